@@ -1,0 +1,54 @@
+"""Inputs, weights and biases: checked where they are given, made by seed where they are not."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convgif.errors import ArrayError, shorten
+
+Array: TypeAlias = NDArray[np.floating[Any]]
+
+# What is drawn from: (stream, lowest, highest). Inputs are never 0, so that a 0 on screen is
+# always padding or an inserted zero. Each array has its own stream: a larger input leaves the
+# weights as they were.
+INPUT_VALUES = (0, 1, 9)
+WEIGHT_VALUES = (1, -1, 2)
+BIAS_VALUES = (2, 1, 3)
+
+
+def seeded(shape: Sequence[int], values: tuple[int, int, int], seed: int) -> Array:
+    """Small integers as float64 of that shape, the same for a seed on every numpy.
+
+    From `numpy.random.RandomState`, whose stream is frozen. Raises ArrayError for a bad seed.
+    """
+    stream, lowest, highest = values
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
+        raise ArrayError(f"seed {shorten(seed)} is not usable: give a whole number "
+                         f"from 0 to {2**32 - 1}")
+    random = np.random.RandomState([seed, stream])
+    return random.randint(lowest, highest + 1, size=tuple(shape)).astype(np.float64)
+
+
+def checked(values: ArrayLike, name: str, shape: Sequence[int | None], meaning: str) -> Array:
+    """The values as a floating array of that shape (None: any size); integers become float64.
+
+    Raises ArrayError for another shape, values that are not finite, or no numbers at all.
+    """
+    try:
+        array = np.asarray(values)
+    except (ValueError, TypeError):
+        raise ArrayError(f"{name} is ragged: give equally long rows") from None
+    if array.dtype.kind not in "biuf":
+        raise ArrayError(f"{name} holds {array.dtype}, not real numbers: give floats or integers")
+    if array.ndim != len(shape) or any(want not in (None, have)
+                                       for want, have in zip(shape, array.shape, strict=True)):
+        wanted = ", ".join("any" if size is None else str(size) for size in shape)
+        raise ArrayError(f"{name} has shape {array.shape}, but the layer takes ({wanted}), "
+                         f"{meaning}: reshape it")
+    if array.size == 0:
+        raise ArrayError(f"{name} has shape {array.shape} and holds nothing: give values")
+    if not np.isfinite(array).all():
+        raise ArrayError(f"{name} holds NaN or infinity: give finite numbers")
+    return array.astype(np.float64) if array.dtype.kind != "f" else array

@@ -1,0 +1,26 @@
+"""Layers: what is computed. One frozen dataclass a layer, with torch.nn's names and arguments."""
+
+from convgif.layers.axes import AxisPlan, CellKind, StampPlan
+from convgif.layers.base import Layer
+from convgif.layers.convolution import Conv1d, Conv2d, Conv3d
+from convgif.layers.formula import SizeFormula
+from convgif.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+
+LAYERS: dict[str, type[Layer]] = {
+    layer.__name__: layer
+    for layer in (Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d)}
+
+# What other fields and frameworks call a layer, so that the answer can name the right one.
+OTHER_NAMES: dict[str, str] = {
+    "deconv": "ConvTranspose2d",
+    "deconvolution": "ConvTranspose2d",
+    "fractionally-strided": "ConvTranspose2d",
+    "fractionally-strided convolution": "ConvTranspose2d",
+    "transposed convolution": "ConvTranspose2d",
+    "upconv": "ConvTranspose2d",
+    "convolution": "Conv2d",
+}
+
+__all__ = ["LAYERS", "OTHER_NAMES", "AxisPlan", "CellKind", "Conv1d", "Conv2d", "Conv3d",
+           "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Layer", "SizeFormula",
+           "StampPlan"]

@@ -1,0 +1,170 @@
+"""What every layer is: a frozen dataclass that knows its shapes and how it lies along each axis."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import fields
+from math import prod
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from convgif.errors import LayerError, shorten
+from convgif.layers.axes import AxisPlan, StampPlan
+from convgif.layers.fields import Field, per_axis
+from convgif.layers.formula import SizeFormula
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Index = TypeVar("Index", int, "NDArray[np.intp]")
+
+AXIS_ADJECTIVES = {1: ("long",), 2: ("high", "wide"), 3: ("deep", "high", "wide")}
+LARGEST_DEFAULT_INPUT = 10_000
+
+
+class Layer(ABC):
+    """A layer of torch.nn, unbatched: arrays are (channels, *spatial), axes (depth, row, column).
+
+    A layer of rank 0 has no spatial axes: every output reads every input.
+    """
+
+    family: ClassVar[str]
+    rank: ClassVar[int]
+    smallest_input: ClassVar[int] = 5
+    smallest_output: ClassVar[int] = 3
+    positional: ClassVar[tuple[str, ...]] = ()
+    always_printed: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def field_kinds(cls) -> dict[str, Field[Any, Any]]:
+        """The layer's arguments by name, in torch.nn's order."""
+        declared = {name: kind for base in reversed(cls.__mro__)
+                    for name, kind in vars(base).items() if isinstance(kind, Field)}
+        return {field.name: declared[field.name] for field in fields(cls)}  # type: ignore[arg-type]  # subclasses are dataclasses
+
+    def settings(self) -> dict[str, Any]:
+        """The arguments that differ from their default, by name, in torch.nn's order."""
+        return {name: getattr(self, name) for name, kind in self.field_kinds().items()
+                if getattr(self, name) != kind.check(kind.default, self.rank)}
+
+    def __repr__(self) -> str:
+        """The layer as PyTorch prints it, with words quoted, so that Python reads it too."""
+        settings = self.settings()
+        named = (f"{name}={getattr(self, name)!r}" for name in self.field_kinds()
+                 if name not in self.positional
+                 and (name in settings or name in self.always_printed))
+        first = (repr(getattr(self, name)) for name in self.positional)
+        return f"{type(self).__name__}({', '.join((*first, *named))})"
+
+    # How it lies along an axis.
+
+    @abstractmethod
+    def axis_plan(self, axis: int, size: int) -> AxisPlan:
+        """Cells and taps along that axis of an input of that size. Raises LayerError."""
+
+    @abstractmethod
+    def axis_formula(self, axis: int, size: int) -> SizeFormula:
+        """The size formula of that axis with its numbers filled in."""
+
+    def axis_stamps(self, axis: int, size: int) -> StampPlan | None:
+        """The axis read as stamping, for transposed layers; None for others."""
+        return None
+
+    def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
+        """Cells and taps along each spatial axis. Raises LayerError where the layer does not fit."""
+        return tuple(self.axis_plan(axis, size)
+                     for axis, size in enumerate(self.spatial_size(input_size)))
+
+    def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
+        """The size formula of each spatial axis with its numbers filled in. Raises LayerError."""
+        return tuple(self.axis_formula(axis, size)
+                     for axis, size in enumerate(self.spatial_size(input_size)))
+
+    # Which channels and weights an output reads.
+
+    @property
+    @abstractmethod
+    def input_channels(self) -> int | None:
+        """The number of input channels that it takes; None where it takes any."""
+
+    @abstractmethod
+    def output_channels(self, input_channels: int) -> int:
+        """Number of output channels."""
+
+    @abstractmethod
+    def channels_read(self, out_channel: int) -> range:
+        """The input channels that an output channel reads."""
+
+    @property
+    @abstractmethod
+    def weight_shape(self) -> tuple[int, ...] | None:
+        """The shape of the stored weight, as in torch.nn; None without weights."""
+
+    @abstractmethod
+    def weight_channels(self, out_channel: Index, in_channel: Index) -> tuple[Index, Index]:
+        """The first two indices into the stored weight for that pair of channels, which count
+        over all groups; whole arrays of them are taken too and broadcast."""
+
+    @property
+    @abstractmethod
+    def bias_shape(self) -> tuple[int, ...] | None:
+        """The shape of the bias; None without one."""
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of weights and biases."""
+        return sum(prod(shape) for shape in (self.weight_shape, self.bias_shape)
+                   if shape is not None)
+
+    @abstractmethod
+    def mac_count(self, input_size: int | Sequence[int]) -> int:
+        """Number of multiply-accumulates, taps on padding included. Raises LayerError."""
+
+    @property
+    @abstractmethod
+    def receptive_field(self) -> tuple[int, ...]:
+        """For each spatial axis how many input cells the box that one output reads spans at
+        most."""
+
+    # Sizes and shapes.
+
+    def spatial_size(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        """The input's size on each spatial axis; one number holds for all. Raises LayerError."""
+        return per_axis(input_size, "input size", self.rank, 1)
+
+    def input_shape(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        """(channels, *spatial), with one channel where the layer takes any number."""
+        return (self.input_channels or 1, *self.spatial_size(input_size))
+
+    def output_shape(self, input_shape: Sequence[int]) -> tuple[int, ...]:
+        """(channels, *spatial) for an input of (channels, *spatial).
+
+        `Conv2d(kernel_size=3, stride=2, padding=1).output_shape((1, 5, 5))` is (1, 3, 3).
+        Raises LayerError.
+        """
+        if (len(input_shape) != self.rank + 1
+                or self.input_channels not in (None, input_shape[0])):
+            wanted = self.input_shape(self.default_input_size())
+            raise LayerError(f"input shape {shorten(tuple(input_shape))} does not suit "
+                             f"{type(self).__name__}: give channels first, such as {wanted}")
+        return (self.output_channels(input_shape[0]),
+                *(axis.output_size for axis in self.plan(input_shape[1:])))
+
+    def default_input_size(self) -> tuple[int, ...]:
+        """The smallest input, from `smallest_input` on, whose output is at least
+        `smallest_output` on each axis. Raises LayerError where none fits."""
+        return tuple(self._default_axis_size(axis) for axis in range(self.rank))
+
+    def _default_axis_size(self, axis: int) -> int:
+        reason = ""
+        for size in range(self.smallest_input, LARGEST_DEFAULT_INPUT):
+            try:
+                if self.axis_plan(axis, size).output_size >= self.smallest_output:
+                    return size
+            except LayerError as error:
+                reason = reason or str(error)
+        raise LayerError(f"no input up to {LARGEST_DEFAULT_INPUT} suits {self!r}"
+                         f"{': ' if reason else ''}{reason}")
+
+    def axis_adjective(self, axis: int) -> str:
+        """How the size along that axis is called: high, wide, ..."""
+        return AXIS_ADJECTIVES[self.rank][axis]

@@ -1,0 +1,149 @@
+"""Kinds of layer arguments: each checks what it is given and stores it in one form.
+
+A layer is a dataclass whose fields are these descriptors, so that an argument is declared once:
+its kind, default and bounds. `layer.kernel_size` is a tuple whether 3 or (3, 3) was given, and
+the options of the command line are made from the same declarations.
+"""
+
+from collections.abc import Sequence
+from operator import index
+from typing import Any, ClassVar, Generic, TypeVar, overload
+
+from convgif.errors import LayerError, shorten, suggest
+from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
+
+Given = TypeVar("Given")
+Stored = TypeVar("Stored")
+
+
+class Field(Generic[Given, Stored]):
+    """One argument of a layer, as a data descriptor. `help` is one line for people."""
+
+    name: str
+
+    def __init__(self, default: Given, help: str) -> None:
+        self.default, self.help = default, help
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Given: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> Stored: ...
+    def __get__(self, instance: object | None, owner: type) -> Given | Stored:
+        if instance is None:
+            return self.default
+        stored: Stored = vars(instance)[self.name]
+        return stored
+
+    def __set__(self, instance: Any, value: Given) -> None:
+        vars(instance)[self.name] = self.check(value, instance.rank)
+
+    def check(self, value: Given, rank: int) -> Stored:
+        """The value in the form it is stored, for a layer of that many spatial axes.
+
+        Raises LayerError.
+        """
+        raise NotImplementedError
+
+
+def whole_number(value: object, name: str, minimum: int) -> int:
+    """The value as an int, at least `minimum`. Raises LayerError."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = index(value)  # type: ignore[arg-type]  # what it refuses is the point
+    except TypeError:
+        raise LayerError(f"{name} {shorten(value)} is not a whole number: "
+                         f"use {minimum} or more") from None
+    if number < minimum:
+        raise LayerError(f"{name} {number} is too small: use {minimum} or more")
+    if number > 10**6:
+        raise LayerError(f"{name} {number} is too large: use a million at most")
+    return number
+
+
+def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ...]:
+    """One whole number an axis; a single one holds for every axis. Raises LayerError."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return (whole_number(value, name, minimum),) * rank
+    items = tuple(value) * (rank if len(value) == 1 else 1)
+    if len(items) != rank:
+        axes = "1 axis" if rank == 1 else f"{rank} axes"
+        raise LayerError(f"{name} {shorten(value)} has {len(items)} numbers, but the layer has "
+                         f"{axes}: give one number, or {rank}")
+    return tuple(whole_number(item, name, minimum) for item in items)
+
+
+class Count(Field[int, int]):
+    """A single whole number, at least 1."""
+
+    def check(self, value: int, rank: int) -> int:
+        return whole_number(value, self.name, 1)
+
+
+class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
+    """A whole number for each spatial axis."""
+
+    def __init__(self, default: int, help: str, minimum: int = 1) -> None:
+        super().__init__(default, help)
+        self.minimum = minimum
+
+    def check(self, value: int | Sequence[int], rank: int) -> tuple[int, ...]:
+        return per_axis(value, self.name, rank, self.minimum)
+
+
+class Flag(Field[bool, bool]):
+    """True or False."""
+
+    def check(self, value: bool, rank: int) -> bool:
+        if not isinstance(value, bool):
+            raise LayerError(f"{self.name} {shorten(value)} is neither True nor False")
+        return value
+
+
+class Choice(Field[str, str]):
+    """One of a few words."""
+
+    def __init__(self, default: str, help: str, choices: tuple[str, ...]) -> None:
+        super().__init__(default, help)
+        self.choices = choices
+
+    def check(self, value: str, rank: int) -> str:
+        if not isinstance(value, str) or value not in self.choices:
+            raise LayerError(f"unknown {self.name} {shorten(value)}: "
+                             f"{suggest(str(value), self.choices)}")
+        return value
+
+
+class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
+    """Numbers, one an axis; (before, after) pairs, one an axis; or a word of `words`.
+
+    Pairs whose sides agree are stored as numbers, so that equal layers compare equal.
+    """
+
+    every_word: ClassVar[tuple[str, ...]] = tuple(PADDING_WORDS)
+
+    def __init__(self, help: str, words: tuple[str, ...] = every_word) -> None:
+        super().__init__(0, help)
+        self.words = words
+
+    def check(self, value: PaddingValue, rank: int) -> tuple[int, ...] | Pairs | str:
+        if isinstance(value, str):
+            if value not in self.words:
+                raise LayerError(f"unknown padding {shorten(value)}: {suggest(value, self.words)}, "
+                                 "or numbers")
+            return value
+        if (not isinstance(value, Sequence)
+                or not any(isinstance(item, Sequence) for item in value)):
+            return per_axis(value, self.name, rank, 0)
+        pairs = tuple(item if isinstance(item, Sequence) else (item, item) for item in value)
+        if len(pairs) not in (1, rank) or any(len(pair) != 2 for pair in pairs):
+            raise LayerError(f"padding {shorten(value)} does not suit {rank} axes: "
+                             "give one (before, after) pair an axis")
+        checked = tuple((whole_number(pair[0], "padding", 0), whole_number(pair[1], "padding", 0))
+                        for pair in pairs * (rank if len(pairs) == 1 else 1))
+        if all(before == after for before, after in checked):
+            return tuple(before for before, _ in checked)
+        return checked

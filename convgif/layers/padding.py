@@ -1,0 +1,91 @@
+"""Padding: the words for it, and which input cell each border cell repeats."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from convgif.errors import LayerError
+
+Pairs: TypeAlias = tuple[tuple[int, int], ...]
+PaddingValue: TypeAlias = int | str | Sequence[int | Sequence[int]]
+
+
+@dataclass(frozen=True)
+class PaddingWord:
+    """A word for padding: how many cells before and after, from size, span and stride."""
+
+    description: str
+    pads: Callable[[int, int, int], tuple[int, int]]
+    any_stride: bool = True
+    any_rank: bool = True
+
+
+def _same_total(size: int, span: int, stride: int) -> int:
+    """ONNX's rule for SAME_UPPER and SAME_LOWER: the output is ceil(size / stride)."""
+    return max((-(-size // stride) - 1) * stride + span - size, 0)
+
+
+def _smaller_half_first(total: int) -> tuple[int, int]:
+    return total // 2, total - total // 2
+
+
+def _larger_half_first(total: int) -> tuple[int, int]:
+    return total - total // 2, total // 2
+
+
+PADDING_WORDS: dict[str, PaddingWord] = {
+    "valid": PaddingWord(
+        "no padding", lambda size, span, stride: (0, 0)),
+    "same": PaddingWord(
+        "torch's rule: the output is as large as the input, stride 1 only",
+        lambda size, span, stride: _smaller_half_first(span - 1), any_stride=False),
+    "same_upper": PaddingWord(
+        "ONNX's and TensorFlow's rule for any stride, the odd cell at the end",
+        lambda size, span, stride: _smaller_half_first(_same_total(size, span, stride))),
+    "same_lower": PaddingWord(
+        "the same with the odd cell at the beginning",
+        lambda size, span, stride: _larger_half_first(_same_total(size, span, stride))),
+    "full": PaddingWord(
+        "every position that touches the input",
+        lambda size, span, stride: (span - 1, span - 1)),
+    "causal": PaddingWord(
+        "1-D: all of it before the input, so that no output sees the future",
+        lambda size, span, stride: (span - 1, 0), any_rank=False),
+}
+
+
+@dataclass(frozen=True)
+class PaddingMode:
+    """What border cells hold: the source of the cell at `index` (outside 0 .. size-1), and how
+    many border cells an input of a size can fill."""
+
+    source: Callable[[int, int], int | None]
+    most: Callable[[int], int | None]
+    bound: str = ""
+
+
+def _reflected(index: int, size: int) -> int:
+    return -index if index < 0 else 2 * (size - 1) - index
+
+
+PADDING_MODES: dict[str, PaddingMode] = {
+    "zeros": PaddingMode(lambda index, size: None, lambda size: None),
+    "reflect": PaddingMode(_reflected, lambda size: size - 1, "less than the input"),
+    "replicate": PaddingMode(lambda index, size: min(max(index, 0), size - 1), lambda size: None),
+    "circular": PaddingMode(lambda index, size: index % size, lambda size: size,
+                            "no more than the input"),
+}
+
+
+def border_sources(size: int, before: int, after: int, mode: str) -> tuple[int | None, ...]:
+    """The source index of each cell of a padded axis, None where it is a zero.
+
+    Length before + size + after. Raises LayerError where the mode cannot fill the border.
+    """
+    row = PADDING_MODES[mode]
+    most = row.most(size)
+    if most is not None and max(before, after) > most:
+        raise LayerError(f"{mode} padding {max(before, after)} does not fit an input of {size}: "
+                         f"it must be {row.bound}; pad by {most} at most, or take a larger input")
+    return (*(row.source(index, size) for index in range(-before, 0)), *range(size),
+            *(row.source(index, size) for index in range(size, size + after)))

@@ -1,0 +1,169 @@
+"""Text -> layers, sizes and padding, and back.
+
+Layers are read as PyTorch prints them, with `ast`, and never evaluated: only literals are taken.
+"""
+
+import ast
+import re
+from typing import Any
+
+from convgif.errors import LayerError, NotationError, UnknownNameError, fold, shorten, suggest
+from convgif.layers import LAYERS, OTHER_NAMES, Layer
+
+LONGEST_LAYER_TEXT = 1000
+_MODULE_LABEL = re.compile(r"^\s*(\(\w+\)|\w+)\s*[:=]\s*")
+_PREFIXES = ("", "nn.", "torch.nn.")
+_NOT_ARITHMETIC = ("device", "dtype")
+_EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
+
+
+def parse_layer(text: str) -> Layer:
+    """The layer that the text names as PyTorch prints it.
+
+    `nn.`, `torch.nn.`, a `(conv1):` before it and a comma after it are passed over.
+    `parse_layer("(c): Conv2d(3, 8, kernel_size=(3, 3))").weight_shape` is (8, 3, 3, 3).
+    Raises NotationError, UnknownNameError or LayerError.
+    """
+    if len(text) > LONGEST_LAYER_TEXT:
+        raise NotationError(f"a layer text of {len(text)} characters is too long: "
+                            f"give one layer, such as {_EXAMPLE}")
+    try:
+        tree = ast.parse(_MODULE_LABEL.sub("", text).strip().removesuffix(","), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise _not_a_layer(text) from None
+    if not isinstance(tree, ast.Call):
+        raise _not_a_layer(text)
+    layer_type = find_layer(_dotted_name(tree.func, text))
+    positional = [_literal(argument, text) for argument in tree.args]
+    named: dict[str, Any] = {}
+    for keyword in tree.keywords:
+        if keyword.arg is None:
+            raise _not_a_layer(text)
+        named[keyword.arg] = _literal(keyword.value, text)
+    return _build(layer_type, positional, named)
+
+
+def find_layer(name: str, rank: int | None = None) -> type[Layer]:
+    """The class of that name: any case, hyphens and underscores ignored.
+
+    Where the name leaves the digit out, `rank` gives it, or else 2. Raises UnknownNameError.
+    """
+    folded = {fold(known): layer for known, layer in LAYERS.items()}
+    for key in (fold(name), f"{fold(name)}{rank or 2}d"):
+        if key in folded:
+            return folded[key]
+    if fold(name) + "2d" in folded:
+        raise UnknownNameError(f"{name} has no {rank}-D form: use 1 to 3 sizes")
+    known_as = {fold(other): here for other, here in OTHER_NAMES.items()}.get(fold(name))
+    if known_as:
+        raise UnknownNameError(f"{shorten(name)} is called {known_as} here, as in torch.nn: "
+                               f"use {known_as}")
+    raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
+
+
+def build_layer(layer_type: type[Layer], settings: dict[str, Any]) -> Layer:
+    """The layer with those arguments. Raises LayerError, for an argument it does not have too."""
+    for name in settings:
+        if name not in layer_type.field_kinds():
+            raise LayerError(_no_such_argument(layer_type, name))
+    return layer_type(**settings)
+
+
+def parse_sizes(text: str) -> int | tuple[int, ...]:
+    """A number, or one an axis: "3" is 3, "3x5" is (3, 5). Raises NotationError."""
+    items = [_number(item, text, "a number such as 3, or 3x5 for rows x columns")
+             for item in _by_axis(text)]
+    return items[0] if len(items) == 1 else tuple(items)
+
+
+def parse_padding(text: str) -> int | str | tuple[int | tuple[int, int], ...]:
+    """Numbers, sides or a word: "1", "1x2", "1:0x2:1" is ((1, 0), (2, 1)), "same".
+
+    Raises NotationError.
+    """
+    if re.fullmatch(r"\s*[A-Za-z][\w-]*\s*", text):
+        return text.strip().lower().replace("-", "_")
+    allowed = "a number, 1x2 for rows x columns, before:after such as 1:0x2:1, or a word"
+    items: list[int | tuple[int, int]] = []
+    for item in _by_axis(text):
+        sides = [_number(side, text, allowed) for side in item.split(":")]
+        if len(sides) > 2:
+            raise NotationError(f"padding {shorten(text)} has {len(sides)} sides: give {allowed}")
+        items.append(sides[0] if len(sides) == 1 else (sides[0], sides[1]))
+    return items[0] if len(items) == 1 and isinstance(items[0], int) else tuple(items)
+
+
+def format_sizes(sizes: tuple[int, ...], *, shorten_equal: bool = False, sign: str = "x") -> str:
+    """Sizes as `parse_sizes` reads them: (3, 5) is "3x5"; equal ones are one number if asked."""
+    if shorten_equal and len(set(sizes)) == 1:
+        return str(sizes[0])
+    return sign.join(map(str, sizes))
+
+
+def format_padding(padding: str | tuple[int | tuple[int, int], ...]) -> str:
+    """Padding as `parse_padding` reads it: ((1, 0), (2, 1)) is "1:0x2:1"."""
+    if isinstance(padding, str):
+        return padding
+    items = [f"{item[0]}:{item[1]}" if isinstance(item, tuple) else str(item) for item in padding]
+    return items[0] if len(set(items)) == 1 else "x".join(items)
+
+
+def _by_axis(text: str) -> list[str]:
+    return re.split(r"[xX×]", text.strip())
+
+
+def _number(item: str, text: str, allowed: str) -> int:
+    if not re.fullmatch(r"\s*-?[0-9]{1,9}\s*", item):
+        raise NotationError(f"{shorten(text)} is not understood: give {allowed}")
+    return int(item)
+
+
+def _not_a_layer(text: str) -> NotationError:
+    return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it: "
+                         f"write it like {_EXAMPLE}")
+
+
+def _dotted_name(node: ast.expr, text: str) -> str:
+    try:
+        dotted = ast.unparse(node)
+    except RecursionError:
+        raise _not_a_layer(text) from None
+    prefix, _, name = dotted.rpartition(".")
+    if not name.isidentifier() or f"{prefix}." not in (*_PREFIXES, "."):
+        raise _not_a_layer(text)
+    return name
+
+
+def _literal(node: ast.expr, text: str) -> Any:
+    """A number, word, flag, or tuple of numbers; a bare name is a word, as PyTorch prints it."""
+    if isinstance(node, ast.Name):
+        return node.id
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        raise NotationError(f"{shorten(text.strip())} has an argument that is no plain number, "
+                            f"word or tuple: write it like {_EXAMPLE}") from None
+
+
+def _build(layer_type: type[Layer], positional: list[Any], named: dict[str, Any]) -> Layer:
+    names = list(layer_type.field_kinds())
+    if len(positional) > len(names):
+        raise LayerError(f"{layer_type.__name__} takes {len(names)} arguments at most, "
+                         f"and {len(positional)} were given: it takes {', '.join(names)}")
+    settings = dict(zip(names, positional, strict=False))
+    twice = settings.keys() & named.keys()
+    if twice:
+        raise LayerError(f"{layer_type.__name__} got {min(twice)} twice: give it once")
+    return build_layer(layer_type, settings | named)
+
+
+def _no_such_argument(layer_type: type[Layer], name: str) -> str:
+    given = f"{layer_type.__name__} has no {shorten(name)}"
+    if name in _NOT_ARITHMETIC:
+        return f"{given} here, for it changes no arithmetic: leave it out"
+    having = [other for other, cls in LAYERS.items() if name in cls.field_kinds()]
+    if having:
+        return f"{given}, it belongs to {', '.join(having)}: leave it out or take such a layer"
+    return f"{given}: {suggest(name, layer_type.field_kinds())}"
+
+

@@ -1,4 +1,4 @@
-"""The errors a user can cause, and the look-up that answers a wrong name with the nearest right one.
+"""The errors a user can cause, and the look-up that answers a wrong name with the nearest one.
 
     ConvgifError            above everything the user can cause
     ├── NotationError       text that is no layer, size, duration or colour

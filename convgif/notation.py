@@ -104,7 +104,8 @@ def format_padding(padding: str | tuple[int | tuple[int, int], ...]) -> str:
     """Padding as `parse_padding` reads it: ((1, 0), (2, 1)) is "1:0x2:1"."""
     if isinstance(padding, str):
         return padding
-    items = [f"{item[0]}:{item[1]}" if isinstance(item, tuple) else str(item) for item in padding]
+    items = [(str(item) if isinstance(item, int) else
+              f"{item[0]}:{item[1]}" if item[0] != item[1] else str(item[0])) for item in padding]
     return items[0] if len(set(items)) == 1 else "x".join(items)
 
 

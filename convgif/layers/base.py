@@ -70,7 +70,7 @@ class Layer(ABC):
         return None
 
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
-        """Cells and taps along each spatial axis. Raises LayerError where the layer does not fit."""
+        """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""
         return tuple(self.axis_plan(axis, size)
                      for axis, size in enumerate(self.spatial_size(input_size)))
 

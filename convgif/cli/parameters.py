@@ -1,0 +1,86 @@
+"""Click parameters made from OPTIONS, help in sections, and errors in one line."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from convgif.errors import ConvgifError
+from convgif.options import OPTIONS, Option
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+GROUPS = {"layer": "Layer", "picture": "Picture"}
+
+
+class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """A parameter that an option's own parser reads."""
+
+    def __init__(self, option: Option) -> None:
+        self.name, self._option = option.metavar, option
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return self._option.parse(value) if self._option.parse and isinstance(value, str) else value
+
+
+def from_options(*groups: str, without: Iterable[str] = ()) -> Callable[[Command], Command]:
+    """A decorator that adds the options of those groups; what is not given is None."""
+    def decorate(command: Command) -> Command:
+        chosen = [option for option in OPTIONS.values()
+                  if option.group in groups and option.name not in without]
+        for option in reversed(chosen):
+            command = _click_option(option)(command)
+        return command
+    return decorate
+
+
+def _click_option(option: Option) -> Callable[[Command], Command]:
+    default = option.default_help or ("" if option.default is None else str(option.default))
+    help = f"{option.help}  [{default}]" if default else option.help
+    if option.parse is None:
+        return click.option(*option.flags, option.name, is_flag=True, default=None, help=help)
+    return click.option(*option.flags, option.name, type=Parsed(option), default=None, help=help,
+                        metavar=option.metavar)
+
+
+class SectionedCommand(click.Command):
+    """A command whose help lists options by group, and gives its examples first."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None and isinstance(parameter, click.Option):
+                option = OPTIONS.get(parameter.name or "")
+                heading = GROUPS[option.group] if option else "Output"
+                sections.setdefault(heading, []).append(record)
+        for heading, records in filter(lambda section: section[1], sections.items()):
+            with formatter.section(heading):
+                formatter.write_dl(records, col_max=34)
+
+
+class OneLineErrors(click.Group):
+    """The top command: what the user got wrong is one line on stderr and exit code 1."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            with terminations_as_interrupts():
+                return super().main(*args, **kwargs)
+        except ConvgifError as error:
+            click.echo(f"convgif: {error}", err=True)
+            sys.exit(1)
+
+
+@contextmanager
+def terminations_as_interrupts() -> Iterator[None]:
+    """While it lasts, being terminated is a KeyboardInterrupt, so that half-written files go."""
+    def interrupt(number: int, frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

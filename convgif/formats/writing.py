@@ -1,0 +1,36 @@
+"""Files appear whole or not at all."""
+
+from contextlib import suppress
+from pathlib import Path
+from tempfile import gettempprefix
+from uuid import uuid4
+
+from convgif.errors import OutputError
+
+
+def write_whole(path: Path, data: bytes) -> Path:
+    """The path, after the data is there; no reader ever sees half of it.
+
+    Written beside it under another name and renamed; what is no file (a device, a pipe) is
+    written to directly. Raises OutputError, and then nothing is left behind.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder: give the name of a file in it")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return path
+        partial = path.with_name(f".{gettempprefix()}-{uuid4().hex}{path.suffix}")
+        try:
+            partial.write_bytes(data)
+            partial.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
+    except FileNotFoundError:
+        raise OutputError(f"there is no folder {path.parent}: make it first") from None
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}: "
+                          "choose another place with -o") from None
+    return path

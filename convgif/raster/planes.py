@@ -1,0 +1,171 @@
+"""The two planes that frames are composed of, and how they are brought from scene to scene."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.raster.coverage import Box, Patch, Pen, Plane
+from convgif.raster.inks import Inks
+from convgif.raster.strokes import strokes
+from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
+from convgif.themes import Paint, Theme
+
+Codes = NDArray[np.unsignedinteger[Any]]
+
+
+class Planes:
+    """One story in one theme, as codes: the number of a fill times the number of ink codes, plus
+    the ink's code.
+
+    Marks that never move are laid down once. What a mark adds in another role is drawn when it is
+    first needed, put on each frame while the role lasts, and laid down if it lasts to the end.
+    """
+
+    def __init__(self, story: Story, theme: Theme, density: float) -> None:
+        self._story, self._theme, self._marks = story, theme, story.stage.marks
+        self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
+        self._paints: dict[Roles, Paint] = {}
+        self._looks: dict[tuple[MarkId, Roles], Patch | None] = {}
+        self._survey()
+        paints = self._paints.values()
+        lines = {paint.line for paint in paints if paint.line}
+        self.inks = Inks([color for color in theme.inks if color in lines])
+        fills = dict.fromkeys([theme.background, *(p.fill for p in paints if p.fill)])
+        self.fills = {color: number for number, color in enumerate(fills)}
+        self.code_count = len(self.fills) * self.inks.count
+        self._lay_fills()
+        self._lay_inks()
+
+    def frames(self) -> Iterator[Codes]:
+        """A plane of codes (rows, columns) for each scene."""
+        for i, scene in enumerate(self._story.scenes):
+            self._change(scene, i)
+            ink = self._ink.copy()
+            for patch in self._overlays.values():
+                _put(ink, patch)
+            for id, shape in scene.shapes.items():
+                mark = self._marks[id]
+                _put(ink, self._patch([shape], self._paint(mark.roles), mark.order))
+            yield self._fill + ink
+
+    def palette(self) -> Plane:
+        """The colour of each code, uint8 (code_count, 3)."""
+        return np.concatenate([self.inks.over(color) for color in self.fills])
+
+    def _survey(self) -> None:
+        """Which roles each mark takes, when it takes its last, and which marks move."""
+        self._roles: dict[MarkId, set[Roles]] = {id: {m.roles} for id, m in self._marks.items()}
+        self._last_change: dict[MarkId, int] = {}
+        self._moving: set[MarkId] = set()
+        for i, scene in enumerate(self._story.scenes):
+            for id, roles in scene.roles.items():
+                self._roles[id].add(roles)
+                self._last_change[id] = i
+            self._moving.update(scene.shapes)
+        for roles in {roles for taken in self._roles.values() for roles in taken}:
+            self._paints[roles] = self._theme.paint(roles)
+
+    def _paint(self, roles: Roles) -> Paint:
+        return self._paints[roles]
+
+    def _fill_code(self, roles: Roles) -> int:
+        return self.fills[self._paint(roles).fill or self._theme.background] * self.inks.count
+
+    def _lay_fills(self) -> None:
+        """The fill plane; which cell is on top at each pixel, from 1, and in which paint order."""
+        cells = [mark for mark in self._marks.values() if isinstance(mark.shape, Cell)]
+        cells.sort(key=lambda mark: mark.order)
+        size = self._pen.height, self._pen.width
+        owner = np.zeros(size, np.uint32)
+        self._pixels: dict[MarkId, tuple[Box, NDArray[np.bool_]]] = {}
+        for number, mark in enumerate(cells, 1):
+            patch = self._pen.polygon(mark.shape.corners) if isinstance(mark.shape, Cell) else None
+            box, coverage = patch or ((slice(0), slice(0)), np.zeros((0, 0), np.uint8))
+            inside = coverage > 0
+            self._pixels[mark.id] = box, inside
+            owner[box][inside] = number
+        for number, mark in enumerate(cells, 1):
+            box, inside = self._pixels[mark.id]
+            self._pixels[mark.id] = box, inside & (owner[box] == number)
+        codes: Codes = np.array([0, *(self._fill_code(mark.roles) for mark in cells)],
+                                np.uint8 if self.code_count <= 256 else np.uint16)
+        self._fill = codes[owner]
+        self._order = np.array([-1, *(mark.order for mark in cells)], np.int8)[owner]
+
+    def _lay_inks(self) -> None:
+        """The ink plane with all that neither moves nor gives way; marks of one style together."""
+        self._ink: Plane = np.zeros(self._fill.shape, np.uint8)
+        alike: dict[Hashable, list[Mark]] = defaultdict(list)
+        self._overlays: dict[MarkId, Patch | None] = {}
+        yielding = []
+        for mark in self._marks.values():
+            first = self._paint(mark.roles)
+            if mark.id in self._moving:
+                continue
+            if all(self._covers(self._paint(roles), first) for roles in self._roles[mark.id]):
+                alike[first.lines, mark.order, type(mark.shape)].append(mark)
+                self._looks[mark.id, mark.roles] = None
+            else:
+                yielding.append(mark)
+        for group in alike.values():
+            _put(self._ink, self._patch([mark.shape for mark in group],
+                                        self._paint(group[0].roles), group[0].order))
+        for mark in yielding:
+            self._overlays[mark.id] = self._look(mark, mark.roles)
+
+    def _covers(self, paint: Paint, first: Paint) -> bool:
+        """Whether the lines of a look hide those of the first look wholly."""
+        return (self.inks.rank(paint.line) >= self.inks.rank(first.line)
+                and (paint.width_px or 0) >= (first.width_px or 0)
+                and paint.dash_px in (None, first.dash_px)
+                and first.hatch in (None, paint.hatch))
+
+    def _look(self, mark: Mark, roles: Roles) -> Patch | None:
+        """What a mark adds to the ink plane in those roles, drawn once; None for nothing."""
+        key = mark.id, roles
+        if key not in self._looks:
+            paint, first = self._paint(roles), self._paint(mark.roles)
+            laid_down = (mark.id, mark.roles) in self._looks and paint.lines == first.lines
+            self._looks[key] = None if laid_down else self._patch([mark.shape], paint, mark.order)
+        return self._looks[key]
+
+    def _patch(self, shapes: Sequence[Shape], paint: Paint, order: int) -> Patch | None:
+        """The ink codes of shapes of one kind, where no cell of a higher order hides them."""
+        drawn = self._drawn(shapes, paint)
+        if drawn is None or paint.line is None:
+            return None
+        box, coverage = drawn
+        return box, self.inks.codes(coverage, paint.line) * (self._order[box] <= order)
+
+    def _drawn(self, shapes: Sequence[Shape], paint: Paint) -> Patch | None:
+        if paint.line is None:
+            return None
+        if isinstance(shapes[0], Text):
+            return self._pen.texts(shape for shape in shapes if isinstance(shape, Text))
+        if isinstance(shapes[0], Disc):
+            return self._pen.disc(shapes[0])
+        width = (paint.width_px or 1.0) * self._story.stage.line_scale
+        return self._pen.lines(strokes([s for s in shapes if isinstance(s, Cell | Line)], paint),
+                               width)
+
+    def _change(self, scene: Scene, i: int) -> None:
+        """Gives marks their new roles at scene i."""
+        for id, roles in scene.roles.items():
+            if id in self._pixels:
+                box, inside = self._pixels[id]
+                self._fill[box][inside] = self._fill_code(roles)
+            patch = self._look(self._marks[id], roles)
+            self._overlays.pop(id, None)
+            if patch is not None and i == self._last_change[id]:
+                _put(self._ink, patch)
+            elif patch is not None:
+                self._overlays[id] = patch
+
+
+def _put(plane: Plane, patch: Patch | None) -> None:
+    if patch is not None:
+        box, codes = patch
+        np.maximum(plane[box], codes, out=plane[box])

@@ -1,0 +1,52 @@
+"""What there is to say about a layer or an animation, as plain data, and as lines of text."""
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+from convgif.animation import Animation
+from convgif.layers import Layer
+from convgif.words import formula_phrases, times, words_of
+
+Report = dict[str, Any]
+
+
+def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
+    """Shapes, formula and costs of a layer on an input of that size. Raises LayerError."""
+    inputs = layer.input_shape(input_size)
+    outputs = layer.output_shape(inputs)
+    return {
+        "layer": repr(layer), "input": list(inputs), "output": list(outputs),
+        "formula": formula_phrases(words_of("en"), layer.size_formulas(input_size)),
+        "parameters": layer.parameter_count, "macs": layer.mac_count(input_size),
+        "receptive_field": list(layer.receptive_field),
+        "fully_connected_weights": prod(inputs) * prod(outputs)}
+
+
+def layer_lines(report: Report) -> list[str]:
+    """The report of a layer, a line each, what it is called first."""
+    rows = {
+        "input": times(report["input"]), "output": times(report["output"]),
+        "formula": "\n                 ".join(report["formula"]),
+        "parameters": f"{report['parameters']:,}",
+        "MACs": f"{report['macs']:,}",
+        "receptive field": times(report["receptive_field"]),
+        "fully connected": f"{report['fully_connected_weights']:,} weights between the same sizes"}
+    return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items())]
+
+
+def animation_report(animation: Animation, path: str | None, format: str, size_bytes: int
+                     ) -> Report:
+    """What was made: the file, its pixels and time, and the layer in it."""
+    (traced,) = animation.traces
+    rows, columns = animation.size
+    return {
+        "path": path, "format": format, "bytes": size_bytes, "width": columns, "height": rows,
+        "frames": len(animation.scenes), "duration_ms": sum(animation.durations),
+        "alt": animation.describe(), **layer_report(traced.layer, traced.input_size)}
+
+
+def animation_line(report: Mapping[str, Any]) -> str:
+    """The summary of what was made, in one line."""
+    return (f"{report['width']}x{report['height']} px, {report['frames']} frames, "
+            f"{report['bytes']:,} bytes, output {times(report['output'])}")

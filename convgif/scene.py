@@ -1,0 +1,130 @@
+"""Stage, marks and scenes: what is shown, as data in semantic roles.
+
+No colour and no library here. A view lays its marks out once, as a Stage; each Scene is one step
+and holds only what changes from the one before. Coordinates are (x, y) in px as displayed, y down.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Point: TypeAlias = tuple[float, float]
+MarkId: TypeAlias = tuple[str, tuple[int, ...]]  # the map's name, the index in it
+Roles: TypeAlias = tuple[str, ...]  # what a mark is, then what it is at the moment
+
+ROLES: dict[str, str] = {
+    "input": "a cell of the input",
+    "padding": "a border cell around the input",
+    "inserted_zero": "a zero that a transposed layer inserts between input cells",
+    "dropped": "a cell that no window ever reads",
+    "window": "a tap of the current step",
+    "output": "a cell of the output",
+    "output_padding": "an output cell that output_padding adds",
+    "output_pending": "an output cell that is still to come",
+    "output_active": "the output cell of the current step",
+    "projection": "a line from the window to the active output cell",
+    "window_outline": "the outline of a dilated window",
+    "stride": "the bracket from the first window to the second",
+    "first_weight": "the dot on the tap of weight [0, 0]",
+    "zero": "the small 0 in an inserted zero",
+    "title": "the title",
+    "label": "the name and shape of a map",
+    "legend": "what the marks mean, and the parameters",
+    "formula": "the size formula",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A filled polygon with an outline."""
+
+    corners: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A filled circle."""
+
+    center: Point
+    radius: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """Strokes: each a run of points, joined; a closed one ends where it begins."""
+
+    strokes: tuple[tuple[Point, ...], ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string on one line. anchor: its baseline at the left, middle or right, by `align`."""
+
+    string: str
+    anchor: Point
+    size_px: float
+    align: str = "left"
+
+
+Shape: TypeAlias = Cell | Disc | Line | Text
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A shape with an id, its roles before the first step, and a paint order (higher on top).
+
+    probes: points inside a cell; in every scene at least one is covered by no other mark.
+    """
+
+    id: MarkId
+    shape: Shape
+    roles: Roles
+    order: int = 0
+    probes: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything there is to draw, before the first step.
+
+    maps: the size of each named grid. line_scale: how much thinner than usual its lines are.
+    """
+
+    width_px: int
+    height_px: int
+    maps: Mapping[str, tuple[int, ...]]
+    marks: Mapping[MarkId, Mark]
+    line_scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One step: the roles and shapes that change from the scene before."""
+
+    roles: Mapping[MarkId, Roles] = field(default_factory=dict)
+    shapes: Mapping[MarkId, Shape] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The stage at one step: the roles and the shape of every mark."""
+
+    stage: Stage
+    roles: Mapping[MarkId, Roles]
+    shapes: Mapping[MarkId, Shape]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A stage and its scenes, one a step."""
+
+    stage: Stage
+    scenes: Sequence[Scene]
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """The stage at each step, in order. Each is whole by itself."""
+        roles = {id: mark.roles for id, mark in self.stage.marks.items()}
+        shapes = {id: mark.shape for id, mark in self.stage.marks.items()}
+        for scene in self.scenes:
+            roles, shapes = {**roles, **scene.roles}, {**shapes, **scene.shapes}
+            yield Snapshot(self.stage, roles, shapes)

@@ -1,0 +1,29 @@
+"""Views: how a trace is staged. One module a view, one row each in VIEWS."""
+
+from collections.abc import Mapping
+
+from convgif.errors import ViewError
+from convgif.layers import Layer
+from convgif.views import isometric
+from convgif.views.base import TEXT_MODES, View, ViewSettings, text_for
+from convgif.views.captions import alt_text
+
+VIEWS: Mapping[str, View] = {
+    "isometric": View(
+        description="the input below, the output above, lines from the window to the output",
+        size_px=320, ranks=(1, 2), stage=isometric.stage, describe=alt_text),
+}
+
+
+def check_draws(name: str, layer: Layer) -> None:
+    """Raises ViewError where the view does not draw such a layer, naming what does."""
+    if layer.rank in VIEWS[name].ranks:
+        return
+    others = [other for other, view in VIEWS.items() if layer.rank in view.ranks]
+    drawn = " and ".join(f"{rank}-D" for rank in VIEWS[name].ranks)
+    advice = (f"use --view {others[0]}" if others else
+              f"draw one plane with {layer.family}2d, or see `convgif shape` for its sizes")
+    raise ViewError(f"the {name} view draws {drawn} layers, not {type(layer).__name__}: {advice}")
+
+
+__all__ = ["TEXT_MODES", "VIEWS", "View", "ViewSettings", "check_draws", "text_for"]

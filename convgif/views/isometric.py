@@ -1,0 +1,240 @@
+"""The isometric view: the input below, the output above, lines from the window to the output.
+
+The look of conv_arithmetic. One plane of each map is drawn, and each output position once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from convgif.layers import CellKind
+from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Stage, Story, Text
+from convgif.text import text_width
+from convgif.tracing import Step, Trace
+from convgif.views.base import ViewSettings, check_channels
+from convgif.views.captions import legend, map_labels
+from convgif.views.projection import ROW_RUN, Grid, clearance, lower_edge, unit_vectors, upper_edge
+from convgif.views.typesetting import LINE_HEIGHT, Typesetter, label_size_px, small_size_px
+from convgif.words import formula_phrases
+
+KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
+              CellKind.PADDING: "padding"}
+INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
+SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
+BRACKET = (0.13, 0.34)  # how far from the map it begins and runs, in cells
+DOT = (0.27, 0.16)  # how far from the cell's corner, and its radius, in cells
+PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the two grids lie, and how wide a column is."""
+
+    input: Grid
+    output: Grid
+    unit: float
+
+
+def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
+    """The story of one trace: a scene for each output position, in scan order."""
+    (trace,) = traces
+    check_channels(trace, settings)
+    layout = _lay_out(trace, settings)
+    marks: dict[MarkId, Mark] = {}
+    layout, height, captions = _captioned(trace, layout, settings)
+    for mark in (*_input_cells(trace, layout), *_brackets(trace, layout),
+                 *_output_cells(trace, layout, settings.prefilled)):
+        marks[mark.id] = mark
+    steps = _steps(trace, settings.show_out)
+    first = _moving_shapes(trace, layout, steps[0])
+    for id, shape in first.items():
+        marks[id] = Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
+    stage = Stage(settings.size_px, height,
+                  {"input": _rows_and_columns(trace.extended.shape[1:]),
+                   "output": _rows_and_columns(trace.output.shape[1:])},
+                  marks | captions, line_scale=min(1.0, max(0.35, layout.unit / 16)))
+    return Story(stage, _scenes(trace, layout, steps, marks))
+
+
+def _rows_and_columns(size: tuple[int, ...]) -> tuple[int, int]:
+    """A 1-D map is drawn as one row."""
+    return (1, size[0]) if len(size) == 1 else (size[0], size[1])
+
+
+def _cell(index: Sequence[int]) -> tuple[int, int]:
+    return (0, index[0]) if len(index) == 1 else (index[0], index[1])
+
+
+def _lay_out(trace: Trace, settings: ViewSettings) -> Layout:
+    """The two grids above each other, as large as the width allows."""
+    margin = _margin(settings)
+    maps = [_rows_and_columns(shape[1:]) for shape in (trace.extended.shape, trace.output.shape)]
+    widest = max(columns + ROW_RUN * rows for rows, columns in maps) + 2 * BRACKET[1]
+    unit = min((settings.size_px - 2 * margin) / widest, 0.15 * settings.size_px)
+    row, column = unit_vectors(unit)
+    below, above = (Grid(rows, columns, row, column) for rows, columns in maps)
+    middle = settings.size_px / 2
+    below = below.moved(round(middle - _center_x(below)), 0)
+    above = above.moved(round(middle - _center_x(above)), 0)
+    gap = max(1.1 * unit, 0.07 * settings.size_px)
+    above = above.moved(0, round(clearance(above.outline, below.outline) - gap))
+    return Layout(below, above, unit)
+
+
+def _margin(settings: ViewSettings) -> int:
+    return max(4, round(0.03 * settings.size_px))
+
+
+def _center_x(grid: Grid) -> float:
+    left, _, right, _ = grid.outline
+    return (left[0] + right[0]) / 2
+
+
+def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
+               ) -> tuple[Layout, int, dict[MarkId, Mark]]:
+    """The layout moved down below what is written above it, the canvas height, and the text.
+
+    The output's label lies in the empty corner above its left edge, the input's in the one below.
+    """
+    margin = _margin(settings)
+    size, small = label_size_px(settings.size_px), small_size_px(settings.size_px)
+    input_label, output_label = map_labels(trace, settings)
+    setter = Typesetter(margin, settings.size_px - 2 * margin, margin)
+    if settings.title:
+        setter.paragraph("title", settings.title, size)
+    top = min(y for _, y in layout.output.outline)
+    if settings.shows("sizes"):
+        room = _edge_above(layout.output, margin, margin + text_width(output_label, size))
+        bottom = min(room - 0.4 * size, layout.output.at(0, 0)[1])
+        label_top = min(bottom - LINE_HEIGHT * size, top)
+        down = setter.top - label_top
+        setter.top += bottom - LINE_HEIGHT * size - label_top
+        setter.line("label", output_label, size)
+    else:
+        down = setter.top - top
+    layout = Layout(layout.input.moved(0, round(down)), layout.output.moved(0, round(down)),
+                    layout.unit)
+    bottom = max(y for _, y in layout.input.outline) + _bracket_depth(layout)
+    if settings.shows("sizes"):
+        edge = _edge_below(layout.input, margin, margin + text_width(input_label, size))
+        setter.top = max(edge + _bracket_depth(layout) + 0.4 * size, bottom - LINE_HEIGHT * size)
+        setter.line("label", input_label, size)
+        setter.top = max(setter.top, bottom)
+    else:
+        setter.top = bottom
+    if settings.shows("legend"):
+        setter.top += 0.5 * small
+        setter.captions("legend", legend(trace, settings.words), small)
+    if settings.shows("full"):
+        for line in formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size)):
+            setter.paragraph("formula", line, small)
+    return layout, round(setter.top + margin), setter.marks
+
+
+def _edge_above(grid: Grid, left: float, right: float) -> float:
+    """The smallest y of the grid between two x; its left corner's where it lies outside."""
+    xs = [left, right, *(x for x, _ in grid.outline if left <= x <= right)]
+    ys = [y for y in (upper_edge(grid.outline, x) for x in xs) if y is not None]
+    return min(ys, default=grid.at(0, 0)[1])
+
+
+def _edge_below(grid: Grid, left: float, right: float) -> float:
+    """The largest y of the grid between two x; its left corner's where it lies outside."""
+    xs = [left, right, *(x for x, _ in grid.outline if left <= x <= right)]
+    ys = [y for y in (lower_edge(grid.outline, x) for x in xs) if y is not None]
+    return max(ys, default=grid.at(0, 0)[1])
+
+
+def _input_cells(trace: Trace, layout: Layout) -> list[Mark]:
+    grid, marks = layout.input, []
+    shape = _rows_and_columns(trace.extended.shape[1:])
+    kinds = trace.extended.kinds.reshape(shape)
+    dropped = trace.extended.dropped.reshape(shape)
+    for row, column in product(range(grid.rows), range(grid.columns)):
+        role = KIND_ROLES[CellKind(kinds[row, column])]
+        roles: Roles = (role, "dropped") if dropped[row, column] else (role,)
+        marks.append(Mark(("input", (row, column)), Cell(grid.cell(row, column)), roles,
+                          INPUT_ORDER, grid.probes(row, column)))
+        if role == "inserted_zero" and layout.unit >= SMALLEST_ZERO_CELL_PX:
+            size = max(9.0, min(0.42 * layout.unit, 14.0))
+            x, y = grid.at(row + 0.5, column + 0.5)
+            marks.append(Mark(("zero", (row, column)), Text("0", (x, y + 0.36 * size), size,
+                                                            "center"), ("zero",), MARKS_ORDER))
+    return marks
+
+
+def _output_cells(trace: Trace, layout: Layout, prefilled: bool) -> list[Mark]:
+    grid = layout.output
+    added = trace.output_padding.reshape(_rows_and_columns(trace.output.shape[1:]))
+    marks = []
+    for row, column in product(range(grid.rows), range(grid.columns)):
+        roles: Roles = ("output", "output_padding") if added[row, column] else ("output",)
+        marks.append(Mark(("output", (row, column)), Cell(grid.cell(row, column)),
+                          roles if prefilled else (*roles, "output_pending"), OUTPUT_ORDER,
+                          grid.probes(row, column)))
+    return marks
+
+
+def _bracket_depth(layout: Layout) -> float:
+    """How far the brackets reach below the input."""
+    return 0.7 * BRACKET[1] * layout.unit + 1
+
+
+def _brackets(trace: Trace, layout: Layout) -> list[Mark]:
+    """From the first window to the second, outside the two lower edges of the input."""
+    grid, marks = layout.input, []
+    away, tick = BRACKET
+    for axis, plan in enumerate(trace.axes[::-1]):
+        if plan.output_size < 2:
+            continue
+        begin, end = plan.starts[0], plan.starts[1]
+        if axis == 0:  # along the columns, below the last row
+            points = tuple(grid.at(grid.rows + depth, column) for depth, column in
+                           ((away, begin), (tick, begin), (tick, end), (away, end)))
+        else:  # along the rows, left of the first column
+            points = tuple(grid.at(row, -depth) for row, depth in
+                           ((begin, away), (begin, tick), (end, tick), (end, away)))
+        marks.append(Mark(("stride", (axis,)), Line((points,)), ("stride",), MARKS_ORDER))
+    return marks
+
+
+def _steps(trace: Trace, out_channel: int) -> list[Step]:
+    count = trace.output[0].size
+    return trace.steps[out_channel * count:(out_channel + 1) * count]
+
+
+def _moving_shapes(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | Line]:
+    """The lines from the window's box to the output cell, the dot on weight [0, 0], and around a
+    dilated window its outline."""
+    cells = [_cell(cell) for cell in step.window.tolist()]
+    rows, columns = zip(*cells, strict=True)
+    box = layout.input.box((min(rows), min(columns)), (max(rows), max(columns)))
+    target = layout.output.cell(*_cell(step.output_index[1:]))
+    shapes: dict[MarkId, Disc | Line] = {
+        PROJECTION: Line(tuple(zip(box, target, strict=True)))}
+    if any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes):
+        shapes[OUTLINE] = Line(((*box, box[0]),))
+    if len(cells) > 1:
+        turned = bool(trace.stamp_axes)
+        row, column = cells[-1 if turned else 0]
+        inset = 1 - DOT[0] if turned else DOT[0]
+        shapes[FIRST_WEIGHT] = Disc(layout.input.at(row + inset, column + inset),
+                                    max(1.2, DOT[1] * 0.7 * layout.unit))
+    return shapes
+
+
+def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], marks: dict[MarkId, Mark]
+            ) -> list[Scene]:
+    scenes: list[Scene] = []
+    before: set[MarkId] = set()
+    done: dict[MarkId, Roles] = {}
+    for step in steps:
+        window: set[MarkId] = {("input", _cell(cell)) for cell in step.window.tolist()}
+        roles = done | {id: marks[id].roles for id in before - window}
+        roles |= {id: (*marks[id].roles, "window") for id in window - before}
+        active: MarkId = ("output", _cell(step.output_index[1:]))
+        finished = tuple(r for r in marks[active].roles if r != "output_pending")
+        roles[active] = (*finished, "output_active")
+        before, done = window, {active: finished}
+        scenes.append(Scene(roles, dict(_moving_shapes(trace, layout, step))))
+    return scenes

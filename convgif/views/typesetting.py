@@ -1,0 +1,104 @@
+"""Captions set as lines of marks: swatches and text, wrapped to a width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from convgif.errors import ViewError
+from convgif.scene import Cell, Mark, MarkId, Text
+from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
+from convgif.views.captions import Caption
+
+LINE_HEIGHT = 1.4  # of the text size
+SEPARATOR = " · "
+TEXT_ORDER = 10
+
+
+def label_size_px(size_px: int) -> float:
+    """The text size of map labels on a canvas that wide."""
+    return min(max(round(size_px / 27, 1), 10.0), 18.0)
+
+
+def small_size_px(size_px: int) -> float:
+    """The text size of legend and formula on a canvas that wide."""
+    return max(round(0.86 * label_size_px(size_px), 1), SMALLEST_TEXT_PX)
+
+
+@dataclass
+class Typesetter:
+    """Sets lines from `top` down, between `left` and `left + width`; collects the marks."""
+
+    left: float
+    width: float
+    top: float
+    marks: dict[MarkId, Mark] = field(default_factory=dict)
+
+    def line(self, role: str, string: str, size: float) -> None:
+        """One line of text; raises ViewError if it is wider than there is room."""
+        wanted = text_width(string, size)
+        if wanted > self.width:
+            smallest = int(wanted + 2 * self.left) + 1
+            raise ViewError(f"{string!r} does not fit: give a size of {smallest} or more, "
+                            "or --text none")
+        self._put(role, string, self.left, size)
+        self._new_line(size)
+
+    def paragraph(self, role: str, phrase: str, size: float) -> None:
+        """Text broken at blanks where it must be."""
+        self.captions(role, [Caption(phrase)], size)
+
+    def captions(self, role: str, captions: Sequence[Caption], size: float) -> None:
+        """Captions with their swatches, as many on a line as fit."""
+        x = self.left
+        for caption in captions:
+            swatch = 1.25 * size if caption.swatch else 0.0
+            width = swatch + text_width(caption.phrase, size)
+            gap = text_width(SEPARATOR, size) if x > self.left else 0.0
+            if gap and x + gap + width > self.left + self.width:
+                self._new_line(size)
+                x, gap = self.left, 0.0
+            elif gap:
+                self._put(role, SEPARATOR.strip(), x + text_width(" ", size), size)
+            x += gap
+            if caption.swatch:
+                self._swatch(caption.swatch, x, size)
+            x = self._broken(role, caption.phrase, x + swatch, size)
+        if captions:
+            self._new_line(size)
+
+    def _broken(self, role: str, phrase: str, x: float, size: float) -> float:
+        """The phrase from x on, going on in new lines below its start; returns where it ends."""
+        start, line = x, ""
+        for word in phrase.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and x + text_width(longer, size) > self.left + self.width:
+                self._put(role, line, x, size)
+                self._new_line(size)
+                x, longer = start, word
+            line = longer
+        self._put(role, line, x, size)
+        return x + text_width(line, size)
+
+    def _put(self, role: str, string: str, x: float, size: float) -> None:
+        anchor = (x, self.top + ASCENT * size)
+        self._add(role, Text(string, anchor, size), (role,))
+
+    def _swatch(self, roles: tuple[str, ...], x: float, size: float) -> None:
+        side = round(0.8 * size)
+        left, top = round(x) + 0.5, round(self.top + ASCENT * size - side) + 0.5
+        corners = ((left, top), (left + side, top), (left + side, top + side), (left, top + side))
+        self._add("swatch", Cell(corners), roles)
+
+    def _add(self, name: str, shape: Cell | Text, roles: tuple[str, ...]) -> None:
+        id = (name, (sum(known == name for known, _ in self.marks),))
+        self.marks[id] = Mark(id, shape, roles, TEXT_ORDER)
+
+    def _new_line(self, size: float) -> None:
+        self.top += LINE_HEIGHT * size
+
+
+def text_box(text: Text) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a text."""
+    width = text_width(text.string, text.size_px)
+    left = text.anchor[0] - {"left": 0.0, "center": 0.5, "right": 1.0}[text.align] * width
+    return (left, text.anchor[1] - ASCENT * text.size_px, left + width,
+            text.anchor[1] + DESCENT * text.size_px)

@@ -1,0 +1,135 @@
+"""What the tests of several modules share: random layers that fit their input, and refusals."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from convgif.errors import ConvgifError
+from convgif.layers import (
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    ConvTranspose3d,
+    Layer,
+)
+
+CONVOLUTIONS = {1: Conv1d, 2: Conv2d, 3: Conv3d}
+TRANSPOSED = {1: ConvTranspose1d, 2: ConvTranspose2d, 3: ConvTranspose3d}
+MODES = ("zeros", "reflect", "replicate", "circular")
+LARGEST_3D_INPUT = 5
+LONGEST_MESSAGE = 300
+
+LayerAndSize = tuple[Any, tuple[int, ...]]
+
+
+def repeatable(max_examples: int) -> settings:
+    """Hypothesis settings that give the same examples in every run and on any machine."""
+    return settings(max_examples=max_examples, deadline=None, derandomize=True,
+                    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+
+
+def refusal(kind: type[ConvgifError], call: Callable[[], object]) -> str:
+    """The message with which the call is refused: one line, not long, of that very class."""
+    with pytest.raises(ConvgifError) as caught:
+        call()
+    message = str(caught.value)
+    assert type(caught.value) is kind, message
+    assert_readable(message)
+    return message
+
+
+def assert_readable(message: str) -> None:
+    """One line that is not empty and not long."""
+    assert message.strip()
+    assert len(message.splitlines()) == 1
+    assert len(message) < LONGEST_MESSAGE
+
+
+@st.composite
+def conv_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: int = 8,
+                max_channels: int = 4, max_kernel: int = 4, max_padding: int = 3,
+                words: bool = True, modes: Sequence[str] = MODES) -> LayerAndSize:
+    """A convolution and the size of an input that it fits, at most `max_input` on each axis.
+
+    words: padding words too, not only numbers and pairs. modes: the padding modes to choose from.
+    """
+    rank = draw(st.sampled_from(ranks))
+    limit = min(max_input, LARGEST_3D_INPUT) if rank == 3 else max_input
+    mode = draw(st.sampled_from(modes))
+    kernels = _axes(draw, rank, 1, min(max_kernel, limit))
+    strides = _axes(draw, rank, 1, 3)
+    dilations = tuple(draw(st.integers(1, _most_dilation(kernel, limit))) for kernel in kernels)
+    spans = [d * (k - 1) + 1 for d, k in zip(dilations, kernels, strict=True)]
+    padding: Any
+    if words and draw(st.integers(0, 2)) == 0:
+        padding = draw(st.sampled_from(
+            ["valid", "same_upper", "same_lower", "full", *["same"] * (set(strides) == {1}),
+             *["causal"] * (rank == 1)]))
+        fits_any = mode in ("zeros", "replicate") and padding != "valid"
+        smallest = [1 if fits_any else span for span in spans]
+    else:
+        widest = min(max_padding, limit - 1)
+        padding = tuple(draw(st.tuples(st.integers(0, widest), st.integers(0, widest)))
+                        for _ in range(rank))
+        filled = {"reflect": 1, "circular": 0}
+        smallest = [max(1, span - sum(pair), max(pair) + filled[mode] if mode in filled else 0)
+                    for span, pair in zip(spans, padding, strict=True)]
+    groups, in_channels, out_channels = _channels(draw, max_channels)
+    layer = CONVOLUTIONS[rank](
+        in_channels, out_channels, kernels, strides, padding, dilations, groups,
+        bias=draw(st.booleans()), padding_mode=mode)
+    return layer, tuple(draw(st.integers(least, limit)) for least in smallest)
+
+
+@st.composite
+def transposed_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: int = 5,
+                      max_channels: int = 4, max_kernel: int = 4,
+                      max_padding: int = 4) -> LayerAndSize:
+    """A transposed convolution and the size of an input that it fits.
+
+    The padding is often more than dilation*(kernel-1), so that the border is negative.
+    """
+    rank = draw(st.sampled_from(ranks))
+    limit = min(max_input, LARGEST_3D_INPUT - 1) if rank == 3 else max_input
+    kernels, strides, dilations = (
+        _axes(draw, rank, 1, max_kernel), _axes(draw, rank, 1, 3),
+        _axes(draw, rank, 1, 2 if rank == 3 else 3))
+    sizes = _axes(draw, rank, 1, limit)
+    extras, padding = [], []
+    for size, kernel, stride, dilation in zip(sizes, kernels, strides, dilations, strict=True):
+        extra = draw(st.integers(0, max(stride, dilation) - 1))
+        croppable = (size - 1) * stride + dilation * (kernel - 1) + extra
+        before = draw(st.integers(0, min(max_padding, croppable)))
+        extras.append(extra)
+        padding.append((before, draw(st.integers(0, min(max_padding, croppable - before)))))
+    groups, in_channels, out_channels = _channels(draw, max_channels)
+    layer = TRANSPOSED[rank](
+        in_channels, out_channels, kernels, strides, tuple(padding), tuple(extras), groups,
+        bias=draw(st.booleans()), dilation=dilations)
+    return layer, sizes
+
+
+def any_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,
+               max_channels: int = 4) -> st.SearchStrategy[tuple[Layer, tuple[int, ...]]]:
+    """A layer of any class and the size of an input that it fits."""
+    return st.one_of(conv_layers(ranks, max_input, max_channels),
+                     transposed_layers(ranks, min(max_input, 5), max_channels))
+
+
+def _axes(draw: st.DrawFn, rank: int, least: int, most: int) -> tuple[int, ...]:
+    return tuple(draw(st.integers(least, most)) for _ in range(rank))
+
+
+def _most_dilation(kernel: int, limit: int) -> int:
+    return 3 if kernel == 1 else max(1, min(3, (limit - 1) // (kernel - 1)))
+
+
+def _channels(draw: st.DrawFn, most: int) -> tuple[int, int, int]:
+    groups = draw(st.integers(1, most))
+    per_group = st.integers(1, most // groups)
+    return groups, groups * draw(per_group), groups * draw(per_group)

@@ -1,0 +1,307 @@
+"""The rules of the design that no other tool holds: who imports whom, names, and sizes.
+
+Every check is a function from sources to complaints, with one test that wants none for convgif
+and one that wants some for a bad snippet: each check can fail.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "convgif"
+
+# A module imports only from those above it. Where a package's own modules are not listed, they may
+# import each other, but not in a circle.
+ORDER = (
+    "version",
+    "errors",
+    "layers.padding",
+    "layers.fields",
+    "layers.axes",
+    "layers.formula",
+    "layers.base",
+    "layers.convolution",
+    "layers.transposed",
+    "layers",
+    "notation",
+    "presets",
+    "arrays",
+    "tracing",
+    "scene",
+    "words",
+    "text",
+    "views",
+    "themes",
+    "raster",
+    "formats",
+    "options",
+    "animation",
+    "reporting",
+    "sweeping",
+    "gallery",
+    "embed",
+    "cli",
+)
+OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module may import either
+
+# Who may import what is not in the standard library; a package stands for all its modules.
+ANYWHERE = ("numpy",)
+ONLY_IN = {
+    "matplotlib": ("text", "raster", "formats.pdf"),
+    "imageio": ("formats",),
+    "click": ("cli", "options"),
+}
+# Parts of matplotlib that cost start-up time or hold global state.
+FORBIDDEN_PARTS = ("pyplot", "pylab", "figure", "rcParams", "rcParamsDefault", "rc", "rc_context",
+                   "rc_file", "rcdefaults")
+FORBIDDEN_ANYWHERE = ("pyplot", "rcParams", "rcParamsDefault", "rc_context")
+
+VAGUE_NAMES = ("util", "utils", "helper", "helpers", "misc", "common")
+LONGEST_MODULE = 400  # lines; 300 is the aim
+
+Sources = dict[str, str]  # module, dotted and without "convgif.", "" for convgif itself -> source
+
+
+def read_sources() -> Sources:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text("utf-8")
+    return found
+
+
+SOURCES = read_sources()
+
+
+# What a module imports.
+
+def imported(source: str) -> Iterator[str]:
+    """Every dotted name that is imported anywhere in the source, in functions and for type checks
+    too; "a.b" for `from a import b`, ".a" for a relative one. Modules loaded by a literal name
+    count."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = "." * node.level + (node.module or "")
+            yield from (f"{start}.{alias.name}" for alias in node.names)
+        elif (isinstance(node, ast.Call) and node.args
+              and ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__")
+              and isinstance(node.args[0], ast.Constant)):
+            yield str(node.args[0].value)
+
+
+def is_within(module: str, places: tuple[str, ...]) -> bool:
+    return any(module == place or module.startswith(f"{place}.") for place in places)
+
+
+def own_imports(module: str, sources: Sources) -> Iterator[str]:
+    """The modules of convgif that the module imports."""
+    for name in imported(sources[module]):
+        root, *parts = name.split(".")
+        if root == "convgif":
+            while parts and ".".join(parts) not in sources and ".".join(parts) not in ORDER:
+                parts.pop()  # a name inside the module, not a module
+            yield ".".join(parts)
+
+
+def place(module: str) -> int | None:
+    """Where the module stands in ORDER, by itself or by its package."""
+    if module in ORDER:
+        return ORDER.index(module)
+    package = module.partition(".")[0]
+    has_own_order = any(entry.startswith(f"{package}.") for entry in ORDER)
+    return ORDER.index(package) if package in ORDER and not has_own_order else None
+
+
+# The checks.
+
+def order_complaints(sources: Sources) -> list[str]:
+    complaints, inner = [], {}
+    for module in sources:
+        if module in OUTSIDE_ORDER:
+            continue
+        if place(module) is None:
+            complaints.append(f"{module} is not in ORDER: it belongs at its place there")
+            continue
+        for other in own_imports(module, sources):
+            if other in OUTSIDE_ORDER:
+                complaints.append(f"{module} imports convgif itself")
+            elif place(other) is None:
+                complaints.append(f"{module} imports {other}, which is not in ORDER")
+            elif place(other) == place(module):
+                inner.setdefault(module, set()).add(other)
+            elif place(other) > place(module):
+                complaints.append(f"{module} imports {other}, which is below it")
+    complaints += [f"{module} imports itself in a circle"
+                   for module in inner if module in reachable(module, inner)]
+    complaints += [f"{module} has a relative import"
+                   for module, source in sources.items()
+                   if any(name.startswith(".") for name in imported(source))]
+    return complaints
+
+
+def reachable(start: str, edges: dict[str, set[str]]) -> set[str]:
+    seen, waiting = set(), [start]
+    while waiting:
+        for other in edges.get(waiting.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return seen
+
+
+def library_complaints(sources: Sources) -> list[str]:
+    """Imports of libraries by modules that may not: others than the four are nobody's."""
+    return [f"{module or 'convgif'} imports {name}"
+            for module, source in sources.items() for name in imported(source)
+            for library in [name.partition(".")[0]]
+            if library not in ("convgif", "", *ANYWHERE, *sys.stdlib_module_names)
+            and not is_within(module, ONLY_IN.get(library, ()))]
+
+
+def forbidden_part_complaints(sources: Sources) -> list[str]:
+    """Uses of pyplot, rcParams or matplotlib.figure, imported or reached as an attribute."""
+    names = tuple(f"matplotlib.{part}" for part in FORBIDDEN_PARTS)
+    complaints = []
+    for module, source in sources.items():
+        found = [name for name in imported(source) if is_within(name, (*names, "pylab"))]
+        found += [ast.unparse(node) for node in ast.walk(ast.parse(source))
+                  if isinstance(node, ast.Attribute)
+                  and (node.attr in FORBIDDEN_ANYWHERE or ast.unparse(node) in names)]
+        complaints += [f"{module or 'convgif'} uses {name}" for name in found]
+    return complaints
+
+
+def name_complaints(sources: Sources) -> list[str]:
+    return [f"{module}: a module is called by what it does"
+            for module in sources
+            if any(part.strip("_").lower() in VAGUE_NAMES for part in module.split("."))]
+
+
+def size_complaints(sources: Sources) -> list[str]:
+    return [f"{module or 'convgif'} has {lines} lines, {LONGEST_MODULE} is too many"
+            for module, source in sources.items()
+            if (lines := len(source.splitlines())) >= LONGEST_MODULE]
+
+
+CHECKS = (order_complaints, library_complaints, forbidden_part_complaints, name_complaints,
+          size_complaints)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_package_keeps_the_rule(check):
+    assert check(SOURCES) == []
+
+
+def test_all_modules_are_looked_at():
+    assert {"", "errors", "layers", "layers.base", "tracing"} <= SOURCES.keys()
+    assert all(isinstance(place(entry), int) for entry in ORDER)
+    assert len(set(ORDER)) == len(ORDER)
+
+
+@pytest.mark.parametrize(("check", "bad", "complaint"), [
+    (order_complaints, {"errors": "from convgif.layers import Layer"}, "errors imports layers"),
+    (order_complaints, {"errors": "import convgif.layers.base"}, "errors imports layers.base"),
+    (order_complaints, {"errors": "from convgif import tracing"}, "errors imports tracing"),
+    (order_complaints, {"errors": "from convgif import ConvgifError"}, "imports convgif itself"),
+    (order_complaints, {"errors": "import convgif"}, "imports convgif itself"),
+    (order_complaints, {"cli": "import convgif.__main__", "__main__": ""}, "convgif itself"),
+    (order_complaints, {"errors": "def f():\n    import convgif.tracing"}, "which is below it"),
+    (order_complaints, {"errors": "import importlib\nimportlib.import_module('convgif.cli')"},
+     "errors imports cli"),
+    (order_complaints,
+     {"errors": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import convgif.cli"},
+     "errors imports cli"),
+    (order_complaints, {"layers.axes": "from convgif.layers.base import Layer"},
+     "layers.axes imports layers.base"),
+    (order_complaints, {"layers.base": "from convgif.layers import Layer"},
+     "layers.base imports layers,"),
+    (order_complaints, {"views.values": "from convgif.formats.gif import write"},
+     "views.values imports formats"),
+    (order_complaints,
+     {"views": "from convgif.views.values import ROW", "views.values": "import convgif.views"},
+     "views.values imports itself in a circle"),
+    (order_complaints, {"surprise": ""}, "surprise is not in ORDER"),
+    (order_complaints, {"layers.surprise": ""}, "layers.surprise is not in ORDER"),
+    (order_complaints, {"surprise.inner": ""}, "surprise.inner is not in ORDER"),
+    (order_complaints, {"cli": "import convgif.surprise", "surprise": ""}, "cli imports surprise"),
+    (order_complaints, {"layers.base": "from .axes import AxisPlan"}, "relative import"),
+    (order_complaints, {"layers.base": "from . import axes"}, "relative import"),
+    (library_complaints, {"animation": "import matplotlib"}, "animation imports matplotlib"),
+    (library_complaints, {"formats.gif": "from matplotlib import path"}, "formats.gif imports"),
+    (library_complaints, {"texture": "import matplotlib"}, "texture imports matplotlib"),
+    (library_complaints, {"raster": "def f():\n    import imageio.v3"}, "raster imports imageio"),
+    (library_complaints, {"animation": "import click"}, "animation imports click"),
+    (library_complaints, {"": "import click"}, "convgif imports click"),
+    (library_complaints, {"formats.gif": "from PIL import Image"}, "formats.gif imports PIL"),
+    (library_complaints, {"arrays": "__import__('scipy')"}, "arrays imports scipy"),
+    (forbidden_part_complaints, {"raster": "from matplotlib import pyplot as plt"}, "pyplot"),
+    (forbidden_part_complaints, {"raster": "import matplotlib.pyplot"}, "pyplot"),
+    (forbidden_part_complaints, {"raster": "import matplotlib.figure"}, "matplotlib.figure"),
+    (forbidden_part_complaints, {"text": "from matplotlib.figure import Figure"}, "figure.Figure"),
+    (forbidden_part_complaints, {"text": "from matplotlib import rcParams"}, "rcParams"),
+    (forbidden_part_complaints, {"text": "import matplotlib\nmatplotlib.rcParams['a'] = 1"},
+     "text uses matplotlib.rcParams"),
+    (forbidden_part_complaints, {"text": "import matplotlib as m\nm.rcParams['a'] = 1"},
+     "text uses m.rcParams"),
+    (forbidden_part_complaints, {"text": "import matplotlib\nmatplotlib.rc('a')"}, "text uses"),
+    (forbidden_part_complaints, {"text": "import matplotlib\nf = matplotlib.figure.Figure()"},
+     "text uses matplotlib.figure"),
+    (name_complaints, {"views.utils": ""}, "views.utils"),
+    (name_complaints, {"_helpers": ""}, "_helpers"),
+    (size_complaints, {"raster": "x = 1\n" * LONGEST_MODULE}, "raster has 400 lines"),
+])
+def test_each_check_can_fail(check, bad, complaint):
+    found = check(bad)
+    assert any(complaint in line for line in found), found
+
+
+@pytest.mark.parametrize("good", [
+    {"layers.base": "import numpy\nfrom convgif.layers.axes import AxisPlan"},
+    {"cli": "import click\nfrom convgif.animation import animate"},
+    {"": "from convgif.animation import animate", "__main__": "from convgif.cli import main"},
+    {"raster": "from matplotlib.backends.backend_agg import RendererAgg\nfigure = scene.figure"},
+    {"formats.pdf": "import matplotlib.backends.backend_pdf", "formats.gif": "import imageio.v3"},
+    {"views.isometric": "from convgif.views.marks import cell", "views.marks": ""},
+])
+def test_the_checks_pass_what_is_allowed(good):
+    assert [line for check in CHECKS for line in check(good)] == []
+
+
+# What gets loaded.
+
+HELP = ("import runpy, sys; sys.argv = ['convgif', '--help']\n"
+        "try: {}\n"
+        "except SystemExit as stop: assert not stop.code")
+
+
+def loaded(code: str, libraries: tuple[str, ...]) -> set[str]:
+    """Which of the libraries are loaded after the code has run in a new process."""
+    report = f"import sys; print('\\nloaded', *set({libraries!r}) & sys.modules.keys())"
+    ran = subprocess.run([sys.executable, "-c", f"{code}\n{report}"],
+                         capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stdout.splitlines()[-1].split()[1:])
+
+
+@pytest.mark.parametrize(("code", "libraries"), [
+    ("import convgif", ("matplotlib", "imageio", "PIL", "click")),
+    ("from convgif.formats import FORMATS", ("matplotlib", "imageio", "PIL")),
+    (HELP.format("from convgif.cli import main; main()"), ("matplotlib", "imageio", "PIL")),
+    (HELP.format("runpy.run_module('convgif', run_name='__main__', alter_sys=True)"),
+     ("matplotlib", "imageio", "PIL")),
+])
+def test_nothing_heavy_is_loaded(code, libraries):
+    assert loaded(code, libraries) == set()
+
+
+def test_the_check_of_what_is_loaded_can_fail():
+    assert loaded("import imageio.v3", ("matplotlib", "imageio", "PIL")) >= {"imageio"}
+    assert loaded(HELP.format("import click; sys.exit()"), ("click", "PIL")) == {"click"}
+    with pytest.raises(AssertionError, match="no_such_module"):
+        loaded("import no_such_module", ())

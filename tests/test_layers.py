@@ -1,0 +1,610 @@
+"""Layers: torch.nn's arguments and meaning, shapes, counts, size formulas, and what is refused."""
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from layer_strategies import (
+    CONVOLUTIONS,
+    LayerAndSize,
+    any_layers,
+    conv_layers,
+    refusal,
+    repeatable,
+    transposed_layers,
+)
+
+from convgif.errors import LayerError
+from convgif.layers import (
+    LAYERS,
+    CellKind,
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    ConvTranspose3d,
+    Layer,
+)
+
+WORDS = ("valid", "same", "same_upper", "same_lower", "full", "causal")
+CONV_ARGUMENTS = ["in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation",
+                  "groups", "bias", "padding_mode"]
+TRANSPOSED_ARGUMENTS = ["in_channels", "out_channels", "kernel_size", "stride", "padding",
+                        "output_padding", "groups", "bias", "dilation", "padding_mode"]
+
+
+def pads(layer: Layer, size: int) -> tuple[int, int]:
+    """Border cells before and after, counted in the plan of the first axis."""
+    kinds = layer.axis_plan(0, size).kinds
+    before = kinds.index(CellKind.INPUT)
+    return before, len(kinds) - before - size
+
+
+# The arguments.
+
+def test_the_table_holds_the_six_layers_by_torchs_names() -> None:
+    assert {cls.__name__: cls for cls in (
+        Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d)} == LAYERS
+    assert [cls.rank for cls in LAYERS.values()] == [1, 2, 3, 1, 2, 3]
+
+
+@pytest.mark.parametrize("cls", LAYERS.values(), ids=list(LAYERS))
+def test_arguments_come_in_torchs_order(cls: type[Layer]) -> None:
+    expected = TRANSPOSED_ARGUMENTS if "Transpose" in cls.__name__ else CONV_ARGUMENTS
+    assert list(inspect.signature(cls).parameters) == expected
+    assert list(cls.field_kinds()) == expected
+
+
+def test_positional_arguments_mean_what_they_mean_in_torch() -> None:
+    assert Conv2d(4, 6, 5, 2, 1, 3, 2, False, "circular") == Conv2d(
+        in_channels=4, out_channels=6, kernel_size=5, stride=2, padding=1, dilation=3, groups=2,
+        bias=False, padding_mode="circular")
+    assert ConvTranspose2d(4, 6, 5, 3, 1, 2, 2, False, 4, "zeros") == ConvTranspose2d(
+        in_channels=4, out_channels=6, kernel_size=5, stride=3, padding=1, output_padding=2,
+        groups=2, bias=False, dilation=4, padding_mode="zeros")
+
+
+def test_defaults_are_torchs_with_one_channel_and_a_kernel_of_3() -> None:
+    layer = Conv2d()
+    assert [getattr(layer, name) for name in CONV_ARGUMENTS] == [
+        1, 1, (3, 3), (1, 1), (0, 0), (1, 1), 1, True, "zeros"]
+    transposed = ConvTranspose1d()
+    assert [getattr(transposed, name) for name in TRANSPOSED_ARGUMENTS] == [
+        1, 1, (3,), (1,), (0,), (0,), 1, True, (1,), "zeros"]
+
+
+@pytest.mark.parametrize("given_", [3, (3, 3), [3, 3], (3,), np.int64(3), (np.int8(3), 3)])
+def test_sizes_are_stored_one_an_axis(given_: Any) -> None:
+    layer = Conv2d(kernel_size=given_, stride=given_, dilation=given_)
+    assert layer.kernel_size == layer.stride == layer.dilation == (3, 3)
+    assert {type(size) for size in (*layer.kernel_size, *layer.stride)} == {int}
+
+
+@pytest.mark.parametrize(("given_", "stored"), [
+    (2, (2, 2)), ((1, 2), (1, 2)), ([1, 2], (1, 2)), (((1, 0), (2, 1)), ((1, 0), (2, 1))),
+    ([[1, 0], [2, 1]], ((1, 0), (2, 1))), (((1, 1), (2, 2)), (1, 2)), (((1, 0),), ((1, 0), (1, 0))),
+    (((1, 1),), (1, 1)), ((3, (1, 0)), ((3, 3), (1, 0))), ("same", "same")])
+def test_padding_is_stored_as_numbers_pairs_or_a_word(given_: Any, stored: Any) -> None:
+    assert Conv2d(padding=given_).padding == stored
+
+
+# Values: equal, hashed, copied, frozen.
+
+@repeatable(60)
+@given(any_layers())
+def test_equal_layers_are_equal_hash_alike_and_survive_copies(made: LayerAndSize) -> None:
+    layer, _ = made
+    arguments = {field.name: getattr(layer, field.name) for field in dataclasses.fields(layer)}
+    for twin in (type(layer)(**arguments), pickle.loads(pickle.dumps(layer)), copy.copy(layer),
+                 copy.deepcopy(layer), dataclasses.replace(layer)):
+        assert twin == layer
+        assert hash(twin) == hash(layer)
+        assert repr(twin) == repr(layer)
+
+
+def test_layers_that_differ_are_not_equal() -> None:
+    different = [Conv2d(), Conv2d(stride=2), Conv2d(stride=(2, 1)), Conv2d(bias=False),
+                 Conv2d(padding="same"), Conv2d(padding=1), Conv2d(padding=((1, 0), (1, 1))),
+                 Conv2d(padding_mode="circular"), Conv1d(), Conv3d(), ConvTranspose2d(),
+                 Conv2d(padding="valid")]
+    assert len(set(different)) == len(different)
+
+
+def test_arguments_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Conv2d().stride = 2
+
+
+def test_settings_are_the_arguments_that_are_not_the_default() -> None:
+    assert Conv2d().settings() == {}
+    assert ConvTranspose2d(padding=((1, 1), (1, 1)), stride=(1, 2), bias=False).settings() == {
+        "stride": (1, 2), "padding": (1, 1), "bias": False}
+
+
+@pytest.mark.parametrize(("layer", "text"), [
+    (Conv2d(), "Conv2d(1, 1, kernel_size=(3, 3), stride=(1, 1))"),
+    (Conv2d(3, 8, 3, 2, 1, bias=False),
+     "Conv2d(3, 8, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), bias=False)"),
+    (Conv1d(padding="same", padding_mode="circular"),
+     "Conv1d(1, 1, kernel_size=(3,), stride=(1,), padding='same', padding_mode='circular')"),
+    (ConvTranspose1d(2, 4, 3, 2, ((1, 0),), 1, 2, dilation=3),
+     "ConvTranspose1d(2, 4, kernel_size=(3,), stride=(2,), padding=((1, 0),), "
+     "output_padding=(1,), groups=2, dilation=(3,))")])
+def test_a_layer_is_printed_as_pytorch_prints_it(layer: Layer, text: str) -> None:
+    assert repr(layer) == text
+
+
+# Padding words, with torch's and ONNX's numbers written out.
+
+@pytest.mark.parametrize(("kernel", "dilation", "expected"), [
+    (1, 1, (0, 0)), (2, 1, (0, 1)), (3, 1, (1, 1)), (4, 1, (1, 2)), (5, 1, (2, 2)),
+    (2, 2, (1, 1)), (2, 3, (1, 2)), (3, 2, (2, 2)), (4, 3, (4, 5))])
+def test_same_is_torchs_with_the_odd_cell_after(kernel: int, dilation: int,
+                                                expected: tuple[int, int]) -> None:
+    layer = Conv1d(kernel_size=kernel, dilation=dilation, padding="same")
+    assert pads(layer, 5) == expected
+    assert layer.output_shape((1, 5)) == (1, 5)
+
+
+@pytest.mark.parametrize(("size", "kernel", "stride", "upper", "lower", "output"), [
+    (5, 2, 1, (0, 1), (1, 0), 5),
+    (5, 3, 2, (1, 1), (1, 1), 3),
+    (6, 3, 2, (0, 1), (1, 0), 3),
+    (7, 4, 3, (1, 2), (2, 1), 3),
+    (10, 3, 3, (1, 1), (1, 1), 4),
+    (9, 1, 4, (0, 0), (0, 0), 3),
+    (8, 2, 3, (0, 0), (0, 0), 3),
+    (1, 4, 2, (1, 2), (2, 1), 1)])
+def test_same_upper_and_same_lower_are_onnxs(size: int, kernel: int, stride: int,
+                                             upper: tuple[int, int], lower: tuple[int, int],
+                                             output: int) -> None:
+    for word, expected in (("same_upper", upper), ("same_lower", lower)):
+        layer = Conv1d(kernel_size=kernel, stride=stride, padding=word)
+        assert pads(layer, size) == expected
+        assert layer.output_shape((1, size)) == (1, output)
+
+
+@pytest.mark.parametrize(("word", "expected", "output"), [
+    ("valid", (0, 0), 3), ("full", (4, 4), 11), ("causal", (4, 0), 7)])
+def test_valid_full_and_causal(word: str, expected: tuple[int, int], output: int) -> None:
+    layer = Conv1d(kernel_size=3, dilation=2, padding=word)
+    assert pads(layer, 7) == expected
+    assert layer.output_shape((1, 7)) == (1, output)
+
+
+def test_full_is_every_position_that_touches_the_input() -> None:
+    assert Conv2d(kernel_size=(2, 4), padding="full").output_shape((1, 5, 5)) == (1, 6, 8)
+
+
+@repeatable(60)
+@given(st.sampled_from(["same_upper", "same_lower"]), st.integers(1, 12), st.integers(1, 5),
+       st.integers(1, 4), st.integers(1, 3))
+def test_same_upper_and_lower_give_size_over_stride_rounded_up(
+        word: str, size: int, kernel: int, stride: int, dilation: int) -> None:
+    layer = Conv1d(kernel_size=kernel, stride=stride, dilation=dilation, padding=word)
+    assert layer.output_shape((1, size)) == (1, -(-size // stride))
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_each_word_works_on_each_axis_of_its_own(word: str) -> None:
+    if word == "causal":
+        refusal(LayerError, lambda: Conv2d(padding=word))
+        return
+    shape = Conv2d(kernel_size=(2, 5), padding=word).output_shape((1, 6, 7))
+    assert shape[1:] == tuple(
+        Conv1d(kernel_size=kernel, padding=word).output_shape((1, size))[1]
+        for kernel, size in ((2, 6), (5, 7)))
+
+
+# Padding modes: what each border cell repeats, and how wide the border may be.
+
+@pytest.mark.parametrize(("mode", "sources"), [
+    ("zeros", [None, None, 0, 1, 2, 3, None, None, None]),
+    ("reflect", [2, 1, 0, 1, 2, 3, 2, 1, 0]),
+    ("replicate", [0, 0, 0, 1, 2, 3, 3, 3, 3]),
+    ("circular", [2, 3, 0, 1, 2, 3, 0, 1, 2])])
+def test_border_cells_repeat_the_input_by_mode(mode: str, sources: list[int | None]) -> None:
+    plan = Conv1d(padding=((2, 3),), padding_mode=mode).axis_plan(0, 4)
+    assert list(plan.sources) == sources
+    assert list(plan.kinds) == [CellKind.PADDING] * 2 + [CellKind.INPUT] * 4 + [
+        CellKind.PADDING] * 3
+
+
+def test_reflect_padding_must_be_less_than_the_input() -> None:
+    assert Conv1d(padding=4, padding_mode="reflect").output_shape((1, 5)) == (1, 11)
+    assert refusal(LayerError, lambda: Conv1d(
+        padding=5, padding_mode="reflect").output_shape((1, 5))) == (
+        "reflect padding 5 does not fit an input of 5: it must be less than the input; "
+        "pad by 4 at most, or take a larger input")
+
+
+def test_circular_padding_must_not_be_more_than_the_input() -> None:
+    assert Conv1d(padding=5, padding_mode="circular").output_shape((1, 5)) == (1, 13)
+    assert refusal(LayerError, lambda: Conv1d(
+        padding=((0, 6),), padding_mode="circular").output_shape((1, 5))) == (
+        "circular padding 6 does not fit an input of 5: it must be no more than the input; "
+        "pad by 5 at most, or take a larger input")
+
+
+@pytest.mark.parametrize("mode", ["zeros", "replicate"])
+def test_zeros_and_replicate_pad_by_any_number(mode: str) -> None:
+    assert Conv1d(padding=50, padding_mode=mode).output_shape((1, 1)) == (1, 99)
+
+
+# Shapes and counts.
+
+@pytest.mark.parametrize(("layer", "input_shape", "output_shape"), [
+    (Conv2d(kernel_size=3, stride=2, padding=1), (1, 5, 5), (1, 3, 3)),
+    (Conv2d(3, 64, (3, 5), (2, 1), ((1, 0), (2, 1)), (1, 2)), (3, 8, 9), (64, 4, 4)),
+    (Conv3d(2, 4, (1, 2, 3)), (2, 3, 4, 5), (4, 3, 3, 3)),
+    (ConvTranspose2d(2, 4, 3, 2, 1, 1), (2, 3, 4), (4, 6, 8)),
+    (ConvTranspose1d(kernel_size=3, stride=2, padding=((1, 0),), dilation=3), (1, 4), (1, 12)),
+    (ConvTranspose2d(padding="valid"), (1, 3, 3), (1, 5, 5))])
+def test_output_shape(layer: Layer, input_shape: tuple[int, ...],
+                      output_shape: tuple[int, ...]) -> None:
+    assert layer.output_shape(input_shape) == output_shape
+
+
+@pytest.mark.parametrize(("layer", "weight", "bias", "parameters"), [
+    (Conv2d(3, 64), (64, 3, 3, 3), (64,), 1792),
+    (Conv2d(3, 64, bias=False), (64, 3, 3, 3), None, 1728),
+    (Conv2d(8, 12, (3, 5), groups=4), (12, 2, 3, 5), (12,), 372),
+    (Conv1d(4, 4, groups=4), (4, 1, 3), (4,), 16),
+    (ConvTranspose2d(8, 12, (3, 5), groups=4), (8, 3, 3, 5), (12,), 372),
+    (ConvTranspose3d(2, 3, 2, bias=False), (2, 3, 2, 2, 2), None, 48)])
+def test_weights_are_stored_as_in_torch(layer: Layer, weight: tuple[int, ...],
+                                        bias: tuple[int, ...] | None, parameters: int) -> None:
+    assert layer.weight_shape == weight
+    assert layer.bias_shape == bias
+    assert layer.parameter_count == parameters
+
+
+@pytest.mark.parametrize(("layer", "input_size", "macs"), [
+    (Conv2d(stride=2, padding=1), 5, 9 * 9),
+    (Conv2d(8, 12, (3, 5), groups=4), (5, 7), 12 * 3 * 3 * 2 * 15),
+    (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3, 9 * 9),
+    (ConvTranspose2d(8, 12, (3, 5), groups=4), (2, 3), 8 * 6 * 3 * 15)])
+def test_mac_count_has_the_padding_in_it(layer: Layer, input_size: Any, macs: int) -> None:
+    assert layer.mac_count(input_size) == macs
+
+
+@pytest.mark.parametrize(("layer", "size"), [
+    (Conv2d(), (5, 5)), (Conv2d(dilation=2), (7, 7)), (Conv2d(kernel_size=7), (9, 9)),
+    (Conv2d(kernel_size=(3, 7), dilation=(2, 1)), (7, 9)), (Conv2d(stride=2), (7, 7)),
+    (Conv2d(stride=2, padding=1), (5, 5)), (Conv1d(), (5,)), (Conv3d(), (5, 5, 5)),
+    (Conv2d(padding=6, padding_mode="reflect"), (7, 7)),
+    (Conv2d(padding=6, padding_mode="circular"), (6, 6)),
+    (ConvTranspose1d(), (3,)), (ConvTranspose2d(stride=2, padding=1), (3, 3)),
+    (ConvTranspose2d(padding=3), (5, 5))])
+def test_default_input_size(layer: Layer, size: tuple[int, ...]) -> None:
+    assert layer.default_input_size() == size
+
+
+@repeatable(60)
+@given(any_layers())
+def test_default_input_is_the_smallest_that_shows_enough(made: LayerAndSize) -> None:
+    layer, _ = made
+    first, enough = (3, 1) if "Transpose" in type(layer).__name__ else (5, 3)
+
+    def outputs(axis: int, size: int) -> int:
+        try:
+            return layer.axis_plan(axis, size).output_size
+        except LayerError:
+            return 0
+
+    for axis, size in enumerate(layer.default_input_size()):
+        assert outputs(axis, size) >= enough
+        assert all(outputs(axis, smaller) < enough for smaller in range(first, size))
+
+
+@pytest.mark.parametrize(("layer", "field"), [
+    (Conv2d(), (3, 3)), (Conv2d(kernel_size=(3, 4), dilation=(4, 2), stride=3), (9, 7)),
+    (ConvTranspose1d(), (3,)), (ConvTranspose1d(stride=2), (2,)),
+    (ConvTranspose1d(kernel_size=2, stride=3), (1,)),
+    (ConvTranspose1d(kernel_size=3, stride=2, dilation=3), (4,))])
+def test_receptive_field(layer: Layer, field: tuple[int, ...]) -> None:
+    assert layer.receptive_field == field
+
+
+@repeatable(60)
+@given(st.one_of(conv_layers((1,), words=False, modes=["zeros"]), transposed_layers((1,))))
+def test_receptive_field_is_the_most_input_cells_in_a_window(made: LayerAndSize) -> None:
+    layer, _ = made
+    plan = layer.axis_plan(0, 40)
+    boxes = [plan.kinds[start + plan.offsets[0]:start + plan.offsets[-1] + 1]
+             for start in plan.starts]
+    assert layer.receptive_field == (max(box.count(CellKind.INPUT) for box in boxes),)
+
+
+# Size formulas.
+
+@pytest.mark.parametrize(("layer", "size", "text"), [
+    (Conv1d(), 5, "5 − 3 + 1 = 3"),
+    (Conv1d(padding=1), 5, "5 + 2·1 − 3 + 1 = 5"),
+    (Conv1d(stride=2, padding=1), 6, "(6 + 2·1 − 3)/2 + 1 = 3.5 → 3"),
+    (Conv1d(stride=2, padding=1), 5, "(5 + 2·1 − 3)/2 + 1 = 3"),
+    (Conv1d(stride=3), 8, "(8 − 3)/3 + 1 = 2.67 → 2"),
+    (Conv1d(dilation=2), 7, "7 − 2·(3−1) = 3"),
+    (Conv1d(dilation=2, stride=2), 8, "(8 − 2·(3−1) − 1)/2 + 1 = 2.5 → 2"),
+    (Conv1d(dilation=2, stride=2, padding=1), 7, "(7 + 2·1 − 2·(3−1) − 1)/2 + 1 = 3"),
+    (Conv1d(padding=((1, 2),)), 5, "5 + 1 + 2 − 3 + 1 = 6"),
+    (Conv1d(padding=((0, 2),)), 5, "5 + 2 − 3 + 1 = 5"),
+    (Conv1d(padding="causal"), 5, "5 + 2 − 3 + 1 = 5"),
+    (Conv1d(padding="same"), 5, "5 + 2·1 − 3 + 1 = 5"),
+    (Conv1d(padding="same_upper", stride=2), 6, "(6 + 1 − 3)/2 + 1 = 3"),
+    (ConvTranspose1d(), 3, "3 − 1 + 3 = 5"),
+    (ConvTranspose1d(stride=2, padding=1), 3, "(3−1)·2 − 2·1 + 3 = 5"),
+    (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3, "(3−1)·2 − 2·1 + 3 + 1 = 6"),
+    (ConvTranspose1d(stride=2, dilation=2), 3, "(3−1)·2 + 2·(3−1) + 1 = 9"),
+    (ConvTranspose1d(stride=2, padding=((1, 0),)), 3, "(3−1)·2 − 1 + 3 = 6"),
+    (ConvTranspose1d(stride=2, padding=((1, 2),)), 3, "(3−1)·2 − 1 − 2 + 3 = 4")])
+def test_size_formula_has_its_numbers_filled_in(layer: Layer, size: int, text: str) -> None:
+    assert [str(formula) for formula in layer.size_formulas(size)] == [text]
+
+
+def test_formulas_come_one_an_axis() -> None:
+    assert [str(formula) for formula in Conv2d(kernel_size=(3, 1)).size_formulas((5, 4))] == [
+        "5 − 3 + 1 = 3", "4 − 1 + 1 = 4"]
+
+
+def test_a_value_that_is_rounded_down_is_never_shown_as_whole() -> None:
+    (formula,) = Conv1d(kernel_size=1, stride=256).size_formulas(256)
+    assert formula.size == 1
+    shown = re.fullmatch(r".* = ([0-9.]+) → 1", str(formula))
+    assert shown
+    assert 1 < float(shown[1]) < 2
+
+
+@repeatable(150)
+@given(any_layers(max_input=9))
+def test_formula_is_true_and_gives_the_real_size(made: LayerAndSize) -> None:
+    layer, size = made
+    shape = layer.output_shape(layer.input_shape(size))
+    for axis, (formula, plan) in enumerate(
+            zip(layer.size_formulas(size), layer.plan(size), strict=True)):
+        arithmetic = formula.expression.replace("·", "*").replace("−", "-")
+        assert re.fullmatch(r"[0-9()*/+ -]+", arithmetic)
+        fractions = re.sub(r"\d+", r"Fraction(\g<0>)", arithmetic)
+        assert eval(fractions, {"Fraction": Fraction}) == formula.exact
+        assert formula.size == shape[1 + axis] == plan.output_size
+        assert formula.size == formula.exact.__floor__()
+        assert ("→" in str(formula)) == (formula.exact != formula.size)
+        if isinstance(layer, tuple(CONVOLUTIONS.values())):
+            last = plan.starts[-1] + plan.offsets[-1]
+            assert formula.unused == plan.extended_size - last - 1
+        else:
+            assert formula.unused == 0
+
+
+# How a layer lies along an axis.
+
+@repeatable(80)
+@given(any_layers())
+def test_every_tap_of_every_window_lies_in_the_extended_map(made: LayerAndSize) -> None:
+    layer, size = made
+    for plan, cells in zip(layer.plan(size), size, strict=True):
+        assert len(plan.sources) == plan.extended_size >= cells
+        assert 0 <= plan.starts[0] <= plan.starts[-1] + plan.offsets[-1] < plan.extended_size
+        assert len(plan.offsets) == len(plan.kernel)
+        inputs = [source for kind, source in zip(plan.kinds, plan.sources, strict=True)
+                  if kind == CellKind.INPUT]
+        assert inputs == list(range(cells))
+
+
+def test_stamps_belong_to_transposed_layers_only() -> None:
+    assert Conv2d().axis_stamps(0, 5) is None
+    stamps = ConvTranspose1d(stride=2, padding=((1, 0),), output_padding=1).axis_stamps(0, 3)
+    assert stamps is not None
+    assert stamps.size == 8
+    assert list(stamps.starts) == [0, 2, 4]
+    assert list(stamps.offsets) == [0, 1, 2]
+    assert list(stamps.crop) == [1, 2, 3, 4, 5, 6, 7]
+
+
+# What is refused.
+
+BAD_NUMBERS: list[tuple[Any, str]] = [
+    (0, " 0 is too small: use 1 or more"),
+    (-1, " -1 is too small: use 1 or more"),
+    (-10**5000, "too small: use 1 or more"),
+    (True, " True is not a whole number: use 1 or more"),
+    (2.0, " 2.0 is not a whole number: use 1 or more"),
+    (float("nan"), " nan is not a whole number: use 1 or more"),
+    ("3", " '3' is not a whole number: use 1 or more"),
+    (None, " None is not a whole number: use 1 or more"),
+    (3j, " 3j is not a whole number: use 1 or more"),
+    ({3}, " {3} is not a whole number: use 1 or more"),
+    (10**7, " 10000000 is too large: use a million at most"),
+    (10**600, "too large: use a million at most"),
+    (10**5000, "too large: use a million at most"),
+    (np.array([3, 3]), "is not a whole number: use 1 or more"),
+    (np.zeros((3, 3)), "is not a whole number: use 1 or more"),
+    (b"ab", "is not a whole number: use 1 or more")]
+BAD_IDS = [f"{n} {type(value).__name__}" for n, (value, _) in enumerate(BAD_NUMBERS)]
+
+
+@pytest.mark.parametrize("argument", ["in_channels", "out_channels", "groups"])
+@pytest.mark.parametrize(("value", "answer"), BAD_NUMBERS, ids=BAD_IDS)
+def test_bad_count_is_refused(argument: str, value: Any, answer: str) -> None:
+    message = refusal(LayerError, lambda: Conv2d(**{argument: value}))
+    assert message.startswith(f"{argument} ")
+    assert answer in message
+
+
+@pytest.mark.parametrize("argument", ["kernel_size", "stride", "dilation"])
+@pytest.mark.parametrize(("value", "answer"), BAD_NUMBERS, ids=BAD_IDS)
+def test_bad_size_is_refused_alone_and_for_one_axis(argument: str, value: Any,
+                                                    answer: str) -> None:
+    for given_ in (value, (3, value), [value, 3]):
+        message = refusal(LayerError, lambda given_=given_: Conv2d(**{argument: given_}))
+        assert message.startswith(f"{argument} ")
+        assert answer in message
+
+
+@pytest.mark.parametrize("argument", ["kernel_size", "stride", "dilation", "padding"])
+@pytest.mark.parametrize("value", [(), (3, 3, 3), [1, 2, 3, 4], range(40)],
+                         ids=["none", "three", "four", "forty"])
+def test_wrong_number_of_sizes_is_refused(argument: str, value: Any) -> None:
+    message = refusal(LayerError, lambda: Conv2d(**{argument: value}))
+    assert message.startswith(f"{argument} ")
+    assert f"has {len(value)} numbers, but the layer has 2 axes: give one number, or 2" in message
+
+
+def test_one_axis_takes_one_number() -> None:
+    message = refusal(LayerError, lambda: Conv1d(kernel_size=(3, 3)))
+    assert message.startswith("kernel_size (3, 3) has 2 numbers, but the layer has 1 axis: ")
+    assert not message.endswith("give one number, or 1")
+
+
+@pytest.mark.parametrize(("padding", "answer"), [
+    (-1, "padding -1 is too small: use 0 or more"),
+    ((1, -1), "padding -1 is too small: use 0 or more"),
+    (((0, -1), (0, 0)), "padding -1 is too small: use 0 or more"),
+    (1.5, "padding 1.5 is not a whole number"),
+    (None, "padding None is not a whole number"),
+    (((1, None), (1, 1)), "padding None is not a whole number"),
+    (10**5000, "too large: use a million at most"),
+    (((1, 2, 3), (1, 2)), "does not suit 2 axes: give one (before, after) pair an axis"),
+    (((1,), (2,)), "does not suit 2 axes: give one (before, after) pair an axis"),
+    (((1, 2),) * 3, "does not suit 2 axes: give one (before, after) pair an axis"),
+    ((((1, 2), 3), 4), "padding (1, 2) is not a whole number"),
+    (("same", "same"), "padding"),
+    (b"ab", "padding"),
+    ((b"ab", b"cd"), "padding"),
+    ("sme", "unknown padding 'sme': did you mean same?"),
+    ("SAME", "unknown padding 'SAME': did you mean same?"),
+    ("", "unknown padding ''"),
+    ("zzz", "valid, same, same_upper, same_lower, full, causal"),
+    ("same" * 10**6, "unknown padding 'samesame")], ids=lambda value: type(value).__name__)
+def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
+    assert answer in refusal(LayerError, lambda: Conv2d(padding=padding))
+
+
+@pytest.mark.parametrize(("call", "answer"), [
+    (lambda: Conv2d(padding="same", stride=2),
+     "padding 'same' needs stride 1, and the stride is 2: use same_upper, which takes any stride"),
+    (lambda: Conv2d(padding="same", stride=(1, 3)),
+     "padding 'same' needs stride 1, and the stride is 3: use same_upper, which takes any stride"),
+    (lambda: Conv2d(padding="causal"), "padding 'causal' is for one axis, and Conv2d has 2: "
+                                       "use Conv1d"),
+    (lambda: Conv3d(padding="causal"), "padding 'causal' is for one axis, and Conv3d has 3: "
+                                       "use Conv1d"),
+    (lambda: ConvTranspose2d(padding="same"), "unknown padding 'same': there is valid, or numbers"),
+    (lambda: Conv2d(padding_mode="zero"), "unknown padding_mode 'zero': did you mean zeros?"),
+    (lambda: Conv2d(padding_mode=None), "unknown padding_mode None: "
+     "there is zeros, reflect, replicate, circular"),
+    (lambda: Conv2d(padding_mode=["zeros"]), "unknown padding_mode"),
+    (lambda: ConvTranspose2d(padding_mode="reflect"), "unknown padding_mode 'reflect': "
+                                                      "there is zeros"),
+    (lambda: Conv2d(bias=1), "bias 1 is neither True nor False"),
+    (lambda: Conv2d(bias="no"), "bias 'no' is neither"),
+    (lambda: Conv2d(groups=2), "groups 2 does not divide in_channels 1: use 1"),
+    (lambda: Conv2d(4, 6, groups=4), "groups 4 does not divide out_channels 6: use 1 or 2"),
+    (lambda: Conv2d(720_720, 720_720, groups=19),
+     "groups 19 does not divide in_channels 720720: use 1 or 2 or 3"),
+    (lambda: ConvTranspose1d(6, 4, groups=3), "groups 3 does not divide out_channels 4: "
+                                              "use 1 or 2"),
+    (lambda: ConvTranspose2d(output_padding=1), "output_padding 1 is too large: it must be "
+     "smaller than the stride or the dilation, so 0 at most here"),
+    (lambda: ConvTranspose2d(stride=(3, 2), output_padding=2), "so 1 at most here"),
+    (lambda: ConvTranspose2d(output_padding=-1), "output_padding -1 is too small: use 0 or more")])
+def test_arguments_that_cannot_be_are_refused(call: Callable[[], object], answer: str) -> None:
+    assert answer in refusal(LayerError, call)
+
+
+def test_output_padding_may_be_less_than_the_stride_or_the_dilation() -> None:
+    assert ConvTranspose1d(stride=3, output_padding=2).output_shape((1, 2)) == (1, 8)
+    assert ConvTranspose1d(dilation=3, output_padding=2).output_shape((1, 2)) == (1, 10)
+    refusal(LayerError, lambda: ConvTranspose1d(stride=3, dilation=2, output_padding=3))
+
+
+@pytest.mark.parametrize(("layer", "shape", "answer"), [
+    (Conv2d(), (1, 2, 2),
+     "kernel 3 is larger than the input, which is only 2 high: pad by 1 or take an input of 3"),
+    (Conv2d(), (1, 5, 1),
+     "kernel 3 is larger than the input, which is only 1 wide: pad by 1 or take an input of 3"),
+    (Conv2d(dilation=4), (1, 7, 7), "kernel 3 dilated by 4 spans 9, but the input is only 7 high: "
+                                    "pad by 1 or lower the dilation"),
+    (Conv2d(dilation=4, padding=1), (1, 5, 5),
+     "kernel 3 dilated by 4 spans 9, but the padded input is only 7 high: pad by 2"),
+    (Conv1d(kernel_size=7, padding=1), (1, 3),
+     "kernel 7 is larger than the padded input, which is only 5 long: pad by 2"),
+    (Conv3d(kernel_size=(4, 1, 1)), (1, 3, 3, 3), "only 3 deep"),
+    (ConvTranspose2d(padding=9), (1, 3, 3), "padding 9+9 crops all of an output that is only "
+     "5 high: lower the padding or take a larger input"),
+    (ConvTranspose2d(padding=((0, 0), (2, 3))), (1, 3, 3), "padding 2+3 crops all of an output "
+                                                           "that is only 5 wide")])
+def test_layer_that_does_not_fit_is_refused(layer: Layer, shape: tuple[int, ...],
+                                            answer: str) -> None:
+    for call in (lambda: layer.output_shape(shape), lambda: layer.plan(shape[1:]),
+                 lambda: layer.mac_count(shape[1:])):
+        assert answer in refusal(LayerError, call)
+
+
+@repeatable(150)
+@given(kernel=st.integers(1, 9), dilation=st.integers(1, 4), before=st.integers(0, 4),
+       after=st.integers(0, 4), size=st.integers(1, 9))
+def test_padding_by_the_number_in_the_answer_helps(kernel: int, dilation: int, before: int,
+                                                   after: int, size: int) -> None:
+    layer = Conv1d(kernel_size=kernel, dilation=dilation, padding=((before, after),))
+    if dilation * (kernel - 1) + 1 <= before + size + after:
+        assert layer.output_shape((1, size))
+        return
+    message = refusal(LayerError, lambda: layer.output_shape((1, size)))
+    advised = re.search(r"pad by (\d+)", message)
+    assert advised
+    helped = Conv1d(kernel_size=kernel, dilation=dilation, padding=int(advised[1]))
+    assert helped.output_shape((1, size))[1] >= 1
+
+
+@pytest.mark.parametrize(("shape", "answer"), [
+    ((2, 5, 5), "input shape (2, 5, 5) does not suit Conv2d: give channels first, "
+                "such as (1, 5, 5)"),
+    ((5, 5), "input shape (5, 5) does not suit Conv2d"),
+    ((1, 5, 5, 5), "input shape (1, 5, 5, 5) does not suit Conv2d"),
+    ((), "input shape () does not suit Conv2d"),
+    ((1, 5, 0), "input size 0 is too small: use 1 or more"),
+    ((1, -5, 5), "input size -5 is too small: use 1 or more"),
+    ((1, 5.0, 5), "input size 5.0 is not a whole number"),
+    ((1, 5, 10**7), "input size 10000000 is too large"),
+    ((1, 10**5000, 5), "input size"),
+    ((10**5000, 5, 5), "input shape")], ids=[f"shape {n}" for n in range(10)])
+def test_bad_input_shape_is_refused(shape: Any, answer: str) -> None:
+    assert answer in refusal(LayerError, lambda: Conv2d().output_shape(shape))
+
+
+@pytest.mark.parametrize("size", [0, -1, True, 5.0, "5", None, (), (5, 5, 5), (5, 0), 10**7,
+                                  (5, "5"), 10**5000], ids=[f"size {n}" for n in range(12)])
+def test_bad_input_size_is_refused(size: Any) -> None:
+    layer = Conv2d()
+    for call in (lambda: layer.spatial_size(size), lambda: layer.plan(size),
+                 lambda: layer.size_formulas(size), lambda: layer.mac_count(size)):
+        assert refusal(LayerError, call).startswith("input size ")
+
+
+@pytest.mark.parametrize("layer", [
+    Conv1d(kernel_size=20_000),
+    Conv3d(100_000, 100_000, 20_000, 100_000, ((100, 99), (100, 99), (100, 99)), 10_000, 100_000,
+           bias=False, padding_mode="replicate")], ids=["plain", "every argument"])
+def test_layer_that_no_sensible_input_suits_is_refused(layer: Layer) -> None:
+    message = refusal(LayerError, layer.default_input_size)
+    assert message.startswith(f"no input up to 10000 suits {type(layer).__name__}(")
+
+
+def test_mac_count_is_the_products_of_the_shapes() -> None:
+    layer = Conv3d(4, 6, (1, 2, 3), groups=2)
+    transposed = ConvTranspose3d(4, 6, (1, 2, 3), groups=2)
+    outputs = layer.output_shape((4, 3, 4, 5))
+    assert layer.mac_count((3, 4, 5)) == prod(outputs) * 2 * 6
+    assert transposed.mac_count((3, 4, 5)) == 4 * 60 * 3 * 6

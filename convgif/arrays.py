@@ -1,12 +1,14 @@
 """Inputs, weights and biases: checked where they are given, made by seed where they are not."""
 
 from collections.abc import Sequence
+from math import prod
+from operator import index
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convgif.errors import ArrayError, shorten
+from convgif.errors import ArrayError, LimitError, shorten
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 
@@ -16,6 +18,14 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 INPUT_VALUES = (0, 1, 9)
 WEIGHT_VALUES = (1, -1, 2)
 BIAS_VALUES = (2, 1, 3)
+MOST_NUMBERS = 100_000_000
+
+
+def check_count(shape: Sequence[int], what: str) -> None:
+    """Raises LimitError for more numbers than are hardly meant."""
+    if prod(shape) > MOST_NUMBERS:
+        raise LimitError(f"{what} of {'x'.join(map(str, shape))} holds over "
+                         f"{MOST_NUMBERS // 10**6} million numbers: take fewer or smaller axes")
 
 
 def seeded(shape: Sequence[int], values: tuple[int, int, int], seed: int) -> Array:
@@ -24,15 +34,20 @@ def seeded(shape: Sequence[int], values: tuple[int, int, int], seed: int) -> Arr
     From `numpy.random.RandomState`, whose stream is frozen. Raises ArrayError for a bad seed.
     """
     stream, lowest, highest = values
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
+    try:
+        known = not isinstance(seed, bool) and 0 <= index(seed) < 2**32
+    except TypeError:
+        known = False
+    if not known:
         raise ArrayError(f"seed {shorten(seed)} is not usable: give a whole number "
                          f"from 0 to {2**32 - 1}")
+    check_count(shape, "an array")
     random = np.random.RandomState([seed, stream])
     return random.randint(lowest, highest + 1, size=tuple(shape)).astype(np.float64)
 
 
 def checked(values: ArrayLike, name: str, shape: Sequence[int | None], meaning: str) -> Array:
-    """The values as a floating array of that shape (None: any size); integers become float64.
+    """A copy of the values, floating, of that shape (None: any size); integers become float64.
 
     Raises ArrayError for another shape, values that are not finite, or no numbers at all.
     """
@@ -41,7 +56,8 @@ def checked(values: ArrayLike, name: str, shape: Sequence[int | None], meaning: 
     except (ValueError, TypeError):
         raise ArrayError(f"{name} is ragged: give equally long rows") from None
     if array.dtype.kind not in "biuf":
-        raise ArrayError(f"{name} holds {array.dtype}, not real numbers: give floats or integers")
+        kind = "records" if array.dtype.names else array.dtype
+        raise ArrayError(f"{name} holds {kind}, not real numbers: give floats or integers")
     if array.ndim != len(shape) or any(want not in (None, have)
                                        for want, have in zip(shape, array.shape, strict=True)):
         wanted = ", ".join("any" if size is None else str(size) for size in shape)
@@ -51,4 +67,4 @@ def checked(values: ArrayLike, name: str, shape: Sequence[int | None], meaning: 
         raise ArrayError(f"{name} has shape {array.shape} and holds nothing: give values")
     if not np.isfinite(array).all():
         raise ArrayError(f"{name} holds NaN or infinity: give finite numbers")
-    return array.astype(np.float64) if array.dtype.kind != "f" else array
+    return array.astype(array.dtype if array.dtype.kind == "f" else np.float64)

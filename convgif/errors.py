@@ -73,10 +73,14 @@ def suggest(name: str, names: Iterable[str]) -> str:
     near = get_close_matches(fold(name)[:80], by_fold, n=1, cutoff=0.6)
     if near:
         return f"did you mean {by_fold[near[0]]}?"
-    return f"there is {', '.join(by_fold.values())}"
+    return f"there is {', '.join(by_fold.values())}" if len(by_fold) <= 8 else (
+        f"there is {', '.join(list(by_fold.values())[:5])} and {len(by_fold) - 5} more")
 
 
 def shorten(text: object, limit: int = 60) -> str:
-    """What was given, quoted for a one-line message and cut to the limit."""
-    shown = repr(text[: limit * 2]) if isinstance(text, str) else repr(text)
+    """What was given, quoted, on one line and cut to the limit."""
+    try:
+        shown = repr(text[: limit * 2]) if isinstance(text, str) else " ".join(repr(text).split())
+    except ValueError:  # an int of more digits than Python prints
+        shown = f"{type(text).__name__} of very many digits"
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."

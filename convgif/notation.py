@@ -5,14 +5,14 @@ Layers are read as PyTorch prints them, with `ast`, and never evaluated: only li
 
 import ast
 import re
+import warnings
 from typing import Any
 
 from convgif.errors import LayerError, NotationError, UnknownNameError, fold, shorten, suggest
 from convgif.layers import LAYERS, OTHER_NAMES, Layer
 
 LONGEST_LAYER_TEXT = 1000
-_MODULE_LABEL = re.compile(r"^\s*(\(\w+\)|\w+)\s*[:=]\s*")
-_PREFIXES = ("", "nn.", "torch.nn.")
+_LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
 _NOT_ARITHMETIC = ("device", "dtype")
 _EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
 
@@ -20,7 +20,8 @@ _EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
 def parse_layer(text: str) -> Layer:
     """The layer that the text names as PyTorch prints it.
 
-    `nn.`, `torch.nn.`, a `(conv1):` before it and a comma after it are passed over.
+    `nn.`, `torch.nn.`, a `(conv1):` or `self.conv1 =` before it and a comma after it are passed
+    over.
     `parse_layer("(c): Conv2d(3, 8, kernel_size=(3, 3))").weight_shape` is (8, 3, 3, 3).
     Raises NotationError, UnknownNameError or LayerError.
     """
@@ -28,7 +29,9 @@ def parse_layer(text: str) -> Layer:
         raise NotationError(f"a layer text of {len(text)} characters is too long: "
                             f"give one layer, such as {_EXAMPLE}")
     try:
-        tree = ast.parse(_MODULE_LABEL.sub("", text).strip().removesuffix(","), mode="eval").body
+        with warnings.catch_warnings(action="ignore"):  # of escapes in what is refused anyway
+            tree = ast.parse(_LABEL.sub("", text).strip().removesuffix(","),
+                             mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise _not_a_layer(text) from None
     if not isinstance(tree, ast.Call):
@@ -39,6 +42,8 @@ def parse_layer(text: str) -> Layer:
     for keyword in tree.keywords:
         if keyword.arg is None:
             raise _not_a_layer(text)
+        if keyword.arg in named:
+            raise _twice(layer_type, keyword.arg)
         named[keyword.arg] = _literal(keyword.value, text)
     return _build(layer_type, positional, named)
 
@@ -54,10 +59,11 @@ def find_layer(name: str, rank: int | None = None) -> type[Layer]:
             return folded[key]
     if fold(name) + "2d" in folded:
         raise UnknownNameError(f"{name} has no {rank}-D form: use 1 to 3 sizes")
-    known_as = {fold(other): here for other, here in OTHER_NAMES.items()}.get(fold(name))
-    if known_as:
-        raise UnknownNameError(f"{shorten(name)} is called {known_as} here, as in torch.nn: "
-                               f"use {known_as}")
+    stem = re.sub("[123]d$", "", fold(name))
+    family = {fold(other): here for other, here in OTHER_NAMES.items()}.get(stem)
+    if family:
+        here = family + (fold(name).removeprefix(stem) or f"{rank or 2}d")
+        raise UnknownNameError(f"{shorten(name)} is called {here} here, as in torch.nn: use {here}")
     raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
 
 
@@ -125,12 +131,14 @@ def _not_a_layer(text: str) -> NotationError:
 
 
 def _dotted_name(node: ast.expr, text: str) -> str:
-    try:
-        dotted = ast.unparse(node)
-    except RecursionError:
-        raise _not_a_layer(text) from None
-    prefix, _, name = dotted.rpartition(".")
-    if not name.isidentifier() or f"{prefix}." not in (*_PREFIXES, "."):
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.insert(0, node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        raise _not_a_layer(text)
+    *module, name = node.id, *parts
+    if module not in ([], ["nn"], ["torch", "nn"]):
         raise _not_a_layer(text)
     return name
 
@@ -154,8 +162,12 @@ def _build(layer_type: type[Layer], positional: list[Any], named: dict[str, Any]
     settings = dict(zip(names, positional, strict=False))
     twice = settings.keys() & named.keys()
     if twice:
-        raise LayerError(f"{layer_type.__name__} got {min(twice)} twice: give it once")
+        raise _twice(layer_type, min(twice))
     return build_layer(layer_type, settings | named)
+
+
+def _twice(layer_type: type[Layer], name: str) -> LayerError:
+    return LayerError(f"{layer_type.__name__} got {name[:60]} twice: give it once")
 
 
 def _no_such_argument(layer_type: type[Layer], name: str) -> str:

@@ -7,7 +7,7 @@ roles lie on each other, and what a later one leaves open shows through.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from convgif.errors import NotationError, shorten
 from convgif.scene import Roles
@@ -17,16 +17,22 @@ Color: TypeAlias = tuple[int, int, int]
 TRANSPARENT = "transparent"
 
 
+class Hatch(NamedTuple):
+    """Strokes across a cell, "/" or "\\", in a colour."""
+
+    direction: str
+    color: Color
+
+
 @dataclass(frozen=True)
 class Paint:
-    """How a role looks. fill, line: colours. width_px, dash_px: of its lines, as displayed.
-    hatch: "/" or "\\" strokes across a cell, in the colour of the line."""
+    """How a role looks. fill, line: colours. width_px, dash_px: of its lines, as displayed."""
 
     fill: Color | None = None
     line: Color | None = None
     width_px: float | None = None
     dash_px: float | None = None
-    hatch: str | None = None
+    hatch: Hatch | None = None
 
     @property
     def lines(self) -> tuple[object, ...]:
@@ -95,12 +101,12 @@ def _theme(description: str, background: str, grid: str, line: str, muted: str, 
         "input": Paint(fill=hexed["input"]).over(cell),
         "padding": Paint(fill=back, line=pale, width_px=1.0, dash_px=5.0),
         "inserted_zero": Paint(fill=back, line=pale, width_px=1.0),
-        "dropped": Paint(hatch="/"),
+        "dropped": Paint(hatch=Hatch("/", pale)),
         "window": Paint(fill=hexed["window"]).over(cell),
         "padding window": blank,
         "inserted_zero window": blank,
         "output": Paint(fill=hexed["output"]).over(cell),
-        "output_padding": Paint(hatch="\\"),
+        "output_padding": Paint(hatch=Hatch("\\", pale)),
         "output_pending": Paint(fill=back, line=pale, width_px=1.0),
         "output_active": active,
         "projection": Paint(line=strong, width_px=0.9),

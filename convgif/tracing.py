@@ -13,7 +13,15 @@ from typing import Any, Generic, NamedTuple, TypeVar, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convgif.arrays import BIAS_VALUES, INPUT_VALUES, WEIGHT_VALUES, Array, checked, seeded
+from convgif.arrays import (
+    BIAS_VALUES,
+    INPUT_VALUES,
+    WEIGHT_VALUES,
+    Array,
+    check_count,
+    checked,
+    seeded,
+)
 from convgif.errors import ArrayError
 from convgif.layers import AxisPlan, CellKind, Layer, StampPlan
 
@@ -212,8 +220,13 @@ def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None
     axes = layer.plan(x.shape[1:])
     w = _parameter(weight, "weight", layer.weight_shape, WEIGHT_VALUES, seed, x.dtype)
     b = _parameter(bias, "bias", layer.bias_shape, BIAS_VALUES, seed, x.dtype)
+    check_count([x.shape[0], *(n for axis in axes for n in (axis.output_size, len(axis.offsets)))],
+                "all windows")
     extended = _extend(x, axes)
-    return Trace(layer, axes, x, w, b, _compute(layer, axes, extended.values, w, b), extended)
+    with np.errstate(over="ignore", invalid="ignore"):
+        output = _compute(layer, axes, extended.values, w, b)
+    _check_finite("the output", output)
+    return Trace(layer, axes, x, w, b, output, extended)
 
 
 def _parameter(given: ArrayLike | None, name: str, shape: IndexTuple | None,
@@ -225,7 +238,16 @@ def _parameter(given: ArrayLike | None, name: str, shape: IndexTuple | None,
         return None
     array = (seeded(shape, values, seed) if given is None
              else checked(given, name, shape, "as torch.nn stores it"))
-    return array.astype(dtype, copy=False)
+    with np.errstate(over="ignore"):
+        array = array.astype(dtype, copy=False)
+    _check_finite(name, array)
+    return array
+
+
+def _check_finite(name: str, array: Array) -> None:
+    if not np.isfinite(array).all():
+        raise ArrayError(f"{name} overflows {array.dtype}: give smaller numbers, or the input as "
+                         "float64")
 
 
 def _extend(x: Array, axes: tuple[AxisPlan, ...]) -> ExtendedMap:
@@ -281,9 +303,10 @@ def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
             source = trace.extended.source(cell)
             value = float(trace.extended.values[(in_channel, *cell)])
             weight = float(trace.weight[(*stored, *tap)])
-            total += value * weight
+            product_ = value * weight + 0.0  # a zero has no sign
+            total += product_
             yield Mac((in_channel, *cell), None if source is None else (in_channel, *source),
-                      (*stored, *tap), value, weight, value * weight, total)
+                      (*stored, *tap), value, weight, product_, total)
 
 
 def _additions(trace: Trace, stamp: Stamp) -> Iterator[Addition]:

@@ -10,15 +10,15 @@ LAYERS: dict[str, type[Layer]] = {
     layer.__name__: layer
     for layer in (Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d)}
 
-# What other fields and frameworks call a layer, so that the answer can name the right one.
+# What others call a family of layers, so that the answer can name the right one.
 OTHER_NAMES: dict[str, str] = {
-    "deconv": "ConvTranspose2d",
-    "deconvolution": "ConvTranspose2d",
-    "fractionally-strided": "ConvTranspose2d",
-    "fractionally-strided convolution": "ConvTranspose2d",
-    "transposed convolution": "ConvTranspose2d",
-    "upconv": "ConvTranspose2d",
-    "convolution": "Conv2d",
+    "deconv": "ConvTranspose",
+    "deconvolution": "ConvTranspose",
+    "fractionally-strided": "ConvTranspose",
+    "fractionally-strided convolution": "ConvTranspose",
+    "transposed convolution": "ConvTranspose",
+    "upconv": "ConvTranspose",
+    "convolution": "Conv",
 }
 
 __all__ = ["LAYERS", "OTHER_NAMES", "AxisPlan", "CellKind", "Conv1d", "Conv2d", "Conv3d",

@@ -157,12 +157,14 @@ class Layer(ABC):
     def _default_axis_size(self, axis: int) -> int:
         reason = ""
         for size in range(self.smallest_input, LARGEST_DEFAULT_INPUT):
+            if self.axis_formula(axis, size).size < self.smallest_output:
+                continue
             try:
-                if self.axis_plan(axis, size).output_size >= self.smallest_output:
-                    return size
+                self.axis_plan(axis, size)
+                return size
             except LayerError as error:
                 reason = reason or str(error)
-        raise LayerError(f"no input up to {LARGEST_DEFAULT_INPUT} suits {self!r}"
+        raise LayerError(f"no input up to {LARGEST_DEFAULT_INPUT} suits {shorten(self, 120)}"
                          f"{': ' if reason else ''}{reason}")
 
     def axis_adjective(self, axis: int) -> str:

@@ -101,8 +101,9 @@ class Conv(WeightedLayer):
             named = (f"kernel {kernel}" if dilation == 1
                      else f"kernel {kernel} dilated by {dilation} spans {span}, but")
             verb = " is larger than" if dilation == 1 else ""
-            extra = -(-(span - extended) // 2) + (before if before == after else 0)
-            lower = " or lower the dilation" if dilation > 1 else f" or take an input of {span}"
+            extra = -(-(span - size) // 2)
+            enough = span - before - after
+            lower = " or lower the dilation" if dilation > 1 else f" or take an input of {enough}"
             padded = "the padded input" if before or after else "the input"
             raise LayerError(f"{named}{verb} {padded}{', which' if dilation == 1 else ''} is only "
                              f"{extended} {self.axis_adjective(axis)}: pad by {extra}{lower}")

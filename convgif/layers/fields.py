@@ -7,7 +7,7 @@ the options of the command line are made from the same declarations.
 
 from collections.abc import Sequence
 from operator import index
-from typing import Any, ClassVar, Generic, TypeVar, overload
+from typing import Any, ClassVar, Generic, TypeGuard, TypeVar, overload
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
@@ -58,21 +58,26 @@ def whole_number(value: object, name: str, minimum: int) -> int:
         raise LayerError(f"{name} {shorten(value)} is not a whole number: "
                          f"use {minimum} or more") from None
     if number < minimum:
-        raise LayerError(f"{name} {number} is too small: use {minimum} or more")
+        raise LayerError(f"{name} {shorten(number)} is too small: use {minimum} or more")
     if number > 10**6:
-        raise LayerError(f"{name} {number} is too large: use a million at most")
+        raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
     return number
+
+
+def is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether it is a list or the like; text and bytes are none."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
 
 
 def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ...]:
     """One whole number an axis; a single one holds for every axis. Raises LayerError."""
-    if isinstance(value, str) or not isinstance(value, Sequence):
+    if not is_list(value):
         return (whole_number(value, name, minimum),) * rank
     items = tuple(value) * (rank if len(value) == 1 else 1)
     if len(items) != rank:
-        axes = "1 axis" if rank == 1 else f"{rank} axes"
+        axes, more = ("1 axis", "") if rank == 1 else (f"{rank} axes", f", or {rank}")
         raise LayerError(f"{name} {shorten(value)} has {len(items)} numbers, but the layer has "
-                         f"{axes}: give one number, or {rank}")
+                         f"{axes}: give one number{more}")
     return tuple(whole_number(item, name, minimum) for item in items)
 
 
@@ -135,10 +140,9 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
                 raise LayerError(f"unknown padding {shorten(value)}: {suggest(value, self.words)}, "
                                  "or numbers")
             return value
-        if (not isinstance(value, Sequence)
-                or not any(isinstance(item, Sequence) for item in value)):
+        if not is_list(value) or not any(map(is_list, value)):
             return per_axis(value, self.name, rank, 0)
-        pairs = tuple(item if isinstance(item, Sequence) else (item, item) for item in value)
+        pairs = tuple(item if is_list(item) else (item, item) for item in value)
         if len(pairs) not in (1, rank) or any(len(pair) != 2 for pair in pairs):
             raise LayerError(f"padding {shorten(value)} does not suit {rank} axes: "
                              "give one (before, after) pair an axis")

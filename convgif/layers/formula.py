@@ -21,7 +21,10 @@ class SizeFormula:
         """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`."""
         if self.exact == self.size:
             return f"{self.expression} = {self.size}"
-        return f"{self.expression} = {round(float(self.exact), 2):g} → {self.size}"
+        digits = 2
+        while round(self.exact, digits).denominator == 1:  # never shown as whole
+            digits += 1
+        return f"{self.expression} = {float(round(self.exact, digits))} → {self.size}"
 
 
 def _sides(before: int, after: int, sign: str) -> str:

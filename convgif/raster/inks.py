@@ -1,42 +1,59 @@
 """Codes for inks: which ink covers a pixel, and how much."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from convgif.raster.coverage import Plane
 from convgif.themes import Color
 
-LEVELS = 4  # steps of anti-aliasing: more make files larger and look the same at 1x
+# Steps of anti-aliasing. Lines move, and more steps make larger files that look the same at 1x;
+# words stay and need finer ones.
+LINE_LEVELS, TEXT_LEVELS = 3, 6
+
+
+class Ink(NamedTuple):
+    """A colour, in so many steps from nothing to full."""
+
+    color: Color
+    levels: int
 
 
 class Inks:
-    """0 is no ink; a higher level, then a stronger ink, is a larger code.
+    """Code 0 is no ink; a higher level, then a stronger ink, is a larger code.
 
-    So where two inks meet, the larger of their codes is what shows. colors: the weakest first.
+    So where two inks meet, the larger of their codes is what shows. inks: the weakest first.
     """
 
-    def __init__(self, colors: Sequence[Color]) -> None:
-        self._colors = list(colors)
-        self.count = (LEVELS + 1) * len(self._colors) or 1
-        levels = (np.arange(256) * LEVELS + 127) // 255
-        first = levels * len(self._colors)
-        self._lookup = {color: np.where(levels > 0, first + i, 0).astype(np.uint8).tobytes()
-                        for i, color in enumerate(self._colors)}
+    def __init__(self, inks: Sequence[Ink]) -> None:
+        self._strength = {ink: rank for rank, ink in enumerate(inks)}
+        steps = sorted((level / ink.levels, rank, ink, level) for rank, ink in enumerate(inks)
+                       for level in range(1, ink.levels + 1))
+        self._steps = [(ink.color, share) for share, _, ink, _ in steps]
+        self._lookup = {}
+        for ink in inks:
+            codes = [0, *(code for code, step in enumerate(steps, 1) if step[2] == ink)]
+            levels = (np.arange(256) * ink.levels + 127) // 255
+            self._lookup[ink] = np.array(codes, np.uint8)[levels].tobytes()
 
-    def rank(self, color: Color | None) -> int:
-        """How strong an ink is; -1 for none."""
-        return -1 if color is None else self._colors.index(color)
+    @property
+    def count(self) -> int:
+        """How many codes there are."""
+        return len(self._steps) + 1
 
-    def codes(self, coverage: Plane, color: Color) -> Plane:
+    def strength(self, color: Color | None) -> int:
+        """How strong the lines of a colour are; -1 for none."""
+        return -1 if color is None else self._strength[Ink(color, LINE_LEVELS)]
+
+    def codes(self, coverage: Plane, ink: Ink) -> Plane:
         """The codes of an ink where it covers that much (0 to 255)."""
-        coded = coverage.tobytes().translate(self._lookup[color])
+        coded = coverage.tobytes().translate(self._lookup[ink])
         return np.frombuffer(coded, np.uint8).reshape(coverage.shape)
 
     def over(self, fill: Color) -> Plane:
         """The colour of each code over that fill, uint8 (count, 3)."""
-        colors = np.tile(np.array(fill, np.float64), (self.count, 1))
-        for code in range(len(self._colors), self.count):
-            level, ink = divmod(code, len(self._colors))
-            colors[code] += (np.array(self._colors[ink]) - colors[code]) * (level / LEVELS)
-        return (colors + 0.5).astype(np.uint8)
+        below = np.array(fill, np.float64)
+        colors = [below, *(below + (np.array(color) - below) * share
+                           for color, share in self._steps)]
+        return (np.array(colors) + 0.5).astype(np.uint8)

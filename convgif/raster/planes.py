@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.raster.coverage import Box, Patch, Pen, Plane
-from convgif.raster.inks import Inks
-from convgif.raster.strokes import strokes
+from convgif.raster.inks import LINE_LEVELS, TEXT_LEVELS, Ink, Inks
+from convgif.raster.strokes import hatches, strokes
 from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
-from convgif.themes import Paint, Theme
+from convgif.themes import Color, Paint, Theme
 
 Codes = NDArray[np.unsignedinteger[Any]]
 
@@ -28,11 +28,11 @@ class Planes:
         self._story, self._theme, self._marks = story, theme, story.stage.marks
         self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
         self._paints: dict[Roles, Paint] = {}
-        self._looks: dict[tuple[MarkId, Roles], Patch | None] = {}
+        self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
         self._survey()
         paints = self._paints.values()
-        lines = {paint.line for paint in paints if paint.line}
-        self.inks = Inks([color for color in theme.inks if color in lines])
+        self.inks = Inks([Ink(color, levels) for color in theme.inks
+                          for levels in (LINE_LEVELS, TEXT_LEVELS)])
         fills = dict.fromkeys([theme.background, *(p.fill for p in paints if p.fill)])
         self.fills = {color: number for number, color in enumerate(fills)}
         self.code_count = len(self.fills) * self.inks.count
@@ -44,11 +44,11 @@ class Planes:
         for i, scene in enumerate(self._story.scenes):
             self._change(scene, i)
             ink = self._ink.copy()
-            for patch in self._overlays.values():
-                _put(ink, patch)
+            for patches in self._overlays.values():
+                _put(ink, patches)
             for id, shape in scene.shapes.items():
                 mark = self._marks[id]
-                _put(ink, self._patch([shape], self._paint(mark.roles), mark.order))
+                _put(ink, self._patches([shape], self._paint(mark.roles), mark.order))
             yield self._fill + ink
 
     def palette(self) -> Plane:
@@ -99,7 +99,7 @@ class Planes:
         """The ink plane with all that neither moves nor gives way; marks of one style together."""
         self._ink: Plane = np.zeros(self._fill.shape, np.uint8)
         alike: dict[Hashable, list[Mark]] = defaultdict(list)
-        self._overlays: dict[MarkId, Patch | None] = {}
+        self._overlays: dict[MarkId, list[Patch]] = {}
         yielding = []
         for mark in self._marks.values():
             first = self._paint(mark.roles)
@@ -107,49 +107,53 @@ class Planes:
                 continue
             if all(self._covers(self._paint(roles), first) for roles in self._roles[mark.id]):
                 alike[first.lines, mark.order, type(mark.shape)].append(mark)
-                self._looks[mark.id, mark.roles] = None
+                self._looks[mark.id, mark.roles] = []
             else:
                 yielding.append(mark)
         for group in alike.values():
-            _put(self._ink, self._patch([mark.shape for mark in group],
-                                        self._paint(group[0].roles), group[0].order))
+            _put(self._ink, self._patches([mark.shape for mark in group],
+                                          self._paint(group[0].roles), group[0].order))
         for mark in yielding:
             self._overlays[mark.id] = self._look(mark, mark.roles)
 
     def _covers(self, paint: Paint, first: Paint) -> bool:
         """Whether the lines of a look hide those of the first look wholly."""
-        return (self.inks.rank(paint.line) >= self.inks.rank(first.line)
+        return (self.inks.strength(paint.line) >= self.inks.strength(first.line)
                 and (paint.width_px or 0) >= (first.width_px or 0)
                 and paint.dash_px in (None, first.dash_px)
                 and first.hatch in (None, paint.hatch))
 
-    def _look(self, mark: Mark, roles: Roles) -> Patch | None:
-        """What a mark adds to the ink plane in those roles, drawn once; None for nothing."""
+    def _look(self, mark: Mark, roles: Roles) -> list[Patch]:
+        """What a mark adds to the ink plane in those roles, drawn once."""
         key = mark.id, roles
         if key not in self._looks:
             paint, first = self._paint(roles), self._paint(mark.roles)
             laid_down = (mark.id, mark.roles) in self._looks and paint.lines == first.lines
-            self._looks[key] = None if laid_down else self._patch([mark.shape], paint, mark.order)
+            self._looks[key] = [] if laid_down else self._patches([mark.shape], paint, mark.order)
         return self._looks[key]
 
-    def _patch(self, shapes: Sequence[Shape], paint: Paint, order: int) -> Patch | None:
+    def _patches(self, shapes: Sequence[Shape], paint: Paint, order: int) -> list[Patch]:
         """The ink codes of shapes of one kind, where no cell of a higher order hides them."""
-        drawn = self._drawn(shapes, paint)
-        if drawn is None or paint.line is None:
-            return None
-        box, coverage = drawn
-        return box, self.inks.codes(coverage, paint.line) * (self._order[box] <= order)
+        return [(box, self.inks.codes(coverage, ink) * (self._order[box] <= order))
+                for ink, (box, coverage) in self._drawn(shapes, paint)]
 
-    def _drawn(self, shapes: Sequence[Shape], paint: Paint) -> Patch | None:
-        if paint.line is None:
-            return None
-        if isinstance(shapes[0], Text):
-            return self._pen.texts(shape for shape in shapes if isinstance(shape, Text))
-        if isinstance(shapes[0], Disc):
-            return self._pen.disc(shapes[0])
-        width = (paint.width_px or 1.0) * self._story.stage.line_scale
-        return self._pen.lines(strokes([s for s in shapes if isinstance(s, Cell | Line)], paint),
-                               width)
+    def _drawn(self, shapes: Sequence[Shape], paint: Paint) -> Iterator[tuple[Ink, Patch]]:
+        """What there is of lines and hatches, or text, each with its ink."""
+        outlined = [shape for shape in shapes if isinstance(shape, Cell | Line)]
+        scale = self._story.stage.line_scale
+        drawn: list[tuple[Color | None, int, Patch | None]] = []
+        if paint.line and isinstance(shapes[0], Text):
+            texts = [shape for shape in shapes if isinstance(shape, Text)]
+            drawn.append((paint.line, TEXT_LEVELS, self._pen.texts(texts)))
+        elif paint.line and isinstance(shapes[0], Disc):
+            drawn.append((paint.line, LINE_LEVELS, self._pen.disc(shapes[0])))
+        elif paint.line:
+            lines = self._pen.lines(strokes(outlined, paint), (paint.width_px or 1.0) * scale)
+            drawn.append((paint.line, LINE_LEVELS, lines))
+        if paint.hatch:
+            across = self._pen.lines(hatches(outlined, paint.hatch), scale)
+            drawn.append((paint.hatch.color, LINE_LEVELS, across))
+        return ((Ink(color, levels), patch) for color, levels, patch in drawn if color and patch)
 
     def _change(self, scene: Scene, i: int) -> None:
         """Gives marks their new roles at scene i."""
@@ -157,15 +161,14 @@ class Planes:
             if id in self._pixels:
                 box, inside = self._pixels[id]
                 self._fill[box][inside] = self._fill_code(roles)
-            patch = self._look(self._marks[id], roles)
+            patches = self._look(self._marks[id], roles)
             self._overlays.pop(id, None)
-            if patch is not None and i == self._last_change[id]:
-                _put(self._ink, patch)
-            elif patch is not None:
-                self._overlays[id] = patch
+            if i == self._last_change[id]:
+                _put(self._ink, patches)
+            elif patches:
+                self._overlays[id] = patches
 
 
-def _put(plane: Plane, patch: Patch | None) -> None:
-    if patch is not None:
-        box, codes = patch
+def _put(plane: Plane, patches: Sequence[Patch]) -> None:
+    for box, codes in patches:
         np.maximum(plane[box], codes, out=plane[box])

@@ -5,11 +5,11 @@ from math import hypot
 
 from convgif.raster.coverage import Stroke
 from convgif.scene import Cell, Line, Point
-from convgif.themes import Paint
+from convgif.themes import Hatch, Paint
 
 
 def strokes(shapes: Sequence[Cell | Line], paint: Paint) -> list[Stroke]:
-    """The strokes that paint the lines of those cells and lines, each once.
+    """The strokes that paint the outlines of those cells, and those lines, each once.
 
     A side that two cells share would come out heavier if it were drawn twice in one go.
     """
@@ -19,13 +19,18 @@ def strokes(shapes: Sequence[Cell | Line], paint: Paint) -> list[Stroke]:
         if isinstance(shape, Line):
             found += shape.strokes
             continue
-        found += _hatch(shape.corners, paint.hatch)
         if paint.width_px is not None:
             ends = zip(shape.corners, (*shape.corners[1:], shape.corners[0]), strict=True)
             sides |= {(min(side), max(side)): None for side in ends}
     for start, end in sides:
         found += [(start, end)] if paint.dash_px is None else _dashes(start, end, paint.dash_px)
     return found
+
+
+def hatches(shapes: Sequence[Cell | Line], hatch: Hatch) -> list[Stroke]:
+    """The strokes across those cells."""
+    return [stroke for shape in shapes if isinstance(shape, Cell)
+            for stroke in _across(shape.corners, hatch.direction)]
 
 
 def _between(start: Point, end: Point, t: float) -> Point:
@@ -40,11 +45,9 @@ def _dashes(start: Point, end: Point, period: float) -> Iterable[tuple[Point, Po
         yield _between(start, end, first), _between(start, end, last)
 
 
-def _hatch(corners: tuple[Point, ...], hatch: str | None) -> Iterable[tuple[Point, Point]]:
+def _across(corners: tuple[Point, ...], direction: str) -> Iterable[tuple[Point, Point]]:
     """Strokes across a four-sided cell, parallel to one diagonal or the other."""
-    if hatch is None:
-        return
-    a, b, c, d = corners if hatch == "/" else (*corners[1:], corners[0])
+    a, b, c, d = corners if direction == "/" else (*corners[1:], corners[0])
     count = max(1, round(hypot(c[0] - a[0], c[1] - a[1]) / 14))
     for i in range(1, count + 1):
         t = i / (count + 0.5)

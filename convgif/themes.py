@@ -111,7 +111,7 @@ def _theme(description: str, background: str, grid: str, line: str, muted: str, 
         "output_active": active,
         "projection": Paint(line=strong, width_px=0.9),
         "window_outline": Paint(line=strong, width_px=2.0),
-        "stride": Paint(line=strong, width_px=1.4),
+        "stride": Paint(line=quiet, width_px=1.2),
         "first_weight": Paint(line=hexed["first_weight"]),
         "zero": Paint(line=quiet),
         "title": Paint(line=strong),
@@ -127,7 +127,7 @@ THEMES: dict[str, Theme] = {
     "light": _theme(
         "for white pages; the default", "#ffffff", grid="#23303d", line="#23303d",
         muted="#8a97a5", soft="#67727e",
-        fills={"input": "#8cc4f5", "window": "#2270b8", "window blank": "#a9b5c1",
+        fills={"input": "#8cc4f5", "window": "#2270b8", "window blank": "#8594a3",
                "output": "#7ad3bd", "output_active": "#0f7a66", "first_weight": "#ffffff"}),
     "dark": _theme(
         "for dark pages", "#14191f", grid="#0b0e12", line="#dfe6ee",

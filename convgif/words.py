@@ -35,6 +35,7 @@ class Words:
     unused: str
     slides: str
     slides_transposed: str
+    steps: Forms
     conjunction: str
     list_separator: str
     full_stop: str
@@ -62,11 +63,12 @@ WORDS: dict[str, Words] = {
               3: (("slice", "slices"), ("row", "rows"), ("column", "columns"))},
         last=("last {axes}", "last {count} {axes}"),
         unused="{cells} unused",
-        slides="{layer}: a {kernel} window slides over a {input} input and fills a {output} "
-               "output in {count} steps.",
-        slides_transposed="{layer} as its equivalent convolution: a {kernel} window, the kernel "
-                          "rotated by 180 degrees, slides by 1 over a {input} input with zeros "
-                          "inserted and fills a {output} output in {count} steps.",
+        slides="{layer}: a window of {kernel} slides over an input of {input} and fills an "
+               "output of {output} in {steps}.",
+        slides_transposed="{layer} as its equivalent convolution: a window of {kernel}, the "
+                          "kernel rotated by 180 degrees, slides by 1 over an input of {input} "
+                          "extended with zeros and fills an output of {output} in {steps}.",
+        steps=("{count} step", "{count} steps"),
         conjunction=" and ",
         list_separator="; ",
         full_stop="."),

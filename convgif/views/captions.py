@@ -57,7 +57,8 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
     phrase = words.slides_transposed if trace.stamp_axes else words.slides
     captions = [caption.phrase for caption in legend(trace, words)[1:]]
     sentence = phrase.format(
-        layer=type(layer).__name__, kernel=times(layer.kernel_size), count=trace.output[0].size,
+        layer=type(layer).__name__, kernel=times(layer.kernel_size),
+        steps=by_number(words.steps, trace.output[0].size),
         input=times(trace.input.shape if _many_channels(trace) else trace.input_size),
         output=times(trace.output.shape if _many_channels(trace) else trace.output.shape[1:]))
     details = words.list_separator.join([
@@ -83,30 +84,31 @@ def _convolution(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
 def _transposed(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
     """Each parameter with what it does to the equivalent convolution."""
     if set(layer.stride) != {1}:
-        zeros = words.conjunction.join(by_number(words.zeros_between, stride - 1)
-                                       for stride in sorted(set(layer.stride)))
+        counts = sorted(set(layer.stride))
+        zeros = words.zeros_between[counts != [2]].format(
+            count=words.conjunction.join(str(stride - 1) for stride in counts))
         inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
         yield Caption(f"{words.stride.format(size=_sizes(layer.stride))} → {zeros}, "
                       f"{words.window_moves}", ("inserted_zero",) if inserted else None)
-    border = words.conjunction.join(dict.fromkeys(
-        _border_phrase(layer, axis, words) for axis in range(layer.rank)))
     crop = words.padding.format(size=format_padding(layer.padding).replace("x", "×"))
-    yield Caption(f"{crop} → {border}", ("padding",) if any(map(any, _borders(trace))) else None)
+    yield Caption(f"{crop} → {_border_phrase(layer, words)}", ("padding",) if any(map(any, _borders(trace))) else None)
     if any(layer.output_padding):
         yield Caption(f"{words.output_padding.format(size=_sizes(layer.output_padding))} → "
                       + by_axis(words, words.added, layer.output_padding),
                       ("output", "output_padding"))
 
 
-def _border_phrase(layer: Any, axis: int, words: Words) -> str:
-    """`border 3−1−1 = 1`: what padding leaves of the border of zeros along that axis."""
-    kernel, dilation = layer.kernel_size[axis], layer.dilation[axis]
-    reach = f"{dilation}·({kernel}−1)" if dilation > 1 else f"{kernel}−1"
-    sides = [f"{reach}−{crop} = {dilation * (kernel - 1) - crop}".replace("= -", "= −")
-             for crop in layer.crops(axis)]
-    phrase = words.border.format(formula=words.conjunction.join(dict.fromkeys(sides)))
-    inside = max(layer.crops(axis)) - dilation * (kernel - 1)
-    return f"{phrase}, {words.starts_inside.format(count=inside)}" if inside > 0 else phrase
+def _border_phrase(layer: Any, words: Words) -> str:
+    """`border 3−1−1 = 1`: what padding leaves of the border of zeros."""
+    formulas, inside = [], 0
+    for axis, (kernel, dilation) in enumerate(zip(layer.kernel_size, layer.dilation, strict=True)):
+        reach = f"{dilation}·({kernel}−1)" if dilation > 1 else f"{kernel}−1"
+        for crop in layer.crops(axis):
+            left = dilation * (kernel - 1) - crop
+            formulas.append(f"{reach}−{crop} = {left}".replace("= -", "= −"))
+            inside = max(inside, -left)
+    phrase = words.border.format(formula=words.conjunction.join(dict.fromkeys(formulas)))
+    return f"{phrase}, {words.starts_inside.format(count=inside)}" if inside else phrase
 
 
 def _borders(trace: Trace) -> tuple[tuple[int, int], ...]:

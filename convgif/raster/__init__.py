@@ -43,26 +43,45 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
     The palette holds only the colours that occur. Raises LimitError for more than 255.
     """
     planes = Planes(story, theme, density)
-    seen = np.zeros(max(planes.code_count, 256), np.int64)
-    frames: list[Codes] = []
-    for frame in planes.frames():
-        seen += np.bincount(frame.ravel(), minlength=len(seen))
+    palette = _Palette(planes.code_count)
+    background = planes.fills[theme.background] * planes.inks.count
+    index = palette.index_of(background) if transparent else None
+    frames: list[Plane] = []
+    for box, codes in planes.frames():
+        recoded = palette.recode(codes)
+        frame = frames[-1].copy() if frames else recoded.copy()
+        frame[box] = recoded
         frames.append(frame)
-    used = np.flatnonzero(seen)
-    if len(used) > MOST_COLORS:
-        raise LimitError(f"the picture has {len(used)} colours, and a palette holds "
-                         f"{MOST_COLORS}: use a theme with fewer")
-    table = np.zeros(len(seen), np.uint8)
-    table[used] = np.arange(len(used))
-    background = int(table[planes.fills[theme.background] * planes.inks.count])
-    return Frames([_recoded(frames, i, table) for i in range(len(frames))],
-                  planes.palette()[used], background if transparent else None)
+    return Frames(frames, planes.palette()[palette.codes], index)
 
 
-def _recoded(frames: list[Codes], i: int, table: Plane) -> Plane:
-    """Frame i with each code replaced; lets go of the original, so that no second copy is kept."""
-    frame, frames[i] = frames[i], np.empty(0, np.uint8)
-    if len(table) > 256:
-        return table[frame]
-    recoded = frame.tobytes().translate(table.tobytes())
-    return np.frombuffer(recoded, np.uint8).reshape(frame.shape)
+class _Palette:
+    """Gives codes an index each as they turn up, so that the palette holds what occurs."""
+
+    def __init__(self, code_count: int) -> None:
+        self.codes: list[int] = []  # by index
+        self._table = np.full(max(code_count, 256), MOST_COLORS, np.uint8)  # that much: none yet
+
+    def index_of(self, code: int) -> int:
+        """The index of a code, a new one if need be. Raises LimitError when they run out."""
+        if self._table[code] == MOST_COLORS:
+            if len(self.codes) == MOST_COLORS:
+                raise LimitError(f"the picture has over {MOST_COLORS} colours, and a palette "
+                                 "holds no more: use a theme with fewer")
+            self._table[code] = len(self.codes)
+            self.codes.append(code)
+        return int(self._table[code])
+
+    def recode(self, frame: Codes) -> Plane:
+        """The frame with indices in place of codes."""
+        recoded = self._looked_up(frame)
+        if bytes([MOST_COLORS]) in recoded:
+            for code in np.flatnonzero(np.bincount(frame.ravel())).tolist():
+                self.index_of(code)
+            recoded = self._looked_up(frame)
+        return np.frombuffer(recoded, np.uint8).reshape(frame.shape)
+
+    def _looked_up(self, frame: Codes) -> bytes:
+        if frame.dtype == np.uint8:  # much faster than indexing
+            return frame.tobytes().translate(self._table[:256].tobytes())
+        return self._table[frame].tobytes()

@@ -1,7 +1,7 @@
 """The two planes that frames are composed of, and how they are brought from scene to scene."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from convgif.raster.coverage import Box, Patch, Pen, Plane
 from convgif.raster.inks import LINE_LEVELS, TEXT_LEVELS, Ink, Inks
-from convgif.raster.strokes import hatches, strokes
+from convgif.raster.stencils import Stencils
+from convgif.raster.strokes import hatches, outlines
 from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
 from convgif.themes import Color, Paint, Theme
 
 Codes = NDArray[np.unsignedinteger[Any]]
+Changed = tuple[Box, Codes]
+Region = tuple[Box, NDArray[np.bool_]]
 
 
 class Planes:
@@ -27,6 +30,7 @@ class Planes:
     def __init__(self, story: Story, theme: Theme, density: float) -> None:
         self._story, self._theme, self._marks = story, theme, story.stage.marks
         self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
+        self._stencils = Stencils(self._pen)
         self._paints: dict[Roles, Paint] = {}
         self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
         self._survey()
@@ -39,17 +43,21 @@ class Planes:
         self._lay_fills()
         self._lay_inks()
 
-    def frames(self) -> Iterator[Codes]:
-        """A plane of codes (rows, columns) for each scene."""
+    def frames(self) -> Iterator[Changed]:
+        """For each scene the codes of a box that holds all that changes; the first is whole."""
+        gone: list[Box] = [(slice(0, self._pen.height), slice(0, self._pen.width))]
         for i, scene in enumerate(self._story.scenes):
-            self._change(scene, i)
+            touched = gone + self._change(scene, i)
+            moving = [patch for id, shape in scene.shapes.items()
+                      for patch in self._patches([shape], self._paint(self._marks[id].roles),
+                                                 self._marks[id].order)]
+            gone = [box for box, _ in moving]
             ink = self._ink.copy()
             for patches in self._overlays.values():
                 _put(ink, patches)
-            for id, shape in scene.shapes.items():
-                mark = self._marks[id]
-                _put(ink, self._patches([shape], self._paint(mark.roles), mark.order))
-            yield self._fill + ink
+            _put(ink, moving)
+            box = _around(touched + gone)
+            yield box, self._fill[box] + ink[box]
 
     def palette(self) -> Plane:
         """The colour of each code, uint8 (code_count, 3)."""
@@ -72,7 +80,8 @@ class Planes:
         return self._paints[roles]
 
     def _fill_code(self, roles: Roles) -> int:
-        return self.fills[self._paint(roles).fill or self._theme.background] * self.inks.count
+        fill = self._paint(roles).fill if roles else None
+        return self.fills[fill or self._theme.background] * self.inks.count
 
     def _lay_fills(self) -> None:
         """The fill plane; which cell is on top at each pixel, from 1, and in which paint order."""
@@ -80,20 +89,32 @@ class Planes:
         cells.sort(key=lambda mark: mark.order)
         size = self._pen.height, self._pen.width
         owner = np.zeros(size, np.uint32)
-        self._pixels: dict[MarkId, tuple[Box, NDArray[np.bool_]]] = {}
+        self._order = np.full(size, -1, np.int8)
+        self._fill: Codes = np.full(size, self._fill_code(()),
+                                    np.uint8 if self.code_count <= 256 else np.uint16)
+        self._pixels: dict[MarkId, Region] = {}
         for number, mark in enumerate(cells, 1):
-            patch = self._pen.polygon(mark.shape.corners) if isinstance(mark.shape, Cell) else None
-            box, coverage = patch or ((slice(0), slice(0)), np.zeros((0, 0), np.uint8))
-            inside = coverage > 0
-            self._pixels[mark.id] = box, inside
-            owner[box][inside] = number
-        for number, mark in enumerate(cells, 1):
-            box, inside = self._pixels[mark.id]
-            self._pixels[mark.id] = box, inside & (owner[box] == number)
-        codes: Codes = np.array([0, *(self._fill_code(mark.roles) for mark in cells)],
-                                np.uint8 if self.code_count <= 256 else np.uint16)
-        self._fill = codes[owner]
-        self._order = np.array([-1, *(mark.order for mark in cells)], np.int8)[owner]
+            for box, inside in self._polygon(mark):
+                owner[box][inside] = number
+                self._order[box][inside] = mark.order
+                self._fill[box][inside] = self._fill_code(mark.roles)
+                self._pixels[mark.id] = box, inside
+        if np.count_nonzero(owner) < sum(inside.sum() for _, inside in self._pixels.values()):
+            for number, mark in enumerate(cells, 1):  # some cells hide others
+                if mark.id in self._pixels:
+                    box, inside = self._pixels[mark.id]
+                    self._pixels[mark.id] = box, inside & (owner[box] == number)
+
+    def _polygon(self, mark: Mark) -> Iterable[Region]:
+        """The pixels of a cell; nothing for one outside the canvas."""
+        cell = mark.shape
+        assert isinstance(cell, Cell)
+
+        def draw() -> Sequence[Region]:
+            patch = self._pen.polygon(cell.corners)
+            return [] if patch is None else [(patch[0], patch[1] > 0)]
+
+        return self._stencils.drawn(cell.corners, 0, None, draw)
 
     def _lay_inks(self) -> None:
         """The ink plane with all that neither moves nor gives way; marks of one style together."""
@@ -134,13 +155,24 @@ class Planes:
 
     def _patches(self, shapes: Sequence[Shape], paint: Paint, order: int) -> list[Patch]:
         """The ink codes of shapes of one kind, where no cell of a higher order hides them."""
-        return [(box, self.inks.codes(coverage, ink) * (self._order[box] <= order))
-                for ink, (box, coverage) in self._drawn(shapes, paint)]
+        def draw() -> Sequence[Patch]:
+            return [(box, self.inks.codes(coverage, ink))
+                    for ink, (box, coverage) in self._drawn(shapes, paint)]
+
+        shape = shapes[0] if len(shapes) == 1 else None
+        if isinstance(shape, Cell):
+            drawn = self._stencils.drawn(shape.corners, paint.width_px or 1, paint.lines, draw)
+        elif isinstance(shape, Disc):
+            drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
+                                         draw)
+        else:
+            drawn = draw()
+        return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
 
     def _drawn(self, shapes: Sequence[Shape], paint: Paint) -> Iterator[tuple[Ink, Patch]]:
-        """What there is of lines and hatches, or text, each with its ink."""
-        outlined = [shape for shape in shapes if isinstance(shape, Cell | Line)]
+        """Coverage by lines and hatches, or by text, each with its ink."""
         scale = self._story.stage.line_scale
+        outlined = [shape for shape in shapes if isinstance(shape, Cell | Line)]
         drawn: list[tuple[Color | None, int, Patch | None]] = []
         if paint.line and isinstance(shapes[0], Text):
             texts = [shape for shape in shapes if isinstance(shape, Text)]
@@ -148,27 +180,39 @@ class Planes:
         elif paint.line and isinstance(shapes[0], Disc):
             drawn.append((paint.line, LINE_LEVELS, self._pen.disc(shapes[0])))
         elif paint.line:
-            lines = self._pen.lines(strokes(outlined, paint), (paint.width_px or 1.0) * scale)
+            lines = self._pen.lines(outlines(outlined, paint), (paint.width_px or 1.0) * scale)
             drawn.append((paint.line, LINE_LEVELS, lines))
         if paint.hatch:
             across = self._pen.lines(hatches(outlined, paint.hatch), scale)
             drawn.append((paint.hatch.color, LINE_LEVELS, across))
         return ((Ink(color, levels), patch) for color, levels, patch in drawn if color and patch)
 
-    def _change(self, scene: Scene, i: int) -> None:
-        """Gives marks their new roles at scene i."""
+    def _change(self, scene: Scene, i: int) -> list[Box]:
+        """Gives marks their new roles at scene i; where anything changes."""
+        touched = []
         for id, roles in scene.roles.items():
             if id in self._pixels:
                 box, inside = self._pixels[id]
                 self._fill[box][inside] = self._fill_code(roles)
+                touched.append(box)
             patches = self._look(self._marks[id], roles)
-            self._overlays.pop(id, None)
+            touched += [box for box, _ in (*self._overlays.pop(id, ()), *patches)]
             if i == self._last_change[id]:
                 _put(self._ink, patches)
             elif patches:
                 self._overlays[id] = patches
+        return touched
 
 
 def _put(plane: Plane, patches: Sequence[Patch]) -> None:
     for box, codes in patches:
         np.maximum(plane[box], codes, out=plane[box])
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The box around all of them, empty for none."""
+    if not boxes:
+        return slice(0), slice(0)
+    rows, columns = zip(*boxes, strict=True)
+    return (slice(min(r.start for r in rows), max(r.stop for r in rows)),
+            slice(min(c.start for c in columns), max(c.stop for c in columns)))

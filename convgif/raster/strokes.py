@@ -1,55 +1,62 @@
-"""The strokes of a shape: outlines, dashes that neighbours agree on, and hatches."""
+"""What is stroked of a shape: outlines, dashes that neighbours agree on, and hatches.
 
-from collections.abc import Iterable, Sequence
-from math import hypot
+All as segments: float (count, 2 ends, 2 coordinates), in px as displayed.
+"""
 
-from convgif.raster.coverage import Stroke
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
 from convgif.scene import Cell, Line, Point
 from convgif.themes import Hatch, Paint
 
+Segments: TypeAlias = NDArray[np.float64]
+DASH = 0.4  # of a period
+HATCH_PX = 14  # of the diagonal, for each stroke of a hatch
 
-def strokes(shapes: Sequence[Cell | Line], paint: Paint) -> list[Stroke]:
-    """The strokes that paint the outlines of those cells, and those lines, each once.
+
+def outlines(shapes: Sequence[Cell | Line], paint: Paint) -> Segments:
+    """The sides of those cells, dashed or not, and the lines, each segment once.
 
     A side that two cells share would come out heavier if it were drawn twice in one go.
     """
-    found: list[Stroke] = []
-    sides: dict[tuple[Point, Point], None] = {}
+    segments: dict[tuple[Point, Point], None] = {}
     for shape in shapes:
         if isinstance(shape, Line):
-            found += shape.strokes
-            continue
-        if paint.width_px is not None:
+            for run in shape.strokes:
+                segments |= dict.fromkeys(pairwise(run))
+        elif paint.width_px is not None:
             ends = zip(shape.corners, (*shape.corners[1:], shape.corners[0]), strict=True)
-            sides |= {(min(side), max(side)): None for side in ends}
-    for start, end in sides:
-        found += [(start, end)] if paint.dash_px is None else _dashes(start, end, paint.dash_px)
-    return found
+            segments |= {(a, b) if a < b else (b, a): None for a, b in ends}
+    found = np.array(list(segments), np.float64).reshape(-1, 2, 2)
+    return found if paint.dash_px is None else _dashed(found, paint.dash_px)
 
 
-def hatches(shapes: Sequence[Cell | Line], hatch: Hatch) -> list[Stroke]:
-    """The strokes across those cells."""
-    return [stroke for shape in shapes if isinstance(shape, Cell)
-            for stroke in _across(shape.corners, hatch.direction)]
+def hatches(shapes: Sequence[Cell | Line], hatch: Hatch) -> Segments:
+    """Strokes across those cells, which are four-sided, parallel to one diagonal."""
+    turn = 0 if hatch.direction == "/" else 1
+    corners = [(*shape.corners[turn:], *shape.corners[:turn]) for shape in shapes
+               if isinstance(shape, Cell)]
+    a, b, c, d = np.array(corners, np.float64).reshape(-1, 4, 2).swapaxes(0, 1)
+    count = max(1, round(float(np.hypot(*(c - a).T).max(initial=0)) / HATCH_PX))
+    shares = np.arange(1, count + 1)[:, None, None] / (count + 0.5)
+    halves = [np.stack([corner + (b - corner) * shares, corner + (d - corner) * shares], axis=-2)
+              for corner in (a, c)]
+    return np.concatenate(halves).reshape(-1, 2, 2)
 
 
-def _between(start: Point, end: Point, t: float) -> Point:
-    return start[0] + t * (end[0] - start[0]), start[1] + t * (end[1] - start[1])
-
-
-def _dashes(start: Point, end: Point, period: float) -> Iterable[tuple[Point, Point]]:
-    """Dashes along a side, the same from either end, a half one at each."""
-    count = max(1, round(hypot(end[0] - start[0], end[1] - start[1]) / period))
-    for i in range(count + 1):
-        first, last = max(0.0, (i - 0.2) / count), min(1.0, (i + 0.2) / count)
-        yield _between(start, end, first), _between(start, end, last)
-
-
-def _across(corners: tuple[Point, ...], direction: str) -> Iterable[tuple[Point, Point]]:
-    """Strokes across a four-sided cell, parallel to one diagonal or the other."""
-    a, b, c, d = corners if direction == "/" else (*corners[1:], corners[0])
-    count = max(1, round(hypot(c[0] - a[0], c[1] - a[1]) / 14))
-    for i in range(1, count + 1):
-        t = i / (count + 0.5)
-        yield _between(a, b, t), _between(a, d, t)
-        yield _between(c, b, t), _between(c, d, t)
+def _dashed(segments: Segments, period_px: float) -> Segments:
+    """Each segment as dashes, the same from either end, half a one at each."""
+    start, along = segments[:, 0], segments[:, 1] - segments[:, 0]
+    counts = np.maximum(1, np.round(np.hypot(*along.T) / period_px)).astype(int)
+    dashes = [np.zeros((0, 2, 2))]
+    for count in np.unique(counts):
+        alike = counts == count
+        middles = np.arange(count + 1)
+        shares = np.clip(np.stack([middles - DASH / 2, middles + DASH / 2], -1) / count, 0, 1)
+        points = (start[alike][:, None, None] + along[alike][:, None, None] * shares[..., None])
+        dashes.append(points.reshape(-1, 2, 2))
+    return np.concatenate(dashes)

@@ -91,7 +91,8 @@ def _transposed(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
         yield Caption(f"{words.stride.format(size=_sizes(layer.stride))} → {zeros}, "
                       f"{words.window_moves}", ("inserted_zero",) if inserted else None)
     crop = words.padding.format(size=format_padding(layer.padding).replace("x", "×"))
-    yield Caption(f"{crop} → {_border_phrase(layer, words)}", ("padding",) if any(map(any, _borders(trace))) else None)
+    padded = any(map(any, _borders(trace)))
+    yield Caption(f"{crop} → {_border_phrase(layer, words)}", ("padding",) if padded else None)
     if any(layer.output_padding):
         yield Caption(f"{words.output_padding.format(size=_sizes(layer.output_padding))} → "
                       + by_axis(words, words.added, layer.output_padding),

@@ -1,0 +1,45 @@
+"""Shapes that look the same are drawn once: the cells of a grid lie whole pixels apart."""
+
+from collections.abc import Callable, Hashable, Sequence
+from math import floor
+from typing import Any, TypeAlias, TypeVar
+
+from numpy.typing import NDArray
+
+from convgif.raster.coverage import Box, Pen
+from convgif.scene import Point
+
+Pixels = TypeVar("Pixels", bound=NDArray[Any])
+Drawn: TypeAlias = Sequence[tuple[Box, Pixels]]
+MARGIN_PX = 10  # of the file, from the edge of the canvas: what is drawn nearer may be cut off
+
+
+class Stencils:
+    """What was drawn for a shape, for others like it elsewhere."""
+
+    def __init__(self, pen: Pen) -> None:
+        self._pen = pen
+        self._kept: dict[Hashable, Drawn[Any]] = {}
+
+    def drawn(self, points: Sequence[Point], reach_px: float, style: Hashable,
+              draw: Callable[[], Drawn[Pixels]]) -> Drawn[Pixels]:
+        """What `draw` returns for a shape at those points, drawn anew only for a new shape.
+
+        reach_px: how far it reaches beyond them. style: all else that its looks depend on.
+        """
+        density = self._pen.density
+        scaled = [(x * density, y * density) for x, y in points]
+        left, top = floor(scaled[0][0]), floor(scaled[0][1])
+        margin = MARGIN_PX + reach_px * density
+        if not all(margin <= x <= self._pen.width - margin
+                   and margin <= y <= self._pen.height - margin for x, y in scaled):
+            return draw()
+        key = tuple([(x - left, y - top) for x, y in scaled]), style
+        if key not in self._kept:
+            self._kept[key] = _moved(draw(), -left, -top)
+        return _moved(self._kept[key], left, top)
+
+
+def _moved(drawn: Drawn[Pixels], x: int, y: int) -> Drawn[Pixels]:
+    return [((slice(rows.start + y, rows.stop + y), slice(columns.start + x, columns.stop + x)),
+             pixels) for (rows, columns), pixels in drawn]

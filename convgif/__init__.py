@@ -5,19 +5,40 @@
 `animate(Conv2d(kernel_size=3, stride=2, padding=1), input_size=5).save("conv.gif")`
 """
 
-from convgif.animation import Animation, animate
-from convgif.errors import ConvgifError
-from convgif.layers import (
-    Conv1d,
-    Conv2d,
-    Conv3d,
-    ConvTranspose1d,
-    ConvTranspose2d,
-    ConvTranspose3d,
-    Layer,
-)
-from convgif.tracing import Trace, trace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from convgif.version import __version__
+
+if TYPE_CHECKING:
+    from convgif.animation import Animation, animate
+    from convgif.errors import ConvgifError
+    from convgif.layers import (
+        Conv1d,
+        Conv2d,
+        Conv3d,
+        ConvTranspose1d,
+        ConvTranspose2d,
+        ConvTranspose3d,
+        Layer,
+    )
+    from convgif.tracing import Trace, trace
 
 __all__ = ["Animation", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d",
            "ConvTranspose3d", "ConvgifError", "Layer", "Trace", "__version__", "animate", "trace"]
+
+_MODULES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
+            "Trace": "tracing", "trace": "tracing"}  # the others are layers
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, whose module is loaded when the name is first used (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module 'convgif' has no attribute {name!r}")
+    found = getattr(import_module(f"convgif.{_MODULES.get(name, 'layers')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

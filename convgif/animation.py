@@ -50,7 +50,7 @@ class Animation:
     @cached_property
     def story(self) -> Story:
         """The stage and its scenes."""
-        return self.view.stage(self.traces, self.settings)
+        return self.view.load().stage(self.traces, self.settings)
 
     @property
     def scenes(self) -> Sequence[Scene]:
@@ -82,7 +82,7 @@ class Animation:
 
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
-        return self.view.describe(self.traces, self.settings)
+        return self.view.load().describe(self.traces, self.settings)
 
     def save(self, path: str | Path, format: str | None = None) -> Path:
         """The path, after the animation is there, whole; format by suffix if not given.

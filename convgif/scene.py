@@ -12,6 +12,9 @@ Point: TypeAlias = tuple[float, float]
 MarkId: TypeAlias = tuple[str, tuple[int, ...]]  # the map's name, the index in it
 Roles: TypeAlias = tuple[str, ...]  # what a mark is, then what it is at the moment
 
+# Where to look into a cell, in shares of its sides; see Mark.probes.
+PROBES = ((0.2, 0.5), (0.8, 0.5), (0.5, 0.2), (0.5, 0.8), (0.75, 0.25), (0.25, 0.75), (0.5, 0.5))
+
 ROLES: dict[str, str] = {
     "input": "a cell of the input",
     "padding": "a border cell around the input",
@@ -71,16 +74,24 @@ Shape: TypeAlias = Cell | Disc | Line | Text
 
 @dataclass(frozen=True)
 class Mark:
-    """A shape with an id, its roles before the first step, and a paint order (higher on top).
-
-    probes: points inside a cell; in every scene at least one is covered by no other mark.
-    """
+    """A shape with an id, its roles before the first step, and a paint order (higher on top)."""
 
     id: MarkId
     shape: Shape
     roles: Roles
     order: int = 0
-    probes: tuple[Point, ...] = ()
+
+    @property
+    def probes(self) -> tuple[Point, ...]:
+        """Points inside a four-sided cell, off its middle first, to look at its fill.
+
+        In every scene at least one of them is covered by no other mark. Empty for other shapes.
+        """
+        if not isinstance(self.shape, Cell) or len(self.shape.corners) != 4:
+            return ()
+        (x, y), (x1, y1), _, (x2, y2) = self.shape.corners
+        return tuple((x + a * (x1 - x) + b * (x2 - x), y + a * (y1 - y) + b * (y2 - y))
+                     for a, b in PROBES)
 
 
 @dataclass(frozen=True)

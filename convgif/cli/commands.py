@@ -1,4 +1,7 @@
-"""The commands: each gathers what was given, calls the library, and prints."""
+"""The commands: each gathers what was given, calls the library, and prints.
+
+What computes and draws is imported when a command needs it, so that --help is quick.
+"""
 
 import json
 import sys
@@ -8,15 +11,12 @@ from typing import Any
 
 import click
 
-from convgif.animation import animate
 from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options
 from convgif.errors import OutputError
 from convgif.formats import DEFAULT_FORMAT, FORMATS, find_format
-from convgif.formats.writing import write_whole
 from convgif.layers import LAYERS
 from convgif.options import file_stem, resolve
 from convgif.presets import PRESETS
-from convgif.reporting import animation_line, animation_report, layer_lines, layer_report
 from convgif.themes import THEMES
 from convgif.version import __version__
 from convgif.views import VIEWS
@@ -61,6 +61,10 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     convgif render --preset padding_strides_odd_transposed --size 150 --density 2
     convgif render "ConvTranspose2d(1, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))"
     """
+    from convgif.animation import animate
+    from convgif.formats.writing import write_whole
+    from convgif.reporting import animation_line, animation_report
+
     to_stdout = output == "-"
     if to_stdout and (as_json or open_after):
         raise click.UsageError("-o - writes the file to stdout: leave out --json and --open")
@@ -96,6 +100,8 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     convgif shape --i 224 --k 7 --s 2 --p 3
     convgif shape "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3))" --i 224
     """
+    from convgif.reporting import layer_lines, layer_report
+
     layer, size, _ = resolve(_given(options), layer_text)
     report = layer_report(layer, size)
     click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report)))

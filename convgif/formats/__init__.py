@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convgif.errors import OutputError, look_up, shorten
-from convgif.raster import Frames
-from convgif.scene import Story
+
+if TYPE_CHECKING:
+    from convgif.raster import Frames
+    from convgif.scene import Story
 
 
 @dataclass(frozen=True)
@@ -15,8 +18,8 @@ class Recording:
     """All that a file is made from. durations_ms: of each frame. loop: times in all, 0 for ever.
     frames: draws the frames, for formats that need pixels."""
 
-    story: Story
-    frames: Callable[[], Frames]
+    story: "Story"
+    frames: "Callable[[], Frames]"
     durations_ms: Sequence[int]
     loop: int
     alt_text: str

@@ -43,7 +43,7 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
     The palette holds only the colours that occur. Raises LimitError for more than 255.
     """
     planes = Planes(story, theme, density)
-    palette = _Palette(planes.code_count)
+    palette = _Palette(planes.palette())
     background = planes.fills[theme.background] * planes.inks.count
     index = palette.index_of(background) if transparent else None
     frames: list[Plane] = []
@@ -52,24 +52,30 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
         frame = frames[-1].copy() if frames else recoded.copy()
         frame[box] = recoded
         frames.append(frame)
-    return Frames(frames, planes.palette()[palette.codes], index)
+    return Frames(frames, np.array(palette.colors, np.uint8), index)
 
 
 class _Palette:
-    """Gives codes an index each as they turn up, so that the palette holds what occurs."""
+    """Gives codes an index each as they turn up, so that the palette holds what occurs.
 
-    def __init__(self, code_count: int) -> None:
-        self.codes: list[int] = []  # by index
-        self._table = np.full(max(code_count, 256), MOST_COLORS, np.uint8)  # that much: none yet
+    Codes that look the same share one.
+    """
+
+    def __init__(self, colors_by_code: Plane) -> None:
+        self.colors: list[tuple[int, ...]] = []  # by index
+        self._colors_by_code = colors_by_code
+        self._table = np.full(max(len(colors_by_code), 256), MOST_COLORS, np.uint8)  # none yet
 
     def index_of(self, code: int) -> int:
         """The index of a code, a new one if need be. Raises LimitError when they run out."""
         if self._table[code] == MOST_COLORS:
-            if len(self.codes) == MOST_COLORS:
+            color = tuple(self._colors_by_code[code].tolist())
+            if color not in self.colors:
+                self.colors.append(color)
+            if len(self.colors) > MOST_COLORS:
                 raise LimitError(f"the picture has over {MOST_COLORS} colours, and a palette "
                                  "holds no more: use a theme with fewer")
-            self._table[code] = len(self.codes)
-            self.codes.append(code)
+            self._table[code] = self.colors.index(color)
         return int(self._table[code])
 
     def recode(self, frame: Codes) -> Plane:

@@ -1,6 +1,7 @@
 """Coverage of lines, discs and text, and the pixels of polygons, by matplotlib's Agg renderer."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil, floor
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -81,14 +82,15 @@ class Pen:
     def _draw(self, path: "Path", line_width: float = 0.0, *, filled: bool = False,
               antialiased: bool = True) -> Patch | None:
         vertices = np.asarray(path.vertices)
-        left, low = np.floor(vertices.min(0) - line_width - 1).astype(int).tolist()
-        right, high = np.ceil(vertices.max(0) + line_width + 1).astype(int).tolist()
-        box = (slice(max(0, self.height - high), min(self.height, max(0, self.height - low))),
-               slice(max(0, left), min(self.width, max(0, right))))
+        (left, low), (right, high) = vertices.min(0).tolist(), vertices.max(0).tolist()
+        reach = line_width + 1
+        box = (slice(max(0, self.height - ceil(high + reach)),
+                     min(self.height, max(0, self.height - floor(low - reach)))),
+               slice(max(0, floor(left - reach)), min(self.width, max(0, ceil(right + reach)))))
         self._context.set_linewidth(line_width)
         self._context.set_antialiased(antialiased)
         self._renderer.draw_path(self._context, path, self._identity,
                                  (0.0, 0.0, 0.0) if filled else None)
         coverage: Plane = self._canvas[(*box, 3)].copy()
-        self._canvas[box] = 0
-        return (box, coverage) if coverage.any() else None
+        self._canvas[(*box, 3)] = 0  # all is drawn in black: only its alpha differs
+        return (box, coverage) if coverage.size else None

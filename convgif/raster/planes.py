@@ -45,6 +45,7 @@ class Planes:
 
     def frames(self) -> Iterator[Changed]:
         """For each scene the codes of a box that holds all that changes; the first is whole."""
+        ink = self._ink.copy()
         gone: list[Box] = [(slice(0, self._pen.height), slice(0, self._pen.width))]
         for i, scene in enumerate(self._story.scenes):
             touched = gone + self._change(scene, i)
@@ -52,7 +53,7 @@ class Planes:
                       for patch in self._patches([shape], self._paint(self._marks[id].roles),
                                                  self._marks[id].order)]
             gone = [box for box, _ in moving]
-            ink = self._ink.copy()
+            np.copyto(ink, self._ink)
             for patches in self._overlays.values():
                 _put(ink, patches)
             _put(ink, moving)
@@ -65,16 +66,19 @@ class Planes:
 
     def _survey(self) -> None:
         """Which roles each mark takes, when it takes its last, and which marks move."""
-        self._roles: dict[MarkId, set[Roles]] = {id: {m.roles} for id, m in self._marks.items()}
+        self._roles: dict[MarkId, dict[Roles, None]] = {
+            id: {mark.roles: None} for id, mark in self._marks.items()}
         self._last_change: dict[MarkId, int] = {}
         self._moving: set[MarkId] = set()
         for i, scene in enumerate(self._story.scenes):
             for id, roles in scene.roles.items():
-                self._roles[id].add(roles)
+                self._roles[id][roles] = None
                 self._last_change[id] = i
             self._moving.update(scene.shapes)
-        for roles in {roles for taken in self._roles.values() for roles in taken}:
-            self._paints[roles] = self._theme.paint(roles)
+        for taken in self._roles.values():
+            for roles in taken:
+                if roles not in self._paints:
+                    self._paints[roles] = self._theme.paint(roles)
 
     def _paint(self, roles: Roles) -> Paint:
         return self._paints[roles]

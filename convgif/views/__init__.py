@@ -4,14 +4,12 @@ from collections.abc import Mapping
 
 from convgif.errors import ViewError
 from convgif.layers import Layer
-from convgif.views import isometric
 from convgif.views.base import TEXT_MODES, View, ViewSettings, text_for
-from convgif.views.captions import alt_text
 
 VIEWS: Mapping[str, View] = {
     "isometric": View(
         description="the input below, the output above, lines from the window to the output",
-        size_px=320, ranks=(1, 2), stage=isometric.stage, describe=alt_text),
+        size_px=320, ranks=(1, 2), module="convgif.views.isometric"),
 }
 
 

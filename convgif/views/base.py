@@ -1,12 +1,16 @@
 """What a view is: a row of VIEWS, and what it is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 from convgif.errors import ViewError
-from convgif.scene import Story
-from convgif.tracing import Trace
 from convgif.words import Words
+
+if TYPE_CHECKING:
+    from convgif.scene import Story
+    from convgif.tracing import Trace
 
 TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
@@ -29,15 +33,28 @@ class ViewSettings:
         return TEXT_MODES.index(self.text) >= TEXT_MODES.index(text)
 
 
+class Staging(Protocol):
+    """What a view's module has."""
+
+    def stage(self, traces: "Sequence[Trace]", settings: ViewSettings) -> "Story":
+        """The story that shows the traces. Raises ViewError."""
+
+    def describe(self, traces: "Sequence[Trace]", settings: ViewSettings) -> str:
+        """The alt text: what the story shows, in words."""
+
+
 @dataclass(frozen=True)
 class View:
-    """A way to stage traces. ranks: the numbers of spatial axes that it draws."""
+    """A row of VIEWS: the numbers of spatial axes that it draws, and the module that does it."""
 
     description: str
     size_px: int
     ranks: tuple[int, ...]
-    stage: Callable[[Sequence[Trace], ViewSettings], Story]
-    describe: Callable[[Sequence[Trace], ViewSettings], str]
+    module: str
+
+    def load(self) -> Staging:
+        """The view's module, imported now."""
+        return cast(Staging, import_module(self.module))
 
 
 def text_for(mode: str, size_px: int) -> str:
@@ -47,7 +64,7 @@ def text_for(mode: str, size_px: int) -> str:
     return max((from_px, text) for text, from_px in TEXT_FROM_PX.items() if size_px >= from_px)[1]
 
 
-def check_channels(trace: Trace, settings: ViewSettings) -> None:
+def check_channels(trace: "Trace", settings: ViewSettings) -> None:
     """Raises ViewError where show_in or show_out name no channel, or a pair that never meets."""
     for name, shown, channels in (("show_in", settings.show_in, trace.input.shape[0]),
                                   ("show_out", settings.show_out, trace.output.shape[0])):

@@ -12,7 +12,7 @@ from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Stage, S
 from convgif.text import text_width
 from convgif.tracing import Step, Trace
 from convgif.views.base import ViewSettings, check_channels
-from convgif.views.captions import legend, map_labels
+from convgif.views.captions import alt_text, legend, map_labels
 from convgif.views.projection import ROW_RUN, Grid, clearance, lower_edge, unit_vectors, upper_edge
 from convgif.views.typesetting import LINE_HEIGHT, Typesetter, label_size_px, small_size_px
 from convgif.words import formula_phrases
@@ -54,6 +54,11 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
                    "output": _rows_and_columns(trace.output.shape[1:])},
                   marks | captions, line_scale=min(1.0, max(0.35, layout.unit / 16)))
     return Story(stage, _scenes(trace, layout, steps, marks))
+
+
+def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
+    """The alt text: what the animation shows, in a sentence."""
+    return alt_text(traces, settings)
 
 
 def _rows_and_columns(size: tuple[int, ...]) -> tuple[int, int]:
@@ -154,7 +159,7 @@ def _input_cells(trace: Trace, layout: Layout) -> list[Mark]:
         role = KIND_ROLES[CellKind(kinds[row, column])]
         roles: Roles = (role, "dropped") if dropped[row, column] else (role,)
         marks.append(Mark(("input", (row, column)), Cell(grid.cell(row, column)), roles,
-                          INPUT_ORDER, grid.probes(row, column)))
+                          INPUT_ORDER))
         if role == "inserted_zero" and layout.unit >= SMALLEST_ZERO_CELL_PX:
             size = max(9.0, min(0.42 * layout.unit, 14.0))
             x, y = grid.at(row + 0.5, column + 0.5)
@@ -170,8 +175,7 @@ def _output_cells(trace: Trace, layout: Layout, prefilled: bool) -> list[Mark]:
     for row, column in product(range(grid.rows), range(grid.columns)):
         roles: Roles = ("output", "output_padding") if added[row, column] else ("output",)
         marks.append(Mark(("output", (row, column)), Cell(grid.cell(row, column)),
-                          roles if prefilled else (*roles, "output_pending"), OUTPUT_ORDER,
-                          grid.probes(row, column)))
+                          roles if prefilled else (*roles, "output_pending"), OUTPUT_ORDER))
     return marks
 
 

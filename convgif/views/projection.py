@@ -8,7 +8,6 @@ from convgif.scene import Point
 # One column goes right and up, one row right and down: rows and columns look different, so that a
 # rectangle is seen to be one. Ratios to the width of a column.
 COLUMN_RISE, ROW_RUN, ROW_FALL = 0.50, 0.70, 0.64
-PROBES = ((0.5, 0.2), (0.5, 0.8), (0.2, 0.5), (0.8, 0.5), (0.5, 0.5), (0.25, 0.75), (0.75, 0.25))
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,6 @@ class Grid:
 
     def cell(self, row: int, column: int) -> tuple[Point, ...]:
         return self.box((row, column), (row, column))
-
-    def probes(self, row: int, column: int) -> tuple[Point, ...]:
-        """Points inside a cell, off its middle first."""
-        return tuple(self.at(row + r, column + c) for r, c in PROBES)
 
     @property
     def outline(self) -> tuple[Point, Point, Point, Point]:

@@ -1,0 +1,91 @@
+"""What convgif is measured against in a warm process."""
+
+from io import BytesIO
+from typing import Any
+
+import imageio.v3 as iio
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Polygon
+
+from convgif.scene import Cell, Disc, Text
+from convgif.themes import THEMES
+
+DPI = 100
+POINTS_A_PX = 72 / DPI
+
+
+def encode_alone(frames: Any, recording: Any) -> bytes:
+    """The ready-made frames of a recording as GIF by imageio, asked for it as convgif does."""
+    options = {"mode": "P", "is_batch": False, "palette": frames.palette.tobytes(),
+               "optimize": True, "duration": list(recording.durations_ms), "disposal": 1,
+               "comment": recording.alt_text.encode(), "loop": 0}
+    buffer = BytesIO()
+    with iio.imopen(buffer, "w", plugin="pillow", extension=".gif") as file:
+        for frame in frames.indices:
+            file.write(frame, **options)
+    return buffer.getvalue()
+
+
+def draw_with_a_figure(recording: Any, *, through_png: bool = False) -> bytes:
+    """The story of a recording the usual way; where things lie is known beforehand.
+
+    One figure; what changes is recoloured or moved, and all is drawn for each frame. through_png:
+    saved and read again, as many tutorials do, not taken from the canvas.
+    """
+    theme, stage, scenes = THEMES["classic"], recording.story.stage, recording.story.scenes
+    figure = Figure((stage.width_px / DPI, stage.height_px / DPI), dpi=DPI)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, stage.width_px)
+    axes.set_ylim(stage.height_px, 0)
+    axes.set_axis_off()
+    artists = {id: _artists(axes, mark.shape, theme.paint(mark.roles), mark.order)
+               for id, mark in stage.marks.items()}
+    frames = []
+    for scene in scenes:
+        for id, roles in scene.roles.items():
+            artists[id][0].set(**_look(theme.paint(roles)))
+        for id, shape in scene.shapes.items():
+            if isinstance(shape, Disc):
+                artists[id][0].center = shape.center
+            else:
+                for line, stroke in zip(artists[id], shape.strokes, strict=True):
+                    line.set_data(*zip(*stroke, strict=True))
+        if through_png:
+            buffer = BytesIO()
+            figure.savefig(buffer, format="png", dpi=DPI)
+            frames.append(iio.imread(buffer.getvalue(), extension=".png")[..., :3])
+        else:
+            canvas.draw()
+            frames.append(np.asarray(canvas.buffer_rgba())[..., :3].copy())
+    return iio.imwrite("<bytes>", np.stack(frames), extension=".gif",
+                       duration=list(recording.durations_ms), loop=0)
+
+
+def _artists(axes: Any, shape: Any, paint: Any, order: int) -> list[Any]:
+    if isinstance(shape, Cell):
+        return [axes.add_patch(Polygon(shape.corners, zorder=order, **_look(paint)))]
+    if isinstance(shape, Disc):
+        return [axes.add_patch(Circle(shape.center, shape.radius, zorder=order,
+                                      facecolor=_color(paint.line)))]
+    if isinstance(shape, Text):
+        return [axes.text(*shape.anchor, shape.string, color=_color(paint.line), ha=shape.align,
+                          fontsize=shape.size_px * POINTS_A_PX, zorder=order)]
+    return [axes.add_line(Line2D(*zip(*stroke, strict=True), color=_color(paint.line),
+                                 linewidth=paint.width_px * POINTS_A_PX, zorder=order))
+            for stroke in shape.strokes]
+
+
+def _look(paint: Any) -> dict[str, Any]:
+    """How a cell is painted, in matplotlib's words."""
+    return {"facecolor": _color(paint.fill), "edgecolor": _color(paint.line),
+            "linewidth": (paint.width_px or 0) * POINTS_A_PX,
+            "linestyle": "--" if paint.dash_px else "-",
+            "hatch": 2 * paint.hatch.direction if paint.hatch else None}
+
+
+def _color(rgb: tuple[int, int, int] | None) -> Any:
+    return "none" if rgb is None else tuple(channel / 255 for channel in rgb)

@@ -1,0 +1,170 @@
+"""The rows: each yields its lines, and imports what is heavy only when it runs."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.measuring import Result, Settings, compared, interleaved, python
+from benchmarks.reference import REFERENCE
+
+BARE = "import numpy, click"
+IMPORTS = (f"{BARE}, imageio.v3, imageio.plugins.pillow; from matplotlib.figure import Figure; "
+           "from matplotlib.backends.backend_agg import FigureCanvasAgg")
+OWN_IMPORTS = ("import convgif, imageio.v3, imageio.plugins.pillow, "
+               "matplotlib.backends.backend_agg, matplotlib.path, matplotlib.transforms")
+SHORT, LONG = "padding_strides", "padding_strides_odd_transposed"  # 9 and 36 frames
+
+
+def recording_of(preset: str, **options: Any) -> Any:
+    """What the file of a preset is made from."""
+    from convgif import animate
+    from convgif.options import resolve
+
+    layer, input_size, rest = resolve({"preset": preset})
+    return animate(layer, input_size=input_size, **rest, **options).recording()
+
+
+def recording_of_square(input_size: int, **options: Any) -> Any:
+    """The same for a 3x3 kernel that slides by 1 over a bare input of that size."""
+    from convgif import Conv2d, animate
+
+    return animate(Conv2d(bias=False), input_size=input_size, **options).recording()
+
+
+def classic(width: int) -> dict[str, Any]:
+    """The arguments of animate() for the reference's look at that width."""
+    return {"theme": "classic", "size_px": width, "force": True}
+
+
+def encoded(recording: Any) -> bytes:
+    """The recording as a GIF."""
+    from convgif.formats import FORMATS
+
+    return FORMATS["gif"].encode(recording)
+
+
+def whole_process(settings: Settings) -> Iterator[Result]:
+    """`convgif render` against a process that only imports what any such tool must."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder, "benchmark.gif"))
+        command = ("-m", "convgif", "render", "--preset", SHORT, "-q", "-o", file)
+        in_classic = (*command, "--theme", "classic", "--size", str(REFERENCE[SHORT][0]))
+        bare, ours, light = interleaved(
+            [partial(python, "-c", IMPORTS), partial(python, *in_classic),
+             partial(python, *command)], settings.runs)
+    yield compared(1, f"convgif render, {SHORT}, classic", ours, bare, goal=1.0, prototype=0.85)
+    yield compared(1, f"convgif render, {SHORT}, light at its default", light, bare)
+
+
+def warm(settings: Settings) -> Iterator[Result]:
+    """Layer to encoded bytes against imageio encoding the same ready-made palette frames."""
+    from benchmarks.rivals import encode_alone
+
+    jobs: list[tuple[str, Callable[[], Any], float | None, float | None]] = []
+    for name, goal in ((SHORT, 2.0), (LONG, 1.6), ("arbitrary_padding_no_strides", 1.6)):
+        jobs += [(name, partial(recording_of, name, **classic(REFERENCE[name][0])), goal, goal),
+                 (f"{name}, light", partial(recording_of, name), None, None)]
+    for size, goal in ((8, None), (22, 1.6), (42, None)):
+        jobs.append((f"k 3, i {size}", partial(recording_of_square, size, **classic(395)), goal,
+                     None))
+    a_frame = []
+    for name, record, goal, prototype in jobs:
+        ready = record()
+        frames = ready.frames()
+        same = encode_alone(frames, ready) == encoded(ready)
+        ours, alone = interleaved([lambda record=record: encoded(record()),
+                                   partial(encode_alone, frames, ready)], settings.runs)
+        if name.startswith("k 3"):
+            a_frame.append((len(frames), 1000 * median(ours) / len(frames)))
+        yield compared(2, f"warm, {len(frames)} frames, {name}", ours, alone, goal=goal,
+                       prototype=prototype, note="" if same else "NOT the same bytes")
+    for count, took in a_frame:
+        yield Result(2, f"time a frame, {count} frames", took, unit="ms",
+                     note=f"{took / a_frame[0][1]:.2f} of that at {a_frame[0][0]} frames")
+
+
+def usual_way(settings: Settings) -> Iterator[Result]:
+    """Against one matplotlib figure, recoloured and drawn for each frame, as RGB into imageio."""
+    from benchmarks.rivals import draw_with_a_figure, encode_alone
+
+    for name, prototype in ((SHORT, 26), (LONG, 35)):
+        record = partial(recording_of, name, **classic(REFERENCE[name][0]))
+        ready = record()
+        frames = ready.frames()
+        theirs, ours, alone, by_png = interleaved(
+            [partial(draw_with_a_figure, ready), lambda record=record: encoded(record()),
+             partial(encode_alone, frames, ready),
+             partial(draw_with_a_figure, ready, through_png=True)], settings.runs)
+        what = f"{len(frames)} frames, {name}"
+        yield compared(3, f"x faster, {what}", ours, theirs, inverse=True, goal=25, at_least=True,
+                       prototype=prototype, note=f"imageio alone takes {1000 * median(alone):.1f}: "
+                       f"at most {median(theirs) / median(alone):.1f} x, were drawing free")
+        yield compared(3, f"x faster, a PNG a frame, {what}", ours, by_png, inverse=True)
+
+
+def file_sizes(settings: Settings) -> Iterator[Result]:
+    """Bytes against the reference file, in classic at its width; and in light at its default."""
+    ratios, light_ratios = [], []
+    for name, (width, height, known) in REFERENCE.items():
+        size = known
+        if settings.reference:
+            size = Path(settings.reference, f"{name}.gif").stat().st_size
+        recording = recording_of(name, **classic(width))
+        ours, light = len(encoded(recording)), len(encoded(recording_of(name)))
+        ratios.append(ours / size)
+        light_ratios.append(light / size)
+        yield Result(4, f"bytes, {name}", ours / size, goal=0.55,
+                     note=f"{ours:,} / {size:,} at {width}x{recording.story.stage.height_px} / "
+                          f"{width}x{height}, light {light / size:.2f}")
+    yield Result(4, "bytes, the median of the 15", median(ratios), min(ratios), max(ratios),
+                 goal=0.4, prototype=0.36)
+    yield Result(4, "bytes, the worst of the 15", max(ratios), goal=0.55, prototype=0.49)
+    yield Result(4, "bytes, light at its default, median", median(light_ratios),
+                 min(light_ratios), max(light_ratios))
+
+
+def start_up(settings: Settings) -> Iterator[Result]:
+    """`convgif --help` and `import convgif` against importing numpy and click."""
+    bare, helped, imported, used = interleaved(
+        [partial(python, "-c", BARE), partial(python, "-m", "convgif", "--help"),
+         partial(python, "-c", "import convgif"),
+         partial(python, "-c", "from convgif import animate")], 2 * settings.runs + 1)
+    yield compared(5, "convgif --help", helped, bare, goal=1.2)
+    yield compared(5, "import convgif", imported, bare, goal=1.2)
+    yield compared(5, "from convgif import animate", used, bare)
+
+
+def memory(settings: Settings) -> Iterator[Result]:
+    """Peak memory over that of the imports which convgif itself needs.
+
+    Nothing heavy may be imported here: a child's peak is never below its parent's size.
+    """
+    code = """import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(peak, *globals().get("shape", ()))""".replace("    ", "")
+    a_mega = 2**20 if sys.platform == "darwin" else 2**10
+
+    def peaks(work: str) -> tuple[list[float], str]:
+        printed = [python("-c", f"{work}\n{code}").split() for _ in range(settings.runs)]
+        return [int(words[0]) / a_mega for words in printed], "x".join(printed[0][1:])
+
+    own, bare = median(peaks(OWN_IMPORTS)[0]), median(peaks(IMPORTS)[0])
+    for input_size, width, goal in ((8, 376, 40), (34, 356, 350)):  # about 160,000 px each
+        all_in_all, shape = peaks(f"""{OWN_IMPORTS}
+from convgif.formats import FORMATS
+a = convgif.animate(convgif.Conv2d(bias=False), input_size={input_size}, theme="classic",
+                    size_px={width}, force=True)
+shape = len(a.scenes), *a.size
+FORMATS["gif"].encode(a.recording())""")
+        used = median(all_in_all)
+        yield Result(6, f"peak memory, frames x rows x columns {shape}", used - own,
+                     min(all_in_all) - own, max(all_in_all) - own, goal=goal, unit="MB",
+                     note=f"{used:.0f} in all, {used - bare:.0f} over row 1's imports")
+
+
+ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
+    1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory}

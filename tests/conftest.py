@@ -1,0 +1,135 @@
+"""What the tests of several modules share: the command in a process of its own, and GIFs read
+back block by block."""
+
+import ctypes
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
+
+
+def environment(**changes: str | None) -> dict[str, str]:
+    """The environment in which `python -m convgif` finds this tree from any folder; None takes a
+    variable out."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    changed: dict[str, str | None] = {**os.environ, "PYTHONPATH": path, **changes}
+    return {name: value for name, value in changed.items() if value is not None}
+
+
+def run(*arguments: str, cwd: Path, env: Mapping[str, str | None] | None = None,
+        program: Sequence[str] = ("-m", "convgif"), **options: Any
+        ) -> subprocess.CompletedProcess[bytes]:
+    """The command, run in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *program, *arguments], cwd=cwd, env=environment(**(env or {})),
+        check=False, stdin=subprocess.DEVNULL,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 100, **options})
+
+
+def as_ordinary_user() -> Callable[[], None] | None:
+    """A `preexec_fn` after which modes of files count, for root too: it keeps its files and
+    loses what lets it pass over their modes. None where nothing need be done."""
+    if os.geteuid():
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def drop() -> None:
+        for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+            if prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
+                raise OSError(ctypes.get_errno(), "prctl")
+    return drop
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterable[Path]:
+    """A folder into which as_ordinary_user() cannot write."""
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    folder.chmod(0o555)
+    subprocess.run(["touch", folder / "probe"], preexec_fn=as_ordinary_user(), check=False,
+                   capture_output=True)
+    assert not (folder / "probe").exists(), "modes of files do not count here"
+    yield folder
+    folder.chmod(0o755)
+
+
+@dataclass
+class Gif:
+    """What the blocks of a GIF say. loop: the count in its NETSCAPE block, None without one."""
+
+    width: int = 0
+    height: int = 0
+    global_colors: int = 0
+    local_tables: int = 0
+    loop: int | None = None
+    comment: str = ""
+    delays_ms: list[int] = field(default_factory=list)
+    disposals: list[int] = field(default_factory=list)
+    images: int = 0
+
+
+def parse_gif(data: bytes) -> Gif:
+    """A GIF, read by the letter of its specification; fails for one that is cut off."""
+    assert data[:6] == b"GIF89a"
+    gif = Gif(int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"))
+    gif.global_colors = 2 << (data[10] & 7) if data[10] & 0x80 else 0
+    at = 13 + 3 * gif.global_colors
+
+    def sub_blocks() -> bytes:
+        nonlocal at
+        found = b""
+        while size := data[at]:
+            found += data[at + 1:at + 1 + size]
+            at += 1 + size
+        at += 1
+        return found
+
+    while data[at] != 0x3B:
+        kind, label = data[at], data[at + 1]
+        if kind == 0x2C:
+            flags = data[at + 9]
+            at += 10 + (3 * (2 << (flags & 7)) if flags & 0x80 else 0) + 1
+            gif.local_tables += flags >> 7
+            gif.images += 1
+            assert sub_blocks()
+            continue
+        assert kind == 0x21
+        at += 2
+        content = sub_blocks()
+        if label == 0xF9:
+            gif.delays_ms.append(10 * int.from_bytes(content[1:3], "little"))
+            gif.disposals.append(content[0] >> 2 & 7)
+        elif label == 0xFE:
+            gif.comment += content.decode()
+        elif label == 0xFF and content.startswith(b"NETSCAPE2.0"):
+            gif.loop = int.from_bytes(content[12:14], "little")
+    assert at == len(data) - 1
+    return gif
+
+
+def decode(data: bytes, mode: str = "RGB") -> list[np.ndarray]:
+    """The frames of a GIF as they are shown, uint8 (rows, columns, channels)."""
+    with iio.imopen(data, "r", plugin="pillow", extension=".gif") as file:
+        return [file.read(index=i, mode=mode) for i in range(file.properties(index=...).n_images)]
+
+
+def timeline(frames: Iterable[np.ndarray], durations: Iterable[int]) -> list[tuple[bytes, int]]:
+    """What is shown for how long; neighbours that are alike are one, as in a GIF."""
+    shown: list[tuple[bytes, int]] = []
+    for frame, duration in zip(frames, durations, strict=True):
+        pixels = frame.tobytes()
+        if shown and shown[-1][0] == pixels:
+            shown[-1] = pixels, shown[-1][1] + duration
+        else:
+            shown.append((pixels, duration))
+    return shown

@@ -1,0 +1,466 @@
+"""Audits of pictures, for any view: each takes what is there and returns complaints, one a line.
+
+story_complaints: the roles in every scene against the trace (rule 4 of the design). audit_pixels:
+the colour of every cell in every frame against its roles. layout_complaints: nothing lies on what
+it must not lie on.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.layers import CellKind
+from convgif.raster.strokes import hatches
+from convgif.scene import Cell, Disc, Line, Mark, MarkId, Point, Roles, Snapshot, Story, Text
+from convgif.themes import Color, Theme
+from convgif.tracing import Step, Trace
+from convgif.views.typesetting import text_box
+
+KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
+              CellKind.PADDING: "padding"}
+OUTPUT_ROLES = ("output_pending", "output_active", "output_padding")
+STROKE_MARGIN, TEXT_MARGIN, CANVAS_MARGIN = 1.5, 1.0, 1.0  # px
+SMALLEST_AUDITABLE_COLUMN = 12  # px: each wider cell must leave a probe in every frame
+SMALLEST_TEXT = 9.0
+HAIR = 1e-6
+
+Index = tuple[int, ...]
+Points = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+# Stories against their traces.
+
+def story_complaints(story: Story, trace: Trace, show_out: int = 0, prefilled: bool = False
+                     ) -> Iterator[str]:
+    """What the scenes of one trace show that is not so, or do not show."""
+    count = trace.output[0].size
+    steps = trace.steps[show_out * count:(show_out + 1) * count]
+    yield from _map_complaints(story, trace)
+    if len(story.scenes) != count:
+        yield f"there are {len(story.scenes)} scenes for {count} steps"
+    for number, (snapshot, step) in enumerate(zip(story.snapshots(), steps, strict=False)):
+        for complaint in (*_input_complaints(snapshot, trace, step),
+                          *_output_complaints(snapshot, trace, steps, number, prefilled),
+                          *_pointer_complaints(snapshot, step)):
+            yield f"scene {number}: {complaint}"
+
+
+def as_cell(index: Iterable[int]) -> Index:
+    """The place of a cell in a map: one row where there is one axis."""
+    cell = tuple(int(i) for i in index)
+    return (0, *cell) if len(cell) == 1 else cell
+
+
+def cells_with(snapshot: Snapshot, map_name: str, role: str) -> set[Index]:
+    """The cells of a map that have that role at the moment."""
+    return {index for (name, index), roles in snapshot.roles.items()
+            if name == map_name and role in roles}
+
+
+def _map_complaints(story: Story, trace: Trace) -> Iterator[str]:
+    for name, array_shape in (("input", trace.extended.shape), ("output", trace.output.shape)):
+        shape = as_cell(array_shape[1:])
+        wanted = set(product(*map(range, shape)))
+        found = {index for known, index in story.stage.marks if known == name}
+        if tuple(story.stage.maps.get(name, ())) != shape:
+            yield f"map {name} has size {story.stage.maps.get(name)}, not {shape}"
+        yield from _difference(f"cells of map {name}", found, wanted)
+
+
+def _input_complaints(snapshot: Snapshot, trace: Trace, step: Step) -> Iterator[str]:
+    window = {as_cell(cell) for cell in step.window}
+    yield from _difference("window", cells_with(snapshot, "input", "window"), window)
+    for kind, role in KIND_ROLES.items():
+        yield from _difference(role, cells_with(snapshot, "input", role),
+                               _true_cells(trace.extended.kinds == kind))
+    yield from _difference("dropped", cells_with(snapshot, "input", "dropped"),
+                           _true_cells(trace.extended.dropped))
+    for role in ("output", *OUTPUT_ROLES):
+        yield from _difference(f"{role} in the input", cells_with(snapshot, "input", role), set())
+
+
+def _output_complaints(snapshot: Snapshot, trace: Trace, steps: Sequence[Step], number: int,
+                       prefilled: bool) -> Iterator[str]:
+    places = [as_cell(step.output_index[1:]) for step in steps]
+    pending = set() if prefilled else set(places[number + 1:])
+    for role, wanted in (("output", set(places)), ("output_active", {places[number]}),
+                         ("output_pending", pending),
+                         ("output_padding", _true_cells(trace.output_padding)),
+                         ("window", set())):
+        yield from _difference(f"{role} in the output", cells_with(snapshot, "output", role),
+                               wanted)
+
+
+def _pointer_complaints(snapshot: Snapshot, step: Step) -> Iterator[str]:
+    """Lines go from the window's box to the active cell; a dot lies in the tap of weight 0."""
+    window = cells_with(snapshot, "input", "window")
+    active = cells_with(snapshot, "output", "output_active")
+    for id, shape in snapshot.shapes.items():
+        roles = snapshot.roles[id]
+        if "projection" in roles and isinstance(shape, Line) and len(active) == 1 and window:
+            wanted = list(zip(_box(snapshot, "input", window),
+                              _box(snapshot, "output", active), strict=True))
+            if sorted(shape.strokes) != sorted(wanted):
+                yield "the lines do not go from the window to the active cell"
+        if "window_outline" in roles and isinstance(shape, Line) and window:
+            corners = _box(snapshot, "input", window)
+            if shape.strokes != ((*corners, corners[0]),):
+                yield "the outline is not that of the window"
+        if "first_weight" in roles and isinstance(shape, Disc):
+            first = next(mac.position[1:] for mac in step.macs if not any(mac.weight_index[2:]))
+            cell = snapshot.shapes["input", as_cell(first)]
+            assert isinstance(cell, Cell)
+            if not _inside(np.array([shape.center]), np.array(cell.corners))[0]:
+                yield f"the dot is not in {as_cell(first)}, the tap of weight [0, 0]"
+
+
+def _box(snapshot: Snapshot, map_name: str, cells: set[Index]) -> tuple[Point, ...]:
+    """The corners of the box around cells, in the order of a cell's corners."""
+    (top, left), (bottom, right) = (tuple(pick(axis) for axis in zip(*cells, strict=True))
+                                    for pick in (min, max))
+    at = [snapshot.shapes[map_name, cell]
+          for cell in ((top, left), (top, right), (bottom, right), (bottom, left))]
+    return tuple(cell.corners[i] for i, cell in enumerate(at) if isinstance(cell, Cell))
+
+
+def _true_cells(mask: Mask) -> set[Index]:
+    return {as_cell(index) for index in np.argwhere(mask)}
+
+
+def _difference(what: str, found: set[Index], wanted: set[Index]) -> Iterator[str]:
+    if found - wanted:
+        yield f"{what}: {sorted(found - wanted)[:4]} too many"
+    if wanted - found:
+        yield f"{what}: {sorted(wanted - found)[:4]} missing"
+
+
+# Frames against their stories.
+
+@dataclass
+class PixelAudit:
+    """What the frames show amiss, and (frame, cell) where nothing could be looked at.
+
+    least_seen: the share of cells seen in the frame where it is smallest.
+    """
+
+    complaints: list[str] = field(default_factory=list)
+    blind: list[tuple[int, MarkId]] = field(default_factory=list)
+    least_seen: float = 1.0
+
+
+def audit_pixels(story: Story, theme: Theme, frames: Iterable[NDArray[np.uint8]],
+                 density: float = 1) -> PixelAudit:
+    """Looks at every cell in every frame: at each probe that nothing else covers, the pixel has
+    the fill of the cell's roles."""
+    audit, probes = PixelAudit(), _Probes(story, theme)
+    pixels = np.floor(probes.points * density).astype(int)
+    owners = np.array(probes.owners)
+    for number, (snapshot, frame) in enumerate(zip(story.snapshots(), frames, strict=True)):
+        fills = [theme.paint(snapshot.roles[mark.id]).fill or theme.background
+                 for mark in probes.cells]
+        free = ~probes.covered(snapshot)
+        wrong = free & (frame[pixels[:, 1], pixels[:, 0]]
+                        != np.array(fills, np.uint8)[owners]).any(axis=-1)
+        for probe in np.flatnonzero(wrong)[:3]:
+            mark = probes.cells[owners[probe]]
+            x, y = pixels[probe]
+            audit.complaints.append(
+                f"frame {number}: {mark.id} {snapshot.roles[mark.id]} is "
+                f"{tuple(frame[y, x].tolist())} at ({x}, {y}), not {fills[owners[probe]]}")
+        seen = np.bincount(owners[free], minlength=len(probes.cells)) > 0
+        audit.least_seen = min(audit.least_seen, seen.mean() if len(seen) else 1.0)
+        audit.blind += [(number, probes.cells[i].id) for i in np.flatnonzero(~seen)]
+    return audit
+
+
+def column_px(story: Story) -> float:
+    """How wide the columns of the input are."""
+    cell = story.stage.marks["input", (0, 0)].shape
+    assert isinstance(cell, Cell)
+    return cell.corners[1][0] - cell.corners[0][0]
+
+
+class _Probes:
+    """The probes of all cells of a story, and which of them other marks cover."""
+
+    def __init__(self, story: Story, theme: Theme) -> None:
+        self.theme, self.scale = theme, story.stage.line_scale
+        self.marks = story.stage.marks
+        self.cells = [mark for mark in self.marks.values() if mark.probes]
+        self.owners = [i for i, mark in enumerate(self.cells) for _ in mark.probes]
+        self.points = np.array([p for mark in self.cells for p in mark.probes]).reshape(-1, 2)
+        self.orders = np.array([mark.order for mark in self.cells])[self.owners]
+        self._known: dict[Any, Mask] = {}
+        self._edges, self._hidden = self._near_edges()
+
+    def covered(self, snapshot: Snapshot) -> Mask:
+        """The probes on which something lies in that scene, or nearly so."""
+        mask = self._hidden.copy()
+        for id, roles in snapshot.roles.items():
+            paint, shape, mark = self.theme.paint(roles), snapshot.shapes[id], self.marks[id]
+            if isinstance(shape, Cell):
+                if paint.line and paint.width_px:
+                    near, distances = self._edges[id]
+                    mask[near[distances <= paint.width_px * self.scale / 2 + STROKE_MARGIN]] = True
+                if paint.hatch:
+                    mask |= self._kept((shape, paint.hatch), lambda: self._along(
+                        hatches([shape], paint.hatch), self.scale))  # noqa: B023  # called at once
+            elif paint.line:
+                mask |= self._under(shape, paint.width_px or 1.0) & (mark.order >= self.orders)
+        return mask
+
+    def _under(self, shape: Line | Disc | Text, width_px: float) -> Mask:
+        return self._kept((shape, width_px), lambda: self._reached(shape, width_px))
+
+    def _reached(self, shape: Line | Disc | Text, width_px: float) -> Mask:
+        if isinstance(shape, Line):
+            return self._along(_segments(shape), width_px * self.scale)
+        if isinstance(shape, Disc):
+            return np.hypot(*(self.points - shape.center).T) <= shape.radius + STROKE_MARGIN
+        return self._in_box(text_box(shape), TEXT_MARGIN)
+
+    def _along(self, segments: Points, width_px: float) -> Mask:
+        mask = np.zeros(len(self.points), bool)
+        for segment in segments:
+            reach = width_px / 2 + STROKE_MARGIN
+            (left, top), (right, bottom) = segment.min(axis=0), segment.max(axis=0)
+            near = np.flatnonzero(self._in_box((left, top, right, bottom), reach))
+            mask[near[_distances(self.points[near], segment) <= reach]] = True
+        return mask
+
+    def _in_box(self, box: tuple[float, float, float, float], margin: float) -> Mask:
+        (x, y), (left, top, right, bottom) = self.points.T, box
+        return ((x >= left - margin) & (x <= right + margin)
+                & (y >= top - margin) & (y <= bottom + margin))
+
+    def _near_edges(self) -> tuple[dict[MarkId, tuple[NDArray[np.intp], Points]], Mask]:
+        """For each cell the probes near its sides and how far they are; the probes that lie in a
+        cell above their own."""
+        edges, hidden = {}, np.zeros(len(self.points), bool)
+        owners, ranks = np.array(self.owners), {m.id: i for i, m in enumerate(self.cells)}
+        for id, mark in self.marks.items():
+            if not isinstance(mark.shape, Cell):
+                continue
+            corners = np.array(mark.shape.corners)
+            (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+            near = np.flatnonzero(self._in_box((left, top, right, bottom), 8.0))
+            sides = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
+            edges[id] = near, np.min([_distances(self.points[near], side) for side in sides],
+                                     axis=0)
+            above = (self.orders[near] < mark.order) | (
+                (self.orders[near] == mark.order) & (owners[near] < ranks.get(id, -1)))
+            hidden[near[above & _inside(self.points[near], corners)]] = True
+        return edges, hidden
+
+    def _kept(self, key: Any, make: Any) -> Mask:
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
+
+
+def _segments(line: Line) -> Points:
+    pairs = [(a, b) for run in line.strokes for a, b in zip(run, run[1:], strict=False)]
+    return np.array(pairs, np.float64).reshape(-1, 2, 2)
+
+
+def _distances(points: Points, segment: Points) -> Points:
+    """From each point to the segment."""
+    start, along = segment[0], segment[1] - segment[0]
+    length = float(along @ along)
+    shares = np.clip((points - start) @ along / length, 0, 1) if length else np.zeros(len(points))
+    return np.hypot(*(points - start - shares[:, None] * along).T)
+
+
+def _inside(points: Points, corners: Points) -> Mask:
+    """The points inside a convex polygon."""
+    along = np.roll(corners, -1, axis=0) - corners
+    away = points[:, None] - corners
+    crosses = along[:, 0] * away[..., 1] - along[:, 1] * away[..., 0]
+    return (crosses > 0).all(axis=1) | (crosses < 0).all(axis=1)
+
+
+# Layouts by themselves.
+
+def layout_complaints(story: Story, size_px: int) -> Iterator[str]:
+    """What lies where it must not: on something else, at the edge of the canvas, too small."""
+    stage = story.stage
+    if stage.width_px != size_px:
+        yield f"the canvas is {stage.width_px} px wide, not {size_px}"
+    yield from _canvas_complaints(story)
+    yield from _map_overlaps(story)
+    yield from _text_complaints(story)
+
+
+def _canvas_complaints(story: Story) -> Iterator[str]:
+    width, height = story.stage.width_px, story.stage.height_px
+    for id, shape in _all_shapes(story):
+        left, top, right, bottom = _bounds(shape)
+        if (min(left, top) < CANVAS_MARGIN - HAIR or right > width - CANVAS_MARGIN + HAIR
+                or bottom > height - CANVAS_MARGIN + HAIR):
+            box = tuple(round(side, 1) for side in (left, top, right, bottom))
+            yield f"{id} {box} leaves the canvas of {width} x {height}"
+
+
+def _map_overlaps(story: Story) -> Iterator[str]:
+    """Cells of different maps, swatches too, do not overlap."""
+    outlines: dict[str, list[Points]] = {}
+    for (name, _), mark in story.stage.marks.items():
+        if isinstance(mark.shape, Cell):
+            outlines.setdefault(name, []).append(np.array(mark.shape.corners))
+    hulls = {name: _hull(np.concatenate(cells)) if name in story.stage.maps else None
+             for name, cells in outlines.items()}
+    shapes = [(name, hull) for name, hull in hulls.items() if hull is not None]
+    shapes += [(name, cell) for name, cells in outlines.items() if hulls[name] is None
+               for cell in cells]
+    for i, (name, one) in enumerate(shapes):
+        for other_name, other in shapes[i + 1:]:
+            if _overlap(one, other):
+                yield f"{name} overlaps {other_name}"
+
+
+def _text_complaints(story: Story) -> Iterator[str]:
+    marks = story.stage.marks
+    texts = {id: mark.shape for id, mark in marks.items() if isinstance(mark.shape, Text)}
+    for id, text in texts.items():
+        if text.size_px < SMALLEST_TEXT - HAIR:
+            yield f"{id} is set in {text.size_px} px"
+    boxes = {id: text_box(text) for id, text in texts.items()}
+    listed = list(boxes.items())
+    for i, (id, box) in enumerate(listed):
+        for other_id, other in listed[i + 1:]:
+            if _overlap(_rectangle(box), _rectangle(other)):
+                yield f"{id} {texts[id].string!r} overlaps {other_id} {texts[other_id].string!r}"
+    cells = [mark for mark in marks.values() if isinstance(mark.shape, Cell)]
+    bounds = np.array([_bounds(mark.shape) for mark in cells]).reshape(-1, 4)
+    for id, box in boxes.items():
+        own = ("input", id[1]) if id[0] == "zero" else None
+        near = ((bounds[:, 0] < box[2]) & (bounds[:, 2] > box[0])
+                & (bounds[:, 1] < box[3]) & (bounds[:, 3] > box[1]))
+        for i in np.flatnonzero(near):
+            corners = np.array(cells[i].shape.corners)  # type: ignore[union-attr]
+            if cells[i].id != own and _overlap(_rectangle(_ink_box(box, id)), corners):
+                yield f"{id} {texts[id].string!r} overlaps {cells[i].id}"
+        if own and not _inside(_rectangle(_ink_box(box, id)),
+                               np.array(marks[own].shape.corners)).all():  # type: ignore[union-attr]
+            yield f"{id} is not inside its cell"
+    yield from _lines_through_texts(story, {id: box for id, box in boxes.items()
+                                            if id[0] != "zero"})
+
+
+def _ink_box(box: tuple[float, float, float, float], id: MarkId
+             ) -> tuple[float, float, float, float]:
+    """A zero has no tail and does not fill its advance; other texts are taken whole."""
+    if id[0] != "zero":
+        return box
+    left, top, right, bottom = box
+    size = bottom - top
+    return left + 0.06 * size, top + 0.02 * size, right - 0.06 * size, bottom - 0.23 * size
+
+
+def _lines_through_texts(story: Story, boxes: dict[MarkId, tuple[float, float, float, float]]
+                         ) -> Iterator[str]:
+    segments: dict[tuple[Point, Point], MarkId] = {}
+    for id, shape in _all_shapes(story):
+        if isinstance(shape, Line):
+            for run in shape.strokes:
+                segments |= dict.fromkeys(zip(run, run[1:], strict=False), id)
+    ends = np.array(list(segments), np.float64).reshape(-1, 2, 2)
+    ids = list(segments.values())
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    for text_id, (left, top, right, bottom) in boxes.items():
+        near = (low <= (right, bottom)).all(axis=1) & (high >= (left, top)).all(axis=1)
+        for i in np.flatnonzero(near):
+            corners = _rectangle((left, top, right, bottom))
+            along = ends[i, 1] - ends[i, 0]
+            sides = (corners - ends[i, 0]) @ np.array((-along[1], along[0]))
+            if sides.min() < 0 < sides.max():
+                yield f"{text_id} is crossed by {ids[i]}"
+                break
+
+
+def _all_shapes(story: Story) -> Iterator[tuple[MarkId, Any]]:
+    """Every shape that a mark takes, once."""
+    for mark in story.stage.marks.values():
+        yield mark.id, mark.shape
+    for scene in story.scenes:
+        yield from scene.shapes.items()
+
+
+def _bounds(shape: Any) -> tuple[float, float, float, float]:
+    if isinstance(shape, Text):
+        return text_box(shape)
+    if isinstance(shape, Disc):
+        (x, y), radius = shape.center, shape.radius
+        return x - radius, y - radius, x + radius, y + radius
+    points = shape.corners if isinstance(shape, Cell) else [p for run in shape.strokes for p in run]
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _rectangle(box: tuple[float, float, float, float]) -> Points:
+    left, top, right, bottom = box
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+
+
+def _overlap(one: Points, other: Points) -> bool:
+    """Whether two convex polygons share more than a hair: no side of either parts them."""
+    for corners in (one, other):
+        along = np.roll(corners, -1, axis=0) - corners
+        normals = np.stack([-along[:, 1], along[:, 0]], axis=1)
+        normals = normals[np.hypot(*normals.T) > 0]
+        normals /= np.hypot(*normals.T)[:, None]
+        first, second = one @ normals.T, other @ normals.T
+        if ((first.max(axis=0) <= second.min(axis=0) + HAIR)
+                | (second.max(axis=0) <= first.min(axis=0) + HAIR)).any():
+            return False
+    return True
+
+
+def _hull(points: Points) -> Points:
+    """The convex hull, in order around it."""
+    ordered = sorted({(float(x), float(y)) for x, y in points})
+    halves = []
+    for run in (ordered, ordered[::-1]):
+        half: list[Point] = []
+        for x, y in run:
+            while len(half) > 1 and ((half[-1][0] - half[-2][0]) * (y - half[-2][1])
+                                     <= (half[-1][1] - half[-2][1]) * (x - half[-2][0])):
+                half.pop()
+            half.append((x, y))
+        halves.append(half[:-1])
+    return np.array(halves[0] + halves[1])
+
+
+# Broken pictures, to prove that the audits see them; and single scenes.
+
+def at_scene(story: Story, snapshot: Snapshot) -> Story:
+    """A story of one scene that shows the snapshot, with no way that led to it."""
+    from convgif.scene import Scene
+
+    marks = {id: replace(mark, roles=snapshot.roles[id], shape=snapshot.shapes[id])
+             for id, mark in story.stage.marks.items()}
+    return Story(replace(story.stage, marks=marks), [Scene()])
+
+
+def with_roles(story: Story, number: int, changes: dict[MarkId, Roles]) -> Story:
+    """The story with other roles in one scene."""
+    scenes = list(story.scenes)
+    scenes[number] = replace(scenes[number], roles={**scenes[number].roles, **changes})
+    return Story(story.stage, scenes)
+
+
+def with_mark(story: Story, mark: Mark) -> Story:
+    """The story with one more mark, or another of that id."""
+    return Story(replace(story.stage, marks={**story.stage.marks, mark.id: mark}), story.scenes)
+
+
+def repainted(frame: NDArray[np.uint8], color: Color) -> NDArray[np.uint8]:
+    """The frame with all of one colour turned into another that occurs nowhere."""
+    changed = frame.copy()
+    changed[(frame == color).all(axis=-1)] = (1, 2, 3)
+    return changed

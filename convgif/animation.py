@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from pathlib import Path
@@ -80,6 +80,15 @@ class Animation:
         """The frames in palette space."""
         return rasterize(self.story, self.theme, self.density, self.transparent)
 
+    def draw_still(self, step: int | None = None) -> Frames:
+        """One frame: that step, or else the middle one with the output full."""
+        if step is not None:
+            story = self.story.frozen(step)
+        else:
+            full = replace(self, settings=replace(self.settings, prefilled=True))
+            story = full.story.frozen(len(self.scenes) // 2)
+        return rasterize(story, self.theme, self.density, self.transparent)
+
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
         return self.view.load().describe(self.traces, self.settings)
@@ -94,7 +103,8 @@ class Animation:
 
     def recording(self) -> Recording:
         """What every format is written from."""
-        return Recording(self.story, self.draw, self.durations, self.loop, self.describe())
+        return Recording(self.story, self.draw, self.draw_still, self.durations, self.loop,
+                         self.describe())
 
 
 def animate(what: Layer | Trace, *, input: ArrayLike | None = None,

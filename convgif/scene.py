@@ -5,7 +5,8 @@ and holds only what changes from the one before. Coordinates are (x, y) in px as
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -139,3 +140,11 @@ class Story:
         for scene in self.scenes:
             roles, shapes = {**roles, **scene.roles}, {**shapes, **scene.shapes}
             yield Snapshot(self.stage, roles, shapes)
+
+    def frozen(self, step: int) -> "Story":
+        """A story of that step alone, in which nothing changes any more. Raises IndexError."""
+        number = range(len(self.scenes))[step]
+        snapshot = next(islice(self.snapshots(), number, None))
+        marks = {id: Mark(id, snapshot.shapes[id], snapshot.roles[id], mark.order)
+                 for id, mark in self.stage.marks.items()}
+        return Story(replace(self.stage, marks=marks), [Scene()])

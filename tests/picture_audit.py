@@ -64,7 +64,7 @@ def cells_with(snapshot: Snapshot, map_name: str, role: str) -> set[Index]:
 
 def _map_complaints(story: Story, trace: Trace) -> Iterator[str]:
     for name, array_shape in (("input", trace.extended.shape), ("output", trace.output.shape)):
-        shape = as_cell(array_shape[1:])
+        shape = (1, *array_shape[1:]) if len(array_shape) == 2 else array_shape[1:]
         wanted = set(product(*map(range, shape)))
         found = {index for known, index in story.stage.marks if known == name}
         if tuple(story.stage.maps.get(name, ())) != shape:
@@ -143,7 +143,7 @@ def _difference(what: str, found: set[Index], wanted: set[Index]) -> Iterator[st
 
 @dataclass
 class PixelAudit:
-    """What the frames show amiss, and (frame, cell) where nothing could be looked at.
+    """What the frames show amiss, and (frame, cell of a map) where nothing could be looked at.
 
     least_seen: the share of cells seen in the frame where it is smallest.
     """
@@ -174,7 +174,8 @@ def audit_pixels(story: Story, theme: Theme, frames: Iterable[NDArray[np.uint8]]
                 f"{tuple(frame[y, x].tolist())} at ({x}, {y}), not {fills[owners[probe]]}")
         seen = np.bincount(owners[free], minlength=len(probes.cells)) > 0
         audit.least_seen = min(audit.least_seen, seen.mean() if len(seen) else 1.0)
-        audit.blind += [(number, probes.cells[i].id) for i in np.flatnonzero(~seen)]
+        audit.blind += [(number, probes.cells[i].id) for i in np.flatnonzero(~seen)
+                        if probes.cells[i].id[0] in story.stage.maps]
     return audit
 
 

@@ -53,6 +53,7 @@ ANYWHERE = ("numpy",)
 ONLY_IN = {
     "matplotlib": ("text", "raster", "formats.pdf"),
     "imageio": ("formats",),
+    "PIL": ("formats",),  # comes with imageio
     "click": ("cli", "options"),
 }
 # Parts of matplotlib that cost start-up time or hold global state.

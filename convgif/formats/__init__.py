@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Recording:
     """All that a file is made from. durations_ms: of each frame. loop: times in all, 0 for ever.
-    frames: draws the frames, for formats that need pixels."""
+    frames, still: draw all frames, or the one for a still, for formats that need pixels."""
 
     story: "Story"
     frames: "Callable[[], Frames]"
+    still: "Callable[[], Frames]"
     durations_ms: Sequence[int]
     loop: int
     alt_text: str
@@ -43,7 +44,9 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     row.name: row for row in (
-        Format("gif", "animated GIF, lossless", ".gif", "convgif.formats.gif", "encode_gif"),)}
+        Format("gif", "animated GIF, lossless", ".gif", "convgif.formats.gif", "encode_gif"),
+        Format("png", "still of the middle step, the output full", ".png", "convgif.formats.png",
+               "encode_png"))}
 DEFAULT_FORMAT = "gif"
 
 

@@ -1,0 +1,334 @@
+"""animate() and Animation: frames, durations, limits, and what is refused before anything is drawn."""
+
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from layer_strategies import assert_readable, refusal
+
+from convgif import Animation, Conv1d, Conv2d, Conv3d, ConvTranspose2d, animate, trace
+from convgif import animation as animation_module
+from convgif.errors import (
+    ArrayError,
+    ConvgifError,
+    LayerError,
+    LimitError,
+    NotationError,
+    OutputError,
+    UnknownNameError,
+    ViewError,
+)
+from convgif.layers import LAYERS
+from convgif.presets import PRESETS
+
+STRIDED = Conv2d(stride=2, padding=1)
+
+
+def pixels(animation: Animation) -> np.ndarray:
+    return np.stack(list(animation.frames))
+
+
+# Frames, durations, scenes.
+
+def test_frames_are_rgb_bytes_of_the_size_it_says() -> None:
+    animation = animate(STRIDED, input_size=5)
+    frames = list(animation.frames)
+    assert len(frames) == len(animation.durations) == len(animation.scenes) == 9
+    assert {(frame.dtype, frame.shape) for frame in frames} == {
+        (np.dtype(np.uint8), (*animation.size, 3))}
+    assert animation.size[1] == 320
+
+
+def test_frames_can_be_asked_for_again_and_are_an_iterator() -> None:
+    animation = animate(STRIDED, input_size=5)
+    frames = animation.frames
+    first = next(frames)
+    assert len(list(frames)) == 8
+    np.testing.assert_array_equal(first, next(animation.frames))
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_has_a_frame_for_each_output_position(name: str) -> None:
+    preset = PRESETS[name]
+    layer = LAYERS[preset.layer](**preset.settings)
+    animation = animate(layer, input_size=preset.input_size, size_px=100)
+    positions = prod(layer.output_shape((1, preset.input_size, preset.input_size))[1:])
+    assert len(animation.scenes) == len(list(animation.frames)) == positions
+
+
+@pytest.mark.parametrize("layer", [
+    Conv2d(3, 4), Conv2d(4, 6, groups=2), ConvTranspose2d(2, 3, kernel_size=2)], ids=repr)
+def test_each_position_is_shown_once_however_many_channels_there_are(layer) -> None:
+    animation = animate(layer, input_size=4)
+    assert len(animation.scenes) == prod(layer.output_shape((layer.in_channels, 4, 4))[1:])
+
+
+@pytest.mark.parametrize(("outputs", "step"), [
+    (1, 800), (9, 800), (10, 800), (11, 720), (16, 500), (24, 330), (25, 320), (32, 250),
+    (36, 250), (400, 250)])
+def test_a_step_lasts_eight_seconds_by_the_frames_within_bounds(outputs: int, step: int) -> None:
+    durations = animate(Conv1d(kernel_size=1), input_size=outputs).durations
+    assert durations == [step] * (outputs - 1) + [step + 1500]
+
+
+def test_durations_as_asked_for() -> None:
+    assert animate(STRIDED, input_size=5, duration_ms=600).durations == [600] * 8 + [2100]
+    assert animate(STRIDED, input_size=5, duration_ms=20, hold_ms=0).durations == [20] * 9
+
+
+# What it takes.
+
+def test_a_trace_is_shown_as_the_layer_on_the_same_input() -> None:
+    traced = trace(STRIDED, input_size=5)
+    of_trace, of_layer = animate(traced), animate(STRIDED, input_size=5)
+    np.testing.assert_array_equal(pixels(of_trace), pixels(of_layer))
+    assert of_trace.traces == (traced,)
+
+
+def test_arrays_seed_and_size_go_into_the_trace() -> None:
+    x, weight, bias = np.full((1, 4, 6), 2.0), np.full((1, 1, 3, 3), 3.0), [5]
+    (traced,) = animate(Conv2d(), input=x, weight=weight, bias=bias).traces
+    np.testing.assert_array_equal(traced.output, np.full((1, 2, 4), 9 * 6 + 5.0))
+    (seeded,) = animate(Conv2d(), input_size=(4, 6), seed=3).traces
+    np.testing.assert_array_equal(seeded.input, trace(Conv2d(), input_size=(4, 6), seed=3).input)
+    assert animate(Conv2d(dilation=2)).traces[0].input.shape == (1, 7, 7)
+
+
+@pytest.mark.parametrize("given", [
+    {"input": np.ones((1, 5, 5))}, {"weight": np.ones((1, 1, 3, 3))}, {"bias": [1]},
+    {"input_size": 5}], ids=lambda given: next(iter(given)))
+def test_a_trace_with_arrays_is_refused(given: dict[str, Any]) -> None:
+    traced = trace(STRIDED, input_size=5)
+    assert "leave out" in refusal(ConvgifError, lambda: animate(traced, **given))
+
+
+def test_names_are_found_in_any_case() -> None:
+    wanted = pixels(animate(STRIDED, input_size=5, theme="dark", text="full"))
+    for names in ({"theme": "DARK"}, {"text": "Full"}, {"view": "Isometric"}, {"language": "EN"}):
+        found = animate(STRIDED, input_size=5, **{"theme": "dark", "text": "full", **names})
+        np.testing.assert_array_equal(pixels(found), wanted)
+
+
+@pytest.mark.parametrize("text", ["auto", "AUTO", "Auto"])
+def test_auto_is_found_in_any_case_and_goes_by_the_width(text: str) -> None:
+    heights = [animate(STRIDED, input_size=5, text=text, size_px=100).size[0],
+               animate(STRIDED, input_size=5, text="sizes", size_px=100).size[0],
+               animate(STRIDED, input_size=5, text="legend", size_px=100).size[0]]
+    assert heights[0] == heights[1] < heights[2]
+
+
+# The picture's settings.
+
+def test_size_is_the_width_and_density_multiplies_the_pixels() -> None:
+    at_once, dense = (animate(STRIDED, input_size=5, size_px=200, density=d) for d in (1, 2))
+    assert (at_once.size[1], dense.size) == (200, (2 * at_once.size[0], 400))
+    assert next(dense.frames).shape == (*dense.size, 3)
+    half = animate(STRIDED, input_size=5, size_px=200, density=0.5)
+    assert next(half.frames).shape == (*half.size, 3)
+    assert half.size[1] == 100
+
+
+def test_more_text_takes_more_room() -> None:
+    heights = [animate(STRIDED, input_size=5, text=text).size[0]
+               for text in ("none", "legend", "full")]
+    assert heights == sorted(set(heights))
+    assert animate(STRIDED, input_size=5, title="A title").size[0] > heights[-1]
+
+
+def test_themes_bring_their_text_and_prefilled() -> None:
+    classic = animate(STRIDED, input_size=5, theme="classic")
+    light = animate(STRIDED, input_size=5)
+    assert (classic.settings.text, classic.settings.prefilled) == ("none", True)
+    assert (light.settings.text, light.settings.prefilled) == ("full", False)
+    assert animate(STRIDED, input_size=5, theme="classic", text="full",
+                   prefilled=False).settings.text == "full"
+
+
+def test_prefilled_changes_all_but_the_last_frame() -> None:
+    empty, full = (list(animate(STRIDED, input_size=5, prefilled=p).frames) for p in (False, True))
+    assert not np.array_equal(empty[0], full[0])
+    np.testing.assert_array_equal(empty[-1], full[-1])
+
+
+@pytest.mark.parametrize(("background", "corner"), [
+    ("#123456", (0x12, 0x34, 0x56)), ("#abc", (0xAA, 0xBB, 0xCC)), ("white", (255, 255, 255)),
+    ("BLACK", (0, 0, 0))])
+def test_background_is_the_colour_of_every_corner(background: str, corner: tuple[int, ...]) -> None:
+    for frame in animate(STRIDED, input_size=5, background=background).frames:
+        assert {tuple(frame[y, x].tolist()) for y in (0, -1) for x in (0, -1)} == {corner}
+
+
+def test_the_seed_changes_numbers_only() -> None:
+    one, two = (animate(STRIDED, input_size=5, seed=seed) for seed in (0, 1))
+    assert not np.array_equal(one.traces[0].output, two.traces[0].output)
+    np.testing.assert_array_equal(pixels(one), pixels(two))
+
+
+def test_the_alt_text_says_what_is_shown() -> None:
+    text = animate(STRIDED, input_size=5, title="Half the size").describe()
+    for part in ("Half the size: ", "Conv2d", "3×3", "5×5", "9 steps", "stride 2", "padding 1"):
+        assert part in text
+    assert text.endswith(".")
+    assert len(text.splitlines()) == 1
+    several = animate(Conv2d(3, 8), input_size=6).describe()
+    assert "3×6×6" in several
+    assert "8×4×4" in several
+    assert "180 degrees" in animate(ConvTranspose2d(), input_size=3).describe()
+
+
+# Saving.
+
+def test_save_returns_the_path_whether_given_as_text_or_path(tmp_path: Path) -> None:
+    animation = animate(Conv1d(), input_size=4)
+    assert animation.save(tmp_path / "a.gif") == tmp_path / "a.gif"
+    assert animation.save(str(tmp_path / "b.GIF")) == tmp_path / "b.GIF"
+    assert animation.save(tmp_path / "c", format="GIF") == tmp_path / "c"
+    assert animation.save(tmp_path / "d.png", format=".gif") == tmp_path / "d.png"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gif", "b.GIF", "c", "d.png"]
+    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
+
+
+@pytest.mark.parametrize(("name", "format", "kind", "fragment"), [
+    ("a.png", None, OutputError, "unknown suffix '.png': end the name in .gif"),
+    ("a", None, OutputError, "has no suffix: end the name in .gif"),
+    ("a.gif", "jif", UnknownNameError, "did you mean gif?"),
+    ("none/a.gif", None, OutputError, "make it first"),
+    (".", "gif", OutputError, "is a folder: give the name of a file in it"),
+    ("a" * 300 + ".gif", None, OutputError, "name too long"),
+    ("a\0.gif", None, OutputError, "null"),
+], ids=lambda value: value[:12] if isinstance(value, str) else None)
+def test_what_cannot_be_saved_is_refused_and_leaves_nothing(
+        name: str, format: str | None, kind: type[ConvgifError], fragment: str, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    animation = animate(Conv1d(), input_size=3)
+    with pytest.raises(ConvgifError) as caught:
+        animation.save(name, format)
+    assert type(caught.value) is kind
+    assert fragment in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+# What is refused.
+
+@pytest.mark.parametrize(("kind", "fragment", "settings"), [
+    (UnknownNameError, "unknown view 'isometrik': did you mean isometric?", {"view": "isometrik"}),
+    (UnknownNameError, "unknown theme 'lihgt': did you mean light?", {"theme": "lihgt"}),
+    (UnknownNameError, "unknown text 'legends': did you mean legend?", {"text": "legends"}),
+    (UnknownNameError, "unknown language 'xx'", {"language": "xx"}),
+    (NotationError, "'pink' is no colour: give #rrggbb", {"background": "pink"}),
+    (ConvgifError, "size 39 is out of range: give 40 to 4000", {"size_px": 39}),
+    (ConvgifError, "size 4001 is out of range", {"size_px": 4001}),
+    (ConvgifError, "size '320' is no number", {"size_px": "320"}),
+    (ConvgifError, "density 0 is out of range: give 0.5 to 8", {"density": 0}),
+    (ConvgifError, "density 9 is out of range", {"density": 9}),
+    (ConvgifError, "density True is no number", {"density": True}),
+    (ConvgifError, "density '2' is no number", {"density": "2"}),
+    (ConvgifError, "density nan is out of range", {"density": float("nan")}),
+    (ConvgifError, "density inf is out of range", {"density": float("inf")}),
+    (ConvgifError, "density 1e+200 is out of range", {"density": 1e200}),
+    (ConvgifError, "duration 19 is out of range: give 20 to 60000", {"duration_ms": 19}),
+    (ConvgifError, "duration 60001 is out of range", {"duration_ms": 60_001}),
+    (ConvgifError, "hold -1 is out of range: give 0 to 60000", {"hold_ms": -1}),
+    (ConvgifError, "loop -1 is out of range: give 0 to 65536", {"loop": -1}),
+    (ConvgifError, "loop 65537 is out of range", {"loop": 65_537}),
+    (ArrayError, "seed -1 is not usable", {"seed": -1}),
+    (LayerError, "input size 0 is too small: use 1 or more", {"input_size": 0}),
+    (LayerError, "kernel 3 is larger than the input, which is only 2 high", {"input_size": 2}),
+    (LayerError, "input size (5, 5, 5) has 3 numbers", {"input_size": (5, 5, 5)}),
+    (ArrayError, "input holds NaN or infinity", {"input": np.full((1, 5, 5), np.nan)}),
+    (ArrayError, "weight holds NaN or infinity", {"weight": np.full((1, 1, 3, 3), np.inf)}),
+    (ArrayError, "(any, any)", {"input": np.ones((5, 5))}),
+    (ArrayError, "input has shape (2, 5, 5)", {"input": np.ones((2, 5, 5))}),
+    (ArrayError, "weight has shape (3, 3)", {"weight": np.ones((3, 3))}),
+    (ArrayError, "bias has shape (2,)", {"bias": [1, 2]}),
+    (ArrayError, "not real numbers", {"input": [["a"] * 5] * 5}),
+    (ArrayError, "ragged", {"input": [[1, 2], [1]]}),
+], ids=lambda value: value[:40] if isinstance(value, str) else None)
+def test_a_wrong_setting_is_refused_in_one_line(kind: type[ConvgifError], fragment: str,
+                                                settings: dict[str, Any]) -> None:
+    with pytest.raises(ConvgifError) as caught:
+        list(animate(Conv2d(), **settings).frames)
+    assert_readable(str(caught.value))
+    assert issubclass(type(caught.value), kind)
+    assert fragment.replace("(any, any)", "shape (5, 5)") in str(caught.value)
+
+
+@pytest.mark.parametrize(("settings", "fragment"), [
+    ({"show_out": 4}, "show_out 4 is no channel: there are 0 to 3"),
+    ({"show_in": 2}, "show_in 2 is no channel: there are 0 to 1"),
+    ({"show_in": -1}, "show_in -1 is no channel"),
+    ({"show_in": 0, "show_out": 3}, "with these groups it reads 1 to 1"),
+])
+def test_channels_that_are_not_there_or_never_meet_are_refused(settings, fragment) -> None:
+    layer = Conv2d(2, 4, groups=2)
+    assert fragment in refusal(ViewError, lambda: animate(layer, **settings).scenes)
+    assert animate(layer, show_in=1, show_out=3).scenes
+
+
+def test_a_layer_of_three_axes_is_refused_with_what_works() -> None:
+    message = refusal(ViewError, lambda: animate(Conv3d()))
+    assert "Conv3d" in message
+    assert "draw one plane with Conv2d" in message
+
+
+def test_too_narrow_for_the_labels_names_a_width_that_works() -> None:
+    message = refusal(ViewError, lambda: animate(STRIDED, input_size=5, size_px=40).scenes)
+    smallest = int(message.partition("a size of ")[2].split()[0])
+    assert animate(STRIDED, input_size=5, size_px=smallest).scenes
+    assert animate(STRIDED, input_size=5, size_px=40, text="none").scenes
+
+
+@pytest.mark.parametrize("title", ["W" * 100, "a " + "W" * 60 + " b"])
+def test_a_word_wider_than_the_canvas_is_refused(title: str) -> None:
+    refusal(ViewError, lambda: animate(STRIDED, input_size=5, title=title).scenes)
+
+
+# Too large to be meant.
+
+@pytest.mark.parametrize(("layer", "size"), [
+    (Conv2d(), 300), (STRIDED, 1000), (Conv2d(dilation=3), (80, 5000)), (Conv1d(), 100_000),
+    (ConvTranspose2d(stride=2), 200)], ids=repr)
+def test_an_animation_too_large_names_an_input_that_is_not(layer, size) -> None:
+    message = refusal(LimitError, lambda: animate(layer, input_size=size))
+    assert "--force lifts the limit" in message
+    named = message.partition("--i ")[2].split()[0]
+    smaller = tuple(map(int, named.split("x")))
+    frames = int(message.partition("same pattern in ")[2].split()[0])
+    assert len(animate(layer, input_size=smaller).scenes) == frames
+
+
+def test_force_lifts_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(animation_module, "MOST_PIXELS", 9 * 320 * 320 - 1)
+    refusal(LimitError, lambda: animate(STRIDED, input_size=5))
+    refusal(LimitError, lambda: animate(trace(STRIDED, input_size=5)))
+    refusal(LimitError, lambda: animate(STRIDED, input=np.ones((1, 5, 5))))
+    assert len(list(animate(STRIDED, input_size=5, force=True).frames)) == 9
+    monkeypatch.setattr(animation_module, "MOST_PIXELS", 9 * 320 * 320)
+    assert animate(STRIDED, input_size=5)
+
+
+def test_a_smaller_input_that_is_too_large_still_is_not_named(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(animation_module, "MOST_PIXELS", 1000)
+    message = refusal(LimitError, lambda: animate(STRIDED, input_size=5))
+    assert "--i" not in message
+    assert "--size" in message
+
+
+def test_density_counts_towards_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(animation_module, "MOST_PIXELS", 9 * 320 * 320)
+    refusal(LimitError, lambda: animate(STRIDED, input_size=5, density=2))
+    assert animate(STRIDED, input_size=5, density=2, size_px=160)
+
+
+@pytest.mark.parametrize(("layer", "size"), [
+    (ConvTranspose2d(stride=1_000_000), 1_000_000), (Conv2d(padding=1_000_000), 1_000_000)],
+    ids=repr)
+def test_what_does_not_fit_into_memory_is_refused_at_once(layer, size) -> None:
+    with pytest.raises(ConvgifError) as caught:
+        animate(layer, input_size=size)
+    assert_readable(str(caught.value))

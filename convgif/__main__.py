@@ -2,4 +2,5 @@
 
 from convgif.cli import main
 
-main(prog_name="convgif")
+if __name__ == "__main__":  # not in the processes of a batch
+    main(prog_name="convgif")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options
+from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.formats import DEFAULT_FORMAT, FORMATS, find_format
 from convgif.layers import LAYERS
@@ -70,7 +70,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         raise click.UsageError("-o - writes the file to stdout: leave out --json and --open")
     if to_stdout and sys.stdout.isatty():
         raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
-    layer, size, rest = resolve(_given(options), layer_text)
+    layer, size, rest = resolve(given(options), layer_text)
     named_by_us = output is None or to_stdout
     format = find_format(output or "", format_name or (DEFAULT_FORMAT if named_by_us else None))
     path = Path(file_stem(layer, size, rest) + format.suffix if output is None else output)
@@ -102,13 +102,9 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     """
     from convgif.reporting import layer_lines, layer_report
 
-    layer, size, _ = resolve(_given(options), layer_text)
+    layer, size, _ = resolve(given(options), layer_text)
     report = layer_report(layer, size)
     click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report)))
-
-
-def _given(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value is not None}
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

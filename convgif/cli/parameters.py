@@ -2,13 +2,14 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import click
 
 from convgif.errors import ConvgifError
+from convgif.grids import parse_items
 from convgif.options import OPTIONS, Option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -18,31 +19,42 @@ GROUPS = {"layer": "Layer", "picture": "Picture"}
 class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
     """A parameter that an option's own parser reads."""
 
-    def __init__(self, option: Option) -> None:
-        self.name, self._option = option.metavar, option
+    def __init__(self, option: Option, as_list: bool) -> None:
+        self.name, self._option, self._as_list = option.metavar, option, as_list
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return self._option.parse(value) if self._option.parse and isinstance(value, str) else value
+        if not isinstance(value, str) or self._option.parse is None:
+            return value
+        return parse_items(self._option, value) if self._as_list else self._option.parse(value)
 
 
-def from_options(*groups: str, without: Iterable[str] = ()) -> Callable[[Command], Command]:
-    """A decorator that adds the options of those groups; what is not given is None."""
+def given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def from_options(*groups: str, without: Iterable[str] = (), lists: bool = False
+                 ) -> Callable[[Command], Command]:
+    """A decorator that adds the options of those groups; what is not given is None.
+
+    lists: where an option may be a list, its value is one.
+    """
     def decorate(command: Command) -> Command:
         chosen = [option for option in OPTIONS.values()
                   if option.group in groups and option.name not in without]
         for option in reversed(chosen):
-            command = _click_option(option)(command)
+            command = _click_option(option, lists and option.many)(command)
         return command
     return decorate
 
 
-def _click_option(option: Option) -> Callable[[Command], Command]:
+def _click_option(option: Option, as_list: bool) -> Callable[[Command], Command]:
     default = option.default_help or ("" if option.default is None else str(option.default))
     help = f"{option.help}  [{default}]" if default else option.help
-    if option.parse is None:
+    if option.parse is None:  # on or off: in a batch too, for all
         return click.option(*option.flags, option.name, is_flag=True, default=None, help=help)
-    return click.option(*option.flags, option.name, type=Parsed(option), default=None, help=help,
-                        metavar=option.metavar)
+    return click.option(*option.flags, option.name, type=Parsed(option, as_list), default=None,
+                        help=help, metavar=f"{option.metavar}{',...' if as_list else ''}")
 
 
 class SectionedCommand(click.Command):

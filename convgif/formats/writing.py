@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from pathlib import Path
-from tempfile import gettempprefix
 from uuid import uuid4
 
 from convgif.errors import OutputError
+
+PARTIAL_PREFIX = ".convgif-partial-"
 
 
 def write_whole(path: Path, data: bytes) -> Path:
@@ -20,7 +21,7 @@ def write_whole(path: Path, data: bytes) -> Path:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
             return path
-        partial = path.with_name(f".{gettempprefix()}-{uuid4().hex}{path.suffix}")
+        partial = path.with_name(f"{PARTIAL_PREFIX}{uuid4().hex}")
         try:
             partial.write_bytes(data)
             partial.replace(path)

@@ -1,0 +1,169 @@
+"""`convgif batch`: every combination of lists of settings, into a folder."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convgif.cli.parameters import SectionedCommand, from_options, given
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from convgif.sweeping import Plan, Sweep
+
+SMALL_GRID = 24  # animations for which a pool is not worth its start
+FEW_NAMES = 5
+# What every process of a pool needs, imported once before they are forked.
+PRELOADED = ["convgif.animation", "convgif.digest", "convgif.formats.gif",
+             "convgif.raster.planes", "convgif.sweeping", "convgif.views.isometric",
+             "imageio.plugins.pillow", "imageio.v3", "matplotlib.backends.backend_agg"]
+
+
+@click.command(cls=SectionedCommand)
+@from_options("layer", "picture", lists=True)
+@click.option("-o", "--output", metavar="FOLDER", required=True, help="where to write; made if "
+              "need be")
+@click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
+              help="named grids in a TOML file: a table each, options as keys")
+@click.option("--zip", "pair", is_flag=True, help="pair the lists item by item, no product")
+@click.option("--strict", is_flag=True, help="a combination that makes no layer is an error")
+@click.option("--force", is_flag=True, help="make again what is whole already")
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
+              help="processes  [the cores that this one may use]")
+@click.option("--dry-run", is_flag=True, help="say what would be made, and make nothing")
+@click.option("-q", "--quiet", is_flag=True, help="no progress and no summary")
+def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: bool,
+          jobs: int | None, dry_run: bool, quiet: bool, **options: Any) -> None:
+    """Make the animations of every combination of lists of settings.
+
+    Lists are items by comma and ranges with both ends: 1,2,5..7 or 1..9..2. What makes no layer is
+    skipped and counted. What is there and still right is kept: run it again to go on.
+
+    \b
+    convgif batch --i 5..7 --k 1..5 --s 1,2,3 --p 0..2 --d 1,2 --layer conv,conv-transpose -o out/
+    convgif batch --preset padding_strides,dilation --theme light,dark -o out/
+    convgif batch --k 3,5 --p 1,2 --zip -o out/
+    """
+    from convgif.grids import read_sets
+    from convgif.sweeping import plan
+
+    shared = given(options)
+    sets = read_sets(sets_file).values() if sets_file else [{}]
+    grids = [{**grid, **shared} for grid in sets]
+    planned = plan(grids, pair=pair, strict=strict)
+    if not quiet:
+        _say_what_is_skipped(planned)
+    if dry_run:
+        _say_what_would_be(planned, output)
+        return
+    count = len(planned.tasks)
+    workers = min(jobs or _cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
+    report = _run(planned, output, workers, force, quiet)
+    for file, reason in report.failed.items():
+        click.echo(f"convgif: {file}: {reason}", err=True)
+    if not quiet:
+        click.echo(f"{report.made} made, {report.kept} kept, {len(report.failed)} failed in "
+                   f"{output}", err=True)
+    if report.failed:
+        sys.exit(1)
+
+
+def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
+    from convgif.sweeping import run
+
+    with _pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress:
+        try:
+            return run(planned, output, executor, force=force, workers=workers, progress=progress)
+        except KeyboardInterrupt:
+            click.echo(f"\nconvgif: interrupted: what is whole is kept in {output}; the same "
+                       "command goes on", err=True)
+            sys.exit(130)
+
+
+@contextmanager
+def _pool(workers: int) -> "Iterator[Executor | None]":
+    """Processes that an interrupt of this one stops at once; None for a single worker."""
+    if workers == 1:
+        yield None
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(PRELOADED)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    try:
+        yield executor
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@contextmanager
+def _progress(total: int, quiet: bool) -> "Iterator[Any]":
+    """What is told how far a sweep is: a bar on a terminal, else some lines, or nothing."""
+    if quiet or total == 0:
+        yield None
+    elif sys.stderr.isatty():
+        with click.progressbar(length=total, label="animations", show_pos=True,
+                               file=sys.stderr) as bar:
+            yield lambda report: bar.update(report.done - bar.pos)
+    else:
+        yield _TenLines(total)
+
+
+class _TenLines:
+    """Prints about ten lines over a sweep."""
+
+    def __init__(self, total: int) -> None:
+        self._every, self._next = max(1, total // 10), 0
+
+    def __call__(self, report: "Sweep") -> None:
+        if report.done >= self._next or report.done == report.total:
+            click.echo(f"{report.done} of {report.total}", err=True)
+            self._next = report.done + self._every
+
+
+def _say_what_is_skipped(planned: "Plan") -> None:
+    skipped = sum(planned.skipped.values())
+    if skipped:
+        click.echo(f"skipped {skipped} combinations that make no layer:", err=True)
+    for reason, count in planned.skipped.most_common(FEW_NAMES):
+        click.echo(f"  {count} x {reason}", err=True)
+    if len(planned.skipped) > FEW_NAMES:
+        click.echo(f"  and {len(planned.skipped) - FEW_NAMES} reasons more", err=True)
+
+
+def _say_what_would_be(planned: "Plan", output: str) -> None:
+    """A count, an estimate and the first names, on stdout."""
+    from convgif.sweeping import estimate
+
+    size_bytes, seconds = estimate(planned)
+    click.echo(f"{len(planned.tasks)} animations, about {size_bytes / 1e6:.1f} MB and "
+               f"{max(1, round(seconds))} s of one core, in {output}")
+    for task in planned.tasks[:FEW_NAMES]:
+        click.echo(task.file)
+    if len(planned.tasks) > FEW_NAMES:
+        click.echo(f"and {len(planned.tasks) - FEW_NAMES} more")

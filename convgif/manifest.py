@@ -1,0 +1,99 @@
+"""The manifest of a folder of animations: what is in it, how it was made, and whether it is whole.
+
+    {"convgif": version, "fingerprint": ..., "animations": [{"file": ..., "settings": ..., ...}]}
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from convgif.errors import OutputError
+from convgif.formats.writing import write_whole
+from convgif.version import __version__
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One animation: its file and settings, what it shows, and its digests.
+
+    sha256: of the file. scene_digest: of what is drawn, theme and size. fingerprint: of the code
+    that drew it.
+    """
+
+    file: str
+    settings: Mapping[str, Any]
+    input: list[int]
+    output: list[int]
+    frames: int
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    alt: str
+    scene_digest: str
+    fingerprint: str
+
+    def is_whole(self, folder: Path) -> bool:
+        """Whether the file is there, no link, and as it was written."""
+        path = folder / self.file
+        try:
+            return (not path.is_symlink() and path.stat().st_size == self.bytes
+                    and digest(path.read_bytes()) == self.sha256)
+        except OSError:
+            return False
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of the data, in hex."""
+    return sha256(data).hexdigest()
+
+
+@cache
+def fingerprint() -> str:
+    """A digest of all that decides how a picture comes out: this package's code and its libraries.
+
+    Where it agrees, nothing needs to be drawn to know that it would be drawn the same.
+    """
+    package = Path(__file__).parent
+    parts = [f"{name} {version(name)}" for name in ("numpy", "matplotlib", "imageio", "pillow")]
+    parts += [digest(path.read_bytes()) for path in sorted(package.rglob("*.py"))]
+    return digest("\n".join(parts).encode())
+
+
+def read_manifest(folder: Path) -> dict[str, Entry]:
+    """The entries of a folder by file name; empty where there is no manifest.
+
+    Raises OutputError for a manifest that is none, or of a newer version.
+    """
+    path = folder / NAME
+    if not path.exists():
+        return {}
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        written_by = str(data["convgif"])
+        if _numbers(written_by) > _numbers(__version__):
+            raise OutputError(f"{path} was written by convgif {written_by}, this is {__version__}: "
+                              "update convgif, or take another folder")
+        return {row["file"]: Entry(**row) for row in data["animations"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise OutputError(f"{path} is no manifest of convgif: remove it or take another folder"
+                          ) from None
+
+
+def write_manifest(folder: Path, entries: Mapping[str, Entry], order: Mapping[str, int]) -> None:
+    """Writes the manifest, whole: entries in that order, others after them by name."""
+    rows = sorted(entries.values(), key=lambda entry: (order.get(entry.file, len(order)),
+                                                       entry.file))
+    data = {"convgif": __version__, "animations": [asdict(entry) for entry in rows]}
+    write_whole(folder / NAME, (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def _numbers(version_text: str) -> list[int]:
+    return [int(part) for part in version_text.split(".") if part.isdigit()]

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convgif.errors import ConvgifError, LayerError, LimitError, look_up, shorten
 from convgif.formats import Recording, find_format
-from convgif.formats.writing import write_whole
+from convgif.formats.writing import check_no_folder, write_whole
 from convgif.layers import Layer
 from convgif.notation import format_sizes
 from convgif.raster import Frames, rasterize
@@ -98,6 +98,7 @@ class Animation:
 
         Raises OutputError, and then nothing is left behind.
         """
+        check_no_folder(Path(path))
         row = find_format(path, format)
         return write_whole(Path(path), row.encode(self.recording()))
 

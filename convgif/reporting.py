@@ -5,8 +5,9 @@ from math import prod
 from typing import Any
 
 from convgif.animation import Animation
+from convgif.formats import Format
 from convgif.layers import Layer
-from convgif.words import formula_phrases, times, words_of
+from convgif.words import by_number, formula_phrases, times, words_of
 
 Report = dict[str, Any]
 
@@ -35,18 +36,20 @@ def layer_lines(report: Report) -> list[str]:
     return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items())]
 
 
-def animation_report(animation: Animation, path: str | None, format: str, size_bytes: int
+def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int
                      ) -> Report:
     """What was made: the file, its pixels and time, and the layer in it."""
     (traced,) = animation.traces
     rows, columns = animation.size
     return {
-        "path": path, "format": format, "bytes": size_bytes, "width": columns, "height": rows,
-        "frames": len(animation.scenes), "duration_ms": sum(animation.durations),
+        "path": path, "format": format.name, "bytes": size_bytes, "width": columns,
+        "height": rows, "frames": len(animation.scenes) if format.animated else 1,
+        "duration_ms": sum(animation.durations) if format.animated else 0,
         "alt": animation.describe(), **layer_report(traced.layer, traced.input_size)}
 
 
 def animation_line(report: Mapping[str, Any]) -> str:
     """The summary of what was made, in one line."""
-    return (f"{report['width']}x{report['height']} px, {report['frames']} frames, "
+    frames = by_number(("{count} frame", "{count} frames"), report["frames"])
+    return (f"{report['width']}x{report['height']} px, {frames}, "
             f"{report['bytes']:,} bytes, output {times(report['output'])}")

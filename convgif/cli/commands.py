@@ -62,7 +62,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     convgif render "ConvTranspose2d(1, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))"
     """
     from convgif.animation import animate
-    from convgif.formats.writing import write_whole
+    from convgif.formats.writing import check_no_folder, write_whole
     from convgif.reporting import animation_line, animation_report
 
     to_stdout = output == "-"
@@ -70,6 +70,8 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         raise click.UsageError("-o - writes the file to stdout: leave out --json and --open")
     if to_stdout and sys.stdout.isatty():
         raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
+    if output is not None:
+        check_no_folder(Path(output))
     layer, size, rest = resolve(given(options), layer_text)
     named_by_us = output is None or to_stdout
     format = find_format(output or "", format_name or (DEFAULT_FORMAT if named_by_us else None))
@@ -80,7 +82,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         sys.stdout.buffer.write(data)
     else:
         write_whole(path, data)
-    report = animation_report(animation, None if to_stdout else str(path), format.name, len(data))
+    report = animation_report(animation, None if to_stdout else str(path), format, len(data))
     if not quiet:
         click.echo(animation_line(report), err=True)
     if not to_stdout:

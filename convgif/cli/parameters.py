@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from convgif.errors import ConvgifError
+from convgif.errors import ConvgifError, NotationError
 from convgif.grids import parse_items
 from convgif.options import OPTIONS, Option
 
@@ -25,7 +25,10 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str) or self._option.parse is None:
             return value
-        return parse_items(self._option, value) if self._as_list else self._option.parse(value)
+        try:
+            return parse_items(self._option, value) if self._as_list else self._option.parse(value)
+        except NotationError as error:
+            raise NotationError(f"{self._option.flags[0]}: {error}") from None
 
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,13 +28,15 @@ class Recording:
 
 @dataclass(frozen=True)
 class Format:
-    """A row of FORMATS: its suffix, and the module and function that encode a recording."""
+    """A row of FORMATS: its suffix, the module and function that encode a recording, and whether
+    it moves."""
 
     name: str
     description: str
     suffix: str
     module: str
     function: str
+    animated: bool = True
 
     def encode(self, recording: Recording) -> bytes:
         """The file as bytes; the module is loaded now."""
@@ -46,7 +48,7 @@ FORMATS: Mapping[str, Format] = {
     row.name: row for row in (
         Format("gif", "animated GIF, lossless", ".gif", "convgif.formats.gif", "encode_gif"),
         Format("png", "still of the middle step, the output full", ".png", "convgif.formats.png",
-               "encode_png"))}
+               "encode_png", animated=False))}
 DEFAULT_FORMAT = "gif"
 
 

@@ -9,14 +9,19 @@ from convgif.errors import OutputError
 PARTIAL_PREFIX = ".convgif-partial-"
 
 
+def check_no_folder(path: Path) -> None:
+    """Raises OutputError where the path is a folder."""
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder: give the name of a file in it")
+
+
 def write_whole(path: Path, data: bytes) -> Path:
     """The path, after the data is there; no reader ever sees half of it.
 
     Written beside it under another name and renamed; what is no file (a device, a pipe) is
     written to directly. Raises OutputError, and then nothing is left behind.
     """
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder: give the name of a file in it")
+    check_no_folder(path)
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
         ConvTranspose3d,
         Layer,
     )
+    from convgif.sweeping import sweep
     from convgif.tracing import Trace, trace
 
 __all__ = ["Animation", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d",
-           "ConvTranspose3d", "ConvgifError", "Layer", "Trace", "__version__", "animate", "trace"]
+           "ConvTranspose3d", "ConvgifError", "Layer", "Trace", "__version__", "animate", "sweep",
+           "trace"]
 
 _MODULES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
-            "Trace": "tracing", "trace": "tracing"}  # the others are layers
+            "sweep": "sweeping", "Trace": "tracing", "trace": "tracing"}  # the others are layers
 
 
 def __getattr__(name: str) -> Any:

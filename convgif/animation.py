@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from convgif.arrays import checked
 from convgif.errors import ConvgifError, LayerError, LimitError, look_up, shorten
 from convgif.formats import Recording, find_format
 from convgif.formats.writing import check_no_folder, write_whole
@@ -127,10 +128,14 @@ def animate(what: Layer | Trace, *, input: ArrayLike | None = None,
     Raises ConvgifError.
     """
     row, paints = look_up(VIEWS, view, "view"), look_up(THEMES, theme, "theme")
-    look_up(dict.fromkeys(("auto", *TEXT_MODES)), text, "text")
+    text = look_up({mode: mode for mode in ("auto", *TEXT_MODES)}, text, "text")
     width = _within("size", row.size_px if size_px is None else size_px, *SIZE_PX)
+    density = _within("density", density, *DENSITY)
     layer = what.layer if isinstance(what, Trace) else what
     check_draws(view, layer)
+    if input is not None:
+        input = checked(input, "input", (layer.input_channels, *[None] * layer.rank),
+                        "channels first, then the spatial axes")
     if not force:
         size = what.input_size if isinstance(what, Trace) else _input_size(what, input, input_size)
         check_amount(layer, size, round((width * density) ** 2))
@@ -147,7 +152,7 @@ def animate(what: Layer | Trace, *, input: ArrayLike | None = None,
         show_in=show_in, show_out=show_out, words=words_of(language))
     return Animation(
         (what,), row, settings, paints, transparent=background == TRANSPARENT,
-        density=_within("density", density, *DENSITY), loop=_within("loop", loop, *LOOPS),
+        density=density, loop=_within("loop", loop, *LOOPS),
         hold_ms=_within("hold", hold_ms, 0, DURATION_MS[1]),
         step_ms=None if duration_ms is None else _within("duration", duration_ms, *DURATION_MS))
 

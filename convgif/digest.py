@@ -1,37 +1,84 @@
-"""scene_digest(): what is drawn, as one line that changes when the picture would."""
+"""The digest of what an animation shows, whatever library encodes it.
 
-from collections.abc import Iterator
+Two animations with the same digest show the same: stage, scenes, paints, pixels, times and words
+agree. It depends on no library's version, nor on the process or the order of a dict or set.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache, lru_cache
 from hashlib import sha256
+from typing import Any
 
 from convgif.animation import Animation
+from convgif.scene import Roles
 
 
 def scene_digest(animation: Animation) -> str:
-    """The SHA-256, in hex, of an animation's stage, scenes, paints, size and timing.
+    """The SHA-256, in hex, of the animation's story, paints, pixels, times and alt text.
 
-    Of what is drawn, not of encoded bytes: the same in any process, with any libraries. Numbers
-    count to a millionth.
+    What is farther apart than 1e-6 px is told apart.
     """
-    what = (animation.story.stage, list(animation.scenes), animation.theme, animation.transparent,
-            animation.density, animation.durations, animation.loop)
-    return sha256("\n".join(_lines(what)).encode()).hexdigest()
+    digest = sha256()
+    for line in _lines(animation):
+        digest.update(line.encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
 
 
-def _lines(value: object) -> Iterator[str]:
-    """The value as text, depth first; mappings in their order."""
-    if is_dataclass(value) and not isinstance(value, type):
-        yield type(value).__name__
-        for part in fields(value):
-            yield from _lines(getattr(value, part.name))
-    elif isinstance(value, dict):
-        yield f"{{{len(value)}"
-        for key, item in value.items():
-            yield from _lines(key)
-            yield from _lines(item)
-    elif isinstance(value, tuple | list):
-        yield f"({len(value)}"
-        for item in value:
-            yield from _lines(item)
-    else:
-        yield repr(round(value, 6) + 0.0 if isinstance(value, float) else value)
+def _lines(animation: Animation) -> Iterator[str]:
+    """All that decides how it looks, as text."""
+    story, theme = animation.story, animation.theme
+    roles = {mark.roles for mark in story.stage.marks.values()}
+    roles |= {taken for scene in story.scenes for taken in scene.roles.values()}
+    yield _canonical({
+        "pixels": animation.size, "density": animation.density, "loop": animation.loop,
+        "durations": animation.durations, "alt": animation.describe(),
+        "background": theme.background, "transparent": animation.transparent,
+        "paints": {taken: theme.paint(taken) for taken in roles}, "inks": _inks(animation, roles)})
+    yield _canonical(story.stage)
+    for scene in story.scenes:
+        yield _canonical(scene)
+
+
+def _inks(animation: Animation, roles: set[Roles]) -> list[Any]:
+    """The inks that are used, the weakest first."""
+    paints = [animation.theme.paint(taken) for taken in roles]
+    used = {paint.line for paint in paints} | {paint.hatch.color for paint in paints if paint.hatch}
+    return [ink for ink in animation.theme.inks if ink in used]
+
+
+def _canonical(value: Any) -> str:
+    """The value as text: numbers to six places, mappings sorted, dataclasses by their fields."""
+    kind = type(value)
+    if kind is float or kind is int:
+        return _number(value)
+    if kind is tuple or kind is list:
+        return f"({','.join([_canonical(item) for item in value])})"
+    if kind is str or value is None or kind is bool:
+        return repr(value)
+    if kind is dict or isinstance(value, Mapping):
+        items = sorted([(_key(key), _canonical(item)) for key, item in value.items()])
+        return f"{{{','.join([f'{key}:{item}' for key, item in items])}}}"
+    if is_dataclass(kind):
+        parts = [f"{name}={_canonical(getattr(value, name))}" for name in _names(kind)]
+        return f"{kind.__name__}({','.join(parts)})"
+    if isinstance(value, Sequence):
+        return _canonical(tuple(value))
+    return _number(value)
+
+
+def _number(value: float) -> str:
+    text = f"{value:.6f}"
+    return "0.000000" if text == "-0.000000" else text
+
+
+@lru_cache(maxsize=4096)
+def _key(key: Any) -> str:
+    """A key as text; marks and runs of roles come again and again."""
+    return _canonical(key)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

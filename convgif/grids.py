@@ -2,18 +2,30 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from convgif.errors import ConvgifError, NotationError, OutputError, shorten, suggest
+from convgif.errors import (
+    ConvgifError,
+    NotationError,
+    OutputError,
+    fold,
+    look_up,
+    shorten,
+    suggest,
+)
 from convgif.options import OPTIONS, Option
+from convgif.presets import PRESETS
+from convgif.themes import THEMES
+from convgif.views import VIEWS
 
 Settings: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Any]
 
 LONGEST_RANGE = 10_000
+NAMES: Mapping[str, Mapping[str, object]] = {"preset": PRESETS, "view": VIEWS, "theme": THEMES}
 _RANGE = re.compile(r"\s*([0-9]{1,9})\.\.([0-9]{1,9})(?:\.\.([0-9]{1,9}))?\s*")
 
 
@@ -22,33 +34,40 @@ def parse_items(option: Option, text: str) -> list[Any]:
 
     `parse_items(OPTIONS["stride"], "1,2..4")` is [1, 2, 3, 4]. Raises NotationError.
     """
+    parse = option.parse or str
     values: list[Any] = []
     for item in text.split(","):
         found = _RANGE.fullmatch(item)
         if found is None:
-            values.append(option.parse(item) if option.parse else item)
+            values.append(parse(item.strip()))
             continue
         first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
         if step < 1 or last < first or (last - first) // step >= LONGEST_RANGE:
             raise NotationError(f"{shorten(item)} is an empty or endless range: "
                                 "give it upwards, such as 1..5 or 1..9..2")
-        values += range(first, last + 1, step)
+        values += [parse(str(number)) for number in range(first, last + 1, step)]
     return values
 
 
 def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
-    """The settings of each combination, the last name changing fastest.
+    """The settings of each combination: names in the order of OPTIONS, the last changing fastest.
 
     grid: for each option's name a value or a list of them (a tuple is one size). pair: the first
-    items of all lists together, then the second, ... Raises ConvgifError for unequal lists.
+    items of all lists together, then the second, ... Raises ConvgifError for unequal or empty
+    lists and for a name that is in no table.
     """
     for name in grid:
         if name not in OPTIONS:
-            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, OPTIONS)}")
-    lists = {name: list(value) if isinstance(value, list | range) else [value]
-             for name, value in grid.items()}
-    if pair:
-        longest = max(map(len, lists.values()), default=1)
+            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(str(name), OPTIONS)}")
+    lists = {name: list(grid[name]) if isinstance(grid[name], list | range) else [grid[name]]
+             for name in OPTIONS if name in grid}
+    for name, values in lists.items():
+        if not values:
+            raise ConvgifError(f"the list of {name} is empty: give a value or leave it out")
+        if name in NAMES:
+            lists[name] = [_known_name(name, str(value)) for value in values]
+    if pair and lists:
+        longest = max(map(len, lists.values()))
         uneven = [name for name, values in lists.items() if len(values) not in (1, longest)]
         if uneven:
             raise ConvgifError(f"{uneven[0]} has {len(lists[uneven[0]])} values and another list "
@@ -60,6 +79,12 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
         rows = product(*lists.values())
     for row in rows:
         yield dict(zip(lists, row, strict=True))
+
+
+def _known_name(name: str, value: str) -> str:
+    """The name as its table spells it. Raises UnknownNameError."""
+    look_up(NAMES[name], value, name)
+    return next(known for known in NAMES[name] if fold(known) == fold(value))
 
 
 def read_sets(path: Path) -> dict[str, Grid]:
@@ -87,12 +112,21 @@ def _read_grid(where: str, table: object) -> Grid:
             raise ConvgifError(f"{where}: unknown setting {shorten(name)}: "
                                f"{suggest(name, OPTIONS)}")
         option, items = OPTIONS[known], value if isinstance(value, list) else [value]
-        grid[known] = [parsed for item in items for parsed in _read_item(option, item)]
+        try:
+            grid[known] = [parsed for item in items for parsed in _read_item(option, item)]
+        except NotationError as error:
+            raise NotationError(f"{where}: {name}: {error}") from None
     return grid
 
 
-def _read_item(option: Option, item: object) -> Sequence[Any]:
-    if isinstance(item, bool) or not isinstance(item, str):
-        return [item]
-    return parse_items(option, item) if option.many else [option.parse(item) if option.parse
-                                                          else item]
+def _read_item(option: Option, item: object) -> list[Any]:
+    """What one item of a TOML list comes to: numbers are read as if they were typed."""
+    if option.parse is None:
+        if isinstance(item, bool):
+            return [item]
+        raise NotationError(f"{shorten(item)} is neither true nor false")
+    if isinstance(item, bool) or not isinstance(item, str | int | float):
+        raise NotationError(f"{shorten(item)} is no number and no text: write a size of several "
+                            "axes as text, such as \"3x5\"")
+    text = str(item)
+    return parse_items(option, text) if option.many else [option.parse(text)]

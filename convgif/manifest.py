@@ -1,6 +1,6 @@
 """The manifest of a folder of animations: what is in it, how it was made, and whether it is whole.
 
-    {"convgif": version, "fingerprint": ..., "animations": [{"file": ..., "settings": ..., ...}]}
+    {"convgif": version, "animations": [{"file": ..., "settings": ..., "sha256": ..., ...}]}
 """
 
 import json
@@ -44,8 +44,16 @@ class Entry:
         """Whether the file is there, no link, and as it was written."""
         path = folder / self.file
         try:
-            return (not path.is_symlink() and path.stat().st_size == self.bytes
+            return (self.is_there(folder) and path.stat().st_size == self.bytes
                     and digest(path.read_bytes()) == self.sha256)
+        except OSError:
+            return False
+
+    def is_there(self, folder: Path) -> bool:
+        """Whether there is such a file, and no link."""
+        path = folder / self.file
+        try:
+            return path.is_file() and not path.is_symlink()
         except OSError:
             return False
 
@@ -81,18 +89,28 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         if _numbers(written_by) > _numbers(__version__):
             raise OutputError(f"{path} was written by convgif {written_by}, this is {__version__}: "
                               "update convgif, or take another folder")
-        return {row["file"]: Entry(**row) for row in data["animations"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        return {row["file"]: _read_entry(row) for row in data["animations"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise OutputError(f"{path} is no manifest of convgif: remove it or take another folder"
                           ) from None
 
 
 def write_manifest(folder: Path, entries: Mapping[str, Entry], order: Mapping[str, int]) -> None:
-    """Writes the manifest, whole: entries in that order, others after them by name."""
+    """Writes the manifest, whole, if it changes: entries in that order, then others by name."""
     rows = sorted(entries.values(), key=lambda entry: (order.get(entry.file, len(order)),
                                                        entry.file))
     data = {"convgif": __version__, "animations": [asdict(entry) for entry in rows]}
-    write_whole(folder / NAME, (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode())
+    text = (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+    path = folder / NAME
+    if not path.is_file() or path.read_bytes() != text:
+        write_whole(path, text)
+
+
+def _read_entry(row: Mapping[str, Any]) -> Entry:
+    entry = Entry(**row)
+    if not isinstance(entry.file, str) or not isinstance(entry.settings, dict):
+        raise TypeError
+    return entry
 
 
 def _numbers(version_text: str) -> list[int]:

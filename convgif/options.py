@@ -226,4 +226,4 @@ def _in_name(value: object) -> str:
         return "" if value else "-off"
     if isinstance(value, tuple):
         return format_padding(value)
-    return f"-{value}" if isinstance(value, str) else f"{value:g}"
+    return f"-{value}" if isinstance(value, str) else str(value)

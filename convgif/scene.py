@@ -14,7 +14,8 @@ MarkId: TypeAlias = tuple[str, tuple[int, ...]]  # the map's name, the index in 
 Roles: TypeAlias = tuple[str, ...]  # what a mark is, then what it is at the moment
 
 # Where to look into a cell, in shares of its sides; see Mark.probes.
-PROBES = ((0.2, 0.5), (0.8, 0.5), (0.5, 0.2), (0.5, 0.8), (0.75, 0.25), (0.25, 0.75), (0.5, 0.5))
+PROBES = ((0.75, 0.25), (0.25, 0.75), (0.2, 0.8), (0.7, 0.7), (0.15, 0.3), (0.15, 0.45),
+          (0.3, 0.45), (0.8, 0.5), (0.5, 0.2), (0.5, 0.5))
 
 ROLES: dict[str, str] = {
     "input": "a cell of the input",

@@ -6,24 +6,32 @@ concurrent.futures.Executor will do, on one machine or many.
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
 from time import monotonic
 
-from convgif.errors import ConvgifError, LayerError, OutputError
+from convgif.errors import ConvgifError, LayerError, OutputError, shorten
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.formats.writing import PARTIAL_PREFIX, write_whole
 from convgif.grids import Grid, Settings, combinations
 from convgif.manifest import Entry, digest, fingerprint, read_manifest, write_manifest
-from convgif.options import file_stem, resolve
+from convgif.options import OPTIONS, file_stem, resolve
 from convgif.views import VIEWS
 
 MANIFEST_EVERY_S = 2.0  # how much work a kill may cost
 WAITING_PER_WORKER = 4  # results that wait to be written are few, whatever the grid
+MANY_WORKERS = 64  # how many an executor may have that does not say
 
 Progress = Callable[["Sweep"], None]
 
@@ -78,8 +86,19 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False) -> 
             skipped[str(error)] += 1
             continue
         file = file_stem(layer, size, rest) + FORMATS[DEFAULT_FORMAT].suffix
-        tasks.setdefault(file, Task(file, settings, frames))
+        known = tasks.setdefault(file, Task(file, settings, frames))
+        if known.settings is not settings and _meaning(known.settings) != _meaning(settings):
+            raise ConvgifError(f"two combinations would both be called {file}: "
+                               f"{describe_settings(known.settings)}; and "
+                               f"{describe_settings(settings)}: make them in two folders")
     return Plan(tuple(tasks.values()), skipped)
+
+
+def _meaning(settings: Settings) -> tuple[object, ...]:
+    """What two ways to say the same have in common."""
+    layer, size, rest = resolve(settings)
+    others = {name: value for name, value in rest.items() if value != OPTIONS[name].default}
+    return layer, layer.spatial_size(size), others
 
 
 def estimate(plan: Plan) -> tuple[float, float]:
@@ -94,29 +113,31 @@ def estimate(plan: Plan) -> tuple[float, float]:
 
 
 def sweep(grid: Grid, out: str | Path, executor: Executor | None = None, *, pair: bool = False,
-          strict: bool = False, force: bool = False, workers: int = 1,
+          strict: bool = False, force: bool = False, workers: int = MANY_WORKERS,
           progress: Progress | None = None) -> Sweep:
     """What was done to make every combination of the grid in the folder `out`, and its manifest.
 
     grid: for each option's name a value or a list. executor: where the work is done, else here;
-    workers: how many it has. force: make again what is whole. What fails is counted, and the rest
-    goes on. Raises ConvgifError, OutputError for a folder that cannot be used.
+    workers: how many it has at most. force: make again what is whole. What fails is counted, and
+    the rest goes on. Raises ConvgifError, OutputError for a folder that cannot be used.
+    `sweep({"kernel_size": [2, 3], "stride": 2}, "out").made` is 2.
     """
     return run(plan([grid], pair=pair, strict=strict), out, executor, force=force,
                workers=workers, progress=progress)
 
 
 def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force: bool = False,
-        workers: int = 1, progress: Progress | None = None) -> Sweep:
+        workers: int = MANY_WORKERS, progress: Progress | None = None) -> Sweep:
     """The same for a plan that is there. An interrupt leaves a true manifest of what is whole."""
     folder, report = Path(out), Sweep(len(plan.tasks), plan.skipped)
     order = {task.file: number for number, task in enumerate(plan.tasks)}
     with _only_one_in(folder):
-        entries = read_manifest(folder)
         _tidy(folder)
+        entries = {file: entry for file, entry in read_manifest(folder).items()
+                   if entry.is_whole(folder) or (file not in order and entry.is_there(folder))}
         missing = []
         for task in plan.tasks:
-            kept = None if force else _still_right(task, entries.get(task.file), folder)
+            kept = None if force else _still_right(task, entries.get(task.file))
             if kept is None:
                 missing.append(task)
             else:
@@ -124,13 +145,14 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
                 report.kept += 1
         saved = monotonic()
         try:
-            for task, result in _results(missing, executor, workers):
-                _take(task, result, folder, entries, report)
-                if progress is not None:
-                    progress(report)
-                if monotonic() - saved > MANIFEST_EVERY_S:
-                    write_manifest(folder, entries, order)
-                    saved = monotonic()
+            with closing(_results(missing, executor, workers)) as results:
+                for task, result in results:
+                    _take(task, result, folder, entries, report)
+                    if progress is not None:
+                        progress(report)
+                    if monotonic() - saved > MANIFEST_EVERY_S:
+                        write_manifest(folder, entries, order)
+                        saved = monotonic()
         finally:
             write_manifest(folder, entries, order)
     return report
@@ -156,7 +178,9 @@ def make(task: Task) -> tuple[Entry, bytes]:
 def describe_all(settings: Settings) -> dict[str, object]:
     """The settings as JSON keeps them: tuples as lists."""
     def plain(value: object) -> object:
-        return [plain(item) for item in value] if isinstance(value, tuple) else value
+        if isinstance(value, tuple | list):
+            return [plain(item) for item in value]
+        return value.item() if hasattr(value, "item") else value  # numpy's numbers
     return {name: plain(value) for name, value in settings.items()}
 
 
@@ -167,30 +191,39 @@ def describe_settings(settings: Settings) -> str:
 
 def _take(task: Task, result: "tuple[Entry, bytes] | str", folder: Path,
           entries: dict[str, Entry], report: Sweep) -> None:
-    """Writes a result that came; counts one that failed."""
+    """Writes a result that came; counts one that failed, or whose place a folder takes."""
+    path = folder / task.file
+    with suppress(OSError):
+        if path.is_symlink():  # a link to what is no file would be written through
+            path.unlink()
+    if not isinstance(result, str) and path.is_dir():
+        result = f"{path} is a folder: remove it or take another folder"
     if isinstance(result, str):
         report.failed[task.file] = result
         entries.pop(task.file, None)
         return
     entry, data = result
-    write_whole(folder / entry.file, data)
+    write_whole(path, data)
     entries[entry.file] = entry
     report.made += 1
 
 
-def _still_right(task: Task, entry: Entry | None, folder: Path) -> Entry | None:
-    """The entry, if its file is whole and would be drawn the same now; None if it is to be made."""
-    if (entry is None or dict(entry.settings) != describe_all(task.settings)
-            or not entry.is_whole(folder)):
+def _still_right(task: Task, entry: Entry | None) -> Entry | None:
+    """The entry of a whole file, if it would be drawn the same now; None if it is to be made."""
+    if entry is None:
         return None
-    if entry.fingerprint == fingerprint():
+    settings = describe_all(task.settings)
+    if entry.settings == settings and entry.fingerprint == fingerprint():
         return entry
     from convgif.animation import animate
     from convgif.digest import scene_digest
 
     layer, size, rest = resolve(task.settings)
-    same = scene_digest(animate(layer, input_size=size, **rest)) == entry.scene_digest
-    return replace(entry, fingerprint=fingerprint()) if same else None
+    try:
+        same = scene_digest(animate(layer, input_size=size, **rest)) == entry.scene_digest
+    except ConvgifError:  # to be counted when it is made
+        return None
+    return replace(entry, settings=settings, fingerprint=fingerprint()) if same else None
 
 
 def _made(task: Task) -> "tuple[Entry, bytes] | str":
@@ -199,23 +232,49 @@ def _made(task: Task) -> "tuple[Entry, bytes] | str":
         return make(task)
     except ConvgifError as error:
         return str(error)
+    except Exception as error:  # a fault in one animation does not stop the others
+        return _unexpected(error)
+
+
+def _unexpected(error: BaseException) -> str:
+    """A line about an error that is not the user's."""
+    return f"{type(error).__name__}: {shorten(str(error), 200)}"
 
 
 def _results(tasks: Iterable[Task], executor: Executor | None, workers: int
-             ) -> Iterator[tuple[Task, "tuple[Entry, bytes] | str"]]:
-    """Results as they come, never many more under way than there are workers."""
+             ) -> Generator[tuple[Task, "tuple[Entry, bytes] | str"], None, None]:
+    """Results as they come, never many more under way than there are workers.
+
+    Raises ConvgifError where the executor itself breaks, after what it had finished.
+    """
     if executor is None:
         for task in tasks:
             yield task, _made(task)
         return
     waiting, under_way = deque(tasks), dict[Future["tuple[Entry, bytes] | str"], Task]()
-    while waiting or under_way:
-        while waiting and len(under_way) < WAITING_PER_WORKER * workers:
-            task = waiting.popleft()
-            under_way[executor.submit(_made, task)] = task
-        finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
-        for future in finished:
-            yield under_way.pop(future), future.result()
+    try:
+        while waiting or under_way:
+            while waiting and len(under_way) < WAITING_PER_WORKER * workers:
+                task = waiting.popleft()
+                under_way[executor.submit(_made, task)] = task
+            finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in sorted(finished, key=lambda f: isinstance(_error_of(f), BrokenExecutor)):
+                error = _error_of(future)
+                if isinstance(error, BrokenExecutor):
+                    raise error
+                yield under_way.pop(future), _unexpected(error) if error else future.result()
+    except BrokenExecutor:
+        raise ConvgifError("a process that made animations died, out of memory perhaps: what is "
+                           "whole is kept, the same again goes on, with fewer processes if need be"
+                           ) from None
+    finally:
+        for future in under_way:
+            future.cancel()
+
+
+def _error_of(future: "Future[tuple[Entry, bytes] | str]") -> BaseException | None:
+    """What went wrong in the executor itself with one task, or with all."""
+    return CancelledError() if future.cancelled() else future.exception()
 
 
 @contextmanager
@@ -224,36 +283,49 @@ def _only_one_in(folder: Path) -> Iterator[None]:
 
     Raises OutputError where one does already, or the folder cannot be used.
     """
-    if folder.is_symlink():
-        raise OutputError(f"{folder} is a link: name the folder that it leads to")
     try:
+        if folder.is_symlink():
+            raise OutputError(f"{folder} is a link: name the folder that it leads to")
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY)
+        handle = _lock(folder)
     except OSError as error:
         raise OutputError(f"cannot use {folder}: {(error.strerror or str(error)).lower()}: "
                           "take another folder") from None
     try:
-        _lock(handle, folder)
         yield
     finally:
-        os.close(handle)
+        if handle is not None:
+            _unlock(handle)
 
 
-def _lock(handle: int, folder: Path) -> None:
+def _lock(folder: Path) -> int | None:
+    """A handle that holds the lock; None where the system has no such locks."""
     try:
         import fcntl
-    except ImportError:  # no such locks on this system
-        return
+    except ImportError:
+        return None
+    handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
+        os.close(handle)
         raise OutputError(f"another batch is writing to {folder}: wait for it or take another "
                           "folder") from None
+    except OSError:  # the file system has none
+        pass
+    return handle
+
+
+def _unlock(handle: int) -> None:
+    import fcntl
+
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_UN)  # closed alone, it lives on in forked children
+    os.close(handle)
 
 
 def _tidy(folder: Path) -> None:
-    """Removes what a killed run left half written."""
+    """Removes what a killed run left half written, where it can."""
     for partial in folder.glob(f"{PARTIAL_PREFIX}*"):
-        partial.unlink(missing_ok=True)
-
-
+        with suppress(OSError):
+            partial.unlink()

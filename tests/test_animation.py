@@ -1,4 +1,4 @@
-"""animate() and Animation: frames, durations, limits, and what is refused before anything is drawn."""
+"""animate() and Animation: frames, durations, limits, and what is refused in one line."""
 
 from math import prod
 from pathlib import Path
@@ -185,13 +185,13 @@ def test_save_returns_the_path_whether_given_as_text_or_path(tmp_path: Path) -> 
     assert animation.save(tmp_path / "a.gif") == tmp_path / "a.gif"
     assert animation.save(str(tmp_path / "b.GIF")) == tmp_path / "b.GIF"
     assert animation.save(tmp_path / "c", format="GIF") == tmp_path / "c"
-    assert animation.save(tmp_path / "d.png", format=".gif") == tmp_path / "d.png"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gif", "b.GIF", "c", "d.png"]
+    assert animation.save(tmp_path / "d.xyz", format=".gif") == tmp_path / "d.xyz"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gif", "b.GIF", "c", "d.xyz"]
     assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
 
 
 @pytest.mark.parametrize(("name", "format", "kind", "fragment"), [
-    ("a.png", None, OutputError, "unknown suffix '.png': end the name in .gif"),
+    ("a.xyz", None, OutputError, "unknown suffix '.xyz': end the name in .gif"),
     ("a", None, OutputError, "has no suffix: end the name in .gif"),
     ("a.gif", "jif", UnknownNameError, "did you mean gif?"),
     ("none/a.gif", None, OutputError, "make it first"),
@@ -241,7 +241,7 @@ def test_what_cannot_be_saved_is_refused_and_leaves_nothing(
     (LayerError, "input size (5, 5, 5) has 3 numbers", {"input_size": (5, 5, 5)}),
     (ArrayError, "input holds NaN or infinity", {"input": np.full((1, 5, 5), np.nan)}),
     (ArrayError, "weight holds NaN or infinity", {"weight": np.full((1, 1, 3, 3), np.inf)}),
-    (ArrayError, "(any, any)", {"input": np.ones((5, 5))}),
+    (ArrayError, "input has shape (5, 5)", {"input": np.ones((5, 5))}),
     (ArrayError, "input has shape (2, 5, 5)", {"input": np.ones((2, 5, 5))}),
     (ArrayError, "weight has shape (3, 3)", {"weight": np.ones((3, 3))}),
     (ArrayError, "bias has shape (2,)", {"bias": [1, 2]}),
@@ -254,7 +254,7 @@ def test_a_wrong_setting_is_refused_in_one_line(kind: type[ConvgifError], fragme
         list(animate(Conv2d(), **settings).frames)
     assert_readable(str(caught.value))
     assert issubclass(type(caught.value), kind)
-    assert fragment.replace("(any, any)", "shape (5, 5)") in str(caught.value)
+    assert fragment in str(caught.value)
 
 
 @pytest.mark.parametrize(("settings", "fragment"), [
@@ -326,7 +326,7 @@ def test_density_counts_towards_the_limit(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(("layer", "size"), [
-    (ConvTranspose2d(stride=1_000_000), 1_000_000), (Conv2d(padding=1_000_000), 1_000_000)],
+    (ConvTranspose2d(stride=1_000_000), 1_000_000), (Conv2d(padding=100_000), 100_000)],
     ids=repr)
 def test_what_does_not_fit_into_memory_is_refused_at_once(layer, size) -> None:
     with pytest.raises(ConvgifError) as caught:

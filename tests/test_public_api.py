@@ -11,9 +11,10 @@ import convgif
 from convgif.options import FIELD_OPTIONS, OPTIONS
 
 NAMES = ["Animation", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d",
-         "ConvTranspose3d", "ConvgifError", "Layer", "Trace", "__version__", "animate", "trace"]
+         "ConvTranspose3d", "ConvgifError", "Layer", "Trace", "__version__", "animate", "sweep",
+         "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
-         "Trace": "tracing", "trace": "tracing", "__version__": "version"}
+         "sweep": "sweeping", "Trace": "tracing", "trace": "tracing", "__version__": "version"}
 ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "seed": 0,
     "view": "isometric", "theme": "light", "text": "auto", "title": None, "prefilled": None,

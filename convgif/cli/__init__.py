@@ -2,7 +2,9 @@
 
 from convgif.cli.batch import batch
 from convgif.cli.commands import main
+from convgif.cli.gallery import gallery
 
 main.add_command(batch)
+main.add_command(gallery)
 
 __all__ = ["main"]

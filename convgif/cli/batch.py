@@ -1,10 +1,12 @@
 """`convgif batch`: every combination of lists of settings, into a folder."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
 # What every process of a pool needs, imported once before they are forked.
-PRELOADED = ["convgif.animation", "convgif.digest", "convgif.formats.gif",
+PRELOADED = ["convgif.animation", "convgif.cli", "convgif.digest", "convgif.formats.gif",
              "convgif.raster.planes", "convgif.sweeping", "convgif.views.isometric",
              "imageio.plugins.pillow", "imageio.v3", "matplotlib.backends.backend_agg"]
 
@@ -98,7 +100,17 @@ def _pool(workers: int) -> "Iterator[Executor | None]":
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
         context.set_forkserver_preload(PRELOADED)
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+
+    class Pool(ProcessPoolExecutor):
+        """Starts its processes with work, whole and deaf to interrupts, which this one reports."""
+
+        def submit(self, *args: Any, **kwargs: Any) -> Any:
+            with _interrupts_held_back():
+                if "forkserver" in methods:
+                    _start_fork_server()
+                return super().submit(*args, **kwargs)
+
+    executor = Pool(workers, mp_context=context, initializer=_follow_parent)
     try:
         yield executor
     except BaseException:
@@ -109,10 +121,47 @@ def _pool(workers: int) -> "Iterator[Executor | None]":
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    import signal
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Interrupts come when it is over: a process that is half started would complain."""
+    caught: list[int] = []
+    before = {number: signal.signal(number, lambda number, frame: caught.append(number))
+              for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if caught:
+            signal.raise_signal(caught[0])
+
+
+def _start_fork_server() -> None:
+    """The process that all of a pool are forked from; it inherits that interrupts are ignored."""
+    from multiprocessing.forkserver import ensure_running
+
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _follow_parent() -> None:
+    """In a process of a pool: interrupts are the parent's, and when it is gone this one ends."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def end_with_parent() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    Thread(target=end_with_parent, daemon=True).start()
 
 
 def _cores() -> int:
@@ -127,9 +176,15 @@ def _progress(total: int, quiet: bool) -> "Iterator[Any]":
     if quiet or total == 0:
         yield None
     elif sys.stderr.isatty():
+        start = monotonic()
+
+        def rate(report: "Sweep | None") -> str:
+            made = report.made if report else 0
+            return f"{made / max(monotonic() - start, 0.001):.1f} a second"
+
         with click.progressbar(length=total, label="animations", show_pos=True,
-                               file=sys.stderr) as bar:
-            yield lambda report: bar.update(report.done - bar.pos)
+                               item_show_func=rate, file=sys.stderr) as bar:
+            yield lambda report: bar.update(report.done - bar.pos, report)
     else:
         yield _TenLines(total)
 

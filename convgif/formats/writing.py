@@ -4,14 +4,18 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from convgif.errors import OutputError
+from convgif.errors import OutputError, shorten
 
 PARTIAL_PREFIX = ".convgif-partial-"
 
 
 def check_no_folder(path: Path) -> None:
     """Raises OutputError where the path is a folder."""
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from None
+    if is_folder:
         raise OutputError(f"{path} is a folder: give the name of a file in it")
 
 
@@ -36,7 +40,12 @@ def write_whole(path: Path, data: bytes) -> Path:
             raise
     except FileNotFoundError:
         raise OutputError(f"there is no folder {path.parent}: make it first") from None
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}: "
-                          "choose another place with -o") from None
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from None
     return path
+
+
+def _refused(path: Path, error: OSError | ValueError) -> OutputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return OutputError(f"cannot write {shorten(str(path), 120)}: {reason.lower()}: "
+                       "choose another place")

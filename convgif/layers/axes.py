@@ -7,6 +7,10 @@ needs no new engine. An N-dimensional layer is the product of its axes.
 from dataclasses import dataclass
 from enum import IntEnum
 
+from convgif.errors import LayerError
+
+MOST_CELLS = 10_000_000
+
 
 class CellKind(IntEnum):
     """What a cell of the extended map is; of several axes the largest counts."""
@@ -14,6 +18,13 @@ class CellKind(IntEnum):
     INPUT = 0
     INSERTED_ZERO = 1
     PADDING = 2
+
+
+def check_extent(cells: int) -> None:
+    """Raises LayerError for an extended axis of more cells than is hardly meant."""
+    if cells > MOST_CELLS:
+        raise LayerError(f"an axis of {cells} cells, padding and inserted zeros counted, is over "
+                         f"{MOST_CELLS}: take a smaller input, kernel, stride or dilation")
 
 
 @dataclass(frozen=True)

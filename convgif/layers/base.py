@@ -1,9 +1,11 @@
 """What every layer is: a frozen dataclass that knows its shapes and how it lies along each axis."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from math import prod
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from convgif.errors import LayerError, shorten
@@ -35,11 +37,13 @@ class Layer(ABC):
     always_printed: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
-    def field_kinds(cls) -> dict[str, Field[Any, Any]]:
+    @cache
+    def field_kinds(cls) -> Mapping[str, Field[Any, Any]]:
         """The layer's arguments by name, in torch.nn's order."""
-        declared = {name: kind for base in reversed(cls.__mro__)
+        declared: dict[str, Field[Any, Any]] = {name: kind for base in reversed(cls.__mro__)
                     for name, kind in vars(base).items() if isinstance(kind, Field)}
-        return {field.name: declared[field.name] for field in fields(cls)}  # type: ignore[arg-type]  # subclasses are dataclasses
+        named = fields(cls)  # type: ignore[arg-type]  # every subclass is a dataclass
+        return MappingProxyType({field.name: declared[field.name] for field in named})
 
     def settings(self) -> dict[str, Any]:
         """The arguments that differ from their default, by name, in torch.nn's order."""

@@ -6,7 +6,7 @@ from math import gcd, prod
 from typing import ClassVar
 
 from convgif.errors import LayerError
-from convgif.layers.axes import AxisPlan, CellKind
+from convgif.layers.axes import AxisPlan, CellKind, check_extent
 from convgif.layers.base import Index, Layer
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
 from convgif.layers.formula import SizeFormula, convolution_formula
@@ -94,6 +94,7 @@ class Conv(WeightedLayer):
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
         before, after = self.pads(axis, size)
+        check_extent(before + size + after)
         sources = border_sources(size, before, after, self.padding_mode)
         kernel, dilation, span = self.kernel_size[axis], self.dilation[axis], self.span(axis)
         extended = before + size + after

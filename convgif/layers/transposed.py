@@ -11,7 +11,7 @@ from math import prod
 from typing import ClassVar
 
 from convgif.errors import LayerError
-from convgif.layers.axes import AxisPlan, CellKind, StampPlan
+from convgif.layers.axes import AxisPlan, CellKind, StampPlan, check_extent
 from convgif.layers.base import Index
 from convgif.layers.convolution import WeightedLayer
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
@@ -68,6 +68,7 @@ class ConvTranspose(WeightedLayer):
                              "lower the padding or take a larger input")
         before, after = self.border(axis)
         stride, kernel = self.stride[axis], self.kernel_size[axis]
+        check_extent(max(before, 0) + (size - 1) * stride + 1 + max(after, 0))
         inside = [CellKind.INPUT, *[CellKind.INSERTED_ZERO] * (stride - 1)] * size
         kinds = [*[CellKind.PADDING] * before, *inside[:(size - 1) * stride + 1],
                  *[CellKind.PADDING] * after]

@@ -43,8 +43,8 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
     The palette holds only the colours that occur. Raises LimitError for more than 255.
     """
     planes = Planes(story, theme, density)
-    palette = _Palette(planes.palette())
     background = planes.fills[theme.background] * planes.inks.count
+    palette = _Palette(planes.palette(), background if transparent else None)
     index = palette.index_of(background) if transparent else None
     frames: list[Plane] = []
     for box, codes in planes.frames():
@@ -58,10 +58,12 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
 class _Palette:
     """Gives codes an index each as they turn up, so that the palette holds what occurs.
 
-    Codes that look the same share one.
+    Codes that look the same share one, but nothing shares that of the code `alone`.
     """
 
-    def __init__(self, colors_by_code: Plane) -> None:
+    def __init__(self, colors_by_code: Plane, alone: int | None) -> None:
+        self._alone = alone
+        self._indices: dict[tuple[int, ...] | None, int] = {}
         self.colors: list[tuple[int, ...]] = []  # by index
         self._colors_by_code = colors_by_code
         self._table = np.full(max(len(colors_by_code), 256), MOST_COLORS, np.uint8)  # none yet
@@ -70,12 +72,14 @@ class _Palette:
         """The index of a code, a new one if need be. Raises LimitError when they run out."""
         if self._table[code] == MOST_COLORS:
             color = tuple(self._colors_by_code[code].tolist())
-            if color not in self.colors:
+            key = None if code == self._alone else color
+            if key not in self._indices:
+                self._indices[key] = len(self.colors)
                 self.colors.append(color)
             if len(self.colors) > MOST_COLORS:
                 raise LimitError(f"the picture has over {MOST_COLORS} colours, and a palette "
                                  "holds no more: use a theme with fewer")
-            self._table[code] = self.colors.index(color)
+            self._table[code] = self._indices[key]
         return int(self._table[code])
 
     def recode(self, frame: Codes) -> Plane:

@@ -1,6 +1,6 @@
 """Coverage of lines, discs and text, and the pixels of polygons, by matplotlib's Agg renderer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import ceil, floor
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -54,20 +54,16 @@ class Pen:
         return self._draw(Path.circle((x * self.density, self.height - y * self.density),
                                       disc.radius * self.density), filled=True)
 
-    def texts(self, texts: Iterable[Text]) -> Patch | None:
-        """Coverage of the texts, None for blanks."""
+    def text(self, text: Text) -> Patch | None:
+        """Coverage of a text, None for blanks."""
         from matplotlib.path import Path
 
-        outlines = []
-        for text in texts:
-            outline = text_outline(text.string, text.size_px * self.density)
-            if outline is not None:
-                width = text_width(text.string, text.size_px)
-                left = text.anchor[0] - ALIGNMENT[text.align] * width
-                baseline = self.height - text.anchor[1] * self.density
-                start = np.array((left * self.density, baseline))
-                outlines.append(Path(np.asarray(outline.vertices) + start, outline.codes))
-        return self._draw(Path.make_compound_path(*outlines), filled=True) if outlines else None
+        outline = text_outline(text.string, text.size_px * self.density)
+        if outline is None:
+            return None
+        left = text.anchor[0] - ALIGNMENT[text.align] * text_width(text.string, text.size_px)
+        start = np.array((left * self.density, self.height - text.anchor[1] * self.density))
+        return self._draw(Path(np.asarray(outline.vertices) + start, outline.codes), filled=True)
 
     def _path(self, runs: NDArray[np.float64]) -> "Path":
         """Runs of points (count, points, 2) as a path in canvas coordinates, whose y goes up."""

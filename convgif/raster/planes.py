@@ -1,7 +1,6 @@
 """The two planes that frames are composed of, and how they are brought from scene to scene."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from convgif.raster.coverage import Box, Patch, Pen, Plane
 from convgif.raster.inks import LINE_LEVELS, TEXT_LEVELS, Ink, Inks
 from convgif.raster.stencils import Stencils
-from convgif.raster.strokes import hatches, outlines
+from convgif.raster.strokes import hatched, outline
 from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
 from convgif.themes import Color, Paint, Theme
 
@@ -49,9 +48,8 @@ class Planes:
         gone: list[Box] = [(slice(0, self._pen.height), slice(0, self._pen.width))]
         for i, scene in enumerate(self._story.scenes):
             touched = gone + self._change(scene, i)
-            moving = [patch for id, shape in scene.shapes.items()
-                      for patch in self._patches([shape], self._paint(self._marks[id].roles),
-                                                 self._marks[id].order)]
+            moving = [patch for id, (shape, roles) in self._movers.items()
+                      for patch in self._patches(shape, self._paint(roles), self._marks[id].order)]
             gone = [box for box, _ in moving]
             np.copyto(ink, self._ink)
             for patches in self._overlays.values():
@@ -69,12 +67,13 @@ class Planes:
         self._roles: dict[MarkId, dict[Roles, None]] = {
             id: {mark.roles: None} for id, mark in self._marks.items()}
         self._last_change: dict[MarkId, int] = {}
-        self._moving: set[MarkId] = set()
+        self._movers: dict[MarkId, tuple[Shape, Roles]] = {}
         for i, scene in enumerate(self._story.scenes):
             for id, roles in scene.roles.items():
                 self._roles[id][roles] = None
                 self._last_change[id] = i
-            self._moving.update(scene.shapes)
+            for id in scene.shapes:
+                self._movers[id] = self._marks[id].shape, self._marks[id].roles
         for taken in self._roles.values():
             for roles in taken:
                 if roles not in self._paints:
@@ -121,25 +120,20 @@ class Planes:
         return self._stencils.drawn(cell.corners, 0, None, draw)
 
     def _lay_inks(self) -> None:
-        """The ink plane with all that neither moves nor gives way; marks of one style together."""
+        """The ink plane with all that neither moves nor gives way to another look."""
         self._ink: Plane = np.zeros(self._fill.shape, np.uint8)
-        alike: dict[Hashable, list[Mark]] = defaultdict(list)
         self._overlays: dict[MarkId, list[Patch]] = {}
-        yielding = []
+        self._laid: set[MarkId] = set()
         for mark in self._marks.values():
-            first = self._paint(mark.roles)
-            if mark.id in self._moving:
+            if mark.id in self._movers:
                 continue
+            first = self._paint(mark.roles)
+            patches = self._patches(mark.shape, first, mark.order)
             if all(self._covers(self._paint(roles), first) for roles in self._roles[mark.id]):
-                alike[first.lines, mark.order, type(mark.shape)].append(mark)
-                self._looks[mark.id, mark.roles] = []
+                _put(self._ink, patches)
+                self._laid.add(mark.id)
             else:
-                yielding.append(mark)
-        for group in alike.values():
-            _put(self._ink, self._patches([mark.shape for mark in group],
-                                          self._paint(group[0].roles), group[0].order))
-        for mark in yielding:
-            self._overlays[mark.id] = self._look(mark, mark.roles)
+                self._overlays[mark.id] = patches
 
     def _covers(self, paint: Paint, first: Paint) -> bool:
         """Whether the lines of a look hide those of the first look wholly."""
@@ -153,41 +147,42 @@ class Planes:
         key = mark.id, roles
         if key not in self._looks:
             paint, first = self._paint(roles), self._paint(mark.roles)
-            laid_down = (mark.id, mark.roles) in self._looks and paint.lines == first.lines
-            self._looks[key] = [] if laid_down else self._patches([mark.shape], paint, mark.order)
+            laid_down = mark.id in self._laid and paint.lines == first.lines
+            self._looks[key] = [] if laid_down else self._patches(mark.shape, paint, mark.order)
         return self._looks[key]
 
-    def _patches(self, shapes: Sequence[Shape], paint: Paint, order: int) -> list[Patch]:
-        """The ink codes of shapes of one kind, where no cell of a higher order hides them."""
+    def _patches(self, shape: Shape, paint: Paint, order: int) -> list[Patch]:
+        """The ink codes of a shape in that paint, where no cell of a higher order hides them."""
         def draw() -> Sequence[Patch]:
             return [(box, self.inks.codes(coverage, ink))
-                    for ink, (box, coverage) in self._drawn(shapes, paint)]
+                    for ink, (box, coverage) in self._drawn(shape, paint)]
 
-        shape = shapes[0] if len(shapes) == 1 else None
         if isinstance(shape, Cell):
             drawn = self._stencils.drawn(shape.corners, paint.width_px or 1, paint.lines, draw)
         elif isinstance(shape, Disc):
             drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
                                          draw)
+        elif isinstance(shape, Text):
+            drawn = self._stencils.drawn([shape.anchor], shape.size_px * len(shape.string),
+                                         (shape.string, shape.size_px, shape.align, paint.line),
+                                         draw)
         else:
             drawn = draw()
         return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
 
-    def _drawn(self, shapes: Sequence[Shape], paint: Paint) -> Iterator[tuple[Ink, Patch]]:
-        """Coverage by lines and hatches, or by text, each with its ink."""
+    def _drawn(self, shape: Shape, paint: Paint) -> Iterator[tuple[Ink, Patch]]:
+        """Coverage by lines and hatch, or by text, each with its ink."""
         scale = self._story.stage.line_scale
-        outlined = [shape for shape in shapes if isinstance(shape, Cell | Line)]
         drawn: list[tuple[Color | None, int, Patch | None]] = []
-        if paint.line and isinstance(shapes[0], Text):
-            texts = [shape for shape in shapes if isinstance(shape, Text)]
-            drawn.append((paint.line, TEXT_LEVELS, self._pen.texts(texts)))
-        elif paint.line and isinstance(shapes[0], Disc):
-            drawn.append((paint.line, LINE_LEVELS, self._pen.disc(shapes[0])))
-        elif paint.line:
-            lines = self._pen.lines(outlines(outlined, paint), (paint.width_px or 1.0) * scale)
+        if paint.line and isinstance(shape, Text):
+            drawn.append((paint.line, TEXT_LEVELS, self._pen.text(shape)))
+        elif paint.line and isinstance(shape, Disc):
+            drawn.append((paint.line, LINE_LEVELS, self._pen.disc(shape)))
+        elif paint.line and isinstance(shape, Cell | Line):
+            lines = self._pen.lines(outline(shape, paint), (paint.width_px or 1.0) * scale)
             drawn.append((paint.line, LINE_LEVELS, lines))
-        if paint.hatch:
-            across = self._pen.lines(hatches(outlined, paint.hatch), scale)
+        if paint.hatch and isinstance(shape, Cell):
+            across = self._pen.lines(hatched(shape, paint.hatch), scale)
             drawn.append((paint.hatch.color, LINE_LEVELS, across))
         return ((Ink(color, levels), patch) for color, levels, patch in drawn if color and patch)
 
@@ -199,12 +194,17 @@ class Planes:
                 box, inside = self._pixels[id]
                 self._fill[box][inside] = self._fill_code(roles)
                 touched.append(box)
+            if id in self._movers:
+                self._movers[id] = self._movers[id][0], roles
+                continue
             patches = self._look(self._marks[id], roles)
             touched += [box for box, _ in (*self._overlays.pop(id, ()), *patches)]
             if i == self._last_change[id]:
                 _put(self._ink, patches)
             elif patches:
                 self._overlays[id] = patches
+        for id, shape in scene.shapes.items():
+            self._movers[id] = shape, self._movers[id][1]
         return touched
 
 

@@ -3,14 +3,13 @@
 All as segments: float (count, 2 ends, 2 coordinates), in px as displayed.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.scene import Cell, Line, Point
+from convgif.scene import Cell, Line
 from convgif.themes import Hatch, Paint
 
 Segments: TypeAlias = NDArray[np.float64]
@@ -18,45 +17,38 @@ DASH = 0.4  # of a period
 HATCH_PX = 14  # of the diagonal, for each stroke of a hatch
 
 
-def outlines(shapes: Sequence[Cell | Line], paint: Paint) -> Segments:
-    """The sides of those cells, dashed or not, and the lines, each segment once.
+def outline(shape: Cell | Line, paint: Paint) -> Segments:
+    """The sides of a cell, dashed or not, or the runs of a line.
 
-    A side that two cells share would come out heavier if it were drawn twice in one go.
+    A side runs the same way for both cells that share it, so that they draw the same.
     """
-    segments: dict[tuple[Point, Point], None] = {}
-    for shape in shapes:
-        if isinstance(shape, Line):
-            for run in shape.strokes:
-                segments |= dict.fromkeys(pairwise(run))
-        elif paint.width_px is not None:
-            ends = zip(shape.corners, (*shape.corners[1:], shape.corners[0]), strict=True)
-            segments |= {(a, b) if a < b else (b, a): None for a, b in ends}
-    found = np.array(list(segments), np.float64).reshape(-1, 2, 2)
-    return found if paint.dash_px is None else _dashed(found, paint.dash_px)
+    if isinstance(shape, Line):
+        runs = [segment for run in shape.strokes for segment in pairwise(run)]
+        return np.array(runs, np.float64).reshape(-1, 2, 2)
+    if paint.width_px is None:
+        return np.zeros((0, 2, 2))
+    ends = zip(shape.corners, (*shape.corners[1:], shape.corners[0]), strict=True)
+    sides = np.array([(a, b) if a < b else (b, a) for a, b in ends], np.float64)
+    return sides if paint.dash_px is None else _dashed(sides, paint.dash_px)
 
 
-def hatches(shapes: Sequence[Cell | Line], hatch: Hatch) -> Segments:
-    """Strokes across those cells, which are four-sided, parallel to one diagonal."""
+def hatched(cell: Cell, hatch: Hatch) -> Segments:
+    """Strokes across a four-sided cell, parallel to one diagonal."""
     turn = 0 if hatch.direction == "/" else 1
-    corners = [(*shape.corners[turn:], *shape.corners[:turn]) for shape in shapes
-               if isinstance(shape, Cell)]
-    a, b, c, d = np.array(corners, np.float64).reshape(-1, 4, 2).swapaxes(0, 1)
-    count = max(1, round(float(np.hypot(*(c - a).T).max(initial=0)) / HATCH_PX))
-    shares = np.arange(1, count + 1)[:, None, None] / (count + 0.5)
-    halves = [np.stack([corner + (b - corner) * shares, corner + (d - corner) * shares], axis=-2)
+    a, b, c, d = np.array((*cell.corners[turn:], *cell.corners[:turn]), np.float64)
+    count = max(1, round(float(np.hypot(*(c - a))) / HATCH_PX))
+    shares = np.arange(1, count + 1)[:, None] / (count + 0.5)
+    halves = [np.stack([corner + (b - corner) * shares, corner + (d - corner) * shares], axis=1)
               for corner in (a, c)]
-    return np.concatenate(halves).reshape(-1, 2, 2)
+    return np.concatenate(halves)
 
 
 def _dashed(segments: Segments, period_px: float) -> Segments:
     """Each segment as dashes, the same from either end, half a one at each."""
-    start, along = segments[:, 0], segments[:, 1] - segments[:, 0]
-    counts = np.maximum(1, np.round(np.hypot(*along.T) / period_px)).astype(int)
     dashes = [np.zeros((0, 2, 2))]
-    for count in np.unique(counts):
-        alike = counts == count
+    for start, end in segments:
+        count = max(1, round(float(np.hypot(*(end - start))) / period_px))
         middles = np.arange(count + 1)
         shares = np.clip(np.stack([middles - DASH / 2, middles + DASH / 2], -1) / count, 0, 1)
-        points = (start[alike][:, None, None] + along[alike][:, None, None] * shares[..., None])
-        dashes.append(points.reshape(-1, 2, 2))
+        dashes.append(start + (end - start) * shares[..., None])
     return np.concatenate(dashes)

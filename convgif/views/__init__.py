@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, look_up
 from convgif.layers import Layer
 from convgif.views.base import TEXT_MODES, View, ViewSettings, text_for
 
@@ -15,10 +15,11 @@ VIEWS: Mapping[str, View] = {
 
 def check_draws(name: str, layer: Layer) -> None:
     """Raises ViewError where the view does not draw such a layer, naming what does."""
-    if layer.rank in VIEWS[name].ranks:
+    chosen = look_up(VIEWS, name, "view")
+    if layer.rank in chosen.ranks:
         return
     others = [other for other, view in VIEWS.items() if layer.rank in view.ranks]
-    drawn = " and ".join(f"{rank}-D" for rank in VIEWS[name].ranks)
+    drawn = " and ".join(f"{rank}-D" for rank in chosen.ranks)
     advice = (f"use --view {others[0]}" if others else
               f"draw one plane with {layer.family}2d, or see `convgif shape` for its sizes")
     raise ViewError(f"the {name} view draws {drawn} layers, not {type(layer).__name__}: {advice}")

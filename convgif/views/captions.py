@@ -55,7 +55,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words = traces, settings.words
     layer: Any = trace.layer
     phrase = words.slides_transposed if trace.stamp_axes else words.slides
-    captions = [caption.phrase for caption in legend(trace, words)[1:]]
+    captions = [caption.phrase for caption in legend(trace, words)[not _many_channels(trace):]]
     sentence = phrase.format(
         layer=type(layer).__name__, kernel=times(layer.kernel_size),
         steps=by_number(words.steps, trace.output[0].size),

@@ -4,9 +4,10 @@ The look of conv_arithmetic. One plane of each map is drawn, and each output pos
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
+from convgif.errors import ViewError
 from convgif.layers import CellKind
 from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Stage, Story, Text
 from convgif.text import text_width
@@ -14,7 +15,13 @@ from convgif.tracing import Step, Trace
 from convgif.views.base import ViewSettings, check_channels
 from convgif.views.captions import alt_text, legend, map_labels
 from convgif.views.projection import ROW_RUN, Grid, clearance, lower_edge, unit_vectors, upper_edge
-from convgif.views.typesetting import LINE_HEIGHT, Typesetter, label_size_px, small_size_px
+from convgif.views.typesetting import (
+    LINE_HEIGHT,
+    TooWideError,
+    Typesetter,
+    label_size_px,
+    small_size_px,
+)
 from convgif.words import formula_phrases
 
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
@@ -23,6 +30,7 @@ INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
 SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
 BRACKET = (0.13, 0.34)  # how far from the map it begins and runs, in cells
 DOT = (0.27, 0.16)  # how far from the cell's corner, and its radius, in cells
+LARGEST_PX = 4000
 PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
 
 
@@ -41,7 +49,10 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     check_channels(trace, settings)
     layout = _lay_out(trace, settings)
     marks: dict[MarkId, Mark] = {}
-    layout, height, captions = _captioned(trace, layout, settings)
+    try:
+        layout, height, captions = _captioned(trace, layout, settings)
+    except TooWideError as error:
+        raise ViewError(f"{error} {_what_fits(trace, settings)}") from None
     for mark in (*_input_cells(trace, layout), *_brackets(trace, layout),
                  *_output_cells(trace, layout, settings.prefilled)):
         marks[mark.id] = mark
@@ -54,6 +65,17 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
                    "output": _rows_and_columns(trace.output.shape[1:])},
                   marks | captions, line_scale=min(1.0, max(0.35, layout.unit / 16)))
     return Story(stage, _scenes(trace, layout, steps, marks))
+
+
+def _what_fits(trace: Trace, settings: ViewSettings) -> str:
+    for size in range(settings.size_px + 1, LARGEST_PX):
+        larger = replace(settings, size_px=size)
+        try:
+            _captioned(trace, _lay_out(trace, larger), larger)
+        except TooWideError:
+            continue
+        return f"give a size of {size} or more, or --text none"
+    return "shorten it, or give --text none"
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
@@ -107,9 +129,11 @@ def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
     setter = Typesetter(margin, settings.size_px - 2 * margin, margin)
     if settings.title:
         setter.paragraph("title", settings.title, size)
-    top = min(y for _, y in layout.output.outline)
+    top = min(y for grid in (layout.output, layout.input) for _, y in grid.outline)
     if settings.shows("sizes"):
-        room = _edge_above(layout.output, margin, margin + text_width(output_label, size))
+        right = margin + text_width(output_label, size)
+        room = min(_edge_above(layout.output, margin, right),
+                   _edge_above(layout.input, margin, right))
         bottom = min(room - 0.4 * size, layout.output.at(0, 0)[1])
         label_top = min(bottom - LINE_HEIGHT * size, top)
         down = setter.top - label_top
@@ -119,7 +143,8 @@ def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
         down = setter.top - top
     layout = Layout(layout.input.moved(0, round(down)), layout.output.moved(0, round(down)),
                     layout.unit)
-    bottom = max(y for _, y in layout.input.outline) + _bracket_depth(layout)
+    bottom = max(max(y for _, y in layout.input.outline) + _bracket_depth(layout),
+                 max(y for _, y in layout.output.outline))
     if settings.shows("sizes"):
         edge = _edge_below(layout.input, margin, margin + text_width(input_label, size))
         setter.top = max(edge + _bracket_depth(layout) + 0.4 * size, bottom - LINE_HEIGHT * size)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, shorten
 from convgif.scene import Cell, Mark, MarkId, Text
 from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
 from convgif.views.captions import Caption
@@ -23,6 +23,10 @@ def small_size_px(size_px: int) -> float:
     return max(round(0.86 * label_size_px(size_px), 1), SMALLEST_TEXT_PX)
 
 
+class TooWideError(ViewError):
+    """A string is wider than there is room; the view says what would do."""
+
+
 @dataclass
 class Typesetter:
     """Sets lines from `top` down, between `left` and `left + width`; collects the marks."""
@@ -33,17 +37,12 @@ class Typesetter:
     marks: dict[MarkId, Mark] = field(default_factory=dict)
 
     def line(self, role: str, string: str, size: float) -> None:
-        """One line of text; raises ViewError if it is wider than there is room."""
-        wanted = text_width(string, size)
-        if wanted > self.width:
-            smallest = int(wanted + 2 * self.left) + 1
-            raise ViewError(f"{string!r} does not fit: give a size of {smallest} or more, "
-                            "or --text none")
+        """One line of text. Raises TooWideError if it is wider than there is room."""
         self._put(role, string, self.left, size)
         self._new_line(size)
 
     def paragraph(self, role: str, phrase: str, size: float) -> None:
-        """Text broken at blanks where it must be."""
+        """Text broken at blanks where it must be. Raises TooWideError for a word too long."""
         self.captions(role, [Caption(phrase)], size)
 
     def captions(self, role: str, captions: Sequence[Caption], size: float) -> None:
@@ -79,6 +78,8 @@ class Typesetter:
         return x + text_width(line, size)
 
     def _put(self, role: str, string: str, x: float, size: float) -> None:
+        if x + text_width(string, size) > self.left + self.width:
+            raise TooWideError(f"{shorten(string)} does not fit:")
         anchor = (x, self.top + ASCENT * size)
         self._add(role, Text(string, anchor, size), (role,))
 

@@ -166,5 +166,57 @@ FORMATS["gif"].encode(a.recording())""")
                      note=f"{used:.0f} in all, {used - bare:.0f} over row 1's imports")
 
 
+MIXED = ("--i", "5..7", "--k", "1..4", "--s", "1,2", "--p", "0..2", "--d", "1,2", "--layer",
+         "conv,conv-transpose", "--size", "150", "--seed", "0,1")  # over 300 animations
+COMBINATIONS = ("--i", "5..14", "--k", "1..5", "--s", "1..5", "--p", "0..4", "--d", "1..4")  # 5000
+
+
+def batch(folder: str, *arguments: str) -> str:
+    """`convgif batch`, as a process, into that folder."""
+    return python("-m", "convgif", "batch", *arguments, "-q", "-o", folder)
+
+
+def batches(settings: Settings) -> Iterator[Result]:
+    """`convgif batch` over a mixed grid: two processes against one, a second run, the dry run."""
+    with tempfile.TemporaryDirectory() as folder:
+        one, two, again = interleaved(
+            [partial(batch, folder, *MIXED, "--force", "--jobs", "1"),
+             partial(batch, folder, *MIXED, "--force", "--jobs", "2"),
+             partial(batch, folder, *MIXED)], settings.runs)
+        count = len(list(Path(folder).glob("*.gif")))
+    yield compared(7, f"x faster, {count} animations, 2 processes", two, one, inverse=True,
+                   goal=1.8, at_least=True)
+    yield compared(7, f"x faster, {count} animations, all there already", again, one,
+                   inverse=True, goal=30, at_least=True)
+
+
+def dry_runs(settings: Settings) -> Iterator[Result]:
+    """`convgif batch --dry-run` of 5,000 combinations against `convgif --help`."""
+    dry, helped = interleaved(
+        [partial(batch, "none", *COMBINATIONS, "--dry-run"),
+         partial(python, "-m", "convgif", "--help")], settings.runs)
+    yield compared(8, "convgif batch --dry-run, 5000 combinations", dry, helped, goal=3.0)
+
+
+def batch_memory(settings: Settings) -> Iterator[Result]:
+    """Peak memory of the process that writes, at 1,000 animations over that at 100."""
+    a_mega = 2**20 if sys.platform == "darwin" else 2**10
+
+    def peak(count: int) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            arguments = ["batch", "--seed", f"1..{count}", "--i", "4", "--size", "100", "--jobs",
+                         "2", "-q", "-o", folder]
+            code = f"""import resource
+from convgif.cli import main
+try: main({arguments!r}, prog_name="convgif")
+except SystemExit: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"""
+            return int(python("-c", code)) / a_mega
+
+    few, many = peak(100), peak(1000)
+    yield Result(9, "peak memory of the parent, 1000 animations over 100", many - few, goal=20,
+                 unit="MB", note=f"{many:.0f} / {few:.0f} MB")
+
+
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
-    1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory}
+    1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
+    7: batches, 8: dry_runs, 9: batch_memory}

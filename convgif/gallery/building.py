@@ -1,0 +1,181 @@
+"""Building a gallery's folder from its source, and checking that it is what the source says.
+
+manifest.json keeps for each picture its settings, the digest of what it shows and the sha256 of
+its file. A picture whose digest and file agree is left as it is, however a library encodes now.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from convgif.animation import Animation
+from convgif.digest import scene_digest
+from convgif.errors import ConvgifError
+from convgif.formats import FORMATS, Format
+from convgif.formats.reading import decoded_size
+from convgif.formats.writing import write_whole
+from convgif.gallery.entries import SOURCE, Entry, read_gallery
+from convgif.gallery.page import page_text
+from convgif.gallery.readme import readme_text
+
+MANIFEST = "manifest.json"
+MOVING, STILL = FORMATS["gif"], FORMATS["png"]
+
+Record = Mapping[str, object]
+Manifest = dict[str, Record]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A file that is made for an entry, and the digest of what it shows."""
+
+    file: str
+    format: Format
+    entry: Entry
+    animation: Animation
+    digest: str
+
+    def record(self, data: bytes) -> Record:
+        """What the manifest says of it when the file is that."""
+        return {"settings": dict(self.entry.given), "digest": self.digest,
+                "sha256": sha256(data).hexdigest()}
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has at most: those that are alike are one."""
+        return len(self.animation.scenes) if self.format is MOVING else 1
+
+
+@dataclass
+class Built:
+    """What a build did: the files that were written, removed and left as they are."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def build_gallery(folder: Path, *, force: bool = False) -> Built:
+    """What was done to make the folder what its source says; what is right is not touched.
+
+    force: make every picture anew. Raises ConvgifError.
+    """
+    pictures, texts = _plan(folder)
+    before, now, built = _read_manifest(folder), Manifest(), Built()
+    for picture in pictures:
+        path, known = folder / picture.file, before.get(picture.file, {})
+        data = _read(path)
+        if force or data is None or known.get("digest") != picture.digest or (
+                known.get("sha256") != sha256(data).hexdigest()):
+            data = _write(path, picture.format.encode(picture.animation.recording()), built)
+        else:
+            built.kept.append(picture.file)
+        now[picture.file] = picture.record(data)
+    for name in before.keys() - now.keys():
+        if Path(name).name == name and Path(name).suffix in (MOVING.suffix, STILL.suffix):
+            (folder / name).unlink(missing_ok=True)
+            built.removed.append(name)
+    for name, text in {**texts, MANIFEST: _manifest_text(now)}.items():
+        _write(folder / name, text.encode(), built)
+    return built
+
+
+def check_gallery(folder: Path) -> None:
+    """Nothing, if the folder is what its source says; writes nothing.
+
+    Raises ConvgifError that names what differs, a line each.
+    """
+    pictures, texts = _plan(folder)
+    manifest = _read_manifest(folder)
+    found = [f"{name}: {complaint}" for name, complaint in (
+        *_picture_complaints(folder, pictures, manifest), *_orphans(folder, pictures, manifest),
+        *_text_complaints(folder, {**texts, MANIFEST: None}))]
+    if found:
+        raise ConvgifError("\n  ".join((
+            f"{folder} is not what {SOURCE} says: build it again, and look at what changed",
+            *found)))
+
+
+def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
+    """The pictures and the texts of the folder as they should be."""
+    gallery = read_gallery(folder / SOURCE)
+    pictures: list[Picture] = []
+    animations: dict[str, Animation] = {}
+    for entry in gallery.entries:
+        animation = animations[entry.name] = entry.animation()
+        full = replace(animation, settings=replace(animation.settings, prefilled=True))
+        pictures += [Picture(entry.name + format.suffix, format, entry, animation,
+                             scene_digest(shown))
+                     for format, shown in ((MOVING, animation), (STILL, full))]
+    return pictures, {"README.md": readme_text(gallery, animations),
+                      "index.html": page_text(gallery, animations)}
+
+
+def _picture_complaints(folder: Path, pictures: list[Picture], manifest: Manifest
+                        ) -> Iterator[tuple[str, str]]:
+    for picture in pictures:
+        data, known = _read(folder / picture.file), manifest.get(picture.file, {})
+        if data is None:
+            yield picture.file, "is missing"
+            continue
+        decoded = decoded_size(data)
+        if decoded is None:
+            yield picture.file, "does not decode"
+        elif decoded[0] > picture.frames or decoded[1:] != picture.animation.size:
+            yield picture.file, "has other frames or another size than its entry"
+        elif known.get("digest") != picture.digest:
+            yield picture.file, "shows something else than its entry now says"
+        elif known != picture.record(data):
+            yield picture.file, "is not the file that was made, or its settings are spelled anew"
+
+
+def _orphans(folder: Path, pictures: list[Picture], manifest: Manifest
+             ) -> Iterator[tuple[str, str]]:
+    wanted = {picture.file for picture in pictures}
+    there = {path.name for path in folder.iterdir()
+             if path.suffix.lower() in (MOVING.suffix, STILL.suffix)}
+    for name in sorted((there | manifest.keys()) - wanted):
+        yield name, "belongs to no entry"
+
+
+def _text_complaints(folder: Path, texts: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """What differs from its text; None: only that it is there."""
+    for name, text in texts.items():
+        data = _read(folder / name)
+        if data is None:
+            yield name, "is missing"
+        elif text is not None and data != text.encode():
+            yield name, "is not what the entries make"
+
+
+def _write(path: Path, data: bytes, built: Built) -> bytes:
+    """The data, after the file is that; a file that is already is not touched."""
+    if _read(path) == data:
+        built.kept.append(path.name)
+    else:
+        write_whole(path, data)
+        built.written.append(path.name)
+    return data
+
+
+def _read(path: Path) -> bytes | None:
+    """What is in the file; None where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    """What is known of each picture; nothing where there is no manifest that can be read."""
+    try:
+        files = json.loads((folder / MANIFEST).read_text("utf-8"))["pictures"]
+        return {name: dict(record) for name, record in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _manifest_text(manifest: Manifest) -> str:
+    return json.dumps({"pictures": manifest}, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,182 @@
+"""gallery.toml: sections of entries, each a name, a title, a caption and settings as text.
+
+    settings = { size_px = "150" }              # for all
+    [[section]]                                 # title, text; hidden = true: pictures only
+    settings = { input_size = "5" }             # for its entries
+    [[section.entry]]                           # name, title, caption
+    settings = { stride = "2" }
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from convgif.animation import Animation, animate
+from convgif.errors import ConvgifError, OutputError, shorten, suggest
+from convgif.layers import Layer
+from convgif.options import OPTIONS, resolve
+
+SOURCE = "gallery.toml"
+RESERVED = ("index", "readme")
+_NAME = re.compile(r"[a-z0-9_]{1,80}")
+
+Table = Mapping[str, Any]
+Given = Mapping[str, str | bool]  # settings as they are spelled
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A picture by name, what it shows, and its settings: as given, and parsed."""
+
+    name: str
+    title: str
+    caption: str
+    given: Given
+    layer: Layer
+    input_size: tuple[int, ...]
+    rest: Mapping[str, Any]
+
+    def animation(self) -> Animation:
+        """What the pictures are made from. Raises ConvgifError."""
+        try:
+            return animate(self.layer, input_size=self.input_size, **self.rest)
+        except ConvgifError as error:
+            raise ConvgifError(f"entry {shorten(self.name)}: {error}") from None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title, a sentence and entries. hidden: the pictures are made, but not listed."""
+
+    title: str
+    text: str
+    hidden: bool
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """All that the source says. reuse: the terms on which the pictures may be used."""
+
+    title: str
+    text: str
+    reuse: str
+    sections: tuple[Section, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, in order."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+    @property
+    def shown(self) -> tuple[Section, ...]:
+        """The sections that are listed."""
+        return tuple(section for section in self.sections if not section.hidden)
+
+
+def read_gallery(path: Path) -> Gallery:
+    """The gallery of a TOML file. Raises OutputError for a file that cannot be read, ConvgifError
+    for what it says."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}: "
+                          "name the folder of a gallery") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConvgifError(f"{path} is no TOML: {' '.join(str(error).split())}") from None
+    try:
+        gallery = _gallery(data)
+    except ConvgifError as error:
+        raise ConvgifError(f"{path}: {error}") from None
+    return gallery
+
+
+def _gallery(data: Table) -> Gallery:
+    _check_keys(data, ("title", "text", "reuse", "settings", "section"))
+    shared = _settings(data)
+    sections = tuple(_section(table, shared) for table in _tables(data, "section"))
+    gallery = Gallery(_text(data, "title"), _text(data, "text"), _text(data, "reuse"), sections)
+    names = [entry.name for entry in gallery.entries]
+    for name in names:
+        if names.count(name) > 1:
+            raise ConvgifError(f"two entries are called {name}: rename one")
+    return gallery
+
+
+def _section(table: Table, shared: Given) -> Section:
+    try:
+        _check_keys(table, ("title", "text", "hidden", "settings", "entry"))
+        title, text = _text(table, "title"), _text(table, "text")
+        hidden = table.get("hidden", False)
+        settings = _over(_settings(table), shared)
+        if not isinstance(hidden, bool):
+            raise ConvgifError(f"hidden is {shorten(hidden)}: write true or leave it out")
+    except ConvgifError as error:
+        raise ConvgifError(f"section {shorten(table.get('title'))}: {error}") from None
+    return Section(title, text, hidden,
+                   tuple(_entry(entry, settings) for entry in _tables(table, "entry")))
+
+
+def _entry(table: Table, shared: Given) -> Entry:
+    try:
+        _check_keys(table, ("name", "title", "caption", "settings"))
+        name = _text(table, "name")
+        if not _NAME.fullmatch(name) or name in RESERVED:
+            raise ConvgifError("a name is made of small letters, digits and underscores, and is "
+                               "neither index nor readme: rename it")
+        given = _over(_settings(table), shared)
+        layer, size, rest = resolve({key: _parsed(key, value) for key, value in given.items()})
+        layer.plan(size)
+        return Entry(name, _text(table, "title"), _text(table, "caption"), given, layer,
+                     layer.spatial_size(size), rest)
+    except ConvgifError as error:
+        raise ConvgifError(f"entry {shorten(table.get('name'))}: {error}") from None
+
+
+def _settings(table: Table) -> Given:
+    """The settings of a table as they are given, after a look at their names and kinds."""
+    settings = table.get("settings", {})
+    if not isinstance(settings, dict):
+        raise ConvgifError('settings is no table: write settings = { stride = "2" }')
+    for name, value in settings.items():
+        if name not in OPTIONS:
+            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, OPTIONS)}")
+        is_flag = OPTIONS[name].parse is None
+        if not isinstance(value, bool if is_flag else str):
+            wanted = "true or false" if is_flag else f'text, such as "{value}"'
+            raise ConvgifError(f"{name} is {shorten(value)}: write {wanted}")
+    return settings
+
+
+def _over(own: Given, shared: Given) -> Given:
+    """Both, the own ones first; they win."""
+    return {**own, **{name: value for name, value in shared.items() if name not in own}}
+
+
+def _parsed(name: str, value: str | bool) -> Any:
+    parse = OPTIONS[name].parse
+    return value if parse is None or isinstance(value, bool) else parse(value)
+
+
+def _text(table: Table, key: str) -> str:
+    """The text of a key, on one line."""
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ConvgifError(f"{key} is missing or no text: write {key} = \"...\"")
+    return " ".join(value.split())
+
+
+def _tables(table: Table, key: str) -> list[Table]:
+    tables = table.get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
+        raise ConvgifError(f"{key} is no list of tables: write them under [[...{key}]]")
+    return tables
+
+
+def _check_keys(table: Table, known: tuple[str, ...]) -> None:
+    for key in table:
+        if key not in known:
+            raise ConvgifError(f"unknown key {shorten(key)}: {suggest(key, known)}")

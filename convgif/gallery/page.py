@@ -1,0 +1,99 @@
+"""index.html of a gallery: page.html with its style, its script and the entries as JSON inside."""
+
+import json
+import re
+from collections.abc import Mapping
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from convgif.animation import Animation
+from convgif.gallery import snippets
+from convgif.gallery.entries import Entry, Gallery
+from convgif.notation import format_padding, format_sizes
+from convgif.reporting import layer_report
+from convgif.words import times
+
+# The parameters that are shown, and what they are where nobody mentions them; the first four are
+# filtered by.
+SHOWN = {"kernel_size": ("kernel", ""), "stride": ("stride", "1"), "padding": ("padding", "0"),
+         "dilation": ("dilation", "1"), "output_padding": ("output padding", "0"),
+         "groups": ("groups", "1")}
+ALWAYS = ("kernel_size", "stride", "padding")
+FILTERS = ("kernel", "stride", "padding", "dilation")
+
+
+def page_text(gallery: Gallery, animations: Mapping[str, Animation]) -> str:
+    """The page; animations: of each entry, by name."""
+    data = {"filters": FILTERS, "sections": [
+        {"title": section.title, "text": section.text,
+         "entries": [_entry(entry, animations[entry.name]) for entry in section.entries]}
+        for section in gallery.shown]}
+    inside = {"title": escape(gallery.title), "text": escape(gallery.text),
+              "reuse": escape(gallery.reuse), "style": _part("page.css"),
+              "script": _part("page.js"), "data": script_json(data)}
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part("page.html"))
+
+
+def script_json(data: object) -> str:
+    """The data as JSON that can end no script and begin no comment in HTML."""
+    text = json.dumps(data, ensure_ascii=False, indent=0)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _part(name: str) -> str:
+    return files("convgif.gallery").joinpath(name).read_text("utf-8")
+
+
+def _entry(entry: Entry, animation: Animation) -> dict[str, Any]:
+    """All that the page shows of an entry."""
+    report, alt = layer_report(entry.layer, entry.input_size), animation.describe()
+    stage = animation.story.stage
+    return {
+        "name": entry.name, "title": entry.title, "caption": entry.caption, "alt": alt,
+        "width": stage.width_px, "height": stage.height_px,
+        "layer": type(entry.layer).__name__, "kinds": _kinds(entry),
+        "parameters": _parameters(entry), "values": _values(entry),
+        "input": times(entry.input_size), "output": times(report["output"][1:]),
+        "formula": report["formula"], "macs": report["macs"],
+        "receptive": times(report["receptive_field"]),
+        "snippets": [
+            ["Command line", snippets.command(entry)],
+            ["Python", snippets.python_lines(entry)],
+            ["Markdown", snippets.markdown(entry, alt)],
+            ["HTML", snippets.html(entry, alt, stage.width_px)],
+            ["reStructuredText", snippets.restructuredtext(entry, alt, stage.width_px)]]}
+
+
+def _kinds(entry: Entry) -> list[str]:
+    """The kinds that it is filtered by."""
+    transposed = "Transpose" in entry.layer.family
+    return [*(["1-D"] if entry.layer.rank == 1 else []),
+            "transposed" if transposed else "convolution"]
+
+
+def _values(entry: Entry) -> dict[str, str]:
+    """Its parameters as they are filtered by: a word where it is one."""
+    return {SHOWN[name][0]: _text(value) for name, value in _own(entry).items()}
+
+
+def _parameters(entry: Entry) -> list[list[str]]:
+    """Its parameters as they are shown: those that matter, each with a name."""
+    texts = {name: _text(value) for name, value in _own(entry).items()}
+    return [[SHOWN[name][0], text] for name, text in texts.items()
+            if name in ALWAYS or text != SHOWN[name][1]]
+
+
+def _own(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry.layer, name) for name in SHOWN
+            if name in entry.layer.field_kinds()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
+        return format_sizes(value, shorten_equal=True, sign="×")
+    return format_padding(value).replace("x", "×")

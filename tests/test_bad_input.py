@@ -1,0 +1,366 @@
+"""Whatever is wrong is said in one line with what to do about it, and leaves no file behind."""
+
+import os
+import resource
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import as_ordinary_user, environment, run
+from layer_strategies import assert_readable
+
+from convgif.cli import main
+
+Limits = Callable[[], None]
+HUGE = "9" * 5000
+TOO_DEEP = "(" * 400
+LONG = "Conv2d(1, 1, kernel_size=(3, 3), stride=(" + "1, " * 3_500_000 + "1))"
+
+# What is typed after `convgif`, and what the line must say.
+WRONG_VALUES: list[tuple[str, str]] = [
+    # Sizes and layers that cannot be.
+    ("render --k 9 --i 3",
+     "kernel 9 is larger than the input, which is only 3 high: pad by 3 or take an input of 9"),
+    ("render --k 9 --p 1 --i 3", "kernel 9 is larger than the padded input, which is only 5 high"),
+    ("render --k 3 --d 4 --p 1 --i 5", "kernel 3 dilated by 4 spans 9, but the padded input"),
+    ("render --k 3x9 --i 5", "which is only 5 wide"),
+    ("render --layer conv1d --k 9 --i 5", "which is only 5 long"),
+    ("shape --k 9 --i 3", "kernel 9 is larger than the input"),
+    ("render --i 0", "input size 0 is too small: use 1 or more"),
+    ("render --i -5", "input size -5 is too small"),
+    ("render --k 0", "kernel_size 0 is too small: use 1 or more"),
+    ("render --k -1x3", "kernel_size -1 is too small"),
+    ("render --s 0", "stride 0 is too small: use 1 or more"),
+    ("render --d 0", "dilation 0 is too small: use 1 or more"),
+    ("render --p -1", "padding -1 is too small: use 0 or more"),
+    ("render --p 1:-1", "padding -1 is too small"),
+    ("render --in-channels 0", "in_channels 0 is too small: use 1 or more"),
+    ("render --out-channels -2", "out_channels -2 is too small"),
+    ("render --in-channels 3 --out-channels 4 --groups 2",
+     "groups 2 does not divide in_channels 3: use 1"),
+    ("render --in-channels 4 --out-channels 6 --groups 4",
+     "groups 4 does not divide out_channels 6: use 1 or 2"),
+    ("render --groups 0", "groups 0 is too small"),
+    ("render --p same -s 2", "use same_upper, which takes any stride"),
+    ("render --p causal", "use Conv1d"),
+    ("render --p 5 --padding-mode reflect --i 5",
+     "it must be less than the input; pad by 4 at most, or take a larger input"),
+    ("render --p 6 --padding-mode circular --i 5", "pad by 5 at most"),
+    ("render --padding-mode mirror", "unknown padding_mode 'mirror': "),
+    ("render --padding-mode refelct", "did you mean reflect?"),
+    ("render --transposed --output-padding 1", "so 0 at most here"),
+    ("render --transposed --s 2 --output-padding 2", "so 1 at most here"),
+    ("render --transposed --output-padding -1", "output_padding -1 is too small"),
+    ("render --output-padding 1", "it belongs to ConvTranspose1d"),
+    ("render --transposed --p 9 --i 3", "crops all of an output"),
+    ("render --transposed --p same", "unknown padding 'same'"),
+    ("render --k 9999999", "is too large: use a million at most"),
+    (f"render --k {HUGE}", "is not understood: give a number such as 3"),
+    ("render --k 1000000", "no input up to 10000 suits Conv2d"),
+    ("render --k three", "'three' is not understood: give a number such as 3, or 3x5"),
+    ("render --i ''", "'' is not understood"),
+    ("render --i 5x", "'5x' is not understood"),
+    ("render --i 5.5", "'5.5' is not understood"),
+    ("render --k 3x3 --layer conv1d", "has 2 numbers, but the layer has 1 axis: give one number"),
+    ("render --i 3x4x5 --layer conv2d", "has 3 numbers, but the layer has 2 axes"),
+    ("render --k 3x3x3x3", "has no 4-D form: use 1 to 3 sizes"),
+    ("render --p diagonal", "unknown padding 'diagonal': there is valid, same,"),
+    ("render --p sane", "did you mean same?"),
+    ("render --p 1:2:3", "has 3 sides: give a number"),
+    ("render --layer conv2d --p 1x2x3", "padding (1, 2, 3) has 3 numbers"),
+    ("render --transposed --i 1000000 --s 1000000", ""),
+    ("shape --transposed --i 1000000 --s 1000000", ""),
+    ("render --in-channels 10000 --out-channels 10000", "over 100 million numbers: take fewer"),
+    # Layers as text.
+    ("render 'Conv2d(__import__(\"os\").system(\"touch pwned\"))'", "no plain number"),
+    ("render 'Conv2d((1).__class__, 1, 3)'", "no plain number"),
+    ("render 'os.system(\"touch pwned\")'", "is not a layer as PyTorch prints it"),
+    ("render 'Conv2d(1, 1, 3) + Conv2d(1, 1, 3)'", "is not a layer"),
+    ("render 'Conv2d(*[1, 2])'", "no plain number"),
+    ("render 'Conv2d(**{\"in_channels\": 1})'", "is not a layer"),
+    ("render 'Conv2d[0](1, 1, 3)'", "is not a layer"),
+    ("render 'Conv2d(1, 1, 9**9**9)'", "no plain number"),
+    ("render 'Conv2d(1, 1, [x for x in (1, 2)])'", "no plain number"),
+    ("render 'lambda: Conv2d(1, 1, 3)'", "is not a layer"),
+    ("render 'Conv2d(1, 1, kernel_size=(3, 3)'", "is not a layer"),
+    ("render 'Conv2d(1, 1, 3, in_channels=2)'", "got in_channels twice: give it once"),
+    ("render 'Conv2d(1, 1, 3, kernal=3)'", "Conv2d has no 'kernal': did you mean"),
+    ("render 'Conv2d(1,1,3,1,0,1,1,True,\"zeros\",1)'", "takes 9 arguments at most"),
+    ("render 'Conv2d(1, 1, 3.5)'", "kernel_size 3.5 is not a whole number: use 1 or more"),
+    ("render 'Conv2d(1, 1, 3, bias=None)'", "bias None is neither True nor False"),
+    ("render 'Conv9d(1, 1, 3)'", "unknown layer 'Conv9d': did you mean"),
+    (f"render 'Conv2d{TOO_DEEP}'", "is not a layer"),
+    (f"render 'Conv2d(1, 1, {TOO_DEEP}3{')' * 400})'", "is not a layer"),
+    (f"render 'Conv2d(1, 1, {'-' * 900}3)'", ""),
+    ("render ''", "'' is not a layer as PyTorch prints it"),
+    ("render '日本'", "is not a layer"),
+    ("render 'Conv2d(1, 1, 3)' --preset dilation", "leave one out"),
+    # Names.
+    ("render --view isometrik", "unknown view 'isometrik': did you mean isometric?"),
+    ("render --theme drak", "unknown theme 'drak': did you mean dark?"),
+    ("render --theme zzz", "unknown theme 'zzz': there is light, dark, classic"),
+    ("render --text legnd", "unknown text 'legnd': did you mean legend?"),
+    ("render --preset dilatoin", "unknown preset 'dilatoin': did you mean dilation?"),
+    ("render --preset zzz", "unknown preset 'zzz': there is no_padding_no_strides"),
+    ("render --preset ''", "unknown preset ''"),
+    ("render --layer convv", "unknown layer 'convv': did you mean"),
+    ("render --layer deconv", "'deconv' is called ConvTranspose2d here"),
+    ("render --layer deconvolution", "use ConvTranspose2d"),
+    ("render --op fractionally-strided", "use ConvTranspose2d"),
+    ("render --layer Deconv1d", "use ConvTranspose1d"),
+    ("render --format jif", "unknown format 'jif': did you mean gif?"),
+    ("shape --preset zzz", "unknown preset 'zzz'"),
+    # What is not drawn.
+    ("render --layer conv3d",
+     "the isometric view draws 1-D and 2-D layers, not Conv3d: draw one plane with Conv2d"),
+    ("render --transposed --k 2x2x2", "draw one plane with ConvTranspose2d"),
+    ("render --show-out 1", "show_out 1 is no channel: there is only 0"),
+    ("render --show-in -1", "show_in -1 is no channel"),
+    ("render --out-channels 4 --show-out 4", "there are 0 to 3"),
+    ("render --in-channels 2 --out-channels 2 --groups 2 --show-out 1", "never reads"),
+    ("render --title 日本", "the font has no glyph for '日' (U+65E5): leave it out"),
+    ("render --title 'a\nb'", r"no glyph for '\n'"),
+    (f"render --title {'W' * 100}", "fit"),
+    ("render --size 40", "does not fit: give a size of "),
+    ("render --size 39", "size 39 is out of range: give 40 to 4000"),
+    ("render --size 5000", "size 5000 is out of range"),
+    ("render --size big", "'big' is no whole number: give one such as 3"),
+    ("render --density 0", "density 0.0 is out of range: give 0.5 to 8"),
+    ("render --density nan", "density 'nan' is no factor"),
+    ("render --duration 5", "5 would be milliseconds, too short to see: did you mean 5s?"),
+    ("render --duration 0.6", "did you mean 0.6s?"),
+    ("render --duration 0", "duration 0 is out of range: give 20 to 60000"),
+    ("render --duration 5ms", "duration 5 is out of range"),
+    ("render --duration 61s", "duration 61000 is out of range"),
+    ("render --duration soon", "'soon' is no duration: give one such as 600, 600ms or 0.6s"),
+    ("render --hold -1", "'-1' is no duration"),
+    ("render --hold 61s", "hold 61000 is out of range: give 0 to 60000"),
+    ("render --loop -1", "loop -1 is out of range: give 0 to 65536"),
+    ("render --loop often", "'often' is no whole number"),
+    ("render --seed -1", "seed -1 is not usable: give a whole number from 0 to 4294967295"),
+    ("render --seed 4294967296", "seed 4294967296 is not usable"),
+    ("render --background pink", "'pink' is no colour: give #rrggbb"),
+    ("render --background '#12345'", "is no colour"),
+    # Too large to be meant.
+    ("render --i 3000", "are over 500 million in all: --i "),
+    ("render --i 300 --size 4000", "--force lifts the limit"),
+    ("render --layer conv1d --i 100000", "shows the same pattern in "),
+    # Where it cannot be written.
+    ("render -o none/a.gif", "there is no folder none: make it first"),
+    ("render -o a.xyz", "unknown suffix '.xyz': end the name in .gif"),
+    ("render -o a", "'a' has no suffix: end the name in .gif"),
+    ("render -o .", ""),
+    ("render -o / --format gif", "/ is a folder: give the name of a file in it"),
+    ("render -o '' --format gif", "is a folder"),
+    (f"render -o {'n' * 300}.gif", "name too long"),
+    ("render -o /dev/null/a.gif", "not a directory"),
+    ("render -o /dev/full --format gif", "cannot write /dev/full: no space left on device"),
+]
+
+
+def assert_one_line(stderr: str, fragment: str) -> None:
+    """One line from convgif itself, not a traceback and not a warning."""
+    assert stderr.startswith("convgif: ")
+    assert stderr.endswith("\n")
+    assert_readable(stderr.rstrip("\n"))
+    assert fragment in stderr
+
+
+@pytest.mark.parametrize(("line", "fragment"), WRONG_VALUES, ids=[
+    line[:50] for line, _ in WRONG_VALUES])
+def test_a_wrong_value_is_one_line_and_no_file(line: str, fragment: str, tmp_path: Path,
+                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, shlex.split(line), prog_name="convgif")
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert_one_line(result.stderr, fragment)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_of_ten_megabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                            ) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert len(LONG) > 10_000_000
+    for arguments in (["render", LONG], ["render", "--layer", LONG], ["render", "--k", LONG],
+                      ["render", "--p", LONG], ["shape", LONG], ["render", "--theme", LONG],
+                      ["render", "--format", LONG], ["render", "--duration", LONG]):
+        result = CliRunner().invoke(main, arguments, prog_name="convgif")
+        assert (result.exit_code, result.stdout) == (1, ""), result.exception
+        assert_one_line(result.stderr, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_animation_too_large_names_an_input_that_works(tmp_path: Path,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["render", "--i", "3000"], prog_name="convgif")
+    smaller = result.stderr.partition("--i ")[2].split()[0]
+    again = CliRunner().invoke(main, ["render", "--i", smaller], prog_name="convgif")
+    assert again.exit_code == 0
+    assert f"in {again.stderr.split()[2]} frames" in result.stderr
+
+
+def test_a_folder_of_that_name_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.gif").mkdir()
+    result = CliRunner().invoke(main, ["render", "-o", "a.gif"], prog_name="convgif")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert_one_line(result.stderr, "a.gif is a folder: give the name of a file in it")
+    assert [path.name for path in tmp_path.rglob("*")] == ["a.gif"]
+
+
+# In a process of its own, where there is more to go wrong.
+
+@pytest.mark.parametrize(("arguments", "fragment"), [
+    (("render", "--k", "9", "--i", "3"), "kernel 9 is larger than the input"),
+    (("shape", "Conv2d(1"), "is not a layer")], ids=["value", "text"])
+def test_the_process_says_one_line(arguments: tuple[str, ...], fragment: str, tmp_path: Path
+                                   ) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert_one_line(done.stderr.decode(), fragment)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_usage_error_is_two(tmp_path: Path) -> None:
+    done = run("render", "--frob", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"No such option" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_folder_that_is_read_only(locked: Path) -> None:
+    done = run("render", "-o", "locked/a.gif", cwd=locked.parent, preexec_fn=as_ordinary_user())
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert_one_line(done.stderr.decode(), "cannot write locked/a.gif: permission denied")
+    assert list(locked.iterdir()) == []
+
+
+def test_the_folder_we_are_in_is_read_only(locked: Path) -> None:
+    done = run("render", cwd=locked, preexec_fn=as_ordinary_user())
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert_one_line(done.stderr.decode(), "cannot write conv2d_i5_k3.gif: permission denied")
+    assert list(locked.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_looked_into(locked: Path) -> None:
+    locked.chmod(0)
+    done = run("render", "-o", "locked/a.gif", cwd=locked.parent, preexec_fn=as_ordinary_user())
+    locked.chmod(0o755)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert_one_line(done.stderr.decode(), "permission denied")
+    assert list(locked.iterdir()) == []
+
+
+def test_a_disk_that_is_full_keeps_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "a.gif").write_bytes(b"as it was")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    done = run("render", "-o", "a.gif", cwd=tmp_path, preexec_fn=limit,
+               env={"PYTHONDONTWRITEBYTECODE": "1"})
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert_one_line(done.stderr.decode(), "cannot write a.gif: file too large")
+    assert (tmp_path / "a.gif").read_bytes() == b"as it was"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
+
+
+@pytest.mark.parametrize("arguments", [("render", "-o", "-"), ("shape",), ("render", "-q")],
+                         ids=" ".join)
+def test_a_stdout_that_is_full(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        done = run(*arguments, cwd=tmp_path, stdout=full)
+    assert done.returncode == 1
+    assert_one_line(done.stderr.decode(), "no space left on device")
+
+
+def test_a_stdout_that_is_closed(tmp_path: Path) -> None:
+    done = run("render", "-o", "-", cwd=tmp_path, preexec_fn=lambda: os.close(1))
+    assert done.returncode == 1
+    assert_one_line(done.stderr.decode(), "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_has_gone_is_no_traceback(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "convgif", "render", "-o", "-", "--size", "800"], cwd=tmp_path,
+        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    stderr = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) in (0, 1)
+    assert b"Traceback" not in stderr
+    assert b"Exception ignored" not in stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_stdout_that_knows_few_signs(encoding: str, tmp_path: Path) -> None:
+    done = run("shape", cwd=tmp_path, env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": None})
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0
+    assert b"225" in done.stdout
+
+
+# Interrupted.
+
+WHILE_DRAWING = """
+import os, sys, time
+from convgif import Animation
+from convgif.cli import main
+draw = Animation.draw
+def drawn(animation):
+    os.write(1, b"drawing")
+    while True:
+        draw(animation)
+Animation.draw = drawn
+main(sys.argv[1:], prog_name="convgif")
+"""
+WHILE_WRITING = """
+import os, pathlib, sys, time
+from convgif.cli import main
+def half(path, data):
+    with open(path, "wb") as file:
+        file.write(data[: len(data) // 2])
+    os.write(1, b"writing")
+    time.sleep(60)
+pathlib.Path.write_bytes = half
+main(sys.argv[1:], prog_name="convgif")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("program", [WHILE_DRAWING, WHILE_WRITING], ids=["drawing", "writing"])
+def test_an_interrupted_run_leaves_what_was_there(program: str, number: signal.Signals,
+                                                  tmp_path: Path) -> None:
+    (tmp_path / "a.gif").write_bytes(b"as it was")
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "render", "-o", "a.gif", "--i", "8"], cwd=tmp_path,
+        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout.read(7) in (b"drawing", b"writing")
+    process.send_signal(number)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert b"Traceback" not in stderr
+    assert (tmp_path / "a.gif").read_bytes() == b"as it was"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
+
+
+@pytest.mark.slow
+def test_a_large_render_that_is_terminated_leaves_nothing(tmp_path: Path) -> None:
+    marked = WHILE_DRAWING.replace("while True:\n        ", "return ")
+    process = subprocess.Popen(
+        [sys.executable, "-c", marked, "render", "--i", "66", "--size", "1000", "--force"],
+        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout.read(7) == b"drawing"
+    process.terminate()
+    process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,529 @@
+"""The command line: by click's runner, and where it matters in a process of its own."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from conftest import decode, environment, parse_gif, run
+
+import convgif
+from convgif.cli import main
+from convgif.formats import FORMATS
+from convgif.layers import LAYERS
+from convgif.options import OPTIONS
+from convgif.presets import PRESETS
+from convgif.themes import THEMES
+from convgif.views import VIEWS
+
+Invoke = Callable[..., Result]
+
+
+@pytest.fixture
+def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """The command in an empty folder; expects it to go well unless told otherwise."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str, exit_code: int = 0) -> Result:
+        result = CliRunner().invoke(main, arguments, prog_name="convgif")
+        assert result.exit_code == exit_code, result.output
+        return result
+    return call
+
+
+@pytest.fixture
+def layer_of(invoke: Invoke) -> Callable[..., tuple[str, list[int], list[int]]]:
+    """What `shape` says of those arguments: the layer, its input and its output."""
+    def call(*arguments: str) -> tuple[str, list[int], list[int]]:
+        report = json.loads(invoke("shape", *arguments, "--json").stdout)
+        return report["layer"], report["input"], report["output"]
+    return call
+
+
+def rendered(invoke: Invoke, *arguments: str) -> bytes:
+    """The file that `render` makes; small, where the size does not matter."""
+    return Path(invoke("render", *arguments).stdout.strip()).read_bytes()
+
+
+# Which layer.
+
+def conv(arguments: str) -> str:
+    return f"Conv2d(1, 1, {arguments}, bias=False)"
+
+
+@pytest.mark.parametrize("flag", ["--i", "-i", "--input-size"])
+def test_input_size_by_every_flag(layer_of, flag: str) -> None:
+    assert layer_of(flag, "6x7")[1] == [1, 6, 7]
+
+
+@pytest.mark.parametrize(("flags", "layer"), [
+    (("--k", "-k", "--kernel-size"), conv("kernel_size=(2, 4), stride=(1, 1)")),
+    (("--s", "-s", "--stride"), conv("kernel_size=(3, 3), stride=(2, 4)")),
+    (("--p", "-p", "--padding"), conv("kernel_size=(3, 3), stride=(1, 1), padding=(2, 4)")),
+    (("--d", "-d", "--dilation"), conv("kernel_size=(3, 3), stride=(1, 1), dilation=(2, 4)"))])
+def test_sizes_by_every_flag(layer_of, flags: tuple[str, ...], layer: str) -> None:
+    for flag in flags:
+        assert layer_of(flag, "2x4")[0] == layer
+    assert layer_of(f"{flags[2]}=2x4")[0] == layer
+
+
+@pytest.mark.parametrize(("given", "padding"), [
+    ("2", "(2, 2)"), ("1x2", "(1, 2)"), ("1:0x2:1", "((1, 0), (2, 1))"),
+    ("1:1x2:2", "(1, 2)"), ("2:0", "((2, 0), (2, 0))"), ("same", "'same'"), ("full", "'full'"),
+    ("same-upper", "'same_upper'"), ("SAME_LOWER", "'same_lower'"), ("valid", "'valid'")])
+def test_padding_is_a_number_one_an_axis_per_side_or_a_word(layer_of, given: str, padding: str
+                                                            ) -> None:
+    assert layer_of("--p", given)[0] == conv(
+        f"kernel_size=(3, 3), stride=(1, 1), padding={padding}")
+
+
+def test_no_padding_is_not_printed(layer_of) -> None:
+    assert layer_of("--p", "0")[0] == conv("kernel_size=(3, 3), stride=(1, 1)")
+
+
+@pytest.mark.parametrize("flag", ["--layer", "--op"])
+@pytest.mark.parametrize(("name", "more", "found"), [
+    ("conv", (), "Conv2d"), ("Conv2D", (), "Conv2d"), ("conv_2d", (), "Conv2d"),
+    ("conv1d", (), "Conv1d"), ("CONV-1D", (), "Conv1d"), ("conv3d", (), "Conv3d"),
+    ("conv", ("--k", "2x2x2"), "Conv3d"), ("conv", ("--i", "4x5x6"), "Conv3d"),
+    ("conv-transpose", (), "ConvTranspose2d"), ("ConvTranspose1d", (), "ConvTranspose1d"),
+    ("conv_transpose_3D", (), "ConvTranspose3d"), ("convtranspose", (), "ConvTranspose2d")])
+def test_a_layer_by_name(layer_of, flag: str, name: str, more: tuple[str, ...], found: str) -> None:
+    assert layer_of(flag, name, *more)[0].startswith(f"{found}(1, 1, ")
+
+
+def test_transposed_is_short_for_the_layer(layer_of) -> None:
+    assert layer_of("--transposed", "--s", "2") == layer_of("--layer", "conv-transpose", "-s", "2")
+    assert layer_of("--transposed", "--op", "conv1d")[0].startswith("ConvTranspose1d(")
+
+
+@pytest.mark.parametrize(("arguments", "layer"), [
+    (("--in-channels", "4", "--out-channels", "6", "--groups", "2"),
+     "Conv2d(4, 6, kernel_size=(3, 3), stride=(1, 1), groups=2, bias=False)"),
+    (("--bias",), "Conv2d(1, 1, kernel_size=(3, 3), stride=(1, 1))"),
+    (("--no-bias",), conv("kernel_size=(3, 3), stride=(1, 1)")),
+    (("--padding-mode", "circular"),
+     conv("kernel_size=(3, 3), stride=(1, 1)").replace(")", ")", 1)[:-1]
+     + ", padding_mode='circular')"),
+    (("--transposed", "--s", "3", "--output-padding", "2x1"),
+     "ConvTranspose2d(1, 1, kernel_size=(3, 3), stride=(3, 3), output_padding=(2, 1), "
+     "bias=False)")])
+def test_every_field_is_an_option(layer_of, arguments: tuple[str, ...], layer: str) -> None:
+    assert layer_of(*arguments)[0] == layer
+
+
+@pytest.mark.parametrize("prefix", ["", "nn.", "torch.nn.", "(conv1): ", "(0): nn."])
+def test_a_layer_as_pytorch_prints_it(layer_of, prefix: str) -> None:
+    text = "Conv2d(3, 8, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), bias=False)"
+    assert layer_of(prefix + text) == (text, [3, 5, 5], [8, 3, 3])
+    assert layer_of(prefix + text, "--s", "1", "--bias", "--i", "4") == (
+        "Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))", [3, 4, 4], [8, 4, 4])
+    assert layer_of("Conv2d(3, 8, 3)")[0] == "Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))"
+
+
+@pytest.mark.parametrize(("arguments", "size"), [
+    ((), 5), (("--d", "2"), 7), (("--k", "7"), 9), (("--s", "2"), 7), (("--s", "2", "--p", "1"), 5),
+    (("--transposed",), 3), (("--transposed", "--s", "2", "--k", "7"), 3), (("--p", "full"), 5)])
+def test_without_a_size_the_input_is_the_smallest_with_three_outputs(
+        layer_of, arguments: tuple[str, ...], size: int) -> None:
+    _, inputs, outputs = layer_of(*arguments)
+    assert inputs == [1, size, size]
+    assert min(outputs[1:]) >= 3
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_by_name(layer_of, name: str) -> None:
+    preset = PRESETS[name]
+    layer, inputs, _ = layer_of("--preset", name)
+    assert layer == repr(LAYERS[preset.layer](**{"bias": False, **preset.settings}))
+    assert inputs == [1, preset.input_size, preset.input_size]
+
+
+def test_the_odd_transposed_preset_is_what_the_issue_says(layer_of) -> None:
+    assert layer_of("--preset", "padding_strides_odd_transposed") == layer_of(
+        "--transposed", "--i", "3", "--k", "3", "--s", "2", "--p", "1", "--output-padding", "1")
+
+
+def test_options_beside_a_preset_win(layer_of) -> None:
+    layer, inputs, _ = layer_of("--preset", "dilation", "--i", "9", "--d", "3", "--s", "2")
+    assert layer == conv("kernel_size=(3, 3), stride=(2, 2), dilation=(3, 3)")
+    assert inputs == [1, 9, 9]
+
+
+# Shapes, checked by hand.
+
+def test_shape_of_a_stem_by_hand(invoke: Invoke) -> None:
+    assert json.loads(invoke(
+        "shape", "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)",
+        "--i", "224", "--json").stdout) == {
+        "layer": "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)",
+        "input": [3, 224, 224], "output": [64, 112, 112],
+        "formula": ["(224 + 2·3 − 7)/2 + 1 = 112.5 → 112: last row and column unused"],
+        "parameters": 9_408, "macs": 118_013_952, "receptive_field": [7, 7],
+        "fully_connected_weights": 120_846_286_848}
+
+
+def test_shape_of_a_transposed_layer_by_hand(invoke: Invoke) -> None:
+    assert json.loads(invoke(
+        "shape", "ConvTranspose2d(16, 8, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))",
+        "--i", "8", "--json").stdout) == {
+        "layer": "ConvTranspose2d(16, 8, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))",
+        "input": [16, 8, 8], "output": [8, 16, 16], "formula": ["(8−1)·2 − 2·1 + 4 = 16"],
+        "parameters": 2_056, "macs": 131_072, "receptive_field": [2, 2],
+        "fully_connected_weights": 2_097_152}
+
+
+def test_shape_of_a_causal_layer_by_hand(invoke: Invoke) -> None:
+    arguments = ("shape", "--layer", "conv1d", "--p", "causal", "--d", "2", "--i", "8")
+    report = json.loads(invoke(*arguments, "--json").stdout)
+    assert (report["input"], report["output"], report["parameters"], report["macs"],
+            report["receptive_field"], report["fully_connected_weights"]) == (
+        [1, 8], [1, 8], 3, 24, [5], 64)
+    lines = invoke(*arguments).stdout.splitlines()
+    for number in ("1×8", "3", "24", "5", "64"):
+        assert any(re.search(rf"\b{number}\b", line) for line in lines[1:])
+    assert lines[0] == report["layer"]
+    assert any(report["formula"][0] in line for line in lines)
+
+
+def test_shape_draws_and_writes_nothing(invoke: Invoke, tmp_path: Path) -> None:
+    invoke("shape", "--layer", "conv3d")
+    assert list(tmp_path.iterdir()) == []
+
+
+# What render says and where it writes.
+
+def test_stdout_is_the_path_and_stderr_the_summary(invoke: Invoke, tmp_path: Path) -> None:
+    result = invoke("render", "--k", "3", "--s", "2", "--p", "1")
+    assert result.stdout == "conv2d_i5_k3_s2_p1.gif\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["conv2d_i5_k3_s2_p1.gif"]
+    data = Path("conv2d_i5_k3_s2_p1.gif").read_bytes()
+    gif = parse_gif(data)
+    assert len(result.stderr.splitlines()) == 1
+    for part in (f"{gif.width}x{gif.height} px", "9 frames", f"{len(data):,} bytes", "1×3×3"):
+        assert part in result.stderr
+
+
+@pytest.mark.parametrize("flag", ["-q", "--quiet"])
+def test_quiet_drops_the_summary(invoke: Invoke, flag: str) -> None:
+    result = invoke("render", flag)
+    assert (result.stdout, result.stderr) == ("conv2d_i5_k3.gif\n", "")
+
+
+def test_json_is_one_object_instead_of_the_path(invoke: Invoke) -> None:
+    result = invoke("render", "-s", "2", "-p", "1", "--json", "-q")
+    assert result.stderr == ""
+    assert result.stdout.count("\n") == 1
+    report = json.loads(result.stdout)
+    data = Path("conv2d_i5_k3_s2_p1.gif").read_bytes()
+    gif = parse_gif(data)
+    animation = convgif.animate(convgif.Conv2d(stride=2, padding=1, bias=False), input_size=5)
+    assert report == {
+        "path": "conv2d_i5_k3_s2_p1.gif", "format": "gif", "bytes": len(data),
+        "width": gif.width, "height": gif.height, "frames": 9, "duration_ms": sum(gif.delays_ms),
+        "alt": animation.describe(), "layer": repr(animation.traces[0].layer),
+        "input": [1, 5, 5], "output": [1, 3, 3], "formula": ["(5 + 2·1 − 3)/2 + 1 = 3"],
+        "parameters": 9, "macs": 81, "receptive_field": [3, 3], "fully_connected_weights": 225}
+
+
+@pytest.mark.parametrize(("arguments", "name"), [
+    ("", "conv2d_i5_k3.gif"),
+    ("--i 5x7 --k 3x5 --p 1:0x2:1", "conv2d_i5x7_k3x5_p1-0x2-1.gif"),
+    ("--p same_upper -s 2 -i 6", "conv2d_i6_k3_s2_p-same-upper.gif"),
+    ("--layer conv1d --p causal --d 2 --i 8 --theme dark",
+     "conv1d_i8_k3_p-causal_d2_theme-dark.gif"),
+    ("--preset padding_strides_odd_transposed --size 150",
+     "convtranspose2d_i3_k3_s2_p1_output-padding1_size150.gif"),
+    ("--bias --seed 3 --loop 1 --hold 0", "conv2d_i5_k3_bias_seed3_hold0_loop1.gif"),
+    ("--title a:b --text sizes", "conv2d_i5_k3_text-sizes_title-a-b.gif"),
+    ("--prefilled --theme light --density 1 --duration 0.6s",
+     "conv2d_i5_k3_prefilled_duration600.gif")])
+def test_the_default_name_says_every_setting_that_is_not_its_default(
+        invoke: Invoke, arguments: str, name: str) -> None:
+    path = invoke("render", *arguments.split()).stdout.strip()
+    assert sorted(re.split("[_.]", path)) == sorted(re.split("[_.]", name))
+    assert ":" not in path
+    assert Path(path).exists()
+
+
+def test_output_names_the_file(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for flag, path in (("-o", "a.gif"), ("--output", "folder/b.GIF"), ("-o", f"{tmp_path}/c.gif")):
+        assert invoke("render", flag, path).stdout == f"{path}\n"
+        assert parse_gif(Path(path).read_bytes()).images == 9
+
+
+def test_a_file_that_is_there_is_replaced(invoke: Invoke, tmp_path: Path) -> None:
+    Path("a.gif").write_text("as it was")
+    assert parse_gif(rendered(invoke, "-o", "a.gif")).images == 9
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_format_names_what_is_written(invoke: Invoke, name: str) -> None:
+    by_suffix = rendered(invoke, "-o", f"a{FORMATS[name].suffix}")
+    assert rendered(invoke, "-o", "b", "--format", name.upper()) == by_suffix
+    by_default = invoke("render", "--format", name)
+    assert by_default.stdout == f"conv2d_i5_k3{FORMATS[name].suffix}\n"
+    assert Path(by_default.stdout.strip()).read_bytes() == by_suffix
+
+
+def test_open_shows_the_file_when_it_is_there(invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+                                              ) -> None:
+    shown = []
+    monkeypatch.setattr(click, "launch", lambda path: shown.append((path, Path(path).exists())))
+    invoke("render", "-o", "a.gif")
+    assert shown == []
+    invoke("render", "-o", "a.gif", "--open")
+    assert shown == [("a.gif", True)]
+
+
+def test_force_lifts_the_limit(invoke: Invoke, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+                               ) -> None:
+    monkeypatch.setattr("convgif.animation.MOST_PIXELS", 100_000)
+    result = invoke("render", exit_code=1)
+    assert "--force lifts the limit" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert parse_gif(rendered(invoke, "--force")).images == 9
+
+
+# What is in the file.
+
+@pytest.mark.parametrize(("arguments", "count"), [
+    ((), 0), (("--loop", "0"), 0), (("--loop", "1"), None), (("--loop", "3"), 2)])
+def test_loop_is_how_often_it_is_shown(invoke: Invoke, arguments: tuple[str, ...],
+                                       count: int | None) -> None:
+    assert parse_gif(rendered(invoke, "--theme", "classic", *arguments)).loop == count
+
+
+@pytest.mark.parametrize(("arguments", "delays"), [
+    ("-s 2 -p 1", [800] * 8 + [2300]), ("-i 6", [500] * 15 + [2000]),
+    ("-i 8", [250] * 35 + [1750]), ("--duration 600", [600] * 8 + [2100]),
+    ("--duration 600ms", [600] * 8 + [2100]), ("--duration 0.6s --hold 0", [600] * 9),
+    ("--hold 0.5s", [800] * 8 + [1300])])
+def test_delays_in_the_file(invoke: Invoke, arguments: str, delays: list[int]) -> None:
+    assert parse_gif(rendered(invoke, "--theme", "classic", *arguments.split())).delays_ms == delays
+
+
+def test_size_is_the_width_and_density_multiplies(invoke: Invoke) -> None:
+    once, twice = (parse_gif(rendered(invoke, "--size", "150", "--density", d)) for d in "12")
+    assert once.width == 150
+    assert (twice.width, twice.height) == (300, 2 * once.height)
+    assert parse_gif(rendered(invoke, "--size", "150px", "--density", "1.5x")).width == 225
+    assert parse_gif(rendered(invoke)).width == VIEWS["isometric"].size_px
+
+
+def test_title_takes_room_and_is_in_the_alt_text(invoke: Invoke) -> None:
+    plain, titled = (parse_gif(rendered(invoke, *more)) for more in ((), ("--title", "Überall")))
+    assert titled.height > plain.height
+    assert titled.comment == f"Überall: {plain.comment}"
+
+
+def test_background_is_in_every_corner(invoke: Invoke) -> None:
+    for frame in decode(rendered(invoke, "--background", "#123456")):
+        assert (frame[[0, 0, -1, -1], [0, -1, 0, -1]] == (0x12, 0x34, 0x56)).all()
+
+
+def test_transparent_corners_are_clear_in_every_frame_and_nothing_is_left_over(
+        invoke: Invoke) -> None:
+    data = rendered(invoke, "--background", "transparent", "-s", "2", "-p", "1")
+    frames = decode(data, "RGBA")
+    animation = convgif.animate(convgif.Conv2d(stride=2, padding=1, bias=False), input_size=5,
+                                background="transparent")
+    composed = animation.draw()
+    assert len(frames) == len(composed) == 9
+    for frame, rgb, indices in zip(frames, composed, composed.indices, strict=True):
+        assert (frame[[0, 0, -1, -1], [0, -1, 0, -1], 3] == 0).all()
+        clear = indices == composed.transparent
+        np.testing.assert_array_equal(frame[..., 3], np.where(clear, 0, 255))
+        np.testing.assert_array_equal(frame[~clear][:, :3], rgb[~clear])
+
+
+@pytest.mark.parametrize("arguments", [
+    ("--theme", "dark"), ("--text", "none"), ("--prefilled",), ("--padding-mode", "reflect"),
+    ("--show-out", "2"), ("--show-in", "1")], ids=" ".join)
+def test_an_option_changes_the_picture(invoke: Invoke, arguments: tuple[str, ...]) -> None:
+    layer = ("--in-channels", "2", "--out-channels", "3", "--p", "1")
+    plain, changed = (rendered(invoke, *layer, *more) for more in ((), arguments))
+    assert plain != changed
+
+
+def test_the_seed_chooses_the_numbers(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    animate = convgif.animate
+    monkeypatch.setattr("convgif.animation.animate",
+                        lambda *args, **kwargs: seen.append(animate(*args, **kwargs)) or seen[-1])
+    invoke("render", "--seed", "5")
+    invoke("render")
+    for animation, seed in zip(seen, (5, 0), strict=True):
+        expected = convgif.trace(animation.traces[0].layer, input_size=5, seed=seed)
+        np.testing.assert_array_equal(animation.traces[0].output, expected.output)
+
+
+# Lists and help.
+
+@pytest.mark.parametrize(("command", "table"), [
+    ("views", VIEWS), ("themes", THEMES), ("presets", PRESETS), ("layers", LAYERS),
+    ("formats", FORMATS)])
+def test_a_list_has_one_a_line_the_name_first(invoke: Invoke, command: str, table) -> None:
+    lines = invoke(command).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(table)
+    assert all(len(line.split()) > 1 for line in lines)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("--help",), ("-h",), ("render", "--help"), ("shape", "-h")], ids=" ".join)
+def test_help_reads_well_and_gives_examples(invoke: Invoke, arguments: tuple[str, ...]) -> None:
+    lines = invoke(*arguments).stdout.splitlines()
+    examples = [line for line in lines if line.startswith("  convgif ")]
+    assert len(examples) >= 2
+    assert max(map(len, lines)) <= 100
+    assert "Traceback" not in "".join(lines)
+
+
+@pytest.mark.parametrize("command", [None, "render", "shape"])
+def test_the_examples_in_help_run(invoke: Invoke, command: str | None) -> None:
+    text = (main.commands[command] if command else main).help
+    examples = [line.strip() for line in text.splitlines()
+                if line.strip().startswith("convgif ")]
+    assert examples
+    for example in examples:
+        words = re.findall(r'"[^"]*"|\S+', example)
+        result = invoke(*[word.strip('"') for word in words[1:]])
+        assert result.stdout
+
+
+def test_render_help_has_every_option_in_sections(invoke: Invoke) -> None:
+    text = invoke("render", "--help").stdout
+    for option in OPTIONS.values():
+        for flag in option.flags:
+            assert all(part in text for part in flag.split("/"))
+    assert text.index("\nLayer:") < text.index("\nPicture:") < text.index("\nOutput:")
+    for default in ("[light]", "[isometric]", "[1500]", "[3]"):
+        assert default in text
+
+
+def test_the_version(invoke: Invoke) -> None:
+    for flag in ("--version", "-V"):
+        assert invoke(flag).stdout == f"convgif {convgif.__version__}\n"
+
+
+@pytest.mark.parametrize(("arguments", "exit_code"), [
+    ((), 2), (("frobnicate",), 2), (("render", "--frob"), 2), (("render", "a", "b"), 2),
+    (("render", "--i"), 2), (("shape", "--theme", "dark"), 2), (("render", "-o", "-", "--json"), 2),
+    (("render", "-o", "-", "--open"), 2), (("views", "x"), 2),
+    (("render", "--i", "0"), 1), (("shape", "--i", "0"), 1), (("render", "-o", "a.xyz"), 1)],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None)
+def test_usage_is_two_and_a_wrong_value_one(invoke: Invoke, arguments: tuple[str, ...],
+                                            exit_code: int, tmp_path: Path) -> None:
+    result = invoke(*arguments, exit_code=exit_code)
+    assert result.stdout == ""
+    assert result.stderr
+    assert isinstance(result.exception, SystemExit)
+    assert list(tmp_path.iterdir()) == []
+
+
+# In a process of its own.
+
+def test_the_process_leaves_the_file_it_names(tmp_path: Path) -> None:
+    done = run("render", "--k", "3", "--s", "2", "--p", "1", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"conv2d_i5_k3_s2_p1.gif\n")
+    assert len(done.stderr.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["conv2d_i5_k3_s2_p1.gif"]
+    assert parse_gif((tmp_path / "conv2d_i5_k3_s2_p1.gif").read_bytes()).images == 9
+
+
+def test_bytes_to_a_pipe_are_the_file(invoke: Invoke, tmp_path: Path) -> None:
+    done = run("render", "-o", "-", cwd=tmp_path)
+    assert done.returncode == 0
+    assert len(decode(done.stdout)) == 9
+    assert list(tmp_path.iterdir()) == []
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == rendered(invoke)
+
+
+def read_all(descriptor: int) -> bytes:
+    """What is written to the other end of a terminal until that is closed."""
+    found = b""
+    while True:
+        try:
+            part = os.read(descriptor, 65536)
+        except OSError:  # the other end is gone
+            return found
+        if not part:
+            return found
+        found += part
+
+
+def on_terminal(*arguments: str, cwd: Path, **env: str) -> tuple[int, bytes]:
+    """The command with a terminal as stdout and stderr: its exit code and what it wrote."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "convgif", *arguments], cwd=cwd, stdin=subprocess.DEVNULL,
+        stdout=theirs, stderr=theirs, env=environment(TERM="xterm-256color", **env))
+    os.close(theirs)
+    written = read_all(ours)
+    os.close(ours)
+    return process.wait(), written
+
+
+def test_a_terminal_gets_no_picture(tmp_path: Path) -> None:
+    exit_code, written = on_terminal("render", "-o", "-", cwd=tmp_path)
+    assert exit_code == 1
+    assert b"stdout is a terminal" in written
+    assert len(written.splitlines()) == 1
+    assert b"GIF8" not in written
+
+
+@pytest.mark.parametrize("arguments", [
+    ("render",), ("render", "--i", "0"), ("render", "--frob"), ("--help",)], ids=" ".join)
+def test_no_color_means_no_escape_codes(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    _, written = on_terminal(*arguments, cwd=tmp_path, NO_COLOR="1")
+    assert written
+    assert b"\x1b" not in written
+
+
+def test_a_pipe_that_is_named_stays_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    received = []
+    reader = threading.Thread(
+        target=lambda: received.append((tmp_path / "pipe").read_bytes()), daemon=True)
+    reader.start()
+    done = run("render", "-o", "pipe", "--format", "gif", cwd=tmp_path)
+    reader.join(10)
+    assert (done.returncode, done.stdout) == (0, b"pipe\n")
+    assert len(decode(received[0])) == 9
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_device_stays_a_device(invoke: Invoke) -> None:
+    null = Path(os.devnull)
+    assert null.is_char_device()
+    assert invoke("render", "-o", os.devnull, "--format", "gif").stdout == f"{os.devnull}\n"
+    assert null.is_char_device()
+
+
+@pytest.mark.parametrize(("shell", "mark"), [
+    ("bash", b"complete -o"), ("zsh", b"#compdef"), ("fish", b"complete --no-files")])
+def test_completion_scripts_are_made(tmp_path: Path, shell: str, mark: bytes) -> None:
+    done = run(cwd=tmp_path, env={"_CONVGIF_COMPLETE": f"{shell}_source"})
+    assert done.returncode == 0
+    assert mark in done.stdout
+    assert b"convgif" in done.stdout
+
+
+@pytest.mark.parametrize(("words", "found"), [
+    ("convgif re", "render"), ("convgif render --them", "--theme"), ("convgif sh", "shape")])
+def test_completion_completes(tmp_path: Path, words: str, found: str) -> None:
+    done = run(cwd=tmp_path, env={"_CONVGIF_COMPLETE": "bash_complete", "COMP_WORDS": words,
+                                  "COMP_CWORD": str(len(words.split()) - 1)})
+    assert f"plain,{found}" in done.stdout.decode().splitlines()

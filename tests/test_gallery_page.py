@@ -1,0 +1,449 @@
+"""The gallery's page: what is written into it, and how it behaves in a real browser."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from convgif.gallery import build_gallery, read_gallery
+from convgif.gallery.page import script_json
+
+GALLERY = ROOT / "gallery"
+PAGE = GALLERY / "index.html"
+LISTED = [entry for section in read_gallery(GALLERY / "gallery.toml").shown
+          for entry in section.entries]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+HOSTILE = '<script>alert("x")</script><!-- ]]> </SCRIPT> \'"&amp; *b* _i_ `c` | [l](m) {{data}} $1'
+
+# What is written.
+
+
+def page_data(text: str) -> Any:
+    (found,) = re.findall(r'<script type="application/json" id="page-data">(.*?)</script>', text,
+                          re.DOTALL)
+    return json.loads(found)
+
+
+def test_nothing_comes_from_elsewhere() -> None:
+    text = PAGE.read_text("utf-8")
+    addresses = [address for address in re.findall(r"[a-z]+://[^\s\"'<>]+", text)
+                 if not address.startswith("http://www.w3.org/")]  # the name of SVG in the icon
+    assert addresses == []
+    assert "@import" not in text
+    assert re.findall(r'<(?:script|link)[^>]* (?:src|href)="(?!data:)', text) == []
+
+
+def test_every_part_is_filled_in() -> None:
+    text = PAGE.read_text("utf-8")
+    assert "{{" not in text
+    entries = [entry for section in page_data(text)["sections"] for entry in section["entries"]]
+    assert [entry["name"] for entry in entries] == [entry.name for entry in LISTED]
+    for entry in entries:
+        assert all(entry[key] for key in ("title", "caption", "alt", "layer", "input", "output",
+                                          "formula", "kinds", "parameters", "values", "snippets"))
+    odd = next(entry for entry in entries if entry["name"] == "padding_strides_odd_transposed")
+    assert (odd["input"], odd["output"]) == ("3×3", "6×6")
+    assert odd["formula"] == ["(3−1)·2 − 2·1 + 3 + 1 = 6"]
+    assert odd["parameters"] == [["kernel", "3"], ["stride", "2"], ["padding", "1"],
+                                 ["output padding", "1"]]
+
+
+def test_json_ends_no_script() -> None:
+    written = script_json([HOSTILE, "\u2028\u2029", "<!--<script>"])
+    assert not re.search(r"[<>&\u2028\u2029]", written)
+    assert json.loads(written) == [HOSTILE, "\u2028\u2029", "<!--<script>"]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gallery whose words try to be markup."""
+    folder = tmp_path_factory.mktemp("hostile")
+    words = {key: json.dumps(HOSTILE) for key in ("title", "text", "reuse", "caption")}
+    (folder / "gallery.toml").write_text(
+        f"title = {words['title']}\ntext = {words['text']}\nreuse = {words['reuse']}\n"
+        f"[[section]]\ntitle = {words['title']}\ntext = {words['text']}\n"
+        f"[[section.entry]]\nname = \"only\"\ntitle = {words['title']}\n"
+        f"caption = {words['caption']}\n"
+        'settings = { input_size = "3", size_px = "80", text = "none", title = "a\\"<b>" }\n',
+        "utf-8")
+    build_gallery(folder)
+    return folder
+
+
+def test_hostile_words_stay_words(hostile: Path) -> None:
+    page = (hostile / "index.html").read_text("utf-8")
+    assert len(re.findall("<script", page, re.IGNORECASE)) == 2
+    assert len(re.findall("</script", page, re.IGNORECASE)) == 2
+    assert page_data(page)["sections"][0]["entries"][0]["caption"] == HOSTILE
+    readme = (hostile / "README.md").read_text("utf-8")
+    assert "<script" not in readme.lower()
+    assert r"\*b\* \_i\_ \`c\` \| \[l\](m)" in readme
+    assert 'alt="a&quot;&lt;b&gt;: Conv2d' in readme
+
+
+# In the browser.
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium; skipped where there is none, but never in continuous integration."""
+    executable = shutil.which("chromium")
+    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+    if executable is None:
+        give_up("chromium is not installed: apt-get install chromium")
+    try:
+        from playwright import sync_api as api
+    except ImportError:
+        give_up("playwright is not installed: pip install playwright")
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield found
+        found.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, format: str, *values: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(hostile: Path) -> Iterator[dict[str, str]]:
+    """Where the page is served from."""
+    servers = {name: ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+        for name, folder in (("gallery", GALLERY), ("hostile", hostile))}
+    for server in servers.values():
+        Thread(target=server.serve_forever, daemon=True).start()
+    yield {name: f"http://127.0.0.1:{server.server_port}/" for name, server in servers.items()}
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+class Visit:
+    """Pages of one test, and all that they complained of or asked from elsewhere."""
+
+    def __init__(self, browser: Any, addresses: dict[str, str]) -> None:
+        self.browser, self.addresses = browser, addresses
+        self.contexts: list[Any] = []
+        self.complaints: list[str] = []
+
+    def open(self, where: str = "index.html", at: str = "gallery", **options: Any) -> Any:
+        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900},
+                                              **options})
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        root = self.addresses[at]
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        page.on("request", lambda request: None if request.url.startswith((root, "data:"))
+                else self.complaints.append(request.url))
+        page.on("response", lambda response: None if response.status < 400
+                else self.complaints.append(f"{response.status} {response.url}"))
+        page.goto(root + where)
+        return page
+
+
+@pytest.fixture
+def visit(browser: Any, address: dict[str, str]) -> Iterator[Visit]:
+    """Opens pages; in the end none has complained or asked for anything outside its folder."""
+    visit = Visit(browser, address)
+    yield visit
+    for context in visit.contexts:
+        context.close()
+    assert visit.complaints == []
+
+
+def shown(page: Any) -> list[str]:
+    return page.eval_on_selector_all(".card:not([hidden])", "cards => cards.map(card => card.id)")
+
+
+def sources(page: Any, selector: str = ".card img") -> list[str]:
+    return page.eval_on_selector_all(
+        selector, "images => images.map(image => image.getAttribute('src'))")
+
+
+def chooser(page: Any, name: str) -> Any:
+    return page.get_by_role("combobox", name=name)
+
+
+def wait_for_playing(page: Any, name: str, suffix: str = "gif") -> None:
+    page.wait_for_function(
+        f"document.querySelector('#{name} img').getAttribute('src') === '{name}.{suffix}'")
+
+
+@pytest.mark.slow
+def test_all_entries_are_there_with_pictures_and_words(visit: Visit) -> None:
+    page = visit.open()
+    assert shown(page) == [entry.name for entry in LISTED]
+    card = page.locator("#padding_strides")
+    assert card.locator("h3").inner_text() == "Padding, strides"
+    assert "Conv2d: 5×5 → 3×3" in card.inner_text()
+    assert "(5 + 2·1 − 3)/2 + 1 = 3" in card.inner_text()
+    assert card.locator("img").get_attribute("alt").startswith("Conv2d: a window of 3×3")
+    for name in shown(page):  # each picture loads once it is in sight
+        page.locator(f"#{name}").scroll_into_view_if_needed()
+        page.wait_for_function("name => document.getElementById(name).querySelector('img')"
+                               ".naturalWidth === 300", arg=name)
+
+
+@pytest.mark.slow
+def test_filters_and_search(visit: Visit) -> None:
+    page = visit.open()
+    count = page.locator("#page-count")
+    everything = shown(page)
+
+    def expect(wanted: list[str]) -> None:
+        assert shown(page) == wanted
+        assert count.inner_text() == f"{len(wanted)} of {len(everything)} animations"
+
+    page.get_by_label("Transposed", exact=True).check()
+    expect([entry.name for entry in LISTED if "Transpose" in entry.layer.family])
+    page.get_by_label("1-D", exact=True).check()
+    expect([entry.name for entry in LISTED if entry.layer.rank == 1])
+    page.get_by_label("Convolution", exact=True).check()
+    expect([entry.name for entry in LISTED if "Transpose" not in entry.layer.family])
+    chooser(page, "Dilation").select_option("2")
+    expect([entry.name for entry in LISTED if "Transpose" not in entry.layer.family
+            and set(entry.layer.dilation) == {2}])
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_function("document.getElementById('page-count').textContent.length < 15")
+    assert count.inner_text() == f"{len(everything)} animations"
+    chooser(page, "Stride").select_option("2")
+    chooser(page, "Kernel").select_option("2")
+    chooser(page, "Padding").select_option("0")
+    expect([entry.name for entry in LISTED if set(entry.layer.stride) == {2}
+            and set(entry.layer.kernel_size) == {2}])
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("Search").fill("same UPPER")
+    assert shown(page) == ["same_upper"]
+    page.get_by_label("Search").fill("3x5")
+    assert shown(page) == ["rectangular_kernel"]
+    page.get_by_label("Search").fill("padding_strides odd")
+    assert shown(page) == ["padding_strides_odd", "padding_strides_odd_transposed"]
+    page.get_by_label("Search").fill("zzz")
+    assert shown(page) == []
+    assert page.locator("#page-nothing").is_visible()
+    assert page.locator("main > section:visible").count() == 0
+
+
+@pytest.mark.slow
+def test_a_filter_has_every_value_and_one_for_any(visit: Visit) -> None:
+    page = visit.open()
+    for name in ("Kernel", "Stride", "Padding", "Dilation"):
+        options = chooser(page, name).locator("option").all_inner_texts()
+        assert options[0] == "any"
+        assert len(set(options)) == len(options) > 2
+        for option in options[1:]:
+            chooser(page, name).select_option(option)
+            assert shown(page)
+        chooser(page, name).select_option("")
+
+
+@pytest.mark.slow
+def test_the_address_opens_an_entry_and_goes_with_it(visit: Visit) -> None:
+    page = visit.open("index.html#padding_strides")
+    dialog = page.get_by_role("dialog")
+    assert dialog.get_by_role("heading", level=2).inner_text() == "Padding, strides"
+    assert page.evaluate("document.activeElement.id") == "page-dialog-title"
+    page.keyboard.press("ArrowRight")
+    assert page.url.endswith("#padding_strides_transposed")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.url.endswith("#no_padding_strides_transposed")
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert page.url.endswith("index.html")
+    focused = page.evaluate("document.activeElement.closest('.card').id")
+    assert focused == "no_padding_strides_transposed"
+
+
+@pytest.mark.slow
+def test_a_click_opens_an_entry_and_back_closes_it(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#same_padding_no_strides").click(position={"x": 100, "y": 100})  # the picture
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert page.url.endswith("#same_padding_no_strides")
+    page.wait_for_function("document.querySelector('dialog img').naturalWidth === 300")
+    assert sources(page, "dialog img") == ["same_padding_no_strides.gif"]
+    assert page.locator("dialog img").bounding_box()["width"] > 250
+    page.go_back()
+    dialog.wait_for(state="hidden")
+    page.locator("#dilation a").focus()
+    page.keyboard.press("Enter")
+    dialog.wait_for()
+    for _ in range(30):  # the focus stays inside
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement === document.body"
+                             " || !!document.activeElement.closest('dialog')")
+    page.get_by_role("button", name="Close").click()
+    dialog.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.closest('.card').id") == "dilation"
+
+
+@pytest.mark.slow
+def test_an_unknown_address_opens_nothing(visit: Visit) -> None:
+    page = visit.open("index.html#nothing_like_it")
+    assert not page.get_by_role("dialog").is_visible()
+    assert len(shown(page)) == len(LISTED)
+
+
+@pytest.mark.slow
+def test_every_copy_button_copies_what_is_shown(visit: Visit) -> None:
+    page = visit.open("index.html#causal", permissions=["clipboard-read", "clipboard-write"])
+    entries = {entry["name"]: entry for section in page_data(PAGE.read_text("utf-8"))["sections"]
+               for entry in section["entries"]}
+    titles = ["Command line", "Python", "Markdown", "HTML", "reStructuredText"]
+    assert [title for title, _ in entries["causal"]["snippets"]] == titles
+    for title, code in entries["causal"]["snippets"]:
+        page.get_by_role("button", name=f"Copy: {title}").click()
+        page.wait_for_function("title => document.getElementById('page-copied').textContent"
+                               " === title + ' copied'", arg=title)
+        assert page.evaluate("navigator.clipboard.readText()") == code
+    assert page.evaluate("document.querySelector('[data-gif]').getAttribute('href')"
+                         ) == "causal.gif"
+
+
+@pytest.mark.slow
+def test_where_copying_is_not_allowed_the_text_is_selected(visit: Visit) -> None:
+    page = visit.open("index.html#causal")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error()); }")
+    page.get_by_role("button", name="Copy: Command line").click()
+    page.wait_for_function("String(getSelection()).startsWith('convgif render')")
+
+
+@pytest.mark.slow
+def test_pause_one_and_all(visit: Visit) -> None:
+    page = visit.open()
+    first, second = (entry.name for entry in LISTED[:2])
+    wait_for_playing(page, first)
+    wait_for_playing(page, second)
+    page.locator(f"#{first}").get_by_role("button", name="Pause").click()
+    wait_for_playing(page, first, "png")
+    wait_for_playing(page, second, "gif")
+    assert not page.get_by_role("dialog").is_visible()
+    page.get_by_role("button", name="Pause all").click()
+    assert all(source.endswith(".png") for source in sources(page))
+    page.locator(f"#{second}").get_by_role("button", name="Play").click()
+    wait_for_playing(page, second, "gif")
+    wait_for_playing(page, first, "png")
+    page.get_by_role("button", name="Pause all").click()
+    page.get_by_role("button", name="Play all").click()
+    wait_for_playing(page, first)
+    wait_for_playing(page, second)
+
+
+@pytest.mark.slow
+def test_what_is_off_screen_or_covered_does_not_play(visit: Visit) -> None:
+    page = visit.open()
+    first, last = LISTED[0].name, LISTED[-1].name
+    wait_for_playing(page, first)
+    wait_for_playing(page, last, "png")
+    page.locator(f"#{last}").scroll_into_view_if_needed()
+    wait_for_playing(page, last)
+    wait_for_playing(page, first, "png")
+    page.locator(f"#{last} a").click()
+    page.get_by_role("dialog").wait_for()
+    assert all(source.endswith(".png") for source in sources(page))
+    assert sources(page, "dialog img") == [f"{last}.gif"]
+    page.get_by_role("dialog").get_by_role("button", name="Pause").click()
+    assert sources(page, "dialog img") == [f"{last}.png"]
+    page.keyboard.press("Escape")
+    wait_for_playing(page, last)
+
+
+@pytest.mark.slow
+def test_reduced_motion_starts_paused_and_may_be_played(visit: Visit) -> None:
+    page = visit.open(reduced_motion="reduce")
+    first = LISTED[0].name
+    page.wait_for_function(f"document.querySelector('#{first} img').complete")
+    page.wait_for_timeout(300)
+    assert all(source.endswith(".png") for source in sources(page))
+    page.locator(f"#{first}").get_by_role("button", name="Play").click()
+    wait_for_playing(page, first)
+    page.get_by_role("button", name="Pause all").click()
+    page.emulate_media(reduced_motion="no-preference")
+    wait_for_playing(page, first)
+    page.emulate_media(reduced_motion="reduce")
+    wait_for_playing(page, first, "png")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_it_fits_and_follows_the_colour_scheme(visit: Visit, width: int, scheme: str) -> None:
+    page = visit.open(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ground, text = (page.evaluate(f"getComputedStyle(document.body).{name}")
+                    for name in ("backgroundColor", "color"))
+    brightness = [sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in (ground, text)]
+    assert (brightness[0] > brightness[1]) is (scheme == "light")
+    for name in ("padding_strides_odd_transposed", "rectangular_stride"):
+        page.goto(page.url.partition("#")[0] + f"#{name}")
+        page.get_by_role("dialog").wait_for()
+        assert page.evaluate("(d => d.scrollWidth <= d.clientWidth)"
+                             "(document.querySelector('dialog'))")
+
+
+@pytest.mark.slow
+def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
+    page = visit.open()
+    nameless = page.evaluate("""[...document.querySelectorAll(
+        ':is(button, a, input, select):not(dialog *)')].filter(
+        element => !(element.ariaLabel || element.textContent.trim() || element.labels?.length))
+        .map(element => element.outerHTML)""")
+    assert nameless == []
+    assert page.evaluate("[...document.images].filter(image => !image.alt).length") == 1  # large
+    reached = []
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name"
+                                     " || document.activeElement.textContent.trim()"))
+    assert reached[:8] == ["Skip to the animations", "search", "kind", "kernel", "stride",
+                           "padding", "dilation", "Clear"]
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle"
+                         " + getComputedStyle(document.activeElement, '::after').outlineStyle"
+                         ).count("solid") == 1
+    headings = page.evaluate("[...document.querySelectorAll('h1, main h2')].map(h => h.tagName)")
+    assert headings.count("H1") == 1
+
+
+@pytest.mark.slow
+def test_hostile_words_are_shown_as_they_are(visit: Visit) -> None:
+    page = visit.open("index.html#only", at="hostile")
+    dialog = page.get_by_role("dialog")
+    assert dialog.locator("[data-caption]").inner_text() == HOSTILE
+    assert dialog.get_by_role("heading", level=2).inner_text() == HOSTILE
+    assert page.evaluate("document.scripts.length") == 2
+    page.keyboard.press("Escape")
+    assert page.locator("h1").inner_text() == HOSTILE
+    assert page.locator("#only [data-caption]").inner_text() == HOSTILE
+    assert page.title() == HOSTILE
+
+
+@pytest.mark.slow
+def test_it_works_from_a_file_without_a_server(browser: Any) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(message.text))
+    page.on("pageerror", lambda error: asked.append(str(error)))
+    page.goto(f"{PAGE.as_uri()}#dilation")
+    page.wait_for_function("document.querySelector('dialog img').naturalWidth === 300")
+    page.close()
+    root = GALLERY.as_uri()
+    assert [url for url in asked if not url.startswith((root, "data:"))] == []

@@ -1,0 +1,120 @@
+"""The manifest: written whole and only when it changes, read back, and refused when it is none."""
+
+import json
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import run
+
+from convgif.errors import OutputError
+from convgif.manifest import NAME, Entry, digest, fingerprint, read_manifest, write_manifest
+from convgif.version import __version__
+
+DATA = b"some bytes"
+ENTRY = Entry(file="a.gif", settings={"stride": 2, "padding": [[1, 0], [2, 1]]}, input=[1, 5, 5],
+              output=[1, 2, 2], frames=4, width=150, height=99, bytes=len(DATA),
+              sha256=digest(DATA), alt="Größe 3 × 3", scene_digest="1", fingerprint="2")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.gif").write_bytes(DATA)
+    return tmp_path
+
+
+def refused(folder: Path, text: str) -> str:
+    (folder / NAME).write_text(text, "utf-8")
+    with pytest.raises(OutputError) as caught:
+        read_manifest(folder)
+    assert (folder / NAME).read_text("utf-8") == text
+    message = str(caught.value)
+    assert message.startswith(str(folder / NAME))
+    assert len(message.splitlines()) == 1
+    return message
+
+
+def rows(**changes: Any) -> str:
+    return json.dumps({"convgif": __version__, "animations": [{**asdict(ENTRY), **changes}]})
+
+
+def test_what_is_written_is_read(folder: Path) -> None:
+    entries = {name: replace(ENTRY, file=name) for name in ("c.gif", "a.gif", "d.gif", "b.gif")}
+    write_manifest(folder, entries, {"d.gif": 0, "b.gif": 1})
+    assert read_manifest(folder) == entries
+    data = json.loads((folder / NAME).read_text("utf-8"))
+    assert list(data) == ["convgif", "animations"]
+    assert data["convgif"] == __version__
+    assert [row["file"] for row in data["animations"]] == ["d.gif", "b.gif", "a.gif", "c.gif"]
+    assert "Größe 3 × 3" in (folder / NAME).read_text("utf-8")
+
+
+def test_what_does_not_change_is_not_written(folder: Path) -> None:
+    write_manifest(folder, {"a.gif": ENTRY}, {})
+    os.utime(folder / NAME, (1, 1))
+    write_manifest(folder, {"a.gif": ENTRY}, {})
+    assert (folder / NAME).stat().st_mtime == 1
+    write_manifest(folder, {}, {})
+    assert (folder / NAME).stat().st_mtime > 1
+
+
+def test_a_folder_without_a_manifest_has_no_entries(tmp_path: Path) -> None:
+    assert read_manifest(tmp_path) == read_manifest(tmp_path / "none") == {}
+
+
+def test_a_file_is_whole(folder: Path) -> None:
+    assert ENTRY.is_there(folder)
+    assert ENTRY.is_whole(folder)
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "longer", "flipped", "folder", "link", "dead"])
+def test_a_file_is_not_whole(folder: Path, damage: str) -> None:
+    path = folder / "a.gif"
+    path.unlink()
+    if damage in ("cut", "longer", "flipped"):
+        path.write_bytes({"cut": DATA[:-1], "longer": DATA + b"x", "flipped": b"S" + DATA[1:]}[
+            damage])
+    elif damage == "folder":
+        path.mkdir()
+    elif damage in ("link", "dead"):
+        path.symlink_to(folder / "other")
+        if damage == "link":
+            (folder / "other").write_bytes(DATA)
+    assert not ENTRY.is_whole(folder)
+    assert ENTRY.is_there(folder) == (damage in ("cut", "longer", "flipped"))
+
+
+@pytest.mark.parametrize("text", [
+    "", "not JSON", "[]", "3", "{}", '{"convgif": "0.1"}', '{"convgif": "0", "animations": [{}]}',
+    '{"convgif": "0", "animations": 3}', '{"convgif": "0", "animations": [3]}', '{"a": ',
+    "[" * 100_000, rows(file=3), rows(file=["a"]), rows(settings=None), rows(more=1),
+], ids=lambda text: text[:40])
+def test_what_is_no_manifest_is_refused(folder: Path, text: str) -> None:
+    assert "is no manifest of convgif: remove it" in refused(folder, text)
+
+
+def test_bytes_that_are_no_text_are_no_manifest(folder: Path) -> None:
+    (folder / NAME).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(OutputError, match="is no manifest"):
+        read_manifest(folder)
+
+
+@pytest.mark.parametrize("version", ["999.0", "999", f"{__version__}.1", "999.0.dev1"])
+def test_a_manifest_of_a_newer_version_is_refused(folder: Path, version: str) -> None:
+    message = refused(folder, json.dumps({"convgif": version, "animations": [{"other": 1}]}))
+    assert f"was written by convgif {version}, this is {__version__}: update convgif" in message
+
+
+def test_a_manifest_of_an_older_version_is_read(folder: Path) -> None:
+    data = json.loads(rows())
+    (folder / NAME).write_text(json.dumps({**data, "convgif": "0.0.0"}), "utf-8")
+    assert read_manifest(folder) == {"a.gif": ENTRY}
+
+
+def test_the_fingerprint_is_the_same_in_any_process(tmp_path: Path) -> None:
+    code = "from convgif.manifest import fingerprint; print(fingerprint())"
+    printed = run("-c", code, cwd=tmp_path, program=(), env={"PYTHONHASHSEED": "3"}).stdout.decode()
+    assert len(fingerprint()) == 64
+    assert printed.strip() == fingerprint()

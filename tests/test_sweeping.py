@@ -1,0 +1,480 @@
+"""Plans and sweeps: what is made, kept and remade, with any executor."""
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+from collections import Counter
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from conftest import ROOT, decode, parse_gif
+
+import convgif
+from convgif import manifest, sweeping
+from convgif.errors import ConvgifError, LayerError, OutputError
+from convgif.formats.writing import PARTIAL_PREFIX
+from convgif.options import resolve
+from convgif.sweeping import Plan, Sweep, Task, estimate, plan, run, sweep
+
+KEYS = ["file", "settings", "input", "output", "frames", "width", "height", "bytes", "sha256",
+        "alt", "scene_digest", "fingerprint"]
+GRID: dict[str, Any] = {"input_size": 4, "kernel_size": [1, 2, 3], "stride": [1, 2],
+                        "size_px": 100}  # 6 animations
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The rows of a folder's manifest by file."""
+    data = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert list(data) == ["convgif", "animations"]
+    return {row["file"]: row for row in data["animations"]}
+
+
+def whole(folder: Path, count: int) -> dict[str, bytes]:
+    """The files of a folder that holds so many animations; fails where the manifest is not true
+    of all of them, and they of it, or anything else lies about."""
+    rows = read(folder)
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert files.keys() == {*rows, "manifest.json"}
+    assert len(rows) == count
+    for file, row in rows.items():
+        gif, data = parse_gif(files[file]), files[file]
+        assert list(row) == KEYS
+        assert (row["bytes"], row["sha256"]) == (len(data), manifest.digest(data))
+        assert (row["width"], row["height"], row["frames"]) == (gif.width, gif.height, gif.images)
+        assert row["alt"] == gif.comment
+        layer, size, _ = resolve({name: tuple(value) if isinstance(value, list) else value
+                                  for name, value in row["settings"].items()})
+        assert row["input"] == list(layer.input_shape(size))
+        assert row["output"] == list(layer.output_shape(layer.input_shape(size)))
+        assert len(decode(data)) == row["frames"]
+    return files
+
+
+def made_at(folder: Path) -> dict[str, int]:
+    """When each file was written; a file that is replaced is another one."""
+    return {path.name: path.stat().st_ino for path in folder.glob("*.gif")}
+
+
+def summary(report: Sweep) -> tuple[int, int, int]:
+    return report.made, report.kept, len(report.failed)
+
+
+# Plans.
+
+def test_a_plan_has_a_task_for_each_combination() -> None:
+    planned = plan([{"input_size": 5, "kernel_size": [3, 5], "padding": [0, (1, 2)]}])
+    assert planned == Plan((
+        Task("conv2d_i5_k3.gif", {"input_size": 5, "kernel_size": 3, "padding": 0}, 9),
+        Task("conv2d_i5_k3_p1x2.gif", {"input_size": 5, "kernel_size": 3, "padding": (1, 2)}, 35),
+        Task("conv2d_i5_k5.gif", {"input_size": 5, "kernel_size": 5, "padding": 0}, 1),
+        Task("conv2d_i5_k5_p1x2.gif", {"input_size": 5, "kernel_size": 5, "padding": (1, 2)}, 15),
+    ), Counter())
+
+
+def test_combinations_that_make_no_layer_are_counted_by_reason() -> None:
+    planned = plan([{"input_size": [3, 4], "kernel_size": [3, 5], "theme": ["light", "dark"]},
+                    {"input_size": 3, "kernel_size": 5}])
+    assert len(planned.tasks) == 4
+    assert planned.skipped == {
+        "kernel 5 is larger than the input, which is only 3 high: pad by 1 or take an input of 5":
+            3,
+        "kernel 5 is larger than the input, which is only 4 high: pad by 1 or take an input of 5":
+            2}
+
+
+def test_strict_makes_them_an_error_that_names_the_combination() -> None:
+    with pytest.raises(LayerError, match=r"^input_size 3, kernel_size 5: kernel 5 is larger"):
+        plan([{"input_size": 3, "kernel_size": [3, 5]}], strict=True)
+    assert len(plan([GRID], strict=True).tasks) == 6
+
+
+def test_a_combination_that_comes_twice_is_one_task() -> None:
+    twice = plan([{"kernel_size": [3, 3, (3, 3)], "theme": ["light", "light"]},
+                  {"kernel_size": 3}, {"stride": 1}, {"preset": "no_padding_strides"},
+                  {"stride": 2, "input_size": 5}])
+    assert [task.file for task in twice.tasks] == ["conv2d_i5_k3.gif", "conv2d_i5_k3_s2.gif"]
+    assert len(plan([{"theme": ["dark", "DARK"], "layer": ["conv", "Conv2d"]}]).tasks) == 1
+
+
+def test_two_combinations_never_share_a_file() -> None:
+    with pytest.raises(ConvgifError, match=r"would both be called conv2d_i5_k3_title-a-b\.gif"):
+        plan([{"title": ["a b", "a-b"]}])
+
+
+def test_an_unknown_layer_is_an_error_and_not_skipped() -> None:
+    with pytest.raises(ConvgifError, match=r"did you mean Conv2d\?"):
+        plan([{"layer": "conf2d"}])
+
+
+def test_the_order_in_which_settings_are_given_changes_nothing() -> None:
+    grid = {"theme": ["dark", "classic"], "seed": [1, 2], "size_px": 100, "kernel_size": [2, 3]}
+    assert plan([grid]) == plan([dict(reversed(grid.items()))])
+
+
+def test_estimates(tmp_path: Path) -> None:
+    planned = plan([{"kernel_size": [2, 3], "padding": [0, 1], "view": "Isometric",
+                     "density": [1.0, 2.0]}])
+    size_bytes, seconds = estimate(planned)
+    run(planned, tmp_path)
+    truth = sum(row["bytes"] for row in read(tmp_path).values())
+    assert truth / 3 < size_bytes < truth * 3
+    assert 0 < seconds < 60
+
+
+# What is made.
+
+def test_a_sweep_makes_all_and_says_so(tmp_path: Path) -> None:
+    reports = []
+    report = sweep(GRID, tmp_path / "a" / "b", progress=lambda now: reports.append(now.done))
+    assert (report.total, summary(report), report.skipped) == (6, (6, 0, 0), {})
+    assert reports == [1, 2, 3, 4, 5, 6]
+    whole(tmp_path / "a" / "b", 6)
+    assert list(read(tmp_path / "a" / "b")) == [task.file for task in plan([GRID]).tasks]
+
+
+def test_a_file_is_what_animate_makes(tmp_path: Path) -> None:
+    sweep({"kernel_size": (2, 3), "theme": "dark", "bias": True, "size_px": 100}, tmp_path)
+    layer = convgif.Conv2d(kernel_size=(2, 3))
+    animation = convgif.animate(layer, theme="dark", size_px=100)
+    animation.save(tmp_path / "same.gif")
+    (row,) = read(tmp_path).values()
+    assert (tmp_path / row["file"]).read_bytes() == (tmp_path / "same.gif").read_bytes()
+    from convgif.digest import scene_digest
+    assert row["scene_digest"] == scene_digest(animation)
+    assert row["alt"] == animation.describe()
+    assert row["settings"] == {"kernel_size": [2, 3], "bias": True, "theme": "dark",
+                               "size_px": 100}
+
+
+def test_pairs_and_strict(tmp_path: Path) -> None:
+    assert sweep({"kernel_size": [2, 3], "padding": [0, 1], "size_px": 100}, tmp_path,
+                 pair=True).made == 2
+    with pytest.raises(LayerError):
+        sweep({"input_size": 2}, tmp_path, strict=True)
+    whole(tmp_path, 2)
+
+
+def test_numbers_of_numpy_are_taken(tmp_path: Path) -> None:
+    assert sweep({"kernel_size": list(np.arange(2, 4)), "size_px": 100}, tmp_path).made == 2
+    assert [row["settings"]["kernel_size"] for row in read(tmp_path).values()] == [2, 3]
+
+
+def test_a_grid_of_nothing_leaves_an_empty_manifest(tmp_path: Path) -> None:
+    report = sweep({"input_size": 2}, tmp_path)
+    assert (report.total, sum(report.skipped.values())) == (0, 1)
+    whole(tmp_path, 0)
+
+
+def test_one_that_fails_does_not_stop_the_rest(tmp_path: Path) -> None:
+    grid = {"layer": ["conv3d", "conv2d"], "kernel_size": 3, "size_px": 100}
+    report = sweep(grid, tmp_path)
+    assert summary(report) == (1, 0, 1)
+    (reason,) = report.failed.values()
+    assert len(reason.splitlines()) == 1
+    whole(tmp_path, 1)
+
+
+def test_an_error_that_is_ours_does_not_stop_the_rest(tmp_path: Path, monkeypatch: Any) -> None:
+    real = sweeping.make
+
+    def broken(task: Task) -> Any:
+        if task.settings["kernel_size"] == 2:
+            raise ZeroDivisionError("a\nb")
+        return real(task)
+    monkeypatch.setattr(sweeping, "make", broken)
+    report = sweep(GRID, tmp_path)
+    assert summary(report) == (4, 0, 2)
+    assert set(report.failed.values()) == {"ZeroDivisionError: 'a\\nb'"}
+    whole(tmp_path, 4)
+
+
+# What is kept, and what is made again.
+
+@pytest.fixture
+def done(tmp_path: Path) -> Path:
+    """A folder in which GRID has been made."""
+    sweep(GRID, tmp_path)
+    return tmp_path
+
+
+FIRST = "conv2d_i4_k1_size100.gif"
+
+
+def test_a_second_run_makes_nothing_and_touches_nothing(done: Path) -> None:
+    os.utime(done / "manifest.json", (1, 1))
+    before = made_at(done)
+    assert summary(sweep(GRID, done)) == (0, 6, 0)
+    assert made_at(done) == before
+    assert (done / "manifest.json").stat().st_mtime == 1
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "link", "unlisted", "mislabelled"])
+def test_what_is_missing_or_damaged_is_made_again(done: Path, damage: str) -> None:
+    files, before, path = whole(done, 6), made_at(done), done / FIRST
+    outside = done.parent / "outside"
+    if damage == "gone":
+        path.unlink()
+    elif damage == "cut":
+        path.write_bytes(files[FIRST][:-9])
+    elif damage == "flipped":
+        path.write_bytes(files[FIRST][:-2] + b"\0\0")
+    elif damage == "link":
+        outside.write_bytes(files[FIRST])
+        path.unlink()
+        path.symlink_to(outside)
+    else:
+        data = json.loads((done / "manifest.json").read_text("utf-8"))
+        if damage == "unlisted":
+            del data["animations"][0]
+        else:
+            data["animations"][0]["sha256"] = "0" * 64
+        (done / "manifest.json").write_text(json.dumps(data), "utf-8")
+    assert summary(sweep(GRID, done)) == (1, 5, 0)
+    assert whole(done, 6) == files
+    assert not path.is_symlink()
+    assert {name for name, inode in made_at(done).items() if inode != before[name]} <= {FIRST}
+    assert not outside.exists() or outside.read_bytes() == files[FIRST]
+
+
+def test_force_makes_all_again(done: Path) -> None:
+    files, before = whole(done, 6), made_at(done)
+    assert summary(sweep(GRID, done, force=True)) == (6, 0, 0)
+    assert whole(done, 6) == files
+    assert all(before[name] != inode for name, inode in made_at(done).items())
+
+
+def test_an_interrupted_force_loses_no_entry(done: Path) -> None:
+    files = whole(done, 6)
+
+    def interrupt(report: Sweep) -> None:
+        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        sweep(GRID, done, force=True, progress=interrupt)
+    assert whole(done, 6) == files
+
+
+def test_other_grids_in_the_folder_are_kept(done: Path) -> None:
+    assert summary(sweep({**GRID, "stride": [2, 3]}, done)) == (3, 3, 0)
+    whole(done, 9)
+    (done / FIRST).unlink()
+    assert summary(sweep({**GRID, "stride": 3}, done)) == (0, 3, 0)
+    whole(done, 8)  # what is gone is not in the manifest
+
+
+def test_a_new_fingerprint_keeps_what_would_be_drawn_the_same(done: Path, monkeypatch: Any
+                                                              ) -> None:
+    before = made_at(done)
+    monkeypatch.setattr(sweeping, "fingerprint", lambda: "new")
+    assert summary(sweep(GRID, done)) == (0, 6, 0)
+    assert made_at(done) == before
+    assert {row["fingerprint"] for row in read(done).values()} == {"new"}
+
+
+def test_a_new_fingerprint_remakes_what_would_be_drawn_differently(done: Path, monkeypatch: Any
+                                                                   ) -> None:
+    data = json.loads((done / "manifest.json").read_text("utf-8"))
+    data["animations"][2]["scene_digest"] = "other"
+    (done / "manifest.json").write_text(json.dumps(data), "utf-8")
+    monkeypatch.setattr(sweeping, "fingerprint", lambda: "new")
+    before = made_at(done)
+    assert summary(sweep(GRID, done)) == (1, 5, 0)
+    changed = [name for name, inode in made_at(done).items() if inode != before[name]]
+    assert changed == [data["animations"][2]["file"]]
+    whole(done, 6)
+
+
+def test_what_is_refused_by_now_is_a_failure(done: Path, monkeypatch: Any) -> None:
+    import convgif.animation
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise ConvgifError("no more")
+    monkeypatch.setattr(sweeping, "fingerprint", lambda: "new")
+    monkeypatch.setattr(convgif.animation, "animate", refuse)
+    report = sweep(GRID, done)
+    assert summary(report) == (0, 0, 6)
+    assert set(report.failed.values()) == {"no more"}
+
+
+def test_other_settings_that_draw_the_same_keep_the_file(done: Path) -> None:
+    before = made_at(done)
+    same = {**GRID, "theme": "light", "kernel_size": [(1, 1), (2, 2), (3, 3)]}
+    assert summary(sweep(same, done)) == (0, 6, 0)
+    assert made_at(done) == before
+    assert {row["settings"]["theme"] for row in read(done).values()} == {"light"}
+
+
+def test_other_settings_under_the_same_name_are_made_anew(tmp_path: Path) -> None:
+    one, other = ({"input_size": 4, "title": title, "size_px": 200} for title in ("a b", "a-b"))
+    sweep(one, tmp_path)
+    first = whole(tmp_path, 1)
+    assert summary(sweep(other, tmp_path)) == (1, 0, 0)
+    assert whole(tmp_path, 1) != first
+    assert {row["settings"]["title"] for row in read(tmp_path).values()} == {"a-b"}
+
+
+# Executors.
+
+class Remembering(ThreadPoolExecutor):
+    """Knows what was handed to it."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.futures.append(super().submit(*args, **kwargs))
+        return self.futures[-1]
+
+
+def spawned() -> Executor:
+    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
+
+
+@pytest.mark.parametrize("make", [lambda: ThreadPoolExecutor(3), spawned],
+                         ids=["threads", "processes"])
+def test_any_executor_and_order_give_the_same_bytes(done: Path, tmp_path_factory: Any, make: Any,
+                                                    monkeypatch: Any) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    files, other = whole(done, 6), tmp_path_factory.mktemp("other")
+    planned = plan([GRID])
+    with make() as executor:
+        report = run(Plan(planned.tasks[::-1], planned.skipped), other, executor, workers=2)
+    assert summary(report) == (6, 0, 0)
+    assert summary(sweep(GRID, other)) == (0, 6, 0)  # only the order in the manifest is another
+    assert whole(other, 6) == files
+
+
+def test_few_are_under_way_whatever_the_grid(tmp_path: Path) -> None:
+    waiting = []
+    with Remembering(2) as executor:
+        report = sweep({**GRID, "padding": [0, 1, 2]}, tmp_path, executor, workers=1,
+                       progress=lambda now: waiting.append(len(executor.futures) - now.done))
+    assert summary(report) == (18, 0, 0)
+    assert 2 <= max(waiting) < sweeping.WAITING_PER_WORKER
+
+
+def test_what_is_interrupted_is_called_off(tmp_path: Path) -> None:
+    def interrupt(report: Sweep) -> None:
+        raise KeyboardInterrupt
+    with Remembering(1) as executor:
+        with pytest.raises(KeyboardInterrupt):
+            sweep({**GRID, "padding": [0, 1, 2, 3]}, tmp_path, executor, progress=interrupt)
+        assert len(executor.futures) == 24
+        assert any(future.cancelled() for future in executor.futures)
+        assert all(future.cancelled() for future in executor.futures[12:])
+    whole(tmp_path, 1)
+
+
+class Failing(ThreadPoolExecutor):
+    """Gives up every other task, as a cluster does when its workers die over it."""
+
+    count = 0
+
+    def submit(self, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.count += 1
+        if self.count % 2:
+            return super().submit(*args, **kwargs)
+        future: Future[Any] = Future()
+        if self.count % 4:
+            future.set_exception(RuntimeError("killed 3 times"))
+        else:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+def test_a_task_that_the_executor_gives_up_is_a_failure(tmp_path: Path) -> None:
+    with Failing(2) as executor:
+        report = sweep(GRID, tmp_path, executor)
+    assert summary(report) == (3, 0, 3)
+    assert set(report.failed.values()) == {"RuntimeError: 'killed 3 times'", "CancelledError: ''"}
+    whole(tmp_path, 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_dead_process_is_one_line_and_keeps_what_is_whole(tmp_path: Path, monkeypatch: Any
+                                                            ) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+    def kill(report: Sweep) -> None:
+        if report.done == 2:
+            for pid in list(executor._processes):
+                os.kill(pid, signal.SIGKILL)
+    with (ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor,
+          pytest.raises(ConvgifError, match="a process that made animations died") as caught):
+        sweep({**GRID, "padding": [0, 1, 2, 3, 4, 5]}, tmp_path, executor, workers=1, progress=kill)
+    assert len(str(caught.value).splitlines()) == 1
+    assert len(whole(tmp_path, len(read(tmp_path)))) >= 3
+
+
+# The folder.
+
+def test_only_one_sweep_at_a_time(tmp_path: Path) -> None:
+    refusals = []
+
+    def again(report: Sweep) -> None:
+        with pytest.raises(OutputError, match="another batch is writing to") as caught:
+            sweep(GRID, tmp_path)
+        refusals.append(str(caught.value))
+    assert sweep(GRID, tmp_path, progress=again).made == 6
+    assert len(refusals) == 6
+    whole(tmp_path, 6)
+    assert sweep(GRID, tmp_path).kept == 6
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of forking, which is the point
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork here")
+def test_forked_children_hold_no_lock_after_the_sweep(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as executor:
+        assert sweep(GRID, tmp_path, executor).made == 6
+        assert sweep(GRID, tmp_path, executor).kept == 6
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    (tmp_path / f"{PARTIAL_PREFIX}1").write_bytes(b"half")
+    (tmp_path / "mine.txt").write_text("mine")
+    sweep(GRID, tmp_path)
+    assert {path.name for path in tmp_path.iterdir() if path.suffix != ".gif"} == {
+        "manifest.json", "mine.txt"}
+
+
+def test_a_folder_in_the_place_of_a_file_is_one_failure(tmp_path: Path) -> None:
+    (tmp_path / FIRST).mkdir()
+    report = sweep(GRID, tmp_path)
+    assert summary(report) == (5, 0, 1)
+    assert "is a folder: remove it" in report.failed[FIRST]
+    (tmp_path / FIRST).rmdir()
+    assert summary(sweep(GRID, tmp_path)) == (1, 5, 0)
+    whole(tmp_path, 6)
+
+
+@pytest.mark.parametrize("target", ["/dev/null", "folder", "nowhere"])
+def test_nothing_is_written_through_a_link(tmp_path: Path, target: str) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "folder").mkdir()
+    (out / FIRST).symlink_to(tmp_path / target)  # an absolute target stays as it is
+    (out / "manifest.json").symlink_to(tmp_path / "nowhere.json")
+    assert summary(sweep(GRID, out)) == (6, 0, 0)
+    whole(out, 6)
+    assert not any(path.is_symlink() for path in out.iterdir())
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "folder"}
+    assert not list((tmp_path / "folder").iterdir())
+
+
+@pytest.mark.parametrize(("name", "fragment"), [
+    ("link", "is a link: name the folder"), ("file", "cannot use .*: file exists"),
+    ("file/x", "cannot use .*: not a directory"), ("x" * 300, "cannot use .*: file name too long")])
+def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path, name: str, fragment: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "folder")
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OutputError, match=fragment):
+        sweep(GRID, tmp_path / name)
+    assert not list((tmp_path / "folder").iterdir())
+    assert (tmp_path / "file").read_text() == "mine"

@@ -1,0 +1,220 @@
+"""Themes: every role has its paint, what must be read can be read, and colour is not all."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from layer_strategies import refusal
+
+from convgif.animation import animate
+from convgif.errors import NotationError
+from convgif.layers import Conv2d, ConvTranspose2d
+from convgif.scene import ROLES, Roles
+from convgif.themes import THEMES, TRANSPARENT, Color, Hatch, Paint, Theme, parse_color
+from convgif.views import TEXT_MODES, VIEWS
+
+RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
+READABLE, VISIBLE = 4.5, 1.5  # contrast ratios: of words, of shades beside each other
+every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of WCAG 2, 1 to 21."""
+    def luminance(color: Color) -> float:
+        shares = (channel / 255 for channel in color)
+        red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+                            for share in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def fill(theme: Theme, *roles: str) -> Color:
+    return theme.paint(roles).fill or theme.background
+
+
+def line(theme: Theme, *roles: str) -> Color:
+    color = theme.paint(roles).line
+    assert color is not None, roles
+    return color
+
+
+def roles_in_pictures() -> set[Roles]:
+    """All that marks are in stories that have every kind of mark."""
+    layers = (Conv2d(3, 4, stride=2, padding=1, dilation=2), Conv2d(stride=4, dilation=2),
+              ConvTranspose2d(stride=2, padding=1, output_padding=1))
+    found: set[Roles] = set()
+    for layer in layers:
+        for view in VIEWS:
+            story = animate(layer, view=view, text="full", title="A title").story
+            found |= {roles for snapshot in story.snapshots() for roles in snapshot.roles.values()}
+    return found
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast(WHITE, (0, 0, 0)) == pytest.approx(21)
+    assert contrast(WHITE, (119, 119, 119)) == pytest.approx(4.48, abs=0.01)
+
+
+# Roles and paints.
+
+@every_theme
+def test_every_role_has_a_paint(theme: Theme) -> None:
+    for role in ROLES:
+        assert isinstance(theme.paint((role,)), Paint), role
+
+
+@every_theme
+def test_no_paint_is_for_a_role_that_is_not_there(theme: Theme) -> None:
+    assert {role for roles in theme.paints for role in roles.split()} <= set(ROLES)
+
+
+def test_views_use_the_roles_that_there_are_and_no_others() -> None:
+    used = {role for roles in roles_in_pictures() for role in roles}
+    assert used <= set(ROLES)
+    assert set(ROLES) <= used
+
+
+@every_theme
+def test_all_roles_of_marks_have_a_fill_or_ink(theme: Theme) -> None:
+    for roles in roles_in_pictures():
+        paint = theme.paint(roles)
+        assert paint.fill or paint.line, roles
+
+
+@every_theme
+def test_the_inks_are_all_colours_of_lines(theme: Theme) -> None:
+    """The raster takes the strength of a line from them."""
+    colors = {color for paint in theme.paints.values()
+              for color in (paint.line, paint.hatch.color if paint.hatch else None) if color}
+    assert colors <= set(theme.inks)
+    assert len(set(theme.inks)) == len(theme.inks)
+
+
+@every_theme
+def test_defaults_are_settings_that_there_are(theme: Theme) -> None:
+    assert theme.text in ("auto", *TEXT_MODES)
+    assert theme.prefilled in (True, False)
+    assert theme.description.strip() == theme.description
+    assert "\n" not in theme.description
+
+
+def test_classic_is_the_reference_prefilled_and_without_text() -> None:
+    assert (THEMES["classic"].text, THEMES["classic"].prefilled) == ("none", True)
+    assert not any(theme.prefilled for name, theme in THEMES.items() if name != "classic")
+
+
+def test_a_later_role_lies_on_the_earlier_ones() -> None:
+    theme = Theme("", WHITE, (), {
+        "a": Paint(fill=RED, line=RED, width_px=1.0, hatch=Hatch("/", RED)),
+        "b": Paint(fill=GREEN, width_px=2.0), "a c": Paint(line=GREEN)})
+    assert theme.paint(("a", "b")) == Paint(GREEN, RED, 2.0, None, Hatch("/", RED))
+    assert theme.paint(("b", "a")) == Paint(RED, RED, 1.0, None, Hatch("/", RED))
+    assert theme.paint(("a", "c")) == Paint(line=GREEN), "roles that are named together"
+    assert theme.paint(()) == Paint()
+
+
+def test_paints_alike_in_their_lines_are_known_by_them() -> None:
+    paint = Paint(fill=RED, line=GREEN, width_px=1.0, dash_px=3.0, hatch=Hatch("/", RED))
+    assert paint.lines == replace(paint, fill=GREEN).lines
+    for changes in ({"line": RED}, {"width_px": 2.0}, {"dash_px": None}, {"hatch": None}):
+        assert paint.lines != replace(paint, **changes).lines  # type: ignore[arg-type]
+
+
+# What is seen.
+
+@every_theme
+@pytest.mark.parametrize("role", ["title", "label", "legend", "formula", "zero"])
+def test_words_are_readable(theme: Theme, role: str) -> None:
+    assert contrast(line(theme, role), theme.background) >= READABLE
+
+
+@every_theme
+def test_a_zero_is_seen_in_the_window_too(theme: Theme) -> None:
+    on = fill(theme, "inserted_zero", "window")
+    assert contrast(line(theme, "zero"), on) >= VISIBLE
+
+
+@every_theme
+@pytest.mark.parametrize("role", ["projection", "window_outline", "stride", "padding",
+                                  "inserted_zero", "output_pending"])
+def test_lines_stand_out_from_the_background(theme: Theme, role: str) -> None:
+    assert contrast(line(theme, role), theme.background) >= 2.5
+
+
+@every_theme
+@pytest.mark.parametrize(("one", "other"), [
+    (("input",), ("input", "window")), (("padding",), ("padding", "window")),
+    (("inserted_zero",), ("inserted_zero", "window")), (("input",), ("padding",)),
+    (("output",), ("output", "output_active")), (("output",), ("output", "output_pending"))],
+    ids=lambda roles: "-".join(roles))
+def test_what_changes_is_seen(theme: Theme, one: Roles, other: Roles) -> None:
+    assert contrast(fill(theme, *one), fill(theme, *other)) >= VISIBLE
+
+
+@every_theme
+@pytest.mark.parametrize("kind", ["input", "padding", "inserted_zero"])
+def test_the_dot_is_seen_on_every_tap(theme: Theme, kind: str) -> None:
+    assert contrast(line(theme, "first_weight"), fill(theme, kind, "window")) >= 2
+
+
+@every_theme
+def test_colour_is_never_the_only_sign(theme: Theme) -> None:
+    """What cells are shows in their lines too, each unlike the others."""
+    signs = {
+        "padding": theme.paint(("padding",)), "zero": theme.paint(("inserted_zero",)),
+        "dropped": theme.paint(("input", "dropped")),
+        "added": theme.paint(("output", "output_padding"))}
+    assert signs["padding"].dash_px
+    assert not signs["zero"].dash_px
+    assert signs["dropped"].hatch
+    assert signs["added"].hatch
+    for one, other in combinations(signs.values(), 2):
+        dashes = (one.dash_px, other.dash_px)
+        hatches = [paint.hatch.direction if paint.hatch else None for paint in (one, other)]
+        assert dashes[0] != dashes[1] or hatches[0] != hatches[1]
+    active, done = theme.paint(("output", "output_active")), theme.paint(("output",))
+    assert active.width_px > done.width_px  # type: ignore[operator]
+
+
+@every_theme
+@pytest.mark.parametrize("kind", ["input", "padding"])
+def test_dropped_cells_stay_what_they_are(theme: Theme, kind: str) -> None:
+    plain, dropped = theme.paint((kind,)), theme.paint((kind, "dropped"))
+    assert replace(dropped, hatch=None) == plain
+
+
+@every_theme
+@pytest.mark.parametrize("moment", ["output_pending", "output_active"])
+def test_added_outputs_stay_marked(theme: Theme, moment: str) -> None:
+    assert theme.paint(("output", "output_padding", moment)).hatch
+
+
+# Backgrounds and colours.
+
+@every_theme
+def test_another_background_takes_with_it_what_was_as_the_background(theme: Theme) -> None:
+    other = theme.on((1, 2, 3))
+    assert other.background == (1, 2, 3)
+    for role, paint in theme.paints.items():
+        as_background = paint.fill == theme.background
+        assert other.paints[role] == (replace(paint, fill=(1, 2, 3)) if as_background else paint)
+    assert any(paint.fill == (1, 2, 3) for paint in other.paints.values())
+    assert theme.background != (1, 2, 3), "the theme itself is as before"
+
+
+@pytest.mark.parametrize(("text", "color"), [
+    ("#ffffff", WHITE), ("#fff", WHITE), ("#1a2B3c", (0x1a, 0x2b, 0x3c)), ("1a2b3c", (26, 43, 60)),
+    ("#a0f", (0xaa, 0x00, 0xff)), ("white", WHITE), ("Black", (0, 0, 0)), (" grey ", (128,) * 3),
+    ("gray", (128,) * 3)])
+def test_colours_are_read(text: str, color: Color) -> None:
+    assert parse_color(text) == color
+
+
+@pytest.mark.parametrize("text", ["", "#", "#ff", "#ffff", "#fffff", "#gggggg", "mauve", "##fff",
+                                  "#ffffff00", "#fff\n#fff", "٣٣٣", TRANSPARENT, "x" * 5000])
+def test_what_is_no_colour_is_refused_in_one_line(text: str) -> None:
+    message = refusal(NotationError, lambda: parse_color(text))
+    assert "#rrggbb" in message
+    assert TRANSPARENT in message

@@ -226,4 +226,6 @@ def _in_name(value: object) -> str:
         return "" if value else "-off"
     if isinstance(value, tuple):
         return format_padding(value)
+    if isinstance(value, float):
+        return f"{value:g}"
     return f"-{value}" if isinstance(value, str) else str(value)

@@ -68,6 +68,8 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     to_stdout = output == "-"
     if to_stdout and (as_json or open_after):
         raise click.UsageError("-o - writes the file to stdout: leave out --json and --open")
+    if to_stdout and sys.stdout is None:
+        raise OutputError("stdout is closed: give -o FILE or a pipe")
     if to_stdout and sys.stdout.isatty():
         raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
     if output is not None:

@@ -1,14 +1,16 @@
 """Click parameters made from OPTIONS, help in sections, and errors in one line."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import Any, NoReturn, TypeVar
 
 import click
 
-from convgif.errors import ConvgifError, NotationError
+from convgif.errors import ConvgifError, NotationError, OutputError
 from convgif.grids import parse_items
 from convgif.options import OPTIONS, Option
 
@@ -80,12 +82,34 @@ class OneLineErrors(click.Group):
     """The top command: what the user got wrong is one line on stderr and exit code 1."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a sign that it lacks is shown as ?
+                stream.reconfigure(errors="replace")
         try:
-            with terminations_as_interrupts():
+            with terminations_as_interrupts(), flushed_stdout():
                 return super().main(*args, **kwargs)
         except ConvgifError as error:
             click.echo(f"convgif: {error}", err=True)
             sys.exit(1)
+
+
+@contextmanager
+def flushed_stdout() -> Iterator[None]:
+    """Raises OutputError where stdout takes no more, and then lets go of what it still holds.
+
+    Files have errors of their own: what is left of the system's is about stdout.
+    """
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except OSError as error:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"cannot write to stdout: {reason}: give -o FILE") from None
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from convgif.errors import OutputError, shorten
 
+LONGEST_NAME = 160  # that is said whole
 PARTIAL_PREFIX = ".convgif-partial-"
 
 
@@ -47,5 +48,6 @@ def write_whole(path: Path, data: bytes) -> Path:
 
 def _refused(path: Path, error: OSError | ValueError) -> OutputError:
     reason = getattr(error, "strerror", None) or str(error)
-    return OutputError(f"cannot write {shorten(str(path), 120)}: {reason.lower()}: "
-                       "choose another place")
+    name = str(path)
+    shown = name if name.isprintable() and len(name) <= LONGEST_NAME else shorten(name)
+    return OutputError(f"cannot write {shown}: {reason.lower()}: choose another place")

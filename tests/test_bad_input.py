@@ -336,18 +336,33 @@ main(sys.argv[1:], prog_name="convgif")
 """
 
 
+def interrupted(number: signal.Signals, program: str, *arguments: str, cwd: Path
+                ) -> tuple[int, bytes]:
+    """Exit code and stderr of a program that is sent a signal when it says where it is.
+
+    SIGINT is as it is by default, for whoever starts the tests in the background has it ignored.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "render", *arguments], cwd=cwd, env=environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    try:
+        assert process.stdout.read(7) in (b"drawing", b"writing")
+        process.send_signal(number)
+        _, stderr = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.communicate()
+    return process.returncode, stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("program", [WHILE_DRAWING, WHILE_WRITING], ids=["drawing", "writing"])
 def test_an_interrupted_run_leaves_what_was_there(program: str, number: signal.Signals,
                                                   tmp_path: Path) -> None:
     (tmp_path / "a.gif").write_bytes(b"as it was")
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, "render", "-o", "a.gif", "--i", "8"], cwd=tmp_path,
-        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout.read(7) in (b"drawing", b"writing")
-    process.send_signal(number)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 1
+    exit_code, stderr = interrupted(number, program, "-o", "a.gif", "--i", "8", cwd=tmp_path)
+    assert exit_code == 1
     assert b"Traceback" not in stderr
     assert (tmp_path / "a.gif").read_bytes() == b"as it was"
     assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
@@ -355,12 +370,8 @@ def test_an_interrupted_run_leaves_what_was_there(program: str, number: signal.S
 
 @pytest.mark.slow
 def test_a_large_render_that_is_terminated_leaves_nothing(tmp_path: Path) -> None:
-    marked = WHILE_DRAWING.replace("while True:\n        ", "return ")
-    process = subprocess.Popen(
-        [sys.executable, "-c", marked, "render", "--i", "66", "--size", "1000", "--force"],
-        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout.read(7) == b"drawing"
-    process.terminate()
-    process.communicate(timeout=60)
-    assert process.returncode == 1
+    once = WHILE_DRAWING.replace("while True:\n        ", "return ")
+    exit_code, _ = interrupted(signal.SIGTERM, once, "--i", "66", "--size", "1000", "--force",
+                               cwd=tmp_path)
+    assert exit_code == 1
     assert list(tmp_path.iterdir()) == []

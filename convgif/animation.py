@@ -31,6 +31,8 @@ Number = TypeVar("Number", int, float)
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
 SIZE_PX, DENSITY, DURATION_MS, LOOPS = (40, 4000), (0.5, 8), (20, 60_000), (0, 65_536)
 MOST_PIXELS = 500_000_000  # frames x pixels: more is hardly meant
+MOST_CELLS = 50_000
+LARGEST_SMALL_INPUT = 500
 SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
 
 
@@ -158,21 +160,29 @@ def animate(what: Layer | Trace, *, input: ArrayLike | None = None,
 
 
 def check_amount(layer: Layer, input_size: int | Sequence[int], pixels: int) -> None:
-    """Raises LimitError where that many frames of so many pixels are hardly meant."""
-    frames = prod(axis.output_size for axis in layer.plan(input_size))
-    if frames * pixels <= MOST_PIXELS:
+    """Raises LimitError where that many frames of so many pixels, or cells, are hardly meant."""
+    axes = layer.plan(input_size)
+    frames = prod(axis.output_size for axis in axes)
+    cells = prod(axis.extended_size for axis in axes) + frames
+    if frames * pixels <= MOST_PIXELS and cells <= MOST_CELLS:
         return
-    small = [next((size for size in range(layer.smallest_input, given) if _outputs(
-        layer, axis, size) >= SMALL_PATTERN), given)
-        for axis, given in enumerate(layer.spatial_size(input_size))]
+    small = [next((size for size in range(layer.smallest_input, min(given, LARGEST_SMALL_INPUT))
+                   if _outputs(layer, axis, size) >= SMALL_PATTERN), given)
+             for axis, given in enumerate(layer.spatial_size(input_size))]
     fewer = prod(axis.output_size for axis in layer.plan(small))
     advice = (f"--i {format_sizes(tuple(small), shorten_equal=True)} shows the same pattern in "
-              f"{fewer} frames" if fewer * pixels <= MOST_PIXELS else "take a smaller --size")
-    raise LimitError(f"{frames} frames of {pixels} pixels are over {MOST_PIXELS // 10**6} million "
-                     f"in all: {advice}; --force lifts the limit")
+              f"{fewer} frames" if fewer < frames and fewer * pixels <= MOST_PIXELS
+              else "take a smaller input, kernel or stride" if cells > MOST_CELLS
+              else "take a smaller --size")
+    amount = (f"{frames} frames of {pixels} pixels are over {MOST_PIXELS // 10**6} million in all"
+              if frames * pixels > MOST_PIXELS else
+              f"{cells} cells are over {MOST_CELLS}, too many to tell apart")
+    raise LimitError(f"{amount}: {advice}; --force lifts the limit")
 
 
 def _outputs(layer: Layer, axis: int, size: int) -> int:
+    if layer.axis_formula(axis, size).size < SMALL_PATTERN:  # much quicker to know than the plan
+        return 0
     try:
         return layer.axis_plan(axis, size).output_size
     except LayerError:

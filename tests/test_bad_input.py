@@ -126,6 +126,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --title 日本", "the font has no glyph for '日' (U+65E5): leave it out"),
     ("render --title 'a\nb'", r"no glyph for '\n'"),
     (f"render --title {'W' * 100}", "fit"),
+    (f"render --size 40 --text none --title '{'ab ' * 12_000}'", ""),  # higher than a GIF can be
     ("render --size 40", "does not fit: give a size of "),
     ("render --size 39", "size 39 is out of range: give 40 to 4000"),
     ("render --size 5000", "size 5000 is out of range"),

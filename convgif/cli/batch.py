@@ -137,14 +137,17 @@ def _interrupts_held_back() -> Iterator[None]:
 
 
 def _start_fork_server() -> None:
-    """The process that all of a pool are forked from; it inherits that interrupts are ignored."""
+    """The process that all of a pool are forked from; it inherits that interrupts are blocked.
+
+    One that comes meanwhile is kept by the system until it is over, where ignoring would lose it.
+    """
     from multiprocessing.forkserver import ensure_running
 
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         ensure_running()
     finally:
-        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _follow_parent() -> None:

@@ -4,6 +4,7 @@ What computes and draws is imported when a command needs it, so that --help is q
 """
 
 import json
+import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,6 +75,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
     if output is not None:
         check_no_folder(Path(output))
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer, size, rest = resolve(given(options), layer_text)
     named_by_us = output is None or to_stdout
     format = find_format(output or "", format_name or (DEFAULT_FORMAT if named_by_us else None))

@@ -3,8 +3,10 @@
 from io import BytesIO
 from typing import Any
 
+from convgif.errors import LimitError
 from convgif.formats import Recording
 
+LONGEST_SIDE_PX = 65_535
 TICK_MS = 10  # GIF counts in hundredths of a second
 
 
@@ -15,7 +17,13 @@ def encode_gif(recording: Recording) -> bytes:
     """
     import imageio.v3 as iio
 
+    stage = recording.story.stage
+    if stage.height_px > LONGEST_SIDE_PX:
+        raise LimitError(f"the picture is {stage.height_px} px high, and a GIF holds at most "
+                         f"{LONGEST_SIDE_PX}: shorten the title or take a larger --size")
     frames = recording.frames()
+    if max(frames.indices[0].shape) > LONGEST_SIDE_PX:
+        raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the --density")
     durations = [round(duration / TICK_MS) * TICK_MS for duration in recording.durations_ms]
     options: dict[str, Any] = {
         "mode": "P", "is_batch": False, "palette": frames.palette.tobytes(), "optimize": True,

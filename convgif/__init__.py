@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from convgif.animation import Animation, animate
     from convgif.errors import ConvgifError
     from convgif.layers import (
+        AvgPool1d,
+        AvgPool2d,
+        AvgPool3d,
         Conv1d,
         Conv2d,
         Conv3d,
@@ -21,13 +24,21 @@ if TYPE_CHECKING:
         ConvTranspose2d,
         ConvTranspose3d,
         Layer,
+        Linear,
+        LPPool1d,
+        LPPool2d,
+        LPPool3d,
+        MaxPool1d,
+        MaxPool2d,
+        MaxPool3d,
     )
     from convgif.sweeping import sweep
     from convgif.tracing import Trace, trace
 
-__all__ = ["Animation", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d",
-           "ConvTranspose3d", "ConvgifError", "Layer", "Trace", "__version__", "animate", "sweep",
-           "trace"]
+__all__ = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
+           "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
+           "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d",
+           "Trace", "__version__", "animate", "sweep", "trace"]
 
 _MODULES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
             "sweep": "sweeping", "Trace": "tracing", "trace": "tracing"}  # the others are layers

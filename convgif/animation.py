@@ -3,10 +3,11 @@
     layer  ->  trace  ->  story of scenes  ->  frames  ->  file
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
+from operator import index
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,15 +17,30 @@ from numpy.typing import ArrayLike, NDArray
 from convgif.arrays import checked
 from convgif.errors import ConvgifError, LayerError, LimitError, look_up, shorten
 from convgif.formats import Recording, find_format
+from convgif.formats.notebook import MimeBundle, mime_bundle, picture_html
+from convgif.formats.player import Player
 from convgif.formats.writing import check_no_folder, write_whole
 from convgif.layers import Layer
+from convgif.loading import FileName, load_arrays
 from convgif.notation import format_sizes
+from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
-from convgif.scene import Scene, Story
+from convgif.scene import Font, Scene, Story
+from convgif.sources import file_digest
+from convgif.text import check_font
 from convgif.themes import THEMES, TRANSPARENT, Theme, parse_color
 from convgif.tracing import Trace, trace
-from convgif.views import TEXT_MODES, VIEWS, View, ViewSettings, check_draws, text_for
-from convgif.words import words_of
+from convgif.views import (
+    TEXT_MODES,
+    VIEWS,
+    View,
+    ViewSettings,
+    check_draws,
+    check_takes,
+    default_view,
+    text_for,
+)
+from convgif.words import by_number, times, words_of
 
 Number = TypeVar("Number", int, float)
 
@@ -32,6 +48,8 @@ LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step
 SIZE_PX, DENSITY, DURATION_MS, LOOPS = (40, 4000), (0.5, 8), (20, 60_000), (0, 65_536)
 MOST_PIXELS = 500_000_000  # frames x pixels: more is hardly meant
 MOST_CELLS = 50_000
+PRECISION = (0, 6)
+POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 LARGEST_SMALL_INPUT = 500
 SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
 
@@ -49,11 +67,34 @@ class Animation:
     step_ms: int | None
     hold_ms: int
     loop: int
+    notes: tuple[str, ...] = ()  # what was done to numbers from files
+    pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
 
     @cached_property
     def story(self) -> Story:
         """The stage and its scenes."""
+        return posed(self._whole, self.pose) if self.pose else self._whole
+
+    @cached_property
+    def _whole(self) -> Story:
+        """The story of every step."""
         return self.view.load().stage(self.traces, self.settings)
+
+    def still(self, which: int | str = MIDDLE) -> "Animation":
+        """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
+
+        Raises ConvgifError.
+        """
+        settings = replace(self.settings, prefilled=True) if which == MIDDLE else self.settings
+        step = still_step(which, len(self._whole.scenes))
+        return replace(self, settings=settings, pose=(step,))
+
+    def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
+        """Some of its steps side by side, as papers print them: so many, or those numbers.
+
+        Raises ConvgifError.
+        """
+        return replace(self, pose=strip_steps(steps, len(self._whole.scenes)))
 
     @property
     def scenes(self) -> Sequence[Scene]:
@@ -83,18 +124,19 @@ class Animation:
         """The frames in palette space."""
         return rasterize(self.story, self.theme, self.density, self.transparent)
 
-    def draw_still(self, step: int | None = None) -> Frames:
-        """One frame: that step, or else the middle one with the output full."""
-        if step is not None:
-            story = self.story.frozen(step)
-        else:
-            full = replace(self, settings=replace(self.settings, prefilled=True))
-            story = full.story.frozen(len(self.scenes) // 2)
-        return rasterize(story, self.theme, self.density, self.transparent)
-
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
-        return self.view.load().describe(self.traces, self.settings)
+        return self._alt_text
+
+    @cached_property
+    def _alt_text(self) -> str:
+        words = words_of(self.settings.words.spoken)
+        text = self.view.load().describe(self.traces, replace(self.settings, words=words))
+        if not self.pose:
+            return text
+        numbers = words.number_separator.join([str(step + 1) for step in self.pose])
+        return text + words.sentence_gap + by_number(
+            words.stopped, len(self.pose), numbers=numbers, all=str(len(self._whole.scenes)))
 
     def save(self, path: str | Path, format: str | None = None) -> Path:
         """The path, after the animation is there, whole; format by suffix if not given.
@@ -105,72 +147,139 @@ class Animation:
         row = find_format(path, format)
         return write_whole(Path(path), row.encode(self.recording()))
 
+    def save_poster(self, path: str | Path) -> Path:
+        """The path, after the still is there; of a theme that follows the reader, where the format
+        cannot, the light one. Raises OutputError."""
+        check_no_folder(Path(path))
+        row = find_format(path)
+        recording = self.recording() if self.pose else self.still().recording()
+        if not row.follows_reader:
+            recording = replace(recording, dark_theme=None)
+        return write_whole(Path(path), row.encode(recording))
+
     def recording(self) -> Recording:
         """What every format is written from."""
-        return Recording(self.story, self.draw, self.draw_still, self.durations, self.loop,
-                         self.describe())
+        still = self if self.pose else self.still()
+        return Recording(self.story, self.draw, still.draw, self.durations, self.loop,
+                         self.describe(), self._short_title(), self.theme, lambda: still.story,
+                         self.transparent, self.theme.dark, bool(self.pose), self.density,
+                         language=self.settings.words.spoken, traces=self.traces,
+                         precision=self.settings.precision)
+
+    def player(self, fragment: bool = False) -> Player:
+        """The interactive player, to be shown in a notebook; `html` is its page as text.
+
+        fragment: without a page around it, for a place that runs scripts.
+        """
+        return Player(self.recording(), fragment)
+
+    def _repr_html_(self) -> str:
+        return picture_html(self.recording())
+
+    def _repr_mimebundle_(self, include: Iterable[str] | None = None,
+                          exclude: Iterable[str] | None = None) -> MimeBundle:
+        dense = replace(self, density=max(self.density, POSTER_DENSITY))
+        return mime_bundle(dense.recording(), include, exclude)
+
+    def _short_title(self) -> str:
+        """The title, or the layer and its sizes."""
+        first, last = self.traces[0], self.traces[-1]
+        return self.settings.title or (f"{type(first.layer).__name__} {times(first.input_size)} → "
+                                       f"{times(last.output.shape[1:] or last.output.shape)}")
 
 
-def animate(what: Layer | Trace, *, input: ArrayLike | None = None,
-            weight: ArrayLike | None = None, bias: ArrayLike | None = None,
+def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
+            weight: ArrayLike | FileName | None = None, bias: ArrayLike | None = None,
             input_size: int | Sequence[int] | None = None, seed: int = 0,
-            view: str = "isometric", theme: str = "light", text: str = "auto",
+            true_convolution: bool = False,
+            view: str | None = None, theme: str = "light", text: str = "auto",
             title: str | None = None, prefilled: bool | None = None,
             background: str | None = None, size_px: int | None = None, density: float = 1,
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
-            show_in: int = 0, show_out: int = 0, language: str = "en",
-            force: bool = False) -> Animation:
+            show_in: int | Sequence[int] | None = None,
+            show_out: int | Sequence[int] | None = None, values: bool = False,
+            precision: int | None = None, steps: int | Sequence[int] | None = None,
+            at: int | Sequence[int] | None = None, still: int | str | None = None,
+            strip: int | Sequence[int] | None = None, language: str = "en",
+            font: FileName | None = None, force: bool = False) -> Animation:
     """The animation of a layer, or of a trace that is there already.
 
-    input, weight, bias, input_size, seed: as `trace` takes them. text: auto, none, sizes, legend
-    or full. background: a colour, or `transparent`. size_px: the canvas width as displayed;
-    density: how many pixels of the file each px has. duration_ms: of a step; hold_ms: how much
-    longer the last is shown. loop: times in all, 0 for ever. force: however large.
+    input, weight, bias, input_size, seed, true_convolution: as `trace` takes them; an input or
+    weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32 a
+    side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
+    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`.
+    size_px: the canvas width as displayed; density: how many pixels of the file each px has.
+    duration_ms: of a step; hold_ms: how much longer the last is shown. loop: times in all, 0 for
+    ever. language: en, zh, or symbols in place of words. font: a file with glyphs for the title
+    that convgif lacks. still, strip: no animation but what `Animation.still` or `strip` makes of
+    it. force: however large. What only some views take (`convgif views`): show_in, show_out:
+    channels; values: numbers in the cells; precision: their decimals [2]; steps, at: outputs, by
+    number or by position.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
+    layer = what.layer if isinstance(what, Trace) else what
+    view = default_view(layer) if view is None else view
     row, paints = look_up(VIEWS, view, "view"), look_up(THEMES, theme, "theme")
     text = look_up({mode: mode for mode in ("auto", *TEXT_MODES)}, text, "text")
     width = _within("size", row.size_px if size_px is None else size_px, *SIZE_PX)
     density = _within("density", density, *DENSITY)
-    layer = what.layer if isinstance(what, Trace) else what
     check_draws(view, layer)
-    if input is not None:
-        input = checked(input, "input", (layer.input_channels, *[None] * layer.rank),
-                        "channels first, then the spatial axes")
-    if not force:
-        size = what.input_size if isinstance(what, Trace) else _input_size(what, input, input_size)
-        check_amount(layer, size, round((width * density) ** 2))
-    if not isinstance(what, Trace):
-        what = trace(what, input, weight, bias, input_size=input_size, seed=seed)
-    elif not all(given is None for given in (input, weight, bias, input_size)):
-        raise ConvgifError("a trace has its arrays already: leave out input, weight, bias and "
-                           "input_size")
+    check_takes(row, {"show_in": show_in, "show_out": show_out, "values": values,
+                      "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
         paints = paints.on(parse_color(background))
     settings = ViewSettings(
         size_px=width, text=text_for(paints.text if text == "auto" else text, width),
         title=title, prefilled=paints.prefilled if prefilled is None else prefilled,
-        show_in=show_in, show_out=show_out, words=words_of(language))
-    return Animation(
-        (what,), row, settings, paints, transparent=background == TRANSPARENT,
+        show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
+        values=values, steps=_numbers("step", steps), at=_numbers("at", at),
+        precision=2 if precision is None else _within("precision", precision, *PRECISION),
+        words=words_of(language), font=None if font is None else _font(font))
+    if not isinstance(what, Trace) and input is None and input_size is None:
+        input_size = row.default_input_size(what)
+    if not isinstance(what, Trace):
+        x, w, notes = load_arrays(what, input, weight, input_size)
+    elif true_convolution or not all(given is None for given in (input, weight, bias, input_size)):
+        raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
+                           "input_size and true_convolution")
+    else:
+        x, w, notes = None, None, ()
+    if x is not None:
+        x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
+                        "channels first, then the spatial axes")
+    if not force:
+        size = what.input_size if isinstance(what, Trace) else _input_size(what, x, input_size)
+        check_amount(row, settings, layer, size, round((width * density) ** 2))
+    if not isinstance(what, Trace):
+        what = trace(what, x, w, bias, input_size=input_size, seed=seed,
+                     true_convolution=true_convolution, channels=row.channels[0])
+    if still is not None and strip is not None:
+        raise ConvgifError("still and strip are both given: leave one out")
+    animation = Animation(
+        (what,), row, settings, paints, transparent=background == TRANSPARENT, notes=notes,
         density=density, loop=_within("loop", loop, *LOOPS),
         hold_ms=_within("hold", hold_ms, 0, DURATION_MS[1]),
         step_ms=None if duration_ms is None else _within("duration", duration_ms, *DURATION_MS))
+    if still is not None:
+        return animation.still(still)
+    return animation if strip is None else animation.strip(strip)
 
 
-def check_amount(layer: Layer, input_size: int | Sequence[int], pixels: int) -> None:
+def check_amount(view: View, settings: ViewSettings, layer: Layer,
+                 input_size: int | Sequence[int], pixels: int) -> None:
     """Raises LimitError where that many frames of so many pixels, or cells, are hardly meant."""
     axes = layer.plan(input_size)
-    frames = prod(axis.output_size for axis in axes)
-    cells = prod(axis.extended_size for axis in axes) + frames
+    frames = view.frames(layer, layer.spatial_size(input_size), settings)
+    cells = prod(axis.extended_size for axis in axes) + prod(axis.output_size for axis in axes)
     if frames * pixels <= MOST_PIXELS and cells <= MOST_CELLS:
         return
-    small = [next((size for size in range(layer.smallest_input, min(given, LARGEST_SMALL_INPUT))
-                   if _outputs(layer, axis, size) >= SMALL_PATTERN), given)
-             for axis, given in enumerate(layer.spatial_size(input_size))]
-    fewer = prod(axis.output_size for axis in layer.plan(small))
-    advice = (f"--i {format_sizes(tuple(small), shorten_equal=True)} shows the same pattern in "
+    small = tuple(next((size for size in range(layer.smallest_input,
+                                               min(given, LARGEST_SMALL_INPUT))
+                        if _outputs(layer, axis, size) >= SMALL_PATTERN), given)
+                  for axis, given in enumerate(layer.spatial_size(input_size)))
+    fewer = view.frames(layer, small, settings)
+    advice = (f"--i {format_sizes(small, shorten_equal=True)} shows the same pattern in "
               f"{fewer} frames" if fewer < frames and fewer * pixels <= MOST_PIXELS
               else "take a smaller input, kernel or stride" if cells > MOST_CELLS
               else "take a smaller --size")
@@ -194,6 +303,23 @@ def _input_size(layer: Layer, input: ArrayLike | None, input_size: int | Sequenc
     if input is not None:
         return np.shape(input)[1:]
     return layer.default_input_size() if input_size is None else layer.spatial_size(input_size)
+
+
+def _font(file: FileName) -> Font:
+    """The font in that file. Raises ConvgifError."""
+    font = Font(str(file), file_digest(file))
+    check_font(font)
+    return font
+
+
+def _numbers(name: str, given: int | Sequence[int] | None) -> tuple[int, ...] | None:
+    """Whole numbers, one or several. Raises ConvgifError."""
+    try:
+        return None if given is None else tuple(
+            map(index, given if isinstance(given, Sequence) else (given,)))
+    except TypeError:
+        raise ConvgifError(f"{name} {shorten(given)} is no whole number: give one, or several"
+                           ) from None
 
 
 def _within(name: str, value: Number, lowest: float, highest: float) -> Number:

@@ -12,6 +12,7 @@ from typing import Any
 
 from convgif.animation import Animation
 from convgif.scene import Roles
+from convgif.themes import Theme
 
 
 def scene_digest(animation: Animation) -> str:
@@ -34,18 +35,21 @@ def _lines(animation: Animation) -> Iterator[str]:
     yield _canonical({
         "pixels": animation.size, "density": animation.density, "loop": animation.loop,
         "durations": animation.durations, "alt": animation.describe(),
-        "background": theme.background, "transparent": animation.transparent,
-        "paints": {taken: theme.paint(taken) for taken in roles}, "inks": _inks(animation, roles)})
+        "transparent": animation.transparent, **_painted(theme, roles)})
+    if theme.dark:
+        yield _canonical(_painted(theme.dark, roles))
     yield _canonical(story.stage)
     for scene in story.scenes:
         yield _canonical(scene)
 
 
-def _inks(animation: Animation, roles: set[Roles]) -> list[Any]:
-    """The inks that are used, the weakest first."""
-    paints = [animation.theme.paint(taken) for taken in roles]
-    used = {paint.line for paint in paints} | {paint.hatch.color for paint in paints if paint.hatch}
-    return [ink for ink in animation.theme.inks if ink in used]
+def _painted(theme: Theme, roles: set[Roles]) -> dict[str, Any]:
+    """What the theme paints those roles with; of its inks those that are used, weakest first."""
+    paints = {taken: theme.paint(taken) for taken in roles}
+    used = {paint.line for paint in paints.values()}
+    used |= {paint.hatch.color for paint in paints.values() if paint.hatch}
+    return {"background": theme.background, "paints": paints,
+            "inks": [ink for ink in theme.inks if ink in used]}
 
 
 def _canonical(value: Any) -> str:
@@ -57,28 +61,31 @@ def _canonical(value: Any) -> str:
         return f"({','.join([_canonical(item) for item in value])})"
     if kind is str or value is None or kind is bool:
         return repr(value)
-    if kind is dict or isinstance(value, Mapping):
-        items = sorted([(_key(key), _canonical(item)) for key, item in value.items()])
-        return f"{{{','.join([f'{key}:{item}' for key, item in items])}}}"
     if is_dataclass(kind):
         parts = [f"{name}={_canonical(getattr(value, name))}" for name in _names(kind)]
         return f"{kind.__name__}({','.join(parts)})"
+    if isinstance(value, Mapping):
+        items = sorted([(_kept(key), _kept(item) if type(item) is tuple else _canonical(item))
+                        for key, item in value.items()])
+        return f"{{{','.join([f'{key}:{item}' for key, item in items])}}}"
     if isinstance(value, Sequence):
         return _canonical(tuple(value))
     return _number(value)
 
 
+@lru_cache(maxsize=4096)
 def _number(value: float) -> str:
+    """A number as text; coordinates come again and again."""
     text = f"{value:.6f}"
     return "0.000000" if text == "-0.000000" else text
 
 
 @lru_cache(maxsize=4096)
-def _key(key: Any) -> str:
-    """A key as text; marks and runs of roles come again and again."""
-    return _canonical(key)
+def _kept(value: Any) -> str:
+    """The same, kept: marks and runs of roles come again and again."""
+    return _canonical(value)
 
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(kind) if field.compare)

@@ -4,7 +4,8 @@
     ├── NotationError       text that is no layer, size, duration or colour
     ├── UnknownNameError    a name that is in none of the tables
     ├── LayerError          a layer that cannot be, or not on this input
-    ├── ArrayError          an input, weight or bias of the wrong shape or value
+    ├── ArrayError          an input, weight or bias that cannot be read, or is of the wrong
+    │                       shape or value
     ├── ViewError           what a view does not draw, or not at this size
     ├── LimitError          an animation too large to be meant
     └── OutputError         a file that cannot be written
@@ -14,6 +15,7 @@ Each message is one line: what was given, what is allowed, what to do.
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TypeVar
 
 Row = TypeVar("Row")
@@ -36,7 +38,7 @@ class LayerError(ConvgifError):
 
 
 class ArrayError(ConvgifError):
-    """An input, weight or bias of the wrong shape or value."""
+    """An input, weight or bias that cannot be read, or is of the wrong shape or value."""
 
 
 class ViewError(ConvgifError):
@@ -51,6 +53,7 @@ class OutputError(ConvgifError):
     """A file that cannot be written."""
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """The name as it is compared: lower case, without hyphens, underscores and blanks."""
     return name.lower().translate({ord(c): None for c in "-_ "})

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +64,17 @@ def digest(data: bytes) -> str:
 
 @cache
 def fingerprint() -> str:
-    """A digest of all that decides how a picture comes out: this package's code and its libraries.
+    """A digest of all that decides how a picture comes out: this package's code, its glyphs and
+    its libraries.
 
     Where it agrees, nothing needs to be drawn to know that it would be drawn the same.
     """
+    from importlib.metadata import version  # slow to import
+
     package = Path(__file__).parent
     parts = [f"{name} {version(name)}" for name in ("numpy", "matplotlib", "imageio", "pillow")]
-    parts += [digest(path.read_bytes()) for path in sorted(package.rglob("*.py"))]
+    parts += [digest(path.read_bytes()) for path in sorted(
+        [*package.rglob("*.py"), *package.rglob("*.otf")])]
     return digest("\n".join(parts).encode())
 
 

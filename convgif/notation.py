@@ -62,7 +62,8 @@ def find_layer(name: str, rank: int | None = None) -> type[Layer]:
     stem = re.sub("[123]d$", "", fold(name))
     family = {fold(other): here for other, here in OTHER_NAMES.items()}.get(stem)
     if family:
-        here = family + (fold(name).removeprefix(stem) or f"{rank or 2}d")
+        here = family if family in LAYERS else family + (
+            fold(name).removeprefix(stem) or f"{rank or 2}d")
         raise UnknownNameError(f"{shorten(name)} is called {here} here, as in torch.nn: use {here}")
     raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
 

@@ -1,7 +1,7 @@
-"""Named layers: the fifteen of "A guide to convolution arithmetic", in its order and names.
+"""Named layers: those of "A guide to convolution arithmetic", in its order and names, and pooling.
 
 A transposed layer is described by its own input. Source of the parameters: Dumoulin and Visin,
-arXiv 1603.07285, chapters 2 and 4.
+arXiv 1603.07285, chapters 2 and 4; chapter 3 for max_pooling and average_pooling.
 """
 
 from collections.abc import Mapping
@@ -55,4 +55,16 @@ PRESETS: dict[str, Preset] = {
         {"stride": 2, "padding": 1, "output_padding": 1}),
     "dilation": Preset(
         "the taps of the kernel lie 2 apart", "Conv2d", 7, {"dilation": 2}),
+    "max_pooling": Preset(
+        "the largest value of each window, which moves by 1", "MaxPool2d", 5, {"stride": 1}),
+    "average_pooling": Preset(
+        "the average of each window, which moves by 1", "AvgPool2d", 5, {"stride": 1}),
+    "max_pooling_halving": Preset(
+        "2x2 windows side by side: half the size", "MaxPool2d", 4, {"kernel_size": 2}),
+    "max_pooling_ceil_mode": Preset(
+        "ceil_mode keeps a last window that reaches over the edge", "MaxPool2d", 6,
+        {"stride": 2, "ceil_mode": True}),
+    "average_pooling_padding": Preset(
+        "padding is not counted in the averages", "AvgPool2d", 5,
+        {"stride": 2, "padding": 1, "count_include_pad": False}),
 }

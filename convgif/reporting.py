@@ -33,7 +33,7 @@ def layer_lines(report: Report) -> list[str]:
         "MACs": f"{report['macs']:,}",
         "receptive field": times(report["receptive_field"]),
         "fully connected": f"{report['fully_connected_weights']:,} weights between the same sizes"}
-    return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items())]
+    return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items() if value)]
 
 
 def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int
@@ -41,11 +41,13 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
     """What was made: the file, its pixels and time, and the layer in it."""
     (traced,) = animation.traces
     rows, columns = animation.size
+    moves = format.animated and not animation.pose
     return {
         "path": path, "format": format.name, "bytes": size_bytes, "width": columns,
-        "height": rows, "frames": len(animation.scenes) if format.animated else 1,
-        "duration_ms": sum(animation.durations) if format.animated else 0,
-        "alt": animation.describe(), **layer_report(traced.layer, traced.input_size)}
+        "height": rows, "frames": len(animation.scenes) if moves else 1,
+        "duration_ms": sum(animation.durations) if moves else 0,
+        "alt": animation.describe(), "notes": list(animation.notes),
+        **layer_report(traced.layer, traced.input_size)}
 
 
 def animation_line(report: Mapping[str, Any]) -> str:

@@ -25,8 +25,9 @@ from convgif.errors import ConvgifError, LayerError, OutputError, shorten
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.formats.writing import PARTIAL_PREFIX, write_whole
 from convgif.grids import Grid, Settings, combinations
+from convgif.layers import Layer
 from convgif.manifest import Entry, digest, fingerprint, read_manifest, write_manifest
-from convgif.options import OPTIONS, file_stem, resolve
+from convgif.options import FILES, NUMBER_FILES, OPTIONS, file_stem, resolve
 from convgif.views import VIEWS
 
 MANIFEST_EVERY_S = 2.0  # how much work a kill may cost
@@ -43,14 +44,17 @@ class Task:
     file: str
     settings: Settings
     frames: int
+    view: str = "isometric"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a grid comes to: tasks in its order, and what makes no layer, counted by reason."""
+    """What a grid comes to: tasks in its order, what makes no layer, counted by reason, and what
+    was done to numbers from files."""
 
     tasks: tuple[Task, ...]
     skipped: Counter[str]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -76,6 +80,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False) -> 
     """
     tasks: dict[str, Task] = {}
     skipped: Counter[str] = Counter()
+    notes: dict[str, None] = {}
     for settings in (settings for grid in grids for settings in combinations(grid, pair=pair)):
         try:
             layer, size, rest = resolve(settings)
@@ -85,13 +90,25 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False) -> 
                 raise LayerError(f"{describe_settings(settings)}: {error}") from None
             skipped[str(error)] += 1
             continue
+        notes |= dict.fromkeys(_notes(layer, size, rest))
         file = file_stem(layer, size, rest) + FORMATS[DEFAULT_FORMAT].suffix
-        known = tasks.setdefault(file, Task(file, settings, frames))
+        view = rest.get("view") or next(
+            (name for name, row in VIEWS.items() if row.draws(layer)), Task.view)
+        known = tasks.setdefault(file, Task(file, settings, frames, view))
         if known.settings is not settings and _meaning(known.settings) != _meaning(settings):
             raise ConvgifError(f"two combinations would both be called {file}: "
                                f"{describe_settings(known.settings)}; and "
                                f"{describe_settings(settings)}: make them in two folders")
-    return Plan(tuple(tasks.values()), skipped)
+    return Plan(tuple(tasks.values()), skipped, tuple(notes))
+
+
+def _notes(layer: Layer, size: int | tuple[int, ...], settings: Settings) -> tuple[str, ...]:
+    """What was done to numbers from files."""
+    if settings.keys().isdisjoint(NUMBER_FILES):
+        return ()
+    from convgif.loading import load_arrays
+
+    return load_arrays(layer, settings.get("input"), settings.get("weight"), size)[2]
 
 
 def _meaning(settings: Settings) -> tuple[object, ...]:
@@ -105,7 +122,7 @@ def estimate(plan: Plan) -> tuple[float, float]:
     """About how many bytes a plan comes to, and seconds of one core: from what others came to."""
     size_bytes = seconds = 0.0
     for task in plan.tasks:
-        view = VIEWS[task.settings.get("view", "isometric")]
+        view = VIEWS[task.view]
         width = task.settings.get("size_px", view.size_px) * task.settings.get("density", 1)
         size_bytes += 11 * width * task.frames
         seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
@@ -168,7 +185,8 @@ def make(task: Task) -> tuple[Entry, bytes]:
     data = FORMATS[DEFAULT_FORMAT].encode(animation.recording())
     rows, columns = animation.size
     entry = Entry(
-        file=task.file, settings=describe_all(task.settings), fingerprint=fingerprint(),
+        file=task.file, settings=describe_all(task.settings),
+        fingerprint=_fingerprint(task.settings),
         input=list(layer.input_shape(size)), output=list(animation.traces[0].output.shape),
         frames=len(animation.scenes), width=columns, height=rows, bytes=len(data),
         sha256=digest(data), alt=animation.describe(), scene_digest=scene_digest(animation))
@@ -180,6 +198,8 @@ def describe_all(settings: Settings) -> dict[str, object]:
     def plain(value: object) -> object:
         if isinstance(value, tuple | list):
             return [plain(item) for item in value]
+        if isinstance(value, Path):
+            return str(value)
         return value.item() if hasattr(value, "item") else value  # numpy's numbers
     return {name: plain(value) for name, value in settings.items()}
 
@@ -213,7 +233,8 @@ def _still_right(task: Task, entry: Entry | None) -> Entry | None:
     if entry is None:
         return None
     settings = describe_all(task.settings)
-    if entry.settings == settings and entry.fingerprint == fingerprint():
+    current = _fingerprint(task.settings)
+    if entry.settings == settings and entry.fingerprint == current:
         return entry
     from convgif.animation import animate
     from convgif.digest import scene_digest
@@ -223,7 +244,20 @@ def _still_right(task: Task, entry: Entry | None) -> Entry | None:
         same = scene_digest(animate(layer, input_size=size, **rest)) == entry.scene_digest
     except ConvgifError:  # to be counted when it is made
         return None
-    return replace(entry, settings=settings, fingerprint=fingerprint()) if same else None
+    return replace(entry, settings=settings, fingerprint=current) if same else None
+
+
+def _fingerprint(settings: Settings) -> str:
+    """A digest of the code and of the files that numbers and glyphs come from."""
+    if settings.keys().isdisjoint(FILES):
+        return fingerprint()
+    from convgif.loading import is_file
+    from convgif.sources import file_digest
+
+    given = sorted(FILES & settings.keys())
+    digests = [file_digest(settings[name]) for name in given
+               if name not in NUMBER_FILES or is_file(settings[name])]
+    return digest("\n".join([fingerprint(), *digests]).encode())
 
 
 def _made(task: Task) -> "tuple[Entry, bytes] | str":

@@ -1,10 +1,11 @@
-"""Extents and outlines of strings, from the DejaVu Sans that matplotlib ships.
+"""Extents and outlines of strings, glyph by glyph from the first font that has it.
 
-Everything is measured without hinting, so that extents are proportional to the size and the same
-in every format.
+First is the DejaVu Sans that matplotlib ships, then the Chinese glyphs that lie in convgif/fonts,
+then a font that is given, if any. Everything is measured without hinting, so that extents are
+proportional to the size and the same in every format.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, shorten
+from convgif.scene import Font
 
 if TYPE_CHECKING:
     from matplotlib.path import Path
@@ -20,23 +22,29 @@ if TYPE_CHECKING:
 SMALLEST_TEXT_PX = 9.0
 ASCENT, DESCENT = 0.76, 0.24  # of the size: capitals and digits above, tails below the baseline
 _EM = 1000
+_HAN = FilePath(__file__).parent / "fonts" / "convgif-han.otf"  # made by scripts/subset_font
 
 
-def text_width(string: str, size_px: float) -> float:
-    """The advance width of the string in px. Raises ViewError for a glyph the font lacks."""
-    return sum(_glyph(character)[0] for character in string) * size_px
+def text_width(string: str, size_px: float, font: Font | None = None) -> float:
+    """The advance width of the string in px. Raises ViewError for a glyph that no font has."""
+    return _em_width(string, font) * size_px
 
 
-def text_outline(string: str, size_px: float) -> "Path | None":
+@lru_cache(maxsize=4096)
+def _em_width(string: str, font: Font | None) -> float:
+    return sum(_glyph(character, font)[0] for character in string)
+
+
+def text_outline(string: str, size_px: float, font: Font | None = None) -> "Path | None":
     """The outline of the string as a matplotlib Path, y up, its baseline starting at (0, 0).
 
-    None for a string without ink. Raises ViewError for a glyph the font lacks.
+    None for a string without ink. Raises ViewError for a glyph that no font has.
     """
     from matplotlib.path import Path
 
     vertices, codes, x = [], [], 0.0
     for character in string:
-        advance, points, kinds = _glyph(character)
+        advance, points, kinds = _glyph(character, font)
         vertices.append(points + np.array((x, 0.0)))
         codes.append(kinds)
         x += advance
@@ -57,26 +65,59 @@ def wrap(items: Sequence[str], separator: str, size_px: float, width_px: float) 
     return lines
 
 
-@lru_cache(maxsize=1)
-def _font() -> Any:
-    import matplotlib
+def check_font(font: Font) -> None:
+    """Raises ViewError for a file that is no font with outlines."""
+    _opened(font)
+
+
+@lru_cache(maxsize=8)
+def _opened(font: Font) -> Any:
     from matplotlib.ft2font import FT2Font
 
-    font = FT2Font(str(FilePath(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")))
-    font.set_size(_EM, 72)
-    return font
+    try:
+        opened = FT2Font(font.path)
+        if not opened.scalable:
+            raise RuntimeError("it has no outlines")
+        opened.set_size(_EM, 72)
+    except (OSError, RuntimeError):
+        raise ViewError(f"{shorten(font.path)} is no font: give a .ttf, .otf or .ttc file "
+                        "with outlines") from None
+    return opened
 
 
-@lru_cache(maxsize=1024)
-def _glyph(character: str) -> tuple[float, NDArray[np.float64], NDArray[np.uint8]]:
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Font, ...]:
+    import matplotlib
+
+    dejavu = FilePath(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    return tuple(Font(str(path), path.name) for path in (dejavu, _HAN))
+
+
+def _chain(font: Font | None) -> Iterator[Any]:
+    """The fonts in the order in which they are asked for a glyph."""
+    yield from map(_opened, _shipped())
+    if font is not None:
+        yield _opened(font)
+
+
+@lru_cache(maxsize=4096)
+def _glyph(character: str, font: Font | None
+           ) -> tuple[float, NDArray[np.float64], NDArray[np.uint8]]:
     """Advance, outline points and path codes of a glyph, for a size of 1 px."""
     from matplotlib.ft2font import LoadFlags
 
-    font = _font()
-    if not font.get_char_index(ord(character)):
-        raise ViewError(f"the font has no glyph for {character!r} (U+{ord(character):04X}): "
-                        "leave it out")
-    glyph = font.load_char(ord(character), flags=LoadFlags.NO_HINTING)
-    points, codes = font.get_path()
+    code = ord(character)
+    found = next((opened for opened in _chain(font) if opened.get_char_index(code)), None)
+    if found is None:
+        missing = f"a glyph for {character!r} (U+{code:04X})"
+        raise ViewError(f"no font here has {missing}: leave it out, or give one that has it as "
+                        "--font FILE" if font is None else
+                        f"{shorten(font.path)} lacks {missing}: leave it out, or give another font")
+    try:
+        glyph = found.load_char(code, flags=LoadFlags.NO_HINTING)
+        points, codes = found.get_path()
+    except RuntimeError:
+        raise ViewError(f"{shorten(found.fname)} is damaged at {character!r}: give another font"
+                        ) from None
     return (glyph.linearHoriAdvance / 65536 / _EM,
             np.asarray(points, np.float64).reshape(-1, 2) / _EM, np.asarray(codes, np.uint8))

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple, TypeAlias
 
-from convgif.errors import NotationError, shorten
-from convgif.scene import Roles
+from convgif.errors import ConvgifError, NotationError, shorten
+from convgif.scene import RAMP_STEPS, Roles
 
 Color: TypeAlias = tuple[int, int, int]
 
@@ -49,7 +49,8 @@ class Paint:
 class Theme:
     """A background and a paint for each role or run of roles; defaults for text and prefilled.
 
-    inks: the colours of the lines, the weakest first: where two meet, the stronger shows.
+    inks: the colours of the lines, the weakest first: where two meet, the stronger shows. dark:
+    another for readers who prefer that, in formats that can follow them.
     """
 
     description: str
@@ -58,6 +59,7 @@ class Theme:
     paints: Mapping[str, Paint]
     text: str = "auto"
     prefilled: bool = False
+    dark: "Theme | None" = None
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
@@ -70,7 +72,13 @@ class Theme:
         return paint
 
     def on(self, background: Color) -> "Theme":
-        """The theme on another background; what was as the background, still is."""
+        """The theme on another background; what was as the background, still is.
+
+        Raises ConvgifError for a pair of themes, each of which has its own.
+        """
+        if self.dark is not None:
+            raise ConvgifError("a theme that follows the reader has a background for light and "
+                               f"one for dark: leave --background out, or make it {TRANSPARENT}")
         paints = {roles: replace(paint, fill=background) if paint.fill == self.background else paint
                   for roles, paint in self.paints.items()}
         return replace(self, background=background, paints=paints)
@@ -88,56 +96,131 @@ def parse_color(text: str) -> Color:
     return red, green, blue
 
 
-def _theme(description: str, background: str, grid: str, line: str, muted: str, soft: str,
-           fills: dict[str, str], **defaults: object) -> Theme:
-    """A theme from its few colours: `grid` between cells, `line` for other lines and words, and
-    the pale ones: `muted` for lines, `soft` for words."""
-    hexed = {name: parse_color(color) for name, color in fills.items()}
-    back, between, strong, pale, quiet = map(parse_color, (background, grid, line, muted, soft))
-    cell = Paint(line=between, width_px=1.0)
-    blank = Paint(fill=hexed["window blank"]).over(cell)
-    active = Paint(fill=hexed["output_active"], line=strong, width_px=2.2)
+def _theme(description: str, colors: Mapping[str, str], text: str = "auto",
+           prefilled: bool = False) -> Theme:
+    """A theme from its few colours, by name.
+
+    grid: between cells. line: all other lines, and words. muted: lines of what is not there yet.
+    soft: hatches and quiet words. number, on window: numbers at rest, and in the window.
+    blank: zeros in the window; blank line: between them; blank hatch: across them, if any.
+    low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
+    """
+    named = {name: parse_color(color) for name, color in colors.items()}
+    back, strong, pale, quiet, figure, on_window = (named[name] for name in (
+        "background", "line", "muted", "soft", "number", "on window"))
+    cell = Paint(line=named["grid"], width_px=1.0)
+    stripes = Hatch("\\", named["blank hatch"]) if "blank hatch" in named else None
+    blank = Paint(named["blank"], named["blank line"], hatch=stripes).over(cell)
+    active = Paint(fill=named["active"], line=strong, width_px=2.2)
     paints = {
-        "input": Paint(fill=hexed["input"]).over(cell),
+        "input": Paint(fill=named["input"]).over(cell),
         "padding": Paint(fill=back, line=pale, width_px=1.0, dash_px=5.0),
+        "overhang": Paint(fill=back, line=pale, width_px=1.0, dash_px=2.0),
         "inserted_zero": Paint(fill=back, line=pale, width_px=1.0),
-        "dropped": Paint(hatch=Hatch("/", pale)),
-        "window": Paint(fill=hexed["window"]).over(cell),
+        "dropped": Paint(hatch=Hatch("/", quiet)),
+        "window": Paint(fill=named["window"]).over(cell),
         "padding window": blank,
+        "overhang window": blank,
         "inserted_zero window": blank,
-        "output": Paint(fill=hexed["output"]).over(cell),
-        "output_padding": Paint(hatch=Hatch("\\", pale)),
+        "output": Paint(fill=named["output"]).over(cell),
+        "output_padding": Paint(hatch=Hatch("\\", quiet)),
         "output_pending": Paint(fill=back, line=pale, width_px=1.0),
         "output_active": active,
+        "output_target": Paint(line=strong, width_px=2.2),
+        "kernel": Paint(fill=named["window"]).over(cell),
+        "kernel_active": Paint(fill=named["active"], line=on_window, width_px=2.4),
+        "product": Paint(fill=named["output"]).over(cell),
+        "pending": Paint(),
+        "idle": Paint(fill=back, line=pale, width_px=1.0),
+        "input idle": Paint(fill=_mixed(back, named["input"], 0.2), line=pale, width_px=1.0),
+        "kernel idle": Paint(fill=_mixed(back, named["window"], 0.1), line=pale, width_px=1.0),
+        "cropped": Paint(hatch=Hatch("/", figure)),
+        "source": Paint(line=strong, width_px=1.4, dash_px=5.0),
+        "winner": Paint(line=on_window, width_px=2.4),
+        "on_shade": Paint(line=strong, width_px=2.0),
+        "stamp": Paint(line=strong, width_px=2.0),
+        "frame": Paint(line=strong, width_px=1.2),
+        "group": Paint(line=quiet, width_px=1.4),
+        "wire": Paint(line=strong, width_px=1.0),
+        "node": Paint(fill=back, line=strong, width_px=1.4),
+        "sign": Paint(line=strong),
+        "value": Paint(line=figure),
+        "value_active": Paint(line=on_window),
+        "total": Paint(line=strong),
+        "total_zero": Paint(line=pale),
         "projection": Paint(line=strong, width_px=0.9),
         "window_outline": Paint(line=strong, width_px=2.0),
         "stride": Paint(line=quiet, width_px=1.2),
-        "first_weight": Paint(line=hexed["first_weight"]),
+        "first_weight": Paint(line=on_window),
         "zero": Paint(line=quiet),
+        "zero window": Paint(line=on_window),
         "title": Paint(line=strong),
         "label": Paint(line=strong),
         "legend": Paint(line=strong),
         "formula": Paint(line=quiet),
+        **_ramps(named, cell),
     }
-    inks = tuple(dict.fromkeys((pale, quiet, between, strong, hexed["first_weight"])))
-    return Theme(description, back, inks, paints, **defaults)  # type: ignore[arg-type]  # Theme's own
+    weakest_first = (named.get("blank hatch", pale), named["blank line"], pale, quiet, figure,
+                     named["grid"], strong, on_window)
+    inks = tuple(dict.fromkeys(weakest_first[::-1]))[::-1]
+    return Theme(description, back, inks, paints, text, prefilled)
+
+
+def _ramps(named: Mapping[str, Color], cell: Paint) -> dict[str, Paint]:
+    """The paints of shades, those below zero hatched, of overlapping stamps and of their counts."""
+    paints, half = {}, RAMP_STEPS // 2
+    low, middle, high = named["low"], named["middle"], named["high"]
+    dark, bright = sorted((middle, high), key=sum)  # as in a photograph: what is high is bright
+    below_zero = Hatch("\\", named["line"])
+    for step in range(RAMP_STEPS):
+        paints[f"shade_{step}"] = Paint(_mixed(dark, bright, step / (RAMP_STEPS - 1))).over(cell)
+        end, hatch = (low, below_zero) if step < half else (high, None)
+        paints[f"diverging_{step}"] = Paint(_mixed(middle, end, abs(step - half) / half),
+                                            hatch=hatch).over(cell)
+    for count in range(1, 10):
+        share = ((count - 1) / 8) ** 0.6  # most canvases count to 4 only
+        paints[f"overlap_{count}"] = Paint(
+            _mixed(named["one stamp"], named["nine stamps"], share)).over(cell)
+        paints[f"value overlap_{count}"] = Paint(line=named["line"])
+    return paints
+
+
+def _mixed(first: Color, second: Color, share: float) -> Color:
+    """The colour that far from the first to the second."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+    return red, green, blue
 
 
 THEMES: dict[str, Theme] = {
-    "light": _theme(
-        "for white pages; the default", "#ffffff", grid="#23303d", line="#23303d",
-        muted="#8a97a5", soft="#67727e",
-        fills={"input": "#8cc4f5", "window": "#2270b8", "window blank": "#8594a3",
-               "output": "#7ad3bd", "output_active": "#0f7a66", "first_weight": "#ffffff"}),
-    "dark": _theme(
-        "for dark pages", "#14191f", grid="#0b0e12", line="#dfe6ee",
-        muted="#66727f", soft="#98a4b0",
-        fills={"input": "#2a5f94", "window": "#7cc0fa", "window blank": "#6b7885",
-               "output": "#1f7465", "output_active": "#6fe3c8", "first_weight": "#14191f"}),
-    "classic": _theme(
-        "conv_arithmetic's colours, no text, the output full from the start", "#ffffff",
-        grid="#073642", line="#073642", muted="#073642", soft="#586e75",
-        fills={"input": "#268bd2", "window": "#1a6193", "window blank": "#9cadb1",
-               "output": "#2aa198", "output_active": "#1d716a", "first_weight": "#ffffff"},
-        text="none", prefilled=True),
+    "light": _theme("for white pages; the default", {
+        "background": "#ffffff", "grid": "#1f2b37", "line": "#1f2b37", "muted": "#7c8997",
+        "soft": "#5d6875", "number": "#3d4e5f", "on window": "#ffffff",
+        "input": "#97cbf8", "window": "#1f68a8", "output": "#7fd6c1", "active": "#0d7260",
+        "blank": "#687583", "blank line": "#dfe5ea",
+        "low": "#e0873f", "middle": "#ffffff", "high": "#3a88d0",
+        "one stamp": "#dff4ee", "nine stamps": "#3fb39a"}),
+    "dark": _theme("for dark pages", {
+        "background": "#10151b", "grid": "#07090c", "line": "#edf2f8", "muted": "#6b7784",
+        "soft": "#bcc6d0", "number": "#edf2f8", "on window": "#10151b",
+        "input": "#2e69a5", "window": "#8fceff", "output": "#1e7565", "active": "#6fe3c8",
+        "blank": "#7b8894", "blank line": "#c9d2da",
+        "low": "#a85c17", "middle": "#1b222a", "high": "#3678b8",
+        "one stamp": "#16332f", "nine stamps": "#1f7667"}),
+    "classic": _theme("conv_arithmetic's colours, no text, the output full from the start", {
+        "background": "#ffffff", "grid": "#073642", "line": "#073642", "muted": "#073642",
+        "soft": "#586e75", "number": "#011a22", "on window": "#ffffff",
+        "input": "#268bd2", "window": "#1a6193", "output": "#2aa198", "active": "#1d716a",
+        "blank": "#627378", "blank line": "#073642",
+        "low": "#e27a45", "middle": "#fdf6e3", "high": "#268bd2",
+        "one stamp": "#dff1ef", "nine stamps": "#4fb8b0"}, text="none", prefilled=True),
+    "print": _theme("greys and hatches, for black and white", {
+        "background": "#ffffff", "grid": "#000000", "line": "#000000", "muted": "#858585",
+        "soft": "#4a4a4a", "number": "#262626", "on window": "#ffffff",
+        "input": "#d0d0d0", "window": "#454545", "output": "#bcbcbc", "active": "#2e2e2e",
+        "blank": "#757575", "blank line": "#000000", "blank hatch": "#f4f4f4",
+        "low": "#858585", "middle": "#ffffff", "high": "#858585",
+        "one stamp": "#ebebeb", "nine stamps": "#8f8f8f"}),
 }
+# The pair: light, and dark for those who prefer it.
+THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "
+                         "reader's system prefers: for formats that can follow, such as svg")

@@ -7,8 +7,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from convgif.errors import ConvgifError
+from convgif.errors import ConvgifError, LayerError
 from convgif.layers import (
+    LAYERS,
+    AvgPool1d,
+    AvgPool2d,
+    AvgPool3d,
     Conv1d,
     Conv2d,
     Conv3d,
@@ -16,9 +20,20 @@ from convgif.layers import (
     ConvTranspose2d,
     ConvTranspose3d,
     Layer,
+    Linear,
+    LPPool1d,
+    LPPool2d,
+    LPPool3d,
+    MaxPool1d,
+    MaxPool2d,
+    MaxPool3d,
 )
+from convgif.presets import PRESETS
 
 CONVOLUTIONS = {1: Conv1d, 2: Conv2d, 3: Conv3d}
+POOLING = {"max": {1: MaxPool1d, 2: MaxPool2d, 3: MaxPool3d},
+           "average": {1: AvgPool1d, 2: AvgPool2d, 3: AvgPool3d},
+           "norm": {1: LPPool1d, 2: LPPool2d, 3: LPPool3d}}
 TRANSPOSED = {1: ConvTranspose1d, 2: ConvTranspose2d, 3: ConvTranspose3d}
 MODES = ("zeros", "reflect", "replicate", "circular")
 LARGEST_3D_INPUT = 5
@@ -48,6 +63,13 @@ def assert_readable(message: str) -> None:
     assert message.strip()
     assert len(message.splitlines()) == 1
     assert len(message) < LONGEST_MESSAGE
+
+
+def preset_layer(name: str) -> Layer:
+    """The layer of a preset as the command line builds it: without a bias."""
+    row = PRESETS[name]
+    bias = {"bias": False} if LAYERS[row.layer]().weight_shape else {}
+    return LAYERS[row.layer](**bias, **row.settings)
 
 
 @st.composite
@@ -114,11 +136,70 @@ def transposed_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_inp
     return layer, sizes
 
 
-def any_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,
-               max_channels: int = 4) -> st.SearchStrategy[tuple[Layer, tuple[int, ...]]]:
-    """A layer of any class and the size of an input that it fits."""
+@st.composite
+def pooling_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: int = 8,
+                   families: Sequence[str] = tuple(POOLING), dilated: bool = True,
+                   words: bool = True) -> LayerAndSize:
+    """A pooling layer of one of the families and the size of an input that it fits.
+
+    With ceil_mode the input may be smaller than the window, and the last window may be left out.
+    """
+    rank = draw(st.sampled_from(ranks))
+    limit = min(max_input, LARGEST_3D_INPUT) if rank == 3 else max_input
+    cls = POOLING[draw(st.sampled_from(families))][rank]
+    kernels = _axes(draw, rank, 1, min(4, limit))
+    dilations = tuple(draw(st.integers(1, _most_dilation(kernel, limit) if dilated else 1))
+                      for kernel in kernels)
+    spans = [d * (k - 1) + 1 for d, k in zip(dilations, kernels, strict=True)]
+    settings: dict[str, Any] = {
+        "kernel_size": kernels, "dilation": dilations, "ceil_mode": draw(st.booleans()),
+        "stride": draw(st.one_of(st.none(), st.just(_axes(draw, rank, 1, 4))))}
+    if words and draw(st.integers(0, 4)) == 0:
+        settings["padding"] = draw(st.sampled_from(["valid", "same_upper", "same_lower"]))
+    else:
+        settings["padding"] = tuple(
+            draw(st.tuples(st.integers(0, span // 2), st.integers(0, span // 2)))
+            for span in spans)
+    if cls.family == "AvgPool":
+        settings["count_include_pad"] = draw(st.booleans())
+    if cls.family == "LPPool":
+        settings["norm_type"] = draw(st.integers(1, 3))
+    layer = cls(**settings)
+    return layer, tuple(draw(st.sampled_from(_fitting(layer, axis, limit)))
+                        for axis in range(rank))
+
+
+@st.composite
+def linear_layers(draw: st.DrawFn, most: int = 5) -> LayerAndSize:
+    """A fully connected layer and its input size, which is none."""
+    return Linear(draw(st.integers(1, most)), draw(st.integers(1, most)), draw(st.booleans())), ()
+
+
+def weighted_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,
+                    max_channels: int = 4) -> st.SearchStrategy[tuple[Layer, tuple[int, ...]]]:
+    """A layer with weights and spatial axes, and the size of an input that it fits."""
     return st.one_of(conv_layers(ranks, max_input, max_channels),
                      transposed_layers(ranks, min(max_input, 5), max_channels))
+
+
+def any_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,
+               max_channels: int = 4) -> st.SearchStrategy[tuple[Layer, tuple[int, ...]]]:
+    """A layer of any class of those ranks and the size of an input that it fits; 0: Linear."""
+    spatial = [rank for rank in ranks if rank]
+    return st.one_of(weighted_layers(spatial, max_input, max_channels),
+                     pooling_layers(spatial, max_input), *[linear_layers()] * (0 in ranks))
+
+
+def _fitting(layer: Any, axis: int, limit: int) -> list[int]:
+    """The sizes of an axis that the layer fits; any kernel fits an input of its span."""
+    fitting = []
+    for size in range(1, limit + layer.span(axis) + 1):
+        try:
+            layer.axis_plan(axis, size)
+            fitting.append(size)
+        except LayerError:
+            continue
+    return [size for size in fitting if size <= limit] or fitting[:1]
 
 
 def _axes(draw: st.DrawFn, rank: int, least: int, most: int) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ from convgif.tracing import Step, Trace
 from convgif.views.typesetting import text_box
 
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
-              CellKind.PADDING: "padding"}
+              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
 OUTPUT_ROLES = ("output_pending", "output_active", "output_padding")
 STROKE_MARGIN, TEXT_MARGIN, CANVAS_MARGIN = 1.5, 1.0, 1.0  # px
 SMALLEST_AUDITABLE_COLUMN = 12  # px: each wider cell must leave a probe in every frame
@@ -98,20 +98,20 @@ def _output_complaints(snapshot: Snapshot, trace: Trace, steps: Sequence[Step], 
 
 def _pointer_complaints(snapshot: Snapshot, step: Step) -> Iterator[str]:
     """Lines go from the window's box to the active cell; a dot lies in the tap of weight 0."""
-    window = cells_with(snapshot, "input", "window")
+    window = {as_cell(cell) for cell in step.box}
     active = cells_with(snapshot, "output", "output_active")
     for id, shape in snapshot.shapes.items():
         roles = snapshot.roles[id]
-        if "projection" in roles and isinstance(shape, Line) and len(active) == 1 and window:
+        if "projection" in roles and isinstance(shape, Line) and len(active) == 1:
             wanted = list(zip(_box(snapshot, "input", window),
                               _box(snapshot, "output", active), strict=False))
             if sorted(shape.strokes) != sorted(wanted) or len(wanted) != 4:
                 yield "the lines do not go from the window to the active cell"
-        if "window_outline" in roles and isinstance(shape, Line) and window:
+        if "window_outline" in roles and isinstance(shape, Line):
             corners = _box(snapshot, "input", window)
             if shape.strokes != ((*corners, corners[0]),):
                 yield "the outline is not that of the window"
-        if "first_weight" in roles and isinstance(shape, Disc):
+        if id[0] == "first_weight" and isinstance(shape, Disc):
             first = next(mac.position[1:] for mac in step.macs if not any(mac.weight_index[2:]))
             cell = snapshot.shapes.get(("input", as_cell(first)))
             if not isinstance(cell, Cell) or not inside(np.array([shape.center]),

@@ -8,8 +8,19 @@ import numpy as np
 import pytest
 from layer_strategies import assert_readable, refusal
 
-from convgif import Animation, Conv1d, Conv2d, Conv3d, ConvTranspose2d, animate, trace
+from convgif import (
+    Animation,
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    ConvTranspose2d,
+    Linear,
+    MaxPool2d,
+    animate,
+    trace,
+)
 from convgif import animation as animation_module
+from convgif.digest import scene_digest
 from convgif.errors import (
     ArrayError,
     ConvgifError,
@@ -22,6 +33,7 @@ from convgif.errors import (
 )
 from convgif.layers import LAYERS
 from convgif.presets import PRESETS
+from convgif.views import VIEWS
 
 STRIDED = Conv2d(stride=2, padding=1)
 
@@ -257,6 +269,85 @@ def test_a_wrong_setting_is_refused_in_one_line(kind: type[ConvgifError], fragme
     assert fragment in str(caught.value)
 
 
+@pytest.mark.parametrize(("kind", "fragment", "settings"), [
+    (ConvgifError, "show_in 'a' is no whole number: give one, or several", {"show_in": "a"}),
+    (ConvgifError, "show_out 1.5 is no whole number", {"show_out": 1.5}),
+    (ConvgifError, "show_in [0, None] is no whole number", {"show_in": [0, None]}),
+    (ConvgifError, "step 1.0 is no whole number", {"steps": 1.0, "view": "macs"}),
+    (ConvgifError, "at (0, 0.5) is no whole number", {"at": (0, 0.5), "view": "macs"}),
+    (ConvgifError, "precision 7 is out of range: give 0 to 6", {"precision": 7, "view": "values"}),
+    (ConvgifError, "precision -1 is out of range", {"precision": -1, "view": "values"}),
+    (ConvgifError, "precision True is no number", {"precision": True, "view": "values"}),
+    (ConvgifError, "precision '2' is no number", {"precision": "2", "view": "values"}),
+    (ViewError, "names 2 channels, and this view draws one", {"show_in": (0, 1)}),
+    (ViewError, "the isometric view takes no precision: leave it out, or use --view ",
+     {"precision": 2}),
+    (ViewError, "the isometric view takes no values", {"values": True}),
+    (ViewError, "the isometric view takes no steps: leave it out, or use --view macs",
+     {"steps": 0}),
+    (ViewError, "the values view takes no at: leave it out, or use --view macs",
+     {"at": (0, 0), "view": "values"}),
+    (ViewError, "the stamp view does not draw Conv2d: use --view isometric", {"view": "stamp"})],
+    ids=lambda value: value[:40] if isinstance(value, str) else None)
+def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings) -> None:
+    assert fragment in refusal(kind, lambda: animate(Conv2d(2, 1), **settings).scenes)
+
+
+@pytest.mark.parametrize(("name", "setting"), [
+    (name, setting) for name, row in VIEWS.items()
+    for setting in ("show_in", "show_out", "values", "precision", "steps", "at")
+    if setting not in row.takes])
+def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> None:
+    layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
+    value = {"values": True, "precision": 2}.get(setting, (0,))
+    message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
+    assert message.startswith(f"the {name} view takes no {setting}: leave it out")
+    assert animate(layer, view=name, **({"values": False} if setting == "values" else
+                                        {setting: None}))
+
+
+def test_the_view_is_the_first_that_draws_the_layer() -> None:
+    assert animate(Conv2d()).view is VIEWS["isometric"]
+    assert animate(trace(Conv1d())).view is VIEWS["isometric"]
+    linear = animate(Linear()).view
+    assert linear is next(row for row in VIEWS.values() if row.draws(Linear()))
+    assert linear is not VIEWS["isometric"]
+
+
+def test_a_channel_may_be_given_as_a_number_or_as_one_of_several() -> None:
+    layer = Conv2d(3, 2)
+    assert animate(layer, show_in=2).settings.show_in == (2,)
+    assert animate(layer, show_in=np.int64(2)).settings.show_in == (2,)
+    assert animate(layer, show_in=[2], show_out=range(1, 2)).settings.show_out == (1,)
+    assert scene_digest(animate(layer, show_in=2)) == scene_digest(animate(layer, show_in=(2,)))
+
+
+# Numbers that are given.
+
+def test_true_convolution_rotates_the_kernel() -> None:
+    x, w = np.eye(5)[None], np.arange(9.0).reshape(1, 1, 3, 3)
+    plain = animate(Conv2d(bias=False), input=x, weight=w).traces[0]
+    turned = animate(Conv2d(bias=False), input=x, weight=w, true_convolution=True).traces[0]
+    rotated = animate(Conv2d(bias=False), input=x, weight=w[..., ::-1, ::-1]).traces[0]
+    np.testing.assert_array_equal(turned.output, rotated.output)
+    assert not np.array_equal(turned.output, plain.output)
+    assert (turned.rotated, plain.rotated) == (True, False)
+
+
+@pytest.mark.parametrize("layer", [ConvTranspose2d(), MaxPool2d(), Linear()], ids=repr)
+def test_true_convolution_is_for_convolutions(layer) -> None:
+    assert "leave it out" in refusal(LayerError, lambda: animate(layer, true_convolution=True))
+
+
+@pytest.mark.parametrize("given", [
+    {"input": "none.csv"}, {"weight": "box"}, {"bias": [1]}, {"input_size": 5},
+    {"true_convolution": True}], ids=repr)
+def test_a_trace_has_its_arrays_already(given) -> None:
+    traced = trace(STRIDED, input_size=5)
+    assert "a trace has its arrays already" in refusal(ConvgifError,
+                                                       lambda: animate(traced, **given))
+
+
 @pytest.mark.parametrize(("settings", "fragment"), [
     ({"show_out": 4}, "show_out 4 is no channel: there are 0 to 3"),
     ({"show_in": 2}, "show_in 2 is no channel: there are 0 to 1"),
@@ -317,6 +408,24 @@ def test_a_smaller_input_that_is_too_large_still_is_not_named(
     message = refusal(LimitError, lambda: animate(STRIDED, input_size=5))
     assert "--i" not in message
     assert "--size" in message
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_frames_that_count_are_the_views_own(view: str, monkeypatch: pytest.MonkeyPatch
+                                                 ) -> None:
+    layer = STRIDED if VIEWS[view].draws(STRIDED) else ConvTranspose2d()
+    frames, width = len(animate(layer, input_size=3, view=view).scenes), VIEWS[view].size_px
+    monkeypatch.setattr(animation_module, "MOST_PIXELS", frames * width**2)
+    assert animate(layer, input_size=3, view=view)
+    monkeypatch.setattr(animation_module, "MOST_PIXELS", frames * width**2 - 1)
+    message = refusal(LimitError, lambda: animate(layer, input_size=3, view=view))
+    assert message.startswith(f"{frames} frames of {width**2} pixels are over")
+
+
+def test_cells_of_a_large_input_count_whatever_the_view() -> None:
+    message = refusal(LimitError, lambda: animate(Conv2d(stride=100), input_size=300, view="macs"))
+    assert "cells are over 50000, too many to tell apart" in message
+    assert animate(Conv2d(stride=100), input_size=300, view="macs", force=True)
 
 
 def test_density_counts_towards_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

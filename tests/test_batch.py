@@ -19,6 +19,7 @@ from test_sweeping import made_at, read, whole
 from convgif.cli import main
 from convgif.cli.batch import SMALL_GRID
 from convgif.options import OPTIONS
+from convgif.parsers import parse_numbers, parse_strip
 from convgif.sweeping import plan
 
 Invoke = Callable[..., Result]
@@ -26,7 +27,11 @@ SMALL = ("--i", "4", "--k", "1..3", "--s", "1,2", "--size", "100")  # 6 animatio
 LIST_VALUES = {"layer": "conv1d,conv2d", "preset": "dilation,padding_strides",
                "padding_mode": "zeros,replicate", "padding": "0,1", "input_size": "5,6",
                "groups": "1,1", "output_padding": "0,1", "size_px": "100,110",
-               "view": "isometric,isometric", "theme": "light,dark"}
+               "view": "isometric,isometric", "theme": "light,dark",
+               "input": "x.csv,y.csv", "weight": "box,ones"}
+OTHER_LAYERS = {"output_padding": ("--transposed", "--s", "2"),
+                "divisor_override": ("--layer", "avgpool"), "norm_type": ("--layer", "lppool"),
+                "in_features": ("--layer", "linear"), "out_features": ("--layer", "linear")}
 
 
 @pytest.fixture
@@ -65,14 +70,39 @@ def test_the_line_of_the_issue(batch: Invoke) -> None:
 def test_every_list_of_the_table_is_a_list_here(batch: Invoke, name: str) -> None:
     flag = next(flag for flag in OPTIONS[name].flags if flag.startswith("--"))
     value = LIST_VALUES.get(name, "1..2")
-    more = ["--transposed", "--s", "2"] if name == "output_padding" else []
+    more = OTHER_LAYERS.get(name, ())
+    for file in ("x.csv", "y.csv"):
+        Path(file).write_text("1 2 3\n" * 3)
     count = 1 if value in ("1,1", "isometric,isometric") else 2
     assert len(planned_files(batch, flag, value, *more)) == count
 
 
+@pytest.mark.parametrize("arguments", [
+    ("--view", "channels", "--in-channels", "3", "--show-in", "0..1"),
+    ("--view", "channels", "--out-channels", "3", "--show-out", "0,2", "--values"),
+    ("--view", "macs", "--steps", "0..1"), ("--view", "macs", "--at", "0,1")], ids=" ".join)
+def test_channels_steps_and_positions_are_one_value(batch: Invoke, arguments: tuple[str, ...]
+                                                    ) -> None:
+    assert len(planned_files(batch, *arguments)) == 1
+    said = batch(*arguments, "--theme", "light,dark", "--jobs", "1").stderr
+    assert "2 made, 0 kept, 0 failed" in said
+
+
+def test_what_was_done_to_numbers_from_files_is_said_once(batch: Invoke) -> None:
+    Path("x.csv").write_text("1 2 3 4\n" * 4)
+    arguments = ("--input", "x.csv", "--i", "3", "--weight", "box,ones", "--theme", "light,dark",
+                 "--size", "100", "--jobs", "1")
+    said = batch(*arguments).stderr.splitlines()
+    assert said[0] == "x.csv: 4x4 -> 3x3, area averages, rounded to 2 decimals"
+    assert said[-1] == "4 made, 0 kept, 0 failed in out"
+    assert not any("area" in line for line in said[1:])
+    assert batch(*arguments, "-q").stderr == ""
+
+
 @pytest.mark.parametrize("name", [name for name, option in OPTIONS.items()
                                   if option.group == "picture" and not option.many and option.parse
-                                  and name not in ("title", "background")])
+                                  and name not in ("title", "background")
+                                  and option.parse not in (parse_numbers, parse_strip)])
 def test_what_is_no_list_takes_one_value(batch: Invoke, name: str) -> None:
     flag = OPTIONS[name].flags[0]
     result = batch(flag, "1..2", "--size", "100", exit_code=1)

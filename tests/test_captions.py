@@ -1,6 +1,5 @@
 """What pictures say, word by word."""
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -10,11 +9,26 @@ from layer_strategies import any_layers, refusal, repeatable
 
 from convgif.animation import Animation, animate
 from convgif.errors import UnknownNameError, ViewError
-from convgif.layers import CellKind, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Layer
+from convgif.layers import (
+    AvgPool2d,
+    CellKind,
+    Conv1d,
+    Conv2d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    Layer,
+    Linear,
+    LPPool1d,
+    LPPool2d,
+    MaxPool1d,
+    MaxPool2d,
+)
 from convgif.scene import Text
+from convgif.tracing import trace
 from convgif.views import TEXT_MODES, text_for
-from convgif.views.captions import Caption, legend, map_labels
-from convgif.words import WORDS, by_axis, by_number, formula_phrases, times, words_of
+from convgif.views.base import ViewSettings
+from convgif.views.captions import Caption, alt_text, legend, map_labels
+from convgif.words import by_axis, by_number, formula_phrases, times, words_of
 
 ENGLISH = words_of("en")
 
@@ -125,6 +139,21 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (ConvTranspose2d(stride=(2, 3), output_padding=(1, 2)), 3,
      ["kernel 3×3", "stride 2×3 → 1 and 2 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2", "output_padding 1×2 → 1 more row and 2 more columns"]),
+    (MaxPool2d(2), 4, ["max pooling 2×2", "stride 2"]),
+    (MaxPool2d(2, 1), (4, 5), ["max pooling 2×2"]),
+    (MaxPool1d(3, 2, 1), 7, ["max pooling 3", "stride 2", "padding 1, not counted"]),
+    (MaxPool2d(3, 2, ceil_mode=True), 6,
+     ["max pooling 3×3", "stride 2", "over the edge by ceil_mode"]),
+    (MaxPool2d(3, 2, ceil_mode=True), 7, ["max pooling 3×3", "stride 2"]),
+    (MaxPool2d(3, 2), 6, ["max pooling 3×3", "stride 2", "never read"]),
+    (AvgPool2d((2, 3), 1, (0, 1)), 4, ["average pooling 2×3", "padding 0×1"]),
+    (AvgPool2d(3, 1, 1, count_include_pad=False), 4,
+     ["average pooling 3×3", "padding 1, not counted"]),
+    (AvgPool2d(3, 1, count_include_pad=False, divisor_override=2), 4,
+     ["average pooling 3×3", "divisor 2"]),
+    (LPPool2d(2, 2, 1, dilation=2), 4, ["L2 pooling 2×2", "dilation 2"]),
+    (LPPool1d(1.5, 2, 1, padding="same_upper"), 4,
+     ["L1.5 pooling 2", "padding same_upper → 0:1, not counted"]),
     (ConvTranspose1d(stride=2, output_padding=1), 3,
      ["kernel 3", "stride 2 → 1 zero between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2", "output_padding 1 → 1 more cell"]),
@@ -143,6 +172,7 @@ def test_swatches_show_what_is_in_the_picture(layer_and_size: Any) -> None:
     there = {
         ("input", "window"): True,
         ("padding",): bool((trace.extended.kinds == CellKind.PADDING).any()),
+        ("overhang",): bool((trace.extended.kinds == CellKind.OVERHANG).any()),
         ("inserted_zero",): bool((trace.extended.kinds == CellKind.INSERTED_ZERO).any()),
         ("output", "output_padding"): bool(trace.output_padding.any()),
         ("input", "dropped"): bool(trace.extended.dropped.any())}
@@ -173,6 +203,16 @@ def test_swatches_show_what_is_in_the_picture(layer_and_size: Any) -> None:
     (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3, ["(3−1)·2 − 2·1 + 3 + 1 = 6"]),
     (ConvTranspose2d(), 3, ["3 − 1 + 3 = 5"]),
     (ConvTranspose2d(stride=(2, 1)), 3, ["rows: (3−1)·2 + 3 = 7", "columns: 3 − 1 + 3 = 5"]),
+    (MaxPool2d(2), 5, ["(5 − 2)/2 + 1 = 2.5 → 2: last row and column unused"]),
+    (MaxPool2d(2, ceil_mode=True), 5,
+     ["(5 − 2)/2 + 1 = 2.5 → 3: the last window reaches 1 row and column over the edge"]),
+    (MaxPool2d((2, 3), 3, ceil_mode=True), (7, 7),
+     ["rows: (7 − 2)/3 + 1 = 2.67 → 3", "columns: (7 − 3)/3 + 1 = 2.33 → 3: the last window "
+      "reaches 1 row and 2 columns over the edge"]),
+    (AvgPool2d(2, 3, 1, ceil_mode=True), 4,
+     ["(4 + 2·1 − 2)/3 + 1 = 2.33 → 3 − 1 = 2: a window that would start in the last padding is "
+      "left out; last row and column unused"]),
+    (Linear(), (), []),
 ], ids=lambda value: repr(value) if isinstance(value, Layer) else "")
 def test_formula_word_by_word(layer: Layer, size: Any, expected: list[str]) -> None:
     assert formulas(layer, size) == expected
@@ -236,9 +276,35 @@ def test_all_is_written_whole_however_it_is_broken(layer: Layer, size_px: int) -
      "degrees, slides by 1 over an input of 3×3 extended with zeros and fills an output of 5×5 in "
      "25 steps. stride 2 → 1 zero between, the window moves by 1; padding 1 → border 3−1−1 = 1; "
      "(3−1)·2 − 2·1 + 3 = 5."),
-], ids=["conv", "one step", "transposed"])
+    (MaxPool2d(2, ceil_mode=True), 3, {},
+     "MaxPool2d: a window of 2×2 slides over an input of 3×3 and fills an output of 2×2 with its "
+     "maximum in 4 steps. stride 2; over the edge by ceil_mode; (3 − 2)/2 + 1 = 1.5 → 2: the last "
+     "window reaches 1 row and column over the edge."),
+    (AvgPool2d(3, 1, 1, count_include_pad=False), 3, {"title": "Mean"},
+     "Mean: AvgPool2d: a window of 3×3 slides over an input of 3×3 and fills an output of 3×3 "
+     "with its average in 9 steps. padding 1, not counted; 3 + 2·1 − 3 + 1 = 3."),
+    (LPPool1d(1.5, 2, 1), 3, {},
+     "LPPool1d: a window of 2 slides over an input of 3 and fills an output of 2 with its L1.5 "
+     "norm in 2 steps. 3 − 2 + 1 = 2."),
+], ids=["conv", "one step", "transposed", "max", "average", "norm"])
 def test_alt_text_word_by_word(layer: Layer, size: Any, settings: Any, expected: str) -> None:
     assert animate(layer, input_size=size, **settings).describe() == expected
+
+
+def test_linear_is_said_without_a_window() -> None:
+    traced, settings = trace(Linear(5, 2)), ViewSettings(size_px=320, words=ENGLISH)
+    assert alt_text([traced], settings) == (
+        "Linear: each feature of an output of 2 is the weighted sum of all features of an input "
+        "of 5. weight 2×5.")
+    assert [caption.phrase for caption in legend(traced, ENGLISH)] == ["weight 2×5"]
+    assert map_labels(traced, settings) == ("input 5", "output 2")
+
+
+def test_a_true_convolution_says_that_its_kernel_is_rotated() -> None:
+    for layer, phrase in ((Conv2d(stride=2), "kernel 3×3"), (Conv1d(1, 2), "2 filters 1×3")):
+        for turned, end in ((False, ""), (True, ", rotated by 180 degrees")):
+            traced = trace(layer, input_size=7, true_convolution=turned)
+            assert legend(traced, ENGLISH)[0].phrase == phrase + end
 
 
 @repeatable(80)
@@ -265,14 +331,6 @@ def test_the_alt_text_says_how_many_filters_there_are() -> None:
 
 
 # Words.
-
-def test_every_language_has_all_words() -> None:
-    for words in WORDS.values():
-        for field in fields(words):
-            assert getattr(words, field.name), field.name
-        assert set(words.axes) == {1, 2, 3}
-        assert all(len(words.axes[rank]) == rank for rank in words.axes)
-
 
 @pytest.mark.parametrize(("counts", "expected"), [
     ((1, 1), "1 more row and column"), ((1, 0), "1 more row"), ((0, 2), "2 more columns"),

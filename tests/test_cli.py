@@ -15,10 +15,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from conftest import decode, environment, parse_gif, run
+from layer_strategies import preset_layer
+from PIL import Image
 
 import convgif
 from convgif.cli import main
 from convgif.formats import FORMATS
+from convgif.kernels import KERNELS
 from convgif.layers import LAYERS
 from convgif.options import OPTIONS
 from convgif.presets import PRESETS
@@ -144,7 +147,7 @@ def test_without_a_size_the_input_is_the_smallest_with_three_outputs(
 def test_a_preset_by_name(layer_of, name: str) -> None:
     preset = PRESETS[name]
     layer, inputs, _ = layer_of("--preset", name)
-    assert layer == repr(LAYERS[preset.layer](**{"bias": False, **preset.settings}))
+    assert layer == repr(preset_layer(name))
     assert inputs == [1, preset.input_size, preset.input_size]
 
 
@@ -230,7 +233,7 @@ def test_json_is_one_object_instead_of_the_path(invoke: Invoke) -> None:
     assert report == {
         "path": "conv2d_i5_k3_s2_p1.gif", "format": "gif", "bytes": len(data),
         "width": gif.width, "height": gif.height, "frames": 9, "duration_ms": sum(gif.delays_ms),
-        "alt": animation.describe(), "layer": repr(animation.traces[0].layer),
+        "alt": animation.describe(), "notes": [], "layer": repr(animation.traces[0].layer),
         "input": [1, 5, 5], "output": [1, 3, 3], "formula": ["(5 + 2·1 − 3)/2 + 1 = 3"],
         "parameters": 9, "macs": 81, "receptive_field": [3, 3], "fully_connected_weights": 225}
 
@@ -369,15 +372,146 @@ def test_the_seed_chooses_the_numbers(invoke: Invoke, monkeypatch: pytest.Monkey
         np.testing.assert_array_equal(animation.traces[0].output, expected.output)
 
 
+# Numbers of one's own.
+
+@pytest.fixture
+def files(tmp_path: Path) -> None:
+    """A photo, a table and a kernel."""
+    levels = np.zeros((48, 64, 3), np.uint8)
+    levels[:, 32:] = 255
+    Image.fromarray(levels).save(tmp_path / "photo.png")
+    np.save(tmp_path / "x.npy", np.arange(36.0).reshape(6, 6))
+    (tmp_path / "k.csv").write_text("0;1\n2;3\n")
+
+
+@pytest.fixture
+def traced(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> Callable[..., convgif.Trace]:
+    """The trace that `render` draws."""
+    def call(*arguments: str) -> convgif.Trace:
+        seen: list[convgif.Animation] = []
+        animate = convgif.animate
+        with monkeypatch.context() as patch:
+            patch.setattr("convgif.animation.animate",
+                          lambda *args, **kwargs: seen.append(animate(*args, **kwargs)) or seen[0])
+            invoke("render", *arguments)
+        return seen[0].traces[0]
+    return call
+
+
+@pytest.mark.usefixtures("files")
+def test_a_photo_and_a_named_kernel_make_an_edge(invoke: Invoke, traced) -> None:
+    found = traced("--input", "photo.png", "--weight", "sobel-x", "--i", "6x8", "--format", "png")
+    assert found.input[0].tolist() == [[0] * 4 + [255] * 4] * 6
+    assert found.output[0].tolist() == [[0, 0, 1020, 1020, 0, 0]] * 4
+    result = invoke("render", "--input", "photo.png", "--weight", "sobel-x", "--i", "6x8",
+                    "--format", "png")
+    assert result.stdout == "conv2d_i6x8_k3_input-photo_weight-sobel-x.png\n"
+    assert result.stderr.splitlines()[0] == (
+        "photo.png: 48x64 RGB -> grey 6x8, area averages, rounded")
+    assert len(result.stderr.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("files")
+def test_what_was_done_is_in_the_report_and_quiet_keeps_it_from_stderr(invoke: Invoke) -> None:
+    arguments = ("--input", "photo.png", "--i", "4", "--weight", "box", "--out-channels", "2",
+                 "--format", "png", "--json", "-q")
+    result = invoke("render", *arguments)
+    assert result.stderr == ""
+    assert json.loads(result.stdout)["notes"] == [
+        "photo.png: 48x64 RGB -> grey 4x4, area averages, rounded",
+        "box: the same for each of 2 pairs of channels"]
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(("arguments", "kernel", "inputs", "outputs"), [
+    (("--input", "x.npy"), 3, (6, 6), (4, 4)), (("--weight", "k.csv"), 2, (5, 5), (4, 4)),
+    (("--input", "x.npy", "--weight", "k.csv"), 2, (6, 6), (5, 5)),
+    (("--weight", "gaussian", "--k", "5"), 5, (7, 7), (3, 3)),
+    (("--input", "photo.png", "--in-channels", "3", "--i", "5"), 3, (5, 5), (3, 3)),
+    (("--input", "x.npy", "--op", "maxpool"), 3, (6, 6), (2, 2)),
+    (("--input", "x.npy", "--transposed"), 3, (6, 6), (8, 8)),
+    (("Conv2d(1, 1, 2)", "--weight", "k.csv"), 2, (5, 5), (4, 4))])
+def test_files_say_the_sizes(layer_of, traced, arguments, kernel: int, inputs, outputs) -> None:
+    layer, in_shape, out_shape = layer_of(*arguments)
+    assert f"kernel_size=({kernel}, {kernel})" in layer or f"kernel_size={kernel}" in layer
+    assert (tuple(in_shape[1:]), tuple(out_shape[1:])) == (inputs, outputs)
+    found = traced(*arguments, "--format", "png")
+    assert (found.input.shape[1:], found.output.shape[1:]) == (inputs, outputs)
+    if "k.csv" in arguments:
+        assert found.weight.tolist() == [[[[0, 1], [2, 3]]]]
+
+
+def test_true_convolution_flips_and_its_name_says_so(invoke: Invoke, traced) -> None:
+    arguments = ("--weight", "shift", "--p", "1", "--format", "png")
+    plain, flipped = traced(*arguments), traced(*arguments, "--true-convolution")
+    np.testing.assert_array_equal(plain.output[0][:, 1:], plain.input[0][:, :-1])
+    np.testing.assert_array_equal(flipped.output[0][:, :-1], flipped.input[0][:, 1:])
+    assert invoke("render", *arguments, "--true-convolution").stdout.strip() == (
+        "conv2d_i5_k3_p1_weight-shift_true-convolution.png")
+    assert traced(*arguments, "--no-true-convolution").rotated is False
+
+
+@pytest.mark.parametrize(("arguments", "answer"), [
+    ("--kernel 3", "Error: --kernel 3: the kernel's size is --k 3 (--kernel-size); its numbers "
+                   "come from --weight FILE or NAME"),
+    ("--kernel=3x5", "--kernel 3x5: the kernel's size is --k 3x5 (--kernel-size)"),
+    ("--i 5 --kernel sobel-x -q", "--kernel sobel-x: the kernel's size is --k SIZE "
+                                  "(--kernel-size); its numbers come from --weight sobel-x"),
+    ("--kernel", "--kernel: the kernel's size is --k SIZE"),
+    ("--filter 3", "--filter 3: the kernel's size is --k 3")])
+@pytest.mark.parametrize("command", ["render", "shape", "batch -o out"])
+def test_what_is_no_flag_is_answered_with_the_right_one(invoke: Invoke, tmp_path: Path,
+                                                        command: str, arguments: str, answer: str
+                                                        ) -> None:
+    result = invoke(*command.split(), *arguments.split(), exit_code=2)
+    assert answer in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("--kernal-size", "--kernel-size"), ("--strides", "--stride"), ("--inputs", "--input"),
+    ("--wieght", "--weight"), ("--true-convolutions", "--true-convolution")])
+def test_a_flag_that_is_misspelt_is_answered_with_the_nearest(invoke: Invoke, typed: str,
+                                                              meant: str) -> None:
+    result = invoke("render", typed, "3", exit_code=2)
+    assert re.search(rf"[Nn]o such option.*{typed}", result.stderr)
+    assert re.search(rf"{meant}\b", result.stderr)
+
+
+# What only some views take.
+
+@pytest.mark.parametrize("arguments", [
+    "--view macs --step 4", "--view macs --steps 0,3", "--view macs --steps 1..2",
+    "--view macs --at 1,1", "--view channels --values", "--view channels --show-in 0..1",
+    "--view channels --show-out 1", "--view values --input x.npy --precision 0",
+    "--view channels --show-in 0,2 --precision 1 --values"])
+@pytest.mark.usefixtures("files")
+def test_settings_that_only_some_views_take_change_the_picture(invoke: Invoke, arguments: str
+                                                               ) -> None:
+    np.save("x.npy", np.linspace(0.111, 9.111, 25).reshape(5, 5))
+    plain = " ".join(arguments.split()[:2 + 2 * ("--input" in arguments)])
+    first, second = (rendered(invoke, *given.split(), "--format", "png")
+                     for given in (plain, arguments))
+    assert first != second
+
+
 # Lists and help.
 
 @pytest.mark.parametrize(("command", "table"), [
     ("views", VIEWS), ("themes", THEMES), ("presets", PRESETS), ("layers", LAYERS),
-    ("formats", FORMATS)])
+    ("formats", FORMATS), ("kernels", KERNELS)])
 def test_a_list_has_one_a_line_the_name_first(invoke: Invoke, command: str, table) -> None:
     lines = invoke(command).stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(table)
     assert all(len(line.split()) > 1 for line in lines)
+
+
+def test_views_are_listed_with_the_flags_that_only_some_take(invoke: Invoke) -> None:
+    for line, row in zip(invoke("views").stdout.splitlines(), VIEWS.values(), strict=True):
+        flags = re.findall(r"--[a-z-]+", line)
+        assert flags == [OPTIONS[name].flags[0].split("/")[0] for name in row.takes]
+        assert row.description in line
 
 
 @pytest.mark.parametrize("arguments", [
@@ -408,7 +542,7 @@ def test_render_help_has_every_option_in_sections(invoke: Invoke) -> None:
         for flag in option.flags:
             assert all(part in text for part in flag.split("/"))
     assert text.index("\nLayer:") < text.index("\nPicture:") < text.index("\nOutput:")
-    for default in ("[light]", "[isometric]", "[1500]", "[3]"):
+    for default in ("[light]", "[the first that draws the layer]", "[1500]", "[3]"):
         assert default in text
 
 

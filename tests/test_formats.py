@@ -27,7 +27,7 @@ SMALL = Conv1d(bias=False)
 
 def of_preset(name: str, **settings: Any) -> Animation:
     preset = PRESETS[name]
-    layer = LAYERS[preset.layer](**{"bias": False, **preset.settings})
+    layer = LAYERS[preset.layer](**preset.settings)
     return animate(layer, input_size=preset.input_size, **settings)
 
 
@@ -115,7 +115,7 @@ def test_a_comment_longer_than_a_block_is_whole() -> None:
                          ids=repr)
 def test_a_png_holds_the_still_and_its_alt_text(settings: dict[str, Any]) -> None:
     animation = of_preset("padding_strides", **settings)
-    still = animation.draw_still()
+    still = animation.still().draw()
     assert len(still) == 1
     data = as_bytes(animation, "png")
     shown = iio.imread(data, extension=".png", mode="RGBA")

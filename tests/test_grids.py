@@ -31,6 +31,7 @@ LISTS = [name for name, option in OPTIONS.items() if option.many and option.pars
     ("preset", "dilation", ["dilation"]), ("view", "isometric", ["isometric"]),
     ("size_px", "150,320px", [150, 320]), ("seed", "0..2", [0, 1, 2]),
     ("padding_mode", "zeros,reflect", ["zeros", "reflect"]),
+    ("input", "a.png, ../b.csv", ["a.png", "../b.csv"]), ("weight", "box,k.npy", ["box", "k.npy"]),
 ])
 def test_a_list_is_read(name: str, text: str, values: list[Any]) -> None:
     assert parse_items(OPTIONS[name], text) == values
@@ -39,9 +40,18 @@ def test_a_list_is_read(name: str, text: str, values: list[Any]) -> None:
 @pytest.mark.parametrize("name", LISTS)
 def test_the_items_of_every_list_are_read_by_its_option(name: str) -> None:
     option = OPTIONS[name]
-    text = "7" if option.default is None else str(option.default)
+    text = ("a.csv" if option.is_file else "7" if option.default is None
+            else str(option.default))
     assert option.parse is not None
     assert parse_items(option, f"{text},{text}") == [option.parse(text)] * 2
+
+
+def test_channels_steps_and_positions_are_one_value_in_a_batch() -> None:
+    for name in ("show_in", "show_out", "steps", "at"):
+        assert not OPTIONS[name].many
+    values = OPTIONS["show_in"].parse("0..2")
+    assert list(combinations({"show_in": values, "stride": [1, 2]})) == [
+        {"stride": 1, "show_in": (0, 1, 2)}, {"stride": 2, "show_in": (0, 1, 2)}]
 
 
 @pytest.mark.parametrize("text", ["3..1", "1..5..0", f"0..{LONGEST_RANGE}", "1..999999999"])

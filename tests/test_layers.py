@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import (
-    CONVOLUTIONS,
     LayerAndSize,
     any_layers,
     conv_layers,
+    pooling_layers,
     refusal,
     repeatable,
     transposed_layers,
@@ -27,6 +27,9 @@ from layer_strategies import (
 from convgif.errors import LayerError
 from convgif.layers import (
     LAYERS,
+    AvgPool1d,
+    AvgPool2d,
+    AvgPool3d,
     CellKind,
     Conv1d,
     Conv2d,
@@ -35,9 +38,22 @@ from convgif.layers import (
     ConvTranspose2d,
     ConvTranspose3d,
     Layer,
+    Linear,
+    LPPool1d,
+    LPPool2d,
+    LPPool3d,
+    MaxPool1d,
+    MaxPool2d,
+    MaxPool3d,
 )
 
 WORDS = ("valid", "same", "same_upper", "same_lower", "full", "causal")
+ARGUMENTS = {
+    "MaxPool": ["kernel_size", "stride", "padding", "dilation", "return_indices", "ceil_mode"],
+    "AvgPool": ["kernel_size", "stride", "padding", "ceil_mode", "count_include_pad",
+                "divisor_override", "dilation"],
+    "LPPool": ["norm_type", "kernel_size", "stride", "ceil_mode", "padding", "dilation"],
+    "Linear": ["in_features", "out_features", "bias"]}
 CONV_ARGUMENTS = ["in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation",
                   "groups", "bias", "padding_mode"]
 TRANSPOSED_ARGUMENTS = ["in_channels", "out_channels", "kernel_size", "stride", "padding",
@@ -53,15 +69,25 @@ def pads(layer: Layer, size: int) -> tuple[int, int]:
 
 # The arguments.
 
-def test_the_table_holds_the_six_layers_by_torchs_names() -> None:
-    assert {cls.__name__: cls for cls in (
-        Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d)} == LAYERS
-    assert [cls.rank for cls in LAYERS.values()] == [1, 2, 3, 1, 2, 3]
+def test_the_table_holds_the_layers_by_torchs_names() -> None:
+    families = {
+        "convolution": (Conv1d, Conv2d, Conv3d),
+        "transposed": (ConvTranspose1d, ConvTranspose2d, ConvTranspose3d),
+        "pooling": (MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d,
+                    LPPool1d, LPPool2d, LPPool3d),
+        "linear": (Linear,)}
+    assert {cls.__name__: cls for row in families.values() for cls in row} == LAYERS
+    assert {cls: cls.kind for cls in LAYERS.values()} == {
+        cls: kind for kind, row in families.items() for cls in row}
+    assert [cls.rank for cls in LAYERS.values()] == [1, 2, 3] * 5 + [0]
+    assert [cls.reduction for cls in LAYERS.values()] == (
+        ["sum"] * 6 + ["max"] * 3 + ["average"] * 3 + ["norm"] * 3 + ["sum"])
 
 
 @pytest.mark.parametrize("cls", LAYERS.values(), ids=list(LAYERS))
 def test_arguments_come_in_torchs_order(cls: type[Layer]) -> None:
-    expected = TRANSPOSED_ARGUMENTS if "Transpose" in cls.__name__ else CONV_ARGUMENTS
+    expected = (ARGUMENTS | {"Conv": CONV_ARGUMENTS, "ConvTranspose": TRANSPOSED_ARGUMENTS})[
+        cls.family]
     assert list(inspect.signature(cls).parameters) == expected
     assert list(cls.field_kinds()) == expected
 
@@ -73,6 +99,40 @@ def test_positional_arguments_mean_what_they_mean_in_torch() -> None:
     assert ConvTranspose2d(4, 6, 5, 3, 1, 2, 2, False, 4, "zeros") == ConvTranspose2d(
         in_channels=4, out_channels=6, kernel_size=5, stride=3, padding=1, output_padding=2,
         groups=2, bias=False, dilation=4, padding_mode="zeros")
+    assert MaxPool2d(5, 2, 1, 3, True, True) == MaxPool2d(
+        kernel_size=5, stride=2, padding=1, dilation=3, return_indices=True, ceil_mode=True)
+    assert AvgPool2d(5, 2, 1, True, False, 7) == AvgPool2d(
+        kernel_size=5, stride=2, padding=1, ceil_mode=True, count_include_pad=False,
+        divisor_override=7)
+    assert LPPool2d(1.5, 5, 2, True) == LPPool2d(
+        norm_type=1.5, kernel_size=5, stride=2, ceil_mode=True)
+    assert Linear(5, 2, False) == Linear(in_features=5, out_features=2, bias=False)
+
+
+def test_defaults_of_pooling_and_linear() -> None:
+    def defaults(layer: Layer) -> list[Any]:
+        return [getattr(layer, name) for name in layer.field_kinds()]
+
+    assert defaults(MaxPool2d()) == [(3, 3), (3, 3), (0, 0), (1, 1), False, False]
+    assert defaults(AvgPool1d()) == [(3,), (3,), (0,), False, True, None, (1,)]
+    assert defaults(LPPool3d()) == [2, (3,) * 3, (3,) * 3, False, (0,) * 3, (1,) * 3]
+    assert defaults(Linear()) == [4, 3, True]
+
+
+def test_a_stride_that_is_not_given_is_the_kernel_size() -> None:
+    layer = MaxPool2d((2, 3))
+    assert layer.stride == (2, 3)
+    assert MaxPool2d.stride is None
+    for twin in (MaxPool2d((2, 3), None), MaxPool2d((2, 3), (2, 3))):
+        assert (twin, hash(twin), repr(twin)) == (layer, hash(layer), repr(layer))
+    assert layer.settings() == {"kernel_size": (2, 3)}
+    assert MaxPool2d(3, 3).settings() == {"stride": (3, 3)}
+    assert MaxPool2d(2) != MaxPool2d(2, 1)
+
+
+def test_a_norm_is_kept_whole_where_it_is() -> None:
+    assert [repr(LPPool1d(norm).norm_type) for norm in (2, 2.0, 1.5, np.float32(0.5), Fraction(3))
+            ] == ["2", "2", "1.5", "0.5", "3"]
 
 
 def test_defaults_are_torchs_with_one_channel_and_a_kernel_of_3() -> None:
@@ -140,7 +200,13 @@ def test_settings_are_the_arguments_that_are_not_the_default() -> None:
      "Conv1d(1, 1, kernel_size=(3,), stride=(1,), padding='same', padding_mode='circular')"),
     (ConvTranspose1d(2, 4, 3, 2, ((1, 0),), 1, 2, dilation=3),
      "ConvTranspose1d(2, 4, kernel_size=(3,), stride=(2,), padding=((1, 0),), "
-     "output_padding=(1,), groups=2, dilation=(3,))")])
+     "output_padding=(1,), groups=2, dilation=(3,))"),
+    (MaxPool2d(2), "MaxPool2d(kernel_size=(2, 2), stride=(2, 2), padding=(0, 0), "
+                   "dilation=(1, 1), ceil_mode=False)"),
+    (AvgPool1d(3, 2, 1), "AvgPool1d(kernel_size=(3,), stride=(2,), padding=(1,))"),
+    (LPPool2d(2, 3, stride=2),
+     "LPPool2d(norm_type=2, kernel_size=(3, 3), stride=(2, 2), ceil_mode=False)"),
+    (Linear(), "Linear(in_features=4, out_features=3, bias=True)")])
 def test_a_layer_is_printed_as_pytorch_prints_it(layer: Layer, text: str) -> None:
     assert repr(layer) == text
 
@@ -250,7 +316,11 @@ def test_zeros_and_replicate_pad_by_any_number(mode: str) -> None:
     (Conv3d(2, 4, (1, 2, 3)), (2, 3, 4, 5), (4, 3, 3, 3)),
     (ConvTranspose2d(2, 4, 3, 2, 1, 1), (2, 3, 4), (4, 6, 8)),
     (ConvTranspose1d(kernel_size=3, stride=2, padding=((1, 0),), dilation=3), (1, 4), (1, 12)),
-    (ConvTranspose2d(padding="valid"), (1, 3, 3), (1, 5, 5))])
+    (ConvTranspose2d(padding="valid"), (1, 3, 3), (1, 5, 5)),
+    (MaxPool2d(2), (7, 4, 6), (7, 2, 3)),
+    (AvgPool3d((1, 2, 3), 1, (0, 1, 1)), (2, 3, 4, 5), (2, 3, 5, 5)),
+    (LPPool1d(2, 3, 2, padding="same_upper"), (1, 6), (1, 3)),
+    (Linear(5, 2), (5,), (2,))])
 def test_output_shape(layer: Layer, input_shape: tuple[int, ...],
                       output_shape: tuple[int, ...]) -> None:
     assert layer.output_shape(input_shape) == output_shape
@@ -262,8 +332,10 @@ def test_output_shape(layer: Layer, input_shape: tuple[int, ...],
     (Conv2d(8, 12, (3, 5), groups=4), (12, 2, 3, 5), (12,), 372),
     (Conv1d(4, 4, groups=4), (4, 1, 3), (4,), 16),
     (ConvTranspose2d(8, 12, (3, 5), groups=4), (8, 3, 3, 5), (12,), 372),
-    (ConvTranspose3d(2, 3, 2, bias=False), (2, 3, 2, 2, 2), None, 48)])
-def test_weights_are_stored_as_in_torch(layer: Layer, weight: tuple[int, ...],
+    (ConvTranspose3d(2, 3, 2, bias=False), (2, 3, 2, 2, 2), None, 48),
+    (Linear(5, 2), (2, 5), (2,), 12), (Linear(5, 2, bias=False), (2, 5), None, 10),
+    (MaxPool2d(), None, None, 0), (LPPool3d(), None, None, 0)])
+def test_weights_are_stored_as_in_torch(layer: Layer, weight: tuple[int, ...] | None,
                                         bias: tuple[int, ...] | None, parameters: int) -> None:
     assert layer.weight_shape == weight
     assert layer.bias_shape == bias
@@ -274,7 +346,8 @@ def test_weights_are_stored_as_in_torch(layer: Layer, weight: tuple[int, ...],
     (Conv2d(stride=2, padding=1), 5, 9 * 9),
     (Conv2d(8, 12, (3, 5), groups=4), (5, 7), 12 * 3 * 3 * 2 * 15),
     (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3, 9 * 9),
-    (ConvTranspose2d(8, 12, (3, 5), groups=4), (2, 3), 8 * 6 * 3 * 15)])
+    (ConvTranspose2d(8, 12, (3, 5), groups=4), (2, 3), 8 * 6 * 3 * 15),
+    (Linear(5, 2), (), 10), (MaxPool2d(2), 4, 0), (AvgPool1d(padding=1), 7, 0)])
 def test_mac_count_has_the_padding_in_it(layer: Layer, input_size: Any, macs: int) -> None:
     assert layer.mac_count(input_size) == macs
 
@@ -286,7 +359,8 @@ def test_mac_count_has_the_padding_in_it(layer: Layer, input_size: Any, macs: in
     (Conv2d(padding=6, padding_mode="reflect"), (7, 7)),
     (Conv2d(padding=6, padding_mode="circular"), (6, 6)),
     (ConvTranspose1d(), (3,)), (ConvTranspose2d(stride=2, padding=1), (3, 3)),
-    (ConvTranspose2d(padding=3), (5, 5))])
+    (ConvTranspose2d(padding=3), (5, 5)), (MaxPool2d(2), (6, 6)), (AvgPool1d(), (9,)),
+    (MaxPool2d(2, ceil_mode=True), (5, 5)), (Linear(), ())])
 def test_default_input_size(layer: Layer, size: tuple[int, ...]) -> None:
     assert layer.default_input_size() == size
 
@@ -312,7 +386,8 @@ def test_default_input_is_the_smallest_that_shows_enough(made: LayerAndSize) -> 
     (Conv2d(), (3, 3)), (Conv2d(kernel_size=(3, 4), dilation=(4, 2), stride=3), (9, 7)),
     (ConvTranspose1d(), (3,)), (ConvTranspose1d(stride=2), (2,)),
     (ConvTranspose1d(kernel_size=2, stride=3), (1,)),
-    (ConvTranspose1d(kernel_size=3, stride=2, dilation=3), (4,))])
+    (ConvTranspose1d(kernel_size=3, stride=2, dilation=3), (4,)),
+    (MaxPool2d((2, 3), dilation=(1, 2)), (2, 5)), (Linear(), ())])
 def test_receptive_field(layer: Layer, field: tuple[int, ...]) -> None:
     assert layer.receptive_field == field
 
@@ -348,7 +423,13 @@ def test_receptive_field_is_the_most_input_cells_in_a_window(made: LayerAndSize)
     (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3, "(3−1)·2 − 2·1 + 3 + 1 = 6"),
     (ConvTranspose1d(stride=2, dilation=2), 3, "(3−1)·2 + 2·(3−1) + 1 = 9"),
     (ConvTranspose1d(stride=2, padding=((1, 0),)), 3, "(3−1)·2 − 1 + 3 = 6"),
-    (ConvTranspose1d(stride=2, padding=((1, 2),)), 3, "(3−1)·2 − 1 − 2 + 3 = 4")])
+    (ConvTranspose1d(stride=2, padding=((1, 2),)), 3, "(3−1)·2 − 1 − 2 + 3 = 4"),
+    (MaxPool1d(2), 4, "(4 − 2)/2 + 1 = 2"),
+    (MaxPool1d(3, 2), 6, "(6 − 3)/2 + 1 = 2.5 → 2"),
+    (MaxPool1d(3, 2, ceil_mode=True), 6, "(6 − 3)/2 + 1 = 2.5 → 3"),
+    (MaxPool1d(3, 2, ceil_mode=True), 7, "(7 − 3)/2 + 1 = 3"),
+    (AvgPool1d(2, 3, 1, ceil_mode=True), 4, "(4 + 2·1 − 2)/3 + 1 = 2.33 → 3 − 1 = 2"),
+    (MaxPool1d(3, 2, ceil_mode=True), 2, "(2 − 3)/2 + 1 = 0.5 → 1")])
 def test_size_formula_has_its_numbers_filled_in(layer: Layer, size: int, text: str) -> None:
     assert [str(formula) for formula in layer.size_formulas(size)] == [text]
 
@@ -378,13 +459,32 @@ def test_formula_is_true_and_gives_the_real_size(made: LayerAndSize) -> None:
         fractions = re.sub(r"\d+", r"Fraction(\g<0>)", arithmetic)
         assert eval(fractions, {"Fraction": Fraction}) == formula.exact
         assert formula.size == shape[1 + axis] == plan.output_size
-        assert formula.size == formula.exact.__floor__()
+        assert formula.size == (formula.exact.__ceil__() - formula.refused
+                                if getattr(layer, "ceil_mode", False)
+                                else formula.exact.__floor__())
         assert ("→" in str(formula)) == (formula.exact != formula.size)
-        if isinstance(layer, tuple(CONVOLUTIONS.values())):
+        assert formula.overhang == plan.kinds.count(CellKind.OVERHANG)
+        if layer.kind == "transposed":
+            assert formula.unused == 0
+        else:
             last = plan.starts[-1] + plan.offsets[-1]
             assert formula.unused == plan.extended_size - last - 1
-        else:
-            assert formula.unused == 0
+
+
+@repeatable(200)
+@given(pooling_layers((1,)))
+def test_ceil_mode_leaves_a_window_out_exactly_if_it_would_start_in_the_last_padding(
+        made: LayerAndSize) -> None:
+    layer, (size,) = made
+    (formula,), (before, after) = layer.size_formulas(size), layer.pads(0, size)
+    (step,), span = layer.stride, layer.span(0)
+    starts = [start for start in range(0, size + before, step)
+              if start < before + size + after - span + (step if layer.ceil_mode else 1)]
+    assert list(layer.axis_plan(0, size).starts) == starts
+    floor = (before + size + after - span) // step + 1
+    added = layer.ceil_mode and (before + size + after - span) % step > 0
+    assert formula.refused == int(added and len(starts) == floor)
+    assert len(starts) == floor + int(added) - formula.refused
 
 
 # How a layer lies along an axis.
@@ -431,6 +531,7 @@ BAD_NUMBERS: list[tuple[Any, str]] = [
     (np.array([3, 3]), "is not a whole number: use 1 or more"),
     (np.zeros((3, 3)), "is not a whole number: use 1 or more"),
     (b"ab", "is not a whole number: use 1 or more")]
+POSITIVE = "use a number above 0 and up to 100"
 BAD_IDS = [f"{n} {type(value).__name__}" for n, (value, _) in enumerate(BAD_NUMBERS)]
 
 
@@ -518,7 +619,30 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
     (lambda: ConvTranspose2d(output_padding=1), "output_padding 1 is too large: it must be "
      "smaller than the stride or the dilation, so 0 at most here"),
     (lambda: ConvTranspose2d(stride=(3, 2), output_padding=2), "so 1 at most here"),
-    (lambda: ConvTranspose2d(output_padding=-1), "output_padding -1 is too small: use 0 or more")])
+    (lambda: ConvTranspose2d(output_padding=-1), "output_padding -1 is too small: use 0 or more"),
+    (lambda: MaxPool2d(stride=0), "stride 0 is too small: use 1 or more"),
+    (lambda: MaxPool2d(None), "kernel_size None is not a whole number"),
+    (lambda: MaxPool2d(return_indices=None), "return_indices None is neither True nor False"),
+    (lambda: AvgPool2d(ceil_mode=1), "ceil_mode 1 is neither True nor False"),
+    (lambda: AvgPool2d(divisor_override=0), "divisor_override 0 is too small: use 1 or more"),
+    (lambda: AvgPool2d(divisor_override=1.5), "divisor_override 1.5 is not a whole number"),
+    (lambda: AvgPool2d(padding="same"), "unknown padding 'same': did you mean same_"),
+    (lambda: AvgPool2d(padding="full"), "unknown padding 'full': there is valid, same_upper"),
+    (lambda: MaxPool2d(2, padding=2), "padding 2 is more than half of kernel 2, so that a window "
+                                      "could hold nothing else: pad by 1 at most"),
+    (lambda: LPPool1d(2, 3, padding=((0, 2),)), "padding 2 is more than half of kernel 3"),
+    (lambda: AvgPool1d(2, padding=3, dilation=4),
+     "padding 3 is more than half of kernel 2 dilated to 5, so that"),
+    (lambda: LPPool1d(0), f"norm_type 0 is out of range: {POSITIVE}"),
+    (lambda: LPPool1d(-1.5), f"norm_type -1.5 is out of range: {POSITIVE}"),
+    (lambda: LPPool1d(float("nan")), f"norm_type nan is out of range: {POSITIVE}"),
+    (lambda: LPPool1d(float("inf")), f"norm_type inf is out of range: {POSITIVE}"),
+    (lambda: LPPool1d(10**5000), "norm_type int of very many digits is out of range"),
+    (lambda: LPPool1d(True), f"norm_type True is no number: {POSITIVE}"),
+    (lambda: LPPool1d("2"), f"norm_type '2' is no number: {POSITIVE}"),
+    (lambda: LPPool1d(2j), f"norm_type 2j is no number: {POSITIVE}"),
+    (lambda: Linear(0), "in_features 0 is too small: use 1 or more"),
+    (lambda: Linear(2, (3,)), "out_features (3,) is not a whole number")])
 def test_arguments_that_cannot_be_are_refused(call: Callable[[], object], answer: str) -> None:
     assert answer in refusal(LayerError, call)
 
@@ -544,12 +668,48 @@ def test_output_padding_may_be_less_than_the_stride_or_the_dilation() -> None:
     (ConvTranspose2d(padding=9), (1, 3, 3), "padding 9+9 crops all of an output that is only "
      "5 high: lower the padding or take a larger input"),
     (ConvTranspose2d(padding=((0, 0), (2, 3))), (1, 3, 3), "padding 2+3 crops all of an output "
-                                                           "that is only 5 wide")])
+                                                           "that is only 5 wide"),
+    (MaxPool2d(), (1, 2, 2),
+     "kernel 3 is larger than the input, which is only 2 high: pad by 1 or take an input of 3"),
+    (AvgPool2d(2, 1, 1, dilation=2), (1, 1, 1), "a window with taps 2 apart steps over an input "
+     "that is only 1 high: lower the dilation or the padding, or take a larger input")])
 def test_layer_that_does_not_fit_is_refused(layer: Layer, shape: tuple[int, ...],
                                             answer: str) -> None:
     for call in (lambda: layer.output_shape(shape), lambda: layer.plan(shape[1:]),
                  lambda: layer.mac_count(shape[1:])):
         assert answer in refusal(LayerError, call)
+
+
+@repeatable(150)
+@given(kernel=st.integers(1, 9), dilation=st.integers(1, 4), size=st.integers(1, 9))
+def test_padding_pooling_by_the_number_in_the_answer_is_allowed(kernel: int, dilation: int,
+                                                                size: int) -> None:
+    layer = MaxPool1d(kernel, dilation=dilation)
+    if layer.span(0) <= size:
+        assert layer.output_shape((1, size))
+        return
+    message = refusal(LayerError, lambda: layer.output_shape((1, size)))
+    advised = re.search(r"pad by (\d+)", message)
+    assert advised
+    helped = MaxPool1d(kernel, dilation=dilation, padding=int(advised[1]))
+    assert helped.axis_formula(0, size).size >= 1
+
+
+@repeatable(200)
+@given(st.integers(1, 6), st.integers(1, 4), st.integers(1, 6), st.integers(0, 9),
+       st.integers(0, 9), st.booleans(), st.integers(1, 6))
+def test_every_window_of_a_pooling_layer_that_is_allowed_holds_a_cell_of_the_input(
+        kernel: int, stride: int, dilation: int, before: int, after: int, ceil: bool,
+        size: int) -> None:
+    most = (dilation * (kernel - 1) + 1) // 2
+    layer = MaxPool1d(kernel, stride, ((min(before, most), min(after, most)),), dilation,
+                      ceil_mode=ceil)
+    try:
+        plan = layer.axis_plan(0, size)
+    except LayerError:
+        return
+    for start in plan.starts:
+        assert CellKind.INPUT in [plan.kinds[start + offset] for offset in plan.offsets]
 
 
 @repeatable(150)
@@ -600,6 +760,25 @@ def test_bad_input_size_is_refused(size: Any) -> None:
 def test_layer_that_no_sensible_input_suits_is_refused(layer: Layer) -> None:
     message = refusal(LayerError, layer.default_input_size)
     assert message.startswith(f"no input up to 10000 suits {type(layer).__name__}(")
+
+
+@pytest.mark.parametrize("size", [4, (4,), 0, (1, 2), None, "4"])
+def test_an_input_size_of_linear_is_refused_with_in_features(size: Any) -> None:
+    layer = Linear()
+    for call in (lambda: layer.spatial_size(size), lambda: layer.plan(size),
+                 lambda: layer.size_formulas(size), lambda: layer.mac_count(size)):
+        assert refusal(LayerError, call) == (
+            f"input size {size!r} was given, but Linear has no axes: leave it out, and give "
+            "in_features for the size of the input")
+    assert layer.plan(()) == layer.size_formulas([]) == layer.default_input_size() == ()
+
+
+@pytest.mark.parametrize(("shape", "answer"), [
+    ((5,), "input shape (5,) does not suit Linear: give (4,)"),
+    ((1, 4), "input shape (1, 4) does not suit Linear: give (4,)"),
+    ((), "input shape () does not suit Linear")])
+def test_a_bad_input_shape_of_linear_is_refused(shape: Any, answer: str) -> None:
+    assert answer in refusal(LayerError, lambda: Linear().output_shape(shape))
 
 
 def test_mac_count_is_the_products_of_the_shapes() -> None:

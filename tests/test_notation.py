@@ -19,6 +19,8 @@ from layer_strategies import (
 from convgif.errors import ConvgifError, LayerError, NotationError, UnknownNameError
 from convgif.layers import (
     LAYERS,
+    AvgPool1d,
+    AvgPool2d,
     Conv1d,
     Conv2d,
     Conv3d,
@@ -26,6 +28,12 @@ from convgif.layers import (
     ConvTranspose2d,
     ConvTranspose3d,
     Layer,
+    Linear,
+    LPPool1d,
+    LPPool2d,
+    MaxPool1d,
+    MaxPool2d,
+    MaxPool3d,
 )
 from convgif.notation import (
     build_layer,
@@ -70,13 +78,24 @@ def test_a_pasted_layer_is_read(text: str) -> None:
      "output_padding=(1, 0))", ConvTranspose2d(16, 33, (3, 5), (2, 1), (4, 2), (1, 0))),
     ("nn.ConvTranspose1d(1, 1, 3, 2, 1, 1)", ConvTranspose1d(1, 1, 3, 2, 1, 1)),
     ("torch.nn.ConvTranspose3d(2, 2, 3, groups=2, bias=False)",
-     ConvTranspose3d(2, 2, 3, groups=2, bias=False))])
+     ConvTranspose3d(2, 2, 3, groups=2, bias=False)),
+    ("MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)", MaxPool2d(2)),
+    ("MaxPool2d(3, 2, 1, 1, False, True)", MaxPool2d(3, 2, 1, ceil_mode=True)),
+    ("nn.MaxPool1d(2, return_indices=True)", MaxPool1d(2, return_indices=True)),
+    ("AvgPool2d(kernel_size=3, stride=2, padding=1)", AvgPool2d(3, 2, 1)),
+    ("AvgPool2d(2, None, 0, True, False, 3)",
+     AvgPool2d(2, ceil_mode=True, count_include_pad=False, divisor_override=3)),
+    ("AvgPool1d(kernel_size=(3,), stride=(2,), padding=(1,))", AvgPool1d(3, 2, 1)),
+    ("LPPool2d(norm_type=2, kernel_size=3, stride=2, ceil_mode=False)", LPPool2d(2, 3, 2)),
+    ("LPPool1d(norm_type=1.2, kernel_size=3, stride=None, ceil_mode=False)", LPPool1d(1.2, 3)),
+    ("(fc): Linear(in_features=512, out_features=10, bias=True)", Linear(512, 10)),
+    ("nn.Linear(4, 3, False)", Linear(4, 3, bias=False))])
 def test_each_argument_is_read(text: str, layer: Layer) -> None:
     assert parse_layer(text) == layer
 
 
 @repeatable(150)
-@given(any_layers(), st.sampled_from(["", "nn.", "torch.nn."]),
+@given(any_layers((0, 1, 2, 3)), st.sampled_from(["", "nn.", "torch.nn."]),
        st.sampled_from(["", "(conv1): ", "conv1 = "]), st.sampled_from(["", ","]))
 def test_a_layer_is_read_back_as_it_prints_itself(made: LayerAndSize, prefix: str, label: str,
                                                   end: str) -> None:
@@ -282,7 +301,7 @@ def test_from_any_text_come_sizes_and_padding_or_a_readable_refusal(text: str) -
 @pytest.mark.parametrize("cls", LAYERS.values(), ids=list(LAYERS))
 def test_a_layer_is_found_by_its_name_in_any_case(cls: type[Layer]) -> None:
     name = cls.__name__
-    hyphens = name.replace("Transpose", "-Transpose-")
+    hyphens = name.replace("Transpose", "-Transpose-").replace("Pool", "-Pool-")
     for written in (name, name.lower(), name.upper(), f" {name}", hyphens,
                     hyphens.replace("-", "_")):
         assert find_layer(written) is cls
@@ -292,7 +311,9 @@ def test_a_layer_is_found_by_its_name_in_any_case(cls: type[Layer]) -> None:
 @pytest.mark.parametrize(("name", "rank", "cls"), [
     ("conv", None, Conv2d), ("conv", 1, Conv1d), ("Conv", 3, Conv3d),
     ("conv-transpose", None, ConvTranspose2d), ("conv_transpose", 1, ConvTranspose1d),
-    ("ConvTranspose", 3, ConvTranspose3d), ("conv-transpose-1d", None, ConvTranspose1d)])
+    ("ConvTranspose", 3, ConvTranspose3d), ("conv-transpose-1d", None, ConvTranspose1d),
+    ("max-pool", None, MaxPool2d), ("avgpool", None, AvgPool2d), ("lp-pool", 1, LPPool1d),
+    ("MAX_POOL", 3, MaxPool3d), ("linear", None, Linear), ("Linear", 3, Linear)])
 def test_a_digit_left_out_comes_from_the_sizes_or_is_2(name: str, rank: int | None,
                                                        cls: type[Layer]) -> None:
     assert find_layer(name, rank) is cls
@@ -317,7 +338,15 @@ def test_other_names_with_a_digit_are_answered_with_a_transposed_convolution(nam
     ("convv2d", None, "unknown layer 'convv2d': did you mean Conv2d?"),
     ("convtranpose2d", None, "did you mean ConvTranspose2d?"),
     ("zzz", None, "unknown layer 'zzz': there is Conv1d, Conv2d, Conv3d, ConvTranspose1d, "
-                  "ConvTranspose2d, ConvTranspose3d"),
+                  "ConvTranspose2d and 11 more"),
+    ("max-pool", 4, "max-pool has no 4-D form: use 1 to 3 sizes"),
+    ("max pooling", None, "'max pooling' is called MaxPool2d here"),
+    ("average-pooling", 1, "'average-pooling' is called AvgPool1d here"),
+    ("average_pool3d", None, "'average_pool3d' is called AvgPool3d here"),
+    ("lp pooling", None, "'lp pooling' is called LPPool2d here"),
+    ("dense", None, "'dense' is called Linear here, as in torch.nn: use Linear"),
+    ("Fully-Connected", 2, "'Fully-Connected' is called Linear here"),
+    ("linera", None, "unknown layer 'linera': did you mean Linear?"),
     ("", None, "unknown layer ''"), ("2d", None, "unknown layer '2d'"),
     ("a\nb", None, r"unknown layer 'a\nb'"), ("conv" * 10**6, None, "unknown layer 'convconv")],
     ids=lambda value: str(value)[:20])

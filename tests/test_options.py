@@ -1,82 +1,40 @@
-"""OPTIONS, what reads settings from text, and how settings become a layer and a file name."""
+"""OPTIONS, and how settings become a layer and a file name."""
 
 import re
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import assert_readable, refusal, repeatable
+from layer_strategies import preset_layer, refusal, repeatable
 
-from convgif.errors import ConvgifError, LayerError, NotationError, UnknownNameError
+from convgif.errors import ArrayError, ConvgifError, LayerError, NotationError, UnknownNameError
 from convgif.layers import (
     LAYERS,
+    AvgPool3d,
     Conv1d,
     Conv2d,
     Conv3d,
     ConvTranspose1d,
     ConvTranspose2d,
     ConvTranspose3d,
+    Linear,
+    LPPool1d,
+    MaxPool2d,
 )
 from convgif.options import (
     FIELD_OPTIONS,
+    FILES,
+    MISTAKEN,
+    NUMBER_FILES,
     OPTIONS,
+    UNASKED,
     file_stem,
-    parse_count,
-    parse_density,
-    parse_duration,
-    parse_px,
-    parse_text,
     resolve,
 )
 from convgif.presets import PRESETS
-
-PARSERS = (parse_count, parse_px, parse_density, parse_duration)
-
-
-# Text to values.
-
-@pytest.mark.parametrize(("parse", "text", "value"), [
-    (parse_count, "3", 3), (parse_count, " 12 ", 12), (parse_count, "-1", -1),
-    (parse_px, "320", 320), (parse_px, "320px", 320), (parse_px, " 320px ", 320),
-    (parse_density, "2", 2), (parse_density, "1.5", 1.5), (parse_density, "2x", 2),
-    (parse_duration, "600", 600), (parse_duration, "600ms", 600), (parse_duration, "0.6s", 600),
-    (parse_duration, "0.6 s", 600), (parse_duration, "1S", 1000), (parse_duration, "20", 20),
-    (parse_duration, "0", 0), (parse_duration, "5s", 5000), (parse_duration, "5ms", 5),
-    (parse_duration, "0.0005s", 0), (parse_text, " as it is ", " as it is "),
-], ids=lambda value: getattr(value, "__name__", repr(value)))
-def test_text_is_read(parse: Callable[[str], Any], text: str, value: object) -> None:
-    assert parse(text) == value
-    assert type(parse(text)) in (type(value), float)
-
-
-@pytest.mark.parametrize(("parse", "text", "fragment"), [
-    (parse_count, "3.5", "'3.5' is no whole number"), (parse_count, "", "'' is no whole number"),
-    (parse_count, "three", "such as 3"), (parse_count, "1e3", "'1e3'"), (parse_count, "٣", "'٣'"),
-    (parse_count, "9" * 5000, "'999"), (parse_px, "5em", "'5em'"), (parse_px, "px", "''"),
-    (parse_density, "nan", "density 'nan' is no factor"), (parse_density, "-1", "'-1'"),
-    (parse_density, "1e3", "2 or 1.5"), (parse_density, "x", "'x'"),
-    (parse_duration, "5", "5 would be milliseconds, too short to see: did you mean 5s?"),
-    (parse_duration, "0.6", "did you mean 0.6s?"), (parse_duration, "19", "did you mean 19s?"),
-    (parse_duration, "fast", "'fast' is no duration: give one such as 600, 600ms or 0.6s"),
-    (parse_duration, "-600", "'-600'"), (parse_duration, "inf", "'inf'"),
-    (parse_duration, "1m", "'1m'"), (parse_duration, "1.s", "'1.s'"),
-], ids=lambda value: getattr(value, "__name__", repr(value)[:20]))
-def test_other_text_is_refused_in_one_line(parse: Callable[[str], Any], text: str,
-                                           fragment: str) -> None:
-    assert fragment in refusal(NotationError, lambda: parse(text))
-
-
-@pytest.mark.parametrize("parse", PARSERS)
-@repeatable(150)
-@given(text=st.one_of(st.text(max_size=12), st.from_regex(r"-?[0-9]+\.?[0-9]*(ms|s|px|x)?")))
-def test_any_text_is_read_or_refused(parse: Callable[[str], Any], text: str) -> None:
-    try:
-        assert isinstance(parse(text), int | float)
-    except NotationError as error:
-        assert_readable(str(error))
-
 
 # The table.
 
@@ -107,11 +65,40 @@ def test_a_default_is_written_as_it_is_read(name: str) -> None:
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
 def test_every_argument_of_a_layer_is_an_option_with_its_default(layer) -> None:
     assert layer.field_kinds().keys() <= FIELD_OPTIONS.keys() <= OPTIONS.keys()
-    assert {name: OPTIONS[name].default for name in layer.field_kinds()} == {
-        name: kind.default for name, kind in layer.field_kinds().items()}
+    for name, kind in layer.field_kinds().items():
+        described = OPTIONS[name].default_help.split("; ")
+        default = kind.default_words(UNASKED.get(name, kind.default))
+        assert default == described[0] or f"{layer.kind} {default}" in described[1:]
+
+
+@pytest.mark.parametrize(("name", "default"), [
+    ("kernel_size", "3"), ("stride", "1; pooling kernel_size"), ("bias", "off"),
+    ("ceil_mode", "off"), ("count_include_pad", "on"), ("norm_type", "2"),
+    ("divisor_override", "the number of taps"), ("in_features", "4")])
+def test_the_default_of_an_argument_is_said_in_words(name: str, default: str) -> None:
+    assert OPTIONS[name].default_help == default
+
+
+def test_what_is_no_flag_is_not_one_and_is_answered_with_flags() -> None:
+    flags = {part for option in OPTIONS.values() for flag in option.flags
+             for part in flag.split("/")}
+    assert not flags & MISTAKEN.keys()
+    for advice in MISTAKEN.values():
+        named = set(re.findall(r"--[a-z-]+", advice.format(size="3", name="FILE")))
+        assert named
+        assert named <= flags
+
+
+def test_files_are_input_weight_and_font_and_the_first_two_have_numbers() -> None:
+    assert sorted(FILES) == ["font", "input", "weight"]
+    assert sorted(NUMBER_FILES) == ["input", "weight"]
 
 
 @pytest.mark.parametrize(("name", "flags"), [
+    ("input", {"--input"}), ("weight", {"--weight"}), ("steps", {"--step", "--steps"}),
+    ("true_convolution", {"--true-convolution/--no-true-convolution"}), ("at", {"--at"}),
+    ("values", {"--values/--no-values"}), ("precision", {"--precision"}),
+    ("show_in", {"--show-in"}), ("show_out", {"--show-out"}),
     ("input_size", {"--i", "-i", "--input-size"}), ("kernel_size", {"--k", "-k", "--kernel-size"}),
     ("stride", {"--s", "-s", "--stride"}), ("padding", {"--p", "-p", "--padding"}),
     ("dilation", {"--d", "-d", "--dilation"}), ("layer", {"--layer", "--op"}),
@@ -150,6 +137,18 @@ def test_flags_are_those_of_the_issue(name: str, flags: set[str]) -> None:
     ({"in_channels": 1, "input_size": 9}, "nn.Conv2d(3, 8, 5)", Conv2d(1, 8, 5), 9),
     ({"transposed": True}, "Conv1d(3, 8, 5)", ConvTranspose1d(3, 8, 5), (3,)),
     ({"layer": "conv"}, "Conv1d(3, 8, 5)", Conv1d(3, 8, 5), (7,)),
+    ({"layer": "max-pool", "kernel_size": 2}, None, MaxPool2d(2), (6, 6)),
+    ({"layer": "avg-pool", "kernel_size": (2,) * 3, "divisor_override": 5}, None,
+     AvgPool3d(2, divisor_override=5), (6, 6, 6)),
+    ({"layer": "lp-pool-1d", "norm_type": 1.5, "stride": 2, "ceil_mode": True}, None,
+     LPPool1d(1.5, 3, 2, True), (6,)),
+    ({"layer": "linear", "in_features": 7}, None, Linear(7, bias=False), ()),
+    ({"layer": "linear", "bias": True}, None, Linear(), ()),
+    ({}, "Linear(in_features=2, out_features=5, bias=True)", Linear(2, 5), ()),
+    ({"kernel_size": 3, "input_size": 9}, "MaxPool2d(kernel_size=2, stride=2)",
+     MaxPool2d(3, 2), 9),
+    ({"kernel_size": 4, "input_size": 9}, "MaxPool2d(2)", MaxPool2d(4, 4), 9),
+    ({"preset": "max_pooling", "ceil_mode": True}, None, MaxPool2d(3, 1, ceil_mode=True), 5),
     ({"preset": "dilation"}, None, Conv2d(dilation=2, bias=False), 7),
     ({"preset": "Dilation"}, None, Conv2d(dilation=2, bias=False), 7),
     ({"preset": "dilation", "dilation": 1}, None, Conv2d(bias=False), 7),
@@ -171,7 +170,7 @@ def test_settings_become_a_layer_and_its_input_size(settings, layer_text, layer,
 def test_a_preset_is_its_layer_on_its_input(name: str) -> None:
     layer, size, rest = resolve({"preset": name})
     preset = PRESETS[name]
-    assert layer == LAYERS[preset.layer](**{"bias": False, **preset.settings})
+    assert layer == preset_layer(name)
     assert (size, rest) == (preset.input_size, {})
 
 
@@ -194,9 +193,68 @@ def test_what_is_not_the_layers_is_left_for_the_picture() -> None:
     (LayerError, {"output_padding": 1}, None, "ConvTranspose2d"),
     (LayerError, {"output_padding": 1, "transposed": True}, None, "0 at most"),
     (LayerError, {"kernel_size": 0}, None, "use 1 or more"),
+    (LayerError, {"layer": "max-pool", "bias": True}, None, "MaxPool2d has no 'bias'"),
+    (LayerError, {"layer": "linear", "stride": 2}, None, "Linear has no 'stride'"),
+    (LayerError, {"layer": "max-pool", "transposed": True}, None, "has no transposed form"),
     (NotationError, {}, "Conv2d(", "is not a layer as PyTorch prints it"),
 ], ids=lambda value: None if isinstance(value, type) else repr(value)[:40])
 def test_settings_that_make_no_layer_are_refused(kind, settings, layer_text, fragment) -> None:
+    assert fragment in refusal(kind, lambda: resolve(settings, layer_text))
+
+
+# Numbers from files.
+
+@pytest.fixture
+def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("large.npy", np.ones((48, 64)))
+    np.save("line.npy", np.ones(9))
+    Path("small.csv").write_text("1 2 3 4 5 6\n" * 7)
+    Path("k5.csv").write_text("1,2,3,4,5\n" * 5)
+    Path("k4.csv").write_text("1,2,3,4\n")
+
+
+@pytest.mark.usefixtures("_files")
+@pytest.mark.parametrize(("settings", "layer_text", "layer", "size"), [
+    ({"input": "small.csv"}, None, Conv2d(bias=False), (7, 6)),
+    ({"input": Path("small.csv")}, None, Conv2d(bias=False), (7, 6)),
+    ({"input": "large.npy"}, None, Conv2d(bias=False), (24, 32)),
+    ({"input": "large.npy", "input_size": 8}, None, Conv2d(bias=False), (8, 8)),
+    ({"input": "line.npy", "layer": "conv1d"}, None, Conv1d(bias=False), (9,)),
+    ({"input": "large.npy", "preset": "dilation"}, None, Conv2d(dilation=2, bias=False), (24, 32)),
+    ({"input": "large.npy", "preset": "dilation", "input_size": 9}, None,
+     Conv2d(dilation=2, bias=False), (9, 9)),
+    ({"weight": "sobel-x"}, None, Conv2d(bias=False), (5, 5)),
+    ({"weight": "sobel-x", "kernel_size": 5}, None, Conv2d(kernel_size=5, bias=False), (7, 7)),
+    ({"weight": "k5.csv"}, None, Conv2d(kernel_size=5, bias=False), (7, 7)),
+    ({"weight": "k5.csv", "kernel_size": 5}, None, Conv2d(kernel_size=5, bias=False), (7, 7)),
+    ({"weight": "k4.csv", "layer": "conv1d"}, None, Conv1d(kernel_size=4, bias=False), (6,)),
+    ({"weight": "k5.csv"}, "Conv2d(3, 8, 5)", Conv2d(3, 8, 5), (7, 7)),
+    ({"weight": "k5.csv", "preset": "dilation"}, None,
+     Conv2d(kernel_size=5, dilation=2, bias=False), 7)])
+def test_files_say_the_sizes_that_are_not_given(settings, layer_text, layer, size) -> None:
+    kept = {name: value for name, value in settings.items() if name in FILES}
+    found, found_size, rest = resolve(settings, layer_text)
+    assert (found, found.spatial_size(found_size), rest) == (layer, layer.spatial_size(size), kept)
+
+
+@pytest.mark.usefixtures("_files")
+@pytest.mark.parametrize(("kind", "settings", "layer_text", "fragment"), [
+    (LayerError, {"weight": "k5.csv", "kernel_size": 3}, None, "give a kernel size of 5x5"),
+    (LayerError, {"weight": "k5.csv"}, "Conv2d(1, 1, 3)", "give a kernel size of 5x5"),
+    (LayerError, {"weight": "laplacian", "kernel_size": 5}, None, "take a kernel size of 3"),
+    (LayerError, {"weight": "laplacian", "layer": "maxpool"}, None, "MaxPool2d has none"),
+    (LayerError, {"weight": "k5.csv", "layer": "linear"}, None, "the layer takes 3x4: reshape it"),
+    (LayerError, {"input": "small.csv", "input_size": 9}, None, "take 7x6 or less"),
+    (LayerError, {"input": "small.csv", "in_channels": 3}, None, "give --in-channels 1"),
+    (LayerError, {"input": "line.npy"}, None, "give it so many axes"),
+    (ArrayError, {"input": "none.csv"}, None, "no such file"),
+    (ArrayError, {"weight": "none.csv"}, None, "no such file"),
+    (UnknownNameError, {"weight": "gausian"}, None, "did you mean gaussian?"),
+    (ConvgifError, {"input": np.ones((1, 5, 5))}, None, "is no file: give its name"),
+    (ConvgifError, {"weight": [1, 2]}, None, "weight [1, 2] is no file: give its name")],
+    ids=lambda value: None if isinstance(value, type) else repr(value)[:40])
+def test_files_that_do_not_suit_are_refused(kind, settings, layer_text, fragment) -> None:
     assert fragment in refusal(kind, lambda: resolve(settings, layer_text))
 
 
@@ -218,19 +276,43 @@ def test_settings_that_make_no_layer_are_refused(kind, settings, layer_text, fra
     (Conv1d(bias=False), 5, {"theme": "dark", "size_px": 150, "density": 2.0},
      "conv1d_i5_k3_theme-dark_size150_density2"),
     (Conv2d(bias=False), 5, {"density": 1.5, "prefilled": True},
-     "conv2d_i5_k3_density1.5_prefilled"),
+     "conv2d_i5_k3_prefilled_density1.5"),
     (Conv2d(bias=False), 5, {"theme": "light", "seed": 0, "loop": 0, "hold_ms": 1500},
      "conv2d_i5_k3"),
+    (MaxPool2d(2), 4, {}, "maxpool2d_i4_k2"),
+    (MaxPool2d(3, 3), 9, {}, "maxpool2d_i9_k3_s3"),
+    (AvgPool3d(2, 1, 1, True, False, 5), 4, {},
+     "avgpool3d_i4_k2_s1_p1_ceil-mode_count-include-pad-off_divisor-override5"),
+    (LPPool1d(1.5, 2), 4, {}, "lppool1d_i4_k2_norm-type1.5"),
+    (Linear(bias=False), (), {}, "linear_in-features4_out-features3"),
+    (Linear(2, 5), (), {"theme": "dark"}, "linear_in-features2_out-features5_bias_theme-dark"),
     (Conv2d(bias=False), 5, {"title": "../a: b\\c\0 d"}, "conv2d_i5_k3_title-..-a-b-c-d"),
+    (Conv2d(bias=False), (24, 32), {"input": "a/b/my photo.v2.png", "weight": "sobel-x"},
+     "conv2d_i24x32_k3_input-my-photo.v2_weight-sobel-x"),
+    (Conv2d(bias=False), 5, {"input": Path("../x.csv"), "weight": Path("k.npy")},
+     "conv2d_i5_k3_input-x_weight-k"),
+    (Conv2d(bias=False), 5, {"true_convolution": True, "values": False},
+     "conv2d_i5_k3_true-convolution"),
+    (Conv2d(bias=False), 5, {"steps": (0, 3), "at": (1, 2), "show_in": (0, 1, 2)},
+     "conv2d_i5_k3_show-in0x1x2_step0x3_at1x2"),
 ])
 def test_a_file_name_says_the_parameters(layer, size, settings, stem) -> None:
     assert file_stem(layer, size, settings) == stem
 
 
+def test_the_order_in_which_settings_are_typed_is_not_in_the_name() -> None:
+    settings = {"theme": "dark", "seed": 3, "loop": 1, "true_convolution": True}
+    backwards = dict(reversed(settings.items()))
+    assert file_stem(Conv2d(), 5, settings) == file_stem(Conv2d(), 5, backwards)
+
+
 OTHER_VALUES: dict[str, Any] = {
     "seed": 7, "view": "other", "theme": "dark", "text": "none", "title": "Hi", "prefilled": False,
-    "background": "transparent", "size_px": 111, "density": 2, "show_in": 1, "show_out": 1,
-    "duration_ms": 123, "hold_ms": 0, "loop": 1}
+    "background": "transparent", "size_px": 111, "density": 2, "show_in": (1,), "show_out": (0, 2),
+    "duration_ms": 123, "hold_ms": 0, "loop": 1, "input": "folder/photo.png", "weight": "sobel-x",
+    "true_convolution": True, "values": True, "precision": 0, "steps": (4,), "at": (1, 1),
+    "language": "zh", "font": "folder/song.ttf",
+    "still": 4, "strip": (0, 4)}
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (

@@ -10,19 +10,21 @@ import pytest
 import convgif
 from convgif.options import FIELD_OPTIONS, OPTIONS
 
-NAMES = ["Animation", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d",
-         "ConvTranspose3d", "ConvgifError", "Layer", "Trace", "__version__", "animate", "sweep",
-         "trace"]
+NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
+         "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
+         "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d", "Trace",
+         "__version__", "animate", "sweep", "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
          "sweep": "sweeping", "Trace": "tracing", "trace": "tracing", "__version__": "version"}
 ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "seed": 0,
-    "view": "isometric", "theme": "light", "text": "auto", "title": None, "prefilled": None,
-    "background": None, "size_px": None, "density": 1, "duration_ms": None, "hold_ms": 1500,
-    "loop": 0, "show_in": 0, "show_out": 0, "language": "en", "force": False}
-# What only Python takes: arrays are no text, force is the command's own flag, and there is one
-# language yet.
-NOT_TEXT = {"input", "weight", "bias", "language", "force"}
+    "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
+    "prefilled": None, "background": None, "size_px": None, "density": 1, "duration_ms": None,
+    "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None, "values": False,
+    "precision": None, "steps": None, "at": None, "still": None, "strip": None,
+    "language": "en", "font": None, "force": False}
+# What only Python takes: force is the command's own flag, and bias is an argument of layers there.
+NOT_TEXT = {"bias", "force"}
 NOT_ANIMATE = {"layer", "transposed", "preset", *FIELD_OPTIONS}  # they say which layer it is
 
 
@@ -74,9 +76,11 @@ def test_options_and_keywords_of_animate_are_the_same() -> None:
 
 def test_the_arguments_of_trace() -> None:
     parameters = inspect.signature(convgif.trace).parameters
-    assert list(parameters) == ["layer", "input", "weight", "bias", "input_size", "seed"]
+    assert list(parameters) == ["layer", "input", "weight", "bias", "input_size", "seed",
+                                "true_convolution", "channels"]
     assert [name for name, parameter in parameters.items()
-            if parameter.kind is inspect.Parameter.KEYWORD_ONLY] == ["input_size", "seed"]
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY] == [
+                "input_size", "seed", "true_convolution", "channels"]
 
 
 def test_what_an_animation_has() -> None:

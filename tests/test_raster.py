@@ -199,6 +199,18 @@ def test_hatches_lean_as_they_say(role: str, up: bool) -> None:
     assert (same_along_slash, same_along_backslash) == (up, not up)
 
 
+@pytest.mark.parametrize("role", ["hatched", "hatched back"])
+def test_a_hatch_leaves_room_for_a_number_where_there_is_one(role: str) -> None:
+    """Only there, whichever of two alike cells is drawn first; its corners are hatched."""
+    plain, numbered = square(4, 4, 24), replace(square(34, 4, 24), numbered=True)
+    fill = PAINTS[role].fill
+    for cells in ((plain, numbered), (numbered, plain)):
+        (frame,) = drawn(story_of(marks_of(*((cell, role, 0) for cell in cells))))
+        middles = [frame[12:20, x + 4:x + 20] for x in (4, 34)]
+        assert [(middle == fill).all() for middle in middles] == [False, True]
+        assert (frame[6:26, 36:56] != fill).any()
+
+
 # Any way that leads to a scene.
 
 BOX = (square(20, 16), "strong", 0)

@@ -1,9 +1,10 @@
-"""The README's commands and Python lines run as they are written, and its picture is the tool's."""
+"""The commands and Python lines of the READMEs run as written, and their picture is the tool's."""
 
 import re
 import shlex
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import imageio.v3 as iio
@@ -13,37 +14,62 @@ import pytest
 import convgif
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
-COMMANDS = [line for language, block in BLOCKS if language == "sh" for line in block.splitlines()
-            if line.startswith("convgif")]
+READMES = {"en": (ROOT / "README.md").read_text("utf-8"),
+           "zh": (ROOT / "README.zh.md").read_text("utf-8")}
+BLOCKS = {name: re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+          for name, text in READMES.items()}
+COMMANDS = {name: [line for language, block in blocks if language == "sh"
+                   for line in block.splitlines() if line.startswith("convgif")]
+            for name, blocks in BLOCKS.items()}
 
 
-def test_the_readme_has_commands() -> None:
-    assert len(COMMANDS) >= 8
+@pytest.mark.parametrize("language", READMES)
+def test_the_readme_has_commands(language: str) -> None:
+    assert len(COMMANDS[language]) >= 8
     assert any("pip install ." in block and "convgif render --k 3 --s 2 --p 1" in block
-               for _, block in BLOCKS)
+               for _, block in BLOCKS[language])
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def test_each_readme_leads_to_the_other() -> None:
+    assert "](README.zh.md)" in READMES["en"]
+    assert "](README.md)" in READMES["zh"]
+    for readme in READMES.values():
+        for name in re.findall(r"(?:\]\(|src=\"|srcset=\")(?!http)([^)\"]+)", readme):
+            assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("command", dict.fromkeys(chain(*COMMANDS.values())))
 def test_a_command_runs_as_written(command: str, tmp_path: Path) -> None:
+    iio.imwrite(tmp_path / "photo.jpg", np.arange(99, dtype=np.uint8).reshape(9, 11))
+    np.savetxt(tmp_path / "numbers.csv", np.eye(6), delimiter=",")
+    np.savetxt(tmp_path / "kernel.csv", np.eye(2), delimiter=";")
+    convgif.animate(convgif.Conv2d(), size_px=100).save(tmp_path / "conv.gif")
     words = shlex.split(command, comments=True)[1:]
     done = subprocess.run([sys.executable, "-m", "convgif", *words], cwd=tmp_path, text=True,
                           capture_output=True, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     if words[0] == "render":
-        assert iio.improps(tmp_path / done.stdout.strip()).n_images > 1
+        made = tmp_path / done.stdout.splitlines()[0]
+        assert made.exists()
+        assert made.suffix != ".gif" or iio.improps(made).n_images > 1
 
 
-def test_the_first_command_makes_the_file_it_names(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "convgif", "render", "--k", "3", "--s", "2", "--p", "1"],
+@pytest.mark.parametrize("language", READMES)
+def test_the_first_command_makes_the_file_it_names(language: str, tmp_path: Path) -> None:
+    first = BLOCKS[language][0][1].rpartition(".venv/bin/convgif ")[2]
+    subprocess.run([sys.executable, "-m", "convgif", *shlex.split(first)],
                    cwd=tmp_path, check=True, capture_output=True)
-    assert [path.name for path in tmp_path.iterdir()] == ["conv2d_i5_k3_s2_p1.gif"]
+    (made,) = tmp_path.iterdir()
+    named = re.search(r"`(conv2d_[\w-]*\.gif)`", READMES[language])
+    assert named
+    assert made.name == named[1]
 
 
-def test_the_python_lines_run_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("language", READMES)
+def test_the_python_lines_run_as_written(language: str, tmp_path: Path,
+                                         monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (block,) = [block for language, block in BLOCKS if language == "python"]
+    (block,) = [block for kind, block in BLOCKS[language] if kind == "python"]
     names: dict[str, object] = {}
     exec(block, names)
     assert (tmp_path / "conv.gif").stat().st_size > 1000
@@ -51,11 +77,16 @@ def test_the_python_lines_run_as_written(tmp_path: Path, monkeypatch: pytest.Mon
     assert names["step"].output_index == (0, 1, 1)
 
 
-@pytest.mark.parametrize(("name", "theme"), [("front.gif", "light"), ("front_dark.gif", "dark")])
-def test_the_picture_on_top_is_what_the_tool_makes_now(name: str, theme: str) -> None:
-    animation = convgif.animate(convgif.Conv2d(stride=2, padding=1), input_size=5, theme=theme)
+@pytest.mark.parametrize(("name", "theme", "language"), [
+    ("front.gif", "light", "en"), ("front_dark.gif", "dark", "en"),
+    ("front_zh.gif", "light", "zh"), ("front_zh_dark.gif", "dark", "zh")])
+def test_the_picture_on_top_is_what_the_tool_makes_now(name: str, theme: str, language: str
+                                                       ) -> None:
+    animation = convgif.animate(convgif.Conv2d(stride=2, padding=1), input_size=5, theme=theme,
+                                language=language)
     shown = iio.imread(ROOT / "gallery" / name, plugin="pillow", mode="RGB")
     frames = np.stack(list(animation.frames))
     assert shown.shape == frames.shape
     assert int(np.count_nonzero(shown != frames)) == 0
-    assert f'alt="{animation.describe()}"' in README
+    assert f"gallery/{name}" in READMES[language]
+    assert f'alt="{animation.describe()}"' in READMES[language]

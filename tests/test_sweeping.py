@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections import Counter
@@ -315,6 +316,83 @@ def test_other_settings_under_the_same_name_are_made_anew(tmp_path: Path) -> Non
     assert summary(sweep(other, tmp_path)) == (1, 0, 0)
     assert whole(tmp_path, 1) != first
     assert {row["settings"]["title"] for row in read(tmp_path).values()} == {"a-b"}
+
+
+# Numbers from files.
+
+def test_a_changed_file_is_noticed_and_its_pictures_are_made_anew(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("1 2 3 4\n" * 4)
+    Path("b.csv").write_text("5 6 7 8\n" * 4)
+    Path("k.csv").write_text("1 0\n0 1\n")
+    grid = {"input": ["a.csv", Path("b.csv")], "weight": ["k.csv", "identity"], "view": "values"}
+    assert summary(sweep(grid, "out")) == (4, 0, 0)
+    rows = read(tmp_path / "out")
+    assert {row["settings"]["input"] for row in rows.values()} == {"a.csv", "b.csv"}
+    assert {tuple(row["output"]) for row in rows.values()} == {(1, 3, 3), (1, 2, 2)}
+    assert summary(sweep(grid, "out")) == (0, 4, 0)
+    os.utime("a.csv", (1, 1))
+    assert summary(sweep(grid, "out")) == (0, 4, 0)
+    before = made_at(tmp_path / "out")
+    Path("a.csv").write_text("1 2 3 9\n" * 4)
+    assert summary(sweep(grid, "out")) == (2, 2, 0)
+    changed = {name for name, inode in made_at(tmp_path / "out").items() if inode != before[name]}
+    assert changed == {name for name in rows if "_input-a_" in name}
+    Path("k.csv").write_text("2 0\n0 1\n")
+    assert summary(sweep(grid, "out")) == (2, 2, 0)
+    assert summary(sweep(grid, "out")) == (0, 4, 0)
+
+
+def test_a_changed_file_that_draws_the_same_keeps_the_picture(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("1 2 3 4\n" * 4)
+    grid = {"input": "a.csv", "view": "isometric", "size_px": 100}
+    sweep(grid, "out")
+    (before,) = read(tmp_path / "out").values()
+    Path("a.csv").write_text("4 3 2 1\n" * 4)
+    assert summary(sweep(grid, "out")) == (0, 1, 0)
+    (after,) = read(tmp_path / "out").values()
+    assert after.pop("fingerprint") != before.pop("fingerprint")
+    assert after == before
+
+
+def test_files_that_do_not_suit_a_combination_skip_it(tmp_path: Path,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("1 2 3 4\n" * 4)
+    planned = plan([{"input": "a.csv", "input_size": [3, 4, 5], "kernel_size": [3, 5],
+                     "weight": ["laplacian", "ones"]}])
+    assert [task.file for task in planned.tasks] == [
+        "conv2d_i3_k3_input-a_weight-laplacian.gif", "conv2d_i3_k3_input-a_weight-ones.gif",
+        "conv2d_i4_k3_input-a_weight-laplacian.gif", "conv2d_i4_k3_input-a_weight-ones.gif"]
+    assert planned.skipped["there is no laplacian of 5x5: take a kernel size of 3"] == 3
+    assert planned.skipped["a.csv is 4x4, and an input of 5x5 is larger: take 4x4 or less"] == 3
+    assert planned.notes == ("a.csv: 4x4 -> 3x3, area averages, rounded to 2 decimals",)
+    assert pickle.loads(pickle.dumps(planned)) == planned
+
+
+@pytest.mark.parametrize("grid", [{"input": "none.csv"}, {"weight": ["box", "none.npy"]},
+                                  {"input": ["box.csv", "."]}, {"weight": "gausian"}], ids=str)
+def test_a_file_that_is_none_stops_the_sweep_before_it_starts(grid: Any, tmp_path: Path) -> None:
+    with pytest.raises(ConvgifError):
+        sweep(grid, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_files_of_one_name_are_never_one_picture(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.csv").write_text("1 2 3\n" * 3)
+    with pytest.raises(ConvgifError, match="would both be called"):
+        plan([{"input": [str(tmp_path / folder / "x.csv") for folder in ("a", "b")]}])
+
+
+def test_the_view_of_a_task_is_the_one_that_draws_it() -> None:
+    tasks = plan([{"layer": ["conv", "linear"]}, {"view": ["values"]}]).tasks
+    assert [task.view for task in tasks] == ["isometric", "values", "values"]
+    assert all(number > 0 for number in estimate(plan([{"layer": ["linear", "conv3d"]}])))
 
 
 # Executors.

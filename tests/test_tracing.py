@@ -4,6 +4,7 @@ import importlib
 import os
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,8 @@ from layer_strategies import (
     LayerAndSize,
     any_layers,
     conv_layers,
+    linear_layers,
+    pooling_layers,
     refusal,
     repeatable,
     transposed_layers,
@@ -24,6 +27,8 @@ from layer_strategies import (
 
 from convgif.errors import ArrayError, LayerError, LimitError
 from convgif.layers import (
+    AvgPool1d,
+    AvgPool2d,
     CellKind,
     Conv1d,
     Conv2d,
@@ -31,7 +36,12 @@ from convgif.layers import (
     ConvTranspose1d,
     ConvTranspose2d,
     Layer,
+    Linear,
+    LPPool1d,
+    MaxPool1d,
+    MaxPool2d,
 )
+from convgif.reductions import REDUCTIONS
 from convgif.tracing import Trace, trace
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -39,8 +49,8 @@ NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "
 
 
 def signed_input(layer: Layer, size: tuple[int, ...], seed: int = 0) -> Any:
-    """Small integers of both signs, zeros among them, as float64."""
-    shape = layer.input_shape(size)
+    """Small integers of both signs, zeros among them, as float64; 2 channels where it is free."""
+    shape = layer.input_shape(size) if layer.input_channels else (2, *size)
     return np.random.RandomState(seed).randint(-4, 5, shape).astype(np.float64)
 
 
@@ -158,6 +168,126 @@ def test_a_transposed_convolution_is_onnxs(onnx: Onnx, made: LayerAndSize) -> No
     np.testing.assert_array_equal(t.output, onnx.run(nodes, **arrays))
 
 
+def onnx_pooling(layer: Any) -> tuple[str, dict[str, Any]]:
+    """The operator of a pooling layer and its attributes, but for the padding."""
+    shared = {"kernel_shape": layer.kernel_size, "strides": layer.stride,
+              "dilations": layer.dilation, "ceil_mode": int(layer.ceil_mode)}
+    if layer.reduction == "average":
+        return "AveragePool", shared | {"count_include_pad": int(layer.count_include_pad)}
+    return ("MaxPool", shared) if layer.reduction == "max" else (
+        "LpPool", shared | {"p": layer.norm_type})
+
+
+# onnxruntime takes no padding of the kernel's size or more, which a dilated window may have; the
+# definition below takes it.
+@repeatable(600)
+@given(made=pooling_layers())
+def test_pooling_is_onnxs(onnx: Onnx, made: LayerAndSize) -> None:
+    layer, size = made
+    border = border_of(layer, size)
+    assume(all(max(pads) < kernel for pads, kernel in zip(border, layer.kernel_size, strict=True)))
+    op, attributes = onnx_pooling(layer)
+    t = trace(layer, signed_input(layer, size).astype(np.float32))
+    nodes = [(op, ["x"], ["y"], attributes | {"pads": onnx_pads(border)})]
+    expected = onnx.run(nodes, x=t.input[None])
+    assert t.output.dtype == np.float32
+    if layer.reduction == "max":
+        np.testing.assert_array_equal(t.output, expected)
+    else:
+        assert t.output.shape == expected.shape
+        np.testing.assert_allclose(t.output, expected, rtol=1e-6)
+
+
+@repeatable(150)
+@given(made=pooling_layers(dilated=False, words=False),
+       word=st.sampled_from(["same_upper", "same_lower", "valid"]))
+def test_padding_words_of_pooling_are_onnxs_auto_pad(onnx: Onnx, made: LayerAndSize,
+                                                     word: str) -> None:
+    drawn, size = made
+    # Where a stride larger than the kernel leaves cells over, onnxruntime's pooling pads by less
+    # than nothing, which crops; its own Conv does not, nor does TensorFlow.
+    axes = list(zip(size, drawn.kernel_size, drawn.stride, strict=True))
+    assume(word == "valid" or all((cells - 1) // stride * stride + kernel >= cells
+                                  for cells, kernel, stride in axes))
+    assume(word != "valid" or all(kernel <= cells for cells, kernel, _ in axes))
+    layer = replace(drawn, padding=word)
+    op, attributes = onnx_pooling(layer)
+    t = trace(layer, signed_input(layer, size).astype(np.float32))
+    nodes = [(op, ["x"], ["y"], attributes | {"auto_pad": word.upper()})]
+    expected = onnx.run(nodes, x=t.input[None])
+    assert t.output.shape == expected.shape
+    np.testing.assert_allclose(t.output, expected, rtol=1e-6)
+
+
+@repeatable(60)
+@given(made=linear_layers())
+def test_linear_is_onnxs_gemm(onnx: Onnx, made: LayerAndSize) -> None:
+    layer, _ = made
+    t, arrays = single(layer, ())
+    expected = onnx.run([("Gemm", list(arrays), ["y"], {"transB": 1})], **arrays)
+    assert t.output.dtype == np.float32
+    np.testing.assert_array_equal(t.output, expected)
+
+
+# Pooling by its definition, window by window.
+
+def pooled(layer: Any, x: Any) -> tuple[Any, list[tuple[Any, ...]]]:
+    """The output, and for each step the cells of the input under it, padding as None.
+
+    Written without plans: padded positions are counted from the input's first cell on.
+    """
+    size = x.shape[1:]
+    border = border_of(layer, size)
+    counts = []
+    for axis, (cells, (before, after)) in enumerate(zip(size, border, strict=True)):
+        k, s, d = layer.kernel_size[axis], layer.stride[axis], layer.dilation[axis]
+        free = cells + before + after - d * (k - 1) - 1
+        count = (-(-free // s) if layer.ceil_mode else free // s) + 1
+        counts.append(count - (layer.ceil_mode and (count - 1) * s >= cells + before))
+    output, windows = np.zeros((len(x), *counts)), []
+    for index in product(range(len(x)), *map(range, counts)):
+        taps = [tuple(o * s - before + t * d for o, s, (before, _), t, d in zip(
+                    index[1:], layer.stride, border, tap, layer.dilation, strict=True))
+                for tap in product(*map(range, layer.kernel_size))]
+        inside = [tap for tap in taps
+                  if all(0 <= c < n for c, n in zip(tap, size, strict=True))]
+        padded = [tap for tap in taps
+                  if all(-before <= c < n + after
+                         for c, n, (before, after) in zip(tap, size, border, strict=True))]
+        values = [x[(index[0], *tap)] for tap in inside]
+        if layer.reduction == "max":
+            output[index] = max(values)
+        elif layer.reduction == "norm":
+            output[index] = sum(abs(v) ** layer.norm_type for v in values) ** (1 / layer.norm_type)
+        else:
+            counted = len(padded if layer.count_include_pad else inside)
+            output[index] = sum(values) / (layer.divisor_override or counted)
+            inside = padded if layer.count_include_pad else inside
+        windows.append((index, inside))
+    return output, windows
+
+
+@repeatable(400)
+@given(pooling_layers(), st.one_of(st.none(), st.integers(1, 30)), st.sampled_from([0.5, 1.5, 4]))
+def test_pooling_is_its_definition_and_its_steps_hold_its_windows(
+        made: LayerAndSize, divisor: int | None, norm: float) -> None:
+    layer, size = made
+    if layer.reduction == "average":
+        layer = replace(layer, divisor_override=divisor)
+    if layer.reduction == "norm":
+        layer = replace(layer, norm_type=norm)
+    t = trace(layer, signed_input(layer, size))
+    output, windows = pooled(layer, t.input)
+    assert t.output.shape == output.shape
+    np.testing.assert_allclose(t.output, output, rtol=1e-12)
+    before = [pads[0] for pads in border_of(layer, size)]
+    for step, (index, taps) in zip(t.steps, windows, strict=True):
+        assert step.output_index == index
+        cells = [tuple(c + b for c, b in zip(tap, before, strict=True)) for tap in taps]
+        assert [tuple(cell) for cell in step.window.tolist()] == cells
+        assert [mac.position for mac in step.macs] == [(index[0], *cell) for cell in cells]
+
+
 # Against numpy: the extended map, and the transposed layer by scatter and crop.
 
 @repeatable(150)
@@ -244,45 +374,64 @@ def test_negative_equivalent_padding_is_scatter_and_crop() -> None:
 # Steps and multiply-accumulates.
 
 @repeatable(120)
-@given(any_layers())
+@given(any_layers((0, 1, 2, 3)))
 def test_steps_come_in_c_order_and_carry_the_output(made: LayerAndSize) -> None:
     layer, size = made
     t = trace(layer, signed_input(layer, size))
     assert [step.output_index for step in t.steps] == list(np.ndindex(t.output.shape))
     assert [step.value for step in t.steps] == t.output.ravel().tolist()
-    assert t.output.shape == layer.output_shape(layer.input_shape(size))
+    assert t.output.shape == layer.output_shape(t.input.shape)
 
 
-@repeatable(150)
-@given(any_layers(max_input=5))
-def test_bias_plus_the_products_of_a_step_is_its_value(made: LayerAndSize) -> None:
+def finished(layer: Any, step: Any, products: list[float]) -> float:
+    """The output that a layer's reduction makes of a step's products."""
+    if layer.reduction == "max":
+        return max(products)
+    if layer.reduction == "average":
+        return sum(products) / (layer.divisor_override or len(products))
+    if layer.reduction == "norm":
+        return sum(products) ** (1 / layer.norm_type)
+    return sum(products) + step.bias
+
+
+@repeatable(200)
+@given(any_layers((0, 1, 2, 3), max_input=5))
+def test_the_products_of_a_step_make_its_value(made: LayerAndSize) -> None:
     layer, size = made
     t = trace(layer, signed_input(layer, size))
     for step in t.steps:
-        bias = 0.0 if t.bias is None else t.bias[step.output_index[0]]
-        assert bias + sum(mac.product for mac in step.macs) == step.value
+        assert step.bias == (0 if t.bias is None else t.bias[step.output_index[0]])
+        value = finished(layer, step, [mac.product for mac in step.macs])
+        assert step.value == pytest.approx(value, rel=1e-14, abs=0)
+        if layer.reduction != "norm":
+            assert step.value == value
 
 
-@repeatable(120)
-@given(any_layers(max_input=5))
+@repeatable(200)
+@given(any_layers((0, 1, 2, 3), max_input=5))
 def test_a_mac_agrees_with_the_arrays_it_points_into(made: LayerAndSize) -> None:
     layer, size = made
     t = trace(layer, signed_input(layer, size))
-    assert t.weight is not None
     for step in t.steps:
-        total = 0.0
+        products: list[float] = []
         for mac in step.macs:
             channel, *cell = mac.position
             assert mac.input == t.extended.values[mac.position]
-            assert mac.weight == t.weight[mac.weight_index]
-            assert mac.product == mac.input * mac.weight
-            total += mac.product
-            assert mac.total == total
+            if t.weight is None:
+                assert (mac.weight_index, mac.weight) == (None, None)
+                assert channel == step.output_index[0]
+                assert mac.product == (abs(mac.input) ** layer.norm_type
+                                       if layer.reduction == "norm" else mac.input)
+            else:
+                assert mac.weight == t.weight[mac.weight_index]
+                assert mac.product == mac.input * mac.weight
+            products.append(mac.product)
+            assert mac.total == (max if layer.reduction == "max" else sum)(products)
             source = t.extended.source(tuple(cell))
             if mac.input_index is None:
                 assert source is None
                 assert mac.input == 0
-                assert t.extended.kinds[tuple(cell)] != CellKind.INPUT
+                assert t.extended.kinds[tuple(cell)] in (CellKind.INSERTED_ZERO, CellKind.PADDING)
             else:
                 assert mac.input_index == (channel, *source)
                 assert mac.input == t.input[mac.input_index]
@@ -344,15 +493,153 @@ def test_windows_of_a_transposed_layer_move_by_1_under_the_rotated_kernel(
             assert [mac.weight_index[2:] for mac in macs] == taps[::-1]
 
 
-@repeatable(100)
+@repeatable(150)
 @given(any_layers(max_input=5))
-def test_dropped_cells_are_those_that_no_step_taps(made: LayerAndSize) -> None:
+def test_dropped_cells_are_those_that_no_window_covers(made: LayerAndSize) -> None:
     layer, size = made
     t = trace(layer, signed_input(layer, size))
     expected = np.ones(t.extended.shape[1:], bool)
     for step in t.steps:
-        expected[tuple(step.window.T)] = False
+        every = tuple(slice(first, last + 1, dilation) for first, last, dilation in zip(
+            *step.box, layer.dilation, strict=True))
+        expected[every] = False
     np.testing.assert_array_equal(t.extended.dropped, expected)
+
+
+@repeatable(150)
+@given(any_layers((0, 1, 2, 3), max_input=5))
+def test_a_box_holds_the_window_and_is_its_box_where_every_position_is_a_tap(
+        made: LayerAndSize) -> None:
+    layer, size = made
+    t = trace(layer, signed_input(layer, size))
+    for step in t.steps:
+        first, last = step.box
+        assert {type(c) for c in (*first, *last)} <= {int}
+        assert len(first) == len(last) == layer.rank
+        assert (step.window >= first).all()
+        assert (step.window <= last).all()
+        assert tuple(b - a + 1 for a, b in zip(first, last, strict=True)) == tuple(
+            layer.span(axis) for axis in range(layer.rank))
+        if layer.kind != "pooling":
+            assert [tuple(step.window[i].tolist()) for i in (0, -1)] == [first, last]
+        assert all(0 <= a <= b < n for a, b, n in zip(
+            first, last, t.extended.shape[1:], strict=True))
+
+
+@repeatable(150)
+@given(pooling_layers(), st.one_of(st.none(), st.integers(1, 30)))
+def test_the_divisor_of_an_average_counts_its_taps(made: LayerAndSize, divisor: int | None
+                                                   ) -> None:
+    layer, size = made
+    if layer.reduction == "average":
+        layer = replace(layer, divisor_override=divisor)
+    t = trace(layer, signed_input(layer, size))
+    for step in t.steps:
+        assert step.divisor == (
+            None if layer.reduction != "average" else divisor or len(step.window))
+        kinds = t.extended.kinds[tuple(step.window.T)]
+        if layer.reduction != "average" or not layer.count_include_pad:
+            assert set(kinds.tolist()) == {CellKind.INPUT}
+        assert CellKind.OVERHANG not in kinds
+
+
+@repeatable(100)
+@given(any_layers((0, 1, 2, 3), max_input=5))
+def test_the_winner_is_the_first_tap_that_has_the_maximum(made: LayerAndSize) -> None:
+    layer, size = made
+    t = trace(layer, signed_input(layer, size))
+    for step in t.steps:
+        if layer.reduction != "max":
+            assert step.winner is None
+            continue
+        inputs = [mac.input for mac in step.macs]
+        assert step.winner == step.macs[inputs.index(max(inputs))]
+        assert step.winner.input == step.value
+
+
+def test_a_maximum_below_zero_is_not_beaten_by_the_padding() -> None:
+    t = trace(MaxPool1d(3, 1, 1), [[-3, -2, -5]])
+    assert t.output.tolist() == [[-2, -2, -2]]
+    assert [step.winner.position for step in t.steps if step.winner] == [(0, 2)] * 3
+    assert [len(step.macs) for step in t.steps] == [2, 3, 2]
+
+
+def test_averages_count_padding_but_never_what_ceil_mode_adds() -> None:
+    x = np.ones((1, 4))
+    settings: dict[str, Any] = {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}
+    for layer, divisors in ((AvgPool1d(**settings), [3, 3, 2]),
+                            (AvgPool1d(**settings, count_include_pad=False), [2, 3, 1]),
+                            (AvgPool1d(**settings, divisor_override=6), [6, 6, 6])):
+        t = trace(layer, x)
+        assert [step.divisor for step in t.steps] == divisors
+        assert t.extended.kinds.tolist() == [2, 0, 0, 0, 0, 2, 3]
+        assert t.output[0].tolist() == [real / divisor for real, divisor in zip(
+            (2, 3, 1), divisors, strict=True)]
+
+
+def test_a_layer_says_how_its_taps_become_one_number() -> None:
+    for layer, name in ((Conv1d(), "sum"), (Linear(), "sum"), (MaxPool1d(), "max"),
+                        (AvgPool1d(), "average"), (LPPool1d(), "norm")):
+        assert trace(layer).reduction == layer.reduction == name
+        assert name in REDUCTIONS
+
+
+# Linear.
+
+@repeatable(60)
+@given(linear_layers())
+def test_every_output_of_linear_reads_every_input(made: LayerAndSize) -> None:
+    layer, size = made
+    t = trace(layer, signed_input(layer, size))
+    assert t.input.shape == (layer.in_features,)
+    assert t.extended.shape == (layer.in_features,)
+    assert t.input_size == ()
+    assert [step.output_index for step in t.steps] == [(o,) for o in range(layer.out_features)]
+    for step in t.steps:
+        (o,) = step.output_index
+        assert [(mac.position, mac.input_index, mac.weight_index) for mac in step.macs] == [
+            ((i,), (i,), (o, i)) for i in range(layer.in_features)]
+        assert step.box == ((), ())
+        assert step.window.shape == (1, 0)
+    assert sum(len(step.macs) for step in t.steps) == layer.mac_count(())
+    assert not t.extended.dropped.any()
+
+
+# True convolution.
+
+@repeatable(120)
+@given(conv_layers())
+def test_true_convolution_is_the_layer_with_its_kernel_rotated(made: LayerAndSize) -> None:
+    layer, size = made
+    x = signed_input(layer, size)
+    direct = trace(layer, x)
+    assert direct.weight is not None
+    rotated = np.flip(direct.weight, axis=tuple(range(2, direct.weight.ndim)))
+    t = trace(layer, x, rotated, true_convolution=True)
+    np.testing.assert_array_equal(t.output, direct.output)
+    assert (t.rotated, direct.rotated) == (True, False)
+    for step, same in zip(t.steps, direct.steps, strict=True):
+        for mac, twin in zip(step.macs, same.macs, strict=True):
+            assert mac.position == twin.position
+            assert mac.weight == twin.weight == rotated[mac.weight_index]
+            assert tuple(k - 1 - i for i, k in zip(
+                mac.weight_index[2:], layer.kernel_size, strict=True)) == twin.weight_index[2:]
+
+
+def test_true_convolution_is_numpys_convolve() -> None:
+    t = trace(Conv1d(padding="full", bias=False), input_size=6, true_convolution=True)
+    assert t.weight is not None
+    np.testing.assert_array_equal(t.output[0], np.convolve(t.input[0], t.weight[0, 0]))
+
+
+@pytest.mark.parametrize(("layer", "answer"), [
+    (ConvTranspose2d(), "and ConvTranspose2d rotates its kernel anyway: leave it out"),
+    (MaxPool1d(), "and MaxPool1d has no kernel to rotate: leave it out"),
+    (Linear(), "and Linear has no kernel to rotate: leave it out")])
+def test_true_convolution_is_for_convolutions(layer: Layer, answer: str) -> None:
+    message = refusal(LayerError, lambda: trace(layer, true_convolution=True))
+    assert message == f"true_convolution is for convolutions, {answer}"
+    assert trace(layer).rotated == (layer.kind == "transposed")
 
 
 def test_cells_between_windows_are_dropped_too() -> None:
@@ -590,9 +877,15 @@ ONES = np.ones((1, 5, 5))
      "bias was given, but the layer has none: leave it out, or set bias=True"),
     (lambda: trace(Conv2d(), ONES, input_size=6),
      "input has shape (1, 5, 5) and input_size is 6: give one of them"),
+    (lambda: trace(Linear(), np.ones((1, 4))), "input has shape (1, 4), but the layer takes (4)"),
+    (lambda: trace(MaxPool2d(), np.ones((9, 9))), "but the layer takes (any, any, any)"),
+    (lambda: trace(MaxPool2d(), weight=np.ones((3, 3))),
+     "weight was given, but the layer has none: leave it out"),
+    (lambda: trace(AvgPool2d(), bias=[1]), "bias was given, but the layer has none: leave it out"),
+    (lambda: trace(LPPool1d(100, 2), [[1e30, 1e30]]), "the output overflows float64"),
     (lambda: trace(Conv2d(), seed=-1), "seed -1 is not usable"),
     (lambda: trace(Conv2d(), seed=1.5), "seed 1.5 is not usable")],
-    ids=[f"array {n}" for n in range(21)])
+    ids=[f"array {n}" for n in range(26)])
 def test_bad_arrays_are_refused(call: Callable[[], object], answer: str) -> None:
     assert answer in refusal(ArrayError, call)
 
@@ -605,8 +898,10 @@ def test_bad_arrays_are_refused(call: Callable[[], object], answer: str) -> None
     (lambda: trace(Conv2d(), input_size=(5, 5, 5)), "input size (5, 5, 5) has 3 numbers"),
     (lambda: trace(Conv2d(), ONES, input_size="5"), "input size '5' is not a whole number"),
     (lambda: trace(Conv2d(padding=5, padding_mode="reflect"), ONES), "reflect padding 5"),
-    (lambda: trace(ConvTranspose2d(padding=5), input_size=2), "padding 5+5 crops all")],
-    ids=[f"size {n}" for n in range(7)])
+    (lambda: trace(ConvTranspose2d(padding=5), input_size=2), "padding 5+5 crops all"),
+    (lambda: trace(MaxPool2d(), input_size=2), "kernel 3 is larger than the input"),
+    (lambda: trace(Linear(), input_size=4), "give in_features for the size of the input")],
+    ids=[f"size {n}" for n in range(9)])
 def test_layers_that_do_not_fit_are_refused(call: Callable[[], object], answer: str) -> None:
     assert answer in refusal(LayerError, call)
 
@@ -646,15 +941,18 @@ def grid(array: Any) -> list[str]:
 
 def golden_text(t: Trace) -> str:
     """All that a trace says, as text."""
-    signs = {CellKind.INPUT: "i", CellKind.INSERTED_ZERO: "0", CellKind.PADDING: "p"}
+    signs = {CellKind.INPUT: "i", CellKind.INSERTED_ZERO: "0", CellKind.PADDING: "p",
+             CellKind.OVERHANG: "o"}
     kinds = [" ".join(signs[CellKind(kind)] + "x" * bool(dropped)
                       for kind, dropped in zip(kind_row, dropped_row, strict=True))
              for kind_row, dropped_row in zip(
                  t.extended.kinds.reshape(-1, t.extended.shape[-1]),
                  t.extended.dropped.reshape(-1, t.extended.shape[-1]), strict=True)]
     lines = [repr(t.layer), *(f"size {formula}" for formula in t.layer.size_formulas(t.input_size)),
-             f"input {t.input.shape}", *grid(t.input), f"weight {t.weight.shape}",
-             *grid(t.weight), f"bias {'none' if t.bias is None else cells(t.bias)}",
+             f"input {t.input.shape}", *grid(t.input),
+             *(["weight none"] if t.weight is None
+               else [f"weight {t.weight.shape}", *grid(t.weight)]),
+             f"bias {'none' if t.bias is None else cells(t.bias)}",
              f"extended {t.extended.shape}", *(f"  {row}" for row in kinds),
              *grid(t.extended.values), f"output {t.output.shape}", *grid(t.output),
              "added by output_padding", *grid(t.output_padding)]
@@ -662,7 +960,12 @@ def golden_text(t: Trace) -> str:
         lines.append(f"step {step.output_index} = {number(step.value)}")
         lines += [f"  {mac.position} from {mac.input_index} by {mac.weight_index}: "
                   f"{number(mac.input)} * {number(mac.weight)} = {number(mac.product)}, "
-                  f"so far {number(mac.total)}" for mac in step.macs]
+                  f"so far {number(mac.total)}" if mac.weight is not None else
+                  f"  {mac.position} from {mac.input_index}: {number(mac.input)} gives "
+                  f"{number(mac.product)}, so far {number(mac.total)}" for mac in step.macs]
+        if t.weight is None:
+            lines.append(f"  box {step.box}, divisor {step.divisor}, winner "
+                         f"{step.winner.input_index if step.winner else None}")
     for stamp in t.stamps:
         lines.append(f"stamp {stamp.input_index} = {number(stamp.value)}")
         lines += [f"  {addition.position} to {addition.output_index} "
@@ -685,6 +988,12 @@ GOLDENS: dict[str, Callable[[], Trace]] = {
     "trace_convtranspose1d_negative_border": lambda: trace(
         ConvTranspose1d(1, 2, 2, stride=2, padding=2), [[1, 2, 3, 4]],
         [[[1, 2], [-1, 1]]], [0, 5]),
+    "trace_maxpool2d_ceil_mode": lambda: trace(
+        MaxPool2d(2, 2, (1, 0), ceil_mode=True), [[[-1, 4, 2], [3, 0, 3], [-5, -6, -7]]]),
+    "trace_avgpool1d_padding_ceil_mode": lambda: trace(
+        AvgPool1d(3, 2, 1, True), [[6, 3, 0, 4], [1, -1, 2, 2]]),
+    "trace_lppool1d_dilated_padding": lambda: trace(
+        LPPool1d(2, 2, 2, padding=1, dilation=2), [[3, -4, 0, 5, -12]]),
 }
 
 

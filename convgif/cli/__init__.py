@@ -2,9 +2,11 @@
 
 from convgif.cli.batch import batch
 from convgif.cli.commands import main
+from convgif.cli.embedding import embed
 from convgif.cli.gallery import gallery
 
 main.add_command(batch)
+main.add_command(embed)
 main.add_command(gallery)
 
 __all__ = ["main"]

@@ -59,6 +59,7 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
     grids = [{**grid, **shared} for grid in sets]
     planned = plan(grids, pair=pair, strict=strict)
     if not quiet:
+        _say_what_was_done(planned)
         _say_what_is_skipped(planned)
     if dry_run:
         _say_what_would_be(planned, output)
@@ -202,6 +203,11 @@ class _TenLines:
         if report.done >= self._next or report.done == report.total:
             click.echo(f"{report.done} of {report.total}", err=True)
             self._next = report.done + self._every
+
+
+def _say_what_was_done(planned: "Plan") -> None:
+    for note in planned.notes:
+        click.echo(note, err=True)
 
 
 def _say_what_is_skipped(planned: "Plan") -> None:

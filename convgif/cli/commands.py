@@ -8,19 +8,22 @@ import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
 from convgif.errors import OutputError
-from convgif.formats import DEFAULT_FORMAT, FORMATS, find_format
+from convgif.formats import DEFAULT_FORMAT, DEFAULT_STILL, FORMATS, Format, find_format
 from convgif.layers import LAYERS
-from convgif.options import file_stem, resolve
+from convgif.options import OPTIONS, file_stem, resolve
 from convgif.presets import PRESETS
 from convgif.themes import THEMES
 from convgif.version import __version__
-from convgif.views import VIEWS
+from convgif.views import VIEWS, View
+
+if TYPE_CHECKING:
+    from convgif.animation import Animation
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -41,16 +44,20 @@ def main() -> None:
 @main.command(cls=SectionedCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False)
 @from_options("layer", "picture")
-@click.option("-o", "--output", metavar="FILE", help="where to write, - for stdout  "
-              "[here, named by the parameters]")
+@click.option("-o", "--output", metavar="FILE", help="where to write, - for stdout, FOLDER/ for a "
+              "file a step  [here, named by the parameters]")
 @click.option("--format", "format_name", metavar="NAME",
               help=f"{', '.join(FORMATS)}  [by the suffix of FILE]")
+@click.option("--fragment", is_flag=True, help="html only: a part to be put into another page")
+@click.option("--poster", metavar="FILE", help="also write the still, such as a.png")
 @click.option("--open", "open_after", is_flag=True, help="show the file when it is there")
-@click.option("--force", is_flag=True, help="make it however large it is")
+@click.option("--force", is_flag=True, help="make it however large it is, and into a "
+              "FOLDER/ that is not empty")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object instead of the path")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
-def render(layer_text: str | None, output: str | None, format_name: str | None, open_after: bool,
-           force: bool, as_json: bool, quiet: bool, **options: Any) -> None:
+def render(layer_text: str | None, output: str | None, format_name: str | None, fragment: bool,
+           poster: str | None, open_after: bool, force: bool, as_json: bool, quiet: bool,
+           **options: Any) -> None:
     """Make the animation of one layer.
 
     LAYER is a layer as PyTorch prints it, in quotes; else the options say it. A SIZE is a number,
@@ -61,27 +68,44 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     convgif render --i 5x7 --k 3x5 --p 1:0x2:1
     convgif render --preset padding_strides_odd_transposed --size 150 --density 2
     convgif render "ConvTranspose2d(1, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))"
+    convgif render --k 3 --strip 4 -o strip.pdf
+    convgif render --k 3 -o frames/ --format pdf
     """
     from convgif.animation import animate
     from convgif.formats.writing import check_no_folder, write_whole
     from convgif.reporting import animation_line, animation_report
 
-    to_stdout = output == "-"
+    to_stdout, to_folder = output == "-", output is not None and output.endswith("/")
     if to_stdout and (as_json or open_after):
         raise click.UsageError("-o - writes the file to stdout: leave out --json and --open")
     if to_stdout and sys.stdout is None:
         raise OutputError("stdout is closed: give -o FILE or a pipe")
     if to_stdout and sys.stdout.isatty():
         raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
-    if output is not None:
+    if to_folder and fragment:
+        raise click.UsageError("-o FOLDER/ is a file a step: leave out --fragment")
+    if output is not None and not to_folder:
         check_no_folder(Path(output))
+    if poster is not None:
+        check_no_folder(Path(poster))
+        find_format(poster)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer, size, rest = resolve(given(options), layer_text)
-    named_by_us = output is None or to_stdout
-    format = find_format(output or "", format_name or (DEFAULT_FORMAT if named_by_us else None))
+    named_by_us = output is None or to_stdout or to_folder
+    stands = to_folder or not rest.keys().isdisjoint(("still", "strip"))
+    format = find_format(output or "", format_name or (
+        (DEFAULT_STILL if stands else DEFAULT_FORMAT) if named_by_us else None))
     path = Path(file_stem(layer, size, rest) + format.suffix if output is None else output)
     animation = animate(layer, input_size=size, force=force, **rest)
-    data = format.encode(animation.recording())
+    if not quiet:
+        for note in animation.notes:
+            click.echo(note, err=True)
+    if poster is not None:
+        animation.save_poster(poster)
+    if to_folder:
+        _write_frames(animation, path, format, force, as_json, quiet)
+        return
+    data = format.encode(animation.recording(), fragment=fragment)
     if to_stdout:
         sys.stdout.buffer.write(data)
     else:
@@ -95,9 +119,25 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         click.launch(str(path))
 
 
+def _write_frames(animation: "Animation", folder: Path, format: Format, force: bool,
+                  as_json: bool, quiet: bool) -> None:
+    """A file a step into a folder, and the line that plays them in Beamer."""
+    from convgif.embed.tex import animategraphics, save_frames
+
+    line = animategraphics(animation, folder, format.name)
+    files = save_frames(animation, folder, format.name, force)
+    if not quiet:
+        click.echo(f"{len(files)} files, {files[0].name} to {files[-1].name}", err=True)
+    if as_json:
+        click.echo(json.dumps({"path": str(folder), "files": [file.name for file in files],
+                               "latex": line, "alt": animation.describe()}))
+    else:
+        click.echo("\n".join(filter(None, (str(folder), line))))
+
+
 @main.command(cls=SectionedCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False)
-@from_options("layer", without=["seed"])
+@from_options("layer", without=["seed", "true_convolution"])
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     """Print a layer's output shape, size formula and costs; draw nothing.
@@ -115,15 +155,32 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:
     """Adds a command that prints a table, one row a line, the name first."""
-    width = max(map(len, descriptions)) + 2
-
     @main.command(name, help=f"List the {what}, one a line, the name first.")
     def listing() -> None:
-        for key, description in descriptions.items():
-            click.echo(f"{key:<{width}}{description}")
+        _print_table(descriptions)
 
 
-_listing("views", "views", {name: row.description for name, row in VIEWS.items()})
+def _print_table(descriptions: Mapping[str, str]) -> None:
+    width = max(map(len, descriptions)) + 2
+    for key, description in descriptions.items():
+        click.echo(f"{key:<{width}}{description}")
+
+
+def _view_line(row: View) -> str:
+    """What a view shows, and the flags that are for some views only."""
+    flags = [OPTIONS[name].flags[0].partition("/")[0] for name in row.takes]
+    return row.description + (f"  [{', '.join(flags)}]" if flags else "")
+
+
+@main.command()
+def kernels() -> None:
+    """List the named kernels, one a line, the name first."""
+    from convgif.kernels import KERNELS  # and with it numpy
+
+    _print_table({name: row.description for name, row in KERNELS.items()})
+
+
+_listing("views", "views", {name: _view_line(row) for name, row in VIEWS.items()})
 _listing("themes", "themes", {name: row.description for name, row in THEMES.items()})
 _listing("presets", "named layers", {name: row.description for name, row in PRESETS.items()})
 _listing("layers", "layers", {name: (row.__doc__ or "").partition(":")[0]

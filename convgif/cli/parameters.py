@@ -6,13 +6,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from itertools import pairwise
 from typing import Any, NoReturn, TypeVar
 
 import click
 
 from convgif.errors import ConvgifError, NotationError, OutputError
 from convgif.grids import parse_items
-from convgif.options import OPTIONS, Option
+from convgif.options import MISTAKEN, OPTIONS, Option
+from convgif.parsers import looks_like_size
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 GROUPS = {"layer": "Layer", "picture": "Picture"}
@@ -65,6 +67,16 @@ def _click_option(option: Option, as_list: bool) -> Callable[[Command], Command]
 class SectionedCommand(click.Command):
     """A command whose help lists options by group, and gives its examples first."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            advice = MISTAKEN.get(error.option_name)
+            if advice is None:
+                raise
+            raise click.UsageError(_what_is_meant(error.option_name, advice, typed)) from None
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
         for parameter in self.get_params(ctx):
@@ -76,6 +88,16 @@ class SectionedCommand(click.Command):
         for heading, records in filter(lambda section: section[1], sections.items()):
             with formatter.section(heading):
                 formatter.write_dl(records, col_max=34)
+
+
+def _what_is_meant(flag: str, advice: str, typed: list[str]) -> str:
+    """The flag as it was typed, and what is meant by it."""
+    follows = dict(pairwise([*typed, ""]))
+    value = next((arg.partition("=")[2] for arg in typed if arg.startswith(f"{flag}=")),
+                 follows.get(flag, ""))
+    is_size = looks_like_size(value)
+    return f"{flag} {value}".rstrip() + ": " + advice.format(
+        size=value if is_size else "SIZE", name="FILE or NAME" if is_size or not value else value)
 
 
 class OneLineErrors(click.Group):

@@ -1,5 +1,6 @@
 """GIF, written by imageio: lossless, one palette, only what changes from frame to frame."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -7,14 +8,11 @@ from convgif.errors import LimitError
 from convgif.formats import Recording
 
 LONGEST_SIDE_PX = 65_535
-TICK_MS = 10  # GIF counts in hundredths of a second
+OWN_BLOCK = b"\x21\xff\x0bconvgif 1.0"  # an application extension; who does not know it skips it
 
 
 def encode_gif(recording: Recording) -> bytes:
-    """The recording as a GIF, with its alt text as the file's comment.
-
-    Durations are rounded to whole ticks of 10 ms.
-    """
+    """The recording as a GIF, with its alt text as the file's comment."""
     import imageio.v3 as iio
 
     stage = recording.story.stage
@@ -24,7 +22,7 @@ def encode_gif(recording: Recording) -> bytes:
     frames = recording.frames()
     if max(frames.indices[0].shape) > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the --density")
-    durations = [round(duration / TICK_MS) * TICK_MS for duration in recording.durations_ms]
+    durations = recording.timeline_ms
     options: dict[str, Any] = {
         "mode": "P", "is_batch": False, "palette": frames.palette.tobytes(), "optimize": True,
         "duration": durations if len(durations) > 1 else durations[0], "disposal": 1,
@@ -37,4 +35,18 @@ def encode_gif(recording: Recording) -> bytes:
     with iio.imopen(buffer, "w", plugin="pillow", extension=".gif") as file:
         for frame in frames.indices:
             file.write(frame, **options)
-    return buffer.getvalue()
+    return _with_density(buffer.getvalue(), recording.density)
+
+
+def _with_density(data: bytes, density: float) -> bytes:
+    """The file, and before its end how many pixels it has for each px, where that is not one."""
+    if density == 1:
+        return data
+    words = f"density={density:g}".encode()
+    return data[:-1] + OWN_BLOCK + bytes([len(words)]) + words + b"\0" + data[-1:]
+
+
+def density_in(data: bytes) -> float:
+    """How many pixels a GIF has for each px: 1 where it does not say."""
+    found = re.search(re.escape(OWN_BLOCK) + rb".density=([0-9.]+)\0;$", data, re.DOTALL)
+    return float(found[1]) if found else 1.0

@@ -1,5 +1,7 @@
 """Files appear whole or not at all."""
 
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -44,6 +46,34 @@ def write_whole(path: Path, data: bytes) -> Path:
     except (OSError, ValueError) as error:
         raise _refused(path, error) from None
     return path
+
+
+def check_free(folder: Path, force: bool) -> None:
+    """Raises OutputError where that is no folder, nor can become one, or is not empty."""
+    try:
+        is_folder = folder.is_dir()
+        taken = any(folder.iterdir()) and not force if is_folder else folder.exists()
+    except (OSError, ValueError) as error:
+        raise _refused(folder, error) from None
+    if taken:
+        raise OutputError(f"{folder} is not empty: take another folder, or --force" if is_folder
+                          else f"{folder} is a file: name a folder")
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], replaced: re.Pattern[str]
+                 ) -> list[Path]:
+    """The paths, after the files are in the folder, and no other of a replaced name is.
+
+    Raises OutputError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stale = [path for path in folder.iterdir() if replaced.fullmatch(path.name)]
+        for path in stale:
+            path.unlink()
+    except (OSError, ValueError) as error:
+        raise _refused(folder, error) from None
+    return [write_whole(folder / name, data) for name, data in files.items()]
 
 
 def _refused(path: Path, error: OSError | ValueError) -> OutputError:

@@ -21,6 +21,7 @@ from convgif.options import OPTIONS, resolve
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme")
+FILES = ("input", "weight")  # the settings that may name a file
 _NAME = re.compile(r"[a-z0-9_]{1,80}")
 
 Table = Mapping[str, Any]
@@ -88,16 +89,16 @@ def read_gallery(path: Path) -> Gallery:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConvgifError(f"{path} is no TOML: {' '.join(str(error).split())}") from None
     try:
-        gallery = _gallery(data)
+        gallery = _gallery(data, path.parent)
     except ConvgifError as error:
         raise ConvgifError(f"{path}: {error}") from None
     return gallery
 
 
-def _gallery(data: Table) -> Gallery:
+def _gallery(data: Table, folder: Path) -> Gallery:
     _check_keys(data, ("title", "text", "reuse", "settings", "section"))
     shared = _settings(data)
-    sections = tuple(_section(table, shared) for table in _tables(data, "section"))
+    sections = tuple(_section(table, shared, folder) for table in _tables(data, "section"))
     gallery = Gallery(_text(data, "title"), _text(data, "text"), _text(data, "reuse"), sections)
     names = [entry.name for entry in gallery.entries]
     for name in names:
@@ -106,7 +107,7 @@ def _gallery(data: Table) -> Gallery:
     return gallery
 
 
-def _section(table: Table, shared: Given) -> Section:
+def _section(table: Table, shared: Given, folder: Path) -> Section:
     try:
         _check_keys(table, ("title", "text", "hidden", "settings", "entry"))
         title, text = _text(table, "title"), _text(table, "text")
@@ -117,10 +118,10 @@ def _section(table: Table, shared: Given) -> Section:
     except ConvgifError as error:
         raise ConvgifError(f"section {shorten(table.get('title'))}: {error}") from None
     return Section(title, text, hidden,
-                   tuple(_entry(entry, settings) for entry in _tables(table, "entry")))
+                   tuple(_entry(entry, settings, folder) for entry in _tables(table, "entry")))
 
 
-def _entry(table: Table, shared: Given) -> Entry:
+def _entry(table: Table, shared: Given, folder: Path) -> Entry:
     try:
         _check_keys(table, ("name", "title", "caption", "settings"))
         name = _text(table, "name")
@@ -128,7 +129,8 @@ def _entry(table: Table, shared: Given) -> Entry:
             raise ConvgifError("a name is made of small letters, digits and underscores, and is "
                                "neither index nor readme: rename it")
         given = _over(_settings(table), shared)
-        layer, size, rest = resolve({key: _parsed(key, value) for key, value in given.items()})
+        layer, size, rest = resolve({key: _located(key, _parsed(key, value), folder)
+                                     for key, value in given.items()})
         layer.plan(size)
         return Entry(name, _text(table, "title"), _text(table, "caption"), given, layer,
                      layer.spatial_size(size), rest)
@@ -159,6 +161,12 @@ def _over(own: Given, shared: Given) -> Given:
 def _parsed(name: str, value: str | bool) -> Any:
     parse = OPTIONS[name].parse
     return value if parse is None or isinstance(value, bool) else parse(value)
+
+
+def _located(name: str, value: Any, folder: Path) -> Any:
+    """The value; a file that the gallery's folder holds is found there."""
+    file = folder / str(value)
+    return str(file) if name in FILES and file.is_file() else value
 
 
 def _text(table: Table, key: str) -> str:

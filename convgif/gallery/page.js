@@ -114,7 +114,9 @@ for (const { title, text, entries } of data.sections) {
   const section = copyOf("section");
   section.querySelector("h2").textContent = title;
   section.querySelector("p").textContent = text;
-  section.querySelector("ul").append(...entries.map((entry) => makeCard(entry, section)));
+  const list = section.querySelector("ul");
+  list.style.setProperty("--picture", `${Math.max(...entries.map((entry) => entry.width))}px`);
+  list.append(...entries.map((entry) => makeCard(entry, section)));
   id("results").append(section);
 }
 
@@ -122,7 +124,7 @@ for (const { title, text, entries } of data.sections) {
 
 for (const name of data.filters) {
   const label = copyOf("select");
-  const values = new Set(cards.map((card) => card.entry.values[name]));
+  const values = new Set(cards.map((card) => card.entry.values[name]).filter(Boolean));
   label.querySelector("span").textContent = name[0].toUpperCase() + name.slice(1);
   label.querySelector("select").name = name;
   const sorted = [...values].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));

@@ -1,6 +1,5 @@
 """index.html of a gallery: page.html with its style, its script and the entries as JSON inside."""
 
-import json
 import re
 from collections.abc import Mapping
 from html import escape
@@ -8,19 +7,21 @@ from importlib.resources import files
 from typing import Any
 
 from convgif.animation import Animation
+from convgif.formats.markup import script_json
 from convgif.gallery import snippets
 from convgif.gallery.entries import Entry, Gallery
 from convgif.notation import format_padding, format_sizes
 from convgif.reporting import layer_report
+from convgif.views import default_view
 from convgif.words import times
 
-# The parameters that are shown, and what they are where nobody mentions them; the first four are
-# filtered by.
+# The parameters that are shown, and what they are where nobody mentions them.
 SHOWN = {"kernel_size": ("kernel", ""), "stride": ("stride", "1"), "padding": ("padding", "0"),
          "dilation": ("dilation", "1"), "output_padding": ("output padding", "0"),
-         "groups": ("groups", "1")}
-ALWAYS = ("kernel_size", "stride", "padding")
-FILTERS = ("kernel", "stride", "padding", "dilation")
+         "groups": ("groups", "1"), "in_features": ("in features", ""),
+         "out_features": ("out features", "")}
+ALWAYS = ("kernel_size", "stride", "padding", "in_features", "out_features")
+FILTERS = ("view", "kernel", "stride", "padding", "dilation")
 
 
 def page_text(gallery: Gallery, animations: Mapping[str, Animation]) -> str:
@@ -31,16 +32,8 @@ def page_text(gallery: Gallery, animations: Mapping[str, Animation]) -> str:
         for section in gallery.shown]}
     inside = {"title": escape(gallery.title), "text": escape(gallery.text),
               "reuse": escape(gallery.reuse), "style": _part("page.css"),
-              "script": _part("page.js"), "data": script_json(data)}
+              "script": _part("page.js"), "data": script_json(data, indent=0)}
     return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part("page.html"))
-
-
-def script_json(data: object) -> str:
-    """The data as JSON that can end no script and begin no comment in HTML."""
-    text = json.dumps(data, ensure_ascii=False, indent=0)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 def _part(name: str) -> str:
@@ -56,7 +49,8 @@ def _entry(entry: Entry, animation: Animation) -> dict[str, Any]:
         "width": stage.width_px, "height": stage.height_px,
         "layer": type(entry.layer).__name__, "kinds": _kinds(entry),
         "parameters": _parameters(entry), "values": _values(entry),
-        "input": times(entry.input_size), "output": times(report["output"][1:]),
+        "input": times(report["input"][1:] or report["input"]),
+        "output": times(report["output"][1:] or report["output"]),
         "formula": report["formula"], "macs": report["macs"],
         "receptive": times(report["receptive_field"]),
         "snippets": [
@@ -69,14 +63,13 @@ def _entry(entry: Entry, animation: Animation) -> dict[str, Any]:
 
 def _kinds(entry: Entry) -> list[str]:
     """The kinds that it is filtered by."""
-    transposed = "Transpose" in entry.layer.family
-    return [*(["1-D"] if entry.layer.rank == 1 else []),
-            "transposed" if transposed else "convolution"]
+    return [entry.layer.kind, *(["1-D"] if entry.layer.rank == 1 else [])]
 
 
 def _values(entry: Entry) -> dict[str, str]:
     """Its parameters as they are filtered by: a word where it is one."""
-    return {SHOWN[name][0]: _text(value) for name, value in _own(entry).items()}
+    values = {SHOWN[name][0]: _text(value) for name, value in _own(entry).items()}
+    return {"view": entry.rest.get("view") or default_view(entry.layer), **values}
 
 
 def _parameters(entry: Entry) -> list[list[str]]:

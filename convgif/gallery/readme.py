@@ -1,14 +1,13 @@
 """README.md of a gallery: a heading a section, and tables of pictures with captions below."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from convgif.animation import Animation
 from convgif.gallery.entries import SOURCE, Entry, Gallery
-from convgif.gallery.snippets import escape_markdown
+from convgif.markup import escape_markdown
 
-COLUMNS = 4
-WIDTH_PX = 150
+PAGE_PX, CELL_PADDING_PX = 840, 14  # about what GitHub has for a table, and in its cells
 
 
 def readme_text(gallery: Gallery, animations: Mapping[str, Animation]) -> str:
@@ -25,22 +24,29 @@ def _lines(gallery: Gallery, animations: Mapping[str, Animation]) -> Iterator[st
     for section in gallery.shown:
         yield from ("", f"## {escape_markdown(section.title)}", "", escape_markdown(section.text))
         yield from ("", "<table>")
-        for start in range(0, len(section.entries), COLUMNS):
-            row = section.entries[start:start + COLUMNS]
-            yield from _row(_picture(entry, animations[entry.name].describe()) for entry in row)
-            yield from _row(_words(entry) for entry in row)
+        columns = _columns(animations[entry.name] for entry in section.entries)
+        for start in range(0, len(section.entries), columns):
+            row = section.entries[start:start + columns]
+            yield from _row(columns, (_picture(entry, animations[entry.name]) for entry in row))
+            yield from _row(columns, map(_words, row))
         yield "</table>"
 
 
-def _row(cells: Iterator[str]) -> Iterator[str]:
+def _columns(animations: Iterable[Animation]) -> int:
+    """How many of a section's pictures fit side by side."""
+    return PAGE_PX // max(animation.settings.size_px + 2 * CELL_PADDING_PX
+                          for animation in animations) or 1
+
+
+def _row(columns: int, cells: Iterable[str]) -> Iterator[str]:
     yield "  <tr>"
-    yield from (f'    <td width="{100 // COLUMNS}%" valign="top">{cell}</td>' for cell in cells)
+    yield from (f'    <td width="{100 // columns}%" valign="top">{cell}</td>' for cell in cells)
     yield "  </tr>"
 
 
-def _picture(entry: Entry, alt: str) -> str:
-    return (f'<a id="{entry.name}" href="{entry.name}.gif">'
-            f'<img src="{entry.name}.gif" width="{WIDTH_PX}" alt="{escape(alt)}"></a>')
+def _picture(entry: Entry, animation: Animation) -> str:
+    return (f'<a id="{entry.name}" href="{entry.name}.gif"><img src="{entry.name}.gif" '
+            f'width="{animation.settings.size_px}" alt="{escape(animation.describe())}"></a>')
 
 
 def _words(entry: Entry) -> str:

@@ -3,15 +3,12 @@
 All of it names the picture by its file name.
 """
 
-import re
 import shlex
-from html import escape
 from typing import Any
 
-from convgif.gallery.entries import Entry
+from convgif.gallery.entries import FILES, Entry
+from convgif.markup import escape_markdown, image_tag, restructuredtext_image
 from convgif.options import OPTIONS
-
-_MARKDOWN = re.compile(r"([\\`*\[\]|~$!#]|(?<![^\W_])_|_(?![^\W_]))")
 
 
 def command(entry: Entry) -> str:
@@ -29,8 +26,10 @@ def command(entry: Entry) -> str:
 
 def python_lines(entry: Entry) -> str:
     """The Python lines that make the picture."""
-    size = entry.input_size if len(set(entry.input_size)) > 1 else entry.input_size[0]
-    settings: dict[str, Any] = {"input_size": size, **entry.rest}
+    sizes = entry.input_size
+    size = {"input_size": sizes[0] if len(set(sizes)) == 1 else sizes} if sizes else {}
+    files = {name: entry.given[name] for name in FILES if name in entry.given}
+    settings: dict[str, Any] = {**size, **entry.rest, **files}
     given = ", ".join(f"{name}={_literal(value)}" for name, value in settings.items())
     return "\n".join((
         "import convgif", "", f"layer = convgif.{entry.layer!r}",
@@ -44,17 +43,12 @@ def markdown(entry: Entry, alt: str) -> str:
 
 def html(entry: Entry, alt: str, width_px: int) -> str:
     """The picture in HTML, as wide as it is meant."""
-    return f'<img src="{entry.name}.gif" width="{width_px}" alt="{escape(alt)}">'
+    return image_tag(f"{entry.name}.gif", alt, width_px)
 
 
 def restructuredtext(entry: Entry, alt: str, width_px: int) -> str:
     """The picture in reStructuredText."""
-    return f".. image:: {entry.name}.gif\n   :alt: {alt}\n   :width: {width_px}px"
-
-
-def escape_markdown(text: str) -> str:
-    """The text as Markdown that shows it as it is."""
-    return _MARKDOWN.sub(r"\\\1", escape(text, quote=False))
+    return restructuredtext_image(f"{entry.name}.gif", alt, width_px)
 
 
 def _literal(value: object) -> str:

@@ -18,6 +18,7 @@ class CellKind(IntEnum):
     INPUT = 0
     INSERTED_ZERO = 1
     PADDING = 2
+    OVERHANG = 3  # past the padding, under a window that ceil_mode adds: never a tap
 
 
 def check_extent(cells: int) -> None:

@@ -30,6 +30,8 @@ class Layer(ABC):
     """
 
     family: ClassVar[str]
+    kind: ClassVar[str]
+    reduction: ClassVar[str] = "sum"
     rank: ClassVar[int]
     smallest_input: ClassVar[int] = 5
     smallest_output: ClassVar[int] = 3
@@ -47,8 +49,16 @@ class Layer(ABC):
 
     def settings(self) -> dict[str, Any]:
         """The arguments that differ from their default, by name, in torch.nn's order."""
-        return {name: getattr(self, name) for name, kind in self.field_kinds().items()
-                if getattr(self, name) != kind.check(kind.default, self.rank)}
+        stored = vars(self)
+        return {name: getattr(self, name) for name, default in self._stored_defaults().items()
+                if stored[name] != default}
+
+    @classmethod
+    @cache
+    def _stored_defaults(cls) -> Mapping[str, Any]:
+        """The default of each argument, in the form it is stored."""
+        return MappingProxyType({name: kind.check(kind.default, cls.rank)
+                                 for name, kind in cls.field_kinds().items()})
 
     def __repr__(self) -> str:
         """The layer as PyTorch prints it, with words quoted, so that Python reads it too."""
@@ -75,8 +85,11 @@ class Layer(ABC):
 
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
         """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""
-        return tuple(self.axis_plan(axis, size)
-                     for axis, size in enumerate(self.spatial_size(input_size)))
+        sizes = self.spatial_size(input_size)
+        stored = (sizes, *(value for value in vars(self).values() if isinstance(value, tuple)))
+        if sizes and all(len(set(values)) < 2 for values in stored):  # all axes are alike
+            return (self.axis_plan(0, sizes[0]),) * self.rank
+        return tuple(self.axis_plan(axis, size) for axis, size in enumerate(sizes))
 
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         """The size formula of each spatial axis with its numbers filled in. Raises LayerError."""
@@ -99,19 +112,19 @@ class Layer(ABC):
         """The input channels that an output channel reads."""
 
     @property
-    @abstractmethod
     def weight_shape(self) -> tuple[int, ...] | None:
         """The shape of the stored weight, as in torch.nn; None without weights."""
+        return None
 
-    @abstractmethod
     def weight_channels(self, out_channel: Index, in_channel: Index) -> tuple[Index, Index]:
         """The first two indices into the stored weight for that pair of channels, which count
         over all groups; whole arrays of them are taken too and broadcast."""
+        raise LayerError(f"{type(self).__name__} has no weights: ask for none")
 
     @property
-    @abstractmethod
     def bias_shape(self) -> tuple[int, ...] | None:
         """The shape of the bias; None without one."""
+        return None
 
     @property
     def parameter_count(self) -> int:
@@ -148,20 +161,26 @@ class Layer(ABC):
         if (len(input_shape) != self.rank + 1
                 or self.input_channels not in (None, input_shape[0])):
             wanted = self.input_shape(self.default_input_size())
+            order = "channels first, such as " if self.rank else ""
             raise LayerError(f"input shape {shorten(tuple(input_shape))} does not suit "
-                             f"{type(self).__name__}: give channels first, such as {wanted}")
+                             f"{type(self).__name__}: give {order}{wanted}")
         return (self.output_channels(input_shape[0]),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
 
-    def default_input_size(self) -> tuple[int, ...]:
+    def default_input_size(self, smallest: int | None = None, outputs: int | None = None
+                           ) -> tuple[int, ...]:
         """The smallest input, from `smallest_input` on, whose output is at least
-        `smallest_output` on each axis. Raises LayerError where none fits."""
-        return tuple(self._default_axis_size(axis) for axis in range(self.rank))
+        `smallest_output` on each axis; smallest, outputs: less than these. Raises LayerError
+        where none fits."""
+        return tuple(self._default_axis_size(
+            axis, min(self.smallest_input, smallest or self.smallest_input),
+            min(self.smallest_output, outputs or self.smallest_output))
+            for axis in range(self.rank))
 
-    def _default_axis_size(self, axis: int) -> int:
+    def _default_axis_size(self, axis: int, smallest: int, outputs: int) -> int:
         reason = ""
-        for size in range(self.smallest_input, LARGEST_DEFAULT_INPUT):
-            if self.axis_formula(axis, size).size < self.smallest_output:
+        for size in range(smallest, LARGEST_DEFAULT_INPUT):
+            if self.axis_formula(axis, size).size < outputs:
                 continue
             try:
                 self.axis_plan(axis, size)

@@ -6,14 +6,13 @@ from math import gcd, prod
 from typing import ClassVar
 
 from convgif.errors import LayerError
-from convgif.layers.axes import AxisPlan, CellKind, check_extent
-from convgif.layers.base import Index, Layer
+from convgif.layers.base import Index
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
-from convgif.layers.formula import SizeFormula, convolution_formula
-from convgif.layers.padding import PADDING_MODES, PADDING_WORDS, border_sources
+from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
+from convgif.layers.sliding import SlidingLayer, WindowLayer
 
 
-class WeightedLayer(Layer):
+class WeightedLayer(WindowLayer):
     """What convolutions and transposed convolutions share: channels, groups, weights, bias."""
 
     positional: ClassVar[tuple[str, ...]] = ("in_channels", "out_channels")
@@ -21,9 +20,6 @@ class WeightedLayer(Layer):
 
     in_channels: Count
     out_channels: Count
-    kernel_size: Sizes
-    stride: Sizes
-    dilation: Sizes
     groups: Count
     bias: Flag
 
@@ -35,10 +31,6 @@ class WeightedLayer(Layer):
                 fitting = [str(n) for n in range(1, common + 1) if common % n == 0]
                 raise LayerError(f"groups {self.groups} does not divide {name} {channels}: "
                                  f"use {' or '.join(fitting[:12])}")
-
-    def span(self, axis: int) -> int:
-        """From the first tap of a window to its last along that axis, both counted."""
-        return self.dilation[axis] * (self.kernel_size[axis] - 1) + 1
 
     @property
     def input_channels(self) -> int | None:
@@ -58,10 +50,11 @@ class WeightedLayer(Layer):
 
 
 @dataclass(frozen=True, repr=False)
-class Conv(WeightedLayer):
+class Conv(SlidingLayer, WeightedLayer):
     """A convolution over any number of axes; see Conv1d, Conv2d and Conv3d."""
 
     family: ClassVar[str] = "Conv"
+    kind: ClassVar[str] = "convolution"
 
     in_channels: Count = Count(1, "channels of the input")
     out_channels: Count = Count(1, "channels of the output: one filter each")
@@ -85,40 +78,8 @@ class Conv(WeightedLayer):
                 raise LayerError(f"padding '{self.padding}' is for one axis, and "
                                  f"{type(self).__name__} has {self.rank}: use {self.family}1d")
 
-    def pads(self, axis: int, size: int) -> tuple[int, int]:
-        """How many border cells lie before and after the input along that axis."""
-        if isinstance(self.padding, str):
-            return PADDING_WORDS[self.padding].pads(size, self.span(axis), self.stride[axis])
-        pad = self.padding[axis]
-        return pad if isinstance(pad, tuple) else (pad, pad)
-
-    def axis_plan(self, axis: int, size: int) -> AxisPlan:
-        before, after = self.pads(axis, size)
-        check_extent(before + size + after)
-        sources = border_sources(size, before, after, self.padding_mode)
-        kernel, dilation, span = self.kernel_size[axis], self.dilation[axis], self.span(axis)
-        extended = before + size + after
-        if span > extended:
-            named = (f"kernel {kernel}" if dilation == 1
-                     else f"kernel {kernel} dilated by {dilation} spans {span}, but")
-            verb = " is larger than" if dilation == 1 else ""
-            extra = -(-(span - size) // 2)
-            enough = span - before - after
-            lower = " or lower the dilation" if dilation > 1 else f" or take an input of {enough}"
-            padded = "the padded input" if before or after else "the input"
-            raise LayerError(f"{named}{verb} {padded}{', which' if dilation == 1 else ''} is only "
-                             f"{extended} {self.axis_adjective(axis)}: pad by {extra}{lower}")
-        kinds = ([CellKind.PADDING] * before + [CellKind.INPUT] * size
-                 + [CellKind.PADDING] * after)
-        return AxisPlan(
-            kinds=tuple(kinds), sources=sources,
-            starts=range(0, extended - span + 1, self.stride[axis]),
-            offsets=range(0, span, dilation), kernel=range(kernel))
-
-    def axis_formula(self, axis: int, size: int) -> SizeFormula:
-        before, after = self.pads(axis, size)
-        return convolution_formula(size, self.kernel_size[axis], self.stride[axis],
-                                   self.dilation[axis], before, after)
+    def border_mode(self) -> str:
+        return self.padding_mode
 
     @property
     def weight_shape(self) -> tuple[int, ...]:
@@ -130,10 +91,6 @@ class Conv(WeightedLayer):
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         outputs = self.output_shape(self.input_shape(input_size))
         return prod(outputs) * (self.in_channels // self.groups) * prod(self.kernel_size)
-
-    @property
-    def receptive_field(self) -> tuple[int, ...]:
-        return tuple(self.span(axis) for axis in range(self.rank))
 
 
 class Conv1d(Conv):

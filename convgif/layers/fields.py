@@ -6,11 +6,14 @@ the options of the command line are made from the same declarations.
 """
 
 from collections.abc import Sequence
+from numbers import Real
 from operator import index
 from typing import Any, ClassVar, Generic, TypeGuard, TypeVar, overload
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
+
+LARGEST_NUMBER = 100
 
 Given = TypeVar("Given")
 Stored = TypeVar("Stored")
@@ -34,11 +37,15 @@ class Field(Generic[Given, Stored]):
     def __get__(self, instance: object | None, owner: type) -> Given | Stored:
         if instance is None:
             return self.default
-        stored: Stored = vars(instance)[self.name]
+        stored: Stored = instance.__dict__[self.name]
         return stored
 
     def __set__(self, instance: Any, value: Given) -> None:
         vars(instance)[self.name] = self.check(value, instance.rank)
+
+    def default_words(self, default: object) -> str:
+        """How that default reads in help."""
+        return str(default)
 
     def check(self, value: Given, rank: int) -> Stored:
         """The value in the form it is stored, for a layer of that many spatial axes.
@@ -99,8 +106,63 @@ class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
         return per_axis(value, self.name, rank, self.minimum)
 
 
+class SizesLike(Sizes):
+    """A whole number for each spatial axis; if it is not given, those of another argument."""
+
+    def __init__(self, like: str, help: str) -> None:
+        super().__init__(1, help)
+        self.like = like
+        self.default = None  # type: ignore[assignment]  # stored as (), and never seen as such
+
+    def default_words(self, default: object) -> str:
+        return self.like
+
+    def check(self, value: int | Sequence[int] | None, rank: int) -> tuple[int, ...]:
+        return () if value is None else super().check(value, rank)
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> int | Sequence[int]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> tuple[int, ...]: ...
+    def __get__(self, instance: object | None, owner: type) -> int | Sequence[int]:
+        found = super().__get__(instance, owner)
+        return getattr(instance, self.like) if found == () else found
+
+    def __set__(self, instance: Any, value: int | Sequence[int] | None) -> None:
+        super().__set__(instance, value)  # type: ignore[arg-type]
+
+
+class OptionalCount(Field[int | None, int | None]):
+    """A single whole number, at least 1, or None. otherwise: what is taken then, for people."""
+
+    def __init__(self, help: str, otherwise: str) -> None:
+        super().__init__(None, help)
+        self.otherwise = otherwise
+
+    def default_words(self, default: object) -> str:
+        return self.otherwise
+
+    def check(self, value: int | None, rank: int) -> int | None:
+        return None if value is None else whole_number(value, self.name, 1)
+
+
+class PositiveNumber(Field[float, float]):
+    """A finite number above 0, stored as an int where it is whole."""
+
+    def check(self, value: float, rank: int) -> float:
+        allowed = f"use a number above 0 and up to {LARGEST_NUMBER}"
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise LayerError(f"{self.name} {shorten(value)} is no number: {allowed}")
+        if not 0 < value <= LARGEST_NUMBER:
+            raise LayerError(f"{self.name} {shorten(value)} is out of range: {allowed}")
+        return int(value) if value == int(value) else float(value)
+
+
 class Flag(Field[bool, bool]):
     """True or False."""
+
+    def default_words(self, default: object) -> str:
+        return "on" if default else "off"
 
     def check(self, value: bool, rank: int) -> bool:
         if not isinstance(value, bool):

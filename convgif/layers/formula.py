@@ -10,21 +10,29 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class SizeFormula:
-    """An expression, its exact value, the size it gives and the cells that it leaves unused."""
+    """An expression, its exact value and the size it gives.
+
+    unused: cells at the end that no window reads. overhang: how far the last window, which
+    ceil_mode adds, reaches past the padding. refused: 1 where that window would start in the
+    padding and is left out.
+    """
 
     expression: str
     exact: Fraction
     size: int
     unused: int = 0
+    overhang: int = 0
+    refused: int = 0
 
     def __str__(self) -> str:
-        """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`."""
+        """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`, or with ceil_mode `= 3.5 → 4 − 1 = 3`."""
         if self.exact == self.size:
             return f"{self.expression} = {self.size}"
         digits = 2
         while round(self.exact, digits).denominator == 1:  # never shown as whole
             digits += 1
-        return f"{self.expression} = {float(round(self.exact, digits))} → {self.size}"
+        less = f"{self.size + self.refused} − {self.refused} = " if self.refused else ""
+        return f"{self.expression} = {float(round(self.exact, digits))} → {less}{self.size}"
 
 
 def _sides(before: int, after: int, sign: str) -> str:
@@ -34,9 +42,12 @@ def _sides(before: int, after: int, sign: str) -> str:
     return "".join(f" {sign} {side}" for side in (before, after) if side)
 
 
-def convolution_formula(size: int, kernel: int, stride: int, dilation: int,
-                        before: int, after: int) -> SizeFormula:
-    """(i + before + after - d(k-1) - 1) / s + 1, rounded down."""
+def window_formula(size: int, kernel: int, stride: int, dilation: int, before: int, after: int,
+                   ceil: bool = False) -> SizeFormula:
+    """(i + before + after - d(k-1) - 1) / s + 1, rounded down.
+
+    ceil: rounded up, unless the window that this adds would start in the padding at the end.
+    """
     span = dilation * (kernel - 1) + 1
     free = size + before + after - span
     reach = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
@@ -46,7 +57,12 @@ def convolution_formula(size: int, kernel: int, stride: int, dilation: int,
         expression = f"({inside}{one_less})/{stride} + 1"
     else:
         expression = inside if dilation > 1 else f"{inside} + 1"
-    return SizeFormula(expression, Fraction(free, stride) + 1, free // stride + 1, free % stride)
+    exact, whole, unused = Fraction(free + stride, stride), free // stride + 1, free % stride
+    if not ceil or not unused:
+        return SizeFormula(expression, exact, whole, unused)
+    if whole * stride >= size + before:
+        return SizeFormula(expression, exact, whole, unused, refused=1)
+    return SizeFormula(expression, exact, whole + 1, overhang=stride - unused)
 
 
 def transposed_formula(size: int, kernel: int, stride: int, dilation: int,

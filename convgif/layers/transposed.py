@@ -23,6 +23,7 @@ class ConvTranspose(WeightedLayer):
     """A transposed convolution over any number of axes; see ConvTranspose1d, 2d and 3d."""
 
     family: ClassVar[str] = "ConvTranspose"
+    kind: ClassVar[str] = "transposed"
     smallest_input: ClassVar[int] = 3
     smallest_output: ClassVar[int] = 1
 

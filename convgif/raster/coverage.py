@@ -58,10 +58,11 @@ class Pen:
         """Coverage of a text, None for blanks."""
         from matplotlib.path import Path
 
-        outline = text_outline(text.string, text.size_px * self.density)
+        outline = text_outline(text.string, text.size_px * self.density, text.font)
         if outline is None:
             return None
-        left = text.anchor[0] - ALIGNMENT[text.align] * text_width(text.string, text.size_px)
+        width = text_width(text.string, text.size_px, text.font)
+        left = text.anchor[0] - ALIGNMENT[text.align] * width
         start = np.array((left * self.density, self.height - text.anchor[1] * self.density))
         return self._draw(Path(np.asarray(outline.vertices) + start, outline.codes), filled=True)
 

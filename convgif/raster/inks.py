@@ -27,7 +27,7 @@ class Inks:
     """
 
     def __init__(self, inks: Sequence[Ink]) -> None:
-        self._strength = {ink: rank for rank, ink in enumerate(inks)}
+        self._strength = {ink.color: rank for rank, ink in enumerate(inks)}
         steps = sorted((level / ink.levels, rank, ink, level) for rank, ink in enumerate(inks)
                        for level in range(1, ink.levels + 1))
         self._steps = [(ink.color, share) for share, _, ink, _ in steps]
@@ -44,7 +44,7 @@ class Inks:
 
     def strength(self, color: Color | None) -> int:
         """How strong the lines of a colour are; -1 for none."""
-        return -1 if color is None else self._strength[Ink(color, LINE_LEVELS)]
+        return -1 if color is None else self._strength[color]
 
     def codes(self, coverage: Plane, ink: Ink) -> Plane:
         """The codes of an ink where it covers that much (0 to 255)."""
@@ -54,6 +54,7 @@ class Inks:
     def over(self, fill: Color) -> Plane:
         """The colour of each code over that fill, uint8 (count, 3)."""
         below = np.array(fill, np.float64)
-        colors = [below, *(below + (np.array(color) - below) * share
-                           for color, share in self._steps)]
-        return (np.array(colors) + 0.5).astype(np.uint8)
+        colors = np.array([fill, *(color for color, _ in self._steps)])
+        shares = np.array([0.0, *(share for _, share in self._steps)])
+        mixed: Plane = (below + (colors - below) * shares[:, None] + 0.5).astype(np.uint8)
+        return mixed

@@ -34,8 +34,9 @@ class Planes:
         self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
         self._survey()
         paints = self._paints.values()
-        self.inks = Inks([Ink(color, levels) for color in theme.inks
-                          for levels in (LINE_LEVELS, TEXT_LEVELS)])
+        used = self._used_inks()  # few codes fit a byte, which is much faster than two
+        self.inks = Inks([ink for color in theme.inks for levels in (LINE_LEVELS, TEXT_LEVELS)
+                          if (ink := Ink(color, levels)) in used])
         fills = dict.fromkeys([theme.background, *(p.fill for p in paints if p.fill)])
         self.fills = {color: number for number, color in enumerate(fills)}
         self.code_count = len(self.fills) * self.inks.count
@@ -45,17 +46,14 @@ class Planes:
     def frames(self) -> Iterator[Changed]:
         """For each scene the codes of a box that holds all that changes; the first is whole."""
         ink = self._ink.copy()
-        gone: list[Box] = [(slice(0, self._pen.height), slice(0, self._pen.width))]
+        box: Box = (slice(0, self._pen.height), slice(0, self._pen.width))
         for i, scene in enumerate(self._story.scenes):
-            touched = gone + self._change(scene, i)
-            moving = [patch for id, (shape, roles) in self._movers.items()
-                      for patch in self._patches(shape, self._paint(roles), self._marks[id].order)]
-            gone = [box for box, _ in moving]
-            np.copyto(ink, self._ink)
-            for patches in self._overlays.values():
-                _put(ink, patches)
-            _put(ink, moving)
-            box = _around(touched + gone)
+            touched = self._change(scene, i)
+            if i:
+                box = _around(touched)
+            np.copyto(ink[box], self._ink[box])
+            for patches in (*self._overlays.values(), *self._moving.values()):
+                _put(ink, [patch for patch in patches if _meet(patch[0], box)])
             yield box, self._fill[box] + ink[box]
 
     def palette(self) -> Plane:
@@ -68,6 +66,7 @@ class Planes:
             id: {mark.roles: None} for id, mark in self._marks.items()}
         self._last_change: dict[MarkId, int] = {}
         self._movers: dict[MarkId, tuple[Shape, Roles]] = {}
+        self._moving: dict[MarkId, list[Patch]] = {}  # what each of them looks like now
         for i, scene in enumerate(self._story.scenes):
             for id, roles in scene.roles.items():
                 self._roles[id][roles] = None
@@ -78,6 +77,14 @@ class Planes:
             for roles in taken:
                 if roles not in self._paints:
                     self._paints[roles] = self._theme.paint(roles)
+
+    def _used_inks(self) -> set[Ink]:
+        """The inks of all lines, hatches and words."""
+        taken = {(isinstance(self._marks[id].shape, Text), self._paint(roles))
+                 for id, all_roles in self._roles.items() for roles in all_roles}
+        lines = {Ink(paint.line, TEXT_LEVELS if is_text else LINE_LEVELS)
+                 for is_text, paint in taken if paint.line}
+        return lines | {Ink(paint.hatch.color, LINE_LEVELS) for _, paint in taken if paint.hatch}
 
     def _paint(self, roles: Roles) -> Paint:
         return self._paints[roles]
@@ -90,19 +97,19 @@ class Planes:
         """The fill plane; which cell is on top at each pixel, from 1, and in which paint order."""
         cells = [mark for mark in self._marks.values() if isinstance(mark.shape, Cell)]
         cells.sort(key=lambda mark: mark.order)
-        size = self._pen.height, self._pen.width
-        owner = np.zeros(size, np.uint32)
-        self._order = np.full(size, -1, np.int8)
-        self._fill: Codes = np.full(size, self._fill_code(()),
-                                    np.uint8 if self.code_count <= 256 else np.uint16)
+        owner = np.zeros((self._pen.height, self._pen.width), np.uint32)
         self._pixels: dict[MarkId, Region] = {}
         for number, mark in enumerate(cells, 1):
             for box, inside in self._polygon(mark):
                 owner[box][inside] = number
-                self._order[box][inside] = mark.order
-                self._fill[box][inside] = self._fill_code(mark.roles)
                 self._pixels[mark.id] = box, inside
-        if np.count_nonzero(owner) < sum(inside.sum() for _, inside in self._pixels.values()):
+        orders = [-1, *(mark.order for mark in cells)]
+        self._order, self._top_order = np.array(orders, np.int8).take(owner), max(orders)
+        codes = [self._fill_code(()), *(self._fill_code(mark.roles) for mark in cells)]
+        by_number: Codes = np.array(codes, np.uint8 if self.code_count <= 256 else np.uint16)
+        self._fill = by_number.take(owner)
+        if np.count_nonzero(owner) < sum(np.count_nonzero(inside)
+                                         for _, inside in self._pixels.values()):
             for number, mark in enumerate(cells, 1):  # some cells hide others
                 if mark.id in self._pixels:
                     box, inside = self._pixels[mark.id]
@@ -158,16 +165,21 @@ class Planes:
                     for ink, (box, coverage) in self._drawn(shape, paint)]
 
         if isinstance(shape, Cell):
-            drawn = self._stencils.drawn(shape.corners, paint.width_px or 1, paint.lines, draw)
+            drawn = self._stencils.drawn(shape.corners, paint.width_px or 1,
+                                         (paint.lines, shape.numbered), draw)
         elif isinstance(shape, Disc):
             drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
                                          draw)
         elif isinstance(shape, Text):
             drawn = self._stencils.drawn([shape.anchor], shape.size_px * len(shape.string),
-                                         (shape.string, shape.size_px, shape.align, paint.line),
+                                         (shape.string, shape.size_px, shape.align, shape.font,
+                                          paint.line),
                                          draw)
         else:
-            drawn = draw()
+            drawn = self._stencils.drawn([point for run in shape.strokes for point in run], 0,
+                                         (paint.lines, tuple(map(len, shape.strokes))), draw)
+        if order >= self._top_order:
+            return list(drawn)
         return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
 
     def _drawn(self, shape: Shape, paint: Paint) -> Iterator[tuple[Ink, Patch]]:
@@ -188,14 +200,15 @@ class Planes:
 
     def _change(self, scene: Scene, i: int) -> list[Box]:
         """Gives marks their new roles at scene i; where anything changes."""
-        touched = []
+        touched: list[Box] = []
+        moved = {} if i else dict(self._movers)
         for id, roles in scene.roles.items():
             if id in self._pixels:
                 box, inside = self._pixels[id]
                 self._fill[box][inside] = self._fill_code(roles)
                 touched.append(box)
             if id in self._movers:
-                self._movers[id] = self._movers[id][0], roles
+                moved[id] = self._movers[id][0], roles
                 continue
             patches = self._look(self._marks[id], roles)
             touched += [box for box, _ in (*self._overlays.pop(id, ()), *patches)]
@@ -204,13 +217,24 @@ class Planes:
             elif patches:
                 self._overlays[id] = patches
         for id, shape in scene.shapes.items():
-            self._movers[id] = shape, self._movers[id][1]
+            moved[id] = shape, (moved.get(id) or self._movers[id])[1]
+        for id, (shape, roles) in moved.items():
+            patches = self._patches(shape, self._paint(roles), self._marks[id].order)
+            touched += [box for box, _ in (*self._moving.get(id, ()), *patches)]
+            self._movers[id], self._moving[id] = (shape, roles), patches
         return touched
 
 
 def _put(plane: Plane, patches: Sequence[Patch]) -> None:
     for box, codes in patches:
         np.maximum(plane[box], codes, out=plane[box])
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two boxes share a pixel."""
+    (r0, c0), (r1, c1) = one, other
+    return bool(r0.start < r1.stop and r1.start < r0.stop
+                and c0.start < c1.stop and c1.start < c0.stop)
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -28,13 +28,12 @@ class Stencils:
         reach_px: how far it reaches beyond them. style: all else that its looks depend on.
         """
         density = self._pen.density
-        scaled = [(x * density, y * density) for x, y in points]
-        left, top = floor(scaled[0][0]), floor(scaled[0][1])
-        margin = MARGIN_PX + reach_px * density
-        if not all(margin <= x <= self._pen.width - margin
-                   and margin <= y <= self._pen.height - margin for x, y in scaled):
+        xs, ys = [x * density for x, _ in points], [y * density for _, y in points]
+        left, top, margin = floor(xs[0]), floor(ys[0]), MARGIN_PX + reach_px * density
+        if (min(xs) < margin or max(xs) > self._pen.width - margin
+                or min(ys) < margin or max(ys) > self._pen.height - margin):
             return draw()
-        key = tuple([(x - left, y - top) for x, y in scaled]), style
+        key = tuple([x - left for x in xs]), tuple([y - top for y in ys]), style
         if key not in self._kept:
             self._kept[key] = _moved(draw(), -left, -top)
         return _moved(self._kept[key], left, top)

@@ -14,7 +14,8 @@ from convgif.themes import Hatch, Paint
 
 Segments: TypeAlias = NDArray[np.float64]
 DASH = 0.4  # of a period
-HATCH_PX = 14  # of the diagonal, for each stroke of a hatch
+HATCH_PX, CORNER_PX = 18, 11  # of the diagonal, for a stroke from either end; beside a number
+ROOM = 0.36  # of the way from a corner to the middle: so far strokes go where a number stands
 
 
 def outline(shape: Cell | Line, paint: Paint) -> Segments:
@@ -24,7 +25,8 @@ def outline(shape: Cell | Line, paint: Paint) -> Segments:
     """
     if isinstance(shape, Line):
         runs = [segment for run in shape.strokes for segment in pairwise(run)]
-        return np.array(runs, np.float64).reshape(-1, 2, 2)
+        segments = np.array(runs, np.float64).reshape(-1, 2, 2)
+        return segments if paint.dash_px is None else _dashed(segments, paint.dash_px)
     if paint.width_px is None:
         return np.zeros((0, 2, 2))
     ends = zip(shape.corners, (*shape.corners[1:], shape.corners[0]), strict=True)
@@ -33,11 +35,16 @@ def outline(shape: Cell | Line, paint: Paint) -> Segments:
 
 
 def hatched(cell: Cell, hatch: Hatch) -> Segments:
-    """Strokes across a four-sided cell, parallel to one diagonal."""
+    """Strokes across a four-sided cell, along one diagonal; in its corners beside a number."""
     turn = 0 if hatch.direction == "/" else 1
     a, b, c, d = np.array((*cell.corners[turn:], *cell.corners[:turn]), np.float64)
-    count = max(1, round(float(np.hypot(*(c - a))) / HATCH_PX))
-    shares = np.arange(1, count + 1)[:, None] / (count + 0.5)
+    diagonal = float(np.hypot(*(c - a)))
+    if cell.numbered:
+        count = max(1, round(ROOM * diagonal / CORNER_PX))
+        shares = (np.arange(count)[:, None] + 1) / count * ROOM
+    else:
+        count = max(1, round(diagonal / HATCH_PX))
+        shares = (np.arange(count)[:, None] + 0.5) / count
     halves = [np.stack([corner + (b - corner) * shares, corner + (d - corner) * shares], axis=1)
               for corner in (a, c)]
     return np.concatenate(halves)

@@ -1,15 +1,16 @@
 """What a view is: a row of VIEWS, and what it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from convgif.errors import ViewError
+from convgif.layers import Layer
 from convgif.words import Words
 
 if TYPE_CHECKING:
-    from convgif.scene import Story
+    from convgif.scene import Font, Story
     from convgif.tracing import Trace
 
 TEXT_MODES = ("none", "sizes", "legend", "full")
@@ -18,15 +19,23 @@ TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 
 @dataclass(frozen=True)
 class ViewSettings:
-    """What a view is asked for. text is one of TEXT_MODES; show_in, show_out choose channels."""
+    """What a view is asked for. text is one of TEXT_MODES. show_in, show_out: the channels to
+    draw, None for the view's own choice. values: numbers in the cells. precision: decimals of
+    numbers that are not whole. steps, at: which outputs, by number or by position. font: for
+    glyphs of the title that convgif lacks."""
 
     size_px: int
     words: Words
     text: str = "full"
     title: str | None = None
     prefilled: bool = False
-    show_in: int = 0
-    show_out: int = 0
+    show_in: tuple[int, ...] | None = None
+    show_out: tuple[int, ...] | None = None
+    values: bool = False
+    precision: int = 2
+    steps: tuple[int, ...] | None = None
+    at: tuple[int, ...] | None = None
+    font: "Font | None" = None
 
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""
@@ -43,14 +52,35 @@ class Staging(Protocol):
         """The alt text: what the story shows, in words."""
 
 
+FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
+
+
 @dataclass(frozen=True)
 class View:
-    """A row of VIEWS: the numbers of spatial axes that it draws, and the module that does it."""
+    """A row of VIEWS: what it draws, and the module that does it.
+
+    kinds, ranks: of the layers. takes: which settings besides those that every view takes.
+    frames: how many there are, for a layer on an input of that size. channels: of input and output
+    where nothing says how many. smallest: of input and output on an axis, for its default size.
+    """
 
     description: str
     size_px: int
+    kinds: tuple[str, ...]
     ranks: tuple[int, ...]
+    takes: tuple[str, ...]
+    frames: FrameCount
     module: str
+    channels: tuple[int, int] = (1, 1)
+    smallest: tuple[int, int] | None = None
+
+    def default_input_size(self, layer: Layer) -> tuple[int, ...]:
+        """The size of the input where none is given. Raises LayerError."""
+        return layer.default_input_size(*self.smallest or ())
+
+    def draws(self, layer: Layer) -> bool:
+        """Whether it draws such a layer."""
+        return layer.kind in self.kinds and layer.rank in self.ranks
 
     def load(self) -> Staging:
         """The view's module, imported now."""
@@ -64,14 +94,34 @@ def text_for(mode: str, size_px: int) -> str:
     return max((from_px, text) for text, from_px in TEXT_FROM_PX.items() if size_px >= from_px)[1]
 
 
-def check_channels(trace: "Trace", settings: ViewSettings) -> None:
-    """Raises ViewError where show_in or show_out name no channel, or a pair that never meets."""
-    for name, shown, channels in (("show_in", settings.show_in, trace.input.shape[0]),
-                                  ("show_out", settings.show_out, trace.output.shape[0])):
-        if not 0 <= shown < channels:
-            raise ViewError(f"{name} {shown} is no channel: there "
-                            + (f"are 0 to {channels - 1}" if channels > 1 else "is only 0"))
-    read = trace.layer.channels_read(settings.show_out)
-    if settings.show_in not in read:
-        raise ViewError(f"output channel {settings.show_out} never reads input channel "
-                        f"{settings.show_in}: with these groups it reads {read[0]} to {read[-1]}")
+def chosen_channels(trace: "Trace", settings: ViewSettings) -> tuple[range | tuple[int, ...],
+                                                                     range | tuple[int, ...]]:
+    """The input and output channels that are asked for, all where none are. Raises ViewError."""
+    chosen: list[range | tuple[int, ...]] = []
+    for name, shown, count in (("show_in", settings.show_in, trace.input.shape[0]),
+                               ("show_out", settings.show_out, trace.output.shape[0])):
+        for channel in shown or ():
+            if not 0 <= channel < count:
+                raise ViewError(f"{name} {channel} is no channel: there "
+                                + (f"are 0 to {count - 1}" if count > 1 else "is only 0"))
+        chosen.append(range(count) if shown is None else shown)
+    return chosen[0], chosen[1]
+
+
+def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
+    """The one input and one output channel that are drawn: those asked for, else the first pair.
+
+    Raises ViewError where there is no such channel, several are asked for, or a pair never meets.
+    """
+    chosen_channels(trace, settings)
+    for name, shown in (("show_in", settings.show_in), ("show_out", settings.show_out)):
+        if shown is not None and len(shown) != 1:
+            raise ViewError(f"{name} names {len(shown)} channels, and this view draws one: "
+                            "name one, or use --view channels")
+    output = settings.show_out[0] if settings.show_out else 0
+    read = trace.layer.channels_read(output)
+    given = settings.show_in[0] if settings.show_in else read[0]
+    if given not in read:
+        raise ViewError(f"output channel {output} never reads input channel {given}: "
+                        f"with these groups it reads {read[0]} to {read[-1]}")
+    return given, output

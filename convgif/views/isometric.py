@@ -12,8 +12,9 @@ from convgif.layers import CellKind
 from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Stage, Story, Text
 from convgif.text import text_width
 from convgif.tracing import Step, Trace
-from convgif.views.base import ViewSettings, check_channels
+from convgif.views.base import ViewSettings, one_channel
 from convgif.views.captions import alt_text, legend, map_labels
+from convgif.views.elements import extended_cells, output_cells
 from convgif.views.projection import ROW_RUN, Grid, clearance, lower_edge, unit_vectors, upper_edge
 from convgif.views.typesetting import (
     LINE_HEIGHT,
@@ -25,7 +26,7 @@ from convgif.views.typesetting import (
 from convgif.words import formula_phrases
 
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
-              CellKind.PADDING: "padding"}
+              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
 INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
 SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
 BRACKET = (0.13, 0.34)  # how far from the map it begins and runs, in cells
@@ -46,7 +47,7 @@ class Layout:
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     """The story of one trace: a scene for each output position, in scan order."""
     (trace,) = traces
-    check_channels(trace, settings)
+    in_channel, out_channel = one_channel(trace, settings)
     layout = _lay_out(trace, settings)
     marks: dict[MarkId, Mark] = {}
     try:
@@ -56,14 +57,16 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     for mark in (*_input_cells(trace, layout), *_brackets(trace, layout),
                  *_output_cells(trace, layout, settings.prefilled)):
         marks[mark.id] = mark
-    steps = _steps(trace, settings.show_out)
+    steps = _steps(trace, out_channel)
     first = _moving_shapes(trace, layout, steps[0])
     for id, shape in first.items():
         marks[id] = Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
     stage = Stage(settings.size_px, height,
                   {"input": _rows_and_columns(trace.extended.shape[1:]),
                    "output": _rows_and_columns(trace.output.shape[1:])},
-                  marks | captions, line_scale=min(1.0, max(0.35, layout.unit / 16)))
+                  marks | captions, line_scale=min(1.0, max(0.35, layout.unit / 16)),
+                  elements={**extended_cells("input", trace, in_channel),
+                            **output_cells("output", trace, out_channel)})
     return Story(stage, _scenes(trace, layout, steps, marks))
 
 
@@ -126,7 +129,7 @@ def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
     margin = _margin(settings)
     size, small = label_size_px(settings.size_px), small_size_px(settings.size_px)
     input_label, output_label = map_labels(trace, settings)
-    setter = Typesetter(margin, settings.size_px - 2 * margin, margin)
+    setter = Typesetter(margin, settings.size_px - 2 * margin, margin, settings.font)
     if settings.title:
         setter.paragraph("title", settings.title, size)
     top = min(y for grid in (layout.output, layout.input) for _, y in grid.outline)
@@ -183,9 +186,10 @@ def _input_cells(trace: Trace, layout: Layout) -> list[Mark]:
     for row, column in product(range(grid.rows), range(grid.columns)):
         role = KIND_ROLES[CellKind(kinds[row, column])]
         roles: Roles = (role, "dropped") if dropped[row, column] else (role,)
-        marks.append(Mark(("input", (row, column)), Cell(grid.cell(row, column)), roles,
-                          INPUT_ORDER))
-        if role == "inserted_zero" and layout.unit >= SMALLEST_ZERO_CELL_PX:
+        zero = role == "inserted_zero" and layout.unit >= SMALLEST_ZERO_CELL_PX
+        marks.append(Mark(("input", (row, column)), Cell(grid.cell(row, column), numbered=zero),
+                          roles, INPUT_ORDER))
+        if zero:
             size = max(9.0, min(0.42 * layout.unit, 14.0))
             x, y = grid.at(row + 0.5, column + 0.5)
             marks.append(Mark(("zero", (row, column)), Text("0", (x, y + 0.36 * size), size,
@@ -233,20 +237,19 @@ def _steps(trace: Trace, out_channel: int) -> list[Step]:
 
 
 def _moving_shapes(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | Line]:
-    """The lines from the window's box to the output cell, the dot on weight [0, 0], and around a
-    dilated window its outline."""
-    cells = [_cell(cell) for cell in step.window.tolist()]
-    rows, columns = zip(*cells, strict=True)
-    box = layout.input.box((min(rows), min(columns)), (max(rows), max(columns)))
+    """The lines from the window's box to the output cell, the dot on weight [0, 0], and the
+    window's outline where its shaded cells do not fill its box."""
+    first, last = map(_cell, step.box)
+    box = layout.input.box(first, last)
     target = layout.output.cell(*_cell(step.output_index[1:]))
     shapes: dict[MarkId, Disc | Line] = {
         PROJECTION: Line(tuple(zip(box, target, strict=True)))}
-    if any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes):
+    dilated = any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes)
+    if dilated or (trace.extended.kinds > trace.rule.last_kind(trace.layer)).any():
         shapes[OUTLINE] = Line(((*box, box[0]),))
-    if len(cells) > 1:
-        turned = bool(trace.stamp_axes)
-        row, column = cells[-1 if turned else 0]
-        inset = 1 - DOT[0] if turned else DOT[0]
+    if trace.weight is not None and len(trace.tap_offsets) > 1:
+        row, column = last if trace.rotated else first
+        inset = 1 - DOT[0] if trace.rotated else DOT[0]
         shapes[FIRST_WEIGHT] = Disc(layout.input.at(row + inset, column + inset),
                                     max(1.2, DOT[1] * 0.7 * layout.unit))
     return shapes
@@ -259,11 +262,16 @@ def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], marks: dict[Mar
     done: dict[MarkId, Roles] = {}
     for step in steps:
         window: set[MarkId] = {("input", _cell(cell)) for cell in step.window.tolist()}
-        roles = done | {id: marks[id].roles for id in before - window}
-        roles |= {id: (*marks[id].roles, "window") for id in window - before}
+        roles = done | _roles(marks, before - window) | _roles(marks, window - before, "window")
         active: MarkId = ("output", _cell(step.output_index[1:]))
         finished = tuple(r for r in marks[active].roles if r != "output_pending")
         roles[active] = (*finished, "output_active")
         before, done = window, {active: finished}
         scenes.append(Scene(roles, dict(_moving_shapes(trace, layout, step))))
     return scenes
+
+
+def _roles(marks: dict[MarkId, Mark], cells: set[MarkId], *added: str) -> dict[MarkId, Roles]:
+    """The roles of cells at rest and of the zeros in them, and what is added to them."""
+    return {id: (*marks[id].roles, *added) for name, index in cells
+            for id in ((name, index), ("zero", index)) if id in marks}

@@ -45,14 +45,20 @@ class Grid:
 def unit_vectors(column_px: float) -> tuple[Point, Point]:
     """The row and column vectors for columns that wide.
 
-    Whole pixels where cells are large enough, so that all cells of a grid look the same.
+    Whole pixels where cells are large enough, quarters where not, so that all cells of a grid, or
+    one in four, look the same and are drawn once.
     """
-    row = (ROW_RUN * column_px, ROW_FALL * column_px)
-    column = (column_px, -COLUMN_RISE * column_px)
-    if column_px < 8:
-        return row, column
-    return ((float(int(row[0])), float(round(row[1]))),
-            (float(int(column[0])), float(round(column[1]))))
+    step = 1.0 if column_px >= 8 else 0.25
+    return ((_down(ROW_RUN * column_px, step), _near(ROW_FALL * column_px, step)),
+            (_down(column_px, step), -_near(COLUMN_RISE * column_px, step)))
+
+
+def _down(length: float, step: float) -> float:
+    return max(length // step, 1) * step
+
+
+def _near(length: float, step: float) -> float:
+    return max(round(length / step), 1) * step
 
 
 def lower_edge(polygon: Sequence[Point], x: float) -> float | None:

@@ -1,16 +1,20 @@
 """Captions set as lines of marks: swatches and text, wrapped to a width."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from convgif.errors import ViewError, shorten
-from convgif.scene import Cell, Mark, MarkId, Text
+from convgif.scene import Cell, Font, Mark, MarkId, Text
 from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
 from convgif.views.captions import Caption
 
 LINE_HEIGHT = 1.4  # of the text size
 SEPARATOR = " · "
 TEXT_ORDER = 10
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_OPENING, _CLOSING = "（《「", "、。，；：？！）》」"
+_UNIT = re.compile(f" *[{_OPENING}]*(?:[^ {_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
 
 
 def label_size_px(size_px: int) -> float:
@@ -29,11 +33,15 @@ class TooWideError(ViewError):
 
 @dataclass
 class Typesetter:
-    """Sets lines from `top` down, between `left` and `left + width`; collects the marks."""
+    """Sets lines from `top` down, between `left` and `left + width`; collects the marks.
+
+    font: for glyphs that the fonts of convgif lack.
+    """
 
     left: float
     width: float
     top: float
+    font: Font | None = None
     marks: dict[MarkId, Mark] = field(default_factory=dict)
 
     def line(self, role: str, string: str, size: float) -> None:
@@ -42,15 +50,17 @@ class Typesetter:
         self._new_line(size)
 
     def paragraph(self, role: str, phrase: str, size: float) -> None:
-        """Text broken at blanks where it must be. Raises TooWideError for a word too long."""
+        """Text broken where it must be. Raises TooWideError for a word too long."""
         self.captions(role, [Caption(phrase)], size)
 
     def captions(self, role: str, captions: Sequence[Caption], size: float) -> None:
         """Captions with their swatches, as many on a line as fit."""
         x = self.left
         for caption in captions:
+            if not caption.phrase:
+                continue
             swatch = 1.25 * size if caption.swatch else 0.0
-            width = swatch + text_width(caption.phrase, size)
+            width = swatch + self._width(caption.phrase, size)
             gap = text_width(SEPARATOR, size) if x > self.left else 0.0
             if gap and x + gap + width > self.left + self.width:
                 self._new_line(size)
@@ -67,21 +77,24 @@ class Typesetter:
     def _broken(self, role: str, phrase: str, x: float, size: float) -> float:
         """The phrase from x on, going on in new lines below its start; returns where it ends."""
         start, line = x, ""
-        for word in phrase.split(" "):
-            longer = f"{line} {word}" if line else word
-            if line and x + text_width(longer, size) > self.left + self.width:
+        for unit in unbroken(phrase):
+            longer = f"{line}{unit}"
+            if line and x + self._width(longer, size) > self.left + self.width:
                 self._put(role, line, x, size)
                 self._new_line(size)
-                x, longer = start, word
+                x, longer = start, unit.lstrip(" ")
             line = longer
         self._put(role, line, x, size)
-        return x + text_width(line, size)
+        return x + self._width(line, size)
+
+    def _width(self, string: str, size: float) -> float:
+        return text_width(string, size, self.font)
 
     def _put(self, role: str, string: str, x: float, size: float) -> None:
-        if x + text_width(string, size) > self.left + self.width:
+        if x + self._width(string, size) > self.left + self.width:
             raise TooWideError(f"{shorten(string)} does not fit:")
         anchor = (x, self.top + ASCENT * size)
-        self._add(role, Text(string, anchor, size), (role,))
+        self._add(role, Text(string, anchor, size, font=self.font), (role,))
 
     def _swatch(self, roles: tuple[str, ...], x: float, size: float) -> None:
         side = round(0.8 * size)
@@ -97,9 +110,15 @@ class Typesetter:
         self.top += LINE_HEIGHT * size
 
 
+def unbroken(phrase: str) -> list[str]:
+    """The phrase in parts that lines may begin with, each with the blanks before it: words, and
+    single Chinese or Japanese characters with the punctuation that belongs to them."""
+    return _UNIT.findall(phrase) or [phrase]
+
+
 def text_box(text: Text) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a text."""
-    width = text_width(text.string, text.size_px)
+    width = text_width(text.string, text.size_px, text.font)
     left = text.anchor[0] - {"left": 0.0, "center": 0.5, "right": 1.0}[text.align] * width
     return (left, text.anchor[1] - ASCENT * text.size_px, left + width,
             text.anchor[1] + DESCENT * text.size_px)

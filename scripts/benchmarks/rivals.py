@@ -19,8 +19,10 @@ POINTS_A_PX = 72 / DPI
 
 def encode_alone(frames: Any, recording: Any) -> bytes:
     """The ready-made frames of a recording as GIF by imageio, asked for it as convgif does."""
+    durations = list(recording.durations_ms)
     options = {"mode": "P", "is_batch": False, "palette": frames.palette.tobytes(),
-               "optimize": True, "duration": list(recording.durations_ms), "disposal": 1,
+               "optimize": True, "disposal": 1,
+               "duration": durations if len(durations) > 1 else durations[0],
                "comment": recording.alt_text.encode(), "loop": 0}
     buffer = BytesIO()
     with iio.imopen(buffer, "w", plugin="pillow", extension=".gif") as file:

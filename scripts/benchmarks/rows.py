@@ -166,8 +166,9 @@ FORMATS["gif"].encode(a.recording())""")
                      note=f"{used:.0f} in all, {used - bare:.0f} over row 1's imports")
 
 
-MIXED = ("--i", "5..7", "--k", "1..4", "--s", "1,2", "--p", "0..2", "--d", "1,2", "--layer",
-         "conv,conv-transpose", "--size", "150", "--seed", "0,1")  # over 300 animations
+MIXED: dict[str, list[Any]] = {
+    "input_size": [5, 6, 7, 8], "kernel_size": [1, 2, 3, 4], "stride": [1, 2],
+    "padding": [0, 1, 2], "dilation": [1, 2], "layer": ["conv", "conv-transpose"]}  # over 300
 COMBINATIONS = ("--i", "5..14", "--k", "1..5", "--s", "1..5", "--p", "0..4", "--d", "1..4")  # 5000
 
 
@@ -176,17 +177,44 @@ def batch(folder: str, *arguments: str) -> str:
     return python("-m", "convgif", "batch", *arguments, "-q", "-o", folder)
 
 
+def steady_state(settings: Settings) -> Iterator[Result]:
+    """One core over a mixed grid, layer to bytes, against imageio alone with the same frames."""
+    from benchmarks.rivals import encode_alone
+    from convgif import animate
+    from convgif.options import resolve
+    from convgif.sweeping import make, plan
+
+    tasks = plan([MIXED]).tasks
+    ours, alone, frame_count = [], [], 0
+    for task in tasks:
+        layer, size, rest = resolve(task.settings)
+        ready = animate(layer, input_size=size, **rest).recording()
+        frames = ready.frames()
+        frame_count += len(frames)
+        (mine,), (bare,) = interleaved(
+            [partial(make, task), partial(encode_alone, frames, ready)], 1)
+        ours.append(mine)
+        alone.append(bare)
+    yield Result(7, f"steady state, {len(tasks)} animations, {frame_count} frames",
+                 sum(ours) / sum(alone), goal=1.8,
+                 note=f"{len(ours) / sum(ours):.1f} / {len(alone) / sum(alone):.1f} a second")
+
+
 def batches(settings: Settings) -> Iterator[Result]:
-    """`convgif batch` over a mixed grid: two processes against one, a second run, the dry run."""
+    """`convgif batch` over that grid: two processes against one, and a second run."""
+    from convgif.options import OPTIONS
+
+    flags = [word for name, values in MIXED.items() for word in
+             (OPTIONS[name].flags[0], ",".join(map(str, values)))]
     with tempfile.TemporaryDirectory() as folder:
         one, two, again = interleaved(
-            [partial(batch, folder, *MIXED, "--force", "--jobs", "1"),
-             partial(batch, folder, *MIXED, "--force", "--jobs", "2"),
-             partial(batch, folder, *MIXED)], settings.runs)
+            [partial(batch, folder, *flags, "--force", "--jobs", "1"),
+             partial(batch, folder, *flags, "--force", "--jobs", "2"),
+             partial(batch, folder, *flags)], settings.runs)
         count = len(list(Path(folder).glob("*.gif")))
-    yield compared(7, f"x faster, {count} animations, 2 processes", two, one, inverse=True,
+    yield compared(8, f"x faster, {count} animations, 2 processes", two, one, inverse=True,
                    goal=1.8, at_least=True)
-    yield compared(7, f"x faster, {count} animations, all there already", again, one,
+    yield compared(8, f"x faster, {count} animations, all there already", again, one,
                    inverse=True, goal=30, at_least=True)
 
 
@@ -195,7 +223,7 @@ def dry_runs(settings: Settings) -> Iterator[Result]:
     dry, helped = interleaved(
         [partial(batch, "none", *COMBINATIONS, "--dry-run"),
          partial(python, "-m", "convgif", "--help")], settings.runs)
-    yield compared(8, "convgif batch --dry-run, 5000 combinations", dry, helped, goal=3.0)
+    yield compared(9, "convgif batch --dry-run, 5000 combinations", dry, helped, goal=3.0)
 
 
 def batch_memory(settings: Settings) -> Iterator[Result]:
@@ -213,10 +241,32 @@ except SystemExit: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"""
             return int(python("-c", code)) / a_mega
 
     few, many = peak(100), peak(1000)
-    yield Result(9, "peak memory of the parent, 1000 animations over 100", many - few, goal=20,
+    yield Result(10, "peak memory of the parent, 1000 animations over 100", many - few, goal=20,
                  unit="MB", note=f"{many:.0f} / {few:.0f} MB")
+
+
+def views(settings: Settings) -> Iterator[Result]:
+    """Layer to bytes, a frame of each view against one of the isometric view, at their widths."""
+    from convgif import Conv2d, ConvTranspose2d, animate
+
+    layer, transposed = Conv2d(padding=1, bias=False), ConvTranspose2d(bias=False)
+    cases: list[tuple[str, Any, int]] = [
+        ("values", layer, 5), ("values", layer, 10), ("macs", Conv2d(kernel_size=5, bias=False), 5),
+        ("channels", layer, 5), ("channels", layer, 10), ("channels", Conv2d(3, 2, bias=False), 5),
+        ("stamp", transposed, 5), ("stamp", transposed, 10)]
+    for view, drawn, size in cases:
+        def once(view: str = view, drawn: Any = drawn, size: int = size) -> int:
+            recording = animate(drawn, input_size=size, view=view).recording()
+            encoded(recording)
+            return len(recording.story.scenes)
+
+        ours, theirs = interleaved([once, partial(once, "isometric")], settings.runs)
+        frames, others = once(), once("isometric")
+        yield compared(11, f"time a frame, {view}, {frames} frames, against isometric",
+                       [took / frames for took in ours], [took / others for took in theirs],
+                       goal=3.0)
 
 
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
-    7: batches, 8: dry_runs, 9: batch_memory}
+    7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views}

@@ -1,0 +1,47 @@
+"""`convgif embed`: the lines that show a file in a README, in docs, in LaTeX."""
+
+from pathlib import Path
+
+import click
+
+from convgif.errors import NotationError
+from convgif.parsers import parse_px
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--for", "place", metavar="PLACE", required=True,
+              help="github, pypi, html, rst, myst, mkdocs, latex, typst or jupyter")
+@click.option("--dark", metavar="FILE", type=FILE, help="what is shown on dark pages  "
+              "[FILE_dark, if it is there]")
+@click.option("--still", metavar="FILE", type=FILE, help="what is shown where less motion is "
+              "wished for  [FILE_still.png or FILE.png, if there]")
+@click.option("--dark-still", metavar="FILE", type=FILE, help="both  [FILE_dark_still.png or "
+              "FILE_dark.png, if there]")
+@click.option("--address", metavar="URL", help="where the file is on the web  [its path]")
+@click.option("--width", metavar="PX", help="its width as displayed  [what it says itself]")
+@click.option("-q", "--quiet", is_flag=True, help="no warnings on stderr")
+def embed(file: Path, place: str, dark: Path | None, still: Path | None, dark_still: Path | None,
+          address: str | None, width: str | None, quiet: bool) -> None:
+    """Print the lines that show FILE in some place, with its alt text and its width.
+
+    Where the place allows it, readers who prefer dark or less motion get their own file: those
+    beside FILE, such as a_dark.gif and a_still.png, are found by name.
+
+    \b
+    convgif embed a.gif --for github
+    convgif embed a.gif --for pypi --address https://example.org/a.gif
+    convgif embed a.pdf --for latex
+    """
+    from convgif.embed.snippet import snippet
+
+    width_px = None if width is None else parse_px(width)
+    if width_px is not None and width_px < 1:
+        raise NotationError(f"--width {width_px} is no width: give 1 or more")
+    found = snippet(file, place, dark=dark, still=still, dark_still=dark_still, address=address,
+                    width_px=width_px)
+    click.echo(found.text)
+    for warning in () if quiet else found.warnings:
+        click.echo(f"convgif: {warning}", err=True)

@@ -1,0 +1,136 @@
+"""Settings as text, as directives and fences take them -> an animation.
+
+    Conv2d(kernel_size=3, stride=2, padding=1)      a layer as PyTorch prints it, or a preset
+    :input-size: 5                                  settings, by the flags of the command line
+    :theme: auto
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from convgif.animation import Animation, animate
+from convgif.errors import ConvgifError, NotationError, fold, shorten, suggest
+from convgif.layers import Layer
+from convgif.manifest import fingerprint
+from convgif.options import OPTIONS, Option, resolve
+from convgif.presets import PRESETS
+
+SAID_BY_THE_LAYER = ("layer", "preset")  # what the text before the settings says
+DIGITS = 20  # of a digest in a file name
+
+Locate = Callable[[str], Path | None]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An option under one of its names; on: what an on-off flag of that name means."""
+
+    option: Option
+    on: bool = True
+
+    def read(self, text: str) -> Any:
+        """The value that the text says. Raises NotationError."""
+        if self.option.parse is not None:
+            return self.option.parse(text)
+        switch = {"": self.on, "true": self.on, "false": not self.on}
+        if text.strip().lower() not in switch:
+            raise NotationError(f"{shorten(text)} is neither true nor false: leave it out")
+        return switch[text.strip().lower()]
+
+
+def _settings() -> Iterator[tuple[str, Setting]]:
+    """Every long flag without its hyphens: "--bias/--no-bias" is bias and no-bias."""
+    for option in OPTIONS.values():
+        for flag in () if option.name in SAID_BY_THE_LAYER else option.flags:
+            for name, on in zip(flag.split("/"), (True, False), strict=False):
+                if name.startswith("--"):
+                    yield name[2:], Setting(option, on)
+
+
+SETTINGS: Mapping[str, Setting] = dict(_settings())
+
+
+@dataclass(frozen=True)
+class Order:
+    """A picture that is asked for. files: those that its numbers come from. alt: instead of the
+    animation's own words."""
+
+    layer: Layer
+    input_size: tuple[int, ...]
+    settings: Mapping[str, Any]
+    files: tuple[Path, ...] = ()
+    alt: str = ""
+
+    def animation(self) -> Animation:
+        """The animation, staged. Raises ConvgifError."""
+        with spelled_as_settings():
+            animation = animate(self.layer, input_size=self.input_size, **self.settings)
+            _ = animation.story
+        return animation
+
+    def digest(self) -> str:
+        """A hash of all that decides how its files come out: the order, the numbers in its files,
+        and the version of whatever draws."""
+        said = [fingerprint(), repr(self.layer), repr(self.input_size),
+                repr(sorted(self.settings.items())), self.alt]
+        said += [sha256(file.read_bytes()).hexdigest() for file in self.files]
+        return sha256("\n".join(said).encode()).hexdigest()[:DIGITS]
+
+
+def existing(name: str) -> Path | None:
+    """The file of that name, if there is one."""
+    return Path(name) if Path(name).is_file() else None
+
+
+def read_order(text: str, given: Mapping[str, str], *, locate: Locate = existing, alt: str = ""
+               ) -> Order:
+    """What the text of a layer and the settings ask for; locate: finds the files that they name.
+
+    Raises ConvgifError.
+    """
+    values: dict[str, Any] = {}
+    files: list[Path] = []
+    for name, written in given.items():
+        if name not in SETTINGS:
+            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, SETTINGS)}")
+        option = SETTINGS[name].option
+        if option.name in values:
+            raise ConvgifError(f":{name}: {shorten(written)} sets again what is set already: "
+                               "leave one out")
+        with spelled_as_settings(f":{name}: "):
+            value = SETTINGS[name].read(written)
+        file = locate(value) if option.is_file else None
+        if file is not None:
+            files.append(file)
+        values[option.name] = value if file is None else str(file)
+    with spelled_as_settings():
+        layer, size, rest = resolve(*_said(" ".join(text.split()), values))
+        return Order(layer, layer.spatial_size(size), rest, tuple(files), alt)
+
+
+@contextmanager
+def spelled_as_settings(before: str = "") -> Iterator[None]:
+    """While it lasts, errors name settings as they are written here: --view is :view:."""
+    try:
+        yield
+    except ConvgifError as error:
+        words = re.sub(r"--([a-z][a-z-]*)",
+                       lambda flag: f":{flag[1]}:" if flag[1] in SETTINGS else flag[0], str(error))
+        raise type(error)(before + words) from None
+
+
+def _said(text: str, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
+    """The settings, and the layer as PyTorch prints it, unless the text is a preset's name."""
+    if not text:
+        raise NotationError("no layer is given: write one such as Conv2d(kernel_size=3)")
+    if "(" in text:
+        return values, text
+    if fold(text) not in map(fold, PRESETS):
+        raise NotationError(f"{shorten(text)} is neither a layer, such as Conv2d(kernel_size=3), "
+                            f"nor a preset: {suggest(text, PRESETS)}")
+    return {**values, "preset": text}, None

@@ -1,0 +1,243 @@
+"""Sphinx: a directive that shows a layer, `extensions = ["convgif.embed.sphinx"]`.
+
+    .. convgif:: Conv2d(kernel_size=3, stride=2, padding=1)
+       :input-size: 5
+       :width: 300px
+
+       Stride 2 halves the map.
+
+It leaves one node; what stands for it is decided when a builder writes, so that builders share
+what was read. Files are named by a hash, and kept beside the doctrees from one build to the next.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from convgif.embed.page import (
+    NEEDS_SCRIPT,
+    Layout,
+    Rendering,
+    Shown,
+    inlined,
+    page_format,
+    player_script,
+    renderings,
+    shown,
+)
+from convgif.embed.settings import SETTINGS, Order, read_order
+from convgif.errors import ConvgifError
+from convgif.formats import FORMATS, Format
+from convgif.formats.writing import write_whole
+from convgif.version import __version__
+
+SCRIPT = "convgif-player.js"
+LAYOUT: dict[str, Callable[[str], Any]] = {
+    "alt": directives.unchanged, "height": directives.length_or_unitless,
+    "width": directives.length_or_percentage_or_unitless, "scale": directives.percentage,
+    "align": lambda argument: directives.choice(argument, ("left", "center", "right")),
+    "class": directives.class_option, "name": directives.unchanged,
+    "loading": lambda argument: directives.choice(argument, ("embed", "link", "lazy"))}
+
+logger = logging.getLogger(__name__)
+
+
+
+
+class convgif_order(nodes.General, nodes.Element):  # noqa: N801  # as docutils spells nodes
+    """A picture that is asked for, as it was written; files by their path from the source folder,
+    with a slash before it."""
+
+
+class convgif_on_page(nodes.General, nodes.Element):  # noqa: N801
+    """What stands for it in HTML: `shown`."""
+
+
+class Convgif(SphinxDirective):
+    """The directive: leaves an order, in a figure where there is a caption."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        **dict.fromkeys(SETTINGS, directives.unchanged), **LAYOUT,
+        "format": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        layout = {name: value for name, value in self.options.items() if name in LAYOUT}
+        classes = layout.pop("class", [])
+        layout.pop("name", None)
+        order = convgif_order(self.block_text, layer=self.arguments[0], classes=classes,
+                              settings=self._settings(), **layout)
+        self.set_source_info(order)
+        try:
+            page_format(order["settings"].get("format", ""))
+            _read(order, self.env.srcdir).animation()
+        except ConvgifError as error:
+            _warn(error, order, "settings")
+            return []
+        if not self.content:
+            self.add_name(order)
+            return [order]
+        align = {"align": order.attributes.pop("align")} if "align" in order else {}
+        figure = nodes.figure("", order, **align)
+        self.set_source_info(figure)
+        self.add_name(figure)
+        return [self._with_caption(figure)]
+
+    def _settings(self) -> dict[str, str]:
+        """The settings as they are written, over those of the project."""
+        given = {name: value for name, value in self.options.items() if name not in LAYOUT}
+        taken = {SETTINGS[name].option for name in given if name in SETTINGS}
+        usual = {name: str(value) for name, value in self.config.convgif_defaults.items()
+                 if name not in given and (name not in SETTINGS
+                                           or SETTINGS[name].option not in taken)}
+        return {name: self._located(name, value) for name, value in {**usual, **given}.items()}
+
+    def _located(self, name: str, value: str) -> str:
+        """The value; a file that is there by its path from the source folder."""
+        if name not in SETTINGS or not SETTINGS[name].option.is_file:
+            return value
+        relative, path = self.env.relfn2path(value)
+        if not Path(path).is_file():
+            return value
+        self.env.note_dependency(relative)
+        return f"/{Path(relative).as_posix()}"
+
+    def _with_caption(self, figure: nodes.figure) -> nodes.figure:
+        """The figure: the first paragraph is its caption, what follows its legend."""
+        parsed = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, parsed)
+        first, *rest = parsed.children
+        if isinstance(first, nodes.paragraph):
+            caption = nodes.caption(first.rawsource, "", *first.children)
+            caption.source, caption.line = first.source, first.line
+            figure += caption
+        else:
+            rest = [first, *rest]
+        if rest:
+            figure += nodes.legend("", *rest)
+        return figure
+
+
+class ShowOrders(SphinxPostTransform):
+    """Puts in the place of each order what the builder that writes now can show."""
+
+    default_priority = 5
+    sphinx: Sphinx  # of the build: transforms may no longer ask for it
+
+    def run(self, **kwargs: Any) -> None:
+        for order in list(self.document.findall(convgif_order)):
+            try:
+                instead = self._shown(order)
+            except ConvgifError as error:
+                _warn(error, order, "picture")
+                instead = nodes.paragraph("", order.get("alt", ""))
+            instead.source, instead.line = order.source, order.line
+            instead["ids"] += order["ids"]
+            order.replace_self(instead)
+
+    def _shown(self, node: convgif_order) -> nodes.Element:
+        builder, order = self.sphinx.builder, _read(node, self.env.srcdir)
+        animation = order.animation()
+        format = fitting(builder, page_format(node["settings"].get("format", "")))
+        if format is None:
+            return nodes.paragraph("", order.alt or animation.describe())
+        script = format.media_type in NEEDS_SCRIPT
+        inline = builder.format == "html" and (script or node.get("loading") == "embed")
+        made = renderings(order, animation, format, inline=inline)
+        if builder.format != "html":
+            return self._image(node, str(self._file(made[-1])), made[-1].alt)
+        paths = [self._file(each) for each in made]
+        align = [f"align-{node['align']}"] if "align" in node else []
+        layout = Layout(node.get("width", ""), node.get("height", ""), node.get("scale", 100),
+                        [*node["classes"], *align], next(iter(node["ids"]), ""), inline,
+                        node.get("loading") == "lazy")
+        if inline:
+            seen = inlined(made, [path.read_bytes() for path in paths], layout)
+        else:
+            builder.images |= {str(path): path.name for path in paths}
+            seen = shown(made, layout, [path.name for path in paths])
+        if script:
+            _write_script(Path(builder.outdir))
+        return convgif_on_page(shown=seen)
+
+    def _image(self, node: convgif_order, path: str, alt: str) -> nodes.image:
+        """The picture as any image."""
+        layout = {name: node[name] for name in LAYOUT if name in node}
+        self.env.images.add_file(self.env.docname, path)
+        return nodes.image("", uri=path, candidates={"*": path}, classes=node["classes"],
+                           **{**layout, "alt": alt})
+
+    def _file(self, made: Rendering) -> Path:
+        """The file that shows it, made now if it was not before."""
+        path = Path(self.sphinx.doctreedir) / "convgif" / made.name
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, made.encode())
+        return path
+
+
+def fitting(builder: Builder, wanted: Format) -> Format | None:
+    """The format that the builder shows: what is wanted, or else what comes closest, if any."""
+    supported = [row for kind in builder.supported_image_types for row in FORMATS.values()
+                 if row.media_type == kind]
+    is_html = builder.format == "html"
+    if is_html and (wanted in supported or not getattr(builder, "embedded", False)):
+        return wanted
+    return next((row for row in supported if row.animated == is_html), None)
+
+
+def _read(node: convgif_order, folder: Path) -> Order:
+    """The order that a node holds. Raises ConvgifError."""
+    settings = {name: value for name, value in node["settings"].items() if name != "format"}
+    return read_order(node["layer"], settings, alt=node.get("alt", ""), locate=lambda name:
+                      Path(folder, name[1:]) if name.startswith("/") else None)
+
+
+def _warn(error: ConvgifError, node: nodes.Element, subtype: str) -> None:
+    logger.warning("%s", error, location=node, type="convgif", subtype=subtype)
+
+
+def _write_script(folder: Path) -> None:
+    """The script of all players, in the folder of static files."""
+    path, data = folder / "_static" / SCRIPT, player_script().encode()
+    if not path.is_file() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+
+
+def _add_script(app: Sphinx, page: str, template: str, context: dict[str, Any],
+                document: nodes.document | None) -> None:
+    """Gives a page the script of its players, if it has any."""
+    if document and any(node["shown"].media_type in NEEDS_SCRIPT
+                        for node in document.findall(convgif_on_page)):
+        app.add_js_file(SCRIPT)
+
+
+def _visit_html(translator: HTML5Translator, node: convgif_on_page) -> None:
+    seen: Shown = node["shown"]
+    translator.body += [f'<span id="{name}"></span>' for name in node["ids"][1:]]
+    translator.body.append(seen.markup(f"{translator.builder.imgpath}/"))
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """What Sphinx wants to know of the extension."""
+    app.add_config_value("convgif_defaults", {}, "env", [dict])
+    app.add_node(convgif_order)
+    app.add_node(convgif_on_page, html=(_visit_html, None))
+    app.add_directive("convgif", Convgif)
+    app.add_post_transform(type("ShowOrders", (ShowOrders,), {"sphinx": app}))
+    app.connect("html-page-context", _add_script)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True,
+            "parallel_write_safe": True}

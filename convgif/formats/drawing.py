@@ -1,0 +1,86 @@
+"""Pieces as elements of SVG: what pieces of one style have in common, and their shapes."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from convgif.formats.markup import legal
+from convgif.formats.paths import joined, merged, path_data, written
+from convgif.formats.pieces import Pen, Piece, Tint
+from convgif.scene import Cell, Disc, Line, Text
+from convgif.text import text_width
+
+FONTS = "DejaVu Sans, Verdana, Noto Sans CJK SC, sans-serif"  # the first has what is measured
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+
+
+class Style(NamedTuple):
+    """What the elements of a group have in common. tints: one alone for what never changes."""
+
+    kind: type
+    pen: Pen | None
+    font: tuple[float, str] | None
+    tints: tuple[Tint | None, ...]
+
+
+def font_of(piece: Piece) -> tuple[float, str] | None:
+    """The size and the alignment of a text, None for other shapes."""
+    return (piece.shape.size_px, piece.shape.align) if isinstance(piece.shape, Text) else None
+
+
+def style_attributes(style: Style) -> dict[str, str]:
+    """What is set for all that is in the style, but for its colours."""
+    if style.font:
+        size_px, align = style.font
+        return {"font-size": written(size_px), "text-anchor": ANCHORS[align]}
+    if style.pen is None:  # an outline hides the edges of a cell: there is nothing to smooth
+        return {"shape-rendering": "crispEdges"} if style.kind is Cell else {}
+    attributes = {"fill": "none", "stroke": "currentColor",
+                  "stroke-width": written(style.pen.width_px)}
+    if style.pen.dash:
+        dash, gap = style.pen.dash
+        attributes |= {"stroke-dasharray": f"{written(dash)} {written(gap)}",
+                       "stroke-dashoffset": written(dash / 2)}
+    return attributes
+
+
+def drawn(style: Style, pieces: Sequence[Piece]) -> Iterator[Element]:
+    """The shapes of pieces that always look alike: one path for all that are cells or lines."""
+    shapes = [piece.shape for piece in pieces]
+    cells = [shape.corners for shape in shapes if isinstance(shape, Cell)]
+    lines = [run for shape in shapes if isinstance(shape, Line) for run in shape.strokes]
+    if cells:
+        data = path_data(cells if style.pen else merged(cells), closed=True)
+        if style.pen:
+            sides = [side for corners in cells for side in pairwise((*corners, corners[0]))]
+            data = min(data, path_data(joined(sides)), key=len)
+        yield Element("path", {"d": data})
+    if lines:
+        yield Element("path", {"d": path_data(joined(lines))})
+    for shape in shapes:
+        if isinstance(shape, Disc):
+            yield Element("circle", {"cx": written(shape.center[0]), "cy": written(shape.center[1]),
+                                     "r": written(shape.radius)})
+        elif isinstance(shape, Text):
+            yield _text(shape)
+
+
+def _text(text: Text) -> Element:
+    """A text, as wide as it was measured in whatever font it is set."""
+    attributes = {"x": written(text.anchor[0]), "y": written(text.anchor[1]),
+                  "textLength": written(text_width(text.string, text.size_px, text.font))}
+    if text.string != " ".join(text.string.split()):
+        attributes["xml:space"] = "preserve"
+    element = Element("text", attributes)
+    element.text = legal(text.string)
+    return element
+
+
+def hex_color(tint: Tint | None) -> str:
+    """The first colour: "#rrggbb", or shorter where it can be."""
+    if tint is None:
+        return "transparent"
+    digits = bytes(tint[0]).hex()
+    short = digits[::2]
+    return f"#{short}" if short == digits[1::2] else f"#{digits}"

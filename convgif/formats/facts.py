@@ -1,0 +1,149 @@
+"""What a file says of itself: its alt text, its size as it is meant, how long it moves."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from convgif.errors import OutputError
+from convgif.formats import FORMATS, Format, find_format
+from convgif.formats.gif import density_in
+from convgif.formats.reading import UNREADABLE
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SVG = "{http://www.w3.org/2000/svg}"
+CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Width and height in px as displayed. moves_ms: for how long, all repetitions together."""
+
+    alt: str
+    width_px: int
+    height_px: int
+    moves_ms: float = 0
+
+
+def read_facts(path: Path) -> tuple[Format, Facts]:
+    """The format of a file, by its suffix, and what it says. Raises OutputError."""
+    row = find_format(path)
+    try:
+        return row, READERS[row.name](path)
+    except FileNotFoundError:
+        raise OutputError(f"there is no file {path}: make it first, with `convgif render -o "
+                          f"{path}`") from None
+    except ImportError:
+        raise row.extra_missing() from None
+    except (*UNREADABLE, ElementTree.ParseError) as error:
+        reason = getattr(error, "strerror", None) or f"it is no whole {row.suffix}"
+        raise OutputError(f"cannot read {path}: {reason.lower()}: make it again") from None
+
+
+def _raster(path: Path) -> Facts:
+    from PIL import Image
+
+    with Image.open(path) as image:
+        density = _density(path, image)
+        return Facts(_description(image), round(image.width / density),
+                     round(image.height / density), _moves_ms(image))
+
+
+def _moves_ms(image: "Image") -> float:
+    """How long the frames are shown, all repetitions together; 0 for one frame."""
+    count = getattr(image, "n_frames", 1)
+    if count < 2:
+        return 0
+    total = 0.0
+    for number in range(count):
+        image.seek(number)
+        image.load()  # a WebP says it only then
+        total += image.info.get("duration", 0)
+    times = image.info.get("loop", 1)
+    if image.format == "GIF" and times:  # it counts repetitions
+        times += "loop" in image.info
+    return total * times if times else inf
+
+
+def _description(image: "Image") -> str:
+    """The words that each format keeps in a place of its own."""
+    comment, xmp = image.info.get("comment", b""), image.info.get("xmp", b"")
+    if xmp:
+        return "".join(ElementTree.fromstring(xmp).itertext()).strip()
+    if comment:
+        return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else comment
+    return str(getattr(image, "text", {}).get("Description", ""))
+
+
+def _density(path: Path, image: "Image") -> float:
+    """Pixels for each px."""
+    if image.format == "GIF":
+        return density_in(path.read_bytes())
+    across = image.info.get("dpi", (0, 0))[0] or _webp_dots(image)
+    return max(1.0, round(across / CSS_PX_TO_THE_INCH, 2))
+
+
+def _webp_dots(image: "Image") -> float:
+    found = re.search(rb'tiff:XResolution="([0-9.]+)/100"', image.info.get("xmp", b""))
+    return float(found[1]) / 100 if found else 0.0
+
+
+def _svg(path: Path) -> Facts:
+    root = ElementTree.fromstring(path.read_bytes())
+    style = root.findtext(f"{SVG}style") or ""
+    duration = re.search(r"animation-duration:([0-9]+)ms", style)
+    times = re.search(r"animation-iteration-count:([0-9]+)", style)
+    moves = (int(duration[1]) * (int(times[1]) if times else inf)) if duration else 0
+    return Facts(root.findtext(f"{SVG}desc") or "", round(float(root.attrib["width"])),
+                 round(float(root.attrib["height"])), moves)
+
+
+def _pdf(path: Path) -> Facts:
+    data = path.read_bytes()
+    box = re.search(rb"/MediaBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]", data)
+    if box is None:
+        raise ValueError
+    title = re.search(rb"/Title (\((?:\\.|[^\\)])*\))", data, re.DOTALL)
+    width, height = (round(float(side) * CSS_PX_TO_THE_INCH / POINTS_TO_THE_INCH)
+                     for side in box.groups())
+    return Facts(_pdf_text(title[1][1:-1]) if title else "", width, height)
+
+
+def _pdf_text(raw: bytes) -> str:
+    """A string of a PDF."""
+    letters = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+    found = re.sub(rb"\\([0-7]{1,3}|.)", lambda code: bytes([int(code[1], 8)])
+                   if code[1].isdigit() else letters.get(code[1], code[1]), raw, flags=re.DOTALL)
+    return found.decode("utf-16" if found.startswith(b"\xfe\xff") else "latin-1")
+
+
+def _page(path: Path) -> Facts:
+    """A page of the player: what its head says, and its first picture."""
+    text = path.read_text("utf-8")
+    found = [re.search(pattern, text) for pattern in (
+        r'<meta name="description" content="([^"]*)">', r'<svg[^>]* width="([0-9.]+)"',
+        r'<svg[^>]* height="([0-9.]+)"')]
+    if not all(found):
+        raise ValueError
+    alt, width, height = [match[1] for match in found if match]
+    return Facts(unescape(alt), round(float(width)), round(float(height)))
+
+
+def _mp4(path: Path) -> Facts:
+    import imageio.v3 as iio
+
+    with iio.imopen(path, "r", plugin="pyav") as file:
+        height, width, _ = file.properties(index=0).shape
+        facts = file.metadata()
+    return Facts(facts.get("comment", ""), width, height, 1000 * facts["duration"])
+
+
+READERS: Mapping[str, Callable[[Path], Facts]] = {
+    **dict.fromkeys(FORMATS, _raster), "svg": _svg, "pdf": _pdf, "html": _page,
+    "mp4": _mp4}

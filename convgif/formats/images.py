@@ -1,0 +1,38 @@
+"""Frames as images of Pillow."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from convgif.errors import LimitError
+from convgif.raster import Frames
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+def paletted(frames: Frames) -> "list[Image]":
+    """The frames, all with the same palette."""
+    from PIL import Image
+
+    rows, columns = frames.indices[0].shape
+    images = []
+    for indices in frames.indices:
+        image = Image.frombytes("P", (columns, rows), indices.tobytes())
+        image.putpalette(frames.palette.tobytes())
+        if frames.transparent is not None:
+            image.info["transparency"] = frames.transparent
+        images.append(image)
+    return images
+
+
+def animated(images: "Sequence[Image]", durations_ms: Sequence[int], loop: int) -> dict[str, Any]:
+    """How Pillow is told to save all images as one animation."""
+    return {"save_all": True, "append_images": images[1:], "duration": list(durations_ms),
+            "loop": loop}
+
+
+def check_sides(longer_px: int, longest_px: int, format: str) -> None:
+    """Raises LimitError for a picture whose longer side is longer than the format holds."""
+    if longer_px > longest_px:
+        raise LimitError(f"the picture is {longer_px} px long, and {format} holds at most "
+                         f"{longest_px}: lower the --density or shorten the title")

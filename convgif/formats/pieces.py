@@ -1,0 +1,220 @@
+"""Pieces: a story taken apart into what is painted in one colour at a time, the lowest first.
+
+As in the raster, the fills of a paint order lie below all of its lines, the stronger ink lies on
+the weaker, and a cell hides what is of a lower order, also where its fill is the background.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from math import dist
+from typing import NamedTuple, TypeAlias
+
+from convgif.formats.histories import Changes, History, Look, histories
+from convgif.raster.strokes import DASH, hatched
+from convgif.scene import Cell, Line, Mark, MarkId, Point, Roles, Shape, Story
+from convgif.themes import Theme
+
+Tint: TypeAlias = tuple[tuple[int, int, int], ...]  # a colour in each theme
+Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from its place)
+
+
+class Pen(NamedTuple):
+    """What a line is drawn with. dash: its length and that of the gap, half a dash at each end."""
+
+    width_px: float
+    dash: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something that is painted in one colour at a time: filled, or drawn with a pen.
+
+    depth: its paint order; then 0 for a fill, or how high its ink lies. tints: its colour by the
+    number of its state, None for nothing. still: the state in the still, None for nothing. moves:
+    how it goes about, where it does, and how far it is from its place in the still.
+    """
+
+    mark: MarkId
+    depth: tuple[int, int]
+    shape: Shape
+    pen: Pen | None
+    tints: tuple[Tint | None, ...]
+    changes: Changes
+    still: int | None
+    moves: Moves = ()
+    still_move: Point = (0.0, 0.0)
+
+    @property
+    def still_tint(self) -> Tint | None:
+        """The colour in the still."""
+        return None if self.still is None else self.tints[self.still]
+
+    @property
+    def seen(self) -> set[Tint | None]:
+        """The colours that it has at some step or in the still."""
+        return {*[self.tints[number] for _, number in self.changes], self.still_tint}
+
+    def always(self, tint: Tint | None) -> "Piece":
+        """The piece in that colour all the time."""
+        return replace(self, tints=(tint,), changes=((0, 0),), still=0)
+
+
+@dataclass
+class Picture:
+    """A background, None for none, and the pieces on it, the lowest first.
+
+    holes: by paint order, the cells that hide what is lower though they are transparent. top: the
+    depth above the outlines and hatches of cells, within any paint order.
+    """
+
+    background: Tint | None
+    top: int
+    pieces: list[Piece] = field(default_factory=list)
+    holes: dict[int, list[Cell]] = field(default_factory=dict)
+
+
+def picture(story: Story, still: Story, themes: Sequence[Theme], transparent: bool) -> Picture:
+    """The story and its still, painted in those themes, which differ in nothing but colours."""
+    return _Cutter(story, themes, transparent).cut(still)
+
+
+class _Stroke(NamedTuple):
+    """How the outline of a cell looks."""
+
+    tint: Tint
+    width_px: float
+    dash_px: float | None
+
+
+class _Cutter:
+    """Takes one story apart."""
+
+    def __init__(self, story: Story, themes: Sequence[Theme], transparent: bool) -> None:
+        self._story, self._themes, self._transparent = story, themes, transparent
+        self._background = tuple([theme.background for theme in themes])
+        self._inks = {color: rank for rank, color in enumerate(themes[0].inks, 1)}
+        self._scale = story.stage.line_scale
+
+    def cut(self, still: Story) -> Picture:
+        """The picture."""
+        @cache
+        def look(roles: Roles) -> Look:
+            return tuple([theme.paint(roles) for theme in self._themes])
+
+        found = Picture(None if self._transparent else self._background, len(self._inks) + 1)
+        lowest = min((mark.order for mark in self._story.stage.marks.values()), default=0)
+        for mark, history in histories(self._story, still, look):
+            if not isinstance(mark.shape, Cell):
+                found.pieces += self._inked(mark, history, found.top)
+                continue
+            fill = self._fill(mark, history)
+            if mark.order > lowest and None in fill.seen:
+                found.holes.setdefault(mark.order, []).append(mark.shape)
+            if mark.order > lowest or fill.seen != {self._background}:
+                found.pieces.append(fill)
+            found.pieces += self._outlines(mark, mark.shape, history)
+            found.pieces += self._hatches(mark, mark.shape, history)
+        found.pieces = [piece for piece in found.pieces if piece.seen != {None}]
+        found.pieces.sort(key=lambda piece: piece.depth)
+        return found
+
+    def _fill(self, mark: Mark, history: History) -> Piece:
+        tints: list[Tint | None] = []
+        for _, look in history.states:
+            fill = tuple([paint.fill or below for paint, below
+                          in zip(look, self._background, strict=True)])
+            tints.append(None if self._transparent and fill == self._background else fill)
+        return _piece(mark, 0, mark.shape, None, tints, history)
+
+    def _outlines(self, mark: Mark, cell: Cell, history: History) -> Iterator[Piece]:
+        """The edges of a cell for each outline that it takes.
+
+        An outline that all others hide is always there, so that most edges never change.
+        """
+        strokes = [_stroke(look) for _, look in history.states]
+        shown = [strokes[number] for number in history.shown]
+        for stroke in dict.fromkeys(shown):
+            if stroke is None:
+                continue
+            stays = all(other and self._hides(other, stroke) for other in shown)
+            tints = [stroke.tint if stays or other == stroke else None for other in strokes]
+            for pen, shape in _edges(cell, stroke, self._scale).items():
+                yield _piece(mark, self._strength(stroke.tint), shape, pen, tints, history)
+
+    def _hides(self, stroke: _Stroke, other: _Stroke) -> bool:
+        """Whether nothing of the other is seen under a stroke."""
+        return (self._strength(stroke.tint) >= self._strength(other.tint)
+                and stroke.width_px >= other.width_px
+                and stroke.dash_px in (None, other.dash_px))
+
+    def _strength(self, tint: Tint | None) -> int:
+        return self._inks.get(tint[0], 1) if tint else 0
+
+    def _hatches(self, mark: Mark, cell: Cell, history: History) -> Iterator[Piece]:
+        hatches = [look[0].hatch for _, look in history.states]
+        for hatch in dict.fromkeys(hatches):
+            if hatch is None:
+                continue
+            tints = [tuple([(paint.hatch or hatch).color for paint in look])
+                     if other == hatch else None
+                     for other, (_, look) in zip(hatches, history.states, strict=True)]
+            strokes = Line(tuple([((x, y), (x1, y1)) for (x, y), (x1, y1)
+                                  in hatched(cell, hatch).tolist()]))
+            strength = max(map(self._strength, tints))
+            yield _piece(mark, strength, strokes, Pen(self._scale), tints, history)
+
+    def _inked(self, mark: Mark, history: History, top: int) -> Iterator[Piece]:
+        """A line, disc or text: a piece for each shape that it takes, and for each width."""
+        kinds = [(shape, look[0].width_px if isinstance(shape, Line) else None)
+                 for shape, look in history.states]
+        shown = dict.fromkeys([kinds[number] for number in history.shown])
+        for shape, width in shown:
+            tints = [_tint(look) if kind == (shape, width) else None
+                     for kind, (_, look) in zip(kinds, history.states, strict=True)]
+            pen = Pen((width or 1.0) * self._scale) if isinstance(shape, Line) else None
+            strength = top + max(map(self._strength, tints))
+            piece = _piece(mark, strength, shape, pen, tints, history)
+            yield piece if len(shown) == 1 else _by_itself(piece)
+
+
+def _piece(mark: Mark, height: int, shape: Shape, pen: Pen | None,
+           tints: Sequence[Tint | None], history: History) -> Piece:
+    return Piece(mark.id, (mark.order, height), shape, pen, tuple(tints), history.changes,
+                 history.still)
+
+
+def _tint(look: Look) -> Tint | None:
+    """The colour of what has no outline."""
+    line = look[0].line
+    return None if line is None else tuple([paint.line or line for paint in look])
+
+
+def _stroke(look: Look) -> _Stroke | None:
+    tint, width = _tint(look), look[0].width_px
+    return None if tint is None or width is None else _Stroke(tint, width, look[0].dash_px)
+
+
+def _edges(cell: Cell, stroke: _Stroke, scale: float) -> dict[Pen, Cell | Line]:
+    """The outline by the pens that draw it: dashes fit a whole number of times on each edge."""
+    if stroke.dash_px is None:
+        return {Pen(stroke.width_px * scale): cell}
+    edges: dict[Pen, list[tuple[Point, Point]]] = {}
+    for a, b in pairwise((*cell.corners, cell.corners[0])):
+        period = dist(a, b) / max(1, round(dist(a, b) / stroke.dash_px))
+        dash = round(DASH * period, 2), round((1 - DASH) * period, 2)
+        edges.setdefault(Pen(stroke.width_px * scale, dash), []).append((a, b))
+    return {pen: Line(tuple(these)) for pen, these in edges.items()}
+
+
+def _by_itself(piece: Piece) -> Piece:
+    """The piece with states of its own: gone, then each colour that it has."""
+    numbers: dict[Tint | None, int] = {None: 0}
+    changes: list[tuple[int, int]] = []
+    for step, number in piece.changes:
+        own = numbers.setdefault(piece.tints[number], len(numbers))
+        if not changes or own != changes[-1][1]:
+            changes.append((step, own))
+    still = numbers.setdefault(piece.still_tint, len(numbers))
+    return replace(piece, tints=tuple(numbers), changes=tuple(changes), still=still)

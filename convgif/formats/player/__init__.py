@@ -1,0 +1,123 @@
+"""The interactive player: the picture to be played, stepped and asked, as one file of HTML.
+
+All that it shows is data in the page, from the scenes and the trace; its script computes none of
+it. It is an element of its own with a shadow root, so that it and the page around leave each other
+alone.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from typing import Any
+from xml.etree.ElementTree import tostring
+
+from convgif.formats import Recording
+from convgif.formats.markup import legal, script_json
+from convgif.formats.player.drawing import Drawing, draw
+from convgif.formats.player.explanations import explain
+from convgif.formats.player.facts import facts
+from convgif.themes import Theme
+from convgif.words import words_of
+
+BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
+
+
+def encode_page(recording: Recording) -> bytes:
+    """The player as a page of its own, which needs nothing else."""
+    return page(recording).encode()
+
+
+def encode_fragment(recording: Recording) -> bytes:
+    """The player to be put into another page, with its script."""
+    return fragment(recording).encode()
+
+
+@dataclass(frozen=True)
+class Player:
+    """A player for notebooks: `html` is a page, or a fragment of one."""
+
+    recording: Recording
+    is_fragment: bool = False
+
+    @property
+    def html(self) -> str:
+        """The page, or the fragment, as text."""
+        return fragment(self.recording) if self.is_fragment else page(self.recording)
+
+    def _repr_html_(self) -> str:
+        """The fragment itself; or the page in a frame, for wherever scripts run in frames only."""
+        if self.is_fragment:
+            return self.html
+        height = self.recording.story.stage.height_px + BESIDE_PX
+        return _filled("frame.html", {"page": escape(self.html), "height": str(height),
+                                      "title": escape(legal(self.recording.title))})
+
+
+def page(recording: Recording) -> str:
+    """The player as a page of its own."""
+    return _filled("page.html", {
+        "language": recording.language, "title": escape(legal(recording.title)),
+        "description": escape(legal(recording.alt_text)), "element": _element(recording, "whole"),
+        "script": script()})
+
+
+def fragment(recording: Recording, *, with_script: bool = True) -> str:
+    """The player to be put into another page.
+
+    Without its script it is a still picture, until the page loads that from one file for all.
+    """
+    text = _element(recording)
+    return f"{text}\n<script>{script()}</script>\n" if with_script else f"{text}\n"
+
+
+def script() -> str:
+    """The script that all players share, with their style and controls in it."""
+    return _filled("player.js", {"style": script_json(_part("player.css")),
+                                 "controls": script_json(_part("controls.html"))})
+
+
+def _element(recording: Recording, *attributes: str) -> str:
+    """The element, with the still picture and the data in it."""
+    drawing = draw(recording)
+    return _filled("element.html", {
+        "attributes": "".join(f" {name}" for name in attributes),
+        "picture": tostring(drawing.picture, encoding="unicode"),
+        "data": script_json(_data(recording, drawing))})
+
+
+def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
+    themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
+    words = words_of(recording.language)
+    data = {"durations": recording.timeline_ms,
+            "loop": recording.loop, "transparent": recording.transparent,
+            "still": len(recording.timeline_ms) // 2,
+            "themes": [_ground(theme) for theme in themes],
+            "palette": drawing.palette, "looks": drawing.looks, "words": words.player,
+            "precision": recording.precision}
+    if recording.traces:
+        data |= explain(recording.story, recording.traces, words)
+        data["facts"] = [row for trace in recording.traces for row in facts(trace, words)]
+    return data
+
+
+def _ground(theme: Theme) -> dict[str, object]:
+    """What is around the picture is coloured with."""
+    colors = {"ground": theme.background, "text": theme.paint(("label",)).line,
+              "soft": theme.paint(("formula",)).line, "line": theme.paint(("output_pending",)).line}
+    return {**{name: f"#{bytes(color or theme.background).hex()}"
+               for name, color in colors.items()},
+            "dark": sum(theme.background) < 3 * 128}
+
+
+def _filled(name: str, inside: Mapping[str, str]) -> str:
+    """The part with its holes filled."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
+
+
+def _part(name: str) -> str:
+    return files("convgif.formats.player").joinpath(name).read_text("utf-8")
+
+
+__all__ = ["Player", "encode_fragment", "encode_page", "fragment", "page", "script"]

@@ -1,0 +1,79 @@
+"""The picture of a player: its elements as SVG, in the colours of the still, and what colour each
+of them has when."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, SubElement
+
+from convgif.formats import Recording
+from convgif.formats.drawing import FONTS, Style, drawn, font_of, hex_color, style_attributes
+from convgif.formats.markup import legal
+from convgif.formats.paths import written
+from convgif.formats.pieces import Piece, Tint, picture
+
+# The colours by number, -1 for none; from which step on which of them; which in the still.
+Look = tuple[list[int], list[tuple[int, int]], int]
+
+
+@dataclass
+class Drawing:
+    """A picture. palette: its colours in each theme. looks: of the elements with a class of
+    `look`, in document order."""
+
+    picture: Element
+    palette: list[list[str]]
+    looks: list[Look] = field(default_factory=list)
+    numbers: dict[Tint, int] = field(default_factory=dict)
+
+    def number(self, tint: Tint | None) -> int:
+        """The number of a colour, -1 for none."""
+        if tint is None:
+            return -1
+        if tint not in self.numbers:
+            self.numbers[tint] = len(self.numbers)
+            for theme, colors in enumerate(self.palette):
+                colors.append(hex_color(tint[theme:]))
+        return self.numbers[tint]
+
+
+def draw(recording: Recording) -> Drawing:
+    """The picture of all steps.
+
+    On a transparent ground cells keep their fill, so that nothing beneath shows through them.
+    """
+    themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
+    stage = recording.story.stage
+    width, height = written(stage.width_px), written(stage.height_px)
+    root = Element("svg", {
+        "xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height,
+        "viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": legal(recording.alt_text),
+        "fill": "currentColor", "stroke-linecap": "square", "stroke-linejoin": "round",
+        "font-family": FONTS})
+    drawing = Drawing(root, [[] for _ in themes])
+    if not recording.transparent:
+        ground = tuple([theme.background for theme in themes])
+        _look(drawing, SubElement(root, "path", {"d": f"M0 0h{width}v{height}H0z"}),
+              (ground,), ((0, 0),), 0)
+    seen = picture(recording.story, recording.still_story(), themes, transparent=False)
+    groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
+    for piece in seen.pieces:
+        style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints)
+        members = groups.setdefault((piece.depth, style), {})
+        members.setdefault((piece.changes, piece.still), []).append(piece)
+    for (_, style), members in groups.items():
+        group = SubElement(root, "g", style_attributes(style))
+        for (first, *others) in members.values():
+            for element in drawn(style, [first, *others]):
+                _look(drawing, element, first.tints, first.changes, first.still)
+                group.append(element)
+    return drawing
+
+
+def _look(drawing: Drawing, element: Element, tints: tuple[Tint | None, ...],
+          changes: tuple[tuple[int, int], ...], still: int | None) -> None:
+    """Colours an element as in the still, and notes what it looks like when."""
+    shown = None if still is None else tints[still]
+    element.set("class", "look")
+    element.set("color", hex_color(shown))
+    numbers = [drawing.number(tint) for tint in tints]
+    drawing.looks.append((numbers, list(changes), -1 if still is None else still))

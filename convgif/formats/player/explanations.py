@@ -1,0 +1,212 @@
+"""What a player says of each cell: the trace's elements, and how each output came about.
+
+Every number is read from the trace.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from convgif.formats.paths import path_data
+from convgif.layers import CellKind
+from convgif.scene import Cell, Element, MarkId, Story
+from convgif.tracing import Trace
+from convgif.words import Words
+
+SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
+OUTPUT_ROLES = {"output_active", "output_target"}
+MADE = ("output", "canvas")  # elements that others add up to
+READ = ("extended", "input")
+Index = tuple[int, ...]
+Naming = tuple[str, float | None]  # what it is called, and its value
+Product = tuple[Element, Element | None, float]  # input, weight, what they give
+
+
+class Making(NamedTuple):
+    """How an output came about. terms: of the channels that are drawn. others: how many channels
+    more there are, and what they add."""
+
+    terms: list[Product]
+    others: tuple[int, float]
+    bias: float | None
+    divisor: int | None
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a sum is written; in term, what stands in braces is filled in."""
+
+    term: str = "{input}·{weight}"
+    before: str = ""
+    between: str = " + "
+    after: str = ""
+
+
+def _norm(layer: Any) -> Form:
+    p = f"{layer.norm_type:g}".translate(SUPERSCRIPTS)
+    return Form(f"|{{input}}|{p}", "(", " + ", f")¹⁄{p}")
+
+
+FORMS: Mapping[str, Callable[[Any], Form]] = {
+    "sum": lambda layer: Form(),
+    "max": lambda layer: Form("{input}", "max(", ", ", ")"),
+    "average": lambda layer: Form("{input}", "(", " + ", ") / {divisor}"),
+    "norm": _norm}
+
+
+def explain(story: Story, traces: Sequence[Trace], words: Words) -> dict[str, Any]:
+    """The data: elements [label, value, array]; cells [element, path, map, row, column]; sums
+    [element, terms, other channels, bias, divisor], a term [input, weight, product]; and for each
+    scene what it is about [element, its tap], -1 for none."""
+    (trace,) = traces
+    stage = story.stage
+    book = _Book(trace, words)
+    maps = list(dict.fromkeys(name for name, _ in stage.elements))
+    cells = []
+    for (name, index), element in stage.elements.items():
+        shape = stage.marks[name, index].shape
+        if isinstance(shape, Cell):
+            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
+            cells.append([book.number(element), outline, maps.index(name), *index[-2:]])
+    channels = {element.index[0] for element in stage.elements.values() if element.array in READ}
+    made = [element for element in dict.fromkeys(stage.elements.values())
+            if element.array in MADE]
+    sums = []
+    for element, making in _makings(trace, made, channels):
+        terms = [[book.number(read), -1 if weight is None else book.number(weight),
+                  _number(product)] for read, weight, product in making.terms]
+        count, total = making.others
+        sums.append([book.number(element), terms, [count, _number(total)] if count else None,
+                     making.bias, making.divisor])
+    focus = [[-1 if element is None else book.number(element) for element in pair]
+             for pair in _focus(story)]
+    return {"elements": book.entries, "cells": cells, "sums": sums, "focus": focus,
+            "form": vars(FORMS[trace.reduction](trace.layer))}
+
+
+class _Book:
+    """The elements that come up, each with a number."""
+
+    def __init__(self, trace: Trace, words: Words) -> None:
+        self._trace, self._words = trace, words
+        self._numbers: dict[Element, int] = {}
+        self.entries: list[list[str | float | None]] = []
+
+    def number(self, element: Element) -> int:
+        """The number of an element."""
+        if element not in self._numbers:
+            self._numbers[element] = len(self.entries)
+            label, value = NAMINGS[element.array](self._trace, self._words, element.index)
+            self.entries.append([label, None if value is None else _number(value), element.array])
+        return self._numbers[element]
+
+
+def _named(words: Words, name: str, index: Index) -> str:
+    return f"{words.player[name]}[{', '.join(map(str, index))}]"
+
+
+def _extended(trace: Trace, words: Words, index: Index) -> Naming:
+    """A border cell says what it repeats, where it does; what is no tap has no value."""
+    channel, *cell = index
+    kind, source = (CellKind(trace.extended.kinds[tuple(cell)]),
+                    trace.extended.source(tuple(cell)))
+    name = "" if source is None else _named(words, "input", (channel, *source))
+    if kind is not CellKind.INPUT:
+        word = str(words.player[kind.name.lower()])
+        name = f"{word} ({name})" if name else word
+    is_tap = kind <= trace.rule.last_kind(trace.layer)
+    return name, float(trace.extended.values[index]) if is_tap else None
+
+
+def _input(trace: Trace, words: Words, index: Index) -> Naming:
+    return _named(words, "input", index), float(trace.input[index])
+
+
+def _weight(trace: Trace, words: Words, index: Index) -> Naming:
+    assert trace.weight is not None
+    return _named(words, "weight", index), float(trace.weight[index])
+
+
+def _output(trace: Trace, words: Words, index: Index) -> Naming:
+    return _named(words, "output", index), float(trace.output[index])
+
+
+def _canvas(trace: Trace, words: Words, index: Index) -> Naming:
+    kept = kept_at(trace, index)
+    return (_named(words, "cropped", index), None) if kept is None else (
+        _output(trace, words, kept))
+
+
+NAMINGS: Mapping[str, Callable[[Trace, Words, Index], Naming]] = {
+    "extended": _extended, "input": _input, "weight": _weight, "output": _output,
+    "canvas": _canvas}
+
+
+def kept_at(trace: Trace, position: Index) -> tuple[int, ...] | None:
+    """Where in the output a canvas cell is, None where it is cropped."""
+    channel, *cell = position
+    crops = [axis.crop for axis in trace.stamp_axes]
+    if not all(at in crop for at, crop in zip(cell, crops, strict=True)):
+        return None
+    return (channel, *(at - crop.start for at, crop in zip(cell, crops, strict=True)))
+
+
+def _makings(trace: Trace, made: Sequence[Element], channels: set[int]
+             ) -> Iterator[tuple[Element, Making]]:
+    """How each of these elements came about, by steps or by stamps."""
+    stamps = _stamped(trace) if any(element.array == "canvas" for element in made) else {}
+    steps = {step.output_index: step for step in trace.steps} if not stamps else {}
+    for element in made:
+        index = element.index if element.array == "output" else kept_at(trace, element.index)
+        products: list[Product] = stamps.get(element.index, [])
+        divisor, bias = None, None
+        if element.array == "output":
+            step = steps[element.index]
+            divisor = step.divisor
+            products = [(Element("extended", mac.position),
+                         None if mac.weight_index is None else Element("weight", mac.weight_index),
+                         mac.product) for mac in step.macs]
+        if trace.bias is not None and index is not None:
+            bias = _number(float(trace.bias[index[0]]))
+        hidden = [product for product in products if product[0].index[0] not in channels]
+        others = len({read.index[0] for read, _, _ in hidden}), sum(p for _, _, p in hidden)
+        shown = [product for product in products if product[0].index[0] in channels]
+        yield element, Making(shown, others, bias, divisor)
+
+
+def _stamped(trace: Trace) -> Mapping[Index, list[Product]]:
+    """What each canvas cell is made of."""
+    found: dict[Index, list[Product]] = defaultdict(list)
+    for stamp in trace.stamps:
+        for addition in stamp.additions:
+            found[addition.position].append((
+                Element("input", stamp.input_index), Element("weight", addition.weight_index),
+                addition.product))
+    return found
+
+
+def _focus(story: Story) -> Iterator[tuple[Element | None, Element | None]]:
+    """For each scene the output that is made, or else the input that is stamped; and the tap."""
+    elements = story.stage.elements
+    now: dict[str, dict[MarkId, Element]] = {"made": {}, "stamped": {}, "tap": {}}
+    first = {id: mark.roles for id, mark in story.stage.marks.items()}
+    for number, scene in enumerate(story.scenes):
+        changed = scene.roles if number else {**first, **scene.roles}
+        for id in changed.keys() & elements.keys():
+            element, roles = elements[id], set(changed[id])
+            for name, holds in (
+                    ("made", element.array == "output" and bool(roles & OUTPUT_ROLES)),
+                    ("stamped", element.array == "input" and "window" in roles),
+                    ("tap", element.array == "extended" and "kernel_active" in roles)):
+                now[name].pop(id, None)
+                if holds:
+                    now[name][id] = element
+        about = {*now["made"].values()} or {*now["stamped"].values()}
+        yield next(iter(about)) if len(about) == 1 else None, next(iter(now["tap"].values()), None)
+
+
+def _number(value: float) -> float | int:
+    """The number with as many digits as anybody reads."""
+    short = float(f"{value:.6g}")
+    return int(short) if short.is_integer() else short

@@ -1,0 +1,166 @@
+"""SVG: every mark once, and its changes as keyframes of CSS. No script, no font from elsewhere.
+
+Where there are no CSS animations, or less motion is wished for, the still is seen.
+"""
+
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from hashlib import sha256
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from convgif.formats import Recording
+from convgif.formats.drawing import FONTS, Style, drawn, font_of, hex_color, style_attributes
+from convgif.formats.keyframes import Keyframes, sharing_rules, short_name
+from convgif.formats.markup import legal
+from convgif.formats.motion import Window, in_motion
+from convgif.formats.paths import path_data, written
+from convgif.formats.pieces import Picture, Piece, Tint, picture
+from convgif.scene import Cell
+
+PREFIX = "\0"  # of all names, until the true one is known; nothing else has it
+PREFIX_LETTERS = 5
+
+
+def encode_svg(recording: Recording) -> bytes:
+    """The recording as an SVG, animated by CSS, with its title and alt text.
+
+    Its names begin with a hash of all that is in it, so that many go on one page.
+    """
+    themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
+    seen = picture(recording.story, recording.still_story(), themes, recording.transparent)
+    text = tostring(_Writer(recording, seen).document(), encoding="unicode")
+    digest = b32encode(sha256(text.encode()).digest()).decode().lower()
+    return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()
+
+
+class _Colors:
+    """Colours as they are written: literally, or where there are two themes as variables."""
+
+    def __init__(self) -> None:
+        self._names: dict[Tint, str] = {}
+
+    def value(self, tint: Tint | None) -> str:
+        """The colour in CSS."""
+        if tint is None or len(tint) == 1:
+            return hex_color(tint)
+        return f"var({self._names.setdefault(tint, '--' + short_name(len(self._names)).upper())})"
+
+    def attributes(self, tint: Tint | None, *styles: str) -> dict[str, str]:
+        """The attributes that give something the colour, and other styles."""
+        if tint is not None and len(tint) > 1:  # both: not all that shows SVG knows variables
+            styles = (*styles, f"color:{self.value(tint)}")
+        return {"color": hex_color(tint)} | ({"style": ";".join(styles)} if styles else {})
+
+    def rules(self, scope: str) -> list[str]:
+        """What the variables are, by the colour scheme of the page."""
+        light, dark = ["".join([f"{name}:{hex_color(tint[theme:])};" for tint, name
+                                in self._names.items()]) for theme in (0, 1)]
+        return [f"{scope}{{{light}}}", f"@media(prefers-color-scheme:dark){{{scope}{{{dark}}}}}"
+                ] if light else []
+
+
+class _Writer:
+    """Writes one picture."""
+
+    def __init__(self, recording: Recording, seen: Picture) -> None:
+        self._recording, self._picture = recording, seen
+        self._keyframes = Keyframes(recording.timeline_ms, recording.loop, PREFIX)
+        self._colors = _Colors()
+        moving, self._windows = in_motion(seen, len(recording.timeline_ms))
+        self._pieces = list(sharing_rules(moving))
+
+    def document(self) -> Element:
+        """The whole file."""
+        stage = self._recording.story.stage
+        width, height = written(stage.width_px), written(stage.height_px)
+        root = Element("svg", {
+            "xmlns": "http://www.w3.org/2000/svg", "class": PREFIX,
+            "lang": self._recording.language, "width": width, "height": height,
+            "viewBox": f"0 0 {width} {height}", "role": "img",
+            "aria-labelledby": f"{PREFIX}-title {PREFIX}-desc", "fill": "currentColor",
+            "stroke-linecap": "square", "stroke-linejoin": "round", "font-family": FONTS})
+        for tag, words in (("title", self._recording.title), ("desc", self._recording.alt_text)):
+            SubElement(root, tag, {"id": f"{PREFIX}-{tag}"}).text = legal(words)
+        style = SubElement(root, "style")
+        if self._picture.background:
+            SubElement(root, "rect", {"width": width, "height": height,
+                                      **self._colors.attributes(self._picture.background)})
+        root.extend(self._layers(f"M0 0h{width}v{height}H0z"))
+        rules = self._colors.rules(f".{PREFIX}") + self._keyframes.rules(f".{PREFIX}")
+        style.text = "\n".join(("", *rules, ""))
+        for child in root:
+            child.tail = "\n"
+        return root
+
+    def _layers(self, canvas: str) -> list[Element]:
+        """All that is on the canvas; what lies below transparent cells without what they hide."""
+        holes = self._picture.holes
+        content: list[Element] = []
+        for order in sorted({*[piece.depth[0] for piece in self._pieces], *holes}):
+            if content and order in holes:
+                name = f"{PREFIX}-below{order}"
+                clip = Element("clipPath", {"id": name})
+                cells = path_data([cell.corners for cell in holes[order]], closed=True)
+                SubElement(clip, "path", {"clip-rule": "evenodd", "d": canvas + cells})
+                clipped = Element("g", {"clip-path": f"url(#{name})"})
+                clipped.extend(content)
+                content = [clip, clipped]
+            pieces = [piece for piece in self._pieces if piece.depth[0] == order]
+            top = order, self._picture.top
+            content += self._groups([piece for piece in pieces if piece.depth < top])
+            for number, window in enumerate(self._windows):
+                if window.depth[0] == order:
+                    content += self._window(window, f"{PREFIX}-window{number}")
+            content += self._groups([piece for piece in pieces if piece.depth >= top])
+        return content
+
+    def _window(self, window: Window, name: str) -> Iterator[Element]:
+        """A mask that goes about, over what stays where it is because it goes back as far."""
+        mask = Element("mask", {"id": name})
+        widest = max((piece.pen.width_px for piece in window.inside if piece.pen), default=0)
+        cells = [piece.shape.corners for piece in window.cells if isinstance(piece.shape, Cell)]
+        SubElement(mask, "path", {"d": path_data(cells, closed=True), "fill": "#fff",
+                                  "stroke": "#fff", "stroke-width": written(widest)})
+        yield mask
+        (x, y), back = window.still_move, tuple([(step, (-x, -y)) for step, (x, y) in window.moves])
+        outer = Element("g", {"style": self._keyframes.follow(window.moves), **_moved(x, y)})
+        outer.set("mask", f"url(#{name})")
+        inner = SubElement(outer, "g", {"style": self._keyframes.follow(back), **_moved(-x, -y)})
+        inner.extend(self._groups(window.inside))
+        yield outer
+
+    def _groups(self, pieces: Sequence[Piece]) -> Iterator[Element]:
+        """A group for all that is painted alike; in it one element for what changes together."""
+        groups: dict[tuple[int, Style], dict[Hashable, list[Piece]]] = {}
+        for piece in pieces:
+            changes = piece.changes if len(piece.seen) > 1 else ()
+            style = Style(type(piece.shape), piece.pen, font_of(piece),
+                           piece.tints if changes else (piece.still_tint,))
+            members = groups.setdefault((piece.depth[1], style), {})
+            alike = changes, piece.still_tint, piece.moves, piece.still_move
+            members.setdefault(alike, []).append(piece)
+        for (_, style), members in groups.items():
+            usual, _ = Counter([these[0].still_tint for these in members.values()]
+                               ).most_common(1)[0]
+            states = [f"--{short_name(state)}:{self._colors.value(tint)}"
+                      for state, tint in enumerate(style.tints) if len(style.tints) > 1]
+            group = Element("g", style_attributes(style) | self._colors.attributes(usual, *states))
+            for these in members.values():
+                own = self._own(these[0], usual)
+                for element in drawn(style, these):
+                    element.attrib.update(own)
+                    group.append(element)
+            yield group
+
+    def _own(self, piece: Piece, usual: Tint | None) -> dict[str, str]:
+        """What a piece has beside what its group sets: its changes, its colour in the still."""
+        timeline = piece.moves or (piece.changes if len(piece.seen) > 1 else ())
+        styles = [self._keyframes.follow(timeline)] if timeline else []
+        if piece.still_tint != usual:
+            return self._colors.attributes(piece.still_tint, *styles)
+        return {**({"style": styles[0]} if styles else {}), **_moved(*piece.still_move)}
+
+
+def _moved(x: float, y: float) -> dict[str, str]:
+    return {"transform": f"translate({written(x)} {written(y)})"} if x or y else {}

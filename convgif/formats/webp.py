@@ -1,0 +1,34 @@
+"""WebP: lossless, with the alt text as its description in XMP."""
+
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from convgif.formats import Recording
+from convgif.formats.images import animated, check_sides, paletted
+from convgif.formats.markup import legal
+
+LONGEST_SIDE_PX = 16_383
+MOST_LOOPS = 65_535
+DESCRIPTION = ('<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+               '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+               '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"{dense}>'
+               '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{alt}</rdf:li></rdf:Alt>'
+               '</dc:description></rdf:Description></rdf:RDF></x:xmpmeta>')
+# Pixels to the inch, where there is not one for each of its 96 px.
+DENSE = (' xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:ResolutionUnit="2"'
+         ' tiff:XResolution="{dots}/100" tiff:YResolution="{dots}/100"')
+
+
+def encode_webp(recording: Recording) -> bytes:
+    """The recording as an animated WebP."""
+    frames = recording.frames()
+    check_sides(max(frames.indices[0].shape), LONGEST_SIDE_PX, "a WebP")
+    images = paletted(frames)
+    dense = DENSE.format(dots=round(9600 * recording.density)) if recording.density != 1 else ""
+    words = escape(legal(recording.alt_text))
+    buffer = BytesIO()
+    images[0].save(
+        buffer, "WEBP", lossless=True, method=4, kmax=0, minimize_size=False,
+        xmp=DESCRIPTION.format(alt=words, dense=dense).encode(),
+        **animated(images, recording.timeline_ms, min(recording.loop, MOST_LOOPS)))
+    return buffer.getvalue()

@@ -1,0 +1,188 @@
+"""Pooling: the maximum, the average or the Lp norm of each window, every channel by itself.
+
+Padding and dilation are taken by all of them, as in ONNX; torch.nn has them for some only, so the
+arguments that it does not have come last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convgif.errors import LayerError
+from convgif.layers.axes import AxisPlan
+from convgif.layers.fields import Flag, OptionalCount, Padding, PositiveNumber, Sizes, SizesLike
+from convgif.layers.formula import SizeFormula, window_formula
+from convgif.layers.sliding import SlidingLayer
+
+PADDING_HELP = "cells around the input, half of the window's span at most"
+POOLING_WORDS = ("valid", "same_upper", "same_lower")
+CEIL_HELP = "let a last window reach past the padding"
+
+
+class Pooling(SlidingLayer):
+    """What pooling layers share: no weights, and each channel reads only itself."""
+
+    kind: ClassVar[str] = "pooling"
+    always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "stride", "padding")
+
+    ceil_mode: Flag
+
+    def __post_init__(self) -> None:
+        if isinstance(self.padding, str):
+            return
+        for axis in range(self.rank):
+            most, span = self.span(axis) // 2, self.span(axis)
+            pad = max(self.pads(axis, 1))
+            if pad > most:
+                dilated = f" dilated to {span}" if span > self.kernel_size[axis] else ""
+                raise LayerError(
+                    f"padding {pad} is more than half of kernel {self.kernel_size[axis]}{dilated}, "
+                    f"so that a window could hold nothing else: pad by {most} at most")
+
+    def axis_plan(self, axis: int, size: int) -> AxisPlan:
+        plan, dilation = super().axis_plan(axis, size), self.dilation[axis]
+        if dilation > size:  # only then can a window step over the whole input
+            inside = range(plan.sources.index(0), plan.sources.index(0) + size)
+            for start in plan.starts:
+                if not any(start + offset in inside for offset in plan.offsets):
+                    raise LayerError(f"a window with taps {dilation} apart steps over an input that"
+                                     f" is only {size} {self.axis_adjective(axis)}: lower the "
+                                     "dilation or the padding, or take a larger input")
+        return plan
+
+    def axis_formula(self, axis: int, size: int) -> SizeFormula:
+        return window_formula(size, self.kernel_size[axis], self.stride[axis],
+                              self.dilation[axis], *self.pads(axis, size), ceil=self.ceil_mode)
+
+    @property
+    def input_channels(self) -> int | None:
+        return None
+
+    def output_channels(self, input_channels: int) -> int:
+        return input_channels
+
+    def channels_read(self, out_channel: int) -> range:
+        return range(out_channel, out_channel + 1)
+
+    def mac_count(self, input_size: int | Sequence[int]) -> int:
+        self.plan(input_size)
+        return 0
+
+
+@dataclass(frozen=True, repr=False)
+class MaxPool(Pooling):
+    """Max pooling over any number of axes; see MaxPool1d, MaxPool2d and MaxPool3d.
+
+    The padding is never the maximum. `return_indices` is taken because torch.nn takes it, and
+    changes nothing: the `winner` of each step says where its maximum is.
+    """
+
+    family: ClassVar[str] = "MaxPool"
+    reduction: ClassVar[str] = "max"
+    always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "stride", "padding", "dilation",
+                                                 "ceil_mode")
+
+    kernel_size: Sizes = Sizes(3, "the window's size, such as 3 or 3x5")
+    stride: SizesLike = SizesLike("kernel_size", "how far the window moves")
+    padding: Padding = Padding(PADDING_HELP, POOLING_WORDS)
+    dilation: Sizes = Sizes(1, "distance between neighbouring taps")
+    return_indices: Flag = Flag(False, "torch returns where each maximum is too; the picture is "
+                                       "the same")
+    ceil_mode: Flag = Flag(False, CEIL_HELP)
+
+
+@dataclass(frozen=True, repr=False)
+class AvgPool(Pooling):
+    """Average pooling over any number of axes; see AvgPool1d, AvgPool2d and AvgPool3d.
+
+    Each sum is divided by the number of its taps: those on padding are counted with
+    `count_include_pad`, those past it never; `divisor_override` replaces the number.
+    """
+
+    family: ClassVar[str] = "AvgPool"
+    reduction: ClassVar[str] = "average"
+
+    kernel_size: Sizes = Sizes(3, "the window's size, such as 3 or 3x5")
+    stride: SizesLike = SizesLike("kernel_size", "how far the window moves")
+    padding: Padding = Padding(PADDING_HELP, POOLING_WORDS)
+    ceil_mode: Flag = Flag(False, CEIL_HELP)
+    count_include_pad: Flag = Flag(True, "count taps on padding in an average")
+    divisor_override: OptionalCount = OptionalCount("what an average is divided by",
+                                                    "the number of taps")
+    dilation: Sizes = Sizes(1, "distance between neighbouring taps")
+
+
+@dataclass(frozen=True, repr=False)
+class LPPool(Pooling):
+    """Lp pooling over any number of axes; see LPPool1d, LPPool2d and LPPool3d.
+
+    Each output is the sum of |x|^norm_type, to the power of 1/norm_type, over the real cells of
+    its window: ONNX's reading. torch.nn's differs in two cases: for an odd norm_type it keeps the
+    sign of x, and a window that `ceil_mode` lets reach past the input is scaled up as if it were
+    full.
+    """
+
+    family: ClassVar[str] = "LPPool"
+    reduction: ClassVar[str] = "norm"
+    always_printed: ClassVar[tuple[str, ...]] = ("norm_type", "kernel_size", "stride", "ceil_mode")
+
+    norm_type: PositiveNumber = PositiveNumber(2, "the p of an Lp norm")
+    kernel_size: Sizes = Sizes(3, "the window's size, such as 3 or 3x5")
+    stride: SizesLike = SizesLike("kernel_size", "how far the window moves")
+    ceil_mode: Flag = Flag(False, CEIL_HELP)
+    padding: Padding = Padding(PADDING_HELP, POOLING_WORDS)
+    dilation: Sizes = Sizes(1, "distance between neighbouring taps")
+
+
+class MaxPool1d(MaxPool):
+    """1-D max pooling: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class MaxPool2d(MaxPool):
+    """2-D max pooling: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class MaxPool3d(MaxPool):
+    """3-D max pooling: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3
+
+
+class AvgPool1d(AvgPool):
+    """1-D average pooling: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class AvgPool2d(AvgPool):
+    """2-D average pooling: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class AvgPool3d(AvgPool):
+    """3-D average pooling: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3
+
+
+class LPPool1d(LPPool):
+    """1-D Lp pooling: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class LPPool2d(LPPool):
+    """2-D Lp pooling: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class LPPool3d(LPPool):
+    """3-D Lp pooling: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3

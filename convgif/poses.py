@@ -1,0 +1,78 @@
+"""Poses: a story stopped at some of its steps, which stand side by side as papers print them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from operator import index
+
+from convgif.errors import ConvgifError, shorten
+from convgif.scene import Cell, Disc, Line, Mark, Point, Scene, Shape, Story, Text
+
+MIDDLE, LAST = "middle", "last"
+STRIP_STEPS = 4
+ONCE = ("title", "legend", "swatch", "formula")  # marks that say the same at every step
+
+
+def still_step(which: int | str, count: int) -> int:
+    """The number of the step that is meant, of so many. Raises ConvgifError."""
+    if isinstance(which, str):
+        named = {MIDDLE: count // 2, LAST: count - 1}
+        if which not in named:
+            raise ConvgifError(f"{shorten(which)} is no step: give a number, {MIDDLE} or {LAST}")
+        return named[which]
+    (step,) = strip_steps((which,), count)
+    return step
+
+
+def strip_steps(steps: int | Sequence[int], count: int) -> tuple[int, ...]:
+    """The numbers of the steps that are meant, of so many: those given, or as many as given, from
+    the first to the last. Raises ConvgifError."""
+    if isinstance(steps, Sequence):
+        wrong = next((step for step in steps if not _is_step(step, count)), None)
+        if wrong is not None or not steps:
+            raise ConvgifError(f"there is no step {shorten(wrong)}: there are 0 to {count - 1}")
+        return tuple(map(index, steps))
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+        raise ConvgifError(f"a strip of {shorten(steps)} steps: give 1 or more, or their numbers")
+    shown = min(steps, count)
+    return tuple(round(i * (count - 1) / max(1, shown - 1)) for i in range(shown))
+
+
+def _is_step(step: object, count: int) -> bool:
+    return isinstance(step, int) and not isinstance(step, bool) and 0 <= step < count
+
+
+def posed(story: Story, steps: Sequence[int]) -> Story:
+    """The story of those steps alone, side by side: one scene, in which nothing changes.
+
+    What says the same at every step is there once, with the first.
+    """
+    frozen = [story.frozen(step).stage for step in steps]
+    if len(frozen) == 1:
+        return Story(frozen[0], [Scene()])
+    width = story.stage.width_px
+    marks = [Mark((f"{mark.id[0]}@{panel}", mark.id[1]), moved(mark.shape, (panel * width, 0.0)),
+                  mark.roles, mark.order)
+             for panel, stage in enumerate(frozen) for mark in stage.marks.values()
+             if panel == 0 or mark.id[0] not in ONCE]
+    maps = {f"{name}@{panel}": size for panel in range(len(frozen))
+            for name, size in story.stage.maps.items()}
+    elements = {(f"{name}@{panel}", index): element for panel in range(len(frozen))
+                for (name, index), element in story.stage.elements.items()}
+    return Story(replace(story.stage, width_px=width * len(frozen), maps=maps, elements=elements,
+                         marks={mark.id: mark for mark in marks}), [Scene()])
+
+
+def moved(shape: Shape, by: Point) -> Shape:
+    """The shape in another place."""
+    def there(point: Point) -> Point:
+        return point[0] + by[0], point[1] + by[1]
+
+    match shape:
+        case Cell(corners):
+            return replace(shape, corners=tuple(map(there, corners)))
+        case Disc(center):
+            return replace(shape, center=there(center))
+        case Line(strokes):
+            return Line(tuple(tuple(map(there, stroke)) for stroke in strokes))
+        case Text():
+            return replace(shape, anchor=there(shape.anchor))

@@ -1,0 +1,101 @@
+"""REDUCTIONS: how the taps of a window become one number, a row for each way.
+
+Every method takes single numbers and whole arrays alike, so that the output, made for all windows
+at once, and the multiply-accumulates of one step come from the same arithmetic.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.layers import CellKind
+
+
+class Reduction:
+    """The sum of input times weight, and what other reductions differ from.
+
+    combine: adds the next product to the total so far. first: the total before any.
+    selects: whether the output is one of the products.
+    """
+
+    combine: np.ufunc = np.add
+    first: float = 0.0
+    selects: bool = False
+
+    def last_kind(self, layer: Any) -> CellKind:
+        """Cells of this CellKind and of those before it are taps; the others do not count."""
+        return CellKind.PADDING
+
+    def product(self, layer: Any, value: Any, weight: Any) -> Any:
+        """What a tap gives. A zero has no sign."""
+        return value * weight + 0.0
+
+    def divisor(self, layer: Any, taps: Any) -> Any:
+        """What the total of so many taps is divided by; None where it is not divided."""
+        return None
+
+    def finish(self, layer: Any, total: Any, taps: Any) -> Any:
+        """The output, but for the bias, from the total of so many taps."""
+        return total
+
+
+class Maximum(Reduction):
+    """The largest of the real cells."""
+
+    combine = np.maximum
+    first = -np.inf
+    selects = True
+
+    def last_kind(self, layer: Any) -> CellKind:
+        return CellKind.INPUT
+
+    def product(self, layer: Any, value: Any, weight: Any) -> Any:
+        return value + 0.0
+
+
+class Average(Reduction):
+    """The sum over its divisor."""
+
+    def last_kind(self, layer: Any) -> CellKind:
+        return CellKind.PADDING if layer.count_include_pad else CellKind.INPUT
+
+    def product(self, layer: Any, value: Any, weight: Any) -> Any:
+        return value + 0.0
+
+    def divisor(self, layer: Any, taps: Any) -> Any:
+        return taps if layer.divisor_override is None else layer.divisor_override
+
+    def finish(self, layer: Any, total: Any, taps: Any) -> Any:
+        return total / self.divisor(layer, taps)
+
+
+class Norm(Reduction):
+    """The Lp norm of the real cells."""
+
+    def last_kind(self, layer: Any) -> CellKind:
+        return CellKind.INPUT
+
+    def product(self, layer: Any, value: Any, weight: Any) -> Any:
+        return abs(value) ** layer.norm_type
+
+    def finish(self, layer: Any, total: Any, taps: Any) -> Any:
+        return total ** (1 / layer.norm_type)
+
+
+REDUCTIONS: Mapping[str, Reduction] = {
+    "sum": Reduction(), "max": Maximum(), "average": Average(), "norm": Norm()}
+
+
+def pool(layer: Any, windows: NDArray[Any], kinds: NDArray[np.uint8]) -> NDArray[Any]:
+    """The output (channels, outputs) of each channel's windows (channels, taps, outputs).
+
+    kinds: the CellKind of each tap, (taps, outputs).
+    """
+    reduction = REDUCTIONS[layer.reduction]
+    counted = kinds <= reduction.last_kind(layer)
+    total = reduction.combine.reduce(reduction.product(layer, windows, None), axis=1,
+                                     initial=reduction.first, where=counted)
+    finished: NDArray[Any] = reduction.finish(layer, total, counted.sum(axis=0))
+    return finished.astype(windows.dtype, copy=False)

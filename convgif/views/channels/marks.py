@@ -1,0 +1,209 @@
+"""The marks of the channels view that stay where they are: maps, filters and names.
+
+What takes part in some steps only is laid out idle.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from convgif.layers import CellKind
+from convgif.scene import Cell, Disc, Mark, MarkId, Roles, Text
+from convgif.text import ASCENT, text_width
+from convgif.tracing import Trace
+from convgif.views.base import ViewSettings
+from convgif.views.channels import wiring
+from convgif.views.channels.layout import Layout, Unit
+from convgif.views.channels.numbers import NUMBER_ORDER
+from convgif.views.channels.sizes import Names
+from convgif.views.channels.sums import Sum
+from convgif.views.flat import CAP_HEIGHT, FlatGrid, cell_of, plane
+from convgif.views.typesetting import TooWideError, Typesetter, label_size_px
+from convgif.words import Words, by_number, times
+
+KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
+              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
+CELL_ORDER, WIRE_ORDER = 0, 2
+SMALLEST_DOT_CELL_PX = 8
+NAME_HEIGHT = 1.2  # of its size, with some room: no script is higher
+DOT = (0.3, 0.16)  # how far from the cell's corner, and its radius, in cells
+
+
+def is_grouped(trace: Trace) -> bool:
+    """Whether brackets tell groups apart; pooling's channels need none."""
+    reads = {trace.layer.channels_read(channel) for channel in range(trace.output.shape[0])}
+    return trace.weight is not None and len(reads) > 1
+
+
+def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settings: ViewSettings,
+             sums: Sequence[Sum]) -> Names:
+    """All that is written beside the maps."""
+    words = settings.words
+    named, summed = settings.shows("sizes"), trace.weight is not None
+    kernel = words.rotated_filter if trace.rotated else words.filter_name
+    hidden = max(len(set(trace.layer.channels_read(out)) - set(inputs)) for out in outputs)
+    biases: dict[int, str] = {}
+    if trace.bias is not None and sums:
+        size = len(sums) // len(outputs)
+        biases = {out: words.bias_value.format(value=sums[i * size].bias)
+                  for i, out in enumerate(outputs)}
+    elif trace.bias is not None and named:
+        biases = {out: words.bias_name.format(number=out) for out in outputs}
+    return Names(
+        inputs={c: words.input_name.format(number=c) for c in inputs} if named else {},
+        outputs={c: words.output_name.format(number=c) for c in outputs} if named else {},
+        filters={c: kernel.format(number=c) for c in outputs} if named and summed else {},
+        stub=by_number(words.more_channels, hidden) if hidden and summed else "",
+        partials=tuple(dict.fromkeys(term for sum in sums for term in sum.terms.values())),
+        biases=biases)
+
+
+def heading(setter: Typesetter, trace: Trace, settings: ViewSettings, layout: Layout) -> None:
+    """The title, and the shapes of input and output above their maps.
+
+    Raises TooWideError if they do not fit beside each other.
+    """
+    size_px, words = label_size_px(settings.size_px), settings.words
+    if settings.title:
+        setter.paragraph("title", settings.title, size_px)
+    if not settings.shows("sizes"):
+        return
+    needs = layout.sizes.needs
+    labels = [phrase.format(shape=times(array.shape)) for phrase, array in (
+        (words.input, trace.input), (words.output, trace.output))]
+    widths = [text_width(label, size_px) for label in labels]
+    edge = setter.left + setter.width
+    left = max(setter.left, min(layout.input_left - needs.away - needs.left, edge - widths[0]))
+    right = min(edge, max(layout.output_right + needs.away + needs.right,
+                          setter.left + widths[1]))
+    if left + widths[0] + size_px > right - widths[1]:
+        left, right = setter.left, edge
+    if left + widths[0] + size_px > right - widths[1]:
+        raise TooWideError(f"{labels[0]} and {labels[1]} do not fit:")
+    baseline = setter.top + ASCENT * size_px
+    for place, (label, x, align) in enumerate(((labels[0], left, "left"),
+                                               (labels[1], right, "right"))):
+        id = ("label", (place,))
+        setter.marks[id] = Mark(id, Text(label, (x, baseline), size_px, align), ("label",),
+                                NUMBER_ORDER)
+    setter.top += 1.9 * size_px
+
+
+# Maps.
+
+def input_map(trace: Trace, channel: int, grid: FlatGrid, idle: bool) -> list[Mark]:
+    """The cells of an input channel, extended by zeros."""
+    size = plane(trace.extended.shape[1:])
+    kinds, dropped = (array.reshape(size) for array in (trace.extended.kinds,
+                                                        trace.extended.dropped))
+    rest: Roles = ("idle",) if idle else ()
+
+    def roles(row: int, column: int) -> Roles:
+        role = KIND_ROLES[CellKind(kinds[row, column])]
+        return (role, "dropped", *rest) if dropped[row, column] else (role, *rest)
+
+    return grid.cells(f"in {channel}", roles, CELL_ORDER)
+
+
+def output_map(trace: Trace, unit: Unit, prefilled: bool) -> list[Mark]:
+    """The cells of an output channel."""
+    added = trace.output_padding.reshape(plane(trace.output.shape[1:]))
+    rest: Roles = () if prefilled else ("output_pending",)
+    return unit.output.cells(f"out {unit.channel}", lambda row, column: (
+        "output", *("output_padding",) * bool(added[row, column]), *rest), CELL_ORDER)
+
+
+def filter_marks(trace: Trace, layout: Layout, unit: Unit, dots: bool) -> Iterator[Mark]:
+    """The slices of a filter's kernel, its frame and its sum. dots: on weight [0, 0]."""
+    read = trace.layer.channels_read(unit.channel)
+    row, column = cell_of([tap.index(0) for tap in (axis.kernel for axis in trace.axes)])
+    right = (DOT[0] if column == 0 else 1 - DOT[0], DOT[0] if row == 0 else 1 - DOT[0])
+    for channel, grid in unit.slices.items():
+        place = channel - read.start
+        yield from (Mark((f"W[{unit.channel}]", (place, *index)), Cell(grid.box(index, index)),
+                         ("kernel", "idle"), CELL_ORDER) for index in grid.indices)
+        if dots and grid.cell_px >= SMALLEST_DOT_CELL_PX and grid.rows * grid.columns > 1:
+            yield Mark(("first_weight", (unit.channel, place)),
+                       Disc(grid.at(row + right[1], column + right[0]),
+                            max(1.2, DOT[1] * grid.cell_px)), ("first_weight", "idle"),
+                       NUMBER_ORDER)
+    for name, line in (("frame", wiring.frame(unit)), ("node", wiring.node(layout, unit))):
+        yield Mark((f"{name} {unit.channel}", ()), line, (name, "idle"), WIRE_ORDER)
+    yield Mark((f"sum {unit.channel}", (0,)), wiring.sum_wires(layout, unit, beside=False),
+               ("wire", "idle"), WIRE_ORDER)
+    if layout.sizes.needs.partial:
+        yield Mark((f"sum {unit.channel}", (1,)), wiring.sum_wires(layout, unit, beside=True),
+                   ("pending",), WIRE_ORDER)
+
+
+# Names.
+
+def map_names(layout: Layout) -> Iterator[Mark]:
+    """The names left of the inputs, right of the outputs and above the filters."""
+    needs, names = layout.sizes.needs, layout.sizes.needs.names
+    for channel, name in names.inputs.items():
+        yield _label(("name in", (channel,)), name, layout.input_left - needs.away,
+                     _middle(layout.inputs[channel]), needs.text_px, "right")
+    for unit in layout.units:
+        if names.outputs:
+            yield _label(("name out", (unit.channel,)), names.outputs[unit.channel],
+                         layout.output_right + needs.away, _middle(unit.output), needs.text_px,
+                         "left")
+        if unit.frame and names.filters:
+            yield _label(("name W", (unit.channel,)), names.filters[unit.channel],
+                         (unit.frame.left + unit.frame.right) / 2,
+                         unit.frame.top - needs.line_px / 2, needs.text_px, "center")
+
+
+def filter_texts(layout: Layout, unit: Unit, words: Words, bias: str) -> Iterator[Mark]:
+    """What stands for the channels that are not shown, and what is written at the sum."""
+    needs = layout.sizes.needs
+    if unit.stub:
+        x, y = unit.stub
+        yield _label((f"stub {unit.channel}", ()), by_number(
+            words.more_channels, unit.band.hidden), x, y, needs.text_px, "center",
+            ("label", "idle"))
+    if bias and unit.node:
+        x, y = unit.node
+        yield _label((f"bias {unit.channel}", ()), bias, x + wiring.BEND_PX,
+                     y - needs.radius - wiring.BIAS_PX, needs.text_px, "left", ("label", "idle"))
+
+
+def brackets(layout: Layout) -> Iterator[Mark]:
+    """A bracket and a letter around each group, left of its inputs and right of its outputs."""
+    needs = layout.sizes.needs
+    tick = 0.4 * needs.text_px
+    away = (0.5 if needs.left else 0.8) * needs.text_px
+    left = layout.input_left - needs.away - needs.left - away
+    right = layout.output_right + needs.away + needs.right + away
+    for band in needs.bands:
+        outputs = [unit.output for unit in layout.units if unit.channel in band.outputs]
+        for side, grids, x, turn in (
+                (0, [layout.inputs[channel] for channel in band.inputs], left, tick),
+                (1, outputs, right, -tick)):
+            if not grids:
+                continue
+            top, bottom = wiring.span_of(grids)
+            low = (NAME_HEIGHT * needs.text_px - (bottom - top)) / 2  # a name may be higher
+            top, bottom = round(top - max(0, low)), round(bottom + max(0, low))
+            yield Mark(("group", (band.group, side)),
+                       wiring.bracket(x, top, bottom, turn), ("group",), WIRE_ORDER)
+            if needs.names.inputs:
+                yield _label(("group letter", (band.group, side)), letters(band.group), x - turn,
+                             (top + bottom) / 2 + 0.5, needs.text_px,
+                             "right" if turn > 0 else "left")
+
+
+def letters(number: int) -> str:
+    """A, B, ... Z, AA, AB, ...: the name of a group."""
+    before, letter = divmod(number, 26)
+    return (letters(before - 1) if before else "") + chr(ord("A") + letter)
+
+
+def _label(id: MarkId, string: str, x: float, y: float, size_px: float, align: str,
+           roles: Roles = ("label",)) -> Mark:
+    """A text whose capitals have their middle at (x, y)."""
+    return Mark(id, Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, align), roles,
+                NUMBER_ORDER)
+
+
+def _middle(grid: FlatGrid) -> float:
+    return (grid.top + grid.bottom) / 2 + 0.5

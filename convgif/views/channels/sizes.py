@@ -1,0 +1,208 @@
+"""How large everything in the channels view is: what must fit, and the largest cells that do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+
+from convgif.text import SMALLEST_TEXT_PX, text_width
+from convgif.tracing import Trace
+from convgif.views.base import ViewSettings
+from convgif.views.flat import plane
+from convgif.views.typesetting import LINE_HEIGHT, TooWideError, label_size_px
+
+SMALLEST_CELL_PX = 4
+LARGEST_CELL, LARGEST_HEIGHT = 0.058, 0.85  # of the width; the height where cells allow it
+LARGEST_KERNEL_CELL, CELL_OF_KERNEL_CELL = 0.8, (3, 6)  # of a map's cell; times that, and more px
+
+
+@dataclass(frozen=True)
+class Band:
+    """Channels that see each other: those shown of both sides, how many inputs are not, and the
+    number of the group."""
+
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+    hidden: int
+    group: int
+
+
+def bands_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int]) -> tuple[Band, ...]:
+    """The bands with anything to show, in the order of their channels."""
+    reads = [trace.layer.channels_read(channel) for channel in range(trace.output.shape[0])]
+    bands = []
+    for group, read in enumerate(dict.fromkeys(reads)):
+        shown = tuple(c for c in inputs if c in read)
+        band = Band(shown, tuple(o for o in outputs if reads[o] == read), len(read) - len(shown),
+                    group)
+        if band.inputs or band.outputs:
+            bands.append(band)
+    return tuple(bands)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is written in the diagram; "" and empty where nothing is.
+
+    inputs, filters, outputs: names by channel. stub: what stands for input channels that are not
+    shown. partials: numbers that must fit beside a slice. biases: texts at the sums.
+    """
+
+    inputs: dict[int, str]
+    filters: dict[int, str]
+    outputs: dict[int, str]
+    stub: str = ""
+    partials: tuple[str, ...] = ()
+    biases: dict[int, str] = field(default_factory=dict)
+
+
+class Needs:
+    """What must fit, whatever the size of the cells; lengths in px.
+
+    column: the least width of the column of filters. wires: the least room for wires to the
+    filters, to the nodes and to the outputs. bracket: room for a group's bracket.
+    """
+
+    def __init__(self, trace: Trace, bands: tuple[Band, ...], names: Names, *, grouped: bool,
+                 settings: ViewSettings) -> None:
+        size = settings.size_px
+        self.size_px, self.bands, self.names = size, bands, names
+        self.summed = trace.weight is not None
+        self.input, self.kernel, self.output = map(plane, (
+            trace.extended.shape[1:], [len(axis.offsets) for axis in trace.axes],
+            trace.output.shape[1:]))
+        self.text_px = max(SMALLEST_TEXT_PX, round(0.72 * label_size_px(size), 1))
+        self.line_px = LINE_HEIGHT * self.text_px
+        self.radius = min(max(round(0.019 * size), 7), 12) if self.summed else 0
+        self.margin = max(4, round(0.03 * size))
+        self.left, self.right, column = (
+            self._widest(texts.values()) for texts in (names.inputs, names.outputs, names.filters))
+        self.column = max(column, self._widest([names.stub]))
+        self.partial = self._widest(names.partials) + self.text_px if names.partials else 0.0
+        self.bias = self._widest(names.biases.values())
+        self.label = self.line_px if names.filters else 0.0  # the line above a frame
+        self.away = 0.7 * self.text_px if names.inputs else 0.0  # between a name and its map
+        self.bracket = (2.2 if names.inputs else 1.0) * self.text_px if grouped else 0.0
+        self.wires = ((max(26.0, 0.1 * size), max(14.0, 0.045 * size),
+                       max(16.0, 0.05 * size, self.bias + 18)) if self.summed else
+                      (max(36.0, 0.15 * size), 0.0, 0.0))
+
+    def _widest(self, strings: Iterable[str]) -> float:
+        return max((text_width(string, self.text_px) for string in strings), default=0.0)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The sizes of a map's cell and a kernel's, and of all that follows from them; whole px but
+    for those of text."""
+
+    needs: Needs
+    cell: int
+    kernel_cell: int
+
+    @cached_property
+    def gap(self) -> int:
+        """Between inputs of a band."""
+        return max(6, round(0.5 * self.cell))
+
+    @cached_property
+    def output_gap(self) -> int:
+        """Between outputs of a band, with their filters."""
+        return max(8, round(0.6 * self.kernel_cell)) if self.needs.summed else self.gap
+
+    @cached_property
+    def band_gap(self) -> int:
+        return max(10, self.cell) if self.needs.summed else self.gap
+
+    @cached_property
+    def padding(self) -> int:
+        """Between a frame and what is in it."""
+        return max(4, round(0.4 * self.kernel_cell))
+
+    @cached_property
+    def slice_gap(self) -> int:
+        return max(3, round(0.35 * self.kernel_cell))
+
+    @cached_property
+    def slot(self) -> int:
+        """The height of a slice, or of the number beside it."""
+        number = round(self.needs.text_px) if self.needs.names.partials else 0
+        return max(self.needs.kernel[0] * self.kernel_cell, number)
+
+    @cached_property
+    def input_height(self) -> int:
+        """Of a map or its name."""
+        name = round(self.needs.text_px) if self.needs.names.inputs else 0
+        return max(self.needs.input[0] * self.cell, name)
+
+    @cached_property
+    def frame_width(self) -> int:
+        return max(self.needs.kernel[1] * self.kernel_cell,
+                   round(self.needs.column) if self.needs.names.stub else 0) + 2 * self.padding
+
+    @cached_property
+    def column(self) -> float:
+        """The width of a frame or of what is written above it."""
+        return max(self.frame_width, self.needs.column) if self.needs.summed else 0.0
+
+    def frame_height(self, band: Band) -> int:
+        slots = [self.slot] * len(band.inputs) + [round(self.needs.line_px)] * bool(band.hidden)
+        return sum(slots) + self.slice_gap * (len(slots) - 1) + 2 * self.padding
+
+    def reach(self, band: Band) -> tuple[float, float]:
+        """How far an output with its filter reaches above and below its middle."""
+        needs, half = self.needs, max(self.needs.output[0] * self.cell,
+                                      self.needs.text_px if self.needs.names.outputs else 0) / 2
+        if not needs.summed:
+            return half, half
+        frame = self.frame_height(band) / 2
+        node = needs.radius + (needs.line_px + 4 if needs.bias else 0)
+        return max(half, frame + needs.label, node), max(half, frame, needs.radius)
+
+    def heights(self, band: Band) -> tuple[float, float]:
+        """Of the inputs of a band, and of its outputs with their filters."""
+        return (_stacked(len(band.inputs), self.input_height, self.gap),
+                _stacked(len(band.outputs), sum(self.reach(band)), self.output_gap))
+
+    @cached_property
+    def height(self) -> float:
+        """Of the diagram."""
+        bands = self.needs.bands
+        return (sum(max(self.heights(band)) for band in bands)
+                + self.band_gap * (len(bands) - 1))
+
+    @cached_property
+    def width(self) -> float:
+        """The least width of the diagram."""
+        needs = self.needs
+        return (2 * needs.bracket + needs.left + needs.right + 2 * needs.away
+                + (needs.input[1] + needs.output[1]) * self.cell + self.column + needs.partial
+                + 2 * needs.radius + sum(needs.wires))
+
+    @property
+    def free(self) -> float:
+        """How much wider it may be."""
+        return self.needs.size_px - 2 * self.needs.margin - self.width
+
+
+def _stacked(count: int, height: float, gap: float) -> float:
+    """The height of so many with gaps between them."""
+    return count * (height + gap) - gap if count else 0.0
+
+
+def best_sizes(needs: Needs) -> Sizes:
+    """The largest cells that fit the width, and the height where there is a way.
+
+    Raises TooWideError where none fit.
+    """
+    least, (times, more) = SMALLEST_CELL_PX, CELL_OF_KERNEL_CELL
+    largest = max(least, round(LARGEST_CELL * needs.size_px))
+    tallest = max(LARGEST_HEIGHT * needs.size_px, Sizes(needs, least, least).height)
+    ranges = range(least, largest + 1)
+    tried = (Sizes(needs, cell, kernel_cell) for kernel_cell, cell in product(ranges, ranges)
+             if kernel_cell <= max(least, LARGEST_KERNEL_CELL * cell)
+             and cell <= times * kernel_cell + more)
+    fitting = [sizes for sizes in tried if sizes.free >= 0 and sizes.height <= tallest]
+    if not fitting:
+        raise TooWideError(f"the maps do not fit a width of {needs.size_px}:")
+    return fitting[-1]

@@ -1,0 +1,223 @@
+"""The story of the channels view: its stage for one width, and what each step changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from convgif.scene import Line, Mark, MarkId, Roles, Scene, Shape, Stage, Story
+from convgif.tracing import Step, Trace
+from convgif.views.base import ViewSettings
+from convgif.views.captions import legend
+from convgif.views.channels import marks as drawn
+from convgif.views.channels import numbers as figures
+from convgif.views.channels import wiring
+from convgif.views.channels.layout import Unit, place
+from convgif.views.channels.sizes import Needs, bands_of, best_sizes
+from convgif.views.channels.sums import Sum, SumLine
+from convgif.views.elements import Elements, extended_cells, kernel_cells, output_cells
+from convgif.views.flat import cell_of
+from convgif.views.typesetting import LINE_HEIGHT, Typesetter, small_size_px
+from convgif.words import formula_phrases
+
+THINNEST_LINES, FULL_LINES_CELL_PX = 0.7, 12
+WINNER_INSET_PX = 2  # its outline stands out from the window, not from what is beside it
+Roled = dict[MarkId, Roles]
+
+
+class Staging:
+    """One trace laid out for one width. Raises TooWideError where something does not fit.
+
+    steps: of all shown outputs. sums: one a step, with numbers; none without.
+    """
+
+    def __init__(self, trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
+                 settings: ViewSettings, steps: Sequence[Step], sums: Sequence[Sum]) -> None:
+        self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
+        self._grouped = drawn.is_grouped(trace)
+        self._names = drawn.names_of(trace, inputs, outputs, settings, sums)
+        sizes = best_sizes(Needs(trace, bands_of(trace, inputs, outputs), self._names,
+                                 grouped=self._grouped, settings=settings))
+        setter = Typesetter(sizes.needs.margin, settings.size_px - 2 * sizes.needs.margin,
+                            sizes.needs.margin, settings.font)
+        drawn.heading(setter, trace, settings, place(sizes, 0))
+        self._layout = place(sizes, round(setter.top))
+        setter.top = self._layout.bottom
+        self._line: SumLine | None = None
+        small = small_size_px(settings.size_px)
+        if sums:
+            self._line = SumLine(sums, settings.words, setter.width, small)
+            self._baseline = setter.top + 0.9 * small + self._line.size_px
+            setter.top = self._baseline + (LINE_HEIGHT - 1) * self._line.size_px
+        if settings.shows("legend"):
+            setter.top += 1.1 * small
+            setter.captions("legend", legend(trace, settings.words), small)
+        if settings.shows("full"):
+            formulas = trace.layer.size_formulas(trace.input_size)
+            for line in formula_phrases(settings.words, formulas):
+                setter.paragraph("formula", line, small)
+        self._height = round(setter.top + sizes.needs.margin)
+        self._marks = setter.marks
+        self._by_input: dict[int, list[Mark]] = {}  # what is idle where that input is not read
+        self._by_unit: dict[int, list[Mark]] = {}  # what is idle where that output is not made
+
+    def story(self) -> Story:
+        """The stage and its scenes."""
+        layout, trace = self._layout, self._trace
+        needs = layout.sizes.needs
+        self._lay_out()
+        maps: dict[str, tuple[int, ...]] = {f"in {c}": needs.input for c in layout.inputs}
+        for unit in layout.units:
+            maps[f"out {unit.channel}"] = needs.output
+            if unit.frame:
+                reads = len(trace.layer.channels_read(unit.channel))
+                maps[f"W[{unit.channel}]"] = (reads, *needs.kernel)
+        scale = min(1.0, max(THINNEST_LINES, min(
+            layout.sizes.cell, layout.sizes.kernel_cell) / FULL_LINES_CELL_PX))
+        stage = Stage(self._settings.size_px, self._height, maps, self._marks, scale,
+                      self._elements())
+        return Story(stage, list(self._scenes()))
+
+    def _elements(self) -> Elements:
+        """What each cell shows."""
+        trace, layout, found = self._trace, self._layout, Elements()
+        for channel in layout.inputs:
+            found |= extended_cells(f"in {channel}", trace, channel)
+        for unit in layout.units:
+            out = unit.channel
+            found |= output_cells(f"out {out}", trace, out)
+            for channel in unit.slices:
+                place = channel - trace.layer.channels_read(out).start
+                found |= kernel_cells(f"W[{out}]", trace, out, channel, (place,))
+        return found
+
+    def _lay_out(self) -> None:
+        trace, layout, settings = self._trace, self._layout, self._settings
+        several = len(layout.sizes.needs.bands) > 1
+        inside = (figures.cell_numbers(trace, layout, settings) if settings.values else
+                  figures.inserted_zeros(trace, layout) if settings.shows("sizes") else {})
+        for channel, grid in layout.inputs.items():
+            self._by_input[channel] = [*drawn.input_map(trace, channel, grid, several),
+                                       *inside.get(f"in {channel}", ())]
+        others: list[Mark] = [*drawn.map_names(layout)]
+        others += drawn.brackets(layout) if self._grouped else ()
+        for unit in layout.units:
+            out = unit.channel
+            others += drawn.output_map(trace, unit, settings.prefilled)
+            others += inside.get(f"out {out}", ())
+            self._by_unit[out] = [] if not unit.frame else [
+                *drawn.filter_marks(trace, layout, unit, not settings.values),
+                *inside.get(f"W[{out}]", ()),
+                *drawn.filter_texts(layout, unit, settings.words, self._names.biases.get(out, ""))]
+            if self._line:
+                others += (Mark(id, text, ("pending",), figures.NUMBER_ORDER)
+                           for id, text in figures.partials(layout, unit, None).items())
+        moving = self._shapes(0)
+        others += (Mark(id, shape, (id[0],), drawn.WIRE_ORDER)
+                   for id, shape in moving.items() if isinstance(shape, Line))
+        if self._line:
+            others += self._line.marks(self._sums[0], settings.size_px / 2, self._baseline)
+        for mark in chain(others, *self._by_input.values(), *self._by_unit.values()):
+            self._marks[mark.id] = mark
+
+    def _scenes(self) -> Iterator[Scene]:
+        """What changes from step to step."""
+        roles = {id: mark.roles for id, mark in self._marks.items()}
+        shapes = {id: mark.shape for id, mark in self._marks.items()}
+        channel, resting = -1, dict(roles)
+        for number, step in enumerate(self._steps):
+            unit = self._unit(step)
+            if unit.channel != channel:
+                channel = unit.channel
+                resting |= self._taking_part(unit)
+            now = resting | self._active(unit, step)
+            moved = self._shapes(number)
+            yield Scene({id: new for id, new in now.items() if roles[id] != new},
+                        {id: new for id, new in moved.items() if shapes[id] != new})
+            roles = now
+            shapes |= moved
+            for id in self._output_ids(step):
+                resting[id] = _finished(self._marks[id].roles)
+
+    def _unit(self, step: Step) -> Unit:
+        return next(unit for unit in self._layout.units if unit.channel == step.output_index[0])
+
+    def _taking_part(self, unit: Unit) -> Roled:
+        """The roles of what takes part while that output channel is made, and of what does not."""
+        roles: Roled = {}
+        for channel, marks in self._by_input.items():
+            roles |= _idle_or_not(marks, channel in unit.band.inputs)
+        for channel, marks in self._by_unit.items():
+            roles |= _idle_or_not(marks, channel == unit.channel)
+        for id, mark in self._marks.items():
+            if id[0].startswith("partial "):
+                roles[id] = ("total",) if id[0] == f"partial {unit.channel}" else mark.roles
+        for mark in self._by_unit[unit.channel]:
+            if mark.id[0] == f"value W[{unit.channel}]":
+                roles[mark.id] = ("value_active",)
+        if self._line:  # the lines leave room for the numbers
+            roles[f"sum {unit.channel}", (0,)] = ("pending",)
+            roles[f"sum {unit.channel}", (1,)] = ("wire",)
+        return roles
+
+    def _active(self, unit: Unit, step: Step) -> Roled:
+        """The roles of the windows and of the output cell, and of the numbers in them."""
+        roles: Roled = {}
+        cells = [cell_of(cell) for cell in step.window.tolist()]
+        for channel in unit.band.inputs:
+            for cell in cells:
+                id: MarkId = (f"in {channel}", cell)
+                roles[id] = (*_taking(self._marks[id].roles), "window")
+                for name, role in (("value", ("value_active",)), ("zero", ("zero", "window"))):
+                    if (f"{name} in {channel}", cell) in self._marks:
+                        roles[f"{name} in {channel}", cell] = role
+        for id in self._output_ids(step):
+            done = _finished(self._marks[id].roles)
+            roles[id] = ("value_active",) if done == ("value",) else (*done, "output_active")
+        return roles
+
+    def _output_ids(self, step: Step) -> list[MarkId]:
+        """The output cell of a step, and its number."""
+        channel, cell = step.output_index[0], cell_of(step.output_index[1:])
+        ids: list[MarkId] = [(f"out {channel}", cell), (f"value out {channel}", cell)]
+        return [id for id in ids if id in self._marks]
+
+    def _shapes(self, number: int) -> dict[MarkId, Shape]:
+        """Where the lines lie at a step, and the numbers of its sum."""
+        step, layout, trace = self._steps[number], self._layout, self._trace
+        unit = self._unit(step)
+        first, last = map(cell_of, step.box)
+        cell = cell_of(step.output_index[1:])
+        shapes: dict[MarkId, Shape] = {}
+        if unit.frame:
+            shapes["wire", (0,)] = wiring.window_wires(layout, unit, first, last)
+            shapes["wire", (1,)] = wiring.output_wire(layout, unit, cell)
+        else:
+            shapes["wire", (0,)] = wiring.pooling_wires(layout, unit, first, last, cell)
+        grids = [layout.inputs[channel] for channel in unit.band.inputs]
+        dilated = any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes)
+        if dilated or (trace.extended.kinds > trace.rule.last_kind(trace.layer)).any():
+            shapes["window_outline", ()] = wiring.boxes(grids, first, last)
+        winner = step.winner
+        if winner is not None:
+            cell = cell_of(winner.position[1:])
+            shapes["winner", ()] = wiring.boxes(grids, cell, cell, WINNER_INSET_PX)
+        if self._line:
+            shapes |= figures.partials(layout, unit, self._sums[number])
+            shapes |= self._line.shapes(self._sums[number], self._settings.size_px / 2,
+                                        self._baseline)
+        return shapes
+
+
+def _idle_or_not(marks: Iterable[Mark], taking: bool) -> Roled:
+    return {mark.id: _taking(mark.roles) if taking else mark.roles for mark in marks}
+
+
+def _taking(roles: Roles) -> Roles:
+    """The roles of what takes part."""
+    return tuple(role for role in roles if role != "idle")
+
+
+def _finished(roles: Roles) -> Roles:
+    """The roles of an output cell that is filled, or of its number."""
+    if roles in (("pending",), ("value",)):
+        return ("value",)
+    return tuple(role for role in roles if role != "output_pending")

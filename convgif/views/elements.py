@@ -1,0 +1,65 @@
+"""Which element of the trace each cell that is drawn stands for, by the id of its mark."""
+
+from itertools import product
+
+import numpy as np
+
+from convgif.scene import Element, MarkId
+from convgif.tracing import Trace
+from convgif.views.flat import cell_of
+
+Elements = dict[MarkId, Element]
+
+
+def extended_cells(name: str, trace: Trace, channel: int) -> Elements:
+    """The cells of a map that shows a channel of the input, extended by zeros."""
+    return {(name, cell_of(index)): Element("extended", (channel, *index))
+            for index in np.ndindex(*trace.extended.shape[1:])}
+
+
+def output_cells(name: str, trace: Trace, channel: int) -> Elements:
+    """The cells of a map that shows a channel of the output."""
+    return {(name, cell_of(index)): Element("output", (channel, *index))
+            for index in np.ndindex(*trace.output.shape[1:])}
+
+
+def kernel_cells(name: str, trace: Trace, out_channel: int, in_channel: int,
+                 before: tuple[int, ...] = ()) -> Elements:
+    """The cells of a kernel as it is applied; before: what begins their index in the map. None for
+    a layer without weights."""
+    if trace.weight is None:
+        return {}
+    stored = trace.layer.weight_channels(out_channel, in_channel)
+    taps = product(*(enumerate(axis.kernel) for axis in trace.axes))
+    return {(name, (*before, *cell_of([place for place, _ in tap]))):
+            Element("weight", (*stored, *(index for _, index in tap))) for tap in taps}
+
+
+def whole_layer(trace: Trace) -> Elements:
+    """The cells of all maps of a layer without axes: a row, a matrix and a column."""
+    inputs, outputs = range(trace.input.shape[0]), range(trace.output.shape[0])
+    return {**{("input", (0, i)): Element("extended", (i,)) for i in inputs},
+            **{("kernel", (o, i)): Element("weight", (o, i)) for o, i in product(outputs, inputs)},
+            **{("output", (o, 0)): Element("output", (o,)) for o in outputs}}
+
+
+def one_pair(trace: Trace, in_channel: int | None, out_channel: int | None) -> Elements:
+    """The cells of the maps that show one channel of each, None for a layer without axes."""
+    if in_channel is None or out_channel is None:
+        return whole_layer(trace)
+    return {**extended_cells("input", trace, in_channel),
+            **kernel_cells("kernel", trace, out_channel, in_channel),
+            **output_cells("output", trace, out_channel)}
+
+
+def stamped_cells(trace: Trace, in_channel: int, out_channel: int) -> Elements:
+    """The cells of an input, of the kernel that it stamps, and of the canvas."""
+    canvas = [axis.size for axis in trace.stamp_axes]
+    stored = trace.layer.weight_channels(out_channel, in_channel)
+    kernel = [len(axis.offsets) for axis in trace.stamp_axes]
+    return {**{("input", cell_of(index)): Element("input", (in_channel, *index))
+               for index in np.ndindex(*trace.input_size)},
+            **{("kernel", cell_of(index)): Element("weight", (*stored, *index))
+               for index in np.ndindex(*kernel)},
+            **{("canvas", cell_of(index)): Element("canvas", (out_channel, *index))
+               for index in np.ndindex(*canvas)}}

@@ -1,0 +1,1 @@
+"""The views with numbers: all of an output at once (values), or one product a frame (macs)."""

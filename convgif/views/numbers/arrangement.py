@@ -1,0 +1,240 @@
+"""Maps beside and below each other, with signs between them, in cells as large as the width allows.
+
+    input  ∗  kernel  =  output
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from convgif.scene import Mark, Text
+from convgif.text import SMALLEST_TEXT_PX, text_width
+from convgif.views.flat import CAP_HEIGHT, FlatGrid, number_size_px
+from convgif.views.typesetting import LINE_HEIGHT, TEXT_ORDER
+
+SMALLEST_CELL_PX = 4
+LARGEST_CELL = 1 / 11  # of the picture's width
+GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers
+WIDEST_OWN = 0.3  # of it, for a map with cells of its own
+EASY_TEXT_PX, EASY_CELL_PX = 9.8, 8  # larger ones are no reason for another row
+LARGEST_RATIO = 1.3  # between the numbers of one map and those of another
+BELOW_LABEL = 0.4  # of the label's size
+RAMP_PX = (65, 8)  # the swatch of a ramp
+
+
+@dataclass(frozen=True)
+class Block:
+    """A map to be placed. strings: the numbers in its cells. label: lines above it. sign: what
+    stands before it. ramp: the numbers at both ends of its shades, if it must have some.
+    own_cells: its cells may be larger than the others', so that its numbers fit."""
+
+    name: str
+    rows: int
+    columns: int
+    strings: tuple[str, ...]
+    label: tuple[str, ...] = ()
+    sign: str = ""
+    ramp: tuple[str, str] | None = None
+    own_cells: bool = False
+
+
+Rows = Sequence[Sequence[Block]]
+
+
+@dataclass(frozen=True)
+class Type:
+    """The sizes of a picture: its width, margin, and those of labels and of signs."""
+
+    width_px: int
+    margin_px: int
+    label_px: float
+    small_px: float
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Where the maps lie. text_px: of the numbers in each, None where none fit: it is shaded."""
+
+    grids: dict[str, FlatGrid]
+    text_px: dict[str, float | None]
+    marks: tuple[Mark, ...]  # labels and signs
+    ramps: dict[str, tuple[float, float]]  # the left and top of each ramp's swatch
+    bottom: float
+
+
+def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool = False
+            ) -> Arrangement | None:
+    """The best of the choices: numbers in as many maps as can be, then easily read, then few rows,
+    then large cells. None where none fits the width. aligned: maps begin at the same left."""
+    best: tuple[tuple[float, ...], Rows, int] | None = None
+    for rows in choices:
+        cell = _best_cell(rows, sizes)
+        if cell is None:
+            continue
+        fitting = [size for row in rows for block in row
+                   if (size := _number_px(block, _cell_px(block, cell, sizes)))]
+        blocks = sum(map(len, rows))
+        ease = min(min(fitting) / EASY_TEXT_PX if len(fitting) == blocks else cell / EASY_CELL_PX,
+                   1.0)
+        score = (len(fitting), ease, -len(rows), cell)
+        if best is None or score > best[0]:
+            best = score, rows, cell
+    return None if best is None else _placed(best[1], best[2], sizes, top, aligned)
+
+
+def _best_cell(rows: Rows, sizes: Type) -> int | None:
+    """The size of the cells in these rows: the largest, but not so large that the picture becomes
+    high for more than its numbers. None where none fits the width."""
+    largest = max(SMALLEST_CELL_PX, round(LARGEST_CELL * sizes.width_px))
+    width = sizes.width_px - 2 * sizes.margin_px
+    cells = [cell for cell in range(largest, SMALLEST_CELL_PX - 1, -1)
+             if all(_row_width(row, cell, sizes) <= width for row in rows)]
+    if not cells:
+        return None
+    heights = {cell: sum(_row_height(row, cell, sizes) for row in rows) for cell in cells}
+    good = next((cell for cell in cells if heights[cell] <= GOOD_HEIGHT * sizes.width_px),
+                cells[-1])
+    wanted = _numbers_in(rows, good, sizes)
+    better = [cell for cell in cells if heights[cell] <= LARGEST_HEIGHT * sizes.width_px
+              and _numbers_in(rows, cell, sizes) > wanted]
+    if not better:
+        return good
+    most = _numbers_in(rows, better[0], sizes)
+    return min(cell for cell in better if _numbers_in(rows, cell, sizes) == most)
+
+
+def _numbers_in(rows: Rows, cell: int, sizes: Type) -> int:
+    """How many of the maps have numbers."""
+    return sum(_number_px(block, _cell_px(block, cell, sizes)) is not None
+               for row in rows for block in row)
+
+
+def _cell_px(block: Block, cell: int, sizes: Type) -> int:
+    """The cells of that map where the others' are so large."""
+    own = _smallest_with_numbers(block.strings) if block.own_cells else None
+    if own is None or own * block.columns > WIDEST_OWN * sizes.width_px:
+        return cell
+    return max(cell, own)
+
+
+@lru_cache(maxsize=256)
+def _smallest_with_numbers(strings: tuple[str, ...]) -> int | None:
+    return next((cell for cell in range(16, 100) if number_size_px(strings, cell)), None)
+
+
+def _number_px(block: Block, cell: int) -> float | None:
+    """The size of the map's numbers in cells of that size."""
+    return _size_in(block.strings, cell)
+
+
+@lru_cache(maxsize=1024)
+def _size_in(strings: tuple[str, ...], cell: int) -> float | None:
+    return number_size_px(strings, cell)
+
+
+def _slot(block: Block, cell: int, sizes: Type) -> float:
+    """The width of a map with its label and its ramp."""
+    own = _cell_px(block, cell, sizes)
+    widths = [own * block.columns + 1, *(text_width(line, sizes.label_px) for line in block.label)]
+    if _has_ramp(block, own):
+        widths.append(ramp_width(block, sizes))
+    return max(widths)
+
+
+def ramp_width(block: Block, sizes: Type) -> float:
+    """The width of a ramp's swatch with the numbers at its ends."""
+    assert block.ramp is not None
+    return RAMP_PX[0] + 2 * max(text_width(end, sizes.small_px) + 6 for end in block.ramp)
+
+
+def _has_ramp(block: Block, cell: int) -> bool:
+    return block.ramp is not None and _number_px(block, cell) is None
+
+
+def _sign_width(block: Block, sizes: Type) -> float:
+    """Of the sign before a map, with room around it."""
+    if not block.sign:
+        return 0.0
+    return text_width(block.sign, _sign_px(sizes)) + 0.9 * sizes.label_px
+
+
+def _sign_px(sizes: Type) -> float:
+    return round(1.25 * sizes.label_px, 1)
+
+
+def _gap(sizes: Type) -> float:
+    """Between maps without a sign, and between rows."""
+    return 0.9 * sizes.label_px
+
+
+def _row_width(row: Sequence[Block], cell: int, sizes: Type) -> float:
+    return sum(_slot(block, cell, sizes) + (_sign_width(block, sizes) or _gap(sizes) * bool(i))
+               for i, block in enumerate(row))
+
+
+def _reach(block: Block, cell: int, sizes: Type) -> tuple[float, float]:
+    """How far a map with its label and its ramp reaches above and below its middle."""
+    own = _cell_px(block, cell, sizes)
+    half: float = own * block.rows / 2 + 0.5
+    above = (LINE_HEIGHT * len(block.label) - (LINE_HEIGHT - 1) + BELOW_LABEL) * sizes.label_px
+    below = LINE_HEIGHT * sizes.small_px + 4 if _has_ramp(block, own) else 0.0
+    return half + (above if block.label else 0.0), half + below
+
+
+def _row_height(row: Sequence[Block], cell: int, sizes: Type) -> float:
+    reaches = [_reach(block, cell, sizes) for block in row]
+    return (max(above for above, _ in reaches) + max(below for _, below in reaches)
+            + _gap(sizes))
+
+
+def _placed(rows: Rows, cell: int, sizes: Type, top: float, aligned: bool) -> Arrangement:
+    grids: dict[str, FlatGrid] = {}
+    marks: list[Mark] = []
+    ramps: dict[str, tuple[float, float]] = {}
+    widest = max(_row_width(row, cell, sizes) for row in rows)
+    for number, row in enumerate(rows):
+        if number:
+            top += _gap(sizes)
+        middle = top + max(_reach(block, cell, sizes)[0] for block in row)
+        width = widest if aligned else _row_width(row, cell, sizes)
+        x = (sizes.width_px - width) / 2
+        for i, block in enumerate(row):
+            if block.sign:
+                sign, size = _sign_width(block, sizes), _sign_px(sizes)
+                anchor = (x + sign / 2, round(middle) + 0.5 + CAP_HEIGHT / 2 * size)
+                marks.append(Mark(("sign", (len(grids),)), Text(block.sign, anchor, size, "center"),
+                                  ("sign",), TEXT_ORDER))
+                x += sign
+            elif i:
+                x += _gap(sizes)
+            slot = _slot(block, cell, sizes)
+            grid = FlatGrid(block.rows, block.columns, _cell_px(block, cell, sizes))
+            left = x if aligned else x + (slot - grid.width) / 2
+            grid = grid.moved_to(left, middle - grid.height / 2)
+            grids[block.name] = grid
+            marks += _label(block, grid, sizes, aligned)
+            if _has_ramp(block, grid.cell_px):
+                ramps[block.name] = (round(x + (slot - RAMP_PX[0]) / 2), grid.bottom + 6)
+            x += slot
+        top = middle + max(_reach(block, cell, sizes)[1] for block in row)
+    return Arrangement(grids, _text_sizes(rows, grids), tuple(marks), ramps, top)
+
+
+def _label(block: Block, grid: FlatGrid, sizes: Type, aligned: bool) -> list[Mark]:
+    """The lines above a map: over its middle, or from its left."""
+    x, align = (grid.left, "left") if aligned else ((grid.left + grid.right + 1) / 2, "center")
+    baseline = grid.top - BELOW_LABEL * sizes.label_px
+    lines = len(block.label)
+    return [Mark((f"{block.name}_label", (i,)),
+                 Text(line, (x, baseline - (lines - 1 - i) * LINE_HEIGHT * sizes.label_px),
+                      sizes.label_px, align), ("label",), TEXT_ORDER)
+            for i, line in enumerate(block.label)]
+
+
+def _text_sizes(rows: Rows, grids: dict[str, FlatGrid]) -> dict[str, float | None]:
+    """The text size in each map, not too far from each other."""
+    fitting = {block.name: _number_px(block, grids[block.name].cell_px)
+               for row in rows for block in row}
+    largest = LARGEST_RATIO * min((size for size in fitting.values() if size), default=0.0)
+    return {name: size and max(round(min(size, largest), 1), SMALLEST_TEXT_PX)
+            for name, size in fitting.items()}

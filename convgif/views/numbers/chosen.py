@@ -1,0 +1,68 @@
+"""Which outputs a view shows one by one, and how many frames that takes."""
+
+from collections.abc import Sequence
+from math import prod
+
+import numpy as np
+
+from convgif.errors import ViewError
+from convgif.layers import AxisPlan, CellKind, Layer
+from convgif.reductions import REDUCTIONS
+from convgif.views.base import ViewSettings
+from convgif.words import times
+
+
+def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: ViewSettings
+                   ) -> list[int]:
+    """The numbers, in C order, of the outputs that are asked for among `shape`.
+
+    Where none are: the first whose window lies inside the input, or as far inside as any.
+    Raises ViewError.
+    """
+    if settings.steps is not None and settings.at is not None:
+        raise ViewError("a step and a position are both given: leave out --step or --at")
+    count = prod(shape)
+    if settings.steps is not None:
+        for number in settings.steps:
+            if not 0 <= number < count:
+                raise ViewError(f"step {number} is no output: there "
+                                + (f"are 0 to {count - 1}" if count > 1 else "is only 0"))
+        return list(settings.steps)
+    at = settings.at
+    if at is None:
+        at = tuple(_most_inside(axis) for axis in axes) or (0,) * len(shape)
+    if len(at) != len(shape):
+        raise ViewError(f"position {','.join(map(str, at))} has {len(at)} numbers, and the output "
+                        f"of {times(shape)} wants {len(shape)}: give one such as "
+                        f"{','.join('0' * len(shape))}")
+    if any(not 0 <= index < size for index, size in zip(at, shape, strict=True)):
+        raise ViewError(f"position {','.join(map(str, at))} is outside the output of "
+                        f"{times(shape)}: the last is {','.join(str(n - 1) for n in shape)}")
+    return [int(np.ravel_multi_index(at, tuple(shape)))]
+
+
+def count_frames(layer: Layer, input_size: tuple[int, ...], settings: ViewSettings) -> int:
+    """How many frames there are with one for each multiply-accumulate of the chosen outputs, one
+    for what the other channels add, for the bias, for a divisor or root, and for the output."""
+    axes = layer.plan(input_size)
+    shape = ([axis.output_size for axis in axes] if axes
+             else [layer.output_channels(layer.input_channels or 1)])
+    # The same for every output but of pooling, which reads its own channel only.
+    reads = layer.channels_read(settings.show_out[0] if settings.show_out else 0)
+    more = sum((bool(axes) and len(reads) > 1, layer.bias_shape is not None,
+                layer.reduction in ("average", "norm"), True))
+    last_kind = REDUCTIONS[layer.reduction].last_kind(layer)
+    frames = 0
+    for number in chosen_outputs(axes, shape, settings):
+        at = np.unravel_index(number, shape)
+        taps = [sum(axis.kinds[axis.starts[i] + offset] <= last_kind for offset in axis.offsets)
+                for axis, i in zip(axes, at, strict=False)]
+        frames += (prod(taps) if axes else len(reads)) + more
+    return frames
+
+
+def _most_inside(axis: AxisPlan) -> int:
+    """The first output with the most taps that are neither padding nor past it."""
+    counts = [sum(axis.kinds[start + offset] <= CellKind.INSERTED_ZERO for offset in axis.offsets)
+              for start in axis.starts]
+    return counts.index(max(counts))

@@ -1,0 +1,209 @@
+"""Input, kernel, bias and output on the stage, and what a step changes in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from convgif.layers import CellKind
+from convgif.scene import Disc, Line, Mark, MarkId, Point, Roles, Shape
+from convgif.tracing import Mac, Step
+from convgif.views.flat import FlatGrid, cell_of
+from convgif.views.numbers.arrangement import Arrangement
+from convgif.views.numbers.boards import LINE_ORDER, Board, board_of
+from convgif.views.numbers.operands import Operand, kinds_of
+from convgif.views.numbers.readings import Place, Reading, Shown
+from convgif.views.numbers.timeline import Timeline
+
+KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
+              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
+OUTLINE, WINNER, SOURCE, ROW, DOT = (
+    (name, ()) for name in ("window_outline", "winner", "source", "row_outline", "kernel_dot"))
+DOT_AT, DOT_RADIUS, SMALLEST_DOT_PX = 0.16, 0.08, 1.6  # in cells, from its corner
+INSET_PX = 2  # of the outline of one cell
+
+
+class Plates:
+    """The maps of a layer's operands, wherever they are placed."""
+
+    def __init__(self, shown: Shown, operands: Sequence[Operand], placed: Arrangement) -> None:
+        self.shown = shown
+        self.boards: Mapping[str, Board] = {
+            operand.block.name: board_of(operand.block, placed, operand.numbers)
+            for operand in operands}
+        self.input, self.output = self.boards["input"], self.boards["output"]
+        trace = shown.trace
+        self._flat = not trace.axes  # every output reads all of the input
+        self._kinds = kinds_of(trace)
+        shape = self._kinds.shape
+        self._dropped = (trace.extended.dropped.reshape(shape) if trace.axes
+                         else np.zeros(shape, np.bool_))
+        added = trace.output_padding.reshape(-1) if trace.axes else np.zeros((), np.bool_)
+        rows, columns = self.output.grid.rows, self.output.grid.columns
+        self._added = np.broadcast_to(added, rows * columns).reshape(rows, columns)
+
+    @property
+    def maps(self) -> dict[str, tuple[int, ...]]:
+        """The size of each map."""
+        return {name: (board.grid.rows, board.grid.columns) for name, board in self.boards.items()}
+
+    def marks(self, first: Reading, *, prefilled: bool) -> list[Mark]:
+        """All maps before the first step, and the lines that point things out."""
+        marks = self.input.marks(self._input_roles, lambda *_: ("value",))
+        for name in ("kernel", "bias"):
+            if name in self.boards:
+                marks += self.boards[name].marks(
+                    lambda *at, name=name: self._weight_roles(name, at),
+                    lambda *_: ("value" if self._flat else "value_active",))
+        if prefilled:
+            marks += self.output.marks(lambda *at: self.output_roles(at), lambda *_: ("value",))
+        else:
+            marks += self.output.marks(self._pending_roles, lambda *_: ("pending",))
+        return marks + list(self._pointers(first))
+
+    def window(self, reading: Reading) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
+        """What differs while the window is there: its cells, and the outlines of what they
+        repeat, of the largest, of all."""
+        roles: dict[MarkId, Roles] = {}
+        shapes: dict[MarkId, Shape] = {}
+        for mac in reading.taps.values():
+            at = self.input_cell(mac)
+            roles[self.input.cell(*at)] = (*self._kind(at), "window", *self.input.shade(*at))
+            roles[self.input.number(*at)] = ("value_active",)
+        if self._flat:
+            row, _ = self.output_cell(reading.step)
+            for name in ("kernel", "bias"):
+                for column in range(self.boards[name].grid.columns if name in self.boards else 0):
+                    board = self.boards[name]
+                    roles[board.cell(row, column)] = ("kernel", *board.shade(row, column))
+                    roles[board.number(row, column)] = ("value_active",)
+            shapes[ROW] = _around(self.boards["kernel"].grid, (row, 0),
+                                  (row, self.boards["kernel"].grid.columns - 1))
+        elif self._outlines_window:
+            first, last = reading.step.box
+            shapes[OUTLINE] = _around(self.input.grid, cell_of(first), cell_of(last))
+        sources = self._sources(reading)
+        if sources:
+            shapes[SOURCE] = Line(tuple(stroke for at in sources for stroke in
+                                        _around(self.input.grid, at, at, INSET_PX).strokes))
+            roles[SOURCE] = ("source",)
+        return roles, shapes
+
+    def winner(self, mac: Mac) -> Line:
+        """The outline of the largest cell."""
+        at = self.input_cell(mac)
+        return _around(self.input.grid, at, at, 1)
+
+    def fill(self, step: Step, timeline: Timeline, roles: dict[MarkId, Roles]) -> None:
+        """The output cell of that step is the active one, and full from now on."""
+        at = self.output_cell(step)
+        roles[self.output.cell(*at)] = (*self.output_roles(at), "output_active")
+        timeline.settle(self.output.cell(*at), self.output_roles(at))
+        if self.output.text_px is not None:
+            roles[self.output.number(*at)] = ("value_active",)
+            timeline.settle(self.output.number(*at), ("value",))
+
+    def aim(self, step: Step, timeline: Timeline, roles: dict[MarkId, Roles]) -> None:
+        """The output cell of that step is the one that is being made."""
+        id = self.output.cell(*self.output_cell(step))
+        roles[id] = (*timeline.at_rest(id), "output_target")
+
+    def weight_row(self, step: Step, row: int = 0) -> int:
+        """The row of the weights that a step reads, where it reads one only."""
+        return step.output_index[0] if self._flat else row
+
+    def input_cell(self, mac: Mac) -> Place:
+        """Where a tap lies in the input."""
+        return (0, mac.position[0]) if self._flat else cell_of(mac.position[1:])
+
+    def output_cell(self, step: Step) -> Place:
+        return (step.output_index[0], 0) if self._flat else cell_of(step.output_index[1:])
+
+    def output_roles(self, at: Sequence[int]) -> Roles:
+        """Of an output cell that is full, at rest."""
+        row, column = at
+        added = ("output_padding",) * bool(self._added[row, column])
+        return ("output", *added, *self.output.shade(row, column))
+
+    def _kind(self, at: Place) -> Roles:
+        return (KIND_ROLES[CellKind(int(self._kinds[at]))],)
+
+    def _input_roles(self, row: int, column: int) -> Roles:
+        dropped = ("dropped",) * bool(self._dropped[row, column])
+        return (*self._kind((row, column)), *dropped, *self.input.shade(row, column))
+
+    def _weight_roles(self, name: str, at: Sequence[int]) -> Roles:
+        """All weights take part in each step, but of a layer without axes only a row does."""
+        return ("kernel", *("idle",) * self._flat, *self.boards[name].shade(*at))
+
+    def _pending_roles(self, row: int, column: int) -> Roles:
+        return ("output", *("output_padding",) * bool(self._added[row, column]), "output_pending")
+
+    @property
+    def _outlines_window(self) -> bool:
+        """Whether the taps do not fill the window, or do not stand out by their colour."""
+        trace = self.shown.trace
+        return (self.input.text_px is None
+                or any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes)
+                or bool((self._kinds > trace.rule.last_kind(trace.layer)).any()))
+
+    def _pointers(self, first: Reading) -> Iterator[Mark]:
+        _, shapes = self.window(first)
+        corner = _around(self.input.grid, (0, 0), (0, 0), INSET_PX)
+        if OUTLINE in shapes:
+            yield Mark(OUTLINE, shapes[OUTLINE], ("window_outline",), LINE_ORDER)
+        if ROW in shapes and self.boards["kernel"].text_px is None:
+            yield Mark(ROW, shapes[ROW], ("window_outline",), LINE_ORDER)
+        if self.repeats:
+            yield Mark(SOURCE, corner, ("pending",), LINE_ORDER)
+        if self.shown.trace.rule.selects:
+            yield Mark(WINNER, corner, ("pending",), LINE_ORDER)
+        place = next((place for place, mac in first.taps.items()
+                      if mac.weight_index is not None and not any(mac.weight_index[2:])), None)
+        if place is not None and not self._flat and len(first.taps) > 1:
+            kernel = self.boards["kernel"]
+            yield Mark(DOT, _corner_dot(kernel.grid, place, far=self.shown.trace.rotated),
+                       pointer_roles("first_weight", kernel), LINE_ORDER)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether border cells repeat cells of the input."""
+        trace = self.shown.trace
+        return bool(trace.axes) and bool(
+            ((trace.extended.kinds == CellKind.PADDING)
+             & (trace.extended.sources >= 0).all(axis=-1)).any())
+
+    def _sources(self, reading: Reading) -> list[Place]:
+        """The cells of the input that the window's border cells repeat."""
+        places = [[i for i, kind in enumerate(axis.kinds) if kind == CellKind.INPUT]
+                  for axis in self.shown.trace.axes]
+        found = {cell_of([places[axis][i] for axis, i in enumerate(mac.input_index[1:])])
+                 for mac in reading.taps.values() if mac.input_index is not None
+                 and not self._flat
+                 and self._kinds[self.input_cell(mac)] == CellKind.PADDING}
+        return sorted(found)
+
+
+def line_scale(placed: Arrangement) -> float:
+    """How much thinner the lines are where cells are small."""
+    cell = min(grid.cell_px for grid in placed.grids.values())
+    return min(1.0, max(0.35, cell / 16))
+
+
+def _around(grid: FlatGrid, first: Place, last: Place, inset: float = 0.0) -> Line:
+    """The outline of the cells from first to last, so far inside it."""
+    (left, top), _, (right, bottom), _ = grid.box(first, last)
+    x0, y0, x1, y1 = left + inset, top + inset, right - inset, bottom - inset
+    box: tuple[Point, ...] = ((x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0))
+    return Line((box,))
+
+
+def _corner_dot(grid: FlatGrid, place: Place, *, far: bool) -> Disc:
+    """In the cell's first corner, or in its last."""
+    at = 1 - DOT_AT if far else DOT_AT
+    return Disc(grid.at(place[0] + at, place[1] + at),
+                max(SMALLEST_DOT_PX, DOT_RADIUS * grid.cell_px))
+
+
+def pointer_roles(role: str, board: Board) -> Roles:
+    """The roles of what points out a cell of that map, shaded or not."""
+    return (role,) if board.text_px is not None else (role, "on_shade")

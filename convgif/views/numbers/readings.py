@@ -1,0 +1,112 @@
+"""What an output is made of, by the place of each tap in the kernel; and how its numbers look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from convgif.errors import ViewError
+from convgif.tracing import Mac, Step, Trace
+from convgif.views.base import ViewSettings, one_channel
+from convgif.views.flat import cell_of, decimals, plane
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a trace is drawn: the channels, None where all of them are (a layer without spatial
+    axes), and its steps in C order. digits: decimals, None for whole numbers."""
+
+    trace: Trace
+    in_channel: int | None
+    out_channel: int | None
+    steps: tuple[Step, ...]
+    input_digits: int | None
+    weight_digits: int | None
+    partial_digits: int | None
+    output_digits: int | None
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """Rows and columns of the taps of a window."""
+        if not self.trace.axes:
+            return 1, self.trace.input.shape[0]
+        return plane([len(axis.offsets) for axis in self.trace.axes])
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The axes along which the steps run."""
+        return self.trace.output.shape[1:] if self.trace.axes else self.trace.output.shape
+
+    @property
+    def several(self) -> bool:
+        """Whether an output reads channels that are not drawn."""
+        return self.out_channel is not None and len(
+            self.trace.layer.channels_read(self.out_channel)) > 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One step: the multiply-accumulate at each (row, column) of the kernel as it is applied, and
+    what the channels that are not drawn add, None where there are none."""
+
+    step: Step
+    taps: Mapping[Place, Mac]
+    others: float | None
+
+    @property
+    def winner(self) -> Place | None:
+        """Where the maximum is, None but for max pooling."""
+        winner = self.step.winner
+        return None if winner is None else next(
+            place for place, mac in self.taps.items() if mac.position == winner.position)
+
+
+def shown(trace: Trace, settings: ViewSettings) -> Shown:
+    """What the settings ask for. Raises ViewError."""
+    in_channel: int | None
+    out_channel: int | None
+    in_channel, out_channel = one_channel(trace, settings)
+    count = trace.output[0].size
+    steps = (trace.steps[out_channel * count:(out_channel + 1) * count] if trace.axes
+             else trace.steps[:])
+    if not trace.axes:
+        if settings.show_in is not None or settings.show_out is not None:
+            raise ViewError(f"{type(trace.layer).__name__} is drawn whole: leave out show_in and "
+                            "show_out")
+        in_channel = out_channel = None
+    return Shown(trace, in_channel, out_channel, tuple(steps), *_digits(trace, settings.precision))
+
+
+def read(step: Step, shown: Shown) -> Reading:
+    """How that step's output comes about."""
+    axes, first = step.trace.axes, step.box[0]
+    taps: dict[Place, Mac] = {}
+    others = 0.0
+    for mac in step.macs:
+        channel, *cell = mac.position
+        if shown.in_channel is None:
+            taps[0, channel] = mac
+        elif channel == shown.in_channel:
+            taps[cell_of([axis.offsets.index(at - start)
+                          for axis, at, start in zip(axes, cell, first, strict=True)])] = mac
+        else:
+            others += mac.product
+    return Reading(step, taps, others if shown.several else None)
+
+
+def _digits(trace: Trace, precision: int) -> tuple[int | None, int | None, int | None, int | None]:
+    """The decimals of input, weight, sums on the way and output: numbers that are added up, or
+    compared, have as many as their result."""
+    x = decimals(trace.input.ravel(), precision)
+    if trace.weight is not None:
+        weight = decimals(trace.weight.ravel(), precision)
+        bias = None if trace.bias is None else decimals(trace.bias, precision)
+        partial = None if (x, weight, bias) == (None, None, None) else precision
+        return x, weight, partial, partial
+    layer: Any = trace.layer
+    partial = decimals(np.abs(trace.rule.product(layer, trace.input.ravel(), None)), precision)
+    return x, None, partial, (partial if trace.rule.selects
+                              else decimals(trace.output.ravel(), precision))

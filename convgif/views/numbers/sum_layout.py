@@ -1,0 +1,211 @@
+"""Where the sum stands: every number in a place of its own, as wide as its widest ever gets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import TypeAlias
+
+from convgif.scene import Cell, Line, Mark, MarkId, Roles, Shape, Text
+from convgif.text import ASCENT, SMALLEST_TEXT_PX, text_width
+from convgif.views.flat import CAP_HEIGHT
+from convgif.views.numbers.arithmetic import Form, Sum
+from convgif.views.numbers.readings import Place
+from convgif.views.typesetting import TEXT_ORDER
+
+MOST_LINES = 12
+BROKEN_PX = 11.0  # the largest size in which a row is broken into lines
+LINE_HEIGHT = 1.45  # of the text size
+CHIP = (0.4, 0.3)  # around the result, across and up and down, of the text size
+CHIP_ORDER = 5
+BELOW_RULE = 0.4  # of a line
+TOTAL, TOTAL_NUMBER = ("total", (0, 0)), ("total_number", (0, 0))
+Change: TypeAlias = tuple[dict[MarkId, Roles], dict[MarkId, Shape]]
+Written: TypeAlias = Callable[[], Sequence[Sum]]  # made when they are needed
+Lines = Sequence[Sequence[Place]]
+
+
+@dataclass(frozen=True)
+class SumLayout:
+    """Sums of one form in one text size, from `left` and `top` on.
+
+    lines: the places in each. join, close: for each column where the two halves of its terms
+    meet, and where they end. equals: where the equals signs stand. right: where what they give
+    ends; total_width: how wide the result is.
+    """
+
+    form: Form
+    size: float
+    lines: Lines
+    left: float
+    top: float
+    join: Sequence[float]
+    close: Sequence[float]
+    equals: float
+    right: float
+    total_width: float
+
+    @property
+    def width(self) -> float:
+        return self.right + CHIP[0] * self.size + 1 - self.left
+
+    @property
+    def bottom(self) -> float:
+        return self._baseline(self._last) + CHIP[1] * self.size + 1
+
+    def marks(self, changes: Sequence[Change]) -> list[Mark]:
+        """Everything; what changes is hidden until a step shows it."""
+        shapes: dict[MarkId, Shape] = {}
+        for _, changed in reversed(changes):
+            shapes |= changed
+        marks = [Mark(id, shape, ("pending",), TEXT_ORDER) for id, shape in shapes.items()]
+        for number, column in self._joints:
+            x = self.close[column] + _gap(self.form, self.size)
+            marks.append(Mark(("sum_between", self.lines[number][column]),
+                              self._text(self.form.between, number, x), ("pending",), TEXT_ORDER))
+        return marks + self._still()
+
+    def change(self, sum: Sum) -> Change:
+        """The roles and shapes of all that differs between steps."""
+        roles: dict[MarkId, Roles] = {}
+        shapes: dict[MarkId, Shape] = {}
+
+        def put(id: MarkId, shape: Shape, role: str = "total") -> None:
+            shapes[id], roles[id] = shape, (role,)
+
+        for number, line in enumerate(self.lines):
+            for x, place in zip(self.join, line, strict=False):
+                if place in sum.terms:
+                    term = sum.terms[place]
+                    role = "total_zero" if term.zero else "total"
+                    put(("sum_first", place), self._text(term.first, number, x, "right"), role)
+                    if term.second:
+                        put(("sum_second", place), self._text(term.second, number, x), role)
+        last = max(sum.terms, default=None)
+        for number, column in self._joints:
+            place = self.lines[number][column]
+            if place in sum.terms and place != last:
+                roles["sum_between", place] = ("total",)
+        for number, result in enumerate((*sum.subtotals, *sum.extras)):
+            put(("sum_result", (number,)), self._text(result, number, self.right, "right"))
+        if sum.after:
+            number, column = next((n, line.index(last)) for n, line in enumerate(self.lines)
+                                  if last in line)
+            put(("sum_after", ()), self._text(sum.after, number, self.close[column]))
+        put(TOTAL_NUMBER, self._text(sum.total, self._last, self.right, "right"))
+        roles[TOTAL_NUMBER] = self.form.result[1]
+        if sum.winner is not None:
+            put(("sum_winner", ()), self._outline(sum, sum.winner), "wire")
+        return roles, shapes
+
+    @property
+    def _joints(self) -> list[tuple[int, int]]:
+        """The line and column of each place that a sign may follow."""
+        return [(number, column) for number, line in enumerate(self.lines)
+                for column in range(len(line))
+                if column < len(line) - 1 or not (self.form.stacked or number == self._last)]
+
+    @property
+    def _last(self) -> int:
+        """The line of the result."""
+        stacked = len(self.form.extra_words) + 1 if self.form.stacked else 0
+        return len(self.lines) - 1 + stacked
+
+    def _still(self) -> list[Mark]:
+        """Signs and words, the rule above the result and the cell behind it."""
+        texts: dict[MarkId, Text] = {("sum_before", ()): self._text(self.form.before, 0, self.left)}
+        equal_lines = (*range(len(self.lines)), self._last) if self.form.stacked else (self._last,)
+        for number in equal_lines:
+            texts["sum_equals", (number,)] = self._text("=", number, self.equals)
+        for number, word in enumerate(self.form.extra_words):
+            texts["sum_word", (number,)] = self._text(word, len(self.lines) + number,
+                                                      self.equals + self._wide("="), "right")
+        marks = [Mark(id, text, ("formula" if id[0] == "sum_word" else "total",), TEXT_ORDER)
+                 for id, text in texts.items() if text.string]
+        baseline = self._baseline(self._last)
+        across, up = CHIP[0] * self.size, CHIP[1] * self.size
+        left, right = round(self.right - self.total_width - across), round(self.right + across)
+        above, below = round(baseline - CAP_HEIGHT * self.size - up), round(baseline + up)
+        if self.form.stacked:
+            y = round((self._baseline(self._last - 1) + above) / 2 + 0.05 * self.size) + 0.5
+            marks.append(Mark(("sum_rule", ()), Line((((round(self.equals) + 0.5, y),
+                                                       (right + 0.5, y)),)), ("wire",), TEXT_ORDER))
+        marks.append(Mark(TOTAL, Cell(_box(left, above, right, below)),
+                          self.form.result[0], CHIP_ORDER))
+        return marks
+
+    def _outline(self, sum: Sum, place: Place) -> Line:
+        """Around a term."""
+        number, line = next((n, line) for n, line in enumerate(self.lines) if place in line)
+        right, baseline = self.join[line.index(place)], self._baseline(number)
+        left, away = right - self._wide(sum.terms[place].first), 0.12 * self.size
+        box = _box(floor(left - away), floor(baseline - CAP_HEIGHT * self.size - away),
+                   round(right + away), round(baseline + away))
+        return Line(((*box, box[0]),))
+
+    def _baseline(self, line: int) -> int:
+        rule = BELOW_RULE if self.form.stacked and line == self._last else 0.0
+        return round(self.top + (CHIP[1] + ASCENT + (line + rule) * LINE_HEIGHT) * self.size)
+
+    def _text(self, string: str, line: int, x: float, align: str = "left") -> Text:
+        return Text(string, (x, self._baseline(line)), self.size, align)
+
+    def _wide(self, string: str) -> float:
+        return text_width(string, self.size)
+
+
+def lay_out_sum(form: Form, choices: Sequence[Written], largest_px: float, left: float,
+                width: float, top: float) -> tuple[SumLayout, Sequence[Change]] | None:
+    """The layout of the first choice of sums that fits the width, in the middle of it, and what
+    each of them changes.
+
+    A line for each kernel row, as large as can be; a single row may be broken. None if none fits.
+    """
+    rows = [[(row, column) for column in range(form.columns)] for row in range(form.rows)]
+    steps = int(2 * (largest_px - SMALLEST_TEXT_PX))
+    whole = [(rows, largest_px - 0.5 * i) for i in range(steps + 1)]
+    broken = [([rows[0][i:i + each] for i in range(0, form.columns, each)],
+               min(BROKEN_PX, largest_px)) for each in range(form.columns - 1, 0, -1)]
+    for written in choices:
+        sums = written()
+        for lines, size in [*whole, *(broken if form.rows == 1 and not form.stacked else [])]:
+            layout = _lay_out(form, sums, lines, size, 0.0, top)
+            if layout.width <= width and len(lines) <= MOST_LINES:
+                middle = floor(left + (width - layout.width) / 2)
+                layout = _lay_out(form, sums, lines, size, middle, top)
+                return layout, [layout.change(sum) for sum in sums]
+    return None
+
+
+def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: float, top: float
+             ) -> SumLayout:
+    def widest(strings: Sequence[str]) -> float:
+        return max((text_width(string, size) for string in set(strings)), default=0.0)
+
+    space, between = text_width(" ", size), text_width(form.between, size)
+    x, join, close = left + text_width(form.before, size), [], []
+    for column in range(max(map(len, lines))):
+        terms = [sum.terms[line[column]] for sum in sums for line in lines
+                 if column < len(line) and line[column] in sum.terms]
+        join.append(ceil(x + widest([term.first for term in terms])))
+        close.append(ceil(join[-1] + widest([term.second for term in terms])))
+        x = close[-1] + _gap(form, size) + between + space
+    broken = len(lines) > 1 and not form.stacked
+    trailing = between + space if broken and form.between == "+" else between if broken else 0.0
+    end = close[-1] + max(trailing, widest([sum.after for sum in sums]))
+    equals = end + 2 * space
+    if form.extra_words:
+        equals = max(equals, left + widest(form.extra_words) - text_width("=", size))
+    total = widest([sum.total for sum in sums])
+    results = widest([result for sum in sums for result in (*sum.subtotals, *sum.extras)])
+    right = equals + text_width("=", size) + 2 * space + max(total, results) + CHIP[0] * size / 2
+    return SumLayout(form, size, lines, left, top, join, close, equals, ceil(right), total)
+
+
+def _gap(form: Form, size: float) -> float:
+    """Between a term and the sign after it."""
+    return 0.2 * size if form.between == "," else text_width(" ", size)
+
+
+def _box(left: int, top: int, right: int, bottom: int) -> tuple[tuple[float, float], ...]:
+    x0, y0, x1, y1 = left + 0.5, top + 0.5, right + 0.5, bottom + 0.5
+    return (x0, y0), (x1, y0), (x1, y1), (x0, y1)

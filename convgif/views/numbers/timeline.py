@@ -1,0 +1,42 @@
+"""Scenes made from what each step shows, so that only what differs from the one before is kept."""
+
+from collections.abc import Iterable, Mapping
+
+from convgif.scene import Mark, MarkId, Roles, Scene, Shape
+
+
+class Timeline:
+    """Collects scenes. A mark that a step does not mention goes back to its roles at rest."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self.scenes: list[Scene] = []
+        self._rest: dict[MarkId, Roles] = {}
+        self._shapes: dict[MarkId, Shape] = {}
+        for mark in marks:
+            self._rest[mark.id], self._shapes[mark.id] = mark.roles, mark.shape
+        self._roles = dict(self._rest)
+        self._mentioned: set[MarkId] = set()
+
+    def at_rest(self, id: MarkId) -> Roles:
+        """The roles of the mark while no step mentions it."""
+        return self._rest[id]
+
+    def settle(self, id: MarkId, roles: Roles) -> None:
+        """From now on the mark has those roles at rest."""
+        self._rest[id] = roles
+        self._mentioned.add(id)
+
+    def add(self, roles: Mapping[MarkId, Roles], shapes: Mapping[MarkId, Shape]) -> None:
+        """The next scene: what these marks are in it; those that there are not are left out.
+
+        Shapes stay as they are until changed.
+        """
+        wanted = {id: self._rest[id] for id in self._mentioned if id not in roles}
+        wanted |= {id: now for id, now in roles.items() if id in self._rest}
+        changed = {id: now for id, now in wanted.items() if self._roles[id] != now}
+        moved = {id: shape for id, shape in shapes.items()
+                 if id in self._shapes and self._shapes[id] != shape}
+        self._roles |= changed
+        self._shapes |= moved
+        self._mentioned = set(roles) & self._rest.keys()
+        self.scenes.append(Scene(changed, moved))

@@ -1,0 +1,106 @@
+"""What the stamp view says: the labels of its grids, the legend, notes, and the alt text."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from convgif.notation import format_padding, format_sizes
+from convgif.views import captions
+from convgif.views.base import ViewSettings
+from convgif.views.captions import Caption, map_labels, told
+from convgif.views.flat import decimals, format_number
+from convgif.views.stamp.stamping import Stamping, overlap
+from convgif.words import by_axis, by_number, formula_phrases, joined, times
+
+
+def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[str, ...]]:
+    """What is written at each grid, and for the canvas also what it says once it is cropped."""
+    words = settings.words
+    input_label, output_label = map_labels(stamping.trace, settings)
+    canvas = words.canvas.format(shape=times(stamping.canvas_size))
+    whole = len(stamping.output_cells) == stamping.canvas_cells
+    return {"input": (input_label,), "kernel": (f"× {words.kernel_name}",),
+            "stamp": (f"= {words.stamp}",),
+            "canvas": (output_label,) if whole else (canvas, output_label)}
+
+
+def notes(stamping: Stamping, settings: ViewSettings) -> tuple[str, str] | None:
+    """What the sums on the canvas lack, and what the last scene adds; None where that is nothing.
+    """
+    if not stamping.is_partial:
+        return None
+    words, bias = settings.words, stamping.trace.bias
+    lacking, added = [], []
+    if stamping.other_channels:
+        lacking.append(words.channel_alone.format(
+            channel=words.channel.format(number=stamping.in_channel)))
+        added.append(by_number(words.channels_added, stamping.other_channels))
+    if bias is not None:
+        value = float(bias[stamping.out_channel])
+        number = format_number(value, decimals([value], settings.precision))
+        lacking.append(words.without_bias)
+        added.append(words.bias_added.format(value=number))
+    return words.comma.join(lacking), "".join(f"+ {what} " for what in added).rstrip()
+
+
+def legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
+    """The kernel, the shades, and the parameters that are not at their default."""
+    kernel = captions.legend(stamping.trace, settings.words)[0]
+    return [replace(kernel, swatch=("kernel",)), *_shades(stamping, settings),
+            *_parameters(stamping, settings)]
+
+
+def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
+    """What the animation shows, in a sentence, for those who do not see it."""
+    trace, words = stamping.trace, settings.words
+    layer: Any = trace.layer
+    from_axis = (layer.in_channels, layer.out_channels) == (1, 1)  # channels are said where many
+    sentence = words.stamp_sentence.format(
+        layer=type(layer).__name__, kernel=times(layer.kernel_size),
+        input=times(trace.input.shape[from_axis:]), canvas=times(stamping.canvas_size),
+        output=times(trace.output.shape[from_axis:]),
+        steps=by_number(words.steps, len(stamping.imprints)))
+    *fewer, most = map(str, sorted(set(stamping.output_counts)))
+    counts = joined(words.conjunction, words.number_separator.join(fewer), most)
+    lacking_and_added = notes(stamping, settings) if settings.values else None
+    details = words.list_separator.join([
+        words.stamp_overlaps.format(counts=counts), *(lacking_and_added or ()),
+        *(caption.phrase for caption in _parameters(stamping, settings)),
+        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+    return told(settings, sentence, details)
+
+
+def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
+    """A swatch for each shade and how many stamps reach its cells: 1 stamp, 2, 4, 9+."""
+    counts = sorted(set(stamping.reached.values()))
+    yield Caption(by_number(settings.words.stamp_count, counts[0]), ("output", overlap(counts[0])))
+    for role, alike in groupby(counts[1:], overlap):
+        fewest, *more = alike
+        yield Caption(f"{fewest}+" if more else str(fewest), ("output", role))
+
+
+def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
+    words = settings.words
+    layer: Any = stamping.trace.layer
+    if set(layer.stride) != {1}:
+        size = _sizes(layer.stride)
+        yield Caption(joined(words.colon, words.stride.format(size=size),
+                             words.stamps_apart.format(size=size)))
+    if set(layer.dilation) != {1}:
+        yield Caption(words.dilation.format(size=_sizes(layer.dilation)))
+    if len(stamping.output_cells) < stamping.canvas_cells:
+        size = format_padding(layer.padding).replace("x", "×")
+        yield Caption(joined(words.colon, words.padding.format(size=size), words.border_cropped),
+                      ("cropped",))
+    if stamping.trace.output_padding.any():
+        size = _sizes(layer.output_padding)
+        more = by_axis(words, words.added, layer.output_padding)
+        yield Caption(joined(words.colon, words.output_padding.format(size=size), more),
+                      ("output", "output_padding", "output_pending"))
+    if layer.groups > 1:
+        yield Caption(words.groups.format(count=layer.groups))
+
+
+def _sizes(sizes: tuple[int, ...]) -> str:
+    return format_sizes(sizes, shorten_equal=True, sign="×")

@@ -1,0 +1,88 @@
+"""What a language has: the phrases of pictures and alt texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Forms = tuple[str, str]  # for one, for any other number
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's phrases; what stands in braces is filled in, what is empty is not said.
+
+    spoken: the language of alt texts, its own unless these words are for pictures only. axes: the
+    names of a cell's axes for layers of that many, in both forms; next_axis stands between those
+    with the same count. pooling, takes: by the layer's reduction. sentences: by its kind.
+    """
+
+    spoken: str
+    input: str
+    output: str
+    channel: str
+    filters: Forms
+    kernel: str
+    stride: str
+    padding: str
+    dilation: str
+    groups: str
+    dropped: str
+    output_padding: str
+    zeros_between: Forms
+    window_moves: str
+    border: str
+    starts_inside: str
+    added: Forms
+    axes: Mapping[int, tuple[Forms, ...]]
+    next_axis: str
+    last: Forms
+    unused: str
+    overhang: Forms
+    overhangs: str
+    refused: str
+    rotated: str
+    turned: str
+    bias_word: str
+    channels_word: str
+    product_names: Mapping[str, str]
+    total: str
+    multiplied: str
+    repeats: str
+    pooling: Mapping[str, str]
+    not_counted: str
+    ceil_mode: str
+    divisor: str
+    weight: str
+    sentences: Mapping[str, str]
+    takes: Mapping[str, str]
+    input_name: str
+    filter_name: str
+    rotated_filter: str
+    output_name: str
+    more_channels: Forms
+    bias_name: str
+    bias_value: str
+    bias_term: str
+    channel_sentences: Mapping[str, str]
+    drawn_channels: str
+    steps: Forms
+    canvas: str
+    stamp: str
+    kernel_name: str
+    stamp_count: Forms
+    stamps_apart: str
+    border_cropped: str
+    channel_alone: str
+    without_bias: str
+    channels_added: Forms
+    bias_added: str
+    stamp_sentence: str
+    stamp_overlaps: str
+    comma: str
+    colon: str
+    stopped: Forms
+    conjunction: str
+    number_separator: str
+    list_separator: str
+    full_stop: str
+    player: Mapping[str, str | Forms]
+    sentence_gap: str

@@ -1,0 +1,62 @@
+"""Symbols in place of words, for readers of any language: those of convolution arithmetic.
+
+i input, k kernel, s stride, p padding, o output; d dilation, g groups, a output_padding, W weight,
+b bias; s′ and p′ are those of the equivalent convolution. What has no symbol is not said.
+"""
+
+from dataclasses import replace
+
+from convgif.words.english import ENGLISH
+
+SYMBOLS = replace(
+    ENGLISH,
+    input="i {shape}",
+    output="o {shape}",
+    channel="[{number}]",
+    filters=("k {count}×{shape}", "k {count}×{shape}"),
+    kernel="k {size}",
+    stride="s {size}",
+    padding="p {size}",
+    dilation="d {size}",
+    groups="g {count}",
+    dropped="",
+    output_padding="a {size}",
+    zeros_between=("", ""),
+    window_moves="s′ 1",
+    border="p′ {formula}",
+    starts_inside="",
+    added=("", ""),
+    axes={1: (("x", "x"),), 2: (("y", "y"), ("x", "x")),
+          3: (("z", "z"), ("y", "y"), ("x", "x"))},
+    last=("", ""),
+    unused="",
+    overhang=("", ""),
+    overhangs="",
+    refused="",
+    rotated="↻ 180°",
+    turned="↻ 180°",
+    bias_word="b",
+    channels_word="…",
+    product_names={"sum": "i·k", "max": "i", "average": "i", "norm": "|i|ᵖ"},
+    total="",
+    repeats="",
+    pooling={"max": "k {size}", "average": "k {size}", "norm": "k {size}"},
+    not_counted="",
+    ceil_mode="",
+    divisor="÷ {count}",
+    weight="W {size}",
+    input_name="i[{number}]",
+    rotated_filter="W[{number}] ↻",
+    output_name="o[{number}]",
+    more_channels=("+ {count}", "+ {count}"),
+    canvas="{shape}",
+    stamp="i·k",
+    kernel_name="k",
+    stamp_count=("{count}", "{count}"),
+    stamps_apart="",
+    border_cropped="",
+    channel_alone="i{channel}",
+    without_bias="− b",
+    channels_added=("…", "…"),
+    bias_added="b {value}",
+    conjunction=", ")

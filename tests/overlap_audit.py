@@ -1,0 +1,252 @@
+"""The overlap audit of a story: in no scene does a text lie on a text, a grid, a line or the edge.
+
+A text may lie in a cell or a circle as its number: wholly inside, and the outline not touched.
+All is taken as (from scene, before scene) spans, so that what stays is looked at once.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from picture_audit import HAIR, inside, overlap
+
+from convgif.scene import Cell, Disc, Line, MarkId, Roles, Shape, Story, Text
+from convgif.text import text_outline
+from convgif.views.typesetting import text_box
+
+CANVAS_MARGIN = 1.0  # px
+OUTLINE_PX = 0.5  # half a cell's outline
+
+Box = tuple[float, float, float, float]
+Boxes = NDArray[np.float64]
+Spans = NDArray[np.int_]
+
+
+@dataclass
+class Shown:
+    """Shapes of one class and the scenes in which they are there, from the first to before the
+    last."""
+
+    ids: list[MarkId] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def when(self) -> Spans:
+        return np.array(self.spans, int).reshape(-1, 2)
+
+
+def overlap_complaints(story: Story, is_seen: Callable[[Roles, type], bool]) -> Iterator[str]:
+    """Which texts lie on what, and where. is_seen: whether a mark in such roles, of such a shape,
+    shows at all."""
+    shown = _shown(story, is_seen)
+    texts = [shape for shape in shown[Text].shapes if isinstance(shape, Text)]
+    if not texts:
+        return
+    names = [f"{id} {text.string!r}" for id, text in zip(shown[Text].ids, texts, strict=True)]
+    inks = np.array([ink_box(text) for text in texts])
+    boxes = np.array([text_box(text) for text in texts])
+    boxes[:, ::2] = inks[:, ::2]  # without the blanks at its ends
+    spans = shown[Text].when
+    width, height = story.stage.width_px, story.stage.height_px
+    out = ((inks[:, :2] < CANVAS_MARGIN).any(axis=1)
+           | (inks[:, 2] > width - CANVAS_MARGIN) | (inks[:, 3] > height - CANVAS_MARGIN))
+    yield from (f"{names[i]} leaves the canvas of {width} x {height}" for i in np.flatnonzero(out))
+    bounds = _bounds(shown[Cell])
+    homes = [_home(ink, bounds, shown[Cell], shown[Disc]) for ink in inks]
+    taken = np.where(np.array([home is not None for home in homes])[:, None], inks, boxes)
+    for i in range(len(texts)):
+        for j in _meeting(taken[i], spans[i], taken[i + 1:], spans[i + 1:]) + i + 1:
+            yield f"{names[i]} overlaps {names[j]}"
+    yield from _on_shapes(names, taken, inks, spans, homes, bounds, shown)
+
+
+class Ground:
+    """The cells of a story, to look up what lies where."""
+
+    def __init__(self, story: Story) -> None:
+        self._cells = {id: np.array(mark.shape.corners)
+                       for id, mark in story.stage.marks.items() if isinstance(mark.shape, Cell)}
+        self._ids = list(self._cells)
+        self._bounds = np.array([(*corners.min(axis=0), *corners.max(axis=0))
+                                 for corners in self._cells.values()])
+
+    def at(self, shape: Shape) -> MarkId | None:
+        """The cell in which the middle of a text, of a disc or of a line's first box lies."""
+        if isinstance(shape, Text):
+            point = np.array((shape.anchor[0], shape.anchor[1] - 0.3 * shape.size_px))
+        elif isinstance(shape, Disc):
+            point = np.array(shape.center)
+        else:
+            assert isinstance(shape, Line)
+            point = np.mean(shape.strokes[0][:4], axis=0)
+        near = ((self._bounds[:, :2] <= point) & (self._bounds[:, 2:] >= point)).all(axis=1)
+        return next((self._ids[i] for i in np.flatnonzero(near)
+                     if inside(point[None], self._cells[self._ids[i]]).all()), None)
+
+
+def is_struck(text: Text, segments: Boxes) -> bool:
+    """Whether any of the segments runs through the ink of the text."""
+    inked = _rectangle(np.array(ink_box(text)), OUTLINE_PX)
+    around = np.concatenate([segments.min(axis=1), segments.max(axis=1)], axis=1)
+    always = np.tile((0, 1), (len(segments), 1))
+    near = _meeting(inked[[0, 2]].ravel(), always[0], around, always)
+    return any(_crosses(segments[i], inked) for i in near)
+
+
+def ink_box(text: Text) -> Box:
+    """Left, top, right and bottom of the ink of a text."""
+    left, top, right, bottom = _ink(text.string)
+    start, size, baseline = text_box(text)[0], text.size_px, text.anchor[1]
+    return (start + left * size, baseline - top * size, start + right * size,
+            baseline - bottom * size)
+
+
+@lru_cache(maxsize=4096)
+def _ink(string: str) -> Box:
+    outline = text_outline(string, 1.0)
+    if outline is None:
+        return 0.0, 0.0, 0.0, 0.0
+    points = np.asarray(outline.vertices)[np.asarray(outline.codes) != outline.CLOSEPOLY]
+    (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _shown(story: Story, is_seen: Callable[[Roles, type], bool]) -> dict[type, Shown]:
+    """Every shape that is seen in any scene, and when."""
+    shown = {kind: Shown() for kind in (Text, Cell, Disc, Line)}
+    known: dict[tuple[Roles, type], bool] = {}
+    since: dict[MarkId, int] = {}
+    shapes = {id: mark.shape for id, mark in story.stage.marks.items()}
+    roles = {id: mark.roles for id, mark in story.stage.marks.items()}
+
+    def seen(id: MarkId) -> bool:
+        key = roles[id], type(shapes[id])
+        if key not in known:
+            known[key] = is_seen(*key)
+        return known[key]
+
+    def close(id: MarkId, scene: int) -> None:
+        begun = since.pop(id, None)
+        if begun is not None and begun < scene:
+            kept = shown[type(shapes[id])]
+            kept.ids.append(id)
+            kept.shapes.append(shapes[id])
+            kept.spans.append((begun, scene))
+
+    for number, scene in enumerate(story.scenes):
+        for id in {**scene.roles, **scene.shapes}:
+            shape = scene.shapes.get(id, shapes[id])
+            if shape is not shapes[id]:
+                close(id, number)
+            roles[id], shapes[id] = scene.roles.get(id, roles[id]), shape
+            if not seen(id):
+                close(id, number)
+            elif number:
+                since.setdefault(id, number)
+        if number == 0:
+            since = {id: 0 for id in shapes if seen(id)}
+    for id in list(since):
+        close(id, len(story.scenes))
+    return shown
+
+
+def _home(ink: Boxes, bounds: Boxes, cells: Shown, discs: Shown) -> MarkId | None:
+    """The cell or disc in which the text lies wholly, and whose outline it does not touch."""
+    corners = _rectangle(ink, OUTLINE_PX)
+    around = (bounds[:, :2] <= corners[0]) & (bounds[:, 2:] >= corners[2])
+    for i in np.flatnonzero(around.all(axis=1)):
+        if inside(corners, _corners(cells.shapes[i])).all():
+            return cells.ids[i]
+    for id, disc in zip(discs.ids, discs.shapes, strict=True):
+        assert isinstance(disc, Disc)
+        if (np.hypot(*(corners - disc.center).T) <= disc.radius).all():
+            return id
+    return None
+
+
+def _on_shapes(names: list[str], boxes: Boxes, inks: Boxes, spans: Spans,
+               homes: list[MarkId | None], bounds: Boxes, shown: dict[type, Shown]
+               ) -> Iterator[str]:
+    """Texts on cells and discs that are not their own, and lines through their ink."""
+    cells, discs, lines = shown[Cell], shown[Disc], shown[Line]
+    segments, owners = _segments(lines)
+    low, high = segments.min(axis=1), segments.max(axis=1)
+    around = np.concatenate([low, high], axis=1)
+    disc_bounds, line_when = _disc_bounds(discs), lines.when[owners]
+    cell_when, disc_when = cells.when, discs.when
+    for i, home in enumerate(homes):
+        rectangle = _rectangle(boxes[i], 0.0)
+        for j in _meeting(boxes[i], spans[i], bounds, cell_when):
+            if cells.ids[j] != home and overlap(rectangle, _corners(cells.shapes[j])):
+                yield f"{names[i]} overlaps {cells.ids[j]}"
+                break
+        for j in _meeting(boxes[i], spans[i], disc_bounds, disc_when):
+            disc = discs.shapes[j]
+            assert isinstance(disc, Disc)
+            away = np.clip(disc.center, rectangle[0], rectangle[2]) - disc.center
+            if discs.ids[j] != home and np.hypot(*away) < disc.radius - HAIR:
+                yield f"{names[i]} overlaps {discs.ids[j]}"
+                break
+        inked = _rectangle(inks[i], OUTLINE_PX)
+        for j in _meeting(inked[[0, 2]].ravel(), spans[i], around, line_when):
+            line = lines.ids[owners[j]]
+            if _crosses(segments[j], inked) and not (home and _may_cross(line)):
+                yield f"{names[i]} is crossed by {line}"
+                break
+
+
+def _may_cross(line: MarkId) -> bool:
+    """The lines from the window to the output lie over the input's zeros, as in any projection."""
+    return line[0] == "projection"
+
+
+def _meeting(box: Boxes, span: Spans, boxes: Boxes, spans: Spans) -> NDArray[np.intp]:
+    """Which of the boxes are there at the same time and share more than a hair with it."""
+    return np.flatnonzero(
+        (boxes[:, 0] < box[2] - HAIR) & (boxes[:, 2] > box[0] + HAIR)
+        & (boxes[:, 1] < box[3] - HAIR) & (boxes[:, 3] > box[1] + HAIR)
+        & (spans[:, 0] < span[1]) & (spans[:, 1] > span[0]))
+
+
+def _crosses(segment: Boxes, rectangle: Boxes) -> bool:
+    """Whether corners of the rectangle lie on both sides of the segment."""
+    along = segment[1] - segment[0]
+    sides = (rectangle - segment[0]) @ np.array((-along[1], along[0]))
+    return bool(sides.min() < -HAIR and sides.max() > HAIR)
+
+
+def _segments(lines: Shown) -> tuple[Boxes, NDArray[np.intp]]:
+    """The segments of all lines, and which line each is of."""
+    pairs = [(a, b, i) for i, line in enumerate(lines.shapes) if isinstance(line, Line)
+             for run in line.strokes for a, b in pairwise(run)]
+    ends = np.array([(a, b) for a, b, _ in pairs], np.float64).reshape(-1, 2, 2)
+    return ends, np.array([i for _, _, i in pairs], np.intp)
+
+
+def _corners(shape: Shape) -> Boxes:
+    assert isinstance(shape, Cell)
+    return np.array(shape.corners)
+
+
+def _bounds(cells: Shown) -> Boxes:
+    """Left, top, right and bottom of each cell."""
+    corners = [_corners(cell) for cell in cells.shapes]
+    return np.array([(*points.min(axis=0), *points.max(axis=0)) for points in corners]
+                    ).reshape(-1, 4)
+
+
+def _disc_bounds(discs: Shown) -> Boxes:
+    """The same of each disc."""
+    return np.array([(x - r, y - r, x + r, y + r) for x, y, r in (
+        (*disc.center, disc.radius) for disc in discs.shapes if isinstance(disc, Disc))]
+        ).reshape(-1, 4)
+
+
+def _rectangle(box: Boxes, margin: float) -> Boxes:
+    left, top, right, bottom = box
+    return np.array([(left - margin, top - margin), (right + margin, top - margin),
+                     (right + margin, bottom + margin), (left - margin, bottom + margin)])

@@ -1,0 +1,33 @@
+"""Stories that hold between them every role: each view on layers of every kind."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from convgif.animation import animate
+from convgif.layers import AvgPool2d, Conv2d, ConvTranspose2d, Layer, Linear, MaxPool2d
+from convgif.scene import Story
+from convgif.views import VIEWS
+
+LAYERS: tuple[tuple[Layer, int | None], ...] = (
+    (Conv2d(stride=2, padding=1), 5), (Conv2d(dilation=2, padding=1, stride=3), 7),
+    (Conv2d(4, 2, groups=2, padding=1), 4), (Conv2d(padding=1, padding_mode="reflect"), 4),
+    (Conv2d(padding=1, bias=False), 24), (ConvTranspose2d(), 4), (MaxPool2d(2, ceil_mode=True), 5),
+    (ConvTranspose2d(2, 2, stride=2, padding=1, output_padding=1), 3),
+    (MaxPool2d(8), 48), (Conv2d(kernel_size=24), 25), (AvgPool2d(3, padding=1), 5),
+    (Linear(4, 3), None))
+
+
+@lru_cache
+def sample_stories() -> tuple[tuple[str, Story], ...]:
+    """Each with the name of its view."""
+    return tuple(_staged())
+
+
+def _staged() -> Iterator[tuple[str, Story]]:
+    for (layer, size) in LAYERS:
+        for name, view in VIEWS.items():
+            if view.draws(layer):
+                given = {} if size is None else {"input_size": size}
+                for values in {False, "values" in view.takes}:
+                    yield name, animate(layer, **given, view=name, text="full", title="A title",
+                                        values=values, force=True).story

@@ -1,0 +1,165 @@
+"""An SVG of ours read as a browser reads it: what is seen at a point, and what is written, at any
+time. Only what we write is known; anything else fails."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+import numpy as np
+from numpy.typing import NDArray
+from picture_audit import Points, inside
+
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+Run = list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an element has from those around it."""
+
+    color: str = "#000"
+    filled: bool = True
+    variables: dict[str, str] = field(default_factory=dict)
+    shift: tuple[float, float] = (0.0, 0.0)
+    through: tuple[tuple[Element, tuple[float, float]], ...] = ()  # masks, and how far they moved
+
+
+class Svg:
+    """One file. moving: as where motion is welcome; else as where it is not. dark: the page."""
+
+    def __init__(self, data: bytes, moving: bool = True, dark: bool = False) -> None:
+        self.root = fromstring(data)
+        self.prefix = self.root.attrib["class"]
+        (style,) = self.root.iter(NAMESPACE + "style")
+        self.css = style.text or ""
+        self.rules = dict(re.findall(r"@keyframes (\w+)\{(.*)\}\n", self.css))
+        timing = re.search(r"prefers-reduced-motion:no-preference\)\{\.\w+ \*\{(.*?)\}\}", self.css)
+        self.timing = dict(re.findall(r"animation-([a-z-]+):([^!;]+)!important;",
+                                      timing[1] if timing else ""))
+        self.duration_ms = int(self.timing.get("duration", "0ms").removesuffix("ms"))
+        self.moving = moving
+        themes = re.findall(r"\.\w+\{((?:--[A-Z]+:#\w+;)+)\}", self.css)
+        self.palette = dict(re.findall(r"(--[A-Z]+):(#\w+);", "".join(themes[:1 + dark])))
+        self.ids = {element.attrib["id"]: element for element in self.root.iter()
+                    if "id" in element.attrib}
+
+    def colors_at(self, points: Points, time_ms: float) -> list[str | None]:
+        """The fill on top at each point, None for none; without lines, discs and texts."""
+        seen: list[str | None] = [None] * len(points)
+        for element, context in self._painted(self.root, Context(), time_ms):
+            if not context.filled or context.color == "transparent":
+                continue
+            covered = np.ones(len(points), bool)
+            if element.tag == NAMESPACE + "path":
+                covered = _covering(element.attrib["d"], context.shift, points) > 0
+            elif element.tag != NAMESPACE + "rect":
+                continue
+            for path, shift in context.through:
+                counts = _covering(path.attrib["d"], shift, points)
+                even = path.get("clip-rule") == "evenodd"
+                covered &= counts % 2 == 1 if even else counts > 0
+            for number in np.flatnonzero(covered):
+                seen[number] = context.color
+        return seen
+
+    def texts(self, time_ms: float) -> set[tuple[str, str, str, str]]:
+        """The string, x, y and colour of each text that is seen."""
+        return {(element.text or "", element.attrib["x"], element.attrib["y"], context.color)
+                for element, context in self._painted(self.root, Context(), time_ms)
+                if element.tag == NAMESPACE + "text" and context.color != "transparent"}
+
+    def _painted(self, element: Element, around: Context, time_ms: float
+                 ) -> Iterator[tuple[Element, Context]]:
+        if element.tag in (NAMESPACE + "mask", NAMESPACE + "clipPath", NAMESPACE + "style"):
+            return
+        context = self._context(element, around, time_ms)
+        if element.tag in (NAMESPACE + tag for tag in ("path", "rect", "circle", "text")):
+            yield element, context
+        for child in element:
+            yield from self._painted(child, context, time_ms)
+
+    def _context(self, element: Element, around: Context, time_ms: float) -> Context:
+        styles = dict(part.split(":", 1) for part in element.get("style", "").split(";") if part)
+        name = styles.pop("animation", None)
+        context = replace(
+            around, variables=around.variables | {
+                key: value for key, value in styles.items() if key.startswith("--")},
+            color=element.get("color", around.color),
+            filled=element.get("fill", "currentColor" if around.filled else "none") != "none")
+        if "color" in styles:
+            context = replace(context, color=self._resolved(styles.pop("color"), context))
+        assert all(key.startswith("--") for key in styles), styles
+        shift = _translation(element.get("transform", "translate(0 0)"))
+        if name is not None and self.moving:
+            key, value = self._at(self.rules[name], time_ms)
+            if key == "color":
+                context = replace(context, color=self._resolved(value, context))
+            else:
+                assert key == "transform"
+                shift = _translation(value)
+        x, y = context.shift[0] + shift[0], context.shift[1] + shift[1]
+        through = list(context.through)
+        for attribute in ("mask", "clip-path"):
+            if attribute in element.attrib:
+                name = re.fullmatch(r"url\(#(.+)\)", element.attrib[attribute])
+                assert name is not None
+                (path,) = self.ids[name[1]]
+                through.append((path, (x, y)))
+        return replace(context, shift=(x, y), through=tuple(through))
+
+    def _at(self, rule: str, time_ms: float) -> tuple[str, str]:
+        """What a rule says at that time."""
+        at: dict[float, str] = {}
+        for when, declared in re.findall(r"([^{}]+)\{([^{}]+)\}", rule):
+            at |= {100.0 if share == "to" else float(share.removesuffix("%")): declared
+                   for share in when.split(",")}
+        share = 100 * time_ms / self.duration_ms
+        key, value = at[max(begin for begin in at if begin <= share)].split(":", 1)
+        return key, value
+
+    def _resolved(self, value: str, context: Context) -> str:
+        while found := re.fullmatch(r"var\((--\w+)\)", value):
+            value = (context.variables | self.palette)[found[1]]
+        return value
+
+def _covering(data: str, shift: tuple[float, float], points: Points) -> NDArray[np.int64]:
+    """How many runs of a path are around each point."""
+    return np.sum([inside(points, np.array(run) + shift) for run in path_runs(data)], axis=0)
+
+
+def _translation(text: str) -> tuple[float, float]:
+    found = re.fullmatch(r"translate\((-?[\d.]+)(?:px)?[ ,](-?[\d.]+)(?:px)?\)", text)
+    assert found, text
+    return float(found[1]), float(found[2])
+
+
+@lru_cache(maxsize=1000)
+def path_runs(data: str) -> list[Run]:
+    """The runs of points of a path."""
+    runs: list[Run] = []
+    x = y = 0.0
+    for command, numbers in re.findall(r"([a-zA-Z])([^a-zA-Z]*)", data):
+        values = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", numbers)]
+        if command in "zZ":
+            x, y = runs[-1][0]
+        elif command in "hvHV":
+            (value,) = values
+            x, y = {"h": (x + value, y), "v": (x, y + value), "H": (value, y), "V": (x, value)}[
+                command]
+            runs[-1].append((x, y))
+        else:
+            assert command in "mlM", command
+            for number, (dx, dy) in enumerate(zip(values[::2], values[1::2], strict=True)):
+                x, y = (dx, dy) if command == "M" else (x + dx, y + dy)
+                if command in "mM" and number == 0:
+                    runs.append([])
+                runs[-1].append((x, y))
+    return runs
+
+
+def elements(svg: Svg, tag: str) -> list[Any]:
+    """All elements with that tag."""
+    return list(svg.root.iter(NAMESPACE + tag))

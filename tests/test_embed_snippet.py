@@ -1,0 +1,255 @@
+"""Snippets: read back by what reads them in their place, they show the file and say its words."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import run
+from test_markup import HOSTILE, Tags
+
+from convgif import Animation, Conv2d, animate
+from convgif.embed.snippet import PLACES, snippet
+from convgif.errors import OutputError, UnknownNameError
+from convgif.formats import FORMATS
+from convgif.markup import one_line
+
+ODD_NAMES = ["a b.gif", "a%20b#c?d.gif", "javascript:alert(1).gif", '"><img src=x onerror=y>.gif',
+             "a](b) ![c].gif", "`a`_b_*c*.gif", "$x$&amp;'.gif"]
+
+
+def needed(name: str) -> Any:
+    """A library that only tests use; skipped without it, but never in continuous integration."""
+    try:
+        return import_module(name)
+    except ImportError:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        return give_up(f"{name} is not installed: pip install 'convgif[test]'")
+
+
+def animation(**settings: Any) -> Animation:
+    return animate(Conv2d(), **{"input_size": 4, "size_px": 400, "text": "none", **settings})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def suffix_for(place: str) -> str:
+    return FORMATS[PLACES[place].formats[0]].suffix
+
+
+# Every place.
+
+@pytest.mark.parametrize("place", PLACES)
+def test_help_names_every_place(place: str, folder: Path) -> None:
+    said = " ".join(run("embed", "--help", cwd=folder).stdout.decode().split())
+    assert "github, pypi, html, rst, myst, mkdocs, latex, typst or jupyter" in said
+    assert re.search(rf"\b{place}\b", said)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_only_what_the_place_shows(place: str, folder: Path) -> None:
+    for name, row in FORMATS.items():
+        made = animation().save(folder / f"a{row.suffix}")
+        if name in PLACES[place].formats:
+            assert f"a{row.suffix}" in snippet(made, place).text
+        else:
+            with pytest.raises(OutputError, match=f"{place} shows no {name}: give it "):
+                snippet(made, place)
+
+
+@pytest.mark.parametrize("place", ["github", "html"])
+def test_a_picture_for_each_wish(place: str, folder: Path) -> None:
+    for name in ("a.gif", "a_dark.gif", "a_still.png", "a_dark_still.png"):
+        animation().save(folder / name)
+    read = Tags(snippet("a.gif", place).text)
+    assert [(name, found.get("media"), found.get("srcset", found.get("src")))
+            for name, found in read.tags] == [
+        ("picture", None, None),
+        ("source", "(prefers-reduced-motion: reduce) and (prefers-color-scheme: dark)",
+         "a_dark_still.png"),
+        ("source", "(prefers-reduced-motion: reduce)", "a_still.png"),
+        ("source", "(prefers-color-scheme: dark)", "a_dark.gif"),
+        ("img", None, "a.gif")]
+
+
+def test_the_still_of_the_same_name_and_those_that_are_given(folder: Path) -> None:
+    for name in ("a.gif", "a.png", "other.gif"):
+        animation().save(folder / name)
+    assert 'srcset="a.png"' in snippet("a.gif", "html").text
+    text = snippet("a.gif", "html", dark="other.gif", address="https://x.org/d/a.gif").text
+    assert 'srcset="https://x.org/d/other.gif"' in text
+    assert 'srcset="https://x.org/d/a.png"' in text
+
+
+def test_an_svg_needs_no_still(folder: Path) -> None:
+    animation().save(folder / "a.svg")
+    animation().save(folder / "a.png")
+    assert snippet("a.svg", "github").text.startswith("<img ")
+
+
+@pytest.mark.parametrize("place", ["pypi", "jupyter"])
+def test_a_plain_image_where_nothing_else_is_left(place: str, folder: Path) -> None:
+    for name in ("a.gif", "a_dark.gif", "a_still.png"):
+        animation(density=2).save(folder / name)
+    ((name, found),) = Tags(snippet("a.gif", place).text).tags
+    assert (name, found["src"], found["width"]) == ("img", "a.gif", "400")
+
+
+def test_a_video_has_controls_and_a_player_a_frame(folder: Path) -> None:
+    animation().save(folder / "a.mp4")
+    animation().save(folder / "a.html")
+    ((video, found),) = Tags(snippet("a.mp4", "html").text).tags
+    assert video == "video"
+    assert "controls" in found
+    assert found["aria-label"] == animation().describe()
+    ((frame, found),) = Tags(snippet("a.html", "html").text).tags
+    assert (frame, found["title"]) == ("iframe", animation().describe())
+
+
+# What is warned of.
+
+def test_what_is_warned_of(folder: Path) -> None:
+    animation(duration_ms=500).save(folder / "forever.gif")
+    animation(duration_ms=500, loop=1, hold_ms=0).save(folder / "once.gif")
+    (warning,) = snippet("forever.gif", "github").warnings
+    assert "moves for ever" in warning
+    assert "WCAG 2.2.2" in warning
+    assert snippet("once.gif", "github").warnings == ()
+    assert snippet("forever.gif", "typst").warnings == ()
+    (warning,) = snippet("once.gif", "pypi").warnings
+    assert "--address" in warning
+    assert snippet("once.gif", "pypi", address="https://x.org/once.gif").warnings == ()
+
+
+def test_a_loop_that_ends_late_is_warned_of(folder: Path) -> None:
+    made = animate(Conv2d(), input_size=4, duration_ms=500, hold_ms=0, loop=3)  # 6 s
+    (warning,) = snippet(made.save(folder / "a.gif"), "html").warnings
+    assert "moves for 6 s" in warning
+
+
+def test_a_large_file_is_warned_of(folder: Path) -> None:
+    path = animation(still=0).save(folder / "a.png")
+    with path.open("ab") as file:
+        file.write(bytes(5_000_001))
+    (warning,) = snippet(path, "github").warnings
+    assert "is 5.0 MB, over 5" in warning
+
+
+def test_what_is_wrong_is_one_line(folder: Path) -> None:
+    animation().save(folder / "a.gif")
+    with pytest.raises(UnknownNameError, match="did you mean github"):
+        snippet("a.gif", "githab")
+    with pytest.raises(OutputError, match=r"there is no file b\.gif"):
+        snippet("b.gif", "github")
+    done = run("embed", "a.gif", "--for", "github", "--width", "0", cwd=folder)
+    assert (done.returncode, done.stderr.decode().count("\n")) == (1, 1)
+    animation().save(folder / "a\nb.gif")
+    with pytest.raises(OutputError, match="signs that are not seen"):
+        snippet("a\nb.gif", "github")
+
+
+# What reads it.
+
+def hostile(folder: Path, place: str) -> tuple[str, str]:
+    """A snippet whose alt text tries to be markup, and the alt text."""
+    made = animation(title=HOSTILE)
+    path = made.save(Path(f"a{suffix_for(place)}"))
+    return snippet(path, place).text, one_line(made.describe())
+
+
+@pytest.mark.parametrize("place", ["github", "pypi", "html", "jupyter"])
+@pytest.mark.parametrize("name", ["a.gif", *ODD_NAMES])
+def test_html_is_one_tag_whatever_the_words(place: str, name: str, folder: Path) -> None:
+    made = animation(title=HOSTILE)
+    made.save(folder / name)
+    read = Tags(snippet(name, place).text)
+    ((tag, found),) = read.tags
+    assert (tag, found["alt"], set(found)) == ("img", one_line(made.describe()),
+                                               {"src", "width", "alt"})
+    assert ":" not in str(found["src"])
+    assert read.others == ""
+
+
+def test_pypi_keeps_it_all(folder: Path) -> None:
+    renderer = needed("readme_renderer.rst")
+    animation(title=HOSTILE).save(folder / "a.gif")
+    text = snippet("a.gif", "pypi", address="https://x.org/a.gif").text
+    rendered = needed("readme_renderer.clean").clean(text)
+    assert renderer
+    ((tag, found),) = Tags(rendered).tags
+    assert tag == "img"
+    assert (found["src"], found["width"]) == ("https://x.org/a.gif", "400")
+    assert found["alt"] == one_line(animation(title=HOSTILE).describe())
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a b.gif", "a\\b_c*.gif"])
+def test_docutils_reads_rst(name: str, folder: Path) -> None:
+    core = needed("docutils.core")
+    made = animation(title=HOSTILE)
+    made.save(folder / name)
+    document = core.publish_doctree(snippet(name, "rst").text,
+                                    settings_overrides={"report_level": 1, "halt_level": 2})
+    (image,) = document.findall(needed("docutils.nodes").image)
+    assert image["uri"] == name
+    assert image["width"] == "400px"
+    assert image["alt"] == one_line(made.describe())
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a b.gif", "`a`.gif"])
+def test_myst_reads_it(name: str, folder: Path) -> None:
+    core, parser = needed("docutils.core"), needed("myst_parser.docutils_")
+    made = animation(title=HOSTILE)
+    made.save(folder / name)
+    document = core.publish_doctree(snippet(name, "myst").text, parser=parser.Parser(),
+                                    settings_overrides={"report_level": 1, "halt_level": 2})
+    (image,) = document.findall(needed("docutils.nodes").image)
+    assert (image["uri"], image["alt"]) == (name, one_line(made.describe()))
+
+
+@pytest.mark.parametrize("name", ["a.gif", *ODD_NAMES])
+def test_python_markdown_reads_it(name: str, folder: Path) -> None:
+    markdown = needed("markdown")
+    made = animation(title=HOSTILE)
+    made.save(folder / name)
+    read = Tags(markdown.markdown(snippet(name, "mkdocs").text, extensions=["attr_list"]))
+    assert [tag for tag, _ in read.tags] == ["p", "img"]
+    assert read.tags[1][1]["alt"] == one_line(made.describe())
+    assert read.tags[1][1]["width"] == "400"
+    assert read.others.strip() == ""
+
+
+def test_typst_compiles_it(folder: Path) -> None:
+    typst = needed("typst")
+    text, alt = hostile(folder, "typst")
+    Path("a.typ").write_text(text, "utf-8")
+    typst.compile("a.typ", output="a.pdf")
+    assert Path("a.pdf").read_bytes().startswith(b"%PDF")
+    assert (found := typst.query("a.typ", "image", field="alt")) is not None
+    assert alt.split()[0] in found
+
+
+def test_latex_is_one_balanced_command(folder: Path) -> None:
+    text, _ = hostile(folder, "latex")
+    assert text.startswith(r"\includegraphics[width=300bp,alt={")
+    assert text.endswith("}]{a.png}")
+    bare = re.sub(r"\\(textbackslash|textasciicircum|textasciitilde)\{\}|\\[{}#$%&_]", "", text)
+    inside = bare.partition("alt={")[2].rpartition("}]")[0]
+    assert not re.search(r"[\\{}#$%&_^~]", inside)
+
+
+def test_the_command_prints_it_and_warns_apart(folder: Path) -> None:
+    animation().save(folder / "a.gif")
+    done = subprocess.run([sys.executable, "-m", "convgif", "embed", "a.gif", "--for", "github"],
+                          capture_output=True, text=True, check=True,
+                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
+    assert done.stdout == snippet("a.gif", "github").text + "\n"
+    assert done.stderr.startswith("convgif: a.gif moves for ever") == (
+        bool(snippet("a.gif", "github").warnings))

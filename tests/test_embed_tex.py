@@ -1,0 +1,95 @@
+"""A folder of frames, and the line that plays them in Beamer."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+from conftest import run
+
+from convgif import Animation, Conv2d, ConvgifError, animate
+from convgif.embed.tex import animategraphics, save_frames, tex_path
+
+
+def animation(**settings: Any) -> Animation:
+    return animate(Conv2d(), **{"input_size": 4, "size_px": 120, **settings})
+
+
+@pytest.mark.parametrize("format", ["png", "pdf", "svg"])
+def test_a_file_for_each_step(format: str, tmp_path: Path) -> None:
+    paths = save_frames(animation(), tmp_path / "new" / "frames", format)
+    assert [path.name for path in paths] == [f"frame-00{step}.{format}" for step in range(4)]
+    assert sorted(path.name for path in paths[0].parent.iterdir()) == [p.name for p in paths]
+
+
+def test_the_frames_are_those_of_the_animation(tmp_path: Path) -> None:
+    made = animation(prefilled=False)
+    for path, frame in zip(save_frames(made, tmp_path), made.frames, strict=True):
+        np.testing.assert_array_equal(iio.imread(path, mode="RGB"), frame)
+        assert "of 4." in iio.immeta(path)["Description"]
+
+
+def test_a_folder_that_is_not_empty_needs_force(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("kept")
+    with pytest.raises(ConvgifError, match="is not empty: take another folder, or --force"):
+        save_frames(animation(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    save_frames(animate(Conv2d(), input_size=5, size_px=120), tmp_path, force=True)
+    save_frames(animation(), tmp_path, force=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *[f"frame-00{step}.png" for step in range(4)], "mine.txt"]
+
+
+def test_what_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConvgifError, match="is a file: name a folder"):
+        save_frames(animation(), tmp_path / "file")
+    with pytest.raises(ConvgifError, match="mp4 holds no still"):
+        save_frames(animation(), tmp_path / "a", "mp4")
+    with pytest.raises(ConvgifError, match="leave out --still and --strip"):
+        save_frames(animation(still=1), tmp_path / "a")
+    with pytest.raises(ConvgifError, match="png cannot be light or dark"):
+        save_frames(animation(theme="auto"), tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+
+
+def test_the_line_for_beamer() -> None:
+    assert animategraphics(animation(duration_ms=500), "frames/") == (
+        r"\animategraphics[loop,autoplay,controls,poster=last]{2}{frames/frame-}{000}{003}")
+    assert animategraphics(animation(), "frames", "svg") == ""
+
+
+def test_names_that_tex_takes() -> None:
+    assert tex_path("a/b c-1.png") == "a/b c-1.png"
+    assert tex_path("a$b~c&.png") == r"\detokenize{a$b~c&.png}"
+    for sign in '\\{}%#"':
+        with pytest.raises(ConvgifError, match="LaTeX takes no file that is called"):
+            tex_path(f"a{sign}.png")
+
+
+def test_the_command(tmp_path: Path) -> None:
+    settings = ("render", "--k", "3", "--i", "4", "--size", "120")
+    done = run(*settings, "-o", "frames/", cwd=tmp_path)
+    assert done.stdout.decode().splitlines() == [
+        "frames", r"\animategraphics[loop,autoplay,controls,poster=last]"
+                  r"{1.25}{frames/frame-}{000}{003}"]
+    again = run(*settings, "-o", "frames/", cwd=tmp_path)
+    assert (again.returncode, again.stderr.decode().count("\n")) == (1, 1)
+    report = json.loads(run(*settings, "-o", "frames/", "--format", "svg", "--force", "--json",
+                            cwd=tmp_path).stdout)
+    assert report["files"] == [f"frame-00{step}.svg" for step in range(4)]
+
+
+def test_stills_strips_and_posters_by_command(tmp_path: Path) -> None:
+    settings = ("render", "-q", "--k", "3", "--i", "4", "--size", "120")
+    for more, name in ((("--still", "last"), "conv2d_i4_k3_still-last_size120.png"),
+                       (("--strip", "2"), "conv2d_i4_k3_size120_strip2.png")):
+        done = run(*settings, *more, cwd=tmp_path)
+        written = done.stdout.decode().strip()
+        assert sorted(written[:-4].split("_")) == sorted(name[:-4].split("_"))
+        assert (tmp_path / written).is_file()
+    run(*settings, "--theme", "auto", "-o", "a.svg", "--poster", "a.png", cwd=tmp_path)
+    still = next(iter(animation().still().frames))
+    np.testing.assert_array_equal(iio.imread(tmp_path / "a.png", mode="RGB"), still)

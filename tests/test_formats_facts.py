@@ -1,0 +1,70 @@
+"""What a file says of itself is what it was made with, in every format."""
+
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convgif import Animation, Conv2d, animate
+from convgif.errors import OutputError
+from convgif.formats import FORMATS
+from convgif.formats.facts import READERS, read_facts
+
+LOGICAL = ("gif", "webp", "apng", "png", "svg", "pdf")
+TITLE = '\\(a) "b" <c> & é ü 中 \\) (d'
+
+
+def animation(**settings: Any) -> Animation:
+    return animate(Conv2d(padding=1), **{"input_size": 3, "size_px": 200, **settings})
+
+
+def test_every_format_is_read() -> None:
+    assert set(READERS) == set(FORMATS)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_alt_text_and_size_come_back(name: str, tmp_path: Path) -> None:
+    made = animation(title=None if name == "html" else TITLE.replace("中", "z"))
+    row, facts = read_facts(made.save(tmp_path / f"a{FORMATS[name].suffix}"))
+    assert row.name == name
+    assert facts.alt == made.describe()
+    even = 2 if name == "mp4" else 1
+    assert (facts.width_px, facts.height_px) == (200, -(-made.size[0] // even) * even)
+
+
+@pytest.mark.parametrize("density", [1, 1.5, 2, 3])
+@pytest.mark.parametrize("name", LOGICAL)
+def test_the_width_is_that_in_px(name: str, density: float, tmp_path: Path) -> None:
+    path = animation(density=density).save(tmp_path / f"a{FORMATS[name].suffix}")
+    assert read_facts(path)[1].width_px == 200
+
+
+@pytest.mark.parametrize(("loop", "times"), [(0, inf), (1, 1), (2, 2), (5, 5)])
+@pytest.mark.parametrize("name", ["gif", "webp", "apng", "svg"])
+def test_how_long_it_moves(name: str, loop: int, times: float, tmp_path: Path) -> None:
+    made = animation(loop=loop, duration_ms=400, hold_ms=600)
+    path = made.save(tmp_path / f"a{FORMATS[name].suffix}")
+    assert read_facts(path)[1].moves_ms == times * sum(made.durations)
+
+
+@pytest.mark.parametrize("name", ["gif", "webp", "apng", "svg", "png", "pdf"])
+def test_a_still_does_not_move(name: str, tmp_path: Path) -> None:
+    path = animation(still=0).save(tmp_path / f"a{FORMATS[name].suffix}")
+    assert read_facts(path)[1].moves_ms == 0
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".png", ".svg", ".pdf", ".webp", ".html"])
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x89PNG\r\n\x1a\n", b"<svg></svg>"], ids=repr)
+def test_what_is_no_picture_is_said_in_one_line(suffix: str, data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    with pytest.raises(OutputError, match=r"cannot read .*: it is no whole"):
+        read_facts(path)
+
+
+def test_what_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"there is no file .*: make it first"):
+        read_facts(tmp_path / "a.gif")
+    with pytest.raises(OutputError, match="unknown suffix"):
+        read_facts(tmp_path / "a.txt")

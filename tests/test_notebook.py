@@ -1,0 +1,105 @@
+"""Notebooks: what is shown in them, and what is left of it in HTML and LaTeX."""
+
+import base64
+import os
+from importlib import import_module
+from io import BytesIO
+from typing import Any
+
+import imageio.v3 as iio
+import pytest
+from conftest import ROOT
+from test_markup import HOSTILE, Tags
+
+from convgif import Conv2d, animate
+from convgif.formats import FORMATS
+from convgif.markup import one_line
+
+CELL = ("import convgif\n"
+        "convgif.animate(convgif.Conv2d(), input_size=4, theme='auto', title='Stride')")
+
+
+def needed(name: str) -> Any:
+    """A library that only tests use; skipped without it, but never in continuous integration."""
+    try:
+        return import_module(name)
+    except ImportError:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        return give_up(f"{name} is not installed: pip install 'convgif[test]'")
+
+
+def test_the_types_that_are_shown() -> None:
+    made = animate(Conv2d(), input_size=4)
+    data, metadata = made._repr_mimebundle_()
+    assert list(data) == ["text/html", "image/png", "text/plain"]
+    assert data["text/plain"] == made.describe()
+    height = made.story.stage.height_px
+    assert metadata == {"image/png": {"width": 320, "height": height}}
+    poster = iio.imread(BytesIO(base64.b64decode(data["image/png"])))
+    assert poster.shape[:2] == (2 * height, 640)
+    assert list(made._repr_mimebundle_(include=["text/plain"])[0]) == ["text/plain"]
+    assert list(made._repr_mimebundle_(exclude=["text/html", "image/png"])[0]) == ["text/plain"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
+def test_the_html_is_an_image_that_holds_itself(theme: str) -> None:
+    made = animate(Conv2d(), input_size=4, theme=theme, title=HOSTILE, size_px=900)
+    read = Tags(made._repr_html_())
+    ((tag, found),) = read.tags
+    assert (tag, found["width"], found["alt"]) == ("img", "900", one_line(made.describe()))
+    kind, _, data = str(found["src"]).partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert base64.b64decode(data) == FORMATS["svg"].encode(made.recording())
+    assert read.others == ""
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A notebook of one cell, run."""
+    formats, client = needed("nbformat"), needed("nbclient")
+    needed("ipykernel")
+    book = formats.v4.new_notebook(cells=[formats.v4.new_code_cell(CELL)])
+    folder = tmp_path_factory.mktemp("notebook")
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(ROOT)
+    try:
+        client.NotebookClient(book, timeout=100, kernel_name="python3",
+                              resources={"metadata": {"path": str(folder)}}).execute()
+    finally:
+        os.environ.pop("PYTHONPATH")
+        os.environ.update({"PYTHONPATH": before} if before else {})
+    return book
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # what other libraries deprecate is theirs
+class TestExports:
+    """One line in a cell, in every form that a notebook takes."""
+
+    def test_the_cell(self, notebook: Any) -> None:
+        (output,) = notebook.cells[0].outputs
+        assert set(output.data) == {"text/html", "image/png", "text/plain"}
+
+    def test_html(self, notebook: Any) -> None:
+        text, _ = needed("nbconvert").HTMLExporter().from_notebook_node(notebook)
+        ((_, shown),) = [(tag, found) for tag, found in Tags(text).tags if tag == "img"]
+        assert str(shown["src"]).startswith("data:image/svg+xml;base64,")
+        assert shown["width"] == "320"
+        assert str(shown["alt"]).startswith("Stride: Conv2d")
+
+    def test_latex(self, notebook: Any) -> None:
+        text, resources = needed("nbconvert").LatexExporter().from_notebook_node(notebook)
+        (name,) = resources["outputs"]
+        assert name.endswith(".png")
+        assert name in text
+        assert "svg" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_marimo_shows_the_same() -> None:
+    formatting = needed("marimo._output.formatting")
+    made = animate(Conv2d(), input_size=4)
+    kind, text = formatting.try_format(made).mimetype, formatting.try_format(made).data
+    assert kind == "text/html"
+    assert text == made._repr_html_()

@@ -1,0 +1,103 @@
+"""Poses: stills and strips are the very frames of the animation, stopped and side by side."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convgif import Animation, Conv2d, ConvgifError, ConvTranspose2d, animate
+from convgif.formats import FORMATS
+from convgif.poses import ONCE, posed, still_step, strip_steps
+from convgif.raster import rasterize
+from convgif.views import VIEWS
+
+LAYER = Conv2d(stride=2, padding=1)
+STILL_FORMATS = [name for name, row in FORMATS.items() if row.holds_still and name != "html"]
+
+
+def animation(**settings: Any) -> Animation:
+    return animate(LAYER, **{"input_size": 5, "size_px": 150, **settings})
+
+
+@pytest.mark.parametrize(("which", "count", "step"), [
+    ("middle", 9, 4), ("middle", 1, 0), ("last", 9, 8), (0, 9, 0), (8, 9, 8)])
+def test_which_step_is_meant(which: int | str, count: int, step: int) -> None:
+    assert still_step(which, count) == step
+
+
+@pytest.mark.parametrize(("steps", "count", "numbers"), [
+    (4, 9, (0, 3, 5, 8)), (2, 9, (0, 8)), (1, 9, (0,)), (20, 3, (0, 1, 2)), (3, 1, (0,)),
+    ((0, 1, 4, 8), 9, (0, 1, 4, 8)), ((5, 5, 1), 9, (5, 5, 1))])
+def test_which_steps_are_meant(steps: Any, count: int, numbers: tuple[int, ...]) -> None:
+    assert strip_steps(steps, count) == numbers
+
+
+@pytest.mark.parametrize("which", [-1, 9, "first", "", True, 1.5, "4"])
+def test_no_such_step(which: Any) -> None:
+    with pytest.raises(ConvgifError, match=r"is no step|there is no step .*: there are 0 to 8"):
+        still_step(which, 9)
+
+
+@pytest.mark.parametrize("steps", [0, -1, True, 1.5, (), (0, 9), (-1,), ("0",), "04"])
+def test_no_such_steps(steps: Any) -> None:
+    with pytest.raises(ConvgifError, match=r"there is no step|a strip of"):
+        strip_steps(steps, 9)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_strip_is_its_frames_side_by_side(view: str) -> None:
+    layer = ConvTranspose2d(stride=2) if view == "stamp" else Conv2d(stride=2, padding=1)
+    whole = animate(layer, input_size=3, view=view, text="sizes", title=None)
+    steps = [0, len(whole.scenes) // 2, len(whole.scenes) - 1]
+    frames = list(whole.frames)
+    found = list(whole.strip(steps).frames)
+    assert len(found) == 1
+    np.testing.assert_array_equal(found[0], np.hstack([frames[step] for step in steps]))
+
+
+def test_words_that_say_the_same_are_there_once() -> None:
+    whole = animation(size_px=320, title="Stride", text="full")
+    names = [mark[0].partition("@") for mark in whole.strip(3).story.stage.marks]
+    assert {name for name, _, panel in names if panel == "0"} >= set(ONCE)
+    assert {name for name, _, panel in names if panel != "0"}.isdisjoint(ONCE)
+
+
+def test_a_story_of_one_step_is_that_step() -> None:
+    whole = animation()
+    found = list(rasterize(posed(whole.story, [3]), whole.theme))
+    np.testing.assert_array_equal(found[0], list(whole.frames)[3])
+
+
+@pytest.mark.parametrize("which", [0, 4, "last"])
+def test_a_still_is_a_frame(which: int | str) -> None:
+    (found,) = animation(still=which).frames
+    np.testing.assert_array_equal(found, list(animation().frames)[8 if which == "last" else which])
+
+
+def test_in_the_middle_the_output_is_full() -> None:
+    (found,) = animation(still="middle").frames
+    np.testing.assert_array_equal(found, list(animation(prefilled=True).frames)[4])
+
+
+def test_the_alt_text_says_what_is_shown() -> None:
+    said = animation().describe()
+    assert animation(still=4).describe() == f"{said} Shown is step 5 of 9."
+    assert animation(strip=(0, 8)).describe() == f"{said} Shown are steps 1, 9 of 9, side by side."
+
+
+@pytest.mark.parametrize("name", STILL_FORMATS)
+@pytest.mark.parametrize("pose", [{"still": 4}, {"strip": 3}], ids=str)
+def test_every_format_that_can_holds_a_pose(name: str, pose: dict[str, Any]) -> None:
+    data = FORMATS[name].encode(animation(**pose).recording())
+    assert b"@keyframes" not in data
+    assert data
+
+
+def test_a_video_holds_no_still() -> None:
+    with pytest.raises(ConvgifError, match="mp4 holds no still: make gif, webp, apng, svg"):
+        FORMATS["mp4"].encode(animation(still=4).recording())
+
+
+def test_both_are_not_to_be_had() -> None:
+    with pytest.raises(ConvgifError, match="still and strip are both given"):
+        animation(still=4, strip=2)

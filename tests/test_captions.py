@@ -242,7 +242,7 @@ def test_a_text_mode_that_is_asked_for_is_kept(mode: str, size_px: int) -> None:
     ({"theme": "classic"}, set()), ({"theme": "classic", "text": "sizes"}, {"label"}),
     ({"text": "none", "title": "Hello"}, {"title"}),
     ({"size_px": 150, "density": 4}, {"label"}),
-], ids=str)
+], ids=lambda value: str(sorted(value)))
 def test_what_is_written_in_each_mode(settings: Any, roles: set[str]) -> None:
     assert set(words_on(animate(Conv2d(stride=2, padding=1), input_size=6, **settings))) == roles
 

@@ -195,7 +195,8 @@ def test_a_bad_theme_is_found(theme: Theme, confused: str) -> None:
 @pytest.mark.parametrize(("fills", "told"), [
     ((RED, DARK), {"normal", "deuteranopia", "tritanopia", "achromatopsia"}),
     (((250, 130, 0), (0, 110, 0)), {"deuteranopia"}),
-    (((200, 60, 60), (60, 120, 60)), set()), ((SAME, SAME), set())], ids=str)
+    (((200, 60, 60), (60, 120, 60)), set()), ((SAME, SAME), set())],
+    ids=lambda value: str(sorted(value)))
 def test_colours_that_only_some_tell_apart_are_found(
         fills: tuple[Color, Color], told: set[str]) -> None:
     one, other = (Paint(fill=color) for color in fills)

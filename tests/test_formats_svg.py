@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 from statistics import median
-from time import perf_counter
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -260,18 +259,3 @@ def test_what_moves_as_a_whole_takes_one_rule() -> None:
     assert len(moves) == 2  # there, and back for what is seen through the window
     assert len(svg.rules) == len(moves) + 25  # one for each output
     assert len(elements(svg, "mask")) == 1
-
-
-@pytest.mark.slow
-def test_it_takes_no_longer_than_the_gif() -> None:
-    taken = dict.fromkeys(("gif", "svg"), 0.0)
-    for name in GUIDE:
-        for format in taken:
-            best = []
-            for _ in range(3):
-                recording = of_preset(name).recording()
-                begin = perf_counter()
-                FORMATS[format].encode(recording)
-                best.append(perf_counter() - begin)
-            taken[format] += min(best)
-    assert taken["svg"] < taken["gif"]

@@ -419,7 +419,7 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.name"
                                      " || document.activeElement.textContent.trim()"))
-    assert reached[:8] == ["Skip to the animations", "search", "kind", "kernel", "stride",
+    assert reached[:9] == ["Skip to the animations", "search", "kind", "view", "kernel", "stride",
                            "padding", "dilation", "Clear"]
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle"
                          " + getComputedStyle(document.activeElement, '::after').outlineStyle"

@@ -114,7 +114,7 @@ def _pool(workers: int) -> "Iterator[Executor | None]":
     executor = Pool(workers, mp_context=context, initializer=_follow_parent)
     try:
         yield executor
-    except BaseException:
+    except (KeyboardInterrupt, SystemExit):  # after any other error they finish what they do
         for process in multiprocessing.active_children():
             process.terminate()
         raise

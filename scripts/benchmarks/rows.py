@@ -267,6 +267,20 @@ def views(settings: Settings) -> Iterator[Result]:
                        goal=3.0)
 
 
+def svg(settings: Settings) -> Iterator[Result]:
+    """SVG against GIF, from the same recordings: the time to write it, and the bytes."""
+    from convgif.formats import FORMATS
+
+    def written(format: str) -> list[int]:
+        return [len(FORMATS[format].encode(recording_of(name))) for name in REFERENCE]
+
+    ours, theirs = interleaved([partial(written, "svg"), partial(written, "gif")], settings.runs)
+    yield compared(12, "writing SVG, the 15, against GIF", ours, theirs, goal=1.0)
+    ratios = [a / b for a, b in zip(written("svg"), written("gif"), strict=True)]
+    yield Result(12, "bytes of SVG against GIF, the median of the 15", median(ratios), min(ratios),
+                 max(ratios), goal=0.2)
+
+
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
-    7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views}
+    7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg}

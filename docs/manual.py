@@ -1,0 +1,124 @@
+"""What the manual adds to Sphinx: tables made from convgif's own, and pictures with their source.
+
+    .. convgif-table:: views
+
+    .. example::
+
+       .. convgif:: Conv2d(kernel_size=3)
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from convgif.embed.snippet import PLACES
+from convgif.formats import FORMATS
+from convgif.kernels import KERNELS, SIZES_IN_WORDS
+from convgif.layers import LAYERS
+from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
+from convgif.options import OPTIONS
+from convgif.presets import PRESETS
+from convgif.themes import THEMES
+from convgif.views import VIEWS
+
+Rows = Iterable[tuple[str, ...]]
+
+
+def _described(rows: Mapping[str, Any]) -> Rows:
+    return [(f"`{name}`", row.description) for name, row in rows.items()]
+
+
+def _options(group: str) -> Rows:
+    for option in OPTIONS.values():
+        if option.group == group:
+            flags = ", ".join(f"`{flag}`" for flags in option.flags for flag in flags.split("/"))
+            default = option.default_help or ("" if option.default is None else str(option.default))
+            yield flags, f"`{option.metavar}`" if option.metavar else "", option.help, default
+
+
+def _views() -> Rows:
+    for name, row in VIEWS.items():
+        own = ", ".join(f"`{OPTIONS[taken].flags[0].partition('/')[0]}`" for taken in row.takes)
+        yield f"`{name}`", row.description, own
+
+
+TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
+    "layer options": (("Option", "Value", "What it sets", "Default"), lambda: _options("layer")),
+    "picture options": (("Option", "Value", "What it sets", "Default"),
+                        lambda: _options("picture")),
+    "views": (("View", "What it shows", "Its own options"), _views),
+    "themes": (("Theme", "What it is for"), lambda: _described(THEMES)),
+    "formats": (("Format", "What it is"), lambda: _described(FORMATS)),
+    "places": (("Place", "What it is"), lambda: _described(PLACES)),
+    "presets": (("Preset", "What it shows"), lambda: _described(PRESETS)),
+    "padding words": (("Word", "What it means"), lambda: _described(PADDING_WORDS)),
+    "padding modes": (("Mode", "How far it may reach"), lambda: [
+        (f"`{name}`", row.bound or "any number of cells") for name, row in PADDING_MODES.items()]),
+    "kernels": (("Kernel", "What it does", "Sizes"), lambda: [
+        (f"`{name}`", row.description, SIZES_IN_WORDS[row.sizes])
+        for name, row in KERNELS.items()]),
+    "layers": (("Layer", "What it is"), lambda: [
+        (f"`{name}`", (row.__doc__ or "").partition(":")[0]) for name, row in LAYERS.items()])}
+
+WIDTHS = {2: (1, 3), 3: (1, 3, 2), 4: (10, 5, 14, 9)}  # of the columns, by how many there are
+
+
+class Table(SphinxDirective):
+    """A table of TABLES."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        heads, rows = TABLES[directives.choice(self.arguments[0], tuple(TABLES))]
+        group = nodes.tgroup("", cols=len(heads))
+        group += [nodes.colspec(colwidth=width) for width in WIDTHS[len(heads)]]
+        group += nodes.thead("", _row(heads))
+        group += nodes.tbody("", *map(_row, rows()))
+        return [nodes.table("", group, classes=["convgif-table"])]
+
+
+def _row(texts: Iterable[str]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *_inline(text)))
+                           for text in texts))
+
+
+def _inline(text: str) -> Iterator[nodes.Node]:
+    """The text; what stands between backticks is code."""
+    for number, part in enumerate(text.split("`")):
+        if part:
+            yield nodes.literal("", part) if number % 2 else nodes.Text(part)
+
+
+class Example(SphinxDirective):
+    """What is written, and what it makes."""
+
+    has_content: ClassVar[bool] = True
+
+    def run(self) -> list[nodes.Node]:
+        source = "\n".join(self.content)
+        shown = nodes.container(classes=["example"])
+        self.state.nested_parse(self.content, self.content_offset, shown)
+        return [nodes.literal_block(source, source, language="rst"), shown]
+
+
+def plain_docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]
+                    ) -> None:
+    """Docstrings are plain text: only `code` is marked up in them, and blocks that are indented."""
+    parts = "\n".join(lines).split("`")
+    text = "".join(f"``{part}``" if number % 2 else re.sub(r"([*_|\\])", r"\\\1", part)
+                   for number, part in enumerate(parts))
+    lines[:] = re.sub(r"\n\n( {4,})", r"\n\n::\n\n\1", text).split("\n")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """What Sphinx wants to know of the extension."""
+    app.add_directive("convgif-table", Table)
+    app.add_directive("example", Example)
+    app.connect("autodoc-process-docstring", plain_docstring)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

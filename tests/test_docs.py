@@ -1,0 +1,151 @@
+"""The manual: it builds without a warning, says all there is, and needs no network."""
+
+import re
+import shlex
+import subprocess
+import sys
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from conftest import environment, run
+from sphinx_project import needed
+
+from convgif import __all__ as public_names
+from convgif.embed.snippet import PLACES
+from convgif.formats import FORMATS
+from convgif.kernels import KERNELS
+from convgif.layers import LAYERS
+from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
+from convgif.options import FIELD_OPTIONS, OPTIONS
+from convgif.presets import PRESETS
+from convgif.themes import THEMES
+from convgif.views import VIEWS
+
+DOCS = Path(__file__).parents[1] / "docs"
+SOURCES = {path.stem: path.read_text("utf-8") for path in DOCS.glob("*.rst")}
+DIRECTIVES = re.findall(r"\.\. convgif:: (.*)\n((?: +:[\w-]+:.*\n)*)", "\n".join(SOURCES.values()))
+WITHOUT_PICTURE = {"layer", "transposed", "preset"}  # the directive's argument says these
+DRAWN = re.compile(r"(?:^|\.\. example::\n\n {3})\.\. convgif:: ", re.MULTILINE)
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The blocks of code in that language, flush left."""
+    found = re.findall(rf"\.\. code-block:: {language}\n\n((?:   .*\n|\n)+)", SOURCES[page])
+    return [re.sub("^   ", "", block, flags=re.MULTILINE) for block in found]
+
+
+COMMANDS = {page: [line for block in blocks(page, "sh") for line in block.splitlines()
+                   if line.startswith("convgif ")] for page in SOURCES}
+LOADING = {"img": "src", "script": "src", "iframe": "src", "source": "srcset", "video": "src",
+           "link": "href", "object": "data", "image": "href", "use": "href"}
+
+pytestmark = pytest.mark.slow
+
+
+class Loads(HTMLParser):
+    """What a page loads when it is shown; links that a reader may follow are not among it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attrs if LOADING.get(tag) == name]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built pages; the build is free of warnings."""
+    needed("sphinx")
+    folder = tmp_path_factory.mktemp("docs")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-b", "html",
+         "-d", folder / "doctrees", DOCS, folder / "html"],
+        capture_output=True, text=True, check=False, timeout=280, env=environment(NO_COLOR="1"))
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder / "html"
+
+
+def code_in(built: Path, page: str) -> set[str]:
+    """What stands in a page as code."""
+    html = (built / f"{page}.html").read_text("utf-8")
+    found = re.findall(r"<code[^>]*>(.*?)</code>", html, re.DOTALL)
+    return {unescape(re.sub("<[^>]+>", "", code)) for code in found}
+
+
+@pytest.mark.parametrize(("page", "names"), [
+    ("views", VIEWS), ("options", THEMES), ("options", FORMATS), ("options", KERNELS),
+    ("layers", LAYERS), ("layers", PADDING_WORDS), ("layers", PADDING_MODES),
+    ("layers", PRESETS), ("places", PLACES),
+    ("options", [flag for option in OPTIONS.values() for flags in option.flags
+                 for flag in flags.split("/")])],
+    ids=["views", "themes", "formats", "kernels", "layers", "padding words", "padding modes",
+         "presets", "places", "options"])
+def test_every_name_is_in_a_table(built: Path, page: str, names: list[str]) -> None:
+    assert set(names) - code_in(built, page) == set()
+
+
+def test_every_public_name_is_in_the_reference(built: Path) -> None:
+    html = (built / "api.html").read_text("utf-8")
+    assert {name for name in public_names if f'id="convgif.{name}"' not in html} == set()
+
+
+def test_every_directive_left_its_picture(built: Path) -> None:
+    pages = [(built / f"{name}.html").read_text("utf-8") for name in SOURCES]
+    shown = [len(re.findall(r'class="convgif[ "]', page)) for page in pages]
+    assert shown == [len(DRAWN.findall(text)) for text in SOURCES.values()]
+
+
+def test_every_view_theme_padding_and_option_has_a_picture() -> None:
+    arguments = " ".join(argument for argument, _ in DIRECTIVES)
+    settings = dict.fromkeys(re.findall(r":([\w-]+):", "".join(rest for _, rest in DIRECTIVES)))
+    values = {tuple(pair) for _, rest in DIRECTIVES
+              for pair in re.findall(r":([\w-]+): (\S+)", rest)}
+    for name, option in OPTIONS.items():
+        if name in FIELD_OPTIONS and f"{name}=" in arguments:
+            continue
+        long = {flag[2:] for flags in option.flags for flag in flags.split("/")}
+        assert name in WITHOUT_PICTURE or not long.isdisjoint(settings), name
+    assert {name for name in VIEWS if ("view", name) not in values} == set()
+    assert {name for name in THEMES if ("theme", name) not in values} == set()
+    for word in (*PADDING_WORDS, *PADDING_MODES):
+        assert f"='{word}'" in arguments
+
+
+def test_nothing_is_loaded_from_the_network(built: Path) -> None:
+    pages = list(built.glob("*.html"))
+    assert len(pages) >= len(SOURCES)
+    for page in pages:
+        addresses = Loads(page.read_text("utf-8")).addresses
+        assert addresses
+        for address in addresses:
+            assert not re.match(r"(\w+:)?//", address), (page.name, address)
+    for style in built.rglob("*.css"):
+        loaded = re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style.read_text("utf-8"))
+        assert loaded == [], style.name
+
+
+@pytest.mark.parametrize("page", [page for page, commands in COMMANDS.items() if commands])
+def test_the_commands_of_a_page_run_as_written(page: str, tmp_path: Path) -> None:
+    for command in COMMANDS[page]:
+        done = run(*shlex.split(command, comments=True)[1:], cwd=tmp_path)
+        assert done.returncode == 0, (command, done.stderr.decode())
+
+
+@pytest.mark.parametrize("page", [page for page in SOURCES if blocks(page, "python")])
+def test_the_python_lines_of_a_page_run_as_written(page: str, tmp_path: Path,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks(page, "python"):
+        exec(block, names)
+
+
+def test_there_is_something_to_run() -> None:
+    assert {page for page, commands in COMMANDS.items() if commands} == {
+        "index", "places", "batch"}
+    assert {page for page in SOURCES if blocks(page, "python")} == {
+        "index", "places", "batch", "api"}

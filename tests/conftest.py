@@ -1,11 +1,12 @@
-"""What the tests of several modules share: the command in a process of its own, and GIFs read
-back block by block."""
+"""What the tests of several modules share: the command in a process of its own, Chromium, and
+GIFs read back block by block."""
 
 import ctypes
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[1]
+CHROMIUM_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync")
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
 
@@ -61,6 +65,32 @@ def locked(tmp_path: Path) -> Iterable[Path]:
     assert not (folder / "probe").exists(), "modes of files do not count here"
     yield folder
     folder.chmod(0o755)
+
+
+@pytest.fixture(scope="module")
+def launch() -> Iterator[Callable[..., Any]]:
+    """Starts Chromium, with other flags besides; skipped where there is none, but never in
+    continuous integration. Of a module, not of the session: while it is there, no event loop of
+    another's can run."""
+    executable = shutil.which("chromium")
+    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+    if executable is None:
+        give_up("chromium is not installed: apt-get install chromium")
+    try:
+        from playwright import sync_api as api
+    except ImportError:
+        give_up("playwright is not installed: pip install playwright")
+    with api.sync_playwright() as playwright:
+        yield lambda *flags: playwright.chromium.launch(executable_path=executable,
+                                                        args=[*CHROMIUM_FLAGS, *flags])
+
+
+@pytest.fixture(scope="module")
+def browser(launch: Callable[..., Any]) -> Iterator[Any]:
+    """Chromium."""
+    found = launch()
+    yield found
+    found.close()
 
 
 @dataclass

@@ -2,9 +2,7 @@
 the page around it, and readers of all kinds, get along with it."""
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
@@ -36,8 +34,6 @@ from convgif.presets import PRESETS
 from convgif.reductions import REDUCTIONS
 from convgif.scene import Text
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 LARGEST_SCRIPT_BYTES = 40 * 1024
 MEAN, FAR, SHARE_FAR = 3.0, 64, 0.015  # as for SVG
 HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)> & \"'`${1}"
@@ -232,23 +228,6 @@ def test_a_notebook_gets_a_frame_or_the_fragment() -> None:
 
 
 # In Chromium.
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium; skipped where there is none, but never in continuous integration."""
-    executable = shutil.which("chromium")
-    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-    if executable is None:
-        give_up("chromium is not installed: apt-get install chromium")
-    try:
-        from playwright import sync_api as api
-    except ImportError:
-        give_up("playwright is not installed: pip install playwright")
-    with api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield found
-        found.close()
-
 
 @pytest.fixture
 def show(browser: Any) -> Iterator[Callable[..., Any]]:

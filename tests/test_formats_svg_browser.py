@@ -1,7 +1,5 @@
 """SVG in Chromium: the same as the GIF's frames, inline and as an image, still where asked for."""
 
-import os
-import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,35 +22,9 @@ from convgif.scene import Story, Text
 from convgif.themes import THEMES, Color
 
 Image = NDArray[np.uint8]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--hide-scrollbars"]
 # Of what is no text: how far they may differ on average, of 255; and how many pixels may differ
 # by more than a quarter, where one smooths a line otherwise than the other.
 MEAN, FAR, SHARE_FAR = 3.0, 64, 0.015
-
-
-@pytest.fixture(scope="module")
-def launch() -> Iterator[Callable[..., Any]]:
-    """Starts Chromium; skipped where there is none, but never in continuous integration."""
-    executable = shutil.which("chromium")
-    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-    if executable is None:
-        give_up("chromium is not installed: apt-get install chromium")
-    try:
-        from playwright import sync_api as api
-    except ImportError:
-        give_up("playwright is not installed: pip install playwright")
-    with api.sync_playwright() as playwright:
-        yield lambda *flags: playwright.chromium.launch(executable_path=executable,
-                                                        args=[*FLAGS, *flags])
-
-
-@pytest.fixture(scope="module")
-def browser(launch: Callable[..., Any]) -> Iterator[Any]:
-    found = launch()
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

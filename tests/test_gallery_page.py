@@ -1,9 +1,7 @@
 """The gallery's page: what is written into it, and how it behaves in a real browser."""
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,8 +19,6 @@ GALLERY = ROOT / "gallery"
 PAGE = GALLERY / "index.html"
 LISTED = [entry for section in read_gallery(GALLERY / "gallery.toml").shown
           for entry in section.entries]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 HOSTILE = '<script>alert("x")</script><!-- ]]> </SCRIPT> \'"&amp; *b* _i_ `c` | [l](m) {{data}} $1'
 
 # What is written.
@@ -93,23 +89,6 @@ def test_hostile_words_stay_words(hostile: Path) -> None:
 
 
 # In the browser.
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A Chromium; skipped where there is none, but never in continuous integration."""
-    executable = shutil.which("chromium")
-    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-    if executable is None:
-        give_up("chromium is not installed: apt-get install chromium")
-    try:
-        from playwright import sync_api as api
-    except ImportError:
-        give_up("playwright is not installed: pip install playwright")
-    with api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield found
-        found.close()
-
 
 class Quiet(SimpleHTTPRequestHandler):
     """Serves a folder and says nothing."""

@@ -3,26 +3,25 @@
     layer  ->  trace  ->  story of scenes  ->  frames  ->  file
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import prod
 from operator import index
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convgif.arrays import checked
-from convgif.errors import ConvgifError, LayerError, LimitError, look_up, shorten
+from convgif.errors import ConvgifError, look_up, shorten
 from convgif.formats import Recording, find_format
 from convgif.formats.notebook import MimeBundle, mime_bundle, picture_html
 from convgif.formats.player import Player
-from convgif.formats.writing import check_no_folder, write_whole
+from convgif.formats.writing import check_place, write_whole
 from convgif.layers import Layer
+from convgif.limits import check_amount, within
 from convgif.loading import FileName, load_arrays
-from convgif.notation import format_sizes
 from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
 from convgif.scene import Font, Scene, Story
@@ -42,16 +41,8 @@ from convgif.views import (
 )
 from convgif.words import by_number, times, words_of
 
-Number = TypeVar("Number", int, float)
-
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
-SIZE_PX, DENSITY, DURATION_MS, LOOPS = (40, 4000), (0.5, 8), (20, 60_000), (0, 65_536)
-MOST_PIXELS = 500_000_000  # frames x pixels: more is hardly meant
-MOST_CELLS = 50_000
-PRECISION = (0, 6)
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
-LARGEST_SMALL_INPUT = 500
-SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,15 +134,17 @@ class Animation:
 
         Raises OutputError, and then nothing is left behind.
         """
-        check_no_folder(Path(path))
+        check_place(Path(path))
         row = find_format(path, format)
+        row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
         return write_whole(Path(path), row.encode(self.recording()))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there; of a theme that follows the reader, where the format
         cannot, the light one. Raises OutputError."""
-        check_no_folder(Path(path))
+        check_place(Path(path))
         row = find_format(path)
+        row.check(still=True)
         recording = self.recording() if self.pose else self.still().recording()
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
@@ -222,8 +215,8 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     view = default_view(layer) if view is None else view
     row, paints = look_up(VIEWS, view, "view"), look_up(THEMES, theme, "theme")
     text = look_up({mode: mode for mode in ("auto", *TEXT_MODES)}, text, "text")
-    width = _within("size", row.size_px if size_px is None else size_px, *SIZE_PX)
-    density = _within("density", density, *DENSITY)
+    width = within("size", row.size_px if size_px is None else size_px)
+    density = within("density", density)
     check_draws(view, layer)
     check_takes(row, {"show_in": show_in, "show_out": show_out, "values": values,
                       "precision": precision, "steps": steps, "at": at})
@@ -234,75 +227,56 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         title=title, prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
-        precision=2 if precision is None else _within("precision", precision, *PRECISION),
+        precision=2 if precision is None else within("precision", precision),
         words=words_of(language), font=None if font is None else _font(font))
-    if not isinstance(what, Trace) and input is None and input_size is None:
-        input_size = row.default_input_size(what)
-    if not isinstance(what, Trace):
-        x, w, notes = load_arrays(what, input, weight, input_size)
-    elif true_convolution or not all(given is None for given in (input, weight, bias, input_size)):
-        raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
-                           "input_size and true_convolution")
-    else:
-        x, w, notes = None, None, ()
-    if x is not None:
-        x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
-                        "channels first, then the spatial axes")
+    source = (_given(what, input, weight, bias, input_size, true_convolution)
+              if isinstance(what, Trace) else
+              _computed(layer, row, input, weight, bias, input_size, seed, true_convolution))
     if not force:
-        size = what.input_size if isinstance(what, Trace) else _input_size(what, x, input_size)
-        check_amount(row, settings, layer, size, round((width * density) ** 2))
-    if not isinstance(what, Trace):
-        what = trace(what, x, w, bias, input_size=input_size, seed=seed,
-                     true_convolution=true_convolution, channels=row.channels[0])
+        check_amount(row, settings, layer, source.input_size, round((width * density) ** 2))
     if still is not None and strip is not None:
         raise ConvgifError("still and strip are both given: leave one out")
     animation = Animation(
-        (what,), row, settings, paints, transparent=background == TRANSPARENT, notes=notes,
-        density=density, loop=_within("loop", loop, *LOOPS),
-        hold_ms=_within("hold", hold_ms, 0, DURATION_MS[1]),
-        step_ms=None if duration_ms is None else _within("duration", duration_ms, *DURATION_MS))
+        (source.trace(),), row, settings, paints, transparent=background == TRANSPARENT,
+        notes=source.notes, density=density, loop=within("loop", loop),
+        hold_ms=within("hold", hold_ms),
+        step_ms=None if duration_ms is None else within("duration", duration_ms))
     if still is not None:
         return animation.still(still)
     return animation if strip is None else animation.strip(strip)
 
 
-def check_amount(view: View, settings: ViewSettings, layer: Layer,
-                 input_size: int | Sequence[int], pixels: int) -> None:
-    """Raises LimitError where that many frames of so many pixels, or cells, are hardly meant."""
-    axes = layer.plan(input_size)
-    frames = view.frames(layer, layer.spatial_size(input_size), settings)
-    cells = prod(axis.extended_size for axis in axes) + prod(axis.output_size for axis in axes)
-    if frames * pixels <= MOST_PIXELS and cells <= MOST_CELLS:
-        return
-    small = tuple(next((size for size in range(layer.smallest_input,
-                                               min(given, LARGEST_SMALL_INPUT))
-                        if _outputs(layer, axis, size) >= SMALL_PATTERN), given)
-                  for axis, given in enumerate(layer.spatial_size(input_size)))
-    fewer = view.frames(layer, small, settings)
-    advice = (f"--i {format_sizes(small, shorten_equal=True)} shows the same pattern in "
-              f"{fewer} frames" if fewer < frames and fewer * pixels <= MOST_PIXELS
-              else "take a smaller input, kernel or stride" if cells > MOST_CELLS
-              else "take a smaller --size")
-    amount = (f"{frames} frames of {pixels} pixels are over {MOST_PIXELS // 10**6} million in all"
-              if frames * pixels > MOST_PIXELS else
-              f"{cells} cells are over {MOST_CELLS}, too many to tell apart")
-    raise LimitError(f"{amount}: {advice}; --force lifts the limit")
+class _Source(NamedTuple):
+    """Where a trace comes from: the size of its input, and `trace`, which computes it now."""
+
+    input_size: tuple[int, ...]
+    trace: Callable[[], Trace]
+    notes: tuple[str, ...] = ()
 
 
-def _outputs(layer: Layer, axis: int, size: int) -> int:
-    if layer.axis_formula(axis, size).size < SMALL_PATTERN:  # much quicker to know than the plan
-        return 0
-    try:
-        return layer.axis_plan(axis, size).output_size
-    except LayerError:
-        return 0
+def _given(traced: Trace, *arguments: object) -> _Source:
+    """The trace that is there. Raises ConvgifError for arguments that it has no use for."""
+    if any(argument is not None and argument is not False for argument in arguments):
+        raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
+                           "input_size and true_convolution")
+    return _Source(traced.input_size, lambda: traced)
 
 
-def _input_size(layer: Layer, input: ArrayLike | None, input_size: int | Sequence[int] | None
-                ) -> tuple[int, ...]:
-    if input is not None:
-        return np.shape(input)[1:]
-    return layer.default_input_size() if input_size is None else layer.spatial_size(input_size)
+def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
+              weight: ArrayLike | FileName | None, bias: ArrayLike | None,
+              input_size: int | Sequence[int] | None, seed: int, true_convolution: bool) -> _Source:
+    """The trace of a layer on those numbers, or on the view's own size. Raises ConvgifError."""
+    x, w, notes = load_arrays(layer, input, weight, input_size)
+    if x is None:
+        input_size = row.default_input_size(layer) if input_size is None else input_size
+        size = layer.spatial_size(input_size)
+    else:
+        x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
+                    "channels first, then the spatial axes")
+        size = x.shape[1:]
+    return _Source(size, lambda: trace(layer, x, w, bias, input_size=input_size, seed=seed,
+                                       true_convolution=true_convolution,
+                                       channels=row.channels[0]), notes)
 
 
 def _font(file: FileName) -> Font:
@@ -320,12 +294,3 @@ def _numbers(name: str, given: int | Sequence[int] | None) -> tuple[int, ...] | 
     except TypeError:
         raise ConvgifError(f"{name} {shorten(given)} is no whole number: give one, or several"
                            ) from None
-
-
-def _within(name: str, value: Number, lowest: float, highest: float) -> Number:
-    """The value, if it lies between the two. Raises ConvgifError."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConvgifError(f"{name} {shorten(value)} is no number: give {lowest} to {highest}")
-    if not lowest <= value <= highest:
-        raise ConvgifError(f"{name} {value} is out of range: give {lowest} to {highest}")
-    return value

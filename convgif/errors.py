@@ -10,19 +10,55 @@
     ├── LimitError          an animation too large to be meant
     └── OutputError         a file that cannot be written
 
-Each message is one line: what was given, what is allowed, what to do.
+Each message is one line: what was given, what is allowed, what to do. A setting in it, written by
+`setting`, is spelled as whoever shows the line spells settings: as a keyword of Python unless asked
+otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from ast import literal_eval
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 Row = TypeVar("Row")
+Spell: TypeAlias = Callable[[str, Any], str]  # of a setting's name, and its value or None
+
+LONGEST_NAME = 160  # that is said whole
+
+_SETTING = re.compile("\x02([a-z_]+) (.*?)\x03")
+
+
+def setting(name: str, value: object = None) -> str:
+    """A setting, by its name in Python, to be put into the message of an error."""
+    return f"\x02{name} {value!r}\x03"
+
+
+def as_keyword(name: str, value: object) -> str:
+    """The setting as Python spells it: `view='macs'`."""
+    return name if value is None else f"{name}={value!r}"
+
+
+def spelled(message: str, spell: Spell = as_keyword) -> str:
+    """The message with its settings spelled so."""
+    return _SETTING.sub(lambda found: spell(found[1], literal_eval(found[2])), message)
 
 
 class ConvgifError(Exception):
     """Above everything the user can cause."""
+
+    def __str__(self) -> str:
+        return spelled(self.message)
+
+    @property
+    def message(self) -> str:
+        """The line before its settings are spelled, from which another may be made."""
+        return super().__str__()
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the line alone."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class NotationError(ConvgifError):
@@ -87,3 +123,9 @@ def shorten(text: object, limit: int = 60) -> str:
     except ValueError:  # an int of more digits than Python prints
         shown = f"{type(text).__name__} of very many digits"
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+def named(path: object) -> str:
+    """The name of a file or folder: whole, unless it is long or has signs that are not seen."""
+    name = str(path)
+    return name if name.isprintable() and len(name) <= LONGEST_NAME else shorten(name)

@@ -13,6 +13,7 @@ from convgif.errors import (
     OutputError,
     fold,
     look_up,
+    named,
     shorten,
     suggest,
 )
@@ -96,10 +97,13 @@ def read_sets(path: Path) -> dict[str, Grid]:
         tables = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"cannot read {path}: {reason}: name another file") from None
+        raise OutputError(f"cannot read {named(path)}: {reason}: name another file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConvgifError(f"{path} is no TOML: {' '.join(str(error).split())}") from None
-    return {name: _read_grid(f"{path}: [{name}]", table) for name, table in tables.items()}
+        raise ConvgifError(f"{named(path)} is no TOML: {' '.join(str(error).split())}") from None
+    if not tables:
+        raise ConvgifError(f"{named(path)} holds no table of settings: write [a-name], and below "
+                           "it name = \"value\" lines")
+    return {name: _read_grid(f"{named(path)}: [{name}]", table) for name, table in tables.items()}
 
 
 def _read_grid(where: str, table: object) -> Grid:
@@ -115,7 +119,7 @@ def _read_grid(where: str, table: object) -> Grid:
         try:
             grid[known] = [parsed for item in items for parsed in _read_item(option, item)]
         except NotationError as error:
-            raise NotationError(f"{where}: {name}: {error}") from None
+            raise NotationError(f"{where}: {name}: {error.message}") from None
     return grid
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convgif.arrays import Array
-from convgif.errors import ArrayError, LayerError, fold, shorten
+from convgif.errors import ArrayError, LayerError, fold, named, setting, shorten
 from convgif.kernels import KERNELS, kernel_values
 from convgif.layers import Layer
 from convgif.notation import format_sizes
@@ -70,7 +70,7 @@ def _load_input(path: Path, stamp: Stamp, layer: type[Layer], channels: int | No
     have = values.shape[1:]
     wanted = _fitting(have) if size is None else size
     if any(want > had for want, had in zip(wanted, have, strict=True)):
-        raise LayerError(f"{path.name} is {format_sizes(have)}, and an input of "
+        raise LayerError(f"{named(path.name)} is {format_sizes(have)}, and an input of "
                          f"{format_sizes(wanted)} is larger: take {format_sizes(have)} or less")
     done = source.changes
     if wanted != have:
@@ -84,7 +84,7 @@ def _load_input(path: Path, stamp: Stamp, layer: type[Layer], channels: int | No
         return Loaded(values)
     before = f"{format_sizes(have)} {source.kind}".rstrip()
     after = ", ".join((f"{source.made} {format_sizes(wanted)}".lstrip(), *done))
-    return Loaded(values, f"{path.name}: {before} -> {after}")
+    return Loaded(values, f"{named(path.name)}: {before} -> {after}")
 
 
 def load_weight(layer: Layer, weight: FileName) -> Loaded:
@@ -97,7 +97,7 @@ def load_weight(layer: Layer, weight: FileName) -> Loaded:
         raise LayerError(f"weight {shorten(str(weight))} was given, and {type(layer).__name__} has "
                          "none: leave it out")
     if is_file(weight):
-        values, name = _weight_values(Path(weight), layer.rank), Path(weight).name
+        values, name = _weight_values(Path(weight), layer.rank), named(Path(weight).name)
     else:
         values, name = kernel_values(str(weight), shape[2:]), str(weight)
     if values.shape == shape:
@@ -146,10 +146,10 @@ def _with_channels(values: NDArray[Any], layer: type[Layer], channels: int | Non
     if values.ndim == layer.rank + 1 and channels in (None, len(values)):
         return values
     wanted = ", ".join((str(channels or "channels"), *AXES[layer.rank]))
-    flag = "--in-channels" if layer.rank else "--in-features"
-    advice = (f"give {flag} {len(values)}" if values.ndim == layer.rank + 1 else
-              "give it so many axes, or take another --layer")
-    raise LayerError(f"{path.name} is {format_sizes(shape)}, and {layer.__name__} takes "
+    count = setting("in_channels" if layer.rank else "in_features", len(values))
+    advice = (f"give {count}" if values.ndim == layer.rank + 1 else
+              f"give it so many axes, or take another {setting('layer')}")
+    raise LayerError(f"{named(path.name)} is {format_sizes(shape)}, and {layer.__name__} takes "
                      f"({wanted}): {advice}")
 
 
@@ -162,7 +162,7 @@ def _weight_values(path: Path, rank: int) -> Array:
 def _load_weight(path: Path, stamp: Stamp, rank: int) -> Array:
     source = read_source(path)
     if source.kind:
-        raise ArrayError(f"{path.name} is a picture: give a weight as .csv or .npy")
+        raise ArrayError(f"{named(path.name)} is a picture: give a weight as .csv or .npy")
     values = source.values
     if values.ndim == 2 and rank == 1 and 1 in values.shape:
         values = values.ravel()

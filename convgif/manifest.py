@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from convgif.errors import OutputError
+from convgif.errors import OutputError, named
 from convgif.formats.writing import write_whole
 from convgif.version import __version__
 
@@ -64,8 +64,8 @@ def digest(data: bytes) -> str:
 
 @cache
 def fingerprint() -> str:
-    """A digest of all that decides how a picture comes out: this package's code, its glyphs and
-    its libraries.
+    """A digest of all that decides how a picture comes out: this package's files, whatever they
+    are, and its libraries.
 
     Where it agrees, nothing needs to be drawn to know that it would be drawn the same.
     """
@@ -73,8 +73,9 @@ def fingerprint() -> str:
 
     package = Path(__file__).parent
     parts = [f"{name} {version(name)}" for name in ("numpy", "matplotlib", "imageio", "pillow")]
-    parts += [digest(path.read_bytes()) for path in sorted(
-        [*package.rglob("*.py"), *package.rglob("*.otf")])]
+    parts += [f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}"
+              for path in sorted(package.rglob("*"))
+              if path.is_file() and "__pycache__" not in path.parts]
     return digest("\n".join(parts).encode())
 
 
@@ -90,12 +91,12 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         data = json.loads(path.read_text("utf-8"))
         written_by = str(data["convgif"])
         if _numbers(written_by) > _numbers(__version__):
-            raise OutputError(f"{path} was written by convgif {written_by}, this is {__version__}: "
-                              "update convgif, or take another folder")
+            raise OutputError(f"{named(path)} was written by convgif {written_by}, this is "
+                              f"{__version__}: update convgif, or take another folder")
         return {row["file"]: _read_entry(row) for row in data["animations"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        raise OutputError(f"{path} is no manifest of convgif: remove it or take another folder"
-                          ) from None
+        raise OutputError(f"{named(path)} is no manifest of convgif: remove it or take "
+                          "another folder") from None
 
 
 def write_manifest(folder: Path, entries: Mapping[str, Entry], order: Mapping[str, int]) -> None:

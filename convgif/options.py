@@ -1,17 +1,13 @@
-"""OPTIONS: every setting once, and how settings given by name become a layer and a file name.
+"""OPTIONS: every setting once.
 
 The command line, and whatever else takes settings as text, is made from this table.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from convgif.errors import ConvgifError, LayerError, look_up, shorten
-from convgif.layers import LAYERS, Layer
+from convgif.layers import LAYERS
 from convgif.layers.fields import (
     Choice,
     Count,
@@ -23,15 +19,7 @@ from convgif.layers.fields import (
     Sizes,
     SizesLike,
 )
-from convgif.notation import (
-    build_layer,
-    find_layer,
-    format_padding,
-    format_sizes,
-    parse_layer,
-    parse_padding,
-    parse_sizes,
-)
+from convgif.notation import format_sizes, parse_padding, parse_sizes
 from convgif.parsers import (
     parse_count,
     parse_density,
@@ -45,9 +33,8 @@ from convgif.parsers import (
     parse_text,
     parse_weight,
 )
-from convgif.presets import PRESETS
 from convgif.themes import THEMES, TRANSPARENT
-from convgif.views import TEXT_MODES, VIEWS, View
+from convgif.views import TEXT_MODES, VIEWS
 from convgif.words import WORDS
 
 Parser = Callable[[str], Any]
@@ -80,7 +67,6 @@ SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
     "dilation": ("--d", "-d")}
 # What an argument is unless it is asked for, where that is not the layer's own default.
 UNASKED: Mapping[str, Any] = {"bias": False}
-ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features"}
 
 
 def _field_option(name: str, kind: Field[Any, Any]) -> Option:
@@ -193,126 +179,13 @@ MISTAKEN: Mapping[str, str] = dict.fromkeys(
     "the kernel's size is --k {size} (--kernel-size); its numbers come from --weight {name}")
 
 
-def resolve(settings: Mapping[str, Any], layer_text: str | None = None
-            ) -> tuple[Layer, int | tuple[int, ...], dict[str, Any]]:
-    """The layer, its input size, and the settings that are left for animate().
-
-    settings: parsed values by option name, only those that were given. They win over a preset and
-    over `layer_text`, a layer as PyTorch prints it; without that there is no bias unless asked
-    for. A file has the size that is not given. Raises ConvgifError.
-    """
-    given = dict(settings)
-    name, preset_name = given.pop("layer", None), given.pop("preset", None)
-    transposed, size = given.pop("transposed", False), given.pop("input_size", None)
-    fields = {name: given.pop(name) for name in FIELD_OPTIONS if name in given}
-    base: dict[str, Any] = {}
-    kind: type[Layer] | None = None
-    if layer_text is not None:
-        if preset_name is not None:
-            raise ConvgifError("a layer and a --preset are both given: leave one out")
-        pasted = parse_layer(layer_text)
-        kind, base = type(pasted), pasted.settings()
-    elif preset_name is not None:
-        preset = look_up(PRESETS, preset_name, "preset")
-        kind, base = LAYERS[preset.layer], dict(preset.settings)
-        size = preset.input_size if size is None and "input" not in given else size
-    kind = _kind(name, transposed, kind, [size, *fields.values()])
-    if layer_text is None:
-        base = {name: UNASKED[name] for name in UNASKED if name in kind.field_kinds()} | base
-    if layer_text is None and "weight" in given and "kernel_size" not in {**base, **fields}:
-        fields |= _kernel_size_of(kind, given["weight"])
-    view = VIEWS.get(given.get("view", ""))
-    if layer_text is None and preset_name is None and view and given.keys().isdisjoint(
-            NUMBER_FILES):
-        base |= _channels_of(kind, view, fields)
-    layer = build_layer(kind, {**base, **fields})
-    if not given.keys().isdisjoint(NUMBER_FILES):
-        size = _size_from_files(layer, size, given)
-    if size is None:
-        size = view.default_input_size(layer) if view else layer.default_input_size()
-    return layer, size, given
-
-
-def _channels_of(kind: type[Layer], view: View, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The channels that the view shows where none are asked for."""
-    names = ("in_channels", "out_channels", "groups")
-    if not fields.keys().isdisjoint(names) or not kind.field_kinds().keys() >= set(names):
-        return {}
-    return dict(zip(names, view.channels, strict=False))
-
-
-def _kernel_size_of(kind: type[Layer], weight: Any) -> dict[str, Any]:
-    """The argument that the weight sets where it is a file. Raises ConvgifError."""
-    from convgif.loading import kernel_size_in  # and with it numpy
-
-    size = kernel_size_in(weight, kind.rank) if isinstance(weight, str | Path) else None
-    return {"kernel_size": size} if size and "kernel_size" in kind.field_kinds() else {}
-
-
-def _size_from_files(layer: Layer, size: Any, given: Mapping[str, Any]) -> Any:
-    """The size of the input, by its file if it has one. Raises ConvgifError for a file that does
-    not suit the layer."""
-    from convgif.loading import load_input, load_weight
-
-    for name in NUMBER_FILES & given.keys():
-        if not isinstance(given[name], str | Path):
-            raise ConvgifError(f"{name} {shorten(given[name])} is no file: give its name; arrays "
-                               "are for animate()")
-    if "weight" in given:
-        load_weight(layer, given["weight"])
-    return load_input(layer, given["input"], size).values.shape[1:] if "input" in given else size
-
-
-def _kind(name: str | None, transposed: bool, base: type[Layer] | None, values: list[Any]
-          ) -> type[Layer]:
-    """The kind of layer that is asked for, on top of what a preset or a pasted layer is."""
-    ranks = [len(value) for value in values if isinstance(value, tuple) and len(value) > 1]
-    rank = ranks[0] if ranks else base.rank if base else None
-    if name is not None or base is None:
-        base = find_layer(name or "conv", rank)
-    if not transposed or base.family.endswith("Transpose"):
-        return base
-    twin = LAYERS.get(f"{base.family}Transpose{base.rank}d")
-    if twin is None:
-        raise LayerError(f"{base.__name__} has no transposed form: leave out --transposed, or use "
-                         "--layer conv-transpose")
-    return twin
-
-
-def file_stem(layer: Layer, input_size: int | tuple[int, ...], settings: Mapping[str, Any]) -> str:
-    """A file name that says the parameters, without suffix: `conv2d_i5_k3_s2_p1`.
-
-    Then every other setting that is not its default; letters, digits, dots and hyphens only.
-    """
-    sizes = layer.spatial_size(input_size)
-    parts = [type(layer).__name__.lower()]
-    parts += [f"i{format_sizes(sizes, shorten_equal=True)}"] if sizes else []
-    own = {name: getattr(layer, name) for name in layer.field_kinds()}
-    shown = {name for name in layer.settings() if name != "bias"} | ALWAYS_IN_NAMES & own.keys()
-    parts += [SHORT_FLAGS[name][0].lstrip("-") + _in_name(own[name])
-              for name in SHORT_FLAGS if name in shown]
-    parts += [name.replace("_", "-") + _in_name(own[name])
-              for name in own if name in shown and name not in SHORT_FLAGS]
-    parts += ["bias"] if own.get("bias") else []
-    parts += [option.flags[0].split("/")[0].lstrip("-")
-              + _in_name(Path(settings[name]).stem if option.is_file else settings[name])
-              for name, option in OPTIONS.items()
-              if name in settings and settings[name] != option.default]
-    return "_".join(map(_clean, parts))[:150]
-
-
-@lru_cache(maxsize=4096)
-def _clean(part: str) -> str:
-    """A part of a file name in letters, digits, dots and hyphens."""
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", part).strip("-")
-
-
-def _in_name(value: object) -> str:
-    """How a value is written in a file name: sizes and numbers as typed, words after a hyphen."""
-    if isinstance(value, bool):
-        return "" if value else "-off"
+def as_flag(name: str, value: object) -> str:
+    """The setting as the command line spells it: `--view macs`."""
+    flag, _, off = (OPTIONS[name].flags[0] if name in OPTIONS else
+                    f"--{name.replace('_', '-')}").partition("/")
+    if value is None or isinstance(value, bool):
+        return off if value is False else flag
     if isinstance(value, tuple):
-        return format_padding(value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    return f"-{value}" if isinstance(value, str) else str(value)
+        sizes = OPTIONS[name].parse is parse_sizes
+        value = format_sizes(value) if sizes else ",".join(map(str, value))
+    return f"{flag} {value}"

@@ -2,7 +2,7 @@
 
 import re
 
-from convgif.errors import NotationError, shorten
+from convgif.errors import NotationError, setting, shorten
 
 LONGEST_RANGE = 10_000
 
@@ -73,17 +73,19 @@ def parse_strip(text: str) -> int | tuple[int, ...]:
 
 def parse_input(text: str) -> str:
     """The name of a file. Raises NotationError for what is meant as a size."""
-    return _no_size(text, "a file", "the input's size is --i")
+    return _no_size(text, "a file", "the input's size is", "input_size")
 
 
 def parse_weight(text: str) -> str:
     """The name of a file or of a kernel. Raises NotationError for what is meant as a size."""
-    return _no_size(text, "a file or the name of a kernel", "the kernel's size is --k")
+    return _no_size(text, "a file or the name of a kernel", "the kernel's size is",
+                    "kernel_size")
 
 
-def _no_size(text: str, wanted: str, advice: str) -> str:
+def _no_size(text: str, wanted: str, advice: str, meant: str) -> str:
     if looks_like_size(text):
-        raise NotationError(f"{shorten(text)} is a size, not {wanted}: {advice} {text.strip()}")
+        raise NotationError(f"{shorten(text)} is a size, not {wanted}: {advice} "
+                            f"{setting(meant, text.strip())}")
     return text
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.arrays import check_count
-from convgif.errors import ArrayError, LimitError, shorten
+from convgif.errors import ArrayError, LimitError, named, shorten
 from convgif.formats.reading import read_picture
 
 Stamp: TypeAlias = tuple[int, int]
@@ -31,6 +31,14 @@ class Source:
     kind: str = ""
     made: str = ""
     changes: tuple[str, ...] = ()
+
+
+def existing(name: str | Path) -> Path | None:
+    """The file of that name, if there is one; of a name that no file can have there is none."""
+    try:
+        return Path(name) if Path(name).is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -56,9 +64,9 @@ def read_source(path: Path, color: bool = False) -> Source:
     except OSError as error:
         raise _unreadable(path, error) from None
     if source.values.size == 0 or source.values.ndim == 0:
-        raise ArrayError(f"{path.name} holds no rows of numbers: give some")
+        raise ArrayError(f"{named(path.name)} holds no rows of numbers: give some")
     if not np.isfinite(source.values).all():
-        raise ArrayError(f"{path.name} holds NaN or infinity: give finite numbers")
+        raise ArrayError(f"{named(path.name)} holds NaN or infinity: give finite numbers")
     return source
 
 
@@ -71,12 +79,12 @@ def _read_picture(path: Path, color: bool) -> Source:
 def _read_table(path: Path, color: bool) -> Source:
     """Numbers by comma, semicolon, tab or blanks, a row a line."""
     if path.stat().st_size > MOST_TABLE_BYTES:
-        raise LimitError(f"{path.name} is over {MOST_TABLE_BYTES // 10**6} MB: give fewer numbers, "
-                         "or a .npy")
+        raise LimitError(f"{named(path.name)} is over {MOST_TABLE_BYTES // 10**6} MB: give fewer "
+                         "numbers, or a .npy")
     try:
         text = path.read_bytes()[:MOST_TABLE_BYTES].decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ArrayError(f"{path.name} is no text: give numbers by comma") from None
+        raise ArrayError(f"{named(path.name)} is no text: give numbers by comma") from None
     separator = next((sign for sign in ";,\t" if sign in text), None)
     rows: list[list[float]] = []
     first = 0
@@ -86,13 +94,13 @@ def _read_table(path: Path, color: bool) -> Source:
         items = [item.strip() for item in line.split(separator)]
         wrong = next((item for item in items if not _NUMBER.fullmatch(item)), None)
         if wrong is not None:
-            raise ArrayError(f"{path.name}: line {number}: {shorten(wrong)} is no number: give "
-                             "numbers only, by comma, semicolon, tab or blanks")
+            raise ArrayError(f"{named(path.name)}: line {number}: {shorten(wrong)} is no number: "
+                             "give numbers only, by comma, semicolon, tab or blanks")
         first = first or number
         rows.append(list(map(float, items)))
         if len(items) != len(rows[0]):
-            raise ArrayError(f"{path.name}: line {number} has {len(items)} numbers, and line "
-                             f"{first} has {len(rows[0])}: give equally long lines")
+            raise ArrayError(f"{named(path.name)}: line {number} has {len(items)} numbers, and "
+                             f"line {first} has {len(rows[0])}: give equally long lines")
     return Source(np.array(rows))
 
 
@@ -103,12 +111,12 @@ def _read_npy(path: Path, color: bool) -> Source:
     except OSError as error:
         raise _unreadable(path, error) from None
     except Exception:  # numpy reads its header as Python literals, which fails in many ways
-        raise ArrayError(f"{path.name} is no array of numbers as numpy.save writes it: save it "
-                         "again, without objects") from None
+        raise ArrayError(f"{named(path.name)} is no array of numbers as numpy.save writes it: "
+                         "save it again, without objects") from None
     if stored.dtype.kind not in "biuf":
-        raise ArrayError(f"{path.name} holds {shorten(stored.dtype)}, not real numbers: save "
-                         "floats or integers")
-    check_count(stored.shape, path.name)
+        raise ArrayError(f"{named(path.name)} holds {shorten(stored.dtype)}, not real numbers: "
+                         "save floats or integers")
+    check_count(stored.shape, named(path.name))
     return Source(np.array(stored, dtype=np.float64))
 
 

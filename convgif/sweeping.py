@@ -4,9 +4,8 @@ Tasks are small picklable settings, workers return bytes, and only the caller wr
 concurrent.futures.Executor will do, on one machine or many.
 """
 
-import os
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -15,46 +14,26 @@ from concurrent.futures import (
     Future,
     wait,
 )
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
-from math import prod
 from pathlib import Path
 from time import monotonic
 
-from convgif.errors import ConvgifError, LayerError, OutputError, shorten
+from convgif.errors import ConvgifError, Spell, as_keyword, named, shorten, spelled
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.formats.writing import PARTIAL_PREFIX, write_whole
-from convgif.grids import Grid, Settings, combinations
-from convgif.layers import Layer
+from convgif.grids import Grid, Settings
+from convgif.locking import only_one_in
 from convgif.manifest import Entry, digest, fingerprint, read_manifest, write_manifest
-from convgif.options import FILES, NUMBER_FILES, OPTIONS, file_stem, resolve
-from convgif.views import VIEWS
+from convgif.options import FILES, NUMBER_FILES
+from convgif.planning import Plan, Task, plan
+from convgif.resolving import resolve
 
 MANIFEST_EVERY_S = 2.0  # how much work a kill may cost
 WAITING_PER_WORKER = 4  # results that wait to be written are few, whatever the grid
 MANY_WORKERS = 64  # how many an executor may have that does not say
 
 Progress = Callable[["Sweep"], None]
-
-
-@dataclass(frozen=True)
-class Task:
-    """One animation that is to be made."""
-
-    file: str
-    settings: Settings
-    frames: int
-    view: str = "isometric"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a grid comes to: tasks in its order, what makes no layer, counted by reason, and what
-    was done to numbers from files."""
-
-    tasks: tuple[Task, ...]
-    skipped: Counter[str]
-    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -72,63 +51,6 @@ class Sweep:
         return self.made + self.kept + len(self.failed)
 
 
-def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False) -> Plan:
-    """The tasks of all combinations of those grids; one that comes twice is made once.
-
-    Raises ConvgifError for a setting that is wrong by itself, and if strict LayerError for a
-    combination that makes no layer.
-    """
-    tasks: dict[str, Task] = {}
-    skipped: Counter[str] = Counter()
-    notes: dict[str, None] = {}
-    for settings in (settings for grid in grids for settings in combinations(grid, pair=pair)):
-        try:
-            layer, size, rest = resolve(settings)
-            frames = prod(axis.output_size for axis in layer.plan(size))
-        except LayerError as error:
-            if strict:
-                raise LayerError(f"{describe_settings(settings)}: {error}") from None
-            skipped[str(error)] += 1
-            continue
-        notes |= dict.fromkeys(_notes(layer, size, rest))
-        file = file_stem(layer, size, rest) + FORMATS[DEFAULT_FORMAT].suffix
-        view = rest.get("view") or next(
-            (name for name, row in VIEWS.items() if row.draws(layer)), Task.view)
-        known = tasks.setdefault(file, Task(file, settings, frames, view))
-        if known.settings is not settings and _meaning(known.settings) != _meaning(settings):
-            raise ConvgifError(f"two combinations would both be called {file}: "
-                               f"{describe_settings(known.settings)}; and "
-                               f"{describe_settings(settings)}: make them in two folders")
-    return Plan(tuple(tasks.values()), skipped, tuple(notes))
-
-
-def _notes(layer: Layer, size: int | tuple[int, ...], settings: Settings) -> tuple[str, ...]:
-    """What was done to numbers from files."""
-    if settings.keys().isdisjoint(NUMBER_FILES):
-        return ()
-    from convgif.loading import load_arrays
-
-    return load_arrays(layer, settings.get("input"), settings.get("weight"), size)[2]
-
-
-def _meaning(settings: Settings) -> tuple[object, ...]:
-    """What two ways to say the same have in common."""
-    layer, size, rest = resolve(settings)
-    others = {name: value for name, value in rest.items() if value != OPTIONS[name].default}
-    return layer, layer.spatial_size(size), others
-
-
-def estimate(plan: Plan) -> tuple[float, float]:
-    """About how many bytes a plan comes to, and seconds of one core: from what others came to."""
-    size_bytes = seconds = 0.0
-    for task in plan.tasks:
-        view = VIEWS[task.view]
-        width = task.settings.get("size_px", view.size_px) * task.settings.get("density", 1)
-        size_bytes += 11 * width * task.frames
-        seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
-    return size_bytes, seconds
-
-
 def sweep(grid: Grid, out: str | Path, executor: Executor | None = None, *, pair: bool = False,
           strict: bool = False, force: bool = False, workers: int = MANY_WORKERS,
           progress: Progress | None = None) -> Sweep:
@@ -144,11 +66,15 @@ def sweep(grid: Grid, out: str | Path, executor: Executor | None = None, *, pair
 
 
 def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force: bool = False,
-        workers: int = MANY_WORKERS, progress: Progress | None = None) -> Sweep:
-    """The same for a plan that is there. An interrupt leaves a true manifest of what is whole."""
+        workers: int = MANY_WORKERS, progress: Progress | None = None,
+        spell: Spell = as_keyword) -> Sweep:
+    """The same for a plan that is there. An interrupt leaves a true manifest of what is whole.
+
+    spell: how the reasons of what fails name settings.
+    """
     folder, report = Path(out), Sweep(len(plan.tasks), plan.skipped)
     order = {task.file: number for number, task in enumerate(plan.tasks)}
-    with _only_one_in(folder):
+    with only_one_in(folder):
         _tidy(folder)
         entries = {file: entry for file, entry in read_manifest(folder).items()
                    if entry.is_whole(folder) or (file not in order and entry.is_there(folder))}
@@ -164,6 +90,8 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
         try:
             with closing(_results(missing, executor, workers)) as results:
                 for task, result in results:
+                    if isinstance(result, str):
+                        result = spelled(result, spell)
                     _take(task, result, folder, entries, report)
                     if progress is not None:
                         progress(report)
@@ -204,11 +132,6 @@ def describe_all(settings: Settings) -> dict[str, object]:
     return {name: plain(value) for name, value in settings.items()}
 
 
-def describe_settings(settings: Settings) -> str:
-    """The settings in one line."""
-    return ", ".join(f"{name} {value}" for name, value in settings.items())
-
-
 def _take(task: Task, result: "tuple[Entry, bytes] | str", folder: Path,
           entries: dict[str, Entry], report: Sweep) -> None:
     """Writes a result that came; counts one that failed, or whose place a folder takes."""
@@ -217,7 +140,7 @@ def _take(task: Task, result: "tuple[Entry, bytes] | str", folder: Path,
         if path.is_symlink():  # a link to what is no file would be written through
             path.unlink()
     if not isinstance(result, str) and path.is_dir():
-        result = f"{path} is a folder: remove it or take another folder"
+        result = f"{named(path)} is a folder: remove it or take another folder"
     if isinstance(result, str):
         report.failed[task.file] = result
         entries.pop(task.file, None)
@@ -265,7 +188,7 @@ def _made(task: Task) -> "tuple[Entry, bytes] | str":
     try:
         return make(task)
     except ConvgifError as error:
-        return str(error)
+        return error.message
     except Exception as error:  # a fault in one animation does not stop the others
         return _unexpected(error)
 
@@ -309,53 +232,6 @@ def _results(tasks: Iterable[Task], executor: Executor | None, workers: int
 def _error_of(future: "Future[tuple[Entry, bytes] | str]") -> BaseException | None:
     """What went wrong in the executor itself with one task, or with all."""
     return CancelledError() if future.cancelled() else future.exception()
-
-
-@contextmanager
-def _only_one_in(folder: Path) -> Iterator[None]:
-    """While it lasts, no other sweep writes to the folder, which is made if need be.
-
-    Raises OutputError where one does already, or the folder cannot be used.
-    """
-    try:
-        if folder.is_symlink():
-            raise OutputError(f"{folder} is a link: name the folder that it leads to")
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = _lock(folder)
-    except OSError as error:
-        raise OutputError(f"cannot use {folder}: {(error.strerror or str(error)).lower()}: "
-                          "take another folder") from None
-    try:
-        yield
-    finally:
-        if handle is not None:
-            _unlock(handle)
-
-
-def _lock(folder: Path) -> int | None:
-    """A handle that holds the lock; None where the system has no such locks."""
-    try:
-        import fcntl
-    except ImportError:
-        return None
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise OutputError(f"another batch is writing to {folder}: wait for it or take another "
-                          "folder") from None
-    except OSError:  # the file system has none
-        pass
-    return handle
-
-
-def _unlock(handle: int) -> None:
-    import fcntl
-
-    with suppress(OSError):
-        fcntl.flock(handle, fcntl.LOCK_UN)  # closed alone, it lives on in forked children
-    os.close(handle)
 
 
 def _tidy(folder: Path) -> None:

@@ -5,7 +5,7 @@ then a font that is given, if any. Everything is measured without hinting, so th
 proportional to the size and the same in every format.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ViewError, shorten
+from convgif.errors import ViewError, setting, shorten
 from convgif.scene import Font
 
 if TYPE_CHECKING:
@@ -65,6 +65,21 @@ def wrap(items: Sequence[str], separator: str, size_px: float, width_px: float) 
     return lines
 
 
+def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
+    """The characters whose glyphs not every reader can be trusted to have, by their font.
+
+    DejaVu's are common. texts: strings, each with the font that is given for it.
+    """
+    common = _shipped()[0]
+    found: dict[Font, set[str]] = {}
+    for string, given in texts:
+        for character in string:
+            font = _font_of(character, given)
+            if font != common:  # the one that is given may have lain elsewhere before
+                found.setdefault(given if given == font else font, set()).add(character)
+    return found
+
+
 def check_font(font: Font) -> None:
     """Raises ViewError for a file that is no font with outlines."""
     _opened(font)
@@ -93,11 +108,16 @@ def _shipped() -> tuple[Font, ...]:
     return tuple(Font(str(path), path.name) for path in (dejavu, _HAN))
 
 
-def _chain(font: Font | None) -> Iterator[Any]:
-    """The fonts in the order in which they are asked for a glyph."""
-    yield from map(_opened, _shipped())
-    if font is not None:
-        yield _opened(font)
+@lru_cache(maxsize=4096)
+def _font_of(character: str, given: Font | None) -> Font:
+    """The first font that has the character. Raises ViewError."""
+    for font in (*_shipped(), *([given] if given else [])):
+        if _opened(font).get_char_index(ord(character)):
+            return font
+    missing = f"a glyph for {character!r} (U+{ord(character):04X})"
+    raise ViewError(f"no font here has {missing}: leave it out, or give one that has it as "
+                    f"{setting('font', 'FILE')}" if given is None else
+                    f"{shorten(given.path)} lacks {missing}: leave it out, or give another font")
 
 
 @lru_cache(maxsize=4096)
@@ -106,15 +126,9 @@ def _glyph(character: str, font: Font | None
     """Advance, outline points and path codes of a glyph, for a size of 1 px."""
     from matplotlib.ft2font import LoadFlags
 
-    code = ord(character)
-    found = next((opened for opened in _chain(font) if opened.get_char_index(code)), None)
-    if found is None:
-        missing = f"a glyph for {character!r} (U+{code:04X})"
-        raise ViewError(f"no font here has {missing}: leave it out, or give one that has it as "
-                        "--font FILE" if font is None else
-                        f"{shorten(font.path)} lacks {missing}: leave it out, or give another font")
+    found = _opened(_font_of(character, font))
     try:
-        glyph = found.load_char(code, flags=LoadFlags.NO_HINTING)
+        glyph = found.load_char(ord(character), flags=LoadFlags.NO_HINTING)
         points, codes = found.get_path()
     except RuntimeError:
         raise ViewError(f"{shorten(found.fname)} is damaged at {character!r}: give another font"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple, TypeAlias
 
-from convgif.errors import ConvgifError, NotationError, shorten
+from convgif.errors import ConvgifError, NotationError, setting, shorten
 from convgif.scene import RAMP_STEPS, Roles
 
 Color: TypeAlias = tuple[int, int, int]
@@ -78,7 +78,8 @@ class Theme:
         """
         if self.dark is not None:
             raise ConvgifError("a theme that follows the reader has a background for light and "
-                               f"one for dark: leave --background out, or make it {TRANSPARENT}")
+                               f"one for dark: leave "
+                               f"{setting('background')} out, or make it {TRANSPARENT}")
         paints = {roles: replace(paint, fill=background) if paint.fill == self.background else paint
                   for roles, paint in self.paints.items()}
         return replace(self, background=background, paints=paints)

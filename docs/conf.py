@@ -6,7 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from convgif import __version__  # noqa: E402
+from convgif import __version__  # noqa: E402  # it lies where the line above says
 
 project = "convgif"
 author = "the convgif authors"
@@ -28,3 +28,7 @@ html_show_copyright = False
 html_show_sphinx = False
 html_theme_options = {"description": "You name a layer, convgif computes it, and shows how.",
                       "show_powered_by": False, "page_width": "1060px", "sidebar_width": "200px"}
+
+latex_engine = "xelatex"  # a page is Chinese
+latex_use_xindy = False
+latex_elements = {"preamble": r"\usepackage{xeCJK}"}

@@ -1,21 +1,33 @@
-"""What the manual adds to Sphinx: tables made from convgif's own, and pictures with their source.
+"""What the manual adds to Sphinx: tables made from convgif's own, pictures with their source, and
+commands with what they print.
 
     .. convgif-table:: views
 
     .. example::
 
        .. convgif:: Conv2d(kernel_size=3)
+
+    .. printed::
+
+       convgif render --k 3 -o conv.gif
+       convgif embed conv.gif --for rst
 """
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+import click
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from convgif.cli import main
 from convgif.embed.snippet import PLACES
 from convgif.formats import FORMATS
 from convgif.kernels import KERNELS, SIZES_IN_WORDS
@@ -41,6 +53,15 @@ def _options(group: str) -> Rows:
             yield flags, f"`{option.metavar}`" if option.metavar else "", option.help, default
 
 
+def _flags(command: str) -> Rows:
+    """What a command takes besides OPTIONS."""
+    for parameter in main.commands[command].params:
+        if isinstance(parameter, click.Option) and parameter.name not in OPTIONS:
+            flags = ", ".join(f"`{flag}`" for flag in (*parameter.opts, *parameter.secondary_opts))
+            value = "" if parameter.is_flag else f"`{parameter.metavar}`"
+            yield flags, " ".join((parameter.help or "").split()), value
+
+
 def _views() -> Rows:
     for name, row in VIEWS.items():
         own = ", ".join(f"`{OPTIONS[taken].flags[0].partition('/')[0]}`" for taken in row.takes)
@@ -51,6 +72,9 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "layer options": (("Option", "Value", "What it sets", "Default"), lambda: _options("layer")),
     "picture options": (("Option", "Value", "What it sets", "Default"),
                         lambda: _options("picture")),
+    "render options": (("Option", "What it does", "Value"), lambda: _flags("render")),
+    "batch options": (("Option", "What it does", "Value"), lambda: _flags("batch")),
+    "embed options": (("Option", "What it does", "Value"), lambda: _flags("embed")),
     "views": (("View", "What it shows", "Its own options"), _views),
     "themes": (("Theme", "What it is for"), lambda: _described(THEMES)),
     "formats": (("Format", "What it is"), lambda: _described(FORMATS)),
@@ -107,6 +131,28 @@ class Example(SphinxDirective):
         return [nodes.literal_block(source, source, language="rst"), shown]
 
 
+class Printed(SphinxDirective):
+    """Commands that are run one after the other, and what the last of them prints."""
+
+    has_content: ClassVar[bool] = True
+
+    def run(self) -> list[nodes.Node]:
+        with TemporaryDirectory() as folder, chdir(folder):
+            texts = [self._output(line) for line in self.content]
+        source = "\n".join(self.content)
+        return [nodes.literal_block(source, source, language="sh"),
+                nodes.literal_block(texts[-1], texts[-1], language="text", classes=["printed"])]
+
+    def _output(self, line: str) -> str:
+        printed, told = StringIO(), StringIO()
+        with redirect_stdout(printed), redirect_stderr(told):
+            try:
+                main(shlex.split(line, comments=True)[1:], "convgif", standalone_mode=False)
+            except SystemExit:
+                raise self.error(f"{line}: {told.getvalue().strip()}") from None
+        return printed.getvalue().rstrip()
+
+
 def plain_docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]
                     ) -> None:
     """Docstrings are plain text: only `code` is marked up in them, and blocks that are indented."""
@@ -120,5 +166,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """What Sphinx wants to know of the extension."""
     app.add_directive("convgif-table", Table)
     app.add_directive("example", Example)
+    app.add_directive("printed", Printed)
     app.connect("autodoc-process-docstring", plain_docstring)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

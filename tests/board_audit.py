@@ -10,13 +10,26 @@ from typing import Any
 import numpy as np
 from picture_audit import as_cell
 
+from convgif.animation import Animation
 from convgif.scene import Cell, Disc, Line, MarkId, Snapshot, Story, Text
 from convgif.text import text_width
-from convgif.views.flat import CAP_HEIGHT
+from convgif.tracing import Step
+from convgif.views.flat import CAP_HEIGHT, cell_of
 
 HAIR = 0.01
 SMALLEST_TEXT = 9.0
 HIDDEN = ("pending",)
+
+
+def shown_steps(animation: Animation) -> list[Step]:
+    """The steps of the output channel that is shown, in C order."""
+    trace, shown = animation.traces[0], animation.settings.show_out or (0,)
+    return [step for step in trace.steps if not trace.axes or step.output_index[0] == shown[0]]
+
+
+def output_place(step: Step) -> tuple[int, ...]:
+    """Where the output of a step is drawn."""
+    return cell_of(step.output_index[1:]) if step.trace.axes else (step.output_index[0], 0)
 
 
 def shown_texts(snapshot: Snapshot) -> dict[MarkId, Text]:

@@ -1,15 +1,16 @@
-"""What the tests of several modules share: the command in a process of its own, Chromium, and
+"""What the tests of several modules share: the command in a process of its own, Chromium, TeX, and
 GIFs read back block by block."""
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import imageio.v3 as iio
 import numpy as np
@@ -67,19 +68,25 @@ def locked(tmp_path: Path) -> Iterable[Path]:
     folder.chmod(0o755)
 
 
+def without(need: str, install: str) -> NoReturn:
+    """Skips a test that has an optional need, and says what installs it; in continuous integration
+    it fails, for there all that is needed is installed."""
+    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+    give_up(f"{need} is not installed: {install}")
+
+
 @pytest.fixture(scope="module")
 def launch() -> Iterator[Callable[..., Any]]:
     """Starts Chromium, with other flags besides; skipped where there is none, but never in
     continuous integration. Of a module, not of the session: while it is there, no event loop of
     another's can run."""
     executable = shutil.which("chromium")
-    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
     if executable is None:
-        give_up("chromium is not installed: apt-get install chromium")
+        without("chromium", "apt-get install chromium")
     try:
         from playwright import sync_api as api
     except ImportError:
-        give_up("playwright is not installed: pip install playwright")
+        without("playwright", "pip install playwright")
     with api.sync_playwright() as playwright:
         yield lambda *flags: playwright.chromium.launch(executable_path=executable,
                                                         args=[*CHROMIUM_FLAGS, *flags])
@@ -91,6 +98,46 @@ def browser(launch: Callable[..., Any]) -> Iterator[Any]:
     found = launch()
     yield found
     found.close()
+
+
+def tex_engine(name: str, files: Sequence[str], packages: str) -> Callable[..., Path]:
+    """Compiles the text of a document in a folder, by that engine, and returns the PDF's path;
+    what it finds wrong fails, in its own words. Skipped where it or one of TeX's files is not
+    there, but never in continuous integration."""
+    engine = shutil.which(name)
+    if engine is None:
+        without(name, f"apt-get install {packages}")
+    for file in files:
+        if subprocess.run(["kpsewhich", file], check=False, capture_output=True).returncode:
+            without(file, f"apt-get install {packages}")
+
+    def typeset(folder: Path, text: str, job: str = "document", runs: int = 1) -> Path:
+        (folder / f"{job}.tex").write_text(text, "utf-8")
+        for _ in range(runs):
+            ran = subprocess.run(
+                [engine, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error",
+                 "-file-line-error", f"{job}.tex"], cwd=folder, check=False, timeout=120,
+                stdin=subprocess.DEVNULL, capture_output=True,
+                env=environment(max_print_line="999"))
+            said = ran.stdout.decode(errors="replace")
+            wrong = re.findall(r"^(?:!|\S+:\d+:).*(?:\n.*){0,3}", said, re.MULTILINE)
+            assert ran.returncode == 0, "\n".join(wrong) or said[-800:]
+        return folder / f"{job}.pdf"
+    return typeset
+
+
+@pytest.fixture(scope="session")
+def pdflatex() -> Callable[..., Path]:
+    """pdflatex, which compiles a document; see tex_engine()."""
+    return tex_engine("pdflatex", ("beamer.cls", "animate.sty"),
+                      "texlive-latex-extra texlive-fonts-recommended")
+
+
+@pytest.fixture(scope="session")
+def xelatex() -> Callable[..., Path]:
+    """xelatex, which compiles a document, in Chinese too; see tex_engine()."""
+    return tex_engine("xelatex", ("xeCJK.sty", "ulem.sty"), "texlive-xetex texlive-lang-chinese "
+                      "texlive-plain-generic fonts-freefont-otf")
 
 
 @dataclass

@@ -336,18 +336,17 @@ def _text_complaints(story: Story) -> Iterator[str]:
         for other_id, other in listed[i + 1:]:
             if overlap(_rectangle(box), _rectangle(other)):
                 yield f"{id} {texts[id].string!r} overlaps {other_id} {texts[other_id].string!r}"
-    cells = [mark for mark in marks.values() if isinstance(mark.shape, Cell)]
-    bounds = np.array([_bounds(mark.shape) for mark in cells]).reshape(-1, 4)
+    cells = {id: mark.shape for id, mark in marks.items() if isinstance(mark.shape, Cell)}
+    bounds = np.array([_bounds(cell) for cell in cells.values()]).reshape(-1, 4)
+    corners, ids = {id: np.array(cell.corners) for id, cell in cells.items()}, list(cells)
     for id, box in boxes.items():
         own = ("input", id[1]) if id[0] == "zero" else None
         near = ((bounds[:, 0] < box[2]) & (bounds[:, 2] > box[0])
                 & (bounds[:, 1] < box[3]) & (bounds[:, 3] > box[1]))
         for i in np.flatnonzero(near):
-            corners = np.array(cells[i].shape.corners)  # type: ignore[union-attr]
-            if cells[i].id != own and overlap(_rectangle(_ink_box(box, id)), corners):
-                yield f"{id} {texts[id].string!r} overlaps {cells[i].id}"
-        if own and not inside(_rectangle(_ink_box(box, id)),
-                               np.array(marks[own].shape.corners)).all():  # type: ignore[union-attr]
+            if ids[i] != own and overlap(_rectangle(_ink_box(box, id)), corners[ids[i]]):
+                yield f"{id} {texts[id].string!r} overlaps {ids[i]}"
+        if own and not inside(_rectangle(_ink_box(box, id)), corners[own]).all():
             yield f"{id} is not inside its cell"
     yield from _lines_through_texts(story, {id: box for id, box in boxes.items()
                                             if id[0] != "zero"})

@@ -41,7 +41,9 @@ class Svg:
                                       timing[1] if timing else ""))
         self.duration_ms = int(self.timing.get("duration", "0ms").removesuffix("ms"))
         self.moving = moving
-        themes = re.findall(r"\.\w+\{((?:--[A-Z]+:#\w+;)+)\}", self.css)
+        themes = re.findall(r"(?:^|\{)\.\w+(?::not\(:is\([^()]*\) \*\))?\{((?:--[A-Z]+:#\w+;)+)\}",
+                            self.css, re.MULTILINE)
+        assert len(themes) in (0, 2)
         self.palette = dict(re.findall(r"(--[A-Z]+):(#\w+);", "".join(themes[:1 + dark])))
         self.ids = {element.attrib["id"]: element for element in self.root.iter()
                     if "id" in element.attrib}

@@ -1,5 +1,7 @@
 """animate() and Animation: frames, durations, limits, and what is refused in one line."""
 
+import re
+from ast import literal_eval
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,9 @@ from convgif import (
     Linear,
     MaxPool2d,
     animate,
+    limits,
     trace,
 )
-from convgif import animation as animation_module
 from convgif.digest import scene_digest
 from convgif.errors import (
     ArrayError,
@@ -33,7 +35,7 @@ from convgif.errors import (
 )
 from convgif.layers import LAYERS
 from convgif.presets import PRESETS
-from convgif.views import VIEWS
+from convgif.views import VIEWS, View
 
 STRIDED = Conv2d(stride=2, padding=1)
 
@@ -280,14 +282,14 @@ def test_a_wrong_setting_is_refused_in_one_line(kind: type[ConvgifError], fragme
     (ConvgifError, "precision True is no number", {"precision": True, "view": "values"}),
     (ConvgifError, "precision '2' is no number", {"precision": "2", "view": "values"}),
     (ViewError, "names 2 channels, and this view draws one", {"show_in": (0, 1)}),
-    (ViewError, "the isometric view takes no precision: leave it out, or use --view ",
+    (ViewError, "the isometric view takes no precision: leave it out, or use view='",
      {"precision": 2}),
     (ViewError, "the isometric view takes no values", {"values": True}),
-    (ViewError, "the isometric view takes no steps: leave it out, or use --view macs",
+    (ViewError, "the isometric view takes no steps: leave it out, or use view='macs'",
      {"steps": 0}),
-    (ViewError, "the values view takes no at: leave it out, or use --view macs",
+    (ViewError, "the values view takes no at: leave it out, or use view='macs'",
      {"at": (0, 0), "view": "values"}),
-    (ViewError, "the stamp view does not draw Conv2d: use --view isometric", {"view": "stamp"})],
+    (ViewError, "the stamp view does not draw Conv2d: use view='isometric'", {"view": "stamp"})],
     ids=lambda value: value[:40] if isinstance(value, str) else None)
 def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings) -> None:
     assert fragment in refusal(kind, lambda: animate(Conv2d(2, 1), **settings).scenes)
@@ -378,6 +380,22 @@ def test_a_word_wider_than_the_canvas_is_refused(title: str) -> None:
     refusal(ViewError, lambda: animate(STRIDED, input_size=5, title=title).scenes)
 
 
+@pytest.mark.parametrize("save", [
+    lambda path: animate(STRIDED, input_size=5).save_poster(path / "a.mp4"),
+    lambda path: animate(STRIDED, input_size=5, theme="auto").save(path / "a.gif"),
+    lambda path: animate(STRIDED, input_size=5).save(path / "a.html", "gif"),
+    lambda path: animate(STRIDED, input_size=5).save(path / "none" / "a.gif"),
+    lambda path: animate(STRIDED, input_size=5).save_poster(path)])
+def test_what_cannot_be_saved_is_refused_before_it_is_staged(
+        save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def staged(view: View) -> None:
+        raise AssertionError("a view was asked to stage")
+
+    monkeypatch.setattr(View, "load", staged)
+    refusal(OutputError, lambda: save(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
 # Too large to be meant.
 
 @pytest.mark.parametrize(("layer", "size"), [
@@ -385,29 +403,28 @@ def test_a_word_wider_than_the_canvas_is_refused(title: str) -> None:
     (ConvTranspose2d(stride=2), 200)], ids=repr)
 def test_an_animation_too_large_names_an_input_that_is_not(layer, size) -> None:
     message = refusal(LimitError, lambda: animate(layer, input_size=size))
-    assert "--force lifts the limit" in message
-    named = message.partition("--i ")[2].split()[0]
-    smaller = tuple(map(int, named.split("x")))
+    assert "; force=True lifts the limit" in message
+    smaller = literal_eval(re.search(r"input_size=(\d+|\(.*?\)) shows", message)[1])
     frames = int(message.partition("same pattern in ")[2].split()[0])
     assert len(animate(layer, input_size=smaller).scenes) == frames
 
 
 def test_force_lifts_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(animation_module, "MOST_PIXELS", 9 * 320 * 320 - 1)
+    monkeypatch.setattr(limits, "MOST_PIXELS", 9 * 320 * 320 - 1)
     refusal(LimitError, lambda: animate(STRIDED, input_size=5))
     refusal(LimitError, lambda: animate(trace(STRIDED, input_size=5)))
     refusal(LimitError, lambda: animate(STRIDED, input=np.ones((1, 5, 5))))
     assert len(list(animate(STRIDED, input_size=5, force=True).frames)) == 9
-    monkeypatch.setattr(animation_module, "MOST_PIXELS", 9 * 320 * 320)
+    monkeypatch.setattr(limits, "MOST_PIXELS", 9 * 320 * 320)
     assert animate(STRIDED, input_size=5)
 
 
 def test_a_smaller_input_that_is_too_large_still_is_not_named(
         monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(animation_module, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(limits, "MOST_PIXELS", 1000)
     message = refusal(LimitError, lambda: animate(STRIDED, input_size=5))
-    assert "--i" not in message
-    assert "--size" in message
+    assert "input_size" not in message
+    assert "take a smaller size_px; " in message
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -415,9 +432,9 @@ def test_the_frames_that_count_are_the_views_own(view: str, monkeypatch: pytest.
                                                  ) -> None:
     layer = STRIDED if VIEWS[view].draws(STRIDED) else ConvTranspose2d()
     frames, width = len(animate(layer, input_size=3, view=view).scenes), VIEWS[view].size_px
-    monkeypatch.setattr(animation_module, "MOST_PIXELS", frames * width**2)
+    monkeypatch.setattr(limits, "MOST_PIXELS", frames * width**2)
     assert animate(layer, input_size=3, view=view)
-    monkeypatch.setattr(animation_module, "MOST_PIXELS", frames * width**2 - 1)
+    monkeypatch.setattr(limits, "MOST_PIXELS", frames * width**2 - 1)
     message = refusal(LimitError, lambda: animate(layer, input_size=3, view=view))
     assert message.startswith(f"{frames} frames of {width**2} pixels are over")
 
@@ -429,7 +446,7 @@ def test_cells_of_a_large_input_count_whatever_the_view() -> None:
 
 
 def test_density_counts_towards_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(animation_module, "MOST_PIXELS", 9 * 320 * 320)
+    monkeypatch.setattr(limits, "MOST_PIXELS", 9 * 320 * 320)
     refusal(LimitError, lambda: animate(STRIDED, input_size=5, density=2))
     assert animate(STRIDED, input_size=5, density=2, size_px=160)
 

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 ORDER = (
     "version",
     "errors",
-    "markup",
+    "escaping",
     "layers.padding",
     "layers.fields",
     "layers.axes",
@@ -45,18 +45,24 @@ ORDER = (
     "words",
     "text",
     "views",
+    "limits",
     "themes",
     "raster",
     "formats",
+    "destinations",
     "sources",
     "loading",
     "options",
+    "resolving",
     "grids",
     "animation",
     "digest",
     "reporting",
     "manifest",
+    "planning",
+    "locking",
     "sweeping",
+    "processes",
     "gallery",
     "embed",
     "cli",
@@ -67,6 +73,7 @@ OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module m
 ANYWHERE = ("numpy",)
 ONLY_IN = {
     "matplotlib": ("text", "raster", "formats.pdf"),
+    "fontTools": ("formats.fonts",),  # comes with matplotlib
     "imageio": ("formats",),
     "PIL": ("formats",),  # comes with imageio
     "click": ("cli", "options"),

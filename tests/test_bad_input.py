@@ -1,6 +1,7 @@
 """Whatever is wrong is said in one line with what to do about it, and leaves no file behind."""
 
 import os
+import re
 import resource
 import shlex
 import signal
@@ -200,6 +201,94 @@ WRONG_VALUES: list[tuple[str, str]] = [
     (f"render -o {'n' * 300}.gif", "name too long"),
     ("render -o /dev/null/a.gif", "not a directory"),
     ("render -o /dev/full --format gif", "cannot write /dev/full: no space left on device"),
+    ("render -o /proc/a.gif", "cannot write /proc/a.gif: no such file or directory: choose"),
+    # As a beginner types.
+    ("render 3", "'3' is not a layer as PyTorch prints it: write it like Conv2d("),
+    ("render Conv2d", "'Conv2d' is not a layer as PyTorch prints it: write it like Conv2d("),
+    ("render 'Conv2d(3, 64, kernel_size=(3, 3), strides=(2, 2))'", "did you mean stride?"),
+    ("render 'Conv2d(3, 64, kernel_size=(3, 3)' --i 5", "is not a layer as PyTorch prints it"),
+    ("render 'nn.Sequential(Conv2d(1, 1, 3))'", "unknown layer 'Sequential': there is Conv1d,"),
+    ("render 'ReLU()'", "unknown layer 'ReLU'"),
+    ("render 'Conv2d(1, 1, kernel_size=３)'", "is not a layer as PyTorch prints it"),
+    ("render 'Conv2d(1, 1, kernel_size=nan)'", "'nan' is not a whole number: use 1 or more"),
+    ("render 'Conv2d(1, 1, kernel_size=(3, 3, 3))'", "has 3 numbers, but the layer has 2 axes"),
+    ("render 'MaxPool2d(kernel_size=2, padding=2)'", "pad by 1 at most"),
+    ("render --k --s 2", "--k: '--s' is not understood: give a number such as 3"),
+    ("render --k 3,5", "--k: '3,5' is not understood"), ("render --k 3.0", "not understood"),
+    ("render --k ３", "--k: '３' is not understood"), ("render --i ٥", "'٥' is not understood"),
+    ("render --k +3", "not understood"), ("render --k 1e3", "not understood"),
+    ("render --i nan", "--i: 'nan' is not understood"),
+    ("render --density inf", "'inf' is no factor"), ("render --density -1", "'-1' is no factor"),
+    ("render --size ３００", "'３００' is no whole number"),
+    ("render --size 300em", "'300em' is no whole number"),
+    ("render --size -3", "size -3 is out of range: give 40 to 4000"),
+    ("render --loop 1.5", "--loop: '1.5' is no whole number"),
+    ("render --seed １", "--seed: '１' is no whole number"),
+    ("render --text all", "unknown text 'all': there is auto, none, sizes, legend, full"),
+    ("render --theme dark,light", "unknown theme 'dark,light'"),
+    ("render --lang ''", "unknown language ''"), ("render --format ''", "unknown format ''"),
+    ("render --still -1", "there is no step -1: there are 0 to 8"),
+    ("render --still 9", "there is no step 9"), ("render --still １", "is no step: give a number"),
+    ("render --strip 0", "a strip of 0 steps: give 1 or more, or their numbers"),
+    ("render --strip 0,99", "there is no step 99: there are 0 to 8"),
+    ("render --font ''", "is a folder: name a file"),
+    ("render --weight sobel", "unknown kernel 'sobel': did you mean sobel-"),
+    ("shape Conv2d", "'Conv2d' is not a layer as PyTorch prints it"),
+    ("batch -o out --k 3..", "--k: '3..' is not understood"),
+    ("batch -o out --k 1..99999999", "is an empty or endless range"),
+    ("batch -o out --k 1,,2", "--k: '' is not understood"),
+    ("batch -o out --k 1,2 --s 1,2,3 --zip", "to pair them give equally many, or one"),
+    ("batch -o out --from none.toml", "cannot read none.toml: no such file or directory"),
+    ("batch -o '' --k 3", "-o '' names no folder: give one, or . for the one that you are in"),
+    ("batch -o out --theme light,auto", "gif cannot be light or dark as its reader prefers"),
+    ("batch -o out --k 9 --i 3 --strict", "input_size 3, kernel_size 9: kernel 9 is larger than"),
+    ("gallery build none", "cannot read none/gallery.toml: no such file or directory: name the"),
+    ("gallery build --check none", "cannot read none/gallery.toml"),
+    ("embed none.gif --for github", "there is no file none.gif: make it first"),
+    ("embed a.gif --for gitlab", ""), ("embed a --for github", "'a' has no suffix"),
+    ("embed a.gif --for github --width -3", "--width -3 is no width: give 1 or more"),
+    ("embed a.gif --for github --width ３", "--width: '３' is no whole number"),
+]
+# What is no command, no option, or too much or too little of them: the exit code is 2.
+WRONG_USAGE: list[tuple[str, str]] = [
+    ("rendr --k 3", "No such command 'rendr'"), ("help", "see `convgif --help`"),
+    ("--verson", "see `convgif --help`"), ("-v", "o such option"),
+    ("render --kernel-sise 3", "see `convgif render --help`"), ("render -k", "-k"),
+    ("render --background", "--background"), ("render a b c", "(b c)"),
+    ("render --jobs 2", "--jobs"), ("render -o - --json", "leave out --json and --open"),
+    ("shape --size 300", "see `convgif shape --help`"), ("shape --i 5 --format gif", "--format"),
+    ("batch", "'-o' / '--output'"), ("batch -o", "-o"), ("batch -o out x", "(x)"),
+    ("batch -o out --jobs 0", "--jobs"), ("batch -o out --jobs x", "--jobs"),
+    ("gallery bild", "see `convgif gallery --help`"), ("gallery build a b", "(b)"),
+    ("gallery build --chek", "--chek"), ("embed", "FILE"), ("embed a.gif", "--for"),
+    ("views isometric", "see `convgif views --help`"), ("layers --all", "--all"),
+    ("kernels -k 3", "-k"), ("presets x", "(x)"), ("themes --dark", "--dark"),
+    ("formats gif", "(gif)"),
+]
+# What is in a file, and what is typed about it.
+BAD_FILES: list[tuple[str, bytes, str, str]] = [
+    ("a.png", b"", "render --input a.png", "a.png is no whole picture in PNG, JPEG or GIF"),
+    ("a.png", b"\x89PNG\r\n\x1a\njunk", "render --input a.png", "is no whole picture"),
+    ("a.csv", b"", "render --input a.csv", "a.csv holds no rows of numbers: give some"),
+    ("a.csv", b"1,nan\n", "render --input a.csv", "a.csv: line 1: 'nan' is no number"),
+    ("a.csv", b"1,2\n3\n", "render --weight a.csv", "line 2 has 1 numbers, and line 1 has 2"),
+    ("a.csv", b"\xff\xfe\0", "render --input a.csv", "a.csv is no text: give numbers by comma"),
+    ("a.npy", b"", "render --input a.npy", "is no array of numbers as numpy.save writes it"),
+    ("a.npy", b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, "
+     b"'shape': (1000000, 1000000), }".ljust(127) + b"\n", "render --input a.npy", "a.npy is no"),
+    ("a.ttf", b"", "render --font a.ttf", "'a.ttf' is no font: give a .ttf, .otf or .ttc file"),
+    ("a.toml", b"", "batch -o out --from a.toml", "a.toml holds no table of settings: write [a-"),
+    ("a.toml", b"x = [", "batch -o out --from a.toml", "a.toml is no TOML: "),
+    ("a.toml", b"[a]\ntitle = '\xff'", "batch -o out --from a.toml", "a.toml is no TOML: "),
+    ("a.toml", b"k = 3", "batch -o out --from a.toml", "[k] is no table of settings: write name"),
+    ("a.toml", b"[a]\nkernal_size = 3", "batch -o out --from a.toml", "did you mean kernel_size?"),
+    ("a.toml", b"[a]\nstride = []", "batch -o out --from a.toml", "the list of stride is empty"),
+    ("a.toml", b"[a]\nstride = [[1, 2]]", "batch -o out --from a.toml", "[1, 2] is no number"),
+    ("out", b"", "batch -o out --k 3", "cannot use out: file exists: take another folder"),
+    ("gallery.toml", b"nonsense", "gallery build .", "gallery.toml is no TOML"),
+    ("gallery.toml", b"[[pictures]]", "gallery build .", "unknown key 'pictures': there is title"),
+    *((f"a{suffix}", b"junk", f"embed a{suffix} --for html", f"it is no whole {suffix}: make it")
+      for suffix in (".gif", ".png", ".svg", ".html", ".pdf")),
 ]
 
 
@@ -221,6 +310,33 @@ def test_a_wrong_value_is_one_line_and_no_file(line: str, fragment: str, tmp_pat
     assert (result.exit_code, result.stdout) == (1, "")
     assert_one_line(result.stderr, fragment)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("line", "fragment"), WRONG_USAGE, ids=[line for line, _ in WRONG_USAGE])
+def test_wrong_usage_is_one_line_that_names_the_help(line: str, fragment: str, tmp_path: Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, shlex.split(line), prog_name="convgif")
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.fullmatch(r"Error: [^\n]+\n", result.stderr)
+    assert fragment in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "data", "line", "fragment"), BAD_FILES,
+                         ids=[f"{line}: {fragment}"[:60] for *_, line, fragment in BAD_FILES])
+def test_a_file_that_is_wrong_is_one_line_and_stays(name: str, data: bytes, line: str,
+                                                    fragment: str, tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_bytes(data)
+    result = CliRunner().invoke(main, shlex.split(line), prog_name="convgif")
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert_one_line(result.stderr, fragment)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes() == data
 
 
 def test_a_text_of_ten_megabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -20,7 +20,7 @@ from convgif.cli import main
 from convgif.cli.batch import SMALL_GRID
 from convgif.options import OPTIONS
 from convgif.parsers import parse_numbers, parse_strip
-from convgif.sweeping import plan
+from convgif.planning import plan
 
 Invoke = Callable[..., Result]
 SMALL = ("--i", "4", "--k", "1..3", "--s", "1,2", "--size", "100")  # 6 animations
@@ -286,17 +286,17 @@ def test_a_small_grid_starts_no_pool(batch: Invoke, monkeypatch: Any, count: int
         from convgif.sweeping import Sweep
         asked.append(workers)
         return Sweep(len(planned.tasks), planned.skipped)
-    monkeypatch.setattr(module, "_cores", lambda: 4)
+    monkeypatch.setattr(module, "cores", lambda: 4)
     monkeypatch.setattr(module, "_run", instead)
     batch("--seed", f"1..{count}", *arguments)
     assert asked == [workers]
 
 
 def test_the_cores_that_this_process_may_use(monkeypatch: Any) -> None:
-    from convgif.cli.batch import _cores
-    assert 1 <= _cores() <= (os.cpu_count() or 1)
+    from convgif.processes import cores
+    assert 1 <= cores() <= (os.cpu_count() or 1)
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {3, 5, 7}, raising=False)
-    assert _cores() == 3
+    assert cores() == 3
 
 
 def test_what_fails_is_told_and_the_rest_is_made(batch: Invoke, tmp_path: Path) -> None:

@@ -26,11 +26,13 @@ FIRST = "conv2d_i4_k1_size100.gif"
 
 
 def start(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    """The command in a session of its own."""
+    """The command in a session of its own, which hears interrupts even where the tests, as a job
+    in the background, do not."""
     return subprocess.Popen(
         [sys.executable, "-m", "convgif", "batch", *arguments, "-o", "out"], cwd=folder,
         env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, start_new_session=True)
+        stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def wait_for_progress(process: "subprocess.Popen[bytes]") -> None:

@@ -292,7 +292,7 @@ def test_open_shows_the_file_when_it_is_there(invoke: Invoke, monkeypatch: pytes
 
 def test_force_lifts_the_limit(invoke: Invoke, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
                                ) -> None:
-    monkeypatch.setattr("convgif.animation.MOST_PIXELS", 100_000)
+    monkeypatch.setattr("convgif.limits.MOST_PIXELS", 100_000)
     result = invoke("render", exit_code=1)
     assert "--force lifts the limit" in result.stderr
     assert list(tmp_path.iterdir()) == []

@@ -253,9 +253,7 @@ def numbers_in_cells() -> set[tuple[Roles, Roles]]:
 @every_vision
 @every_strict_theme
 def test_dots_and_outlines_are_seen_in_their_cells(theme: Theme, vision: str) -> None:
-    """But the dot of a shaded kernel, which is dark, while its cell is the active one."""
-    pointers = [(roles, cell) for kind, roles, cell in lying_in_cells() if kind != "Text"
-                and (roles, cell[-1]) != (("first_weight", "on_shade"), "kernel_active")]
+    pointers = [(roles, cell) for kind, roles, cell in lying_in_cells() if kind != "Text"]
     assert {"winner", "first_weight", "stamp"} <= {role for run, _ in pointers for role in run}
     assert [(roles, cell) for roles, cell in pointers
             if contrast(ink(theme, roles), fill(theme, cell), vision) < GRAPHICS] == []

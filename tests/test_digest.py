@@ -101,7 +101,7 @@ def test_the_order_of_a_dict_does_not_count_but_that_of_the_scenes_does() -> Non
 
 
 def test_every_preset_has_its_own() -> None:
-    from convgif.options import resolve
+    from convgif.resolving import resolve
     digests = set()
     for name in PRESETS:
         layer, size, rest = resolve({"preset": name})

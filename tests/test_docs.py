@@ -4,16 +4,19 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import suppress
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from conftest import environment, run
-from sphinx_project import needed
+from optional_libraries import needed
 
 from convgif import __all__ as public_names
+from convgif.cli import main
 from convgif.embed.snippet import PLACES
+from convgif.errors import ConvgifError
 from convgif.formats import FORMATS
 from convgif.kernels import KERNELS
 from convgif.layers import LAYERS
@@ -88,6 +91,39 @@ def test_every_name_is_in_a_table(built: Path, page: str, names: list[str]) -> N
     assert set(names) - code_in(built, page) == set()
 
 
+@pytest.mark.parametrize("command", ["render", "batch", "embed"])
+def test_every_flag_of_a_command_is_in_a_table(built: Path, command: str) -> None:
+    flags = {flag for parameter in main.commands[command].params
+             for flag in (*parameter.opts, *parameter.secondary_opts) if flag.startswith("-")}
+    assert len(flags) > 6
+    assert flags - set().union(*(code_in(built, page) for page in SOURCES)) == set()
+
+
+def test_every_option_of_the_directive_and_of_the_fence_is_named(built: Path) -> None:
+    from convgif.embed import markdown, sphinx
+    from convgif.embed.page import page_format
+    names = {"format", *sphinx.LAYOUT, *markdown.LAYOUT}
+    for name in FORMATS:
+        with suppress(ConvgifError):
+            names.add(page_format(name).name)
+    assert {"svg", "html", "loading"} <= names
+    assert names - code_in(built, "places") == set()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_has_a_how_to_with_the_lines_that_it_takes(built: Path, place: str) -> None:
+    """What is printed for it follows the commands that make the file."""
+    commands = re.findall(rf"^   (convgif embed .*--for {place}\b.*)$", SOURCES["places"], re.M)
+    html = re.sub("</?span[^>]*>", "", (built / "places.html").read_text("utf-8"))
+    assert commands
+    for command in commands:
+        printed = re.search(r'\s</pre></div>\s*</div>\s*<div class="printed .*?<pre>(.*?)</pre>',
+                            html.partition(command)[2], re.DOTALL)
+        assert printed, command
+        assert shlex.split(command)[2] in printed[1]
+        assert "Conv2d" in printed[1]
+
+
 def test_every_public_name_is_in_the_reference(built: Path) -> None:
     html = (built / "api.html").read_text("utf-8")
     assert {name for name in public_names if f'id="convgif.{name}"' not in html} == set()
@@ -146,6 +182,6 @@ def test_the_python_lines_of_a_page_run_as_written(page: str, tmp_path: Path,
 
 def test_there_is_something_to_run() -> None:
     assert {page for page, commands in COMMANDS.items() if commands} == {
-        "index", "places", "batch"}
+        "index", "places", "batch", "chinese"}
     assert {page for page in SOURCES if blocks(page, "python")} == {
-        "index", "places", "batch", "api"}
+        "index", "places", "batch", "api", "chinese"}

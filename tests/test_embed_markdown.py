@@ -9,13 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import environment
-from sphinx_project import needed
+from layers_on_pages import ALT, MISTAKES, SVG
+from optional_libraries import needed
 
 from convgif import Conv2d, animate
 
-SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> & \"'> *b* </figcaption> {{x}}"
-ALT = animate(Conv2d(kernel_size=3, stride=2, padding=1), input_size=5).describe()
 PAGE = f"""\
 # Strides
 
@@ -133,9 +132,7 @@ def test_players_of_a_page_share_one_script() -> None:
 
 
 @pytest.mark.parametrize(("text", "message"), [
-    (fenced("Conv2d(kernel_size=9)", ":i: 5"), "convgif: 'Conv2d(kernel_size=9)': kernel 9 is "
-     "larger than the input, which is only 5 high: pad by 2 or take an input of 9"),
-    (fenced("dilatoin"), "nor a preset: did you mean dilation?"),
+    *((fenced(layer, *lines), message) for lines, layer, message in MISTAKES),
     (fenced("Conv2d()", ":strid: 2"), "unknown setting 'strid': did you mean stride?"),
     (fenced("Conv2d()", header='convgif strid="2"'), "unknown setting 'strid': did you mean"),
     (fenced("Conv2d()", ":k: 2", header='convgif k="2"'), ":k: is given twice: leave one out"),
@@ -150,6 +147,7 @@ def test_a_mistake_ends_the_build(text: str, message: str) -> None:
     with pytest.raises(SuperFencesException) as caught:
         convert(text)
     assert message in str(caught.value)
+    assert str(caught.value).startswith("convgif: ")
     assert "\n" not in str(caught.value)
 
 

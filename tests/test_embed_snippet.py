@@ -1,34 +1,25 @@
 """Snippets: read back by what reads them in their place, they show the file and say its words."""
 
-import os
 import re
-import subprocess
-import sys
-from importlib import import_module
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import imageio.v3 as iio
 import pytest
 from conftest import run
-from test_markup import HOSTILE, Tags
+from html_reading import HOSTILE, Tags, only_tag
+from optional_libraries import needed
 
 from convgif import Animation, Conv2d, animate
+from convgif.embed.page import page_format
 from convgif.embed.snippet import PLACES, snippet
 from convgif.errors import OutputError, UnknownNameError
+from convgif.escaping import one_line
 from convgif.formats import FORMATS
-from convgif.markup import one_line
 
 ODD_NAMES = ["a b.gif", "a%20b#c?d.gif", "javascript:alert(1).gif", '"><img src=x onerror=y>.gif',
              "a](b) ![c].gif", "`a`_b_*c*.gif", "$x$&amp;'.gif"]
-
-
-def needed(name: str) -> Any:
-    """A library that only tests use; skipped without it, but never in continuous integration."""
-    try:
-        return import_module(name)
-    except ImportError:
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        return give_up(f"{name} is not installed: pip install 'convgif[test]'")
 
 
 def animation(**settings: Any) -> Animation:
@@ -42,7 +33,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def suffix_for(place: str) -> str:
-    return FORMATS[PLACES[place].formats[0]].suffix
+    """Of the still with the most in common with what the place shows."""
+    return next(row.suffix for row in FORMATS.values()
+                if PLACES[place].takes(row) and not row.animated)
 
 
 # Every place.
@@ -58,11 +51,38 @@ def test_help_names_every_place(place: str, folder: Path) -> None:
 def test_only_what_the_place_shows(place: str, folder: Path) -> None:
     for name, row in FORMATS.items():
         made = animation().save(folder / f"a{row.suffix}")
-        if name in PLACES[place].formats:
+        if PLACES[place].takes(row):
             assert f"a{row.suffix}" in snippet(made, place).text
         else:
             with pytest.raises(OutputError, match=f"{place} shows no {name}: give it "):
                 snippet(made, place)
+
+
+IMAGES = {"gif", "webp", "apng", "svg", "png"}
+
+
+@pytest.mark.parametrize(("place", "formats"), [
+    ("github", IMAGES), ("pypi", IMAGES), ("html", {*IMAGES, "mp4", "html"}), ("rst", IMAGES),
+    ("myst", IMAGES), ("mkdocs", IMAGES), ("latex", {"png", "pdf"}),
+    ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES)])
+def test_what_each_place_shows(place: str, formats: set[str]) -> None:
+    assert {name for name, row in FORMATS.items() if PLACES[place].takes(row)} == formats
+
+
+def test_a_new_format_is_shown_by_what_its_row_says(folder: Path, monkeypatch: pytest.MonkeyPatch
+                                                    ) -> None:
+    new = replace(FORMATS["png"], name="avif", suffix=".avif", media_type="image/avif")
+    monkeypatch.setitem(FORMATS, "avif", new)
+    monkeypatch.setitem(FORMATS, "webm", replace(
+        FORMATS["mp4"], name="webm", suffix=".webm", media_type="video/webm"))
+    path = animation().save("a.avif")
+    assert only_tag(snippet(path, "html").text)["src"] == "a.avif"
+    with pytest.raises(OutputError, match=r"latex shows no avif: give it png, pdf$"):
+        snippet(path, "latex")
+    made = animation(duration_ms=2000).save("a.webm")
+    assert "controls" in Tags(snippet(made, "html").text).tags[0][1]
+    assert snippet(made, "html").warnings == ()
+    assert {"avif", "webm"} <= {page_format(name).name for name in FORMATS if name != "pdf"}
 
 
 @pytest.mark.parametrize("place", ["github", "html"])
@@ -99,19 +119,21 @@ def test_an_svg_needs_no_still(folder: Path) -> None:
 def test_a_plain_image_where_nothing_else_is_left(place: str, folder: Path) -> None:
     for name in ("a.gif", "a_dark.gif", "a_still.png"):
         animation(density=2).save(folder / name)
-    ((name, found),) = Tags(snippet("a.gif", place).text).tags
-    assert (name, found["src"], found["width"]) == ("img", "a.gif", "400")
+    found = only_tag(snippet("a.gif", place).text)
+    assert (found["src"], found["width"]) == ("a.gif", "400")
 
 
 def test_a_video_has_controls_and_a_player_a_frame(folder: Path) -> None:
     animation().save(folder / "a.mp4")
     animation().save(folder / "a.html")
-    ((video, found),) = Tags(snippet("a.mp4", "html").text).tags
-    assert video == "video"
+    video = Tags(snippet("a.mp4", "html").text)
+    ((name, found),) = video.tags
+    assert name == "video"
     assert "controls" in found
-    assert found["aria-label"] == animation().describe()
-    ((frame, found),) = Tags(snippet("a.html", "html").text).tags
-    assert (frame, found["title"]) == ("iframe", animation().describe())
+    assert found["aria-label"] == video.others == animation().describe()
+    frame = only_tag(snippet("a.html", "html").text, "iframe")
+    assert (frame["title"], frame["width"]) == (animation().describe(), "100%")
+    assert only_tag(snippet("a.html", "html", width_px=500).text, "iframe")["width"] == "500"
 
 
 # What is warned of.
@@ -123,10 +145,27 @@ def test_what_is_warned_of(folder: Path) -> None:
     assert "moves for ever" in warning
     assert "WCAG 2.2.2" in warning
     assert snippet("once.gif", "github").warnings == ()
-    assert snippet("forever.gif", "typst").warnings == ()
     (warning,) = snippet("once.gif", "pypi").warnings
     assert "--address" in warning
     assert snippet("once.gif", "pypi", address="https://x.org/once.gif").warnings == ()
+
+
+def test_where_nothing_moves_only_a_still_is_right(folder: Path) -> None:
+    for name in ("a.gif", "a.webp", "a.svg", "a.png"):
+        animation().save(folder / name)
+    for name in ("a.gif", "a.webp"):
+        (warning,) = snippet(name, "typst").warnings
+        assert f"typst shows only the first step of {name}" in warning
+    for name in ("a.svg", "a.png"):
+        assert snippet(name, "typst").warnings == ()
+    assert snippet(animation(still=1).save("still.gif"), "typst").warnings == ()
+
+
+def test_what_follows_its_reader_needs_a_place_that_lets_it(folder: Path) -> None:
+    animation(theme="auto").save(folder / "a.svg")
+    with pytest.raises(OutputError, match=r"make a\.svg again with theme='light'$"):
+        snippet("a.svg", "typst")
+    assert snippet("a.svg", "github").text.startswith("<img ")
 
 
 def test_a_loop_that_ends_late_is_warned_of(folder: Path) -> None:
@@ -170,22 +209,16 @@ def hostile(folder: Path, place: str) -> tuple[str, str]:
 def test_html_is_one_tag_whatever_the_words(place: str, name: str, folder: Path) -> None:
     made = animation(title=HOSTILE)
     made.save(folder / name)
-    read = Tags(snippet(name, place).text)
-    ((tag, found),) = read.tags
-    assert (tag, found["alt"], set(found)) == ("img", one_line(made.describe()),
-                                               {"src", "width", "alt"})
+    found = only_tag(snippet(name, place).text)
+    assert (found["alt"], set(found)) == (one_line(made.describe()), {"src", "width", "alt"})
     assert ":" not in str(found["src"])
-    assert read.others == ""
 
 
 def test_pypi_keeps_it_all(folder: Path) -> None:
-    renderer = needed("readme_renderer.rst")
+    clean = needed("readme_renderer.clean").clean
     animation(title=HOSTILE).save(folder / "a.gif")
     text = snippet("a.gif", "pypi", address="https://x.org/a.gif").text
-    rendered = needed("readme_renderer.clean").clean(text)
-    assert renderer
-    ((tag, found),) = Tags(rendered).tags
-    assert tag == "img"
+    found = only_tag(clean(text))
     assert (found["src"], found["width"]) == ("https://x.org/a.gif", "400")
     assert found["alt"] == one_line(animation(title=HOSTILE).describe())
 
@@ -226,6 +259,18 @@ def test_python_markdown_reads_it(name: str, folder: Path) -> None:
     assert read.others.strip() == ""
 
 
+def test_typst_shows_an_svg_as_what_it_is(folder: Path) -> None:
+    typst = needed("typst")
+    seen = []
+    for name in ("a.svg", "a.png"):
+        text = snippet(animation().save(name), "typst").text
+        Path("a.typ").write_text(f"#set page(width: auto, height: auto, margin: 0pt)\n{text}",
+                                 "utf-8")
+        page = typst.compile("a.typ", format="png", ppi=96)
+        seen.append(iio.imread(page, mode="RGB").astype(float))
+    assert abs(seen[0] - seen[1]).mean() < 1.0
+
+
 def test_typst_compiles_it(folder: Path) -> None:
     typst = needed("typst")
     text, alt = hostile(folder, "typst")
@@ -234,6 +279,18 @@ def test_typst_compiles_it(folder: Path) -> None:
     assert Path("a.pdf").read_bytes().startswith(b"%PDF")
     assert (found := typst.query("a.typ", "image", field="alt")) is not None
     assert alt.split()[0] in found
+
+
+@pytest.mark.parametrize(("place", "own", "whole", "asked"), [
+    ("latex", "width=300bp", r"width=\linewidth", "width=600bp"),
+    ("typst", "width: 300pt", "width: 100%", "width: 600pt")])
+def test_what_is_wider_than_the_text_is_as_wide_unless_asked_for(
+        folder: Path, place: str, own: str, whole: str, asked: str) -> None:
+    animation().still().save(folder / "a.png")
+    animation().strip(4).save(folder / "b.png")
+    assert own in snippet("a.png", place).text
+    assert whole in snippet("b.png", place).text
+    assert asked in snippet("b.png", place, width_px=800).text
 
 
 def test_latex_is_one_balanced_command(folder: Path) -> None:
@@ -247,9 +304,9 @@ def test_latex_is_one_balanced_command(folder: Path) -> None:
 
 def test_the_command_prints_it_and_warns_apart(folder: Path) -> None:
     animation().save(folder / "a.gif")
-    done = subprocess.run([sys.executable, "-m", "convgif", "embed", "a.gif", "--for", "github"],
-                          capture_output=True, text=True, check=True,
-                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])})
-    assert done.stdout == snippet("a.gif", "github").text + "\n"
-    assert done.stderr.startswith("convgif: a.gif moves for ever") == (
-        bool(snippet("a.gif", "github").warnings))
+    made = snippet("a.gif", "github")
+    done = run("embed", "a.gif", "--for", "github", cwd=folder)
+    assert done.stdout.decode() == made.text + "\n"
+    assert done.stderr.decode().splitlines() == [f"convgif: {said}" for said in made.warnings]
+    assert "moves for ever" in made.warnings[0]
+    assert run("embed", "a.gif", "--for", "github", "-q", cwd=folder).stderr == b""

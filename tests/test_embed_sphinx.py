@@ -5,16 +5,21 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from shutil import copytree, ignore_patterns
+from typing import Any
 from xml.etree import ElementTree
 
+import imageio.v3 as iio
 import pytest
-from sphinx_project import build, make_project, needed
+from layers_on_pages import ALT, MISTAKES, SVG
+from optional_libraries import needed
+from sphinx_project import build, make_project
 
-from convgif import Conv2d, animate
+import convgif
 from convgif.options import OPTIONS
+from convgif.themes import THEMES
 
 OLDEST = "6.2.1"
-ALT = animate(Conv2d(kernel_size=3, stride=2, padding=1), input_size=5).describe()
 PAGE = """\
 Strides
 =======
@@ -156,6 +161,30 @@ def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_another_version_draws_anew(tmp_path: Path) -> None:
+    """A new style of the player is enough: pages with pictures are read and written again."""
+    package = tmp_path / "package" / "convgif"
+    copytree(Path(convgif.__file__).parent, package, ignore=ignore_patterns("__pycache__"))
+    project = make_project(tmp_path / "project", {
+        "index.rst": page(":format: html")["index.rst"], "other.rst": ":orphan:\n\nOther\n=====\n"})
+
+    def built() -> tuple[set[str], dict[str, int]]:
+        assert build(project, "html", PYTHONPATH=str(package.parent)) == ""
+        return set(made(project)), {path.stem: path.stat().st_mtime_ns
+                                    for path in (project / "out/html").glob("[io]*.html")}
+
+    files, written = built()
+    assert built() == (files, written)
+    style = package / "formats/player/player.css"
+    style.write_text(style.read_text("utf-8") + "/* new */\n", "utf-8")
+    new_files, new_written = built()
+    assert len(new_files - files) == len(files) == 1
+    assert new_written["index"] > written["index"]
+    assert new_written["other"] == written["other"]
+    assert "/* new */" in (project / "out/html/_static/convgif-player.js").read_text("utf-8")
+
+
+@pytest.mark.slow
 def test_a_file_is_found_beside_the_page_and_watched(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     numbers = tmp_path / "deep/numbers.csv"
@@ -175,25 +204,14 @@ def test_a_file_is_found_beside_the_page_and_watched(tmp_path: Path) -> None:
 # What is said of mistakes.
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("lines", "argument", "message"), [
-    ((":i: 5",), "Conv2d(kernel_size=9)", "kernel 9 is larger than the input, which is only 5 high:"
-     " pad by 2 or take an input of 9"),
-    ((), "dilatoin", "'dilatoin' is neither a layer, such as Conv2d(kernel_size=3), nor a preset: "
-     "did you mean dilation?"),
-    ((":input-size: x",), "Conv2d()", ":input-size: 'x' is not understood: give a number such as "
-     "3, or 3x5 for rows x columns"),
-    ((":k: 3", ":kernel-size: 3"), "Conv2d()",
-     ":kernel-size: '3' sets again what is set already: leave one out"),
-    ((":bias: maybe",), "Conv2d()", ":bias: 'maybe' is neither true nor false: leave it out"),
-    ((":view: stamp",), "Conv2d()",
-     "the stamp view does not draw Conv2d: use :view: isometric"),
-    ((":format: gfi",), "Conv2d()", "unknown format 'gfi': did you mean gif?"),
-], ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("lines", "argument", "message"), MISTAKES,
+                         ids=lambda value: str(value)[:30])
 def test_a_mistake_is_a_warning_at_its_line(tmp_path: Path, lines: tuple[str, ...], argument: str,
                                             message: str) -> None:
     project = make_project(tmp_path, page(*lines, argument=argument))
     said = build(project, "html")
-    assert said.startswith(f"{project / 'index.rst'}:4: WARNING: {message}")
+    assert said.startswith(f"{project / 'index.rst'}:4: WARNING: ")
+    assert message in said
     assert said.count("\n") == 1
     assert "convgif" not in re.findall(r'class="convgif', (
         project / "out/html/index.html").read_text("utf-8"))
@@ -235,7 +253,7 @@ def test_the_options_of_images(tmp_path: Path) -> None:
     assert image["style"].startswith("width:10em;height:auto;")
     assert (image["id"], image["loading"]) == ("here", "lazy")
     svg = ElementTree.parse(tmp_path / "out/html" / image["src"]).getroot()
-    assert svg.findtext("{http://www.w3.org/2000/svg}desc") == image["alt"]
+    assert svg.findtext(f"{SVG}desc") == image["alt"]
 
 
 @pytest.mark.slow
@@ -247,7 +265,7 @@ def test_height_alone(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_gif_that_follows_its_reader_is_several_files(tmp_path: Path) -> None:
     html = html_of(tmp_path, ":format: gif", ":theme: auto", ":density: 2")
-    (found,) = re.findall(r"<picture>.*?</picture>", html)
+    (found,) = re.findall(r"<picture>.*?</picture>", html, re.DOTALL)
     element = ElementTree.fromstring(found)
     assert [(source.get("media"), Path(source.get("srcset", "")).suffix)
             for source in element.findall("source")] == [
@@ -274,6 +292,25 @@ def test_the_players_of_a_project_share_one_script(tmp_path: Path) -> None:
     assert len(list((project / "out/html").rglob("convgif-player.js"))) == 1
     assert build(project, "latex").count("WARNING") == 0
     assert len(list((project / "out/latex").glob("convgif-*.pdf"))) == 2
+
+
+@pytest.mark.slow
+def test_pictures_follow_the_switch_of_their_page(browser: Any, tmp_path: Path) -> None:
+    pages = {**page(":theme: auto"), "other.rst": ":orphan:\n\nPlain\n=====\n"}
+    project = make_project(tmp_path, pages)
+    assert build(project, "html") == ""
+    assert "convgif.css" not in (project / "out/html/other.html").read_text("utf-8")
+    for preferred in ("light", "dark"):
+        opened = browser.new_page(color_scheme=preferred)
+        opened.goto((project / "out/html/index.html").as_uri())
+        assert opened.locator("img.convgif").get_attribute("class") == "convgif dark-light"
+        for switch, theme in (
+                ("auto", preferred), ("dark", "dark"), ("auto", preferred), ("light", "light"),
+                ("auto", preferred)):
+            opened.evaluate("theme => document.body.dataset.theme = theme", switch)
+            seen = iio.imread(opened.locator("img.convgif").screenshot(), extension=".png")
+            assert tuple(seen[2, 2, :3]) == THEMES[theme].background, (preferred, switch)
+        opened.close()
 
 
 @pytest.mark.slow

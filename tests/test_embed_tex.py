@@ -21,7 +21,8 @@ def animation(**settings: Any) -> Animation:
 def test_a_file_for_each_step(format: str, tmp_path: Path) -> None:
     paths = save_frames(animation(), tmp_path / "new" / "frames", format)
     assert [path.name for path in paths] == [f"frame-00{step}.{format}" for step in range(4)]
-    assert sorted(path.name for path in paths[0].parent.iterdir()) == [p.name for p in paths]
+    assert sorted(path.name for path in paths[0].parent.iterdir()) == [
+        *[p.name for p in paths], *([] if format == "svg" else ["frame-timeline.txt"])]
 
 
 def test_the_frames_are_those_of_the_animation(tmp_path: Path) -> None:
@@ -33,13 +34,16 @@ def test_the_frames_are_those_of_the_animation(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_empty_needs_force(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("kept")
-    with pytest.raises(ConvgifError, match="is not empty: take another folder, or --force"):
+    with pytest.raises(ConvgifError, match="is not empty: take another folder, or force=True"):
         save_frames(animation(), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
     save_frames(animate(Conv2d(), input_size=5, size_px=120), tmp_path, force=True)
     save_frames(animation(), tmp_path, force=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        *[f"frame-00{step}.png" for step in range(4)], "mine.txt"]
+        *[f"frame-00{step}.png" for step in range(4)], "frame-timeline.txt", "mine.txt"]
+    save_frames(animation(), tmp_path, "svg", force=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *[f"frame-00{step}.svg" for step in range(4)], "mine.txt"]
 
 
 def test_what_cannot_be(tmp_path: Path) -> None:
@@ -48,33 +52,67 @@ def test_what_cannot_be(tmp_path: Path) -> None:
         save_frames(animation(), tmp_path / "file")
     with pytest.raises(ConvgifError, match="mp4 holds no still"):
         save_frames(animation(), tmp_path / "a", "mp4")
-    with pytest.raises(ConvgifError, match="leave out --still and --strip"):
+    with pytest.raises(ConvgifError, match="leave out still and strip"):
         save_frames(animation(still=1), tmp_path / "a")
     with pytest.raises(ConvgifError, match="png cannot be light or dark"):
         save_frames(animation(theme="auto"), tmp_path / "a")
     assert not (tmp_path / "a").exists()
 
 
+LINE = (r"\animategraphics[loop,autoplay,controls,poster=last,width=\linewidth,"
+        r"totalheight=0.7\textheight,keepaspectratio,timeline=frames/frame-timeline.txt]"
+        r"{1.25}{frames/frame-}{000}{003}")
+
+
 def test_the_line_for_beamer() -> None:
-    assert animategraphics(animation(duration_ms=500), "frames/") == (
-        r"\animategraphics[loop,autoplay,controls,poster=last]{2}{frames/frame-}{000}{003}")
+    assert animategraphics(animation(), "frames/") == LINE
+    assert animategraphics(animation(duration_ms=500), "frames") == LINE.replace("1.25", "2")
+    assert animategraphics(animation(loop=2), "frames") == LINE.replace("loop,", "", 1)
     assert animategraphics(animation(), "frames", "svg") == ""
+    with pytest.raises(ConvgifError, match="plays no folder with a blank in its name, as 'my fr"):
+        animategraphics(animation(), "my frames")
+
+
+def test_frames_that_latex_cannot_name_are_made_all_the_same(tmp_path: Path) -> None:
+    done = run("render", "--k", "3", "--i", "4", "-o", "my frames/", cwd=tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (0, "my frames\n")
+    assert done.stderr.decode().splitlines()[1].startswith("no line for LaTeX: LaTeX's animate")
+    assert len(list((tmp_path / "my frames").glob("*.png"))) == 4
+
+
+def test_the_timeline_says_how_long_each_step_is_shown(tmp_path: Path) -> None:
+    for loop, times in ((0, 1), (1, 1), (3, 3)):
+        made = animation(loop=loop, hold_ms=700)
+        save_frames(made, tmp_path, force=True)
+        lines = (tmp_path / "frame-timeline.txt").read_text("utf-8").splitlines()
+        fields = [line.split(":") for line in lines]
+        assert [round(1000 / float(rate)) for _, rate, _ in fields] == made.durations * times
+        assert [(pause, int(step)) for pause, _, step in fields] == [
+            ("", step) for step in range(4)] * times
+
+
+def test_a_timeline_too_long_for_latex(tmp_path: Path) -> None:
+    with pytest.raises(ConvgifError, match="4 steps, 2501 times over, are more frames than LaTeX "
+                                           "takes, 10000: loop=0 plays them for ever"):
+        save_frames(animation(loop=2501), tmp_path / "a")
+    assert not (tmp_path / "a").exists()
 
 
 def test_names_that_tex_takes() -> None:
     assert tex_path("a/b c-1.png") == "a/b c-1.png"
     assert tex_path("a$b~c&.png") == r"\detokenize{a$b~c&.png}"
-    for sign in '\\{}%#"':
+    for start in "~|-$":
+        assert tex_path(f"{start}a;.png") == rf"\detokenize{{./{start}a;.png}}"
+    assert tex_path("/~a.png") == r"\detokenize{/~a.png}"
+    for name in (*[f"a{sign}.png" for sign in '\\{}%#"\n'], "a  b.png", " a.png"):
         with pytest.raises(ConvgifError, match="LaTeX takes no file that is called"):
-            tex_path(f"a{sign}.png")
+            tex_path(name)
 
 
 def test_the_command(tmp_path: Path) -> None:
     settings = ("render", "--k", "3", "--i", "4", "--size", "120")
     done = run(*settings, "-o", "frames/", cwd=tmp_path)
-    assert done.stdout.decode().splitlines() == [
-        "frames", r"\animategraphics[loop,autoplay,controls,poster=last]"
-                  r"{1.25}{frames/frame-}{000}{003}"]
+    assert done.stdout.decode().splitlines() == ["frames", LINE]
     again = run(*settings, "-o", "frames/", cwd=tmp_path)
     assert (again.returncode, again.stderr.decode().count("\n")) == (1, 1)
     report = json.loads(run(*settings, "-o", "frames/", "--format", "svg", "--force", "--json",

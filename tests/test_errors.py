@@ -1,13 +1,32 @@
-"""The error tree and the look-up that answers a wrong name."""
+"""The error tree, the look-up that answers a wrong name, and settings in messages."""
+
+import ast
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import assert_readable, refusal, repeatable
 
-from convgif import errors
-from convgif.errors import ConvgifError, UnknownNameError, fold, look_up, shorten, suggest
+from convgif import Conv2d, animate, errors
+from convgif.cli import main
+from convgif.embed.settings import spelled_as_settings
+from convgif.errors import (
+    ConvgifError,
+    UnknownNameError,
+    fold,
+    look_up,
+    setting,
+    shorten,
+    spelled,
+    suggest,
+)
+from convgif.options import as_flag
+
+PACKAGE = Path(errors.__file__).parent
 
 TABLE = {"isometric": 1, "values": 2, "macs": 3, "same_padding": 4}
 
@@ -83,3 +102,66 @@ def test_what_was_given_is_shown_on_one_line_even_when_its_repr_has_several(give
 
 def test_a_number_too_long_for_python_to_print_is_shortened_too() -> None:
     assert len(shorten(10**5000)) <= 60
+
+
+# Settings in messages, as each front spells them.
+
+@pytest.mark.parametrize(("name", "value", "keyword", "flag"), [
+    ("force", True, "force=True", "--force"), ("values", None, "values", "--values"),
+    ("values", False, "values=False", "--no-values"),
+    ("view", "macs", "view='macs'", "--view macs"), ("input_size", 6, "input_size=6", "--i 6"),
+    ("size_px", None, "size_px", "--size"),
+    ("input_size", (6, 8), "input_size=(6, 8)", "--i 6x8"), ("steps", None, "steps", "--step"),
+    ("show_in", (0, 1), "show_in=(0, 1)", "--show-in 0,1"),
+    ("title", "a\x02b c\x03\n'", "title=" + repr("a\x02b c\x03\n'"), "--title a\x02b c\x03\n'")])
+def test_a_setting_is_spelled_as_python_and_the_command_line_do(
+        name: str, value: object, keyword: str, flag: str) -> None:
+    error = ConvgifError(f"before {setting(name, value)}, after")
+    assert str(error) == f"before {keyword}, after"
+    assert spelled(error.message, as_flag) == f"before {flag}, after"
+
+
+def test_a_message_is_passed_on_unspelled() -> None:
+    again = ConvgifError(f"here: {ConvgifError(setting('force', True)).message}")
+    assert (str(again), spelled(again.message, as_flag)) == ("here: force=True", "here: --force")
+
+
+# What is wrong, by keyword and by flag; then how Python, the command and a directive answer it.
+WRONG = [
+    ({"input_size": 3000}, ("--i", "3000"), ("input_size=6 shows", "; force=True lifts"),
+     ("--i 6 shows", "; --force lifts"), (":input-size: 6 shows",)),
+    ({"view": "stamp"}, ("--view", "stamp"), ("use view='isometric'",), ("use --view isometric",),
+     ("use :view: isometric",)),
+    ({"values": True}, ("--values",), ("use view='channels' or view='stamp'",),
+     ("use --view channels or --view stamp",), ("use :view: channels or :view: stamp",)),
+    ({"size_px": 60}, ("--size", "60", "--text", "full"), ("or text='none'",),
+     ("or --text none",), ("or :text: none",))]
+
+
+@pytest.mark.parametrize(("keywords", "flags", "python", "command", "directive"), WRONG,
+                         ids=[" ".join(flags) for _, flags, *_ in WRONG])
+def test_each_front_answers_in_its_own_words(keywords, flags, python, command, directive) -> None:
+    def staged() -> None:
+        _ = animate(Conv2d(bias=False), **{"text": "full", **keywords}).story
+
+    with pytest.raises(ConvgifError) as plain:
+        staged()
+    typed = CliRunner().invoke(main, ["render", *flags, "-o", "/dev/null", "--format", "png"],
+                               prog_name="convgif").stderr
+    with pytest.raises(ConvgifError) as caught, spelled_as_settings():
+        staged()
+    for answer, parts in ((str(plain.value), python), (typed, command),
+                          (str(caught.value), directive)):
+        assert all(part in answer for part in parts), answer
+        assert "\x02" not in answer
+
+
+def test_no_message_is_written_for_one_front_only() -> None:
+    """Only the command line spells settings itself, and `convgif embed`, which is nowhere else."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.parent.name == "cli" or path.name == "snippet.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Raise):
+                words = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+                assert not re.search(r"--[a-z]", " ".join(map(str, words))), (path.name, words)

@@ -1,5 +1,6 @@
 """What a file says of itself is what it was made with, in every format."""
 
+from dataclasses import fields
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,8 @@ import pytest
 
 from convgif import Animation, Conv2d, animate
 from convgif.errors import OutputError
-from convgif.formats import FORMATS
-from convgif.formats.facts import READERS, read_facts
+from convgif.formats import FORMATS, load
+from convgif.formats.facts import read_facts
 
 LOGICAL = ("gif", "webp", "apng", "png", "svg", "pdf")
 TITLE = '\\(a) "b" <c> & é ü 中 \\) (d'
@@ -19,8 +20,34 @@ def animation(**settings: Any) -> Animation:
     return animate(Conv2d(padding=1), **{"input_size": 3, "size_px": 200, **settings})
 
 
-def test_every_format_is_read() -> None:
-    assert set(READERS) == set(FORMATS)
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_functions_of_a_row_are_there(name: str) -> None:
+    row = FORMATS[name]
+    named = {field.name: getattr(row, field.name) for field in fields(row)
+             if field.name.endswith("function")}
+    assert named["function"]
+    assert named["facts_function"]
+    for function in filter(None, named.values()):
+        assert callable(load(function)), function
+    assert row.kind in ("image", "video", "text", "application")
+    assert bool(row.extra) == bool(row.library)
+
+
+def test_what_its_reader_can_stop() -> None:
+    assert [name for name, row in FORMATS.items() if row.has_controls] == ["html", "mp4"]
+
+
+@pytest.mark.parametrize(("theme", "follows"), [("light", False), ("auto", True)])
+@pytest.mark.parametrize("name", ["svg", "html"])
+def test_whether_it_follows_its_reader(name: str, theme: str, follows: bool, tmp_path: Path
+                                       ) -> None:
+    path = animation(theme=theme).save(tmp_path / f"a.{name}")
+    assert read_facts(path)[1].follows_reader is follows
+
+
+def test_a_player_says_what_stands_beside_its_picture(tmp_path: Path) -> None:
+    words = dict(read_facts(animation().save(tmp_path / "a.html"))[1].words)
+    assert words["output"] == "1×3×3"
 
 
 @pytest.mark.parametrize("name", FORMATS)

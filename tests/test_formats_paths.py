@@ -64,7 +64,7 @@ def test_merged_cells_cover_what_the_cells_did(chosen: set[tuple[int, int]], uni
                                                lean: float, random: object) -> None:
     cells = grid(5, 5, (lean, unit), (unit, -lean / 2))
     runs = [cells[index] for index in sorted(chosen)]
-    random.shuffle(runs)  # type: ignore[attr-defined]
+    random.shuffle(runs)
     found = merged(runs)
     assert len(found) <= len(runs)
     for index, cell in cells.items():

@@ -197,7 +197,7 @@ def test_only_what_can_be_a_part_of_a_page_is_made_as_one() -> None:
         if row.fragment_function:
             assert row.encode(recording, fragment=True).startswith(b"<convgif-player")
         else:
-            with pytest.raises(OutputError, match=f"^{row.name} has no --fragment: make html"):
+            with pytest.raises(OutputError, match=f"^{row.name} has no fragment: make html"):
                 row.encode(recording, fragment=True)
 
 
@@ -209,7 +209,10 @@ def test_the_command_makes_fragments_and_refuses_others_in_a_line(tmp_path: Path
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert refused.stderr.decode().splitlines() == [
         "convgif: gif has no --fragment: make html, or leave it out"]
-    assert run("render", "--fragment", "-o", "frames/", cwd=tmp_path).returncode == 2
+    folder = run("render", "--fragment", "-o", "frames/", cwd=tmp_path)
+    assert folder.returncode == 1  # like every other output that cannot be
+    assert folder.stderr.decode().startswith(
+        "convgif: a folder holds a file a step: leave out --fragment")
     assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
 
 
@@ -359,11 +362,11 @@ def test_where_less_motion_is_wished_for_it_begins_with_the_still(show: Callable
     filled = {roles for id, roles in next(animation.recording().still_story().snapshots()
                                           ).roles.items() if id[0] == "output"}
     assert all("output_pending" not in roles for roles in filled)
-    colors = shown.evaluate("[...document.querySelector('convgif-player').looks]"
-                            ".map(look => look.element.getAttribute('color'))")
+    colors = shown.evaluate("[...document.querySelector('convgif-player').picture.looks]"
+                            ".map(look => look.part.getAttribute('color'))")
     shown.keyboard.press("Home")
-    assert colors != shown.evaluate("[...document.querySelector('convgif-player').looks]"
-                                    ".map(look => look.element.getAttribute('color'))")
+    assert colors != shown.evaluate("[...document.querySelector('convgif-player').picture.looks]"
+                                    ".map(look => look.part.getAttribute('color'))")
 
 
 @pytest.mark.slow
@@ -451,6 +454,34 @@ def test_it_is_light_or_dark_as_the_reader_prefers(show: Callable[..., Any], sch
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("framed", [False, True])
+def test_it_follows_a_switch_that_is_turned_and_keeps_its_own_till_then(
+        show: Callable[..., Any], framed: bool) -> None:
+    animation = of_preset("padding_strides", theme="auto")
+    shown = show(animation.player(fragment=not framed)._repr_html_(), reduced_motion="reduce")
+    place = shown.frame_locator("iframe") if framed else shown
+    turn = "scheme => document.body.dataset.theme = scheme"
+
+    def is_dark() -> bool:
+        shown.wait_for_timeout(60)
+        ground = place.locator(".player").evaluate("e => getComputedStyle(e).backgroundColor")
+        return {"rgb(255, 255, 255)": False, "rgb(16, 21, 27)": True}[ground]
+    assert not is_dark()
+    shown.evaluate(turn, "dark")
+    assert is_dark()
+    place.get_by_role("button", name="Light or dark").click()
+    shown.evaluate("document.body.className = 'scrolled'")
+    assert not is_dark()
+    shown.evaluate(turn, "light")
+    shown.evaluate(turn, "dark")
+    assert is_dark()
+    if not framed:
+        shown.evaluate("const it = document.querySelector('convgif-player'); it.remove();"
+                       "document.body.dataset.theme = 'light'; document.body.append(it)")
+        assert not is_dark()
+
+
+@pytest.mark.slow
 def test_two_on_a_page_and_the_page_leave_each_other_alone(show: Callable[..., Any]) -> None:
     first, second = fragment(CASES["isometric"]().recording()), fragment(
         of_preset("dilation", theme="dark").recording())
@@ -512,6 +543,21 @@ def test_it_fits_a_phone(show: Callable[..., Any]) -> None:
         tops = shown.locator(".bar > *:visible").evaluate_all(
             "parts => parts.map(e => e.getBoundingClientRect()).map(r => r.top + r.height / 2)")
         assert max(tops) - min(tops) < 5  # the bar is one line
+
+
+@pytest.mark.slow
+def test_a_sum_that_goes_on_below_fades_there(show: Callable[..., Any]) -> None:
+    shown = still_page(show, animate(Conv2d(4, 2), input_size=4, view="channels"))
+    shown.set_viewport_size({"width": 390, "height": 800})
+    fades = "e => getComputedStyle(e).maskImage !== 'none'"
+    cell(shown, "output[0, 0, 0]").hover()
+    assert shown.locator(".sum").evaluate(fades)
+    shown.locator(".sum").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+    shown.wait_for_timeout(100)
+    assert not shown.locator(".sum").evaluate(fades)
+    shown.locator(".sum").evaluate("e => e.scrollTo(0, 0)")
+    cell(shown, "input[0, 0, 0]").hover()
+    assert not shown.locator(".sum").evaluate(fades)
 
 
 @pytest.mark.slow

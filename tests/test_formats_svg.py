@@ -110,6 +110,14 @@ def test_two_themes_follow_the_page(dark: bool) -> None:
     assert "prefers-color-scheme" not in plain
 
 
+def test_the_rules_of_a_dark_page_are_the_same_by_preference_and_by_switch() -> None:
+    recording = replace(of_preset("padding_strides").recording(), dark_theme=THEMES["dark"])
+    light, preferred, switched = re.findall(r"[.@:].*\{(--A:.*?)\}", Svg(encode_svg(recording)).css)
+    assert preferred == switched
+    assert light != preferred
+    assert re.findall("--[A-Z]+", light) == re.findall("--[A-Z]+", preferred)
+
+
 def test_what_knows_no_variables_shows_the_light_theme() -> None:
     recording = replace(of_preset("padding_strides").recording(), dark_theme=THEMES["dark"])
     text = re.sub(r'color:var\([^)]*\)', "", encode_svg(recording).decode())

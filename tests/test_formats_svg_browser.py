@@ -15,6 +15,8 @@ from picture_audit import text_box
 
 from convgif import Animation, Conv1d, Conv2d, MaxPool2d, animate
 from convgif.formats import Recording
+from convgif.formats.player import fragment
+from convgif.formats.schemes import SWITCHES
 from convgif.formats.svg import encode_svg
 from convgif.presets import PRESETS
 from convgif.raster import rasterize
@@ -220,3 +222,35 @@ def test_two_themes_follow_the_page(browser: Any, scheme: str, write: Any) -> No
     assert_alike(seen, list(wanted[scheme == "dark"])[-1], animation.story)
     mean, _ = apart(seen, list(wanted[scheme != "dark"])[-1], animation.story)
     assert mean > 20
+
+
+def as_player(recording: Recording) -> str:
+    return fragment(recording)
+
+
+# What a page says in its root, and what it then is for readers who prefer light and dark. An image
+# hears of the property alone; that is what nearly all themes declare beside their switch.
+PAGES = {
+    **{f'{attribute}="{value}"': (scheme, scheme, (inline, as_player))
+       for attribute, *values in SWITCHES for value, scheme in zip(values, ("light", "dark"),
+                                                                   strict=True)},
+    'style="color-scheme:light"': ("light", "light", (as_image, as_player)),
+    'style="color-scheme:dark"': ("dark", "dark", (as_image, as_player)),
+    'style="color-scheme:light dark"': ("light", "dark", (as_image, inline, as_player)),
+    'data-theme="auto"': ("light", "dark", (as_image, inline, as_player))}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attributes", PAGES)
+def test_a_switch_of_the_page_is_stronger_than_what_its_reader_prefers(browser: Any,
+                                                                       attributes: str) -> None:
+    recording = replace(of_preset("padding_strides").recording(), dark_theme=THEMES["dark"])
+    in_light, in_dark, ways = PAGES[attributes]
+    for preferred, wanted in (("light", in_light), ("dark", in_dark)):
+        shown = "".join(f"<div>{write(recording)}</div>" for write in ways)
+        page = Page(browser, f"<html {attributes}>{shown}", color_scheme=preferred)
+        for number in range(len(ways)):
+            ground = page.seen("div > svg, img, .picture svg", number)[2, 2]
+            assert tuple(ground) == THEMES[wanted].background, (preferred, ways[number])
+        page.page.close()
+        assert page.complaints == []

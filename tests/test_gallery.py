@@ -17,7 +17,9 @@ from convgif.errors import ConvgifError, OutputError
 from convgif.gallery import build_gallery, check_gallery, read_gallery, snippets
 from convgif.gallery.entries import FILES, Entry
 from convgif.layers import LAYERS
+from convgif.options import OPTIONS
 from convgif.presets import PRESETS
+from convgif.resolving import resolve
 
 GALLERY = ROOT / "gallery"
 COMMITTED = read_gallery(GALLERY / "gallery.toml")
@@ -142,7 +144,7 @@ def test_every_entry_has_an_animation_and_a_still_of_the_same_size() -> None:
 
 def test_the_readme_has_every_picture_with_alt_text() -> None:
     text = (GALLERY / "README.md").read_text("utf-8")
-    images = re.findall(r'<img src="(\w+)\.gif" width="(\d+)" alt="([^"]+)">', text)
+    images = re.findall(r'<img src="(\w+)\.gif" width="(\d+)" alt="([^"]+)"(?: /)?>', text)
     assert [image[:2] for image in images] == [
         (entry.name, entry.given["size_px"]) for entry in LISTED]
     assert all(len(alt) > 60 for _, _, alt in images)
@@ -184,17 +186,19 @@ def test_the_python_lines_make_the_picture(name: str, tmp_path: Path,
     assert same_pictures(tmp_path / f"{name}.gif", name)
 
 
-def test_every_command_says_the_settings_of_its_entry() -> None:
+def test_every_command_says_the_settings_of_its_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
     from convgif.cli import main
     command = main.commands["render"]
+    monkeypatch.chdir(GALLERY)  # where the files that are named are
     for entry in COMMITTED.entries:
         context = command.make_context("render", shlex.split(snippets.command(entry))[2:])
         given = {name: value for name, value in context.params.items() if value is not None}
-        assert given.keys() >= entry.given.keys()
-        assert all(given[name] == value for name, value in entry.rest.items()
-                   if name not in FILES)
+        files = {name: entry.given[name] for name in FILES if name in entry.given}
+        layer, size, rest = resolve({name: given[name] for name in OPTIONS.keys() & given.keys()})
+        assert (layer, layer.spatial_size(size)) == (entry.layer, entry.input_size)
+        assert {name: rest.get(name) for name in entry.rest} == {**entry.rest, **files}
     assert CliRunner().invoke(main, ["gallery", "--help"]).exit_code == 0
 
 
@@ -212,7 +216,7 @@ def test_markup_escapes_the_alt_text() -> None:
     entry, alt = ENTRIES["dilation"], 'a "b" <c> & [d](e) `f` *g* _h_ __i__ out_put'
     assert snippets.html(entry, alt, 150) == (
         '<img src="dilation.gif" width="150" alt="a &quot;b&quot; &lt;c&gt; &amp; [d](e) `f` *g* '
-        '_h_ __i__ out_put">')
+        '_h_ __i__ out_put" />')
     assert snippets.markdown(entry, alt) == (
         r'![a "b" &lt;c&gt; &amp; \[d\](e) \`f\` \*g\* \_h\_ \_\_i\_\_ out_put](dilation.gif)')
     assert snippets.restructuredtext(entry, alt, 150) == (

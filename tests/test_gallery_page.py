@@ -174,10 +174,12 @@ def test_all_entries_are_there_with_pictures_and_words(visit: Visit) -> None:
     assert "Conv2d: 5×5 → 3×3" in card.inner_text()
     assert "(5 + 2·1 − 3)/2 + 1 = 3" in card.inner_text()
     assert card.locator("img").get_attribute("alt").startswith("Conv2d: a window of 3×3")
-    for name in shown(page):  # each picture loads once it is in sight
-        page.locator(f"#{name}").scroll_into_view_if_needed()
-        page.wait_for_function("name => document.getElementById(name).querySelector('img')"
-                               ".naturalWidth >= 200", arg=name)
+    for entry in LISTED:  # each picture loads once it is in sight
+        page.locator(f"#{entry.name}").scroll_into_view_if_needed()
+        width = int(entry.given["size_px"]) * int(entry.given["density"])
+        page.wait_for_function("([name, width]) => document.getElementById(name)"
+                               ".querySelector('img').naturalWidth === width",
+                               arg=[entry.name, width])
 
 
 @pytest.mark.slow

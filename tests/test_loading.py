@@ -439,13 +439,13 @@ def _shown(name: str) -> str:
 
 @pytest.mark.parametrize(("values", "layer", "answer"), [
     (np.ones((3, 4, 4)), ONE, "data.npy is 3x4x4, and Conv2d takes (1, rows, columns): give "
-                              "--in-channels 3"),
+                              "in_channels=3"),
     (np.ones((4, 4)), COLOR, "data.npy is 4x4, and Conv2d takes (3, rows, columns): give "
-                             "--in-channels 1"),
+                             "in_channels=1"),
     (np.ones(4), ONE, "data.npy is 4, and Conv2d takes (1, rows, columns): give it so many axes"),
     (np.ones((1, 1, 4, 4)), ONE, "data.npy is 1x1x4x4"),
     (np.ones((4, 4)), Conv3d(), "Conv3d takes (1, depth, rows, columns)"),
-    (np.ones(5), Linear(), "data.npy is 5, and Linear takes (4): give --in-features 5"),
+    (np.ones(5), Linear(), "data.npy is 5, and Linear takes (4): give in_features=5"),
     (np.ones((2, 2)), Linear(), "data.npy is 2x2, and Linear takes (4)"),
     (np.ones(5), MaxPool2d(), "MaxPool2d takes (channels, rows, columns)")])
 def test_axes_and_channels_that_do_not_suit(values: Any, layer: Any, answer: str) -> None:
@@ -455,7 +455,7 @@ def test_axes_and_channels_that_do_not_suit(values: Any, layer: Any, answer: str
 def test_a_picture_for_a_layer_that_takes_none() -> None:
     file = picture("p.png", np.zeros((5, 5), np.uint8))
     assert "Conv1d takes (1, length)" in refusal(LayerError, lambda: load_input(Conv1d(), file))
-    assert "give --in-channels 1" in refusal(LayerError, lambda: load_input(Conv2d(4), file))
+    assert "give in_channels=1" in refusal(LayerError, lambda: load_input(Conv2d(4), file))
 
 
 @pytest.mark.parametrize("size", [7, (5, 6), (6, 5)])

@@ -4,11 +4,13 @@ import json
 import os
 from dataclasses import asdict, replace
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from typing import Any
 
 import pytest
 from conftest import run
 
+import convgif
 from convgif.errors import OutputError
 from convgif.manifest import NAME, Entry, digest, fingerprint, read_manifest, write_manifest
 from convgif.version import __version__
@@ -118,3 +120,35 @@ def test_the_fingerprint_is_the_same_in_any_process(tmp_path: Path) -> None:
     printed = run("-c", code, cwd=tmp_path, program=(), env={"PYTHONHASHSEED": "3"}).stdout.decode()
     assert len(fingerprint()) == 64
     assert printed.strip() == fingerprint()
+
+
+def fingerprint_of(folder: Path) -> str:
+    """The fingerprint of the package in that folder, by a process of its own."""
+    code = "from convgif.manifest import fingerprint; print(fingerprint())"
+    printed = run("-c", code, cwd=folder, program=(), env={
+        "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}).stdout.decode().strip()
+    assert len(printed) == 64
+    return printed
+
+
+def test_the_fingerprint_is_that_of_every_file_that_ships(tmp_path: Path) -> None:
+    package = tmp_path / "convgif"
+    copytree(Path(convgif.__file__).parent, package, ignore=ignore_patterns("__pycache__"))
+    same = fingerprint_of(tmp_path)
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "manifest.pyc").write_bytes(b"compiled")
+    assert fingerprint_of(tmp_path) == same
+    kinds = {path.suffix: path for path in package.rglob("*")
+             if path.is_file() and "__pycache__" not in path.parts}
+    assert kinds.keys() >= {".py", ".js", ".css", ".html", ".otf"}
+    seen = {same}
+    for path in [*kinds.values(), package / "formats/player/player.css"]:
+        if path.suffix == ".py":
+            path = package / "version.py"
+        with path.open("ab") as file:
+            file.write(b"\n")
+        found = fingerprint_of(tmp_path)
+        assert found not in seen, path
+        seen.add(found)
+    (package / "fonts/OFL.txt").rename(package / "fonts/OFL2.txt")
+    assert fingerprint_of(tmp_path) not in seen

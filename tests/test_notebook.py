@@ -2,30 +2,22 @@
 
 import base64
 import os
-from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import imageio.v3 as iio
 import pytest
 from conftest import ROOT
-from test_markup import HOSTILE, Tags
+from html_reading import HOSTILE, Tags, only_tag
+from optional_libraries import needed
 
 from convgif import Conv2d, animate
+from convgif.escaping import one_line
 from convgif.formats import FORMATS
-from convgif.markup import one_line
 
 CELL = ("import convgif\n"
         "convgif.animate(convgif.Conv2d(), input_size=4, theme='auto', title='Stride')")
-
-
-def needed(name: str) -> Any:
-    """A library that only tests use; skipped without it, but never in continuous integration."""
-    try:
-        return import_module(name)
-    except ImportError:
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        return give_up(f"{name} is not installed: pip install 'convgif[test]'")
 
 
 def test_the_types_that_are_shown() -> None:
@@ -44,31 +36,41 @@ def test_the_types_that_are_shown() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
 def test_the_html_is_an_image_that_holds_itself(theme: str) -> None:
     made = animate(Conv2d(), input_size=4, theme=theme, title=HOSTILE, size_px=900)
-    read = Tags(made._repr_html_())
-    ((tag, found),) = read.tags
-    assert (tag, found["width"], found["alt"]) == ("img", "900", one_line(made.describe()))
+    found = only_tag(made._repr_html_())
+    assert (found["width"], found["alt"]) == ("900", one_line(made.describe()))
     kind, _, data = str(found["src"]).partition(",")
     assert kind == "data:image/svg+xml;base64"
     assert base64.b64decode(data) == FORMATS["svg"].encode(made.recording())
-    assert read.others == ""
 
 
-@pytest.fixture(scope="module")
-def notebook(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def run_notebook(folder: Path, cell: str) -> Any:
     """A notebook of one cell, run."""
     formats, client = needed("nbformat"), needed("nbclient")
     needed("ipykernel")
-    book = formats.v4.new_notebook(cells=[formats.v4.new_code_cell(CELL)])
-    folder = tmp_path_factory.mktemp("notebook")
+    book = formats.v4.new_notebook(cells=[formats.v4.new_code_cell(cell)])
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = str(ROOT)
     try:
-        client.NotebookClient(book, timeout=100, kernel_name="python3",
+        client.NotebookClient(book, timeout=100, kernel_name="python3", allow_errors=True,
                               resources={"metadata": {"path": str(folder)}}).execute()
     finally:
         os.environ.pop("PYTHONPATH")
         os.environ.update({"PYTHONPATH": before} if before else {})
     return book
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The notebook with an animation in it."""
+    return run_notebook(tmp_path_factory.mktemp("notebook"), CELL)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_mistake_is_one_line(tmp_path: Path) -> None:
+    book = run_notebook(tmp_path, "import convgif\nconvgif.Conv2d(stride=0)")
+    (output,) = book.cells[0].outputs
+    assert output.traceback == ["LayerError: stride 0 is too small: use 1 or more"]
 
 
 @pytest.mark.slow

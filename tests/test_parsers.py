@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import assert_readable, refusal, repeatable
+from layer_strategies import assert_readable, repeatable
 
-from convgif.errors import NotationError
+from convgif.errors import NotationError, spelled
+from convgif.options import as_flag
 from convgif.parsers import (
     looks_like_size,
     parse_count,
@@ -70,7 +71,10 @@ def test_text_is_read(parse: Callable[[str], Any], text: str, value: object) -> 
 ], ids=lambda value: getattr(value, "__name__", repr(value)[:20]))
 def test_other_text_is_refused_in_one_line(parse: Callable[[str], Any], text: str,
                                            fragment: str) -> None:
-    assert fragment in refusal(NotationError, lambda: parse(text))
+    with pytest.raises(NotationError) as error:
+        parse(text)
+    assert_readable(said := spelled(error.value.message, as_flag))
+    assert fragment in said
 
 
 @pytest.mark.parametrize("parse", PARSERS)

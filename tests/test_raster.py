@@ -330,7 +330,7 @@ def mixtures(theme: Theme) -> set[Color]:
     fills = {theme.background, *(p.fill for p in theme.paints.values() if p.fill)}
     shares = {level / levels for levels in (LINE_LEVELS, TEXT_LEVELS)
               for level in range(levels + 1)}
-    return {tuple(int(below + (above - below) * share + 0.5)  # type: ignore[misc]
+    return {tuple(int(below + (above - below) * share + 0.5)
                   for below, above in zip(fill, ink, strict=True))
             for fill in fills for ink in theme.inks for share in shares}
 

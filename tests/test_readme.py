@@ -16,7 +16,7 @@ import convgif
 ROOT = Path(__file__).parents[1]
 READMES = {"en": (ROOT / "README.md").read_text("utf-8"),
            "zh": (ROOT / "README.zh.md").read_text("utf-8")}
-BLOCKS = {name: re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+BLOCKS = {name: re.findall(r"^```(\w+)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
           for name, text in READMES.items()}
 COMMANDS = {name: [line for language, block in blocks if language == "sh"
                    for line in block.splitlines() if line.startswith("convgif")]
@@ -28,6 +28,36 @@ def test_the_readme_has_commands(language: str) -> None:
     assert len(COMMANDS[language]) >= 8
     assert any("pip install ." in block and "convgif render --k 3 --s 2 --p 1" in block
                for _, block in BLOCKS[language])
+
+
+def outline(text: str) -> list[str]:
+    """Its headings without their words, blocks of code by language, and tables by how many rows."""
+    parts = re.findall(r"^(#+) |^`{3,}(\w+)|((?:^\|.*\n)+)", text, re.MULTILINE)
+    return [heading or language or f"table of {table.count(chr(10))}"
+            for heading, language, table in parts]
+
+
+def test_the_readmes_have_the_same_parts() -> None:
+    assert outline(READMES["zh"]) == outline(READMES["en"])
+    assert len(outline(READMES["en"])) > 20
+
+
+def test_the_readmes_show_the_same_commands_but_for_their_language() -> None:
+    """And a title in Chinese, which is only in the Chinese one."""
+    def plain(command: str) -> str:
+        return re.sub(r" --lang zh\b| {2,}#.*", "", command)
+    commands = {name: {plain(command) for command in given} for name, given in COMMANDS.items()}
+    titled = {command for command in commands["zh"] if " --title " in command}
+    assert len(titled) == 1
+    assert commands["zh"] - titled == commands["en"]
+
+
+@pytest.mark.parametrize("page", ["README.zh.md", "docs/chinese.rst"])
+def test_no_line_ends_within_a_chinese_phrase(page: str) -> None:
+    """A line's end is shown as a blank: after a comma it is not seen, in a word it is."""
+    text = (ROOT / page).read_text("utf-8")
+    assert re.findall(r"[\u3400-\u9fff]\n[\u3400-\u9fff]", text) == []
+    assert re.findall(r"[\u3400-\u9fff][，。：；]", text)
 
 
 def test_each_readme_leads_to_the_other() -> None:

@@ -19,8 +19,10 @@ import convgif
 from convgif import manifest, sweeping
 from convgif.errors import ConvgifError, LayerError, OutputError
 from convgif.formats.writing import PARTIAL_PREFIX
-from convgif.options import resolve
-from convgif.sweeping import Plan, Sweep, Task, estimate, plan, run, sweep
+from convgif.options import as_flag
+from convgif.planning import Plan, Task, estimate, plan
+from convgif.resolving import resolve
+from convgif.sweeping import Sweep, run, sweep
 
 KEYS = ["file", "settings", "input", "output", "frames", "width", "height", "bytes", "sha256",
         "alt", "scene_digest", "fingerprint"]
@@ -178,6 +180,21 @@ def test_one_that_fails_does_not_stop_the_rest(tmp_path: Path) -> None:
     (reason,) = report.failed.values()
     assert len(reason.splitlines()) == 1
     whole(tmp_path, 1)
+
+
+@pytest.mark.parametrize(("spelling", "advice"), [
+    ({}, "use view='isometric'"), ({"spell": as_flag}, "use --view isometric")])
+def test_the_reason_names_settings_as_whoever_asks(tmp_path: Path, spelling: Any, advice: str
+                                                   ) -> None:
+    report = run(plan([{"view": "stamp"}]), tmp_path, **spelling)
+    (reason,) = report.failed.values()
+    assert reason.endswith(advice)
+
+
+def test_what_no_file_of_a_sweep_can_be_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="gif cannot be light or dark"):
+        sweep({"theme": ["light", "auto"]}, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_that_is_ours_does_not_stop_the_rest(tmp_path: Path, monkeypatch: Any) -> None:

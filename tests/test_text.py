@@ -103,7 +103,7 @@ def test_a_glyph_that_no_font_has_is_named(text: str) -> None:
     for measure in (text_width, text_outline):
         assert refusal(ViewError, lambda m=measure: m(text, 10)) == (
             f"no font here has a glyph for {missing!r} (U+{ord(missing):04X}): leave it out, or "
-            "give one that has it as --font FILE")
+            "give one that has it as font='FILE'")
 
 
 # The Chinese glyphs.
@@ -214,7 +214,7 @@ def test_a_font_that_is_cut_off_is_refused_in_a_line(tmp_path: Path, other: Path
 def test_titles_are_set_in_a_given_font_in_every_view(view: str, other: Path) -> None:
     layer = Conv2d() if VIEWS[view].draws(Conv2d()) else convgif.ConvTranspose2d()
     settings = {"title": "日: 步幅 3", "view": view, "language": "zh"}
-    assert "--font FILE" in refusal(ViewError, lambda: animate(layer, **settings).story)
+    assert "font='FILE'" in refusal(ViewError, lambda: animate(layer, **settings).story)
     animation = animate(layer, **settings, font=other)
     known = animate(layer, **settings | {"title": "核: 步幅 3"})
     for frame, same in zip(animation.frames, known.frames, strict=True):

@@ -99,7 +99,7 @@ def test_paints_alike_in_their_lines_are_known_by_them() -> None:
     paint = Paint(fill=RED, line=GREEN, width_px=1.0, dash_px=3.0, hatch=Hatch("/", RED))
     assert paint.lines == replace(paint, fill=GREEN).lines
     for changes in ({"line": RED}, {"width_px": 2.0}, {"dash_px": None}, {"hatch": None}):
-        assert paint.lines != replace(paint, **changes).lines  # type: ignore[arg-type]
+        assert paint.lines != replace(paint, **changes).lines
 
 
 # What is seen.
@@ -143,7 +143,7 @@ def test_colour_is_never_the_only_sign(theme: Theme) -> None:
         hatches = [paint.hatch.direction if paint.hatch else None for paint in (one, other)]
         assert dashes[0] != dashes[1] or hatches[0] != hatches[1]
     active, done = theme.paint(("output", "output_active")), theme.paint(("output",))
-    assert active.width_px > done.width_px  # type: ignore[operator]
+    assert active.width_px > done.width_px
 
 
 @every_theme
@@ -204,11 +204,11 @@ def test_a_format_follows_its_reader_or_says_what_does(name: str) -> None:
         assert b"prefers-color-scheme" in FORMATS[name].encode(recording)
     else:
         with pytest.raises(OutputError, match=f"{name} cannot be light or dark .*: make svg.* or "
-                           "choose --theme light or --theme dark"):
+                           "choose theme='light' or theme='dark'"):
             FORMATS[name].encode(recording)
 
 
 def test_the_pair_has_backgrounds_of_its_own() -> None:
-    with pytest.raises(ConvgifError, match="leave --background out, or make it transparent"):
+    with pytest.raises(ConvgifError, match="leave background out, or make it transparent"):
         animate(Conv2d(), theme="auto", background="white")
     assert animate(Conv2d(), theme="auto", background="transparent").transparent

@@ -17,11 +17,12 @@ from layer_strategies import (
     transposed_layers,
 )
 from picture_audit import at_scene, audit_pixels, cells_with, layout_complaints, with_roles
+from smallest_sizes import smallest_named
 
 from convgif.animation import Animation, animate
 from convgif.errors import ViewError
 from convgif.layers import AvgPool2d, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d
-from convgif.options import resolve
+from convgif.resolving import resolve
 from convgif.scene import Cell, Line, MarkId, Scene, Snapshot, Story, Text
 from convgif.themes import THEMES
 from convgif.tracing import Step
@@ -300,7 +301,7 @@ def test_partial_sums_add_up_in_sight() -> None:
     assert lines[0] == "2 − 10 + b 3 = −5"
     assert lines[-1] == "18 − 18 + b 3 = 3"
     places = [{id: shape.anchor for id, shape in snapshot.shapes.items()
-               if id[0] in ("total", "sign")} for snapshot in story.snapshots()]  # type: ignore[union-attr]
+               if id[0] in ("total", "sign")} for snapshot in story.snapshots()]
     assert all(place == places[0] for place in places)
 
 
@@ -460,9 +461,10 @@ def test_pooling_has_three_channels_by_default() -> None:
 
 
 @pytest.mark.parametrize(("layer", "settings", "expected"), [
-    (Conv2d(16, 9), {}, ["16 input and 9 output channels", "--show-in 0..2 --show-out 0..2"]),
-    (Conv2d(16, 2), {}, ["16 input channels", "--show-in 0..2"]),
-    (Conv2d(32, 32, groups=2), {"show_out": 20}, ["16 input channels", "--show-in 16..18"]),
+    (Conv2d(16, 9), {}, ["16 input and 9 output channels",
+                             "show_in=(0, 1, 2) and show_out=(0, 1, 2)"]),
+    (Conv2d(16, 2), {}, ["16 input channels", "show_in=(0, 1, 2)"]),
+    (Conv2d(32, 32, groups=2), {"show_out": 20}, ["16 input channels", "show_in=(16, 17, 18)"]),
     (Conv2d(4, 4, groups=2), {"show_in": 0, "show_out": 2}, ["output channel 2 reads none",
                                                              "2 to 3"]),
     (Conv2d(3, 2), {"show_in": 3}, ["0 to 2"])], ids=str)
@@ -477,7 +479,7 @@ def test_channels_that_cannot_be_drawn_are_refused(layer: Any, settings: Any,
     (Conv2d(3, 2), {"text": "none"})], ids=str)
 def test_a_width_too_small_names_the_smallest(layer: Any, settings: Any) -> None:
     message = refusal(ViewError, lambda: staged(layer, size_px=60, **settings).story)
-    smallest = int(message.split("a size of ")[1].split()[0])
+    smallest = smallest_named(message, 60)
     assert staged(layer, size_px=smallest, **settings).story.scenes
     refusal(ViewError, lambda: staged(layer, size_px=smallest - 1, **settings).story)
 

@@ -1,6 +1,5 @@
 """The macs view: every frame against the multiply-accumulates of the trace, choices, refusals."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +11,15 @@ from board_audit import (
     layout_complaints,
     number,
     numbers_in,
+    output_place,
+    shown_steps,
     shown_texts,
 )
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, refusal, repeatable
-from picture_audit import audit_pixels, cells_with, with_roles
+from picture_audit import cells_with, with_roles
+from smallest_sizes import fitted
 
 from convgif.animation import Animation, animate
 from convgif.errors import ViewError
@@ -31,42 +33,17 @@ from convgif.layers import (
     LPPool2d,
     MaxPool2d,
 )
-from convgif.raster import rasterize
 from convgif.scene import MarkId, Scene, Shape, Story, Text
-from convgif.themes import THEMES
 from convgif.tracing import Mac, Step
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.flat import cell_of, decimals, format_number
+from convgif.views.numbers.plates import DOT
 
-SMALLEST = r"give a size of (\d+) or more"
 Frame = tuple[Step, str, int]  # what it does, and to how many taps so far
 
 
 def staged(layer: Any, **settings: Any) -> Animation:
     return animate(layer, view="macs", force=True, **settings)
-
-
-def fitted(layer: Any, size_px: int, **settings: Any) -> Animation:
-    """The animation, in the smallest size that works where that one is too small."""
-    try:
-        animation = staged(layer, size_px=size_px, **settings)
-        assert animation.story.scenes
-    except ViewError as error:
-        return staged(layer, size_px=smallest_named(str(error), size_px), **settings)
-    return animation
-
-
-def smallest_named(message: str, given: int) -> int:
-    found = re.search(SMALLEST, message)
-    assert found, message
-    assert int(found[1]) > given
-    return int(found[1])
-
-
-def shown_steps(animation: Animation) -> list[Step]:
-    """The steps that can be chosen, in C order."""
-    trace, shown = animation.traces[0], animation.settings.show_out or (0,)
-    return [step for step in trace.steps if not trace.axes or step.output_index[0] == shown[0]]
 
 
 def shown_macs(step: Step, show_in: int) -> list[Mac]:
@@ -101,7 +78,7 @@ def test_frames_of_random_layers_are_their_multiply_accumulates(
         settings["show_in"] = data.draw(st.sampled_from(layer.channels_read(settings["show_out"])))
     outputs = len(shown_steps(staged(layer, **settings)))
     chosen = data.draw(st.lists(st.integers(0, outputs - 1), min_size=1, max_size=2, unique=True))
-    animation = fitted(layer, size_px, steps=chosen, **settings)
+    animation = fitted(layer, size_px, view="macs", steps=chosen, **settings)
     story, frames = animation.story, frames_of(animation, chosen)
     assert len(story.scenes) == len(frames) == VIEWS["macs"].frames(
         layer, animation.traces[0].input_size, animation.settings)
@@ -129,7 +106,7 @@ def frame_complaints(animation: Animation, frames: list[Frame]) -> Iterator[str]
                 yield f"scene {at}: the active input is {found}, not {active}"
             if name == "kernel" and trace.weight is not None and len(found) != len(active):
                 yield f"scene {at}: {found} of the kernel are active"
-        target = place(step)
+        target = output_place(step)
         if does == "output":
             done.add(target)
         aimed = cells_with(snapshot, "output", "output_target")
@@ -181,10 +158,6 @@ def cell(mac: Mac) -> tuple[int, ...]:
     return cell_of(mac.position[1:]) if len(mac.position) > 1 else (0, mac.position[0])
 
 
-def place(step: Step) -> tuple[int, ...]:
-    return cell_of(step.output_index[1:]) if step.trace.axes else (step.output_index[0], 0)
-
-
 def test_the_bias_and_the_other_channels_are_added_one_by_one() -> None:
     animation = staged(Conv2d(2, 2), input_size=4, show_out=1, at=(1, 0))
     step = next(s for s in animation.traces[0].steps if s.output_index == (1, 1, 0))
@@ -213,6 +186,17 @@ def test_pooling_divides_or_takes_a_root_at_last(layer: Any, closing: str) -> No
     assert numbers_in(finish, "total")[0, 0] == wanted
     assert (0, 0) not in numbers_in(finish, "output")
     assert numbers_in(output, "output")[0, 0] == wanted
+
+
+@pytest.mark.parametrize(("layer", "corner"), [(Conv2d(), (0, 0)), (ConvTranspose2d(), (2, 2))],
+                         ids=repr)
+def test_the_dot_is_that_of_shades_but_while_its_own_cell_is_active(layer: Any, corner: Any
+                                                                    ) -> None:
+    story = staged(layer, input_size=4, size_px=120, text="none").story
+    dots = [(snapshot.roles[DOT], cells_with(snapshot, "kernel", "kernel_active") == {corner})
+            for snapshot in story.snapshots()]
+    assert sorted(set(dots)) == [(("first_weight",), True), (("first_weight", "on_shade"), False)]
+    assert sum(active for _, active in dots) == 1
 
 
 # Which output.
@@ -256,7 +240,7 @@ def test_a_feature_of_a_layer_without_axes_is_chosen_too() -> None:
     ({"steps": 9}, "there are 0 to 8"), ({"steps": (0, -1)}, "there are 0 to 8"),
     ({"at": (3, 0)}, "the last is 2,2"), ({"at": (-1, 0)}, "the last is 2,2"),
     ({"at": 1}, "wants 2: give one such as 0,0"), ({"at": (1, 1, 1)}, "wants 2"),
-    ({"steps": 1, "at": (1, 1)}, "leave out --step or --at")], ids=str)
+    ({"steps": 1, "at": (1, 1)}, "leave out steps or at")], ids=str)
 def test_outputs_that_there_are_not_are_refused(settings: Any, words: str) -> None:
     message = refusal(ViewError, lambda: staged(Conv2d(), input_size=5, **settings).story)
     assert words in message
@@ -268,31 +252,7 @@ def test_a_layer_without_axes_takes_no_channels() -> None:
     assert "drawn whole" in refusal(ViewError, lambda: staged(Linear(), show_out=1).story)
 
 
-# Pixels and layouts.
-
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("layer", "size"), [
-    (Conv2d(stride=2, padding=1), 5), (ConvTranspose2d(stride=2), 3), (AvgPool2d(2), 6),
-    (Linear(), None), (Conv2d(2, 2), 24)], ids=repr)
-def test_pixels_have_the_colours_of_their_roles(layer: Any, size: Any, theme: str) -> None:
-    animation = staged(layer, input_size=size, theme=theme, text="full")
-    story = Story(animation.story.stage, animation.story.scenes[:12])
-    audit = audit_pixels(story, animation.theme, rasterize(story, animation.theme))
-    assert audit.complaints == []
-    assert audit.least_seen > 0.7
-
-
-def test_a_width_too_small_names_the_smallest_that_works() -> None:
-    message = refusal(ViewError, lambda: staged(Conv2d(12, 4), size_px=60).story)
-    smallest = smallest_named(message, 60)
-    assert list(layout_complaints(staged(Conv2d(12, 4), size_px=smallest).story)) == []
-
-
-def test_text_none_has_numbers_only() -> None:
-    texts = shown_texts(next(staged(Conv2d(), text="none").story.snapshots()))
-    assert {id[0] for id in texts} == {"input_number", "kernel_number", "bias_number",
-                                       "product_number", "running_number", "sign"}
-
+# Words.
 
 def test_the_alt_text_says_what_each_output_is() -> None:
     animation = staged(Conv2d(bias=False), input_size=5, steps=(0, 4), title="A title")

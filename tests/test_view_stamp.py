@@ -76,7 +76,7 @@ class Audit:
 
     def added(self, stamp: Stamp) -> dict[Index, float]:
         """What the stamp adds to each canvas cell."""
-        return {as_cell(addition.position[1:]): addition.product  # type: ignore[misc]
+        return {as_cell(addition.position[1:]): addition.product
                 for addition in stamp.additions if addition.position[0] == self.out}
 
     def complaints(self, story: Story) -> Iterator[str]:
@@ -138,7 +138,7 @@ class Audit:
     def overlaps(self, snapshot: Snapshot, counts: dict[Index, int], cells: set[Index]
                  ) -> Iterator[str]:
         for cell in cells:
-            count = counts.get(cell, 0)  # type: ignore[call-overload]
+            count = counts.get(cell, 0)
             wanted = overlap(count) if count else "output_pending"
             if snapshot.roles["canvas", cell][-1] != wanted:
                 yield f"canvas {cell} is {snapshot.roles['canvas', cell]}, not {wanted}"
@@ -199,7 +199,7 @@ class Audit:
 
     def numbers(self, snapshot: Snapshot, name: str, wanted: dict[Any, float]) -> Iterator[str]:
         """Exactly those numbers are visible, and each says what it should."""
-        shown = {index: snapshot.shapes[known, index].string  # type: ignore[union-attr]
+        shown = {index: snapshot.shapes[known, index].string
                  for (known, index), roles in snapshot.roles.items()
                  if known == name and roles != ("pending",)}
         if set(shown) != set(wanted):
@@ -327,7 +327,7 @@ def test_sums_are_partial_until_the_last_scene() -> None:
     """Each scene says what is lacking, the last what is added, and only values need it."""
     layer = ConvTranspose2d(3, stride=2, padding=1)
     story = stamped(layer, values=True).story
-    said = [snapshot.shapes["note", ()].string  # type: ignore[union-attr]
+    said = [snapshot.shapes["note", ()].string
             for snapshot in story.snapshots()]
     assert set(said[:-1]) == {"channel 0 alone, without bias"}
     assert said[-1].startswith("+ 2 other channels + bias ")
@@ -540,12 +540,12 @@ def test_the_alt_text_says_what_happens() -> None:
 # Refusals.
 
 def test_numbers_that_do_not_fit_are_refused_with_a_size_that_works() -> None:
-    assert "leave out --values" in refusal(
+    assert "leave out values" in refusal(
         ViewError, lambda: stamped(CHECKERBOARD, 8, values=True, size_px=200).story)
     large = trace(CHECKERBOARD, np.full((1, 2, 2), 1e300))
     message = refusal(ViewError, lambda: animate(large, view="stamp", values=True).story)
     assert "a size of" not in message
-    assert "leave out --values" in message
+    assert "leave out values" in message
 
 
 def test_grids_that_do_not_fit_are_refused() -> None:

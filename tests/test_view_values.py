@@ -1,6 +1,5 @@
 """The values view: every number and sum against the trace, places that stay, and refusals."""
 
-import re
 from collections.abc import Iterator
 from math import prod
 from typing import Any
@@ -14,67 +13,38 @@ from board_audit import (
     layout_complaints,
     number,
     numbers_in,
+    output_place,
+    shown_steps,
     shown_texts,
 )
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, linear_layers, refusal, repeatable
-from picture_audit import as_cell, audit_pixels, cells_with, story_complaints, with_roles
+from picture_audit import as_cell, cells_with, story_complaints, with_roles
+from smallest_sizes import fitted
 
 from convgif.animation import Animation, animate
 from convgif.errors import ViewError
 from convgif.layers import (
-    AvgPool2d,
     CellKind,
     Conv1d,
     Conv2d,
     ConvTranspose2d,
     Linear,
-    LPPool2d,
     MaxPool1d,
     MaxPool2d,
 )
-from convgif.raster import rasterize
 from convgif.scene import Disc, Line, MarkId, Scene, Shape, Snapshot, Story, Text
-from convgif.themes import THEMES
 from convgif.tracing import Step, trace
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.flat import cell_of, decimals, format_number
 from convgif.views.numbers.plates import SOURCE, WINNER
 
-SMALLEST = r"give a size of (\d+) or more"
 MINUS_INFINITY = "−∞"
 
 
 def staged(layer: Any, **settings: Any) -> Animation:
     return animate(layer, view="values", force=True, **settings)
-
-
-def fitted(layer: Any, size_px: int, **settings: Any) -> Animation:
-    """The animation, in the smallest size that works where that one is too small."""
-    try:
-        animation = staged(layer, size_px=size_px, **settings)
-        assert animation.story.scenes
-    except ViewError as error:
-        return staged(layer, size_px=smallest_named(str(error), size_px), **settings)
-    return animation
-
-
-def smallest_named(message: str, given: int) -> int:
-    found = re.search(SMALLEST, message)
-    assert found, message
-    assert int(found[1]) > given
-    return int(found[1])
-
-
-def steps_of(animation: Animation) -> list[Step]:
-    trace, shown = animation.traces[0], animation.settings.show_out or (0,)
-    return [step for step in trace.steps if not trace.axes or step.output_index[0] == shown[0]]
-
-
-def place_of(step: Step) -> tuple[int, ...]:
-    """Where its output is drawn."""
-    return cell_of(step.output_index[1:]) if step.trace.axes else (step.output_index[0], 0)
 
 
 # What is drawn is what was computed.
@@ -88,8 +58,8 @@ def test_scenes_of_random_layers_are_their_traces(
     outputs = layer.output_channels(layer.input_channels or 1)
     show_out = data.draw(st.integers(0, outputs - 1))
     show_in = data.draw(st.sampled_from(layer.channels_read(show_out)))
-    animation = fitted(layer, size_px, input_size=size, prefilled=prefilled, text=text,
-                       show_out=show_out, show_in=show_in)
+    animation = fitted(layer, size_px, view="values", input_size=size, prefilled=prefilled,
+                       text=text, show_out=show_out, show_in=show_in)
     story = animation.story
     assert list(story_complaints(story, animation.traces[0], show_out, prefilled)) == []
     assert list(layout_complaints(story)) == []
@@ -105,8 +75,8 @@ def test_scenes_of_random_layers_are_their_traces(
 def test_scenes_of_layers_without_axes_are_their_traces(layer_and_size: Any, size_px: int,
                                                         text: str) -> None:
     layer, _ = layer_and_size
-    animation = fitted(layer, size_px, text=text)
-    story, steps = animation.story, steps_of(animation)
+    animation = fitted(layer, size_px, view="values", text=text)
+    story, steps = animation.story, shown_steps(animation)
     assert len(story.scenes) == len(steps) == layer.out_features
     assert list(layout_complaints(story)) == []
     assert list(number_complaints(animation)) == []
@@ -124,7 +94,7 @@ def test_scenes_of_layers_without_axes_are_their_traces(layer_and_size: Any, siz
 def number_complaints(animation: Animation) -> Iterator[str]:
     """Numbers in cells that are not those of the trace, or are seen too early; weak ones in the
     window and strong ones elsewhere."""
-    trace, steps = animation.traces[0], steps_of(animation)
+    trace, steps = animation.traces[0], shown_steps(animation)
     shown_in, shown_out = (animation.settings.show_in or (0,))[0], steps[0].output_index[0]
     first = {place_in_kernel(step, mac): mac for step in steps[:1] for mac in step.macs
              if not trace.axes or mac.position[0] == shown_in}
@@ -154,7 +124,7 @@ def number_complaints(animation: Animation) -> Iterator[str]:
                 yield f"scene {at}: the bias is {string}"
         filled = steps if animation.settings.prefilled else steps[:at + 1]
         written = numbers_in(snapshot, "output")
-        wanted_numbers = {place_of(step): written_value(animation, step) for step in filled}
+        wanted_numbers = {output_place(step): written_value(animation, step) for step in filled}
         if written and written != wanted_numbers:
             yield f"scene {at}: the output shows {written}, not {wanted_numbers}"
 
@@ -174,7 +144,7 @@ def place_in_kernel(step: Step, mac: Any) -> tuple[int, ...]:
 
 def sum_complaints(animation: Animation) -> Iterator[str]:
     """Sums that do not come out, or are not those of the trace. Whole numbers only."""
-    for at, (snapshot, step) in enumerate(zip(animation.story.snapshots(), steps_of(animation),
+    for at, (snapshot, step) in enumerate(zip(animation.story.snapshots(), shown_steps(animation),
                                               strict=True)):
         texts = {id: text.string for id, text in shown_texts(snapshot).items()}
         if ("total_number", (0, 0)) not in texts:
@@ -232,7 +202,7 @@ def pooled_complaints(texts: dict[Any, str], step: Step, snapshot: Snapshot) -> 
 
 def test_products_that_are_zero_are_grey() -> None:
     animation = staged(Conv2d(padding=1), input_size=4)
-    for snapshot, step in zip(animation.story.snapshots(), steps_of(animation), strict=True):
+    for snapshot, step in zip(animation.story.snapshots(), shown_steps(animation), strict=True):
         grey = {id[1] for id, roles in snapshot.roles.items()
                 if id[0] == "sum_first" and roles == ("total_zero",)}
         assert grey == {place_in_kernel(step, mac) for mac in step.macs if mac.product == 0}
@@ -247,7 +217,7 @@ def test_the_cells_that_the_border_repeats_are_marked(layer: Any, mode: str) -> 
     layer = type(layer)(**{**layer.settings(), "padding_mode": mode})
     animation = staged(layer, input_size=5)
     seen = False
-    for snapshot, step in zip(animation.story.snapshots(), steps_of(animation), strict=True):
+    for snapshot, step in zip(animation.story.snapshots(), shown_steps(animation), strict=True):
         kinds, before = step.trace.extended.kinds, [
             axis.kinds.index(CellKind.INPUT) for axis in step.trace.axes]
         wanted = sorted({as_cell(np.add(mac.input_index[1:], before)) for mac in step.macs
@@ -266,7 +236,7 @@ def test_zeros_come_from_nowhere() -> None:
 @pytest.mark.parametrize("layer", [MaxPool2d(2, 2), MaxPool2d(3, 2, 1), MaxPool1d(2)], ids=repr)
 def test_the_maximum_is_outlined(layer: Any) -> None:
     animation = staged(layer)
-    for snapshot, step in zip(animation.story.snapshots(), steps_of(animation), strict=True):
+    for snapshot, step in zip(animation.story.snapshots(), shown_steps(animation), strict=True):
         outline, boxed = snapshot.shapes[WINNER], snapshot.shapes["sum_winner", ()]
         assert step.winner is not None
         assert isinstance(outline, Line)
@@ -343,46 +313,7 @@ def test_a_shaded_output_below_zero_has_zero_in_the_middle() -> None:
     assert ends == [f"−{reach}", reach]
 
 
-def test_text_none_has_numbers_only() -> None:
-    texts = shown_texts(next(staged(Conv2d(padding=1), text="none").story.snapshots()))
-    assert {id[0] for id in texts} == {"input_number", "kernel_number", "bias_number",
-                                       "output_number", "sign"}
-
-
-# Pixels, layouts and speed of change.
-
-LOOKS = [
-    (Conv2d(stride=2, padding=1), 5, {}), (Conv2d(padding=2, padding_mode="reflect"), 4, {}),
-    (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3, {}),
-    (MaxPool2d(3, 2, 1), 5, {}), (AvgPool2d(2, ceil_mode=True), 5, {}),
-    (Linear(), None, {}), (Conv1d(dilation=2), 9, {"size_px": 250}), (Conv2d(), 24, {})]
-
-
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("layer", "size", "settings"), LOOKS, ids=lambda value: str(value)[:12])
-def test_pixels_have_the_colours_of_their_roles(layer: Any, size: Any, settings: Any, theme: str
-                                                ) -> None:
-    animation = staged(layer, input_size=size, theme=theme, text="full", **settings)
-    story = animation.story
-    few = Story(story.stage, story.scenes[:12])
-    audit = audit_pixels(few, animation.theme, rasterize(few, animation.theme))
-    assert audit.complaints == []
-    assert audit.least_seen > 0.7
-
-
-@pytest.mark.parametrize("layer", [Conv2d(12, 4, padding=1), AvgPool2d(), Linear(), LPPool2d(2)],
-                         ids=repr)
-@pytest.mark.parametrize("size_px", [60, 100, 150])
-def test_a_width_too_small_names_the_smallest_that_works(layer: Any, size_px: int) -> None:
-    message = refusal(ViewError, lambda: staged(layer, size_px=40).story)
-    if "--text none" in message:
-        assert staged(layer, size_px=40, text="none").story.scenes
-    else:
-        refusal(ViewError, lambda: staged(layer, size_px=40, text="none").story)
-    smallest = smallest_named(message, 40)
-    assert list(layout_complaints(staged(layer, size_px=smallest).story)) == []
-    assert list(layout_complaints(fitted(layer, size_px, text="full").story)) == []
-
+# Frames and words.
 
 def test_a_map_too_wide_for_any_size_says_what_to_do() -> None:
     message = refusal(ViewError, lambda: staged(Conv1d(), input_size=2000).story)

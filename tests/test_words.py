@@ -1,18 +1,23 @@
 """Words: every language is whole, and phrases are put together right."""
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from layer_strategies import refusal
 
+import convgif
 from convgif.animation import Animation, animate
 from convgif.errors import UnknownNameError, ViewError
+from convgif.layers import LAYERS as LAYER_TYPES
 from convgif.layers import (
     AvgPool2d,
+    CellKind,
     Conv1d,
     Conv2d,
     Conv3d,
@@ -22,6 +27,7 @@ from convgif.layers import (
     LPPool2d,
     MaxPool2d,
 )
+from convgif.reductions import REDUCTIONS
 from convgif.scene import Text
 from convgif.text import text_width
 from convgif.views import VIEWS
@@ -39,6 +45,7 @@ from convgif.words import (
 EN, ZH = words_of("en"), words_of("zh")
 SPOKEN = [language for language, words in WORDS.items() if words.spoken == language]
 FIELDS = [field.name for field in fields(Words)]
+PACKAGE = Path(convgif.__file__).parent
 # Between them they say everything that there is to say.
 LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
     (Conv2d(stride=2, padding=1), {"input_size": 6}), (Conv2d(stride=(1, 2)), {"input_size": 6}),
@@ -82,6 +89,61 @@ def test_symbols_fill_no_blank_that_english_has_not(name: str) -> None:
     ours, english = (phrases(getattr(words_of(code), name)) for code in ("symbols", "en"))
     for symbol, phrase in zip(ours, english, strict=True):
         assert blanks(symbol) <= blanks(phrase) | {"count"}
+
+
+def fields_read(source: str) -> set[str]:
+    """The fields of Words that Python reads: attributes of what is called words."""
+    return {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)
+            and ast.unparse(node.value).rpartition(".")[2].lstrip("_") == "words"} & set(FIELDS)
+
+
+def player_words_read(sources: Iterable[str]) -> set[str]:
+    """The words of the player that its Python, its script and its page look up by name."""
+    looked_up = (r'(?:said|words\.player)\["(\w+)"\]', r'_named\(words, "(\w+)"', r"words\.(\w+)",
+                 r'data-word="(\w+)"')
+    found = {name for source in sources for pattern in looked_up
+             for name in re.findall(pattern, source)}
+    counted = [rest for source in sources for rest in re.findall(r"count\((.*)", source)]
+    return (found | {name for rest in counted for name in re.findall(r'"(\w+)"', rest)}
+            ) & set(EN.player)
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    read = {name for path in PACKAGE.rglob("*.py") for name in fields_read(path.read_text("utf-8"))}
+    assert set(FIELDS) - read == set()
+
+
+def test_every_word_of_the_player_is_said_somewhere() -> None:
+    files = [path for path in (PACKAGE / "formats" / "player").iterdir()
+             if path.suffix in (".py", ".js", ".html")]
+    read = player_words_read([path.read_text("utf-8") for path in files])
+    kinds = {kind.name.lower() for kind in CellKind}
+    assert set(EN.player) - kinds - read == set()
+
+
+def test_what_nothing_says_is_seen() -> None:
+    assert fields_read("words.comma + self._words.colon + layer.stride + words.nothing") == {
+        "comma", "colon"}
+    assert player_words_read(['said["macs"]', 'data-word="slider"', 'seen = "speed"',
+                              'words.play; count(weight ? "used" : "reaches", 2)']) == {
+        "macs", "slider", "play", "used", "reaches"}
+
+
+@pytest.mark.parametrize(("name", "looked_up"), [
+    ("pooling", {type().reduction for type in LAYER_TYPES.values() if type.kind == "pooling"}),
+    ("takes", {type().reduction for type in LAYER_TYPES.values() if type.kind == "pooling"}),
+    ("product_names", set(REDUCTIONS)), ("sentences", {type.kind for type in LAYER_TYPES.values()}),
+    ("channel_sentences", set(VIEWS["channels"].kinds)), ("axes", {1, 2, 3})])
+def test_phrases_by_name_are_those_that_are_looked_up(name: str, looked_up: set[object]) -> None:
+    assert set(getattr(EN, name)) == looked_up
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_phrases_by_name_are_the_same_in_every_language(language: str) -> None:
+    by_name = [name for name in FIELDS if isinstance(getattr(EN, name), dict)]
+    assert len(by_name) == 7
+    for name in by_name:
+        assert list(getattr(words_of(language), name)) == list(getattr(EN, name))
 
 
 @pytest.mark.parametrize("language", WORDS)

@@ -1,7 +1,5 @@
 """`convgif batch`: every combination of lists of settings, into a folder."""
 
-import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convgif.cli.parameters import SectionedCommand, from_options, given
+from convgif.errors import OutputError
+from convgif.options import as_flag
+from convgif.processes import cores, pool
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from convgif.sweeping import Plan, Sweep
+    from convgif.planning import Plan
+    from convgif.sweeping import Sweep
 
 SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
-# What every process of a pool needs, imported once before they are forked.
-PRELOADED = ["convgif.animation", "convgif.cli", "convgif.digest", "convgif.formats.gif",
-             "convgif.raster.planes", "convgif.sweeping", "convgif.views.isometric",
-             "imageio.plugins.pillow", "imageio.v3", "matplotlib.backends.backend_agg"]
 
 
 @click.command(cls=SectionedCommand)
@@ -52,12 +48,14 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
     convgif batch --k 3,5 --p 1,2 --zip -o out/
     """
     from convgif.grids import read_sets
-    from convgif.sweeping import plan
+    from convgif.planning import plan
 
+    if not output:
+        raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     shared = given(options)
     sets = read_sets(sets_file).values() if sets_file else [{}]
     grids = [{**grid, **shared} for grid in sets]
-    planned = plan(grids, pair=pair, strict=strict)
+    planned = plan(grids, pair=pair, strict=strict, spell=as_flag)
     if not quiet:
         _say_what_was_done(planned)
         _say_what_is_skipped(planned)
@@ -65,7 +63,7 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
         _say_what_would_be(planned, output)
         return
     count = len(planned.tasks)
-    workers = min(jobs or _cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
+    workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
     report = _run(planned, output, workers, force, quiet)
     for file, reason in report.failed.items():
         click.echo(f"convgif: {file}: {reason}", err=True)
@@ -79,99 +77,14 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
 def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
     from convgif.sweeping import run
 
-    with _pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress:
+    with pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress:
         try:
-            return run(planned, output, executor, force=force, workers=workers, progress=progress)
+            return run(planned, output, executor, force=force, workers=workers, progress=progress,
+                       spell=as_flag)
         except KeyboardInterrupt:
             click.echo(f"\nconvgif: interrupted: what is whole is kept in {output}; the same "
                        "command goes on", err=True)
             sys.exit(130)
-
-
-@contextmanager
-def _pool(workers: int) -> "Iterator[Executor | None]":
-    """Processes that an interrupt of this one stops at once; None for a single worker."""
-    if workers == 1:
-        yield None
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(PRELOADED)
-
-    class Pool(ProcessPoolExecutor):
-        """Starts its processes with work, whole and deaf to interrupts, which this one reports."""
-
-        def submit(self, *args: Any, **kwargs: Any) -> Any:
-            with _interrupts_held_back():
-                if "forkserver" in methods:
-                    _start_fork_server()
-                return super().submit(*args, **kwargs)
-
-    executor = Pool(workers, mp_context=context, initializer=_follow_parent)
-    try:
-        yield executor
-    except (KeyboardInterrupt, SystemExit):  # after any other error they finish what they do
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Interrupts come when it is over: a process that is half started would complain."""
-    caught: list[int] = []
-    before = {number: signal.signal(number, lambda number, frame: caught.append(number))
-              for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        if caught:
-            signal.raise_signal(caught[0])
-
-
-def _start_fork_server() -> None:
-    """The process that all of a pool are forked from; it inherits that interrupts are blocked.
-
-    One that comes meanwhile is kept by the system until it is over, where ignoring would lose it.
-    """
-    from multiprocessing.forkserver import ensure_running
-
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _follow_parent() -> None:
-    """In a process of a pool: interrupts are the parent's, and when it is gone this one ends."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
-    from threading import Thread
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-
-    def end_with_parent() -> None:
-        if parent is not None:
-            wait([parent.sentinel])
-            os._exit(1)
-
-    Thread(target=end_with_parent, daemon=True).start()
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @contextmanager
@@ -222,7 +135,7 @@ def _say_what_is_skipped(planned: "Plan") -> None:
 
 def _say_what_would_be(planned: "Plan", output: str) -> None:
     """A count, an estimate and the first names, on stdout."""
-    from convgif.sweeping import estimate
+    from convgif.planning import estimate
 
     size_bytes, seconds = estimate(planned)
     click.echo(f"{len(planned.tasks)} animations, about {size_bytes / 1e6:.1f} MB and "

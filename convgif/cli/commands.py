@@ -7,17 +7,18 @@ import json
 import logging
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
-from convgif.errors import OutputError
-from convgif.formats import DEFAULT_FORMAT, DEFAULT_STILL, FORMATS, Format, find_format
+from convgif.destinations import POSES, STDOUT, Destination, find_destination
+from convgif.errors import OutputError, look_up
+from convgif.formats import FORMATS
 from convgif.layers import LAYERS
-from convgif.options import OPTIONS, file_stem, resolve
+from convgif.options import OPTIONS
 from convgif.presets import PRESETS
+from convgif.resolving import file_stem, resolve
 from convgif.themes import THEMES
 from convgif.version import __version__
 from convgif.views import VIEWS, View
@@ -72,67 +73,78 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     convgif render --k 3 -o frames/ --format pdf
     """
     from convgif.animation import animate
-    from convgif.formats.writing import check_no_folder, write_whole
-    from convgif.reporting import animation_line, animation_report
 
-    to_stdout, to_folder = output == "-", output is not None and output.endswith("/")
-    if to_stdout and (as_json or open_after):
-        raise click.UsageError("-o - writes the file to stdout: leave out --json and --open")
-    if to_stdout and sys.stdout is None:
-        raise OutputError("stdout is closed: give -o FILE or a pipe")
-    if to_stdout and sys.stdout.isatty():
-        raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
-    if to_folder and fragment:
-        raise click.UsageError("-o FOLDER/ is a file a step: leave out --fragment")
-    if output is not None and not to_folder:
-        check_no_folder(Path(output))
-    if poster is not None:
-        check_no_folder(Path(poster))
-        find_format(poster)
+    if output == STDOUT:
+        _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer, size, rest = resolve(given(options), layer_text)
-    named_by_us = output is None or to_stdout or to_folder
-    stands = to_folder or not rest.keys().isdisjoint(("still", "strip"))
-    format = find_format(output or "", format_name or (
-        (DEFAULT_STILL if stands else DEFAULT_FORMAT) if named_by_us else None))
-    path = Path(file_stem(layer, size, rest) + format.suffix if output is None else output)
+    theme = look_up(THEMES, rest.get("theme", OPTIONS["theme"].default), "theme")
+    to = find_destination(output, format_name, file_stem(layer, size, rest),
+                          poses=[pose for pose in POSES if pose in rest],
+                          follows_reader=theme.dark is not None)
+    to.check(fragment=fragment, poster=poster, force=force)
     animation = animate(layer, input_size=size, force=force, **rest)
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)
+    if to.is_folder:
+        _write_frames(animation, to, force, as_json, quiet)
+    else:
+        _write_file(animation, to, fragment, as_json, quiet)
     if poster is not None:
         animation.save_poster(poster)
-    if to_folder:
-        _write_frames(animation, path, format, force, as_json, quiet)
-        return
-    data = format.encode(animation.recording(), fragment=fragment)
-    if to_stdout:
+    if open_after:
+        click.launch(str(to.path))
+
+
+def _check_stdout(said_more: bool) -> None:
+    """Raises where stdout cannot take a file."""
+    if said_more:
+        raise click.UsageError("-o - writes the file to stdout: leave out --json and --open")
+    if sys.stdout is None:
+        raise OutputError("stdout is closed: give -o FILE or a pipe")
+    if sys.stdout.isatty():
+        raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
+
+
+def _write_file(animation: "Animation", to: Destination, fragment: bool, as_json: bool, quiet: bool
+                ) -> None:
+    """One file, or what would be in it to stdout."""
+    from convgif.formats.writing import write_whole
+    from convgif.reporting import animation_line, animation_report
+
+    data = to.format.encode(animation.recording(), fragment=fragment)
+    if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:
-        write_whole(path, data)
-    report = animation_report(animation, None if to_stdout else str(path), format, len(data))
+        write_whole(to.path, data)
+    report = animation_report(animation, None if to.is_stdout else str(to.path), to.format,
+                              len(data))
     if not quiet:
         click.echo(animation_line(report), err=True)
-    if not to_stdout:
-        click.echo(json.dumps(report) if as_json else path)
-    if open_after:
-        click.launch(str(path))
+    if not to.is_stdout:
+        click.echo(json.dumps(report) if as_json else to.path)
 
 
-def _write_frames(animation: "Animation", folder: Path, format: Format, force: bool,
-                  as_json: bool, quiet: bool) -> None:
+def _write_frames(animation: "Animation", to: Destination, force: bool, as_json: bool, quiet: bool
+                  ) -> None:
     """A file a step into a folder, and the line that plays them in Beamer."""
     from convgif.embed.tex import animategraphics, save_frames
 
-    line = animategraphics(animation, folder, format.name)
-    files = save_frames(animation, folder, format.name, force)
+    files = save_frames(animation, to.path, to.format.name, force)
+    said = [f"{len(files)} files, {files[0].name} to {files[-1].name}"]
+    try:
+        line = animategraphics(animation, to.path, to.format.name)
+    except OutputError as error:  # they are good for other uses
+        line = ""
+        said.append(f"no line for LaTeX: {error}")
     if not quiet:
-        click.echo(f"{len(files)} files, {files[0].name} to {files[-1].name}", err=True)
+        click.echo("\n".join(said), err=True)
     if as_json:
-        click.echo(json.dumps({"path": str(folder), "files": [file.name for file in files],
+        click.echo(json.dumps({"path": str(to.path), "files": [file.name for file in files],
                                "latex": line, "alt": animation.describe()}))
     else:
-        click.echo("\n".join(filter(None, (str(folder), line))))
+        click.echo("\n".join(filter(None, (str(to.path), line))))
 
 
 @main.command(cls=SectionedCommand)

@@ -37,11 +37,20 @@ def embed(file: Path, place: str, dark: Path | None, still: Path | None, dark_st
     """
     from convgif.embed.snippet import snippet
 
-    width_px = None if width is None else parse_px(width)
-    if width_px is not None and width_px < 1:
-        raise NotationError(f"--width {width_px} is no width: give 1 or more")
+    width_px = None if width is None else _width(width)
     found = snippet(file, place, dark=dark, still=still, dark_still=dark_still, address=address,
                     width_px=width_px)
     click.echo(found.text)
     for warning in () if quiet else found.warnings:
         click.echo(f"convgif: {warning}", err=True)
+
+
+def _width(text: str) -> int:
+    """The width in px. Raises NotationError."""
+    try:
+        width_px = parse_px(text)
+    except NotationError as error:
+        raise NotationError(f"--width: {error.message}") from None
+    if width_px < 1:
+        raise NotationError(f"--width {width_px} is no width: give 1 or more")
+    return width_px

@@ -11,12 +11,13 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from convgif.errors import ConvgifError, NotationError, OutputError
+from convgif.errors import ConvgifError, NotationError, OutputError, spelled
 from convgif.grids import parse_items
-from convgif.options import MISTAKEN, OPTIONS, Option
+from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
 from convgif.parsers import looks_like_size
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+SHOWS_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # since click 8.2
 GROUPS = {"layer": "Layer", "picture": "Picture"}
 
 
@@ -32,7 +33,7 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         try:
             return parse_items(self._option, value) if self._as_list else self._option.parse(value)
         except NotationError as error:
-            raise NotationError(f"{self._option.flags[0]}: {error}") from None
+            raise NotationError(f"{self._option.flags[0]}: {error.message}") from None
 
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +102,16 @@ def _what_is_meant(flag: str, advice: str, typed: list[str]) -> str:
 
 
 class OneLineErrors(click.Group):
-    """The top command: what the user got wrong is one line on stderr and exit code 1."""
+    """The top command: what the user got wrong is one line on stderr and exit code 1, or 2 where
+    it is about commands and options."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with usage_in_one_line():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with usage_in_one_line():
+            return super().invoke(ctx)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -111,8 +121,20 @@ class OneLineErrors(click.Group):
             with terminations_as_interrupts(), flushed_stdout():
                 return super().main(*args, **kwargs)
         except ConvgifError as error:
-            click.echo(f"convgif: {error}", err=True)
+            click.echo(f"convgif: {spelled(error.message, as_flag)}", err=True)
             sys.exit(1)
+
+
+@contextmanager
+def usage_in_one_line() -> Iterator[None]:
+    """Errors of usage are said without the usage itself: where it is said, is."""
+    try:
+        yield
+    except click.UsageError as error:
+        if error.ctx is not None and not isinstance(error, SHOWS_HELP):
+            said = error.format_message().rstrip(".")
+            raise click.UsageError(f"{said} (see `{error.ctx.command_path} --help`)") from None
+        raise
 
 
 @contextmanager

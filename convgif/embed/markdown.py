@@ -19,22 +19,13 @@ from typing import Any
 
 from pymdownx.superfences import SuperFencesException
 
-from convgif.embed.page import (
-    NEEDS_SCRIPT,
-    Layout,
-    Shown,
-    inlined,
-    page_format,
-    player_script,
-    renderings,
-    tag,
-    text,
-)
+from convgif.embed.page import Layout, Shown, inlined, page_format, renderings
 from convgif.embed.settings import SETTINGS, read_order
 from convgif.errors import ConvgifError, NotationError, shorten, suggest
+from convgif.formats.markup import element, text
 
 LAYOUT = ("alt", "width", "height", "format")  # beside the settings
-LENGTH = re.compile(r"[0-9]+(\.[0-9]+)?(%|[a-z]{0,4})")
+LENGTH = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?(%|[a-z]{0,4})")
 SETTING = re.compile(r"\s*:([A-Za-z][\w-]*):(?:\s+(.*))?")
 
 
@@ -66,14 +57,15 @@ def fence(source: str, language: str, css_class: str, options: Mapping[str, str]
         first = source.strip().partition("\n")[0]
         raise SuperFencesException(f"convgif: {shorten(first)}: {error}") from None
     inside = shown.markup()
-    if shown.media_type in NEEDS_SCRIPT:
-        script = f"<script>{player_script()}</script>"
+    if shown.format.needs_script:
+        script = element("script", {}, shown.format.script())
         if not any(script in str(before) for before in md.htmlStash.rawHtmlBlocks):
             inside += script  # the first of a page brings it for all
     if caption:
-        inside += tag("figcaption", {}, text(caption))
-    return tag("figure", {"class": " ".join((css_class, *classes)).strip(), "id": id_value,
-                          "style": "width:100%" if shown.is_part_of_width else ""}, inside)
+        inside += element("figcaption", {}, text(caption))
+    return element("figure", {
+        "class": " ".join((css_class, *classes)).strip() or None, "id": id_value or None,
+        "style": "width:100%" if shown.is_part_of_width else None}, inside)
 
 
 def _shown(layer: str, settings: Mapping[str, str]) -> Shown:

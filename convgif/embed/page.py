@@ -8,16 +8,15 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 
 from convgif.animation import Animation
+from convgif.embed.media import DARK, LESS_MOTION, both, picture, video
 from convgif.embed.settings import Order, spelled_as_settings
 from convgif.errors import look_up
 from convgif.formats import FORMATS, Format, Recording
-from convgif.formats.markup import legal
+from convgif.formats.markup import element
 
 DEFAULT_FORMAT = "svg"  # small, sharp, and follows its reader
-DARK, LESS_MOTION = "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)"
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,10 @@ class Rendering:
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture on a page: its media type, its words, its size in px, and by media query its
-    address, or where it is drawn in the page itself all that it is."""
+    """A picture on a page: its words, its size in px, and by media query its address, or where it
+    is drawn in the page itself all that it is."""
 
-    media_type: str
+    format: Format
     alt: str
     size: tuple[int, int]
     layout: Layout
@@ -70,70 +69,48 @@ class Shown:
     @property
     def is_drawn(self) -> bool:
         """Whether it is in the page itself, with no address."""
-        return self.layout.inline and self.media_type in DRAWN
+        return self.layout.inline and bool(self.format.inline_function)
 
     def markup(self, folder: str = "") -> str:
         """The element that shows it; folder: where its files are."""
         if self.is_drawn:
-            return tag("div", self._attributes, self.seen[""])
-        return TAGS[_kind(self.media_type)](self, {media: folder + address
-                                                   for media, address in self.seen.items()})
+            return element("div", self._attributes, self.seen[""])
+        return ELEMENTS[self.format.kind](self, {media: folder + address
+                                                 for media, address in self.seen.items()})
 
     @property
-    def _attributes(self) -> dict[str, str]:
+    def _attributes(self) -> dict[str, str | None]:
         """What any element that shows it has."""
         layout = self.layout
         style = (f"width:{_scaled(self._width, layout.scale)};"
                  f"height:{_scaled(layout.height, layout.scale)};max-width:100%;text-align:start")
-        return {"id": layout.id, "class": " ".join(("convgif", *layout.classes)), "style": style}
+        return {"id": layout.id or None, "class": " ".join(("convgif", *layout.classes)),
+                "style": style}
 
     @property
     def _width(self) -> str:
         """Its width; of none given, the picture's own, and of a player all that there is."""
-        own = "100%" if self.media_type in NEEDS_SCRIPT else f"{self.size[0]}px"
+        own = "100%" if self.format.needs_script else f"{self.size[0]}px"
         return self.layout.width or ("" if self.layout.height else own)
 
     def _image(self, addresses: Mapping[str, str]) -> str:
-        image = tag("img", {
-            "src": addresses[""], "alt": self.alt, "width": str(self.size[0]),
-            "height": str(self.size[1]), "loading": "lazy" if self.layout.lazy else "",
-            **self._attributes})
-        sources = [tag("source", {"srcset": address, "media": media})
-                   for media, address in addresses.items() if media]
-        return tag("picture", {}, "".join((*sources, image))) if sources else image
+        image = element("img", {
+            "src": addresses[""], "alt": self.alt, "width": self.size[0], "height": self.size[1],
+            "loading": "lazy" if self.layout.lazy else None, **self._attributes})
+        return picture(image, {media: at for media, at in addresses.items() if media})
 
     def _video(self, addresses: Mapping[str, str]) -> str:
-        return tag("video", {
-            "src": addresses[""], "aria-label": self.alt, "controls": "controls", "loop": "loop",
-            "muted": "muted", "playsinline": "playsinline", **self._attributes}, text(self.alt))
+        return video(addresses[""], self.alt, self._attributes)
 
 
-TAGS: Mapping[str, Callable[[Shown, Mapping[str, str]], str]] = {
+ELEMENTS: Mapping[str, Callable[[Shown, Mapping[str, str]], str]] = {
     "image": Shown._image, "video": Shown._video}
-
-
-def _svg(recording: Recording) -> bytes:
-    from convgif.formats.svg import encode_svg
-
-    filling = b'<svg style="display:block;width:100%;height:100%" '
-    return encode_svg(recording).replace(b"<svg ", filling, 1)
-
-
-def _player(recording: Recording) -> bytes:
-    from convgif.formats.player import fragment
-
-    return fragment(recording, with_script=False).encode()
-
-
-# By media type, what can stand in a page without an address, and how it is then made.
-DRAWN: Mapping[str, Callable[[Recording], bytes]] = {"image/svg+xml": _svg, "text/html": _player}
-NEEDS_SCRIPT = ("text/html",)
 
 
 def page_format(name: str = "") -> Format:
     """The format of that name, or the default, if pages show it. Raises UnknownNameError."""
     return look_up({row.name: row for row in FORMATS.values()
-                    if row.media_type in DRAWN or _kind(row.media_type) in TAGS},
+                    if row.inline_function or row.kind in ELEMENTS},
                    name or DEFAULT_FORMAT, "format")
 
 
@@ -145,16 +122,15 @@ def renderings(order: Order, animation: Animation, format: Format, *, inline: bo
     if theme.dark and not format.follows_reader:
         themes = [(DARK, "-dark", theme.dark), ("", "", replace(theme, dark=None))]
     moves = format.animated and not animation.pose
-    if moves and not format.follows_reader and _kind(format.media_type) == "image":
-        still = next(row for row in FORMATS.values()
-                     if _kind(row.media_type) == "image" and not row.animated)
+    if moves and not format.follows_reader and format.kind == "image":
+        still = next(row for row in FORMATS.values() if row.kind == "image" and not row.animated)
         formats = [(LESS_MOTION, still), ("", format)]
     made = []
     for motion, row in formats:
-        drawn = DRAWN.get(row.media_type) if inline else None
+        drawn = inline and row.inline_function
         made += [Rendering(f"convgif-{digest}{twin}{'-inline' if drawn else ''}{row.suffix}",
-                           " and ".join(filter(None, (motion, light))), row,
-                           replace(animation, theme=paints), alt, drawn or row.encode)
+                           both(motion, light), row, replace(animation, theme=paints), alt,
+                           row.encode_inline if drawn else row.encode)
                  for light, twin, paints in themes]
     return made
 
@@ -163,40 +139,17 @@ def shown(made: Sequence[Rendering], layout: Layout, seen: Sequence[str]) -> Sho
     """The picture, by what is seen of each rendering: its address, or what stands in the page."""
     last = made[-1]
     stage = last.animation.story.stage
-    return Shown(last.format.media_type, last.alt, (stage.width_px, stage.height_px), layout,
+    return Shown(last.format, last.alt, (stage.width_px, stage.height_px), layout,
                  {each.media: what for each, what in zip(made, seen, strict=True)})
 
 
 def inlined(made: Sequence[Rendering], data: Sequence[bytes], layout: Layout) -> Shown:
     """The picture with all that it shows in the page itself."""
-    drawn = made[-1].format.media_type in DRAWN
+    drawn = made[-1].format.inline_function
     return shown(made, replace(layout, inline=True), [
         each.decode() if drawn else
         f"data:{row.format.media_type};base64,{b64encode(each).decode()}"
         for row, each in zip(made, data, strict=True)])
-
-
-def tag(name: str, attributes: Mapping[str, str], inside: str | None = None) -> str:
-    """An element, good as HTML and as XML; attributes that are empty are left out."""
-    written = "".join(f' {key}="{escape(legal(value))}"'
-                      for key, value in attributes.items() if value)
-    return f"<{name}{written} />" if inside is None else f"<{name}{written}>{inside}</{name}>"
-
-
-def text(words: str) -> str:
-    """Words as the content of an element."""
-    return escape(legal(words), quote=False)
-
-
-def player_script() -> str:
-    """The script that all players share."""
-    from convgif.formats.player import script
-
-    return script()
-
-
-def _kind(media_type: str) -> str:
-    return media_type.partition("/")[0]
 
 
 def _scaled(length: str, percent: int) -> str:

@@ -5,7 +5,6 @@
     :theme: auto
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from convgif.animation import Animation, animate
-from convgif.errors import ConvgifError, NotationError, fold, shorten, suggest
+from convgif.errors import ConvgifError, NotationError, fold, shorten, spelled, suggest
 from convgif.layers import Layer
 from convgif.manifest import fingerprint
-from convgif.options import OPTIONS, Option, resolve
+from convgif.options import OPTIONS, Option, as_flag
 from convgif.presets import PRESETS
+from convgif.resolving import resolve
+from convgif.sources import existing
 
 SAID_BY_THE_LAYER = ("layer", "preset")  # what the text before the settings says
+FORCE = Option("force", ("--force",), "make it however large it is", "picture")
 DIGITS = 20  # of a digest in a file name
 
 Locate = Callable[[str], Path | None]
@@ -45,7 +47,7 @@ class Setting:
 
 def _settings() -> Iterator[tuple[str, Setting]]:
     """Every long flag without its hyphens: "--bias/--no-bias" is bias and no-bias."""
-    for option in OPTIONS.values():
+    for option in (*OPTIONS.values(), FORCE):
         for flag in () if option.name in SAID_BY_THE_LAYER else option.flags:
             for name, on in zip(flag.split("/"), (True, False), strict=False):
                 if name.startswith("--"):
@@ -79,12 +81,7 @@ class Order:
         said = [fingerprint(), repr(self.layer), repr(self.input_size),
                 repr(sorted(self.settings.items())), self.alt]
         said += [sha256(file.read_bytes()).hexdigest() for file in self.files]
-        return sha256("\n".join(said).encode()).hexdigest()[:DIGITS]
-
-
-def existing(name: str) -> Path | None:
-    """The file of that name, if there is one."""
-    return Path(name) if Path(name).is_file() else None
+        return sha256("\n".join(said).encode(errors="surrogatepass")).hexdigest()[:DIGITS]
 
 
 def read_order(text: str, given: Mapping[str, str], *, locate: Locate = existing, alt: str = ""
@@ -113,15 +110,23 @@ def read_order(text: str, given: Mapping[str, str], *, locate: Locate = existing
         return Order(layer, layer.spatial_size(size), rest, tuple(files), alt)
 
 
+def as_field(name: str, value: object) -> str:
+    """The setting as directives and fences spell it: `:view: macs`. A layer stands in no field."""
+    shown = as_flag(name, value).partition(" ")[2]
+    if name in SAID_BY_THE_LAYER:
+        return f"the {name} {shown}" if shown else name
+    fields = [field for field, one in SETTINGS.items()
+              if one.option.name == name and one.on is not (value is False)]
+    return f":{max(fields, key=len, default=name)}: {shown}".rstrip()
+
+
 @contextmanager
 def spelled_as_settings(before: str = "") -> Iterator[None]:
-    """While it lasts, errors name settings as they are written here: --view is :view:."""
+    """While it lasts, errors name settings as they are written here: `:view: macs`."""
     try:
         yield
     except ConvgifError as error:
-        words = re.sub(r"--([a-z][a-z-]*)",
-                       lambda flag: f":{flag[1]}:" if flag[1] in SETTINGS else flag[0], str(error))
-        raise type(error)(before + words) from None
+        raise type(error)(before + spelled(error.message, as_field)) from None
 
 
 def _said(text: str, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:

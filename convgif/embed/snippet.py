@@ -1,102 +1,126 @@
 """The lines that show a file in some place: README, docs, LaTeX. One row each in PLACES."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from math import isinf
 from pathlib import Path
 
-from convgif.embed.tex import TEX_FORMATS, tex_path
-from convgif.errors import OutputError, look_up, shorten
-from convgif.formats import FORMATS, Format
-from convgif.formats.facts import Facts, read_facts
-from convgif.markup import (
+from convgif.embed.media import DARK, LESS_MOTION, both, picture, video
+from convgif.embed.tex import TEX_MEDIA_TYPES, tex_path
+from convgif.errors import OutputError, look_up, named, setting, shorten
+from convgif.escaping import (
     escape_latex,
     escape_markdown_extra,
     file_address,
-    image_tag,
+    local_path,
     myst_image,
     one_line,
     restructuredtext_image,
-    tag,
     typst_string,
     web_address,
 )
+from convgif.formats import FORMATS, Format
+from convgif.formats.facts import Facts, read_facts
+from convgif.formats.markup import element, image_element
+from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
 
 LARGEST_BYTES, LONGEST_MS = 5_000_000, 5000  # GitHub's advice; WCAG 2.2.2
 POINTS = 0.75  # in a px
-PLAYER_HEIGHT = 1.6  # of its picture's, with what stands around
-DARK, LESS_MOTION = "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)"
-IMAGES = ("gif", "webp", "apng", "svg", "png")
-CONTROLLED = ("mp4", "html")  # what its reader can stop
+TEXT_POINTS, LINE_WIDTH = 343, r"\linewidth"  # of an article in LaTeX; Typst's is wider
+SCHEME, ON_THE_WEB = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):"), ("http", "https")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What is shown. path: of the file as it is named; address: of the same on the web. sources:
-    which others stand in for it, by media query, the first that applies."""
+    """What is shown. path: of the file as it is named; address: of the same on the web. facts:
+    what it says of itself, on one line. asked_px: a width, if any is asked for. sources: which
+    others stand in for it, by media query, the first that applies."""
 
     format: Format
     path: str
     address: str
-    alt: str
-    width_px: int
-    height_px: int
+    facts: Facts
+    asked_px: int | None
     sources: Mapping[str, str]
+
+    @property
+    def alt(self) -> str:
+        """The words that say what it shows."""
+        return self.facts.alt
+
+    @property
+    def width_px(self) -> int:
+        """How wide it is shown."""
+        return self.asked_px or self.facts.width_px
 
 
 @dataclass(frozen=True)
 class Place:
-    """A row of PLACES. formats: what it can show. takes_sources: whether it may choose by its
-    reader's wishes. elsewhere: whether files are not found beside the text that shows them. moves:
-    whether anything moves there."""
+    """A row of PLACES. shows: which media types, with * for any. takes_sources: whether it may
+    choose by its reader's wishes. follows_reader: whether a picture may, by itself. elsewhere:
+    whether files are not found beside the text that shows them. moves: whether anything moves
+    there."""
 
     description: str
     write: Callable[[Figure], str]
-    formats: tuple[str, ...] = IMAGES
+    shows: tuple[str, ...] = ("image/*",)
     takes_sources: bool = False
+    follows_reader: bool = True
     elsewhere: bool = False
     moves: bool = True
 
+    def takes(self, format: Format) -> bool:
+        """Whether it shows files of that format."""
+        return any(fnmatchcase(format.media_type, known) for known in self.shows)
+
 
 def _image(figure: Figure) -> str:
-    return image_tag(figure.address, figure.alt, figure.width_px)
+    return image_element(figure.address, figure.alt, figure.width_px)
 
 
 def _picture(figure: Figure) -> str:
-    if not figure.sources:
-        return _image(figure)
-    lines = [tag("source", media=media, srcset=address)
-             for media, address in figure.sources.items()]
-    return "\n".join(["<picture>", *[f"  {line}" for line in (*lines, _image(figure))],
-                      "</picture>"])
+    return picture(_image(figure), figure.sources)
 
 
 def _video(figure: Figure) -> str:
-    return tag("video", src=figure.address, width=figure.width_px, controls=True, loop=True,
-               muted=True, playsinline=True, aria_label=figure.alt) + "</video>"
+    return video(figure.address, figure.alt, {"width": figure.width_px})
 
 
 def _frame(figure: Figure) -> str:
-    return tag("iframe", src=figure.address, width="100%", title=figure.alt, loading="lazy",
-               style="border:0", height=round(PLAYER_HEIGHT * figure.height_px)) + "</iframe>"
+    height = frame_height((figure.facts.width_px, figure.facts.height_px), figure.facts.words,
+                          figure.asked_px or TWO_COLUMNS_PX)
+    return element("iframe", {
+        "src": figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
+        "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")
 
 
 def _html(figure: Figure) -> str:
-    return {"mp4": _video, "html": _frame}.get(figure.format.name, _picture)(figure)
+    return {"image": _picture, "video": _video, "text": _frame}[figure.format.kind](figure)
 
 
 def _mkdocs(figure: Figure) -> str:
-    return (f'![{escape_markdown_extra(one_line(figure.alt))}]({figure.address})'
+    return (f'![{escape_markdown_extra(figure.alt)}]({figure.address})'
             f'{{ width="{figure.width_px}" }}')
 
 
+def _on_paper(figure: Figure, unit: str, whole: str) -> str:
+    """The width in print; whole: that of the text, where none is asked for and it is too wide."""
+    points = figure.width_px * POINTS
+    return whole if points > TEXT_POINTS and not figure.asked_px else f"{points:g}{unit}"
+
+
 def _latex(figure: Figure) -> str:
-    return (f"\\includegraphics[width={figure.width_px * POINTS:g}bp,"
+    return (f"\\includegraphics[width={_on_paper(figure, 'bp', LINE_WIDTH)},"
             f"alt={{{escape_latex(figure.alt)}}}]{{{tex_path(figure.path)}}}")
 
 
 def _typst(figure: Figure) -> str:
-    return (f"#image({typst_string(figure.path)}, width: {figure.width_px * POINTS:g}pt, "
+    if "\\" in figure.path:
+        raise OutputError(f"Typst takes no file that is called {shorten(figure.path)}: rename it, "
+                          "without \\")
+    return (f"#image({typst_string(figure.path)}, width: {_on_paper(figure, 'pt', '100%')}, "
             f"alt: {typst_string(figure.alt)})")
 
 
@@ -104,15 +128,17 @@ PLACES: Mapping[str, Place] = {
     "github": Place("a README or issue on GitHub", _picture, takes_sources=True),
     "pypi": Place("a project's page on PyPI, which strips all but a plain <img>", _image,
                   elsewhere=True),
-    "html": Place("a web page", _html, formats=(*IMAGES, "mp4", "html"), takes_sources=True),
+    "html": Place("a web page", _html, shows=("image/*", "video/*", "text/html"),
+                  takes_sources=True),
     "rst": Place("reStructuredText, for Sphinx", lambda figure: restructuredtext_image(
         figure.path, figure.alt, figure.width_px)),
     "myst": Place("MyST Markdown, for Sphinx", lambda figure: myst_image(
         figure.path, figure.alt, figure.width_px)),
     "mkdocs": Place("Markdown for MkDocs or Zensical, with the extension attr_list", _mkdocs),
-    "latex": Place("LaTeX, with the package graphicx", _latex, formats=TEX_FORMATS,
+    "latex": Place("LaTeX, with the package graphicx", _latex, shows=TEX_MEDIA_TYPES,
                    moves=False),
-    "typst": Place("Typst", _typst, formats=("svg", "png", "gif", "webp"), moves=False),
+    "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
+                                           "image/svg+xml"), follows_reader=False, moves=False),
     "jupyter": Place("a Markdown cell of a notebook", _image)}
 
 
@@ -138,19 +164,26 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     if path.as_posix() != one_line(path.as_posix()):
         raise OutputError(f"the name {shorten(path.as_posix())} has signs that are not seen: "
                           "rename it")
+    if address is not None and (address != one_line(address) or (
+            (scheme := SCHEME.match(address)) and scheme[1].lower() not in ON_THE_WEB)):
+        raise OutputError(f"{setting('address')} {shorten(address)} is nothing on the web: give "
+                          "one that begins with https://")
     format, facts = read_facts(path)
     name = next(name for name in PLACES if PLACES[name] is row)
-    if format.name not in row.formats:
-        raise OutputError(f"{name} shows no {format.name}: give it {', '.join(row.formats)}")
+    if not row.takes(format):
+        known = ", ".join(other.name for other in FORMATS.values() if row.takes(other))
+        raise OutputError(f"{name} shows no {format.name}: give it {known}")
+    if facts.follows_reader and not row.follows_reader:
+        raise OutputError(f"{name} shows nothing that is light or dark as its reader prefers: make "
+                          f"{named(path)} again with {setting('theme', 'light')}")
     found = _beside(path, format, facts)
     found |= {name: Path(given) for name, given in (("dark", dark), ("still", still),
                                                     ("dark_still", dark_still)) if given}
     sources = {media: _address(found[name], path, address) for media, name in (
-        (f"{LESS_MOTION} and {DARK}", "dark_still"), (LESS_MOTION, "still"), (DARK, "dark"))
+        (both(LESS_MOTION, DARK), "dark_still"), (LESS_MOTION, "still"), (DARK, "dark"))
         if name in found} if row.takes_sources else {}
-    width = width_px or facts.width_px
-    figure = Figure(format, path.as_posix(), _address(path, path, address), facts.alt, width,
-                    round(facts.height_px * width / max(1, facts.width_px)), sources)
+    figure = Figure(format, local_path(path.as_posix()), _address(path, path, address),
+                    replace(facts, alt=one_line(facts.alt)), width_px, sources)
     return Snippet(row.write(figure), tuple(_warnings(name, row, path, format, facts, address)))
 
 
@@ -180,14 +213,17 @@ def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
               address: str | None) -> Iterator[str]:
     size = path.stat().st_size
     if size > LARGEST_BYTES:
-        yield (f"{path} is {size / 1e6:.1f} MB, over {LARGEST_BYTES / 1e6:g}: many places refuse "
-               "it or load it late; take a smaller --size or --density, or svg")
-    if row.moves and facts.moves_ms > LONGEST_MS and format.name not in CONTROLLED:
+        yield (f"{named(path)} is {size / 1e6:.1f} MB, over {LARGEST_BYTES / 1e6:g}: many places "
+               "refuse it or load it late; take a smaller --size or --density, or svg")
+    if row.moves and facts.moves_ms > LONGEST_MS and not format.has_controls:
         times = "for ever" if isinf(facts.moves_ms) else f"for {facts.moves_ms / 1000:g} s"
-        yield (f"{path} moves {times}, and nobody can stop it: over 5 s WCAG 2.2.2 asks for a "
-               "control; make it with --loop 1 and a shorter --duration, or as "
-               f"{' or '.join(other for other in CONTROLLED if other in FORMATS)}")
+        yield (f"{named(path)} moves {times}, and nobody can stop it: over 5 s WCAG 2.2.2 asks "
+               "for a control; make it with --loop 1 and a shorter --duration, or as "
+               f"{' or '.join(other.name for other in FORMATS.values() if other.has_controls)}")
+    if facts.moves_ms and not row.moves and not format.follows_reader:
+        yield (f"{name} shows only the first step of {named(path)}: make a still, by --still "
+               "middle, or an svg")
     if row.elsewhere and not (address or "").startswith(("https://", "http://")):
         yield f"{name} finds no file beside the text: say where it is on the web, by --address"
     if not facts.alt:
-        yield f"{path} has no alt text: write what it shows"
+        yield f"{named(path)} has no alt text: write what it shows"

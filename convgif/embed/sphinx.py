@@ -18,29 +18,26 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from convgif.embed.page import (
-    NEEDS_SCRIPT,
-    Layout,
-    Rendering,
-    Shown,
-    inlined,
-    page_format,
-    player_script,
-    renderings,
-    shown,
-)
+from convgif.embed.page import Layout, Rendering, Shown, inlined, page_format, renderings, shown
 from convgif.embed.settings import SETTINGS, Order, read_order
 from convgif.errors import ConvgifError
 from convgif.formats import FORMATS, Format
+from convgif.formats.markup import element
+from convgif.formats.schemes import image_rules
 from convgif.formats.writing import write_whole
+from convgif.manifest import fingerprint
+from convgif.sources import existing
 from convgif.version import __version__
 
-SCRIPT = "convgif-player.js"
+SCRIPT, STYLE = "convgif-player.js", "convgif.css"
+UNDIMMED = "dark-light"  # to PyData's theme: the picture is good on dark pages as it is
+DRAWN_BY = "convgif-fingerprint"  # a page's item of metadata
 LAYOUT: dict[str, Callable[[str], Any]] = {
     "alt": directives.unchanged, "height": directives.length_or_unitless,
     "width": directives.length_or_percentage_or_unitless, "scale": directives.percentage,
@@ -51,14 +48,12 @@ LAYOUT: dict[str, Callable[[str], Any]] = {
 logger = logging.getLogger(__name__)
 
 
-
-
 class convgif_order(nodes.General, nodes.Element):  # noqa: N801  # as docutils spells nodes
     """A picture that is asked for, as it was written; files by their path from the source folder,
     with a slash before it."""
 
 
-class convgif_on_page(nodes.General, nodes.Element):  # noqa: N801
+class convgif_on_page(nodes.General, nodes.Element):  # noqa: N801  # as docutils spells nodes
     """What stands for it in HTML: `shown`."""
 
 
@@ -79,6 +74,7 @@ class Convgif(SphinxDirective):
         order = convgif_order(self.block_text, layer=self.arguments[0], classes=classes,
                               settings=self._settings(), **layout)
         self.set_source_info(order)
+        self.env.metadata[self.env.docname][DRAWN_BY] = fingerprint()
         try:
             page_format(order["settings"].get("format", ""))
             _read(order, self.env.srcdir).animation()
@@ -108,7 +104,7 @@ class Convgif(SphinxDirective):
         if name not in SETTINGS or not SETTINGS[name].option.is_file:
             return value
         relative, path = self.env.relfn2path(value)
-        if not Path(path).is_file():
+        if existing(path) is None:
             return value
         self.env.note_dependency(relative)
         return f"/{Path(relative).as_posix()}"
@@ -152,23 +148,27 @@ class ShowOrders(SphinxPostTransform):
         format = fitting(builder, page_format(node["settings"].get("format", "")))
         if format is None:
             return nodes.paragraph("", order.alt or animation.describe())
-        script = format.media_type in NEEDS_SCRIPT
-        inline = builder.format == "html" and (script or node.get("loading") == "embed")
+        inline = builder.format == "html" and (format.needs_script
+                                               or node.get("loading") == "embed")
         made = renderings(order, animation, format, inline=inline)
         if builder.format != "html":
             return self._image(node, str(self._file(made[-1])), made[-1].alt)
         paths = [self._file(each) for each in made]
         align = [f"align-{node['align']}"] if "align" in node else []
+        undimmed = [UNDIMMED] if animation.theme.dark else []
         layout = Layout(node.get("width", ""), node.get("height", ""), node.get("scale", 100),
-                        [*node["classes"], *align], next(iter(node["ids"]), ""), inline,
+                        [*node["classes"], *align, *undimmed], next(iter(node["ids"]), ""), inline,
                         node.get("loading") == "lazy")
         if inline:
             seen = inlined(made, [path.read_bytes() for path in paths], layout)
         else:
             builder.images |= {str(path): path.name for path in paths}
             seen = shown(made, layout, [path.name for path in paths])
-        if script:
-            _write_script(Path(builder.outdir))
+        static = Path(builder.outdir, "_static")
+        if format.needs_script:
+            _write_static(static / SCRIPT, format.script())
+        elif format.follows_reader:
+            _write_static(static / STYLE, image_rules("img.convgif"))
         return convgif_on_page(shown=seen)
 
     def _image(self, node: convgif_order, path: str, alt: str) -> nodes.image:
@@ -208,25 +208,34 @@ def _warn(error: ConvgifError, node: nodes.Element, subtype: str) -> None:
     logger.warning("%s", error, location=node, type="convgif", subtype=subtype)
 
 
-def _write_script(folder: Path) -> None:
-    """The script of all players, in the folder of static files."""
-    path, data = folder / "_static" / SCRIPT, player_script().encode()
+def _drawn_by_others(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """The pages whose pictures another version drew: they are read again, and so written."""
+    return [page for page, said in env.metadata.items()
+            if said.get(DRAWN_BY, fingerprint()) != fingerprint()]
+
+
+def _write_static(path: Path, text: str) -> None:
+    """A file that all pages share."""
+    data = text.encode()
     if not path.is_file() or path.read_bytes() != data:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
 
 
-def _add_script(app: Sphinx, page: str, template: str, context: dict[str, Any],
+def _add_static(app: Sphinx, page: str, template: str, context: dict[str, Any],
                 document: nodes.document | None) -> None:
-    """Gives a page the script of its players, if it has any."""
-    if document and any(node["shown"].media_type in NEEDS_SCRIPT
-                        for node in document.findall(convgif_on_page)):
+    """Gives a page the script of its players and the style of its pictures, if it has any."""
+    formats = [node["shown"].format for node in document.findall(convgif_on_page)
+               ] if document else []
+    if any(format.needs_script for format in formats):
         app.add_js_file(SCRIPT)
+    if any(format.follows_reader and not format.needs_script for format in formats):
+        app.add_css_file(STYLE)
 
 
 def _visit_html(translator: HTML5Translator, node: convgif_on_page) -> None:
     seen: Shown = node["shown"]
-    translator.body += [f'<span id="{name}"></span>' for name in node["ids"][1:]]
+    translator.body += [element("span", {"id": name}, "") for name in node["ids"][1:]]
     translator.body.append(seen.markup(f"{translator.builder.imgpath}/"))
     raise nodes.SkipNode
 
@@ -238,6 +247,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(convgif_on_page, html=(_visit_html, None))
     app.add_directive("convgif", Convgif)
     app.add_post_transform(type("ShowOrders", (ShowOrders,), {"sphinx": app}))
-    app.connect("html-page-context", _add_script)
+    app.connect("env-get-outdated", _drawn_by_others)
+    app.connect("html-page-context", _add_static)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True,
             "parallel_write_safe": True}

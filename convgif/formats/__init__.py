@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from convgif.errors import OutputError, look_up, shorten
+from convgif.errors import OutputError, look_up, setting, shorten
 
 if TYPE_CHECKING:
     from convgif.raster import Frames
@@ -52,23 +53,44 @@ class Recording:
 
 @dataclass(frozen=True)
 class Format:
-    """A row of FORMATS: its suffix, the module and function that encode a recording, and which
-    extra it needs, if any. animated: whether it moves. holds_still: whether it can hold a picture
-    that does not. follows_reader: whether it can be light or dark as its reader prefers.
-    media_type: what the web calls it. fragment_function: encodes it as a part of another page,
-    where it can be one."""
+    """A row of FORMATS. media_type: what the web calls it. Its functions are written
+    "module:function", and loaded when they are used. function: encodes a recording, by the library
+    of an extra if any; facts_function: reads what a file says of itself, a Path -> Facts. animated:
+    whether it moves. holds_still: whether it can hold a picture that does not. follows_reader:
+    whether it can be light or dark as its reader prefers. also_suffixes: other ends of its name.
+    fragment_function: encodes it as a part of another page, and inline_function where a page brings
+    the script of script_function once for all such parts; "" where there is none."""
 
     name: str
     description: str
     suffix: str
-    module: str
+    media_type: str
     function: str
+    facts_function: str
     animated: bool = True
-    extra: str = ""
     holds_still: bool = True
     follows_reader: bool = False
-    media_type: str = ""
+    extra: str = ""
+    library: str = ""
+    also_suffixes: tuple[str, ...] = ()
     fragment_function: str = ""
+    inline_function: str = ""
+    script_function: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What HTML shows it as: image, video, text or application."""
+        return self.media_type.partition("/")[0]
+
+    @property
+    def has_controls(self) -> bool:
+        """Whether its reader can stop it: what plays it has buttons, and only images have none."""
+        return self.animated and self.kind != "image"
+
+    @property
+    def needs_script(self) -> bool:
+        """Whether a page that holds it inline has to bring its script."""
+        return bool(self.script_function)
 
     def encode(self, recording: Recording, *, fragment: bool = False) -> bytes:
         """The file as bytes; the module is loaded now.
@@ -76,24 +98,46 @@ class Format:
         Raises OutputError where the extra is missing or the format cannot do what is asked for,
         and LimitError for what is too long for it.
         """
-        if recording.dark_theme and not self.follows_reader:
-            raise OutputError(f"{self.name} cannot be light or dark as its reader prefers: "
-                              f"make {_names(lambda row: row.follows_reader)}, or choose --theme "
-                              "light or --theme dark")
-        if fragment and not self.fragment_function:
-            raise OutputError(f"{self.name} has no --fragment: make "
-                              f"{_names(lambda row: bool(row.fragment_function))}, or leave it out")
-        if recording.stopped and not self.holds_still:
-            raise OutputError(f"{self.name} holds no still: make "
-                              f"{_names(lambda row: row.holds_still)}")
-        function = self.fragment_function if fragment else self.function
-        encoder: Callable[[Recording], bytes] = getattr(import_module(self.module), function)
+        self.check(fragment=fragment)
+        return self._encode(self.fragment_function if fragment else self.function, recording)
+
+    def encode_inline(self, recording: Recording) -> bytes:
+        """What stands in a page itself, for a format that has an inline_function. Raises as
+        `encode` does."""
+        return self._encode(self.inline_function, recording)
+
+    def script(self) -> str:
+        """The script that it needs inline."""
+        found: str = load(self.script_function)()
+        return found
+
+    def _encode(self, function: str, recording: Recording) -> bytes:
+        self.check(follows_reader=recording.dark_theme is not None, still=recording.stopped)
+        encoder: Callable[[Recording], bytes] = load(function)
         try:
             return encoder(recording)
         except ImportError:
             if not self.extra:
                 raise
             raise self.extra_missing() from None
+
+    def check(self, *, follows_reader: bool = False, still: bool = False, fragment: bool = False
+              ) -> None:
+        """Raises OutputError where it cannot be light or dark as its reader prefers, a still or
+        a part of another page, or where its extra is missing."""
+        if follows_reader and not self.follows_reader:
+            light, dark = setting("theme", "light"), setting("theme", "dark")
+            raise OutputError(f"{self.name} cannot be light or dark as its reader prefers: make "
+                              f"{_names(lambda row: row.follows_reader)}, or choose {light} or "
+                              f"{dark}")
+        if fragment and not self.fragment_function:
+            raise OutputError(f"{self.name} has no {setting('fragment')}: make "
+                              f"{_names(lambda row: bool(row.fragment_function))}, or leave it out")
+        if still and not self.holds_still:
+            raise OutputError(f"{self.name} holds no still: make "
+                              f"{_names(lambda row: row.holds_still)}")
+        if self.library and find_spec(self.library) is None:
+            raise self.extra_missing()
 
     def extra_missing(self) -> OutputError:
         """What is to be said where its extra is missing."""
@@ -103,26 +147,39 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     row.name: row for row in (
-        Format("gif", "animated GIF, lossless", ".gif", "convgif.formats.gif", "encode_gif",
-               media_type="image/gif"),
-        Format("webp", "animated WebP, lossless, smaller than the GIF", ".webp",
-               "convgif.formats.webp", "encode_webp", media_type="image/webp"),
-        Format("apng", "animated PNG, lossless", ".apng", "convgif.formats.png", "encode_apng",
-               media_type="image/apng"),
+        Format("gif", "animated GIF, lossless", ".gif", "image/gif",
+               "convgif.formats.gif:encode_gif", "convgif.formats.facts:raster_facts"),
+        Format("webp", "animated WebP, lossless, smaller than the GIF", ".webp", "image/webp",
+               "convgif.formats.webp:encode_webp", "convgif.formats.facts:raster_facts"),
+        Format("apng", "animated PNG, lossless", ".apng", "image/apng",
+               "convgif.formats.png:encode_apng", "convgif.formats.facts:raster_facts",
+               also_suffixes=(".png",)),
         Format("svg", "animated vector picture, sharp at any size, much the smallest", ".svg",
-               "convgif.formats.svg", "encode_svg", follows_reader=True,
-               media_type="image/svg+xml"),
-        Format("html", "interactive player: play, step, ask each cell", ".html",
-               "convgif.formats.player", "encode_page", follows_reader=True,
-               media_type="text/html", fragment_function="encode_fragment"),
-        Format("mp4", "H.264 video for slides", ".mp4", "convgif.formats.mp4", "encode_mp4",
-               extra="video", holds_still=False, media_type="video/mp4"),
-        Format("png", "still of the middle step, the output full", ".png", "convgif.formats.png",
-               "encode_png", animated=False, media_type="image/png"),
-        Format("pdf", "the same still as a vector picture", ".pdf", "convgif.formats.pdf",
-               "encode_pdf", animated=False, media_type="application/pdf"))}
+               "image/svg+xml", "convgif.formats.svg:encode_svg", "convgif.formats.facts:svg_facts",
+               follows_reader=True, inline_function="convgif.formats.inline:inline_svg"),
+        Format("html", "interactive player: play, step, ask each cell", ".html", "text/html",
+               "convgif.formats.player:encode_page", "convgif.formats.facts:page_facts",
+               follows_reader=True, fragment_function="convgif.formats.player:encode_fragment",
+               inline_function="convgif.formats.inline:inline_player",
+               script_function="convgif.formats.player:script"),
+        Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
+               "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
+               holds_still=False, extra="video", library="av"),
+        Format("png", "still of the middle step, the output full", ".png", "image/png",
+               "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
+               animated=False),
+        Format("pdf", "the same still as a vector picture", ".pdf", "application/pdf",
+               "convgif.formats.pdf:encode_pdf", "convgif.formats.facts:pdf_facts",
+               animated=False))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
+
+
+def load(function: str) -> Callable[..., Any]:
+    """The function of that "module:function"."""
+    module, _, name = function.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
 
 
 def _names(wanted: Callable[[Format], bool]) -> str:
@@ -134,14 +191,29 @@ def _names(wanted: Callable[[Format], bool]) -> str:
 def find_format(path: str | Path, name: str | None = None) -> Format:
     """The format of that name, or else by the suffix of the path.
 
-    Raises UnknownNameError, or OutputError for an unknown suffix.
+    Raises UnknownNameError, or OutputError for an unknown suffix, or that of another format.
     """
-    if name is not None:
-        return look_up(FORMATS, name.removeprefix("."), "format")
+    if name is None:
+        return format_by_suffix(path, f"or name a {setting('format')}")
+    row, suffix = look_up(FORMATS, name.removeprefix("."), "format"), Path(path).suffix.lower()
+    other = _by_suffix(suffix)
+    if other is not None and other is not row and suffix not in row.also_suffixes:
+        raise OutputError(f"{shorten(str(path))} is called as {other.name} is, and the "
+                          f"{setting('format')} is {row.name}: end the name in {row.suffix}, or "
+                          "leave the format out")
+    return row
+
+
+def format_by_suffix(path: str | Path, otherwise: str = "") -> Format:
+    """The format by the suffix of the path. Raises OutputError; otherwise: what else would do."""
     suffix = Path(path).suffix.lower()
-    for row in FORMATS.values():
-        if row.suffix == suffix:
-            return row
+    found = _by_suffix(suffix)
+    if found is not None:
+        return found
     known = ", ".join(row.suffix for row in FORMATS.values())
     given = f"unknown suffix {shorten(suffix)}" if suffix else f"{shorten(str(path))} has no suffix"
-    raise OutputError(f"{given}: end the name in {known}, or name a --format")
+    raise OutputError(", ".join(filter(None, (f"{given}: end the name in {known}", otherwise))))
+
+
+def _by_suffix(suffix: str) -> Format | None:
+    return next((row for row in FORMATS.values() if row.suffix == suffix), None)

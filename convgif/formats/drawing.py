@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from convgif.formats.markup import legal
 from convgif.formats.paths import joined, merged, path_data, written
-from convgif.formats.pieces import Pen, Piece, Tint
-from convgif.scene import Cell, Disc, Line, Text
+from convgif.formats.pieces import Pen, Picture, Piece, Tint
+from convgif.scene import Cell, Disc, Font, Line, Text
 from convgif.text import text_width
 
 FONTS = "DejaVu Sans, Verdana, Noto Sans CJK SC, sans-serif"  # the first has what is measured
@@ -22,6 +22,12 @@ class Style(NamedTuple):
     pen: Pen | None
     font: tuple[float, str] | None
     tints: tuple[Tint | None, ...]
+
+
+def texts_of(seen: Picture) -> list[tuple[str, Font | None]]:
+    """The strings in a picture, each with the font that is given for it."""
+    return [(piece.shape.string, piece.shape.font) for piece in seen.pieces
+            if isinstance(piece.shape, Text)]
 
 
 def font_of(piece: Piece) -> tuple[float, str] | None:

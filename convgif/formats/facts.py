@@ -1,7 +1,9 @@
 """What a file says of itself: its alt text, its size as it is meant, how long it moves."""
 
+import json
 import re
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from math import inf
@@ -9,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from convgif.errors import OutputError
-from convgif.formats import FORMATS, Format, find_format
+from convgif.errors import OutputError, named
+from convgif.formats import Format, format_by_suffix, load
 from convgif.formats.gif import density_in
 from convgif.formats.reading import UNREADABLE
 
@@ -23,36 +25,46 @@ CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
 
 @dataclass(frozen=True)
 class Facts:
-    """Width and height in px as displayed. moves_ms: for how long, all repetitions together."""
+    """Width and height in px as displayed. moves_ms: for how long, all repetitions together.
+    follows_reader: whether it is light or dark as its reader prefers. words: of a player, the
+    pairs that stand beside its picture."""
 
     alt: str
     width_px: int
     height_px: int
     moves_ms: float = 0
+    follows_reader: bool = False
+    words: Sequence[Sequence[str]] = ()
 
 
 def read_facts(path: Path) -> tuple[Format, Facts]:
     """The format of a file, by its suffix, and what it says. Raises OutputError."""
-    row = find_format(path)
+    row = format_by_suffix(path)
     try:
-        return row, READERS[row.name](path)
+        return row, load(row.facts_function)(path)
     except FileNotFoundError:
-        raise OutputError(f"there is no file {path}: make it first, with `convgif render -o "
-                          f"{path}`") from None
+        raise OutputError(f"there is no file {named(path)}: make it first, with `convgif render -o "
+                          f"{named(path)}`") from None
     except ImportError:
         raise row.extra_missing() from None
     except (*UNREADABLE, ElementTree.ParseError) as error:
         reason = getattr(error, "strerror", None) or f"it is no whole {row.suffix}"
-        raise OutputError(f"cannot read {path}: {reason.lower()}: make it again") from None
+        raise OutputError(f"cannot read {named(path)}: {reason.lower()}: make it again") from None
 
 
-def _raster(path: Path) -> Facts:
+def raster_facts(path: Path) -> Facts:
+    """What a picture made of pixels says of itself."""
     from PIL import Image
 
-    with Image.open(path) as image:
-        density = _density(path, image)
-        return Facts(_description(image), round(image.width / density),
-                     round(image.height / density), _moves_ms(image))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # still looked at
+            with Image.open(path) as image:
+                density = _density(path, image)
+                return Facts(_description(image), round(image.width / density),
+                             round(image.height / density), _moves_ms(image))
+    except Image.DecompressionBombError:
+        raise OutputError(f"{named(path)} has too many pixels: make it smaller first") from None
 
 
 def _moves_ms(image: "Image") -> float:
@@ -94,17 +106,19 @@ def _webp_dots(image: "Image") -> float:
     return float(found[1]) / 100 if found else 0.0
 
 
-def _svg(path: Path) -> Facts:
+def svg_facts(path: Path) -> Facts:
+    """What an SVG of ours says of itself."""
     root = ElementTree.fromstring(path.read_bytes())
     style = root.findtext(f"{SVG}style") or ""
     duration = re.search(r"animation-duration:([0-9]+)ms", style)
     times = re.search(r"animation-iteration-count:([0-9]+)", style)
     moves = (int(duration[1]) * (int(times[1]) if times else inf)) if duration else 0
     return Facts(root.findtext(f"{SVG}desc") or "", round(float(root.attrib["width"])),
-                 round(float(root.attrib["height"])), moves)
+                 round(float(root.attrib["height"])), moves, "prefers-color-scheme" in style)
 
 
-def _pdf(path: Path) -> Facts:
+def pdf_facts(path: Path) -> Facts:
+    """What a PDF of ours says of itself."""
     data = path.read_bytes()
     box = re.search(rb"/MediaBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]", data)
     if box is None:
@@ -123,19 +137,22 @@ def _pdf_text(raw: bytes) -> str:
     return found.decode("utf-16" if found.startswith(b"\xfe\xff") else "latin-1")
 
 
-def _page(path: Path) -> Facts:
-    """A page of the player: what its head says, and its first picture."""
+def page_facts(path: Path) -> Facts:
+    """What a page of the player says of itself: in its head, its first picture, and its data."""
     text = path.read_text("utf-8")
     found = [re.search(pattern, text) for pattern in (
         r'<meta name="description" content="([^"]*)">', r'<svg[^>]* width="([0-9.]+)"',
-        r'<svg[^>]* height="([0-9.]+)"')]
+        r'<svg[^>]* height="([0-9.]+)"', r'<script type="application/json">(.*?)</script>')]
     if not all(found):
         raise ValueError
-    alt, width, height = [match[1] for match in found if match]
-    return Facts(unescape(alt), round(float(width)), round(float(height)))
+    alt, width, height, data = [match[1] for match in found if match]
+    said = json.loads(data)
+    return Facts(unescape(alt), round(float(width)), round(float(height)),
+                 follows_reader=len(said["themes"]) > 1, words=said.get("facts", ()))
 
 
-def _mp4(path: Path) -> Facts:
+def video_facts(path: Path) -> Facts:
+    """What a video says of itself, for which it needs the extra."""
     import imageio.v3 as iio
 
     with iio.imopen(path, "r", plugin="pyav") as file:
@@ -143,7 +160,3 @@ def _mp4(path: Path) -> Facts:
         facts = file.metadata()
     return Facts(facts.get("comment", ""), width, height, 1000 * facts["duration"])
 
-
-READERS: Mapping[str, Callable[[Path], Facts]] = {
-    **dict.fromkeys(FORMATS, _raster), "svg": _svg, "pdf": _pdf, "html": _page,
-    "mp4": _mp4}

@@ -4,8 +4,9 @@ import re
 from io import BytesIO
 from typing import Any
 
-from convgif.errors import LimitError
+from convgif.errors import LimitError, setting
 from convgif.formats import Recording
+from convgif.formats.markup import legal
 
 LONGEST_SIDE_PX = 65_535
 OWN_BLOCK = b"\x21\xff\x0bconvgif 1.0"  # an application extension; who does not know it skips it
@@ -18,15 +19,17 @@ def encode_gif(recording: Recording) -> bytes:
     stage = recording.story.stage
     if stage.height_px > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is {stage.height_px} px high, and a GIF holds at most "
-                         f"{LONGEST_SIDE_PX}: shorten the title or take a larger --size")
+                         f"{LONGEST_SIDE_PX}: shorten the title or take a larger "
+                         f"{setting('size_px')}")
     frames = recording.frames()
     if max(frames.indices[0].shape) > LONGEST_SIDE_PX:
-        raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the --density")
+        raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the "
+                         f"{setting('density')}")
     durations = recording.timeline_ms
     options: dict[str, Any] = {
         "mode": "P", "is_batch": False, "palette": frames.palette.tobytes(), "optimize": True,
         "duration": durations if len(durations) > 1 else durations[0], "disposal": 1,
-        "comment": recording.alt_text.encode()}
+        "comment": legal(recording.alt_text).encode()}
     if recording.loop != 1:  # the file counts repetitions; without a count it is shown once
         options["loop"] = max(recording.loop - 1, 0)
     if frames.transparent is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from convgif.errors import LimitError
+from convgif.errors import LimitError, setting
 from convgif.raster import Frames
 
 if TYPE_CHECKING:
@@ -35,4 +35,4 @@ def check_sides(longer_px: int, longest_px: int, format: str) -> None:
     """Raises LimitError for a picture whose longer side is longer than the format holds."""
     if longer_px > longest_px:
         raise LimitError(f"the picture is {longer_px} px long, and {format} holds at most "
-                         f"{longest_px}: lower the --density or shorten the title")
+                         f"{longest_px}: lower the {setting('density')} or shorten the title")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.formats import Recording
+from convgif.formats.markup import legal
 
 FRAMES_PER_SECOND = 30  # what players of slides expect; a step is shown many times
 
@@ -25,8 +26,8 @@ def encode_mp4(recording: Recording) -> bytes:
     with TemporaryDirectory() as folder:  # what can be streamed is put in order in the end
         path = Path(folder, "animation.mp4")
         with iio.imopen(path, "w", **options) as file:
-            file.container_metadata["title"] = recording.title
-            file.container_metadata["comment"] = recording.alt_text
+            file.container_metadata["title"] = legal(recording.title)
+            file.container_metadata["comment"] = legal(recording.alt_text)
             file.init_video_stream("libx264", fps=FRAMES_PER_SECOND, pixel_format="yuv420p")
             for frame in _frames(recording):
                 file.write_frame(frame)

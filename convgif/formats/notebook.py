@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from convgif.formats import FORMATS, Recording
-from convgif.markup import image_tag
+from convgif.formats.markup import image_element
 
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
@@ -19,8 +19,8 @@ def picture_html(recording: Recording) -> str:
     """The picture in HTML, with its alt text: an <img> that holds its SVG, so that it is sharp,
     small, still for those who wish for less motion, and apart from the page."""
     data = b64encode(FORMATS["svg"].encode(recording)).decode()
-    return image_tag(f"data:image/svg+xml;base64,{data}", recording.alt_text,
-                     recording.story.stage.width_px)
+    return image_element(f"data:image/svg+xml;base64,{data}", recording.alt_text,
+                         recording.story.stage.width_px)
 
 
 def mime_bundle(recording: Recording, include: Iterable[str] | None = None,

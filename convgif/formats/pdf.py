@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convgif.formats import Recording
+from convgif.formats.markup import legal
 from convgif.formats.paths import Run, joined, merged
 from convgif.formats.pieces import Pen, Picture, Tint, picture
 from convgif.scene import Cell, Disc, Line, Point, Shape, Text
@@ -28,8 +29,8 @@ def encode_pdf(recording: Recording) -> bytes:
     still = recording.still_story()
     width, height = still.stage.width_px * POINTS / 72, still.stage.height_px * POINTS / 72
     buffer = BytesIO()
-    file = PdfFile(buffer, {"Title": recording.alt_text, "Creator": "convgif", "Producer": None,
-                            "CreationDate": None})
+    file = PdfFile(buffer, {"Title": legal(recording.alt_text), "Creator": "convgif",
+                            "Producer": None, "CreationDate": None})
     file.newPage(width, height)
     page = _Page(RendererPdf(file, 72, height, width), still.stage.width_px, still.stage.height_px)
     page.paint(picture(still, still, [recording.theme], recording.transparent))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from convgif.formats import Recording
 from convgif.formats.images import animated, paletted
+from convgif.formats.markup import legal
 
 if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
@@ -39,5 +40,5 @@ def _described(recording: Recording) -> "PngInfo":
     from PIL.PngImagePlugin import PngInfo
 
     info = PngInfo()
-    info.add_itxt("Description", recording.alt_text)
+    info.add_itxt("Description", legal(recording.alt_text))
     return info

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ArrayError, LimitError
+from convgif.errors import ArrayError, LimitError, named
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -65,11 +65,12 @@ def _upright(path: Path) -> "Image":
             with Image.open(path, formats=READABLE) as image:
                 return ImageOps.exif_transpose(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise LimitError(f"{path} has too many pixels: make it smaller first") from None
+        raise LimitError(f"{named(path)} has too many pixels: make it smaller first") from None
     except UNREADABLE as error:
         reason = getattr(error, "strerror", None)
-        raise ArrayError(f"cannot read {path}: {reason.lower()}: name another file" if reason else
-                         f"{path} is no whole picture in {', '.join(READABLE[:-1])} or "
+        raise ArrayError(f"cannot read {named(path)}: {reason.lower()}: name another file"
+                         if reason else
+                         f"{named(path)} is no whole picture in {', '.join(READABLE[:-1])} or "
                          f"{READABLE[-1]}: save it again as one") from None
 
 

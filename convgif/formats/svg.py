@@ -1,6 +1,9 @@
-"""SVG: every mark once, and its changes as keyframes of CSS. No script, no font from elsewhere.
+"""SVG: every mark once, and its changes as keyframes of CSS. No script, no font from elsewhere:
+glyphs that not every reader has are in the file.
 
-Where there are no CSS animations, or less motion is wished for, the still is seen.
+Where there are no CSS animations, or less motion is wished for, the still is seen. In Chromium a
+step is as the frame of a raster, texts aside: 3 of 255 off on average, and at most 1.5% of its
+pixels by more than a quarter, where one smooths a line otherwise than the other.
 """
 
 from base64 import b32encode
@@ -10,12 +13,22 @@ from hashlib import sha256
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from convgif.formats import Recording
-from convgif.formats.drawing import FONTS, Style, drawn, font_of, hex_color, style_attributes
+from convgif.formats.drawing import (
+    FONTS,
+    Style,
+    drawn,
+    font_of,
+    hex_color,
+    style_attributes,
+    texts_of,
+)
+from convgif.formats.fonts import faces, family_list
 from convgif.formats.keyframes import Keyframes, sharing_rules, short_name
 from convgif.formats.markup import legal
 from convgif.formats.motion import Window, in_motion
 from convgif.formats.paths import path_data, written
 from convgif.formats.pieces import Picture, Piece, Tint, picture
+from convgif.formats.schemes import scheme_rules
 from convgif.scene import Cell
 
 PREFIX = "\0"  # of all names, until the true one is known; nothing else has it
@@ -56,8 +69,7 @@ class _Colors:
         """What the variables are, by the colour scheme of the page."""
         light, dark = ["".join([f"{name}:{hex_color(tint[theme:])};" for tint, name
                                 in self._names.items()]) for theme in (0, 1)]
-        return [f"{scope}{{{light}}}", f"@media(prefers-color-scheme:dark){{{scope}{{{dark}}}}}"
-                ] if light else []
+        return scheme_rules(scope, light, dark) if light else []
 
 
 class _Writer:
@@ -74,12 +86,14 @@ class _Writer:
         """The whole file."""
         stage = self._recording.story.stage
         width, height = written(stage.width_px), written(stage.height_px)
+        found = faces(texts_of(self._picture))
         root = Element("svg", {
             "xmlns": "http://www.w3.org/2000/svg", "class": PREFIX,
             "lang": self._recording.language, "width": width, "height": height,
             "viewBox": f"0 0 {width} {height}", "role": "img",
             "aria-labelledby": f"{PREFIX}-title {PREFIX}-desc", "fill": "currentColor",
-            "stroke-linecap": "square", "stroke-linejoin": "round", "font-family": FONTS})
+            "stroke-linecap": "square", "stroke-linejoin": "round",
+            "font-family": family_list(found, FONTS)})
         for tag, words in (("title", self._recording.title), ("desc", self._recording.alt_text)):
             SubElement(root, tag, {"id": f"{PREFIX}-{tag}"}).text = legal(words)
         style = SubElement(root, "style")
@@ -87,7 +101,8 @@ class _Writer:
             SubElement(root, "rect", {"width": width, "height": height,
                                       **self._colors.attributes(self._picture.background)})
         root.extend(self._layers(f"M0 0h{width}v{height}H0z"))
-        rules = self._colors.rules(f".{PREFIX}") + self._keyframes.rules(f".{PREFIX}")
+        rules = [face.rule for face in found]
+        rules += self._colors.rules(f".{PREFIX}") + self._keyframes.rules(f".{PREFIX}")
         style.text = "\n".join(("", *rules, ""))
         for child in root:
             child.tail = "\n"

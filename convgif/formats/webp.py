@@ -1,11 +1,10 @@
 """WebP: lossless, with the alt text as its description in XMP."""
 
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from convgif.formats import Recording
 from convgif.formats.images import animated, check_sides, paletted
-from convgif.formats.markup import legal
+from convgif.formats.markup import text
 
 LONGEST_SIDE_PX = 16_383
 MOST_LOOPS = 65_535
@@ -25,7 +24,7 @@ def encode_webp(recording: Recording) -> bytes:
     check_sides(max(frames.indices[0].shape), LONGEST_SIDE_PX, "a WebP")
     images = paletted(frames)
     dense = DENSE.format(dots=round(9600 * recording.density)) if recording.density != 1 else ""
-    words = escape(legal(recording.alt_text))
+    words = text(recording.alt_text)
     buffer = BytesIO()
     images[0].save(
         buffer, "WEBP", lossless=True, method=4, kmax=0, minimize_size=False,

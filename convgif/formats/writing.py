@@ -3,23 +3,25 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from os.path import lexists
 from pathlib import Path
 from uuid import uuid4
 
-from convgif.errors import OutputError, shorten
+from convgif.errors import OutputError, named, setting
 
-LONGEST_NAME = 160  # that is said whole
 PARTIAL_PREFIX = ".convgif-partial-"
 
 
-def check_no_folder(path: Path) -> None:
-    """Raises OutputError where the path is a folder."""
+def check_place(path: Path) -> None:
+    """Raises OutputError where the path is a folder, or lies in none."""
     try:
-        is_folder = path.is_dir()
+        is_folder, has_folder = path.is_dir(), lexists(path.parent)
     except (OSError, ValueError) as error:
         raise _refused(path, error) from None
     if is_folder:
-        raise OutputError(f"{path} is a folder: give the name of a file in it")
+        raise OutputError(f"{named(path)} is a folder: give the name of a file in it")
+    if not has_folder:
+        raise OutputError(f"there is no folder {named(path.parent)}: make it first")
 
 
 def write_whole(path: Path, data: bytes) -> Path:
@@ -28,7 +30,7 @@ def write_whole(path: Path, data: bytes) -> Path:
     Written beside it under another name and renamed; what is no file (a device, a pipe) is
     written to directly. Raises OutputError, and then nothing is left behind.
     """
-    check_no_folder(path)
+    check_place(path)
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
@@ -41,8 +43,6 @@ def write_whole(path: Path, data: bytes) -> Path:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
             raise
-    except FileNotFoundError:
-        raise OutputError(f"there is no folder {path.parent}: make it first") from None
     except (OSError, ValueError) as error:
         raise _refused(path, error) from None
     return path
@@ -56,8 +56,9 @@ def check_free(folder: Path, force: bool) -> None:
     except (OSError, ValueError) as error:
         raise _refused(folder, error) from None
     if taken:
-        raise OutputError(f"{folder} is not empty: take another folder, or --force" if is_folder
-                          else f"{folder} is a file: name a folder")
+        raise OutputError(f"{named(folder)} is not empty: take another folder, or "
+                          f"{setting('force', True)}" if is_folder
+                          else f"{named(folder)} is a file: name a folder")
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], replaced: re.Pattern[str]
@@ -78,6 +79,4 @@ def write_folder(folder: Path, files: Mapping[str, bytes], replaced: re.Pattern[
 
 def _refused(path: Path, error: OSError | ValueError) -> OutputError:
     reason = getattr(error, "strerror", None) or str(error)
-    name = str(path)
-    shown = name if name.isprintable() and len(name) <= LONGEST_NAME else shorten(name)
-    return OutputError(f"cannot write {shown}: {reason.lower()}: choose another place")
+    return OutputError(f"cannot write {named(path)}: {reason.lower()}: choose another place")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from convgif.animation import Animation
 from convgif.digest import scene_digest
-from convgif.errors import ConvgifError
+from convgif.errors import ConvgifError, named
 from convgif.formats import FORMATS, Format
 from convgif.formats.reading import decoded_size
 from convgif.formats.writing import write_whole
@@ -89,12 +89,12 @@ def check_gallery(folder: Path) -> None:
     """
     pictures, texts = _plan(folder)
     manifest = _read_manifest(folder)
-    found = [f"{name}: {complaint}" for name, complaint in (
+    found = [f"{named(name)}: {complaint}" for name, complaint in (
         *_picture_complaints(folder, pictures, manifest), *_orphans(folder, pictures, manifest),
         *_text_complaints(folder, {**texts, MANIFEST: None}))]
     if found:
         raise ConvgifError("\n  ".join((
-            f"{folder} is not what {SOURCE} says: build it again, and look at what changed",
+            f"{named(folder)} is not what {SOURCE} says: build it again, and look at what changed",
             *found)))
 
 

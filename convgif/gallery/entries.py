@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from convgif.animation import Animation, animate
-from convgif.errors import ConvgifError, OutputError, shorten, suggest
+from convgif.errors import ConvgifError, OutputError, named, shorten, suggest
+from convgif.escaping import one_line
 from convgif.layers import Layer
-from convgif.options import OPTIONS, resolve
+from convgif.options import OPTIONS
+from convgif.resolving import resolve
+from convgif.sources import existing
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme")
@@ -84,14 +87,14 @@ def read_gallery(path: Path) -> Gallery:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise OutputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}: "
+        raise OutputError(f"cannot read {named(path)}: {(error.strerror or str(error)).lower()}: "
                           "name the folder of a gallery") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConvgifError(f"{path} is no TOML: {' '.join(str(error).split())}") from None
+        raise ConvgifError(f"{named(path)} is no TOML: {' '.join(str(error).split())}") from None
     try:
         gallery = _gallery(data, path.parent)
     except ConvgifError as error:
-        raise ConvgifError(f"{path}: {error}") from None
+        raise ConvgifError(f"{named(path)}: {error}") from None
     return gallery
 
 
@@ -165,8 +168,8 @@ def _parsed(name: str, value: str | bool) -> Any:
 
 def _located(name: str, value: Any, folder: Path) -> Any:
     """The value; a file that the gallery's folder holds is found there."""
-    file = folder / str(value)
-    return str(file) if name in FILES and file.is_file() else value
+    file = existing(folder / str(value)) if name in FILES else None
+    return value if file is None else str(file)
 
 
 def _text(table: Table, key: str) -> str:
@@ -174,7 +177,7 @@ def _text(table: Table, key: str) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value.strip():
         raise ConvgifError(f"{key} is missing or no text: write {key} = \"...\"")
-    return " ".join(value.split())
+    return " ".join(one_line(value).split())
 
 
 def _tables(table: Table, key: str) -> list[Table]:

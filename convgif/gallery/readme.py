@@ -1,11 +1,11 @@
 """README.md of a gallery: a heading a section, and tables of pictures with captions below."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 
 from convgif.animation import Animation
+from convgif.escaping import escape_markdown
+from convgif.formats.markup import element, image_element, text
 from convgif.gallery.entries import SOURCE, Entry, Gallery
-from convgif.markup import escape_markdown
 
 PAGE_PX, CELL_PADDING_PX = 840, 14  # about what GitHub has for a table, and in its cells
 
@@ -40,14 +40,16 @@ def _columns(animations: Iterable[Animation]) -> int:
 
 def _row(columns: int, cells: Iterable[str]) -> Iterator[str]:
     yield "  <tr>"
-    yield from (f'    <td width="{100 // columns}%" valign="top">{cell}</td>' for cell in cells)
+    attributes = {"width": f"{100 // columns}%", "valign": "top"}
+    yield from (f"    {element('td', attributes, cell)}" for cell in cells)
     yield "  </tr>"
 
 
 def _picture(entry: Entry, animation: Animation) -> str:
-    return (f'<a id="{entry.name}" href="{entry.name}.gif"><img src="{entry.name}.gif" '
-            f'width="{animation.settings.size_px}" alt="{escape(animation.describe())}"></a>')
+    file = f"{entry.name}.gif"
+    return element("a", {"id": entry.name, "href": file}, image_element(
+        file, animation.describe(), animation.settings.size_px))
 
 
 def _words(entry: Entry) -> str:
-    return f"<b>{escape(entry.title)}</b><br>{escape(entry.caption)}"
+    return element("b", {}, text(entry.title)) + element("br", {}) + text(entry.caption)

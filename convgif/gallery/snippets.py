@@ -6,8 +6,9 @@ All of it names the picture by its file name.
 import shlex
 from typing import Any
 
+from convgif.escaping import escape_markdown, restructuredtext_image
+from convgif.formats.markup import image_element
 from convgif.gallery.entries import FILES, Entry
-from convgif.markup import escape_markdown, image_tag, restructuredtext_image
 from convgif.options import OPTIONS
 
 
@@ -43,7 +44,7 @@ def markdown(entry: Entry, alt: str) -> str:
 
 def html(entry: Entry, alt: str, width_px: int) -> str:
     """The picture in HTML, as wide as it is meant."""
-    return image_tag(f"{entry.name}.gif", alt, width_px)
+    return image_element(f"{entry.name}.gif", alt, width_px)
 
 
 def restructuredtext(entry: Entry, alt: str, width_px: int) -> str:

@@ -129,7 +129,7 @@ class SizesLike(Sizes):
         return getattr(instance, self.like) if found == () else found
 
     def __set__(self, instance: Any, value: int | Sequence[int] | None) -> None:
-        super().__set__(instance, value)  # type: ignore[arg-type]
+        super().__set__(instance, value)  # type: ignore[arg-type]  # None is stored as ()
 
 
 class OptionalCount(Field[int | None, int | None]):

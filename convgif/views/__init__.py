@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from math import prod
 
-from convgif.errors import ViewError, look_up
+from convgif.errors import ViewError, look_up, setting
 from convgif.layers import Layer
 from convgif.views.base import (
+    SIZE_PX,
     TEXT_MODES,
     View,
     ViewSettings,
@@ -96,23 +97,23 @@ def check_draws(name: str, layer: Layer) -> None:
     if look_up(VIEWS, name, "view").draws(layer):
         return
     raise ViewError(f"the {name} view does not draw {type(layer).__name__}: "
-                    f"use --view {default_view(layer)}")
+                    f"use {setting('view', default_view(layer))}")
 
 
 def check_takes(chosen: View, given: Mapping[str, object]) -> None:
     """Raises ViewError for a setting that is given and that the view does not take."""
-    for setting, value in given.items():
-        if value is None or value is False or setting in chosen.takes:
+    for wanted, value in given.items():
+        if value is None or value is False or wanted in chosen.takes:
             continue
         name = next(name for name, view in VIEWS.items() if view is chosen)
-        taking = [other for other, view in VIEWS.items() if setting in view.takes]
-        raise ViewError(f"the {name} view takes no {setting}: leave it out, or use --view "
-                        f"{' or '.join(taking)}")
+        taking = [other for other, view in VIEWS.items() if wanted in view.takes]
+        raise ViewError(f"the {name} view takes no {wanted}: leave it out, or use "
+                        f"{' or '.join([setting('view', other) for other in taking])}")
 
 
 def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
-__all__ = ["TEXT_MODES", "VIEWS", "View", "ViewSettings", "check_draws", "check_takes",
+__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "View", "ViewSettings", "check_draws", "check_takes",
            "chosen_channels", "default_view", "one_channel", "text_for"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, setting
 from convgif.layers import Layer
 from convgif.words import Words
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
+SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
     for name, shown in (("show_in", settings.show_in), ("show_out", settings.show_out)):
         if shown is not None and len(shown) != 1:
             raise ViewError(f"{name} names {len(shown)} channels, and this view draws one: "
-                            "name one, or use --view channels")
+                            f"name one, or use {setting('view', 'channels')}")
     output = settings.show_out[0] if settings.show_out else 0
     read = trace.layer.channels_read(output)
     given = settings.show_in[0] if settings.show_in else read[0]

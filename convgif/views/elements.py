@@ -1,14 +1,18 @@
-"""Which element of the trace each cell that is drawn stands for, by the id of its mark."""
+"""What each cell that is drawn stands for: its kind, and its element of the trace, by the id of its
+mark."""
 
 from itertools import product
 
 import numpy as np
 
+from convgif.layers import CellKind
 from convgif.scene import Element, MarkId
 from convgif.tracing import Trace
 from convgif.views.flat import cell_of
 
 Elements = dict[MarkId, Element]
+KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
+              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
 
 
 def extended_cells(name: str, trace: Trace, channel: int) -> Elements:

@@ -11,6 +11,7 @@ from convgif.scene import RAMP_STEPS, Cell, Mark, MarkId, Point, Roles, Text
 from convgif.text import SMALLEST_TEXT_PX, text_width
 
 LARGEST_NUMBER_PX = 18.0
+THINNEST_LINES, FULL_LINES_CELL_PX = 0.35, 16
 CAP_HEIGHT = 0.73  # of a text's size: digits are that high
 
 
@@ -83,6 +84,11 @@ def cell_of(index: Sequence[int]) -> tuple[int, int]:
     """Row and column of an index into such a map."""
     row, column = (*[0] * (2 - len(index)), *index)
     return row, column
+
+
+def line_scale(cell_px: float) -> float:
+    """How much thinner the lines are where cells are small."""
+    return min(1.0, max(THINNEST_LINES, cell_px / FULL_LINES_CELL_PX))
 
 
 def format_number(value: float, precision: int | None) -> str:

@@ -4,34 +4,32 @@ The look of conv_arithmetic. One plane of each map is drawn, and each output pos
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
-from convgif.errors import ViewError
 from convgif.layers import CellKind
 from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Stage, Story, Text
 from convgif.text import text_width
 from convgif.tracing import Step, Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.captions import alt_text, legend, map_labels
-from convgif.views.elements import extended_cells, output_cells
+from convgif.views.elements import KIND_ROLES, extended_cells, output_cells
+from convgif.views.fitting import fitted
+from convgif.views.flat import cell_of, line_scale, plane
 from convgif.views.projection import ROW_RUN, Grid, clearance, lower_edge, unit_vectors, upper_edge
 from convgif.views.typesetting import (
     LINE_HEIGHT,
-    TooWideError,
     Typesetter,
     label_size_px,
+    margin_px,
     small_size_px,
+    write_captions,
 )
-from convgif.words import formula_phrases
 
-KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
-              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
 INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
 SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
 BRACKET = (0.13, 0.34)  # how far from the map it begins and runs, in cells
 DOT = (0.27, 0.16)  # how far from the cell's corner, and its radius, in cells
-LARGEST_PX = 4000
 PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
 
 
@@ -48,12 +46,9 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     """The story of one trace: a scene for each output position, in scan order."""
     (trace,) = traces
     in_channel, out_channel = one_channel(trace, settings)
-    layout = _lay_out(trace, settings)
+    layout, height, captions = fitted(
+        lambda sized: _captioned(trace, _lay_out(trace, sized), sized), settings)
     marks: dict[MarkId, Mark] = {}
-    try:
-        layout, height, captions = _captioned(trace, layout, settings)
-    except TooWideError as error:
-        raise ViewError(f"{error} {_what_fits(trace, settings)}") from None
     for mark in (*_input_cells(trace, layout), *_brackets(trace, layout),
                  *_output_cells(trace, layout, settings.prefilled)):
         marks[mark.id] = mark
@@ -62,23 +57,12 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     for id, shape in first.items():
         marks[id] = Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
     stage = Stage(settings.size_px, height,
-                  {"input": _rows_and_columns(trace.extended.shape[1:]),
-                   "output": _rows_and_columns(trace.output.shape[1:])},
-                  marks | captions, line_scale=min(1.0, max(0.35, layout.unit / 16)),
+                  {"input": plane(trace.extended.shape[1:]),
+                   "output": plane(trace.output.shape[1:])},
+                  marks | captions, line_scale=line_scale(layout.unit),
                   elements={**extended_cells("input", trace, in_channel),
                             **output_cells("output", trace, out_channel)})
     return Story(stage, _scenes(trace, layout, steps, marks))
-
-
-def _what_fits(trace: Trace, settings: ViewSettings) -> str:
-    for size in range(settings.size_px + 1, LARGEST_PX):
-        larger = replace(settings, size_px=size)
-        try:
-            _captioned(trace, _lay_out(trace, larger), larger)
-        except TooWideError:
-            continue
-        return f"give a size of {size} or more, or --text none"
-    return "shorten it, or give --text none"
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
@@ -86,19 +70,10 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     return alt_text(traces, settings)
 
 
-def _rows_and_columns(size: tuple[int, ...]) -> tuple[int, int]:
-    """A 1-D map is drawn as one row."""
-    return (1, size[0]) if len(size) == 1 else (size[0], size[1])
-
-
-def _cell(index: Sequence[int]) -> tuple[int, int]:
-    return (0, index[0]) if len(index) == 1 else (index[0], index[1])
-
-
 def _lay_out(trace: Trace, settings: ViewSettings) -> Layout:
     """The two grids above each other, as large as the width allows."""
-    margin = _margin(settings)
-    maps = [_rows_and_columns(shape[1:]) for shape in (trace.extended.shape, trace.output.shape)]
+    margin = margin_px(settings.size_px)
+    maps = [plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape)]
     widest = max(columns + ROW_RUN * rows for rows, columns in maps) + 2 * BRACKET[1]
     unit = min((settings.size_px - 2 * margin) / widest, 0.15 * settings.size_px)
     row, column = unit_vectors(unit)
@@ -109,10 +84,6 @@ def _lay_out(trace: Trace, settings: ViewSettings) -> Layout:
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     above = above.moved(0, round(clearance(above.outline, below.outline) - gap))
     return Layout(below, above, unit)
-
-
-def _margin(settings: ViewSettings) -> int:
-    return max(4, round(0.03 * settings.size_px))
 
 
 def _center_x(grid: Grid) -> float:
@@ -126,7 +97,7 @@ def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
 
     The output's label lies in the empty corner above its left edge, the input's in the one below.
     """
-    margin = _margin(settings)
+    margin = margin_px(settings.size_px)
     size, small = label_size_px(settings.size_px), small_size_px(settings.size_px)
     input_label, output_label = map_labels(trace, settings)
     setter = Typesetter(margin, settings.size_px - 2 * margin, margin, settings.font)
@@ -155,12 +126,7 @@ def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
         setter.top = max(setter.top, bottom)
     else:
         setter.top = bottom
-    if settings.shows("legend"):
-        setter.top += 0.5 * small
-        setter.captions("legend", legend(trace, settings.words), small)
-    if settings.shows("full"):
-        for line in formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size)):
-            setter.paragraph("formula", line, small)
+    write_captions(setter, legend(trace, settings.words), trace, settings, small, 0.5 * small)
     return layout, round(setter.top + margin), setter.marks
 
 
@@ -180,7 +146,7 @@ def _edge_below(grid: Grid, left: float, right: float) -> float:
 
 def _input_cells(trace: Trace, layout: Layout) -> list[Mark]:
     grid, marks = layout.input, []
-    shape = _rows_and_columns(trace.extended.shape[1:])
+    shape = plane(trace.extended.shape[1:])
     kinds = trace.extended.kinds.reshape(shape)
     dropped = trace.extended.dropped.reshape(shape)
     for row, column in product(range(grid.rows), range(grid.columns)):
@@ -199,7 +165,7 @@ def _input_cells(trace: Trace, layout: Layout) -> list[Mark]:
 
 def _output_cells(trace: Trace, layout: Layout, prefilled: bool) -> list[Mark]:
     grid = layout.output
-    added = trace.output_padding.reshape(_rows_and_columns(trace.output.shape[1:]))
+    added = trace.output_padding.reshape(plane(trace.output.shape[1:]))
     marks = []
     for row, column in product(range(grid.rows), range(grid.columns)):
         roles: Roles = ("output", "output_padding") if added[row, column] else ("output",)
@@ -239,9 +205,9 @@ def _steps(trace: Trace, out_channel: int) -> list[Step]:
 def _moving_shapes(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | Line]:
     """The lines from the window's box to the output cell, the dot on weight [0, 0], and the
     window's outline where its shaded cells do not fill its box."""
-    first, last = map(_cell, step.box)
+    first, last = map(cell_of, step.box)
     box = layout.input.box(first, last)
-    target = layout.output.cell(*_cell(step.output_index[1:]))
+    target = layout.output.cell(*cell_of(step.output_index[1:]))
     shapes: dict[MarkId, Disc | Line] = {
         PROJECTION: Line(tuple(zip(box, target, strict=True)))}
     dilated = any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes)
@@ -261,9 +227,9 @@ def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], marks: dict[Mar
     before: set[MarkId] = set()
     done: dict[MarkId, Roles] = {}
     for step in steps:
-        window: set[MarkId] = {("input", _cell(cell)) for cell in step.window.tolist()}
+        window: set[MarkId] = {("input", cell_of(cell)) for cell in step.window.tolist()}
         roles = done | _roles(marks, before - window) | _roles(marks, window - before, "window")
-        active: MarkId = ("output", _cell(step.output_index[1:]))
+        active: MarkId = ("output", cell_of(step.output_index[1:]))
         finished = tuple(r for r in marks[active].roles if r != "output_pending")
         roles[active] = (*finished, "output_active")
         before, done = window, {active: finished}

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from convgif.errors import ViewError, shorten
 from convgif.scene import Cell, Font, Mark, MarkId, Text
 from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
+from convgif.tracing import Trace
+from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
+from convgif.words import formula_phrases
 
 LINE_HEIGHT = 1.4  # of the text size
 SEPARATOR = " · "
@@ -22,13 +25,22 @@ def label_size_px(size_px: int) -> float:
     return min(max(round(size_px / 27, 1), 10.0), 18.0)
 
 
+def margin_px(size_px: int) -> int:
+    """What is left free around a picture that wide."""
+    return max(4, round(0.03 * size_px))
+
+
 def small_size_px(size_px: int) -> float:
     """The text size of legend and formula on a canvas that wide."""
     return max(round(0.86 * label_size_px(size_px), 1), SMALLEST_TEXT_PX)
 
 
 class TooWideError(ViewError):
-    """A string is wider than there is room; the view says what would do."""
+    """Something is wider than there is room. remedy: what helps but a larger size and less text."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
 
 
 @dataclass
@@ -92,7 +104,8 @@ class Typesetter:
 
     def _put(self, role: str, string: str, x: float, size: float) -> None:
         if x + self._width(string, size) > self.left + self.width:
-            raise TooWideError(f"{shorten(string)} does not fit:")
+            raise TooWideError(f"{shorten(string)} does not fit:",
+                               "shorten it" if role == "title" else "")
         anchor = (x, self.top + ASCENT * size)
         self._add(role, Text(string, anchor, size, font=self.font), (role,))
 
@@ -108,6 +121,17 @@ class Typesetter:
 
     def _new_line(self, size: float) -> None:
         self.top += LINE_HEIGHT * size
+
+
+def write_captions(setter: Typesetter, captions: Sequence[Caption], trace: Trace,
+                   settings: ViewSettings, size: float, gap: float) -> None:
+    """The legend, that far below what is there, and the size formula; as far as they are wanted."""
+    if settings.shows("legend") and captions:
+        setter.top += gap
+        setter.captions("legend", captions, size)
+    if settings.shows("full"):
+        for line in formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size)):
+            setter.paragraph("formula", line, size)
 
 
 def unbroken(phrase: str) -> list[str]:

@@ -22,7 +22,7 @@ SHORT, LONG = "padding_strides", "padding_strides_odd_transposed"  # 9 and 36 fr
 def recording_of(preset: str, **options: Any) -> Any:
     """What the file of a preset is made from."""
     from convgif import animate
-    from convgif.options import resolve
+    from convgif.resolving import resolve
 
     layer, input_size, rest = resolve({"preset": preset})
     return animate(layer, input_size=input_size, **rest, **options).recording()
@@ -181,8 +181,9 @@ def steady_state(settings: Settings) -> Iterator[Result]:
     """One core over a mixed grid, layer to bytes, against imageio alone with the same frames."""
     from benchmarks.rivals import encode_alone
     from convgif import animate
-    from convgif.options import resolve
-    from convgif.sweeping import make, plan
+    from convgif.planning import plan
+    from convgif.resolving import resolve
+    from convgif.sweeping import make
 
     tasks = plan([MIXED]).tasks
     ours, alone, frame_count = [], [], 0

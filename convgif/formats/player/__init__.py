@@ -5,6 +5,7 @@ it. It is an element of its own with a shadow root, so that it and the page arou
 alone.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from typing import Any
 from xml.etree.ElementTree import tostring
 
 from convgif.formats import Recording
+from convgif.formats.drawing import FONTS
+from convgif.formats.fonts import faces, family_list
 from convgif.formats.markup import legal, script_json
 from convgif.formats.player.drawing import Drawing, draw
 from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
+from convgif.formats.schemes import DARK, LIGHT
 from convgif.themes import Theme
 from convgif.words import words_of
 
@@ -74,17 +78,29 @@ def fragment(recording: Recording, *, with_script: bool = True) -> str:
 
 def script() -> str:
     """The script that all players share, with their style and controls in it."""
-    return _filled("player.js", {"style": script_json(_part("player.css")),
-                                 "controls": script_json(_part("controls.html"))})
+    return _filled("script.js", {
+        **{name: _part(f"{name}.js") for name in ("account", "cells", "player")},
+        "style": script_json(_part("player.css")), "controls": script_json(_part("controls.html")),
+        "light": script_json(LIGHT), "dark": script_json(DARK)})
 
 
 def _element(recording: Recording, *attributes: str) -> str:
-    """The element, with the still picture and the data in it."""
+    """The element, with the still picture and the data in it.
+
+    Beside them is a style, if the words need a font: where it is not in the page itself but in a
+    shadow root, browsers do not hear of it.
+    """
     drawing = draw(recording)
+    data = _data(recording, drawing)
+    found = faces([*drawing.texts, (json.dumps(data, ensure_ascii=False), None)])
+    if found:
+        data["fonts"] = family_list(found, "sans-serif")
+    drawing.picture.set("font-family", family_list(found, FONTS))
+    rules = "".join([face.rule for face in found])
     return _filled("element.html", {
         "attributes": "".join(f" {name}" for name in attributes),
-        "picture": tostring(drawing.picture, encoding="unicode"),
-        "data": script_json(_data(recording, drawing))})
+        "style": f"<style>{rules}</style>" if rules else "",
+        "picture": tostring(drawing.picture, encoding="unicode"), "data": script_json(data)})
 
 
 def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:

@@ -1,15 +1,23 @@
 """The picture of a player: its elements as SVG, in the colours of the still, and what colour each
 of them has when."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
 from convgif.formats import Recording
-from convgif.formats.drawing import FONTS, Style, drawn, font_of, hex_color, style_attributes
+from convgif.formats.drawing import (
+    Style,
+    drawn,
+    font_of,
+    hex_color,
+    style_attributes,
+    texts_of,
+)
 from convgif.formats.markup import legal
 from convgif.formats.paths import written
 from convgif.formats.pieces import Piece, Tint, picture
+from convgif.scene import Font
 
 # The colours by number, -1 for none; from which step on which of them; which in the still.
 Look = tuple[list[int], list[tuple[int, int]], int]
@@ -18,12 +26,13 @@ Look = tuple[list[int], list[tuple[int, int]], int]
 @dataclass
 class Drawing:
     """A picture. palette: its colours in each theme. looks: of the elements with a class of
-    `look`, in document order."""
+    `look`, in document order. texts: its strings, each with the font that is given for it."""
 
     picture: Element
     palette: list[list[str]]
     looks: list[Look] = field(default_factory=list)
     numbers: dict[Tint, int] = field(default_factory=dict)
+    texts: Sequence[tuple[str, Font | None]] = ()
 
     def number(self, tint: Tint | None) -> int:
         """The number of a colour, -1 for none."""
@@ -47,14 +56,14 @@ def draw(recording: Recording) -> Drawing:
     root = Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height,
         "viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": legal(recording.alt_text),
-        "fill": "currentColor", "stroke-linecap": "square", "stroke-linejoin": "round",
-        "font-family": FONTS})
+        "fill": "currentColor", "stroke-linecap": "square", "stroke-linejoin": "round"})
     drawing = Drawing(root, [[] for _ in themes])
     if not recording.transparent:
         ground = tuple([theme.background for theme in themes])
         _look(drawing, SubElement(root, "path", {"d": f"M0 0h{width}v{height}H0z"}),
               (ground,), ((0, 0),), 0)
     seen = picture(recording.story, recording.still_story(), themes, transparent=False)
+    drawing.texts = texts_of(seen)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
     for piece in seen.pieces:
         style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints)

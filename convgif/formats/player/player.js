@@ -1,10 +1,5 @@
-/* The player: shows the steps that are in the page, and says of each cell what the data says. */
-(() => {
-"use strict";
-if (customElements.get("convgif-player")) return;
-const STYLE = {{style}}, CONTROLS = {{controls}};
-const SVG = "http://www.w3.org/2000/svg", SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
-const ARROWS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+/* The element: its clock, its controls, and the page around it. */
+const SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
 
 const make = (tag, name, ...inside) => {
   const made = document.createElement(tag);
@@ -12,16 +7,18 @@ const make = (tag, name, ...inside) => {
   made.append(...inside);
   return made;
 };
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Player extends HTMLElement {
   connectedCallback() {
-    if (this.shadowRoot) this.schedule();
+    if (this.shadowRoot) this.resume();
     else if (document.readyState !== "loading") this.start();
     else document.addEventListener("DOMContentLoaded", () => this.start(), {once: true});
   }
 
-  disconnectedCallback() { clearTimeout(this.timer); }
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    this.surroundings?.abort();
+  }
 
   start() {
     const source = this.querySelector("script[type='application/json']");
@@ -33,46 +30,25 @@ class Player extends HTMLElement {
     this.part$ = (selector) => root.querySelector(selector);
     this.part$(".picture").append(picture);
     this.player = this.part$(".player");
-    this.looks = [...picture.querySelectorAll(".look")].map((element, number) =>
-      ({element, tints: this.data.looks[number][0], still: this.data.looks[number][2],
-        changes: this.data.looks[number][1], shown: null}));
+    if (this.data.fonts) this.player.style.setProperty("--fonts", this.data.fonts);
     this.last = this.data.durations.length - 1;
     this.speed = 1;
     this.rounds = 0;
-    this.relate();
+    this.account = new Account(this.data);
+    this.picture = new Picture(picture, this.data);
     this.nameParts();
     this.drawCells(picture.getAttribute("viewBox"), picture.getAttribute("width"));
     this.writeFacts();
     this.listen();
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    this.theme = this.data.themes.length > 1 && scheme.matches ? 1 : 0;
-    scheme.addEventListener("change", (event) => {
-      if (this.data.themes.length > 1) this.setTheme(event.matches ? 1 : 0);
-    });
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.playing = !still && this.last > 0;
     this.step = still ? -1 : 0;  /* -1 is the still */
-    this.setTheme(this.theme);
-    this.show();
+    this.resume();
   }
 
-  /* Which terms each element is in, and which step shows it: only looked up, never computed. */
-  relate() {
-    const {sums = [], focus = [], cells = []} = this.data;
-    this.sums = new Map(sums.map((sum) => [sum[0], sum]));
-    this.uses = new Map();
-    for (const [made, terms] of sums) {
-      for (const term of terms) {
-        for (const element of term.slice(0, 2)) {
-          if (!this.uses.has(element)) this.uses.set(element, []);
-          this.uses.get(element).push([made, term]);
-        }
-      }
-    }
-    this.steps = new Map(focus.map(([element], step) => [element, step]));
-    this.cellsOf = new Map();
-    cells.forEach(([element], cell) =>
-      this.cellsOf.set(element, [...(this.cellsOf.get(element) ?? []), cell]));
+  resume() {
+    this.follow();
+    this.show();
   }
 
   nameParts() {
@@ -92,30 +68,11 @@ class Player extends HTMLElement {
   }
 
   drawCells(viewBox, width) {
-    const layer = this.part$(".cells");
-    layer.setAttribute("viewBox", viewBox);
-    this.player.style.setProperty("--width", `${width}px`);
-    const path = (name) => {
-      const made = document.createElementNS(SVG, "path");
-      made.setAttribute("class", name);
-      layer.append(made);
-      return made;
-    };
     const [, , wide, high] = viewBox.split(" ");
+    this.player.style.setProperty("--width", `${width}px`);
     this.player.style.setProperty("--aspect", wide / high);
-    this.canvas = `M0 0H${wide}V${high}H0z`;
-    this.marks = {veil: path("veil"), related: path("related")};
-    this.cells = (this.data.cells ?? []).map(([element, outline], number) => {
-      const cell = path("cell");
-      cell.setAttribute("d", outline);
-      cell.setAttribute("tabindex", number ? -1 : 0);
-      cell.setAttribute("role", "img");
-      cell.setAttribute("aria-label", this.name(element));
-      cell.dataset.cell = number;
-      return cell;
-    });
-    this.marks.pointed = path("pointed");
-    layer.toggleAttribute("hidden", !this.cells.length);
+    this.cells = new Cells(this.part$(".cells"), viewBox, this.data.cells);
+    this.cells.cells.forEach(([element], cell) => this.cells.label(cell, this.account.name(element)));
   }
 
   writeFacts() {
@@ -143,6 +100,7 @@ class Player extends HTMLElement {
     const stage = this.part$(".stage");  /* an SVG that listens for focus would be a tab stop */
     stage.addEventListener("focusin", (event) => this.point(Number(cellAt(event))));
     stage.addEventListener("focusout", () => this.point(null));
+    this.part$(".sum").addEventListener("scroll", () => this.fade());
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
     this.part$("select").addEventListener("change", (event) => {
       this.speed = Number(event.target.value);
@@ -218,53 +176,54 @@ class Player extends HTMLElement {
 
   point(cell) {
     this.pointed = cell;
-    if (cell !== null) this.rove(cell);
+    if (cell !== null) {
+      this.cells.rove(cell);
+      this.cells.label(cell, this.account.describe(this.cells.element(cell)));
+    }
     this.show();
   }
 
   choose(cell) {
-    const step = this.steps.get(this.data.cells[cell][0]);
+    const step = this.account.steps.get(this.cells.element(cell));
     if (step !== undefined) this.go(step);
-    this.cells[cell].focus();
+    this.cells.focus(cell);
     this.point(cell);
   }
 
-  rove(cell) {
-    for (const [number, other] of this.cells.entries()) other.setAttribute("tabindex", number === cell ? 0 : -1);
-    const [element] = this.data.cells[cell];
-    this.cells[cell].setAttribute("aria-label", this.describe(element));
-  }
-
-  /* Arrows in a map go by row and column, at its edge to what lies nearest that way. */
   moveFocus(key, from) {
-    const {cells} = this.data, [element, , map, row, column] = cells[from];
     if (key === "Enter") return this.choose(from), true;
     if (key === "Escape") return this.part$(".main").focus(), true;
-    const same = cells.flatMap((cell, number) => cell[2] === map ? [number] : []);
-    let to = key === "Home" ? same[0] : key === "End" ? same.at(-1) : undefined;
-    if (ARROWS[key]) {
-      const [down, along] = ARROWS[key];
-      to = same.find((number) => cells[number][3] === row + down && cells[number][4] === column + along
-        && (cells[number][0] !== element)) ?? this.nearest(from, down, along, map);
-    }
-    if (to === undefined) return ARROWS[key] !== undefined;
-    this.cells[to].focus();
-    return true;
+    const to = this.cells.towards(key, from);
+    if (to !== undefined) this.cells.focus(to);
+    return to !== undefined || ARROWS[key] !== undefined;
   }
 
-  nearest(from, down, along, map) {
-    const middle = (number) => {
-      const {x, y, width, height} = this.cells[number].getBBox();
-      return [x + width / 2, y + height / 2];
+  /* Is light or dark as what is around says, its page or the one that frames that; or else as its
+     reader prefers. */
+  follow() {
+    const preference = matchMedia("(prefers-color-scheme: dark)");
+    const places = [this, window.frameElement].filter(Boolean);  /* null for a frame of others */
+    const isDark = () => {
+      for (const place of places) {
+        const around = place.closest(`${LIGHT},${DARK}`), schemes = getComputedStyle(place).colorScheme.split(" ");
+        if (around) return around.matches(DARK);
+        if (schemes.includes("light") !== schemes.includes("dark")) return schemes.includes("dark");
+      }
+      return preference.matches;
     };
-    const [x, y] = middle(from);
-    let best, least = Infinity;
-    this.data.cells.forEach(([, , other], number) => {
-      const [x1, y1] = middle(number), ahead = (x1 - x) * along + (y1 - y) * down;
-      const aside = Math.abs((x1 - x) * down) + Math.abs((y1 - y) * along);
-      if (other !== map && ahead > 0 && ahead + 2 * aside < least) [best, least] = [number, ahead + 2 * aside];
-    });
-    return best;
+    let followed = null;
+    const look = () => {
+      const theme = this.data.themes.length > 1 && isDark() ? 1 : 0;
+      if (theme !== followed) this.setTheme(followed = theme);
+    };
+    const observer = new MutationObserver(look);
+    this.surroundings = new AbortController();
+    this.surroundings.signal.addEventListener("abort", () => observer.disconnect());
+    preference.addEventListener("change", look, {signal: this.surroundings.signal});
+    for (const {ownerDocument: {documentElement, body}} of places) {
+      for (const part of [documentElement, body]) observer.observe(part, {attributes: true});
+    }
+    look();
   }
 
   setTheme(number) {
@@ -277,17 +236,16 @@ class Player extends HTMLElement {
     this.player.classList.toggle("dark", dark);
     this.player.style.colorScheme = dark ? "dark" : "light";
     if (this.hasAttribute("whole") && !this.data.transparent) document.documentElement.style.background = ground;
-    for (const look of this.looks) look.shown = null;
-    if (this.step !== undefined) this.paint(this.shown);
+    if (this.shown !== undefined) this.picture.paint(this.shown, this.theme);
   }
 
   /* All that is seen, from what is asked about and the step. */
   show() {
-    const {cell} = this, asked = cell === null ? null : this.data.cells[cell][0];
-    const about = this.data.focus?.[this.step]?.[0];
-    this.shown = asked === null || asked === about ? this.step : this.steps.get(asked) ?? this.step;
-    this.paint(this.shown);
-    this.outline(asked);
+    const {cell, account} = this, asked = cell === null ? null : this.cells.element(cell);
+    const [about] = account.about(this.step);
+    this.shown = asked === null || asked === about ? this.step : account.steps.get(asked) ?? this.step;
+    this.picture.paint(this.shown, this.theme);
+    this.cells.outline(asked, asked === null ? [] : account.related(asked));
     this.write(asked);
     const at = this.step < 0 ? this.data.still : this.step;
     this.player.classList.toggle("playing", this.playing);
@@ -301,135 +259,47 @@ class Player extends HTMLElement {
     this.schedule();
   }
 
-  paint(step) {
-    const palette = this.data.palette[this.theme];
-    for (const look of this.looks) {
-      let state = look.still;
-      if (step >= 0) {
-        for (const [from, next] of look.changes) {
-          if (from > step) break;
-          state = next;
-        }
-      }
-      const tint = state < 0 ? -1 : look.tints[state];
-      if (tint === look.shown) continue;
-      look.shown = tint;
-      look.element.setAttribute("color", palette[tint] ?? "transparent");
-    }
-  }
-
-  outline(asked) {
-    const found = new Set();
-    for (const [made, [read, weight]] of this.uses.get(asked) ?? []) {
-      found.add(this.data.elements[asked][2] === "weight" ? read : made);
-    }
-    for (const [read, weight] of this.sums.get(asked)?.[1] ?? []) found.add(read).add(weight);
-    const paths = (elements) => [...elements].flatMap((element) => this.cellsOf.get(element) ?? [])
-      .map((cell) => this.data.cells[cell][1]).join("");
-    const related = paths(found), pointed = asked === null ? "" : paths([asked]);
-    this.marks.veil.setAttribute("d", asked === null ? "" : this.canvas + related + pointed);
-    this.marks.related.setAttribute("d", related);
-    this.marks.pointed.setAttribute("d", pointed);
-  }
-
-  /* Words. */
-
-  number(value) {
-    const text = Number.isInteger(value) ? String(value) : value.toFixed(this.data.precision);
-    return text.replace("-", "\u2212");
-  }
-
-  inBrackets(value) { return value < 0 ? `(${this.number(value)})` : this.number(value); }
-
-  name(element) {
-    const [label, value] = this.data.elements[element];
-    return value === null ? label : `${label} = ${this.number(value)}`;
-  }
-
-  term([read, weight]) {
-    const value = (element) => this.data.elements[element]?.[1] ?? 0;
-    const alone = this.data.form.term === "{input}" && this.data.form.between !== " + ";
-    return fill(this.data.form.term, {
-      input: alone || this.data.form.term[0] === "|" ? this.number(value(read)) : this.inBrackets(value(read)),
-      weight: this.inBrackets(value(weight))});
-  }
-
-  /* The sum of an output, as pieces of text each with the name of its style. */
-  sum(made, tap = -1) {
-    const [, terms, others, bias, divisor] = this.sums.get(made), {form, words} = this.data;
-    const pieces = [[form.before, ""]];
-    terms.forEach((term, number) => {
-      const style = term[0] === tap ? "now" : term[2] === 0 && form.between === " + " ? "zero" : "";
-      if (number) pieces.push([form.between, ""]);
-      pieces.push([this.term(term), style]);
-    });
-    pieces.push([fill(form.after, {divisor}), ""]);
-    if (others) pieces.push([" + ", ""], [`${this.inBrackets(others[1])} (${this.count("others", others[0])})`, ""]);
-    if (bias !== null) pieces.push([" + ", ""], [`${this.inBrackets(bias)} (${words.bias})`, ""]);
-    return pieces.filter(([text]) => text);
-  }
-
-  count(name, number) { return fill(this.data.words[name][number === 1 ? 0 : 1], {count: number}); }
-
-  usesOf(element) { return this.uses.get(element) ?? []; }
-
-  reached(element) {
-    const {words, elements} = this.data, uses = this.usesOf(element);
-    if (!uses.length) return words.unread;
-    return this.count(elements[element][2] === "weight" ? "used" : "reaches", uses.length);
-  }
-
-  describe(element) {
-    if (this.sums.has(element)) {
-      const text = this.sum(element).map(([piece]) => piece).join(""), [label, value] = this.data.elements[element];
-      return `${label} = ${text}${value === null ? "" : ` = ${this.number(value)}`}`;
-    }
-    return `${this.name(element)}: ${this.reached(element)}`;
-  }
-
   position() {
     const {words} = this.data;
     return this.step < 0 || this.last < 1 ? words.still ?? "" : fill(words.step ?? "{step} / {count}", {step: this.step + 1, count: this.last + 1});
   }
 
+  /* The panel: what is asked about, or else what the step is about. */
   write(asked) {
-    const panel = this.part$(".sum");
     if (!this.data.elements) return;
-    const [about, tap] = this.data.focus[this.step] ?? [-1, -1], element = asked ?? about;
+    const {account} = this, [about, tap] = account.about(this.step), element = asked ?? about;
     const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
     if (element >= 0) {
-      const [label, value] = this.data.elements[element];
-      lines.push(make("p", "what", make("b", "", label), value === null ? "" : ` = ${this.number(value)}`));
-      if (this.sums.has(element)) {
-        const pieces = this.sum(element, asked === null ? tap : -1);
+      const [label, value] = account.named(element);
+      lines.push(make("p", "what", make("b", "", label), value));
+      if (account.sums.has(element)) {
+        const pieces = account.sum(element, asked === null ? tap : -1);
         if (pieces.length) lines.push(make("p", "terms", "= ", ...pieces.map(([text, style]) =>
-          text === this.data.form.between ? text : make("span", style, text))));
+          text === account.form.between ? text : make("span", style, text))));
       } else {
-        lines.push(make("p", "", this.reached(element)));
-        lines.push(make("ul", "uses", ...this.usesOf(element).map(([made, term]) => make("li", "",
-          make("span", "", this.data.elements[made][0]),
-          make("span", "", this.term(term) + (term[1] < 0 ? "" : ` = ${this.number(term[2])}`))))));
+        lines.push(make("p", "", account.reached(element)));
+        lines.push(make("ul", "uses", ...account.usesOf(element).map(([made, term]) => make("li", "",
+          make("span", "", account.elements[made][0]), make("span", "", account.product(term))))));
       }
     }
-    panel.replaceChildren(...lines);
-    panel.scrollTop = 0;
+    this.part$(".sum").replaceChildren(...lines);
+    this.part$(".sum").scrollTop = 0;
+    this.fade();
   }
 
+  /* Where there is more below, the panel fades. */
+  fade() {
+    const panel = this.part$(".sum"), below = panel.scrollHeight - panel.clientHeight - panel.scrollTop;
+    panel.classList.toggle("more", below > 1);
+  }
+
+  /* A step is told to who does not see it; while it plays, not faster than it is heard. */
   announce() {
     const now = performance.now();
     if (this.playing && now - (this.told ?? -QUIET_MS) < QUIET_MS) return;
-    const [about, tap] = this.data.focus?.[this.step] ?? [-1, -1];
-    let text = this.position();
-    if (about >= 0 && tap >= 0) {
-      const term = this.sums.get(about)?.[1].find(([read]) => read === tap);
-      text += `: ${this.data.elements[about][0]}`;
-      if (term) text += `: ${this.term(term)}${term[1] < 0 ? "" : ` = ${this.number(term[2])}`}`;
-    } else if (about >= 0) text += `: ${this.name(about)}`;
+    const text = [this.position(), this.account.announce(this.step)].filter(Boolean).join(": ");
     if (this.told !== undefined && text === this.part$(".said").textContent) return;
     this.told = now;
     this.part$(".said").textContent = text;
   }
 }
-
-customElements.define("convgif-player", Player);
-})();

@@ -5,20 +5,18 @@ the sum to the output cell. What takes no part in a step is pale. Every output c
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, setting
 from convgif.scene import Story
 from convgif.tracing import Step, Trace
 from convgif.views.base import ViewSettings, chosen_channels
 from convgif.views.captions import legend, told
 from convgif.views.channels.story import Staging
 from convgif.views.channels.sums import sums_of
-from convgif.views.typesetting import TooWideError
+from convgif.views.fitting import fitted
 from convgif.words import by_number, formula_phrases, joined, times
 
 MOST_CHANNELS = 8  # of each side: more are not told apart
-LARGEST_PX = 4000
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
@@ -31,18 +29,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     steps = _steps(trace, outputs)
     sums = (sums_of(steps, inputs, settings.precision)
             if settings.values and trace.weight is not None else [])
-    try:
-        return Staging(trace, inputs, outputs, settings, steps, sums).story()
-    except TooWideError as error:
-        for size in range(settings.size_px + 1, LARGEST_PX):
-            try:
-                Staging(trace, inputs, outputs, replace(settings, size_px=size), steps, sums)
-            except TooWideError:
-                continue
-            raise ViewError(f"{error} give a size of {size} or more"
-                            + (", or fewer channels" if len(inputs) + len(outputs) > 2 else "")
-                            ) from None
-        raise ViewError(f"{error} take smaller maps, or give --text none") from None
+    return fitted(lambda sized: Staging(trace, inputs, outputs, sized, steps, sums),
+                  settings).story()
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
@@ -81,12 +69,12 @@ def shown_channels(trace: Trace, settings: ViewSettings) -> tuple[tuple[int, ...
     if settings.show_in is None:
         inputs = tuple(c for c in inputs if any(c in reads[out] for out in outputs))
     many = [(name, side, option)
-            for name, side, option in (("input", inputs, "--show-in"),
-                                       ("output", outputs, "--show-out"))
+            for name, side, option in (("input", inputs, "show_in"),
+                                       ("output", outputs, "show_out"))
             if len(side) > MOST_CHANNELS]
     if many:
         amounts = " and ".join(f"{len(side)} {name}" for name, side, _ in many)
-        advice = " ".join(f"{option} {side[0]}..{side[0] + 2}" for _, side, option in many)
+        advice = " and ".join(setting(option, side[:3]) for _, side, option in many)
         raise ViewError(f"{amounts} channels are more than the {MOST_CHANNELS} that can be told "
                         f"apart: choose some, such as {advice}")
     for out in outputs:

@@ -15,12 +15,11 @@ from convgif.views.channels.layout import Layout, Unit
 from convgif.views.channels.numbers import NUMBER_ORDER
 from convgif.views.channels.sizes import Names
 from convgif.views.channels.sums import Sum
+from convgif.views.elements import KIND_ROLES
 from convgif.views.flat import CAP_HEIGHT, FlatGrid, cell_of, plane
 from convgif.views.typesetting import TooWideError, Typesetter, label_size_px
 from convgif.words import Words, by_number, times
 
-KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
-              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
 CELL_ORDER, WIRE_ORDER = 0, 2
 SMALLEST_DOT_CELL_PX = 8
 NAME_HEIGHT = 1.2  # of its size, with some room: no script is higher

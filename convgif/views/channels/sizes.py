@@ -9,7 +9,7 @@ from convgif.text import SMALLEST_TEXT_PX, text_width
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.flat import plane
-from convgif.views.typesetting import LINE_HEIGHT, TooWideError, label_size_px
+from convgif.views.typesetting import LINE_HEIGHT, TooWideError, label_size_px, margin_px
 
 SMALLEST_CELL_PX = 4
 LARGEST_CELL, LARGEST_HEIGHT = 0.058, 0.85  # of the width; the height where cells allow it
@@ -74,7 +74,7 @@ class Needs:
         self.text_px = max(SMALLEST_TEXT_PX, round(0.72 * label_size_px(size), 1))
         self.line_px = LINE_HEIGHT * self.text_px
         self.radius = min(max(round(0.019 * size), 7), 12) if self.summed else 0
-        self.margin = max(4, round(0.03 * size))
+        self.margin = margin_px(size)
         self.left, self.right, column = (
             self._widest(texts.values()) for texts in (names.inputs, names.outputs, names.filters))
         self.column = max(column, self._widest([names.stub]))
@@ -204,5 +204,7 @@ def best_sizes(needs: Needs) -> Sizes:
              and cell <= times * kernel_cell + more)
     fitting = [sizes for sizes in tried if sizes.free >= 0 and sizes.height <= tallest]
     if not fitting:
-        raise TooWideError(f"the maps do not fit a width of {needs.size_px}:")
+        shown = sum(len(band.inputs) + len(band.outputs) for band in needs.bands)
+        raise TooWideError(f"the maps do not fit a width of {needs.size_px}:",
+                           "take fewer channels" if shown > 2 else "take a smaller input or kernel")
     return fitting[-1]

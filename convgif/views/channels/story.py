@@ -15,8 +15,7 @@ from convgif.views.channels.sizes import Needs, bands_of, best_sizes
 from convgif.views.channels.sums import Sum, SumLine
 from convgif.views.elements import Elements, extended_cells, kernel_cells, output_cells
 from convgif.views.flat import cell_of
-from convgif.views.typesetting import LINE_HEIGHT, Typesetter, small_size_px
-from convgif.words import formula_phrases
+from convgif.views.typesetting import LINE_HEIGHT, Typesetter, small_size_px, write_captions
 
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.7, 12
 WINNER_INSET_PX = 2  # its outline stands out from the window, not from what is beside it
@@ -47,13 +46,7 @@ class Staging:
             self._line = SumLine(sums, settings.words, setter.width, small)
             self._baseline = setter.top + 0.9 * small + self._line.size_px
             setter.top = self._baseline + (LINE_HEIGHT - 1) * self._line.size_px
-        if settings.shows("legend"):
-            setter.top += 1.1 * small
-            setter.captions("legend", legend(trace, settings.words), small)
-        if settings.shows("full"):
-            formulas = trace.layer.size_formulas(trace.input_size)
-            for line in formula_phrases(settings.words, formulas):
-                setter.paragraph("formula", line, small)
+        write_captions(setter, legend(trace, settings.words), trace, settings, small, 1.1 * small)
         self._height = round(setter.top + sizes.needs.margin)
         self._marks = setter.marks
         self._by_input: dict[int, list[Mark]] = {}  # what is idle where that input is not read

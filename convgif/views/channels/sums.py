@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from convgif.errors import setting
 from convgif.scene import Mark, MarkId, Roles, Shape, Text
 from convgif.text import SMALLEST_TEXT_PX, text_width
 from convgif.tracing import Step
@@ -73,7 +74,8 @@ class SumLine:
                  + sum(text_width(f"{prefix} ", 1.0) for prefix in self._prefixes if prefix))
         self.size_px = min(size_px, int(10 * width / whole) / 10)
         if self.size_px < SMALLEST_TEXT_PX:
-            raise TooWideError(f"a sum of {len(self._widths) - 1} numbers does not fit:")
+            raise TooWideError(f"a sum of {len(self._widths) - 1} numbers does not fit:",
+                               f"leave out {setting('values')}")
         self._offset = -whole * self.size_px / 2
 
     def _numbers(self, one: Sum) -> list[str]:

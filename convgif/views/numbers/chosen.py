@@ -5,7 +5,7 @@ from math import prod
 
 import numpy as np
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, setting
 from convgif.layers import AxisPlan, CellKind, Layer
 from convgif.reductions import REDUCTIONS
 from convgif.views.base import ViewSettings
@@ -20,7 +20,8 @@ def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: Vie
     Raises ViewError.
     """
     if settings.steps is not None and settings.at is not None:
-        raise ViewError("a step and a position are both given: leave out --step or --at")
+        raise ViewError("a step and a position are both given: leave out "
+                        f"{setting('steps')} or {setting('at')}")
     count = prod(shape)
     if settings.steps is not None:
         for number in settings.steps:

@@ -4,15 +4,13 @@ input × kernel = products, which are added up to a running total; then the bias
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from convgif.scene import Stage, Story
+from convgif.scene import Story
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import told
-from convgif.views.elements import one_pair
 from convgif.views.flat import format_number
 from convgif.views.numbers.arrangement import Rows
 from convgif.views.numbers.chosen import chosen_outputs
@@ -27,35 +25,21 @@ from convgif.views.numbers.operands import (
     single_operand,
     table_operand,
 )
-from convgif.views.numbers.page import Page, captions, fitted
-from convgif.views.numbers.plates import Plates, line_scale
 from convgif.views.numbers.readings import Reading, Shown, read, shown
 from convgif.views.numbers.running import Moment, finish_sign, moments, running_form
-from convgif.views.numbers.sum_layout import lay_out_sum
 from convgif.views.numbers.tally import Tally
-from convgif.views.numbers.timeline import Timeline
+from convgif.views.numbers.telling import Contents, tell
 from convgif.words import by_number, joined
 
 ADDS, SUMS, TIMES = "+", "Σ", "×"
 SINGLES = ("running", "others", "bias")
 
 
-@dataclass(frozen=True)
-class Contents:
-    """What there is to draw, whatever the width."""
-
-    shown: Shown
-    moments: Sequence[Moment]
-    operands: Mapping[str, Operand]
-    choices: Sequence[Rows]
-
-
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     """The story of the chosen outputs of one trace: a scene for each multiply-accumulate, and for
     each thing that is left to do."""
     (trace,) = traces
-    contents = _contents(trace, settings)
-    return fitted(lambda sized: _built(contents, sized), settings)
+    return tell(_contents(trace, settings), Tally, settings)
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
@@ -77,7 +61,7 @@ def _readings(what: Shown, settings: ViewSettings) -> list[Reading]:
     return [read(what.steps[number], what) for number in chosen]
 
 
-def _contents(trace: Trace, settings: ViewSettings) -> Contents:
+def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
     what, words = shown(trace, settings), settings.words
     readings = _readings(what, settings)
     every = [moment for reading in readings for moment in moments(reading, what)]
@@ -101,7 +85,8 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents:
     sign = f"{finish_sign(what, readings)} {EQUALS}".strip()
     found["output"] = output_operand(what, settings, "" if flat else sign)
     operands = {name: operand for name, operand in found.items() if operand is not None}
-    return Contents(what, every, operands, _choices(what, operands))
+    return Contents(what, list(operands.values()), _choices(what, operands), running_form(what),
+                    [lambda: [moment.sum for moment in every]], every, readings[0])
 
 
 def _choices(what: Shown, operands: Mapping[str, Operand]) -> list[Rows]:
@@ -117,31 +102,3 @@ def _choices(what: Shown, operands: Mapping[str, Operand]) -> list[Rows]:
     return [[[*first, *rest]], [first, rest], [first[:1], [*first[1:], *rest]],
             [first[:1], first[1:], rest], [first[:-1], [first[-1], *rest]], [*single, rest],
             [*single, rest[:-1], rest[-1:]]]
-
-
-def _built(contents: Contents, settings: ViewSettings) -> Story:
-    page, what = Page(settings), contents.shown
-    operands = list(contents.operands.values())
-    placed = page.place(contents.choices, operands, aligned=what.in_channel is None)
-    plates = Plates(what, operands, placed)
-    totals = [lambda: [moment.sum for moment in contents.moments]]
-    written = lay_out_sum(running_form(what), totals if settings.shows("sizes") else [],
-                          page.sizes.label_px, page.margin, page.width,
-                          page.top + page.sizes.label_px)
-    if written:
-        page.add(written[0].marks(written[1]), written[0].bottom)
-    others, height = page.finish(what.trace, captions(plates, settings))
-    first = contents.moments[0].reading
-    tally = Tally(plates)
-    maps = plates.marks(first, prefilled=settings.prefilled) + tally.marks()
-    marks = {mark.id: mark for mark in maps} | others
-    timeline = Timeline(marks.values())
-    for number, moment in enumerate(contents.moments):
-        roles, shapes = tally.at(moment, timeline)
-        if written:
-            sum_roles, sum_shapes = written[1][number]
-            roles, shapes = roles | sum_roles, shapes | sum_shapes
-        timeline.add(roles, shapes)
-    stage = Stage(settings.size_px, height, plates.maps, marks, line_scale(placed),
-                  one_pair(what.trace, what.in_channel, what.out_channel))
-    return Story(stage, timeline.scenes)

@@ -7,6 +7,7 @@ import numpy as np
 from convgif.layers import CellKind
 from convgif.scene import Disc, Line, Mark, MarkId, Point, Roles, Shape
 from convgif.tracing import Mac, Step
+from convgif.views.elements import KIND_ROLES
 from convgif.views.flat import FlatGrid, cell_of
 from convgif.views.numbers.arrangement import Arrangement
 from convgif.views.numbers.boards import LINE_ORDER, Board, board_of
@@ -14,8 +15,6 @@ from convgif.views.numbers.operands import Operand, kinds_of
 from convgif.views.numbers.readings import Place, Reading, Shown
 from convgif.views.numbers.timeline import Timeline
 
-KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
-              CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
 OUTLINE, WINNER, SOURCE, ROW, DOT = (
     (name, ()) for name in ("window_outline", "winner", "source", "row_outline", "kernel_dot"))
 DOT_AT, DOT_RADIUS, SMALLEST_DOT_PX = 0.16, 0.08, 1.6  # in cells, from its corner
@@ -157,8 +156,7 @@ class Plates:
             yield Mark(SOURCE, corner, ("pending",), LINE_ORDER)
         if self.shown.trace.rule.selects:
             yield Mark(WINNER, corner, ("pending",), LINE_ORDER)
-        place = next((place for place, mac in first.taps.items()
-                      if mac.weight_index is not None and not any(mac.weight_index[2:])), None)
+        place = next((place for place, mac in first.taps.items() if reads_first_weight(mac)), None)
         if place is not None and not self._flat and len(first.taps) > 1:
             kernel = self.boards["kernel"]
             yield Mark(DOT, _corner_dot(kernel.grid, place, far=self.shown.trace.rotated),
@@ -183,10 +181,9 @@ class Plates:
         return sorted(found)
 
 
-def line_scale(placed: Arrangement) -> float:
-    """How much thinner the lines are where cells are small."""
-    cell = min(grid.cell_px for grid in placed.grids.values())
-    return min(1.0, max(0.35, cell / 16))
+def reads_first_weight(mac: Mac) -> bool:
+    """Whether the tap is that of weight [0, 0]."""
+    return mac.weight_index is not None and not any(mac.weight_index[2:])
 
 
 def _around(grid: FlatGrid, first: Place, last: Place, inset: float = 0.0) -> Line:

@@ -3,7 +3,7 @@
 from convgif.scene import Mark, MarkId, Roles, Shape
 from convgif.views.flat import format_number
 from convgif.views.numbers.boards import NUMBER_ORDER
-from convgif.views.numbers.plates import Plates
+from convgif.views.numbers.plates import DOT, Plates, reads_first_weight
 from convgif.views.numbers.readings import Place, Reading
 from convgif.views.numbers.running import Moment
 from convgif.views.numbers.timeline import Timeline
@@ -72,6 +72,8 @@ class Tally:
         if "kernel" in self._boards:
             weight = plates.weight_row(moment.reading.step, place[0]), place[1]
             roles[self._boards["kernel"].cell(*weight)] = ("kernel", ACTIVE)
+            if reads_first_weight(mac):
+                roles[DOT] = ("first_weight",)  # its cell has no shade now
         board = self._boards["product"]
         shade = board.shades[self._seen:self._seen + 1] if board.text_px is None else ()
         self._seen += 1

@@ -4,18 +4,17 @@ That is what a transposed convolution does; in the end padding crops the canvas 
 plane of each map is drawn, and each input position once.
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 
-from convgif.errors import ViewError
+from convgif.errors import setting
 from convgif.scene import Mark, MarkId, Stage, Story, Text
 from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.elements import stamped_cells
-from convgif.views.flat import number_size_px, plane
+from convgif.views.fitting import fitted
+from convgif.views.flat import line_scale, number_size_px, plane
 from convgif.views.stamp.captions import alt_text, grid_labels, legend, notes
 from convgif.views.stamp.layout import Block, Layout, lay_out
 from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, Picture, scenes, stage_marks
@@ -25,12 +24,12 @@ from convgif.views.typesetting import (
     TooWideError,
     Typesetter,
     label_size_px,
+    margin_px,
     small_size_px,
     text_box,
+    write_captions,
 )
-from convgif.words import formula_phrases
 
-LARGEST_PX = 4000
 NOTE_GAP = 1.25  # from a grid to the baseline of a note, of its size
 LONG_LABEL, SMALLEST_LABEL = 0.3, 0.75  # of the width; of the usual size, for longer labels
 
@@ -41,16 +40,12 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     (trace,) = traces
     stamping = Stamping.of(trace, settings)
     figures = summed(stamping, settings.precision) if settings.values else counted(stamping)
-    try:
-        picture, height, captions = _compose(stamping, figures, settings)
-    except TooWideError as error:
-        fitting = _what_fits(stamping, figures, settings)
-        remedy = error.remedy if isinstance(error, NoRoomError) else "give --text none"
-        raise ViewError(f"{error} {fitting}{remedy}") from None
+    picture, height, captions = fitted(
+        lambda sized: _compose(stamping, figures, sized), settings)
     marks = stage_marks(picture) | captions
     stage = Stage(settings.size_px, height,
                   {name: (grid.rows, grid.columns) for name, grid in picture.grids.items()},
-                  marks, line_scale=min(1.0, max(0.35, picture.layout.cell_px / 16)),
+                  marks, line_scale(picture.layout.cell_px),
                   elements=stamped_cells(trace, stamping.in_channel, stamping.out_channel))
     return Story(stage, list(scenes(picture, marks)))
 
@@ -61,32 +56,10 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     return alt_text(Stamping.of(trace, settings), settings)
 
 
-class NoRoomError(TooWideError):
-    """The grids, or the numbers in them, need more room; remedy: what else would do."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
-
-
-def _what_fits(stamping: Stamping, figures: Figures, settings: ViewSettings) -> str:
-    """`give a size of 640 or more, or `, or nothing where no size would do."""
-    def fits(size: int) -> bool:
-        try:
-            _compose(stamping, figures, replace(settings, size_px=size))
-        except TooWideError:
-            return False
-        return True
-
-    sizes = range(settings.size_px + 1, LARGEST_PX + 1)
-    found = bisect_left(sizes, True, key=fits)
-    return f"give a size of {sizes[found]} or more, or " if found < len(sizes) else ""
-
-
 def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
              ) -> tuple[Picture, int, dict[MarkId, Mark]]:
     """The picture, the canvas height, and what is written around the grids."""
-    margin = max(4, round(0.03 * settings.size_px))
+    margin = margin_px(settings.size_px)
     size, small = label_size_px(settings.size_px), small_size_px(settings.size_px)
     setter = Typesetter(margin, settings.size_px - 2 * margin, margin, settings.font)
     if settings.title:
@@ -100,13 +73,13 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
     layout = lay_out(_blocks(stamping, labels if labelled else {}, settings), settings.size_px,
                      setter.width, size if labelled else 0.0)
     if layout is None:
-        raise NoRoomError(f"{settings.size_px} px are too narrow for the grids:",
-                          "take a smaller input")
+        raise TooWideError(f"{settings.size_px} px are too narrow for the grids:",
+                           "take a smaller input")
     layout = layout.moved(margin, setter.top)
     number_px = number_size_px(figures.strings, layout.cell_px)
     if settings.values and number_px is None:
-        raise NoRoomError(f"the numbers do not fit cells of {layout.cell_px} px:",
-                          "leave out --values")
+        raise TooWideError(f"the numbers do not fit cells of {layout.cell_px} px:",
+                           f"leave out {setting('values')}")
     marks: dict[MarkId, Mark] = {}
     last_label = last_note = None
     if labelled:
@@ -123,13 +96,7 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
             raise TooWideError(f"{last_note.string} does not fit:")
         marks[NOTE] = Mark(NOTE, note, ("formula",), TEXT_ORDER)
         setter.top = max(setter.top, note.anchor[1] + DESCENT * small)
-    if settings.shows("legend"):
-        setter.top += small
-        setter.captions("legend", legend(stamping, settings), small)
-    if settings.shows("full"):
-        trace = stamping.trace
-        for line in formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size)):
-            setter.paragraph("formula", line, small)
+    write_captions(setter, legend(stamping, settings), stamping.trace, settings, small, small)
     picture = Picture(stamping, figures, layout, number_px, settings.prefilled,
                       last_label, last_note)
     return picture, round(setter.top + margin), setter.marks | marks
@@ -141,7 +108,8 @@ def _output_label(stamping: Stamping, layout: Layout, string: str, size: float) 
     (first_row, first_column), (last_row, _) = cells[0], cells[-1]
     x, y = layout.labels["canvas"]
     down = first_row if layout.across else last_row - canvas.rows + 1
-    x = min(x + first_column * canvas.cell_px, layout.right - text_width(string, size))
+    right = layout.left + layout.width
+    x = min(x + first_column * canvas.cell_px, right - text_width(string, size))
     return Text(string, (x, y + down * canvas.cell_px + ASCENT * size), size)
 
 
@@ -152,7 +120,7 @@ def _notes(strings: tuple[str, str], layout: Layout, label: Text, size: float) -
     taken = 0.0 if layout.across else text_box(label)[2] - canvas.left + size
     baseline = canvas.bottom + NOTE_GAP * size
     if max(text_width(string, size) for string in strings) + taken > canvas.width:
-        baseline = layout.bottom + NOTE_GAP * size
+        baseline = layout.top + layout.height + NOTE_GAP * size
     elif not layout.across:
         baseline = layout.labels["canvas"][1] + ASCENT * label.size_px
     return [Text(string, (canvas.right, baseline), size, "right") for string in strings]

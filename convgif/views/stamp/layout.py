@@ -65,14 +65,6 @@ class Layout:
     top: float = 0.0
 
     @property
-    def right(self) -> float:
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.height
-
-    @property
     def cell_px(self) -> int:
         return self.grids["canvas"].cell_px
 

@@ -1,4 +1,5 @@
-"""Words and pictures in markup: what is given is shown as it is, whatever it holds."""
+"""Words, addresses and pictures in Markdown, reStructuredText, MyST, LaTeX and Typst: what is given
+is shown as it is, whatever it holds. HTML and XML are in formats.markup."""
 
 import json
 import re
@@ -6,7 +7,8 @@ from html import escape
 from urllib.parse import quote
 
 IN_ADDRESSES = "/:?#[]@!$&*+,;=%~"  # what else an address may hold, where it is one already
-MARKDOWN_SIGNS = re.compile(r"([\\`*\[\]|~$!#]|(?<![^\W_])_|_(?![^\W_]))")
+MARKDOWN_SIGNS = re.compile(r"([\\`*\[\]|~$!#^]|(?<![^\W_])_|_(?![^\W_]))")
+MARKDOWN_LINE_STARTS = re.compile(r"^([0-9]*)([-+=.)])")
 PUNCTUATION = re.compile(r"[^\w\s.,;()/+×·−→:=-]|_|[:=](?! )")
 LATEX_SIGNS = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
                **{sign: f"\\{sign}" for sign in "{}#$%&_"}}
@@ -18,9 +20,15 @@ def one_line(text: str) -> str:
     return UNSEEN.sub(" ", text).strip()
 
 
+def local_path(path: str) -> str:
+    """The path of a file, so that no part of it is taken for a scheme or a host."""
+    path = re.sub("^//+", "/", path)
+    return f"./{path}" if ":" in path.partition("/")[0] else path
+
+
 def file_address(path: str) -> str:
     """The address of a file: no character of its name means anything else there."""
-    return quote(path, safe="/")
+    return quote(re.sub("^//+", "/", path), errors="surrogateescape")
 
 
 def web_address(address: str) -> str:
@@ -28,23 +36,10 @@ def web_address(address: str) -> str:
     return quote(address, safe=IN_ADDRESSES)
 
 
-def tag(name: str, **attributes: str | int | bool) -> str:
-    """A tag of HTML. aria_label is aria-label; True stands for an attribute without a value, and
-    False for none."""
-    words = [key if value is True else
-             f'{key.replace("_", "-")}="{escape(one_line(str(value)))}"'
-             for key, value in attributes.items() if value is not False]
-    return f"<{' '.join([name, *words])}>"
-
-
-def image_tag(address: str, alt: str, width_px: int) -> str:
-    """A picture in HTML, as wide as it is meant."""
-    return tag("img", src=address, width=width_px, alt=alt)
-
-
 def escape_markdown(text: str) -> str:
     """The text as Markdown that shows it as it is."""
-    return MARKDOWN_SIGNS.sub(r"\\\1", escape(text, quote=False))
+    return MARKDOWN_LINE_STARTS.sub(r"\1\\\2",
+                                    MARKDOWN_SIGNS.sub(r"\\\1", escape(text, quote=False)))
 
 
 def escape_markdown_extra(text: str) -> str:

@@ -1,0 +1,97 @@
+/* What the data says of each element, in words: looked up and written out, never computed. */
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
+
+class Account {
+  constructor({elements = [], sums = [], focus = [], form, words, precision}) {
+    Object.assign(this, {elements, focus, form, words, precision});
+    this.sums = new Map(sums.map((sum) => [sum[0], sum]));
+    this.uses = new Map();  /* which terms each element is in */
+    for (const [made, terms] of sums) {
+      for (const term of terms) {
+        for (const element of term.slice(0, 2)) {
+          if (!this.uses.has(element)) this.uses.set(element, []);
+          this.uses.get(element).push([made, term]);
+        }
+      }
+    }
+    this.steps = new Map(focus.map(([element], step) => [element, step]));
+  }
+
+  /* What a step is about, and its tap; -1 for none. */
+  about(step) { return this.focus[step] ?? [-1, -1]; }
+
+  usesOf(element) { return this.uses.get(element) ?? []; }
+
+  isWeight(element) { return this.elements[element][2] === "weight"; }
+
+  /* Of an output its taps and weights, of an input the outputs it reaches, of a weight its taps. */
+  related(element) {
+    const found = new Set();
+    for (const [made, [read]] of this.usesOf(element)) found.add(this.isWeight(element) ? read : made);
+    for (const [read, weight] of this.sums.get(element)?.[1] ?? []) found.add(read).add(weight);
+    return found;
+  }
+
+  number(value) {
+    const text = Number.isInteger(value) ? String(value) : value.toFixed(this.precision);
+    return text.replace("-", "\u2212");
+  }
+
+  inBrackets(value) { return value < 0 ? `(${this.number(value)})` : this.number(value); }
+
+  named(element) {
+    const [label, value] = this.elements[element];
+    return [label, value === null ? "" : ` = ${this.number(value)}`];
+  }
+
+  name(element) { return this.named(element).join(""); }
+
+  count(name, number) { return fill(this.words[name][number === 1 ? 0 : 1], {count: number}); }
+
+  term([read, weight]) {
+    const value = (element) => this.elements[element]?.[1] ?? 0;
+    const {term, between} = this.form, alone = (term === "{input}" && between !== " + ") || term[0] === "|";
+    return fill(term, {
+      input: alone ? this.number(value(read)) : this.inBrackets(value(read)),
+      weight: this.inBrackets(value(weight))});
+  }
+
+  /* The term, and what it gives where that is not what it is. */
+  product(term) { return this.term(term) + (term[1] < 0 ? "" : ` = ${this.number(term[2])}`); }
+
+  /* The sum of an output, as pieces of text each with the name of its style. */
+  sum(made, tap = -1) {
+    const [, terms, others, bias, divisor] = this.sums.get(made), {form} = this;
+    const pieces = [[form.before, ""]];
+    terms.forEach((term, number) => {
+      const style = term[0] === tap ? "now" : term[2] === 0 && form.between === " + " ? "zero" : "";
+      if (number) pieces.push([form.between, ""]);
+      pieces.push([this.term(term), style]);
+    });
+    pieces.push([fill(form.after, {divisor}), ""]);
+    if (others) {
+      pieces.push([" + ", ""], [`${this.inBrackets(others[1])} (${this.count("others", others[0])})`, ""]);
+    }
+    if (bias !== null) pieces.push([" + ", ""], [`${this.inBrackets(bias)} (${this.words.bias})`, ""]);
+    return pieces.filter(([text]) => text);
+  }
+
+  reached(element) {
+    const {length} = this.usesOf(element);
+    return length ? this.count(this.isWeight(element) ? "used" : "reaches", length) : this.words.unread;
+  }
+
+  describe(element) {
+    if (!this.sums.has(element)) return `${this.name(element)}: ${this.reached(element)}`;
+    const [label, value] = this.named(element);
+    return `${label} = ${this.sum(element).map(([piece]) => piece).join("")}${value}`;
+  }
+
+  announce(step) {
+    const [about, tap] = this.about(step);
+    if (about < 0) return "";
+    if (tap < 0) return this.name(about);
+    const term = this.sums.get(about)?.[1].find(([read]) => read === tap);
+    return this.elements[about][0] + (term ? `: ${this.product(term)}` : "");
+  }
+}

@@ -1,0 +1,107 @@
+/* The picture, and the cells in it: what they look like, and which lies where. */
+const SVG = "http://www.w3.org/2000/svg";
+const ARROWS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+
+class Picture {
+  constructor(element, {looks, palette}) {
+    this.palette = palette;
+    this.looks = [...element.querySelectorAll(".look")].map((part, number) => {
+      const [tints, changes, still] = looks[number];
+      return {part, tints, changes, still, shown: null};
+    });
+  }
+
+  /* Step -1 is the still. */
+  paint(step, theme) {
+    for (const look of this.looks) {
+      let state = look.still;
+      if (step >= 0) {
+        for (const [from, next] of look.changes) {
+          if (from > step) break;
+          state = next;
+        }
+      }
+      const color = this.palette[theme][state < 0 ? -1 : look.tints[state]] ?? "transparent";
+      if (color !== look.shown) look.part.setAttribute("color", look.shown = color);
+    }
+  }
+}
+
+class Cells {
+  /* The cells lie in a layer over the picture. */
+  constructor(layer, viewBox, cells = []) {
+    layer.setAttribute("viewBox", viewBox);
+    const path = (name) => {
+      const made = document.createElementNS(SVG, "path");
+      made.setAttribute("class", name);
+      layer.append(made);
+      return made;
+    };
+    const [, , wide, high] = viewBox.split(" ");
+    this.canvas = `M0 0H${wide}V${high}H0z`;
+    this.cells = cells;
+    this.marks = {veil: path("veil"), related: path("related")};
+    this.of = new Map();  /* the numbers of the cells that show an element */
+    this.paths = cells.map(([element, outline], number) => {
+      this.of.set(element, [...(this.of.get(element) ?? []), number]);
+      const cell = path("cell");
+      cell.setAttribute("d", outline);
+      cell.setAttribute("tabindex", number ? -1 : 0);
+      cell.setAttribute("role", "img");
+      cell.dataset.cell = number;
+      return cell;
+    });
+    this.marks.pointed = path("pointed");
+    layer.toggleAttribute("hidden", !cells.length);
+  }
+
+  element(cell) { return this.cells[cell][0]; }
+
+  label(cell, text) { this.paths[cell].setAttribute("aria-label", text); }
+
+  focus(cell) { this.paths[cell].focus(); }
+
+  /* One of them is a tab stop. */
+  rove(cell) {
+    for (const [number, other] of this.paths.entries()) other.setAttribute("tabindex", number === cell ? 0 : -1);
+  }
+
+  /* Outlines what is asked about, null for nothing, and what it is related to; veils the rest. */
+  outline(asked, related) {
+    const outlines = (elements) => [...elements].flatMap((element) => this.of.get(element) ?? [])
+      .map((cell) => this.cells[cell][1]).join("");
+    const others = outlines(related), pointed = asked === null ? "" : outlines([asked]);
+    this.marks.veil.setAttribute("d", asked === null ? "" : this.canvas + others + pointed);
+    this.marks.related.setAttribute("d", others);
+    this.marks.pointed.setAttribute("d", pointed);
+  }
+
+  /* Where a key leads. Arrows in a map go by row and column, at its edge to what lies nearest. */
+  towards(key, from) {
+    const [element, , map, row, column] = this.cells[from];
+    const same = this.cells.flatMap((cell, number) => cell[2] === map ? [number] : []);
+    if (key === "Home") return same[0];
+    if (key === "End") return same.at(-1);
+    if (!ARROWS[key]) return undefined;
+    const [down, along] = ARROWS[key];
+    return same.find((number) => {
+      const [other, , , otherRow, otherColumn] = this.cells[number];
+      return otherRow === row + down && otherColumn === column + along && other !== element;
+    }) ?? this.nearest(from, down, along, map);
+  }
+
+  nearest(from, down, along, map) {
+    const middle = (number) => {
+      const {x, y, width, height} = this.paths[number].getBBox();
+      return [x + width / 2, y + height / 2];
+    };
+    const [x, y] = middle(from);
+    let best, least = Infinity;
+    this.cells.forEach(([, , other], number) => {
+      const [x1, y1] = middle(number), ahead = (x1 - x) * along + (y1 - y) * down;
+      const aside = Math.abs((x1 - x) * down) + Math.abs((y1 - y) * along);
+      if (other !== map && ahead > 0 && ahead + 2 * aside < least) [best, least] = [number, ahead + 2 * aside];
+    });
+    return best;
+  }
+}

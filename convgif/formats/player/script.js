@@ -1,0 +1,10 @@
+/* The player: shows the steps that are in the page, and says of each cell what the data says. */
+(() => {
+"use strict";
+if (customElements.get("convgif-player")) return;
+const STYLE = {{style}}, CONTROLS = {{controls}}, LIGHT = {{light}}, DARK = {{dark}};
+{{account}}
+{{cells}}
+{{player}}
+customElements.define("convgif-player", Player);
+})();

@@ -1,0 +1,82 @@
+"""The story of a page: the maps of a layer, its sum under them, and what each frame changes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from convgif.scene import Mark, Stage, Story
+from convgif.views.base import ViewSettings
+from convgif.views.elements import one_pair
+from convgif.views.fitting import fitted
+from convgif.views.flat import line_scale
+from convgif.views.numbers.arithmetic import Form
+from convgif.views.numbers.arrangement import Rows
+from convgif.views.numbers.operands import Operand
+from convgif.views.numbers.page import Page, captions
+from convgif.views.numbers.plates import Plates
+from convgif.views.numbers.readings import Reading, Shown
+from convgif.views.numbers.sum_layout import Change, Written, lay_out_sum
+from convgif.views.numbers.timeline import Timeline
+
+Frame = TypeVar("Frame")
+Shows = TypeVar("Shows", contravariant=True)
+
+
+@dataclass(frozen=True)
+class Contents(Generic[Frame]):
+    """What there is to draw, whatever the width.
+
+    choices: the rows in which the maps may lie. sums: of all frames, in each way to write them,
+    the best first. frames: what each shows; first: the reading of the first.
+    """
+
+    shown: Shown
+    operands: Sequence[Operand]
+    choices: Sequence[Rows]
+    form: Form
+    sums: Sequence[Written]
+    frames: Sequence[Frame]
+    first: Reading
+
+
+class Changes(Protocol[Shows]):
+    """What frames change on the stage."""
+
+    def marks(self) -> list[Mark]:
+        """What there is besides the maps of the operands."""
+
+    def at(self, frame: Shows, timeline: Timeline) -> Change:
+        """What differs from the stage at rest in that frame."""
+
+
+def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
+         settings: ViewSettings) -> Story:
+    """The story: a scene for each frame. Raises ViewError where it is too wide."""
+    return fitted(lambda sized: _told(contents, changes, sized), settings)
+
+
+def _told(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
+          settings: ViewSettings) -> Story:
+    page, what = Page(settings), contents.shown
+    placed = page.place(contents.choices, contents.operands, aligned=what.in_channel is None)
+    plates = Plates(what, contents.operands, placed)
+    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [],
+                          page.sizes.label_px, page.margin, page.width,
+                          page.top + page.sizes.label_px)
+    if written:
+        page.add(written[0].marks(written[1]), written[0].bottom)
+    others, height = page.finish(what.trace, captions(plates, settings))
+    changing = changes(plates)
+    maps = plates.marks(contents.first, prefilled=settings.prefilled) + changing.marks()
+    marks = {mark.id: mark for mark in maps} | others
+    timeline = Timeline(marks.values())
+    for number, frame in enumerate(contents.frames):
+        roles, shapes = changing.at(frame, timeline)
+        if written:
+            sum_roles, sum_shapes = written[1][number]
+            roles, shapes = roles | sum_roles, shapes | sum_shapes
+        timeline.add(roles, shapes)
+    smallest = min(grid.cell_px for grid in placed.grids.values())
+    stage = Stage(settings.size_px, height, plates.maps, marks, line_scale(smallest),
+                  one_pair(what.trace, what.in_channel, what.out_channel))
+    return Story(stage, timeline.scenes)

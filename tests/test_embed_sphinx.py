@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import imageio.v3 as iio
 import pytest
+from conftest import without
 from layers_on_pages import ALT, MISTAKES, SVG
 from optional_libraries import needed
 from sphinx_project import build, make_project
@@ -357,7 +358,7 @@ def test_the_oldest_sphinx(tmp_path: Path) -> None:
          "numpy", "matplotlib", "imageio", "click"], capture_output=True, text=True, check=False,
         timeout=280)
     if found.returncode:
-        pytest.skip(f"Sphinx {OLDEST} cannot be installed: {found.stderr[-200:]}")
+        without(f"Sphinx {OLDEST}", f"pip could not: {found.stderr[-200:]}")
     project = make_project(tmp_path / "project", {"index.rst": PAGE})
     for builder in ("html", "singlehtml", "epub", "latex", "text"):
         assert build(project, builder, "-j2", python=python) == "", builder

@@ -68,6 +68,7 @@ def test_each_readme_leads_to_the_other() -> None:
             assert (ROOT / name).exists(), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", dict.fromkeys(chain(*COMMANDS.values())))
 def test_a_command_runs_as_written(command: str, tmp_path: Path) -> None:
     iio.imwrite(tmp_path / "photo.jpg", np.arange(99, dtype=np.uint8).reshape(9, 11))

@@ -147,11 +147,8 @@ PAGES: Mapping[str, tuple[Callable[[str], str], str]] = {
                           "text/html")}
 
 
-LONG = ("html as a part", "player in a frame", "mp4 in a page")  # what is slow to load
-
-
-@pytest.mark.parametrize("page", [
-    pytest.param(page, marks=pytest.mark.slow) if page in LONG else page for page in PAGES])
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_the_words_and_nothing_runs(trap: Trap, page: str) -> None:
     show, media_type = PAGES[page]
     assert places_of_words(trap, SHOWN.values(), show, media_type) >= 1

@@ -308,8 +308,8 @@ for (const code of document.querySelectorAll("code")) {
 }"""
 
 
-@pytest.mark.parametrize("titled", [True, pytest.param(False, marks=pytest.mark.slow)],
-                         ids=["titled", "untitled"])
+@pytest.mark.slow
+@pytest.mark.parametrize("titled", [True, False], ids=["titled", "untitled"])
 @pytest.mark.parametrize(("write", "act", "apart"), [
     (page_text, OPEN, ()),
     (lambda *made: _by_comrak(readme_text(*made)), "", ())], ids=["page", "README"])

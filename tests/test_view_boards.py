@@ -16,16 +16,16 @@ from convgif.raster import rasterize
 from convgif.scene import Story
 from convgif.themes import THEMES
 
-BOARDS = ("values", "macs")
+BOARDS, LARGE = ("values", "macs"), 24
 LOOKS: dict[str, list[tuple[Any, int | None, dict[str, Any]]]] = {
     "values": [
         (Conv2d(stride=2, padding=1), 5, {}), (Conv2d(padding=2, padding_mode="reflect"), 4, {}),
         (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3, {}),
         (MaxPool2d(3, 2, 1), 5, {}), (AvgPool2d(2, ceil_mode=True), 5, {}),
-        (Linear(), None, {}), (Conv1d(dilation=2), 9, {"size_px": 250}), (Conv2d(), 24, {})],
+        (Linear(), None, {}), (Conv1d(dilation=2), 9, {"size_px": 250}), (Conv2d(), LARGE, {})],
     "macs": [
         (Conv2d(stride=2, padding=1), 5, {}), (ConvTranspose2d(stride=2), 3, {}),
-        (AvgPool2d(2), 6, {}), (Linear(), None, {}), (Conv2d(2, 2), 24, {})]}
+        (AvgPool2d(2), 6, {}), (Linear(), None, {}), (Conv2d(2, 2), LARGE, {})]}
 
 
 def staged(view: str, layer: Any, **settings: Any) -> Animation:
@@ -34,7 +34,8 @@ def staged(view: str, layer: Any, **settings: Any) -> Animation:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("view", "layer", "size", "settings"), [
-    (view, *look) for view in BOARDS for look in LOOKS[view]], ids=lambda value: str(value)[:12])
+    pytest.param(view, *look, marks=[pytest.mark.slow] if look[1] == LARGE else [])
+    for view in BOARDS for look in LOOKS[view]], ids=lambda value: str(value)[:12])
 def test_pixels_have_the_colours_of_their_roles(view: str, layer: Any, size: Any, settings: Any,
                                                 theme: str) -> None:
     animation = staged(view, layer, input_size=size, theme=theme, text="full", **settings)

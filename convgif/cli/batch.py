@@ -12,7 +12,7 @@ import click
 from convgif.cli.parameters import SectionedCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.options import as_flag
-from convgif.processes import cores, pool
+from convgif.processes import cores, pool, remembered_interrupts
 
 if TYPE_CHECKING:
     from convgif.planning import Plan
@@ -77,10 +77,16 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
 def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
     from convgif.sweeping import run
 
-    with pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress:
+    with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,
+          remembered_interrupts() as check):
+        def made_one(report: "Sweep") -> None:
+            check()
+            if progress is not None:
+                progress(report)
+
         try:
-            return run(planned, output, executor, force=force, workers=workers, progress=progress,
-                       spell=as_flag)
+            return run(planned, output, executor, force=force, workers=workers,
+                       progress=made_one, spell=as_flag)
         except KeyboardInterrupt:
             click.echo(f"\nconvgif: interrupted: what is whole is kept in {output}; the same "
                        "command goes on", err=True)

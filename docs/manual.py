@@ -53,10 +53,16 @@ def _options(group: str) -> Rows:
             yield flags, f"`{option.metavar}`" if option.metavar else "", option.help, default
 
 
+def _is_shared(parameter: click.Option) -> bool:
+    """Whether it is one of OPTIONS, and no other of that name."""
+    option = OPTIONS.get(parameter.name or "")
+    return option is not None and (parameter.help or "").startswith(option.help)
+
+
 def _flags(command: str) -> Rows:
     """What a command takes besides OPTIONS."""
     for parameter in main.commands[command].params:
-        if isinstance(parameter, click.Option) and parameter.name not in OPTIONS:
+        if isinstance(parameter, click.Option) and not _is_shared(parameter):
             flags = ", ".join(f"`{flag}`" for flag in (*parameter.opts, *parameter.secondary_opts))
             value = "" if parameter.is_flag else f"`{parameter.metavar}`"
             yield flags, " ".join((parameter.help or "").split()), value

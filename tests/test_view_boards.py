@@ -62,6 +62,15 @@ def test_a_width_too_small_names_the_smallest_that_works(view: str, layer: Any, 
     assert list(layout_complaints(fitted(layer, size_px, view=view, text="full").story)) == []
 
 
+@pytest.mark.parametrize("view", BOARDS)
+@pytest.mark.parametrize("size_px", [100, 120, 150, 180])
+def test_a_small_picture_has_numbers_too_where_there_is_room(view: str, size_px: int) -> None:
+    """Cells are a share of the width, but not so small that what fits is shaded."""
+    story = staged(view, Conv2d(kernel_size=2, bias=False), input_size=3, size_px=size_px).story
+    texts = shown_texts(list(story.snapshots())[-1])
+    assert {"input_number", "kernel_number", "output_number"} <= {id[0] for id in texts}
+
+
 @pytest.mark.parametrize(("view", "layer", "names"), [
     ("values", Conv2d(padding=1), ("output",)),
     ("macs", Conv2d(), ("product", "running"))], ids=str)

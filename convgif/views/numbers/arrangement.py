@@ -13,7 +13,7 @@ from convgif.views.flat import CAP_HEIGHT, FlatGrid, number_size_px
 from convgif.views.typesetting import LINE_HEIGHT, TEXT_ORDER
 
 SMALLEST_CELL_PX = 4
-LARGEST_CELL = 1 / 11  # of the picture's width
+LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
 GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers
 WIDEST_OWN = 0.3  # of it, for a map with cells of its own
 EASY_TEXT_PX, EASY_CELL_PX = 9.8, 8  # larger ones are no reason for another row
@@ -85,7 +85,7 @@ def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool =
 def _best_cell(rows: Rows, sizes: Type) -> int | None:
     """The size of the cells in these rows: the largest, but not so large that the picture becomes
     high for more than its numbers. None where none fits the width."""
-    largest = max(SMALLEST_CELL_PX, round(LARGEST_CELL * sizes.width_px))
+    largest = max(NUMBER_CELL_PX, round(LARGEST_CELL * sizes.width_px))
     width = sizes.width_px - 2 * sizes.margin_px
     cells = [cell for cell in range(largest, SMALLEST_CELL_PX - 1, -1)
              if all(_row_width(row, cell, sizes) <= width for row in rows)]

@@ -29,8 +29,7 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
     if animation.pose:
         raise ConvgifError(f"a folder holds every step: leave out {setting('still')} and "
                            f"{setting('strip')}")
-    if not row.holds_still:
-        raise OutputError(f"{row.name} holds no still: make the frames png, pdf or svg")
+    row.check(still=True)
     timeline = ({TIMELINE: _timeline(animation).encode()}
                 if row.media_type in TEX_MEDIA_TYPES else {})
     check_free(folder, force)

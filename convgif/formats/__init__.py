@@ -114,12 +114,7 @@ class Format:
     def _encode(self, function: str, recording: Recording) -> bytes:
         self.check(follows_reader=recording.dark_theme is not None, still=recording.stopped)
         encoder: Callable[[Recording], bytes] = load(function)
-        try:
-            return encoder(recording)
-        except ImportError:
-            if not self.extra:
-                raise
-            raise self.extra_missing() from None
+        return encoder(recording)
 
     def check(self, *, follows_reader: bool = False, still: bool = False, fragment: bool = False
               ) -> None:
@@ -137,12 +132,8 @@ class Format:
             raise OutputError(f"{self.name} holds no still: make "
                               f"{_names(lambda row: row.holds_still)}")
         if self.library and find_spec(self.library) is None:
-            raise self.extra_missing()
-
-    def extra_missing(self) -> OutputError:
-        """What is to be said where its extra is missing."""
-        return OutputError(f"{self.name} needs a library that is not installed: "
-                           f"pip install 'convgif[{self.extra}]'")
+            raise OutputError(f"{self.name} needs a library that is not installed: "
+                              f"pip install 'convgif[{self.extra}]'")
 
 
 FORMATS: Mapping[str, Format] = {

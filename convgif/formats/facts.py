@@ -40,13 +40,12 @@ class Facts:
 def read_facts(path: Path) -> tuple[Format, Facts]:
     """The format of a file, by its suffix, and what it says. Raises OutputError."""
     row = format_by_suffix(path)
+    row.check()
     try:
         return row, load(row.facts_function)(path)
     except FileNotFoundError:
         raise OutputError(f"there is no file {named(path)}: make it first, with `convgif render -o "
                           f"{named(path)}`") from None
-    except ImportError:
-        raise row.extra_missing() from None
     except (*UNREADABLE, ElementTree.ParseError) as error:
         reason = getattr(error, "strerror", None) or f"it is no whole {row.suffix}"
         raise OutputError(f"cannot read {named(path)}: {reason.lower()}: make it again") from None

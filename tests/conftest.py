@@ -140,6 +140,26 @@ def xelatex() -> Callable[..., Path]:
                       "texlive-plain-generic fonts-freefont-otf")
 
 
+@pytest.fixture(scope="module")
+def trap(browser: Any) -> Iterator[Any]:
+    """A `Trap` of hostile_words.py, which tells whether words on a page do anything."""
+    from hostile_words import Trap
+
+    found = Trap(browser)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The test's own folder as the current one; no attack may leave a file below it."""
+    from hostile_words import files_made_by_attacks
+
+    monkeypatch.chdir(tmp_path)
+    yield
+    assert [name for name in files_made_by_attacks() if list(Path().rglob(name))] == []
+
+
 @dataclass
 class Gif:
     """What the blocks of a GIF say. loop: the count in its NETSCAPE block, None without one."""

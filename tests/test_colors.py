@@ -171,7 +171,7 @@ SAME, RED, DARK = (120, 120, 120), (224, 0, 0), (0, 0, 0)
 def changed(name: str, roles: str, **changes: object) -> Theme:
     """A theme with another paint for one run of roles."""
     theme = THEMES[name]
-    paint = replace(theme.paints[roles], **changes)  # type: ignore[arg-type]  # Paint's own
+    paint = replace(theme.paints[roles], **changes)
     return replace(theme, paints={**theme.paints, roles: paint})
 
 

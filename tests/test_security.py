@@ -7,7 +7,7 @@ What stands in other people's documents is in test_security_embeds.py.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,6 @@ from hostile_words import (
     SCRIPT,
     Trap,
     check_refusal,
-    files_made_by_attacks,
     is_one_line,
     on_a_page,
     places_of_words,
@@ -42,25 +41,12 @@ from convgif.formats.notebook import mime_bundle, picture_html
 from convgif.formats.player import Player, script
 from convgif.options import OPTIONS
 
+pytestmark = pytest.mark.usefixtures("nothing_is_made")
 SVG = "{http://www.w3.org/2000/svg}"
 SETTINGS_OF_ALL = {"input_size": 3, "text": "none", "duration_ms": 20, "hold_ms": 0}
 SHOWN = {name: words for name, words in ATTACKS.items() if words}
 ALL_AT_ONCE = " · ".join(words for name, words in ATTACKS.items() if name not in ("long", "number"))
 FREE_TEXT = {"title"}  # the options that are shown as they are given
-
-
-@pytest.fixture(scope="module")
-def trap(browser: Any) -> Iterator[Trap]:
-    found = Trap(browser)
-    yield found
-    found.close()
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    yield
-    assert [name for name in files_made_by_attacks() if Path(name).exists()] == []
 
 
 @cache

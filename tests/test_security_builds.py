@@ -3,9 +3,8 @@
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import without
@@ -13,7 +12,6 @@ from hostile_words import (
     ATTACKS,
     HARMLESS,
     Trap,
-    files_made_by_attacks,
     on_a_page,
     places_of_words,
     seen,
@@ -26,7 +24,7 @@ from convgif import ConvgifError
 from convgif.embed.snippet import snippet
 from convgif.escaping import escape_latex, one_line, typst_string
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_is_made")]
 Typeset = Callable[..., Path]
 SPLIT = re.compile(r"[\s\u00ad-]+")  # where lines are broken
 LIGATURES = str.maketrans({
@@ -45,20 +43,6 @@ DOCUMENT = r"""\documentclass{article}
 %s
 \end{document}
 """
-
-
-@pytest.fixture(scope="module")
-def trap(browser: Any) -> Iterator[Trap]:
-    found = Trap(browser)
-    yield found
-    found.close()
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    yield
-    assert [name for name in files_made_by_attacks() if list(Path().rglob(name))] == []
 
 
 def words_of(pdf: Path) -> str:

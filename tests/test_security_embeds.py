@@ -4,7 +4,7 @@ galleries, read by what reads them there, are the same whatever the words."""
 import ast
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,6 @@ from hostile_words import (
     HOST,
     Trap,
     check_refusal,
-    files_made_by_attacks,
     on_a_page,
     places_of_words,
     without_lines,
@@ -33,22 +32,9 @@ from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
 from convgif.gallery.snippets import command, markdown, python_lines, restructuredtext
 
+pytestmark = pytest.mark.usefixtures("nothing_is_made")
 SHOWN = {name: words for name, words in ATTACKS.items() if words}
 ON_ONE_LINE = without_lines(SHOWN.items())
-
-
-@pytest.fixture(scope="module")
-def trap(browser: Any) -> Iterator[Trap]:
-    found = Trap(browser)
-    yield found
-    found.close()
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    yield
-    assert [name for name in files_made_by_attacks() if Path(name).exists()] == []
 
 
 def needed(name: str) -> Any:

@@ -3,23 +3,18 @@
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hostile_words import ATTACKS, check_refusal, files_made_by_attacks, is_one_line
+from hostile_words import ATTACKS, check_refusal, is_one_line
 
 from convgif import ConvgifError
 from convgif.cli import main
 from convgif.embed.snippet import snippet
 
-
-@pytest.fixture(autouse=True)
-def _nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    yield
-    assert [name for name in files_made_by_attacks() if Path(name).exists()] == []
+pytestmark = pytest.mark.usefixtures("nothing_is_made")
 
 
 def _png(rows: int, columns: int) -> bytes:

@@ -12,6 +12,7 @@ from html_reading import HOSTILE, Tags, only_tag
 from optional_libraries import needed
 
 from convgif import Animation, Conv2d, animate
+from convgif.cli import main
 from convgif.embed.page import page_format
 from convgif.embed.snippet import PLACES, snippet
 from convgif.errors import OutputError, UnknownNameError
@@ -300,6 +301,12 @@ def test_latex_is_one_balanced_command(folder: Path) -> None:
     bare = re.sub(r"\\(textbackslash|textasciicircum|textasciitilde)\{\}|\\[{}#$%&_]", "", text)
     inside = bare.partition("alt={")[2].rpartition("}]")[0]
     assert not re.search(r"[\\{}#$%&_^~]", inside)
+
+
+def test_the_help_of_the_command_names_every_place() -> None:
+    """It is written there by hand: the table would bring numpy on the way to --help."""
+    (place,) = [each for each in main.commands["embed"].params if each.name == "place"]
+    assert re.findall(r"[a-z]+", place.help.replace(" or ", ", ")) == list(PLACES)
 
 
 def test_the_command_prints_it_and_warns_apart(folder: Path) -> None:

@@ -1,15 +1,16 @@
-"""Processes that make many animations at once, and stop when they are told to."""
+"""Processes that make many animations at once, and end when they are told to."""
 
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from multiprocessing.connection import Connection
 
-STOP = getattr(signal, "SIGUSR1", signal.SIGTERM)  # what tells a process of a pool to stop
 # What every process of a pool needs, imported once before they are forked.
 PRELOADED = ["convgif.animation", "convgif.cli", "convgif.digest", "convgif.formats.gif",
              "convgif.raster.planes", "convgif.sweeping", "convgif.views.isometric",
@@ -17,39 +18,22 @@ PRELOADED = ["convgif.animation", "convgif.cli", "convgif.digest", "convgif.form
 
 
 @contextmanager
-def pool(workers: int) -> "Iterator[Executor | None]":
-    """Processes that an interrupt of this one stops at once; None for a single worker."""
+def pool(workers: int) -> Iterator[Executor | None]:
+    """Processes that end at once with an error or an interrupt of this one; None for one worker.
+
+    Where one of them dies, what it did and what comes to it then raises BrokenExecutor.
+    """
     if workers == 1:
         yield None
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(PRELOADED)
-
-    class Pool(ProcessPoolExecutor):
-        """Starts its processes with work, whole and deaf to interrupts, which this one reports."""
-
-        def submit(self, *args: Any, **kwargs: Any) -> Any:
-            with _interrupts_held_back():
-                if "forkserver" in methods:
-                    _start_fork_server()
-                return super().submit(_do, *args, **kwargs)
-
-    executor = Pool(workers, mp_context=context, initializer=_follow_parent)
+    executor = _Pool(workers)
     try:
         yield executor
-    except (KeyboardInterrupt, SystemExit):  # after any other error they finish what they do
-        for process in multiprocessing.active_children():
-            if process.pid is not None:
-                with suppress(ProcessLookupError):
-                    os.kill(process.pid, STOP)
+    except BaseException:
+        executor.kill()
         raise
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -77,36 +61,96 @@ def remembered_interrupts() -> Iterator[Callable[[], None]]:
             signal.signal(number, before[number])
 
 
-class _Work:
-    """What a process of a pool does: one thing after another, until it is told to stop.
+def cores() -> int:
+    """How many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
-    Killed, it might have sent half a result, and the pool would wait for the other half for ever.
+
+class _Pool(Executor):
+    """Does what is submitted in processes, each of which has a pipe of its own.
+
+    With concurrent.futures.ProcessPoolExecutor they share one, and where a process is killed
+    while it sends a result, the executor waits for the other half for ever.
     """
 
-    under_way = stopped = False
+    def __init__(self, workers: int) -> None:
+        import multiprocessing
 
-    def stop(self, number: int, frame: object) -> None:
-        """Ends what is under way, and what comes then before it starts."""
-        self.stopped = True
-        if self.under_way:
-            raise KeyboardInterrupt
+        forks = "forkserver" in multiprocessing.get_all_start_methods()
+        self._context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
+        if forks:
+            self._context.set_forkserver_preload(PRELOADED)
+        self._threads = ThreadPoolExecutor(workers)  # each waits for one process
+        self._most, self._all = workers, list[_Worker]()
+        self._idle = SimpleQueue[_Worker]()
 
-    def do(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """What the function returns. Raises KeyboardInterrupt where it is to stop."""
-        self.under_way = True
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if len(self._all) < self._most:
+            with _interrupts_held_back():
+                worker = _Worker(self._context)
+                self._all.append(worker)
+                self._idle.put(worker)
+        return self._threads.submit(self._do, function, *args, **kwargs)
+
+    def _do(self, *work: Any, **kwargs: Any) -> Any:
+        worker = self._idle.get()
         try:
-            if self.stopped:
-                raise KeyboardInterrupt
-            return function(*args, **kwargs)
+            return worker.do(*work, **kwargs)
         finally:
-            self.under_way = False
+            self._idle.put(worker)
+
+    def kill(self) -> None:
+        """Ends the processes at whatever they are."""
+        for worker in self._all:
+            worker.process.kill()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._threads.shutdown(wait, cancel_futures=cancel_futures)
+        if wait:
+            for worker in self._all:
+                worker.connection.close()
+                worker.process.join()
 
 
-_WORK = _Work()  # one a process
+class _Worker:
+    """A process, and this end of the pipe to it."""
+
+    def __init__(self, context: Any) -> None:
+        if context.get_start_method() == "forkserver":
+            _start_fork_server()
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()  # only the process has it now: they end together
+
+    def do(self, *work: Any, **kwargs: Any) -> Any:
+        """What a function of these arguments returns there. Raises what it raises, and
+        BrokenExecutor where the process is gone."""
+        try:
+            self.connection.send((work, kwargs))
+            result, error = self.connection.recv()
+        except (EOFError, OSError):
+            raise BrokenExecutor("a process died") from None
+        if error is not None:
+            raise error
+        return result
 
 
-def _do(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    return _WORK.do(function, *args, **kwargs)
+def _serve(connection: "Connection") -> None:
+    """Does what comes, one thing after another, as long as there is somebody to do it for.
+
+    Interrupts are the other side's, which says when to end.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        while True:
+            (function, *args), kwargs = connection.recv()
+            try:
+                answer: tuple[Any, Exception | None] = function(*args, **kwargs), None
+            except Exception as error:
+                answer = None, error
+            connection.send(answer)
 
 
 @contextmanager
@@ -130,35 +174,11 @@ def _start_fork_server() -> None:
     One that comes meanwhile is kept by the system until it is over, where ignoring would lose it.
     """
     from multiprocessing.forkserver import ensure_running
+    from multiprocessing.resource_tracker import ensure_running as ensure_tracker
 
+    ensure_tracker()  # which it starts otherwise, and that unblocks them
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _follow_parent() -> None:
-    """In a process of a pool: interrupts are the parent's, which says when to stop; when it is
-    gone this one ends."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
-    from threading import Thread
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if STOP != signal.SIGTERM:
-        signal.signal(STOP, _WORK.stop)
-    parent = parent_process()
-
-    def end_with_parent() -> None:
-        if parent is not None:
-            wait([parent.sentinel])
-            os._exit(1)
-
-    Thread(target=end_with_parent, daemon=True).start()
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -286,7 +286,7 @@ def test_a_small_grid_starts_no_pool(batch: Invoke, monkeypatch: Any, count: int
         from convgif.sweeping import Sweep
         asked.append(workers)
         return Sweep(len(planned.tasks), planned.skipped)
-    monkeypatch.setattr(module, "cores", lambda: 4)
+    monkeypatch.setattr("convgif.processes.cores", lambda: 4)
     monkeypatch.setattr(module, "_run", instead)
     batch("--seed", f"1..{count}", *arguments)
     assert asked == [workers]

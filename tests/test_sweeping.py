@@ -4,8 +4,6 @@ import json
 import multiprocessing
 import os
 import pickle
-import signal
-import sys
 from collections import Counter
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import ROOT, decode, parse_gif
+from conftest import run as run_program
 
 import convgif
 from convgif import manifest, sweeping
@@ -491,15 +490,13 @@ def test_a_task_that_the_executor_gives_up_is_a_failure(tmp_path: Path) -> None:
     whole(tmp_path, 3)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_dead_process_is_one_line_and_keeps_what_is_whole(tmp_path: Path, monkeypatch: Any
                                                             ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
     def kill(report: Sweep) -> None:
         if report.done == 2:
-            for pid in list(executor._processes):
-                os.kill(pid, signal.SIGKILL)
+            executor.submit(os._exit, 1)  # killed from outside while it sends, it would hang here
     with (ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor,
           pytest.raises(ConvgifError, match="a process that made animations died") as caught):
         sweep({**GRID, "padding": [0, 1, 2, 3, 4, 5]}, tmp_path, executor, workers=1, progress=kill)
@@ -522,12 +519,22 @@ def test_only_one_sweep_at_a_time(tmp_path: Path) -> None:
     assert sweep(GRID, tmp_path).kept == 6
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of forking, which is the point
+FORKED = """
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from convgif import sweep
+with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as executor:
+    for _ in range(2):
+        report = sweep({grid}, "out", executor)
+        print(report.made, report.kept)
+"""
+
+
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork here")
 def test_forked_children_hold_no_lock_after_the_sweep(tmp_path: Path) -> None:
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as executor:
-        assert sweep(GRID, tmp_path, executor).made == 6
-        assert sweep(GRID, tmp_path, executor).kept == 6
+    (tmp_path / "program.py").write_text(FORKED.format(grid=GRID))  # tests have threads: no forks
+    done = run_program("program.py", cwd=tmp_path, program=())
+    assert (done.returncode, done.stdout) == (0, b"6 0\n0 6\n"), done.stderr
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:

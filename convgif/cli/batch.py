@@ -12,7 +12,6 @@ import click
 from convgif.cli.parameters import SectionedCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.options import as_flag
-from convgif.processes import cores, pool, remembered_interrupts
 
 if TYPE_CHECKING:
     from convgif.planning import Plan
@@ -62,6 +61,8 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
     if dry_run:
         _say_what_would_be(planned, output)
         return
+    from convgif.processes import cores
+
     count = len(planned.tasks)
     workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
     report = _run(planned, output, workers, force, quiet)
@@ -75,6 +76,7 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
 
 
 def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
+    from convgif.processes import pool, remembered_interrupts
     from convgif.sweeping import run
 
     with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,

@@ -75,10 +75,9 @@ def test_a_pool_of_which_one_process_died_says_so(tmp_path: Path) -> None:
         "import os\nfrom concurrent.futures import BrokenExecutor\n"
         "from convgif.processes import pool\nif __name__ == '__main__':\n"
         "    with pool(2) as executor:\n"
-        "        futures = [executor.submit(function, 1) for function in (os._exit, abs)]\n"
-        "        print(type(futures[0].exception()).__name__, futures[1].result())\n")
+        "        print(type(executor.submit(os._exit, 1).exception()).__name__)\n")
     done = run("program.py", cwd=tmp_path, program=())
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"BrokenExecutor 1\n", b"")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"BrokenExecutor\n", b"")
 
 
 def test_what_is_raised_there_is_raised_here(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -39,13 +39,17 @@ def pool(workers: int) -> Iterator[Executor | None]:
 
 @contextmanager
 def remembered_interrupts() -> Iterator[Callable[[], None]]:
-    """While it lasts, an interrupt or a termination raises KeyboardInterrupt; what is given raises
-    it again, for libraries that call back drop what is raised there."""
+    """While it lasts, what is given raises KeyboardInterrupt after an interrupt or a termination.
+
+    Raised at once, it might come in the middle of a library that drops it or complains; a second
+    one is, for whoever cannot wait.
+    """
     came: list[int] = []
 
-    def interrupt(number: int, frame: object) -> NoReturn:
+    def interrupt(number: int, frame: object) -> None:
         came.append(number)
-        raise KeyboardInterrupt
+        if len(came) > 1:
+            raise KeyboardInterrupt
 
     def check() -> None:
         if came:

@@ -85,30 +85,32 @@ def test_a_stop_keeps_what_is_whole_and_says_how_to_go_on(tmp_path: Path, jobs: 
     assert 1 <= kept < COUNT
 
 
-SWALLOWED = """
+IN_THE_MIDDLE = """
 import os, signal, time
 from convgif import sweeping
 from convgif.cli import main
 make = sweeping.make
-def swallowing(task):
-    try:
+def interrupted(task):
+    for _ in range({times}):
         os.kill(os.getpid(), signal.{name})
         time.sleep(1)
-    except BaseException:
-        pass
     return make(task)
-sweeping.make = swallowing
+sweeping.make = interrupted
 main(["batch", "--i", "4", "--k", "1..3", "--jobs", "1", "-o", "out"])
 """
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_an_interrupt_that_a_library_swallows_is_not_lost(tmp_path: Path, name: str) -> None:
-    (tmp_path / "program.py").write_text(SWALLOWED.format(name=name))
+@pytest.mark.parametrize(("times", "kept"), [(1, 1), (2, 0)])
+def test_an_interrupt_waits_for_the_end_of_an_animation_and_a_second_does_not(
+        tmp_path: Path, name: str, times: int, kept: int) -> None:
+    (tmp_path / "program.py").write_text(IN_THE_MIDDLE.format(name=name, times=times))
     done = run("program.py", cwd=tmp_path, program=())
     assert done.returncode == 130
-    assert b"interrupted: what is whole is kept" in done.stderr
-    assert len(whole(tmp_path / "out", 1)) == 2
+    assert done.stderr.decode().splitlines()[-1] == (
+        "convgif: interrupted: what is whole is kept in out; the same command goes on")
+    assert b"Traceback" not in done.stderr
+    assert len(whole(tmp_path / "out", kept)) == kept + 1
 
 
 def test_an_interrupt_while_the_pool_starts_is_one_line(tmp_path: Path) -> None:

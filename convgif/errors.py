@@ -125,6 +125,11 @@ def shorten(text: object, limit: int = 60) -> str:
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 
+def reason_of(error: BaseException) -> str:
+    """What the system says went wrong, in lower case."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 def named(path: object) -> str:
     """The name of a file or folder: whole, unless it is long or has signs that are not seen."""
     name = str(path)

@@ -14,6 +14,7 @@ from convgif.errors import (
     fold,
     look_up,
     named,
+    reason_of,
     shorten,
     suggest,
 )
@@ -96,8 +97,8 @@ def read_sets(path: Path) -> dict[str, Grid]:
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"cannot read {named(path)}: {reason}: name another file") from None
+        raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: name another file"
+                          ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConvgifError(f"{named(path)} is no TOML: {' '.join(str(error).split())}") from None
     if not tables:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from convgif.errors import OutputError, named
+from convgif.errors import OutputError, named, reason_of
 
 
 @contextmanager
@@ -20,8 +20,8 @@ def only_one_in(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = _lock(folder)
     except OSError as error:
-        raise OutputError(f"cannot use {named(folder)}: {(error.strerror or str(error)).lower()}: "
-                          "take another folder") from None
+        raise OutputError(f"cannot use {named(folder)}: {reason_of(error)}: take another "
+                          "folder") from None
     try:
         yield
     finally:

@@ -9,9 +9,12 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from convgif.errors import ConvgifError, reason_of, setting
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 # What every process of a pool needs, imported once before they are forked.
 PRELOADED = ["convgif.animation", "convgif.cli", "convgif.digest", "convgif.formats.gif",
              "convgif.raster.planes", "convgif.sweeping", "convgif.views.isometric",
@@ -30,11 +33,11 @@ def pool(workers: int) -> Iterator[Executor | None]:
     executor = _Pool(workers)
     try:
         yield executor
+        executor.shutdown()
     except BaseException:
         executor.kill()
-        raise
-    finally:
         executor.shutdown(cancel_futures=True)
+        raise
 
 
 @contextmanager
@@ -55,7 +58,7 @@ def remembered_interrupts() -> Iterator[Callable[[], None]]:
         if came:
             raise KeyboardInterrupt
 
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in INTERRUPTS}
     heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
     for number in heard:
         signal.signal(number, interrupt)
@@ -93,7 +96,13 @@ class _Pool(Executor):
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         if len(self._all) < self._most:
             with _interrupts_held_back():
-                worker = _Worker(self._context)
+                try:
+                    worker = _Worker(self._context)
+                except (OSError, EOFError) as error:
+                    raise ConvgifError(
+                        f"cannot start process {len(self._all) + 1} of {self._most}: "
+                        f"{reason_of(error)}: try {setting('jobs', max(1, len(self._all) // 2))}"
+                    ) from None
                 self._all.append(worker)
                 self._idle.put(worker)
         return self._threads.submit(self._do, function, *args, **kwargs)
@@ -136,8 +145,13 @@ class _Worker:
     def do(self, *work: Any, **kwargs: Any) -> Any:
         """What a function of these arguments returns there. Raises what it raises, and
         BrokenExecutor where the process is gone."""
+        from multiprocessing.connection import wait
+
         try:
             self.connection.send_bytes(pickle.dumps((work, kwargs)))
+            # Windows keeps a copy of its end here until it has started: it might die before.
+            if self.connection not in wait([self.connection, self.process.sentinel]):
+                raise EOFError
             result, error = pickle.loads(self.connection.recv_bytes())
         except (EOFError, OSError):
             raise BrokenExecutor("a process died") from None
@@ -151,15 +165,16 @@ def _serve(connection: "Connection") -> None:
 
     Interrupts are the other side's, which says when to end.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in INTERRUPTS:
+        signal.signal(number, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:
             (function, *args), kwargs = pickle.loads(connection.recv_bytes())
             try:
-                answer: tuple[Any, Exception | None] = function(*args, **kwargs), None
+                answer = pickle.dumps((function(*args, **kwargs), None))
             except Exception as error:
-                answer = None, error
-            connection.send_bytes(pickle.dumps(answer))
+                answer = pickle.dumps((None, error))
+            connection.send_bytes(answer)
 
 
 @contextmanager
@@ -167,7 +182,7 @@ def _interrupts_held_back() -> Iterator[None]:
     """Interrupts come when it is over: a process that is half started would complain."""
     caught: list[int] = []
     before = {number: signal.signal(number, lambda number, frame: caught.append(number))
-              for number in (signal.SIGINT, signal.SIGTERM)}
+              for number in INTERRUPTS}
     try:
         yield
     finally:
@@ -186,7 +201,7 @@ def _start_fork_server() -> None:
     from multiprocessing.resource_tracker import ensure_running as ensure_tracker
 
     ensure_tracker()  # which it starts otherwise, and that unblocks them
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
     try:
         ensure_running()
     finally:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.arrays import check_count
-from convgif.errors import ArrayError, LimitError, named, shorten
+from convgif.errors import ArrayError, LimitError, named, reason_of, shorten
 from convgif.formats.reading import read_picture
 
 Stamp: TypeAlias = tuple[int, int]
@@ -121,8 +121,7 @@ def _read_npy(path: Path, color: bool) -> Source:
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> ArrayError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return ArrayError(f"cannot read {shorten(str(path))}: {reason.lower()}: name another file")
+    return ArrayError(f"cannot read {shorten(str(path))}: {reason_of(error)}: name another file")
 
 
 def file_digest(file: str | Path) -> str:

@@ -78,16 +78,17 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
         _tidy(folder)
         entries = {file: entry for file, entry in read_manifest(folder).items()
                    if entry.is_whole(folder) or (file not in order and entry.is_there(folder))}
-        missing = []
-        for task in plan.tasks:
-            kept = None if force else _still_right(task, entries.get(task.file))
-            if kept is None:
-                missing.append(task)
-            else:
+        missing, saved = [], monotonic()
+        try:
+            for task in plan.tasks:
+                kept = None if force else _still_right(task, entries.get(task.file))
+                if kept is None:
+                    missing.append(task)
+                    continue
                 entries[task.file] = kept
                 report.kept += 1
-        saved = monotonic()
-        try:
+                if progress is not None:
+                    progress(report)
             with closing(_results(missing, executor, workers)) as results:
                 for task, result in results:
                     if isinstance(result, str):

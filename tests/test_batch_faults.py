@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -66,15 +67,16 @@ def assert_usable(folder: Path) -> None:
 # Stopped.
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("stop", ["interrupt", "interrupt all", "terminate"])
+@pytest.mark.parametrize("stop", ["interrupt", "interrupt all", "terminate", "terminate all"])
 def test_a_stop_keeps_what_is_whole_and_says_how_to_go_on(tmp_path: Path, jobs: str, stop: str
                                                           ) -> None:
     with start(tmp_path, *LARGE, "--jobs", jobs) as process:
         wait_for_progress(process)
-        if stop == "interrupt all":  # as a terminal does
-            os.killpg(process.pid, signal.SIGINT)
+        number = signal.SIGTERM if stop.startswith("terminate") else signal.SIGINT
+        if stop.endswith("all"):  # as a terminal does, or `timeout`
+            os.killpg(process.pid, number)
         else:
-            process.send_signal(signal.SIGTERM if stop == "terminate" else signal.SIGINT)
+            process.send_signal(number)
         out, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert out == b""
@@ -113,14 +115,16 @@ def test_an_interrupt_waits_for_the_end_of_an_animation_and_a_second_does_not(
     assert len(whole(tmp_path / "out", kept)) == kept + 1
 
 
-def test_an_interrupt_while_the_pool_starts_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_while_the_pool_starts_is_one_line(tmp_path: Path, number: int) -> None:
     for delay in (0.3, 0.5, 0.8):
         with start(tmp_path, *LARGE, "--jobs", "2") as process:
             time.sleep(delay)
-            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, number)
             _, said = process.communicate(timeout=30)
         assert process.returncode != 0
         assert b"forkserver" not in said, said.decode()
+        assert b"cannot start" not in said, said.decode()
         assert_all_gone(process.pid)
 
 
@@ -184,6 +188,16 @@ def test_a_process_of_the_pool_that_dies_is_one_line(tmp_path: Path) -> None:
     assert b"Traceback" not in said
     assert_all_gone(process.pid)
     whole(tmp_path / "out", len(read(tmp_path / "out")))
+
+
+def test_a_process_that_cannot_be_started_is_one_line(tmp_path: Path) -> None:
+    import resource
+    done = run("batch", *LARGE, "--jobs", "100", "-o", "out", cwd=tmp_path,
+               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (60, 60)))
+    assert done.returncode == 1
+    assert re.fullmatch(r"convgif: cannot start process \d+ of 100: too many open files: try "
+                        r"--jobs \d+", done.stderr.decode().splitlines()[-1])
+    assert_usable(tmp_path / "out")
 
 
 def test_a_second_batch_into_the_folder_is_refused_and_nothing_lost(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_what_is_raised_there_is_raised_here(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(
         "from convgif.processes import pool\nif __name__ == '__main__':\n"
         "    with pool(2) as executor:\n"
+        "        assert executor.submit(eval, 'lambda: 0').exception()  # goes through no pipe\n"
         "        print(repr(executor.submit(int, 'x').exception()),\n"
         "              executor.submit(int, 'f', base=16).result())\n")
     done = run("program.py", cwd=tmp_path, program=())

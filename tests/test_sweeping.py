@@ -452,6 +452,21 @@ def test_few_are_under_way_whatever_the_grid(tmp_path: Path) -> None:
     assert 2 <= max(waiting) < sweeping.WAITING_PER_WORKER
 
 
+def test_what_is_kept_is_told_too_and_can_be_interrupted(tmp_path: Path) -> None:
+    sweep(GRID, tmp_path)
+    before = whole(tmp_path, 6)
+
+    def interrupt(report: Sweep) -> None:
+        if report.kept == 2:
+            raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        sweep(GRID, tmp_path, progress=interrupt)
+    assert whole(tmp_path, 6) == before
+    told: list[int] = []
+    sweep(GRID, tmp_path, progress=lambda report: told.append(report.kept))
+    assert told == [1, 2, 3, 4, 5, 6]
+
+
 def test_what_is_interrupted_is_called_off(tmp_path: Path) -> None:
     def interrupt(report: Sweep) -> None:
         raise KeyboardInterrupt

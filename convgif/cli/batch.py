@@ -83,7 +83,7 @@ def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -
           remembered_interrupts() as check):
         def made_one(report: "Sweep") -> None:
             check()
-            if progress is not None:
+            if progress is not None and report.kept < report.done:  # what is kept is not news
                 progress(report)
 
         try:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from convgif.errors import ConvgifError, NotationError, OutputError, spelled
+from convgif.errors import ConvgifError, NotationError, OutputError, reason_of, spelled
 from convgif.grids import parse_items
 from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
 from convgif.parsers import looks_like_size
@@ -152,8 +152,7 @@ def flushed_stdout() -> Iterator[None]:
     except OSError as error:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"cannot write to stdout: {reason}: give -o FILE") from None
+        raise OutputError(f"cannot write to stdout: {reason_of(error)}: give -o FILE") from None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from os.path import lexists
 from pathlib import Path
 from uuid import uuid4
 
-from convgif.errors import OutputError, named, setting
+from convgif.errors import OutputError, named, reason_of, setting
 
 PARTIAL_PREFIX = ".convgif-partial-"
 
@@ -78,5 +78,4 @@ def write_folder(folder: Path, files: Mapping[str, bytes], replaced: re.Pattern[
 
 
 def _refused(path: Path, error: OSError | ValueError) -> OutputError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return OutputError(f"cannot write {named(path)}: {reason.lower()}: choose another place")
+    return OutputError(f"cannot write {named(path)}: {reason_of(error)}: choose another place")

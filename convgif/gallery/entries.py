@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from convgif.animation import Animation, animate
-from convgif.errors import ConvgifError, OutputError, named, shorten, suggest
+from convgif.errors import ConvgifError, OutputError, named, reason_of, shorten, suggest
 from convgif.escaping import one_line
 from convgif.layers import Layer
 from convgif.options import OPTIONS
@@ -87,8 +87,8 @@ def read_gallery(path: Path) -> Gallery:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise OutputError(f"cannot read {named(path)}: {(error.strerror or str(error)).lower()}: "
-                          "name the folder of a gallery") from None
+        raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: name the "
+                          "folder of a gallery") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConvgifError(f"{named(path)} is no TOML: {' '.join(str(error).split())}") from None
     try:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convgif.arrays import checked
-from convgif.errors import ConvgifError, look_up, shorten
-from convgif.formats import Recording, find_format
+from convgif.errors import ConvgifError, look_up, setting, shorten
+from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.notebook import MimeBundle, mime_bundle, picture_html
 from convgif.formats.player import Player
 from convgif.formats.writing import check_place, write_whole
@@ -28,7 +28,7 @@ from convgif.scene import Font, Scene, Story
 from convgif.sources import file_digest
 from convgif.text import check_font
 from convgif.themes import THEMES, TRANSPARENT, Theme, parse_color
-from convgif.tracing import Trace, trace
+from convgif.tracing import Trace, check_given, trace
 from convgif.views import (
     TEXT_MODES,
     VIEWS,
@@ -76,8 +76,8 @@ class Animation:
 
         Raises ConvgifError.
         """
-        settings = replace(self.settings, prefilled=True) if which == MIDDLE else self.settings
         step = still_step(which, len(self._whole.scenes))
+        settings = replace(self.settings, prefilled=True) if which == MIDDLE else self.settings
         return replace(self, settings=settings, pose=(step,))
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
@@ -143,7 +143,7 @@ class Animation:
         """The path, after the still is there; of a theme that follows the reader, where the format
         cannot, the light one. Raises OutputError."""
         check_place(Path(path))
-        row = find_format(path)
+        row = format_by_suffix(path)
         row.check(still=True)
         recording = self.recording() if self.pose else self.still().recording()
         if not row.follows_reader:
@@ -212,10 +212,11 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     Raises ConvgifError.
     """
     layer = what.layer if isinstance(what, Trace) else what
+    check_given(layer, input)
     view = default_view(layer) if view is None else view
     row, paints = look_up(VIEWS, view, "view"), look_up(THEMES, theme, "theme")
     text = look_up({mode: mode for mode in ("auto", *TEXT_MODES)}, text, "text")
-    width = within("size", row.size_px if size_px is None else size_px)
+    width = within("size_px", row.size_px if size_px is None else size_px)
     density = within("density", density)
     check_draws(view, layer)
     check_takes(row, {"show_in": show_in, "show_out": show_out, "values": values,
@@ -229,27 +230,28 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
         precision=2 if precision is None else within("precision", precision),
         words=words_of(language), font=None if font is None else _font(font))
-    source = (_given(what, input, weight, bias, input_size, true_convolution)
+    source = (_given(what, input, weight, bias, input_size, seed or None, true_convolution)
               if isinstance(what, Trace) else
               _computed(layer, row, input, weight, bias, input_size, seed, true_convolution))
     if not force:
-        check_amount(row, settings, layer, source.input_size, round((width * density) ** 2))
+        check_amount(row, settings, layer, source.input_shape, round((width * density) ** 2))
     if still is not None and strip is not None:
-        raise ConvgifError("still and strip are both given: leave one out")
+        raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
+                           "out")
     animation = Animation(
         (source.trace(),), row, settings, paints, transparent=background == TRANSPARENT,
         notes=source.notes, density=density, loop=within("loop", loop),
-        hold_ms=within("hold", hold_ms),
-        step_ms=None if duration_ms is None else within("duration", duration_ms))
+        hold_ms=within("hold_ms", hold_ms),
+        step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     if still is not None:
         return animation.still(still)
     return animation if strip is None else animation.strip(strip)
 
 
 class _Source(NamedTuple):
-    """Where a trace comes from: the size of its input, and `trace`, which computes it now."""
+    """Where a trace comes from: the shape of its input, and `trace`, which computes it now."""
 
-    input_size: tuple[int, ...]
+    input_shape: tuple[int, ...]
     trace: Callable[[], Trace]
     notes: tuple[str, ...] = ()
 
@@ -258,8 +260,8 @@ def _given(traced: Trace, *arguments: object) -> _Source:
     """The trace that is there. Raises ConvgifError for arguments that it has no use for."""
     if any(argument is not None and argument is not False for argument in arguments):
         raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
-                           "input_size and true_convolution")
-    return _Source(traced.input_size, lambda: traced)
+                           "input_size, seed and true_convolution")
+    return _Source(traced.input.shape, lambda: traced)
 
 
 def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
@@ -269,14 +271,14 @@ def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
     x, w, notes = load_arrays(layer, input, weight, input_size)
     if x is None:
         input_size = row.default_input_size(layer) if input_size is None else input_size
-        size = layer.spatial_size(input_size)
+        shape = (layer.input_channels or row.channels[0], *layer.spatial_size(input_size))
     else:
         x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
                     "channels first, then the spatial axes")
-        size = x.shape[1:]
-    return _Source(size, lambda: trace(layer, x, w, bias, input_size=input_size, seed=seed,
-                                       true_convolution=true_convolution,
-                                       channels=row.channels[0]), notes)
+        shape = x.shape
+    return _Source(shape, lambda: trace(layer, x, w, bias, input_size=input_size, seed=seed,
+                                        true_convolution=true_convolution,
+                                        channels=row.channels[0]), notes)
 
 
 def _font(file: FileName) -> Font:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convgif.errors import ConvgifError, named, setting
-from convgif.formats import DEFAULT_FORMAT, DEFAULT_STILL, Format, find_format
+from convgif.formats import (
+    DEFAULT_FORMAT,
+    DEFAULT_STILL,
+    Format,
+    find_format,
+    format_by_suffix,
+)
 from convgif.formats.writing import check_free, check_place
 
 STDOUT = "-"
@@ -43,7 +49,7 @@ class Destination:
             check_place(self.path)
         if poster is not None:
             check_place(Path(poster))
-            find_format(poster).check(still=True)
+            format_by_suffix(poster).check(still=True)
             if Path(poster) == self.path:
                 raise ConvgifError(f"the picture and the {setting('poster')} are both "
                                    f"{named(poster)}: name two files")

@@ -18,7 +18,7 @@ otherwise.
 import re
 from ast import literal_eval
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
@@ -26,6 +26,8 @@ Row = TypeVar("Row")
 Spell: TypeAlias = Callable[[str, Any], str]  # of a setting's name, and its value or None
 
 LONGEST_NAME = 160  # that is said whole
+LONGEST_LIST, CUT_LIST = 16, 5  # of names: how many are said, and how many where there are more
+LIKENESS = 0.6  # of a name, at least, to one that may be meant
 
 _SETTING = re.compile("\x02([a-z_]+) (.*?)\x03")
 
@@ -98,22 +100,35 @@ def fold(name: str) -> str:
 def look_up(table: Mapping[str, Row], name: str, kind: str) -> Row:
     """The row of that name; case, hyphens and underscores do not matter.
 
-    Raises UnknownNameError with the nearest name, or else all names.
+    Raises UnknownNameError with the nearest names, or else all names.
     """
     folded = {fold(key): row for key, row in table.items()}
-    if fold(name) in folded:
+    if isinstance(name, str) and fold(name) in folded:
         return folded[fold(name)]
-    raise UnknownNameError(f"unknown {kind} {shorten(name)}: {suggest(name, table)}")
+    raise UnknownNameError(f"unknown {kind} {shorten(name)}: "
+                           f"{suggest(name, table, f'convgif {kind}s')}")
 
 
-def suggest(name: str, names: Iterable[str]) -> str:
-    """What to do about a wrong name: "did you mean ..." or the list of what there is."""
-    by_fold = {fold(known): known for known in names}
-    near = get_close_matches(fold(name)[:80], by_fold, n=1, cutoff=0.6)
+def suggest(name: object, names: Iterable[str], listing: str = "") -> str:
+    """What to do about a wrong name: "did you mean ..." or the list of what there is.
+
+    listing: the command that lists all of them.
+    """
+    known = list(names)
+    near = _nearest(fold(name)[:80], known) if isinstance(name, str) else []
     if near:
-        return f"did you mean {by_fold[near[0]]}?"
-    return f"there is {', '.join(by_fold.values())}" if len(by_fold) <= 8 else (
-        f"there is {', '.join(list(by_fold.values())[:5])} and {len(by_fold) - 5} more")
+        return f"did you mean {' or '.join(filter(None, (', '.join(near[:-1]), near[-1])))}?"
+    if len(known) <= LONGEST_LIST:
+        return f"there is {', '.join(known)}"
+    return (f"there is {', '.join(known[:CUT_LIST])} and {len(known) - CUT_LIST} more"
+            + (f", see `{listing}`" if listing else ""))
+
+
+def _nearest(folded: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that are most like it, if any is like it."""
+    likeness = {name: SequenceMatcher(None, fold(name), folded).ratio() for name in names}
+    most = max([LIKENESS, *likeness.values()])
+    return [name for name in likeness if likeness[name] == most]
 
 
 def shorten(text: object, limit: int = 60) -> str:

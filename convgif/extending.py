@@ -17,7 +17,8 @@ class ExtendedMap:
 
     shape: (channels, *spatial). kinds: CellKind of each spatial cell, uint8. sources: for each
     spatial cell the input cell it repeats, int (*spatial, rank), -1 for a zero. values: what the
-    cells hold, (channels, *spatial). dropped: spatial cells that no window covers, bool.
+    cells hold, (channels, *spatial). dropped: spatial cells that are no window's tap, also those
+    between dilated taps, bool.
     """
 
     shape: IndexTuple

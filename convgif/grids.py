@@ -1,6 +1,5 @@
 """Grids: lists of settings, as text or values, and every combination of them."""
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import product
@@ -19,16 +18,10 @@ from convgif.errors import (
     suggest,
 )
 from convgif.options import OPTIONS, Option
-from convgif.presets import PRESETS
-from convgif.themes import THEMES
-from convgif.views import VIEWS
+from convgif.parsers import parse_range
 
 Settings: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Any]
-
-LONGEST_RANGE = 10_000
-NAMES: Mapping[str, Mapping[str, object]] = {"preset": PRESETS, "view": VIEWS, "theme": THEMES}
-_RANGE = re.compile(r"\s*([0-9]{1,9})\.\.([0-9]{1,9})(?:\.\.([0-9]{1,9}))?\s*")
 
 
 def parse_items(option: Option, text: str) -> list[Any]:
@@ -39,15 +32,8 @@ def parse_items(option: Option, text: str) -> list[Any]:
     parse = option.parse or str
     values: list[Any] = []
     for item in text.split(","):
-        found = _RANGE.fullmatch(item)
-        if found is None:
-            values.append(parse(item.strip()))
-            continue
-        first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
-        if step < 1 or last < first or (last - first) // step >= LONGEST_RANGE:
-            raise NotationError(f"{shorten(item)} is an empty or endless range: "
-                                "give it upwards, such as 1..5 or 1..9..2")
-        values += [parse(str(number)) for number in range(first, last + 1, step)]
+        numbers = parse_range(item)
+        values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
     return values
 
 
@@ -56,7 +42,7 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
 
     grid: for each option's name a value or a list of them (a tuple is one size). pair: the first
     items of all lists together, then the second, ... Raises ConvgifError for unequal or empty
-    lists and for a name that is in no table.
+    lists, for a name that is in no table, and for a value that is wrong whatever is beside it.
     """
     for name in grid:
         if name not in OPTIONS:
@@ -66,8 +52,7 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
     for name, values in lists.items():
         if not values:
             raise ConvgifError(f"the list of {name} is empty: give a value or leave it out")
-        if name in NAMES:
-            lists[name] = [_known_name(name, str(value)) for value in values]
+        lists[name] = [_checked(OPTIONS[name], value) for value in values]
     if pair and lists:
         longest = max(map(len, lists.values()))
         uneven = [name for name, values in lists.items() if len(values) not in (1, longest)]
@@ -83,10 +68,14 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
         yield dict(zip(lists, row, strict=True))
 
 
-def _known_name(name: str, value: str) -> str:
-    """The name as its table spells it. Raises UnknownNameError."""
-    look_up(NAMES[name], value, name)
-    return next(known for known in NAMES[name] if fold(known) == fold(value))
+def _checked(option: Option, value: Any) -> Any:
+    """The value; a name as its table spells it. Raises ConvgifError for what is wrong by itself."""
+    if option.check is not None and value is not None:
+        option.check(value)
+    if option.names is None:
+        return value
+    look_up(option.names, str(value), option.name)
+    return next(known for known in option.names if fold(known) == fold(str(value)))
 
 
 def read_sets(path: Path) -> dict[str, Grid]:

@@ -21,7 +21,7 @@ LARGEST = 63  # on an axis: its binomial numbers are still exact enough
 ANY, ODD = range(1, LARGEST + 1), range(1, LARGEST + 1, 2)
 ODD_FROM_3, ONLY_3 = range(3, LARGEST + 1, 2), range(3, 4)
 SIZES_IN_WORDS: Mapping[range, str] = {
-    ANY: f"1 to {LARGEST}", ODD: f"odd, 1 to {LARGEST}", ODD_FROM_3: f"odd, 3 to {LARGEST}",
+    ANY: f"1 to {LARGEST}", ODD: f"1, 3, 5 ... {LARGEST}", ODD_FROM_3: f"3, 5, 7 ... {LARGEST}",
     ONLY_3: "3"}
 
 

@@ -6,15 +6,32 @@ Layers are read as PyTorch prints them, with `ast`, and never evaluated: only li
 import ast
 import re
 import warnings
+from contextlib import suppress
 from typing import Any
 
-from convgif.errors import LayerError, NotationError, UnknownNameError, fold, shorten, suggest
+from convgif.errors import (
+    ConvgifError,
+    LayerError,
+    NotationError,
+    UnknownNameError,
+    fold,
+    setting,
+    shorten,
+    suggest,
+)
 from convgif.layers import LAYERS, OTHER_NAMES, Layer
 
 LONGEST_LAYER_TEXT = 1000
 _LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
 _NOT_ARITHMETIC = ("device", "dtype")
 _EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝\u3000", "0123456789(),:= ")
+
+
+def half_width(text: str) -> str:
+    """The text with full-width digits, brackets, commas, colons, equals signs and blanks, as
+    Chinese is typed, in their usual form."""
+    return text.translate(_HALF_WIDTH)
 
 
 def parse_layer(text: str) -> Layer:
@@ -30,7 +47,7 @@ def parse_layer(text: str) -> Layer:
                             f"give one layer, such as {_EXAMPLE}")
     try:
         with warnings.catch_warnings(action="ignore"):  # of escapes in what is refused anyway
-            tree = ast.parse(_LABEL.sub("", text).strip().removesuffix(","),
+            tree = ast.parse(_LABEL.sub("", half_width(text)).strip().removesuffix(","),
                              mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise _not_a_layer(text) from None
@@ -53,6 +70,8 @@ def find_layer(name: str, rank: int | None = None) -> type[Layer]:
 
     Where the name leaves the digit out, `rank` gives it, or else 2. Raises UnknownNameError.
     """
+    if not isinstance(name, str):
+        raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
     folded = {fold(known): layer for known, layer in LAYERS.items()}
     for key in (fold(name), f"{fold(name)}{rank or 2}d"):
         if key in folded:
@@ -79,7 +98,7 @@ def build_layer(layer_type: type[Layer], settings: dict[str, Any]) -> Layer:
 def parse_sizes(text: str) -> int | tuple[int, ...]:
     """A number, or one an axis: "3" is 3, "3x5" is (3, 5). Raises NotationError."""
     items = [_number(item, text, "a number such as 3, or 3x5 for rows x columns")
-             for item in _by_axis(text)]
+             for item in _by_axis(half_width(text))]
     return items[0] if len(items) == 1 else tuple(items)
 
 
@@ -92,7 +111,7 @@ def parse_padding(text: str) -> int | str | tuple[int | tuple[int, int], ...]:
         return text.strip().lower().replace("-", "_")
     allowed = "a number, 1x2 for rows x columns, before:after such as 1:0x2:1, or a word"
     items: list[int | tuple[int, int]] = []
-    for item in _by_axis(text):
+    for item in _by_axis(half_width(text)):
         sides = [_number(side, text, allowed) for side in item.split(":")]
         if len(sides) > 2:
             raise NotationError(f"padding {shorten(text)} has {len(sides)} sides: give {allowed}")
@@ -128,7 +147,16 @@ def _number(item: str, text: str, allowed: str) -> int:
 
 def _not_a_layer(text: str) -> NotationError:
     return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it: "
-                         f"write it like {_EXAMPLE}")
+                         f"write it like {_EXAMPLE}{_or_what_is_meant(text)}")
+
+
+def _or_what_is_meant(text: str) -> str:
+    """The setting that the text alone may be meant for: a layer by name, or an input's size."""
+    with suppress(ConvgifError):
+        return f", or {setting('layer', find_layer(text).__name__)}"
+    with suppress(ConvgifError):
+        return f", or {setting('input_size', parse_sizes(text))}"
+    return ""
 
 
 def _dotted_name(node: ast.expr, text: str) -> str:

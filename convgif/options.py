@@ -5,6 +5,8 @@ The command line, and whatever else takes settings as text, is made from this ta
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from convgif.layers import LAYERS
@@ -19,6 +21,7 @@ from convgif.layers.fields import (
     Sizes,
     SizesLike,
 )
+from convgif.limits import within
 from convgif.notation import format_sizes, parse_padding, parse_sizes
 from convgif.parsers import (
     parse_count,
@@ -33,18 +36,23 @@ from convgif.parsers import (
     parse_text,
     parse_weight,
 )
-from convgif.themes import THEMES, TRANSPARENT
+from convgif.presets import PRESETS
+from convgif.scene import Font
+from convgif.themes import THEMES, TRANSPARENT, parse_color
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.words import WORDS
 
 Parser = Callable[[str], Any]
+Check = Callable[[Any], object]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Option:
     """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
     when it is not given; default_help says what that means. many: whether a batch takes a list of
-    it. group: under which heading help lists it. is_file: whether it may name a file."""
+    it. group: under which heading help lists it. is_file: whether it may name a file. names: the
+    table that it is a name of. check: raises ConvgifError for a value that is wrong whatever is
+    beside it, as `animate` does."""
 
     name: str
     flags: tuple[str, ...]
@@ -56,6 +64,8 @@ class Option:
     default_help: str = ""
     many: bool = False
     is_file: bool = False
+    names: Mapping[str, object] | None = None
+    check: Check | None = None
 
 
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
@@ -74,8 +84,9 @@ def _field_option(name: str, kind: Field[Any, Any]) -> Option:
     long = "--" + name.replace("_", "-")
     flags = (*SHORT_FLAGS.get(name, ()), long) if parse else (f"{long}/--no-{long[2:]}",)
     help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
+    names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
     return Option(name, flags, help, "layer", parse, metavar, kind.default, many=True,
-                  default_help=_default_help(name))
+                  default_help=_default_help(name), names=names)
 
 
 def _default_help(name: str) -> str:
@@ -101,6 +112,24 @@ def _table(*options: Option) -> dict[str, Option]:
     return {option.name: option for option in options}
 
 
+def _check_seed(seed: int) -> None:
+    from convgif.arrays import INPUT_VALUES, seeded  # and with it numpy
+
+    seeded((), INPUT_VALUES, seed)
+
+
+def _check_background(color: str) -> None:
+    if color != TRANSPARENT:
+        parse_color(color)
+
+
+def _check_font(file: str | Path) -> None:
+    from convgif.sources import file_digest  # and with it numpy
+    from convgif.text import check_font
+
+    check_font(Font(str(file), file_digest(file)))
+
+
 FIELD_OPTIONS = _field_options()
 
 OPTIONS: Mapping[str, Option] = {
@@ -114,9 +143,9 @@ OPTIONS: Mapping[str, Option] = {
                parse_text, "NAME", default_help="Conv2d", many=True),
         Option("transposed", ("--transposed",), "short for --layer conv-transpose", "layer"),
         Option("preset", ("--preset",), "a layer by name, see `convgif presets`; options beside it "
-               "win", "layer", parse_text, "NAME", many=True),
+               "win", "layer", parse_text, "NAME", many=True, names=PRESETS),
         Option("seed", ("--seed",), "what the numbers are drawn from", "layer", parse_count, "N", 0,
-               many=True),
+               many=True, check=_check_seed),
         Option("input", ("--input",), "the input from a file: a picture (PNG, JPEG, GIF), .csv or "
                ".npy; shrunk to --i, or to 32 a side at most", "layer", parse_input, "FILE",
                default_help="drawn by --seed", many=True, is_file=True),
@@ -127,24 +156,26 @@ OPTIONS: Mapping[str, Option] = {
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
         Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "picture", parse_text,
-               "NAME", default_help="the first that draws the layer", many=True),
+               "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
         Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",
-               parse_text, "NAME", "light", many=True),
+               parse_text, "NAME", "light", many=True, names=THEMES),
         Option("text", ("--text",), "how much is written: auto, " + ", ".join(TEXT_MODES),
-               "picture", parse_text, "MODE", "auto"),
+               "picture", parse_text, "MODE", "auto", names=dict.fromkeys(("auto", *TEXT_MODES))),
         Option("title", ("--title",), "a title above the picture", "picture", parse_text, "TEXT"),
         Option("language", ("--lang", "--language"), "the language of the words: "
-               + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True),
+               + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",
-               parse_text, "FILE", is_file=True),
+               parse_text, "FILE", is_file=True, check=_check_font),
         Option("prefilled", ("--prefilled/--no-prefilled",),
                "show the output full from the start", "picture", default_help="the theme's"),
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
-               "picture", parse_text, "COLOUR", default_help="the theme's"),
+               "picture", parse_text, "COLOUR", default_help="the theme's",
+               check=_check_background),
         Option("size_px", ("--size",), "the width in px as displayed; the height follows",
-               "picture", parse_px, "PX", default_help="the view's", many=True),
+               "picture", parse_px, "PX", default_help="the view's", many=True,
+               check=partial(within, "size_px")),
         Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
-               parse_density, "N", 1),
+               parse_density, "N", 1, check=partial(within, "density")),
         Option("show_in", ("--show-in",), "the input channels that are drawn: 0, 0..2 or 0,2",
                "picture", parse_numbers, "N..N", default_help="the first, or all"),
         Option("show_out", ("--show-out",), "the output channels that are drawn", "picture",
@@ -152,7 +183,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("values", ("--values/--no-values",), "numbers in the cells, where a view can do "
                "without", "picture", default=False, default_help="off"),
         Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
-               parse_count, "N", default_help="2"),
+               parse_count, "N", default_help="2", check=partial(within, "precision")),
         Option("steps", ("--step", "--steps"), "which outputs, by number: 4, 0..2 or 0,3",
                "picture", parse_numbers, "N..N", default_help="the first inside the input"),
         Option("at", ("--at",), "which output, by position: 1,1", "picture", parse_numbers,
@@ -162,11 +193,12 @@ OPTIONS: Mapping[str, Option] = {
         Option("strip", ("--strip",), "steps side by side: how many, or which: 4 or 0,1,4,8; each "
                "as wide as --size", "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
-               "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms"),
+               "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
+               check=partial(within, "duration_ms")),
         Option("hold_ms", ("--hold",), "how much longer the last step is shown", "picture",
-               parse_duration, "MS", 1500),
+               parse_duration, "MS", 1500, check=partial(within, "hold_ms")),
         Option("loop", ("--loop",), "how often it is shown in all, 0 for ever", "picture",
-               parse_count, "N", 0)),
+               parse_count, "N", 0, check=partial(within, "loop"))),
 }
 
 

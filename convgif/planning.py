@@ -1,28 +1,35 @@
 """plan(): a grid of settings becomes the tasks of a sweep, each with the file that it makes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
-from convgif.errors import ConvgifError, LayerError, Spell, as_keyword, look_up, spelled
+from convgif.errors import ConvgifError, LayerError, Spell, ViewError, as_keyword, spelled
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.grids import Grid, Settings, combinations
 from convgif.layers import Layer
 from convgif.options import NUMBER_FILES, OPTIONS
+from convgif.poses import still_step, strip_steps
 from convgif.resolving import file_stem, resolve
 from convgif.themes import THEMES
-from convgif.views import VIEWS
+from convgif.views import VIEWS, View, ViewSettings, check_takes, default_view
+from convgif.words import words_of
+
+POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip": strip_steps}
+# What is right or wrong only together with a layer and its view.
+SUITED = (*POSES, *dict.fromkeys(name for view in VIEWS.values() for name in view.takes))
 
 
 @dataclass(frozen=True)
 class Task:
-    """One animation that is to be made."""
+    """One animation that is to be made; view: the one that draws it, None where none does."""
 
     file: str
     settings: Settings
     frames: int
-    view: str = "isometric"
+    view: str | None
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,14 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
          spell: Spell = as_keyword) -> Plan:
     """The tasks of all combinations of those grids; one that comes twice is made once.
 
-    Raises ConvgifError for a setting that is wrong by itself, and if strict LayerError for a
-    combination that makes no layer. spell: how the reasons of what is skipped name settings.
+    Raises ConvgifError for a setting that is wrong by itself, or with all that it is combined
+    with, and if strict LayerError for a combination that makes no layer. spell: how the reasons of
+    what is skipped name settings.
     """
     tasks: dict[str, Task] = {}
     skipped: Counter[str] = Counter()
     notes: dict[str, None] = {}
+    refused: dict[tuple[str, str], ConvgifError | None] = {}
     made = FORMATS[DEFAULT_FORMAT]
     for settings in (settings for grid in grids for settings in combinations(grid, pair=pair)):
         try:
@@ -55,17 +64,22 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
                 raise LayerError(f"{describe_settings(settings)}: {error.message}") from None
             skipped[spelled(error.message, spell)] += 1
             continue
-        theme = look_up(THEMES, rest.get("theme", OPTIONS["theme"].default), "theme")
+        theme = THEMES[rest.get("theme", OPTIONS["theme"].default)]
         made.check(follows_reader=theme.dark is not None)
         notes |= dict.fromkeys(_notes(layer, size, rest))
         file = file_stem(layer, size, rest) + made.suffix
-        view = rest.get("view") or next(
-            (name for name, row in VIEWS.items() if row.draws(layer)), Task.view)
+        view = _drawing_view(layer, rest.get("view"))
+        if view is not None:
+            for name in filter(rest.__contains__, SUITED):
+                if refused.get(key := (name, repr(rest[name])), True):
+                    refused[key] = _refusal(name, layer, size, VIEWS[view], rest)
         known = tasks.setdefault(file, Task(file, settings, frames, view))
         if known.settings is not settings and _meaning(known.settings) != _meaning(settings):
             raise ConvgifError(f"two combinations would both be called {file}: "
                                f"{describe_settings(known.settings)}; and "
                                f"{describe_settings(settings)}: make them in two folders")
+    for refusal in filter(None, refused.values()):
+        raise refusal
     return Plan(tuple(tasks.values()), skipped, tuple(notes))
 
 
@@ -76,6 +90,32 @@ def _notes(layer: Layer, size: int | tuple[int, ...], settings: Settings) -> tup
     from convgif.loading import load_arrays
 
     return load_arrays(layer, settings.get("input"), settings.get("weight"), size)[2]
+
+
+def _drawing_view(layer: Layer, asked: str | None) -> str | None:
+    """The name of the view that draws the layer, None where none does."""
+    if asked is not None:
+        return asked if VIEWS[asked].draws(layer) else None
+    try:
+        return default_view(layer)
+    except ViewError:
+        return None
+
+
+def _refusal(name: str, layer: Layer, size: int | tuple[int, ...], row: View, settings: Settings
+             ) -> ConvgifError | None:
+    """What is wrong with a setting for that layer in that view; steps are looked at where nothing
+    but the layer says how many there are."""
+    try:
+        if name not in POSES:
+            check_takes(row, {name: settings[name]})
+        elif settings.keys().isdisjoint((*row.takes, "input")):
+            shape = layer.input_channels or row.channels[0], *layer.spatial_size(size)
+            plain = ViewSettings(row.size_px, words_of("en"))
+            POSES[name](settings[name], row.frames(layer, shape, plain))
+    except ConvgifError as error:
+        return error
+    return None
 
 
 def _meaning(settings: Settings) -> tuple[object, ...]:
@@ -89,6 +129,8 @@ def estimate(plan: Plan) -> tuple[float, float]:
     """About how many bytes a plan comes to, and seconds of one core: from what others came to."""
     size_bytes = seconds = 0.0
     for task in plan.tasks:
+        if task.view is None:
+            continue  # it is said when it is made
         view = VIEWS[task.view]
         width = task.settings.get("size_px", view.size_px) * task.settings.get("density", 1)
         size_bytes += 11 * width * task.frames

@@ -1,8 +1,9 @@
 """Poses: a story stopped at some of its steps, which stand side by side as papers print them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import index
+from typing import Any
 
 from convgif.errors import ConvgifError, shorten
 from convgif.scene import Cell, Disc, Line, Mark, Point, Scene, Shape, Story, Text
@@ -19,26 +20,42 @@ def still_step(which: int | str, count: int) -> int:
         if which not in named:
             raise ConvgifError(f"{shorten(which)} is no step: give a number, {MIDDLE} or {LAST}")
         return named[which]
-    (step,) = strip_steps((which,), count)
+    (step,) = _listed((which,), count)
     return step
 
 
 def strip_steps(steps: int | Sequence[int], count: int) -> tuple[int, ...]:
     """The numbers of the steps that are meant, of so many: those given, or as many as given, from
     the first to the last. Raises ConvgifError."""
-    if isinstance(steps, Sequence):
-        wrong = next((step for step in steps if not _is_step(step, count)), None)
-        if wrong is not None or not steps:
-            raise ConvgifError(f"there is no step {shorten(wrong)}: there are 0 to {count - 1}")
-        return tuple(map(index, steps))
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+    shown = _whole(steps)
+    if shown is None and isinstance(steps, Iterable):
+        return _listed(steps, count)
+    if shown is None or shown < 1:
         raise ConvgifError(f"a strip of {shorten(steps)} steps: give 1 or more, or their numbers")
-    shown = min(steps, count)
+    shown = min(shown, count)
     return tuple(round(i * (count - 1) / max(1, shown - 1)) for i in range(shown))
 
 
-def _is_step(step: object, count: int) -> bool:
-    return isinstance(step, int) and not isinstance(step, bool) and 0 <= step < count
+def _listed(steps: Iterable[object], count: int) -> tuple[int, ...]:
+    """The numbers of those steps, if there are such. Raises ConvgifError."""
+    numbers: list[int] = []
+    for step in steps:
+        number = _whole(step)
+        if number is None or not 0 <= number < count:
+            raise ConvgifError(f"there is no step {shorten(step if number is None else number)}: "
+                               f"there are 0 to {count - 1}")
+        numbers.append(number)
+    if not numbers:
+        raise ConvgifError(f"a strip of no steps: give how many, or numbers from 0 to {count - 1}")
+    return tuple(numbers)
+
+
+def _whole(value: Any) -> int | None:
+    """The whole number as Python's own; None for what is none."""
+    try:
+        return None if isinstance(value, bool) else index(value)
+    except TypeError:
+        return None
 
 
 def posed(story: Story, steps: Sequence[int]) -> Story:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from convgif.errors import ConvgifError, reason_of, setting
+from convgif.errors import ConvgifError, reason_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -101,8 +101,7 @@ class _Pool(Executor):
                 except (OSError, EOFError) as error:
                     raise ConvgifError(
                         f"cannot start process {len(self._all) + 1} of {self._most}: "
-                        f"{reason_of(error)}: try {setting('jobs', max(1, len(self._all) // 2))}"
-                    ) from None
+                        f"{reason_of(error)}: take fewer") from None
                 self._all.append(worker)
                 self._idle.put(worker)
         return self._threads.submit(self._do, function, *args, **kwargs)

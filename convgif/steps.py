@@ -135,8 +135,7 @@ class Step:
     @property
     def _counted(self) -> NDArray[np.bool_]:
         """Which kernel positions are taps."""
-        kinds = self.trace.extended.kinds[tuple(self._cells.T)].reshape(-1)
-        counted: NDArray[np.bool_] = kinds <= self.trace.rule.last_kind(self.trace.layer)
+        counted: NDArray[np.bool_] = self.trace.counted[tuple(self._cells.T)].reshape(-1)
         return counted
 
 
@@ -208,6 +207,19 @@ class Trace:
     def tap_offsets(self) -> NDArray[np.intp]:
         """From a window's first tap to each tap, int (taps, rank)."""
         return _grid([axis.offsets for axis in self.axes])
+
+    @cached_property
+    def counted(self) -> NDArray[np.bool_]:
+        """The extended spatial cells that are taps of the windows they lie in, bool."""
+        counted: NDArray[np.bool_] = np.asarray(
+            self.extended.kinds <= self.rule.last_kind(self.layer))
+        return counted
+
+    @cached_property
+    def fills_windows(self) -> bool:
+        """Whether a window has nothing but taps in its box: no gaps, and every cell counts."""
+        dilated = any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in self.axes)
+        return not dilated and bool(self.counted.all())
 
     @cached_property
     def stamp_axes(self) -> tuple[StampPlan, ...]:

@@ -72,6 +72,9 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
 
     spell: how the reasons of what fails name settings.
     """
+    if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
+        raise ConvgifError(f"executor {shorten(executor)} is none: give one such as "
+                           "concurrent.futures.ProcessPoolExecutor(2), or leave it out")
     folder, report = Path(out), Sweep(len(plan.tasks), plan.skipped)
     order = {task.file: number for number, task in enumerate(plan.tasks)}
     with only_one_in(folder):

@@ -88,7 +88,8 @@ class Theme:
 def parse_color(text: str) -> Color:
     """The colour of `#rgb`, `#rrggbb` or one of a few plain names. Raises NotationError."""
     named = {"white": "#ffffff", "black": "#000000", "gray": "#808080", "grey": "#808080"}
-    digits = named.get(text.lower().strip(), text.strip()).removeprefix("#")
+    given = text.strip() if isinstance(text, str) else ""
+    digits = named.get(given.lower(), given).removeprefix("#")
     if not re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", digits):
         raise NotationError(f"{shorten(text)} is no colour: give #rrggbb, "
                             f"{', '.join(named)} or {TRANSPARENT}")

@@ -6,6 +6,7 @@ The output is computed in one go; the steps are made only when they are looked a
 from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from convgif.arrays import (
     checked,
     seeded,
 )
-from convgif.errors import ArrayError, LayerError
+from convgif.errors import ArrayError, LayerError, setting, shorten
 from convgif.extending import ExtendedMap, IndexTuple, extend, select
 from convgif.layers import AxisPlan, Layer
 from convgif.reductions import pool
@@ -42,6 +43,11 @@ def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None
     `trace(Conv2d(stride=2, padding=1), input_size=5).output` has shape (1, 3, 3).
     Raises LayerError or ArrayError.
     """
+    check_given(layer, input)
+    for name, given in (("input", input), ("weight", weight), ("bias", bias)):
+        if isinstance(given, str | PathLike):
+            raise ArrayError(f"{name} {shorten(given)} is a name, and trace takes arrays: give "
+                             "names of files and kernels to animate, or read the file first")
     if input is None:
         size = layer.default_input_size() if input_size is None else input_size
         shape = (layer.input_channels or channels, *layer.spatial_size(size))
@@ -66,6 +72,18 @@ def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None
     _check_finite("the output", output)
     rotated = true_convolution or layer.kind == "transposed"
     return Trace(layer, axes, x, w, b, output, extended, rotated)
+
+
+def check_given(layer: object, input: object) -> None:
+    """Raises LayerError for what is no layer: the name or the class of one, or another library's;
+    ArrayError for an input that is the size of one."""
+    if not isinstance(layer, Layer):
+        raise LayerError(f"{shorten(layer)} is no convgif layer: give one such as "
+                         "convgif.Conv2d(kernel_size=3), or read text, such as a PyTorch module's "
+                         "str(), with parse_layer from convgif.notation")
+    if layer.rank and isinstance(input, int | np.integer):
+        raise ArrayError(f"input {shorten(input)} is one number, and the input is an array: "
+                         f"its size is {setting('input_size', int(input))}")
 
 
 def _rotated(layer: Layer, axes: tuple[AxisPlan, ...]) -> tuple[AxisPlan, ...]:
@@ -131,9 +149,9 @@ def _weighted(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: 
     reads = np.array([layer.channels_read(channel) for channel in range(out_channels)])
     dense = weight[layer.weight_channels(np.arange(out_channels)[:, None], reads)]
     taps = select(dense, 2, [np.array(axis.kernel) for axis in axes])
-    groups = out_channels // len(np.unique(reads[:, 0])) if out_channels else 1
+    per_group = out_channels // len(np.unique(reads[:, 0]))
     result = np.empty((out_channels, outputs), windows.dtype)
-    for first in range(0, out_channels, groups):
-        one = slice(first, first + groups)
-        result[one] = taps[one].reshape(groups, -1) @ windows[reads[first]].reshape(-1, outputs)
+    for first in range(0, out_channels, per_group):
+        one = slice(first, first + per_group)
+        result[one] = taps[one].reshape(per_group, -1) @ windows[reads[first]].reshape(-1, outputs)
     return result

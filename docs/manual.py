@@ -50,7 +50,8 @@ def _options(group: str) -> Rows:
         if option.group == group:
             flags = ", ".join(f"`{flag}`" for flags in option.flags for flag in flags.split("/"))
             default = option.default_help or ("" if option.default is None else str(option.default))
-            yield flags, f"`{option.metavar}`" if option.metavar else "", option.help, default
+            yield (flags, f"`{option.name}`", f"`{option.metavar}`" if option.metavar else "",
+                   option.help, default)
 
 
 def _is_shared(parameter: click.Option) -> bool:
@@ -74,10 +75,10 @@ def _views() -> Rows:
         yield f"`{name}`", row.description, own
 
 
+OPTION_HEADS = ("Option", "In Python", "Value", "What it sets", "Default")
 TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
-    "layer options": (("Option", "Value", "What it sets", "Default"), lambda: _options("layer")),
-    "picture options": (("Option", "Value", "What it sets", "Default"),
-                        lambda: _options("picture")),
+    "layer options": (OPTION_HEADS, lambda: _options("layer")),
+    "picture options": (OPTION_HEADS, lambda: _options("picture")),
     "render options": (("Option", "What it does", "Value"), lambda: _flags("render")),
     "batch options": (("Option", "What it does", "Value"), lambda: _flags("batch")),
     "embed options": (("Option", "What it does", "Value"), lambda: _flags("embed")),
@@ -95,7 +96,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "layers": (("Layer", "What it is"), lambda: [
         (f"`{name}`", (row.__doc__ or "").partition(":")[0]) for name, row in LAYERS.items()])}
 
-WIDTHS = {2: (1, 3), 3: (1, 3, 2), 4: (10, 5, 14, 9)}  # of the columns, by how many there are
+WIDTHS = {2: (1, 3), 3: (1, 3, 2), 5: (10, 8, 5, 14, 9)}  # of the columns, by how many there are
 
 
 class Table(SphinxDirective):

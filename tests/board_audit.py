@@ -3,7 +3,9 @@
 Each takes a story, or one snapshot of it, and returns complaints.
 """
 
+import re
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -163,6 +165,52 @@ def change_complaints(story: Story) -> Iterator[str]:
                 yield f"scene {step}: {id} is a cell that moves"
         roles |= scene.roles
         shapes |= scene.shapes
+
+
+def shown_sign(snapshot: Snapshot) -> list[str]:
+    """The signs before the results of a sum, from the top."""
+    return [text.string for id, text in sorted(shown_texts(snapshot).items())
+            if id[0] == "sum_equals"]
+
+
+def sign_complaints(story: Story) -> Iterator[str]:
+    """Results of written sums with another sign than what is written there calls for."""
+    for step, snapshot in enumerate(story.snapshots()):
+        texts = {id: text for id, text in shown_texts(snapshot).items()
+                 if id[0].startswith(("sum_", "total_number")) and id[0] != "sum_word"}
+        signs = sorted(id for id in texts if id[0] == "sum_equals")
+        if not signs:
+            yield f"scene {step}: no sum is written"
+        for sign in signs:
+            height = texts[sign].anchor[1]
+            line = {id: text for id, text in texts.items()
+                    if text.anchor[1] == height or (len(signs) == 1 and text.anchor[1] < height)}
+            result = line.pop(("total_number", (0, 0)), None) or line.pop(
+                next(id for id in line if id[0] == "sum_result"))
+            del line[sign]
+            written = " ".join(text.string for text in sorted(
+                line.values(), key=lambda text: text.anchor[::-1]))
+            if not line:
+                written = "+".join(f"({text.string})" for id, text in texts.items()
+                                   if id[0] == "sum_result")
+            wanted = "=" if comes_to(written, result.string) else "\N{ALMOST EQUAL TO}"
+            if texts[sign].string != wanted:
+                yield (f"scene {step}: {written} {texts[sign].string} {result.string}, "
+                       f"not {wanted}")
+
+
+def comes_to(written: str, result: str) -> bool:
+    """Whether a sum as it is written has exactly that result."""
+    root = 2 if written.startswith("√") else 3 if written.startswith("∛") else 1
+    python = re.sub(r"\d+(\.\d+)?", r"Fraction('\g<0>')", plain(written.lstrip("√∛")))
+    python = re.sub(r"\|([^|]+)\|", r"abs(\1)", python)
+    python = python.replace("·", "*").replace("²", "**2").replace("³", "**3")
+    names = {"Fraction": Fraction, "abs": abs, "max": lambda *values: max(values)}
+    return bool(eval(python, names) == Fraction(plain(result)) ** root)
+
+
+def plain(string: str) -> str:
+    return string.replace("\N{MINUS SIGN}", "-")
 
 
 def cell_at(story: Story, name: str, line: Line) -> list[tuple[int, ...]]:

@@ -119,7 +119,8 @@ class Svg:
             at |= {100.0 if share == "to" else float(share.removesuffix("%")): declared
                    for share in when.split(",")}
         share = 100 * time_ms / self.duration_ms
-        key, value = at[max(begin for begin in at if begin <= share)].split(":", 1)
+        declared = at[max(begin for begin in at if begin <= share)]
+        key, value = declared.removesuffix(";order:1").split(":", 1)
         return key, value
 
     def _resolved(self, value: str, context: Context) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from ast import literal_eval
+from fractions import Fraction
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from convgif.errors import (
     UnknownNameError,
     ViewError,
 )
+from convgif.formats.gif import encode_gif
 from convgif.layers import LAYERS
 from convgif.presets import PRESETS
 from convgif.views import VIEWS, View
@@ -204,6 +206,13 @@ def test_save_returns_the_path_whether_given_as_text_or_path(tmp_path: Path) -> 
     assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
 
 
+@pytest.mark.parametrize("name", ["a", "-"])
+def test_a_poster_is_named_by_its_suffix_alone(name: str) -> None:
+    message = refusal(OutputError, lambda: animate(Conv1d(), input_size=3).save_poster(name))
+    assert f"{name!r} has no suffix: end the name in .gif" in message
+    assert "format" not in message
+
+
 @pytest.mark.parametrize(("name", "format", "kind", "fragment"), [
     ("a.xyz", None, OutputError, "unknown suffix '.xyz': end the name in .gif"),
     ("a", None, OutputError, "has no suffix: end the name in .gif"),
@@ -234,21 +243,27 @@ def test_what_cannot_be_saved_is_refused_and_leaves_nothing(
     (UnknownNameError, "unknown text 'legends': did you mean legend?", {"text": "legends"}),
     (UnknownNameError, "unknown language 'xx'", {"language": "xx"}),
     (NotationError, "'pink' is no colour: give #rrggbb", {"background": "pink"}),
-    (ConvgifError, "size 39 is out of range: give 40 to 4000", {"size_px": 39}),
-    (ConvgifError, "size 4001 is out of range", {"size_px": 4001}),
-    (ConvgifError, "size '320' is no number", {"size_px": "320"}),
+    (ConvgifError, "size_px 39 is out of range: give 40 to 4000", {"size_px": 39}),
+    (ConvgifError, "size_px 4001 is out of range", {"size_px": 4001}),
+    (ConvgifError, "size_px '320' is no whole number", {"size_px": "320"}),
+    (ConvgifError, "size_px 150.5 is no whole number: give 40 to 4000", {"size_px": 150.5}),
+    (ConvgifError, "size_px 5000 is out of range", {"size_px": np.int64(5000)}),
     (ConvgifError, "density 0 is out of range: give 0.5 to 8", {"density": 0}),
     (ConvgifError, "density 9 is out of range", {"density": 9}),
     (ConvgifError, "density True is no number", {"density": True}),
     (ConvgifError, "density '2' is no number", {"density": "2"}),
     (ConvgifError, "density nan is out of range", {"density": float("nan")}),
     (ConvgifError, "density inf is out of range", {"density": float("inf")}),
+    (ConvgifError, "density 9.0 is out of range", {"density": np.float32(9)}),
+    (ConvgifError, "density 2j is no number", {"density": 2j}),
     (ConvgifError, "density 1e+200 is out of range", {"density": 1e200}),
-    (ConvgifError, "duration 19 is out of range: give 20 to 60000", {"duration_ms": 19}),
-    (ConvgifError, "duration 60001 is out of range", {"duration_ms": 60_001}),
-    (ConvgifError, "hold -1 is out of range: give 0 to 60000", {"hold_ms": -1}),
+    (ConvgifError, "duration_ms 19 is out of range: give 20 to 60000", {"duration_ms": 19}),
+    (ConvgifError, "duration_ms 60001 is out of range", {"duration_ms": 60_001}),
+    (ConvgifError, "hold_ms -1 is out of range: give 0 to 60000", {"hold_ms": -1}),
     (ConvgifError, "loop -1 is out of range: give 0 to 65536", {"loop": -1}),
     (ConvgifError, "loop 65537 is out of range", {"loop": 65_537}),
+    (ConvgifError, "loop 1.5 is no whole number: give 0 to 65536", {"loop": 1.5}),
+    (ConvgifError, "loop np.True_ is no whole number", {"loop": np.True_}),
     (ArrayError, "seed -1 is not usable", {"seed": -1}),
     (LayerError, "input size 0 is too small: use 1 or more", {"input_size": 0}),
     (LayerError, "kernel 3 is larger than the input, which is only 2 high", {"input_size": 2}),
@@ -279,8 +294,8 @@ def test_a_wrong_setting_is_refused_in_one_line(kind: type[ConvgifError], fragme
     (ConvgifError, "at (0, 0.5) is no whole number", {"at": (0, 0.5), "view": "macs"}),
     (ConvgifError, "precision 7 is out of range: give 0 to 6", {"precision": 7, "view": "values"}),
     (ConvgifError, "precision -1 is out of range", {"precision": -1, "view": "values"}),
-    (ConvgifError, "precision True is no number", {"precision": True, "view": "values"}),
-    (ConvgifError, "precision '2' is no number", {"precision": "2", "view": "values"}),
+    (ConvgifError, "precision True is no whole number", {"precision": True, "view": "values"}),
+    (ConvgifError, "precision '2' is no whole number", {"precision": "2", "view": "values"}),
     (ViewError, "names 2 channels, and this view draws one", {"show_in": (0, 1)}),
     (ViewError, "the isometric view takes no precision: leave it out, or use view='",
      {"precision": 2}),
@@ -324,6 +339,26 @@ def test_a_channel_may_be_given_as_a_number_or_as_one_of_several() -> None:
     assert scene_digest(animate(layer, show_in=2)) == scene_digest(animate(layer, show_in=(2,)))
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.uint16, np.array], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("settings", [
+    {"size_px": 100}, {"density": 2}, {"duration_ms": 400}, {"hold_ms": 30}, {"loop": 2},
+    {"precision": 1, "view": "values"}, {"still": 2}, {"strip": 3}, {"seed": 7}], ids=str)
+def test_whole_numbers_of_numpy_are_numbers(kind, settings: dict[str, Any]) -> None:
+    given = {name: value if isinstance(value, str) else kind(value)
+             for name, value in settings.items()}
+    ours, theirs = (animate(Conv2d(), input_size=5, **numbers) for numbers in (settings, given))
+    assert scene_digest(theirs) == scene_digest(ours)
+    assert [type(getattr(theirs, name)) for name in ("density", "hold_ms", "loop")] == [int] * 3
+    assert {type(step) for step in theirs.pose} <= {int}
+    assert encode_gif(theirs.recording()) == encode_gif(ours.recording())
+
+
+@pytest.mark.parametrize("density", [np.float64(1.5), np.float32(1.5), Fraction(3, 2)], ids=repr)
+def test_a_density_is_any_real_number(density: Any) -> None:
+    found = animate(Conv2d(), density=density).density
+    assert (found, type(found)) == (1.5, float)
+
+
 # Numbers that are given.
 
 def test_true_convolution_rotates_the_kernel() -> None:
@@ -343,7 +378,7 @@ def test_true_convolution_is_for_convolutions(layer) -> None:
 
 @pytest.mark.parametrize("given", [
     {"input": "none.csv"}, {"weight": "box"}, {"bias": [1]}, {"input_size": 5},
-    {"true_convolution": True}], ids=repr)
+    {"true_convolution": True}, {"seed": 77}], ids=repr)
 def test_a_trace_has_its_arrays_already(given) -> None:
     traced = trace(STRIDED, input_size=5)
     assert "a trace has its arrays already" in refusal(ConvgifError,
@@ -354,7 +389,7 @@ def test_a_trace_has_its_arrays_already(given) -> None:
     ({"show_out": 4}, "show_out 4 is no channel: there are 0 to 3"),
     ({"show_in": 2}, "show_in 2 is no channel: there are 0 to 1"),
     ({"show_in": -1}, "show_in -1 is no channel"),
-    ({"show_in": 0, "show_out": 3}, "with these groups it reads 1 to 1"),
+    ({"show_in": 0, "show_out": 3}, "with these groups it reads only 1"),
 ])
 def test_channels_that_are_not_there_or_never_meet_are_refused(settings, fragment) -> None:
     layer = Conv2d(2, 4, groups=2)

@@ -1,5 +1,6 @@
 """Whatever is wrong is said in one line with what to do about it, and leaves no file behind."""
 
+import errno
 import os
 import re
 import resource
@@ -59,7 +60,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --transposed --output-padding -1", "output_padding -1 is too small"),
     ("render --output-padding 1", "it belongs to ConvTranspose1d"),
     ("render --transposed --p 9 --i 3", "crops all of an output"),
-    ("render --transposed --p same", "unknown padding 'same'"),
+    ("render --transposed --p same", "padding 'same' is for other layers"),
     ("render --k 9999999", "is too large: use a million at most"),
     (f"render --k {HUGE}", "is not understood: give a number such as 3"),
     ("render --k 1000000", "no input up to 10000 suits Conv2d"),
@@ -126,15 +127,15 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --step 3", "the isometric view takes no steps: leave it out, or use --view macs"),
     ("render --at 0,0", "the isometric view takes no at: leave it out, or use --view macs"),
     ("render --view macs --step x", "--step: 'x' is no whole number: give one such as 3"),
-    ("render --view macs --step 3..1", "--step: '3..1' is no range: give it upwards, such as 0.."),
+    ("render --view macs --step 3..1", "--step: '3..1' is an empty or endless range: give it upw"),
     ("render --view macs --step 99", ""), ("render --view macs --step -1", ""),
     ("render --view macs --at 9,9", ""), ("render --view macs --at 1", ""),
     ("render --view macs --at 1x1", "--at: '1x1' is no whole number"),
-    ("render --view values --precision 9", "precision 9 is out of range: give 0 to 6"),
+    ("render --view values --precision 9", "--precision 9 is out of range: give 0 to 6"),
     ("render --view values --precision two", "--precision: 'two' is no whole number"),
     ("render --show-in 0..2", "show_in 1 is no channel: there is only 0"),
     ("render --in-channels 3 --show-in 0..2", "show_in names 3 channels, and this view draws one"),
-    ("render --show-in 0..99999", "'0..99999' is no range"),
+    ("render --show-in 0..99999", "'0..99999' is an empty or endless range"),
     # Numbers from files.
     ("render --input 5", "--input: '5' is a size, not a file: the input's size is --i 5"),
     ("render --input 5x7", "the input's size is --i 5x7"),
@@ -168,29 +169,40 @@ WRONG_VALUES: list[tuple[str, str]] = [
     (f"render --title {'W' * 100}", "fit"),
     (f"render --size 40 --text none --title '{'ab ' * 12_000}'", ""),  # higher than a GIF can be
     ("render --size 40", "does not fit: give a size of "),
-    ("render --size 39", "size 39 is out of range: give 40 to 4000"),
-    ("render --size 5000", "size 5000 is out of range"),
+    ("render --size 39", "--size 39 is out of range: give 40 to 4000"),
+    ("render --size 5000", "--size 5000 is out of range"),
     ("render --size big", "'big' is no whole number: give one such as 3"),
-    ("render --density 0", "density 0.0 is out of range: give 0.5 to 8"),
+    ("render --density 0", "--density 0.0 is out of range: give 0.5 to 8"),
+    ("render --density 12345", "--density 12345.0 is out of range"),
     ("render --density nan", "density 'nan' is no factor"),
     ("render --duration 5", "5 would be milliseconds, too short to see: did you mean 5s?"),
     ("render --duration 0.6", "did you mean 0.6s?"),
-    ("render --duration 0", "duration 0 is out of range: give 20 to 60000"),
-    ("render --duration 5ms", "duration 5 is out of range"),
-    ("render --duration 61s", "duration 61000 is out of range"),
+    ("render --duration 0", "--duration 0 is out of range: give 20 to 60000"),
+    ("render --duration 5ms", "--duration 5 is out of range"),
+    ("render --duration 61s", "--duration 61000 is out of range"),
+    ("render --duration 123456789", "--duration 123456789 is out of range"),
     ("render --duration soon", "'soon' is no duration: give one such as 600, 600ms or 0.6s"),
     ("render --hold -1", "'-1' is no duration"),
-    ("render --hold 61s", "hold 61000 is out of range: give 0 to 60000"),
-    ("render --loop -1", "loop -1 is out of range: give 0 to 65536"),
+    ("render --hold 61s", "--hold 61000 is out of range: give 0 to 60000"),
+    ("render --loop -1", "--loop -1 is out of range: give 0 to 65536"),
     ("render --loop often", "'often' is no whole number"),
     ("render --seed -1", "seed -1 is not usable: give a whole number from 0 to 4294967295"),
     ("render --seed 4294967296", "seed 4294967296 is not usable"),
+    ("render --seed 1234567890123",
+     "--seed: '1234567890123' has more than 12 digits: give fewer"),
     ("render --background pink", "'pink' is no colour: give #rrggbb"),
     ("render --background '#12345'", "is no colour"),
     # Too large to be meant.
     ("render --i 3000", "are over 500 million in all: --i "),
     ("render --i 300 --size 4000", "--force lifts the limit"),
     ("render --layer conv1d --i 100000", "shows the same pattern in "),
+    ("render --i 300 --view macs --at 200,200", "many to tell apart: --i 6 shows the same pattern"),
+    ("render 'Linear(in_features=512, out_features=1000, bias=True)'",
+     "514512 cells are over 50000, too many to tell apart: a small layer such as "
+     "Linear(in_features=4, out_features=3, bias=True) shows the same pattern in 3 frames; "),
+    ("render 'Linear(512, 1000)' --view macs --at 900", "shows the same pattern in 6 frames"),
+    ("render 'Linear(in_features=128, out_features=100)'",
+     "the maps do not fit 480 px: give a size of 806 or more"),
     # Where it cannot be written.
     ("render -o none/a.gif", "there is no folder none: make it first"),
     ("render -o a.xyz", "unknown suffix '.xyz': end the name in .gif"),
@@ -209,26 +221,26 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render 'Conv2d(3, 64, kernel_size=(3, 3)' --i 5", "is not a layer as PyTorch prints it"),
     ("render 'nn.Sequential(Conv2d(1, 1, 3))'", "unknown layer 'Sequential': there is Conv1d,"),
     ("render 'ReLU()'", "unknown layer 'ReLU'"),
-    ("render 'Conv2d(1, 1, kernel_size=３)'", "is not a layer as PyTorch prints it"),
+    ("render 'Conv2d(1, 1, kernel_size=٣)'", "is not a layer as PyTorch prints it"),
     ("render 'Conv2d(1, 1, kernel_size=nan)'", "'nan' is not a whole number: use 1 or more"),
     ("render 'Conv2d(1, 1, kernel_size=(3, 3, 3))'", "has 3 numbers, but the layer has 2 axes"),
     ("render 'MaxPool2d(kernel_size=2, padding=2)'", "pad by 1 at most"),
     ("render --k --s 2", "--k: '--s' is not understood: give a number such as 3"),
     ("render --k 3,5", "--k: '3,5' is not understood"), ("render --k 3.0", "not understood"),
-    ("render --k ３", "--k: '３' is not understood"), ("render --i ٥", "'٥' is not understood"),
+    ("render --k ٣", "--k: '٣' is not understood"), ("render --i ٥", "'٥' is not understood"),
     ("render --k +3", "not understood"), ("render --k 1e3", "not understood"),
     ("render --i nan", "--i: 'nan' is not understood"),
     ("render --density inf", "'inf' is no factor"), ("render --density -1", "'-1' is no factor"),
-    ("render --size ３００", "'３００' is no whole number"),
+    ("render --size ٣٠٠", "'٣٠٠' is no whole number"),
     ("render --size 300em", "'300em' is no whole number"),
-    ("render --size -3", "size -3 is out of range: give 40 to 4000"),
+    ("render --size -3", "--size -3 is out of range: give 40 to 4000"),
     ("render --loop 1.5", "--loop: '1.5' is no whole number"),
-    ("render --seed １", "--seed: '１' is no whole number"),
+    ("render --seed ١", "--seed: '١' is no whole number"),
     ("render --text all", "unknown text 'all': there is auto, none, sizes, legend, full"),
     ("render --theme dark,light", "unknown theme 'dark,light'"),
     ("render --lang ''", "unknown language ''"), ("render --format ''", "unknown format ''"),
     ("render --still -1", "there is no step -1: there are 0 to 8"),
-    ("render --still 9", "there is no step 9"), ("render --still １", "is no step: give a number"),
+    ("render --still 9", "there is no step 9"), ("render --still ١", "is no step: give a number"),
     ("render --strip 0", "a strip of 0 steps: give 1 or more, or their numbers"),
     ("render --strip 0,99", "there is no step 99: there are 0 to 8"),
     ("render --font ''", "is a folder: name a file"),
@@ -247,7 +259,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("embed none.gif --for github", "there is no file none.gif: make it first"),
     ("embed a.gif --for gitlab", ""), ("embed a --for github", "'a' has no suffix"),
     ("embed a.gif --for github --width -3", "--width -3 is no width: give 1 or more"),
-    ("embed a.gif --for github --width ３", "--width: '３' is no whole number"),
+    ("embed a.gif --for github --width ٣", "--width: '٣' is no whole number"),
 ]
 # What is no command, no option, or too much or too little of them: the exit code is 2.
 WRONG_USAGE: list[tuple[str, str]] = [
@@ -429,13 +441,33 @@ def test_a_disk_that_is_full_keeps_what_was_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
 
 
-@pytest.mark.parametrize("arguments", [("render", "-o", "-"), ("shape",), ("render", "-q")],
-                         ids=" ".join)
+@pytest.mark.parametrize("arguments", [("render", "-o", "-"), ("shape",), ("render", "-q"),
+                                       ("--help",)], ids=" ".join)
 def test_a_stdout_that_is_full(arguments: tuple[str, ...], tmp_path: Path) -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
         done = run(*arguments, cwd=tmp_path, stdout=full)
     assert done.returncode == 1
-    assert_one_line(done.stderr.decode(), "no space left on device")
+    assert_one_line(done.stderr.decode(),
+                    "cannot write to stdout: no space left on device: give -o FILE")
+
+
+@pytest.mark.parametrize(("error", "said"), [
+    (PermissionError(errno.EACCES, "Permission denied", "a/b"),
+     "cannot use a/b: permission denied: see to that, and try again"),
+    (OSError(errno.EMFILE, "Too many open files"),
+     "the system refuses: too many open files: see to that, and try again")], ids=repr)
+def test_what_the_system_refuses_besides_is_not_about_stdout(
+        error: OSError, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("convgif.gallery.check_gallery", refuse)
+    stdout = sys.stdout
+    result = CliRunner().invoke(main, ["gallery", "build", "--check"], prog_name="convgif")
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert_one_line(result.stderr, said)
+    assert sys.stdout is stdout
 
 
 def test_a_stdout_that_is_closed(tmp_path: Path) -> None:

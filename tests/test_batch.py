@@ -27,7 +27,7 @@ SMALL = ("--i", "4", "--k", "1..3", "--s", "1,2", "--size", "100")  # 6 animatio
 LIST_VALUES = {"layer": "conv1d,conv2d", "preset": "dilation,padding_strides",
                "padding_mode": "zeros,replicate", "padding": "0,1", "input_size": "5,6",
                "groups": "1,1", "output_padding": "0,1", "size_px": "100,110",
-               "view": "isometric,isometric", "theme": "light,dark",
+               "view": "isometric,isometric", "theme": "light,dark", "language": "en,zh",
                "input": "x.csv,y.csv", "weight": "box,ones"}
 OTHER_LAYERS = {"output_padding": ("--transposed", "--s", "2"),
                 "divisor_override": ("--layer", "avgpool"), "norm_type": ("--layer", "lppool"),

@@ -1,5 +1,7 @@
 """What pictures say, word by word."""
 
+import re
+from math import prod
 from typing import Any
 
 import pytest
@@ -27,7 +29,7 @@ from convgif.scene import Text
 from convgif.tracing import trace
 from convgif.views import TEXT_MODES, text_for
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, alt_text, legend, map_labels
+from convgif.views.captions import Caption, alt_text, legend, map_labels, spoken
 from convgif.words import by_axis, by_number, formula_phrases, times, words_of
 
 ENGLISH = words_of("en")
@@ -122,8 +124,22 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
      ["kernel 3×3", "stride 3 → 2 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2"]),
     (ConvTranspose2d(stride=(2, 3)), 3,
-     ["kernel 3×3", "stride 2×3 → 1 and 2 zeros between, the window moves by 1",
+     ["kernel 3×3", "stride 2×3 → 1×2 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2"]),
+    (ConvTranspose2d(stride=(3, 1)), 3,
+     ["kernel 3×3", "stride 3×1 → 2×0 zeros between, the window moves by 1",
+      "padding 0 → border 3−1−0 = 2"]),
+    (ConvTranspose2d(stride=(2, 1)), 3,
+     ["kernel 3×3", "stride 2×1 → 1×0 zeros between, the window moves by 1",
+      "padding 0 → border 3−1−0 = 2"]),
+    (ConvTranspose2d(padding=((0, 3), (0, 3))), 5,
+     ["kernel 3×3", "padding 0:3 → border 3−1−0 = 2 and 3−1−3 = −1", "never read"]),
+    (ConvTranspose2d(padding=((4, 3), (4, 0))), 6,
+     ["kernel 3×3", "padding 4:3×4:0 → border 3−1−4 = −2 and 3−1−3 = −1 and 3−1−0 = 2, "
+      "windows start 2 inside", "never read"]),
+    (ConvTranspose2d(padding=((3, 0), (0, 4))), 6,
+     ["kernel 3×3", "padding 3:0×0:4 → border 3−1−3 = −1 and 3−1−0 = 2 and 3−1−4 = −2, "
+      "windows start 1×0 inside", "never read"]),
     (ConvTranspose2d(padding=(1, 0)), 3,
      ["kernel 3×3", "padding 1×0 → border 3−1−1 = 1 and 3−1−0 = 2"]),
     (ConvTranspose2d(dilation=2), 3,
@@ -137,7 +153,7 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
      ["kernel 3×3", "stride 3 → 2 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2", "output_padding 0×2 → 2 more columns"]),
     (ConvTranspose2d(stride=(2, 3), output_padding=(1, 2)), 3,
-     ["kernel 3×3", "stride 2×3 → 1 and 2 zeros between, the window moves by 1",
+     ["kernel 3×3", "stride 2×3 → 1×2 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2", "output_padding 1×2 → 1 more row and 2 more columns"]),
     (MaxPool2d(2), 4, ["max pooling 2×2", "stride 2"]),
     (MaxPool2d(2, 1), (4, 5), ["max pooling 2×2"]),
@@ -278,15 +294,31 @@ def test_all_is_written_whole_however_it_is_broken(layer: Layer, size_px: int) -
      "(3−1)·2 − 2·1 + 3 = 5."),
     (MaxPool2d(2, ceil_mode=True), 3, {},
      "MaxPool2d: a window of 2×2 slides over an input of 3×3 and fills an output of 2×2 with its "
-     "maximum in 4 steps. stride 2; over the edge by ceil_mode; (3 − 2)/2 + 1 = 1.5 → 2: the last "
-     "window reaches 1 row and column over the edge."),
+     "maximum in 4 steps. stride 2; some cells lie over the edge by ceil_mode; (3 − 2)/2 + 1 = "
+     "1.5 → 2: the last window reaches 1 row and column over the edge."),
     (AvgPool2d(3, 1, 1, count_include_pad=False), 3, {"title": "Mean"},
      "Mean: AvgPool2d: a window of 3×3 slides over an input of 3×3 and fills an output of 3×3 "
      "with its average in 9 steps. padding 1, not counted; 3 + 2·1 − 3 + 1 = 3."),
     (LPPool1d(1.5, 2, 1), 3, {},
      "LPPool1d: a window of 2 slides over an input of 3 and fills an output of 2 with its L1.5 "
      "norm in 2 steps. 3 − 2 + 1 = 2."),
-], ids=["conv", "one step", "transposed", "max", "average", "norm"])
+    (LPPool2d(2.5, 3), 5, {},
+     "LPPool2d: a window of 3×3 slides over an input of 5×5 and fills an output of 1×1 with its "
+     "L2.5 norm in 1 step. stride 3; some cells are never read; (5 − 3)/3 + 1 = 1.67 → 1: last 2 "
+     "rows and columns unused."),
+    (Conv2d(), 4, {"true_convolution": True},
+     "Conv2d: a window of 3×3 slides over an input of 4×4 and fills an output of 2×2 in 4 steps. "
+     "kernel 3×3, rotated by 180 degrees; 4 − 3 + 1 = 2."),
+    (Conv2d(2, 3), 4, {"show_in": 1, "show_out": 2},
+     "Conv2d: a window of 3×3 slides over an input of 4×4 and fills an output of 2×2 in 4 steps. "
+     "Drawn are channel 1 of the 2×4×4 input and channel 2 of the 3×2×2 output. 3 filters 2×3×3; "
+     "4 − 3 + 1 = 2."),
+    (Conv2d(2, 2), 4, {"view": "values", "true_convolution": True},
+     "Conv2d: a window of 3×3 slides over an input of 4×4 and fills an output of 2×2 in 4 steps. "
+     "Drawn are channel 0 of the 2×4×4 input and channel 0 of the 2×2×2 output. 2 filters 2×3×3, "
+     "rotated by 180 degrees; 4 − 3 + 1 = 2."),
+], ids=["conv", "one step", "transposed", "max", "average", "norm", "never read", "true", "pair",
+        "true pair"])
 def test_alt_text_word_by_word(layer: Layer, size: Any, settings: Any, expected: str) -> None:
     assert animate(layer, input_size=size, **settings).describe() == expected
 
@@ -308,13 +340,43 @@ def test_a_true_convolution_says_that_its_kernel_is_rotated() -> None:
 
 
 @repeatable(80)
+@given(any_layers((1, 2), 6, 3))
+def test_alt_texts_of_one_pair_fill_the_plane_that_is_drawn(layer_and_size: Any) -> None:
+    """The steps are as many as the cells of the output that is said to be filled."""
+    layer, size = layer_and_size
+    animation = animate(layer, input_size=size, force=True)
+    (traced,), said = animation.traces, animation.describe()
+    plane = traced.output.shape[1:]
+    assert f"fills an output of {times(plane)} " in said
+    assert f" in {by_number(ENGLISH.steps, prod(plane))}." in said
+    several = (traced.input.shape[0], traced.output.shape[0]) != (1, 1)
+    assert ("Drawn are channel" in said) == several
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_leans_on_its_swatch_is_said_whole_without_it(language: str) -> None:
+    words = words_of(language)
+    for view in ("isometric", "channels"):
+        for layer, size, bare, whole in (
+                (Conv2d(stride=2), 6, words.dropped, words.dropped_spoken),
+                (MaxPool2d(2, ceil_mode=True), 3, words.ceil_mode, words.ceil_mode_spoken)):
+            animation = animate(layer, input_size=size, view=view, language=language, text="legend")
+            said = animation.describe()
+            separators = (words.list_separator.strip(), words.full_stop)
+            parts = re.split("|".join(map(re.escape, separators)), said)
+            assert whole in [part.strip() for part in parts]
+            assert bare not in [part.strip() for part in parts]
+            assert whole not in words_on(animation)["legend"]
+
+
+@repeatable(80)
 @given(any_layers((1, 2), 6, 3), st.sampled_from(TEXT_MODES))
 def test_the_alt_text_says_all_that_the_picture_says(layer_and_size: Any, text: str) -> None:
     layer, size = layer_and_size
     animation = animate(layer, input_size=size, text=text, force=True)
     said = animation.describe()
-    _, *parameters = phrases(layer, size)
-    for phrase in (*parameters, *formulas(layer, animation.traces[0].input_size)):
+    _, *parameters = captions(layer, size)
+    for phrase in (*spoken(parameters), *formulas(layer, animation.traces[0].input_size)):
         assert phrase in said
     assert times(layer.kernel_size) in said
     for label in labels(layer, size):

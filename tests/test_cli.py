@@ -156,6 +156,46 @@ def test_the_odd_transposed_preset_is_what_the_issue_says(layer_of) -> None:
         "--transposed", "--i", "3", "--k", "3", "--s", "2", "--p", "1", "--output-padding", "1")
 
 
+@pytest.mark.parametrize("name", ["dilation", "Padding-Strides", "max_pooling"])
+def test_a_preset_by_its_name_alone(layer_of, name: str) -> None:
+    assert layer_of(name) == layer_of("--preset", name)
+    assert layer_of(name, "--i", "9")[1] == [1, 9, 9]
+
+
+def test_a_preset_by_its_name_alone_is_drawn(invoke: Invoke) -> None:
+    assert rendered(invoke, "dilation", "--size", "80") == rendered(
+        invoke, "--preset", "dilation", "--size", "80")
+
+
+def test_two_presets_are_one_too_many(invoke: Invoke) -> None:
+    said = invoke("shape", "dilation", "--preset", "max_pooling", exit_code=1).stderr
+    assert "a layer and a --preset are both given" in said
+
+
+@pytest.mark.parametrize(("arguments", "meant"), [
+    ("Conv2d --i 224", "--layer Conv2d"), ("conv1d --i 5", "--layer Conv1d"), ("224", "--i 224"),
+    ("5x7", "--i 5x7")])
+@pytest.mark.parametrize("command", ["render", "shape"])
+def test_what_is_no_layer_but_an_options_value_is_answered_with_the_option(
+        invoke: Invoke, command: str, arguments: str, meant: str) -> None:
+    said = invoke(command, *arguments.split(), exit_code=1).stderr
+    assert said.endswith(f"stride=(2, 2)), or {meant}\n")
+
+
+def test_full_width_signs_and_digits_are_read(invoke: Invoke, layer_of) -> None:
+    assert layer_of("--k", "３", "--p", "1：0", "-i", "５") == layer_of(
+        "--k", "3", "--p", "1:0", "-i", "5")
+    assert layer_of("Conv2d（3，16，3）") == layer_of("Conv2d(3, 16, 3)")
+    planned = invoke("batch", "--i", "5，6", "--k", "１..3", "-o", "x", "--dry-run").stdout
+    assert planned == invoke("batch", "--i", "5,6", "--k", "1..3", "-o", "x", "--dry-run").stdout
+
+
+def test_names_of_files_keep_their_full_width_signs(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "核（１）.csv").write_text("1,2\n3,4\n", "utf-8")
+    assert "1 animation," in invoke("batch", "--weight", "核（１）.csv", "-o", "x",
+                                    "--dry-run").stdout
+
+
 def test_options_beside_a_preset_win(layer_of) -> None:
     layer, inputs, _ = layer_of("--preset", "dilation", "--i", "9", "--d", "3", "--s", "2")
     assert layer == conv("kernel_size=(3, 3), stride=(2, 2), dilation=(3, 3)")
@@ -467,6 +507,20 @@ def test_what_is_no_flag_is_answered_with_the_right_one(invoke: Invoke, tmp_path
     assert answer in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("arguments", "answer"), [
+    ("--bias true", "--bias true: --bias takes no value: write --bias or --no-bias"),
+    ("--bias=True", "--bias=True: --bias takes no value: write --bias or --no-bias"),
+    ("--no-bias False --k 3", "--no-bias takes no value: write --bias or --no-bias"),
+    ("--ceil-mode=1", "--ceil-mode takes no value: write --ceil-mode or --no-ceil-mode"),
+    ("--json true", "--json takes no value: write --json")])
+@pytest.mark.parametrize("command", ["render", "shape"])
+def test_a_value_for_what_is_on_or_off_is_answered(invoke: Invoke, command: str, arguments: str,
+                                                   answer: str) -> None:
+    said = invoke(command, *arguments.split(), exit_code=2).stderr
+    assert said.endswith(f"{answer}\n")
+    assert len(said.splitlines()) == 1
 
 
 @pytest.mark.parametrize(("typed", "meant"), [

@@ -32,6 +32,7 @@ def _nothing_is_staged(monkeypatch: pytest.MonkeyPatch) -> None:
 MOVING_ONLY = [name for name, row in FORMATS.items() if not row.holds_still]
 NO_FRAGMENT = [name for name, row in FORMATS.items() if not row.fragment_function]
 ONE_THEME = [name for name, row in FORMATS.items() if not row.follows_reader]
+SUFFIXES = ", ".join(row.suffix for row in FORMATS.values())
 IMPOSSIBLE: list[tuple[str, str]] = [
     *((f"{pose} -o a{FORMATS[name].suffix}", f"{name} holds no still: make gif")
       for name in MOVING_ONLY for pose in ("--still 2", "--still last", "--strip 3")),
@@ -51,7 +52,7 @@ IMPOSSIBLE: list[tuple[str, str]] = [
                                "name in .gif, or leave the format out"),
     ("-o a.GIF --format svg", "'a.GIF' is called as gif is, and the --format is svg"),
     ("-o a.apng --format png", "'a.apng' is called as apng is"),
-    ("--still 1 --strip 2", "still and strip are both given: leave one out"),
+    ("--still 1 --strip 2", "--still and --strip are both given: leave one out"),
     ("-o frames/ --fragment --format html", "a folder holds a file a step: leave out --fragment"),
     ("-o frames/ --still 2", "a folder holds every step: leave out --still"),
     ("-o frames/ --strip 2 --format pdf", "a folder holds every step: leave out --strip"),
@@ -59,8 +60,8 @@ IMPOSSIBLE: list[tuple[str, str]] = [
     ("-o a.gif --poster a.gif", "the picture and the --poster are both a.gif: name two files"),
     ("--poster conv2d_i5_k3.gif", "are both conv2d_i5_k3.gif"),
     ("--poster a.xyz", "unknown suffix '.xyz'"),
-    ("--poster a", "'a' has no suffix"),
-    ("--poster -", "'-' has no suffix"),
+    *((f"--poster {name}", f"{name!r} has no suffix: end the name in {SUFFIXES}\n")
+      for name in ("a", "-")),
     ("--poster none/a.png", "there is no folder none: make it first"),
     ("--poster .", "is a folder"),
     ("-o none/a.gif --poster a.png", "there is no folder none: make it first"),

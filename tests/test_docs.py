@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from html import unescape
 from html.parser import HTMLParser
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from conftest import environment, run
 from optional_libraries import needed
 
 from convgif import __all__ as public_names
+from convgif import animate
 from convgif.cli import main
 from convgif.embed.snippet import PLACES
 from convgif.errors import ConvgifError
@@ -89,6 +91,12 @@ def code_in(built: Path, page: str) -> set[str]:
          "presets", "places", "options"])
 def test_every_name_is_in_a_table(built: Path, page: str, names: list[str]) -> None:
     assert set(names) - code_in(built, page) == set()
+
+
+def test_every_option_has_its_name_in_python(built: Path) -> None:
+    taken = {*signature(animate).parameters, *FIELD_OPTIONS, *WITHOUT_PICTURE}
+    assert set(OPTIONS) - code_in(built, "options") == set()
+    assert set(OPTIONS) - taken == set()
 
 
 @pytest.mark.parametrize(("command", "pages"), [

@@ -110,6 +110,53 @@ def test_the_still_of_the_same_name_and_those_that_are_given(folder: Path) -> No
     assert 'srcset="https://x.org/d/a.png"' in text
 
 
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("wish", ["dark", "still", "dark_still"])
+def test_a_file_for_a_wish_is_there_and_used_or_refused(place: str, wish: str, folder: Path
+                                                        ) -> None:
+    made = animation(still=0).save(folder / f"a{suffix_for(place)}")
+    other = animation(still=0).save(folder / "b.png")
+    if PLACES[place].takes_sources:
+        assert 'srcset="' in snippet(made, place, **{wish: other}).text
+        message = rf"^{wish} none\.png is no file that is there: make it first, with .*none\.png`$"
+    else:
+        message = (rf"^{wish} none\.png is given, and {place} shows one file to all its readers: "
+                   "leave it out, or write for github or html$")
+    with pytest.raises(OutputError, match=message):
+        snippet(made, place, **{wish: "none.png"})
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".html"])
+def test_nothing_stands_in_for_what_is_no_image(suffix: str, folder: Path) -> None:
+    made = animation().save(folder / f"a{suffix}")
+    other = animation().save(folder / "b.gif")
+    with pytest.raises(OutputError, match=r"^dark b\.gif is given, and nothing stands in for "
+                                          rf"{suffix[1:]}: leave it out, or show gif, "):
+        snippet(made, "html", dark=other.relative_to(folder))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_an_address_is_shown_or_refused(place: str, folder: Path) -> None:
+    made, address = animation(still=0).save(f"a{suffix_for(place)}"), "https://x.org/b"
+    if PLACES[place].by_path:
+        with pytest.raises(OutputError, match=rf"^address '{address}' is given, and {place} shows a"
+                                              r" file by its path: leave it out, or write for git"):
+            snippet(made, place, address=address)
+    else:
+        assert address in snippet(made, place, address=address).text
+
+
+def test_what_is_given_in_vain_is_one_line_of_the_command(folder: Path) -> None:
+    animation().save(folder / "a.gif")
+    for more, said in (
+            (("--for", "pypi", "--dark", "no.gif", "--still", "no.png"), "--dark no.gif"),
+            (("--for", "rst", "--address", "https://x.org/a.gif", "--dark", "b.gif"), "--address"),
+            (("--for", "github", "--dark-still", "no.png"), "--dark-still no.png")):
+        done = run("embed", "a.gif", *more, cwd=folder)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert re.fullmatch(rf"convgif: {re.escape(said)} .*\n", done.stderr.decode())
+
+
 def test_an_svg_needs_no_still(folder: Path) -> None:
     animation().save(folder / "a.svg")
     animation().save(folder / "a.png")

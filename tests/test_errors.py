@@ -24,7 +24,7 @@ from convgif.errors import (
     spelled,
     suggest,
 )
-from convgif.options import as_flag
+from convgif.options import OPTIONS, Option, as_flag
 
 PACKAGE = Path(errors.__file__).parent
 
@@ -53,9 +53,24 @@ def test_names_are_found_in_any_case_without_hyphens_underscores_and_blanks(name
     ("Value", "unknown view 'Value': did you mean values?"),
     ("same-paddin", "unknown view 'same-paddin': did you mean same_padding?"),
     ("zzz", "unknown view 'zzz': there is isometric, values, macs, same_padding"),
+    ("isometri-values", "unknown view 'isometri-values': did you mean isometric?"),
     ("", "unknown view '': there is isometric, values, macs, same_padding")])
 def test_unknown_name_is_answered_with_the_nearest_or_all(name: str, answer: str) -> None:
     assert refusal(UnknownNameError, lambda: look_up(TABLE, name, "view")) == answer
+
+
+@pytest.mark.parametrize("name", [None, 3, ["light"], {"a": 1}, np.zeros(3), b"light"], ids=repr)
+def test_what_is_no_name_is_answered_with_all(name: object) -> None:
+    answer = refusal(UnknownNameError, lambda: look_up(TABLE, name, "view"))
+    assert answer == (f"unknown view {shorten(name)}: there is isometric, values, macs, "
+                      "same_padding")
+
+
+@pytest.mark.parametrize("setting_", ["view", "theme", "text", "language"])
+@pytest.mark.parametrize("value", [3, ["light"]], ids=repr)
+def test_a_setting_that_is_no_name_is_answered(setting_: str, value: object) -> None:
+    with pytest.raises(UnknownNameError, match=f"unknown {setting_} .*: there is "):
+        animate(Conv2d(), **{setting_: value})
 
 
 @pytest.mark.parametrize("name", [
@@ -78,6 +93,30 @@ def test_any_name_is_found_or_refused(name: str) -> None:
 def test_suggestion_names_what_is_written_in_the_table() -> None:
     assert suggest("SAMEPADING", TABLE) == "did you mean same_padding?"
     assert suggest("q", ["b", "a"]) == "there is b, a"
+
+
+@pytest.mark.parametrize(("name", "answer"), [
+    ("sobel", "did you mean sobel-x or sobel-y?"), ("sobel-xx", "did you mean sobel-x?"),
+    ("Conv4d", "did you mean Conv1d, Conv2d or Conv3d?")])
+def test_names_that_are_equally_near_are_all_suggested(name: str, answer: str) -> None:
+    assert suggest(name, ["Conv1d", "Conv2d", "Conv3d", "sobel-x", "sobel-y"]) == answer
+
+
+def test_a_list_is_cut_when_it_is_long_and_says_where_all_of_it_is() -> None:
+    names = [f"{number}{number}" for number in range(1, 18)]
+    assert suggest("q", names[:16]) == f"there is {', '.join(names[:16])}"
+    assert suggest("q", names) == "there is 11, 22, 33, 44, 55 and 12 more"
+    assert suggest("q", names, "convgif views") == (
+        "there is 11, 22, 33, 44, 55 and 12 more, see `convgif views`")
+
+
+@pytest.mark.parametrize("option", [option for option in OPTIONS.values() if option.names],
+                         ids=lambda option: option.name)
+def test_where_a_cut_list_sends_is_a_command(option: Option) -> None:
+    answer = refusal(UnknownNameError, lambda: look_up(option.names, "?", option.name))
+    sent = re.search("see `convgif (.*)`", answer)
+    assert (sent is None) == (len(option.names) <= 16)
+    assert sent is None or sent[1] in main.commands
 
 
 @pytest.mark.parametrize(("given_", "shown"), [

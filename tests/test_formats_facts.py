@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from convgif import Animation, Conv2d, animate
-from convgif.errors import OutputError
-from convgif.formats import FORMATS, load
+from convgif.errors import OutputError, named, spelled
+from convgif.formats import FORMATS, Format, load
 from convgif.formats.facts import read_facts
+from convgif.options import as_flag
 
 LOGICAL = ("gif", "webp", "apng", "png", "svg", "pdf")
 TITLE = '\\(a) "b" <c> & é ü 中 \\) (d'
@@ -46,8 +47,9 @@ def test_whether_it_follows_its_reader(name: str, theme: str, follows: bool, tmp
 
 
 def test_a_player_says_what_stands_beside_its_picture(tmp_path: Path) -> None:
-    words = dict(read_facts(animation().save(tmp_path / "a.html"))[1].words)
-    assert words["output"] == "1×3×3"
+    _, facts = read_facts(animation().save(tmp_path / "a.html"))
+    assert dict(facts.words)["output"] == "1×3×3"
+    assert 0 < facts.least_px <= facts.width_px
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -88,6 +90,18 @@ def test_what_is_no_picture_is_said_in_one_line(suffix: str, data: bytes, tmp_pa
     path.write_bytes(data)
     with pytest.raises(OutputError, match=r"cannot read .*: it is no whole"):
         read_facts(path)
+
+
+@pytest.mark.parametrize("row", [row for row in FORMATS.values() if row.fragment_function],
+                         ids=lambda row: row.name)
+def test_what_is_a_fragment_is_not_to_be_made_again_as_it_is(row: Format, tmp_path: Path) -> None:
+    path = tmp_path / f"a{row.suffix}"
+    path.write_bytes(row.encode(animation().recording(), fragment=True))
+    with pytest.raises(OutputError) as caught:
+        read_facts(path)
+    assert spelled(caught.value.message, as_flag) == (
+        f"{named(path)} is a fragment: paste what is in it into the page, or make it again without "
+        "--fragment")
 
 
 def test_what_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:

@@ -1,18 +1,25 @@
 """MP4: what a player of slides needs, and what to do where the extra is missing."""
 
+import errno
+import resource
+import signal
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
+from conftest import run
 from layer_strategies import preset_layer, refusal
 
 from convgif import Animation, Conv1d, animate
-from convgif.errors import OutputError
+from convgif.errors import LimitError, OutputError
 from convgif.formats import FORMATS
 from convgif.presets import PRESETS
+from convgif.raster import Frames
 
 LOSS = 6  # of 255 on average: the chroma is halved
 
@@ -55,6 +62,34 @@ def test_it_can_be_streamed_and_says_what_it_shows(tmp_path: Path) -> None:
     said, _ = read(data, tmp_path / "a.mp4")
     assert said["title"] == "Häl<o & Δ"
     assert said["comment"] == animation.describe()
+
+
+def test_a_disk_without_room_is_said_in_one_line(tmp_path: Path) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    done = run("render", "-q", "-o", "a.mp4", cwd=tmp_path, preexec_fn=limit,
+               env={"PYTHONDONTWRITEBYTECODE": "1"})
+    assert (done.returncode, done.stderr) == (
+        1, b"convgif: cannot write a.mp4: file too large: choose another place\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_is_made_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*path: object, **how: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    assert FORMATS["mp4"].encode(animate(Conv1d(bias=False)).recording())
+
+
+def test_what_is_too_long_for_it_says_so() -> None:
+    long = Frames([np.zeros((16_386, 1), np.uint8)], np.zeros((1, 3), np.uint8))
+    recording = replace(animate(Conv1d()).recording(), frames=lambda: long)
+    assert "16386 px long, and an MP4 holds at most 16384" in refusal(
+        LimitError, lambda: FORMATS["mp4"].encode(recording))
 
 
 def test_where_the_extra_is_missing_it_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ from convgif.formats.player.explanations import FORMS
 from convgif.presets import PRESETS
 from convgif.reductions import REDUCTIONS
 from convgif.scene import Text
+from convgif.text import SMALLEST_TEXT_PX
 
 LARGEST_SCRIPT_BYTES = 40 * 1024
 MEAN, FAR, SHARE_FAR = 3.0, 64, 0.015  # as for SVG
@@ -63,6 +64,15 @@ CASES: dict[str, Callable[[], Animation]] = {
     "stamp": lambda: of_preset("padding_strides_transposed", view="stamp", values=True),
     "stamp of two": lambda: animate(ConvTranspose2d(2, 1, stride=3, kernel_size=2, bias=True),
                                     input_size=2, view="stamp"),
+}
+
+LARGE: dict[str, Callable[[], Animation]] = {
+    "large steps": lambda: animate(ConvTranspose2d(stride=2, padding=1, output_padding=1),
+                                   input_size=3, theme="auto"),
+    "large channels": lambda: animate(Conv2d(4, 4, 2, groups=2, bias=True), input_size=4,
+                                      view="channels", values=True),
+    "large values": lambda: animate(Conv2d(kernel_size=7, stride=2, padding=3), input_size=14,
+                                    view="values"),
 }
 
 
@@ -158,6 +168,16 @@ def test_the_facts_are_those_of_the_layer() -> None:
     assert facts["Parameters"] == "kernel 3×3; stride 2; padding 1"
     assert facts["Size"] == "(5 + 2·1 − 3)/2 + 1 = 3"
     assert facts["MACs"] == "81"
+
+
+def test_the_least_width_is_where_the_smallest_text_is_as_small_as_may_be() -> None:
+    for animation in (LARGE["large channels"](), LARGE["large values"](), CASES["isometric"]()):
+        text = page(animation.recording())
+        smallest = min(map(float, re.findall(r'font-size="([0-9.]+)"', text)))
+        width = animation.story.stage.width_px
+        assert data_of(text)["least"] == pytest.approx(width * SMALLEST_TEXT_PX / smallest, abs=1)
+    bare = page(of_preset("padding_strides", size_px=120, text="none").recording())
+    assert data_of(bare)["least"] == 0
 
 
 # The file.
@@ -543,6 +563,55 @@ def test_it_fits_a_phone(show: Callable[..., Any]) -> None:
         tops = shown.locator(".bar > *:visible").evaluate_all(
             "parts => parts.map(e => e.getBoundingClientRect()).map(r => r.top + r.height / 2)")
         assert max(tops) - min(tops) < 5  # the bar is one line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 390, 768])
+def test_a_finger_finds_the_controls(show: Callable[..., Any], width: int) -> None:
+    shown = still_page(show, LARGE["large steps"](), is_mobile=True, has_touch=True)
+    shown.set_viewport_size({"width": width, "height": 740})
+    slider, *others = shown.locator(".bar input, .bar > *:not(input):visible").evaluate_all(
+        "parts => parts.toSorted((a, b) => (a.localName !== 'input') - (b.localName !== 'input'))"
+        ".map(e => e.getBoundingClientRect()).map(r => [r.left, r.right, r.top + r.height / 2])")
+    assert slider[1] - slider[0] >= 320
+    assert max(part[2] for part in others) - min(part[2] for part in others) < 5  # one line
+    assert others[-1][1] == pytest.approx(slider[1], abs=1)
+    assert slider[2] < others[0][2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["large channels", "large values"])
+@pytest.mark.parametrize("width", [360, 390, 640, 768, 1280])
+def test_no_text_is_smaller_than_nine_px(show: Callable[..., Any], width: int, name: str) -> None:
+    shown = still_page(show, LARGE[name]())
+    shown.set_viewport_size({"width": width, "height": 800})
+    sizes = shown.locator(".picture text").evaluate_all(
+        "texts => texts.map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)")
+    assert SMALLEST_TEXT_PX <= min(sizes) < 2 * SMALLEST_TEXT_PX
+    assert shown.evaluate("document.documentElement.scrollWidth") == width
+    stage = shown.locator(".stage")
+    stage.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
+    box, picture = stage.bounding_box(), shown.locator(".picture svg").bounding_box()
+    assert picture["x"] + picture["width"] <= box["x"] + box["width"] + 1  # all of it is reached
+    assert (picture["height"], picture["y"]) == pytest.approx((box["height"], box["y"]), abs=1)
+    assert picture == pytest.approx(shown.locator(".cells").bounding_box(), abs=1)
+
+
+@pytest.mark.slow
+def test_words_are_beside_a_picture_that_keeps_its_size_or_below_it(show: Callable[..., Any]
+                                                                    ) -> None:
+    text = page(LARGE["large channels"]().recording())
+    least = data_of(text)["least"]
+    beside = "e => e.getBoundingClientRect().left > 300"
+    shown = show(text, reduced_motion="reduce")
+    for width, expected in ((least + 279, False), (least + 280, True)):
+        shown.set_viewport_size({"width": width, "height": 800})
+        assert shown.locator(".side").evaluate(beside) is expected
+    framed = show(f'<iframe srcdoc="{escape(text)}" style="width:640px;height:740px;border:0">',
+                  reduced_motion="reduce")
+    place = framed.frame_locator("iframe")  # whose height is made for two columns
+    assert place.locator(".side").evaluate(beside)
+    assert place.locator(".picture svg").bounding_box()["width"] == pytest.approx(least, abs=1)
 
 
 @pytest.mark.slow

@@ -58,5 +58,8 @@ def test_what_makes_a_frame_higher() -> None:
     low = frame_height((320, 100), words)
     assert low < frame_height((320, 100), [*words, ["Weights", "9"]])
     assert low < frame_height((320, 100), [*words[:1], ["Formula", "一" * 20]])
+    narrowed = frame_height((480, 600), words, 360)
+    assert frame_height((480, 600), words, 360, 332) == narrowed
+    assert frame_height((480, 600), words, 360, 412) == narrowed + 100
     wide, narrow = [["a", "一" * 20]], [["a", "b" * 40]]
     assert frame_height((320, 100), wide) == frame_height((320, 100), narrow)

@@ -267,3 +267,5 @@ def test_what_moves_as_a_whole_takes_one_rule() -> None:
     assert len(moves) == 2  # there, and back for what is seen through the window
     assert len(svg.rules) == len(moves) + 25  # one for each output
     assert len(elements(svg, "mask")) == 1
+    for rule in svg.rules.values():  # or the compositor moves it, ahead of the colours
+        assert rule.count("order:1") == rule.startswith("0%{transform") == ("transform" in rule)

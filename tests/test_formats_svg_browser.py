@@ -1,6 +1,6 @@
 """SVG in Chromium: the same as the GIF's frames, inline and as an image, still where asked for."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import accumulate
@@ -150,6 +150,37 @@ def test_the_page_is_seen_where_the_frame_is_transparent(browser: Any, name: str
         assert (seen_through & ~transparent).mean() < SHARE_FAR
         assert (transparent & ~seen_through).mean() < 4 * SHARE_FAR  # more shades of a line
     page.page.close()
+
+
+@pytest.mark.slow
+def test_on_a_busy_page_all_of_it_is_at_the_same_step(browser: Any) -> None:
+    animation = of_preset("padding_strides", duration_ms=250, hold_ms=0)
+    page = Page(browser, inline(animation.recording()))
+    height, width = animation.size
+    page.page.set_viewport_size({"width": width, "height": height})
+    stills = []
+    for time in middles(animation):
+        page.show(time)
+        stills.append(page.seen())
+    page.page.evaluate("document.getAnimations().forEach(animation => animation.play())")
+    frames: list[str] = []
+    session = page.page.context.new_cdp_session(page.page)
+
+    def keep(event: dict[str, Any]) -> None:
+        frames.append(event["data"])
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+    session.on("Page.screencastFrame", keep)
+    session.send("Page.startScreencast", {"format": "png"})
+    for _ in range(8):  # busy for more than a step
+        page.page.evaluate("const end = performance.now() + 400; while (performance.now() < end);")
+        page.page.wait_for_timeout(100)
+    session.send("Page.stopScreencast")
+    shown = [iio.imread(b64decode(frame), extension=".png")[..., :3].astype(int)
+             for frame in tuple(frames)]
+    page.page.close()
+    assert len(shown) >= 3
+    for seen in shown:
+        assert min((np.abs(seen - still).max(axis=-1) > FAR).sum() for still in stills) < 60
 
 
 @pytest.mark.slow

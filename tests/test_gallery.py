@@ -11,13 +11,16 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 from conftest import ROOT, decode, run
+from made_fonts import HIGH, PRIVATE, make_font
 from PIL import Image
 
 from convgif.errors import ConvgifError, OutputError
-from convgif.gallery import build_gallery, check_gallery, read_gallery, snippets
-from convgif.gallery.entries import FILES, Entry
+from convgif.formats import FORMATS
+from convgif.gallery import build_gallery, check_gallery, entries, read_gallery, snippets
+from convgif.gallery.entries import Entry
+from convgif.gallery.readme import readme_text
 from convgif.layers import LAYERS
-from convgif.options import OPTIONS
+from convgif.options import FILES, OPTIONS
 from convgif.presets import PRESETS
 from convgif.resolving import resolve
 
@@ -223,6 +226,18 @@ def test_markup_escapes_the_alt_text() -> None:
         f".. image:: dilation.gif\n   :alt: {alt}\n   :width: 150px")
 
 
+def test_the_picture_that_moves_has_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "MOVING", FORMATS["webp"])
+    entry, name = ENTRIES["dilation"], "dilation.webp"
+    text = readme_text(COMMITTED, {entry.name: entry.animation() for entry in COMMITTED.entries})
+    assert f'href="{name}"><img src="{name}"' in text
+    for said in (text, snippets.command(entry), snippets.python_lines(entry),
+                 snippets.markdown(entry, ""), snippets.html(entry, "", 150),
+                 snippets.restructuredtext(entry, "", 150)):
+        assert name in said
+        assert ".gif" not in said
+
+
 # Building.
 
 def test_it_makes_pictures_stills_and_texts(folder: Path) -> None:
@@ -297,6 +312,38 @@ def test_what_belongs_to_no_entry_any_more_is_removed_and_nothing_else(folder: P
     assert (folder / "foreign.png").exists()
     with pytest.raises(ConvgifError, match=r"foreign\.png: belongs to no entry"):
         check_gallery(folder)
+
+
+def test_what_cannot_be_removed_is_named(folder: Path) -> None:
+    change_source(folder, '"second"', '"renamed"')
+    (folder / "second.gif").unlink()
+    (folder / "second.gif").mkdir()
+    with pytest.raises(OutputError, match=r"cannot remove .*second\.gif: .*: move it away"):
+        build_gallery(folder)
+    (folder / "second.gif").rmdir()
+    build_gallery(folder)
+    check_gallery(folder)
+
+
+def test_files_beside_the_source_are_found_from_anywhere(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_font(tmp_path / "own.ttf", {PRIVATE: HIGH})
+    (tmp_path / "own.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")
+    given = {"font": "own.ttf", "input": "own.csv", "weight": "own.csv"}
+    assert given.keys() == FILES
+    (tmp_path / "gallery.toml").write_text(SMALL)
+    settings = {**given, "title": PRIVATE}.items()
+    change_source(tmp_path, 'input_size = "3"',
+                  ", ".join([f'{name} = "{value}"' for name, value in settings]))
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(elsewhere)
+    build_gallery(tmp_path)
+    check_gallery(tmp_path)
+    entry = read_gallery(tmp_path / "gallery.toml").entries[0]
+    assert {name: entry.rest[name] for name in FILES} == {
+        name: str(tmp_path / file) for name, file in given.items()}
+    lines = snippets.python_lines(entry)
+    assert all(f"{name}='{file}'" in lines for name, file in given.items())
 
 
 def test_a_manifest_cannot_have_anything_else_removed(folder: Path, tmp_path: Path) -> None:

@@ -9,9 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import assert_readable, refusal, repeatable
 
-from convgif.errors import ConvgifError, NotationError, OutputError, UnknownNameError
-from convgif.grids import LONGEST_RANGE, combinations, parse_items, read_sets
+from convgif.errors import (
+    ArrayError,
+    ConvgifError,
+    NotationError,
+    OutputError,
+    UnknownNameError,
+    ViewError,
+)
+from convgif.grids import combinations, parse_items, read_sets
 from convgif.options import OPTIONS
+from convgif.parsers import LONGEST_RANGE
 
 LISTS = [name for name, option in OPTIONS.items() if option.many and option.parse]
 
@@ -124,9 +132,39 @@ def test_pairs() -> None:
     (UnknownNameError, {"view": "isometrik"}, "did you mean isometric?"),
     (UnknownNameError, {"preset": "dilatoin"}, "did you mean dilation?"),
     (UnknownNameError, {"theme": 1}, "unknown theme '1'"),
+    (UnknownNameError, {"language": ["en", "xx"]}, "unknown language 'xx': there is en, zh"),
+    (UnknownNameError, {"text": "bogus"}, "unknown text 'bogus': there is auto, none, sizes"),
+    (UnknownNameError, {"padding_mode": "reflekt"}, "did you mean reflect?"),
+    (ConvgifError, {"size_px": [100, 10]}, "size_px 10 is out of range: give 40 to 4000"),
+    (ConvgifError, {"size_px": "wide"}, "size_px 'wide' is no whole number"),
+    (ConvgifError, {"density": 9}, "density 9 is out of range"),
+    (ConvgifError, {"duration_ms": 5}, "duration_ms 5 is out of range"),
+    (ConvgifError, {"hold_ms": 70_000}, "hold_ms 70000 is out of range"),
+    (ConvgifError, {"loop": -1}, "loop -1 is out of range"),
+    (ConvgifError, {"precision": 7}, "precision 7 is out of range"),
+    (NotationError, {"background": "bogus"}, "'bogus' is no colour"),
+    (ArrayError, {"seed": [0, -1]}, "seed -1 is not usable"),
+    (ArrayError, {"font": "none.ttf"}, "cannot read 'none.ttf': no such file"),
+    (ViewError, {"font": __file__}, "is no font"),
 ])
 def test_a_grid_that_is_wrong_is_refused(kind: Any, grid: dict[str, Any], fragment: str) -> None:
     assert fragment in refusal(kind, lambda: list(combinations(grid, pair=True)))
+
+
+@pytest.mark.parametrize("name", [name for name, option in OPTIONS.items() if option.names])
+def test_a_name_is_spelled_as_its_table_does(name: str) -> None:
+    known = list(OPTIONS[name].names)
+    assert list(combinations({name: [each.upper() for each in known]})) == [
+        {name: each} for each in known]
+
+
+@pytest.mark.parametrize("settings", [
+    {"background": "transparent"}, {"background": "#fff", "size_px": 40, "density": 0.5},
+    {"seed": 0, "loop": 0, "hold_ms": 0}, {"background": None, "size_px": None, "font": None}],
+    ids=str)
+def test_what_is_right_or_not_given_is_left_as_it_is(settings: dict[str, Any]) -> None:
+    assert list(combinations(settings)) == [
+        {name: settings[name] for name in OPTIONS if name in settings}]
 
 
 # Named sets.

@@ -74,8 +74,8 @@ def test_values_are_finite_at_the_largest_size_there_is(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "size", "answer"), [
     ("laplacian", (5, 5), "there is no laplacian of 5x5: take a kernel size of 3"),
-    ("identity", (4, 4), "there is no identity of 4x4: take a kernel size of odd, 1 to 63"),
-    ("sobel-x", (1, 3), "there is no sobel-x of 1x3: take a kernel size of odd, 3 to 63"),
+    ("identity", (4, 4), "there is no identity of 4x4: take a kernel size of 1, 3, 5 ... 63"),
+    ("sobel-x", (1, 3), "there is no sobel-x of 1x3: take a kernel size of 3, 5, 7 ... 63"),
     ("ones", (64, 1), "there is no ones of 64x1: take a kernel size of 1 to 63"),
     ("sobel-y", (3,), "the kernel sobel-y is 2-D or 3-D, and the layer is 1-D: take another, see "
                       "`convgif kernels`"),

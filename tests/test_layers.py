@@ -601,7 +601,8 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
                                        "use Conv1d"),
     (lambda: Conv3d(padding="causal"), "padding 'causal' is for one axis, and Conv3d has 3: "
                                        "use Conv1d"),
-    (lambda: ConvTranspose2d(padding="same"), "unknown padding 'same': there is valid, or numbers"),
+    (lambda: ConvTranspose2d(padding="same"), "padding 'same' is for other layers: this one "
+                                              "takes numbers, or valid"),
     (lambda: Conv2d(padding_mode="zero"), "unknown padding_mode 'zero': did you mean zeros?"),
     (lambda: Conv2d(padding_mode=None), "unknown padding_mode None: "
      "there is zeros, reflect, replicate, circular"),
@@ -626,8 +627,10 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
     (lambda: AvgPool2d(ceil_mode=1), "ceil_mode 1 is neither True nor False"),
     (lambda: AvgPool2d(divisor_override=0), "divisor_override 0 is too small: use 1 or more"),
     (lambda: AvgPool2d(divisor_override=1.5), "divisor_override 1.5 is not a whole number"),
-    (lambda: AvgPool2d(padding="same"), "unknown padding 'same': did you mean same_"),
-    (lambda: AvgPool2d(padding="full"), "unknown padding 'full': there is valid, same_upper"),
+    (lambda: AvgPool2d(padding="same"), "padding 'same' is for other layers: this one takes "
+                                        "numbers, or valid, same_upper, same_lower"),
+    (lambda: AvgPool2d(padding="full"), "padding 'full' is for other layers: this one takes "
+                                        "numbers, or valid, same_upper"),
     (lambda: MaxPool2d(2, padding=2), "padding 2 is more than half of kernel 2, so that a window "
                                       "could hold nothing else: pad by 1 at most"),
     (lambda: LPPool1d(2, 3, padding=((0, 2),)), "padding 2 is more than half of kernel 3"),

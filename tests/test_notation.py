@@ -104,6 +104,15 @@ def test_a_layer_is_read_back_as_it_prints_itself(made: LayerAndSize, prefix: st
     assert parse_layer(f"{label}{prefix}{layer!r}{end}".replace("'", "")) == layer
 
 
+@pytest.mark.parametrize("text", [
+    "Conv2d（3, 8, kernel_size=3, stride=2, padding=1, bias=False)",
+    "Conv2d(3，8，3，2，1，bias＝False）",
+    "（conv1）：Conv2d（３，８，３，２，１，　bias＝False），",
+    "conv1＝Conv2d(3, 8, （3，3）, 2, 1, bias=False)"])
+def test_full_width_signs_and_digits_are_read(text: str) -> None:
+    assert parse_layer(text) == PASTED_LAYER
+
+
 # What is refused.
 
 HOSTILE: dict[str, str] = {
@@ -191,7 +200,11 @@ def test_what_is_no_layer_is_refused_in_one_line(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "kind", "answer"), [
     ("3", NotationError, "'3' is not a layer as PyTorch prints it: "
-     "write it like Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"),
+     "write it like Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2)), or input_size=3"),
+    (" 5x7 ", NotationError, "stride=(2, 2)), or input_size=(5, 7)"),
+    ("conv1d", NotationError, "stride=(2, 2)), or layer='Conv1d'"),
+    ("max-pool", NotationError, "stride=(2, 2)), or layer='MaxPool2d'"),
+    ("Conv2d（３，８", NotationError, "'Conv2d（３，８' is not a layer as PyTorch prints it"),
     ("os.system('true')", NotationError, "is not a layer as PyTorch prints it"),
     ("Conv2d(int('3'))", NotationError, "has an argument that is no plain number, word or tuple"),
     ("x" * 1001, NotationError, "a layer text of 1001 characters is too long: give one layer"),
@@ -210,9 +223,17 @@ def test_what_is_no_layer_is_refused_in_one_line(text: str) -> None:
      "Conv2d takes 9 arguments at most, and 10 were given: it takes in_channels, out_channels"),
     ("Conv2d(1, 1, in_channels=1)", LayerError, "Conv2d got in_channels twice: give it once"),
     ("Conv2d(1, 1, kernel_size=(3, 3, 3))", LayerError, "has 3 numbers, but the layer has 2 axes"),
-    ("Conv2d(padding=smae)", LayerError, "unknown padding 'smae': did you mean same?")])
+    ("Conv2d(padding=smae)", LayerError, "unknown padding 'smae': did you mean same?"),
+    ("Conv2d(padding=zzz)", LayerError, "unknown padding 'zzz': there is valid, same, same_upper, "
+     "same_lower, full, causal, numbers"),
+    ("ConvTranspose2d(padding=same)", LayerError,
+     "padding 'same' is for other layers: this one takes numbers, or valid"),
+    ("AvgPool2d(padding=full)", LayerError, "padding 'full' is for other layers: this one takes "
+     "numbers, or valid, same_upper, same_lower")])
 def test_the_answer_says_what_to_do(text: str, kind: type[ConvgifError], answer: str) -> None:
-    assert answer in refusal(kind, lambda: parse_layer(text))
+    said = refusal(kind, lambda: parse_layer(text))
+    assert answer in said
+    assert not said.endswith("?, or numbers")
 
 
 def test_text_is_never_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +359,10 @@ def test_other_names_with_a_digit_are_answered_with_a_transposed_convolution(nam
     ("convv2d", None, "unknown layer 'convv2d': did you mean Conv2d?"),
     ("convtranpose2d", None, "did you mean ConvTranspose2d?"),
     ("zzz", None, "unknown layer 'zzz': there is Conv1d, Conv2d, Conv3d, ConvTranspose1d, "
-                  "ConvTranspose2d and 11 more"),
+                  "ConvTranspose2d, ConvTranspose3d, MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, "
+                  "AvgPool2d, AvgPool3d, LPPool1d, LPPool2d, LPPool3d, Linear"),
+    ("conv-transposed", None, "did you mean ConvTranspose1d, ConvTranspose2d or ConvTranspose3d?"),
+    (3, None, "unknown layer 3: there is Conv1d, "), (None, 2, "unknown layer None: there is "),
     ("max-pool", 4, "max-pool has no 4-D form: use 1 to 3 sizes"),
     ("max pooling", None, "'max pooling' is called MaxPool2d here"),
     ("average-pooling", 1, "'average-pooling' is called AvgPool1d here"),
@@ -366,6 +390,7 @@ def test_a_layer_is_built_from_settings_and_a_wrong_one_is_answered() -> None:
 
 @pytest.mark.parametrize(("text", "sizes"), [
     ("3", 3), (" 3 ", 3), ("3x5", (3, 5)), ("3X5", (3, 5)), ("3×5", (3, 5)), ("3 x 5", (3, 5)),
+    ("３", 3), ("５x７", (5, 7)),
     ("1x2x3", (1, 2, 3)), ("007", 7), ("-1", -1), ("1x-2", (1, -2)), ("999999999", 999999999)])
 def test_sizes_are_read(text: str, sizes: Any) -> None:
     assert parse_sizes(text) == sizes
@@ -383,6 +408,7 @@ def test_what_are_no_sizes_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "padding"), [
     ("1", 1), ("1x2", (1, 2)), ("1:0", ((1, 0),)), ("1:0x2:1", ((1, 0), (2, 1))),
+    ("1：0", ((1, 0),)), ("１：０×２", ((1, 0), 2)),
     ("1x2:1", (1, (2, 1))), (" 1 : 0 x 2 ", ((1, 0), 2)), ("same", "same"),
     (" Same-Upper ", "same_upper"), ("same_lower", "same_lower"), ("FULL", "full"), ("-1", -1),
     ("zzz", "zzz")])

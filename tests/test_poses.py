@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from layer_strategies import refusal
 
 from convgif import Animation, Conv2d, ConvgifError, ConvTranspose2d, animate
 from convgif.formats import FORMATS
@@ -20,19 +21,24 @@ def animation(**settings: Any) -> Animation:
 
 
 @pytest.mark.parametrize(("which", "count", "step"), [
-    ("middle", 9, 4), ("middle", 1, 0), ("last", 9, 8), (0, 9, 0), (8, 9, 8)])
+    ("middle", 9, 4), ("middle", 1, 0), ("last", 9, 8), (0, 9, 0), (8, 9, 8),
+    (np.int64(2), 9, 2)])
 def test_which_step_is_meant(which: int | str, count: int, step: int) -> None:
     assert still_step(which, count) == step
 
 
 @pytest.mark.parametrize(("steps", "count", "numbers"), [
     (4, 9, (0, 3, 5, 8)), (2, 9, (0, 8)), (1, 9, (0,)), (20, 3, (0, 1, 2)), (3, 1, (0,)),
-    ((0, 1, 4, 8), 9, (0, 1, 4, 8)), ((5, 5, 1), 9, (5, 5, 1))])
+    ((0, 1, 4, 8), 9, (0, 1, 4, 8)), ((5, 5, 1), 9, (5, 5, 1)), (np.int64(2), 9, (0, 8)),
+    ([np.int64(1), 2], 9, (1, 2)), (np.array([0, 8]), 9, (0, 8)), (range(3), 9, (0, 1, 2))])
 def test_which_steps_are_meant(steps: Any, count: int, numbers: tuple[int, ...]) -> None:
-    assert strip_steps(steps, count) == numbers
+    found = strip_steps(steps, count)
+    assert found == numbers
+    assert {type(step) for step in found} == {int}
 
 
-@pytest.mark.parametrize("which", [-1, 9, "first", "", True, 1.5, "4"])
+@pytest.mark.parametrize("which", [-1, 9, "first", "", True, 1.5, "4", (), (1, 2), np.ones(2)],
+                         ids=repr)
 def test_no_such_step(which: Any) -> None:
     with pytest.raises(ConvgifError, match=r"is no step|there is no step .*: there are 0 to 8"):
         still_step(which, 9)
@@ -42,6 +48,15 @@ def test_no_such_step(which: Any) -> None:
 def test_no_such_steps(steps: Any) -> None:
     with pytest.raises(ConvgifError, match=r"there is no step|a strip of"):
         strip_steps(steps, 9)
+
+
+def test_what_is_said_of_no_such_steps() -> None:
+    for steps, said in (((), "a strip of no steps: give how many, or numbers from 0 to 8"),
+                        ([1, np.int64(9)], "there is no step 9: there are 0 to 8"),
+                        (0, "a strip of 0 steps: give 1 or more, or their numbers")):
+        assert refusal(ConvgifError, lambda steps=steps: strip_steps(steps, 9)) == said
+    assert "there is no step array" in refusal(ConvgifError,
+                                               lambda: animation().still(np.array([1, 2])))
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -2,12 +2,19 @@
 
 import ast
 import inspect
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from layer_strategies import refusal
 
 import convgif
+from convgif.errors import ArrayError, ConvgifError, LayerError
+from convgif.notation import parse_layer
 from convgif.options import FIELD_OPTIONS, OPTIONS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
@@ -96,3 +103,78 @@ def test_the_lines_of_the_design_run(tmp_path: Path) -> None:
     animation = convgif.animate(layer, input_size=5, view="isometric", theme="light")
     assert animation.save(tmp_path / "conv.gif") == tmp_path / "conv.gif"
     assert convgif.animate(traced).describe() == animation.describe()
+
+
+# What is none of what a function takes.
+
+class Module:
+    """Prints as a layer of PyTorch does, and is none of convgif."""
+
+    def __repr__(self) -> str:
+        return "Conv2d(1, 1, kernel_size=(5, 5), stride=(1, 1))"
+
+
+@pytest.mark.parametrize("given", ["Conv2d(1, 1, 3)", "dilation", Module(), convgif.Conv2d, None,
+                                   5, "x" * 1000], ids=lambda given: repr(given)[:30])
+@pytest.mark.parametrize("call", [convgif.animate, convgif.trace])
+def test_what_is_no_layer_is_refused_with_how_to_get_one(call: Callable[..., Any], given: Any
+                                                         ) -> None:
+    message = refusal(LayerError, lambda: call(given, input_size=5))
+    assert message.startswith(repr(given)[:50])
+    assert (" is no convgif layer: give one such as convgif.Conv2d(kernel_size=3), or read text, "
+            "such as a PyTorch module's str(), with parse_layer from convgif.notation") in message
+
+
+def test_what_is_named_in_place_of_what_is_no_layer_works() -> None:
+    assert convgif.trace(convgif.Conv2d(kernel_size=3), input_size=5).output.shape == (1, 3, 3)
+    assert convgif.trace(parse_layer(str(Module())), input_size=5).output.shape == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("arguments", "start"), [
+    (("photo.jpg",), "input 'photo.jpg'"), ((Path("photo.jpg"),), f"input {Path('photo.jpg')!r}"),
+    ((np.ones((1, 5, 5)), "box"), "weight 'box'"),
+    ((np.ones((1, 5, 5)), None, "b.npy"), "bias 'b.npy'")], ids=str)
+def test_names_of_files_and_kernels_are_not_for_trace(arguments: Any, start: str) -> None:
+    message = refusal(ArrayError, lambda: convgif.trace(convgif.Conv2d(), *arguments))
+    assert message == (f"{start} is a name, and trace takes arrays: give names of files and "
+                       "kernels to animate, or read the file first")
+
+
+@pytest.mark.parametrize("size", [5, np.int64(5)], ids=repr)
+@pytest.mark.parametrize("call", [convgif.animate, convgif.trace])
+def test_a_size_in_place_of_an_input_is_refused_with_its_own_argument(call: Callable[..., Any],
+                                                                      size: Any) -> None:
+    message = refusal(ArrayError, lambda: call(convgif.Conv2d(), input=size))
+    assert message == (f"input {size!r} is one number, and the input is an array: its size is "
+                       "input_size=5")
+    assert "takes (4)" in refusal(ArrayError, lambda: call(convgif.Linear(), input=size))
+
+
+@pytest.mark.parametrize("shape", [5, None, 5.5, "155", {1, 5}, np.array((1, 5, 5))], ids=repr)
+def test_an_input_shape_that_is_none_is_refused(shape: Any) -> None:
+    message = refusal(LayerError, lambda: convgif.Conv2d().output_shape(shape))
+    assert message == (f"input shape {shape!r} does not suit Conv2d: give channels first, such as "
+                       "(1, 5, 5)")
+
+
+@pytest.mark.parametrize("channels", [0, -1, "a", 1.5, True], ids=repr)
+def test_channels_that_a_shape_cannot_have_are_refused(channels: Any) -> None:
+    message = refusal(LayerError, lambda: convgif.MaxPool2d().output_shape((channels, 5, 5)))
+    assert message.startswith(f"number of channels {channels!r} is ")
+
+
+@pytest.mark.parametrize("wanted", [{"smallest": "a"}, {"smallest": 2.5}, {"outputs": -1}],
+                         ids=str)
+def test_a_default_size_by_what_is_no_number_is_refused(wanted: Any) -> None:
+    assert refusal(LayerError, lambda: convgif.Conv2d().default_input_size(**wanted)).startswith(
+        next(iter(wanted)))
+
+
+@pytest.mark.parametrize("executor", [4, "threads", ThreadPoolExecutor], ids=repr)
+def test_what_is_no_executor_is_refused_before_anything_is_made(executor: Any, tmp_path: Path
+                                                                ) -> None:
+    message = refusal(ConvgifError, lambda: convgif.sweep({"kernel_size": [2, 3]},
+                                                          tmp_path / "new", executor))
+    assert message == (f"executor {executor!r} is none: give one such as "
+                       "concurrent.futures.ProcessPoolExecutor(2), or leave it out")
+    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import imageio.v3 as iio
 import numpy as np
 import pytest
+from optional_libraries import needed
 
 import convgif
 
@@ -40,6 +41,49 @@ def outline(text: str) -> list[str]:
 def test_the_readmes_have_the_same_parts() -> None:
     assert outline(READMES["zh"]) == outline(READMES["en"])
     assert len(outline(READMES["en"])) > 20
+
+
+def test_the_manual_explains_the_same_marks() -> None:
+    table = READMES["en"].partition("## What the marks mean")[2].partition("\n\nThe picture")[0]
+    views = (ROOT / "docs" / "views.rst").read_text("utf-8")
+    listed = views.partition("What the marks mean\n")[2].replace("``", "`")
+    marks = re.findall(r"^\| ([a-z].*?) \|", table, re.MULTILINE)
+    assert sorted(marks) == sorted(re.findall(r"^([a-z].*)\n   ", listed, re.MULTILINE))
+    assert "shades instead of numbers (`values`, `macs`)" in marks
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_arrays_of_the_shapes_that_are_named_are_taken(language: str) -> None:
+    shapes = re.findall(r"`(input|weight)=([xk]\[[^]]*\])`", READMES[language])
+    arrays = {"x": np.ones((5, 5)), "k": np.eye(3)}
+    taken = {name: eval(shown, arrays) for name, shown in shapes}
+    assert convgif.trace(convgif.Conv2d(bias=False), **taken).output.shape == (1, 3, 3)
+    assert set(taken) == {"input", "weight"}
+
+
+def test_what_a_sweep_skips_is_printed_too() -> None:
+    pages = [*READMES.values(), (ROOT / "docs" / "batch.rst").read_text("utf-8")]
+    for page in pages:
+        assert page.count("done.failed") == page.count("done.skipped") > 0
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_a_value_of_a_fence_without_quotes_is_no_fence(language: str) -> None:
+    needed("pymdownx")
+    from markdown import markdown
+
+    from convgif.embed.markdown import fence, validator
+
+    def made(source: str) -> str:
+        custom = {"name": "convgif", "class": "convgif", "format": fence, "validator": validator}
+        return markdown(source, extensions=["pymdownx.superfences"], extension_configs={
+            "pymdownx.superfences": {"custom_fences": [custom]}})
+
+    (shown,) = re.findall(r"^(```convgif .*?^```)$", READMES[language], re.DOTALL | re.MULTILINE)
+    head, _, rest = shown.partition("\n")
+    assert "<svg" in made(shown)
+    assert "Conv2d(kernel_size" in made(head.replace('"', "") + "\n" + rest)
+    assert "<svg" not in made(head.replace('"', "") + "\n" + rest)
 
 
 def test_the_readmes_show_the_same_commands_but_for_their_language() -> None:

@@ -70,12 +70,11 @@ def summary(report: Sweep) -> tuple[int, int, int]:
 
 def test_a_plan_has_a_task_for_each_combination() -> None:
     planned = plan([{"input_size": 5, "kernel_size": [3, 5], "padding": [0, (1, 2)]}])
-    assert planned == Plan((
-        Task("conv2d_i5_k3.gif", {"input_size": 5, "kernel_size": 3, "padding": 0}, 9),
-        Task("conv2d_i5_k3_p1x2.gif", {"input_size": 5, "kernel_size": 3, "padding": (1, 2)}, 35),
-        Task("conv2d_i5_k5.gif", {"input_size": 5, "kernel_size": 5, "padding": 0}, 1),
-        Task("conv2d_i5_k5_p1x2.gif", {"input_size": 5, "kernel_size": 5, "padding": (1, 2)}, 15),
-    ), Counter())
+    assert planned == Plan(tuple(
+        Task(f"conv2d_i5_k{k}{name}.gif", {"input_size": 5, "kernel_size": k, "padding": padding},
+             frames, "isometric")
+        for k, name, padding, frames in ((3, "", 0, 9), (3, "_p1x2", (1, 2), 35), (5, "", 0, 1),
+                                         (5, "_p1x2", (1, 2), 15))), Counter())
 
 
 def test_combinations_that_make_no_layer_are_counted_by_reason() -> None:
@@ -406,8 +405,8 @@ def test_two_files_of_one_name_are_never_one_picture(tmp_path: Path) -> None:
 
 
 def test_the_view_of_a_task_is_the_one_that_draws_it() -> None:
-    tasks = plan([{"layer": ["conv", "linear"]}, {"view": ["values"]}]).tasks
-    assert [task.view for task in tasks] == ["isometric", "values", "values"]
+    tasks = plan([{"layer": ["conv", "linear", "conv3d"]}, {"view": ["values", "stamp"]}]).tasks
+    assert [task.view for task in tasks] == ["isometric", "values", None, "values", None]
     assert all(number > 0 for number in estimate(plan([{"layer": ["linear", "conv3d"]}])))
 
 

@@ -642,6 +642,22 @@ def test_true_convolution_is_for_convolutions(layer: Layer, answer: str) -> None
     assert trace(layer).rotated == (layer.kind == "transposed")
 
 
+@repeatable(100)
+@given(any_layers((0, 1, 2), max_input=5))
+def test_windows_are_filled_but_where_taps_are_apart_or_cells_do_not_count(made: LayerAndSize
+                                                                           ) -> None:
+    layer, size = made
+    t = trace(layer, signed_input(layer, size))
+    full = {len(step.window) == np.prod(np.subtract(*step.box[::-1]) + 1) for step in t.steps}
+    if t.fills_windows:
+        assert full == {True}
+    elif t.counted.all():
+        assert full == {False}
+    assert t.counted[t.extended.kinds == CellKind.INPUT].all()
+    if layer.reduction in ("max", "norm"):
+        assert not t.counted[t.extended.kinds > CellKind.INPUT].any()
+
+
 def test_cells_between_windows_are_dropped_too() -> None:
     assert trace(Conv1d(kernel_size=2, stride=4), input_size=8).extended.dropped.tolist() == [
         False, False, True, True, False, False, True, True]
@@ -857,13 +873,15 @@ ONES = np.ones((1, 5, 5))
     (lambda: trace(Conv2d(3), ONES), "input has shape (1, 5, 5), but the layer takes "
                                      "(3, any, any)"),
     (lambda: trace(Conv2d(), ONES[None]), "input has shape (1, 1, 5, 5)"),
-    (lambda: trace(Conv2d(), 5), "input has shape ()"),
+    (lambda: trace(Conv2d(), 5), "input 5 is one number, and the input is an array"),
+    (lambda: trace(Conv2d(), 5.0), "input has shape ()"),
     (lambda: trace(Conv2d(), []), "input has shape (0,)"),
     (lambda: trace(Conv2d(), np.ones((1, 5, 0))), "input has shape (1, 5, 0) and holds nothing"),
     (lambda: trace(Conv2d(), ONES * np.nan), "input holds NaN or infinity"),
     (lambda: trace(Conv2d(), ONES * 1j), "input holds complex128, not real numbers"),
     (lambda: trace(Conv2d(), [[[1, 2], [3]]]), "input is ragged"),
-    (lambda: trace(Conv2d(), "input.npy"), "input holds <U9, not real numbers"),
+    (lambda: trace(Conv2d(), "input.npy"), "input 'input.npy' is a name, and trace takes arrays"),
+    (lambda: trace(Conv2d(), ["input.npy"]), "input holds <U9, not real numbers"),
     (lambda: trace(Conv2d(), object()), "input holds object, not real numbers"),
     (lambda: trace(Conv2d(), ONES, np.ones((1, 1, 3))), "weight has shape (1, 1, 3), but the "
      "layer takes (1, 1, 3, 3), as torch.nn stores it: reshape it"),
@@ -885,7 +903,7 @@ ONES = np.ones((1, 5, 5))
     (lambda: trace(LPPool1d(100, 2), [[1e30, 1e30]]), "the output overflows float64"),
     (lambda: trace(Conv2d(), seed=-1), "seed -1 is not usable"),
     (lambda: trace(Conv2d(), seed=1.5), "seed 1.5 is not usable")],
-    ids=[f"array {n}" for n in range(26)])
+    ids=[f"array {n}" for n in range(28)])
 def test_bad_arrays_are_refused(call: Callable[[], object], answer: str) -> None:
     assert answer in refusal(ArrayError, call)
 

@@ -20,12 +20,20 @@ from picture_audit import at_scene, audit_pixels, cells_with, layout_complaints,
 from smallest_sizes import smallest_named
 
 from convgif.animation import Animation, animate
-from convgif.errors import ViewError
-from convgif.layers import AvgPool2d, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d
+from convgif.errors import LimitError, ViewError
+from convgif.layers import (
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    ConvTranspose2d,
+    LPPool2d,
+    MaxPool1d,
+    MaxPool2d,
+)
 from convgif.resolving import resolve
 from convgif.scene import Cell, Line, MarkId, Scene, Snapshot, Story, Text
 from convgif.themes import THEMES
-from convgif.tracing import Step
+from convgif.tracing import Step, trace
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.channels.marks import letters
 from convgif.views.flat import cell_of, format_number
@@ -284,6 +292,24 @@ def test_every_number_is_one_of_the_trace(layer_and_size: Any) -> None:
     assert shown
 
 
+@pytest.mark.parametrize(("layer", "instead"), [
+    (MaxPool2d(3, stride=2, padding=1), "−∞"), (MaxPool1d(3, stride=2, padding=1), "−∞"),
+    (MaxPool2d(2, stride=2, ceil_mode=True), ""), (LPPool2d(2, 2, padding=1), ""),
+    (AvgPool2d(3, stride=2, padding=1, count_include_pad=False), ""),
+    (AvgPool2d(3, stride=2, padding=1), "0"), (Conv2d(padding=1), "0")], ids=str)
+def test_a_cell_that_is_not_counted_holds_no_zero(layer: Any, instead: str) -> None:
+    x = -1.0 - np.arange(5 ** layer.rank).reshape(1, *(5,) * layer.rank) % 8
+    animation = staged(layer, input=x, values=True, size_px=900)
+    (traced,) = animation.traces
+    outside = {cell_of(cell) for cell in np.argwhere(traced.extended.kinds > 0).tolist()}
+    for snapshot in animation.story.snapshots():
+        found = numbers_at(snapshot, "value in 0")
+        assert outside
+        assert {found.get(cell, "") for cell in outside} == {instead}
+        assert sorted(string for cell, string in found.items() if cell not in outside) == sorted(
+            format_number(value, None) for value in x.ravel().tolist())
+
+
 def sum_line(snapshot: Snapshot) -> str:
     """The line below the maps, read from left to right."""
     texts = [(shape.anchor[0], shape.string) for (name, _), shape in snapshot.shapes.items()
@@ -489,7 +515,21 @@ def test_a_width_too_small_names_the_smallest(layer: Any, settings: Any) -> None
     (Conv2d(16, 16), {"show_in": 0, "show_out": (1, 2)})], ids=str)
 def test_the_table_counts_the_frames(layer: Any, settings: Any) -> None:
     animation = staged(layer, input_size=5, **settings)
-    assert VIEWS["channels"].frames(layer, (5, 5), animation.settings) == len(animation.scenes)
+    shape = animation.traces[0].input.shape
+    assert VIEWS["channels"].frames(layer, shape, animation.settings) == len(animation.scenes)
+
+
+@pytest.mark.parametrize(("channels", "refused"), [(1, False), (3, True), (8, True)])
+def test_the_limit_counts_the_channels_of_the_input_that_is_given(channels: int, refused: bool
+                                                                  ) -> None:
+    x = np.ones((channels, 32, 32))
+    layer, frames = MaxPool2d(2, stride=1), channels * 31 * 31
+    for made in (lambda: animate(layer, input=x, view="channels"),
+                 lambda: animate(trace(layer, x), view="channels")):
+        if refused:
+            assert f"{frames} frames of" in refusal(LimitError, made)
+        else:
+            assert len(made().durations) == frames
 
 
 def test_the_alt_text_says_what_is_shown() -> None:
@@ -501,3 +541,11 @@ def test_the_alt_text_says_what_is_shown() -> None:
     assert "input channels 0, 1 and output channels 3" in said
     assert "pooled by itself" in staged(MaxPool2d(2)).describe()
     assert "rotated by 180 degrees" in staged(ConvTranspose2d(2, 2)).describe()
+
+
+@pytest.mark.parametrize(("turned", "filters"), [
+    (False, "1 filter 1×3"), (True, "1 filter 1×3, rotated by 180 degrees")])
+def test_the_alt_text_of_one_channel_each_has_its_filter(turned: bool, filters: str) -> None:
+    said = staged(Conv1d(), input_size=8, true_convolution=turned).describe()
+    assert said.startswith(f"Conv1d: {filters} over an input of 1×8. Each filter has a kernel ")
+    assert "kernel 3" not in said

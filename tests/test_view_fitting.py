@@ -1,6 +1,7 @@
 """Widths that are too small: what is built, what the message names, and that every view does so."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from layer_strategies import refusal
@@ -8,9 +9,11 @@ from smallest_sizes import smallest_named
 
 from convgif.animation import animate
 from convgif.errors import ViewError
-from convgif.layers import ConvTranspose2d
+from convgif.layers import ConvTranspose2d, Linear
 from convgif.views import SIZE_PX, VIEWS, ViewSettings
+from convgif.views.captions import Caption
 from convgif.views.fitting import fitted
+from convgif.views.numbers import telling
 from convgif.views.typesetting import TooWideError
 from convgif.words import words_of
 
@@ -59,3 +62,33 @@ def test_a_title_too_long_is_to_be_shortened_in_every_view(view: str) -> None:
     assert message.endswith("or shorten it")
     smallest = smallest_named(message, 400)
     assert replace(animation, settings=replace(animation.settings, size_px=smallest)).story.scenes
+
+
+@pytest.mark.parametrize("view", ["values", "macs"])
+def test_a_sum_is_laid_out_once_and_only_where_its_maps_fit(
+        view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    widths = []
+
+    def counted(*arguments: Any) -> Any:
+        widths.append(arguments)
+        return lay_out_sum(*arguments)
+
+    lay_out_sum = telling.lay_out_sum
+    monkeypatch.setattr(telling, "lay_out_sum", counted)
+    wide = animate(Linear(74, 10), view=view, size_px=400)
+    message = refusal(ViewError, lambda: wide.story)
+    assert message.startswith("the maps do not fit 400 px: give a size of ")
+    titled = animate(Linear(), view=view, title="unbreakable" * 20)
+    assert refusal(ViewError, lambda: titled.story).endswith("or shorten it")
+    assert widths == []
+    smallest = smallest_named(message, 400)
+    assert replace(wide, settings=replace(wide.settings, size_px=smallest)).story.scenes
+    assert len(widths) == 1
+
+
+def test_a_legend_too_wide_is_refused_before_the_sum_is_laid_out(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "captions", lambda *_: [Caption("unbreakable" * 20)])
+    monkeypatch.setattr(telling, "lay_out_sum", lambda *_: pytest.fail("a sum is laid out"))
+    message = refusal(ViewError, lambda: animate(Linear(), view="values").story)
+    assert "does not fit: give a size of " in message

@@ -12,8 +12,10 @@ from board_audit import (
     number,
     numbers_in,
     output_place,
+    shown_sign,
     shown_steps,
     shown_texts,
+    sign_complaints,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +60,8 @@ def frames_of(animation: Animation, chosen: list[int]) -> list[Frame]:
         frames += [(step, "tap", count) for count in range(1, taps + 1)]
         rest = ["others"] * (bool(trace.axes) and len(step.macs) > taps)
         rest += ["bias"] * (trace.bias is not None)
-        rest += ["finish"] * (trace.reduction in ("average", "norm"))
+        rest += ["finish"] * (trace.reduction == "average" or
+                              (trace.reduction == "norm" and trace.layer.norm_type != 1))
         frames += [(step, does, taps) for does in [*rest, "output"]]
     return frames
 
@@ -81,7 +84,7 @@ def test_frames_of_random_layers_are_their_multiply_accumulates(
     animation = fitted(layer, size_px, view="macs", steps=chosen, **settings)
     story, frames = animation.story, frames_of(animation, chosen)
     assert len(story.scenes) == len(frames) == VIEWS["macs"].frames(
-        layer, animation.traces[0].input_size, animation.settings)
+        layer, animation.traces[0].input.shape, animation.settings)
     assert list(layout_complaints(story)) == []
     assert list(change_complaints(story)) == []
     assert list(jitter_complaints(story, free=("sum_after",))) == []
@@ -188,6 +191,28 @@ def test_pooling_divides_or_takes_a_root_at_last(layer: Any, closing: str) -> No
     assert numbers_in(output, "output")[0, 0] == wanted
 
 
+def test_a_norm_that_takes_no_root_has_no_frame_for_one() -> None:
+    animation = staged(LPPool2d(1, 2), input=[[[1, 2], [3, -4]]])
+    totals = [numbers_in(snapshot, "total")[0, 0] for snapshot in animation.story.snapshots()]
+    assert totals == ["1", "3", "6", "10", "10"]
+    assert VIEWS["macs"].frames(LPPool2d(1, 2), (1, 2, 2), animation.settings) == 5
+    assert "in 5 steps" in animation.describe()
+
+
+@pytest.mark.parametrize(("layer", "settings", "signs"), [
+    (Conv2d(kernel_size=2), {"weight": np.full((1, 1, 2, 2), 0.333)}, "=≈≈≈=="),
+    (Conv2d(kernel_size=2), {"weight": np.full((1, 1, 2, 2), 0.25)}, "======"),
+    (Conv2d(2, kernel_size=2), {}, "======="), (AvgPool2d(2), {}, "======"),
+    (AvgPool2d(2, divisor_override=3), {}, "====≈≈"),
+    (MaxPool2d(2), {}, "====="), (LPPool2d(2, 2), {}, "====≈≈")], ids=str)
+def test_a_running_total_that_does_not_add_up_says_so(layer: Any, settings: Any, signs: str
+                                                      ) -> None:
+    x = np.arange(1, 1 + 4 * (layer.input_channels or 1)).reshape(-1, 2, 2)
+    story = staged(layer, input=x, **settings).story
+    assert "".join("".join(shown_sign(snapshot)) for snapshot in story.snapshots()) == signs
+    assert [*sign_complaints(story)] == []
+
+
 @pytest.mark.parametrize(("layer", "corner"), [(Conv2d(), (0, 0)), (ConvTranspose2d(), (2, 2))],
                          ids=repr)
 def test_the_dot_is_that_of_shades_but_while_its_own_cell_is_active(layer: Any, corner: Any
@@ -261,6 +286,17 @@ def test_the_alt_text_says_what_each_output_is() -> None:
     for chosen in (0, 4):
         step = shown_steps(animation)[chosen]
         assert f"in 10 steps, and is {format_number(step.value, None)}." in said
+
+
+@pytest.mark.parametrize(("language", "expected"), [
+    ("en", "Conv2d: the output at 1, 0, 1 comes about in 12 steps, and is {value}. Drawn are "
+           "channel 0 of the 2×4×4 input and channel 1 of the 3×2×2 output."),
+    ("zh", "Conv2d：位置 (1, 0, 1) 的输出分 12 步算出，值为 {value}。图中为 2×4×4 输入的通道 0 和 "
+           "3×2×2 输出的通道 1。")])
+def test_the_alt_text_names_the_channels(language: str, expected: str) -> None:
+    animation = staged(Conv2d(2, 3), input_size=4, show_out=1, at=(0, 1), language=language)
+    value = format_number(animation.traces[0].output[1, 0, 1], None)
+    assert animation.describe() == expected.format(value=value)
 
 
 # The audit can fail.

@@ -88,7 +88,7 @@ class Audit:
         whole = dict(counts)
         counts = whole if self.settings.prefilled else {}
         snapshots = list(story.snapshots())
-        wanted = VIEWS["stamp"].frames(self.trace.layer, self.trace.input_size, self.settings)
+        wanted = VIEWS["stamp"].frames(self.trace.layer, self.trace.input.shape, self.settings)
         if len(snapshots) != wanted:
             yield f"there are {len(snapshots)} scenes, not {wanted}"
         for i, (stamp, snapshot) in enumerate(zip(self.stamps, snapshots, strict=False)):
@@ -530,11 +530,24 @@ def test_the_legend_counts_the_stamps() -> None:
 
 def test_the_alt_text_says_what_happens() -> None:
     said = stamped(ConvTranspose2d(2, stride=2, padding=1), values=True, title="Up").describe()
-    for words in ("Up: ConvTranspose2d as stamps", "9 steps", "canvas of 7×7", "1×5×5",
-                  "1, 2 and 4", "channel 0 alone", "+ 1 other channel + bias"):
+    for words in ("Up: ConvTranspose2d as stamps", "9 steps", "canvas of 7×7", "output of 5×5",
+                  "1×5×5", "1, 2 and 4", "channel 0 alone", "+ 1 other channel + bias"):
         assert words in said
-    assert "channel 0" not in stamped(ConvTranspose2d(2)).describe()
+    assert "channel 0 alone" not in stamped(ConvTranspose2d(2)).describe()
     assert "stamps in an output cell: 1;" in stamped(ConvTranspose2d(kernel_size=1)).describe()
+
+
+@pytest.mark.parametrize(("language", "expected"), [
+    ("en", "ConvTranspose2d as stamps: in 4 steps, each value of an input of 2×2 times the kernel "
+           "of 3×3 is added to a canvas of 5×5, of which an output of 5×5 is kept. Drawn are "
+           "channel 1 of the 2×2×2 input and channel 1 of the 2×5×5 output. "),
+    ("zh", "ConvTranspose2d（转置卷积），以印记展示：分 4 步，把 2×2 输入的每个值乘以 3×3 的"
+           "卷积核，累加到 5×5 的画布上，保留其中 5×5 作为输出。图中为 2×2×2 输入的通道 1 和 "
+           "2×5×5 输出的通道 1。")])
+def test_the_alt_text_is_of_the_planes_that_are_drawn(language: str, expected: str) -> None:
+    animation = stamped(ConvTranspose2d(2, 2, stride=2), 2, show_in=1, show_out=1,
+                        language=language)
+    assert animation.describe().startswith(expected)
 
 
 # Refusals.
@@ -557,7 +570,7 @@ def test_other_layers_and_channels_that_never_meet_are_refused() -> None:
     for layer in (Conv2d(), ConvTranspose3d()):
         assert type(layer).__name__ in refusal(ViewError, lambda: animate(layer, view="stamp"))  # noqa: B023  # called now
     assert "reads 0 to 1" in refusal(ViewError, lambda: stamped(
-        ConvTranspose2d(4, 4, groups=2), show_in=2).story)
+        ConvTranspose2d(4, 4, groups=2), show_in=2, show_out=0).story)
 
 
 # The audits can fail.

@@ -14,8 +14,10 @@ from board_audit import (
     number,
     numbers_in,
     output_place,
+    shown_sign,
     shown_steps,
     shown_texts,
+    sign_complaints,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,11 +28,13 @@ from smallest_sizes import fitted
 from convgif.animation import Animation, animate
 from convgif.errors import ViewError
 from convgif.layers import (
+    AvgPool2d,
     CellKind,
     Conv1d,
     Conv2d,
     ConvTranspose2d,
     Linear,
+    LPPool2d,
     MaxPool1d,
     MaxPool2d,
 )
@@ -283,6 +287,40 @@ def test_numbers_that_are_not_whole_have_the_decimals_that_are_asked_for() -> No
             animation.traces[0].output[0, 0, 0], precision)
 
 
+@pytest.mark.parametrize("precision", [0, 1, 2, 5])
+@pytest.mark.parametrize(("layer", "settings"), [
+    (Conv2d(kernel_size=3), {"weight": "gaussian"}), (Conv2d(2, kernel_size=2, padding=1), {}),
+    (Conv2d(kernel_size=2), {"weight": np.full((1, 1, 2, 2), 0.25)}), (Conv1d(kernel_size=2), {}),
+    (Linear(3, 2), {"weight": np.arange(6).reshape(2, 3) / 7}), (MaxPool2d(2), {}),
+    (MaxPool2d(3, padding=1), {"input": np.linspace(-1, 1, 36).reshape(1, 6, 6)}),
+    (AvgPool2d(2), {}), (AvgPool2d(3), {"input": np.linspace(-1, 1, 36).reshape(1, 6, 6)}),
+    (LPPool2d(1, 2), {}), (LPPool2d(3, 2), {}),
+    (LPPool2d(2, 2), {"input": np.linspace(-1, 1, 16).reshape(1, 4, 4)})], ids=str)
+def test_what_is_written_adds_up_or_says_that_it_nearly_does(layer: Any, settings: Any,
+                                                             precision: int) -> None:
+    story = staged(layer, precision=precision, size_px=900, **settings).story
+    assert [*sign_complaints(story)] == []
+
+
+@pytest.mark.parametrize(("weight", "signs"), [
+    (0.25, ["=", "=", "="]), (0.125, ["≈", "≈", "="]), (0.333, ["≈", "≈", "≈"])])
+def test_each_line_of_a_sum_has_the_sign_that_it_calls_for(weight: float, signs: list[str]) -> None:
+    story = staged(Conv2d(kernel_size=2, bias=False), input=np.ones((1, 2, 2)),
+                   weight=np.full((1, 1, 2, 2), weight)).story
+    assert shown_sign(next(story.snapshots())) == signs
+
+
+@pytest.mark.parametrize(("layer", "x", "sign"), [
+    (AvgPool2d(2), [1, 1, 1, 2], "="), (AvgPool2d(2, divisor_override=3), [1, 1, 1, 2], "≈"),
+    (LPPool2d(2, 2), [3, 4, 0, 0], "="), (LPPool2d(2, 2), [3, 4, 1, 0], "≈"),
+    (LPPool2d(3, 2), [3, -4, 5, 0], "="), (LPPool2d(1.5, 2), [4, 0, 0, 0], "="),
+    (LPPool2d(0.5, 2), [1, 4, 0, 0], "="), (LPPool2d(0.5, 2), [1, 5, 0, 0], "≈")], ids=str)
+def test_a_quotient_or_a_root_that_does_not_come_out_is_nearly_its_result(
+        layer: Any, x: list[float], sign: str) -> None:
+    story = staged(layer, input=np.reshape(x, (1, 2, 2)).astype(float)).story
+    assert shown_sign(next(story.snapshots())) == [sign]
+
+
 @pytest.mark.parametrize("text", TEXT_MODES)
 def test_cells_too_small_for_numbers_take_shades(text: str) -> None:
     animation = staged(Conv2d(), input_size=32, text=text)
@@ -324,7 +362,7 @@ def test_the_number_of_frames_is_the_rows() -> None:
     for layer in (Conv2d(2, 3), MaxPool2d(), Linear(4, 5), ConvTranspose2d()):
         animation = staged(layer)
         assert len(animation.story.scenes) == VIEWS["values"].frames(
-            layer, animation.traces[0].input_size, animation.settings)
+            layer, animation.traces[0].input.shape, animation.settings)
 
 
 def test_the_alt_text_says_what_is_drawn() -> None:
@@ -347,6 +385,11 @@ def test_the_audits_see_what_is_wrong() -> None:
     late = with_roles(story, 3, {("output_number", (2, 2)): ("value",)})
     animation.__dict__["story"] = late  # where cached_property looks
     assert any("the output shows" in complaint for complaint in number_complaints(animation))
+    sign: dict[MarkId, Shape] = {("sum_equals", (0,)): Text("≈", story.stage.marks[
+        "sum_equals", (0,)].shape.anchor, 12)}  # type: ignore[union-attr]
+    assert not [*sign_complaints(story)]
+    nearly = Story(story.stage, [story.scenes[0], Scene({}, sign), *story.scenes[2:]])
+    assert any("not =" in complaint for complaint in sign_complaints(nearly))
     total: dict[MarkId, Shape] = {("total_number", (0, 0)): Text("999", (100, 100), 12)}
     scenes = [*story.scenes[:4], Scene(story.scenes[4].roles, {**story.scenes[4].shapes, **total}),
               *story.scenes[5:]]

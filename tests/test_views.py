@@ -332,11 +332,34 @@ def test_layers_that_a_view_draws_are_not_refused(view: str) -> None:
 
 @pytest.mark.parametrize(("settings", "words"), [
     ({"show_in": 4}, "there are 0 to 3"), ({"show_in": -1}, "there are 0 to 3"),
-    ({"show_out": 6}, "there are 0 to 5"), ({"show_in": 0, "show_out": 5}, "it reads 2 to 3"),
-    ({"show_in": 2}, "it reads 0 to 1")], ids=str)
+    ({"show_out": 6}, "there are 0 to 5"),
+    ({"show_in": 0, "show_out": 5}, "with these groups it reads 2 to 3")], ids=str)
 def test_channels_that_are_not_there_or_never_meet_are_refused(settings: Any, words: str) -> None:
     message = refusal(ViewError, lambda: animate(Conv2d(4, 6, groups=2), **settings).story)
     assert words in message
+
+
+@pytest.mark.parametrize(("layer", "show_in", "show_out"), [
+    (Conv2d(4, 4, groups=4), 2, 2), (Conv2d(4, 6, groups=2), 2, 3), (Conv2d(4, 6), 2, 0),
+    (ConvTranspose2d(4, 8, groups=4), 1, 2), (MaxPool2d(2), 2, 2), (AvgPool2d(2), 0, 0)], ids=str)
+@pytest.mark.parametrize("view", ["isometric", "stamp", "values", "macs"])
+def test_an_input_channel_alone_is_drawn_with_the_first_output_that_reads_it(
+        view: str, layer: Any, show_in: int, show_out: int) -> None:
+    if not VIEWS[view].draws(layer):
+        return
+    traced = trace(layer, input_size=4, channels=3)
+    stages = [animate(traced, view=view, **shown).story.stage for shown in (
+        {"show_in": show_in}, {"show_in": show_in, "show_out": show_out})]
+    assert stages[0] == stages[1]
+
+
+def test_pooling_has_no_groups_to_blame() -> None:
+    traced = trace(MaxPool2d(2), input_size=4, channels=3)
+    for view in ("values", "channels"):
+        message = refusal(ViewError, lambda: animate(traced, view=view, show_in=0, show_out=2  # noqa: B023
+                                                     ).story)
+        assert "it reads only 2" in message
+        assert "groups" not in message
 
 
 def test_one_channel_is_the_only_one() -> None:

@@ -228,6 +228,12 @@ def test_a_picture_says_in_chinese_what_its_textbooks_say() -> None:
         "(3−1)·2 − 2·1 + 3 + 1 = 6。")
 
 
+def test_a_true_convolution_is_told_in_chinese_too() -> None:
+    said = animate(Conv2d(), input_size=4, true_convolution=True, language="zh").describe()
+    assert said == ("Conv2d：3×3 的窗口在 4×4 的输入上滑动，分 4 步填满 2×2 的输出。卷积核 3×3，"
+                    "旋转 180 度；4 − 3 + 1 = 2。")
+
+
 def test_a_title_stands_before_it() -> None:
     assert animate(Conv2d(), language="zh", title="步幅").describe().startswith("步幅：Conv2d：3×3")
     assert animate(Conv2d(), title="Stride").describe().startswith("Stride: Conv2d: a window")

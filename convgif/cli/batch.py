@@ -146,7 +146,8 @@ def _say_what_would_be(planned: "Plan", output: str) -> None:
     from convgif.planning import estimate
 
     size_bytes, seconds = estimate(planned)
-    click.echo(f"{len(planned.tasks)} animations, about {size_bytes / 1e6:.1f} MB and "
+    count = len(planned.tasks)
+    click.echo(f"{count} animation{'' if count == 1 else 's'}, about {size_bytes / 1e6:.1f} MB and "
                f"{max(1, round(seconds))} s of one core, in {output}")
     for task in planned.tasks[:FEW_NAMES]:
         click.echo(task.file)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar, cast
 
 import click
 
-from convgif.errors import ConvgifError, NotationError, OutputError, reason_of, spelled
+from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.grids import parse_items
+from convgif.notation import half_width
 from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
 from convgif.parsers import looks_like_size
 
@@ -31,9 +32,14 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         if not isinstance(value, str) or self._option.parse is None:
             return value
         try:
-            return parse_items(self._option, value) if self._as_list else self._option.parse(value)
+            return (parse_items(self._option, self._with_commas(value)) if self._as_list
+                    else self._option.parse(value))
         except NotationError as error:
             raise NotationError(f"{self._option.flags[0]}: {error.message}") from None
+
+    def _with_commas(self, items: str) -> str:
+        """The items of a list; names of files as they are."""
+        return items if self._option.is_file else half_width(items)
 
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,6 +76,7 @@ class SectionedCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         typed = list(args)
+        self._refuse_values_of_switches(typed)
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
@@ -77,6 +84,19 @@ class SectionedCommand(click.Command):
             if advice is None:
                 raise
             raise click.UsageError(_what_is_meant(error.option_name, advice, typed)) from None
+
+    def _refuse_values_of_switches(self, typed: list[str]) -> None:
+        """Raises where an on-off option is given a value: `--bias true`, `--bias=1`."""
+        switches = {flag: parameter for parameter in self.params
+                    if isinstance(parameter, click.Option) and parameter.is_flag
+                    for flag in (*parameter.opts, *parameter.secondary_opts)}
+        for flag, follows in pairwise([*typed, ""]):
+            name, is_joined, _ = flag.partition("=")
+            value = flag if is_joined else f"{flag} {follows}"
+            if name in switches and (is_joined or follows.lower() in ("true", "false")):
+                forms = (*switches[name].opts, *switches[name].secondary_opts)
+                raise click.UsageError(f"{value}: {name} takes no value: write "
+                                       f"{' or '.join(forms)}")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
@@ -118,7 +138,7 @@ class OneLineErrors(click.Group):
             if isinstance(stream, TextIOWrapper):  # a sign that it lacks is shown as ?
                 stream.reconfigure(errors="replace")
         try:
-            with terminations_as_interrupts(), flushed_stdout():
+            with terminations_as_interrupts(), system_errors():
                 return super().main(*args, **kwargs)
         except ConvgifError as error:
             click.echo(f"convgif: {spelled(error.message, as_flag)}", err=True)
@@ -137,22 +157,57 @@ def usage_in_one_line() -> Iterator[None]:
         raise
 
 
-@contextmanager
-def flushed_stdout() -> Iterator[None]:
-    """Raises OutputError where stdout takes no more, and then lets go of what it still holds.
+class StdoutError(OSError):
+    """What the system says of what is written to stdout."""
 
-    Files have errors of their own: what is left of the system's is about stdout.
-    """
+
+class _Stdout:
+    """stdout, or its buffer, whose errors are told from those of files."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._stream, name)
+        if name == "buffer":
+            return _Stdout(found)
+        return _told(found) if name in ("write", "flush") else found
+
+
+def _told(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but what it raises is a StdoutError, of the same number: click looks at that."""
+    def write(*data: Any) -> Any:
+        try:
+            return call(*data)
+        except OSError as error:
+            raise StdoutError(*error.args) from None
+    return write
+
+
+@contextmanager
+def system_errors() -> Iterator[None]:
+    """Raises OutputError for what the system refuses; where that is what stdout was to take, lets
+    go of what it still holds."""
+    stdout, told = sys.stdout, cast(TextIO, _Stdout(sys.stdout))
     try:
+        if stdout is not None:
+            sys.stdout = told
         try:
             yield
         finally:
-            if sys.stdout is not None:
+            if stdout is not None:
                 sys.stdout.flush()
-    except OSError as error:
+    except StdoutError as error:
         with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         raise OutputError(f"cannot write to stdout: {reason_of(error)}: give -o FILE") from None
+    except OSError as error:
+        refused = "the system refuses" if error.filename is None else (
+            f"cannot use {named(error.filename)}")
+        raise OutputError(f"{refused}: {reason_of(error)}: see to that, and try again") from None
+    finally:
+        if sys.stdout is told:  # else click has one that says nothing of a reader who has gone
+            sys.stdout = stdout
 
 
 @contextmanager

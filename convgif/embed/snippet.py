@@ -61,7 +61,7 @@ class Place:
     """A row of PLACES. shows: which media types, with * for any. takes_sources: whether it may
     choose by its reader's wishes. follows_reader: whether a picture may, by itself. elsewhere:
     whether files are not found beside the text that shows them. moves: whether anything moves
-    there."""
+    there. by_path: whether it shows the file by its path, whatever the address."""
 
     description: str
     write: Callable[[Figure], str]
@@ -70,6 +70,7 @@ class Place:
     follows_reader: bool = True
     elsewhere: bool = False
     moves: bool = True
+    by_path: bool = False
 
     def takes(self, format: Format) -> bool:
         """Whether it shows files of that format."""
@@ -90,7 +91,7 @@ def _video(figure: Figure) -> str:
 
 def _frame(figure: Figure) -> str:
     height = frame_height((figure.facts.width_px, figure.facts.height_px), figure.facts.words,
-                          figure.asked_px or TWO_COLUMNS_PX)
+                          figure.asked_px or TWO_COLUMNS_PX, figure.facts.least_px)
     return element("iframe", {
         "src": figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
         "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")
@@ -131,14 +132,15 @@ PLACES: Mapping[str, Place] = {
     "html": Place("a web page", _html, shows=("image/*", "video/*", "text/html"),
                   takes_sources=True),
     "rst": Place("reStructuredText, for Sphinx", lambda figure: restructuredtext_image(
-        figure.path, figure.alt, figure.width_px)),
+        figure.path, figure.alt, figure.width_px), by_path=True),
     "myst": Place("MyST Markdown, for Sphinx", lambda figure: myst_image(
-        figure.path, figure.alt, figure.width_px)),
+        figure.path, figure.alt, figure.width_px), by_path=True),
     "mkdocs": Place("Markdown for MkDocs or Zensical, with the extension attr_list", _mkdocs),
     "latex": Place("LaTeX, with the package graphicx", _latex, shows=TEX_MEDIA_TYPES,
-                   moves=False),
+                   moves=False, by_path=True),
     "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
-                                           "image/svg+xml"), follows_reader=False, moves=False),
+                                           "image/svg+xml"), follows_reader=False, moves=False,
+                   by_path=True),
     "jupyter": Place("a Markdown cell of a notebook", _image)}
 
 
@@ -157,7 +159,8 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
 
     dark, still, dark_still: files for readers who prefer that, else those beside it by name
     (`a_dark.gif`, `a_still.png` or `a.png`). address: of the file on the web, if not its path.
-    Raises OutputError for a file that is not there or that the place cannot show.
+    Raises OutputError for a file that is not there or that the place cannot show, and for what is
+    given and would not be used.
     `snippet("a.gif", "github").text` is an <img>, in a <picture> if there is `a_dark.gif` too.
     """
     path, row = Path(file), look_up(PLACES, place, "place")
@@ -176,15 +179,40 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     if facts.follows_reader and not row.follows_reader:
         raise OutputError(f"{name} shows nothing that is light or dark as its reader prefers: make "
                           f"{named(path)} again with {setting('theme', 'light')}")
-    found = _beside(path, format, facts)
-    found |= {name: Path(given) for name, given in (("dark", dark), ("still", still),
-                                                    ("dark_still", dark_still)) if given}
+    others = {wish: Path(given) for wish, given in (("dark", dark), ("still", still),
+                                                    ("dark_still", dark_still))
+              if given is not None}
+    _check_used(name, row, format, others, address)
+    found = _beside(path, format, facts) | others
     sources = {media: _address(found[name], path, address) for media, name in (
         (both(LESS_MOTION, DARK), "dark_still"), (LESS_MOTION, "still"), (DARK, "dark"))
         if name in found} if row.takes_sources else {}
     figure = Figure(format, local_path(path.as_posix()), _address(path, path, address),
                     replace(facts, alt=one_line(facts.alt)), width_px, sources)
     return Snippet(row.write(figure), tuple(_warnings(name, row, path, format, facts, address)))
+
+
+def _check_used(name: str, row: Place, format: Format, others: Mapping[str, Path],
+                address: str | None) -> None:
+    """Raises OutputError for what the place has no use for, and for a file that is not there."""
+    if address is not None and row.by_path:
+        known = ", ".join(other for other in PLACES if not PLACES[other].by_path)
+        raise OutputError(f"{setting('address')} {shorten(address)} is given, and {name} shows a "
+                          f"file by its path: leave it out, or write for {known}")
+    for wish, file in others.items():
+        given = f"{setting(wish)} {named(file)}"
+        if not row.takes_sources:
+            known = " or ".join(other for other in PLACES if PLACES[other].takes_sources)
+            raise OutputError(f"{given} is given, and {name} shows one file to all its readers: "
+                              f"leave it out, or write for {known}")
+        if format.kind != "image":
+            known = ", ".join(other.name for other in FORMATS.values()
+                              if other.kind == "image" and row.takes(other))
+            raise OutputError(f"{given} is given, and nothing stands in for {format.name}: leave "
+                              f"it out, or show {known}")
+        if not file.is_file():
+            raise OutputError(f"{given} is no file that is there: make it first, with "
+                              f"`convgif render -o {named(file)}`")
 
 
 def _address(file: Path, main: Path, address: str | None) -> str:

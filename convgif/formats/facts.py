@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from convgif.errors import OutputError, named
+from convgif.errors import OutputError, named, setting
 from convgif.formats import Format, format_by_suffix, load
 from convgif.formats.gif import density_in
 from convgif.formats.reading import UNREADABLE
@@ -27,7 +27,7 @@ CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
 class Facts:
     """Width and height in px as displayed. moves_ms: for how long, all repetitions together.
     follows_reader: whether it is light or dark as its reader prefers. words: of a player, the
-    pairs that stand beside its picture."""
+    pairs that stand beside its picture; least_px: how wide that is shown at least."""
 
     alt: str
     width_px: int
@@ -35,6 +35,7 @@ class Facts:
     moves_ms: float = 0
     follows_reader: bool = False
     words: Sequence[Sequence[str]] = ()
+    least_px: int = 0
 
 
 def read_facts(path: Path) -> tuple[Format, Facts]:
@@ -142,12 +143,16 @@ def page_facts(path: Path) -> Facts:
     found = [re.search(pattern, text) for pattern in (
         r'<meta name="description" content="([^"]*)">', r'<svg[^>]* width="([0-9.]+)"',
         r'<svg[^>]* height="([0-9.]+)"', r'<script type="application/json">(.*?)</script>')]
+    if found[0] is None and all(found[1:]):
+        raise OutputError(f"{named(path)} is a fragment: paste what is in it into the page, or "
+                          f"make it again without {setting('fragment')}")
     if not all(found):
         raise ValueError
     alt, width, height, data = [match[1] for match in found if match]
     said = json.loads(data)
     return Facts(unescape(alt), round(float(width)), round(float(height)),
-                 follows_reader=len(said["themes"]) > 1, words=said.get("facts", ()))
+                 follows_reader=len(said["themes"]) > 1, words=said.get("facts", ()),
+                 least_px=said.get("least", 0))
 
 
 def video_facts(path: Path) -> Facts:

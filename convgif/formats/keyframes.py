@@ -11,6 +11,9 @@ from convgif.formats.paths import written
 from convgif.formats.pieces import Moves, Piece, Tint
 
 EXACT_MS = 5  # half a tick of a GIF
+# Changes nothing in an SVG, but Chromium then moves a thing when it changes colours, in its main
+# thread; its compositor, to which it leaves what only moves, is ahead of that on a busy page.
+WITH_COLORS = ";order:1"
 
 
 def short_name(number: int) -> str:
@@ -88,6 +91,8 @@ class Keyframes:
         for step, value in timeline:
             declared = (f"color:var(--{short_name(value)})" if isinstance(value, int) else
                         f"transform:translate({','.join(f'{written(c)}px' for c in value)})")
+            if step == 0 and not isinstance(value, int):
+                declared += WITH_COLORS
             percents.setdefault(declared, []).append(self._percent(self._starts_ms[step]))
         if self._loop:  # in the end it stays as it was at last
             percents[declared].append("to")

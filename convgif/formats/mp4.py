@@ -1,17 +1,19 @@
 """MP4: H.264 for slides, written by imageio's PyAV plugin. It needs the extra `video`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import accumulate
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convgif.formats import Recording
+from convgif.formats.images import check_sides
 from convgif.formats.markup import legal
+from convgif.raster import Frames
 
+LONGEST_SIDE_PX = 16_384
 FRAMES_PER_SECOND = 30  # what players of slides expect; a step is shown many times
 
 
@@ -22,23 +24,25 @@ def encode_mp4(recording: Recording) -> bytes:
     """
     import imageio.v3 as iio
 
-    options: dict[str, Any] = {"plugin": "pyav", "container_options": {"movflags": "+faststart"}}
-    with TemporaryDirectory() as folder:  # what can be streamed is put in order in the end
-        path = Path(folder, "animation.mp4")
-        with iio.imopen(path, "w", **options) as file:
-            file.container_metadata["title"] = legal(recording.title)
-            file.container_metadata["comment"] = legal(recording.alt_text)
-            file.init_video_stream("libx264", fps=FRAMES_PER_SECOND, pixel_format="yuv420p")
-            for frame in _frames(recording):
-                file.write_frame(frame)
-        return path.read_bytes()
+    frames, written = recording.frames(), BytesIO()
+    check_sides(max(frames.indices[0].shape), LONGEST_SIDE_PX, "an MP4")
+    options: dict[str, Any] = {
+        "plugin": "pyav", "extension": ".mp4", "container_options": {"movflags": "+faststart"},
+        "io_open": lambda *_: BytesIO(written.getvalue())}  # put in order in the end, from a copy
+    with iio.imopen(written, "w", **options) as file:
+        file.container_metadata["title"] = legal(recording.title)
+        file.container_metadata["comment"] = legal(recording.alt_text)
+        file.init_video_stream("libx264", fps=FRAMES_PER_SECOND, pixel_format="yuv420p")
+        for frame in _at_constant_rate(frames, recording.timeline_ms):
+            file.write_frame(frame)
+    return written.getvalue()
 
 
-def _frames(recording: Recording) -> Iterator[NDArray[np.uint8]]:
-    """The frames at a constant rate, their sides even: the last row or column is there twice."""
+def _at_constant_rate(frames: Frames, durations_ms: Sequence[int]) -> Iterator[NDArray[np.uint8]]:
+    """The frames as often as they are shown, their sides even: the last row or column is there
+    twice."""
     shown = 0
-    ends = accumulate(recording.timeline_ms)
-    for frame, end_ms in zip(recording.frames(), ends, strict=True):
+    for frame, end_ms in zip(frames, accumulate(durations_ms), strict=True):
         rows, columns, _ = frame.shape
         even = np.pad(frame, ((0, rows % 2), (0, columns % 2), (0, 0)), mode="edge")
         end = max(shown + 1, round(end_ms * FRAMES_PER_SECOND / 1000))

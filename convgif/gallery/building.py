@@ -12,16 +12,15 @@ from pathlib import Path
 
 from convgif.animation import Animation
 from convgif.digest import scene_digest
-from convgif.errors import ConvgifError, named
-from convgif.formats import FORMATS, Format
+from convgif.errors import ConvgifError, OutputError, named, reason_of
+from convgif.formats import Format
 from convgif.formats.reading import decoded_size
 from convgif.formats.writing import write_whole
-from convgif.gallery.entries import SOURCE, Entry, read_gallery
+from convgif.gallery.entries import MOVING, SOURCE, STILL, Entry, read_gallery
 from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
 
 MANIFEST = "manifest.json"
-MOVING, STILL = FORMATS["gif"], FORMATS["png"]
 
 Record = Mapping[str, object]
 Manifest = dict[str, Record]
@@ -75,7 +74,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         now[picture.file] = picture.record(data)
     for name in before.keys() - now.keys():
         if Path(name).name == name and Path(name).suffix in (MOVING.suffix, STILL.suffix):
-            (folder / name).unlink(missing_ok=True)
+            _remove(folder / name)
             built.removed.append(name)
     for name, text in {**texts, MANIFEST: _manifest_text(now)}.items():
         _write(folder / name, text.encode(), built)
@@ -158,6 +157,15 @@ def _write(path: Path, data: bytes, built: Built) -> bytes:
         write_whole(path, data)
         built.written.append(path.name)
     return data
+
+
+def _remove(path: Path) -> None:
+    """Removes the file, if it is there. Raises OutputError."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot remove {named(path)}: {reason_of(error)}: move it away"
+                          ) from None
 
 
 def _read(path: Path) -> bytes | None:

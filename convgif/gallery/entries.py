@@ -17,14 +17,15 @@ from typing import Any
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError, OutputError, named, reason_of, shorten, suggest
 from convgif.escaping import one_line
+from convgif.formats import FORMATS
 from convgif.layers import Layer
-from convgif.options import OPTIONS
+from convgif.options import FILES, OPTIONS
 from convgif.resolving import resolve
 from convgif.sources import existing
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme")
-FILES = ("input", "weight")  # the settings that may name a file
+MOVING, STILL = FORMATS["gif"], FORMATS["png"]
 _NAME = re.compile(r"[a-z0-9_]{1,80}")
 
 Table = Mapping[str, Any]
@@ -42,6 +43,11 @@ class Entry:
     layer: Layer
     input_size: tuple[int, ...]
     rest: Mapping[str, Any]
+
+    @property
+    def file(self) -> str:
+        """The name of the picture that moves."""
+        return self.name + MOVING.suffix
 
     def animation(self) -> Animation:
         """What the pictures are made from. Raises ConvgifError."""

@@ -46,9 +46,8 @@ def _row(columns: int, cells: Iterable[str]) -> Iterator[str]:
 
 
 def _picture(entry: Entry, animation: Animation) -> str:
-    file = f"{entry.name}.gif"
-    return element("a", {"id": entry.name, "href": file}, image_element(
-        file, animation.describe(), animation.settings.size_px))
+    return element("a", {"id": entry.name, "href": entry.file}, image_element(
+        entry.file, animation.describe(), animation.settings.size_px))
 
 
 def _words(entry: Entry) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from convgif.escaping import escape_markdown, restructuredtext_image
 from convgif.formats.markup import image_element
-from convgif.gallery.entries import FILES, Entry
-from convgif.options import OPTIONS
+from convgif.gallery.entries import Entry
+from convgif.options import FILES, OPTIONS
 
 
 def command(entry: Entry) -> str:
@@ -22,34 +22,34 @@ def command(entry: Entry) -> str:
             words += [on] if value else [off] if off else []
         else:
             words += [flags[0], value]
-    return shlex.join([*words, "-o", f"{entry.name}.gif"])
+    return shlex.join([*words, "-o", entry.file])
 
 
 def python_lines(entry: Entry) -> str:
     """The Python lines that make the picture."""
     sizes = entry.input_size
     size = {"input_size": sizes[0] if len(set(sizes)) == 1 else sizes} if sizes else {}
-    files = {name: entry.given[name] for name in FILES if name in entry.given}
+    files = {name: entry.given[name] for name in sorted(FILES) if name in entry.given}
     settings: dict[str, Any] = {**size, **entry.rest, **files}
     given = ", ".join(f"{name}={_literal(value)}" for name, value in settings.items())
     return "\n".join((
         "import convgif", "", f"layer = convgif.{entry.layer!r}",
-        f"animation = convgif.animate(layer, {given})", f'animation.save("{entry.name}.gif")'))
+        f"animation = convgif.animate(layer, {given})", f'animation.save("{entry.file}")'))
 
 
 def markdown(entry: Entry, alt: str) -> str:
     """The picture in Markdown."""
-    return f"![{escape_markdown(alt)}]({entry.name}.gif)"
+    return f"![{escape_markdown(alt)}]({entry.file})"
 
 
 def html(entry: Entry, alt: str, width_px: int) -> str:
     """The picture in HTML, as wide as it is meant."""
-    return image_element(f"{entry.name}.gif", alt, width_px)
+    return image_element(entry.file, alt, width_px)
 
 
 def restructuredtext(entry: Entry, alt: str, width_px: int) -> str:
     """The picture in reStructuredText."""
-    return restructuredtext_image(f"{entry.name}.gif", alt, width_px)
+    return restructuredtext_image(entry.file, alt, width_px)
 
 
 def _literal(value: object) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from convgif.errors import LayerError, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
-from convgif.layers.fields import Field, per_axis
+from convgif.layers.fields import Field, is_list, per_axis, whole_number
 from convgif.layers.formula import SizeFormula
 
 if TYPE_CHECKING:
@@ -158,13 +158,14 @@ class Layer(ABC):
         `Conv2d(kernel_size=3, stride=2, padding=1).output_shape((1, 5, 5))` is (1, 3, 3).
         Raises LayerError.
         """
-        if (len(input_shape) != self.rank + 1
+        if (not is_list(input_shape) or len(input_shape) != self.rank + 1
                 or self.input_channels not in (None, input_shape[0])):
+            given = tuple(input_shape) if is_list(input_shape) else input_shape
             wanted = self.input_shape(self.default_input_size())
             order = "channels first, such as " if self.rank else ""
-            raise LayerError(f"input shape {shorten(tuple(input_shape))} does not suit "
+            raise LayerError(f"input shape {shorten(given)} does not suit "
                              f"{type(self).__name__}: give {order}{wanted}")
-        return (self.output_channels(input_shape[0]),
+        return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
@@ -172,9 +173,10 @@ class Layer(ABC):
         """The smallest input, from `smallest_input` on, whose output is at least
         `smallest_output` on each axis; smallest, outputs: less than these. Raises LayerError
         where none fits."""
+        least = whole_number(smallest or self.smallest_input, "smallest", 1)
+        fewest = whole_number(outputs or self.smallest_output, "outputs", 1)
         return tuple(self._default_axis_size(
-            axis, min(self.smallest_input, smallest or self.smallest_input),
-            min(self.smallest_output, outputs or self.smallest_output))
+            axis, min(self.smallest_input, least), min(self.smallest_output, fewest))
             for axis in range(self.rank))
 
     def _default_axis_size(self, axis: int, smallest: int, outputs: int) -> int:

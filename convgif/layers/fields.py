@@ -198,10 +198,13 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
 
     def check(self, value: PaddingValue, rank: int) -> tuple[int, ...] | Pairs | str:
         if isinstance(value, str):
-            if value not in self.words:
-                raise LayerError(f"unknown padding {shorten(value)}: {suggest(value, self.words)}, "
-                                 "or numbers")
-            return value
+            if value in self.words:
+                return value
+            if value in PADDING_WORDS:
+                raise LayerError(f"padding {shorten(value)} is for other layers: this one takes "
+                                 f"numbers, or {', '.join(self.words)}")
+            raise LayerError(f"unknown padding {shorten(value)}: "
+                             f"{suggest(value, (*self.words, 'numbers'))}")
         if not is_list(value) or not any(map(is_list, value)):
             return per_axis(value, self.name, rank, 0)
         pairs = tuple(item if is_list(item) else (item, item) for item in value)

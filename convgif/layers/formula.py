@@ -36,7 +36,7 @@ class SizeFormula:
 
 
 def _sides(before: int, after: int, sign: str) -> str:
-    """` + 2·1`, ` + 1 + 0` for unequal sides, or nothing without padding."""
+    """` + 2·1`, ` + 1 + 2` for unequal sides, ` + 1` for one alone, nothing without padding."""
     if before == after:
         return f" {sign} 2·{before}" if before else ""
     return "".join(f" {sign} {side}" for side in (before, after) if side)

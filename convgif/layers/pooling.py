@@ -117,9 +117,10 @@ class LPPool(Pooling):
     """Lp pooling over any number of axes; see LPPool1d, LPPool2d and LPPool3d.
 
     Each output is the sum of |x|^norm_type, to the power of 1/norm_type, over the real cells of
-    its window: ONNX's reading. torch.nn's differs in two cases: for an odd norm_type it keeps the
-    sign of x, and a window that `ceil_mode` lets reach past the input is scaled up as if it were
-    full.
+    its window: ONNX's reading. torch.nn's differs in three cases: for an odd norm_type it keeps the
+    sign of x, and a sum below zero has no root (NaN) unless norm_type is 1; for one that is not
+    whole, an x below zero has no power (NaN); and a window that `ceil_mode` lets reach past the
+    input is scaled up as if it were full.
     """
 
     family: ClassVar[str] = "LPPool"

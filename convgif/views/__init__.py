@@ -19,39 +19,37 @@ EVERY_KIND = ("convolution", "transposed", "pooling")
 SOME_CHANNELS = 3, 2  # in and out, so that their sum and their filters are seen
 
 
-def _a_position(layer: Layer, size: tuple[int, ...], settings: ViewSettings) -> int:
-    return prod(axis.output_size for axis in layer.plan(size))
+def _a_position(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    return prod(axis.output_size for axis in layer.plan(shape[1:]))
 
 
-def _an_output(layer: Layer, size: tuple[int, ...], settings: ViewSettings) -> int:
+def _an_output(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     """One a position, or one a feature of a layer without axes."""
-    return _a_position(layer, size, settings) if layer.rank else (
-        layer.output_channels(layer.input_channels or 1))
+    return _a_position(layer, shape, settings) if layer.rank else layer.output_channels(shape[0])
 
 
-def _a_position_and_channel(layer: Layer, size: tuple[int, ...], settings: ViewSettings) -> int:
+def _a_position_and_channel(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     if settings.show_out is not None:
         count = len(set(settings.show_out))
     else:
         shown = settings.show_in
-        outputs = layer.output_channels(layer.input_channels or SOME_CHANNELS[0])
         count = sum(shown is None or not set(layer.channels_read(out)).isdisjoint(shown)
-                    for out in range(outputs))
-    return count * _a_position(layer, size, settings)
+                    for out in range(layer.output_channels(shape[0])))
+    return count * _a_position(layer, shape, settings)
 
 
-def _a_stamp(layer: Layer, size: tuple[int, ...], settings: ViewSettings) -> int:
+def _a_stamp(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     """One an input cell, one that crops, and one for what completes the sums."""
     is_partial = len(layer.channels_read(0)) > 1 or layer.bias_shape is not None
-    return prod(size) + 1 + (settings.values and is_partial)
+    return prod(shape[1:]) + 1 + (settings.values and is_partial)
 
 
-def _a_multiply_accumulate(layer: Layer, size: tuple[int, ...], settings: ViewSettings) -> int:
+def _a_multiply_accumulate(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     from convgif.views.numbers.chosen import (
         count_frames,  # needs numpy, which the tables do without
     )
 
-    return count_frames(layer, size, settings)
+    return count_frames(layer, shape, settings)
 
 
 VIEWS: Mapping[str, View] = {

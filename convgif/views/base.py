@@ -61,8 +61,9 @@ class View:
     """A row of VIEWS: what it draws, and the module that does it.
 
     kinds, ranks: of the layers. takes: which settings besides those that every view takes.
-    frames: how many there are, for a layer on an input of that size. channels: of input and output
-    where nothing says how many. smallest: of input and output on an axis, for its default size.
+    frames: how many there are, for a layer on an input of that shape, channels first. channels: of
+    input and output where nothing says how many. smallest: of input and output on an axis, for its
+    default size.
     """
 
     description: str
@@ -110,19 +111,28 @@ def chosen_channels(trace: "Trace", settings: ViewSettings) -> tuple[range | tup
 
 
 def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
-    """The one input and one output channel that are drawn: those asked for, else the first pair.
+    """The one input and one output channel that are drawn: those asked for, else the first two that
+    meet.
 
     Raises ViewError where there is no such channel, several are asked for, or a pair never meets.
     """
-    chosen_channels(trace, settings)
+    inputs, outputs = chosen_channels(trace, settings)
     for name, shown in (("show_in", settings.show_in), ("show_out", settings.show_out)):
         if shown is not None and len(shown) != 1:
             raise ViewError(f"{name} names {len(shown)} channels, and this view draws one: "
                             f"name one, or use {setting('view', 'channels')}")
-    output = settings.show_out[0] if settings.show_out else 0
-    read = trace.layer.channels_read(output)
-    given = settings.show_in[0] if settings.show_in else read[0]
-    if given not in read:
+    reads = trace.layer.channels_read
+    output = next((out for out in outputs if not set(reads(out)).isdisjoint(inputs)), outputs[0])
+    given = settings.show_in[0] if settings.show_in else reads(output)[0]
+    if given not in reads(output):
         raise ViewError(f"output channel {output} never reads input channel {given}: "
-                        f"with these groups it reads {read[0]} to {read[-1]}")
+                        f"{what_it_reads(trace.layer, output)}")
     return given, output
+
+
+def what_it_reads(layer: Layer, output: int) -> str:
+    """Which input channels an output channel reads, for a message."""
+    read = layer.channels_read(output)
+    why = "with these groups " if getattr(layer, "groups", 1) > 1 else ""
+    which = f"{read[0]} to {read[-1]}" if len(read) > 1 else f"only {read[0]}"
+    return f"{why}it reads {which}"

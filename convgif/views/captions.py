@@ -1,6 +1,6 @@
 """What pictures say: the labels of the maps, the legend, and the alt text."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,14 @@ GIVES = " → "
 
 @dataclass(frozen=True)
 class Caption:
-    """A phrase, and the roles of the swatch before it, if any."""
+    """A phrase, and the roles of the swatch before it, if any.
+
+    spoken: what is said where no swatch is seen, if the phrase alone says too little.
+    """
 
     phrase: str
     swatch: Roles | None = None
+    spoken: str = ""
 
 
 def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
@@ -28,7 +32,7 @@ def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
     in_channel, out_channel = one_channel(trace, settings)
     for phrase, array, shown in ((settings.words.input, trace.input, in_channel),
                                  (settings.words.output, trace.output, out_channel)):
-        shape = array.shape if _many_channels(trace) else array.shape[1:]
+        shape = array.shape if many_channels(trace) else array.shape[1:]
         channel = settings.words.channel.format(number=shown) if shown else ""
         labels.append(joined(settings.words.comma, phrase.format(shape=times(shape)), channel))
     return labels[0], labels[1]
@@ -38,7 +42,7 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     """What slides, then the parameters that are not at their default."""
     captions = list(LEGENDS[trace.layer.kind](trace, trace.layer, words))
     if trace.extended.dropped.any():
-        captions.append(Caption(words.dropped, ("input", "dropped")))
+        captions.append(Caption(words.dropped, ("input", "dropped"), words.dropped_spoken))
     return captions
 
 
@@ -46,17 +50,34 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
     (trace,), words = traces, settings.words
     layer: Any = trace.layer
-    known = layer.weight_shape is None or not _many_channels(trace)
-    captions = [caption.phrase for caption in legend(trace, words)[known:]]
+    known = layer.weight_shape is None or not (many_channels(trace) or _turns(trace))
     sentence = words.sentences[layer.kind].format(
         layer=type(layer).__name__, kernel=times(getattr(layer, "kernel_size", ())),
         takes=words.takes.get(trace.reduction, "").format(p=getattr(layer, "norm_type", "")),
         steps=by_number(words.steps, trace.output[0].size),
-        input=times(trace.input.shape if _many_channels(trace) else trace.input_size),
-        output=times(trace.output.shape if _many_channels(trace) else trace.output.shape[1:]))
+        input=times(trace.input_size or trace.input.shape),
+        output=times(trace.output.shape[1:] or trace.output.shape))
     details = words.list_separator.join([
-        *captions, *formula_phrases(words, layer.size_formulas(trace.input_size))])
-    return told(settings, sentence, details)
+        *spoken(legend(trace, words)[known:]),
+        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+    return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
+                details)
+
+
+def spoken(captions: Iterable[Caption]) -> list[str]:
+    """What the captions say to those who do not see their swatches."""
+    return [caption.spoken or caption.phrase for caption in captions]
+
+
+def drawn_pair(trace: Trace, settings: ViewSettings) -> str:
+    """Which input and output channel are drawn, in a sentence; nothing where there is no choice.
+    """
+    if not trace.axes or not many_channels(trace):
+        return ""
+    in_channel, out_channel = one_channel(trace, settings)
+    return settings.words.drawn_pair.format(
+        in_channel=in_channel, input=times(trace.input.shape),
+        out_channel=out_channel, output=times(trace.output.shape))
 
 
 def told(settings: ViewSettings, sentence: str, details: str = "") -> str:
@@ -79,7 +100,7 @@ def _pooling(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
     yield Caption(phrase, ("input", "window"))
     yield from _sliding(trace, layer, words)
     if (trace.extended.kinds == CellKind.OVERHANG).any():
-        yield Caption(words.ceil_mode, ("overhang",))
+        yield Caption(words.ceil_mode, ("overhang",), words.ceil_mode_spoken)
     if getattr(layer, "divisor_override", None) is not None:
         yield Caption(words.divisor.format(count=layer.divisor_override))
 
@@ -90,18 +111,31 @@ def _linear(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
 
 def _kernel(trace: Trace, layer: Any, words: Words) -> Caption:
     """The kernel's size, or that of all filters where there are several channels."""
-    phrase = words.kernel.format(size=times(layer.kernel_size))
-    if _many_channels(trace):
-        shape = (layer.in_channels // layer.groups, *layer.kernel_size)
-        phrase = by_number(words.filters, layer.out_channels, shape=times(shape))
-    if trace.rotated and not trace.stamp_axes:
-        phrase = joined(words.comma, phrase, words.rotated)
+    phrase = (filters(trace, words) if many_channels(trace) else
+              _turned(words.kernel.format(size=times(layer.kernel_size)), trace, words))
     return Caption(phrase, ("input", "window"))
+
+
+def filters(trace: Trace, words: Words) -> str:
+    """How many filters there are, of what shape: `2 filters 1×3×3`."""
+    layer: Any = trace.layer
+    shape = (layer.in_channels // layer.groups, *layer.kernel_size)
+    return _turned(by_number(words.filters, layer.out_channels, shape=times(shape)), trace, words)
+
+
+def _turned(phrase: str, trace: Trace, words: Words) -> str:
+    """The phrase, and that what it names is rotated, where that is not plain from the layer."""
+    return joined(words.comma, phrase, words.rotated if _turns(trace) else "")
+
+
+def _turns(trace: Trace) -> bool:
+    """Whether a convolution is a true one; every transposed layer rotates its kernel."""
+    return trace.rotated and not trace.stamp_axes
 
 
 def _dilation(layer: Any, words: Words) -> Iterator[Caption]:
     if set(layer.dilation) != {1}:
-        yield Caption(words.dilation.format(size=_sizes(layer.dilation)))
+        yield Caption(words.dilation.format(size=by_size(layer.dilation)))
 
 
 def _groups(layer: Any, words: Words) -> Iterator[Caption]:
@@ -112,7 +146,7 @@ def _groups(layer: Any, words: Words) -> Iterator[Caption]:
 def _sliding(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
     """Stride, padding and dilation of a window that slides over the padded input."""
     if set(layer.stride) != {1}:
-        yield Caption(words.stride.format(size=_sizes(layer.stride)))
+        yield Caption(words.stride.format(size=by_size(layer.stride)))
     borders = _borders(trace)
     padded = any(map(any, borders))
     if padded or isinstance(layer.padding, str):
@@ -131,19 +165,19 @@ def _transposed(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
     """Each parameter with what it does to the equivalent convolution."""
     yield _kernel(trace, layer, words)
     if set(layer.stride) != {1}:
-        counts = sorted(set(layer.stride))
-        zeros = words.zeros_between[counts != [2]].format(
-            count=words.conjunction.join(str(stride - 1) for stride in counts))
+        counts = tuple(stride - 1 for stride in layer.stride)
+        zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
         inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
         means = joined(words.comma, zeros, words.window_moves)
-        yield Caption(joined(GIVES, words.stride.format(size=_sizes(layer.stride)), means),
+        yield Caption(joined(GIVES, words.stride.format(size=by_size(layer.stride)), means),
                       ("inserted_zero",) if inserted else None)
     crop = words.padding.format(size=format_padding(layer.padding).replace("x", "×"))
     padded = any(map(any, _borders(trace)))
     yield Caption(joined(GIVES, crop, _border_phrase(layer, words)),
                   ("padding",) if padded else None)
     if any(layer.output_padding):
-        yield Caption(joined(GIVES, words.output_padding.format(size=_sizes(layer.output_padding)),
+        size = by_size(layer.output_padding)
+        yield Caption(joined(GIVES, words.output_padding.format(size=size),
                              by_axis(words, words.added, layer.output_padding)),
                       ("output", "output_padding"))
     yield from _dilation(layer, words)
@@ -156,16 +190,18 @@ LEGENDS: Mapping[str, Callable[[Trace, Any, Words], Iterator[Caption]]] = {
 
 
 def _border_phrase(layer: Any, words: Words) -> str:
-    """`border 3−1−1 = 1`: what padding leaves of the border of zeros."""
-    formulas, inside = [], 0
+    """`border 3−1−1 = 1`: what padding leaves of the border of zeros, and how far inside the first
+    window starts where it leaves less than nothing before the input."""
+    formulas = []
     for axis, (kernel, dilation) in enumerate(zip(layer.kernel_size, layer.dilation, strict=True)):
         reach = f"{dilation}·({kernel}−1)" if dilation > 1 else f"{kernel}−1"
         for crop in layer.crops(axis):
             left = dilation * (kernel - 1) - crop
             formulas.append(f"{reach}−{crop} = {left}".replace("= -", "= −"))
-            inside = max(inside, -left)
     phrase = words.border.format(formula=words.conjunction.join(dict.fromkeys(formulas)))
-    return joined(words.comma, phrase, words.starts_inside.format(count=inside) if inside else "")
+    inside = tuple(max(0, -layer.border(axis)[0]) for axis in range(layer.rank))
+    starts = words.starts_inside.format(size=by_size(inside)) if any(inside) else ""
+    return joined(words.comma, phrase, starts)
 
 
 def _borders(trace: Trace) -> tuple[tuple[int, int], ...]:
@@ -174,10 +210,11 @@ def _borders(trace: Trace) -> tuple[tuple[int, int], ...]:
     return tuple((cells.index(False), sum(cells) - cells.index(False)) for cells in runs)
 
 
-def _many_channels(trace: Trace) -> bool:
+def many_channels(trace: Trace) -> bool:
     """Whether shapes are said with their channels."""
     return not trace.axes or (trace.input.shape[0], trace.output.shape[0]) != (1, 1)
 
 
-def _sizes(sizes: tuple[int, ...]) -> str:
+def by_size(sizes: tuple[int, ...]) -> str:
+    """One number for equal sizes, else each in the order of the axes: 3×1."""
     return format_sizes(sizes, shorten_equal=True, sign="×")

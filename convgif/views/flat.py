@@ -7,10 +7,14 @@ from itertools import product
 import numpy as np
 
 from convgif.arrays import Array
+from convgif.layers import CellKind
 from convgif.scene import RAMP_STEPS, Cell, Mark, MarkId, Point, Roles, Text
 from convgif.text import SMALLEST_TEXT_PX, text_width
+from convgif.tracing import Trace
 
 LARGEST_NUMBER_PX = 18.0
+SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
+MINUS_INFINITY = "\N{MINUS SIGN}\N{INFINITY}"
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.35, 16
 CAP_HEIGHT = 0.73  # of a text's size: digits are that high
 
@@ -111,6 +115,21 @@ def number_size_px(strings: Iterable[str], cell_px: float) -> float | None:
     return None if size < SMALLEST_TEXT_PX else round(size, 1)
 
 
+def uncounted(trace: Trace) -> dict[int, str]:
+    """What stands for a number in each cell of the extended map that is never a tap, by the cell's
+    place in C order: nothing, or minus infinity in padding under a maximum."""
+    kinds = trace.extended.kinds.ravel()
+    return {place: MINUS_INFINITY if trace.rule.selects and kinds[place] <= CellKind.PADDING else ""
+            for place in np.flatnonzero(~trace.counted).tolist()}
+
+
+def zero_size_px(cell_px: float) -> float | None:
+    """The size of the small 0 in an inserted zero; None where the cell is too small for one."""
+    if cell_px < SMALLEST_ZERO_CELL_PX:
+        return None
+    return max(SMALLEST_TEXT_PX, min(0.42 * cell_px, 14.0))
+
+
 def shades(values: Array, *, diverging: bool) -> list[str]:
     """The role of each value, in C order: a step on the theme's ramp.
 
@@ -129,6 +148,6 @@ def shades(values: Array, *, diverging: bool) -> list[str]:
 
 def numbers(name: str, grid: FlatGrid, strings: Sequence[str], size_px: float,
             roles: Roles, order: int) -> dict[MarkId, Mark]:
-    """A number in each cell of the grid, in C order."""
+    """A number in each cell of the grid, in C order; none for an empty string."""
     return {(name, index): Mark((name, index), grid.number(string, *index, size_px), roles, order)
-            for index, string in zip(grid.indices, strings, strict=True)}
+            for index, string in zip(grid.indices, strings, strict=True) if string}

@@ -15,7 +15,7 @@ from convgif.views.base import ViewSettings, one_channel
 from convgif.views.captions import alt_text, legend, map_labels
 from convgif.views.elements import KIND_ROLES, extended_cells, output_cells
 from convgif.views.fitting import fitted
-from convgif.views.flat import cell_of, line_scale, plane
+from convgif.views.flat import cell_of, line_scale, plane, zero_size_px
 from convgif.views.projection import ROW_RUN, Grid, clearance, lower_edge, unit_vectors, upper_edge
 from convgif.views.typesetting import (
     LINE_HEIGHT,
@@ -27,7 +27,6 @@ from convgif.views.typesetting import (
 )
 
 INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
-SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
 BRACKET = (0.13, 0.34)  # how far from the map it begins and runs, in cells
 DOT = (0.27, 0.16)  # how far from the cell's corner, and its radius, in cells
 PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
@@ -149,17 +148,19 @@ def _input_cells(trace: Trace, layout: Layout) -> list[Mark]:
     shape = plane(trace.extended.shape[1:])
     kinds = trace.extended.kinds.reshape(shape)
     dropped = trace.extended.dropped.reshape(shape)
+    zero_px = zero_size_px(layout.unit)
     for row, column in product(range(grid.rows), range(grid.columns)):
         role = KIND_ROLES[CellKind(kinds[row, column])]
         roles: Roles = (role, "dropped") if dropped[row, column] else (role,)
-        zero = role == "inserted_zero" and layout.unit >= SMALLEST_ZERO_CELL_PX
-        marks.append(Mark(("input", (row, column)), Cell(grid.cell(row, column), numbered=zero),
+        size_px = zero_px if role == "inserted_zero" else None
+        marks.append(Mark(("input", (row, column)),
+                          Cell(grid.cell(row, column), numbered=size_px is not None),
                           roles, INPUT_ORDER))
-        if zero:
-            size = max(9.0, min(0.42 * layout.unit, 14.0))
+        if size_px is not None:
             x, y = grid.at(row + 0.5, column + 0.5)
-            marks.append(Mark(("zero", (row, column)), Text("0", (x, y + 0.36 * size), size,
-                                                            "center"), ("zero",), MARKS_ORDER))
+            marks.append(Mark(("zero", (row, column)),
+                              Text("0", (x, y + 0.36 * size_px), size_px, "center"),
+                              ("zero",), MARKS_ORDER))
     return marks
 
 
@@ -210,8 +211,7 @@ def _moving_shapes(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Dis
     target = layout.output.cell(*cell_of(step.output_index[1:]))
     shapes: dict[MarkId, Disc | Line] = {
         PROJECTION: Line(tuple(zip(box, target, strict=True)))}
-    dilated = any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes)
-    if dilated or (trace.extended.kinds > trace.rule.last_kind(trace.layer)).any():
+    if not trace.fills_windows:
         shapes[OUTLINE] = Line(((*box, box[0]),))
     if trace.weight is not None and len(trace.tap_offsets) > 1:
         row, column = last if trace.rotated else first

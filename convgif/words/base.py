@@ -26,6 +26,7 @@ class Words:
     dilation: str
     groups: str
     dropped: str
+    dropped_spoken: str
     output_padding: str
     zeros_between: Forms
     window_moves: str
@@ -50,6 +51,7 @@ class Words:
     pooling: Mapping[str, str]
     not_counted: str
     ceil_mode: str
+    ceil_mode_spoken: str
     divisor: str
     weight: str
     sentences: Mapping[str, str]
@@ -64,6 +66,7 @@ class Words:
     bias_term: str
     channel_sentences: Mapping[str, str]
     drawn_channels: str
+    drawn_pair: str
     steps: Forms
     canvas: str
     stamp: str

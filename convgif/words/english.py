@@ -14,11 +14,12 @@ ENGLISH = Words(
     dilation="dilation {size}",
     groups="{count} groups",
     dropped="never read",
+    dropped_spoken="some cells are never read",
     output_padding="output_padding {size}",
     zeros_between=("{count} zero between", "{count} zeros between"),
     window_moves="the window moves by 1",
     border="border {formula}",
-    starts_inside="windows start {count} inside",
+    starts_inside="windows start {size} inside",
     added=("{count} more {axes}", "{count} more {axes}"),
     axes={1: (("cell", "cells"),), 2: (("row", "rows"), ("column", "columns")),
           3: (("slice", "slices"), ("row", "rows"), ("column", "columns"))},
@@ -40,6 +41,7 @@ ENGLISH = Words(
              "norm": "L{p} pooling {size}"},
     not_counted="not counted",
     ceil_mode="over the edge by ceil_mode",
+    ceil_mode_spoken="some cells lie over the edge by ceil_mode",
     divisor="divisor {count}",
     weight="weight {size}",
     sentences={
@@ -74,6 +76,8 @@ ENGLISH = Words(
         "pooling": "{layer}: each channel of an input of {input} is pooled by itself, and "
                    "fills one channel of the output of {output}, in {steps}."},
     drawn_channels="Drawn are input channels {inputs} and output channels {outputs}.",
+    drawn_pair="Drawn are channel {in_channel} of the {input} input and channel {out_channel} of "
+               "the {output} output.",
     steps=("{count} step", "{count} steps"),
     canvas="canvas {shape}",
     stamp="stamp",

@@ -110,8 +110,8 @@ def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
             "loop": recording.loop, "transparent": recording.transparent,
             "still": len(recording.timeline_ms) // 2,
             "themes": [_ground(theme) for theme in themes],
-            "palette": drawing.palette, "looks": drawing.looks, "words": words.player,
-            "precision": recording.precision}
+            "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
+            "words": words.player, "precision": recording.precision}
     if recording.traces:
         data |= explain(recording.story, recording.traces, words)
         data["facts"] = [row for trace in recording.traces for row in facts(trace, words)]

@@ -3,6 +3,7 @@ of them has when."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from xml.etree.ElementTree import Element, SubElement
 
 from convgif.formats import Recording
@@ -16,8 +17,9 @@ from convgif.formats.drawing import (
 )
 from convgif.formats.markup import legal
 from convgif.formats.paths import written
-from convgif.formats.pieces import Piece, Tint, picture
-from convgif.scene import Font
+from convgif.formats.pieces import Picture, Piece, Tint, picture
+from convgif.scene import Font, Text
+from convgif.text import SMALLEST_TEXT_PX
 
 # The colours by number, -1 for none; from which step on which of them; which in the still.
 Look = tuple[list[int], list[tuple[int, int]], int]
@@ -26,13 +28,15 @@ Look = tuple[list[int], list[tuple[int, int]], int]
 @dataclass
 class Drawing:
     """A picture. palette: its colours in each theme. looks: of the elements with a class of
-    `look`, in document order. texts: its strings, each with the font that is given for it."""
+    `look`, in document order. texts: its strings, each with the font that is given for it.
+    least_px: how wide it is where the smallest of them is as small as a text may be."""
 
     picture: Element
     palette: list[list[str]]
     looks: list[Look] = field(default_factory=list)
     numbers: dict[Tint, int] = field(default_factory=dict)
     texts: Sequence[tuple[str, Font | None]] = ()
+    least_px: int = 0
 
     def number(self, tint: Tint | None) -> int:
         """The number of a colour, -1 for none."""
@@ -64,6 +68,7 @@ def draw(recording: Recording) -> Drawing:
               (ground,), ((0, 0),), 0)
     seen = picture(recording.story, recording.still_story(), themes, transparent=False)
     drawing.texts = texts_of(seen)
+    drawing.least_px = _least_width(seen, stage.width_px)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
     for piece in seen.pieces:
         style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints)
@@ -76,6 +81,12 @@ def draw(recording: Recording) -> Drawing:
                 _look(drawing, element, first.tints, first.changes, first.still)
                 group.append(element)
     return drawing
+
+
+def _least_width(seen: Picture, width_px: float) -> int:
+    sizes = [piece.shape.size_px for piece in seen.pieces if isinstance(piece.shape, Text)]
+    share = min(1.0, SMALLEST_TEXT_PX / min(sizes)) if sizes else 0.0
+    return ceil(share * width_px)
 
 
 def _look(drawing: Drawing, element: Element, tints: tuple[Tint | None, ...],

@@ -14,10 +14,11 @@ LARGEST, TOP, LARGEST_TOP_PX = 1.4, 0.05, 48  # times the picture's own width; o
 
 
 def frame_height(picture_px: tuple[int, int], words: Iterable[Sequence[str]],
-                 width_px: int = TWO_COLUMNS_PX) -> int:
+                 width_px: int = TWO_COLUMNS_PX, least_px: int = 0) -> int:
     """The height in px of a frame that is that wide; enough for a wider one, if it has two columns.
 
-    picture_px: width and height. words: the pairs that the page says of the layer.
+    picture_px: width and height. words: the pairs that the page says of the layer. least_px: how
+    wide the picture is shown at least, in a narrower frame too.
     """
     width, height = picture_px
     if width_px >= TWO_COLUMNS_PX:
@@ -26,7 +27,7 @@ def frame_height(picture_px: tuple[int, int], words: Iterable[Sequence[str]],
         side = SUM_PX + SUM_GAP_PX + _words_height(words, beside) + EDGE_PX
         return max(height + AROUND_PX, round(min(side / (1 - TOP), side + LARGEST_TOP_PX)))
     inside = width_px - 2 * NARROW_EDGE_PX
-    shown = height * min(inside, LARGEST * width) / width
+    shown = height * max(least_px, min(inside, LARGEST * width)) / width
     return round(LARGEST_TOP_PX + shown + GAP_PX + BAR_PX + GAP_PX + NARROW_SUM_PX + SUM_GAP_PX
                  + _words_height(words, round(min(inside, max(LARGEST * width, LEAST_BAR_PX))))
                  + NARROW_EDGE_PX)

@@ -1,5 +1,6 @@
 /* The element: its clock, its controls, and the page around it. */
 const SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
+const TWO_COLUMNS_PX = 640, WORDS_PX = 280;  /* what words need beside a picture, at least */
 
 const make = (tag, name, ...inside) => {
   const made = document.createElement(tag);
@@ -26,7 +27,7 @@ class Player extends HTMLElement {
     this.data = JSON.parse(source.textContent);
     const picture = this.querySelector("svg"), root = this.attachShadow({mode: "open"});
     root.innerHTML = CONTROLS;
-    root.prepend(Object.assign(document.createElement("style"), {textContent: STYLE}));
+    root.prepend(make("style", "", fill(STYLE, {beside: this.beside()})));
     this.part$ = (selector) => root.querySelector(selector);
     this.part$(".picture").append(picture);
     this.player = this.part$(".player");
@@ -44,6 +45,12 @@ class Player extends HTMLElement {
     this.playing = !still && this.last > 0;
     this.step = still ? -1 : 0;  /* -1 is the still */
     this.resume();
+  }
+
+  /* From which width on the words stand beside the picture. The height of a frame is made for
+     one width, whatever the picture. */
+  beside() {
+    return self === top ? Math.max(TWO_COLUMNS_PX, this.data.least + WORDS_PX) : TWO_COLUMNS_PX;
   }
 
   resume() {
@@ -70,6 +77,7 @@ class Player extends HTMLElement {
   drawCells(viewBox, width) {
     const [, , wide, high] = viewBox.split(" ");
     this.player.style.setProperty("--width", `${width}px`);
+    this.player.style.setProperty("--least", `${this.data.least}px`);
     this.player.style.setProperty("--aspect", wide / high);
     this.cells = new Cells(this.part$(".cells"), viewBox, this.data.cells);
     this.cells.cells.forEach(([element], cell) => this.cells.label(cell, this.account.name(element)));

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from convgif.errors import ViewError, setting
 from convgif.scene import Story
 from convgif.tracing import Step, Trace
-from convgif.views.base import ViewSettings, chosen_channels
-from convgif.views.captions import legend, told
+from convgif.views.base import ViewSettings, chosen_channels, what_it_reads
+from convgif.views.captions import filters, legend, spoken, told
 from convgif.views.channels.story import Staging
 from convgif.views.channels.sums import sums_of
 from convgif.views.fitting import fitted
@@ -37,10 +37,10 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in words."""
     (trace,), words = traces, settings.words
     layer, (inputs, outputs) = trace.layer, shown_channels(trace, settings)
-    captions = [caption.phrase for caption in legend(trace, words)]
+    filtered = trace.weight is not None
     sentence = words.channel_sentences[layer.kind].format(
         layer=type(layer).__name__, input=times(trace.input.shape),
-        output=times(trace.output.shape), filters=captions[0] if trace.weight is not None else "",
+        output=times(trace.output.shape), filters=filters(trace, words) if filtered else "",
         steps=by_number(words.steps, trace.output[0].size * len(outputs)))
     if len(inputs) < trace.input.shape[0] or len(outputs) < trace.output.shape[0]:
         inputs_named, outputs_named = (words.number_separator.join(map(str, side))
@@ -48,7 +48,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         sentence = joined(words.sentence_gap, sentence, words.drawn_channels.format(
             inputs=inputs_named, outputs=outputs_named))
     details = words.list_separator.join([
-        *captions[trace.weight is not None:],
+        *spoken(legend(trace, words)[filtered:]),
         *formula_phrases(words, layer.size_formulas(trace.input_size))])
     return told(settings, sentence, details)
 
@@ -80,8 +80,7 @@ def shown_channels(trace: Trace, settings: ViewSettings) -> tuple[tuple[int, ...
     for out in outputs:
         if set(reads[out]).isdisjoint(inputs):
             raise ViewError(f"output channel {out} reads none of the input channels that are "
-                            f"shown: with these groups it reads {reads[out][0]} to "
-                            f"{reads[out][-1]}")
+                            f"shown: {what_it_reads(trace.layer, out)}")
     return inputs, outputs
 
 

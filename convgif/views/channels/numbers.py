@@ -9,7 +9,6 @@ from convgif.arrays import Array
 from convgif.extending import select
 from convgif.layers import CellKind
 from convgif.scene import Mark, MarkId, Roles, Text
-from convgif.text import SMALLEST_TEXT_PX
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.channels.layout import Layout, Unit
@@ -21,10 +20,12 @@ from convgif.views.flat import (
     format_number,
     number_size_px,
     numbers,
+    uncounted,
+    zero_size_px,
 )
 
 NUMBER_ORDER = 1
-SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
+NO_OTHERS: Mapping[int, str] = {}
 Key = TypeVar("Key")
 
 
@@ -37,7 +38,7 @@ def cell_numbers(trace: Trace, layout: Layout, settings: ViewSettings) -> dict[s
     resting: Roles = ("value", "idle") if len(layout.sizes.needs.bands) > 1 else ("value",)
     for channel, strings, size_px in _written(
             {channel: trace.extended.values[channel] for channel in layout.inputs},
-            layout.sizes.cell, settings.precision):
+            layout.sizes.cell, settings.precision, uncounted(trace)):
         marks[f"in {channel}"] = list(numbers(
             f"value in {channel}", layout.inputs[channel], strings, size_px, resting,
             NUMBER_ORDER).values())
@@ -61,12 +62,16 @@ def cell_numbers(trace: Trace, layout: Layout, settings: ViewSettings) -> dict[s
     return marks
 
 
-def _written(arrays: Mapping[Key, Array], cell_px: int, precision: int
-             ) -> Iterator[tuple[Key, list[str], float]]:
-    """The numbers of maps that stand together, formatted alike; none if any is too wide."""
+def _written(arrays: Mapping[Key, Array], cell_px: int, precision: int,
+             instead: Mapping[int, str] = NO_OTHERS) -> Iterator[tuple[Key, list[str], float]]:
+    """The numbers of maps that stand together, formatted alike; none if any is too wide.
+
+    instead: what stands for some of them in each map, by their place in C order.
+    """
     digits = decimals((float(value) for array in arrays.values() for value in array.ravel()),
                       precision)
-    strings = {key: [format_number(float(value), digits) for value in array.ravel()]
+    strings = {key: [instead.get(place, format_number(float(value), digits))
+                     for place, value in enumerate(array.ravel())]
                for key, array in arrays.items()}
     size_px = number_size_px((string for each in strings.values() for string in each), cell_px)
     if size_px is not None:
@@ -82,9 +87,9 @@ def _kernel(trace: Trace, out_channel: int, in_channel: int) -> Array:
 
 def inserted_zeros(trace: Trace, layout: Layout) -> dict[str, list[Mark]]:
     """A small 0 in each inserted zero, by map, where the cells are large enough."""
-    if layout.sizes.cell < SMALLEST_ZERO_CELL_PX:
+    size_px = zero_size_px(layout.sizes.cell)
+    if size_px is None:
         return {}
-    size_px = max(SMALLEST_TEXT_PX, min(0.42 * layout.sizes.cell, 14.0))
     resting: Roles = ("zero", "idle") if len(layout.sizes.needs.bands) > 1 else ("zero",)
     cells = [cell_of(cell) for cell in np.argwhere(
         trace.extended.kinds == CellKind.INSERTED_ZERO).tolist()]

@@ -186,8 +186,7 @@ class Staging:
         else:
             shapes["wire", (0,)] = wiring.pooling_wires(layout, unit, first, last, cell)
         grids = [layout.inputs[channel] for channel in unit.band.inputs]
-        dilated = any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes)
-        if dilated or (trace.extended.kinds > trace.rule.last_kind(trace.layer)).any():
+        if not trace.fills_windows:
             shapes["window_outline", ()] = wiring.boxes(grids, first, last)
         winner = step.winner
         if winner is not None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from convgif.errors import setting
 from convgif.scene import Mark, MarkId, Roles, Shape, Text
 from convgif.text import SMALLEST_TEXT_PX, text_width
 from convgif.tracing import Step
+from convgif.views.equality import equality, exact
 from convgif.views.flat import decimals, format_number
 from convgif.views.typesetting import TooWideError
 from convgif.words import Words
 
-MINUS, PLUS, EQUALS, NEARLY = "\N{MINUS SIGN}", "+", "=", "\N{ALMOST EQUAL TO}"
+MINUS, PLUS = "\N{MINUS SIGN}", "+"
 OTHERS = -1  # stands for all input channels that are not shown
 SUM_ORDER = 4
 
@@ -33,7 +33,7 @@ class Sum:
     @property
     def sign(self) -> str:
         """Equals, or almost where rounded numbers do not add up."""
-        return EQUALS if sum(map(_exact, self.addends)) == _exact(self.value) else NEARLY
+        return equality(sum(map(exact, self.addends)), exact(self.value))
 
 
 def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int) -> list[Sum]:
@@ -118,7 +118,3 @@ class SumLine:
         roles: dict[str, Roles] = {"sign": ("sign",), "term": ("value",), "total": ("total",)}
         return [Mark(id, shape, roles[id[0]], SUM_ORDER)
                 for id, shape in self.shapes(one, middle, baseline).items()]
-
-
-def _exact(number: str) -> Fraction:
-    return Fraction(number.replace(MINUS, "-"))

@@ -1,11 +1,13 @@
 """What the sum of each output says: terms, subtotals, bias and result, as strings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from convgif.scene import Roles
 from convgif.tracing import Mac
+from convgif.views.equality import Worth, equality, exact, raised
 from convgif.views.flat import format_number
 from convgif.views.numbers.readings import Place, Reading, Shown
 
@@ -15,18 +17,20 @@ ROOTS = {2.0: "√", 3.0: "∛", 4.0: "∜"}
 
 @dataclass(frozen=True)
 class Term:
-    """One product as it is written: `first` up to the place where columns meet, `second` after."""
+    """One product as it is written: `first` up to the place where columns meet, `second` after.
+    worth: what that comes to."""
 
     first: str
     second: str
     zero: bool
+    worth: Worth
 
 
 @dataclass(frozen=True)
 class Sum:
     """One output's sum. terms: by place in the kernel; of a pooling layer in one row, one after
     the other. subtotals: of the kernel's rows. extras: what is added besides. after: what closes
-    the terms."""
+    the terms. signs: equals, or almost, before each subtotal and before the total."""
 
     terms: Mapping[Place, Term]
     subtotals: tuple[str, ...]
@@ -34,6 +38,7 @@ class Sum:
     after: str
     total: str
     winner: Place | None
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -70,48 +75,68 @@ def form_of(shown: Shown, bias_word: str, others_word: str) -> Form:
 def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
     """A step's sum. factors: products as input times weight, else what they come to."""
     step, digits = reading.step, shown.partial_digits
-    bias = [] if step.trace.bias is None else [step.bias]
-    if form.stacked:
-        by_row = [[mac.product for (at, _), mac in reading.taps.items() if at == row]
-                  for row in range(form.rows)]
-        subtotals = tuple(format_number(sum(products), digits) for products in by_row)
-        others = [] if reading.others is None else [reading.others]
-        extras = tuple(format_number(value, digits) for value in (*others, *bias))
-        after = ""
-    else:
-        subtotals, extras = (), ()
-        after = _after(reading, shown) + "".join(
-            f" + {in_brackets(value, digits)}" for value in bias)
     places = {place: place if step.trace.weight is not None else (0, number)
               for number, place in enumerate(reading.taps)}
     terms = {places[place]: write_term(mac, shown, factors=factors)
              for place, mac in reading.taps.items()}
     winner = reading.winner and places[reading.winner]
-    return Sum(terms, subtotals, extras, after, format_number(step.value, shown.output_digits),
-               winner)
+    total = format_number(step.value, shown.output_digits)
+    others = [] if reading.others is None else [reading.others]
+    bias = [] if step.trace.bias is None else [step.bias]
+    extras = tuple(format_number(value, digits) for value in (*others, *bias))
+    if not form.stacked:
+        worth = combined([term.worth for term in terms.values()], shown) + sum(map(exact, extras))
+        after = _after(reading, shown) + "".join(f" + {in_brackets(extra)}" for extra in extras)
+        return Sum(terms, (), (), after, total, winner,
+                   (finished_sign(worth, total, reading, shown),))
+    subtotals, signs = [], []
+    for row in range(form.rows):
+        taps = [place for place in terms if place[0] == row]
+        subtotals.append(format_number(sum(reading.taps[place].product for place in taps), digits))
+        signs.append(equality(combined([terms[place].worth for place in taps], shown),
+                              exact(subtotals[-1])))
+    results = (*subtotals, *extras)
+    signs.append(equality(combined(map(exact, results), shown), exact(total)))
+    return Sum(terms, tuple(subtotals), extras, "", total, winner, tuple(signs))
+
+
+def combined(worths: Iterable[Worth], shown: Shown) -> Worth:
+    """What numbers come to: their sum, or the largest of them."""
+    return max(worths) if shown.trace.rule.selects else sum(worths, Fraction())
+
+
+def finished_sign(worth: Worth, result: str, reading: Reading, shown: Shown) -> str:
+    """The sign before the result that a divisor or a root makes of so much."""
+    return equality(worth / (reading.step.divisor or 1), raised(exact(result), power(shown)))
 
 
 def write_term(mac: Mac, shown: Shown, *, factors: bool = True) -> Term:
     """A tap as it is written in a sum."""
     zero = mac.product == 0
     if mac.weight is None:
-        return Term(_pooled(mac, shown), "", zero and shown.trace.reduction != "max")
+        return _pooled(mac, shown, zero=zero and not shown.trace.rule.selects)
     if not factors:
-        return Term(in_brackets(mac.product, shown.partial_digits), "", zero)
-    return Term(in_brackets(mac.input, shown.input_digits),
-                f"·{in_brackets(mac.weight, shown.weight_digits)}", zero)
+        return addend(mac.product, shown.partial_digits)
+    value = format_number(mac.input, shown.input_digits)
+    weight = format_number(mac.weight, shown.weight_digits)
+    return Term(in_brackets(value), f"·{in_brackets(weight)}", zero, exact(value) * exact(weight))
 
 
-def _pooled(mac: Mac, shown: Shown) -> str:
+def addend(value: float, digits: int | None) -> Term:
+    """A number that is added as it is."""
+    written = format_number(value, digits)
+    return Term(in_brackets(written), "", value == 0, exact(written))
+
+
+def _pooled(mac: Mac, shown: Shown, *, zero: bool) -> Term:
     """A tap of a pooling layer: the input, or its power."""
-    written = format_number(mac.input, shown.input_digits)
-    if shown.trace.reduction == "max":
-        return written
-    if shown.trace.reduction == "average":
-        return in_brackets(mac.input, shown.input_digits)
-    exponent = power(shown)
+    written, exponent = format_number(mac.input, shown.input_digits), power(shown)
+    if shown.trace.reduction != "norm":
+        first = written if shown.trace.rule.selects else in_brackets(written)
+        return Term(first, "", zero, exact(written))
     base = f"|{written}|" if mac.input < 0 else written
-    return base if exponent == 1 else base + f"{exponent:g}".translate(SUPERSCRIPTS)
+    first = base if exponent == 1 else base + f"{exponent:g}".translate(SUPERSCRIPTS)
+    return Term(first, "", zero, raised(abs(exact(written)), exponent))
 
 
 def _after(reading: Reading, shown: Shown) -> str:
@@ -135,12 +160,12 @@ def root(exponent: float) -> str:
 def power(shown: Shown) -> float:
     """The p of an Lp norm, 1 for other layers."""
     layer: Any = shown.trace.layer
-    return float(getattr(layer, "norm_type", 1))
+    exponent: float = getattr(layer, "norm_type", 1)
+    return exponent
 
 
-def in_brackets(value: float, digits: int | None) -> str:
+def in_brackets(written: str) -> str:
     """A number after an operator: one below zero in brackets."""
-    written = format_number(value, digits)
     return f"({written})" if written.startswith("\N{MINUS SIGN}") else written
 
 

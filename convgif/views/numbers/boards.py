@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from convgif.arrays import Array
-from convgif.scene import Cell, Mark, MarkId, Roles, Text
+from convgif.scene import RAMP_STEPS, Cell, Mark, MarkId, Roles, Text
 from convgif.views.flat import FlatGrid, format_number, plane, shades
 from convgif.views.numbers.arrangement import RAMP_PX, Arrangement, Block
 from convgif.views.typesetting import TEXT_ORDER
 
 CELL_ORDER, NUMBER_ORDER, LINE_ORDER = 0, 2, 3
-RAMP_CELLS = 13
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,10 @@ def ramp(block: Block, placed: Arrangement, small_px: float, diverging: bool) ->
     if block.name not in placed.ramps or block.ramp is None:
         return []
     (left, top), (width, height) = placed.ramps[block.name], RAMP_PX
-    step = width // RAMP_CELLS
+    step = width // RAMP_STEPS
     name = "diverging" if diverging else "shade"
     marks = []
-    for i in range(RAMP_CELLS):
+    for i in range(RAMP_STEPS):
         x, y = left + i * step + 0.5, top + 0.5
         marks.append(Mark((f"{block.name}_ramp", (i,)),
                           Cell(((x, y), (x + step, y), (x + step, y + height), (x, y + height))),

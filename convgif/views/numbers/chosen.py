@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,8 @@ def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: Vie
     if at is None:
         at = tuple(_most_inside(axis) for axis in axes) or (0,) * len(shape)
     if len(at) != len(shape):
-        raise ViewError(f"position {','.join(map(str, at))} has {len(at)} numbers, and the output "
+        numbers = "1 number" if len(at) == 1 else f"{len(at)} numbers"
+        raise ViewError(f"position {','.join(map(str, at))} has {numbers}, and the output "
                         f"of {times(shape)} wants {len(shape)}: give one such as "
                         f"{','.join('0' * len(shape))}")
     if any(not 0 <= index < size for index, size in zip(at, shape, strict=True)):
@@ -42,16 +44,16 @@ def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: Vie
     return [int(np.ravel_multi_index(at, tuple(shape)))]
 
 
-def count_frames(layer: Layer, input_size: tuple[int, ...], settings: ViewSettings) -> int:
+def count_frames(layer: Layer, input_shape: tuple[int, ...], settings: ViewSettings) -> int:
     """How many frames there are with one for each multiply-accumulate of the chosen outputs, one
     for what the other channels add, for the bias, for a divisor or root, and for the output."""
-    axes = layer.plan(input_size)
+    axes = layer.plan(input_shape[1:])
     shape = ([axis.output_size for axis in axes] if axes
-             else [layer.output_channels(layer.input_channels or 1)])
+             else [layer.output_channels(input_shape[0])])
     # The same for every output but of pooling, which reads its own channel only.
     reads = layer.channels_read(settings.show_out[0] if settings.show_out else 0)
     more = sum((bool(axes) and len(reads) > 1, layer.bias_shape is not None,
-                layer.reduction in ("average", "norm"), True))
+                is_finished_apart(layer), True))
     last_kind = REDUCTIONS[layer.reduction].last_kind(layer)
     frames = 0
     for number in chosen_outputs(axes, shape, settings):
@@ -60,6 +62,12 @@ def count_frames(layer: Layer, input_size: tuple[int, ...], settings: ViewSettin
                 for axis, i in zip(axes, at, strict=False)]
         frames += (prod(taps) if axes else len(reads)) + more
     return frames
+
+
+def is_finished_apart(layer: Any) -> bool:
+    """Whether an output is not the total of its taps, but what a divisor or a root makes of it."""
+    return layer.reduction == "average" or (
+        layer.reduction == "norm" and bool(layer.norm_type != 1))
 
 
 def _most_inside(axis: AxisPlan) -> int:

@@ -10,12 +10,12 @@ import numpy as np
 from convgif.scene import Story
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
-from convgif.views.captions import told
+from convgif.views.captions import drawn_pair, many_channels, told
+from convgif.views.equality import EQUALS
 from convgif.views.flat import format_number
 from convgif.views.numbers.arrangement import Rows
 from convgif.views.numbers.chosen import chosen_outputs
 from convgif.views.numbers.operands import (
-    EQUALS,
     GIVES,
     Operand,
     bias_operand,
@@ -48,12 +48,12 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     what = shown(trace, settings)
     sentences = []
     for reading in _readings(what, settings):
-        place = reading.step.output_index[1:] if trace.axes else reading.step.output_index
+        place = reading.step.output_index[not many_channels(trace):]
         sentences.append(words.multiplied.format(
             layer=type(trace.layer).__name__, position=", ".join(map(str, place)),
             steps=by_number(words.steps, sum(1 for _ in moments(reading, what))),
             value=format_number(reading.step.value, what.output_digits)))
-    return told(settings, joined(words.sentence_gap, *sentences))
+    return told(settings, joined(words.sentence_gap, *sentences, drawn_pair(trace, settings)))
 
 
 def _readings(what: Shown, settings: ViewSettings) -> list[Reading]:

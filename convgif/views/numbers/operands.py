@@ -12,15 +12,14 @@ from convgif.layers import CellKind
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import map_labels
-from convgif.views.flat import plane
+from convgif.views.flat import plane, uncounted
 from convgif.views.numbers.arrangement import Block
 from convgif.views.numbers.boards import Numbers, numbers_of
 from convgif.views.numbers.readings import Reading, Shown
 from convgif.words import Words, times
 
-MINUS_INFINITY = "\N{MINUS SIGN}\N{INFINITY}"
 SIGNS = {"convolution": "\N{ASTERISK OPERATOR}", "transposed": "\N{ASTERISK OPERATOR}"}
-MORE, EQUALS, GIVES = "+ \N{MIDLINE HORIZONTAL ELLIPSIS}", "=", "→"
+MORE, GIVES = "+ \N{MIDLINE HORIZONTAL ELLIPSIS}", "→"
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,15 @@ class Operand:
 def input_operand(shown: Shown, settings: ViewSettings) -> Operand:
     """The extended map of the channel that is drawn; of a layer without axes, all its features.
 
-    A cell that is never a tap has no number, or under a maximum minus infinity.
+    A cell that is never a tap has none of its own.
     """
     trace, words = shown.trace, settings.words
     values = trace.extended.values if shown.in_channel is None else (
         trace.extended.values[shown.in_channel])
     numbers = numbers_of(values, shown.input_digits)
     strings = list(numbers.strings)
-    if trace.axes:
-        last, kinds = trace.rule.last_kind(trace.layer), trace.extended.kinds.ravel()
-        for i in np.flatnonzero(kinds > last):
-            beyond = kinds[i] > CellKind.PADDING or not trace.rule.selects
-            strings[i] = "" if beyond else MINUS_INFINITY
+    for place, string in uncounted(trace).items():
+        strings[place] = string
     return _operand("input", numbers, tuple(strings), _lines(map_labels(trace, settings)[0], words))
 
 

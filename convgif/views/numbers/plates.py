@@ -140,10 +140,7 @@ class Plates:
     @property
     def _outlines_window(self) -> bool:
         """Whether the taps do not fill the window, or do not stand out by their colour."""
-        trace = self.shown.trace
-        return (self.input.text_px is None
-                or any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in trace.axes)
-                or bool((self._kinds > trace.rule.last_kind(trace.layer)).any()))
+        return self.input.text_px is None or not self.shown.trace.fills_windows
 
     def _pointers(self, first: Reading) -> Iterator[Mark]:
         _, shapes = self.window(first)

@@ -1,19 +1,23 @@
 """The running total of an output: one moment a multiply-accumulate, then what is left to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from convgif.views.equality import equality, exact
 from convgif.views.flat import format_number
 from convgif.views.numbers.arithmetic import (
     ROOTS,
     Form,
     Sum,
     Term,
-    in_brackets,
+    addend,
+    combined,
+    finished_sign,
     power,
     root,
     write_term,
 )
+from convgif.views.numbers.chosen import is_finished_apart
 from convgif.views.numbers.readings import Place, Reading, Shown
 
 BEFORE, ADDED = (0, 0), (0, 1)  # the places of the total so far, and of what is added
@@ -42,28 +46,37 @@ def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:
     trace, step, digits = shown.trace, reading.step, shown.partial_digits
     after = " )" if trace.rule.selects else ""
     total: float | None = None
-    latest = Sum({}, (), (), "", "", None)
+    latest = Sum({}, (), (), "", "", None, ("",))
     for place, mac in reading.taps.items():
-        terms = {} if total is None else {BEFORE: Term(format_number(total, digits), "", False)}
-        combined = trace.rule.combine(trace.rule.first if total is None else total, mac.product)
-        total = float(combined)
-        latest = Sum(terms | {ADDED: write_term(mac, shown)}, (), (), after,
-                     format_number(total, digits), None)
+        before = {} if total is None else {BEFORE: _so_far(format_number(total, digits))}
+        total = float(trace.rule.combine(trace.rule.first if total is None else total,
+                                         mac.product))
+        latest = _added(before | {ADDED: write_term(mac, shown)}, after,
+                        format_number(total, digits), shown)
         yield Moment(reading, "tap", place, latest)
     added = [("others", reading.others),
              ("bias", None if trace.bias is None else step.bias)]
     total = total or 0.0
     for does, value in added:
         if value is not None:
-            terms = {BEFORE: Term(format_number(total, digits), "", False),
-                     ADDED: Term(in_brackets(value, digits), "", value == 0)}
+            terms = {BEFORE: _so_far(format_number(total, digits)), ADDED: addend(value, digits)}
             total += value
-            latest = Sum(terms, (), (), "", format_number(total, digits), None)
+            latest = _added(terms, "", format_number(total, digits), shown)
             yield Moment(reading, does, None, latest)
-    if trace.reduction in ("average", "norm"):
+    if is_finished_apart(trace.layer):
         latest = _finished(reading, shown, format_number(total, digits))
         yield Moment(reading, "finish", None, latest)
     yield Moment(reading, "output", None, latest)
+
+
+def _so_far(total: str) -> Term:
+    return Term(total, "", False, exact(total))
+
+
+def _added(terms: Mapping[Place, Term], after: str, total: str, shown: Shown) -> Sum:
+    """A new total from the one so far and what is added."""
+    worth = combined([term.worth for term in terms.values()], shown)
+    return Sum(terms, (), (), after, total, None, (equality(worth, exact(total)),))
 
 
 def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
@@ -74,8 +87,9 @@ def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
         after = f" / {divisor}"
     elif exponent != 1 and not before:
         after = root(exponent)
-    return Sum({BEFORE: Term(before + total, "", False)}, (), (), after,
-               format_number(reading.step.value, shown.output_digits), None)
+    result = format_number(reading.step.value, shown.output_digits)
+    return Sum({BEFORE: Term(before + total, "", False, exact(total))}, (), (), after, result, None,
+               (finished_sign(exact(total), result, reading, shown),))
 
 
 def finish_sign(shown: Shown, readings: list[Reading]) -> str:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from convgif.scene import Cell, Line, Mark, MarkId, Roles, Shape, Text
 from convgif.text import ASCENT, SMALLEST_TEXT_PX, text_width
+from convgif.views.equality import EQUALS, NEARLY
 from convgif.views.flat import CAP_HEIGHT
 from convgif.views.numbers.arithmetic import Form, Sum
 from convgif.views.numbers.readings import Place
@@ -91,6 +92,8 @@ class SumLayout:
             number, column = next((n, line.index(last)) for n, line in enumerate(self.lines)
                                   if last in line)
             put(("sum_after", ()), self._text(sum.after, number, self.close[column]))
+        for number, sign in zip(self._equal_lines, sum.signs, strict=True):
+            put(("sum_equals", (number,)), self._text(sign, number, self.equals))
         put(TOTAL_NUMBER, self._text(sum.total, self._last, self.right, "right"))
         roles[TOTAL_NUMBER] = self.form.result[1]
         if sum.winner is not None:
@@ -110,15 +113,17 @@ class SumLayout:
         stacked = len(self.form.extra_words) + 1 if self.form.stacked else 0
         return len(self.lines) - 1 + stacked
 
+    @property
+    def _equal_lines(self) -> tuple[int, ...]:
+        """The lines of subtotals, and that of the result."""
+        return (*range(len(self.lines)), self._last) if self.form.stacked else (self._last,)
+
     def _still(self) -> list[Mark]:
-        """Signs and words, the rule above the result and the cell behind it."""
+        """Words, the rule above the result and the cell behind it."""
         texts: dict[MarkId, Text] = {("sum_before", ()): self._text(self.form.before, 0, self.left)}
-        equal_lines = (*range(len(self.lines)), self._last) if self.form.stacked else (self._last,)
-        for number in equal_lines:
-            texts["sum_equals", (number,)] = self._text("=", number, self.equals)
         for number, word in enumerate(self.form.extra_words):
             texts["sum_word", (number,)] = self._text(word, len(self.lines) + number,
-                                                      self.equals + self._wide("="), "right")
+                                                      self.equals + _sign_px(self.size), "right")
         marks = [Mark(id, text, ("formula" if id[0] == "sum_word" else "total",), TEXT_ORDER)
                  for id, text in texts.items() if text.string]
         baseline = self._baseline(self._last)
@@ -194,11 +199,16 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
     end = close[-1] + max(trailing, widest([sum.after for sum in sums]))
     equals = end + 2 * space
     if form.extra_words:
-        equals = max(equals, left + widest(form.extra_words) - text_width("=", size))
+        equals = max(equals, left + widest(form.extra_words) - _sign_px(size))
     total = widest([sum.total for sum in sums])
     results = widest([result for sum in sums for result in (*sum.subtotals, *sum.extras)])
-    right = equals + text_width("=", size) + 2 * space + max(total, results) + CHIP[0] * size / 2
+    right = equals + _sign_px(size) + 2 * space + max(total, results) + CHIP[0] * size / 2
     return SumLayout(form, size, lines, left, top, join, close, equals, ceil(right), total)
+
+
+def _sign_px(size: float) -> float:
+    """The width of the sign before a result."""
+    return max(text_width(sign, size) for sign in (EQUALS, NEARLY))
 
 
 def _gap(form: Form, size: float) -> float:

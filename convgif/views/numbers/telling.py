@@ -10,7 +10,7 @@ from convgif.views.elements import one_pair
 from convgif.views.fitting import fitted
 from convgif.views.flat import line_scale
 from convgif.views.numbers.arithmetic import Form
-from convgif.views.numbers.arrangement import Rows
+from convgif.views.numbers.arrangement import Arrangement, Rows
 from convgif.views.numbers.operands import Operand
 from convgif.views.numbers.page import Page, captions
 from convgif.views.numbers.plates import Plates
@@ -52,14 +52,8 @@ class Changes(Protocol[Shows]):
 def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
          settings: ViewSettings) -> Story:
     """The story: a scene for each frame. Raises ViewError where it is too wide."""
-    return fitted(lambda sized: _told(contents, changes, sized), settings)
-
-
-def _told(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
-          settings: ViewSettings) -> Story:
-    page, what = Page(settings), contents.shown
-    placed = page.place(contents.choices, contents.operands, aligned=what.in_channel is None)
-    plates = Plates(what, contents.operands, placed)
+    page, placed, plates = fitted(lambda sized: _placed(contents, sized), settings)
+    what = contents.shown
     written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [],
                           page.sizes.label_px, page.margin, page.width,
                           page.top + page.sizes.label_px)
@@ -80,3 +74,13 @@ def _told(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]]
     stage = Stage(settings.size_px, height, plates.maps, marks, line_scale(smallest),
                   one_pair(what.trace, what.in_channel, what.out_channel))
     return Story(stage, timeline.scenes)
+
+
+def _placed(contents: Contents[Frame], settings: ViewSettings
+            ) -> tuple[Page, Arrangement, Plates]:
+    """A page with the maps, and where they lie. Raises TooWideError for them and the captions."""
+    page, what = Page(settings), contents.shown
+    placed = page.place(contents.choices, contents.operands, aligned=what.in_channel is None)
+    plates = Plates(what, contents.operands, placed)
+    Page(settings).finish(what.trace, captions(plates, settings))  # only to see that they fit
+    return page, placed, plates

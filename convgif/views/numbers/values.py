@@ -10,10 +10,10 @@ from convgif.scene import Mark, Story
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import alt_text
+from convgif.views.equality import EQUALS
 from convgif.views.numbers.arithmetic import form_of, sums
 from convgif.views.numbers.arrangement import Rows
 from convgif.views.numbers.operands import (
-    EQUALS,
     GIVES,
     MORE,
     Operand,

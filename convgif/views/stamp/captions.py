@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from convgif.notation import format_padding, format_sizes
+from convgif.notation import format_padding
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, map_labels, told
+from convgif.views.captions import Caption, by_size, drawn_pair, map_labels, spoken, told
 from convgif.views.flat import decimals, format_number
 from convgif.views.stamp.stamping import Stamping, overlap
 from convgif.words import by_axis, by_number, formula_phrases, joined, times
@@ -55,20 +55,20 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
     trace, words = stamping.trace, settings.words
     layer: Any = trace.layer
-    from_axis = (layer.in_channels, layer.out_channels) == (1, 1)  # channels are said where many
     sentence = words.stamp_sentence.format(
         layer=type(layer).__name__, kernel=times(layer.kernel_size),
-        input=times(trace.input.shape[from_axis:]), canvas=times(stamping.canvas_size),
-        output=times(trace.output.shape[from_axis:]),
+        input=times(trace.input_size), canvas=times(stamping.canvas_size),
+        output=times(trace.output.shape[1:]),
         steps=by_number(words.steps, len(stamping.imprints)))
     *fewer, most = map(str, sorted(set(stamping.output_counts)))
     counts = joined(words.conjunction, words.number_separator.join(fewer), most)
     lacking_and_added = notes(stamping, settings) if settings.values else None
     details = words.list_separator.join([
         words.stamp_overlaps.format(counts=counts), *(lacking_and_added or ()),
-        *(caption.phrase for caption in _parameters(stamping, settings)),
+        *spoken(_parameters(stamping, settings)),
         *formula_phrases(words, layer.size_formulas(trace.input_size))])
-    return told(settings, sentence, details)
+    return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
+                details)
 
 
 def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
@@ -84,23 +84,19 @@ def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]
     words = settings.words
     layer: Any = stamping.trace.layer
     if set(layer.stride) != {1}:
-        size = _sizes(layer.stride)
+        size = by_size(layer.stride)
         yield Caption(joined(words.colon, words.stride.format(size=size),
                              words.stamps_apart.format(size=size)))
     if set(layer.dilation) != {1}:
-        yield Caption(words.dilation.format(size=_sizes(layer.dilation)))
+        yield Caption(words.dilation.format(size=by_size(layer.dilation)))
     if len(stamping.output_cells) < stamping.canvas_cells:
         size = format_padding(layer.padding).replace("x", "×")
         yield Caption(joined(words.colon, words.padding.format(size=size), words.border_cropped),
                       ("cropped",))
     if stamping.trace.output_padding.any():
-        size = _sizes(layer.output_padding)
+        size = by_size(layer.output_padding)
         more = by_axis(words, words.added, layer.output_padding)
         yield Caption(joined(words.colon, words.output_padding.format(size=size), more),
                       ("output", "output_padding", "output_pending"))
     if layer.groups > 1:
         yield Caption(words.groups.format(count=layer.groups))
-
-
-def _sizes(sizes: tuple[int, ...]) -> str:
-    return format_sizes(sizes, shorten_equal=True, sign="×")

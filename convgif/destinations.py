@@ -15,7 +15,6 @@ from convgif.formats import (
 from convgif.formats.writing import check_free, check_place
 
 STDOUT = "-"
-POSES = ("still", "strip")  # the settings that stop a picture
 
 
 @dataclass(frozen=True)

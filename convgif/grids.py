@@ -17,6 +17,7 @@ from convgif.errors import (
     shorten,
     suggest,
 )
+from convgif.notation import half_width
 from convgif.options import OPTIONS, Option
 from convgif.parsers import parse_range
 
@@ -31,7 +32,7 @@ def parse_items(option: Option, text: str) -> list[Any]:
     """
     parse = option.parse or str
     values: list[Any] = []
-    for item in text.split(","):
+    for item in (text if option.is_file else half_width(text)).split(","):
         numbers = parse_range(item)
         values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
     return values

@@ -46,7 +46,7 @@ Parser = Callable[[str], Any]
 Check = Callable[[Any], object]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False)  # each is itself alone: tables have no hash
 class Option:
     """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
     when it is not given; default_help says what that means. many: whether a batch takes a list of

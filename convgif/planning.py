@@ -1,23 +1,21 @@
 """plan(): a grid of settings becomes the tasks of a sweep, each with the file that it makes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 from convgif.errors import ConvgifError, LayerError, Spell, ViewError, as_keyword, spelled
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.grids import Grid, Settings, combinations
 from convgif.layers import Layer
 from convgif.options import NUMBER_FILES, OPTIONS
-from convgif.poses import still_step, strip_steps
+from convgif.poses import POSES
 from convgif.resolving import file_stem, resolve
 from convgif.themes import THEMES
 from convgif.views import VIEWS, View, ViewSettings, check_takes, default_view
 from convgif.words import words_of
 
-POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip": strip_steps}
 # What is right or wrong only together with a layer and its view.
 SUITED = (*POSES, *dict.fromkeys(name for view in VIEWS.values() for name in view.takes))
 

@@ -1,6 +1,6 @@
 """Poses: a story stopped at some of its steps, which stand side by side as papers print them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import index
 from typing import Any
@@ -56,6 +56,10 @@ def _whole(value: Any) -> int | None:
         return None if isinstance(value, bool) else index(value)
     except TypeError:
         return None
+
+
+# The settings that stop a picture: which steps of so many each shows. Raise ConvgifError.
+POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip": strip_steps}
 
 
 def posed(story: Story, steps: Sequence[int]) -> Story:

@@ -36,6 +36,10 @@ class Reduction:
         """What the total of so many taps is divided by; None where it is not divided."""
         return None
 
+    def closes(self, layer: Any) -> bool:
+        """Whether the output is not the total of its taps, but what `finish` makes of it."""
+        return False
+
     def finish(self, layer: Any, total: Any, taps: Any) -> Any:
         """The output, but for the bias, from the total of so many taps."""
         return total
@@ -67,6 +71,9 @@ class Average(Reduction):
     def divisor(self, layer: Any, taps: Any) -> Any:
         return taps if layer.divisor_override is None else layer.divisor_override
 
+    def closes(self, layer: Any) -> bool:
+        return True
+
     def finish(self, layer: Any, total: Any, taps: Any) -> Any:
         return total / self.divisor(layer, taps)
 
@@ -79,6 +86,9 @@ class Norm(Reduction):
 
     def product(self, layer: Any, value: Any, weight: Any) -> Any:
         return abs(value) ** layer.norm_type
+
+    def closes(self, layer: Any) -> bool:
+        return bool(layer.norm_type != 1)
 
     def finish(self, layer: Any, total: Any, taps: Any) -> Any:
         return total ** (1 / layer.norm_type)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
+from convgif.errors import ConvgifError, LayerError, fold, look_up, setting, shorten
 from convgif.layers import LAYERS, Layer
 from convgif.notation import build_layer, find_layer, format_padding, format_sizes, parse_layer
 from convgif.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SHORT_FLAGS, UNASKED
@@ -21,11 +21,13 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None
     """The layer, its input size, and the settings that are left for animate().
 
     settings: parsed values by option name, only those that were given. They win over a preset and
-    over `layer_text`, a layer as PyTorch prints it; without that there is no bias unless asked
-    for. A file has the size that is not given. Raises ConvgifError.
+    over `layer_text`, a layer as PyTorch prints it or a preset's name; without a layer as printed
+    there is no bias unless asked for. A file has the size that is not given. Raises ConvgifError.
     """
     given = dict(settings)
     name, preset_name = given.pop("layer", None), given.pop("preset", None)
+    if preset_name is None and layer_text is not None and fold(layer_text) in map(fold, PRESETS):
+        preset_name, layer_text = layer_text, None
     transposed, size = given.pop("transposed", False), given.pop("input_size", None)
     fields = {name: given.pop(name) for name in FIELD_OPTIONS if name in given}
     base: dict[str, Any] = {}

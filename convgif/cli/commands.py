@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
-from convgif.destinations import POSES, STDOUT, Destination, find_destination
-from convgif.errors import OutputError, fold, look_up
+from convgif.destinations import STDOUT, Destination, find_destination
+from convgif.errors import OutputError, look_up
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
 from convgif.options import OPTIONS
+from convgif.poses import POSES
 from convgif.presets import PRESETS
 from convgif.resolving import file_stem, resolve
 from convgif.themes import THEMES
@@ -77,7 +78,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     if output == STDOUT:
         _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
-    layer, size, rest = resolve(*_said(options, layer_text))
+    layer, size, rest = resolve(given(options), layer_text)
     theme = look_up(THEMES, rest.get("theme", OPTIONS["theme"].default), "theme")
     to = find_destination(output, format_name, file_stem(layer, size, rest),
                           poses=[pose for pose in POSES if pose in rest],
@@ -95,14 +96,6 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         animation.save_poster(poster)
     if open_after:
         click.launch(str(to.path))
-
-
-def _said(options: Mapping[str, Any], text: str | None) -> tuple[dict[str, Any], str | None]:
-    """The settings, and the layer as PyTorch prints it, unless the text is a preset's name."""
-    settings = given(options)
-    if text is None or "preset" in settings or fold(text) not in map(fold, PRESETS):
-        return settings, text
-    return {**settings, "preset": text}, None
 
 
 def _check_stdout(said_more: bool) -> None:
@@ -168,7 +161,7 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     """
     from convgif.reporting import layer_lines, layer_report
 
-    layer, size, _ = resolve(*_said(options, layer_text))
+    layer, size, _ = resolve(given(options), layer_text)
     report = layer_report(layer, size)
     click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report)))
 

@@ -13,7 +13,6 @@ import click
 
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.grids import parse_items
-from convgif.notation import half_width
 from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
 from convgif.parsers import looks_like_size
 
@@ -32,14 +31,9 @@ class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         if not isinstance(value, str) or self._option.parse is None:
             return value
         try:
-            return (parse_items(self._option, self._with_commas(value)) if self._as_list
-                    else self._option.parse(value))
+            return parse_items(self._option, value) if self._as_list else self._option.parse(value)
         except NotationError as error:
             raise NotationError(f"{self._option.flags[0]}: {error.message}") from None
-
-    def _with_commas(self, items: str) -> str:
-        """The items of a list; names of files as they are."""
-        return items if self._option.is_file else half_width(items)
 
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:

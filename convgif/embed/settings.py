@@ -106,7 +106,9 @@ def read_order(text: str, given: Mapping[str, str], *, locate: Locate = existing
             files.append(file)
         values[option.name] = value if file is None else str(file)
     with spelled_as_settings():
-        layer, size, rest = resolve(*_said(" ".join(text.split()), values))
+        said = " ".join(text.split())
+        _check_named(said)
+        layer, size, rest = resolve(values, said)
         return Order(layer, layer.spatial_size(size), rest, tuple(files), alt)
 
 
@@ -129,13 +131,10 @@ def spelled_as_settings(before: str = "") -> Iterator[None]:
         raise type(error)(before + spelled(error.message, as_field)) from None
 
 
-def _said(text: str, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
-    """The settings, and the layer as PyTorch prints it, unless the text is a preset's name."""
+def _check_named(text: str) -> None:
+    """Raises NotationError for what is neither a layer nor a preset's name."""
     if not text:
         raise NotationError("no layer is given: write one such as Conv2d(kernel_size=3)")
-    if "(" in text:
-        return values, text
-    if fold(text) not in map(fold, PRESETS):
+    if "(" not in text and fold(text) not in map(fold, PRESETS):
         raise NotationError(f"{shorten(text)} is neither a layer, such as Conv2d(kernel_size=3), "
                             f"nor a preset: {suggest(text, PRESETS)}")
-    return {**values, "preset": text}, None

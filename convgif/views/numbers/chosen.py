@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -50,11 +49,12 @@ def count_frames(layer: Layer, input_shape: tuple[int, ...], settings: ViewSetti
     axes = layer.plan(input_shape[1:])
     shape = ([axis.output_size for axis in axes] if axes
              else [layer.output_channels(input_shape[0])])
+    rule = REDUCTIONS[layer.reduction]
     # The same for every output but of pooling, which reads its own channel only.
     reads = layer.channels_read(settings.show_out[0] if settings.show_out else 0)
     more = sum((bool(axes) and len(reads) > 1, layer.bias_shape is not None,
-                is_finished_apart(layer), True))
-    last_kind = REDUCTIONS[layer.reduction].last_kind(layer)
+                rule.closes(layer), True))
+    last_kind = rule.last_kind(layer)
     frames = 0
     for number in chosen_outputs(axes, shape, settings):
         at = np.unravel_index(number, shape)
@@ -62,12 +62,6 @@ def count_frames(layer: Layer, input_shape: tuple[int, ...], settings: ViewSetti
                 for axis, i in zip(axes, at, strict=False)]
         frames += (prod(taps) if axes else len(reads)) + more
     return frames
-
-
-def is_finished_apart(layer: Any) -> bool:
-    """Whether an output is not the total of its taps, but what a divisor or a root makes of it."""
-    return layer.reduction == "average" or (
-        layer.reduction == "norm" and bool(layer.norm_type != 1))
 
 
 def _most_inside(axis: AxisPlan) -> int:

@@ -17,7 +17,6 @@ from convgif.views.numbers.arithmetic import (
     root,
     write_term,
 )
-from convgif.views.numbers.chosen import is_finished_apart
 from convgif.views.numbers.readings import Place, Reading, Shown
 
 BEFORE, ADDED = (0, 0), (0, 1)  # the places of the total so far, and of what is added
@@ -63,7 +62,7 @@ def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:
             total += value
             latest = _added(terms, "", format_number(total, digits), shown)
             yield Moment(reading, does, None, latest)
-    if is_finished_apart(trace.layer):
+    if trace.rule.closes(trace.layer):
         latest = _finished(reading, shown, format_number(total, digits))
         yield Moment(reading, "finish", None, latest)
     yield Moment(reading, "output", None, latest)

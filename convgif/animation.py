@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import index
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,8 +16,6 @@ from numpy.typing import ArrayLike, NDArray
 from convgif.arrays import checked
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
-from convgif.formats.notebook import MimeBundle, mime_bundle, picture_html
-from convgif.formats.player import Player
 from convgif.formats.writing import check_place, write_whole
 from convgif.layers import Layer
 from convgif.limits import check_amount, within
@@ -40,6 +38,10 @@ from convgif.views import (
     text_for,
 )
 from convgif.words import by_number, times, words_of
+
+if TYPE_CHECKING:
+    from convgif.formats.notebook import MimeBundle
+    from convgif.formats.player import Player
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
@@ -159,18 +161,24 @@ class Animation:
                          language=self.settings.words.spoken, traces=self.traces,
                          precision=self.settings.precision)
 
-    def player(self, fragment: bool = False) -> Player:
+    def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.
 
         fragment: without a page around it, for a place that runs scripts.
         """
+        from convgif.formats.player import Player
+
         return Player(self.recording(), fragment)
 
     def _repr_html_(self) -> str:
+        from convgif.formats.notebook import picture_html
+
         return picture_html(self.recording())
 
     def _repr_mimebundle_(self, include: Iterable[str] | None = None,
-                          exclude: Iterable[str] | None = None) -> MimeBundle:
+                          exclude: Iterable[str] | None = None) -> "MimeBundle":
+        from convgif.formats.notebook import mime_bundle
+
         dense = replace(self, density=max(self.density, POSTER_DENSITY))
         return mime_bundle(dense.recording(), include, exclude)
 

@@ -1,6 +1,5 @@
 """Grids: lists of settings, as text or values, and every combination of them."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -84,6 +83,8 @@ def read_sets(path: Path) -> dict[str, Grid]:
 
     Raises OutputError for a file that cannot be read, ConvgifError for what is no grid.
     """
+    import tomllib  # which few commands need
+
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

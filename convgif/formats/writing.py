@@ -1,11 +1,11 @@
 """Files appear whole or not at all."""
 
+import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from os.path import lexists
 from pathlib import Path
-from uuid import uuid4
 
 from convgif.errors import OutputError, named, reason_of, setting
 
@@ -35,7 +35,7 @@ def write_whole(path: Path, data: bytes) -> Path:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
             return path
-        partial = path.with_name(f"{PARTIAL_PREFIX}{uuid4().hex}")
+        partial = path.with_name(f"{PARTIAL_PREFIX}{os.urandom(16).hex()}")
         try:
             partial.write_bytes(data)
             partial.replace(path)

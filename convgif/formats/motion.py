@@ -72,8 +72,11 @@ def _gathered(pieces: Iterable[Piece], steps: int) -> Iterator[Piece]:
         kinds[(piece.depth, type(piece.shape), piece.pen, *colors) if takes_turns
               else number].append(piece)
     for alike in kinds.values():
+        if len(alike) == 1:
+            yield from alike
+            continue
         columns = _columns(alike, steps, lambda piece, state: bool(piece.tints[state]))
-        moved = _moved(columns) if len(alike) > 1 else None
+        moved = _moved(columns)
         if moved:
             moves, still_move = moved
             yield from (replace(piece.always(max(piece.seen, key=bool)), moves=moves,

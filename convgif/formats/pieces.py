@@ -18,6 +18,7 @@ from convgif.themes import Theme
 
 Tint: TypeAlias = tuple[tuple[int, int, int], ...]  # a colour in each theme
 Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from its place)
+Kind: TypeAlias = tuple[Shape, float | None]  # a shape, and its width where it is a line
 
 
 class Pen(NamedTuple):
@@ -169,14 +170,15 @@ class _Cutter:
         """A line, disc or text: a piece for each shape that it takes, and for each width."""
         kinds = [(shape, look[0].width_px if isinstance(shape, Line) else None)
                  for shape, look in history.states]
-        shown = dict.fromkeys([kinds[number] for number in history.shown])
-        for shape, width in shown:
-            tints = [_tint(look) if kind == (shape, width) else None
-                     for kind, (_, look) in zip(kinds, history.states, strict=True)]
+        tints = [_tint(look) for _, look in history.states]
+        strengths: dict[Kind, int] = {}
+        for kind, tint in zip(kinds, tints, strict=True):
+            strengths[kind] = max(strengths.get(kind, 0), self._strength(tint))
+        for kind, turns in _taking_turns(kinds, tints, history).items():
+            shape, width = kind
             pen = Pen((width or 1.0) * self._scale) if isinstance(shape, Line) else None
-            strength = top + max(map(self._strength, tints))
-            piece = _piece(mark, strength, shape, pen, tints, history)
-            yield piece if len(shown) == 1 else _by_itself(piece)
+            yield Piece(mark.id, (mark.order, top + strengths[kind]), shape, pen,
+                        tuple(turns.numbers), tuple(turns.changes), turns.still)
 
 
 def _piece(mark: Mark, height: int, shape: Shape, pen: Pen | None,
@@ -208,13 +210,38 @@ def _edges(cell: Cell, stroke: _Stroke, scale: float) -> dict[Pen, Cell | Line]:
     return {pen: Line(tuple(these)) for pen, these in edges.items()}
 
 
-def _by_itself(piece: Piece) -> Piece:
-    """The piece with states of its own: gone, then each colour that it has."""
-    numbers: dict[Tint | None, int] = {None: 0}
-    changes: list[tuple[int, int]] = []
-    for step, number in piece.changes:
-        own = numbers.setdefault(piece.tints[number], len(numbers))
-        if not changes or own != changes[-1][1]:
-            changes.append((step, own))
-    still = numbers.setdefault(piece.still_tint, len(numbers))
-    return replace(piece, tints=tuple(numbers), changes=tuple(changes), still=still)
+@dataclass
+class _Turns:
+    """When something is there, and in which colour. numbers: of its colours, 0 for gone."""
+
+    numbers: dict[Tint | None, int] = field(default_factory=lambda: {None: 0})
+    changes: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])
+    still: int = 0
+
+    def take(self, step: int, tint: Tint | None) -> None:
+        """From that step on it has that colour."""
+        number = self.numbers.setdefault(tint, len(self.numbers))
+        if step == 0:
+            self.changes = [(0, number)]
+        elif number != self.changes[-1][1]:
+            self.changes.append((step, number))
+
+
+def _taking_turns(kinds: Sequence[Kind], tints: Sequence[Tint | None], history: History
+                  ) -> dict[Kind, _Turns]:
+    """The turns of each kind that is ever shown, from the kind and the colour of each state.
+
+    A mark may take as many shapes as there are steps: each is looked at once.
+    """
+    taken = {kinds[number]: _Turns() for number in history.shown}
+    now: Kind | None = None
+    for step, number in history.changes:
+        kind = kinds[number]
+        if now is not None and kind != now:
+            taken[now].take(step, None)
+        taken[kind].take(step, tints[number])
+        now = kind
+    if history.still is not None:
+        turns, tint = taken[kinds[history.still]], tints[history.still]
+        turns.still = turns.numbers.setdefault(tint, len(turns.numbers))
+    return taken

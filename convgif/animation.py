@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +18,7 @@ from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, write_whole
 from convgif.layers import Layer
-from convgif.limits import check_amount, within
+from convgif.limits import Amount, check_amount, within
 from convgif.loading import FileName, load_arrays
 from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
@@ -279,11 +279,13 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     source = (_given(what, input, weight, bias, input_size, seed or None, true_convolution)
               if isinstance(what, Trace) else
               _computed(layer, row, input, weight, bias, input_size, seed, true_convolution))
-    if not force:
-        check_amount(row, settings, layer, source.input_shape, round((width * density) ** 2))
     if still is not None and strip is not None:
         raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
                            "out")
+    if not force:
+        pose = (partial(_still_steps, still) if still is not None else
+                None if strip is None else partial(strip_steps, strip))
+        check_amount(Amount(row, settings, layer, source.input_shape, density, pose), _is_drawn)
     animation = Animation(
         Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
         notes=source.notes, density=density, loop=within("loop", loop),
@@ -292,6 +294,21 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     if still is not None:
         return animation.still(still)
     return animation if strip is None else animation.strip(strip)
+
+
+def _is_drawn(amount: Amount) -> bool:
+    """Whether the view can stage that."""
+    channels, *size = amount.input_shape
+    try:
+        traced = trace(amount.layer, input_size=size or None, channels=channels)
+        amount.view.load().stage((traced,), amount.settings)
+    except ConvgifError:
+        return False
+    return True
+
+
+def _still_steps(which: int | str, count: int) -> tuple[int, ...]:
+    return (still_step(which, count),)
 
 
 class _Source(NamedTuple):

@@ -1,11 +1,11 @@
 """Limits: the bounds of settings that are numbers, and how much is hardly meant."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from math import prod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isqrt, prod
 from numbers import Real
 from operator import index
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from convgif.errors import ConvgifError, LayerError, LimitError, setting, shorten
 from convgif.layers import Layer
@@ -27,9 +27,11 @@ BOUNDS: Mapping[str, Bounds] = {
     "duration_ms": Bounds(20, 60_000), "hold_ms": Bounds(0, 60_000), "loop": Bounds(0, 65_536),
     "precision": Bounds(0, 6)}
 MOST_PIXELS = 500_000_000  # frames x pixels: more is hardly meant
-MOST_CELLS = 50_000
+MOST_CELLS = 50_000  # where a view does not say otherwise
 LARGEST_SMALL_INPUT = 500
 SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
+SHOWS_THE_SAME = "shows the same pattern in {frames} frames"
+Pose: TypeAlias = Callable[[int], Sequence[int]]
 
 
 def within(name: str, value: Number) -> Number:
@@ -60,47 +62,133 @@ def _plain(value: Any, whole: bool) -> Any:
         return float(value)
 
 
-def check_amount(view: View, settings: ViewSettings, layer: Layer, input_shape: tuple[int, ...],
-                 pixels: int) -> None:
-    """Raises LimitError where that many frames of so many pixels, or cells, are hardly meant.
+@dataclass(frozen=True)
+class Amount:
+    """What a view would draw of a layer. input_shape: channels first. pose: which of so many steps
+    stand side by side, None where all are frames."""
 
-    input_shape: channels first.
+    view: View
+    settings: ViewSettings
+    layer: Layer
+    input_shape: tuple[int, ...]
+    density: float
+    pose: Pose | None = None
+
+    @property
+    def pixels(self) -> int:
+        """Of a frame, about."""
+        return round((self.settings.size_px * self.density) ** 2)
+
+    @property
+    def most_cells(self) -> int:
+        """How many are told apart."""
+        return self.view.most_cells or MOST_CELLS
+
+    @property
+    def frames(self) -> int:
+        """How many pictures of a step are drawn; or worked out, where a view has to work out all
+        before it can draw any. Raises ConvgifError for a step that there is not."""
+        steps = self.view.frames(self.layer, self.input_shape, self.settings)
+        drawn = steps if self.pose is None else len(self.pose(steps))
+        return max(steps, drawn) if self.view.works_out_all else drawn
+
+    @property
+    def cells(self) -> int:
+        """How many cells one plane of the input and of the output has; of a layer without axes,
+        which is drawn whole, all its features and weights."""
+        axes, channels = self.layer.plan(self.input_shape[1:]), self.input_shape[0]
+        if axes:
+            return (prod(axis.extended_size for axis in axes)
+                    + prod(axis.output_size for axis in axes))
+        return channels + self.layer.output_channels(channels) + self.layer.parameter_count
+
+    @property
+    def fits(self) -> bool:
+        """Whether so much is meant."""
+        try:
+            return self.cells <= self.most_cells and self.frames * self.pixels <= MOST_PIXELS
+        except ConvgifError:  # a smaller one lacks a step that is asked for
+            return False
+
+
+def check_amount(amount: Amount, is_drawn: Callable[[Amount], bool]) -> None:
+    """Raises LimitError where that much is hardly meant, and says what would be less.
+
+    is_drawn: whether an amount that is not too much can be drawn.
     """
-    frames, cells = view.frames(layer, input_shape, settings), _cells(layer, input_shape)
-    if frames * pixels <= MOST_PIXELS and cells <= MOST_CELLS:
+    frames, cells = amount.frames, amount.cells
+    if amount.fits:
         return
-    shown, small, shape = _small_pattern(layer, input_shape)
-    anywhere = replace(settings, steps=None, at=None)  # it may lack those
-    fewer = view.frames(small, shape, anywhere)
-    advice = (f"{shown} shows the same pattern in {fewer} frames"
-              if fewer * pixels <= MOST_PIXELS and _cells(small, shape) <= MOST_CELLS
-              else "take a smaller input, kernel or stride" if cells > MOST_CELLS
-              else f"take a smaller {setting('size_px')}")
-    amount = (f"{frames} frames of {pixels} pixels are over {MOST_PIXELS // 10**6} million in all"
-              if frames * pixels > MOST_PIXELS else
-              f"{cells} cells are over {MOST_CELLS}, too many to tell apart")
-    raise LimitError(f"{amount}: {advice}; {setting('force', True)} lifts the limit")
+    said = (f"{frames} frames of {amount.pixels} pixels are over {MOST_PIXELS // 10**6} million in "
+            "all" if frames * amount.pixels > MOST_PIXELS else
+            f"{cells} cells are over {amount.most_cells}, too many to tell apart")
+    advice = next((words.format(frames=less.frames) for words, less in _less(amount)
+                   if less.fits and is_drawn(less)),
+                  "take a smaller kernel, stride, padding or dilation" if cells > amount.most_cells
+                  else f"take a smaller {setting('size_px')}")
+    raise LimitError(f"{said}: {advice}; {setting('force', True)} lifts the limit")
 
 
-def _cells(layer: Layer, input_shape: tuple[int, ...]) -> int:
-    """How many cells one plane of the input and of the output has; of a layer without axes, which
-    is drawn whole, all its features and weights."""
-    axes = layer.plan(input_shape[1:])
-    if axes:
-        return prod(axis.extended_size for axis in axes) + prod(axis.output_size for axis in axes)
-    return input_shape[0] + layer.output_channels(input_shape[0]) + layer.parameter_count
+def _less(amount: Amount) -> Iterator[tuple[str, Amount]]:
+    """What would be less, the nearest to what was asked for first, and before it how to ask for
+    it."""
+    fewer, channels, they_are_too_many = _fewer_channels(amount)
+    if channels:
+        yield f"{channels} {SHOWS_THE_SAME}", fewer
+    small, asked = _small_pattern(amount)
+    if not they_are_too_many:
+        yield f"{asked} {SHOWS_THE_SAME}", small
+    if channels:
+        small, asked = _small_pattern(fewer)
+        yield f"{asked} with {channels} {SHOWS_THE_SAME}", small
+    elif amount.pose is not None:
+        yield (f"{asked} with {setting('still', 'middle')} shows the same pattern",
+               replace(small, pose=_one_step))
+    if amount.density > 1:
+        yield f"give {setting('density', 1)}", replace(amount, density=1)
+    if amount.pose is None:
+        yield f"{setting('still', 'middle')} shows one step", replace(amount, pose=_one_step)
+    width = isqrt(MOST_PIXELS // max(1, round(amount.frames * amount.density ** 2)))
+    if width >= amount.view.size_px:
+        yield f"give {setting('size_px', width)}", replace(
+            amount, settings=replace(amount.settings, size_px=width))
 
 
-def _small_pattern(layer: Layer, input_shape: tuple[int, ...]
-                   ) -> tuple[str, Layer, tuple[int, ...]]:
-    """How to ask for what shows how it goes on; that layer, and the shape of its input."""
+def _one_step(count: int) -> Sequence[int]:
+    return (count // 2,)
+
+
+def _fewer_channels(amount: Amount) -> tuple[Amount, str, bool]:
+    """One output channel and some of what it reads, how to ask for that, and whether what was asked
+    for is more than the view draws; "" where it draws no channels one after another."""
+    view, settings, layer = amount.view, amount.settings, amount.layer
+    inputs, outputs = (shown or tuple(range(count)) for shown, count in (
+        (settings.show_in, amount.input_shape[0]),
+        (settings.show_out, layer.output_channels(amount.input_shape[0]))))
+    if view.most_channels == 1 or len(outputs) == 1:
+        return amount, "", False
+    first = next(out for out in outputs if not set(layer.channels_read(out)).isdisjoint(inputs))
+    read = tuple(channel for channel in inputs if channel in layer.channels_read(first))
+    some = read if len(read) <= view.most_channels else read[:view.channels[0]]
+    asked = setting("show_out", (first,))
+    if some != read:
+        asked = f"{setting('show_in', some)} and {asked}"
+    less = replace(settings, show_out=(first,), show_in=settings.show_in if some == read else some)
+    return (replace(amount, settings=less), asked,
+            max(len(inputs), len(outputs)) > view.most_channels)
+
+
+def _small_pattern(amount: Amount) -> tuple[Amount, str]:
+    """What shows how it goes on, and how to ask for it."""
+    layer, anywhere = amount.layer, replace(amount.settings, steps=None, at=None)
     if not layer.rank:
         small = type(layer)()
-        return f"a small layer such as {small}", small, small.input_shape(())
-    channels, *given = input_shape
+        return (replace(amount, layer=small, input_shape=small.input_shape(()), settings=anywhere),
+                f"a small layer such as {small}")
+    channels, *given = amount.input_shape
     size = _small_size(layer, given)
-    shown = setting("input_size", size[0] if len(set(size)) == 1 else size)
-    return shown, layer, (channels, *size)
+    return (replace(amount, input_shape=(channels, *size), settings=anywhere),
+            setting("input_size", size[0] if len(set(size)) == 1 else size))
 
 
 def _small_size(layer: Layer, sizes: Sequence[int]) -> tuple[int, ...]:

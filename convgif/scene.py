@@ -189,6 +189,11 @@ class Unfolding(Sequence[Scene]):
         made = self._made_up_to(max(numbers, default=-1))
         return [made[number] for number in numbers]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
     def _made_up_to(self, number: int) -> list[Scene]:
         self._made += islice(self._scenes, max(0, number + 1 - len(self._made)))
         return self._made

@@ -486,6 +486,70 @@ def test_an_animation_too_large_names_an_input_that_is_not(layer, size) -> None:
     assert len(animate(layer, input_size=smaller).scenes) == frames
 
 
+RESNETS_FIRST = Conv2d(3, 64, kernel_size=7, stride=2, padding=3)
+
+
+@pytest.mark.parametrize(("layer", "given"), [
+    (RESNETS_FIRST, {"input_size": 224}), (RESNETS_FIRST, {"input_size": 224, "view": "channels"}),
+    (RESNETS_FIRST, {"input_size": 224, "view": "values", "still": 9}),
+    (Conv2d(), {"input_size": 224, "view": "values", "still": 5000, "size_px": 300}),
+    (Conv2d(64, 64), {"input_size": 56, "view": "channels"}),
+    (Conv2d(3, 64), {"input_size": 28, "view": "channels"}),
+    (Conv2d(16, 16, groups=16), {"input_size": 40, "view": "channels", "size_px": 1000}),
+    (Conv2d(16, 4), {"input_size": 30, "view": "channels", "show_in": range(9, 12)}),
+    (Conv2d(2, 2), {"input_size": 60, "view": "channels"}),
+    (MaxPool2d(2), {"input_size": (300, 20), "view": "channels"}),
+    (Conv2d(kernel_size=200), {"input_size": 250, "size_px": 1000, "prefilled": True}),
+    (Conv2d(), {"input_size": 5, "size_px": 4000, "density": 8}),
+    (Conv2d(), {"input_size": 40, "size_px": 4000, "density": 1.5}),
+    (Conv2d(), {"input_size": 300, "strip": 50, "size_px": 4000}),
+    (ConvTranspose2d(stride=2), {"input_size": 60, "view": "stamp"}),
+    (Linear(3000, 40), {"view": "values"})], ids=repr)
+def test_advice_that_is_given_works_when_it_is_taken(layer, given: dict[str, Any]) -> None:
+    message = refusal(LimitError, lambda: animate(layer, **given))
+    advice = message.split(": ")[1].partition("; force=True")[0]
+    small = re.search(r"such as (\w+)\((.*)\) shows", advice)
+    found = {} if small else {name: literal_eval(value) for name, value in
+                              re.findall(r"(\w+)=(\(.*?\)|'\w+'|[\d.]+)", advice)}
+    assert small or found, message
+    if small:
+        layer = LAYERS[small[1]](**literal_eval(f"dict({small[2]})".replace("dict(", "{'").replace(
+            "=", "':").replace(", ", ", '").replace(")", "}")))
+    animation = animate(layer, **{**given, **found})
+    assert animation.story.scenes
+    frames = re.search(r"in (\d+) frames", advice)
+    assert frames is None or len(animation.staged.story.scenes) == int(frames[1])
+
+
+@pytest.mark.parametrize(("given", "advice"), [
+    ({"in_channels": 3, "out_channels": 64, "input_size": 28}, "show_out=(0,) shows"),
+    ({"in_channels": 64, "out_channels": 64, "input_size": 28},
+     "show_in=(0, 1, 2) and show_out=(0,) shows"),
+    ({"in_channels": 2, "out_channels": 2, "input_size": 60}, "input_size=6 shows")])
+def test_where_channels_are_the_trouble_the_advice_is_channels(given, advice: str) -> None:
+    size = given.pop("input_size")
+    message = refusal(LimitError, lambda: animate(Conv2d(**given), input_size=size,
+                                                  view="channels"))
+    assert f": {advice} the same pattern" in message
+
+
+@pytest.mark.parametrize("pose", [{"still": "middle"}, {"still": 0}, {"strip": 2},
+                                  {"strip": [0, 113]}])
+@pytest.mark.parametrize(("layer", "size"), [
+    (RESNETS_FIRST, 224), (Conv2d(3, 64, padding=1), 224), (MaxPool2d(2), 112)])
+def test_the_limit_counts_the_frames_that_are_drawn(layer, size: int, pose) -> None:
+    refusal(LimitError, lambda: animate(layer, input_size=size, size_px=400))
+    animation = animate(layer, input_size=size, size_px=400, **pose)
+    assert len(animation.pose) == (1 if "still" in pose else 2)
+    assert animation.durations == [800 + animation.hold_ms]
+
+
+def test_only_the_steps_that_are_drawn_are_made() -> None:
+    animation = animate(RESNETS_FIRST, input_size=224, still=3)
+    assert animation.story.stage.marks["output", (0, 3)].roles == ("output", "output_active")
+    assert len(animation.staged.story.scenes._made) == 4
+
+
 def test_force_lifts_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MOST_PIXELS", 9 * 320 * 320 - 1)
     refusal(LimitError, lambda: animate(STRIDED, input_size=5))

@@ -98,7 +98,7 @@ def test_the_error_keeps_its_kind() -> None:
 
 
 def test_what_is_large_is_made_if_it_is_forced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("convgif.limits.MOST_CELLS", 10)
+    monkeypatch.setattr("convgif.limits.MOST_PIXELS", 10)
     with pytest.raises(LimitError):
         read_order(LARGE, {"i": "5"}).animation()
     assert read_order(LARGE, {"i": "5", "force": ""}).animation().scenes

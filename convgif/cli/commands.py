@@ -17,7 +17,7 @@ from convgif.errors import OutputError, look_up
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
 from convgif.options import OPTIONS
-from convgif.poses import POSES
+from convgif.poses import MIDDLE, POSES
 from convgif.presets import PRESETS
 from convgif.resolving import file_stem, resolve
 from convgif.themes import THEMES
@@ -84,6 +84,8 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
                           poses=[pose for pose in POSES if pose in rest],
                           follows_reader=theme.dark is not None)
     to.check(fragment=fragment, poster=poster, force=force)
+    if not (to.format.animated or to.is_folder or to.poses):
+        rest["still"] = MIDDLE  # of which there may be too many to draw
     animation = animate(layer, input_size=size, force=force, **rest)
     if not quiet:
         for note in animation.notes:

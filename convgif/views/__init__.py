@@ -6,6 +6,7 @@ from math import prod
 from convgif.errors import ViewError, look_up, setting
 from convgif.layers import Layer
 from convgif.views.base import (
+    MOST_CHANNELS,
     SIZE_PX,
     TEXT_MODES,
     View,
@@ -56,13 +57,13 @@ VIEWS: Mapping[str, View] = {
     "isometric": View(
         description="the input below, the output above, lines from the window to the output",
         size_px=320, kinds=EVERY_KIND, ranks=(1, 2), takes=("show_in", "show_out"),
-        frames=_a_position, module="convgif.views.isometric"),
+        frames=_a_position, module="convgif.views.isometric", most_cells=150_000),
     "channels": View(
         description="every channel, each filter's kernels and their sum; groups in brackets",
         size_px=560, kinds=EVERY_KIND, ranks=(1, 2),
         takes=("show_in", "show_out", "values", "precision"),
         frames=_a_position_and_channel, module="convgif.views.channels",
-        channels=SOME_CHANNELS, smallest=(4, 2)),
+        channels=SOME_CHANNELS, most_channels=MOST_CHANNELS, smallest=(4, 2)),
     "stamp": View(
         description="each input value times the kernel, laid on the output; where stamps overlap",
         size_px=480, kinds=("transposed",), ranks=(1, 2),
@@ -72,7 +73,7 @@ VIEWS: Mapping[str, View] = {
         description="input, kernel and output with their numbers, and the sum written out",
         size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2),
         takes=("show_in", "show_out", "precision"), frames=_an_output,
-        module="convgif.views.numbers.values"),
+        module="convgif.views.numbers.values", works_out_all=True),
     "macs": View(
         description="one output, a frame for each multiply-accumulate",
         size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
+MOST_CHANNELS = 8  # on each side: more are not told apart
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
@@ -62,7 +63,9 @@ class View:
 
     kinds, ranks: of the layers. takes: which settings besides those that every view takes.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
-    input and output where nothing says how many. smallest: of input and output on an axis, for its
+    input and output where nothing says how many. most_channels: how many on each side it can
+    draw. most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it
+    has to know every step before it can draw one. smallest: of input and output on an axis, for its
     default size.
     """
 
@@ -74,6 +77,9 @@ class View:
     frames: FrameCount
     module: str
     channels: tuple[int, int] = (1, 1)
+    most_channels: int = 1
+    most_cells: int = 0
+    works_out_all: bool = False
     smallest: tuple[int, int] | None = None
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:

@@ -63,11 +63,10 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     steps = _steps(trace, out_channel)
     elements = {**extended_cells("input", trace, in_channel),
                 **output_cells("output", trace, out_channel)}
+    below = [*_input_cells(trace, layout), *_brackets(trace, layout)]
 
     def staged(prefilled: bool) -> Story:
-        marks = {mark.id: mark for mark in (
-            *_input_cells(trace, layout), *_brackets(trace, layout),
-            *_output_cells(trace, layout, prefilled))}
+        marks = {mark.id: mark for mark in (*below, *_output_cells(trace, layout, prefilled))}
         for id, shape in _moving_shapes(trace, layout, steps[0]).items():
             marks[id] = Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
         stage = Stage(settings.size_px, height,

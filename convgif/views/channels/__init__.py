@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from convgif.errors import ViewError, setting
 from convgif.scene import Story
 from convgif.tracing import Step, Trace
-from convgif.views.base import ViewSettings, chosen_channels, what_it_reads
+from convgif.views.base import MOST_CHANNELS, ViewSettings, chosen_channels, what_it_reads
 from convgif.views.captions import filters, legend, spoken, told
 from convgif.views.channels.story import Staging
 from convgif.views.channels.sums import sums_of
 from convgif.views.fitting import fitted
 from convgif.words import by_number, formula_phrases, joined, times
-
-MOST_CHANNELS = 8  # of each side: more are not told apart
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:

@@ -91,6 +91,12 @@ def data_of(text: str) -> dict[str, Any]:
 
 # The data.
 
+def test_a_player_of_900_frames_is_under_a_megabyte() -> None:
+    animation = animate(Conv2d(bias=False), input_size=32)
+    assert len(animation.scenes) == 900
+    assert len(animation.player().html.encode()) < 1_000_000
+
+
 def test_every_output_is_the_sum_that_is_written_out(case: tuple[Animation, dict[str, Any]]
                                                      ) -> None:
     animation, data = case

@@ -282,6 +282,20 @@ def svg(settings: Settings) -> Iterator[Result]:
                  max(ratios), goal=0.2)
 
 
+def many_frames(settings: Settings) -> Iterator[Result]:
+    """SVG and HTML of 3,600 frames against 900, and how large a player of 900 is."""
+    from convgif.formats import FORMATS
+
+    def written(format: str, side: int) -> int:
+        return len(FORMATS[format].encode(recording_of_square(side + 2, force=True)))
+
+    for format in ("svg", "html"):
+        few, many = interleaved([partial(written, format, 30), partial(written, format, 60)], 1)
+        yield compared(13, f"writing {format.upper()}, 3600 frames against 900", many, few, goal=8)
+    yield Result(13, "bytes of HTML, 900 frames", written("html", 30) / 1e6, goal=1, unit="MB")
+
+
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
-    7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg}
+    7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg,
+    13: many_frames}

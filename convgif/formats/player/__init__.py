@@ -111,6 +111,7 @@ def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
             "still": len(recording.timeline_ms) // 2,
             "themes": [_ground(theme) for theme in themes],
             "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
+            "colorings": list(drawing.colorings),
             "words": words.player, "precision": recording.precision}
     if recording.traces:
         data |= explain(recording.story, recording.traces, words)

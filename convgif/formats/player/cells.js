@@ -3,10 +3,10 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 
 class Picture {
-  constructor(element, {looks, palette}) {
+  constructor(element, {looks, colorings, palette}) {
     this.palette = palette;
-    this.looks = [...element.querySelectorAll(".look")].map((part, number) => {
-      const [tints, changes, still] = looks[number];
+    this.looks = [...element.querySelectorAll("path, circle, text")].map((part, number) => {
+      const [coloring, ...changes] = looks[number], [tints, still] = colorings[coloring];
       return {part, tints, changes, still, shown: null};
     });
   }
@@ -16,10 +16,9 @@ class Picture {
     for (const look of this.looks) {
       let state = look.still;
       if (step >= 0) {
-        for (const [from, next] of look.changes) {
-          if (from > step) break;
-          state = next;
-        }
+        const {changes} = look;  /* a state, then each step with a new one, and it */
+        state = changes[0];
+        for (let at = 1; changes[at] <= step; at += 2) state = changes[at + 1];
       }
       const color = this.palette[theme][state < 0 ? -1 : look.tints[state]] ?? "transparent";
       if (color !== look.shown) look.part.setAttribute("color", look.shown = color);

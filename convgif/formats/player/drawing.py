@@ -1,9 +1,12 @@
 """The picture of a player: its elements as SVG, in the colours of the still, and what colour each
 of them has when."""
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import ceil
+from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
 from convgif.formats import Recording
@@ -21,18 +24,20 @@ from convgif.formats.pieces import Picture, Piece, Tint, picture
 from convgif.scene import Font, Text
 from convgif.text import SMALLEST_TEXT_PX
 
-# The colours by number, -1 for none; from which step on which of them; which in the still.
-Look = tuple[list[int], list[tuple[int, int]], int]
+Coloring: TypeAlias = tuple[tuple[int, ...], int]  # its colours by number, and which in the still
+Look: TypeAlias = list[int]  # the number of a colouring; a state; each step with a new one, and it
 
 
 @dataclass
 class Drawing:
-    """A picture. palette: its colours in each theme. looks: of the elements with a class of
-    `look`, in document order. texts: its strings, each with the font that is given for it.
-    least_px: how wide it is where the smallest of them is as small as a text may be."""
+    """A picture. palette: its colours in each theme. colorings: each once, -1 for no colour.
+    looks: of its shapes and texts, in document order. texts: its strings, each with the font that
+    is given for it. least_px: how wide it is where the smallest of them is as small as a text may
+    be."""
 
     picture: Element
     palette: list[list[str]]
+    colorings: dict[Coloring, int] = field(default_factory=dict)
     looks: list[Look] = field(default_factory=list)
     numbers: dict[Tint, int] = field(default_factory=dict)
     texts: Sequence[tuple[str, Font | None]] = ()
@@ -80,7 +85,17 @@ def draw(recording: Recording) -> Drawing:
             for element in drawn(style, [first, *others]):
                 _look(drawing, element, first.tints, first.changes, first.still)
                 group.append(element)
+        _color_together(group)
     return drawing
+
+
+def _color_together(group: Element) -> None:
+    """Gives a group the colour that most of what is in it has."""
+    usual, _ = Counter([element.attrib["color"] for element in group]).most_common(1)[0]
+    group.set("color", usual)
+    for element in group:
+        if element.attrib["color"] == usual:
+            del element.attrib["color"]
 
 
 def _least_width(seen: Picture, width_px: float) -> int:
@@ -93,7 +108,8 @@ def _look(drawing: Drawing, element: Element, tints: tuple[Tint | None, ...],
           changes: tuple[tuple[int, int], ...], still: int | None) -> None:
     """Colours an element as in the still, and notes what it looks like when."""
     shown = None if still is None else tints[still]
-    element.set("class", "look")
     element.set("color", hex_color(shown))
-    numbers = [drawing.number(tint) for tint in tints]
-    drawing.looks.append((numbers, list(changes), -1 if still is None else still))
+    coloring = tuple([drawing.number(tint) for tint in tints]), -1 if still is None else still
+    number = drawing.colorings.setdefault(coloring, len(drawing.colorings))
+    (_, first), *later = changes
+    drawing.looks.append([number, first, *chain.from_iterable(later)])

@@ -84,7 +84,11 @@ class ViewError(ConvgifError):
 
 
 class LimitError(ConvgifError):
-    """An animation too large to be meant."""
+    """An animation too large to be meant. lifted: how the limit is lifted, where it can be."""
+
+    def __init__(self, refusal: str, lifted: str = "") -> None:
+        super().__init__("; ".join(filter(None, (refusal, lifted))))
+        self.refusal = refusal
 
 
 class OutputError(ConvgifError):

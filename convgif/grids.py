@@ -23,6 +23,8 @@ from convgif.parsers import parse_range
 Settings: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Any]
 
+FORMAT = "format"  # beside the options of a grid: the formats in which each combination is made
+
 
 def parse_items(option: Option, text: str) -> list[Any]:
     """The values of a list: items by comma, ranges `1..5` with both ends, `1..9..2` by steps.
@@ -35,6 +37,11 @@ def parse_items(option: Option, text: str) -> list[Any]:
         numbers = parse_range(item)
         values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
     return values
+
+
+def parse_formats(text: str) -> list[str]:
+    """The names of formats in a list: `parse_formats("svg, webp")` is ["svg", "webp"]."""
+    return [name.strip() for name in half_width(text).split(",")]
 
 
 def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
@@ -104,10 +111,14 @@ def _read_grid(where: str, table: object) -> Grid:
     grid: dict[str, Any] = {}
     for name, value in table.items():
         known = name.replace("-", "_")
+        items = value if isinstance(value, list) else [value]
+        if known == FORMAT:
+            grid[known] = [part for item in items for part in parse_formats(str(item))]
+            continue
         if known not in OPTIONS:
             raise ConvgifError(f"{where}: unknown setting {shorten(name)}: "
-                               f"{suggest(name, OPTIONS)}")
-        option, items = OPTIONS[known], value if isinstance(value, list) else [value]
+                               f"{suggest(name, [*OPTIONS, FORMAT])}")
+        option = OPTIONS[known]
         try:
             grid[known] = [parsed for item in items for parsed in _read_item(option, item)]
         except NotationError as error:

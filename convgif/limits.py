@@ -126,7 +126,7 @@ def check_amount(amount: Amount, is_drawn: Callable[[Amount], bool]) -> None:
                    if less.fits and is_drawn(less)),
                   "take a smaller kernel, stride, padding or dilation" if cells > amount.most_cells
                   else f"take a smaller {setting('size_px')}")
-    raise LimitError(f"{said}: {advice}; {setting('force', True)} lifts the limit")
+    raise LimitError(f"{said}: {advice}", f"{setting('force', True)} lifts the limit")
 
 
 def _less(amount: Amount) -> Iterator[tuple[str, Amount]]:

@@ -5,11 +5,15 @@ from math import prod
 from typing import Any
 
 from convgif.animation import Animation
+from convgif.errors import setting
 from convgif.formats import Format
 from convgif.layers import Layer
 from convgif.words import by_number, formula_phrases, times, words_of
 
 Report = dict[str, Any]
+
+LONG_MS = 60_000  # that an animation plays: few look at it for longer
+FASTEST_MS = 20  # of a step: what a browser shows
 
 
 def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
@@ -53,5 +57,18 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
 def animation_line(report: Mapping[str, Any]) -> str:
     """The summary of what was made, in one line."""
     frames = by_number(("{count} frame", "{count} frames"), report["frames"])
-    return (f"{report['width']}x{report['height']} px, {frames}, "
-            f"{report['bytes']:,} bytes, output {times(report['output'])}")
+    plays = [f"plays {report['duration_ms'] / 1000:.1f} s"] if report["duration_ms"] else []
+    poster = [f"poster {report['poster']}"] if report.get("poster") else []
+    return ", ".join((f"{report['width']}x{report['height']} px", frames, *plays,
+                      f"{report['bytes']:,} bytes", f"output {times(report['output'])}", *poster))
+
+
+def shorter_line(animation: Animation) -> str:
+    """How long an animation plays, and what would be shorter, in one line."""
+    count, held = len(animation.durations), animation.durations[-1] - animation.durations[0]
+    ms = max(FASTEST_MS, (LONG_MS - held) // count // 10 * 10)
+    faster = (f"{setting('duration_ms', ms)} makes it {(ms * count + held) / 1000:.0f} s, "
+              if ms < animation.durations[0] else "")
+    return (f"its {count} frames play for {sum(animation.durations) / 1000:.0f} s: {faster}a "
+            f"smaller {setting('input_size')} has fewer frames, and {setting('still', 'middle')} "
+            "shows one")

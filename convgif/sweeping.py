@@ -16,14 +16,16 @@ from concurrent.futures import (
 )
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from os.path import lexists
 from pathlib import Path
 from time import monotonic
 
-from convgif.errors import ConvgifError, Spell, as_keyword, named, shorten, spelled
-from convgif.formats import DEFAULT_FORMAT, FORMATS
+from convgif.errors import ConvgifError, LimitError, Spell, as_keyword, named, shorten, spelled
+from convgif.formats import FORMATS
 from convgif.formats.writing import PARTIAL_PREFIX, write_whole
 from convgif.grids import Grid, Settings
 from convgif.locking import only_one_in
+from convgif.manifest import NAME as MANIFEST
 from convgif.manifest import Entry, digest, fingerprint, read_manifest, write_manifest
 from convgif.options import FILES, NUMBER_FILES
 from convgif.planning import Plan, Task, plan
@@ -56,9 +58,10 @@ def sweep(grid: Grid, out: str | Path, executor: Executor | None = None, *, pair
           progress: Progress | None = None) -> Sweep:
     """What was done to make every combination of the grid in the folder `out`, and its manifest.
 
-    grid: for each option's name a value or a list. executor: where the work is done, else here;
-    workers: how many it has at most. force: make again what is whole. What fails is counted, and
-    the rest goes on. Raises ConvgifError, OutputError for a folder that cannot be used.
+    grid: for each option's name a value or a list, and for `format` the formats. executor: where
+    the work is done, else here; workers: how many it has at most. force: make again what is whole.
+    What fails is counted, and the rest goes on; where nothing is made no folder is left. Raises
+    ConvgifError, OutputError for a folder that cannot be used.
     `sweep({"kernel_size": [2, 3], "stride": 2}, "out").made` is 2.
     """
     return run(plan([grid], pair=pair, strict=strict), out, executor, force=force,
@@ -76,6 +79,9 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
         raise ConvgifError(f"executor {shorten(executor)} is none: give one such as "
                            "concurrent.futures.ProcessPoolExecutor(2), or leave it out")
     folder, report = Path(out), Sweep(len(plan.tasks), plan.skipped)
+    if not plan.tasks:
+        return report
+    is_new = not lexists(folder)
     order = {task.file: number for number, task in enumerate(plan.tasks)}
     with only_one_in(folder):
         _tidy(folder)
@@ -104,6 +110,8 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
                         saved = monotonic()
         finally:
             write_manifest(folder, entries, order)
+            if is_new and not entries:
+                _remove_empty(folder)
     return report
 
 
@@ -114,7 +122,7 @@ def make(task: Task) -> tuple[Entry, bytes]:
 
     layer, size, rest = resolve(task.settings)
     animation = animate(layer, input_size=size, **rest)
-    data = FORMATS[DEFAULT_FORMAT].encode(animation.recording())
+    data = FORMATS[task.format].encode(animation.recording())
     rows, columns = animation.size
     entry = Entry(
         file=task.file, settings=describe_all(task.settings),
@@ -191,6 +199,8 @@ def _made(task: Task) -> "tuple[Entry, bytes] | str":
     """What `make` returns, or the one line of its error, which crosses processes safely."""
     try:
         return make(task)
+    except LimitError as error:  # no setting of a sweep lifts it
+        return error.refusal
     except ConvgifError as error:
         return error.message
     except Exception as error:  # a fault in one animation does not stop the others
@@ -236,6 +246,13 @@ def _results(tasks: Iterable[Task], executor: Executor | None, workers: int
 def _error_of(future: "Future[tuple[Entry, bytes] | str]") -> BaseException | None:
     """What went wrong in the executor itself with one task, or with all."""
     return CancelledError() if future.cancelled() else future.exception()
+
+
+def _remove_empty(folder: Path) -> None:
+    """Removes a folder with nothing but a manifest of nothing in it."""
+    with suppress(OSError):
+        (folder / MANIFEST).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _tidy(folder: Path) -> None:

@@ -20,6 +20,8 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 ORDER = (
     "version",
     "errors",
+    "quantities",
+    "progress",
     "escaping",
     "layers.padding",
     "layers.fields",

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from conftest import environment, run
 from test_sweeping import made_at, read, whole
 
+import convgif
 from convgif.cli import main
 from convgif.cli.batch import SMALL_GRID
 from convgif.options import OPTIONS
@@ -185,7 +186,7 @@ def test_what_makes_no_layer_is_skipped_and_counted_by_reason(batch: Invoke, tmp
 
 
 def test_only_the_commonest_reasons_are_named(batch: Invoke) -> None:
-    result = batch("--i", "1..7", "--k", "8", "--dry-run")
+    result = batch("--i", "1..8", "--k", "8", "--dry-run")
     assert result.stderr.startswith("skipped 7 combinations")
     assert result.stderr.endswith("  and 2 reasons more\n")
     assert len(result.stderr.splitlines()) == 7
@@ -205,7 +206,7 @@ def test_strict_makes_it_an_error(batch: Invoke, tmp_path: Path) -> None:
 def test_a_dry_run_says_what_would_be_and_makes_nothing(batch: Invoke, tmp_path: Path) -> None:
     result = batch(*SMALL, "--dry-run")
     lines = result.stdout.splitlines()
-    assert re.fullmatch(r"6 animations, about \d+\.\d MB and \d+ s of one core, in out", lines[0])
+    assert re.fullmatch(r"6 animations, about \d+ kB and \d+ s of one core, in out", lines[0])
     planned = plan([{"input_size": 4, "kernel_size": [1, 2, 3], "stride": [1, 2], "size_px": 100}])
     assert lines[1:] == [*(task.file for task in planned.tasks[:5]), "and 1 more"]
     assert result.stderr == ""
@@ -316,6 +317,62 @@ def test_the_manifest_says_how_to_make_each_again(batch: Invoke, tmp_path: Path)
     assert json.dumps(row)
 
 
-def test_nothing_to_make_is_fine(batch: Invoke, tmp_path: Path) -> None:
-    assert batch("--i", "2").stderr.endswith("0 made, 0 kept, 0 failed in out\n")
-    whole(tmp_path / "out", 0)
+# Formats, and what makes nothing.
+
+def test_a_batch_makes_each_format_that_is_named(tmp_path: Path) -> None:
+    said = run("batch", "--k", "2,3", "--format", "svg, webp,png,html,SVG", "--jobs", "1", "-q",
+               "-o", "out", cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+    made = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert sorted(made) == [*sorted(f"conv2d_i5_k{k}.{suffix}" for k in (2, 3)
+                                    for suffix in ("html", "png", "svg", "webp")), "manifest.json"]
+    animation = convgif.animate(convgif.Conv2d(kernel_size=2, bias=False), input_size=5)
+    for suffix in ("svg", "webp", "png", "html"):
+        written = animation.save(tmp_path / f"one.{suffix}").read_bytes()
+        assert made[f"conv2d_i5_k2.{suffix}"] == written
+
+
+def test_a_grid_in_a_file_and_a_sweep_name_formats_too(tmp_path: Path) -> None:
+    (tmp_path / "grids.toml").write_text(
+        '[a]\nkernel_size = 2\nformat = ["svg", "png"]\n[b]\nkernel_size = 3\nformat = "gif,svg"\n')
+    said = run("batch", "--from", "grids.toml", "--jobs", "1", "-q", "-o", "out", cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+    assert sorted(path.name for path in (tmp_path / "out").glob("conv*")) == [
+        "conv2d_i5_k2.png", "conv2d_i5_k2.svg", "conv2d_i5_k3.gif", "conv2d_i5_k3.svg"]
+    grid = {"kernel_size": [2, 3], "format": ["svg", "png"]}
+    assert convgif.sweep(grid, tmp_path / "two").made == 4
+    again = convgif.sweep(grid, tmp_path / "two")
+    assert (again.made, again.kept) == (0, 4)
+    assert convgif.sweep({"kernel_size": 2, "theme": "auto", "format": "svg"}, tmp_path / "a").made
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("--format", "jpg"), "unknown format 'jpg': did you mean png?"),
+    (("--format", "gif", "--theme", "auto"), "gif cannot be light or dark as its reader prefers"),
+    (("--format", "svg,mp4", "--still", "0"), "mp4 holds no still")])
+def test_a_format_that_cannot_be_is_refused_before_anything_is_made(
+        batch: Invoke, arguments: tuple[str, ...], said: str) -> None:
+    assert said in batch(*arguments, exit_code=1).stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_what_makes_no_layer_at_all_is_an_error_and_leaves_no_folder(batch: Invoke, tmp_path: Path,
+                                                                     more: tuple[str, ...]) -> None:
+    said = batch("--i", "2", "--k", "5,6", *more, exit_code=1).stderr
+    assert said.endswith("convgif: no combination makes a layer: nothing is made\n")
+    assert not list(tmp_path.iterdir())
+    report = convgif.sweep({"input_size": 2, "kernel_size": [5, 6]}, tmp_path / "none")
+    assert report.skipped.total() == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_force_is_not_said_to_lift_a_limit_that_it_does_not_lift(batch: Invoke, tmp_path: Path
+                                                                 ) -> None:
+    said = batch("--i", "300", "--size", "4000", "--force", "--jobs", "1", exit_code=1).stderr
+    assert "shows the same pattern in 16 frames\n" in said
+    assert "force" not in said
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "there").mkdir()
+    report = convgif.sweep({"input_size": 300, "size_px": 4000}, tmp_path / "there")
+    assert (report.made, len(report.failed)) == (0, 1)
+    assert (tmp_path / "there").is_dir()

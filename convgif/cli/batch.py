@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from convgif.cli.bars import Bar
 from convgif.cli.parameters import SectionedCommand, from_options, given
 from convgif.errors import OutputError
+from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.options import as_flag
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ FEW_NAMES = 5
 @from_options("layer", "picture", lists=True)
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="where to write; made if "
               "need be")
+@click.option("--format", "formats", metavar="NAMES", help="a file in each of these: "
+              f"{', '.join(FORMATS)}  [{DEFAULT_FORMAT}]")
 @click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
               help="named grids in a TOML file: a table each, options as keys")
 @click.option("--zip", "pair", is_flag=True, help="pair the lists item by item, no product")
@@ -34,8 +38,8 @@ FEW_NAMES = 5
               help="processes  [the cores that this one may use]")
 @click.option("--dry-run", is_flag=True, help="say what would be made, and make nothing")
 @click.option("-q", "--quiet", is_flag=True, help="no progress and no summary")
-def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: bool,
-          jobs: int | None, dry_run: bool, quiet: bool, **options: Any) -> None:
+def batch(output: str, formats: str | None, sets_file: Path | None, pair: bool, strict: bool,
+          force: bool, jobs: int | None, dry_run: bool, quiet: bool, **options: Any) -> None:
     """Make the animations of every combination of lists of settings.
 
     Lists are items by comma and ranges with both ends: 1,2,5..7 or 1..9..2. What makes no layer is
@@ -46,18 +50,23 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
     convgif batch --preset padding_strides,dilation --theme light,dark -o out/
     convgif batch --k 3,5 --p 1,2 --zip -o out/
     """
-    from convgif.grids import read_sets
+    from convgif.grids import FORMAT, parse_formats, read_sets
     from convgif.planning import plan
 
     if not output:
         raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     shared = given(options)
+    if formats is not None:
+        shared[FORMAT] = parse_formats(formats)
     sets = read_sets(sets_file).values() if sets_file else [{}]
     grids = [{**grid, **shared} for grid in sets]
     planned = plan(grids, pair=pair, strict=strict, spell=as_flag)
     if not quiet:
         _say_what_was_done(planned)
         _say_what_is_skipped(planned)
+    if not planned.tasks:
+        click.echo("convgif: no combination makes a layer: nothing is made", err=True)
+        sys.exit(1)
     if dry_run:
         _say_what_would_be(planned, output)
         return
@@ -102,14 +111,11 @@ def _progress(total: int, quiet: bool) -> "Iterator[Any]":
         yield None
     elif sys.stderr.isatty():
         start = monotonic()
-
-        def rate(report: "Sweep | None") -> str:
-            made = report.made if report else 0
-            return f"{made / max(monotonic() - start, 0.001):.1f} a second"
-
-        with click.progressbar(length=total, label="animations", show_pos=True,
-                               item_show_func=rate, file=sys.stderr) as bar:
-            yield lambda report: bar.update(report.done - bar.pos, report)
+        with ExitStack() as stack:
+            bar = Bar(stack, "animations")
+            yield lambda report: bar(
+                report.done, total,
+                f"{report.made / max(monotonic() - start, 0.001):.1f} a second")
     else:
         yield _TenLines(total)
 
@@ -144,11 +150,12 @@ def _say_what_is_skipped(planned: "Plan") -> None:
 def _say_what_would_be(planned: "Plan", output: str) -> None:
     """A count, an estimate and the first names, on stdout."""
     from convgif.planning import estimate
+    from convgif.quantities import said_bytes, said_time
 
     size_bytes, seconds = estimate(planned)
     count = len(planned.tasks)
-    click.echo(f"{count} animation{'' if count == 1 else 's'}, about {size_bytes / 1e6:.1f} MB and "
-               f"{max(1, round(seconds))} s of one core, in {output}")
+    click.echo(f"{count} animation{'' if count == 1 else 's'}, about {said_bytes(size_bytes)} and "
+               f"{said_time(seconds)} of one core, in {output}")
     for task in planned.tasks[:FEW_NAMES]:
         click.echo(task.file)
     if len(planned.tasks) > FEW_NAMES:

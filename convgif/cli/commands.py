@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convgif.cli.bars import drawing_bar
 from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
 from convgif.destinations import STDOUT, Destination, find_destination
-from convgif.errors import OutputError, look_up
+from convgif.errors import OutputError, look_up, spelled
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
-from convgif.options import OPTIONS
+from convgif.options import OPTIONS, as_flag
 from convgif.poses import MIDDLE, POSES
 from convgif.presets import PRESETS
 from convgif.resolving import file_stem, resolve
@@ -90,12 +91,13 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)
+        _say_if_long(animation, to)
     if to.is_folder:
         _write_frames(animation, to, force, as_json, quiet)
+        if poster is not None:
+            animation.save_poster(poster)
     else:
-        _write_file(animation, to, fragment, as_json, quiet)
-    if poster is not None:
-        animation.save_poster(poster)
+        _write_file(animation, to, fragment, poster, as_json, quiet)
     if open_after:
         click.launch(str(to.path))
 
@@ -110,19 +112,29 @@ def _check_stdout(said_more: bool) -> None:
         raise OutputError("stdout is a terminal, which shows no pictures: give -o FILE or a pipe")
 
 
-def _write_file(animation: "Animation", to: Destination, fragment: bool, as_json: bool, quiet: bool
-                ) -> None:
-    """One file, or what would be in it to stdout."""
+def _say_if_long(animation: "Animation", to: Destination) -> None:
+    """Before it is drawn: how long it would play, and what would be shorter."""
+    from convgif.reporting import LONG_MS, shorter_line
+
+    if to.format.animated and sum(animation.durations) > LONG_MS:
+        click.echo(spelled(shorter_line(animation), as_flag), err=True)
+
+
+def _write_file(animation: "Animation", to: Destination, fragment: bool, poster: str | None,
+                as_json: bool, quiet: bool) -> None:
+    """One file, or what would be in it to stdout; and the still, if one is asked for."""
     from convgif.formats.writing import write_whole
     from convgif.reporting import animation_line, animation_report
 
-    data = to.format.encode_checked(animation.recording(), fragment=fragment)
+    with drawing_bar(quiet):
+        data = to.format.encode_checked(animation.recording(), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:
         write_whole(to.path, data)
     report = animation_report(animation, None if to.is_stdout else str(to.path), to.format,
                               len(data))
+    report["poster"] = None if poster is None else str(animation.save_poster(poster))
     if not quiet:
         click.echo(animation_line(report), err=True)
     if not to.is_stdout:

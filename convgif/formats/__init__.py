@@ -58,6 +58,7 @@ class Format:
     of an extra if any; facts_function: reads what a file says of itself, a Path -> Facts. animated:
     whether it moves. holds_still: whether it can hold a picture that does not. follows_reader:
     whether it can be light or dark as its reader prefers. also_suffixes: other ends of its name.
+    to_gif: its bytes against those of the GIF with as many frames, about.
     fragment_function: encodes it as a part of another page, and inline_function where a page brings
     the script of script_function once for all such parts; "" where there is none."""
 
@@ -73,6 +74,7 @@ class Format:
     extra: str = ""
     library: str = ""
     also_suffixes: tuple[str, ...] = ()
+    to_gif: float = 1.0
     fragment_function: str = ""
     inline_function: str = ""
     script_function: str = ""
@@ -142,13 +144,15 @@ FORMATS: Mapping[str, Format] = {
         Format("gif", "animated GIF, lossless", ".gif", "image/gif",
                "convgif.formats.gif:encode_gif", "convgif.formats.facts:raster_facts"),
         Format("webp", "animated WebP, lossless, smaller than the GIF", ".webp", "image/webp",
-               "convgif.formats.webp:encode_webp", "convgif.formats.facts:raster_facts"),
+               "convgif.formats.webp:encode_webp", "convgif.formats.facts:raster_facts",
+               to_gif=0.5),
         Format("apng", "animated PNG, lossless", ".apng", "image/apng",
                "convgif.formats.png:encode_apng", "convgif.formats.facts:raster_facts",
                also_suffixes=(".png",)),
         Format("svg", "animated vector picture, sharp at any size, much the smallest", ".svg",
                "image/svg+xml", "convgif.formats.svg:encode_svg", "convgif.formats.facts:svg_facts",
-               follows_reader=True, inline_function="convgif.formats.inline:inline_svg"),
+               follows_reader=True, inline_function="convgif.formats.inline:inline_svg",
+               to_gif=0.3),
         Format("html", "interactive player: play, step, ask each cell", ".html", "text/html",
                "convgif.formats.player:encode_page", "convgif.formats.facts:page_facts",
                follows_reader=True, fragment_function="convgif.formats.player:encode_fragment",
@@ -156,13 +160,13 @@ FORMATS: Mapping[str, Format] = {
                script_function="convgif.formats.player:script"),
         Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
                "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
-               holds_still=False, extra="video", library="av"),
+               holds_still=False, extra="video", library="av", to_gif=1.5),
         Format("png", "still of the middle step, the output full", ".png", "image/png",
                "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
-               animated=False),
+               animated=False, to_gif=0.7),
         Format("pdf", "the same still as a vector picture", ".pdf", "application/pdf",
                "convgif.formats.pdf:encode_pdf", "convgif.formats.facts:pdf_facts",
-               animated=False))}
+               animated=False, to_gif=1.5))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
 

@@ -12,6 +12,7 @@ from math import dist
 from typing import NamedTuple, TypeAlias
 
 from convgif.formats.histories import Changes, History, Look, histories
+from convgif.progress import counted
 from convgif.raster.strokes import DASH, hatched
 from convgif.scene import Cell, Line, Mark, MarkId, Point, Roles, Shape, Story
 from convgif.themes import Theme
@@ -106,7 +107,8 @@ class _Cutter:
 
         found = Picture(None if self._transparent else self._background, len(self._inks) + 1)
         lowest = min((mark.order for mark in self._story.stage.marks.values()), default=0)
-        for mark, history in histories(self._story, still, look):
+        marks = len(self._story.stage.marks)
+        for mark, history in counted(histories(self._story, still, look), marks):
             if not isinstance(mark.shape, Cell):
                 found.pieces += self._inked(mark, history, found.top)
                 continue
@@ -174,11 +176,18 @@ class _Cutter:
         strengths: dict[Kind, int] = {}
         for kind, tint in zip(kinds, tints, strict=True):
             strengths[kind] = max(strengths.get(kind, 0), self._strength(tint))
-        for kind, turns in _taking_turns(kinds, tints, history).items():
+        shown = _taking_turns(kinds, tints, history)
+        for kind, turns in shown.items():
             shape, width = kind
             pen = Pen((width or 1.0) * self._scale) if isinstance(shape, Line) else None
-            yield Piece(mark.id, (mark.order, top + strengths[kind]), shape, pen,
-                        tuple(turns.numbers), tuple(turns.changes), turns.still)
+            depth = mark.order, top + strengths[kind]
+            if len(shown) == 1:  # it changes when its mark does, which others may do too
+                own = tuple([tint if other == kind else None
+                             for other, tint in zip(kinds, tints, strict=True)])
+                yield Piece(mark.id, depth, shape, pen, own, history.changes, history.still)
+            else:
+                yield Piece(mark.id, depth, shape, pen, tuple(turns.numbers),
+                            tuple(turns.changes), turns.still)
 
 
 def _piece(mark: Mark, height: int, shape: Shape, pen: Pen | None,

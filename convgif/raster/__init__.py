@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import LimitError
+from convgif.progress import counted
 from convgif.raster.coverage import Plane
 from convgif.raster.planes import Codes, Planes
 from convgif.scene import Story
@@ -47,7 +48,7 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
     palette = _Palette(planes.palette(), background if transparent else None)
     index = palette.index_of(background) if transparent else None
     frames: list[Plane] = []
-    for box, codes in planes.frames():
+    for box, codes in counted(planes.frames(), len(story.scenes)):
         recoded = palette.recode(codes)
         frame = frames[-1].copy() if frames else recoded.copy()
         frame[box] = recoded

@@ -63,9 +63,10 @@ class View:
 
     kinds, ranks: of the layers. takes: which settings besides those that every view takes.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
-    input and output where nothing says how many. most_channels: how many on each side it can
-    draw. most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it
-    has to know every step before it can draw one. smallest: of input and output on an axis, for its
+    input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
+    powers of its width and of its frames. most_channels: how many on each side it can draw.
+    most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
+    know every step before it can draw one. smallest: of input and output on an axis, for its
     default size.
     """
 
@@ -77,6 +78,7 @@ class View:
     frames: FrameCount
     module: str
     channels: tuple[int, int] = (1, 1)
+    gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1
     most_cells: int = 0
     works_out_all: bool = False

@@ -1,0 +1,30 @@
+"""How far long work is, told to whoever listens."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeAlias, TypeVar
+
+Item = TypeVar("Item")
+Listener: TypeAlias = Callable[[int, int], None]  # how many are done, of how many
+
+_LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def told_to(listener: Listener) -> Iterator[None]:
+    """Within it the listener is told how far all work is that is counted."""
+    before = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(before)
+
+
+def counted(items: Iterable[Item], total: int) -> Iterator[Item]:
+    """The items, so many; after each is done with, whoever listens is told."""
+    listener = _LISTENER.get()
+    for done, item in enumerate(items, 1):
+        yield item
+        if listener is not None:
+            listener(done, total)

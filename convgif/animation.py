@@ -24,6 +24,7 @@ from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
 from convgif.scene import Font, Scene, Story
 from convgif.sources import file_digest
+from convgif.staging import Staged, is_drawn
 from convgif.text import check_font
 from convgif.themes import THEMES, TRANSPARENT, Theme, parse_color
 from convgif.tracing import Trace, check_given, trace
@@ -45,36 +46,6 @@ if TYPE_CHECKING:
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
-
-
-@dataclass(frozen=True, eq=False)
-class Staged:
-    """Traces as a view shows them: staged when first looked at, once for all that is made of it."""
-
-    traces: tuple[Trace, ...]
-    view: View
-    settings: ViewSettings
-
-    @property
-    def count(self) -> int:
-        """How many steps there are; nothing is staged to know."""
-        first = self.traces[0]
-        return self.view.frames(first.layer, first.input.shape, self.settings)
-
-    @cached_property
-    def story(self) -> Story:
-        """The story of every step."""
-        return self.view.load().stage(self.traces, self.settings)
-
-    @cached_property
-    def filled(self) -> Story:
-        """The same with the output full from the start."""
-        return self.story.filled()
-
-    def describe(self) -> str:
-        """The alt text of all steps."""
-        words = words_of(self.settings.words.spoken)
-        return self.view.load().describe(self.traces, replace(self.settings, words=words))
 
 
 @dataclass(frozen=True, eq=False)
@@ -285,7 +256,7 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     if not force:
         pose = (partial(_still_steps, still) if still is not None else
                 None if strip is None else partial(strip_steps, strip))
-        check_amount(Amount(row, settings, layer, source.input_shape, density, pose), _is_drawn)
+        check_amount(Amount(row, settings, layer, source.input_shape, density, pose), is_drawn)
     animation = Animation(
         Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
         notes=source.notes, density=density, loop=within("loop", loop),
@@ -294,17 +265,6 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     if still is not None:
         return animation.still(still)
     return animation if strip is None else animation.strip(strip)
-
-
-def _is_drawn(amount: Amount) -> bool:
-    """Whether the view can stage that."""
-    channels, *size = amount.input_shape
-    try:
-        traced = trace(amount.layer, input_size=size or None, channels=channels)
-        amount.view.load().stage((traced,), amount.settings)
-    except ConvgifError:
-        return False
-    return True
 
 
 def _still_steps(which: int | str, count: int) -> tuple[int, ...]:

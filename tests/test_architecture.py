@@ -49,6 +49,7 @@ ORDER = (
     "text",
     "views",
     "limits",
+    "staging",
     "themes",
     "raster",
     "formats",

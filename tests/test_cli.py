@@ -256,6 +256,41 @@ def test_stdout_is_the_path_and_stderr_the_summary(invoke: Invoke, tmp_path: Pat
         assert part in result.stderr
 
 
+def test_the_summary_says_how_long_it_plays_and_where_the_poster_is(invoke: Invoke) -> None:
+    said = invoke("render", "--k", "3", "--poster", "p.png", "-o", "a.gif")
+    assert said.stdout == "a.gif\n"
+    assert re.search(r"9 frames, plays 8\.7 s, [\d,]+ bytes, output 1×3×3, poster p\.png\n$",
+                     said.stderr)
+    assert json.loads(invoke("render", "--poster", "p.png", "--json").stdout)["poster"] == "p.png"
+    assert json.loads(invoke("render", "--json").stdout)["poster"] is None
+    assert "plays" not in invoke("render", "-o", "a.png").stderr
+    folder = invoke("render", "-o", "frames/", "--poster", "p.png")
+    assert folder.stderr.endswith("poster p.png\n")
+
+
+def test_what_would_play_for_minutes_is_said_before_it_is_drawn(
+        invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = ("render", "--k", "1", "--i", "16", "--size", "100", "-o", "a.svg")
+    said = invoke(*long).stderr
+    shorter = re.match(r"its 256 frames play for 66 s: --duration (\d+) makes it (\d+) s, a "
+                       r"smaller --i has fewer frames, and --still middle shows one\n", said)
+    assert shorter
+    taken = invoke(*long, "--duration", shorter[1]).stderr
+    assert round(float(re.match(r".* plays ([\d.]+) s,", taken)[1])) == int(shorter[2]) <= 60
+    assert invoke(*long, "-q").stderr == ""
+    monkeypatch.setattr("convgif.formats.Format.encode_checked", lambda *_, **__: 1 / 0)
+    assert CliRunner().invoke(main, long).stderr.startswith("its 256 frames play for 66 s")
+
+
+def test_a_picture_that_does_not_move_is_limited_as_one_frame(invoke: Invoke,
+                                                              monkeypatch: pytest.MonkeyPatch
+                                                              ) -> None:
+    monkeypatch.setattr("convgif.limits.MOST_PIXELS", 320 * 320)
+    invoke("render", "-o", "a.gif", exit_code=1)
+    for arguments in (("-o", "a.png"), ("-o", "a.pdf"), ("--still", "0"), ("--strip", "1")):
+        invoke("render", *arguments)
+
+
 @pytest.mark.parametrize("flag", ["-q", "--quiet"])
 def test_quiet_drops_the_summary(invoke: Invoke, flag: str) -> None:
     result = invoke("render", flag)
@@ -273,7 +308,7 @@ def test_json_is_one_object_instead_of_the_path(invoke: Invoke) -> None:
     assert report == {
         "path": "conv2d_i5_k3_s2_p1.gif", "format": "gif", "bytes": len(data),
         "width": gif.width, "height": gif.height, "frames": 9, "duration_ms": sum(gif.delays_ms),
-        "alt": animation.describe(), "notes": [], "layer": repr(animation.traces[0].layer),
+        "alt": animation.describe(), "notes": [], "poster": None, "layer": repr(animation.traces[0].layer),
         "input": [1, 5, 5], "output": [1, 3, 3], "formula": ["(5 + 2·1 − 3)/2 + 1 = 3"],
         "parameters": 9, "macs": 81, "receptive_field": [3, 3], "fully_connected_weights": 225}
 

@@ -93,9 +93,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
             click.echo(note, err=True)
         _say_if_long(animation, to)
     if to.is_folder:
-        _write_frames(animation, to, force, as_json, quiet)
-        if poster is not None:
-            animation.save_poster(poster)
+        _write_frames(animation, to, force, poster, as_json, quiet)
     else:
         _write_file(animation, to, fragment, poster, as_json, quiet)
     if open_after:
@@ -141,9 +139,9 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, poster:
         click.echo(json.dumps(report) if as_json else to.path)
 
 
-def _write_frames(animation: "Animation", to: Destination, force: bool, as_json: bool, quiet: bool
-                  ) -> None:
-    """A file a step into a folder, and the line that plays them in Beamer."""
+def _write_frames(animation: "Animation", to: Destination, force: bool, poster: str | None,
+                  as_json: bool, quiet: bool) -> None:
+    """A file a step into a folder, and the line that plays them in Beamer; and the still."""
     from convgif.embed.tex import animategraphics, save_frames
 
     files = save_frames(animation, to.path, to.format.name, force)
@@ -153,11 +151,13 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, as_json:
     except OutputError as error:  # they are good for other uses
         line = ""
         said.append(f"no line for LaTeX: {error}")
+    if poster is not None:
+        said.append(f"poster {animation.save_poster(poster)}")
     if not quiet:
         click.echo("\n".join(said), err=True)
     if as_json:
         click.echo(json.dumps({"path": str(to.path), "files": [file.name for file in files],
-                               "latex": line, "alt": animation.describe()}))
+                               "latex": line, "alt": animation.describe(), "poster": poster}))
     else:
         click.echo("\n".join(filter(None, (str(to.path), line))))
 

@@ -1,0 +1,52 @@
+"""Staging: traces as a view shows them, once for all that is made of them."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from convgif.errors import ConvgifError
+from convgif.limits import Amount
+from convgif.scene import Story
+from convgif.tracing import Trace, trace
+from convgif.views import View, ViewSettings
+from convgif.words import words_of
+
+
+@dataclass(frozen=True, eq=False)
+class Staged:
+    """Traces as a view shows them: staged when first looked at, once for all that is made of it."""
+
+    traces: tuple[Trace, ...]
+    view: View
+    settings: ViewSettings
+
+    @property
+    def count(self) -> int:
+        """How many steps there are; nothing is staged to know."""
+        first = self.traces[0]
+        return self.view.frames(first.layer, first.input.shape, self.settings)
+
+    @cached_property
+    def story(self) -> Story:
+        """The story of every step."""
+        return self.view.load().stage(self.traces, self.settings)
+
+    @cached_property
+    def filled(self) -> Story:
+        """The same with the output full from the start."""
+        return self.story.filled()
+
+    def describe(self) -> str:
+        """The alt text of all steps."""
+        words = words_of(self.settings.words.spoken)
+        return self.view.load().describe(self.traces, replace(self.settings, words=words))
+
+
+def is_drawn(amount: Amount) -> bool:
+    """Whether the view can stage that."""
+    channels, *size = amount.input_shape
+    try:
+        traced = trace(amount.layer, input_size=size or None, channels=channels)
+        amount.view.load().stage((traced,), amount.settings)
+    except ConvgifError:
+        return False
+    return True

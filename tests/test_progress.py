@@ -1,0 +1,95 @@
+"""How far long work is, and the bar that says so."""
+
+import sys
+from contextlib import ExitStack
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from convgif import Conv2d, animate
+from convgif.cli import bars
+from convgif.formats import FORMATS
+from convgif.progress import counted, told_to
+
+
+@pytest.mark.parametrize("name", ["gif", "webp", "apng", "svg", "html"])
+def test_who_listens_hears_how_far_a_file_is(name: str) -> None:
+    heard: list[tuple[int, int]] = []
+    recording = animate(Conv2d(bias=False), input_size=5).recording()
+    quietly = FORMATS[name].encode(recording)
+    with told_to(lambda done, total: heard.append((done, total))):
+        assert FORMATS[name].encode(recording) == quietly
+    totals = {total for _, total in heard}
+    assert len(totals) == 1
+    assert heard == [(done, total) for total in totals for done in range(1, total + 1)]
+    FORMATS[name].encode(recording)
+    assert len(heard) == max(totals)
+
+
+def test_what_is_counted_is_what_was_given() -> None:
+    assert list(counted("abc", 3)) == ["a", "b", "c"]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [0.0]
+    monkeypatch.setattr(bars, "monotonic", lambda: now[0])
+    return now
+
+
+class Shown:
+    """Stands for click's bar."""
+
+    def __init__(self, **given: Any) -> None:
+        self.length, self.pos, self.said = given["length"], 0, ""
+
+    def __enter__(self) -> "Shown":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def update(self, more: int, said: str) -> None:
+        self.pos, self.said = self.pos + more, said
+
+
+def test_the_bar_is_there_from_two_seconds_on_and_its_time_left_does_not_jump(
+        clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Shown] = []
+    monkeypatch.setattr(bars.click, "progressbar",
+                        lambda **given: made.append(Shown(**given)) or made[-1])
+    left = []
+    with ExitStack() as stack:
+        bar = bars.Bar(stack, "drawing", bars.FROM_S)
+        for done in range(1, 101):
+            clock[0] += 3 if done == 50 else 0.2  # one that takes long
+            bar(done, 100)
+            assert bool(made) == (clock[0] >= bars.FROM_S)
+            if made and done < 100:
+                assert made[0].said.endswith(" left")
+                left.append(int(made[0].said.split()[0]))
+    assert len(made) == 1
+    assert (made[0].length, made[0].pos, made[0].said) == (100, 100, "")
+    assert max(abs(one - other) for one, other in pairwise(left)) <= 3
+
+
+def test_what_is_soon_over_has_no_bar(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bars.click, "progressbar", lambda **given: pytest.fail("a bar"))
+    with ExitStack() as stack:
+        bar = bars.Bar(stack, "drawing", bars.FROM_S)
+        for done in range(1, 10):
+            clock[0] += 0.2
+            bar(done, 9)
+        clock[0] += 5
+        bar(1, 1)  # a still
+
+
+def test_there_is_no_bar_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bars, "Bar", lambda *_: pytest.fail("a bar"))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    with bars.drawing_bar(quiet=False):
+        pass
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with bars.drawing_bar(quiet=True):
+        pass

@@ -308,7 +308,8 @@ def test_json_is_one_object_instead_of_the_path(invoke: Invoke) -> None:
     assert report == {
         "path": "conv2d_i5_k3_s2_p1.gif", "format": "gif", "bytes": len(data),
         "width": gif.width, "height": gif.height, "frames": 9, "duration_ms": sum(gif.delays_ms),
-        "alt": animation.describe(), "notes": [], "poster": None, "layer": repr(animation.traces[0].layer),
+        "alt": animation.describe(), "notes": [], "poster": None,
+        "layer": repr(animation.traces[0].layer),
         "input": [1, 5, 5], "output": [1, 3, 3], "formula": ["(5 + 2·1 − 3)/2 + 1 = 3"],
         "parameters": 9, "macs": 81, "receptive_field": [3, 3], "fully_connected_weights": 225}
 

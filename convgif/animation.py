@@ -183,7 +183,8 @@ class Animation:
 
 def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
             weight: ArrayLike | FileName | None = None, bias: ArrayLike | None = None,
-            input_size: int | Sequence[int] | None = None, seed: int = 0,
+            input_size: int | Sequence[int] | None = None,
+            output_size: int | Sequence[int] | None = None, seed: int = 0,
             true_convolution: bool = False,
             view: str | None = None, theme: str = "light", text: str = "auto",
             title: str | None = None, prefilled: bool | None = None,
@@ -197,10 +198,11 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
             font: FileName | None = None, force: bool = False) -> Animation:
     """The animation of a layer, or of a trace that is there already.
 
-    input, weight, bias, input_size, seed, true_convolution: as `trace` takes them; an input or
-    weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32 a
-    side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
-    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`.
+    input, weight, bias, input_size, output_size, seed, true_convolution: as `trace` takes them; an
+    input or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else
+    to 32 a side at most, and a weight a name (`convgif kernels`). view: the first that draws such
+    a layer if not given. text: auto, none, sizes, legend or full. background: a colour, or
+    `transparent`.
     size_px: the canvas width as displayed; density: how many pixels of the file each px has.
     duration_ms: of a step; hold_ms: how much longer the last is shown. loop: times in all, 0 for
     ever. language: en, zh, or symbols in place of words. font: a file with glyphs for the title
@@ -230,11 +232,13 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
         precision=2 if precision is None else within("precision", precision),
         words=words_of(language), font=None if font is None else _font(font))
-    source = (_given(what, input, weight, bias, input_size, seed or None, true_convolution)
+    source = (_given(what, input, weight, bias, input_size, output_size, seed or None,
+                     true_convolution)
               if isinstance(what, Trace) else
-              _computed(layer, row, input, weight, bias, input_size, seed, true_convolution))
+              _computed(layer, row, input, weight, bias, input_size, output_size, seed,
+                        true_convolution))
     if not force:
-        check_amount(row, settings, layer, source.input_shape, round((width * density) ** 2))
+        check_amount(row, settings, source.layer, source.input_shape, round((width * density) ** 2))
     if still is not None and strip is not None:
         raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
                            "out")
@@ -249,8 +253,10 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
 
 
 class _Source(NamedTuple):
-    """Where a trace comes from: the shape of its input, and `trace`, which computes it now."""
+    """Where a trace comes from: the layer, the shape of its input, and `trace`, which computes it
+    now."""
 
+    layer: Layer
     input_shape: tuple[int, ...]
     trace: Callable[[], Trace]
     notes: tuple[str, ...] = ()
@@ -260,13 +266,14 @@ def _given(traced: Trace, *arguments: object) -> _Source:
     """The trace that is there. Raises ConvgifError for arguments that it has no use for."""
     if any(argument is not None and argument is not False for argument in arguments):
         raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
-                           "input_size, seed and true_convolution")
-    return _Source(traced.input.shape, lambda: traced)
+                           "input_size, output_size, seed and true_convolution")
+    return _Source(traced.layer, traced.input.shape, lambda: traced)
 
 
 def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
               weight: ArrayLike | FileName | None, bias: ArrayLike | None,
-              input_size: int | Sequence[int] | None, seed: int, true_convolution: bool) -> _Source:
+              input_size: int | Sequence[int] | None, output_size: int | Sequence[int] | None,
+              seed: int, true_convolution: bool) -> _Source:
     """The trace of a layer on those numbers, or on the view's own size. Raises ConvgifError."""
     x, w, notes = load_arrays(layer, input, weight, input_size)
     if x is None:
@@ -276,9 +283,10 @@ def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
         x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
                     "channels first, then the spatial axes")
         shape = x.shape
-    return _Source(shape, lambda: trace(layer, x, w, bias, input_size=input_size, seed=seed,
-                                        true_convolution=true_convolution,
-                                        channels=row.channels[0]), notes)
+    layer = layer.with_output_size(shape[1:], output_size)
+    return _Source(layer, shape, lambda: trace(
+        layer, x, w, bias, input_size=input_size, seed=seed, true_convolution=true_convolution,
+        channels=row.channels[0]), notes)
 
 
 def _font(file: FileName) -> Font:

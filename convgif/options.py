@@ -136,7 +136,10 @@ OPTIONS: Mapping[str, Option] = {
     **_table(
         Option("input_size", ("--i", "-i", "--input-size"), "the input's size, such as 5 or 5x7",
                "layer", parse_sizes, "SIZE", many=True,
-               default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none")),
+               default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none"),
+        Option("output_size", ("--output-size",), "the output's size, for transposed layers: finds "
+               "--output-padding", "layer", parse_sizes, "SIZE", many=True,
+               default_help="what the input makes")),
     **FIELD_OPTIONS,
     **_table(
         Option("layer", ("--layer", "--op"), "the kind of layer: " + ", ".join(LAYERS), "layer",

@@ -29,6 +29,7 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None
     if preset_name is None and layer_text is not None and fold(layer_text) in map(fold, PRESETS):
         preset_name, layer_text = layer_text, None
     transposed, size = given.pop("transposed", False), given.pop("input_size", None)
+    output_size = given.pop("output_size", None)
     fields = {name: given.pop(name) for name in FIELD_OPTIONS if name in given}
     base: dict[str, Any] = {}
     kind: type[Layer] | None = None
@@ -41,7 +42,7 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None
         preset = look_up(PRESETS, preset_name, "preset")
         kind, base = LAYERS[preset.layer], dict(preset.settings)
         size = preset.input_size if size is None and "input" not in given else size
-    kind = _kind(name, transposed, kind, [size, *fields.values()])
+    kind = _kind(name, transposed, kind, [size, output_size, *fields.values()])
     if layer_text is None:
         base = {name: UNASKED[name] for name in UNASKED if name in kind.field_kinds()} | base
     if layer_text is None and "weight" in given and "kernel_size" not in {**base, **fields}:
@@ -55,7 +56,7 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None
         size = _size_from_files(layer, size, given)
     if size is None:
         size = view.default_input_size(layer) if view else layer.default_input_size()
-    return layer, size, given
+    return layer.with_output_size(size, output_size), size, given
 
 
 def _channels_of(kind: type[Layer], view: View, fields: Mapping[str, Any]) -> dict[str, Any]:

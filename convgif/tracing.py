@@ -32,7 +32,8 @@ __all__ = ["Addition", "ExtendedMap", "LazySequence", "Mac", "Stamp", "Step", "T
 
 def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None = None,
           bias: ArrayLike | None = None, *, input_size: int | Sequence[int] | None = None,
-          seed: int = 0, true_convolution: bool = False, channels: int = 1) -> Trace:
+          output_size: int | Sequence[int] | None = None, seed: int = 0,
+          true_convolution: bool = False, channels: int = 1) -> Trace:
     """The trace of the layer on that input.
 
     input: (C_in, *spatial), or left out and filled by seed at `input_size` (spatial only; left
@@ -51,6 +52,7 @@ def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None
     if input is None:
         size = layer.default_input_size() if input_size is None else input_size
         shape = (layer.input_channels or channels, *layer.spatial_size(size))
+        layer = layer.with_output_size(size, output_size)
         layer.plan(size)
         x = seeded(shape, INPUT_VALUES, seed)
     else:
@@ -59,6 +61,7 @@ def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None
         if input_size is not None and layer.spatial_size(input_size) != x.shape[1:]:
             raise ArrayError(f"input has shape {x.shape} and input_size is {input_size}: "
                              "give one of them")
+        layer = layer.with_output_size(x.shape[1:], output_size)
     axes = layer.plan(x.shape[1:])
     if true_convolution:
         axes = _rotated(layer, axes)

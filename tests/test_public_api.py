@@ -24,7 +24,7 @@ NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d",
 HOMES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
          "sweep": "sweeping", "Trace": "tracing", "trace": "tracing", "__version__": "version"}
 ANIMATE = {
-    "input": None, "weight": None, "bias": None, "input_size": None, "seed": 0,
+    "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
     "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
     "prefilled": None, "background": None, "size_px": None, "density": 1, "duration_ms": None,
     "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None, "values": False,
@@ -83,11 +83,11 @@ def test_options_and_keywords_of_animate_are_the_same() -> None:
 
 def test_the_arguments_of_trace() -> None:
     parameters = inspect.signature(convgif.trace).parameters
-    assert list(parameters) == ["layer", "input", "weight", "bias", "input_size", "seed",
-                                "true_convolution", "channels"]
+    assert list(parameters) == ["layer", "input", "weight", "bias", "input_size",
+                                "output_size", "seed", "true_convolution", "channels"]
     assert [name for name, parameter in parameters.items()
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY] == [
-                "input_size", "seed", "true_convolution", "channels"]
+                "input_size", "output_size", "seed", "true_convolution", "channels"]
 
 
 def test_what_an_animation_has() -> None:

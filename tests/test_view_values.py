@@ -34,6 +34,7 @@ from convgif.layers import (
     Conv2d,
     ConvTranspose2d,
     Linear,
+    LPPool1d,
     LPPool2d,
     MaxPool1d,
     MaxPool2d,
@@ -198,10 +199,22 @@ def pooled_complaints(texts: dict[Any, str], step: Step, snapshot: Snapshot) -> 
     if separators != len(terms) - 1:
         yield f"{separators} signs between {terms}"
     bases = [number(term.strip("|¹²³⁴")) for term in terms]
-    if bases != [mac.input for mac in step.macs]:
+    if bases != ([mac.input for mac in step.macs] or [0]):
         yield f"{terms} are not the window's"
     if step.trace.reduction == "average" and f") / {step.divisor}" not in texts.values():
         yield f"nothing is divided by {step.divisor}"
+
+
+def test_a_window_of_nothing_but_padding_adds_up_to_zero() -> None:
+    layer = LPPool1d(2, 2, 1, padding=3)
+    for settings in ({"view": "values"}, {"view": "macs", "steps": 0},
+                     {"view": "macs", "steps": (3, 0)}):
+        animation = animate(layer, input_size=3, **settings)
+        last = list(animation.story.snapshots())[0 if settings["view"] == "values" else -1]
+        texts = {id: text.string for id, text in shown_texts(last).items()}
+        assert texts["total_number", (0, 0)] == "0.00"
+        assert [string for id, string in texts.items() if id[0] == "sum_first"] in (["0"], ["√0"])
+        assert texts.get(("running_number", (0, 0)), "0") == "0"
 
 
 def test_products_that_are_zero_are_grey() -> None:

@@ -60,8 +60,8 @@ class Conv(SlidingLayer, WeightedLayer):
     out_channels: Count = Count(1, "channels of the output: one filter each")
     kernel_size: Sizes = Sizes(3, "the kernel's size, such as 3 or 3x5")
     stride: Sizes = Sizes(1, "how far the window moves")
-    padding: Padding = Padding("cells around the input: 1, 1x2, per side 1:0x2:1, or a word: "
-                               + ", ".join(PADDING_WORDS))
+    padding: Padding = Padding("cells around the input: 1, 1x2, per side 1:0x2:1, below 0 to "
+                               "crop it, or a word: " + ", ".join(PADDING_WORDS))
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
     groups: Count = Count(1, "channel groups that do not see each other")
     bias: Flag = Flag(True, "add a bias to each output channel")

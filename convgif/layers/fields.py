@@ -14,6 +14,7 @@ from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
 
 LARGEST_NUMBER = 100
+MOST = 10**6  # of a whole number
 
 Given = TypeVar("Given")
 Stored = TypeVar("Stored")
@@ -57,16 +58,18 @@ class Field(Generic[Given, Stored]):
 
 def whole_number(value: object, name: str, minimum: int) -> int:
     """The value as an int, at least `minimum`. Raises LayerError."""
+    any_sign = minimum == -MOST
     try:
         if isinstance(value, bool):
             raise TypeError
         number = index(value)  # type: ignore[arg-type]  # what it refuses is the point
     except TypeError:
-        raise LayerError(f"{name} {shorten(value)} is not a whole number: "
-                         f"use {minimum} or more") from None
+        allowed = "one such as 1, or -1 to crop" if any_sign else f"{minimum} or more"
+        raise LayerError(f"{name} {shorten(value)} is not a whole number: use {allowed}") from None
     if number < minimum:
-        raise LayerError(f"{name} {shorten(number)} is too small: use {minimum} or more")
-    if number > 10**6:
+        least = "minus a million" if any_sign else minimum
+        raise LayerError(f"{name} {shorten(number)} is too small: use {least} or more")
+    if number > MOST:
         raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
     return number
 
@@ -185,7 +188,8 @@ class Choice(Field[str, str]):
 
 
 class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
-    """Numbers, one an axis; (before, after) pairs, one an axis; or a word of `words`.
+    """Numbers, one an axis; (before, after) pairs, one an axis; or a word of `words`. Below zero
+    they crop.
 
     Pairs whose sides agree are stored as numbers, so that equal layers compare equal.
     """
@@ -201,17 +205,18 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
             if value in self.words:
                 return value
             if value in PADDING_WORDS:
-                raise LayerError(f"padding {shorten(value)} is for other layers: this one takes "
-                                 f"numbers, or {', '.join(self.words)}")
+                raise LayerError(f"padding {shorten(value)} is no word for this kind of layer: use "
+                                 f"{', '.join(self.words)}, or numbers")
             raise LayerError(f"unknown padding {shorten(value)}: "
                              f"{suggest(value, (*self.words, 'numbers'))}")
         if not is_list(value) or not any(map(is_list, value)):
-            return per_axis(value, self.name, rank, 0)
+            return per_axis(value, self.name, rank, -MOST)
         pairs = tuple(item if is_list(item) else (item, item) for item in value)
         if len(pairs) not in (1, rank) or any(len(pair) != 2 for pair in pairs):
             raise LayerError(f"padding {shorten(value)} does not suit {rank} axes: "
                              "give one (before, after) pair an axis")
-        checked = tuple((whole_number(pair[0], "padding", 0), whole_number(pair[1], "padding", 0))
+        checked = tuple((whole_number(pair[0], "padding", -MOST),
+                         whole_number(pair[1], "padding", -MOST))
                         for pair in pairs * (rank if len(pairs) == 1 else 1))
         if all(before == after for before, after in checked):
             return tuple(before for before, _ in checked)

@@ -149,15 +149,20 @@ def _sliding(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
         yield Caption(words.stride.format(size=by_size(layer.stride)))
     borders = _borders(trace)
     padded = any(map(any, borders))
-    if padded or isinstance(layer.padding, str):
-        size = format_padding(layer.padding).replace("x", "×")
+    crops = tuple((max(0, -before), max(0, -after)) for before, after in
+                  (layer.pads(axis, size) for axis, size in enumerate(trace.input_size)))
+    cropped = any(map(any, crops))
+    if padded or cropped or isinstance(layer.padding, str):
+        size = by_side(layer.padding)
         if isinstance(layer.padding, str):
-            size = f"{size} → {format_padding(borders).replace('x', '×')}"
+            size = joined(GIVES, size, by_side(borders))
         if layer.border_mode() != "zeros":
             size = joined(words.comma, size, layer.border_mode())
         if padded and trace.rule.last_kind(layer) < CellKind.PADDING:
             size = joined(words.comma, size, words.not_counted)
-        yield Caption(words.padding.format(size=size), ("padding",) if padded else None)
+        cuts = words.crops.format(size=by_side(crops)) if cropped else ""
+        yield Caption(joined(GIVES, words.padding.format(size=size), cuts),
+                      ("padding",) if padded else None)
     yield from _dilation(layer, words)
 
 
@@ -171,14 +176,14 @@ def _transposed(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
         means = joined(words.comma, zeros, words.window_moves)
         yield Caption(joined(GIVES, words.stride.format(size=by_size(layer.stride)), means),
                       ("inserted_zero",) if inserted else None)
-    crop = words.padding.format(size=format_padding(layer.padding).replace("x", "×"))
+    crop = words.padding.format(size=crops_named(layer))
     padded = any(map(any, _borders(trace)))
     yield Caption(joined(GIVES, crop, _border_phrase(layer, words)),
                   ("padding",) if padded else None)
-    if any(layer.output_padding):
-        size = by_size(layer.output_padding)
-        yield Caption(joined(GIVES, words.output_padding.format(size=size),
-                             by_axis(words, words.added, layer.output_padding)),
+    extras = tuple(map(layer.extra, range(layer.rank)))
+    if any(extras):
+        yield Caption(joined(GIVES, words.output_padding.format(size=by_size(extras)),
+                             by_axis(words, words.added, extras)),
                       ("output", "output_padding"))
     yield from _dilation(layer, words)
     yield from _groups(layer, words)
@@ -197,7 +202,7 @@ def _border_phrase(layer: Any, words: Words) -> str:
         reach = f"{dilation}·({kernel}−1)" if dilation > 1 else f"{kernel}−1"
         for crop in layer.crops(axis):
             left = dilation * (kernel - 1) - crop
-            formulas.append(f"{reach}−{crop} = {left}".replace("= -", "= −"))
+            formulas.append(f"{reach}−{crop} = {left}".replace("−-", "+").replace("= -", "= −"))
     phrase = words.border.format(formula=words.conjunction.join(dict.fromkeys(formulas)))
     inside = tuple(max(0, -layer.border(axis)[0]) for axis in range(layer.rank))
     starts = words.starts_inside.format(size=by_size(inside)) if any(inside) else ""
@@ -213,6 +218,19 @@ def _borders(trace: Trace) -> tuple[tuple[int, int], ...]:
 def many_channels(trace: Trace) -> bool:
     """Whether shapes are said with their channels."""
     return not trace.axes or (trace.input.shape[0], trace.output.shape[0]) != (1, 1)
+
+
+def crops_named(layer: Any) -> str:
+    """What a transposed layer crops: numbers, or a word and the numbers that it comes to."""
+    crops = tuple(map(layer.crops, range(layer.rank)))
+    return joined(GIVES, by_side(layer.padding),
+                  by_side(crops) if isinstance(layer.padding, str) else "")
+
+
+def by_side(padding: str | tuple[int | tuple[int, int], ...]) -> str:
+    """Padding in a picture: `1`, `0:−1×1`, a word."""
+    text = format_padding(padding)
+    return text if isinstance(padding, str) else text.replace("x", "×").replace("-", "−")
 
 
 def by_size(sizes: tuple[int, ...]) -> str:

@@ -61,8 +61,9 @@ def formula_phrases(words: Words, formulas: Sequence[SizeFormula]) -> list[str]:
                  for names, formula in zip(words.axes[len(formulas)], formulas, strict=True)]
     unused = by_axis(words, words.last, [formula.unused for formula in formulas])
     beyond = by_axis(words, words.overhang, [formula.overhang for formula in formulas])
+    refused = max(formula.refused for formula in formulas)
     notes = [note for said, note in (
-        (any(formula.refused for formula in formulas), words.refused),
+        (refused, by_number(words.refused, refused)),
         (beyond, words.overhangs.format(cells=beyond)),
         (unused, words.unused.format(cells=unused))) if said]
     lines[-1] = joined(words.colon, lines[-1], joined(words.list_separator, *notes))

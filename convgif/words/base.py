@@ -23,6 +23,7 @@ class Words:
     kernel: str
     stride: str
     padding: str
+    crops: str
     dilation: str
     groups: str
     dropped: str
@@ -39,7 +40,7 @@ class Words:
     unused: str
     overhang: Forms
     overhangs: str
-    refused: str
+    refused: Forms
     rotated: str
     turned: str
     bias_word: str
@@ -73,6 +74,7 @@ class Words:
     kernel_name: str
     stamp_count: Forms
     stamps_apart: str
+    border_added: str
     border_cropped: str
     channel_alone: str
     without_bias: str

@@ -5,10 +5,17 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from convgif.notation import format_padding
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, by_size, drawn_pair, map_labels, spoken, told
+from convgif.views.captions import (
+    Caption,
+    by_size,
+    crops_named,
+    drawn_pair,
+    map_labels,
+    spoken,
+    told,
+)
 from convgif.views.flat import decimals, format_number
 from convgif.views.stamp.stamping import Stamping, overlap
 from convgif.words import by_axis, by_number, formula_phrases, joined, times
@@ -89,14 +96,17 @@ def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]
                              words.stamps_apart.format(size=size)))
     if set(layer.dilation) != {1}:
         yield Caption(words.dilation.format(size=by_size(layer.dilation)))
-    if len(stamping.output_cells) < stamping.canvas_cells:
-        size = format_padding(layer.padding).replace("x", "×")
-        yield Caption(joined(words.colon, words.padding.format(size=size), words.border_cropped),
-                      ("cropped",))
+    crops = [layer.crops(axis) for axis in range(layer.rank)]
+    if any(map(any, crops)) or isinstance(layer.padding, str):
+        cropped, grows = (any(sign * side > 0 for sides in crops for side in sides)
+                          for sign in (1, -1))
+        does = words.comma.join([words.border_cropped] * cropped + [words.border_added] * grows)
+        yield Caption(joined(words.colon, words.padding.format(size=crops_named(layer)), does),
+                      ("cropped",) if cropped else None)
     if stamping.trace.output_padding.any():
-        size = by_size(layer.output_padding)
-        more = by_axis(words, words.added, layer.output_padding)
-        yield Caption(joined(words.colon, words.output_padding.format(size=size), more),
+        extras = tuple(map(layer.extra, range(layer.rank)))
+        yield Caption(joined(words.colon, words.output_padding.format(size=by_size(extras)),
+                             by_axis(words, words.added, extras)),
                       ("output", "output_padding", "output_pending"))
     if layer.groups > 1:
         yield Caption(words.groups.format(count=layer.groups))

@@ -54,6 +54,7 @@ ORDER = (
     "loading",
     "options",
     "resolving",
+    "setting_files",
     "grids",
     "animation",
     "digest",

@@ -421,11 +421,11 @@ def test_a_picture_drawn_differently_is_noticed(folder: Path,
 @pytest.mark.parametrize(("before", "after", "message"), [
     ('input_size = "3"', 'input_siz = "3"', "entry 'first': unknown setting 'input_siz': "
      "did you mean input_size?"),
-    ('input_size = "3"', "input_size = 3", "entry 'first': input_size is 3: write text, "
-     'such as "3"'),
+    ('input_size = "3"', "input_size = [3]", "entry 'first': input_size: [3] is no number and no "
+     "text"),
     ('input_size = "3"', 'input_size = "a"', "entry 'first': "),
     ('input_size = "3"', 'input_size = "2"', "entry 'first': kernel 3 is larger"),
-    ("transposed = true", 'transposed = "yes"', "transposed is 'yes': write true or false"),
+    ("transposed = true", 'transposed = "yes"', "transposed: 'yes' is neither true nor false"),
     ("hidden = true", 'hidden = "yes"', "section 'Hidden': hidden is 'yes'"),
     ('caption = "Caption."', 'captoin = "Caption."', "unknown key 'captoin': did you mean caption"),
     ('reuse = "Free."', "", "reuse is missing or no text"),

@@ -5,6 +5,7 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +40,12 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str | None] | None = None,
         [sys.executable, *program, *arguments], cwd=cwd, env=environment(**(env or {})),
         check=False, stdin=subprocess.DEVNULL,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 100, **options})
+
+
+def hearing_interrupts() -> None:
+    """A `preexec_fn` after which a process hears interrupts, even where the tests are a job in the
+    background, which has them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def as_ordinary_user() -> Callable[[], None] | None:

@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # import each other, but not in a circle.
 ORDER = (
     "version",
+    "interrupts",
     "errors",
     "escaping",
     "layers.padding",

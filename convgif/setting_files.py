@@ -5,7 +5,6 @@
     bias = true
 """
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,8 @@ def read_toml(path: Path, advice: str) -> dict[str, Any]:
     advice: what to do where it cannot be read. Raises OutputError there, and ConvgifError for what
     is no TOML.
     """
+    import tomllib  # which few commands need
+
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

@@ -1,5 +1,6 @@
 """A folder of frames, and the line that plays them in Beamer."""
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from conftest import run
 
 from convgif import Animation, Conv2d, ConvgifError, animate
 from convgif.embed.tex import animategraphics, save_frames, tex_path
+from convgif.formats.writing import PARTIAL_PREFIX
 
 
 def animation(**settings: Any) -> Animation:
@@ -57,6 +59,52 @@ def test_what_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(ConvgifError, match="png cannot be light or dark"):
         save_frames(animation(theme="auto"), tmp_path / "a")
     assert not (tmp_path / "a").exists()
+
+def test_a_disk_that_fills_up_loses_nothing_and_leaves_nothing(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "new" / "frames"
+    write, written = Path.write_bytes, list[Path]()
+
+    def until_it_is_full(path: Path, data: bytes) -> int:
+        if len(written) % 5 == 3:
+            write(path, data[:9])
+            written.clear()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        return write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", until_it_is_full)
+        with pytest.raises(ConvgifError, match=r"cannot write .*: no space left on device: "):
+            save_frames(animation(), folder)
+    assert list(tmp_path.iterdir()) == []
+    save_frames(animation(), folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", until_it_is_full)
+        with pytest.raises(ConvgifError, match="no space left"):
+            save_frames(animation(theme="dark"), folder, force=True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_a_killed_process_left_is_no_hindrance_and_goes(tmp_path: Path) -> None:
+    for partial in (tmp_path / f"{PARTIAL_PREFIX}1", tmp_path / f"{PARTIAL_PREFIX}2"):
+        partial.mkdir()
+        (partial / "frame-000.png").write_bytes(b"half")
+    (tmp_path / f"{PARTIAL_PREFIX}3").write_bytes(b"half")
+    paths = save_frames(animation(), tmp_path)
+    assert set(tmp_path.iterdir()) == {*paths, tmp_path / "frame-timeline.txt"}
+
+
+def test_a_folder_where_a_frame_belongs_is_left_and_so_are_the_frames(tmp_path: Path) -> None:
+    save_frames(animation(), tmp_path)
+    before = (tmp_path / "frame-000.png").read_bytes()
+    (tmp_path / "frame-003.png").unlink()
+    (tmp_path / "frame-003.png").mkdir()
+    with pytest.raises(ConvgifError, match=r"frame-003\.png is a folder: remove it"):
+        save_frames(animation(theme="dark"), tmp_path, force=True)
+    assert (tmp_path / "frame-000.png").read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 5
 
 
 LINE = (r"\animategraphics[loop,autoplay,controls,poster=last,width=\linewidth,"

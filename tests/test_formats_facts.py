@@ -109,3 +109,19 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
         read_facts(tmp_path / "a.gif")
     with pytest.raises(OutputError, match="unknown suffix"):
         read_facts(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("data", [
+    "[" * 20_000 + "]" * 20_000, '{"a":' * 20_000 + "1" + "}" * 20_000, "3", "null", "{}",
+    '{"themes": 3}', '{"themes": [], "facts": 3}', '{"themes": [], "facts": [3]}',
+    '{"themes": [], "facts": [["a"]]}', '{"themes": [], "facts": {"a": 1}}',
+    '{"themes": [], "least": "x"}', '{"themes": [], "least": NaN}',
+    '{"themes": [], "least": 1e999}',
+    f'{{"themes": [], "least": {"9" * 5000}}}'], ids=lambda data: data[:40])
+def test_a_page_with_other_data_is_refused_in_a_line(data: str, tmp_path: Path) -> None:
+    path = animation().save(tmp_path / "a.html")
+    start, end = '<script type="application/json">', "</script>"
+    before, _, after = path.read_text("utf-8").partition(start)
+    path.write_text(f"{before}{start}{data}{end}{after.partition(end)[2]}", "utf-8")
+    with pytest.raises(OutputError, match=r"cannot read .*: it is no whole \.html: make it again"):
+        read_facts(path)

@@ -150,9 +150,12 @@ def page_facts(path: Path) -> Facts:
         raise ValueError
     alt, width, height, data = [match[1] for match in found if match]
     said = json.loads(data)
+    if not isinstance(said, dict):
+        raise ValueError
+    words = [(str(name), str(value)) for name, value in said.get("facts", ())]
     return Facts(unescape(alt), round(float(width)), round(float(height)),
-                 follows_reader=len(said["themes"]) > 1, words=said.get("facts", ()),
-                 least_px=said.get("least", 0))
+                 follows_reader=len(said["themes"]) > 1, words=words,
+                 least_px=round(said.get("least", 0)))
 
 
 def video_facts(path: Path) -> Facts:

@@ -14,7 +14,8 @@ from optional_libraries import needed
 from convgif import Animation, Conv2d, animate
 from convgif.cli import main
 from convgif.embed.page import page_format
-from convgif.embed.snippet import PLACES, snippet
+from convgif.embed.places import PLACES
+from convgif.embed.snippet import snippet
 from convgif.errors import OutputError, UnknownNameError
 from convgif.escaping import one_line
 from convgif.formats import FORMATS

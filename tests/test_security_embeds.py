@@ -26,7 +26,8 @@ from hostile_words import (
 
 from convgif import ConvgifError
 from convgif.embed.markdown import LAYOUT
-from convgif.embed.snippet import PLACES, snippet
+from convgif.embed.places import PLACES
+from convgif.embed.snippet import snippet
 from convgif.gallery import Gallery, read_gallery
 from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text

@@ -61,6 +61,13 @@ class Animation:
     notes: tuple[str, ...] = ()  # what was done to numbers from files
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
 
+    def __repr__(self) -> str:
+        first = self.traces[0]
+        view = next((name for name, row in VIEWS.items() if row is self.view), "its own")
+        count = len(self.pose) or self.view.frames(first.layer, first.input.shape, self.settings)
+        steps = "steps side by side" if self.pose else "frames"
+        return f"Animation({first!r}, view {view}, {count} {steps})"
+
     @cached_property
     def story(self) -> Story:
         """The stage and its scenes."""
@@ -164,15 +171,19 @@ class Animation:
 
         fragment: without a page around it, for a place that runs scripts.
         """
-        return Player(self.recording(), fragment)
+        return Player(self._with_dense_still().recording(), fragment)
 
     def _repr_html_(self) -> str:
         return picture_html(self.recording())
 
     def _repr_mimebundle_(self, include: Iterable[str] | None = None,
                           exclude: Iterable[str] | None = None) -> MimeBundle:
-        dense = replace(self, density=max(self.density, POSTER_DENSITY))
-        return mime_bundle(dense.recording(), include, exclude)
+        recording = self._with_dense_still().recording()
+        return mime_bundle(recording, lambda: picture_html(recording), include, exclude)
+
+    def _with_dense_still(self) -> "Animation":
+        """The same with pixels enough for a still in print."""
+        return replace(self, density=max(self.density, POSTER_DENSITY))
 
     def _short_title(self) -> str:
         """The title, or the layer and its sizes."""

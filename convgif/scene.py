@@ -183,6 +183,10 @@ class Story:
     stage: Stage
     scenes: Sequence[Scene]
 
+    def __repr__(self) -> str:
+        return (f"Story({self.stage.width_px}x{self.stage.height_px} px, "
+                f"{len(self.stage.marks)} marks, {len(self.scenes)} scenes)")
+
     def snapshots(self) -> Iterator[Snapshot]:
         """The stage at each step, in order. Each is whole by itself."""
         roles = {id: mark.roles for id, mark in self.stage.marks.items()}

@@ -53,7 +53,8 @@ FREE_TEXT = {"title"}  # the options that are shown as they are given
 def staged(words: str, **settings: Any) -> Animation:
     """An animation with that title, where fonts have its glyphs; else a harmless one."""
     made = animate(Conv2d(), **{**SETTINGS_OF_ALL, "size_px": 1600, "title": HARMLESS, **settings})
-    titled = replace(made, settings=replace(made.settings, title=words))
+    settings = replace(made.settings, title=words)
+    titled = replace(made, staged=replace(made.staged, settings=settings))
     try:
         assert titled.story
     except ConvgifError as error:

@@ -35,12 +35,12 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
     if animation.pose:
         raise ConvgifError(f"a folder holds every step: leave out {setting('still')} and "
                            f"{setting('strip')}")
-    row.check(still=True)
+    row.check(follows_reader=animation.theme.dark is not None, still=True)
     timeline = ({TIMELINE: _timeline(animation).encode()}
                 if row.media_type in TEX_MEDIA_TYPES else {})
     check_free(folder, force)
     files: Mapping[str, bytes] = {
-        f"{STEM}{number}{row.suffix}": row.encode(animation.still(step).recording())
+        f"{STEM}{number}{row.suffix}": row.encode_checked(animation.still(step).recording())
         for step, number in enumerate(_numbers(animation))}
     return write_folder(folder, {**files, **timeline}, PLAYED)[:len(files)]
 

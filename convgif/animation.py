@@ -172,9 +172,9 @@ class Animation:
         words, text = words_of(self.settings.words.spoken), self.staged.describe()
         if not self.pose:
             return text
-        numbers = words.number_separator.join([str(step + 1) for step in self.pose])
+        numbers = words.number_separator.join(map(str, self.pose))
         return text + words.sentence_gap + by_number(
-            words.stopped, len(self.pose), numbers=numbers, all=str(self.staged.count))
+            words.stopped, len(self.pose), numbers=numbers, last=str(self.staged.count - 1))
 
     def save(self, path: str | Path, format: str | None = None) -> Path:
         """The path, after the animation is there, whole; format by suffix if not given.
@@ -262,9 +262,9 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     duration_ms: of a step; hold_ms: how much longer the last is shown. loop: times in all, 0 for
     ever. language: en, zh, or symbols in place of words. font: a file with glyphs for the title
     that convgif lacks. still, strip: no animation but what `Animation.still` or `strip` makes of
-    it. force: however large. What only some views take (`convgif views`): show_in, show_out:
-    channels; values: numbers in the cells; precision: their decimals [2]; steps, at: outputs, by
-    number or by position.
+    it, steps numbered from 0. force: however large. What only some views take (`convgif views`):
+    show_in, show_out: channels; values: numbers in the cells; precision: their decimals, else as
+    many as they need; steps, at: outputs, by number or by position, from 0.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """

@@ -24,7 +24,7 @@ from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
 from convgif.scene import Font, Scene, Story
 from convgif.sources import file_digest
-from convgif.text import check_font
+from convgif.text import check_font, composed
 from convgif.themes import THEMES, TRANSPARENT, Theme, parse_color
 from convgif.tracing import Trace, check_given, trace
 from convgif.views import (
@@ -282,7 +282,8 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         paints = paints.on(parse_color(background))
     settings = ViewSettings(
         size_px=width, text=text_for(paints.text if text == "auto" else text, width),
-        title=title, prefilled=paints.prefilled if prefilled is None else prefilled,
+        title=None if title is None else composed(title),
+        prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
         precision=2 if precision is None else within("precision", precision),

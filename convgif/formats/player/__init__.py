@@ -102,7 +102,7 @@ def _element(recording: Recording, *attributes: str) -> str:
     data = _data(recording, drawing)
     found = faces([*drawing.texts, (json.dumps(data, ensure_ascii=False), None)])
     if found:
-        data["fonts"] = family_list(found, "sans-serif")
+        data["fonts"] = family_list(found)
     drawing.picture.set("font-family", family_list(found, FONTS))
     rules = "".join([face.rule for face in found])
     return _filled("element.html", {

@@ -7,6 +7,7 @@ from convgif.layers import SizeFormula
 from convgif.words.base import Forms, Words
 from convgif.words.chinese import CHINESE
 from convgif.words.english import ENGLISH
+from convgif.words.phrases import by_axis, by_number, joined, times
 from convgif.words.symbols import SYMBOLS
 
 __all__ = ["WORDS", "Forms", "Words", "by_axis", "by_number", "formula_phrases", "joined", "times",
@@ -18,35 +19,6 @@ WORDS: dict[str, Words] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}
 def words_of(language: str) -> Words:
     """The words of that language. Raises UnknownNameError."""
     return look_up(WORDS, language, "language")
-
-
-def times(sizes: Sequence[int]) -> str:
-    """A shape as people write it: 3×5×5."""
-    return "×".join(map(str, sizes))
-
-
-def joined(separator: str, *phrases: str) -> str:
-    """The phrases that say something, with the separator between them."""
-    return separator.join(filter(None, phrases))
-
-
-def by_number(forms: Forms, count: int, **filled: str) -> str:
-    """The form for one, or for another number, filled in."""
-    return forms[count != 1].format(count=count, **filled)
-
-
-def by_axis(words: Words, forms: Forms, counts: Sequence[int]) -> str:
-    """How many cells of each axis, axes with the same number together, those with none left out.
-
-    `by_axis(words, ("1 more {axes}", "{count} more {axes}"), (1, 1))` is "1 more row and column".
-    """
-    phrases = []
-    for count in dict.fromkeys(filter(None, counts)):
-        names = (names[count != 1]
-                 for names, n in zip(words.axes[len(counts)], counts, strict=True) if n == count)
-        axes = words.next_axis.format(count=count).join(names)
-        phrases.append(by_number(forms, count, axes=axes))
-    return joined(words.conjunction, *phrases)
 
 
 def formula_phrases(words: Words, formulas: Sequence[SizeFormula]) -> list[str]:

@@ -12,15 +12,13 @@ from fractions import Fraction
 class SizeFormula:
     """An expression, its exact value and the size it gives.
 
-    unused: cells at the end that no window reads. overhang: how far the last window, which
-    ceil_mode adds, reaches past the padding. refused: how many windows ceil_mode leaves out, as
-    they would start in the last padding.
+    overhang: how far the last window, which ceil_mode adds, reaches past the padding. refused: how
+    many windows ceil_mode leaves out, as they would start in the last padding.
     """
 
     expression: str
     exact: Fraction
     size: int
-    unused: int = 0
     overhang: int = 0
     refused: int = 0
 
@@ -65,8 +63,7 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
         inside = -(-(before + size + min(after, 0)) // stride)  # start before the last padding
         refused = max(0, windows - inside)
     reach = (windows - refused - 1) * stride
-    return SizeFormula(expression, exact, windows - refused, unused=max(0, free - reach),
-                       overhang=max(0, reach - free), refused=refused)
+    return SizeFormula(expression, exact, windows - refused, max(0, reach - free), refused)
 
 
 def transposed_formula(size: int, kernel: int, stride: int, dilation: int,

@@ -172,6 +172,11 @@ class ConvTranspose(WeightedLayer):
     def weight_channels(self, out_channel: Index, in_channel: Index) -> tuple[Index, Index]:
         return in_channel, out_channel % (self.out_channels // self.groups)
 
+    def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
+        reads = self.channels_read(out_channel)
+        group = slice(reads.start, reads.stop) if self.groups > 1 else slice(None)
+        return group, out_channel % (self.out_channels // self.groups)
+
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         inputs = self.input_shape(input_size)
         self.output_shape(inputs)

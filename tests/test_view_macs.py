@@ -8,7 +8,6 @@ import pytest
 from board_audit import (
     change_complaints,
     jitter_complaints,
-    layout_complaints,
     number,
     numbers_in,
     output_place,
@@ -20,6 +19,7 @@ from board_audit import (
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, refusal, repeatable
+from overlap_audit import layout_complaints
 from picture_audit import cells_with, with_roles
 from smallest_sizes import fitted
 

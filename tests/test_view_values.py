@@ -10,7 +10,6 @@ from board_audit import (
     cell_at,
     change_complaints,
     jitter_complaints,
-    layout_complaints,
     number,
     numbers_in,
     output_place,
@@ -22,6 +21,7 @@ from board_audit import (
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, linear_layers, refusal, repeatable
+from overlap_audit import layout_complaints
 from picture_audit import as_cell, cells_with, story_complaints, with_roles
 from smallest_sizes import fitted
 

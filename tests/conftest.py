@@ -108,9 +108,9 @@ def without(need: str, install: str) -> NoReturn:
 
 @pytest.fixture(scope="module")
 def launch() -> Iterator[Callable[..., Any]]:
-    """Starts Chromium, with other flags besides; skipped where there is none, but never in
-    continuous integration. Of a module, not of the session: while it is there, no event loop of
-    another's can run."""
+    """Starts Chromium, with other flags and variables besides; skipped where there is none, but
+    never in continuous integration. Of a module, not of the session: while it is there, no event
+    loop of another's can run."""
     executable = shutil.which("chromium")
     if executable is None:
         without("chromium", "apt-get install chromium")
@@ -119,8 +119,9 @@ def launch() -> Iterator[Callable[..., Any]]:
     except ImportError:
         without("playwright", "pip install playwright")
     with api.sync_playwright() as playwright:
-        yield lambda *flags: playwright.chromium.launch(executable_path=executable,
-                                                        args=[*CHROMIUM_FLAGS, *flags])
+        yield lambda *flags, **variables: playwright.chromium.launch(
+            executable_path=executable, args=[*CHROMIUM_FLAGS, *flags],
+            env={**os.environ, **variables})
 
 
 @pytest.fixture(scope="module")

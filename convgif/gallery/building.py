@@ -105,7 +105,7 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        full = replace(animation, settings=replace(animation.settings, prefilled=True))
+        full = replace(animation, full=True)
         pictures += [Picture(entry.name + format.suffix, format, entry, animation,
                              scene_digest(shown))
                      for format, shown in ((MOVING, animation), (STILL, full))]

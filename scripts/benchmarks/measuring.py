@@ -1,5 +1,6 @@
 """Interleaved runs, processes, and what comes of them: the lines of the table."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -74,6 +75,11 @@ def compared(row: int, what: str, ours: list[float], theirs: list[float], *,
 
 
 def python(*arguments: str) -> str:
-    """What another Python with this tree importable prints; raises where it fails."""
+    """What another Python with this tree importable prints; raises where it fails.
+
+    It keeps its bytecode, as a package that is installed does, whatever the environment says: to
+    compile the tree again at every start is no part of what is measured.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run([sys.executable, *arguments], cwd=tempfile.gettempdir(), check=True,
-                          capture_output=True, text=True).stdout
+                          capture_output=True, text=True, env=kept).stdout

@@ -46,6 +46,7 @@ from convgif.layers import (
     MaxPool2d,
     MaxPool3d,
 )
+from convgif.tracing import trace
 
 WORDS = ("valid", "same", "same_upper", "same_lower", "full", "causal")
 ARGUMENTS = {
@@ -785,3 +786,36 @@ def test_mac_count_is_the_products_of_the_shapes() -> None:
     outputs = layer.output_shape((4, 3, 4, 5))
     assert layer.mac_count((3, 4, 5)) == prod(outputs) * 2 * 6
     assert transposed.mac_count((3, 4, 5)) == 4 * 60 * 3 * 6
+
+
+# What people should see of a layer.
+
+@pytest.mark.parametrize(("layer", "seen"), [
+    (Conv2d(3, 8), {"kernel_size": (3, 3)}),
+    (Conv2d(stride=2, padding=1, padding_mode="reflect", bias=False),
+     {"kernel_size": (3, 3), "stride": (2, 2), "padding": (1, 1), "padding_mode": "reflect"}),
+    (Conv2d(padding_mode="reflect"), {"kernel_size": (3, 3)}),
+    (Conv2d(4, 4, padding="valid", groups=2),
+     {"kernel_size": (3, 3), "padding": "valid", "groups": 2}),
+    (ConvTranspose1d(), {"kernel_size": (3,), "padding": (0,)}),
+    (MaxPool2d(2, return_indices=True), {"kernel_size": (2, 2), "stride": (2, 2)}),
+    (MaxPool2d(2, 1, ceil_mode=True), {"kernel_size": (2, 2), "ceil_mode": True}),
+    (AvgPool1d(2, 1, count_include_pad=False), {"kernel_size": (2,)}),
+    (AvgPool1d(2, 1, 1, count_include_pad=False, divisor_override=3),
+     {"kernel_size": (2,), "padding": (1,), "count_include_pad": False, "divisor_override": 3}),
+    (LPPool1d(2, 2, 1), {"norm_type": 2, "kernel_size": (2,)}),
+    (Linear(5, 2, bias=False), {"in_features": 5, "out_features": 2})], ids=repr)
+def test_parameters_are_those_that_change_something(layer: Layer, seen: dict[str, Any]) -> None:
+    assert layer.parameters() == seen
+
+
+@repeatable(150)
+@given(any_layers((0, 1, 2), max_input=5))
+def test_what_parameters_leave_out_changes_nothing(made: LayerAndSize) -> None:
+    """But for the channels and the bias, which the shapes say."""
+    layer, size = made
+    left_to_shapes = {name: getattr(layer, name) for name in layer.never_seen}
+    plain = {"stride": 1} if "stride" in layer.field_kinds() else {}
+    same = type(layer)(**left_to_shapes, **plain | layer.parameters())
+    np.testing.assert_array_equal(trace(same, input_size=size or None).output,
+                                  trace(layer, input_size=size or None).output)

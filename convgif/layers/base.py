@@ -26,7 +26,8 @@ LARGEST_DEFAULT_INPUT = 10_000
 class Layer(ABC):
     """A layer of torch.nn, unbatched: arrays are (channels, *spatial), axes (depth, row, column).
 
-    A layer of rank 0 has no spatial axes: every output reads every input.
+    A layer of rank 0 has no spatial axes: every output reads every input. always_seen, never_seen:
+    arguments that `parameters` has whatever their value, and those that it leaves to the shapes.
     """
 
     family: ClassVar[str]
@@ -37,6 +38,8 @@ class Layer(ABC):
     smallest_output: ClassVar[int] = 3
     positional: ClassVar[tuple[str, ...]] = ()
     always_printed: ClassVar[tuple[str, ...]] = ()
+    always_seen: ClassVar[tuple[str, ...]] = ()
+    never_seen: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     @cache
@@ -46,6 +49,17 @@ class Layer(ABC):
                     for name, kind in vars(base).items() if isinstance(kind, Field)}
         named = fields(cls)  # type: ignore[arg-type]  # every subclass is a dataclass
         return MappingProxyType({field.name: declared[field.name] for field in named})
+
+    def parameters(self) -> dict[str, Any]:
+        """The arguments that people should see, by name: those that change what is computed, and
+        the kernel's size."""
+        found = {}
+        for name, kind in self.field_kinds().items():
+            value = getattr(self, name)
+            if name in self.always_seen or (
+                    name not in self.never_seen and kind.matters(value, self.rank)):
+                found[name] = value
+        return found
 
     def settings(self) -> dict[str, Any]:
         """The arguments that differ from their default, by name, in torch.nn's order."""

@@ -16,6 +16,7 @@ class WeightedLayer(WindowLayer):
     """What convolutions and transposed convolutions share: channels, groups, weights, bias."""
 
     positional: ClassVar[tuple[str, ...]] = ("in_channels", "out_channels")
+    never_seen: ClassVar[tuple[str, ...]] = (*positional, "bias")
     always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "stride")
 
     in_channels: Count

@@ -47,6 +47,10 @@ class Field(Generic[Given, Stored]):
         """How that default reads in help."""
         return str(default)
 
+    def matters(self, value: Stored, rank: int) -> bool:
+        """Whether it changes anything that a layer of that many axes has this value."""
+        return value != self.check(self.default, rank)
+
     def check(self, value: Given, rank: int) -> Stored:
         """The value in the form it is stored, for a layer of that many spatial axes.
 
@@ -116,6 +120,9 @@ class SizesLike(Sizes):
 
     def default_words(self, default: object) -> str:
         return self.like
+
+    def matters(self, value: tuple[int, ...], rank: int) -> bool:
+        return set(value) != {1}
 
     def check(self, value: int | Sequence[int] | None, rank: int) -> tuple[int, ...]:
         return () if value is None else super().check(value, rank)

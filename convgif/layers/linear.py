@@ -22,6 +22,8 @@ class Linear(Layer):
     kind: ClassVar[str] = "linear"
     rank: ClassVar[int] = 0
     always_printed: ClassVar[tuple[str, ...]] = ("in_features", "out_features", "bias")
+    always_seen: ClassVar[tuple[str, ...]] = ("in_features", "out_features")
+    never_seen: ClassVar[tuple[str, ...]] = ("bias",)
 
     in_features: Count = Count(4, "numbers in the input")
     out_features: Count = Count(3, "numbers in the output")

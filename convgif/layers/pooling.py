@@ -79,6 +79,7 @@ class MaxPool(Pooling):
 
     family: ClassVar[str] = "MaxPool"
     reduction: ClassVar[str] = "max"
+    never_seen: ClassVar[tuple[str, ...]] = ("return_indices",)
     always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "stride", "padding", "dilation",
                                                  "ceil_mode")
 
@@ -125,6 +126,7 @@ class LPPool(Pooling):
 
     family: ClassVar[str] = "LPPool"
     reduction: ClassVar[str] = "norm"
+    always_seen: ClassVar[tuple[str, ...]] = ("norm_type", "kernel_size")
     always_printed: ClassVar[tuple[str, ...]] = ("norm_type", "kernel_size", "stride", "ceil_mode")
 
     norm_type: PositiveNumber = PositiveNumber(2, "the p of an Lp norm")

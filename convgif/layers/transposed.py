@@ -24,6 +24,7 @@ class ConvTranspose(WeightedLayer):
 
     family: ClassVar[str] = "ConvTranspose"
     kind: ClassVar[str] = "transposed"
+    always_seen: ClassVar[tuple[str, ...]] = ("kernel_size", "padding")  # 0 makes a border too
     smallest_input: ClassVar[int] = 3
     smallest_output: ClassVar[int] = 1
 

@@ -621,7 +621,11 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
     (lambda: MaxPool2d(None), "kernel_size None is not a whole number"),
     (lambda: MaxPool2d(return_indices=None), "return_indices None is neither True nor False"),
     (lambda: AvgPool2d(ceil_mode=1), "ceil_mode 1 is neither True nor False"),
-    (lambda: AvgPool2d(divisor_override=0), "divisor_override 0 is too small: use 1 or more"),
+    (lambda: AvgPool2d(divisor_override=0), "divisor_override 0 is out of range: use a whole "
+     "number but 0, of 12 digits at most"),
+    (lambda: AvgPool2d(divisor_override=-10**12),
+     "divisor_override -1000000000000 is out of range"),
+    (lambda: AvgPool2d(divisor_override=True), "divisor_override True is not a whole number"),
     (lambda: AvgPool2d(divisor_override=1.5), "divisor_override 1.5 is not a whole number"),
     (lambda: AvgPool2d(padding="same"), "padding 'same' is for other layers: this one takes "
                                         "numbers, or valid, same_upper, same_lower"),

@@ -14,6 +14,7 @@ from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
 
 LARGEST_NUMBER = 100
+MOST_DIGITS = 12  # of a divisor
 
 Given = TypeVar("Given")
 Stored = TypeVar("Stored")
@@ -61,18 +62,22 @@ class Field(Generic[Given, Stored]):
 
 def whole_number(value: object, name: str, minimum: int) -> int:
     """The value as an int, at least `minimum`. Raises LayerError."""
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = index(value)  # type: ignore[arg-type]  # what it refuses is the point
-    except TypeError:
-        raise LayerError(f"{name} {shorten(value)} is not a whole number: "
-                         f"use {minimum} or more") from None
+    number = _as_int(value, name, f"use {minimum} or more")
     if number < minimum:
         raise LayerError(f"{name} {shorten(number)} is too small: use {minimum} or more")
     if number > 10**6:
         raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
     return number
+
+
+def _as_int(value: object, name: str, allowed: str) -> int:
+    """The value as an int. Raises LayerError."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return index(value)  # type: ignore[arg-type]  # what it refuses is the point
+    except TypeError:
+        raise LayerError(f"{name} {shorten(value)} is not a whole number: {allowed}") from None
 
 
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
@@ -139,8 +144,8 @@ class SizesLike(Sizes):
         super().__set__(instance, value)  # type: ignore[arg-type]  # None is stored as ()
 
 
-class OptionalCount(Field[int | None, int | None]):
-    """A single whole number, at least 1, or None. otherwise: what is taken then, for people."""
+class OptionalDivisor(Field[int | None, int | None]):
+    """A single whole number but 0, or None. otherwise: what is taken then, for people."""
 
     def __init__(self, help: str, otherwise: str) -> None:
         super().__init__(None, help)
@@ -150,7 +155,13 @@ class OptionalCount(Field[int | None, int | None]):
         return self.otherwise
 
     def check(self, value: int | None, rank: int) -> int | None:
-        return None if value is None else whole_number(value, self.name, 1)
+        if value is None:
+            return None
+        allowed = f"use a whole number but 0, of {MOST_DIGITS} digits at most"
+        number = _as_int(value, self.name, allowed)
+        if not 0 < abs(number) < 10**MOST_DIGITS:
+            raise LayerError(f"{self.name} {shorten(number)} is out of range: {allowed}")
+        return number
 
 
 class PositiveNumber(Field[float, float]):

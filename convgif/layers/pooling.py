@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from convgif.errors import LayerError
 from convgif.layers.axes import AxisPlan
-from convgif.layers.fields import Flag, OptionalCount, Padding, PositiveNumber, Sizes, SizesLike
+from convgif.layers.fields import Flag, OptionalDivisor, Padding, PositiveNumber, Sizes, SizesLike
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.sliding import SlidingLayer
 
@@ -108,8 +108,8 @@ class AvgPool(Pooling):
     padding: Padding = Padding(PADDING_HELP, POOLING_WORDS)
     ceil_mode: Flag = Flag(False, CEIL_HELP)
     count_include_pad: Flag = Flag(True, "count taps on padding in an average")
-    divisor_override: OptionalCount = OptionalCount("what an average is divided by",
-                                                    "the number of taps")
+    divisor_override: OptionalDivisor = OptionalDivisor("what an average is divided by, not by 0",
+                                                        "the number of taps")
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
 
 

@@ -76,4 +76,5 @@ PHRASES: Mapping[str, Phrase] = {
     "dilation": lambda trace, sizes, words: words.dilation.format(size=by_size(sizes)),
     "groups": lambda trace, count, words: words.groups.format(count=count),
     "ceil_mode": lambda trace, on, words: "ceil_mode",
-    "divisor_override": lambda trace, count, words: words.divisor.format(count=count)}
+    "divisor_override": lambda trace, count, words: words.divisor.format(
+        count=str(count).replace("-", "\N{MINUS SIGN}"))}

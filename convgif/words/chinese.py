@@ -109,7 +109,7 @@ CHINESE = Words(
         "sum": "计算过程", "step": "第 {step} 步，共 {count} 步", "still": "静止画面",
         "cell": "此格", "input": "输入", "weight": "权重", "output": "输出",
         "padding": "填充", "inserted_zero": "插入的零",
-        "overhang": "超出填充", "cropped": "裁去", "unread": "从不被读取。",
+        "overhang": "超出填充", "cropped": "裁去", "unread": "此格从不被读取。",
         "reaches": ("影响 {count} 个输出", "影响 {count} 个输出"),
         "used": ("使用 {count} 次", "使用 {count} 次"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",

@@ -117,7 +117,7 @@ ENGLISH = Words(
         "sum": "How it comes about", "step": "Step {step} of {count}", "still": "Still picture",
         "cell": "This cell", "input": "input", "weight": "weight", "output": "output",
         "padding": "padding", "inserted_zero": "inserted zero",
-        "overhang": "past the padding", "cropped": "cropped", "unread": "Never read.",
+        "overhang": "past the padding", "cropped": "cropped", "unread": "This cell is never read.",
         "reaches": ("reaches {count} output", "reaches {count} outputs"),
         "used": ("is used once", "is used {count} times"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",

@@ -4,7 +4,9 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import pydoc
 import re
+import typing
 from collections.abc import Callable
 from fractions import Fraction
 from math import prod
@@ -91,6 +93,25 @@ def test_arguments_come_in_torchs_order(cls: type[Layer]) -> None:
         cls.family]
     assert list(inspect.signature(cls).parameters) == expected
     assert list(cls.field_kinds()) == expected
+
+
+@pytest.mark.parametrize("cls", LAYERS.values(), ids=lambda cls: cls.__name__)
+def test_help_says_the_types_of_what_one_passes(cls: type[Layer]) -> None:
+    shown = pydoc.plain(pydoc.render_doc(cls)).splitlines()
+    (called,) = [line for line in shown if line.startswith(f" |  {cls.__name__}(")]
+    assert "convgif" not in called
+    for name, parameter in inspect.signature(cls).parameters.items():
+        default = re.escape(repr(parameter.default))
+        assert re.search(rf"\b{name}: [^=]+ = {default}[,)]", called)
+        assert parameter.annotation == typing.get_type_hints(cls.__init__)[name]
+
+
+def test_the_signature_of_a_convolution_reads_like_that_of_torch() -> None:
+    assert str(inspect.signature(Conv2d)) == (
+        "(in_channels: int = 1, out_channels: int = 1, kernel_size: int | tuple[int, ...] = 3, "
+        "stride: int | tuple[int, ...] = 1, padding: int | str | tuple[int | tuple[int, int], ...] "
+        "= 0, dilation: int | tuple[int, ...] = 1, groups: int = 1, bias: bool = True, "
+        "padding_mode: Literal['zeros', 'reflect', 'replicate', 'circular'] = 'zeros') -> None")
 
 
 def test_positional_arguments_mean_what_they_mean_in_torch() -> None:

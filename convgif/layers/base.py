@@ -18,9 +18,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Index = TypeVar("Index", int, "NDArray[np.intp]")
+Subclass = TypeVar("Subclass", bound="Layer")
 
 AXIS_ADJECTIVES = {1: ("long",), 2: ("high", "wide"), 3: ("deep", "high", "wide")}
 LARGEST_DEFAULT_INPUT = 10_000
+
+
+def plain_signature(layer: type[Subclass]) -> type[Subclass]:
+    """The layer, for whose arguments help() and editors show the types of what one passes, not of
+    the descriptors that check them."""
+    takes = {name: kind.takes for name, kind in layer.field_kinds().items()}
+    layer.__init__.__annotations__ = {**takes, "return": None}
+    return layer
 
 
 class Layer(ABC):

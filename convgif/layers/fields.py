@@ -8,7 +8,7 @@ the options of the command line are made from the same declarations.
 from collections.abc import Sequence
 from numbers import Real
 from operator import index
-from typing import Any, ClassVar, Generic, TypeGuard, TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, TypeGuard, TypeVar, overload
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
@@ -21,9 +21,11 @@ Stored = TypeVar("Stored")
 
 
 class Field(Generic[Given, Stored]):
-    """One argument of a layer, as a data descriptor. `help` is one line for people."""
+    """One argument of a layer, as a data descriptor. `help` is one line for people; takes: the type
+    of what one passes, for signatures."""
 
     name: str
+    takes: Any = object
 
     def __init__(self, default: Given, help: str) -> None:
         self.default, self.help = default, help
@@ -100,12 +102,16 @@ def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ..
 class Count(Field[int, int]):
     """A single whole number, at least 1."""
 
+    takes = int
+
     def check(self, value: int, rank: int) -> int:
         return whole_number(value, self.name, 1)
 
 
 class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
     """A whole number for each spatial axis."""
+
+    takes = int | tuple[int, ...]
 
     def __init__(self, default: int, help: str, minimum: int = 1) -> None:
         super().__init__(default, help)
@@ -117,6 +123,8 @@ class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
 
 class SizesLike(Sizes):
     """A whole number for each spatial axis; if it is not given, those of another argument."""
+
+    takes = int | tuple[int, ...] | None
 
     def __init__(self, like: str, help: str) -> None:
         super().__init__(1, help)
@@ -147,6 +155,8 @@ class SizesLike(Sizes):
 class OptionalDivisor(Field[int | None, int | None]):
     """A single whole number but 0, or None. otherwise: what is taken then, for people."""
 
+    takes = int | None
+
     def __init__(self, help: str, otherwise: str) -> None:
         super().__init__(None, help)
         self.otherwise = otherwise
@@ -167,6 +177,8 @@ class OptionalDivisor(Field[int | None, int | None]):
 class PositiveNumber(Field[float, float]):
     """A finite number above 0, stored as an int where it is whole."""
 
+    takes = float
+
     def check(self, value: float, rank: int) -> float:
         allowed = f"use a number above 0 and up to {LARGEST_NUMBER}"
         if isinstance(value, bool) or not isinstance(value, Real):
@@ -178,6 +190,8 @@ class PositiveNumber(Field[float, float]):
 
 class Flag(Field[bool, bool]):
     """True or False."""
+
+    takes = bool
 
     def default_words(self, default: object) -> str:
         return "on" if default else "off"
@@ -193,7 +207,7 @@ class Choice(Field[str, str]):
 
     def __init__(self, default: str, help: str, choices: tuple[str, ...]) -> None:
         super().__init__(default, help)
-        self.choices = choices
+        self.choices, self.takes = choices, Literal[choices]
 
     def check(self, value: str, rank: int) -> str:
         if not isinstance(value, str) or value not in self.choices:
@@ -208,6 +222,7 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
     Pairs whose sides agree are stored as numbers, so that equal layers compare equal.
     """
 
+    takes = int | str | tuple[int | tuple[int, int], ...]
     every_word: ClassVar[tuple[str, ...]] = tuple(PADDING_WORDS)
 
     def __init__(self, help: str, words: tuple[str, ...] = every_word) -> None:

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from convgif.errors import LayerError, shorten
 from convgif.layers.axes import AxisPlan
-from convgif.layers.base import Index, Layer
+from convgif.layers.base import Index, Layer, plain_signature
 from convgif.layers.fields import Count, Flag, is_list
 from convgif.layers.formula import SizeFormula
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class Linear(Layer):
     """A fully connected layer: input (in_features,), weight (out_features, in_features).

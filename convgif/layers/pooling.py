@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from convgif.errors import LayerError
 from convgif.layers.axes import AxisPlan
+from convgif.layers.base import plain_signature
 from convgif.layers.fields import Flag, OptionalDivisor, Padding, PositiveNumber, Sizes, SizesLike
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.sliding import SlidingLayer
@@ -69,6 +70,7 @@ class Pooling(SlidingLayer):
         return 0
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class MaxPool(Pooling):
     """Max pooling over any number of axes; see MaxPool1d, MaxPool2d and MaxPool3d.
@@ -92,6 +94,7 @@ class MaxPool(Pooling):
     ceil_mode: Flag = Flag(False, CEIL_HELP)
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class AvgPool(Pooling):
     """Average pooling over any number of axes; see AvgPool1d, AvgPool2d and AvgPool3d.
@@ -113,6 +116,7 @@ class AvgPool(Pooling):
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class LPPool(Pooling):
     """Lp pooling over any number of axes; see LPPool1d, LPPool2d and LPPool3d.

@@ -48,7 +48,7 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     dropped = trace.extended.kinds[trace.extended.dropped]
     if dropped.size:
         role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
-        captions.append(Caption(words.dropped, (role, "dropped"), spoken=None))
+        captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
     return [caption for caption in captions if caption is not None]
 
 

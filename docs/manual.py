@@ -28,7 +28,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from convgif.cli import main
-from convgif.embed.snippet import PLACES
+from convgif.embed.places import PLACES
 from convgif.formats import FORMATS
 from convgif.kernels import KERNELS, SIZES_IN_WORDS
 from convgif.layers import LAYERS

@@ -104,8 +104,8 @@ ENGLISH = Words(
     stamp_overlaps="stamps in an output cell: {counts}",
     comma=", ",
     colon=": ",
-    stopped=("Shown is step {numbers} of {all}.", "Shown are steps {numbers} of {all}, side by "
-             "side."),
+    stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "
+             "side by side."),
     conjunction=" and ",
     number_separator=", ",
     list_separator="; ",
@@ -115,7 +115,7 @@ ENGLISH = Words(
         "play": "Play", "pause": "Pause", "previous": "Previous step", "next": "Next step",
         "slider": "Step", "speed": "Speed", "theme": "Light or dark",
         "cells": "Cells: arrow keys move, Enter shows the step, Escape leaves",
-        "sum": "How it comes about", "step": "Step {step} of {count}", "still": "Still picture",
+        "sum": "How it comes about", "step": "Step {step} of 0 to {last}", "still": "Still picture",
         "cell": "This cell", "input": "input", "weight": "weight", "output": "output",
         "padding": "padding", "inserted_zero": "inserted zero",
         "overhang": "past the padding", "cropped": "cropped", "unread": "This cell is never read.",

@@ -15,7 +15,7 @@ from convgif.layers.fields import (
     Count,
     Field,
     Flag,
-    OptionalCount,
+    OptionalDivisor,
     Padding,
     PositiveNumber,
     Sizes,
@@ -71,7 +71,7 @@ class Option:
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
-    OptionalCount: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
+    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
 SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
     "kernel_size": ("--k", "-k"), "stride": ("--s", "-s"), "padding": ("--p", "-p"),
     "dilation": ("--d", "-d")}

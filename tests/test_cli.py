@@ -239,6 +239,30 @@ def test_shape_of_a_causal_layer_by_hand(invoke: Invoke) -> None:
     assert any(report["formula"][0] in line for line in lines)
 
 
+def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
+    assert invoke("shape", "--k", "1", "--s", "2", "--i", "5").stdout.splitlines() == [
+        "Conv2d(1, 1, kernel_size=(1, 1), stride=(2, 2), bias=False)",
+        "input            1×5×5",
+        "output           1×3×3",
+        "formula          (5 − 1)/2 + 1 = 3: every second row and column of the input unread",
+        "parameters       1",
+        "MACs             9",
+        "receptive field  1×1",
+        "A fully connected layer would need 225 weights: one from each of the 25 input numbers to "
+        "each of the 9 output numbers."]
+
+
+@pytest.mark.parametrize(("arguments", "line"), [
+    ("", "1×5×5, taken by default: give another with --i"),
+    ("dilation", "1×7×7, taken by default: give another with --i"),
+    ("dilation --i 9", "1×9×9"), ("--i 5", "1×5×5"), ("--layer linear", "4"),
+    ("--input x.csv", "1×3×3")])
+def test_shape_says_which_input_it_took_where_none_is_given(invoke: Invoke, arguments: str,
+                                                            line: str) -> None:
+    Path("x.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")
+    assert invoke("shape", *arguments.split()).stdout.splitlines()[1] == f"{'input':<17}{line}"
+
+
 def test_shape_draws_and_writes_nothing(invoke: Invoke, tmp_path: Path) -> None:
     invoke("shape", "--layer", "conv3d")
     assert list(tmp_path.iterdir()) == []

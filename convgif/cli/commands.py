@@ -163,7 +163,9 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
 
     layer, size, _ = resolve(given(options), layer_text)
     report = layer_report(layer, size)
-    click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report)))
+    by_default = layer.rank and options["input_size"] is None and options["input"] is None
+    note = "taken by default: give another with --i" if by_default else ""
+    click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report, note)))
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

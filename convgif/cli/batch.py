@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convgif.cli.completing import Text
 from convgif.cli.parameters import SectionedCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.options import as_flag
@@ -23,8 +24,8 @@ FEW_NAMES = 5
 
 @click.command(cls=SectionedCommand)
 @from_options("layer", "picture", lists=True)
-@click.option("-o", "--output", metavar="FOLDER", required=True, help="where to write; made if "
-              "need be")
+@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
+              help="where to write; made if need be")
 @click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
               help="named grids in a TOML file: a table each, options as keys")
 @click.option("--zip", "pair", is_flag=True, help="pair the lists item by item, no product")

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TextIO, TypeVar, cast
 
 import click
 
+from convgif.cli.completing import Text
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.grids import parse_items
 from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
@@ -21,11 +22,13 @@ SHOWS_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # since click 8
 GROUPS = {"layer": "Layer", "picture": "Picture"}
 
 
-class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+class Parsed(Text):
     """A parameter that an option's own parser reads."""
 
     def __init__(self, option: Option, as_list: bool) -> None:
-        self.name, self._option, self._as_list = option.metavar, option, as_list
+        super().__init__(option.proposes or (lambda: option.names or {}),
+                         "file" if option.is_file else "", as_list)
+        self.name, self._option = option.metavar, option
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str) or self._option.parse is None:
@@ -70,7 +73,8 @@ class SectionedCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         typed = list(args)
-        self._refuse_values_of_switches(typed)
+        if not ctx.resilient_parsing:  # which a shell does, to complete what is half typed
+            self._refuse_values_of_switches(typed)
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:

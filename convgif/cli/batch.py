@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convgif.cli.completing import Text
-from convgif.cli.parameters import SectionedCommand, from_options, given
+from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.options import as_flag
 
@@ -22,7 +22,7 @@ SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
 
 
-@click.command(cls=SectionedCommand)
+@click.command(cls=SettingsCommand)
 @from_options("layer", "picture", lists=True)
 @click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
               help="where to write; made if need be")

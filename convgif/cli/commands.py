@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convgif.cli.completing import Text
-from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
+from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.destinations import STDOUT, Destination, find_destination
 from convgif.errors import OutputError, look_up
 from convgif.formats import FORMATS
@@ -46,7 +46,7 @@ def main() -> None:
     """
 
 
-@main.command(cls=SectionedCommand)
+@main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", "picture")
 @click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
@@ -152,12 +152,12 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, as_json:
         click.echo("\n".join(filter(None, (str(to.path), line))))
 
 
-@main.command(cls=SectionedCommand)
+@main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", without=["seed", "true_convolution"])
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
-    """Print a layer's output shape, size formula and costs; draw nothing.
+    """Print a layer's output shape, size formula and costs.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TextIO, TypeVar, cast
 import click
 
 from convgif.cli.completing import Text
+from convgif.cli.helping import HelpfulCommand, views_that_take
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.grids import parse_items
 from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
@@ -19,7 +20,6 @@ from convgif.parsers import looks_like_size
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWS_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # since click 8.2
-GROUPS = {"layer": "Layer", "picture": "Picture"}
 
 
 class Parsed(Text):
@@ -61,15 +61,17 @@ def from_options(*groups: str, without: Iterable[str] = (), lists: bool = False
 
 def _click_option(option: Option, as_list: bool) -> Callable[[Command], Command]:
     default = option.default_help or ("" if option.default is None else str(option.default))
-    help = f"{option.help}  [{default}]" if default else option.help
+    views = views_that_take(option.name)
+    help = " ".join(filter(None, (f"{', '.join(views)}:" if views else "", option.help,
+                                  f" [{default}]" if default else "")))
     if option.parse is None:  # on or off: in a batch too, for all
         return click.option(*option.flags, option.name, is_flag=True, default=None, help=help)
     return click.option(*option.flags, option.name, type=Parsed(option, as_list), default=None,
                         help=help, metavar=f"{option.metavar}{',...' if as_list else ''}")
 
 
-class SectionedCommand(click.Command):
-    """A command whose help lists options by group, and gives its examples first."""
+class SettingsCommand(HelpfulCommand):
+    """A command that takes settings, and answers what is often mistaken for one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         typed = list(args)
@@ -95,18 +97,6 @@ class SectionedCommand(click.Command):
                 forms = (*switches[name].opts, *switches[name].secondary_opts)
                 raise click.UsageError(f"{value}: {name} takes no value: write "
                                        f"{' or '.join(forms)}")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        sections: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is not None and isinstance(parameter, click.Option):
-                option = OPTIONS.get(parameter.name or "")
-                heading = GROUPS[option.group] if option else "Output"
-                sections.setdefault(heading, []).append(record)
-        for heading, records in filter(lambda section: section[1], sections.items()):
-            with formatter.section(heading):
-                formatter.write_dl(records, col_max=34)
 
 
 def _what_is_meant(flag: str, advice: str, typed: list[str]) -> str:

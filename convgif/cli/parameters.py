@@ -123,8 +123,8 @@ class OneLineErrors(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, TextIOWrapper):  # a sign that it lacks is shown as ?
-                stream.reconfigure(errors="replace")
+            if isinstance(stream, TextIOWrapper):  # a sign that a terminal lacks is shown as ?
+                stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
         try:
             with terminations_as_interrupts(), system_errors():
                 return super().main(*args, **kwargs)

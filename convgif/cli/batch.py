@@ -43,9 +43,9 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
     skipped and counted. What is there and still right is kept: run it again to go on.
 
     \b
-    convgif batch --i 5..7 --k 1..5 --s 1,2,3 --p 0..2 --d 1,2 --layer conv,conv-transpose -o out/
-    convgif batch --preset padding_strides,dilation --theme light,dark -o out/
-    convgif batch --k 3,5 --p 1,2 --zip -o out/
+    convgif batch --i 5..7 --k 1..5 --s "1,2,3" --p 0..2 --layer "conv,conv-transpose" -o out/
+    convgif batch --preset "padding_strides,dilation" --theme "light,dark" -o out/
+    convgif batch --k "3,5" --p "1,2" --zip -o out/
     """
     from convgif.grids import read_sets
     from convgif.planning import plan

@@ -615,14 +615,48 @@ def test_the_examples_in_help_run(invoke: Invoke, command: str | None) -> None:
         assert result.stdout
 
 
-def test_render_help_has_every_option_in_sections(invoke: Invoke) -> None:
+@pytest.mark.parametrize("command", ["render", "batch", "shape"])
+def test_all_help_has_every_option_in_sections(invoke: Invoke, command: str) -> None:
+    text = invoke(command, "--help-all").stdout
+    for parameter in main.commands[command].params:
+        assert all(f"{flag} " in text or f"{flag}\n" in text or f"{flag}," in text
+                   for flag in parameter.opts if flag.startswith("-"))
+    assert "--help-all` has" not in text
+    if command == "render":
+        for option in OPTIONS.values():
+            assert all(part in text for flag in option.flags for part in flag.split("/"))
+        assert text.index("\nLayer:") < text.index("\nPicture:") < text.index("\nOutput:")
+        for default in ("[light]", "[the first that draws the layer]", "[1500]", "[3]"):
+            assert default in text
+
+
+def test_help_has_the_twenty_options_that_most_people_use(invoke: Invoke) -> None:
     text = invoke("render", "--help").stdout
-    for option in OPTIONS.values():
-        for flag in option.flags:
-            assert all(part in text for part in flag.split("/"))
-    assert text.index("\nLayer:") < text.index("\nPicture:") < text.index("\nOutput:")
-    for default in ("[light]", "[the first that draws the layer]", "[1500]", "[3]"):
-        assert default in text
+    listed = re.findall(r"^  (?:--?[a-z]+, )*(--[a-z-]+)", text, re.MULTILINE)
+    assert len(listed) == 22
+    assert listed[-2:] == ["--help", "--help-all"]
+    assert {"--kernel-size", "--view", "--output"} <= set(listed)
+    rest = len(main.commands["render"].params) - 1 - 20  # the layer is no option
+    assert text.endswith(f"`convgif render --help-all` has {rest} options more.\n")
+
+
+def test_an_option_of_some_views_says_which(invoke: Invoke) -> None:
+    text = " ".join(invoke("render", "--help-all").stdout.split())
+    for flag, views in (("--at N,N", "macs"), ("--values / --no-values", "channels, stamp"),
+                        ("--precision N", "channels, stamp, values, macs")):
+        assert f"{flag} {views}: " in text
+    assert "--show-in N..N the input channels" in text
+
+
+@pytest.mark.parametrize("arguments", [(), ("gallery",)], ids=str)
+def test_the_short_lines_of_commands_are_whole_sentences(invoke: Invoke,
+                                                         arguments: tuple[str, ...]) -> None:
+    lines = invoke(*arguments, "--help").stdout.partition("\nCommands:\n")[2].splitlines()
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"  [a-z]+ +[A-Z].*[a-z]\.", line)
+        assert "..." not in line
+        assert len(line) <= 80
 
 
 def test_the_version(invoke: Invoke) -> None:

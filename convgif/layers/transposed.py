@@ -8,23 +8,25 @@ windows start inside. Source: Dumoulin and Visin, arXiv 1603.07285, relationship
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import gcd, prod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from convgif.errors import LayerError, setting
 from convgif.layers.axes import AxisPlan, CellKind, StampPlan, check_extent
-from convgif.layers.base import Index
+from convgif.layers.base import Index, plain_signature
 from convgif.layers.convolution import WeightedLayer
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes, per_axis
 from convgif.layers.formula import SizeFormula, transposed_formula
 from convgif.layers.padding import PADDING_WORDS, TRANSPOSED_WORDS
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class ConvTranspose(WeightedLayer):
     """A transposed convolution over any number of axes; see ConvTranspose1d, 2d and 3d."""
 
     family: ClassVar[str] = "ConvTranspose"
     kind: ClassVar[str] = "transposed"
+    always_seen: ClassVar[tuple[str, ...]] = ("kernel_size", "padding")  # 0 makes a border too
     smallest_input: ClassVar[int] = 3
     smallest_output: ClassVar[int] = 1
 
@@ -72,6 +74,10 @@ class ConvTranspose(WeightedLayer):
         if self._sets_output:
             return max(0, self.stride[axis] - self.span(axis))
         return self.output_padding[axis]
+
+    def parameters(self) -> dict[str, Any]:
+        extras = tuple(map(self.extra, range(self.rank)))
+        return super().parameters() | ({"output_padding": extras} if any(extras) else {})
 
     def border(self, axis: int) -> tuple[int, int]:
         """Zeros before and after the equivalent convolution's input; negative where cells of

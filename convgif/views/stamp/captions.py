@@ -1,24 +1,17 @@
 """What the stamp view says: the labels of its grids, the legend, notes, and the alt text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import (
-    Caption,
-    by_size,
-    crops_named,
-    drawn_pair,
-    map_labels,
-    spoken,
-    told,
-)
+from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.flat import decimals, format_number
+from convgif.views.parameters import by_size, parameter_phrases
 from convgif.views.stamp.stamping import Stamping, overlap
-from convgif.words import by_axis, by_number, formula_phrases, joined, times
+from convgif.words import Words, by_axis, by_number, formula_phrases, joined, times
 
 
 def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[str, ...]]:
@@ -88,25 +81,38 @@ def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
 
 
 def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
-    words = settings.words
+    """Those beside the kernel, with what they do to stamps."""
+    for name, phrase in parameter_phrases(stamping.trace, settings.words).items():
+        note = NOTES[name](stamping, phrase, settings.words) if name in NOTES else Caption(phrase)
+        if note is not None:
+            yield note
+
+
+def _apart(stamping: Stamping, phrase: str, words: Words) -> Caption:
     layer: Any = stamping.trace.layer
-    if set(layer.stride) != {1}:
-        size = by_size(layer.stride)
-        yield Caption(joined(words.colon, words.stride.format(size=size),
-                             words.stamps_apart.format(size=size)))
-    if set(layer.dilation) != {1}:
-        yield Caption(words.dilation.format(size=by_size(layer.dilation)))
-    crops = [layer.crops(axis) for axis in range(layer.rank)]
-    if any(map(any, crops)) or isinstance(layer.padding, str):
-        cropped, grows = (any(sign * side > 0 for sides in crops for side in sides)
-                          for sign in (1, -1))
-        does = words.comma.join([words.border_cropped] * cropped + [words.border_added] * grows)
-        yield Caption(joined(words.colon, words.padding.format(size=crops_named(layer)), does),
-                      ("cropped",) if cropped else None)
-    if stamping.trace.output_padding.any():
-        extras = tuple(map(layer.extra, range(layer.rank)))
-        yield Caption(joined(words.colon, words.output_padding.format(size=by_size(extras)),
-                             by_axis(words, words.added, extras)),
-                      ("output", "output_padding", "output_pending"))
-    if layer.groups > 1:
-        yield Caption(words.groups.format(count=layer.groups))
+    return Caption(joined(words.colon, phrase,
+                          words.stamps_apart.format(size=by_size(layer.stride))))
+
+
+def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
+    """What padding cuts off the canvas, and below zero adds to it."""
+    layer: Any = stamping.trace.layer
+    sides = [side for axis in range(layer.rank) for side in layer.crops(axis)]
+    if not any(sides) and not isinstance(layer.padding, str):
+        return None
+    cropped, grown = max(sides) > 0, min(sides) < 0
+    does = joined(words.comma, words.border_cropped if cropped else "",
+                  words.border_added if grown else "")
+    return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None)
+
+
+def _added(stamping: Stamping, phrase: str, words: Words) -> Caption:
+    layer: Any = stamping.trace.layer
+    more = by_axis(words, words.added, layer.parameters()["output_padding"])
+    return Caption(joined(words.colon, phrase, more),
+                   ("output", "output_padding", "output_pending"))
+
+
+NOTES: Mapping[str, Callable[[Stamping, str, Words], Caption | None]] = {
+    "kernel_size": lambda *_: None, "stride": _apart, "padding": _cropped,
+    "output_padding": _added}

@@ -312,6 +312,8 @@ def test_each_line_of_a_sum_has_the_sign_that_it_calls_for(weight: float, signs:
 
 @pytest.mark.parametrize(("layer", "x", "sign"), [
     (AvgPool2d(2), [1, 1, 1, 2], "="), (AvgPool2d(2, divisor_override=3), [1, 1, 1, 2], "≈"),
+    (AvgPool2d(2, divisor_override=-5), [1, 1, 1, 2], "="),
+    (AvgPool2d(2, divisor_override=-3), [1, 1, 1, 2], "≈"),
     (LPPool2d(2, 2), [3, 4, 0, 0], "="), (LPPool2d(2, 2), [3, 4, 1, 0], "≈"),
     (LPPool2d(3, 2), [3, -4, 5, 0], "="), (LPPool2d(1.5, 2), [4, 0, 0, 0], "="),
     (LPPool2d(0.5, 2), [1, 4, 0, 0], "="), (LPPool2d(0.5, 2), [1, 5, 0, 0], "≈")], ids=str)

@@ -187,7 +187,7 @@ def test_a_slide_for_each_frame(tmp_path: Path) -> None:
     assert done.stderr == b""
     for number, line in enumerate(lines):
         assert line.startswith(rf"\only<{number + 1}>{{\includegraphics[width=\linewidth,")
-        assert f"Shown is step {number + 1} of 4.}}]{{frames/frame-00{number}.pdf}}}}" in line
+        assert f"Shown is step {number} of 0 to 3.}}]{{frames/frame-00{number}.pdf}}}}" in line
     assert [line[-1] for line in lines] == ["%", "%", "%", "}"]
     assert run("embed", "frames", "--for", "latex", cwd=tmp_path).stdout.decode().strip() == LINE
 

@@ -192,6 +192,13 @@ def test_a_slide_for_each_frame(tmp_path: Path) -> None:
     assert run("embed", "frames", "--for", "latex", cwd=tmp_path).stdout.decode().strip() == LINE
 
 
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    done = run("embed", "frames/", "--for", "beamer", cwd=tmp_path)
+    assert (done.returncode, done.stderr.decode()) == (1, (
+        "convgif: frames holds no frames for LaTeX, or not all: make them with `convgif render -o "
+        "frames/ --format pdf --force`\n"))
+
+
 def test_a_folder_is_for_latex_alone(tmp_path: Path) -> None:
     save_frames(animation(), tmp_path / "frames", "pdf")
     for more, said in (

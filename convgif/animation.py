@@ -39,6 +39,7 @@ from convgif.views import (
     default_view,
     text_for,
 )
+from convgif.views.legends import truly_told
 from convgif.words import by_number, times, words_of
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
@@ -69,7 +70,8 @@ class Animation:
     @cached_property
     def _whole(self) -> Story:
         """The story of every step."""
-        return self.view.load().stage(self.traces, self.settings)
+        return truly_told(self.view.load().stage, self.traces,
+                          replace(self.settings, pose=self.pose))
 
     def still(self, which: int | str = MIDDLE) -> "Animation":
         """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
@@ -228,7 +230,7 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         title=title, prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
-        precision=2 if precision is None else within("precision", precision),
+        precision=None if precision is None else within("precision", precision),
         words=words_of(language), font=None if font is None else _font(font))
     source = (_given(what, input, weight, bias, input_size, seed or None, true_convolution)
               if isinstance(what, Trace) else

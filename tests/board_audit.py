@@ -107,7 +107,7 @@ def _outlines(cells: dict[MarkId, Any]) -> dict[Any, Any]:
 def _place_complaints(id: MarkId, text: Text, cells: dict[MarkId, Any], bounds: Any
                       ) -> Iterator[str]:
     """A number lies inside its own cell, any other text in none."""
-    box, name = ink_box(text), id[0].removesuffix("_number")
+    box, name = ink_box(text), id[0].removesuffix("_number").removesuffix("_note")
     own = (name, id[1]) if name != id[0] else None
     if own and not _within(box, cells[own]):
         yield f"is not inside {own}"

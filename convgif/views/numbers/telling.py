@@ -54,11 +54,15 @@ def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
     """The story: a scene for each frame. Raises ViewError where it is too wide."""
     page, placed, plates = fitted(lambda sized: _placed(contents, sized), settings)
     what = contents.shown
-    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [],
+    runs: list[Sequence[int]] = [[step] for step in settings.pose]
+    runs = runs or [range(len(contents.frames))]
+    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [], runs,
                           page.sizes.label_px, page.margin, page.width,
                           page.top + page.sizes.label_px)
     if written:
-        page.add(written[0].marks(written[1]), written[0].bottom)
+        page.add(written[0].marks([*written[1].values()]), written[0].bottom)
+    elif settings.shows("sizes"):
+        page.say(settings.words.no_sum)
     others, height = page.finish(what.trace, captions(plates, settings))
     changing = changes(plates)
     maps = plates.marks(contents.first, prefilled=settings.prefilled) + changing.marks()
@@ -66,7 +70,7 @@ def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
     timeline = Timeline(marks.values())
     for number, frame in enumerate(contents.frames):
         roles, shapes = changing.at(frame, timeline)
-        if written:
+        if written and number in written[1]:
             sum_roles, sum_shapes = written[1][number]
             roles, shapes = roles | sum_roles, shapes | sum_shapes
         timeline.add(roles, shapes)

@@ -73,11 +73,13 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
 
 def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
     """A swatch for each shade and how many stamps reach its cells: 1 stamp, 2, 4, 9+."""
-    counts = sorted(set(stamping.reached.values()))
-    yield Caption(by_number(settings.words.stamp_count, counts[0]), ("output", overlap(counts[0])))
-    for role, alike in groupby(counts[1:], overlap):
+    counts = [count for count in sorted(set(stamping.reached.values()))
+              if ("output", overlap(count)) not in settings.unseen]
+    for number, (role, alike) in enumerate(groupby(counts, overlap)):
         fewest, *more = alike
-        yield Caption(f"{fewest}+" if more else str(fewest), ("output", role))
+        written = f"{fewest}+" if more else str(fewest)
+        yield Caption(written if number else by_number(settings.words.stamp_count, fewest),
+                      ("output", role))
 
 
 def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
@@ -90,9 +92,9 @@ def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]
     if set(layer.dilation) != {1}:
         yield Caption(words.dilation.format(size=by_size(layer.dilation)))
     if len(stamping.output_cells) < stamping.canvas_cells:
-        size = format_padding(layer.padding).replace("x", "×")
-        yield Caption(joined(words.colon, words.padding.format(size=size), words.border_cropped),
-                      ("cropped",))
+        padding = words.padding.format(size=format_padding(layer.padding).replace("x", "×"))
+        yield Caption(joined(words.colon, padding, words.border_cropped), ("cropped",),
+                      unshown=padding)
     if stamping.trace.output_padding.any():
         size = by_size(layer.output_padding)
         more = by_axis(words, words.added, layer.output_padding)

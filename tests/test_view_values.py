@@ -497,3 +497,10 @@ def test_a_sum_that_is_too_long_says_so() -> None:
     story = staged(Conv2d(), input_size=7).story
     assert not any(isinstance(mark.shape, Text) and "too long" in mark.shape.string
                    for mark in story.stage.marks.values())
+
+
+def test_the_player_says_the_index_too() -> None:
+    animation = staged(MaxPool2d(2, return_indices=True), input_size=4)
+    step = animation.traces[0].steps[3]
+    assert f"output[0, 1, 1] (index {step.flat_index})" in animation.player().html
+    assert "(index" not in staged(MaxPool2d(2), input_size=4).player().html

@@ -110,5 +110,6 @@ CHINESE = Words(
         "reaches": ("影响 {count} 个输出", "影响 {count} 个输出"),
         "used": ("使用 {count} 次", "使用 {count} 次"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
+        "index": "下标 {index}",
         "layer": "层", "parameters": "参数", "formula": "尺寸",
         "weights": "参数量", "macs": "乘加次数"})

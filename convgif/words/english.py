@@ -118,5 +118,6 @@ ENGLISH = Words(
         "reaches": ("reaches {count} output", "reaches {count} outputs"),
         "used": ("is used once", "is used {count} times"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
+        "index": "index {index}",
         "layer": "Layer", "parameters": "Parameters", "formula": "Size",
         "weights": "Weights", "macs": "MACs"})

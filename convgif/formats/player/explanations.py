@@ -12,8 +12,10 @@ from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unequal
 from convgif.layers import CellKind
 from convgif.scene import Cell, Element, MarkId, Story
+from convgif.steps import Step
 from convgif.tracing import Trace
 from convgif.views.equality import exact
+from convgif.views.numbers.readings import returns_indices
 from convgif.words import Words
 
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
@@ -151,7 +153,12 @@ def _weight(trace: Trace, words: Words, index: Index) -> Naming:
 
 
 def _output(trace: Trace, words: Words, index: Index) -> Naming:
-    return _named(words, "output", index), float(trace.output[index])
+    """The output says where its maximum is, where the layer returns that."""
+    name = _named(words, "output", index)
+    if returns_indices(trace):
+        where = str(words.player["index"]).format(index=Step(trace, index).flat_index)
+        name = f"{name} ({where})"
+    return name, float(trace.output[index])
 
 
 def _canvas(trace: Trace, words: Words, index: Index) -> Naming:

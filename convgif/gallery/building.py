@@ -6,7 +6,7 @@ its file. A picture whose digest and file agree is left as it is, however a libr
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -104,10 +104,9 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        full = replace(animation, settings=replace(animation.settings, prefilled=True))
         pictures += [Picture(entry.name + format.suffix, format, entry, animation,
                              scene_digest(shown))
-                     for format, shown in ((MOVING, animation), (STILL, full))]
+                     for format, shown in ((MOVING, animation), (STILL, animation.still()))]
     return pictures, {"README.md": readme_text(gallery, animations),
                       "index.html": page_text(gallery, animations)}
 

@@ -17,19 +17,22 @@ def truly_told(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -
     """The story that `stage` makes, without what its legend says of roles that nothing has in any
     step that is seen."""
     story = stage(traces, settings)
-    swatches = {mark.roles for mark in story.stage.marks.values() if mark.id[0] == SWATCH}
-    seen = [set(roles) for roles in dict.fromkeys(_seen(story, settings.pose))]
-    unseen = frozenset(roles for roles in swatches
-                       if not any(map((set(roles) - GROUNDS).issubset, seen)))
-    return stage(traces, replace(settings, unseen=unseen)) if unseen else story
+    unseen = {mark.roles for mark in story.stage.marks.values() if mark.id[0] == SWATCH}
+    for seen in _seen(story, settings.pose):
+        unseen -= {swatch for swatch in unseen
+                   if any(map((set(swatch) - GROUNDS).issubset, seen))}
+        if not unseen:  # no more scenes are made than need be
+            return story
+    return stage(traces, replace(settings, unseen=frozenset(unseen))) if unseen else story
 
 
-def _seen(story: Story, pose: Sequence[int]) -> Iterator[Roles]:
-    """The roles of all other marks, in those steps, or in every step."""
+def _seen(story: Story, pose: Sequence[int]) -> Iterator[set[Roles]]:
+    """The roles that other marks have in each of those steps, or that they take at every step."""
     roles = {id: mark.roles for id, mark in story.stage.marks.items() if id[0] != SWATCH}
-    for number, scene in enumerate(story.scenes):
+    for number in range(max(pose, default=len(story.scenes) - 1) + 1):
+        scene = story.scenes[number]
         roles |= scene.roles
         if number in (pose or (0,)):
-            yield from roles.values()
+            yield set(roles.values())
         elif not pose:
-            yield from scene.roles.values()
+            yield set(scene.roles.values())

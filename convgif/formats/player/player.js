@@ -31,7 +31,8 @@ class Player extends HTMLElement {
     this.part$ = (selector) => root.querySelector(selector);
     this.part$(".picture").append(picture);
     this.player = this.part$(".player");
-    if (this.data.fonts) this.player.style.setProperty("--fonts", this.data.fonts);
+    /* First, for Chromium lays out anew what waits for its first font only. */
+    if (this.data.fonts) this.player.style.setProperty("--fonts", `${this.data.fonts},`);
     this.last = this.data.durations.length - 1;
     this.speed = 1;
     this.rounds = 0;

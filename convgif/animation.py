@@ -37,6 +37,7 @@ from convgif.views import (
     default_view,
     text_for,
 )
+from convgif.views.legends import truly_told
 from convgif.words import by_number, times, words_of
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Staged:
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        return self.view.load().stage(self.traces, self.settings)
+        return truly_told(self.view.load().stage, self.traces, self.settings)
 
     @cached_property
     def filled(self) -> Story:
@@ -126,14 +127,24 @@ class Animation:
         Raises ConvgifError.
         """
         step = still_step(which, self.staged.count)
-        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+        return self._posed((step,), full=which == MIDDLE)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
         """Some of its steps side by side, as papers print them: so many, or those numbers.
 
         Raises ConvgifError.
         """
-        return replace(self, pose=strip_steps(steps, self.staged.count))
+        return self._posed(strip_steps(steps, self.staged.count))
+
+    def stopped(self, which: int | str = MIDDLE) -> "Animation":
+        """The same as `still`, laid out as in the animation: a frame that others follow."""
+        step = still_step(which, self.staged.count)
+        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+
+    def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
+        """Those steps, laid out for themselves alone."""
+        staged = replace(self.staged, settings=replace(self.settings, pose=steps))
+        return replace(self, staged=staged, pose=steps, full=self.full or full)
 
     @property
     def scenes(self) -> Sequence[Scene]:
@@ -184,7 +195,7 @@ class Animation:
         check_place(Path(path))
         row = find_format(path, format)
         row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
-        return write_whole(Path(path), row.encode_checked(self.recording()))
+        return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there; of a theme that follows the reader, where the format
@@ -192,14 +203,16 @@ class Animation:
         check_place(Path(path))
         row = format_by_suffix(path)
         row.check(still=True)
-        recording = self.recording() if self.pose else self.still().recording()
+        recording = self.recording(moving=False)
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
         return write_whole(Path(path), row.encode_checked(recording))
 
-    def recording(self) -> Recording:
-        """What every format is written from."""
-        still = self if self.pose else self.still()
+    def recording(self, moving: bool = True) -> Recording:
+        """What every format is written from. moving: not for one that holds a still only."""
+        if not (moving or self.pose):
+            return self.still().recording()
+        still = self if self.pose else self.stopped()
         return Recording(self.story, self.draw, still.draw, self.durations, self.loop,
                          self.describe(), self._short_title(), self.theme, lambda: still.story,
                          self.transparent, self.theme.dark, bool(self.pose), self.density,
@@ -288,7 +301,7 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
-        precision=2 if precision is None else within("precision", precision),
+        precision=None if precision is None else within("precision", precision),
         words=words_of(language), font=None if font is None else _font(font))
     source = (_given(what, input, weight, bias, input_size, output_size, seed or None,
                      true_convolution)

@@ -197,7 +197,8 @@ OPTIONS: Mapping[str, Option] = {
         Option("values", ("--values/--no-values",), "numbers in the cells, where a view can do "
                "without", "picture", default=False, default_help="off"),
         Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
-               parse_count, "N", default_help="2", check=partial(within, "precision")),
+               parse_count, "N", default_help="as many as they need",
+               check=partial(within, "precision")),
         Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
                "picture", parse_numbers, "N..N", default_help="the first inside the input"),
         Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,

@@ -78,8 +78,9 @@ class Pooling(SlidingLayer):
 class MaxPool(Pooling):
     """Max pooling over any number of axes; see MaxPool1d, MaxPool2d and MaxPool3d.
 
-    The padding is never the maximum. `return_indices` is taken because torch.nn takes it, and
-    changes nothing: the `winner` of each step says where its maximum is.
+    The padding is never the maximum. The `winner` of each step says where its maximum is, and its
+    `flat_index` what torch.nn returns with `return_indices`, which the values view then writes
+    under each maximum.
     """
 
     family: ClassVar[str] = "MaxPool"
@@ -92,8 +93,7 @@ class MaxPool(Pooling):
     stride: SizesLike = SizesLike("kernel_size", "how far the window moves")
     padding: Padding = Padding(PADDING_HELP, POOLING_WORDS)
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
-    return_indices: Flag = Flag(False, "torch returns where each maximum is too; the picture is "
-                                       "the same")
+    return_indices: Flag = Flag(False, "write where each maximum is, in the values view")
     ceil_mode: Flag = Flag(False, CEIL_HELP)
 
     @property

@@ -1,6 +1,6 @@
 """What pictures say: the labels of the maps, the legend, and the alt text."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,20 @@ class Caption:
     """A phrase, and the roles of the swatch before it, if any.
 
     spoken: what is said where no swatch is seen, if the phrase alone says too little; None where
-    the formula says it.
+    the formula says it. unshown: what is left of the phrase where nothing in the picture has those
+    roles, None for all of it.
     """
 
     phrase: str
     swatch: Roles | None = None
     spoken: str | None = ""
+    unshown: str | None = None
+
+    def without(self, unseen: Collection[Roles]) -> "Caption":
+        """The caption in a picture in which nothing has those roles."""
+        if self.swatch is None or self.swatch not in unseen:
+            return self
+        return Caption(self.phrase if self.unshown is None else self.unshown)
 
 
 def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:

@@ -56,6 +56,10 @@ class Words:
     total: str
     multiplied: str
     repeats: str
+    shades_by_rank: str
+    indices: str
+    no_sum: str
+    indices_spoken: str
     pooling: Mapping[str, str]
     not_counted: str
     ceil_mode: str

@@ -47,6 +47,10 @@ CHINESE = Words(
     total="累计",
     multiplied="{layer}：位置 ({position}) 的输出分 {steps}算出，值为 {value}。",
     repeats="边界重复标出的格",
+    shades_by_rank="深浅按大小排序",
+    no_sum="算式太长，未写出",
+    indices="小字：在输入中的下标",
+    indices_spoken="每个最大值下方写有它在输入中的下标（逐行从 0 数起）。",
     pooling={"max": "最大池化 {size}", "average": "平均池化 {size}", "norm": "L{p} 池化 {size}"},
     not_counted="不计入",
     ceil_mode="因 ceil_mode 超出边缘",
@@ -117,5 +121,6 @@ CHINESE = Words(
         "reaches": ("影响 {count} 个输出", "影响 {count} 个输出"),
         "used": ("使用 {count} 次", "使用 {count} 次"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
+        "index": "下标 {index}",
         "layer": "层", "parameters": "参数", "formula": "尺寸",
         "weights": "参数量", "macs": "乘加次数"})

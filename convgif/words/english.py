@@ -48,6 +48,11 @@ ENGLISH = Words(
     total="total",
     multiplied="{layer}: the output at {position} comes about in {steps}, and is {value}.",
     repeats="border repeats the marked cells",
+    shades_by_rank="shades by rank",
+    no_sum="sum too long to be written",
+    indices="small: index in the input",
+    indices_spoken="Under each maximum stands its index in the input, counted from 0 in reading "
+                   "order.",
     pooling={"max": "max pooling {size}", "average": "average pooling {size}",
              "norm": "L{p} pooling {size}"},
     not_counted="not counted",
@@ -125,5 +130,6 @@ ENGLISH = Words(
         "reaches": ("reaches {count} output", "reaches {count} outputs"),
         "used": ("is used once", "is used {count} times"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
+        "index": "index {index}",
         "layer": "Layer", "parameters": "Parameters", "formula": "Size",
         "weights": "Weights", "macs": "MACs"})

@@ -137,7 +137,7 @@ def _pooled(mac: Mac, shown: Shown, *, zero: bool) -> Term:
     if shown.trace.reduction != "norm":
         first = written if shown.trace.rule.selects else in_brackets(written)
         return Term(first, "", zero, exact(written))
-    base = f"|{written}|" if mac.input < 0 else written
+    base = f"|{written}|" if mac.input < 0 else f"({written})" if "e" in written else written
     first = base if exponent == 1 else base + f"{exponent:g}".translate(SUPERSCRIPTS)
     return Term(first, "", zero, raised(abs(exact(written)), exponent))
 

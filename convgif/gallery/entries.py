@@ -19,7 +19,7 @@ from convgif.errors import ConvgifError, OutputError, named, reason_of, shorten,
 from convgif.escaping import one_line
 from convgif.formats import FORMATS
 from convgif.layers import Layer
-from convgif.options import FILES, OPTIONS
+from convgif.options import FILES, OPTIONS, suggest_setting
 from convgif.resolving import resolve
 from convgif.sources import existing
 
@@ -91,7 +91,7 @@ def read_gallery(path: Path) -> Gallery:
     """The gallery of a TOML file. Raises OutputError for a file that cannot be read, ConvgifError
     for what it says."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: name the "
                           "folder of a gallery") from None
@@ -154,7 +154,7 @@ def _settings(table: Table) -> Given:
         raise ConvgifError('settings is no table: write settings = { stride = "2" }')
     for name, value in settings.items():
         if name not in OPTIONS:
-            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, OPTIONS)}")
+            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest_setting(name)}")
         is_flag = OPTIONS[name].parse is None
         if not isinstance(value, bool if is_flag else str):
             wanted = "true or false" if is_flag else f'text, such as "{value}"'

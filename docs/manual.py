@@ -28,6 +28,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from convgif.cli import main
+from convgif.dialects import DIALECTS
 from convgif.embed.snippet import PLACES
 from convgif.formats import FORMATS
 from convgif.kernels import KERNELS, SIZES_IN_WORDS
@@ -87,6 +88,8 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "formats": (("Format", "What it is"), lambda: _described(FORMATS)),
     "places": (("Place", "What it is"), lambda: _described(PLACES)),
     "presets": (("Preset", "What it shows"), lambda: _described(PRESETS)),
+    "dialects": (("Library", "How it writes a layer"), lambda: [
+        (row.name, f"`{row.example}`") for row in DIALECTS.values()]),
     "padding words": (("Word", "What it means"), lambda: _described(PADDING_WORDS)),
     "padding modes": (("Mode", "How far it may reach"), lambda: [
         (f"`{name}`", row.bound or "any number of cells") for name, row in PADDING_MODES.items()]),

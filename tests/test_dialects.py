@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import assert_readable, refusal, repeatable
 
-from convgif.dialects import DIALECTS
+from convgif.dialects import DIALECTS, read_call
 from convgif.errors import ConvgifError, LayerError, NotationError, UnknownNameError, spelled
 from convgif.layers import (
     AvgPool1d,
@@ -313,6 +313,15 @@ def test_from_any_call_comes_a_layer_or_a_readable_refusal(text: str) -> None:
         assert_readable(str(error))
     else:
         assert parse_layer(repr(layer)) == layer
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_the_example_of_a_library_is_its_own_and_is_read(name: str) -> None:
+    own = [dialect.name for dialect in DIALECTS.values()
+           if dialect.name != "PyTorch" and dialect.spelling(read_call(dialect.example))
+           and dialect.example == DIALECTS[name].example]
+    assert own == ([] if name == "PyTorch" else [name])
+    assert parse_layer(DIALECTS[name].example).weight_shape
 
 
 def test_every_library_has_a_row() -> None:

@@ -62,8 +62,9 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
            **options: Any) -> None:
     """Make the animation of one layer.
 
-    LAYER is a layer as PyTorch prints it, in quotes, or a preset's name; else the options say it. A
-    SIZE is a number, or rows x columns such as 3x5. The path goes to stdout, a summary to stderr.
+    LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
+    preset's name; else the options say it. A SIZE is a number, or rows x columns such as 3x5. The
+    path goes to stdout, a summary to stderr.
 
     \b
     convgif render --k 3 --s 2 --p 1

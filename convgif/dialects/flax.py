@@ -94,11 +94,13 @@ def _rows(linear: str, channels: Mapping[str, str], features: Mapping[str, str]
 
 
 LINEN = Dialect(
-    "Flax", named_rows(_rows("Dense", {"features": "out_channels"}, {"features": "out_features"}),
+    "Flax", "nn.Conv(features=64, kernel_size=(3, 3), in_channels=3)",
+    named_rows(_rows("Dense", {"features": "out_channels"}, {"features": "out_features"}),
                        ("nn", "linen", "flax.linen"),
                        lambda call: not LINEN_MARKS.isdisjoint(call.named)),
     NOT_ARITHMETIC, {"kernel_size": _kernel, "window_shape": _kernel})
 NNX = Dialect(
-    "Flax NNX", named_rows(_rows("Linear", CHANNELS, FEATURES), ("nnx", "flax.nnx"),
+    "Flax NNX", "nnx.Conv(3, 64, kernel_size=(3, 3), rngs=rngs)",
+    named_rows(_rows("Linear", CHANNELS, FEATURES), ("nnx", "flax.nnx"),
                            lambda call: "rngs" in call.named),
     NOT_ARITHMETIC, LINEN.values)

@@ -82,5 +82,6 @@ def _has_an_array(call: Call) -> bool:
     return first is not None and not isinstance(first, ast.Constant | ast.Tuple | ast.List)
 
 
-DIALECT = Dialect("torch.nn.functional", named_rows(ROWS, MODULES, _has_an_array),
+DIALECT = Dialect("torch.nn.functional", "F.conv2d(x, torch.randn(8, 3, 5, 5), stride=2)",
+                  named_rows(ROWS, MODULES, _has_an_array),
                   values={"weight": _shape, "bias": _is_given})

@@ -129,5 +129,5 @@ def _rows() -> Mapping[str, Spelling]:
 
 
 ROWS = _rows()
-DIALECT = Dialect("Keras", named_rows(ROWS, MODULES), NOT_ARITHMETIC,
-                  dict.fromkeys(_SHAPES, _any_literal))
+DIALECT = Dialect("Keras", "Conv2D(64, 3, padding='same', input_shape=(28, 28, 1))",
+                  named_rows(ROWS, MODULES), NOT_ARITHMETIC, dict.fromkeys(_SHAPES, _any_literal))

@@ -72,4 +72,5 @@ def _with_bias(row: Spelling, bias: bool) -> Spelling:
     return Spelling(row.layer, row.takes, row.needs, row.unsaid, {"bias": bias}, row.start)
 
 
-DIALECT = Dialect("ONNX", _spelling, NOT_ARITHMETIC)
+DIALECT = Dialect("ONNX", "Conv(kernel_shape=[3, 3], pads=[1, 1, 1, 1], strides=[2, 2])",
+                  _spelling, NOT_ARITHMETIC)

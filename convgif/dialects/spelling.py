@@ -72,13 +72,14 @@ NOTHING_BESIDE = Beside()
 class Dialect:
     """A row of DIALECTS: how a library writes layers.
 
-    name: of the library, as people say it. spelling: of the layer that a call writes, None where it
-    is not one of these. passed_over: arguments of any layer that change no arithmetic. values: how
-    to read arguments that may be no literals. strange: the line about an argument that the layer
-    does not have.
+    name: of the library, as people say it. example: a layer as it writes it. spelling: of the layer
+    that a call writes, None where it is not one of these. passed_over: arguments of any layer that
+    change no arithmetic. values: how to read arguments that may be no literals. strange: the line
+    about an argument that the layer does not have.
     """
 
     name: str
+    example: str
     spelling: Callable[[Call], Spelling | None]
     passed_over: frozenset[str] = frozenset()
     values: Mapping[str, Callable[[Call, ast.expr], Any]] = field(default_factory=dict)

@@ -19,4 +19,5 @@ ROWS: Mapping[str, Spelling] = {
     "MaxPool2dSame": _same("MaxPool2d", "kernel_size"),
     "AvgPool2dSame": _same("AvgPool2d", "kernel_size"),
 }
-DIALECT = Dialect("timm", named_rows(ROWS, MODULES), frozenset({"device", "dtype"}))
+DIALECT = Dialect("timm", "Conv2dSame(3, 32, kernel_size=(3, 3), stride=(2, 2))",
+                  named_rows(ROWS, MODULES), frozenset({"device", "dtype"}))

@@ -45,4 +45,4 @@ def _strange(call: Call, name: str) -> str:
                             f"which is Keras': write {elsewhere[0]}" if elsewhere else "")
 
 
-DIALECT = Dialect("PyTorch", _spelling, NOT_ARITHMETIC, strange=_strange)
+DIALECT = Dialect("PyTorch", EXAMPLE, _spelling, NOT_ARITHMETIC, strange=_strange)

@@ -186,14 +186,14 @@ OPTIONS: Mapping[str, Option] = {
                "without", "picture", default=False, default_help="off"),
         Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
                parse_count, "N", default_help="2", check=partial(within, "precision")),
-        Option("steps", ("--step", "--steps"), "which outputs, by number: 4, 0..2 or 0,3",
+        Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
                "picture", parse_numbers, "N..N", default_help="the first inside the input"),
-        Option("at", ("--at",), "which output, by position: 1,1", "picture", parse_numbers,
+        Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,
                "N,N"),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
                "full) or last", "picture", parse_still, "STEP"),
-        Option("strip", ("--strip",), "steps side by side: how many, or which: 4 or 0,1,4,8; each "
-               "as wide as --size", "picture", parse_strip, "N|N,N"),
+        Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
+               "0,1,4,8; each as wide as --size", "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
                check=partial(within, "duration_ms")),

@@ -10,11 +10,11 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from convgif.errors import ConvgifError, reason_of
+from convgif.interrupts import INTERRUPTS
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 # What every process of a pool needs, imported once before they are forked.
 PRELOADED = ["convgif.animation", "convgif.cli", "convgif.digest", "convgif.formats.gif",
              "convgif.raster.planes", "convgif.sweeping", "convgif.views.isometric",
@@ -38,35 +38,6 @@ def pool(workers: int) -> Iterator[Executor | None]:
         executor.kill()
         executor.shutdown(cancel_futures=True)
         raise
-
-
-@contextmanager
-def remembered_interrupts() -> Iterator[Callable[[], None]]:
-    """While it lasts, what is given raises KeyboardInterrupt after an interrupt or a termination.
-
-    Raised at once, it might come in the middle of a library that drops it or complains; a second
-    one is, for whoever cannot wait.
-    """
-    came: list[int] = []
-
-    def interrupt(number: int, frame: object) -> None:
-        came.append(number)
-        if len(came) > 1:
-            raise KeyboardInterrupt
-
-    def check() -> None:
-        if came:
-            raise KeyboardInterrupt
-
-    before = {number: signal.getsignal(number) for number in INTERRUPTS}
-    heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
-    for number in heard:
-        signal.signal(number, interrupt)
-    try:
-        yield check
-    finally:
-        for number in heard:
-            signal.signal(number, before[number])
 
 
 def cores() -> int:

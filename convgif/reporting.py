@@ -18,7 +18,8 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
     outputs = layer.output_shape(inputs)
     return {
         "layer": repr(layer), "input": list(inputs), "output": list(outputs),
-        "formula": formula_phrases(words_of("en"), layer.size_formulas(input_size)),
+        "formula": formula_phrases(words_of("en"), layer.size_formulas(input_size),
+                                   layer.plan(input_size)),
         "parameters": layer.parameter_count, "macs": layer.mac_count(input_size),
         "receptive_field": list(layer.receptive_field),
         "fully_connected_weights": prod(inputs) * prod(outputs)}

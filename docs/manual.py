@@ -29,7 +29,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from convgif.cli import main
 from convgif.dialects import DIALECTS
-from convgif.embed.snippet import PLACES
+from convgif.embed.places import PLACES
 from convgif.formats import FORMATS
 from convgif.kernels import KERNELS, SIZES_IN_WORDS
 from convgif.layers import LAYERS

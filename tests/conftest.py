@@ -5,6 +5,7 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +40,12 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str | None] | None = None,
         [sys.executable, *program, *arguments], cwd=cwd, env=environment(**(env or {})),
         check=False, stdin=subprocess.DEVNULL,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 100, **options})
+
+
+def hearing_interrupts() -> None:
+    """A `preexec_fn` after which a process hears interrupts, even where the tests are a job in the
+    background, which has them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def as_ordinary_user() -> Callable[[], None] | None:
@@ -77,9 +84,9 @@ def without(need: str, install: str) -> NoReturn:
 
 @pytest.fixture(scope="module")
 def launch() -> Iterator[Callable[..., Any]]:
-    """Starts Chromium, with other flags besides; skipped where there is none, but never in
-    continuous integration. Of a module, not of the session: while it is there, no event loop of
-    another's can run."""
+    """Starts Chromium, with other flags and variables besides; skipped where there is none, but
+    never in continuous integration. Of a module, not of the session: while it is there, no event
+    loop of another's can run."""
     executable = shutil.which("chromium")
     if executable is None:
         without("chromium", "apt-get install chromium")
@@ -88,8 +95,9 @@ def launch() -> Iterator[Callable[..., Any]]:
     except ImportError:
         without("playwright", "pip install playwright")
     with api.sync_playwright() as playwright:
-        yield lambda *flags: playwright.chromium.launch(executable_path=executable,
-                                                        args=[*CHROMIUM_FLAGS, *flags])
+        yield lambda *flags, **variables: playwright.chromium.launch(
+            executable_path=executable, args=[*CHROMIUM_FLAGS, *flags],
+            env={**os.environ, **variables})
 
 
 @pytest.fixture(scope="module")

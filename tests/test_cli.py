@@ -210,7 +210,8 @@ def test_shape_of_a_stem_by_hand(invoke: Invoke) -> None:
         "--i", "224", "--json").stdout) == {
         "layer": "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)",
         "input": [3, 224, 224], "output": [64, 112, 112],
-        "formula": ["(224 + 2·3 − 7)/2 + 1 = 112.5 → 112: last row and column unused"],
+        "formula": ["(224 + 2·3 − 7)/2 + 1 = 112.5 → 112: last row and column of the "
+                    "padding unread; nothing of the input is lost"],
         "parameters": 9_408, "macs": 118_013_952, "receptive_field": [7, 7],
         "fully_connected_weights": 120_846_286_848}
 

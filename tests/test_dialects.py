@@ -157,6 +157,17 @@ def test_a_functional_call_is_read(text: str, layer: Layer) -> None:
     assert parse_layer(text) == layer
 
 
+@pytest.mark.parametrize("text", [
+    "Conv2DTranspose(8, (3, 2), strides=3, padding='same', in_channels=1)",
+    "nn.ConvTranspose(4, (3, 3), (2, 2), in_channels=1)",
+    "ConvTranspose(kernel_shape=[3, 3], strides=[2, 2], auto_pad=SAME_UPPER)"])
+def test_same_of_a_transposed_layer_fills_its_input_times_the_stride(text: str) -> None:
+    reading = read_layer(text)
+    assert reading.layer_type is ConvTranspose2d
+    assert reading.settings["padding"] == SAME
+    assert "output_padding" not in reading.settings
+
+
 def test_case_tells_keras_from_torch() -> None:
     assert parse_layer("Conv2d(32, 3, 5)") == Conv2d(32, 3, 5)
     assert parse_layer("conv2d(32, 3, 5)") == Conv2d(32, 3, 5)

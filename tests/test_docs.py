@@ -17,7 +17,7 @@ from optional_libraries import needed
 from convgif import __all__ as public_names
 from convgif import animate
 from convgif.cli import main
-from convgif.embed.snippet import PLACES
+from convgif.embed.places import PLACES
 from convgif.errors import ConvgifError
 from convgif.formats import FORMATS
 from convgif.kernels import KERNELS

@@ -240,9 +240,33 @@ def test_maps_are_named() -> None:
     named = strings(staged(Conv2d(3, 2)).story)
     assert {"in 0", "in 1", "in 2", "W[0]", "W[1]", "out 0", "out 1", "b[0]", "b[1]"} <= set(named)
     assert {"input 3×4×4", "output 2×2×2"} <= set(named)
-    assert "W[0], rotated" in strings(staged(ConvTranspose2d(2, 2)).story)
+    transposed = strings(staged(ConvTranspose2d(2, 2)).story)
+    assert {"W[:,0], rotated", "W[:,1], rotated"} <= set(transposed)
     assert not any("b[" in name for name in strings(staged(Conv2d(3, 2, bias=False)).story))
     assert strings(staged(Conv2d(3, 2), text="none").story) == []
+
+
+def test_filters_of_a_grouped_layer_are_named_as_they_are_stored() -> None:
+    named = strings(staged(ConvTranspose2d(4, 4, groups=2)).story)
+    assert [name for name in named if name.startswith("W")] == [
+        "W[0:2,0], rotated", "W[0:2,1], rotated", "W[2:4,0], rotated", "W[2:4,1], rotated"]
+    named = strings(staged(Conv2d(4, 4, groups=2)).story)
+    assert [name for name in named if name.startswith("W")] == ["W[0]", "W[1]", "W[2]", "W[3]"]
+
+
+@repeatable(60)
+@given(st.one_of(conv_layers((1, 2), 5, 4, 3, 2), transposed_layers((1, 2), 3, 4, 3, 2)))
+def test_the_name_of_a_filter_picks_the_weights_that_its_output_takes(made: Any) -> None:
+    layer, size = made
+    animation = staged(layer, input_size=size)
+    (t,), names = animation.traces, [name for name in strings(animation.story) if name[0] == "W"]
+    numbers = np.arange(t.weight.size).reshape(t.weight.shape)
+    for out, name in enumerate(names):
+        picked = eval(name.removesuffix(", rotated"), {"W": numbers})
+        np.testing.assert_array_equal(picked, numbers[layer.filter_index(out)])
+        macs = t.steps[out * t.output[0].size].macs
+        assert {*picked.ravel().tolist()} == {int(numbers[mac.weight_index]) for mac in macs}
+    assert len(names) == layer.out_channels
 
 
 def numbers_at(snapshot: Snapshot, name: str) -> dict[Any, str]:

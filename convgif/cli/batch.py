@@ -11,6 +11,7 @@ import click
 
 from convgif.cli.parameters import SectionedCommand, from_options, given
 from convgif.errors import OutputError
+from convgif.interrupts import Interrupted, remembered_interrupts
 from convgif.options import as_flag
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
 
 
 def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
-    from convgif.processes import pool, remembered_interrupts
+    from convgif.processes import pool
     from convgif.sweeping import run
 
     with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,
@@ -89,10 +90,10 @@ def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -
         try:
             return run(planned, output, executor, force=force, workers=workers,
                        progress=made_one, spell=as_flag)
-        except KeyboardInterrupt:
+        except Interrupted as interrupt:
             click.echo(f"\nconvgif: interrupted: what is whole is kept in {output}; the same "
                        "command goes on", err=True)
-            sys.exit(130)
+            sys.exit(interrupt.exit_code)
 
 
 @contextmanager

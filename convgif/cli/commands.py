@@ -123,7 +123,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, as_json
     from convgif.formats.writing import write_whole
     from convgif.reporting import animation_line, animation_report
 
-    data = to.format.encode(animation.recording(), fragment=fragment)
+    data = to.format.encode_checked(animation.recording(), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:

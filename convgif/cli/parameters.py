@@ -1,7 +1,6 @@
 """Click parameters made from OPTIONS, help in sections, and errors in one line."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ import click
 from convgif.cli.mistakes import no_such_option, settings_as_flags, without_its_command
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.grids import parse_items
+from convgif.interrupts import interrupts_in_a_line
 from convgif.options import OPTIONS, Option, as_flag
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -146,7 +146,7 @@ class OneLineErrors(click.Group):
             if isinstance(stream, TextIOWrapper):  # a sign that it lacks is shown as ?
                 stream.reconfigure(errors="replace")
         try:
-            with terminations_as_interrupts(), system_errors():
+            with interrupts_in_a_line(), system_errors():
                 return super().main(*args, **kwargs)
         except ConvgifError as error:
             click.echo(f"convgif: {spelled(error.message, as_flag)}", err=True)
@@ -216,16 +216,3 @@ def system_errors() -> Iterator[None]:
     finally:
         if sys.stdout is told:  # else click has one that says nothing of a reader who has gone
             sys.stdout = stdout
-
-
-@contextmanager
-def terminations_as_interrupts() -> Iterator[None]:
-    """While it lasts, being terminated is a KeyboardInterrupt, so that half-written files go."""
-    def interrupt(number: int, frame: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

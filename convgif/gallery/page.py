@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from convgif.animation import Animation
+from convgif.formats.fonts import faces_for_words
 from convgif.formats.markup import script_json
 from convgif.gallery import snippets
 from convgif.gallery.entries import Entry, Gallery
@@ -31,9 +32,17 @@ def page_text(gallery: Gallery, animations: Mapping[str, Animation]) -> str:
          "entries": [_entry(entry, animations[entry.name]) for entry in section.entries]}
         for section in gallery.shown]}
     inside = {"title": escape(gallery.title), "text": escape(gallery.text),
-              "reuse": escape(gallery.reuse), "style": _part("page.css"),
-              "script": _part("page.js"), "data": script_json(data, indent=0)}
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part("page.html"))
+              "reuse": escape(gallery.reuse), "script": _part("page.js"),
+              "data": script_json(data, indent=0)}
+    found = faces_for_words("".join(inside.values()))
+    style = _filled("page.css", {"fonts": "".join([f"{face.family}, " for face in found])})
+    rules = "".join([f"{face.rule}\n" for face in found])
+    return _filled("page.html", {**inside, "style": rules + style})
+
+
+def _filled(name: str, inside: Mapping[str, str]) -> str:
+    """The part with its holes filled."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
 
 
 def _part(name: str) -> str:

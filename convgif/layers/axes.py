@@ -4,8 +4,10 @@ Every layer describes itself by these plans and the trace reads nothing else, so
 needs no new engine. An N-dimensional layer is the product of its axes.
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 from convgif.errors import LayerError
 
@@ -26,6 +28,22 @@ def check_extent(cells: int) -> None:
     if cells > MOST_CELLS:
         raise LayerError(f"an axis of {cells} cells, padding and inserted zeros counted, is over "
                          f"{MOST_CELLS}: take a smaller input, kernel, stride or dilation")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Cells of one kind along an axis that are no window's tap.
+
+    runs: of the input by its index, of other kinds by their place on the extended axis; size: how
+    long that is. repeated: whether the border repeats them, and is read. dilated: whether they
+    may lie inside a window, between its taps.
+    """
+
+    kind: CellKind
+    size: int
+    runs: tuple[range, ...]
+    repeated: bool = False
+    dilated: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,39 @@ class AxisPlan:
     @property
     def output_size(self) -> int:
         return len(self.starts)
+
+    @cached_property
+    def read(self) -> bytes:
+        """For each extended cell 1 where it is a tap of some window, else 0."""
+        read, stride, outputs = bytearray(self.extended_size), self.starts.step, self.output_size
+        for offset in self.offsets:
+            first = self.starts.start + offset
+            read[first:first + (outputs - 1) * stride + 1:stride] = b"\1" * outputs
+        return bytes(read)
+
+    @cached_property
+    def unread(self) -> tuple[Unread, ...]:
+        """What no window reads, by kind: of the input first what is lost, then what is read only
+        where the border repeats it."""
+        if 0 not in self.read:
+            return ()
+        seen = {source for source, read in zip(self.sources, self.read, strict=True) if read}
+        lost, repeated = (bytes(
+            not read and (source in seen) == elsewhere
+            for kind, source, read in zip(self.kinds, self.sources, self.read, strict=True)
+            if kind is CellKind.INPUT) for elsewhere in (False, True))
+        dilated = len(self.offsets) > 1 and self.offsets.step > 1
+        found = [(CellKind.INPUT, lost, False), (CellKind.INPUT, repeated, True), *(
+            (kind, bytes(not read and here is kind
+                         for here, read in zip(self.kinds, self.read, strict=True)), False)
+            for kind in CellKind if kind is not CellKind.INPUT)]
+        return tuple(Unread(kind, len(mask), _runs(mask), elsewhere, dilated)
+                     for kind, mask, elsewhere in found if 1 in mask)
+
+
+def _runs(mask: bytes) -> tuple[range, ...]:
+    """Where it is 1, in ranges as long as they can be."""
+    return tuple(range(*found.span()) for found in re.finditer(b"\1+", mask))
 
 
 @dataclass(frozen=True)

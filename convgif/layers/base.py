@@ -130,6 +130,12 @@ class Layer(ABC):
         over all groups; whole arrays of them are taken too and broadcast."""
         raise LayerError(f"{type(self).__name__} has no weights: ask for none")
 
+    def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
+        """What picks the filter of that output channel from the stored weight:
+        `weight[layer.filter_index(3)]`, `weight[3]` of a convolution and `weight[:, 3]` of a
+        transposed one."""
+        return (out_channel,)
+
     @property
     def bias_shape(self) -> tuple[int, ...] | None:
         """The shape of the bias; None without one."""

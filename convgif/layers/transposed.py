@@ -7,7 +7,7 @@ windows start inside. Source: Dumoulin and Visin, arXiv 1603.07285, relationship
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
+from math import gcd, prod
 from typing import ClassVar
 
 from convgif.errors import LayerError
@@ -105,6 +105,11 @@ class ConvTranspose(WeightedLayer):
     def weight_channels(self, out_channel: Index, in_channel: Index) -> tuple[Index, Index]:
         return in_channel, out_channel % (self.out_channels // self.groups)
 
+    def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
+        reads = self.channels_read(out_channel)
+        group = slice(reads.start, reads.stop) if self.groups > 1 else slice(None)
+        return group, out_channel % (self.out_channels // self.groups)
+
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         inputs = self.input_shape(input_size)
         self.output_shape(inputs)
@@ -112,7 +117,14 @@ class ConvTranspose(WeightedLayer):
 
     @property
     def receptive_field(self) -> tuple[int, ...]:
-        return tuple((self.span(axis) - 1) // self.stride[axis] + 1 for axis in range(self.rank))
+        return tuple(self._most_read(axis) for axis in range(self.rank))
+
+    def _most_read(self, axis: int) -> int:
+        """How many input cells the taps of one output span at most along that axis: only every
+        so many of them, `apart`, can fall on cells of the input, the others on inserted zeros."""
+        common = gcd(self.stride[axis], self.dilation[axis])
+        apart, jump = self.stride[axis] // common, self.dilation[axis] // common
+        return (self.kernel_size[axis] - 1) // apart * jump + 1
 
 
 class ConvTranspose1d(ConvTranspose):

@@ -9,6 +9,7 @@ from convgif.notation import format_padding, format_sizes
 from convgif.scene import Roles
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
+from convgif.views.elements import KIND_ROLES
 from convgif.words import Words, by_axis, by_number, formula_phrases, joined, times
 
 GIVES = " → "
@@ -18,12 +19,13 @@ GIVES = " → "
 class Caption:
     """A phrase, and the roles of the swatch before it, if any.
 
-    spoken: what is said where no swatch is seen, if the phrase alone says too little.
+    spoken: what is said where no swatch is seen, if the phrase alone says too little; None where
+    the formula says it.
     """
 
     phrase: str
     swatch: Roles | None = None
-    spoken: str = ""
+    spoken: str | None = ""
 
 
 def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
@@ -41,8 +43,10 @@ def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
 def legend(trace: Trace, words: Words) -> list[Caption]:
     """What slides, then the parameters that are not at their default."""
     captions = list(LEGENDS[trace.layer.kind](trace, trace.layer, words))
-    if trace.extended.dropped.any():
-        captions.append(Caption(words.dropped, ("input", "dropped"), words.dropped_spoken))
+    dropped = trace.extended.kinds[trace.extended.dropped]
+    if dropped.size:
+        role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
+        captions.append(Caption(words.dropped, (role, "dropped"), spoken=None))
     return captions
 
 
@@ -59,14 +63,14 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
         output=times(trace.output.shape[1:] or trace.output.shape))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[known:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)
 
 
 def spoken(captions: Iterable[Caption]) -> list[str]:
     """What the captions say to those who do not see their swatches."""
-    return [caption.spoken or caption.phrase for caption in captions]
+    return [caption.spoken or caption.phrase for caption in captions if caption.spoken is not None]
 
 
 def drawn_pair(trace: Trace, settings: ViewSettings) -> str:

@@ -17,7 +17,7 @@ def facts(trace: Trace, words: Words) -> Iterator[list[str]]:
     yield [str(said["input"]), times(trace.input.shape)]
     yield [str(said["output"]), times(trace.output.shape)]
     yield [str(said["parameters"]), words.list_separator.join(_parameters(trace, words))]
-    formula = formula_phrases(words, layer.size_formulas(trace.input_size))
+    formula = formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)
     if formula:
         yield [str(said["formula"]), "\n".join(formula)]
     if layer.parameter_count:

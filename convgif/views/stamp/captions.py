@@ -66,7 +66,7 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     details = words.list_separator.join([
         words.stamp_overlaps.format(counts=counts), *(lacking_and_added or ()),
         *spoken(_parameters(stamping, settings)),
-        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)
 

@@ -17,13 +17,14 @@ from convgif.layers.fields import (
     Count,
     Field,
     Flag,
-    OptionalCount,
+    OptionalDivisor,
     Padding,
     PositiveNumber,
     Sizes,
     SizesLike,
     plain,
 )
+from convgif.layers.padding import PADDING_WORDS
 from convgif.limits import within
 from convgif.notation import format_sizes, parse_padding, parse_sizes
 from convgif.parsers import (
@@ -39,6 +40,7 @@ from convgif.parsers import (
     parse_text,
     parse_weight,
 )
+from convgif.poses import LAST, MIDDLE
 from convgif.presets import PRESETS
 from convgif.recognizing import UNASKED, as_text
 from convgif.scene import Font
@@ -55,8 +57,9 @@ class Option:
     """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
     when it is not given; default_help says what that means. many: whether a batch takes a list of
     it. group: under which heading help lists it. is_file: whether it may name a file. names: the
-    table that it is a name of. check: raises ConvgifError for a value that is wrong whatever is
-    beside it, as `animate` does. kept: makes plain data of a value that only Python can give."""
+    table that it is a name of. proposes: what a shell completes, where that is not all that it may
+    be. check: raises ConvgifError for a value that is wrong whatever is beside it, as `animate`
+    does. kept: makes plain data of a value that only Python can give."""
 
     name: str
     flags: tuple[str, ...]
@@ -69,6 +72,7 @@ class Option:
     many: bool = False
     is_file: bool = False
     names: Mapping[str, object] | None = None
+    proposes: Callable[[], Mapping[str, object]] | None = None
     check: Check | None = None
     kept: Callable[[Any], Any] = plain
 
@@ -76,7 +80,7 @@ class Option:
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
-    OptionalCount: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
+    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
 SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
     name: (f"--{letter}", f"-{letter}") for letter, name in SHORT_NAMES.items()}
 
@@ -88,7 +92,8 @@ def _field_option(name: str, kind: Field[Any, Any]) -> Option:
     help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
     names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
     return Option(name, flags, help, "layer", parse, metavar, kind.default, many=True,
-                  default_help=_default_help(name), names=names)
+                  default_help=_default_help(name), names=names,
+                  proposes=(lambda: PADDING_WORDS) if isinstance(kind, Padding) else None)
 
 
 def _default_help(name: str) -> str:
@@ -125,6 +130,12 @@ def _check_background(color: str) -> None:
         parse_color(color)
 
 
+def _kernels() -> Mapping[str, object]:
+    from convgif.kernels import KERNELS  # and with it numpy
+
+    return KERNELS
+
+
 def _check_font(file: str | Path) -> None:
     from convgif.sources import file_digest  # and with it numpy
     from convgif.text import check_font
@@ -142,7 +153,8 @@ OPTIONS: Mapping[str, Option] = {
     **FIELD_OPTIONS,
     **_table(
         Option("layer", ("--layer", "--op"), "the kind of layer: " + ", ".join(LAYERS), "layer",
-               parse_text, "NAME", default_help="Conv2d", many=True, kept=as_text),
+               parse_text, "NAME", default_help="Conv2d", many=True, kept=as_text,
+               proposes=lambda: LAYERS),
         Option("transposed", ("--transposed",), "short for --layer conv-transpose", "layer"),
         Option("preset", ("--preset",), "a layer by name, see `convgif presets`; options beside it "
                "win", "layer", parse_text, "NAME", many=True, names=PRESETS),
@@ -153,7 +165,7 @@ OPTIONS: Mapping[str, Option] = {
                default_help="drawn by --seed", many=True, is_file=True),
         Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
                "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
-               many=True, is_file=True),
+               many=True, is_file=True, proposes=_kernels),
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
@@ -172,7 +184,7 @@ OPTIONS: Mapping[str, Option] = {
                "show the output full from the start", "picture", default_help="the theme's"),
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
                "picture", parse_text, "COLOUR", default_help="the theme's",
-               check=_check_background),
+               check=_check_background, proposes=lambda: {TRANSPARENT: None}),
         Option("size_px", ("--size",), "the width in px as displayed; the height follows",
                "picture", parse_px, "PX", default_help="the view's", many=True,
                check=partial(within, "size_px")),
@@ -191,7 +203,8 @@ OPTIONS: Mapping[str, Option] = {
         Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,
                "N,N"),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
-               "full) or last", "picture", parse_still, "STEP"),
+               "full) or last", "picture", parse_still, "STEP",
+               proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
         Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
                "0,1,4,8; each as wide as --size", "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",

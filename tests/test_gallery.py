@@ -173,11 +173,24 @@ def same_pictures(made: Path, name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", SAMPLE)
-def test_the_command_makes_the_picture(name: str, tmp_path: Path) -> None:
+def test_the_command_makes_the_picture(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                       ) -> None:
+    from click.testing import CliRunner
+
+    from convgif.cli import main
     words = shlex.split(snippets.command(ENTRIES[name]))
     assert words[:2] == ["convgif", "render"]
     shutil.copytree(GALLERY / "inputs", tmp_path / "inputs")
-    done = run(*words[1:], cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, words[1:])
+    assert done.exit_code == 0, done.output
+    assert same_pictures(tmp_path / f"{name}.gif", name)
+
+
+def test_so_it_does_in_a_process_of_its_own(tmp_path: Path) -> None:
+    name = SAMPLE[-1]
+    shutil.copytree(GALLERY / "inputs", tmp_path / "inputs")
+    done = run(*shlex.split(snippets.command(ENTRIES[name]))[1:], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert same_pictures(tmp_path / f"{name}.gif", name)
 

@@ -92,6 +92,8 @@ def test_the_words_read_back_are_what_no_tap_reads(made: LayerAndSize) -> None:
     assert ("nothing of the input is lost" in phrases) == (
         not lost and any(any(cells) for cells in truth.values()))
     left = {key for key, cells in truth.items() if any(cells)}
+    if left & {(CellKind.INPUT, False), (CellKind.PADDING, False)}:
+        left -= {(CellKind.INSERTED_ZERO, False), (CellKind.OVERHANG, False)}
     for phrase in phrases:
         for text, of in re.findall(rf"(.+?) ({'|'.join(KINDS)})(?:, | unread$| read only where the "
                                    "border repeats it$)", phrase):
@@ -158,7 +160,9 @@ def check(text: str, truth: list[set[int]], t: Trace, kind: CellKind) -> None:
     (Conv1d(kernel_size=2, dilation=2, padding="same_upper"), 1,
      ["first cell of the input unread"]),
     (ConvTranspose1d(stride=2, padding=4), 5,
-     ["first cell, last cell of the input, 2 cells of the inserted zeros unread"]),
+     ["first cell, last cell of the input unread"]),
+    (ConvTranspose1d(kernel_size=2, stride=2, dilation=2, padding=2), 2,
+     ["1 cell of the inserted zeros unread", "nothing of the input is lost"]),
     (MaxPool1d(2, 3, ceil_mode=True), 4,
      ["1 cell between windows (2, counted from 0) of the input unread"]),
     (MaxPool1d(3, 2, dilation=2, ceil_mode=True), 4, ["every second cell of the input unread"]),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convgif.cli.parameters import SectionedCommand, from_options, given
+from convgif.cli.completing import Text
+from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.interrupts import Interrupted, remembered_interrupts
 from convgif.options import as_flag
@@ -22,10 +23,10 @@ SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
 
 
-@click.command(cls=SectionedCommand)
+@click.command(cls=SettingsCommand)
 @from_options("layer", "picture", lists=True)
-@click.option("-o", "--output", metavar="FOLDER", required=True, help="where to write; made if "
-              "need be")
+@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
+              help="where to write; made if need be")
 @click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
               help="named grids in a TOML file: a table each, options as keys")
 @click.option("--zip", "pair", is_flag=True, help="pair the lists item by item, no product")
@@ -43,9 +44,9 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
     skipped and counted. What is there and still right is kept: run it again to go on.
 
     \b
-    convgif batch --i 5..7 --k 1..5 --s 1,2,3 --p 0..2 --d 1,2 --layer conv,conv-transpose -o out/
-    convgif batch --preset padding_strides,dilation --theme light,dark -o out/
-    convgif batch --k 3,5 --p 1,2 --zip -o out/
+    convgif batch --i 5..7 --k 1..5 --s "1,2,3" --p 0..2 --layer "conv,conv-transpose" -o out/
+    convgif batch --preset "padding_strides,dilation" --theme "light,dark" -o out/
+    convgif batch --k "3,5" --p "1,2" --zip -o out/
     """
     from convgif.grids import read_sets
     from convgif.planning import plan

@@ -1,18 +1,26 @@
 """`convgif embed`: the lines that show a file in a README, in docs, in LaTeX."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from convgif.cli.completing import Text
 from convgif.errors import NotationError
 from convgif.parsers import parse_px
 
 FILE = click.Path(path_type=Path)
 
 
+def _places() -> Mapping[str, object]:
+    from convgif.embed.places import PLACES  # and with it numpy
+
+    return PLACES
+
+
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--for", "place", metavar="PLACE",
+@click.option("--for", "place", metavar="PLACE", type=Text(_places),
               help="github, markdown, pypi, html, rst, myst, mkdocs, latex, beamer, typst, "
               "jupyter, powerpoint, keynote or google-slides")
 @click.option("--alt", "alt_alone", is_flag=True, help="print the alt text, and nothing else")

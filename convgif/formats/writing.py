@@ -10,6 +10,7 @@ from pathlib import Path
 from convgif.errors import OutputError, named, reason_of, setting
 
 PARTIAL_PREFIX = ".convgif-partial-"
+HELD_OPEN = (5, 32)  # what Windows says of a file that another program shows: access, sharing
 
 
 def check_place(path: Path) -> None:
@@ -126,4 +127,7 @@ def _is_partial(path: Path) -> bool:
 
 
 def _refused(path: Path, error: OSError | ValueError) -> OutputError:
-    return OutputError(f"cannot write {named(path)}: {reason_of(error)}: choose another place")
+    advice = "choose another place"
+    if getattr(error, "winerror", None) in HELD_OPEN:
+        advice = f"close it where it is open, or {advice}"
+    return OutputError(f"cannot write {named(path)}: {reason_of(error)}: {advice}")

@@ -5,9 +5,12 @@ needs no new engine. An N-dimensional layer is the product of its axes.
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from itertools import groupby
 
 from convgif.errors import LayerError
 
@@ -86,23 +89,22 @@ class AxisPlan:
         where the border repeats it."""
         if 0 not in self.read:
             return ()
-        seen = {source for source, read in zip(self.sources, self.read, strict=True) if read}
-        lost, repeated = (bytes(
-            not read and (source in seen) == elsewhere
-            for kind, source, read in zip(self.kinds, self.sources, self.read, strict=True)
-            if kind is CellKind.INPUT) for elsewhere in (False, True))
+        begin, end = (side.index(CellKind.INPUT) for side in (self.kinds, self.kinds[::-1]))
+        border = (*range(begin), *range(self.extended_size - end, self.extended_size))
+        elsewhere = {self.sources[cell] for cell in border if self.read[cell]}
+        found: dict[tuple[CellKind, bool], list[int]] = defaultdict(list)
+        for run in re.finditer(b"\0+", self.read):
+            for cell in range(*run.span()):
+                kind, source = self.kinds[cell], self.sources[cell]
+                if kind is CellKind.INPUT and source is not None:
+                    found[kind, source in elsewhere].append(source)
+                else:
+                    found[kind, False].append(cell)
         dilated = len(self.offsets) > 1 and self.offsets.step > 1
-        found = [(CellKind.INPUT, lost, False), (CellKind.INPUT, repeated, True), *(
-            (kind, bytes(not read and here is kind
-                         for here, read in zip(self.kinds, self.read, strict=True)), False)
-            for kind in CellKind if kind is not CellKind.INPUT)]
-        return tuple(Unread(kind, len(mask), _runs(mask), elsewhere, dilated)
-                     for kind, mask, elsewhere in found if 1 in mask)
-
-
-def _runs(mask: bytes) -> tuple[range, ...]:
-    """Where it is 1, in ranges as long as they can be."""
-    return tuple(range(*found.span()) for found in re.finditer(b"\1+", mask))
+        sizes = {CellKind.INPUT: self.kinds.count(CellKind.INPUT)}
+        return tuple(Unread(kind, sizes.get(kind, self.extended_size), _runs(cells), repeated,
+                            dilated)
+                     for (kind, repeated), cells in sorted(found.items()))
 
 
 @dataclass(frozen=True)
@@ -117,3 +119,10 @@ class StampPlan:
     starts: range
     offsets: range
     crop: range
+
+
+def _runs(cells: Iterable[int]) -> tuple[range, ...]:
+    """Ascending numbers in ranges as long as they can be."""
+    together = groupby(enumerate(cells), lambda pair: pair[1] - pair[0])
+    runs = ([cell for _, cell in group] for _, group in together)
+    return tuple(range(run[0], run[-1] + 1) for run in runs)

@@ -12,18 +12,20 @@ from typing import ClassVar
 
 from convgif.errors import LayerError
 from convgif.layers.axes import AxisPlan, CellKind, StampPlan, check_extent
-from convgif.layers.base import Index
+from convgif.layers.base import Index, plain_signature
 from convgif.layers.convolution import WeightedLayer
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
 from convgif.layers.formula import SizeFormula, transposed_formula
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class ConvTranspose(WeightedLayer):
     """A transposed convolution over any number of axes; see ConvTranspose1d, 2d and 3d."""
 
     family: ClassVar[str] = "ConvTranspose"
     kind: ClassVar[str] = "transposed"
+    always_seen: ClassVar[tuple[str, ...]] = ("kernel_size", "padding")  # 0 makes a border too
     smallest_input: ClassVar[int] = 3
     smallest_output: ClassVar[int] = 1
 

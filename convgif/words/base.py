@@ -12,8 +12,8 @@ class Words:
 
     spoken: the language of alt texts, its own unless these words are for pictures only. axes: the
     names of a cell's axes for layers of that many, in both forms; next_axis stands between those
-    with the same count. between: by what lies apart. of_cells: by the kind of cell. pooling, takes:
-    by the layer's reduction. sentences: by its kind.
+    with the same count. between: by what lies apart. dropped, of_cells: by the kind of cell.
+    pooling, takes: by the layer's reduction. sentences: by its kind.
     """
 
     spoken: str
@@ -26,7 +26,7 @@ class Words:
     padding: str
     dilation: str
     groups: str
-    dropped: str
+    dropped: Mapping[str, str]
     output_padding: str
     zeros_between: Forms
     window_moves: str

@@ -7,6 +7,7 @@ from convgif.layers import AxisPlan, CellKind, Unread
 from convgif.words.base import Forms, Words
 from convgif.words.phrases import axes_where, by_number, joined
 
+MISSED = (CellKind.INPUT, CellKind.PADDING)
 MOST_RUNS = 4  # that are numbered: of more, the first
 
 
@@ -20,18 +21,20 @@ class Part:
 
 
 def unread_phrases(words: Words, axes: Sequence[AxisPlan]) -> Iterator[str]:
-    """What no window reads; and where nothing of the input is lost, that."""
+    """What no window reads; and where nothing of the input is lost, that. Of zeros that were
+    inserted, and cells past the padding, only where that is all."""
     if not any(axis.unread for axis in axes):
         return
-    found = {kind: _cells(words, axes, kind) for kind in CellKind}
+    found = {kind: cells for kind in CellKind if (cells := _cells(words, axes, kind))}
+    missed = {kind: found[kind] for kind in MISSED if kind in found} or found
     unread = joined(words.comma, *(words.of_cells[kind.name.lower()].format(cells=cells)
-                                   for kind, cells in found.items() if cells))
+                                   for kind, cells in missed.items()))
     if unread:
         yield words.unread.format(cells=unread)
     repeated = _cells(words, axes, CellKind.INPUT, repeated=True)
     if repeated:
         yield words.read_repeated.format(cells=repeated)
-    if not found[CellKind.INPUT]:
+    if CellKind.INPUT not in found:
         yield words.input_kept
 
 

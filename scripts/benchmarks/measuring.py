@@ -39,10 +39,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the rows are asked for."""
+    """What the rows are asked for. once: only to run, so that a little of the work will do."""
 
     runs: int
     reference: Path | None
+
+    @property
+    def once(self) -> bool:
+        return self.runs == 1
 
 
 def interleaved(jobs: Sequence[Callable[[], object]], runs: int) -> list[list[float]]:

@@ -13,20 +13,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from convgif.answering import answering
 from convgif.arrays import checked
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, write_whole
 from convgif.layers import Layer
+from convgif.layers.fields import plain
 from convgif.limits import check_amount, within
-from convgif.loading import FileName, load_arrays
+from convgif.loading import FileName, load_arrays, shape_in
+from convgif.notation import Beside
+from convgif.options import OTHER_WORDS, SETTING_NAMES
 from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
+from convgif.recognizing import LayerLike, Recognized, recognize
 from convgif.scene import Font, Scene, Story
 from convgif.sources import file_digest
 from convgif.text import check_font, composed
 from convgif.themes import THEMES, TRANSPARENT, Theme, parse_color
-from convgif.tracing import Trace, check_given, trace
+from convgif.tracing import Trace, beside_input, check_is_no_size, trace
 from convgif.views import (
     TEXT_MODES,
     VIEWS,
@@ -251,7 +256,8 @@ class Animation:
                                        f"{times(last.output.shape[1:] or last.output.shape)}")
 
 
-def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
+@answering({**OTHER_WORDS, **SETTING_NAMES})
+def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = None,
             weight: ArrayLike | FileName | None = None, bias: ArrayLike | None = None,
             input_size: int | Sequence[int] | None = None,
             output_size: int | Sequence[int] | None = None, seed: int = 0,
@@ -268,11 +274,11 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
             font: FileName | None = None, force: bool = False) -> Animation:
     """The animation of a layer, or of a trace that is there already.
 
-    input, weight, bias, input_size, output_size, seed, true_convolution: as `trace` takes them; an
-    input or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else
-    to 32 a side at most, and a weight a name (`convgif kernels`). view: the first that draws such
-    a layer if not given. text: auto, none, sizes, legend or full. background: a colour, or
-    `transparent`.
+    what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace. input,
+    weight, bias, input_size, output_size, seed, true_convolution: as `trace` takes them; an input
+    or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32
+    a side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
+    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`.
     size_px: the canvas width as displayed; density: how many pixels of the file each px has.
     duration_ms: of a step; hold_ms: how much longer the last is shown. loop: times in all, 0 for
     ever. language: en, zh, or symbols in place of words. font: a file with glyphs for the title
@@ -283,16 +289,19 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
-    layer = what.layer if isinstance(what, Trace) else what
-    check_given(layer, input)
+    layer, preset_size = (Recognized(what.layer) if isinstance(what, Trace) else
+                          recognize(what, _beside(input)))
+    if input_size is None and input is None:
+        input_size = preset_size
+    check_is_no_size(layer, input)
     view = default_view(layer) if view is None else view
     row, paints = look_up(VIEWS, view, "view"), look_up(THEMES, theme, "theme")
     text = look_up({mode: mode for mode in ("auto", *TEXT_MODES)}, text, "text")
     width = within("size_px", row.size_px if size_px is None else size_px)
     density = within("density", density)
     check_draws(view, layer)
-    check_takes(row, {"show_in": show_in, "show_out": show_out, "values": values,
-                      "precision": precision, "steps": steps, "at": at})
+    check_takes(row, layer, {"show_in": show_in, "show_out": show_out, "values": values,
+                             "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
         paints = paints.on(parse_color(background))
     settings = ViewSettings(
@@ -321,6 +330,12 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     if still is not None:
         return animation.still(still)
     return animation if strip is None else animation.strip(strip)
+
+
+def _beside(input: ArrayLike | FileName | None) -> Beside:
+    """What an input says beside the text of a layer."""
+    return Beside(input_shape=shape_in(input)) if isinstance(input, FileName) else (
+        beside_input(input))
 
 
 class _Source(NamedTuple):
@@ -369,6 +384,7 @@ def _font(file: FileName) -> Font:
 
 def _numbers(name: str, given: int | Sequence[int] | None) -> tuple[int, ...] | None:
     """Whole numbers, one or several. Raises ConvgifError."""
+    given = plain(given)
     try:
         return None if given is None else tuple(
             map(index, given if isinstance(given, Sequence) else (given,)))

@@ -40,6 +40,7 @@ import click
 
 from convgif.cli import main
 from convgif.cli.helping import views_that_take
+from convgif.dialects import DIALECTS
 from convgif.embed.places import PLACES
 from convgif.embed.settings import SETTINGS, read_order
 from convgif.formats import FORMATS
@@ -107,6 +108,8 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "formats": (("Format", "What it is"), lambda: _described(FORMATS)),
     "places": (("Place", "What it is"), lambda: _described(PLACES)),
     "presets": (("Preset", "What it shows"), lambda: _described(PRESETS)),
+    "dialects": (("Library", "How it writes a layer"), lambda: [
+        (row.name, f"`{row.example}`") for row in DIALECTS.values()]),
     "padding words": (("Word", "What it means"), lambda: _described(PADDING_WORDS)),
     "padding modes": (("Mode", "How far it may reach"), lambda: [
         (f"`{name}`", row.bound or "any number of cells") for name, row in PADDING_MODES.items()]),

@@ -37,7 +37,7 @@ from convgif.errors import (
 )
 from convgif.formats import FORMATS, Format
 from convgif.formats.gif import encode_gif
-from convgif.layers import LAYERS
+from convgif.layers import LAYERS, AvgPool2d, Layer
 from convgif.presets import PRESETS
 from convgif.views import VIEWS, View
 
@@ -320,9 +320,23 @@ def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> N
     layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
     value = {"values": True, "precision": 2}.get(setting, (0,))
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
-    assert message.startswith(f"the {name} view takes no {setting}: leave it out")
+    does = f"shows {setting} anyway" if setting in VIEWS[name].always else f"takes no {setting}"
+    assert message.startswith(f"the {name} view {does}: leave it out")
     assert animate(layer, view=name, **({"values": False} if setting == "values" else
                                         {setting: None}))
+
+
+@pytest.mark.parametrize("layer", [Conv2d(), ConvTranspose2d(), Conv1d(), AvgPool2d()], ids=str)
+@pytest.mark.parametrize("setting", ["values", "precision", "steps"])
+def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
+                                                                 ) -> None:
+    value = {"values": True, "precision": 2}.get(setting, (0,))
+    message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
+    named = re.findall("view='([a-z]+)'", message)
+    assert named
+    for view in named:
+        kept = {} if setting in VIEWS[view].always else {setting: value}
+        assert animate(layer, view=view, **kept).scenes
 
 
 def test_the_view_is_the_first_that_draws_the_layer() -> None:

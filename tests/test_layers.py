@@ -640,15 +640,17 @@ BAD_NUMBERS: list[tuple[Any, str]] = [
     (10**7, " 10000000 is too large: use a million at most"),
     (10**600, "too large: use a million at most"),
     (10**5000, "too large: use a million at most"),
-    (np.array([3, 3]), "is not a whole number: use 1 or more"),
-    (np.zeros((3, 3)), "is not a whole number: use 1 or more"),
     (b"ab", "is not a whole number: use 1 or more")]
 POSITIVE = "use a number above 0 and up to 100"
+BAD_COUNTS: list[tuple[Any, str]] = [
+    *BAD_NUMBERS, (np.array([3, 3]), "[3, 3] is not a whole number: use 1 or more"),
+    (np.zeros((1, 1)), "[[0.0]] is not a whole number: use 1 or more")]
 BAD_IDS = [f"{n} {type(value).__name__}" for n, (value, _) in enumerate(BAD_NUMBERS)]
 
 
 @pytest.mark.parametrize("argument", ["in_channels", "out_channels", "groups"])
-@pytest.mark.parametrize(("value", "answer"), BAD_NUMBERS, ids=BAD_IDS)
+@pytest.mark.parametrize(("value", "answer"), BAD_COUNTS,
+                         ids=[*BAD_IDS, "array of two", "array of one"])
 def test_bad_count_is_refused(argument: str, value: Any, answer: str) -> None:
     message = refusal(LayerError, lambda: Conv2d(**{argument: value}))
     assert message.startswith(f"{argument} ")
@@ -725,10 +727,12 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
                                                       "there is zeros"),
     (lambda: Conv2d(bias=1), "bias 1 is neither True nor False"),
     (lambda: Conv2d(bias="no"), "bias 'no' is neither"),
-    (lambda: Conv2d(groups=2), "groups 2 does not divide in_channels 1: use 1"),
-    (lambda: Conv2d(4, 6, groups=4), "groups 4 does not divide out_channels 6: use 1 or 2"),
+    (lambda: Conv2d(groups=2), "groups 2 does not divide in_channels 1 and out_channels 1: "
+                                "use 1, or in_channels=2 and out_channels=2"),
+    (lambda: Conv2d(4, 6, groups=4), "groups 4 does not divide out_channels 6: use 1 or 2, "
+                                      "or out_channels=4 or 8"),
     (lambda: Conv2d(720_720, 720_720, groups=19),
-     "groups 19 does not divide in_channels 720720: use 1 or 2 or 3"),
+     "groups 19 does not divide in_channels 720720 and out_channels 720720: use 1, 2, 3, 4, "),
     (lambda: ConvTranspose1d(6, 4, groups=3), "groups 3 does not divide out_channels 4: "
                                               "use 1 or 2"),
     (lambda: ConvTranspose2d(output_padding=1), "output_padding 1 is too large: it must be "

@@ -1012,12 +1012,20 @@ ONES = np.ones((1, 5, 5))
     (lambda: trace(MaxPool2d(), weight=np.ones((3, 3))),
      "weight was given, but the layer has none: leave it out"),
     (lambda: trace(AvgPool2d(), bias=[1]), "bias was given, but the layer has none: leave it out"),
-    (lambda: trace(LPPool1d(100, 2), [[1e30, 1e30]]), "the output overflows float64"),
+    (lambda: trace(LPPool1d(100, 2), [[1e30, 1e30]]),
+     "the output overflows float64: give smaller numbers"),
+    (lambda: trace(LPPool1d(100, 2), np.ones((1, 2), np.float32) * 9e30),
+     "the output overflows float32: give smaller numbers, or the input as float64"),
     (lambda: trace(Conv2d(), seed=-1), "seed -1 is not usable"),
     (lambda: trace(Conv2d(), seed=1.5), "seed 1.5 is not usable")],
-    ids=[f"array {n}" for n in range(28)])
+    ids=[f"array {n}" for n in range(29)])
 def test_bad_arrays_are_refused(call: Callable[[], object], answer: str) -> None:
     assert answer in refusal(ArrayError, call)
+
+
+def test_who_gives_float64_is_not_told_to() -> None:
+    message = refusal(ArrayError, lambda: trace(LPPool1d(100, 2), [[1e30, 1e30]]))
+    assert message == "the output overflows float64: give smaller numbers"
 
 
 @pytest.mark.parametrize(("call", "answer"), [

@@ -6,11 +6,11 @@ from dataclasses import fields
 from functools import cache
 from math import prod
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from convgif.errors import LayerError, setting, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
-from convgif.layers.fields import Field, is_list, per_axis, whole_number
+from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
 
 if TYPE_CHECKING:
@@ -47,8 +47,17 @@ class Layer(ABC):
     smallest_output: ClassVar[int] = 3
     positional: ClassVar[tuple[str, ...]] = ()
     always_printed: ClassVar[tuple[str, ...]] = ()
+    never_printed: ClassVar[tuple[str, ...]] = ()  # by PyTorch, and they change the output
     always_seen: ClassVar[tuple[str, ...]] = ()
     never_seen: ClassVar[tuple[str, ...]] = ()
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        """Raises LayerError for an argument that it does not have."""
+        for name in named:
+            if name not in cls.field_kinds():
+                raise LayerError(f"{cls.__name__} has no {shorten(name)}: "
+                                 f"{suggest_argument(name, cls.field_kinds())}")
+        return super().__new__(cls)
 
     @classmethod
     @cache

@@ -5,16 +5,29 @@ its kind, default and bounds. `layer.kernel_size` is a tuple whether 3 or (3, 3)
 the options of the command line are made from the same declarations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from operator import index
-from typing import Any, ClassVar, Generic, Literal, TypeGuard, TypeVar, overload
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Protocol,
+    TypeGuard,
+    TypeVar,
+    overload,
+    runtime_checkable,
+)
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
 
 LARGEST_NUMBER = 100
 MOST = 10**6  # of a whole number
+# Arguments that are so common that the command line, and many a text, has one letter for them.
+SHORT_NAMES: Mapping[str, str] = {
+    "k": "kernel_size", "s": "stride", "p": "padding", "d": "dilation"}
 MOST_DIGITS = 12  # of a divisor
 
 Given = TypeVar("Given")
@@ -45,7 +58,7 @@ class Field(Generic[Given, Stored]):
         return stored
 
     def __set__(self, instance: Any, value: Given) -> None:
-        vars(instance)[self.name] = self.check(value, instance.rank)
+        vars(instance)[self.name] = self.check(plain(value), instance.rank)
 
     def default_words(self, default: object) -> str:
         """How that default reads in help."""
@@ -61,6 +74,27 @@ class Field(Generic[Given, Stored]):
         Raises LayerError.
         """
         raise NotImplementedError
+
+
+@runtime_checkable
+class HasPlainForm(Protocol):
+    """A number or an array of a library, such as numpy's."""
+
+    def tolist(self) -> Any:
+        """The same as Python's own numbers, in lists."""
+
+
+def plain(value: Any) -> Any:
+    """The value as Python's own numbers, where it is a library's: `np.True_` is True,
+    `np.array([2, 3])` is [2, 3]."""
+    return value.tolist() if isinstance(value, HasPlainForm) else value
+
+
+def suggest_argument(name: object, names: Iterable[str]) -> str:
+    """What to do about a name that none of those arguments has."""
+    known = list(names)
+    short = SHORT_NAMES.get(str(name))
+    return f"did you mean {short}?" if short in known else suggest(name, known)
 
 
 def whole_number(value: object, name: str, minimum: int) -> int:
@@ -93,6 +127,7 @@ def is_list(value: object) -> TypeGuard[Sequence[Any]]:
 
 def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ...]:
     """One whole number an axis; a single one holds for every axis. Raises LayerError."""
+    value = plain(value)
     if not is_list(value):
         return (whole_number(value, name, minimum),) * rank
     items = tuple(value) * (rank if len(value) == 1 else 1)

@@ -112,6 +112,8 @@ class AvgPool(Pooling):
 
     family: ClassVar[str] = "AvgPool"
     reduction: ClassVar[str] = "average"
+    never_printed: ClassVar[tuple[str, ...]] = ("ceil_mode", "count_include_pad",
+                                                "divisor_override")
 
     kernel_size: Sizes = Sizes(3, "the window's size, such as 3 or 3x5")
     stride: SizesLike = SizesLike("kernel_size", "how far the window moves")

@@ -64,7 +64,8 @@ FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 class View:
     """A row of VIEWS: what it draws, and the module that does it.
 
-    kinds, ranks: of the layers. takes: which settings besides those that every view takes.
+    kinds, ranks: of the layers. takes: which settings besides those that every view takes. always:
+    which of them it has on, and cannot turn off.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. smallest: of input and output on an axis, for its
     default size.
@@ -79,6 +80,7 @@ class View:
     module: str
     channels: tuple[int, int] = (1, 1)
     smallest: tuple[int, int] | None = None
+    always: tuple[str, ...] = ()
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""

@@ -1,5 +1,6 @@
 """Grids: lists of settings, as text or values, and every combination of them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -8,22 +9,24 @@ from typing import Any, TypeAlias
 from convgif.errors import (
     ConvgifError,
     NotationError,
-    OutputError,
     fold,
     look_up,
     named,
-    reason_of,
     shorten,
-    suggest,
 )
+from convgif.layers.fields import plain
 from convgif.notation import half_width
-from convgif.options import OPTIONS, Option
+from convgif.options import OPTIONS, Option, suggest_setting
 from convgif.parsers import parse_range
+from convgif.setting_files import as_typed, option_called, read_toml
 
 Settings: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Any]
 
 FORMAT = "format"  # beside the options of a grid: the formats in which each combination is made
+
+
+_OUTER_COMMA = re.compile(r",(?![^()]*\))")  # a layer's text has others in its brackets
 
 
 def parse_items(option: Option, text: str) -> list[Any]:
@@ -33,7 +36,7 @@ def parse_items(option: Option, text: str) -> list[Any]:
     """
     parse = option.parse or str
     values: list[Any] = []
-    for item in (text if option.is_file else half_width(text)).split(","):
+    for item in text.split(",") if option.is_file else _OUTER_COMMA.split(half_width(text)):
         numbers = parse_range(item)
         values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
     return values
@@ -53,9 +56,10 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
     """
     for name in grid:
         if name not in OPTIONS:
-            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(str(name), OPTIONS)}")
-    lists = {name: list(grid[name]) if isinstance(grid[name], list | range) else [grid[name]]
-             for name in OPTIONS if name in grid}
+            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest_setting(name)}")
+    given = {name: plain(grid[name]) for name in OPTIONS if name in grid}
+    lists = {name: list(value) if isinstance(value, list | range) else [value]
+             for name, value in given.items()}
     for name, values in lists.items():
         if not values:
             raise ConvgifError(f"the list of {name} is empty: give a value or leave it out")
@@ -76,7 +80,9 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
 
 
 def _checked(option: Option, value: Any) -> Any:
-    """The value; a name as its table spells it. Raises ConvgifError for what is wrong by itself."""
+    """The value as plain data; a name as its table spells it. Raises ConvgifError for what is wrong
+    by itself."""
+    value = option.kept(value)
     if option.check is not None and value is not None:
         option.check(value)
     if option.names is None:
@@ -90,19 +96,12 @@ def read_sets(path: Path) -> dict[str, Grid]:
 
     Raises OutputError for a file that cannot be read, ConvgifError for what is no grid.
     """
-    import tomllib  # which few commands need
-
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: name another file"
-                          ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConvgifError(f"{named(path)} is no TOML: {' '.join(str(error).split())}") from None
+    tables = read_toml(path, "name another file")
     if not tables:
         raise ConvgifError(f"{named(path)} holds no table of settings: write [a-name], and below "
                            "it name = \"value\" lines")
-    return {name: _read_grid(f"{named(path)}: [{name}]", table) for name, table in tables.items()}
+    return {name: _read_grid(f"{named(path)}: [{named(name)}]", table)
+            for name, table in tables.items()}
 
 
 def _read_grid(where: str, table: object) -> Grid:
@@ -110,30 +109,24 @@ def _read_grid(where: str, table: object) -> Grid:
         raise ConvgifError(f"{where} is no table of settings: write name = \"value\" lines in it")
     grid: dict[str, Any] = {}
     for name, value in table.items():
-        known = name.replace("-", "_")
-        items = value if isinstance(value, list) else [value]
-        if known == FORMAT:
-            grid[known] = [part for item in items for part in parse_formats(str(item))]
+        if fold(name) == FORMAT:
+            items = value if isinstance(value, list) else [value]
+            grid[FORMAT] = [part for item in items for part in parse_formats(str(item))]
             continue
-        if known not in OPTIONS:
-            raise ConvgifError(f"{where}: unknown setting {shorten(name)}: "
-                               f"{suggest(name, [*OPTIONS, FORMAT])}")
-        option = OPTIONS[known]
         try:
-            grid[known] = [parsed for item in items for parsed in _read_item(option, item)]
+            option = option_called(name)
+        except ConvgifError as error:
+            raise ConvgifError(f"{where}: {error.message}") from None
+        try:
+            grid[option.name] = [parsed for item in (value if isinstance(value, list) else [value])
+                                 for parsed in _read_item(option, as_typed(option, item))]
         except NotationError as error:
             raise NotationError(f"{where}: {name}: {error.message}") from None
     return grid
 
 
-def _read_item(option: Option, item: object) -> list[Any]:
-    """What one item of a TOML list comes to: numbers are read as if they were typed."""
-    if option.parse is None:
-        if isinstance(item, bool):
-            return [item]
-        raise NotationError(f"{shorten(item)} is neither true nor false")
-    if isinstance(item, bool) or not isinstance(item, str | int | float):
-        raise NotationError(f"{shorten(item)} is no number and no text: write a size of several "
-                            "axes as text, such as \"3x5\"")
-    text = str(item)
-    return parse_items(option, text) if option.many else [option.parse(text)]
+def _read_item(option: Option, item: str | bool) -> list[Any]:
+    """What one item of a list comes to."""
+    if isinstance(item, bool) or option.parse is None:
+        return [item]
+    return parse_items(option, item) if option.many else [option.parse(item)]

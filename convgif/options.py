@@ -9,18 +9,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from convgif.errors import suggest
 from convgif.layers import LAYERS
 from convgif.layers.fields import (
+    SHORT_NAMES,
     Choice,
     Count,
     Field,
     Flag,
-    OptionalCount,
+    OptionalDivisor,
     Padding,
     PositiveNumber,
     Sizes,
     SizesLike,
+    plain,
 )
+from convgif.layers.padding import PADDING_WORDS
 from convgif.limits import within
 from convgif.notation import format_sizes, parse_padding, parse_sizes
 from convgif.parsers import (
@@ -36,7 +40,9 @@ from convgif.parsers import (
     parse_text,
     parse_weight,
 )
+from convgif.poses import LAST, MIDDLE
 from convgif.presets import PRESETS
+from convgif.recognizing import UNASKED, as_text
 from convgif.scene import Font
 from convgif.themes import THEMES, TRANSPARENT, parse_color
 from convgif.views import TEXT_MODES, VIEWS
@@ -51,8 +57,9 @@ class Option:
     """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
     when it is not given; default_help says what that means. many: whether a batch takes a list of
     it. group: under which heading help lists it. is_file: whether it may name a file. names: the
-    table that it is a name of. check: raises ConvgifError for a value that is wrong whatever is
-    beside it, as `animate` does."""
+    table that it is a name of. proposes: what a shell completes, where that is not all that it may
+    be. check: raises ConvgifError for a value that is wrong whatever is beside it, as `animate`
+    does. kept: makes plain data of a value that only Python can give."""
 
     name: str
     flags: tuple[str, ...]
@@ -65,18 +72,17 @@ class Option:
     many: bool = False
     is_file: bool = False
     names: Mapping[str, object] | None = None
+    proposes: Callable[[], Mapping[str, object]] | None = None
     check: Check | None = None
+    kept: Callable[[Any], Any] = plain
 
 
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
-    OptionalCount: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
+    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
 SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
-    "kernel_size": ("--k", "-k"), "stride": ("--s", "-s"), "padding": ("--p", "-p"),
-    "dilation": ("--d", "-d")}
-# What an argument is unless it is asked for, where that is not the layer's own default.
-UNASKED: Mapping[str, Any] = {"bias": False}
+    name: (f"--{letter}", f"-{letter}") for letter, name in SHORT_NAMES.items()}
 
 
 def _field_option(name: str, kind: Field[Any, Any]) -> Option:
@@ -86,7 +92,8 @@ def _field_option(name: str, kind: Field[Any, Any]) -> Option:
     help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
     names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
     return Option(name, flags, help, "layer", parse, metavar, kind.default, many=True,
-                  default_help=_default_help(name), names=names)
+                  default_help=_default_help(name), names=names,
+                  proposes=(lambda: PADDING_WORDS) if isinstance(kind, Padding) else None)
 
 
 def _default_help(name: str) -> str:
@@ -123,6 +130,12 @@ def _check_background(color: str) -> None:
         parse_color(color)
 
 
+def _kernels() -> Mapping[str, object]:
+    from convgif.kernels import KERNELS  # and with it numpy
+
+    return KERNELS
+
+
 def _check_font(file: str | Path) -> None:
     from convgif.sources import file_digest  # and with it numpy
     from convgif.text import check_font
@@ -136,11 +149,15 @@ OPTIONS: Mapping[str, Option] = {
     **_table(
         Option("input_size", ("--i", "-i", "--input-size"), "the input's size, such as 5 or 5x7",
                "layer", parse_sizes, "SIZE", many=True,
-               default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none")),
+               default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none"),
+        Option("output_size", ("--output-size",), "the output's size, for transposed layers: finds "
+               "--output-padding", "layer", parse_sizes, "SIZE", many=True,
+               default_help="what the input makes")),
     **FIELD_OPTIONS,
     **_table(
         Option("layer", ("--layer", "--op"), "the kind of layer: " + ", ".join(LAYERS), "layer",
-               parse_text, "NAME", default_help="Conv2d", many=True),
+               parse_text, "NAME", default_help="Conv2d", many=True, kept=as_text,
+               proposes=lambda: LAYERS),
         Option("transposed", ("--transposed",), "short for --layer conv-transpose", "layer"),
         Option("preset", ("--preset",), "a layer by name, see `convgif presets`; options beside it "
                "win", "layer", parse_text, "NAME", many=True, names=PRESETS),
@@ -151,7 +168,7 @@ OPTIONS: Mapping[str, Option] = {
                default_help="drawn by --seed", many=True, is_file=True),
         Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
                "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
-               many=True, is_file=True),
+               many=True, is_file=True, proposes=_kernels),
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
@@ -170,7 +187,7 @@ OPTIONS: Mapping[str, Option] = {
                "show the output full from the start", "picture", default_help="the theme's"),
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
                "picture", parse_text, "COLOUR", default_help="the theme's",
-               check=_check_background),
+               check=_check_background, proposes=lambda: {TRANSPARENT: None}),
         Option("size_px", ("--size",), "the width in px as displayed; the height follows",
                "picture", parse_px, "PX", default_help="the view's", many=True,
                check=partial(within, "size_px")),
@@ -183,15 +200,17 @@ OPTIONS: Mapping[str, Option] = {
         Option("values", ("--values/--no-values",), "numbers in the cells, where a view can do "
                "without", "picture", default=False, default_help="off"),
         Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
-               parse_count, "N", default_help="2", check=partial(within, "precision")),
-        Option("steps", ("--step", "--steps"), "which outputs, by number: 4, 0..2 or 0,3",
+               parse_count, "N", default_help="as many as they need",
+               check=partial(within, "precision")),
+        Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
                "picture", parse_numbers, "N..N", default_help="the first inside the input"),
-        Option("at", ("--at",), "which output, by position: 1,1", "picture", parse_numbers,
+        Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,
                "N,N"),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
-               "full) or last", "picture", parse_still, "STEP"),
-        Option("strip", ("--strip",), "steps side by side: how many, or which: 4 or 0,1,4,8; each "
-               "as wide as --size", "picture", parse_strip, "N|N,N"),
+               "full) or last", "picture", parse_still, "STEP",
+               proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
+        Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
+               "0,1,4,8; each as wide as --size", "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
                check=partial(within, "duration_ms")),
@@ -202,13 +221,18 @@ OPTIONS: Mapping[str, Option] = {
 }
 
 
+# What the command line calls each setting, and Python does too.
+SETTING_NAMES: Mapping[str, str] = {
+    flag.lstrip("-").replace("-", "_"): name
+    for name, option in OPTIONS.items() for flags in option.flags for flag in flags.split("/")
+} | {name: name for name in OPTIONS}
 FILES = {name for name, option in OPTIONS.items() if option.is_file}
 NUMBER_FILES = {name for name in FILES if OPTIONS[name].group == "layer"}  # they have sizes too
 
-# What is no flag, though often typed, and what to say about it.
-MISTAKEN: Mapping[str, str] = dict.fromkeys(
-    ("--kernel", "--filter"),
-    "the kernel's size is --k {size} (--kernel-size); its numbers come from --weight {name}")
+# What others call a setting, for those who look for it by that word in Python.
+OTHER_WORDS: Mapping[str, str] = {
+    "fps": "duration_ms", "speed": "duration_ms", "delay": "duration_ms", "width": "size_px",
+    "color": "theme", "colour": "theme", "dark": "theme", "kernel": "weight", "filter": "weight"}
 
 
 def as_flag(name: str, value: object) -> str:
@@ -221,3 +245,9 @@ def as_flag(name: str, value: object) -> str:
         sizes = OPTIONS[name].parse is parse_sizes
         value = format_sizes(value) if sizes else ",".join(map(str, value))
     return f"{flag} {value}"
+
+
+def suggest_setting(name: object) -> str:
+    """What to do about a name that is no setting's."""
+    meant = SETTING_NAMES.get(str(name).lstrip("-").replace("-", "_"))
+    return f"did you mean {meant}?" if meant else suggest(str(name), OPTIONS)

@@ -221,6 +221,10 @@ class Story:
         """The story with the output full from the start."""
         return self.full() if self.full else self
 
+    def __repr__(self) -> str:
+        return (f"Story({self.stage.width_px}x{self.stage.height_px} px, "
+                f"{len(self.stage.marks)} marks, {len(self.scenes)} scenes)")
+
     def snapshots(self) -> Iterator[Snapshot]:
         """The stage at each step, in order. Each is whole by itself."""
         roles = {id: mark.roles for id, mark in self.stage.marks.items()}

@@ -8,6 +8,7 @@ from convgif.limits import Amount
 from convgif.scene import Story
 from convgif.tracing import Trace, trace
 from convgif.views import View, ViewSettings
+from convgif.views.legends import truly_told
 from convgif.words import words_of
 
 
@@ -28,7 +29,7 @@ class Staged:
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        return self.view.load().stage(self.traces, self.settings)
+        return truly_told(self.view.load().stage, self.traces, self.settings)
 
     @cached_property
     def filled(self) -> Story:

@@ -20,9 +20,10 @@ from os.path import lexists
 from pathlib import Path
 from time import monotonic
 
+from convgif.answering import answering
 from convgif.errors import ConvgifError, LimitError, Spell, as_keyword, named, shorten, spelled
 from convgif.formats import FORMATS
-from convgif.formats.writing import PARTIAL_PREFIX, write_whole
+from convgif.formats.writing import tidy, write_whole
 from convgif.grids import Grid, Settings
 from convgif.locking import only_one_in
 from convgif.manifest import NAME as MANIFEST
@@ -53,15 +54,17 @@ class Sweep:
         return self.made + self.kept + len(self.failed)
 
 
+@answering({"zip": "pair", "jobs": "workers", "output": "out"})
 def sweep(grid: Grid, out: str | Path, executor: Executor | None = None, *, pair: bool = False,
           strict: bool = False, force: bool = False, workers: int = MANY_WORKERS,
           progress: Progress | None = None) -> Sweep:
     """What was done to make every combination of the grid in the folder `out`, and its manifest.
 
-    grid: for each option's name a value or a list, and for `format` the formats. executor: where
-    the work is done, else here; workers: how many it has at most. force: make again what is whole.
-    What fails is counted, and the rest goes on; where nothing is made no folder is left. Raises
-    ConvgifError, OutputError for a folder that cannot be used.
+    grid: for each option's name a value or a list, and for `format` the formats; a `layer` may be
+    all that `trace` takes for one. executor: where the work is done, else here; workers: how many
+    it has at most. force: make again what is whole. What fails is counted, and the rest goes on;
+    where nothing is made no folder is left. Raises ConvgifError, OutputError for a folder that
+    cannot be used.
     `sweep({"kernel_size": [2, 3], "stride": 2}, "out").made` is 2.
     """
     return run(plan([grid], pair=pair, strict=strict), out, executor, force=force,
@@ -84,7 +87,7 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
     is_new = not lexists(folder)
     order = {task.file: number for number, task in enumerate(plan.tasks)}
     with only_one_in(folder):
-        _tidy(folder)
+        tidy(folder)
         entries = {file: entry for file, entry in read_manifest(folder).items()
                    if entry.is_whole(folder) or (file not in order and entry.is_there(folder))}
         missing, saved = [], monotonic()
@@ -253,10 +256,3 @@ def _remove_empty(folder: Path) -> None:
     with suppress(OSError):
         (folder / MANIFEST).unlink(missing_ok=True)
         folder.rmdir()
-
-
-def _tidy(folder: Path) -> None:
-    """Removes what a killed run left half written, where it can."""
-    for partial in folder.glob(f"{PARTIAL_PREFIX}*"):
-        with suppress(OSError):
-            partial.unlink()

@@ -1,4 +1,5 @@
-"""Extents and outlines of strings, glyph by glyph from the first font that has it.
+"""Extents and outlines of strings, letter by letter from left to right, each glyph from the first
+font that has it. What is not written so is refused, in every format alike.
 
 First is the DejaVu Sans that matplotlib ships, then the Chinese glyphs that lie in convgif/fonts,
 then a font that is given, if any. Everything is measured without hinting, so that extents are
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional, category, name, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 
 SMALLEST_TEXT_PX = 9.0
 ASCENT, DESCENT = 0.76, 0.24  # of the size: capitals and digits above, tails below the baseline
+# Unicode's classes of letters that run from right to left, and of signs that turn the direction.
+RIGHT_TO_LEFT = {"R", "AL", "AN"}
+TURNS = {"LRE", "LRO", "LRI", "RLE", "RLO", "RLI", "FSI", "PDF", "PDI"}
+# Names of marks that any letter takes, and of letters that join without marks.
+ACCENTS = ("COMBINING ", "VARIATION SELECTOR")
+JOINED = ("MONGOLIAN LETTER", "PHAGS-PA LETTER", "HANGUL CHOSEONG", "HANGUL JUNGSEONG",
+          "HANGUL JONGSEONG")
 _EM = 1000
 _HAN = FilePath(__file__).parent / "fonts" / "convgif-han.otf"  # made by scripts/subset_font
 
@@ -80,6 +89,11 @@ def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[
     return found
 
 
+def has_glyph(character: str) -> bool:
+    """Whether a font that ships with convgif, or with matplotlib, has the character."""
+    return any(_opened(font).get_char_index(ord(character)) for font in _shipped())
+
+
 def check_font(font: Font) -> None:
     """Raises ViewError for a file that is no font with outlines."""
     _opened(font)
@@ -108,9 +122,31 @@ def _shipped() -> tuple[Font, ...]:
     return tuple(Font(str(path), path.name) for path in (dejavu, _HAN))
 
 
+def composed(string: str) -> str:
+    """The string with one sign for each letter and its accents, where there is such a sign."""
+    return normalize("NFC", string)
+
+
+def _not_by_letters(character: str) -> str | None:
+    """Why that cannot be set letter by letter from left to right; None where it can."""
+    if bidirectional(character) in RIGHT_TO_LEFT:
+        return "is written from right to left"
+    if bidirectional(character) in TURNS:
+        return "turns the direction of writing"
+    if name(character, "").startswith(JOINED) or (
+            category(character).startswith("M") and not name(character).startswith(ACCENTS)):
+        return "takes its shape from the letters beside it"
+    return None
+
+
 @lru_cache(maxsize=4096)
 def _font_of(character: str, given: Font | None) -> Font:
     """The first font that has the character. Raises ViewError."""
+    reason = _not_by_letters(character)
+    if reason is not None:
+        raise ViewError(f"{character!r} (U+{ord(character):04X}) {reason}, and pictures are set "
+                        "letter by letter from left to right: leave it out, and write it beside "
+                        "the picture")
     for font in (*_shipped(), *([given] if given else [])):
         if _opened(font).get_char_index(ord(character)):
             return font

@@ -19,6 +19,7 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # import each other, but not in a circle.
 ORDER = (
     "version",
+    "interrupts",
     "errors",
     "quantities",
     "progress",
@@ -34,9 +35,12 @@ ORDER = (
     "layers.pooling",
     "layers.linear",
     "layers",
+    "dialects",
     "notation",
     "parsers",
     "presets",
+    "recognizing",
+    "answering",
     "arrays",
     "kernels",
     "reductions",
@@ -58,6 +62,7 @@ ORDER = (
     "loading",
     "options",
     "resolving",
+    "setting_files",
     "grids",
     "animation",
     "digest",

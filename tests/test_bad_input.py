@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import as_ordinary_user, environment, run
+from conftest import as_ordinary_user, environment, hearing_interrupts, run
 from layer_strategies import assert_readable
 
 from convgif.cli import main
@@ -39,8 +39,15 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --k -1x3", "kernel_size -1 is too small"),
     ("render --s 0", "stride 0 is too small: use 1 or more"),
     ("render --d 0", "dilation 0 is too small: use 1 or more"),
-    ("render --p -1", "padding -1 is too small: use 0 or more"),
-    ("render --p 1:-1", "padding -1 is too small"),
+    ("render --i 5 --p -3", "padding -3:-3 crops all of an input that is only 5 high"),
+    ("render --i 5 --p=-2", "the cropped input, which is only 1 high: pad by -1 or take"),
+    ("render --p -1000001", "padding -1000001 is too small: use minus a million or more"),
+    ("render --output-size 9", "--output-size 9 is for transposed layers, and the output of Conv2d "
+                               "follows from its input: leave it out"),
+    ("render --transposed --s 2 --p 1 --i 3 --output-size 9",
+     "--output-size 9 is none that this layer makes of an input of 3×3: give 5 to 6"),
+    ("shape --transposed --s 2 --i 3x4 --p same_upper --output-size 7", "give 6 high, 8 wide"),
+    ("render --transposed --s 2 --p same_upper --output-padding 1", "leave one out"),
     ("render --in-channels 0", "in_channels 0 is too small: use 1 or more"),
     ("render --out-channels -2", "out_channels -2 is too small"),
     ("render --in-channels 3 --out-channels 4 --groups 2",
@@ -60,7 +67,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --transposed --output-padding -1", "output_padding -1 is too small"),
     ("render --output-padding 1", "it belongs to ConvTranspose1d"),
     ("render --transposed --p 9 --i 3", "crops all of an output"),
-    ("render --transposed --p same", "padding 'same' is for other layers"),
+    ("render --transposed --p same", "padding 'same' is no word for this kind of"),
     ("render --k 9999999", "is too large: use a million at most"),
     (f"render --k {HUGE}", "is not understood: give a number such as 3"),
     ("render --k 1000000", "no input up to 10000 suits Conv2d"),
@@ -122,7 +129,10 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --layer conv3d --view isometric", "no view draws Conv3d"),
     ("render --view stamp", "the stamp view does not draw Conv2d: use --view isometric"),
     ("render --layer linear --view isometric", "does not draw Linear: use --view "),
-    ("render --values", "the isometric view takes no values: leave it out, or use --view "),
+    ("render --values", "the isometric view takes no values: leave it out, or use --view channels, "
+                        "--view values or --view macs"),
+    ("render --layer conv-transpose --values", "--view channels, --view stamp, --view values or"),
+    ("render --view macs --values", "the macs view shows values anyway: leave it out"),
     ("render --precision 2", "the isometric view takes no precision: leave it out"),
     ("render --step 3", "the isometric view takes no steps: leave it out, or use --view macs"),
     ("render --at 0,0", "the isometric view takes no at: leave it out, or use --view macs"),
@@ -219,8 +229,27 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render Conv2d", "'Conv2d' is not a layer as PyTorch prints it: write it like Conv2d("),
     ("render 'Conv2d(3, 64, kernel_size=(3, 3), strides=(2, 2))'", "did you mean stride?"),
     ("render 'Conv2d(3, 64, kernel_size=(3, 3)' --i 5", "is not a layer as PyTorch prints it"),
-    ("render 'nn.Sequential(Conv2d(1, 1, 3))'", "unknown layer 'Sequential': there is Conv1d,"),
-    ("render 'ReLU()'", "unknown layer 'ReLU'"),
+    ("render 'nn.Sequential(Conv2d(1, 1, 3))'", "Sequential holds layers: give one of them"),
+    ("render 'ReLU()'", "ReLU works on each number by itself and keeps the shape: give the layer"),
+    ("render ReLU", "ReLU works on each number by itself and keeps the shape"),
+    ("render 'nn.BatchNorm2d(8)'", "BatchNorm2d rescales numbers and keeps the shape"),
+    ("shape 'Dropout(p=0.5, inplace=False)'", "Dropout drops numbers in training and keeps the"),
+    ("render 'Flatten(start_dim=1, end_dim=-1)'", "Flatten only lays the same numbers out"),
+    ("render 'AdaptiveAvgPool2d(output_size=(1, 1))'",
+     "AdaptiveAvgPool2d takes its windows from the size of its input, not from a kernel"),
+    ("render --layer relu", "relu works on each number by itself"),
+    ("render 'Conv2d(1, 3)'", "'Conv2d(1, 3)' does not say kernel_size: add it, such as --k 3"),
+    ("render 'Conv2D(32, 3)'", "does not say in_channels: add it, such as --in-channels 3"),
+    ("render 'F.conv2d(x, w, stride=2)'", "does not say kernel_size: add it, such as --k 3"),
+    ("render 'Conv2d(6, 8, 3)' --groups 3",
+     "groups 3 does not divide out_channels 8: use 1 or 2, or --out-channels 6 or 9"),
+    ("render 'Conv2d(kernal_size=3)'", "Conv2d has no 'kernal_size': did you mean kernel_size?"),
+    ("render k=3", "'k=3' is a setting, not a layer: write --k 3"),
+    ("shape kernel_size=3x5", "'kernel_size=3x5' is a setting, not a layer: write --k 3x5"),
+    ("render theme=dark", "write --theme dark"), ("render bias=True", "write --bias"),
+    ("render isometric", "'isometric' is a setting, not a layer: write --view isometric"),
+    ("render padding_stride", "nor a preset: did you mean padding_strides?"),
+    ("render 'Conv2d(1, 1, 3)' --layer 'MaxPool2d(2)'", "a layer and --layer are both given"),
     ("render 'Conv2d(1, 1, kernel_size=٣)'", "is not a layer as PyTorch prints it"),
     ("render 'Conv2d(1, 1, kernel_size=nan)'", "'nan' is not a whole number: use 1 or more"),
     ("render 'Conv2d(1, 1, kernel_size=(3, 3, 3))'", "has 3 numbers, but the layer has 2 axes"),
@@ -263,6 +292,25 @@ WRONG_VALUES: list[tuple[str, str]] = [
 ]
 # What is no command, no option, or too much or too little of them: the exit code is 2.
 WRONG_USAGE: list[tuple[str, str]] = [
+    ("--k 3", "--k stands after a command: write `convgif render --k 3` (see"),
+    ("--theme dark", "write `convgif render --theme dark`"),
+    ("'Conv2d(3,3,3)'", 'write `convgif render "Conv2d(3,3,3)"`'),
+    ("'Conv2d(3, 3, 3)' --theme dark", 'write `convgif render "Conv2d(3, 3, 3)" --theme dark`'),
+    ("dilation --size 300", "write `convgif render dilation --size 300`"),
+    ("conv1d --i 9", "write `convgif render --layer Conv1d --i 9`"),
+    ("k=3 s=2", "write `convgif render --k 3 --s 2`"),
+    ("render k=3 s=2", "k=3 s=2 is written --k 3 --s 2 (see"),
+    ("batch -o out k=3", "k=3 is written --k 3 (see"),
+    ("render --dark", "--dark: write --theme dark (see"),
+    ("render --width 300", "--width 300: the width is --size 300"), ("render --width", "--size PX"),
+    ("render --fps 4", "--fps 4: how long a step is shown is --duration 250ms"),
+    ("render --fps=4", "--duration 250ms"), ("render --fps --k 3", "--duration MS, such as 250ms"),
+    ("render --speed 2", "how long a step is shown is --duration, such as --duration 300ms"),
+    ("render --gif", "--gif: the end of the name says the format: -o conv.gif, or --format gif"),
+    ("batch --svg -o out", "--format svg"),
+    ("render --colour red", "colours are a theme's, --theme NAME (see `convgif themes`)"),
+    ("render --color #abc", "--background #abc"), ("render --channels 3", "--in-channels 3 and"),
+    ("render --zzz", "No such option '--zzz' (see"), ("render --layre 3", "did you mean --layer?"),
     ("rendr --k 3", "No such command 'rendr'"), ("help", "see `convgif --help`"),
     ("--verson", "see `convgif --help`"), ("-v", "o such option"),
     ("render --kernel-sise 3", "see `convgif render --help`"), ("render -k", "-k"),
@@ -524,16 +572,38 @@ main(sys.argv[1:], prog_name="convgif")
 """
 
 
+# Files whose names are no UTF-8.
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are any bytes")
+def test_a_file_whose_name_is_no_utf_8_is_taken_in_every_command(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.csv")
+    (tmp_path / name).write_text("1,2,3\n4,5,6\n7,8,9\n")
+    numbers = ("--input", name, "--k", "2", "--size", "100")
+    for said in ("1 made, 0 kept", "0 made, 1 kept"):
+        batch = run("batch", *numbers, "-o", "out", cwd=tmp_path)
+        assert (batch.returncode, batch.stderr.decode().splitlines()[-1][:14]) == (0, said)
+    for output in (os.fsdecode(b"\xe9.svg"), os.fsdecode(b"\xe9/"), "a.html"):
+        done = run("render", *numbers, "-o", output, "-q", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, b"")
+    for refused in (("render", *numbers, "-o", "a.gif", "--title", name), ("render", name),
+                    ("embed", os.fsdecode(b"\xe9.svg"), "--for", "html"),
+                    ("gallery", "build", name), ("batch", "--from", name, "-o", "x")):
+        done = run(*refused, cwd=tmp_path)
+        assert done.returncode == 1, refused
+        assert len(done.stderr.splitlines()) == 1, done.stderr.decode()
+
+
+SAID = {signal.SIGINT: (130, "convgif: interrupted\n"),
+        signal.SIGTERM: (143, "convgif: terminated\n")}
+
+
 def interrupted(number: signal.Signals, program: str, *arguments: str, cwd: Path
                 ) -> tuple[int, bytes]:
-    """Exit code and stderr of a program that is sent a signal when it says where it is.
-
-    SIGINT is as it is by default, for whoever starts the tests in the background has it ignored.
-    """
+    """Exit code and stderr of a program that is sent a signal when it says where it is."""
     process = subprocess.Popen(
         [sys.executable, "-c", program, "render", *arguments], cwd=cwd, env=environment(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        preexec_fn=hearing_interrupts)
     try:
         assert process.stdout.read(7) in (b"drawing", b"writing")
         process.send_signal(number)
@@ -550,8 +620,7 @@ def test_an_interrupted_run_leaves_what_was_there(program: str, number: signal.S
                                                   tmp_path: Path) -> None:
     (tmp_path / "a.gif").write_bytes(b"as it was")
     exit_code, stderr = interrupted(number, program, "-o", "a.gif", "--i", "8", cwd=tmp_path)
-    assert exit_code == 1
-    assert b"Traceback" not in stderr
+    assert (exit_code, stderr.decode()) == SAID[number]
     assert (tmp_path / "a.gif").read_bytes() == b"as it was"
     assert [path.name for path in tmp_path.iterdir()] == ["a.gif"]
 
@@ -559,7 +628,7 @@ def test_an_interrupted_run_leaves_what_was_there(program: str, number: signal.S
 @pytest.mark.slow
 def test_a_large_render_that_is_terminated_leaves_nothing(tmp_path: Path) -> None:
     once = WHILE_DRAWING.replace("while True:\n        ", "return ")
-    exit_code, _ = interrupted(signal.SIGTERM, once, "--i", "66", "--size", "1000", "--force",
-                               cwd=tmp_path)
-    assert exit_code == 1
+    exit_code, stderr = interrupted(signal.SIGTERM, once, "--i", "66", "--size", "1000", "--force",
+                                    cwd=tmp_path)
+    assert (exit_code, stderr.decode()) == SAID[signal.SIGTERM]
     assert list(tmp_path.iterdir()) == []

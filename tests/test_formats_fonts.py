@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import imageio.v3 as iio
+import matplotlib as mpl
 import numpy as np
 import pytest
 from conftest import run
@@ -23,9 +24,10 @@ from picture_audit import text_box
 import convgif
 from convgif import Animation, Conv2d, animate
 from convgif.errors import ConvgifError, OutputError, ViewError
-from convgif.formats.fonts import Face, faces, family_list
+from convgif.formats.fonts import Face, faces, faces_for_words, family_list
 from convgif.formats.player import fragment, page
 from convgif.formats.svg import encode_svg
+from convgif.gallery import build_gallery
 from convgif.scene import Font, Text
 from convgif.text import check_font, text_width
 
@@ -262,3 +264,95 @@ def test_all_that_a_player_says_in_chinese_is_in_its_font(browser: Any) -> None:
     assert family in families.split(", ")
     assert shown.evaluate("[...document.fonts].map(face => face.status)") == ["loaded"]
     shown.close()
+
+
+# At a reader's who has no Chinese font at all.
+
+@pytest.fixture(scope="module")
+def bare(launch: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Chromium where no font but DejaVu is installed."""
+    folder = tmp_path_factory.mktemp("bare")
+    (folder / "fonts.conf").write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{Path(mpl.get_data_path(), 'fonts', 'ttf')}</dir>"
+        f"<cachedir>{folder}</cachedir></fontconfig>")
+    found = launch(FONTCONFIG_FILE=str(folder / "fonts.conf"))
+    yield found
+    found.close()
+
+
+def lacking(page: Any) -> tuple[int, list[str]]:
+    """How many texts have Chinese in them, and those of them that lack a glyph of ours."""
+    asked = page.context.new_cdp_session(page)
+    asked.send("DOM.enable")
+    asked.send("CSS.enable")
+    nodes, found, lacks = [asked.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+                           ], 0, []
+    for node in nodes:
+        children = node.get("children", [])
+        nodes += [*children, *node.get("shadowRoots", [])]
+        said = "".join(child["nodeValue"] for child in children if child["nodeType"] == 3)
+        count = sum(ord(character) > 0x2E7F for character in said)
+        if not count or node["nodeName"].lower() in ("script", "style", "title", "desc"):
+            continue
+        fonts = asked.send("CSS.getPlatformFontsForNode", {"nodeId": node["nodeId"]})["fonts"]
+        found += 1
+        if sum(font["glyphCount"] for font in fonts if font["isCustomFont"]) < count:
+            lacks.append(said)
+    return found, lacks
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", ["isometric", "channels", "values"])
+def test_every_word_of_a_player_has_its_glyphs_where_no_chinese_font_is(
+        bare: Any, view: str) -> None:
+    shown = bare.new_page(reduced_motion="reduce")
+    shown.set_content(page(animate(Conv2d(stride=2, padding=1), input_size=5, view=view,
+                                   language="zh").recording()))
+    shown.wait_for_timeout(300)
+    found, lacks = lacking(shown)
+    assert (found > 10, lacks) == (True, [])
+    shown.locator(".cell").nth(3).hover()
+    assert lacking(shown)[1] == []
+    shown.close()
+
+
+GALLERY = """title = "卷积"
+text = "填充，鹿"
+reuse = "输出"
+[[section]]
+title = "输入"
+text = "步"
+[[section.entry]]
+name = "only"
+title = "卷积核"
+caption = "输出"
+settings = { input_size = "3", text = "none", language = "zh" }
+"""
+
+
+@pytest.fixture(scope="module")
+def gallery_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("gallery")
+    (folder / "gallery.toml").write_text(GALLERY, "utf-8")
+    build_gallery(folder)
+    return (folder / "index.html").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_every_word_of_a_gallery_that_has_glyphs_here_brings_them(
+        bare: Any, gallery_page: str) -> None:
+    shown = bare.new_page()
+    shown.set_content(gallery_page)
+    shown.wait_for_timeout(300)
+    found, lacks = lacking(shown)
+    assert (found > 4, lacks) == (True, [])
+    shown.close()
+
+
+def test_a_gallery_brings_a_font_only_where_its_words_need_one(gallery_page: str) -> None:
+    (family, font), = embedded(gallery_page).items()
+    assert {ord("卷"), ord("填")} <= font.getBestCmap().keys()
+    assert ord("鹿") not in font.getBestCmap()  # no word of ours: its reader's font has it
+    assert f"--mono: {family}, " in gallery_page
+    assert faces_for_words("Conv2d 3×3") == []

@@ -9,6 +9,7 @@ import pytest
 from layer_strategies import preset_layer
 
 from convgif import Animation, Conv1d, animate
+from convgif.errors import OutputError
 from convgif.formats import FORMATS
 from convgif.presets import PRESETS
 from convgif.scene import Cell, Line, Text
@@ -123,3 +124,22 @@ def test_words_are_outlines() -> None:
     data = encoded(animation)
     assert " Tj" not in drawing(data)
     assert b"/FontFile" not in data
+
+
+@pytest.mark.parametrize("date", ["x", "1e5", "9" * 20, " "])
+def test_a_source_date_that_is_none_is_said_in_a_line(date: str, monkeypatch: pytest.MonkeyPatch
+                                                      ) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", date)
+    with pytest.raises(OutputError, match=f"SOURCE_DATE_EPOCH is '{date}', but no date"):
+        encoded(of_preset("no_padding_strides"))
+
+
+def test_a_source_date_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    animation, found = of_preset("no_padding_strides"), set()
+    for date in (None, "", "0", "-1", "1700000000"):
+        if date is None:
+            monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        else:
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", date)
+        found.add(encoded(animation))
+    assert len(found) == 1

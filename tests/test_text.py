@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import refusal, repeatable
+from made_fonts import HIGH, make_font
 
 import convgif
 from convgif.animation import animate
@@ -104,6 +105,46 @@ def test_a_glyph_that_no_font_has_is_named(text: str) -> None:
         assert refusal(ViewError, lambda m=measure: m(text, 10)) == (
             f"no font here has a glyph for {missing!r} (U+{ord(missing):04X}): leave it out, or "
             "give one that has it as font='FILE'")
+
+
+# What is not set letter by letter.
+
+RIGHT_TO_LEFT, TURNS, JOINED = ("is written from right to left", "turns the direction of writing",
+                                "takes its shape from the letters beside it")
+REFUSED = {"شبكة": ("ش", RIGHT_TO_LEFT), "רשת": ("ר", RIGHT_TO_LEFT), "٣": ("٣", RIGHT_TO_LEFT),
+           "a\u202eb": ("\u202e", TURNS), "\u2067a": ("\u2067", TURNS),
+           "กำลังเรียนรู้": ("ั", JOINED), "หลักสูตรที่ดี": ("ั", JOINED), "क्षि": ("्", JOINED),
+           "தமிழ்": ("ி", JOINED), "\u1820\u1821": ("\u1820", JOINED), "\u1100": ("\u1100", JOINED)}
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A font that has all of those."""
+    return make_font(tmp_path_factory.mktemp("rich") / "rich.ttf",
+                     dict.fromkeys("".join(REFUSED), HIGH))
+
+
+@pytest.mark.parametrize("title", REFUSED, ids=ascii)
+def test_what_is_not_set_letter_by_letter_is_refused_in_every_format_alike(
+        title: str, rich: Path) -> None:
+    character, reason = REFUSED[title]
+    said = (f"{character!r} (U+{ord(character):04X}) {reason}, and pictures are set letter by "
+            "letter from left to right: leave it out, and write it beside the picture")
+    assert refusal(ViewError, lambda: text_width(title, 10, font_in(rich))) == said
+    animation = animate(Conv2d(), title=title, font=rich, text="none")
+    for row in FORMATS.values():
+        assert refusal(ViewError, lambda row=row: row.encode(animation.recording())) == said
+
+
+@pytest.mark.parametrize("title", ["x\u0304 = W\u0303x", "Ça và", "Ελληνικά", "Ж", "½→×",
+                                   "a\ufe0f"])
+def test_letters_with_accents_are_set(title: str) -> None:
+    assert animate(Conv2d(), title=title).story.scenes
+
+
+def test_a_letter_and_its_accent_are_one_sign_where_there_is_one() -> None:
+    apart, one = (animate(Conv2d(), title=title) for title in ("cafe\u0301", "café"))
+    assert apart.settings.title == one.settings.title == "café"
 
 
 # The Chinese glyphs.

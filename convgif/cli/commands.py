@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convgif.cli.bars import drawing_bar
-from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
+from convgif.cli.completing import Text
+from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.destinations import STDOUT, Destination, find_destination
 from convgif.errors import OutputError, look_up, spelled
 from convgif.formats import FORMATS
@@ -20,7 +21,7 @@ from convgif.layers import LAYERS
 from convgif.options import OPTIONS, as_flag
 from convgif.poses import MIDDLE, POSES
 from convgif.presets import PRESETS
-from convgif.resolving import file_stem, resolve
+from convgif.resolving import file_stem, left_open, resolve
 from convgif.themes import THEMES
 from convgif.version import __version__
 from convgif.views import VIEWS, View
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from convgif.animation import Animation
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+LAYER_TEXT = Text(lambda: PRESETS)
 
 
 @click.group(cls=OneLineErrors, context_settings=CONTEXT)
@@ -44,15 +47,16 @@ def main() -> None:
     """
 
 
-@main.command(cls=SectionedCommand)
-@click.argument("layer_text", metavar="[LAYER]", required=False)
+@main.command(cls=SettingsCommand)
+@click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", "picture")
-@click.option("-o", "--output", metavar="FILE", help="where to write, - for stdout, FOLDER/ for a "
-              "file a step  [here, named by the parameters]")
-@click.option("--format", "format_name", metavar="NAME",
+@click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
+              "for stdout, FOLDER/ for a file a step  [here, named by the parameters]")
+@click.option("--format", "format_name", metavar="NAME", type=Text(lambda: FORMATS),
               help=f"{', '.join(FORMATS)}  [by the suffix of FILE]")
 @click.option("--fragment", is_flag=True, help="html only: a part to be put into another page")
-@click.option("--poster", metavar="FILE", help="also write the still, such as a.png")
+@click.option("--poster", metavar="FILE", type=Text(path="file"),
+              help="also write the still, such as a.png")
 @click.option("--open", "open_after", is_flag=True, help="show the file when it is there")
 @click.option("--force", is_flag=True, help="make it however large it is, and into a "
               "FOLDER/ that is not empty")
@@ -63,8 +67,9 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
            **options: Any) -> None:
     """Make the animation of one layer.
 
-    LAYER is a layer as PyTorch prints it, in quotes, or a preset's name; else the options say it. A
-    SIZE is a number, or rows x columns such as 3x5. The path goes to stdout, a summary to stderr.
+    LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
+    preset's name; else the options say it. A SIZE is a number, or rows x columns such as 3x5. The
+    path goes to stdout, a summary to stderr.
 
     \b
     convgif render --k 3 --s 2 --p 1
@@ -80,6 +85,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer, size, rest = resolve(given(options), layer_text)
+    _say_what_is_open(options, layer_text, quiet)
     theme = look_up(THEMES, rest.get("theme", OPTIONS["theme"].default), "theme")
     to = find_destination(output, format_name, file_stem(layer, size, rest),
                           poses=[pose for pose in POSES if pose in rest],
@@ -98,6 +104,13 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         _write_file(animation, to, fragment, poster, as_json, quiet)
     if open_after:
         click.launch(str(to.path))
+
+
+def _say_what_is_open(options: Mapping[str, Any], layer_text: str | None, quiet: bool = False
+                      ) -> None:
+    """A line on stderr about what the text of a layer does not say."""
+    for note in () if quiet else left_open(given(options), layer_text):
+        click.echo(spelled(note, as_flag), err=True)
 
 
 def _check_stdout(said_more: bool) -> None:
@@ -125,7 +138,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, poster:
     from convgif.reporting import animation_line, animation_report
 
     with drawing_bar(quiet):
-        data = to.format.encode_checked(animation.recording(), fragment=fragment)
+        data = to.format.encode_checked(animation.recording(to.format.animated), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:
@@ -162,12 +175,12 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
         click.echo("\n".join(filter(None, (str(to.path), line))))
 
 
-@main.command(cls=SectionedCommand)
-@click.argument("layer_text", metavar="[LAYER]", required=False)
+@main.command(cls=SettingsCommand)
+@click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", without=["seed", "true_convolution"])
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
-    """Print a layer's output shape, size formula and costs; draw nothing.
+    """Print a layer's output shape, size formula and costs.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3
@@ -176,8 +189,11 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     from convgif.reporting import layer_lines, layer_report
 
     layer, size, _ = resolve(given(options), layer_text)
+    _say_what_is_open(options, layer_text)
     report = layer_report(layer, size)
-    click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report)))
+    by_default = layer.rank and options["input_size"] is None and options["input"] is None
+    note = "taken by default: give another with --i" if by_default else ""
+    click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report, note)))
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

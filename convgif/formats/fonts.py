@@ -15,7 +15,7 @@ from io import BytesIO
 
 from convgif.errors import OutputError, shorten
 from convgif.scene import Font
-from convgif.text import uncommon_glyphs
+from convgif.text import has_glyph, uncommon_glyphs
 
 NAME_LETTERS = 8
 COPYRIGHT, LICENCE_ADDRESS = 0, 14  # in a font's table of names
@@ -46,9 +46,15 @@ def faces(texts: Iterable[tuple[str, Font | None]]) -> list[Face]:
             for font, characters in uncommon_glyphs(texts).items()]
 
 
-def family_list(found: Iterable[Face], others: str) -> str:
+def faces_for_words(words: str) -> list[Face]:
+    """A face for those characters that not every reader has and the fonts of convgif have: for
+    words that others wrote, which reach their reader without it too."""
+    return faces([("".join(filter(has_glyph, words)), None)])
+
+
+def family_list(found: Iterable[Face], *others: str) -> str:
     """The families in CSS: those faces, which have nothing but their glyphs, before others."""
-    return ", ".join([*[face.family for face in found], others])
+    return ", ".join([*[face.family for face in found], *others])
 
 
 def _face(data: bytes) -> Face:

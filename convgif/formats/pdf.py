@@ -1,13 +1,16 @@
 """PDF: the still as vectors, drawn by matplotlib's PDF renderer, with the alt text as its title.
 """
 
+import os
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convgif.errors import OutputError, shorten
 from convgif.formats import Recording
 from convgif.formats.markup import legal
 from convgif.formats.paths import Run, joined, merged
@@ -26,6 +29,7 @@ def encode_pdf(recording: Recording) -> bytes:
     """The still of a recording as a PDF of one page. Its words are outlines and need no font."""
     from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
 
+    _check_source_date()
     still = recording.still_story()
     width, height = still.stage.width_px * POINTS / 72, still.stage.height_px * POINTS / 72
     buffer = BytesIO()
@@ -38,6 +42,17 @@ def encode_pdf(recording: Recording) -> bytes:
     file.finalize()
     file.close()
     return buffer.getvalue()
+
+
+def _check_source_date() -> None:
+    """Raises OutputError where SOURCE_DATE_EPOCH is no date: matplotlib reads it, though no date is
+    written."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        datetime.fromtimestamp(int(given or 0), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise OutputError(f"SOURCE_DATE_EPOCH is {shorten(given)}, but no date in seconds: give a "
+                          "number such as 0, or unset it") from None
 
 
 class _Page:

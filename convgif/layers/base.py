@@ -6,11 +6,11 @@ from dataclasses import fields
 from functools import cache
 from math import prod
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from convgif.errors import LayerError, shorten
+from convgif.errors import LayerError, setting, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
-from convgif.layers.fields import Field, is_list, per_axis, whole_number
+from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
 
 if TYPE_CHECKING:
@@ -18,15 +18,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Index = TypeVar("Index", int, "NDArray[np.intp]")
+Subclass = TypeVar("Subclass", bound="Layer")
 
 AXIS_ADJECTIVES = {1: ("long",), 2: ("high", "wide"), 3: ("deep", "high", "wide")}
 LARGEST_DEFAULT_INPUT = 10_000
 
 
+def plain_signature(layer: type[Subclass]) -> type[Subclass]:
+    """The layer, for whose arguments help() and editors show the types of what one passes, not of
+    the descriptors that check them."""
+    takes = {name: kind.takes for name, kind in layer.field_kinds().items()}
+    layer.__init__.__annotations__ = {**takes, "return": None}
+    return layer
+
+
 class Layer(ABC):
     """A layer of torch.nn, unbatched: arrays are (channels, *spatial), axes (depth, row, column).
 
-    A layer of rank 0 has no spatial axes: every output reads every input.
+    A layer of rank 0 has no spatial axes: every output reads every input. always_seen, never_seen:
+    arguments that `parameters` has whatever their value, and those that it leaves to the shapes.
     """
 
     family: ClassVar[str]
@@ -37,6 +47,17 @@ class Layer(ABC):
     smallest_output: ClassVar[int] = 3
     positional: ClassVar[tuple[str, ...]] = ()
     always_printed: ClassVar[tuple[str, ...]] = ()
+    never_printed: ClassVar[tuple[str, ...]] = ()  # by PyTorch, and they change the output
+    always_seen: ClassVar[tuple[str, ...]] = ()
+    never_seen: ClassVar[tuple[str, ...]] = ()
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        """Raises LayerError for an argument that it does not have."""
+        for name in named:
+            if name not in cls.field_kinds():
+                raise LayerError(f"{cls.__name__} has no {shorten(name)}: "
+                                 f"{suggest_argument(name, cls.field_kinds())}")
+        return super().__new__(cls)
 
     @classmethod
     @cache
@@ -46,6 +67,17 @@ class Layer(ABC):
                     for name, kind in vars(base).items() if isinstance(kind, Field)}
         named = fields(cls)  # type: ignore[arg-type]  # every subclass is a dataclass
         return MappingProxyType({field.name: declared[field.name] for field in named})
+
+    def parameters(self) -> dict[str, Any]:
+        """The arguments that people should see, by name: those that change what is computed, and
+        the kernel's size."""
+        found = {}
+        for name, kind in self.field_kinds().items():
+            value = getattr(self, name)
+            if name in self.always_seen or (
+                    name not in self.never_seen and kind.matters(value, self.rank)):
+                found[name] = value
+        return found
 
     def settings(self) -> dict[str, Any]:
         """The arguments that differ from their default, by name, in torch.nn's order."""
@@ -121,6 +153,12 @@ class Layer(ABC):
         over all groups; whole arrays of them are taken too and broadcast."""
         raise LayerError(f"{type(self).__name__} has no weights: ask for none")
 
+    def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
+        """What picks the filter of that output channel from the stored weight:
+        `weight[layer.filter_index(3)]`, `weight[3]` of a convolution and `weight[:, 3]` of a
+        transposed one."""
+        return (out_channel,)
+
     @property
     def bias_shape(self) -> tuple[int, ...] | None:
         """The shape of the bias; None without one."""
@@ -167,6 +205,15 @@ class Layer(ABC):
                              f"{type(self).__name__}: give {order}{wanted}")
         return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
+
+    def with_output_size(self, input_size: int | Sequence[int],
+                         output_size: int | Sequence[int] | None) -> "Layer":
+        """The layer that makes an output of that size; the layer itself if None is asked for.
+        Raises LayerError, for all but transposed layers too, whose input leaves no choice."""
+        if output_size is None:
+            return self
+        raise LayerError(f"{setting('output_size', output_size)} is for transposed layers, and the "
+                         f"output of {type(self).__name__} follows from its input: leave it out")
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:

@@ -5,24 +5,41 @@ its kind, default and bounds. `layer.kernel_size` is a tuple whether 3 or (3, 3)
 the options of the command line are made from the same declarations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from operator import index
-from typing import Any, ClassVar, Generic, TypeGuard, TypeVar, overload
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Protocol,
+    TypeGuard,
+    TypeVar,
+    overload,
+    runtime_checkable,
+)
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
 
 LARGEST_NUMBER = 100
+MOST = 10**6  # of a whole number
+# Arguments that are so common that the command line, and many a text, has one letter for them.
+SHORT_NAMES: Mapping[str, str] = {
+    "k": "kernel_size", "s": "stride", "p": "padding", "d": "dilation"}
+MOST_DIGITS = 12  # of a divisor
 
 Given = TypeVar("Given")
 Stored = TypeVar("Stored")
 
 
 class Field(Generic[Given, Stored]):
-    """One argument of a layer, as a data descriptor. `help` is one line for people."""
+    """One argument of a layer, as a data descriptor. `help` is one line for people; takes: the type
+    of what one passes, for signatures."""
 
     name: str
+    takes: Any = object
 
     def __init__(self, default: Given, help: str) -> None:
         self.default, self.help = default, help
@@ -41,11 +58,15 @@ class Field(Generic[Given, Stored]):
         return stored
 
     def __set__(self, instance: Any, value: Given) -> None:
-        vars(instance)[self.name] = self.check(value, instance.rank)
+        vars(instance)[self.name] = self.check(plain(value), instance.rank)
 
     def default_words(self, default: object) -> str:
         """How that default reads in help."""
         return str(default)
+
+    def matters(self, value: Stored, rank: int) -> bool:
+        """Whether it changes anything that a layer of that many axes has this value."""
+        return value != self.check(self.default, rank)
 
     def check(self, value: Given, rank: int) -> Stored:
         """The value in the form it is stored, for a layer of that many spatial axes.
@@ -55,20 +76,48 @@ class Field(Generic[Given, Stored]):
         raise NotImplementedError
 
 
+@runtime_checkable
+class HasPlainForm(Protocol):
+    """A number or an array of a library, such as numpy's."""
+
+    def tolist(self) -> Any:
+        """The same as Python's own numbers, in lists."""
+
+
+def plain(value: Any) -> Any:
+    """The value as Python's own numbers, where it is a library's: `np.True_` is True,
+    `np.array([2, 3])` is [2, 3]."""
+    return value.tolist() if isinstance(value, HasPlainForm) else value
+
+
+def suggest_argument(name: object, names: Iterable[str]) -> str:
+    """What to do about a name that none of those arguments has."""
+    known = list(names)
+    short = SHORT_NAMES.get(str(name))
+    return f"did you mean {short}?" if short in known else suggest(name, known)
+
+
 def whole_number(value: object, name: str, minimum: int) -> int:
     """The value as an int, at least `minimum`. Raises LayerError."""
+    any_sign = minimum == -MOST
+    number = _as_int(value, name, "use one such as 1, or -1 to crop" if any_sign else
+                     f"use {minimum} or more")
+    if number < minimum:
+        least = "minus a million" if any_sign else minimum
+        raise LayerError(f"{name} {shorten(number)} is too small: use {least} or more")
+    if number > MOST:
+        raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
+    return number
+
+
+def _as_int(value: object, name: str, allowed: str) -> int:
+    """The value as an int. Raises LayerError."""
     try:
         if isinstance(value, bool):
             raise TypeError
-        number = index(value)  # type: ignore[arg-type]  # what it refuses is the point
+        return index(value)  # type: ignore[arg-type]  # what it refuses is the point
     except TypeError:
-        raise LayerError(f"{name} {shorten(value)} is not a whole number: "
-                         f"use {minimum} or more") from None
-    if number < minimum:
-        raise LayerError(f"{name} {shorten(number)} is too small: use {minimum} or more")
-    if number > 10**6:
-        raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
-    return number
+        raise LayerError(f"{name} {shorten(value)} is not a whole number: {allowed}") from None
 
 
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
@@ -78,6 +127,7 @@ def is_list(value: object) -> TypeGuard[Sequence[Any]]:
 
 def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ...]:
     """One whole number an axis; a single one holds for every axis. Raises LayerError."""
+    value = plain(value)
     if not is_list(value):
         return (whole_number(value, name, minimum),) * rank
     items = tuple(value) * (rank if len(value) == 1 else 1)
@@ -91,12 +141,16 @@ def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ..
 class Count(Field[int, int]):
     """A single whole number, at least 1."""
 
+    takes = int
+
     def check(self, value: int, rank: int) -> int:
         return whole_number(value, self.name, 1)
 
 
 class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
     """A whole number for each spatial axis."""
+
+    takes = int | tuple[int, ...]
 
     def __init__(self, default: int, help: str, minimum: int = 1) -> None:
         super().__init__(default, help)
@@ -109,6 +163,8 @@ class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
 class SizesLike(Sizes):
     """A whole number for each spatial axis; if it is not given, those of another argument."""
 
+    takes = int | tuple[int, ...] | None
+
     def __init__(self, like: str, help: str) -> None:
         super().__init__(1, help)
         self.like = like
@@ -116,6 +172,9 @@ class SizesLike(Sizes):
 
     def default_words(self, default: object) -> str:
         return self.like
+
+    def matters(self, value: tuple[int, ...], rank: int) -> bool:
+        return set(value) != {1}
 
     def check(self, value: int | Sequence[int] | None, rank: int) -> tuple[int, ...]:
         return () if value is None else super().check(value, rank)
@@ -132,8 +191,10 @@ class SizesLike(Sizes):
         super().__set__(instance, value)  # type: ignore[arg-type]  # None is stored as ()
 
 
-class OptionalCount(Field[int | None, int | None]):
-    """A single whole number, at least 1, or None. otherwise: what is taken then, for people."""
+class OptionalDivisor(Field[int | None, int | None]):
+    """A single whole number but 0, or None. otherwise: what is taken then, for people."""
+
+    takes = int | None
 
     def __init__(self, help: str, otherwise: str) -> None:
         super().__init__(None, help)
@@ -143,11 +204,19 @@ class OptionalCount(Field[int | None, int | None]):
         return self.otherwise
 
     def check(self, value: int | None, rank: int) -> int | None:
-        return None if value is None else whole_number(value, self.name, 1)
+        if value is None:
+            return None
+        allowed = f"use a whole number but 0, of {MOST_DIGITS} digits at most"
+        number = _as_int(value, self.name, allowed)
+        if not 0 < abs(number) < 10**MOST_DIGITS:
+            raise LayerError(f"{self.name} {shorten(number)} is out of range: {allowed}")
+        return number
 
 
 class PositiveNumber(Field[float, float]):
     """A finite number above 0, stored as an int where it is whole."""
+
+    takes = float
 
     def check(self, value: float, rank: int) -> float:
         allowed = f"use a number above 0 and up to {LARGEST_NUMBER}"
@@ -160,6 +229,8 @@ class PositiveNumber(Field[float, float]):
 
 class Flag(Field[bool, bool]):
     """True or False."""
+
+    takes = bool
 
     def default_words(self, default: object) -> str:
         return "on" if default else "off"
@@ -175,7 +246,7 @@ class Choice(Field[str, str]):
 
     def __init__(self, default: str, help: str, choices: tuple[str, ...]) -> None:
         super().__init__(default, help)
-        self.choices = choices
+        self.choices, self.takes = choices, Literal[choices]
 
     def check(self, value: str, rank: int) -> str:
         if not isinstance(value, str) or value not in self.choices:
@@ -185,11 +256,13 @@ class Choice(Field[str, str]):
 
 
 class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
-    """Numbers, one an axis; (before, after) pairs, one an axis; or a word of `words`.
+    """Numbers, one an axis; (before, after) pairs, one an axis; or a word of `words`. Below zero
+    they crop.
 
     Pairs whose sides agree are stored as numbers, so that equal layers compare equal.
     """
 
+    takes = int | str | tuple[int | tuple[int, int], ...]
     every_word: ClassVar[tuple[str, ...]] = tuple(PADDING_WORDS)
 
     def __init__(self, help: str, words: tuple[str, ...] = every_word) -> None:
@@ -201,17 +274,18 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
             if value in self.words:
                 return value
             if value in PADDING_WORDS:
-                raise LayerError(f"padding {shorten(value)} is for other layers: this one takes "
-                                 f"numbers, or {', '.join(self.words)}")
+                raise LayerError(f"padding {shorten(value)} is no word for this kind of layer: use "
+                                 f"{', '.join(self.words)}, or numbers")
             raise LayerError(f"unknown padding {shorten(value)}: "
                              f"{suggest(value, (*self.words, 'numbers'))}")
         if not is_list(value) or not any(map(is_list, value)):
-            return per_axis(value, self.name, rank, 0)
+            return per_axis(value, self.name, rank, -MOST)
         pairs = tuple(item if is_list(item) else (item, item) for item in value)
         if len(pairs) not in (1, rank) or any(len(pair) != 2 for pair in pairs):
             raise LayerError(f"padding {shorten(value)} does not suit {rank} axes: "
                              "give one (before, after) pair an axis")
-        checked = tuple((whole_number(pair[0], "padding", 0), whole_number(pair[1], "padding", 0))
+        checked = tuple((whole_number(pair[0], "padding", -MOST),
+                         whole_number(pair[1], "padding", -MOST))
                         for pair in pairs * (rank if len(pairs) == 1 else 1))
         if all(before == after for before, after in checked):
             return tuple(before for before, _ in checked)

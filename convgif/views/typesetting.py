@@ -126,11 +126,14 @@ class Typesetter:
 def write_captions(setter: Typesetter, captions: Sequence[Caption], trace: Trace,
                    settings: ViewSettings, size: float, gap: float) -> None:
     """The legend, that far below what is there, and the size formula; as far as they are wanted."""
+    captions = [caption for caption in (caption.without(settings.unseen) for caption in captions)
+                if caption.phrase]
     if settings.shows("legend") and captions:
         setter.top += gap
         setter.captions("legend", captions, size)
     if settings.shows("full"):
-        for line in formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size)):
+        formulas = trace.layer.size_formulas(trace.input_size)
+        for line in formula_phrases(settings.words, formulas, trace.axes):
             setter.paragraph("formula", line, size)
 
 

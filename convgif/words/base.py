@@ -12,7 +12,8 @@ class Words:
 
     spoken: the language of alt texts, its own unless these words are for pictures only. axes: the
     names of a cell's axes for layers of that many, in both forms; next_axis stands between those
-    with the same count. pooling, takes: by the layer's reduction. sentences: by its kind.
+    with the same count. between: by what lies apart. dropped, of_cells: by the kind of cell.
+    pooling, takes: by the layer's reduction. sentences: by its kind.
     """
 
     spoken: str
@@ -23,10 +24,10 @@ class Words:
     kernel: str
     stride: str
     padding: str
+    crops: str
     dilation: str
     groups: str
-    dropped: str
-    dropped_spoken: str
+    dropped: Mapping[str, str]
     output_padding: str
     zeros_between: Forms
     window_moves: str
@@ -35,11 +36,18 @@ class Words:
     added: Forms
     axes: Mapping[int, tuple[Forms, ...]]
     next_axis: str
+    counted: Forms
+    first: Forms
     last: Forms
-    unused: str
+    every_second: str
+    between: Mapping[str, str]
+    of_cells: Mapping[str, str]
+    unread: str
+    read_repeated: str
+    input_kept: str
     overhang: Forms
     overhangs: str
-    refused: str
+    refused: Forms
     rotated: str
     turned: str
     bias_word: str
@@ -48,6 +56,10 @@ class Words:
     total: str
     multiplied: str
     repeats: str
+    shades_by_rank: str
+    indices: str
+    no_sum: str
+    indices_spoken: str
     pooling: Mapping[str, str]
     not_counted: str
     ceil_mode: str
@@ -73,6 +85,7 @@ class Words:
     kernel_name: str
     stamp_count: Forms
     stamps_apart: str
+    border_added: str
     border_cropped: str
     channel_alone: str
     without_bias: str

@@ -31,7 +31,8 @@ class Player extends HTMLElement {
     this.part$ = (selector) => root.querySelector(selector);
     this.part$(".picture").append(picture);
     this.player = this.part$(".player");
-    if (this.data.fonts) this.player.style.setProperty("--fonts", this.data.fonts);
+    /* First, for Chromium lays out anew what waits for its first font only. */
+    if (this.data.fonts) this.player.style.setProperty("--fonts", `${this.data.fonts},`);
     this.last = this.data.durations.length - 1;
     this.speed = 1;
     this.rounds = 0;
@@ -262,14 +263,14 @@ class Player extends HTMLElement {
     main.setAttribute("aria-label", main.title);
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", this.position());
-    this.part$(".count").textContent = `${at + 1} / ${this.last + 1}`;
+    this.part$(".count").textContent = `${at} / ${this.last}`;
     if (asked === null) this.announce();
     this.schedule();
   }
 
   position() {
     const {words} = this.data;
-    return this.step < 0 || this.last < 1 ? words.still ?? "" : fill(words.step ?? "{step} / {count}", {step: this.step + 1, count: this.last + 1});
+    return this.step < 0 || this.last < 1 ? words.still ?? "" : fill(words.step ?? "{step} / {last}", {step: this.step, last: this.last});
   }
 
   /* The panel: what is asked about, or else what the step is about. */
@@ -282,7 +283,7 @@ class Player extends HTMLElement {
       lines.push(make("p", "what", make("b", "", label), value));
       if (account.sums.has(element)) {
         const pieces = account.sum(element, asked === null ? tap : -1);
-        if (pieces.length) lines.push(make("p", "terms", "= ", ...pieces.map(([text, style]) =>
+        if (pieces.length) lines.push(make("p", "terms", `${account.sign(element)} `, ...pieces.map(([text, style]) =>
           text === account.form.between ? text : make("span", style, text))));
       } else {
         lines.push(make("p", "", account.reached(element)));

@@ -11,6 +11,7 @@ from convgif.scene import Story
 from convgif.tracing import Step, Trace
 from convgif.views.base import MOST_CHANNELS, ViewSettings, chosen_channels, what_it_reads
 from convgif.views.captions import filters, legend, spoken, told
+from convgif.views.channels.numbers import figures_of
 from convgif.views.channels.story import Staging
 from convgif.views.channels.sums import sums_of
 from convgif.views.fitting import fitted
@@ -27,7 +28,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     steps = _steps(trace, outputs)
     sums = (sums_of(steps, inputs, settings.precision)
             if settings.values and trace.weight is not None else [])
-    return fitted(lambda sized: Staging(trace, inputs, outputs, sized, steps, sums),
+    inside = figures_of(trace, inputs, outputs, settings.precision) if settings.values else None
+    return fitted(lambda sized: Staging(trace, inputs, outputs, sized, steps, inside, sums),
                   settings).story()
 
 
@@ -47,7 +49,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
             inputs=inputs_named, outputs=outputs_named))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[filtered:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, sentence, details)
 
 

@@ -1,17 +1,17 @@
 """What the stamp view says: the labels of its grids, the legend, notes, and the alt text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from convgif.notation import format_padding
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, by_size, drawn_pair, map_labels, spoken, told
+from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.flat import decimals, format_number
+from convgif.views.parameters import by_size, parameter_phrases
 from convgif.views.stamp.stamping import Stamping, overlap
-from convgif.words import by_axis, by_number, formula_phrases, joined, times
+from convgif.words import Words, by_axis, by_number, formula_phrases, joined, times
 
 
 def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[str, ...]]:
@@ -66,37 +66,56 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     details = words.list_separator.join([
         words.stamp_overlaps.format(counts=counts), *(lacking_and_added or ()),
         *spoken(_parameters(stamping, settings)),
-        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)
 
 
 def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
     """A swatch for each shade and how many stamps reach its cells: 1 stamp, 2, 4, 9+."""
-    counts = sorted(set(stamping.reached.values()))
-    yield Caption(by_number(settings.words.stamp_count, counts[0]), ("output", overlap(counts[0])))
-    for role, alike in groupby(counts[1:], overlap):
+    counts = [count for count in sorted(set(stamping.reached.values()))
+              if ("output", overlap(count)) not in settings.unseen]
+    for number, (role, alike) in enumerate(groupby(counts, overlap)):
         fewest, *more = alike
-        yield Caption(f"{fewest}+" if more else str(fewest), ("output", role))
+        written = f"{fewest}+" if more else str(fewest)
+        yield Caption(written if number else by_number(settings.words.stamp_count, fewest),
+                      ("output", role))
 
 
 def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
-    words = settings.words
+    """Those beside the kernel, with what they do to stamps."""
+    for name, phrase in parameter_phrases(stamping.trace, settings.words).items():
+        note = NOTES[name](stamping, phrase, settings.words) if name in NOTES else Caption(phrase)
+        if note is not None:
+            yield note
+
+
+def _apart(stamping: Stamping, phrase: str, words: Words) -> Caption:
     layer: Any = stamping.trace.layer
-    if set(layer.stride) != {1}:
-        size = by_size(layer.stride)
-        yield Caption(joined(words.colon, words.stride.format(size=size),
-                             words.stamps_apart.format(size=size)))
-    if set(layer.dilation) != {1}:
-        yield Caption(words.dilation.format(size=by_size(layer.dilation)))
-    if len(stamping.output_cells) < stamping.canvas_cells:
-        size = format_padding(layer.padding).replace("x", "×")
-        yield Caption(joined(words.colon, words.padding.format(size=size), words.border_cropped),
-                      ("cropped",))
-    if stamping.trace.output_padding.any():
-        size = by_size(layer.output_padding)
-        more = by_axis(words, words.added, layer.output_padding)
-        yield Caption(joined(words.colon, words.output_padding.format(size=size), more),
-                      ("output", "output_padding", "output_pending"))
-    if layer.groups > 1:
-        yield Caption(words.groups.format(count=layer.groups))
+    return Caption(joined(words.colon, phrase,
+                          words.stamps_apart.format(size=by_size(layer.stride))))
+
+
+def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
+    """What padding cuts off the canvas, and below zero adds to it."""
+    layer: Any = stamping.trace.layer
+    sides = [side for axis in range(layer.rank) for side in layer.crops(axis)]
+    if not any(sides) and not isinstance(layer.padding, str):
+        return None
+    cropped, grown = max(sides) > 0, min(sides) < 0
+    added = words.border_added if grown else ""
+    does = joined(words.comma, words.border_cropped if cropped else "", added)
+    return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None,
+                   unshown=joined(words.colon, phrase, added))
+
+
+def _added(stamping: Stamping, phrase: str, words: Words) -> Caption:
+    layer: Any = stamping.trace.layer
+    more = by_axis(words, words.added, layer.parameters()["output_padding"])
+    return Caption(joined(words.colon, phrase, more),
+                   ("output", "output_padding", "output_pending"))
+
+
+NOTES: Mapping[str, Callable[[Stamping, str, Words], Caption | None]] = {
+    "kernel_size": lambda *_: None, "stride": _apart, "padding": _cropped,
+    "output_padding": _added}

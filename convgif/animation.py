@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -334,8 +334,9 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
 
 def _beside(input: ArrayLike | FileName | None) -> Beside:
     """What an input says beside the text of a layer."""
-    return Beside(input_shape=shape_in(input)) if isinstance(input, FileName) else (
-        beside_input(input))
+    if isinstance(input, FileName):
+        return Beside(input_shape=partial(shape_in, input))
+    return beside_input(input)
 
 
 class _Source(NamedTuple):

@@ -148,8 +148,9 @@ class Animation:
 
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""
-        staged = replace(self.staged, settings=replace(self.settings, pose=steps))
-        return replace(self, staged=staged, pose=steps, full=self.full or full)
+        settings = replace(self.settings, pose=steps,
+                           prefilled=self.settings.prefilled or self.full or full)
+        return replace(self, staged=replace(self.staged, settings=settings), pose=steps)
 
     @property
     def scenes(self) -> Sequence[Scene]:

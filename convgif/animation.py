@@ -118,8 +118,9 @@ class Animation:
 
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""
-        staged = replace(self.staged, settings=replace(self.settings, pose=steps))
-        return replace(self, staged=staged, pose=steps, full=self.full or full)
+        settings = replace(self.settings, pose=steps,
+                           prefilled=self.settings.prefilled or self.full or full)
+        return replace(self, staged=replace(self.staged, settings=settings), pose=steps)
 
     @property
     def scenes(self) -> Sequence[Scene]:
@@ -311,8 +312,9 @@ def _still_steps(which: int | str, count: int) -> tuple[int, ...]:
 
 def _beside(input: ArrayLike | FileName | None) -> Beside:
     """What an input says beside the text of a layer."""
-    return Beside(input_shape=shape_in(input)) if isinstance(input, FileName) else (
-        beside_input(input))
+    if isinstance(input, FileName):
+        return Beside(input_shape=partial(shape_in, input))
+    return beside_input(input)
 
 
 class _Source(NamedTuple):

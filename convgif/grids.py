@@ -26,9 +26,6 @@ Grid: TypeAlias = Mapping[str, Any]
 FORMAT = "format"  # beside the options of a grid: the formats in which each combination is made
 
 
-_OUTER_COMMA = re.compile(r",(?![^()]*\))")  # a layer's text has others in its brackets
-
-
 def parse_items(option: Option, text: str) -> list[Any]:
     """The values of a list: items by comma, ranges `1..5` with both ends, `1..9..2` by steps.
 
@@ -36,7 +33,7 @@ def parse_items(option: Option, text: str) -> list[Any]:
     """
     parse = option.parse or str
     values: list[Any] = []
-    for item in text.split(",") if option.is_file else _OUTER_COMMA.split(half_width(text)):
+    for item in text.split(",") if option.is_file else _items(half_width(text)):
         numbers = parse_range(item)
         values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
     return values
@@ -45,6 +42,19 @@ def parse_items(option: Option, text: str) -> list[Any]:
 def parse_formats(text: str) -> list[str]:
     """The names of formats in a list: `parse_formats("svg, webp")` is ["svg", "webp"]."""
     return [name.strip() for name in half_width(text).split(",")]
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list by comma, but for commas in brackets, as the text of a layer has them."""
+    items: list[list[str]] = [[]]
+    depth = 0
+    for part in re.split("([(),])", text):
+        depth += (part == "(") - (part == ")")
+        if part == "," and depth <= 0:
+            items.append([])
+        else:
+            items[-1].append(part)
+    return ["".join(parts) for parts in items]
 
 
 def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:

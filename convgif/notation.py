@@ -26,6 +26,10 @@ __all__ = ["Beside", "Reading", "build_layer", "find_layer", "format_padding", "
            "half_width", "parse_layer", "parse_padding", "parse_sizes", "read_layer"]
 
 
+# A name alone, or that of a module which prints those in it: `Sequential(\n  (0): ...`.
+_NAME = re.compile(r"[\w. ]{1,80}(\(\s*\([\w.]+\):.*)?", re.DOTALL)
+
+
 def parse_layer(text: str) -> Layer:
     """The layer that the text names as PyTorch prints it, or as another library writes it.
 
@@ -45,7 +49,7 @@ def read_layer(text: str, beside: Beside = NOTHING_BESIDE) -> Reading:
     try:
         call = read_call(text)
     except NotationError as error:
-        if re.fullmatch(r"[\w. ]{1,80}(\(\s*\([\w.]+\):.*)?", text.strip(), re.DOTALL):
+        if _NAME.fullmatch(text.strip()):
             check_is_no_stranger(text.partition("(")[0].strip().rpartition(".")[2])
         raise NotationError(error.message + _or_what_is_meant(text)) from None
     return read(call, beside)

@@ -78,11 +78,11 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
     """What the text of a layer says, beside those settings. Raises ConvgifError."""
     _check_is_no_setting(layer_text)
     check_is_no_typing_error(layer_text)
-    shape = None
-    if isinstance(settings.get("input"), str | Path):
+    def shape() -> tuple[int, ...] | None:
         from convgif.loading import shape_in  # and with it numpy
 
-        shape = shape_in(settings["input"])
+        file = settings.get("input")
+        return shape_in(file) if isinstance(file, str | Path) else None
     return read_layer(layer_text, Beside(settings, shape))
 
 

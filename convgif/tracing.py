@@ -86,10 +86,12 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
 
 def beside_input(input: ArrayLike | None) -> Beside:
     """What an input that is an array says beside the text of a layer: its shape."""
-    try:
-        return Beside(input_shape=None if input is None else np.shape(input))
-    except ValueError:  # ragged, which is said where its numbers are looked at
-        return Beside()
+    def shape() -> tuple[int, ...] | None:
+        try:
+            return None if input is None else np.shape(input)
+        except ValueError:  # ragged, which is said where its numbers are looked at
+            return None
+    return Beside(input_shape=shape)
 
 
 def check_is_no_size(layer: Layer, input: object) -> None:

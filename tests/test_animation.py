@@ -485,8 +485,9 @@ def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -
     animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
     full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
     middle = len(full.scenes) // 2
-    assert animation.still().story == full.story.frozen(middle) == full.still(middle).story
-    assert animation.still(middle).story == animation.story.frozen(middle)
+    assert animation.stopped().story == full.story.frozen(middle) == full.stopped(middle).story
+    assert animation.stopped(middle).story == animation.story.frozen(middle)
+    assert animation.still().story == full.still(middle).story, "the same, laid out for itself"
 
 
 # Too large to be meant.

@@ -216,7 +216,7 @@ def test_keywords_alone_keep_the_defaults(text: str) -> None:
 
 def test_the_channels_come_from_the_input_where_the_text_is_silent() -> None:
     def shaped(text: str, *shape: int) -> Layer:
-        reading = read_layer(text, Beside(input_shape=shape))
+        reading = read_layer(text, Beside(input_shape=lambda: shape))
         return build_layer(reading.layer_type, reading.settings)
 
     assert shaped("Conv2D(8, 3)", 3, 9, 9) == Conv2d(3, 8, 3)

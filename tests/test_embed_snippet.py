@@ -225,7 +225,7 @@ def test_the_order_in_which_sphinx_takes_files() -> None:
      "Sphinx's HTML would show it in place of the gif"),
     ("a.gif", ["a.svg", "a.pdf"], "a.gif", "call a.svg a_still.svg"),
     ("a.webp", ["a.pdf"], "a.webp", "show a gif or an svg, with a.pdf beside it"),
-    ("a[1].gif", ["a[1].pdf"], "a[1].gif", "make a[1].pdf beside it")])
+    ("a[1].gif", ["a[1].pdf"], "a[1].gif", "rename it, without * ? [ ]")])
 @pytest.mark.parametrize("place", ["rst", "myst"])
 def test_a_line_for_every_builder(place: str, shown: str, beside: list[str], path: str, advice: str,
                                   folder: Path) -> None:

@@ -196,7 +196,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     done = run("embed", "frames/", "--for", "beamer", cwd=tmp_path)
     assert (done.returncode, done.stderr.decode()) == (1, (
         "convgif: frames holds no frames for LaTeX, or not all: make them with `convgif render -o "
-        "frames/ --format pdf --force`\n"))
+        "frames/`, --format pdf and --force\n"))
 
 
 def test_a_folder_is_for_latex_alone(tmp_path: Path) -> None:

@@ -215,6 +215,14 @@ def test_a_file_that_is_no_sets_is_refused(tmp_path: Path, text: str, fragment: 
     assert_readable(message)
 
 
+def test_commas_in_the_brackets_of_a_layer_part_no_items() -> None:
+    text = "Conv2d(1, 1, (3, 3), stride=(2, 2)),dilation, MaxPool2d(kernel_size=(2, 2))"
+    assert parse_items(OPTIONS["layer"], text) == [
+        "Conv2d(1, 1, (3, 3), stride=(2, 2))", "dilation", "MaxPool2d(kernel_size=(2, 2))"]
+    assert parse_items(OPTIONS["layer"], "conv,(a,b") == ["conv", "(a,b"]
+    assert parse_items(OPTIONS["stride"], "1,2..4") == [1, 2, 3, 4]
+
+
 def test_a_byte_order_mark_before_a_file_of_sets_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "sets.toml").write_bytes(b"\xef\xbb\xbf[a]\nstride = [1, 2]\n")
     assert read_sets(tmp_path / "sets.toml") == {"a": {"stride": [1, 2]}}

@@ -61,7 +61,8 @@ def test_a_title_too_long_is_to_be_shortened_in_every_view(view: str) -> None:
     assert "none" not in message
     assert message.endswith("or shorten it")
     smallest = smallest_named(message, 400)
-    assert replace(animation, settings=replace(animation.settings, size_px=smallest)).story.scenes
+    wider = replace(animation.settings, size_px=smallest)
+    assert replace(animation.staged, settings=wider).story.scenes
 
 
 @pytest.mark.parametrize("view", ["values", "macs"])
@@ -82,7 +83,7 @@ def test_a_sum_is_laid_out_once_and_only_where_its_maps_fit(
     assert refusal(ViewError, lambda: titled.story).endswith("or shorten it")
     assert widths == []
     smallest = smallest_named(message, 400)
-    assert replace(wide, settings=replace(wide.settings, size_px=smallest)).story.scenes
+    assert replace(wide.staged, settings=replace(wide.settings, size_px=smallest)).story.scenes
     assert len(widths) == 1
 
 

@@ -59,10 +59,11 @@ class Reading(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """What is said beside a text: settings by our names, and the shape of the input."""
+    """What is said beside a text: settings by our names, and the shape of the input, which is only
+    asked for where the text is silent, for it may be in a file."""
 
     settings: Mapping[str, Any] = {}
-    input_shape: tuple[int, ...] | None = None
+    input_shape: Callable[[], tuple[int, ...] | None] = lambda: None
 
 
 NOTHING_BESIDE = Beside()
@@ -92,8 +93,10 @@ class Dialect:
                     if name in beside.settings} | settings
         kernel = settings.get("kernel_size")
         layer_type = find_layer(spelling.layer, len(kernel) if is_list(kernel) else None)
-        settings = {name: count for name, count in _channels(layer_type, beside.input_shape)
-                    if name in (*spelling.needs, *spelling.unsaid)} | settings
+        silent = {*spelling.needs, *spelling.unsaid} - settings.keys()
+        if silent:
+            counts = _channels(layer_type, beside.input_shape())
+            settings |= {name: count for name, count in counts if name in silent}
         missing = [name for name in spelling.needs if name not in settings]
         if missing:
             raise NotationError(

@@ -149,7 +149,10 @@ def _sphinx_doubts(figure: Figure) -> Iterable[str]:
     if kind in SPHINX_LATEX or _for_every_builder(figure) != figure.path:
         return
     still, shown = figure.with_suffix(".pdf"), _seen_by_sphinx(figure, SPHINX_HTML)
-    if kind not in SPHINX_HTML:
+    if GLOB_SIGNS.search(figure.path):
+        yield (f"Sphinx's LaTeX shows no {name}, and a line that serves both cannot name "
+               f"{figure.path}: rename it, without * ? [ ]")
+    elif kind not in SPHINX_HTML:
         yield f"Sphinx's LaTeX shows no {name}: show a gif or an svg, with {still} beside it"
     elif shown != kind:
         taken = next(row for row in FORMATS.values() if row.media_type == shown)

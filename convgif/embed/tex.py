@@ -92,7 +92,8 @@ def read_frames(folder: Path) -> FrameFolder:
     steps = {int(step) for step in re.findall(r":([0-9]+)\n", timed[0])} if timed else {}
     if timed is None or len(suffixes) != 1 or steps != {*map(int, numbers)}:
         raise OutputError(f"{named(folder)} holds no frames for LaTeX, or not all: make them with "
-                          f"`convgif render -o {named(folder)}/ --format pdf --force`")
+                          f"`convgif render -o {named(folder)}/`, {setting('format', 'pdf')} and "
+                          f"{setting('force', True)}")
     return FrameFolder(folder, suffixes.pop(), numbers, timed[2], timed[1] == "0")
 
 

@@ -27,7 +27,7 @@ from convgif.raster import Frames, rasterize
 from convgif.scene import Font, Scene, Story
 from convgif.sources import file_digest
 from convgif.text import check_font, composed
-from convgif.themes import THEMES, TRANSPARENT, Theme, parse_color
+from convgif.themes import THEMES, TRANSPARENT, Color, Theme, parse_color
 from convgif.tracing import Trace, check_given, trace
 from convgif.views import (
     TEXT_MODES,
@@ -59,6 +59,7 @@ class Animation:
     hold_ms: int
     loop: int
     notes: tuple[str, ...] = ()  # what was done to numbers from files
+    matte: Color | None = None  # of a transparent one whose edges are not smooth
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
 
     @cached_property
@@ -113,7 +114,7 @@ class Animation:
 
     def draw(self) -> Frames:
         """The frames in palette space."""
-        return rasterize(self.story, self.theme, self.density, self.transparent)
+        return rasterize(self.story, self.theme, self.density, self.transparent, self.matte)
 
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
@@ -187,7 +188,8 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
             true_convolution: bool = False,
             view: str | None = None, theme: str = "light", text: str = "auto",
             title: str | None = None, prefilled: bool | None = None,
-            background: str | None = None, size_px: int | None = None, density: float = 1,
+            background: str | None = None, matte: str | None = None,
+            size_px: int | None = None, density: float = 1,
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
             show_in: int | Sequence[int] | None = None,
             show_out: int | Sequence[int] | None = None, values: bool = False,
@@ -200,14 +202,14 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     input, weight, bias, input_size, seed, true_convolution: as `trace` takes them; an input or
     weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32 a
     side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
-    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`.
-    size_px: the canvas width as displayed; density: how many pixels of the file each px has.
-    duration_ms: of a step; hold_ms: how much longer the last is shown. loop: times in all, 0 for
-    ever. language: en, zh, or symbols in place of words. font: a file with glyphs for the title
-    that convgif lacks. still, strip: no animation but what `Animation.still` or `strip` makes of
-    it. force: however large. What only some views take (`convgif views`): show_in, show_out:
-    channels; values: numbers in the cells; precision: their decimals [2]; steps, at: outputs, by
-    number or by position.
+    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`;
+    matte: what a GIF, which holds no smooth edges, then blends them with. size_px: the canvas width
+    as displayed; density: how many pixels of the file each px has. duration_ms: of a step; hold_ms:
+    how much longer the last is shown. loop: times in all, 0 for ever. language: en, zh, or symbols
+    in place of words. font: a file with glyphs for the title that convgif lacks. still, strip: no
+    animation but what `Animation.still` or `strip` makes of it. force: however large. What only
+    some views take (`convgif views`): show_in, show_out: channels; values: numbers in the cells;
+    precision: their decimals [2]; steps, at: outputs, by number or by position.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
@@ -222,7 +224,10 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     check_takes(row, {"show_in": show_in, "show_out": show_out, "values": values,
                       "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
-        paints = paints.on(parse_color(background))
+        paints = paints.on(parse_color(background, TRANSPARENT))
+    if matte is not None and background != TRANSPARENT:
+        raise ConvgifError(f"{setting('matte', matte)} is for a transparent background: leave it "
+                           f"out, or add {setting('background', TRANSPARENT)}")
     settings = ViewSettings(
         size_px=width, text=text_for(paints.text if text == "auto" else text, width),
         title=None if title is None else composed(title),
@@ -241,6 +246,7 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
                            "out")
     animation = Animation(
         (source.trace(),), row, settings, paints, transparent=background == TRANSPARENT,
+        matte=None if matte is None else parse_color(matte),
         notes=source.notes, density=density, loop=within("loop", loop),
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))

@@ -120,7 +120,7 @@ def _check_seed(seed: int) -> None:
 
 def _check_background(color: str) -> None:
     if color != TRANSPARENT:
-        parse_color(color)
+        parse_color(color, TRANSPARENT)
 
 
 def _check_font(file: str | Path) -> None:
@@ -171,6 +171,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
                "picture", parse_text, "COLOUR", default_help="the theme's",
                check=_check_background),
+        Option("matte", ("--matte",), "of a transparent GIF: the colour that its edges are blended "
+               "with", "picture", parse_text, "COLOUR", default_help="the theme's background",
+               check=parse_color),
         Option("size_px", ("--size",), "the width in px as displayed; the height follows",
                "picture", parse_px, "PX", default_help="the view's", many=True,
                check=partial(within, "size_px")),

@@ -89,9 +89,10 @@ def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[
     return found
 
 
-def has_glyph(character: str) -> bool:
-    """Whether a font that ships with convgif, or with matplotlib, has the character."""
-    return any(_opened(font).get_char_index(ord(character)) for font in _shipped())
+def can_be_set(character: str) -> bool:
+    """Whether a font that ships with convgif, or with matplotlib, is enough for the character."""
+    return _not_by_letters(character) is None and any(
+        _opened(font).get_char_index(ord(character)) for font in _shipped())
 
 
 def check_font(font: Font) -> None:

@@ -198,6 +198,26 @@ def test_what_is_warned_of(folder: Path) -> None:
     assert snippet("once.gif", "pypi", address="https://x.org/once.gif").warnings == ()
 
 
+def test_a_transparent_gif_is_warned_of_and_what_suits_every_page_is_named(folder: Path) -> None:
+    settings = {"duration_ms": 500, "loop": 1, "hold_ms": 0, "background": "transparent"}
+    animation(**settings).save("clear.gif")
+    for place, suited in (("github", "webp or apng or svg"), ("mkdocs", "webp or apng or svg"),
+                          ("rst", "webp or apng or svg")):
+        (warning,) = snippet("clear.gif", place).warnings
+        assert f"its --matte, and show on pages of another: make {suited}, whose edges" in warning
+        assert ("clear_dark.gif" in warning) == (place == "github")
+    for suited in ("webp", "apng", "svg"):
+        assert snippet(animation(**settings).save(f"clear.{suited}"), "github").warnings == ()
+    animation(**settings, theme="dark", matte="#0d1117").save("clear_dark.gif")
+    assert snippet("clear.gif", "github").warnings == ()
+    animation(still=1, background="transparent").save("stopped.gif")
+    (warning,) = snippet("stopped.gif", "github").warnings
+    assert "make webp or apng or svg or png, whose" in warning
+    for name in ("once.gif", "stopped.png"):
+        animation(**{**settings, "background": None}).save_poster(name)
+        assert snippet(name, "github").warnings == ()
+
+
 def test_where_nothing_moves_only_a_still_is_right(folder: Path) -> None:
     for name in ("a.gif", "a.webp", "a.svg", "a.png"):
         animation().save(folder / name)

@@ -189,7 +189,8 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
         if name in found} if row.takes_sources else {}
     figure = Figure(format, local_path(path.as_posix()), _address(path, path, address),
                     replace(facts, alt=one_line(facts.alt)), width_px, sources)
-    return Snippet(row.write(figure), tuple(_warnings(name, row, path, format, facts, address)))
+    return Snippet(row.write(figure), tuple(_warnings(name, row, path, format, facts, address,
+                                                      DARK in sources)))
 
 
 def _check_used(name: str, row: Place, format: Format, others: Mapping[str, Path],
@@ -238,7 +239,7 @@ def _beside(path: Path, format: Format, facts: Facts) -> dict[str, Path]:
 
 
 def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
-              address: str | None) -> Iterator[str]:
+              address: str | None, has_dark: bool) -> Iterator[str]:
     size = path.stat().st_size
     if size > LARGEST_BYTES:
         yield (f"{named(path)} is {size / 1e6:.1f} MB, over {LARGEST_BYTES / 1e6:g}: many places "
@@ -248,6 +249,14 @@ def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
         yield (f"{named(path)} moves {times}, and nobody can stop it: over 5 s WCAG 2.2.2 asks "
                "for a control; make it with --loop 1 and a shorter --duration, or as "
                f"{' or '.join(other.name for other in FORMATS.values() if other.has_controls)}")
+    if row.moves and facts.is_transparent and not format.holds_alpha and not has_dark:
+        smooth = " or ".join([other.name for other in FORMATS.values()
+                              if row.takes(other) and other.kind == "image" and other.holds_alpha
+                              and (other.animated or not facts.moves_ms)])
+        twin = (f", or a dark twin, {path.stem}_dark{path.suffix}, with the dark page's --matte"
+                if row.takes_sources else "")
+        yield (f"the edges of {named(path)} are blended with one colour, its --matte, and show on "
+               f"pages of another: make {smooth}, whose edges are smooth on any{twin}")
     if facts.moves_ms and not row.moves and not format.follows_reader:
         yield (f"{name} shows only the first step of {named(path)}: make a still, by --still "
                "middle, or an svg")

@@ -57,7 +57,8 @@ class Format:
     "module:function", and loaded when they are used. function: encodes a recording, by the library
     of an extra if any; facts_function: reads what a file says of itself, a Path -> Facts. animated:
     whether it moves. holds_still: whether it can hold a picture that does not. follows_reader:
-    whether it can be light or dark as its reader prefers. also_suffixes: other ends of its name.
+    whether it can be light or dark as its reader prefers. holds_alpha: whether the edges of a
+    transparent one are smooth on any ground. also_suffixes: other ends of its name.
     fragment_function: encodes it as a part of another page, and inline_function where a page brings
     the script of script_function once for all such parts; "" where there is none."""
 
@@ -70,6 +71,7 @@ class Format:
     animated: bool = True
     holds_still: bool = True
     follows_reader: bool = False
+    holds_alpha: bool = True
     extra: str = ""
     library: str = ""
     also_suffixes: tuple[str, ...] = ()
@@ -139,7 +141,8 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     row.name: row for row in (
         Format("gif", "animated GIF, lossless", ".gif", "image/gif",
-               "convgif.formats.gif:encode_gif", "convgif.formats.facts:raster_facts"),
+               "convgif.formats.gif:encode_gif", "convgif.formats.facts:raster_facts",
+               holds_alpha=False),
         Format("webp", "animated WebP, lossless, smaller than the GIF", ".webp", "image/webp",
                "convgif.formats.webp:encode_webp", "convgif.formats.facts:raster_facts"),
         Format("apng", "animated PNG, lossless", ".apng", "image/apng",
@@ -155,7 +158,7 @@ FORMATS: Mapping[str, Format] = {
                script_function="convgif.formats.player:script"),
         Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
                "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
-               holds_still=False, extra="video", library="av"),
+               holds_still=False, holds_alpha=False, extra="video", library="av"),
         Format("png", "still of the middle step, the output full", ".png", "image/png",
                "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
                animated=False),

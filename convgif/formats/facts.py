@@ -26,7 +26,8 @@ CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
 @dataclass(frozen=True)
 class Facts:
     """Width and height in px as displayed. moves_ms: for how long, all repetitions together.
-    follows_reader: whether it is light or dark as its reader prefers. words: of a player, the
+    follows_reader: whether it is light or dark as its reader prefers. is_transparent: whether one
+    sees through some of it, as far as it says. words: of a player, the
     pairs that stand beside its picture; least_px: how wide that is shown at least."""
 
     alt: str
@@ -34,6 +35,7 @@ class Facts:
     height_px: int
     moves_ms: float = 0
     follows_reader: bool = False
+    is_transparent: bool = False
     words: Sequence[Sequence[str]] = ()
     least_px: int = 0
 
@@ -61,8 +63,10 @@ def raster_facts(path: Path) -> Facts:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # still looked at
             with Image.open(path) as image:
                 density = _density(path, image)
+                is_transparent = image.has_transparency_data  # of the first frame
                 return Facts(_description(image), round(image.width / density),
-                             round(image.height / density), _moves_ms(image))
+                             round(image.height / density), _moves_ms(image),
+                             is_transparent=is_transparent)
     except Image.DecompressionBombError:
         raise OutputError(f"{named(path)} has too many pixels: make it smaller first") from None
 

@@ -15,7 +15,7 @@ from io import BytesIO
 
 from convgif.errors import OutputError, shorten
 from convgif.scene import Font
-from convgif.text import has_glyph, uncommon_glyphs
+from convgif.text import can_be_set, uncommon_glyphs
 
 NAME_LETTERS = 8
 COPYRIGHT, LICENCE_ADDRESS = 0, 14  # in a font's table of names
@@ -49,7 +49,7 @@ def faces(texts: Iterable[tuple[str, Font | None]]) -> list[Face]:
 def faces_for_words(words: str) -> list[Face]:
     """A face for those characters that not every reader has and the fonts of convgif have: for
     words that others wrote, which reach their reader without it too."""
-    return faces([("".join(filter(has_glyph, words)), None)])
+    return faces([("".join(filter(can_be_set, words)), None)])
 
 
 def family_list(found: Iterable[Face], *others: str) -> str:

@@ -20,6 +20,7 @@ from convgif.formats.notebook import MimeBundle, mime_bundle, picture_html
 from convgif.formats.player import Player
 from convgif.formats.writing import check_place, write_whole
 from convgif.layers import Layer
+from convgif.legibility import column_layout
 from convgif.limits import check_amount, within
 from convgif.loading import FileName, load_arrays
 from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
@@ -61,11 +62,12 @@ class Animation:
     notes: tuple[str, ...] = ()  # what was done to numbers from files
     matte: Color | None = None  # of a transparent one whose edges are not smooth
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
+    columns: int | None = None  # of those that stand side by side, all in a row where it is None
 
     @cached_property
     def story(self) -> Story:
         """The stage and its scenes."""
-        return posed(self._whole, self.pose) if self.pose else self._whole
+        return posed(self._whole, self.pose, self.columns) if self.pose else self._whole
 
     @cached_property
     def _whole(self) -> Story:
@@ -82,7 +84,8 @@ class Animation:
         return replace(self, settings=settings, pose=(step,))
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
-        """Some of its steps side by side, as papers print them: so many, or those numbers.
+        """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
+        as wide as the animation.
 
         Raises ConvgifError.
         """
@@ -228,8 +231,9 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     if matte is not None and background != TRANSPARENT:
         raise ConvgifError(f"{setting('matte', matte)} is for a transparent background: leave it "
                            f"out, or add {setting('background', TRANSPARENT)}")
+    text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(
-        size_px=width, text=text_for(paints.text if text == "auto" else text, width),
+        size_px=width, text=text_for(text_mode, width),
         title=None if title is None else composed(title),
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
@@ -252,7 +256,10 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     if still is not None:
         return animation.still(still)
-    return animation if strip is None else animation.strip(strip)
+    if strip is None:
+        return animation
+    return animation.strip(strip) if size_px is not None else _in_a_column(
+        animation.strip(strip), lambda width: text_for(text_mode, width))
 
 
 class _Source(NamedTuple):
@@ -286,6 +293,18 @@ def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
     return _Source(shape, lambda: trace(layer, x, w, bias, input_size=input_size, seed=seed,
                                         true_convolution=true_convolution,
                                         channels=row.channels[0]), notes)
+
+
+def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
+    """The strip laid out for a column of print, where it can be read in one. text_at: how much is
+    written at a width."""
+    def laid_out(size_px: int, in_a_row: int) -> Animation:
+        settings = replace(strip.settings, size_px=size_px, text=text_at(size_px))
+        return replace(strip, settings=settings, columns=in_a_row)
+
+    found = column_layout(strip.story.stage, len(strip.pose),
+                          lambda *layout: laid_out(*layout).story.stage)
+    return laid_out(*found) if found else strip
 
 
 def _font(file: FileName) -> Font:

@@ -194,7 +194,8 @@ OPTIONS: Mapping[str, Option] = {
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
                "full) or last", "picture", parse_still, "STEP"),
         Option("strip", ("--strip",), "steps side by side: how many, or which: 4 or 0,1,4,8; each "
-               "as wide as --size", "picture", parse_strip, "N|N,N"),
+               "as wide as --size, or else all to be read in a column of 8.5 cm", "picture",
+               parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
                check=partial(within, "duration_ms")),

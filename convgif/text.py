@@ -74,19 +74,29 @@ def wrap(items: Sequence[str], separator: str, size_px: float, width_px: float) 
     return lines
 
 
-def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
-    """The characters whose glyphs not every reader can be trusted to have, by their font.
+def glyphs_by_font(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
+    """The characters of the strings by the font that each glyph is from.
 
-    DejaVu's are common. texts: strings, each with the font that is given for it.
+    texts: strings, each with the font that is given for it. Raises ViewError.
     """
-    common = _shipped()[0]
     found: dict[Font, set[str]] = {}
     for string, given in texts:
         for character in string:
-            font = _font_of(character, given)
-            if font != common:  # the one that is given may have lain elsewhere before
-                found.setdefault(given if given == font else font, set()).add(character)
+            found.setdefault(font_of(character, given), set()).add(character)
     return found
+
+
+def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
+    """The same, without those that every reader can be trusted to have, as of DejaVu."""
+    found = glyphs_by_font(texts)
+    found.pop(_shipped()[0], None)
+    return found
+
+
+def font_of(character: str, given: Font | None) -> Font:
+    """The font that the character's glyph is from. Raises ViewError."""
+    font = _font_of(character, given)
+    return given if given is not None and given == font else font  # it may have lain elsewhere
 
 
 def can_be_set(character: str) -> bool:

@@ -44,6 +44,7 @@ ORDER = (
     "poses",
     "words",
     "text",
+    "legibility",
     "views",
     "limits",
     "themes",
@@ -72,8 +73,8 @@ OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module m
 # Who may import what is not in the standard library; a package stands for all its modules.
 ANYWHERE = ("numpy",)
 ONLY_IN = {
-    "matplotlib": ("text", "raster", "formats.pdf"),
-    "fontTools": ("formats.fonts",),  # comes with matplotlib
+    "matplotlib": ("text", "raster"),
+    "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),
     "PIL": ("formats",),  # comes with imageio
     "click": ("cli", "options"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,27 @@ def test_where_nothing_moves_only_a_still_is_right(folder: Path) -> None:
     for name in ("a.svg", "a.png"):
         assert snippet(name, "typst").warnings == ()
     assert snippet(animation(still=1).save("still.gif"), "typst").warnings == ()
+
+
+@pytest.mark.parametrize("format", ["pdf", "svg", "png"])
+def test_text_too_small_on_paper_is_said_with_what_helps(folder: Path, format: str) -> None:
+    place = "latex" if format == "pdf" else "typst"
+    column, row = Path(f"column.{format}"), Path(f"row.{format}")
+    animate(Conv2d(), input_size=5, strip=4).save(column)
+    assert snippet(column, place).warnings == ()
+    text_px = 9 if format == "png" else 10  # of pixels the smallest that may be in them
+    narrowest = ceil(6 * 400 / text_px / 0.75)
+    assert snippet(column, place, width_px=narrowest).warnings == ()
+    (warning,) = snippet(column, place, width_px=narrowest - 10).warnings
+    assert warning.startswith(f"text of {text_px} px in column.{format} would be 5.8 pt")
+    assert warning.endswith(f"give --width {narrowest} or more")
+    animate(Conv2d(), input_size=5, strip=4, size_px=320).save(row)
+    (warning,) = snippet(row, place).warnings
+    assert warning.endswith("make it at most 514 px wide in all, by --size 514, or a strip without "
+                            "--size")
+    for settings in ({"still": 4, "size_px": 514}, {"strip": 4, "size_px": 514 // 4}):
+        animate(Conv2d(), input_size=5, **settings).save(row)
+        assert snippet(row, place).warnings == ()
 
 
 def test_what_follows_its_reader_needs_a_place_that_lets_it(folder: Path) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from math import isinf
+from math import ceil, isinf
 from pathlib import Path
 
 from convgif.embed.media import DARK, LESS_MOTION, both, picture, video
@@ -25,10 +25,12 @@ from convgif.formats import FORMATS, Format
 from convgif.formats.facts import Facts, read_facts
 from convgif.formats.markup import element, image_element
 from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
+from convgif.legibility import SMALLEST_PT, TEXT_PT, narrowest_pt, widest_px
+from convgif.text import SMALLEST_TEXT_PX
 
 LARGEST_BYTES, LONGEST_MS = 5_000_000, 5000  # GitHub's advice; WCAG 2.2.2
 POINTS = 0.75  # in a px
-TEXT_POINTS, LINE_WIDTH = 343, r"\linewidth"  # of an article in LaTeX; Typst's is wider
+LINE_WIDTH = r"\linewidth"
 SCHEME, ON_THE_WEB = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):"), ("http", "https")
 
 
@@ -109,7 +111,7 @@ def _mkdocs(figure: Figure) -> str:
 def _on_paper(figure: Figure, unit: str, whole: str) -> str:
     """The width in print; whole: that of the text, where none is asked for and it is too wide."""
     points = figure.width_px * POINTS
-    return whole if points > TEXT_POINTS and not figure.asked_px else f"{points:g}{unit}"
+    return whole if points > TEXT_PT and not figure.asked_px else f"{points:g}{unit}"
 
 
 def _latex(figure: Figure) -> str:
@@ -190,7 +192,7 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     figure = Figure(format, local_path(path.as_posix()), _address(path, path, address),
                     replace(facts, alt=one_line(facts.alt)), width_px, sources)
     return Snippet(row.write(figure), tuple(_warnings(name, row, path, format, facts, address,
-                                                      DARK in sources)))
+                                                      width_px, DARK in sources)))
 
 
 def _check_used(name: str, row: Place, format: Format, others: Mapping[str, Path],
@@ -239,7 +241,7 @@ def _beside(path: Path, format: Format, facts: Facts) -> dict[str, Path]:
 
 
 def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
-              address: str | None, has_dark: bool) -> Iterator[str]:
+              address: str | None, asked_px: int | None, has_dark: bool) -> Iterator[str]:
     size = path.stat().st_size
     if size > LARGEST_BYTES:
         yield (f"{named(path)} is {size / 1e6:.1f} MB, over {LARGEST_BYTES / 1e6:g}: many places "
@@ -260,7 +262,26 @@ def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
     if facts.moves_ms and not row.moves and not format.follows_reader:
         yield (f"{name} shows only the first step of {named(path)}: make a still, by --still "
                "middle, or an svg")
+    if not row.moves:
+        yield from _unreadable(named(path), facts, asked_px)
     if row.elsewhere and not (address or "").startswith(("https://", "http://")):
         yield f"{name} finds no file beside the text: say where it is on the web, by --address"
     if not facts.alt:
         yield f"{named(path)} has no alt text: write what it shows"
+
+
+def _unreadable(name: str, facts: Facts, asked_px: int | None) -> Iterator[str]:
+    """What helps where the text would be too small on paper; of pixels, what is sure to."""
+    text_px = facts.text_px or SMALLEST_TEXT_PX
+    needed = narrowest_pt(text_px, facts.width_px)
+    shown = asked_px * POINTS if asked_px else min(facts.width_px * POINTS, TEXT_PT)
+    if needed <= shown:
+        return
+    size = f"text of {text_px:g} px in {name} would be {SMALLEST_PT * shown / needed:.1f} pt"
+    if needed <= TEXT_PT:
+        yield (f"{size}, and under {SMALLEST_PT:g} it is hard to read: give --width "
+               f"{ceil(needed / POINTS)} or more")
+    else:
+        widest = widest_px(SMALLEST_TEXT_PX, TEXT_PT)
+        yield (f"{size}, and under {SMALLEST_PT:g} it is hard to read: make it at most {widest} px "
+               f"wide in all, by --size {widest}, or a strip without --size")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from convgif.errors import ViewError, setting, shorten
 from convgif.scene import Font
+from convgif.starting import start_matplotlib
 
 if TYPE_CHECKING:
     from matplotlib.path import Path
@@ -49,6 +50,7 @@ def text_outline(string: str, size_px: float, font: Font | None = None) -> "Path
 
     None for a string without ink. Raises ViewError for a glyph that no font has.
     """
+    start_matplotlib()
     from matplotlib.path import Path
 
     vertices, codes, x = [], [], 0.0
@@ -112,6 +114,7 @@ def check_font(font: Font) -> None:
 
 @lru_cache(maxsize=8)
 def _opened(font: Font) -> Any:
+    start_matplotlib()
     from matplotlib.ft2font import FT2Font
 
     try:
@@ -127,6 +130,7 @@ def _opened(font: Font) -> Any:
 
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[Font, ...]:
+    start_matplotlib()
     import matplotlib
 
     dejavu = FilePath(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
@@ -171,6 +175,7 @@ def _font_of(character: str, given: Font | None) -> Font:
 def _glyph(character: str, font: Font | None
            ) -> tuple[float, NDArray[np.float64], NDArray[np.uint8]]:
     """Advance, outline points and path codes of a glyph, for a size of 1 px."""
+    start_matplotlib()
     from matplotlib.ft2font import LoadFlags
 
     found = _opened(_font_of(character, font))

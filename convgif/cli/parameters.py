@@ -131,6 +131,7 @@ class OneLineErrors(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):  # a sign that it lacks is shown as ?
                 stream.reconfigure(errors="replace")
+        os.environ.pop("MPLBACKEND", None)  # of windows and notebooks, of which this has none
         try:
             with terminations_as_interrupts(), system_errors():
                 return super().main(*args, **kwargs)

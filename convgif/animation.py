@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import index
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,8 +16,6 @@ from numpy.typing import ArrayLike, NDArray
 from convgif.arrays import checked
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
-from convgif.formats.notebook import MimeBundle, mime_bundle, picture_html
-from convgif.formats.player import Player
 from convgif.formats.writing import check_place, write_whole
 from convgif.layers import Layer
 from convgif.legibility import column_layout
@@ -42,17 +40,49 @@ from convgif.views import (
 )
 from convgif.words import by_number, times, words_of
 
+if TYPE_CHECKING:
+    from convgif.formats.notebook import MimeBundle
+    from convgif.formats.player import Player
+
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
+
+
+@dataclass(frozen=True, eq=False)
+class Staged:
+    """Traces as a view shows them: staged when first looked at, once for all that is made of it."""
+
+    traces: tuple[Trace, ...]
+    view: View
+    settings: ViewSettings
+
+    @property
+    def count(self) -> int:
+        """How many steps there are; nothing is staged to know."""
+        first = self.traces[0]
+        return self.view.frames(first.layer, first.input.shape, self.settings)
+
+    @cached_property
+    def story(self) -> Story:
+        """The story of every step."""
+        return self.view.load().stage(self.traces, self.settings)
+
+    @cached_property
+    def filled(self) -> Story:
+        """The same with the output full from the start."""
+        return self.story.filled()
+
+    def describe(self) -> str:
+        """The alt text of all steps."""
+        words = words_of(self.settings.words.spoken)
+        return self.view.load().describe(self.traces, replace(self.settings, words=words))
 
 
 @dataclass(frozen=True, eq=False)
 class Animation:
     """Traces staged by a view, painted by a theme: see `animate`."""
 
-    traces: tuple[Trace, ...]
-    view: View
-    settings: ViewSettings
+    staged: Staged
     theme: Theme
     transparent: bool
     density: float
@@ -63,25 +93,43 @@ class Animation:
     matte: Color | None = None  # of a transparent one whose edges are not smooth
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
+    full: bool = False  # whether the output is full from the start, whatever the settings
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """What is shown."""
+        return self.staged.traces
+
+    @property
+    def view(self) -> View:
+        """What shows it."""
+        return self.staged.view
+
+    @property
+    def settings(self) -> ViewSettings:
+        """What the view is asked for."""
+        return self.staged.settings
+
+    def __repr__(self) -> str:
+        first = self.traces[0]
+        view = next((name for name, row in VIEWS.items() if row is self.view), "its own")
+        count = len(self.pose) or self.view.frames(first.layer, first.input.shape, self.settings)
+        steps = "steps side by side" if self.pose else "frames"
+        return f"Animation({first!r}, view {view}, {count} {steps})"
 
     @cached_property
     def story(self) -> Story:
         """The stage and its scenes."""
-        return posed(self._whole, self.pose, self.columns) if self.pose else self._whole
-
-    @cached_property
-    def _whole(self) -> Story:
-        """The story of every step."""
-        return self.view.load().stage(self.traces, self.settings)
+        whole = self.staged.filled if self.full else self.staged.story
+        return posed(whole, self.pose, self.columns) if self.pose else whole
 
     def still(self, which: int | str = MIDDLE) -> "Animation":
         """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
 
         Raises ConvgifError.
         """
-        step = still_step(which, len(self._whole.scenes))
-        settings = replace(self.settings, prefilled=True) if which == MIDDLE else self.settings
-        return replace(self, settings=settings, pose=(step,))
+        step = still_step(which, self.staged.count)
+        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
         """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
@@ -89,7 +137,7 @@ class Animation:
 
         Raises ConvgifError.
         """
-        return replace(self, pose=strip_steps(steps, len(self._whole.scenes)))
+        return replace(self, pose=strip_steps(steps, self.staged.count))
 
     @property
     def scenes(self) -> Sequence[Scene]:
@@ -104,7 +152,7 @@ class Animation:
     @property
     def durations(self) -> list[int]:
         """How long each frame is shown, in ms; the last is held longer."""
-        count = len(self.scenes)
+        count = 1 if self.pose else self.staged.count
         automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS) // 10 * 10
         step = automatic if self.step_ms is None else self.step_ms
         return [step] * (count - 1) + [step + self.hold_ms]
@@ -125,13 +173,12 @@ class Animation:
 
     @cached_property
     def _alt_text(self) -> str:
-        words = words_of(self.settings.words.spoken)
-        text = self.view.load().describe(self.traces, replace(self.settings, words=words))
+        words, text = words_of(self.settings.words.spoken), self.staged.describe()
         if not self.pose:
             return text
-        numbers = words.number_separator.join([str(step + 1) for step in self.pose])
+        numbers = words.number_separator.join(map(str, self.pose))
         return text + words.sentence_gap + by_number(
-            words.stopped, len(self.pose), numbers=numbers, all=str(len(self._whole.scenes)))
+            words.stopped, len(self.pose), numbers=numbers, last=str(self.staged.count - 1))
 
     def save(self, path: str | Path, format: str | None = None) -> Path:
         """The path, after the animation is there, whole; format by suffix if not given.
@@ -141,7 +188,7 @@ class Animation:
         check_place(Path(path))
         row = find_format(path, format)
         row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
-        return write_whole(Path(path), row.encode(self.recording()))
+        return write_whole(Path(path), row.encode_checked(self.recording()))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there; of a theme that follows the reader, where the format
@@ -152,7 +199,7 @@ class Animation:
         recording = self.recording() if self.pose else self.still().recording()
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
-        return write_whole(Path(path), row.encode(recording))
+        return write_whole(Path(path), row.encode_checked(recording))
 
     def recording(self) -> Recording:
         """What every format is written from."""
@@ -163,20 +210,30 @@ class Animation:
                          language=self.settings.words.spoken, traces=self.traces,
                          precision=self.settings.precision)
 
-    def player(self, fragment: bool = False) -> Player:
+    def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.
 
         fragment: without a page around it, for a place that runs scripts.
         """
-        return Player(self.recording(), fragment)
+        from convgif.formats.player import Player
+
+        return Player(self._with_dense_still().recording(), fragment)
 
     def _repr_html_(self) -> str:
+        from convgif.formats.notebook import picture_html
+
         return picture_html(self.recording())
 
     def _repr_mimebundle_(self, include: Iterable[str] | None = None,
-                          exclude: Iterable[str] | None = None) -> MimeBundle:
-        dense = replace(self, density=max(self.density, POSTER_DENSITY))
-        return mime_bundle(dense.recording(), include, exclude)
+                          exclude: Iterable[str] | None = None) -> "MimeBundle":
+        from convgif.formats.notebook import mime_bundle, picture_html
+
+        recording = self._with_dense_still().recording()
+        return mime_bundle(recording, lambda: picture_html(recording), include, exclude)
+
+    def _with_dense_still(self) -> "Animation":
+        """The same with pixels enough for a still in print."""
+        return replace(self, density=max(self.density, POSTER_DENSITY))
 
     def _short_title(self) -> str:
         """The title, or the layer and its sizes."""
@@ -210,9 +267,10 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     as displayed; density: how many pixels of the file each px has. duration_ms: of a step; hold_ms:
     how much longer the last is shown. loop: times in all, 0 for ever. language: en, zh, or symbols
     in place of words. font: a file with glyphs for the title that convgif lacks. still, strip: no
-    animation but what `Animation.still` or `strip` makes of it. force: however large. What only
-    some views take (`convgif views`): show_in, show_out: channels; values: numbers in the cells;
-    precision: their decimals [2]; steps, at: outputs, by number or by position.
+    animation but what `Animation.still` or `strip` makes of it, steps numbered from 0. force:
+    however large. What only some views take (`convgif views`): show_in, show_out: channels; values:
+    numbers in the cells; precision: their decimals, else as many as they need; steps, at: outputs,
+    by number or by position, from 0.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
@@ -249,7 +307,7 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
                            "out")
     animation = Animation(
-        (source.trace(),), row, settings, paints, transparent=background == TRANSPARENT,
+        Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
         matte=None if matte is None else parse_color(matte),
         notes=source.notes, density=density, loop=within("loop", loop),
         hold_ms=within("hold_ms", hold_ms),
@@ -300,7 +358,8 @@ def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
     written at a width."""
     def laid_out(size_px: int, in_a_row: int) -> Animation:
         settings = replace(strip.settings, size_px=size_px, text=text_at(size_px))
-        return replace(strip, settings=settings, columns=in_a_row)
+        staged = Staged(strip.traces, strip.view, settings)
+        return replace(strip, staged=staged, columns=in_a_row)
 
     found = column_layout(strip.story.stage, len(strip.pose),
                           lambda *layout: laid_out(*layout).story.stage)

@@ -1,5 +1,6 @@
 """Where a picture is written: known to be possible before anything is drawn."""
 
+import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from convgif.formats import (
 from convgif.formats.writing import check_free, check_place
 
 STDOUT = "-"
+SEPARATORS = tuple({"/", os.sep, os.altsep or os.sep})  # on Windows a name may end in \\ too
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ class Destination:
 
 def find_destination(output: str | None, format: str | None, stem: str, *,
                      poses: Collection[str] = (), follows_reader: bool = False) -> Destination:
-    """Where that output leads: "-" to stdout, a name that ends in / to a folder, None to a file
+    """Where that output leads: "-" to stdout, a name that ends as folders do to one, None to a file
     here that is called by the stem. format: else by the suffix. Raises ConvgifError."""
-    is_stdout, is_folder = output == STDOUT, bool(output) and str(output).endswith("/")
+    is_stdout, is_folder = output == STDOUT, bool(output) and str(output).endswith(SEPARATORS)
     named_by_us = output is None or is_stdout or is_folder
     if format is None and named_by_us:
         format = DEFAULT_STILL if is_folder or poses else DEFAULT_FORMAT

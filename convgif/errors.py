@@ -137,6 +137,8 @@ def shorten(text: object, limit: int = 60) -> str:
         shown = repr(text[: limit * 2]) if isinstance(text, str) else " ".join(repr(text).split())
     except ValueError:  # an int of more digits than Python prints
         shown = f"{type(text).__name__} of very many digits"
+    except RecursionError:
+        shown = f"{type(text).__name__} that is nested very deep"
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 

@@ -12,6 +12,7 @@ MARKDOWN_LINE_STARTS = re.compile(r"^([0-9]*)([-+=.)])")
 PUNCTUATION = re.compile(r"[^\w\s.,;()/+×·−→:=-]|_|[:=](?! )")
 LATEX_SIGNS = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
                **{sign: f"\\{sign}" for sign in "{}#$%&_"}}
+UNLINKED = "no-scaled-link"  # to Sphinx: it links what has a width to its full size
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\s]+")
 
 
@@ -48,15 +49,17 @@ def escape_markdown_extra(text: str) -> str:
 
 
 def restructuredtext_image(path: str, alt: str, width_px: int) -> str:
-    """A picture in reStructuredText."""
-    return (f".. image:: {_argument(path)}\n   :alt: {one_line(alt)}\n   :width: {width_px}px")
+    """A picture in reStructuredText, of which Sphinx makes no link to itself."""
+    return (f".. image:: {_argument(path)}\n   :alt: {one_line(alt)}\n   :width: {width_px}px\n"
+            f"   :class: {UNLINKED}")
 
 
 def myst_image(path: str, alt: str, width_px: int) -> str:
     """A picture in MyST, as the directive of that name."""
     fence = "~~~" if "`" in path else "```"
     words = json.dumps(one_line(alt), ensure_ascii=False)
-    return (f"{fence}{{image}} {_argument(path)}\n:alt: {words}\n:width: {width_px}px\n{fence}")
+    return (f"{fence}{{image}} {_argument(path)}\n:alt: {words}\n:width: {width_px}px\n"
+            f":class: {UNLINKED}\n{fence}")
 
 
 def _argument(path: str) -> str:

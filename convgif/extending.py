@@ -44,10 +44,8 @@ def extend(x: Array, axes: tuple[AxisPlan, ...]) -> ExtendedMap:
         np.zeros((0,), np.intp))
     real = outer([index >= 0 for index in per_axis])
     values = np.where(real, select(x, 1, per_axis), x.dtype.type(0))
-    tapped = [np.isin(np.arange(axis.extended_size),
-                      np.add.outer(np.array(axis.starts), np.array(axis.offsets)))
-              for axis in axes]
-    return ExtendedMap((x.shape[0], *sizes), kinds, sources, values, ~outer(tapped))
+    read = outer([np.frombuffer(axis.read, np.bool_) for axis in axes])
+    return ExtendedMap((x.shape[0], *sizes), kinds, sources, values, ~read)
 
 
 def select(array: Array, first_axis: int, indices: list[NDArray[np.intp]]) -> Array:

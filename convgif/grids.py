@@ -1,6 +1,5 @@
 """Grids: lists of settings, as text or values, and every combination of them."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -9,17 +8,16 @@ from typing import Any, TypeAlias
 from convgif.errors import (
     ConvgifError,
     NotationError,
-    OutputError,
     fold,
     look_up,
     named,
-    reason_of,
     shorten,
     suggest,
 )
 from convgif.notation import half_width
 from convgif.options import OPTIONS, Option
 from convgif.parsers import parse_range
+from convgif.setting_files import as_typed, option_called, read_toml
 
 Settings: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Any]
@@ -84,17 +82,12 @@ def read_sets(path: Path) -> dict[str, Grid]:
 
     Raises OutputError for a file that cannot be read, ConvgifError for what is no grid.
     """
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: name another file"
-                          ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConvgifError(f"{named(path)} is no TOML: {' '.join(str(error).split())}") from None
+    tables = read_toml(path, "name another file")
     if not tables:
         raise ConvgifError(f"{named(path)} holds no table of settings: write [a-name], and below "
                            "it name = \"value\" lines")
-    return {name: _read_grid(f"{named(path)}: [{name}]", table) for name, table in tables.items()}
+    return {name: _read_grid(f"{named(path)}: [{named(name)}]", table)
+            for name, table in tables.items()}
 
 
 def _read_grid(where: str, table: object) -> Grid:
@@ -102,26 +95,20 @@ def _read_grid(where: str, table: object) -> Grid:
         raise ConvgifError(f"{where} is no table of settings: write name = \"value\" lines in it")
     grid: dict[str, Any] = {}
     for name, value in table.items():
-        known = name.replace("-", "_")
-        if known not in OPTIONS:
-            raise ConvgifError(f"{where}: unknown setting {shorten(name)}: "
-                               f"{suggest(name, OPTIONS)}")
-        option, items = OPTIONS[known], value if isinstance(value, list) else [value]
         try:
-            grid[known] = [parsed for item in items for parsed in _read_item(option, item)]
+            option = option_called(name)
+        except ConvgifError as error:
+            raise ConvgifError(f"{where}: {error.message}") from None
+        try:
+            grid[option.name] = [parsed for item in (value if isinstance(value, list) else [value])
+                                 for parsed in _read_item(option, as_typed(option, item))]
         except NotationError as error:
             raise NotationError(f"{where}: {name}: {error.message}") from None
     return grid
 
 
-def _read_item(option: Option, item: object) -> list[Any]:
-    """What one item of a TOML list comes to: numbers are read as if they were typed."""
-    if option.parse is None:
-        if isinstance(item, bool):
-            return [item]
-        raise NotationError(f"{shorten(item)} is neither true nor false")
-    if isinstance(item, bool) or not isinstance(item, str | int | float):
-        raise NotationError(f"{shorten(item)} is no number and no text: write a size of several "
-                            "axes as text, such as \"3x5\"")
-    text = str(item)
-    return parse_items(option, text) if option.many else [option.parse(text)]
+def _read_item(option: Option, item: str | bool) -> list[Any]:
+    """What one item of a list comes to."""
+    if isinstance(item, bool) or option.parse is None:
+        return [item]
+    return parse_items(option, item) if option.many else [option.parse(item)]

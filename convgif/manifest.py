@@ -1,6 +1,9 @@
 """The manifest of a folder of animations: what is in it, how it was made, and whether it is whole.
 
-    {"convgif": version, "animations": [{"file": ..., "settings": ..., "sha256": ..., ...}]}
+    {"convgif": version, "animations": [{"file": ..., "settings": ..., ..., "checksum": ...}]}
+
+The checksum is that of the row: one that has been changed by hand is as none, and so is one that
+names no file of the folder.
 """
 
 import json
@@ -8,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from convgif.errors import OutputError, named
@@ -82,7 +85,8 @@ def fingerprint() -> str:
 def read_manifest(folder: Path) -> dict[str, Entry]:
     """The entries of a folder by file name; empty where there is no manifest.
 
-    Raises OutputError for a manifest that is none, or of a newer version.
+    Rows that are false are left out. Raises OutputError for a manifest that is none, or of a newer
+    version.
     """
     path = folder / NAME
     if not path.exists():
@@ -93,7 +97,7 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         if _numbers(written_by) > _numbers(__version__):
             raise OutputError(f"{named(path)} was written by convgif {written_by}, this is "
                               f"{__version__}: update convgif, or take another folder")
-        return {row["file"]: _read_entry(row) for row in data["animations"]}
+        return {entry.file: entry for entry in map(_read_entry, data["animations"]) if entry}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise OutputError(f"{named(path)} is no manifest of convgif: remove it or take "
                           "another folder") from None
@@ -103,18 +107,32 @@ def write_manifest(folder: Path, entries: Mapping[str, Entry], order: Mapping[st
     """Writes the manifest, whole, if it changes: entries in that order, then others by name."""
     rows = sorted(entries.values(), key=lambda entry: (order.get(entry.file, len(order)),
                                                        entry.file))
-    data = {"convgif": __version__, "animations": [asdict(entry) for entry in rows]}
-    text = (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+    data = {"convgif": __version__, "animations": [_row(entry) for entry in rows]}
+    # What UTF-8 cannot say, of a name of a file, becomes an escape of JSON.
+    text = (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode(
+        errors="backslashreplace")
     path = folder / NAME
     if not path.is_file() or path.read_bytes() != text:
         write_whole(path, text)
 
 
-def _read_entry(row: Mapping[str, Any]) -> Entry:
-    entry = Entry(**row)
-    if not isinstance(entry.file, str) or not isinstance(entry.settings, dict):
-        raise TypeError
-    return entry
+def _row(entry: Entry) -> dict[str, Any]:
+    """The fields of the entry, and their checksum."""
+    row = asdict(entry)
+    return {**row, "checksum": digest(json.dumps(row, sort_keys=True).encode())}
+
+
+def _read_entry(row: object) -> Entry | None:
+    """The entry of a row; None where it is not as it was written, or might lead elsewhere."""
+    if not isinstance(row, dict):
+        return None
+    fields = {name: value for name, value in row.items() if name != "checksum"}
+    try:
+        entry = Entry(**fields)
+        is_true = _row(entry) == row and PureWindowsPath(entry.file).name == entry.file
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return entry if is_true and entry.file not in ("", "..") else None
 
 
 def _numbers(version_text: str) -> list[int]:

@@ -15,12 +15,13 @@ from convgif.layers.fields import (
     Count,
     Field,
     Flag,
-    OptionalCount,
+    OptionalDivisor,
     Padding,
     PositiveNumber,
     Sizes,
     SizesLike,
 )
+from convgif.layers.padding import PADDING_WORDS
 from convgif.limits import within
 from convgif.notation import format_sizes, parse_padding, parse_sizes
 from convgif.parsers import (
@@ -36,6 +37,7 @@ from convgif.parsers import (
     parse_text,
     parse_weight,
 )
+from convgif.poses import LAST, MIDDLE
 from convgif.presets import PRESETS
 from convgif.scene import Font
 from convgif.themes import THEMES, TRANSPARENT, parse_color
@@ -51,7 +53,8 @@ class Option:
     """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
     when it is not given; default_help says what that means. many: whether a batch takes a list of
     it. group: under which heading help lists it. is_file: whether it may name a file. names: the
-    table that it is a name of. check: raises ConvgifError for a value that is wrong whatever is
+    table that it is a name of. proposes: what a shell completes, where that is not all that it may
+    be. check: raises ConvgifError for a value that is wrong whatever is
     beside it, as `animate` does."""
 
     name: str
@@ -65,13 +68,14 @@ class Option:
     many: bool = False
     is_file: bool = False
     names: Mapping[str, object] | None = None
+    proposes: Callable[[], Mapping[str, object]] | None = None
     check: Check | None = None
 
 
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
-    OptionalCount: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
+    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
 SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
     "kernel_size": ("--k", "-k"), "stride": ("--s", "-s"), "padding": ("--p", "-p"),
     "dilation": ("--d", "-d")}
@@ -86,7 +90,8 @@ def _field_option(name: str, kind: Field[Any, Any]) -> Option:
     help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
     names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
     return Option(name, flags, help, "layer", parse, metavar, kind.default, many=True,
-                  default_help=_default_help(name), names=names)
+                  default_help=_default_help(name), names=names,
+                  proposes=(lambda: PADDING_WORDS) if isinstance(kind, Padding) else None)
 
 
 def _default_help(name: str) -> str:
@@ -123,6 +128,12 @@ def _check_background(color: str) -> None:
         parse_color(color, TRANSPARENT)
 
 
+def _kernels() -> Mapping[str, object]:
+    from convgif.kernels import KERNELS  # and with it numpy
+
+    return KERNELS
+
+
 def _check_font(file: str | Path) -> None:
     from convgif.sources import file_digest  # and with it numpy
     from convgif.text import check_font
@@ -140,7 +151,7 @@ OPTIONS: Mapping[str, Option] = {
     **FIELD_OPTIONS,
     **_table(
         Option("layer", ("--layer", "--op"), "the kind of layer: " + ", ".join(LAYERS), "layer",
-               parse_text, "NAME", default_help="Conv2d", many=True),
+               parse_text, "NAME", default_help="Conv2d", many=True, proposes=lambda: LAYERS),
         Option("transposed", ("--transposed",), "short for --layer conv-transpose", "layer"),
         Option("preset", ("--preset",), "a layer by name, see `convgif presets`; options beside it "
                "win", "layer", parse_text, "NAME", many=True, names=PRESETS),
@@ -151,7 +162,7 @@ OPTIONS: Mapping[str, Option] = {
                default_help="drawn by --seed", many=True, is_file=True),
         Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
                "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
-               many=True, is_file=True),
+               many=True, is_file=True, proposes=_kernels),
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
@@ -170,7 +181,7 @@ OPTIONS: Mapping[str, Option] = {
                "show the output full from the start", "picture", default_help="the theme's"),
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
                "picture", parse_text, "COLOUR", default_help="the theme's",
-               check=_check_background),
+               check=_check_background, proposes=lambda: {TRANSPARENT: None}),
         Option("matte", ("--matte",), "of a transparent GIF: the colour that its edges are blended "
                "with", "picture", parse_text, "COLOUR", default_help="the theme's background",
                check=parse_color),
@@ -187,15 +198,16 @@ OPTIONS: Mapping[str, Option] = {
                "without", "picture", default=False, default_help="off"),
         Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
                parse_count, "N", default_help="2", check=partial(within, "precision")),
-        Option("steps", ("--step", "--steps"), "which outputs, by number: 4, 0..2 or 0,3",
+        Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
                "picture", parse_numbers, "N..N", default_help="the first inside the input"),
-        Option("at", ("--at",), "which output, by position: 1,1", "picture", parse_numbers,
+        Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,
                "N,N"),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
-               "full) or last", "picture", parse_still, "STEP"),
-        Option("strip", ("--strip",), "steps side by side: how many, or which: 4 or 0,1,4,8; each "
-               "as wide as --size, or else all to be read in a column of 8.5 cm", "picture",
-               parse_strip, "N|N,N"),
+               "full) or last", "picture", parse_still, "STEP",
+               proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
+        Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
+               "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm",
+               "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
                check=partial(within, "duration_ms")),

@@ -48,10 +48,10 @@ PRESETS: dict[str, Preset] = {
         "its transpose: back from 3x3 to 5x5", "ConvTranspose2d", 3,
         {"stride": 2, "padding": 1}),
     "padding_strides_odd": Preset(
-        "the same on 6x6: the last row and column stay unused", "Conv2d", 6,
+        "the same on 6x6: the last row and column of the padding stay unread", "Conv2d", 6,
         {"stride": 2, "padding": 1}),
     "padding_strides_odd_transposed": Preset(
-        "its transpose: output_padding brings the last row and column back", "ConvTranspose2d", 3,
+        "its transpose: output_padding makes it 6x6 again, not 5x5", "ConvTranspose2d", 3,
         {"stride": 2, "padding": 1, "output_padding": 1}),
     "dilation": Preset(
         "the taps of the kernel lie 2 apart", "Conv2d", 7, {"dilation": 2}),

@@ -3,18 +3,19 @@
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from convgif.errors import ConvgifError, reason_of
+from convgif.interrupts import INTERRUPTS
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 # What every process of a pool needs, imported once before they are forked.
 PRELOADED = ["convgif.animation", "convgif.cli", "convgif.digest", "convgif.formats.gif",
              "convgif.raster.planes", "convgif.sweeping", "convgif.views.isometric",
@@ -40,39 +41,16 @@ def pool(workers: int) -> Iterator[Executor | None]:
         raise
 
 
-@contextmanager
-def remembered_interrupts() -> Iterator[Callable[[], None]]:
-    """While it lasts, what is given raises KeyboardInterrupt after an interrupt or a termination.
-
-    Raised at once, it might come in the middle of a library that drops it or complains; a second
-    one is, for whoever cannot wait.
-    """
-    came: list[int] = []
-
-    def interrupt(number: int, frame: object) -> None:
-        came.append(number)
-        if len(came) > 1:
-            raise KeyboardInterrupt
-
-    def check() -> None:
-        if came:
-            raise KeyboardInterrupt
-
-    before = {number: signal.getsignal(number) for number in INTERRUPTS}
-    heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
-    for number in heard:
-        signal.signal(number, interrupt)
-    try:
-        yield check
-    finally:
-        for number in heard:
-            signal.signal(number, before[number])
-
-
 def cores() -> int:
     """How many cores this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def start_method(known: Collection[str], platform: str = sys.platform) -> str:
+    """How processes start: forked from one that has all imported, where the system's libraries
+    bear that. Those that numpy and fonts bring on macOS do not."""
+    return "forkserver" if "forkserver" in known and platform != "darwin" else "spawn"
 
 
 class _Pool(Executor):
@@ -85,9 +63,9 @@ class _Pool(Executor):
     def __init__(self, workers: int) -> None:
         import multiprocessing
 
-        forks = "forkserver" in multiprocessing.get_all_start_methods()
-        self._context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
-        if forks:
+        method = start_method(multiprocessing.get_all_start_methods())
+        self._context: Any = multiprocessing.get_context(method)
+        if method == "forkserver":
             self._context.set_forkserver_preload(PRELOADED)
         self._threads = ThreadPoolExecutor(workers)  # each waits for one process
         self._most, self._all = workers, list[_Worker]()

@@ -75,7 +75,7 @@ class Average(Reduction):
         return True
 
     def finish(self, layer: Any, total: Any, taps: Any) -> Any:
-        return total / self.divisor(layer, taps)
+        return total / self.divisor(layer, taps) + 0.0
 
 
 class Norm(Reduction):

@@ -7,7 +7,7 @@ from typing import Any
 from convgif.animation import Animation
 from convgif.formats import Format
 from convgif.layers import Layer
-from convgif.words import by_number, formula_phrases, times, words_of
+from convgif.words import by_number, formula_phrases, joined, times, words_of
 
 Report = dict[str, Any]
 
@@ -18,22 +18,27 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
     outputs = layer.output_shape(inputs)
     return {
         "layer": repr(layer), "input": list(inputs), "output": list(outputs),
-        "formula": formula_phrases(words_of("en"), layer.size_formulas(input_size)),
+        "formula": formula_phrases(words_of("en"), layer.size_formulas(input_size),
+                                   layer.plan(input_size)),
         "parameters": layer.parameter_count, "macs": layer.mac_count(input_size),
         "receptive_field": list(layer.receptive_field),
         "fully_connected_weights": prod(inputs) * prod(outputs)}
 
 
-def layer_lines(report: Report) -> list[str]:
-    """The report of a layer, a line each, what it is called first."""
+def layer_lines(report: Report, input_note: str = "") -> list[str]:
+    """The report of a layer, a line each, what it is called first. input_note: why this input."""
+    inputs, outputs = prod(report["input"]), prod(report["output"])
     rows = {
-        "input": times(report["input"]), "output": times(report["output"]),
+        "input": joined(", ", times(report["input"]), input_note),
+        "output": times(report["output"]),
         "formula": "\n                 ".join(report["formula"]),
         "parameters": f"{report['parameters']:,}",
         "MACs": f"{report['macs']:,}",
-        "receptive field": times(report["receptive_field"]),
-        "fully connected": f"{report['fully_connected_weights']:,} weights between the same sizes"}
-    return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items() if value)]
+        "receptive field": times(report["receptive_field"])}
+    return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items() if value),
+            f"A fully connected layer would need {report['fully_connected_weights']:,} weights: "
+            f"one from each of the {inputs:,} input numbers to each of the {outputs:,} output "
+            "numbers."]
 
 
 def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int

@@ -4,10 +4,11 @@ No colour and no library here. A view lays its marks out once, as a Stage; each 
 and holds only what changes from the one before. Coordinates are (x, y) in px as displayed, y down.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 Point: TypeAlias = tuple[float, float]
 MarkId: TypeAlias = tuple[str, tuple[int, ...]]  # the map's name, the index in it
@@ -173,6 +174,32 @@ class Scene:
     shapes: Mapping[MarkId, Shape] = field(default_factory=dict)
 
 
+class Unfolding(Sequence[Scene]):
+    """Scenes that are made one after another, when they are first looked at: so many."""
+
+    def __init__(self, count: int, scenes: Iterator[Scene]) -> None:
+        self._count, self._scenes = count, scenes
+        self._made: list[Scene] = []
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Scene: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Scene]: ...
+    def __getitem__(self, index: int | slice) -> Scene | list[Scene]:
+        numbers = range(self._count)[index]
+        if isinstance(numbers, int):
+            return self._made_up_to(numbers)[numbers]
+        made = self._made_up_to(max(numbers, default=-1))
+        return [made[number] for number in numbers]
+
+    def _made_up_to(self, number: int) -> list[Scene]:
+        self._made += islice(self._scenes, max(0, number + 1 - len(self._made)))
+        return self._made
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The stage at one step: the roles and the shape of every mark."""
@@ -184,10 +211,20 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Story:
-    """A stage and its scenes, one a step."""
+    """A stage and its scenes, one a step. full: the same with the output full from the start, None
+    where it is."""
 
     stage: Stage
     scenes: Sequence[Scene]
+    full: "Callable[[], Story] | None" = field(default=None, compare=False, repr=False)
+
+    def filled(self) -> "Story":
+        """The story with the output full from the start."""
+        return self.full() if self.full else self
+
+    def __repr__(self) -> str:
+        return (f"Story({self.stage.width_px}x{self.stage.height_px} px, "
+                f"{len(self.stage.marks)} marks, {len(self.scenes)} scenes)")
 
     def snapshots(self) -> Iterator[Snapshot]:
         """The stage at each step, in order. Each is whole by itself."""
@@ -200,7 +237,17 @@ class Story:
     def frozen(self, step: int) -> "Story":
         """A story of that step alone, in which nothing changes any more. Raises IndexError."""
         number = range(len(self.scenes))[step]
-        snapshot = next(islice(self.snapshots(), number, None))
-        marks = {id: Mark(id, snapshot.shapes[id], snapshot.roles[id], mark.order)
-                 for id, mark in self.stage.marks.items()}
+        roles: dict[MarkId, Roles] = {}
+        shapes: dict[MarkId, Shape] = {}
+        for scene in self.scenes[:number + 1]:
+            roles |= scene.roles
+            shapes |= scene.shapes
+        marks = {id: replace(mark, roles=roles.get(id, mark.roles),
+                             shape=shapes.get(id, mark.shape))
+                 if id in roles or id in shapes else mark for id, mark in self.stage.marks.items()}
         return Story(replace(self.stage, marks=marks), [Scene()])
+
+
+def told(staged: Callable[[bool], Story], prefilled: bool) -> Story:
+    """The story as it is staged, with the output full from the start or not."""
+    return staged(True) if prefilled else replace(staged(False), full=partial(staged, True))

@@ -16,7 +16,7 @@ from convgif.arrays import check_count
 from convgif.errors import ArrayError, LimitError, named, reason_of, shorten
 from convgif.formats.reading import read_picture
 
-Stamp: TypeAlias = tuple[int, int]
+Stamp: TypeAlias = tuple[int, ...]
 
 MOST_TABLE_BYTES = 10_000_000
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -42,7 +42,8 @@ def existing(name: str | Path) -> Path | None:
 
 
 def stamp_of(path: Path) -> Stamp:
-    """What changes when a file does. Raises ArrayError where there is none."""
+    """What tells a file, as it is now, from every other, whatever each is called. Raises ArrayError
+    where there is none."""
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
@@ -50,11 +51,16 @@ def stamp_of(path: Path) -> Stamp:
     if not S_ISREG(status.st_mode):
         what = "a folder" if S_ISDIR(status.st_mode) else "no file"
         raise ArrayError(f"{shorten(str(path))} is {what}: name a file")
-    return status.st_mtime_ns, status.st_size
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def read_source(path: Path, color: bool = False) -> Source:
-    """What is in a file. Raises ArrayError, LimitError."""
+    """What is in a file; it is read once. Raises ArrayError, LimitError."""
+    return _read_source(path, stamp_of(path), color)
+
+
+@lru_cache(maxsize=8)  # few, which may be large; what is made of them is kept by whoever makes it
+def _read_source(path: Path, stamp: Stamp, color: bool) -> Source:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ArrayError(f"{shorten(path.name)} is of no known kind: give one that ends in "
@@ -67,6 +73,7 @@ def read_source(path: Path, color: bool = False) -> Source:
         raise ArrayError(f"{named(path.name)} holds no rows of numbers: give some")
     if not np.isfinite(source.values).all():
         raise ArrayError(f"{named(path.name)} holds NaN or infinity: give finite numbers")
+    source.values.setflags(write=False)
     return source
 
 

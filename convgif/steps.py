@@ -55,6 +55,10 @@ class LazySequence(Sequence[Item], Generic[Item]):
     def __init__(self, length: int, make: Callable[[int], Item]) -> None:
         self._length, self._make = length, make
 
+    def __repr__(self) -> str:
+        return f"LazySequence({self._length} items, the first {self._make(0)!r})" if self else (
+            "LazySequence(no items)")
+
     def __len__(self) -> int:
         return self._length
 
@@ -175,6 +179,10 @@ class Trace:
     output: Array
     extended: ExtendedMap
     rotated: bool = False
+
+    def __repr__(self) -> str:
+        return (f"Trace({self.layer!r}, input {self.input.shape}, "
+                f"output {self.output.shape})")
 
     @property
     def reduction(self) -> str:

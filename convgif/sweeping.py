@@ -21,7 +21,7 @@ from time import monotonic
 
 from convgif.errors import ConvgifError, Spell, as_keyword, named, shorten, spelled
 from convgif.formats import DEFAULT_FORMAT, FORMATS
-from convgif.formats.writing import PARTIAL_PREFIX, write_whole
+from convgif.formats.writing import tidy, write_whole
 from convgif.grids import Grid, Settings
 from convgif.locking import only_one_in
 from convgif.manifest import Entry, digest, fingerprint, read_manifest, write_manifest
@@ -78,7 +78,7 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
     folder, report = Path(out), Sweep(len(plan.tasks), plan.skipped)
     order = {task.file: number for number, task in enumerate(plan.tasks)}
     with only_one_in(folder):
-        _tidy(folder)
+        tidy(folder)
         entries = {file: entry for file, entry in read_manifest(folder).items()
                    if entry.is_whole(folder) or (file not in order and entry.is_there(folder))}
         missing, saved = [], monotonic()
@@ -236,10 +236,3 @@ def _results(tasks: Iterable[Task], executor: Executor | None, workers: int
 def _error_of(future: "Future[tuple[Entry, bytes] | str]") -> BaseException | None:
     """What went wrong in the executor itself with one task, or with all."""
     return CancelledError() if future.cancelled() else future.exception()
-
-
-def _tidy(folder: Path) -> None:
-    """Removes what a killed run left half written, where it can."""
-    for partial in folder.glob(f"{PARTIAL_PREFIX}*"):
-        with suppress(OSError):
-            partial.unlink()

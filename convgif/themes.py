@@ -15,6 +15,7 @@ from convgif.scene import RAMP_STEPS, Roles
 Color: TypeAlias = tuple[int, int, int]
 
 TRANSPARENT = "transparent"
+GROUNDS = ("background", "middle")  # what is as the background, is so on another one too
 
 
 class Hatch(NamedTuple):
@@ -49,17 +50,30 @@ class Paint:
 class Theme:
     """A background and a paint for each role or run of roles; defaults for text and prefilled.
 
-    inks: the colours of the lines, the weakest first: where two meet, the stronger shows. dark:
-    another for readers who prefer that, in formats that can follow them.
+    colors: the few that all else is mixed from, by name; see `_theme`. inks: the colours of the
+    lines, the weakest first: where two meet, the stronger shows. dark: another for readers who
+    prefer that, in formats that can follow them. Raises ConvgifError for a line without an ink.
     """
 
     description: str
-    background: Color
+    colors: Mapping[str, Color]
     inks: tuple[Color, ...]
     paints: Mapping[str, Paint]
     text: str = "auto"
     prefilled: bool = False
     dark: "Theme | None" = None
+
+    def __post_init__(self) -> None:
+        for roles, paint in self.paints.items():
+            for color in (paint.line, paint.hatch and paint.hatch.color):
+                if color and color not in self.inks:
+                    raise ConvgifError(f"the lines of {roles} are #{bytes(color).hex()}, which is "
+                                       "no ink of the theme: add it to inks, the weakest first")
+
+    @property
+    def background(self) -> Color:
+        """The colour behind everything."""
+        return self.colors["background"]
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
@@ -80,9 +94,9 @@ class Theme:
             raise ConvgifError("a theme that follows the reader has a background for light and "
                                f"one for dark: leave "
                                f"{setting('background')} out, or make it {TRANSPARENT}")
-        paints = {roles: replace(paint, fill=background) if paint.fill == self.background else paint
-                  for roles, paint in self.paints.items()}
-        return replace(self, background=background, paints=paints)
+        colors = {name: background if name in GROUNDS and color == self.background else color
+                  for name, color in self.colors.items()}
+        return _theme(self.description, colors, self.text, self.prefilled)
 
 
 def parse_color(text: str, *others: str) -> Color:
@@ -99,7 +113,7 @@ def parse_color(text: str, *others: str) -> Color:
     return red, green, blue
 
 
-def _theme(description: str, colors: Mapping[str, str], text: str = "auto",
+def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
            prefilled: bool = False) -> Theme:
     """A theme from its few colours, by name.
 
@@ -108,35 +122,34 @@ def _theme(description: str, colors: Mapping[str, str], text: str = "auto",
     blank: zeros in the window; blank line: between them; blank hatch: across them, if any.
     low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
     """
-    named = {name: parse_color(color) for name, color in colors.items()}
-    back, strong, pale, quiet, figure, on_window = (named[name] for name in (
+    back, strong, pale, quiet, figure, on_window = (colors[name] for name in (
         "background", "line", "muted", "soft", "number", "on window"))
-    cell = Paint(line=named["grid"], width_px=1.0)
-    stripes = Hatch("\\", named["blank hatch"]) if "blank hatch" in named else None
-    blank = Paint(named["blank"], named["blank line"], hatch=stripes).over(cell)
-    active = Paint(fill=named["active"], line=strong, width_px=2.2)
+    cell = Paint(line=colors["grid"], width_px=1.0)
+    stripes = Hatch("\\", colors["blank hatch"]) if "blank hatch" in colors else None
+    blank = Paint(colors["blank"], colors["blank line"], hatch=stripes).over(cell)
+    active = Paint(fill=colors["active"], line=strong, width_px=2.2)
     paints = {
-        "input": Paint(fill=named["input"]).over(cell),
+        "input": Paint(fill=colors["input"]).over(cell),
         "padding": Paint(fill=back, line=pale, width_px=1.0, dash_px=5.0),
         "overhang": Paint(fill=back, line=pale, width_px=1.0, dash_px=2.0),
         "inserted_zero": Paint(fill=back, line=pale, width_px=1.0),
         "dropped": Paint(hatch=Hatch("/", quiet)),
-        "window": Paint(fill=named["window"]).over(cell),
+        "window": Paint(fill=colors["window"]).over(cell),
         "padding window": blank,
         "overhang window": blank,
         "inserted_zero window": blank,
-        "output": Paint(fill=named["output"]).over(cell),
+        "output": Paint(fill=colors["output"]).over(cell),
         "output_padding": Paint(hatch=Hatch("\\", quiet)),
         "output_pending": Paint(fill=back, line=pale, width_px=1.0),
         "output_active": active,
         "output_target": Paint(line=strong, width_px=2.2),
-        "kernel": Paint(fill=named["window"]).over(cell),
-        "kernel_active": Paint(fill=named["active"], line=on_window, width_px=2.4),
-        "product": Paint(fill=named["output"]).over(cell),
+        "kernel": Paint(fill=colors["window"]).over(cell),
+        "kernel_active": Paint(fill=colors["active"], line=on_window, width_px=2.4),
+        "product": Paint(fill=colors["output"]).over(cell),
         "pending": Paint(),
         "idle": Paint(fill=back, line=pale, width_px=1.0),
-        "input idle": Paint(fill=_mixed(back, named["input"], 0.2), line=pale, width_px=1.0),
-        "kernel idle": Paint(fill=_mixed(back, named["window"], 0.1), line=pale, width_px=1.0),
+        "input idle": Paint(fill=_mixed(back, colors["input"], 0.2), line=pale, width_px=1.0),
+        "kernel idle": Paint(fill=_mixed(back, colors["window"], 0.1), line=pale, width_px=1.0),
         "cropped": Paint(hatch=Hatch("/", figure)),
         "source": Paint(line=strong, width_px=1.4, dash_px=5.0),
         "winner": Paint(line=on_window, width_px=2.4),
@@ -161,20 +174,20 @@ def _theme(description: str, colors: Mapping[str, str], text: str = "auto",
         "label": Paint(line=strong),
         "legend": Paint(line=strong),
         "formula": Paint(line=quiet),
-        **_ramps(named, cell),
+        **_ramps(colors, cell),
     }
-    weakest_first = (named.get("blank hatch", pale), named["blank line"], pale, quiet, figure,
-                     named["grid"], strong, on_window)
+    weakest_first = (colors.get("blank hatch", pale), colors["blank line"], pale, quiet, figure,
+                     colors["grid"], strong, on_window)
     inks = tuple(dict.fromkeys(weakest_first[::-1]))[::-1]
-    return Theme(description, back, inks, paints, text, prefilled)
+    return Theme(description, colors, inks, paints, text, prefilled)
 
 
-def _ramps(named: Mapping[str, Color], cell: Paint) -> dict[str, Paint]:
+def _ramps(colors: Mapping[str, Color], cell: Paint) -> dict[str, Paint]:
     """The paints of shades, those below zero hatched, of overlapping stamps and of their counts."""
     paints, half = {}, RAMP_STEPS // 2
-    low, middle, high = named["low"], named["middle"], named["high"]
+    low, middle, high = colors["low"], colors["middle"], colors["high"]
     dark, bright = sorted((middle, high), key=sum)  # as in a photograph: what is high is bright
-    below_zero = Hatch("\\", named["line"])
+    below_zero = Hatch("\\", colors["line"])
     for step in range(RAMP_STEPS):
         paints[f"shade_{step}"] = Paint(_mixed(dark, bright, step / (RAMP_STEPS - 1))).over(cell)
         end, hatch = (low, below_zero) if step < half else (high, None)
@@ -183,8 +196,8 @@ def _ramps(named: Mapping[str, Color], cell: Paint) -> dict[str, Paint]:
     for count in range(1, 10):
         share = ((count - 1) / 8) ** 0.6  # most canvases count to 4 only
         paints[f"overlap_{count}"] = Paint(
-            _mixed(named["one stamp"], named["nine stamps"], share)).over(cell)
-        paints[f"value overlap_{count}"] = Paint(line=named["line"])
+            _mixed(colors["one stamp"], colors["nine stamps"], share)).over(cell)
+        paints[f"value overlap_{count}"] = Paint(line=colors["line"])
     return paints
 
 
@@ -194,35 +207,41 @@ def _mixed(first: Color, second: Color, share: float) -> Color:
     return red, green, blue
 
 
+def _colors(named: Mapping[str, str]) -> dict[str, Color]:
+    """Colours by name, as they are written."""
+    return {name: parse_color(color) for name, color in named.items()}
+
+
 THEMES: dict[str, Theme] = {
-    "light": _theme("for white pages; the default", {
+    "light": _theme("for white pages; the default", _colors({
         "background": "#ffffff", "grid": "#1f2b37", "line": "#1f2b37", "muted": "#7c8997",
         "soft": "#5d6875", "number": "#3d4e5f", "on window": "#ffffff",
         "input": "#97cbf8", "window": "#1f68a8", "output": "#7fd6c1", "active": "#0d7260",
         "blank": "#687583", "blank line": "#dfe5ea",
         "low": "#e0873f", "middle": "#ffffff", "high": "#3a88d0",
-        "one stamp": "#dff4ee", "nine stamps": "#3fb39a"}),
-    "dark": _theme("for dark pages", {
+        "one stamp": "#dff4ee", "nine stamps": "#3fb39a"})),
+    "dark": _theme("for dark pages", _colors({
         "background": "#10151b", "grid": "#07090c", "line": "#edf2f8", "muted": "#6b7784",
         "soft": "#bcc6d0", "number": "#edf2f8", "on window": "#10151b",
         "input": "#2e69a5", "window": "#8fceff", "output": "#1e7565", "active": "#6fe3c8",
         "blank": "#7b8894", "blank line": "#c9d2da",
         "low": "#a85c17", "middle": "#1b222a", "high": "#3678b8",
-        "one stamp": "#16332f", "nine stamps": "#1f7667"}),
-    "classic": _theme("conv_arithmetic's colours, no text, the output full from the start", {
+        "one stamp": "#16332f", "nine stamps": "#1f7667"})),
+    "classic": _theme("conv_arithmetic's colours, no text, the output full from the start",
+                      _colors({
         "background": "#ffffff", "grid": "#073642", "line": "#073642", "muted": "#073642",
         "soft": "#586e75", "number": "#011a22", "on window": "#ffffff",
         "input": "#268bd2", "window": "#1a6193", "output": "#2aa198", "active": "#1d716a",
         "blank": "#627378", "blank line": "#073642",
         "low": "#e27a45", "middle": "#fdf6e3", "high": "#268bd2",
-        "one stamp": "#dff1ef", "nine stamps": "#4fb8b0"}, text="none", prefilled=True),
-    "print": _theme("greys and hatches, for black and white", {
+        "one stamp": "#dff1ef", "nine stamps": "#4fb8b0"}), text="none", prefilled=True),
+    "print": _theme("greys and hatches, for black and white", _colors({
         "background": "#ffffff", "grid": "#000000", "line": "#000000", "muted": "#858585",
         "soft": "#4a4a4a", "number": "#262626", "on window": "#ffffff",
         "input": "#d0d0d0", "window": "#454545", "output": "#bcbcbc", "active": "#2e2e2e",
         "blank": "#757575", "blank line": "#000000", "blank hatch": "#f4f4f4",
         "low": "#858585", "middle": "#ffffff", "high": "#858585",
-        "one stamp": "#ebebeb", "nine stamps": "#8f8f8f"}),
+        "one stamp": "#ebebeb", "nine stamps": "#8f8f8f"})),
 }
 # The pair: light, and dark for those who prefer it.
 THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "

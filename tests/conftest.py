@@ -5,6 +5,7 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,12 +16,36 @@ from typing import Any, NoReturn
 import imageio.v3 as iio
 import numpy as np
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync")
+SHORT_EXAMPLES, LONG_TIMES = 100, 10
+# What may come out differently on another Python: syntax and its messages, text, numbers, processes
+# and signals, what is installed, and a picture in every format.
+SMOKE = (
+    "test_architecture", "test_batch", "test_batch_faults", "test_bad_input", "test_cli",
+    "test_destinations", "test_determinism", "test_digest", "test_errors", "test_formats",
+    "test_formats_facts", "test_formats_images", "test_interrupts", "test_kernels", "test_loading",
+    "test_manifest", "test_notation", "test_packaging", "test_parsers", "test_processes",
+    "test_public_api", "test_setting_files", "test_sweeping")
+
+# The same examples in every run; `pytest --hypothesis-profile=long` draws others each time.
+settings.register_profile("short", max_examples=SHORT_EXAMPLES, derandomize=True)
+settings.register_profile("long", max_examples=LONG_TIMES * SHORT_EXAMPLES, print_blob=True)
+settings.load_profile("short")
+
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what every Python runs."""
+    for item in items:
+        if item.path.stem in SMOKE and not item.get_closest_marker("slow"):
+            item.add_marker("smoke")
 
 
 def environment(**changes: str | None) -> dict[str, str]:
@@ -39,6 +64,12 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str | None] | None = None,
         [sys.executable, *program, *arguments], cwd=cwd, env=environment(**(env or {})),
         check=False, stdin=subprocess.DEVNULL,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 100, **options})
+
+
+def hearing_interrupts() -> None:
+    """A `preexec_fn` after which a process hears interrupts, even where the tests are a job in the
+    background, which has them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def as_ordinary_user() -> Callable[[], None] | None:

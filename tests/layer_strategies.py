@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from conftest import SHORT_EXAMPLES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -43,8 +44,11 @@ LayerAndSize = tuple[Any, tuple[int, ...]]
 
 
 def repeatable(max_examples: int) -> settings:
-    """Hypothesis settings that give the same examples in every run and on any machine."""
-    return settings(max_examples=max_examples, deadline=None, derandomize=True,
+    """Hypothesis settings that give the same examples in every run and on any machine; with the
+    profile `long` others each time, and many more."""
+    chosen = settings()
+    times = chosen.max_examples // SHORT_EXAMPLES
+    return settings(chosen, max_examples=times * max_examples, deadline=None,
                     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 

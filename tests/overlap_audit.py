@@ -1,4 +1,5 @@
-"""The overlap audit of a story: in no scene does a text lie on a text, a grid, a line or the edge.
+"""The audit of a layout, of any view: in no scene does a text lie on a text, a grid, a line or the
+edge, a grid on another, or anything outside the canvas, and no text is too small.
 
 A text may lie in a cell or a circle as its number: wholly inside, and the outline not touched.
 All is taken as (from scene, before scene) spans, so that what stays is looked at once.
@@ -7,18 +8,20 @@ All is taken as (from scene, before scene) spans, so that what stays is looked a
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from picture_audit import HAIR, inside, overlap
 
-from convgif.scene import Cell, Disc, Line, MarkId, Roles, Shape, Story, Text
+from convgif.scene import Cell, Disc, Line, MarkId, Point, Roles, Shape, Story, Text
 from convgif.text import text_outline
+from convgif.themes import THEMES
 from convgif.views.typesetting import text_box
 
-CANVAS_MARGIN = 1.0  # px
+CANVAS_MARGIN, SMALLEST_TEXT_PX = 1.0, 9.0
 OUTLINE_PX = 0.5  # half a cell's outline
+NUMBERS_OF = {"zero": "input", "tally": "canvas"}  # texts in the cells of a map
 
 Box = tuple[float, float, float, float]
 Boxes = NDArray[np.float64]
@@ -39,24 +42,72 @@ class Shown:
         return np.array(self.spans, int).reshape(-1, 2)
 
 
-def overlap_complaints(story: Story, is_seen: Callable[[Roles, type], bool]) -> Iterator[str]:
-    """Which texts lie on what, and where. is_seen: whether a mark in such roles, of such a shape,
-    shows at all."""
-    shown = _shown(story, is_seen)
+def is_seen(roles: Roles, kind: type) -> bool:
+    """Whether any theme shows a mark of that shape in those roles."""
+    paints = [theme.paint(roles) for theme in THEMES.values()]
+    return any(paint.line or (kind is Cell and (paint.fill or paint.hatch)) for paint in paints)
+
+
+def layout_complaints(story: Story) -> Iterator[str]:
+    """What lies where it must not, in any scene: on something else, at the edge of the canvas; and
+    texts that are too small."""
+    shown = _shown(story, lru_cache(is_seen))
+    yield from _outside(story, shown)
+    yield from _grids_on_grids(story, shown[Cell])
+    yield from _texts_on_anything(shown)
+
+
+def _outside(story: Story, shown: dict[type, Shown]) -> Iterator[str]:
+    """Shapes that come too near the edge, and texts too small to be read."""
+    width, height = story.stage.width_px, story.stage.height_px
+    for kept in shown.values():
+        for id, shape in dict.fromkeys(zip(kept.ids, kept.shapes, strict=True)):
+            left, top, right, bottom = bounds_of(shape)
+            if (min(left, top) < CANVAS_MARGIN - HAIR or right > width - CANVAS_MARGIN + HAIR
+                    or bottom > height - CANVAS_MARGIN + HAIR):
+                box = tuple(round(float(side), 1) for side in (left, top, right, bottom))
+                yield f"{_name(id, shape)} {box} leaves the canvas of {width} x {height}"
+            if isinstance(shape, Text) and shape.size_px < SMALLEST_TEXT_PX - HAIR:
+                yield f"{_name(id, shape)} is set in {shape.size_px} px"
+
+
+def _grids_on_grids(story: Story, cells: Shown) -> Iterator[str]:
+    """Maps that share more than a hair with another, or with a cell of no map, such as a swatch."""
+    corners: dict[MarkId, list[Boxes]] = {}
+    spans: dict[MarkId, tuple[int, int]] = {}
+    for id, cell, (begin, end) in zip(cells.ids, cells.shapes, cells.spans, strict=True):
+        key = (id[0], ()) if id[0] in story.stage.maps else id
+        corners.setdefault(key, []).append(_corners(cell))
+        known = spans.get(key, (begin, end))
+        spans[key] = min(known[0], begin), max(known[1], end)
+    hulls = {key: _hull(np.concatenate(parts)) for key, parts in corners.items()}
+    for (one, hull), (other, second) in combinations(hulls.items(), 2):
+        together = spans[one][0] < spans[other][1] and spans[other][0] < spans[one][1]
+        if together and overlap(hull, second):
+            yield f"{one[0]} overlaps {other[0]}"
+
+
+def _name(id: MarkId, shape: Shape) -> str:
+    return f"{id} {shape.string!r}" if isinstance(shape, Text) else str(id)
+
+
+def _texts_on_anything(shown: dict[type, Shown]) -> Iterator[str]:
+    """Which texts lie on what."""
     texts = [shape for shape in shown[Text].shapes if isinstance(shape, Text)]
     if not texts:
         return
-    names = [f"{id} {text.string!r}" for id, text in zip(shown[Text].ids, texts, strict=True)]
+    names = [_name(id, text) for id, text in zip(shown[Text].ids, texts, strict=True)]
     inks = np.array([ink_box(text) for text in texts])
     boxes = np.array([text_box(text) for text in texts])
     boxes[:, ::2] = inks[:, ::2]  # without the blanks at its ends
     spans = shown[Text].when
-    width, height = story.stage.width_px, story.stage.height_px
-    out = ((inks[:, :2] < CANVAS_MARGIN).any(axis=1)
-           | (inks[:, 2] > width - CANVAS_MARGIN) | (inks[:, 3] > height - CANVAS_MARGIN))
-    yield from (f"{names[i]} leaves the canvas of {width} x {height}" for i in np.flatnonzero(out))
     bounds = _bounds(shown[Cell])
     homes = [_home(ink, bounds, shown[Cell], shown[Disc]) for ink in inks]
+    places = set(shown[Cell].ids)
+    for id, name, home in zip(shown[Text].ids, names, homes, strict=True):
+        own = _own(id, places)
+        if own is not None and home != own:
+            yield f"{name} is not inside {own}"
     taken = np.where(np.array([home is not None for home in homes])[:, None], inks, boxes)
     for i in range(len(texts)):
         for j in _meeting(taken[i], spans[i], taken[i + 1:], spans[i + 1:]) + i + 1:
@@ -95,6 +146,21 @@ def is_struck(text: Text, segments: Boxes) -> bool:
     always = np.tile((0, 1), (len(segments), 1))
     near = _meeting(inked[[0, 2]].ravel(), always[0], around, always)
     return any(_crosses(segments[i], inked) for i in near)
+
+
+def bounds_of(shape: Shape) -> Box:
+    """Left, top, right and bottom of a shape; of a text, with what its letters keep free beside
+    them."""
+    if isinstance(shape, Text):
+        (left, _, right, _), (_, top, _, bottom) = text_box(shape), ink_box(shape)
+        return left, top, right, bottom
+    if isinstance(shape, Disc):
+        (x, y), radius = shape.center, shape.radius
+        return x - radius, y - radius, x + radius, y + radius
+    points = (shape.corners if isinstance(shape, Cell)
+              else [point for stroke in shape.strokes for point in stroke])
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def ink_box(text: Text) -> Box:
@@ -152,6 +218,14 @@ def _shown(story: Story, is_seen: Callable[[Roles, type], bool]) -> dict[type, S
     for id in list(since):
         close(id, len(story.scenes))
     return shown
+
+
+def _own(id: MarkId, cells: set[MarkId]) -> MarkId | None:
+    """The cell whose number a text is by its id, None for other texts."""
+    name, index = id
+    maps = name.removesuffix("_number"), name.partition(" ")[2], NUMBERS_OF.get(name, "")
+    return next(((known, index) for known in maps if known != name and (known, index) in cells),
+                None)
 
 
 def _home(ink: Boxes, bounds: Boxes, cells: Shown, discs: Shown) -> MarkId | None:
@@ -217,6 +291,21 @@ def _crosses(segment: Boxes, rectangle: Boxes) -> bool:
     along = segment[1] - segment[0]
     sides = (rectangle - segment[0]) @ np.array((-along[1], along[0]))
     return bool(sides.min() < -HAIR and sides.max() > HAIR)
+
+
+def _hull(points: Boxes) -> Boxes:
+    """The convex hull, in order around it."""
+    ordered = sorted({(float(x), float(y)) for x, y in points})
+    halves = []
+    for run in (ordered, ordered[::-1]):
+        half: list[Point] = []
+        for x, y in run:
+            while len(half) > 1 and ((half[-1][0] - half[-2][0]) * (y - half[-2][1])
+                                     <= (half[-1][1] - half[-2][1]) * (x - half[-2][0])):
+                half.pop()
+            half.append((x, y))
+        halves.append(half[:-1])
+    return np.array(halves[0] + halves[1])
 
 
 def _segments(lines: Shown) -> tuple[Boxes, NDArray[np.intp]]:

@@ -1,8 +1,8 @@
 """Audits of pictures, for any view: each takes what is there and returns complaints, one a line.
 
 story_complaints: the roles in every scene against the trace (rule 4 of the design). audit_pixels:
-the colour of every cell in every frame against its roles. layout_complaints: nothing lies on what
-it must not lie on.
+the colour of every cell in every frame against its roles. What lies on what is for
+overlap_audit.py.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,9 +23,8 @@ from convgif.views.typesetting import text_box
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
               CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
 OUTPUT_ROLES = ("output_pending", "output_active", "output_padding")
-STROKE_MARGIN, TEXT_MARGIN, CANVAS_MARGIN = 1.5, 1.0, 1.0  # px
+STROKE_MARGIN, TEXT_MARGIN = 1.5, 1.0  # px
 SMALLEST_AUDITABLE_COLUMN = 12  # px: each wider cell must leave a probe in every frame
-SMALLEST_TEXT = 9.0
 HAIR = 1e-6
 
 Index = tuple[int, ...]
@@ -285,128 +284,6 @@ def inside(points: Points, corners: Points) -> Mask:
     return (crosses > 0).all(axis=1) | (crosses < 0).all(axis=1)
 
 
-# Layouts by themselves.
-
-def layout_complaints(story: Story, size_px: int) -> Iterator[str]:
-    """What lies where it must not: on something else, at the edge of the canvas, too small."""
-    stage = story.stage
-    if stage.width_px != size_px:
-        yield f"the canvas is {stage.width_px} px wide, not {size_px}"
-    yield from _canvas_complaints(story)
-    yield from _map_overlaps(story)
-    yield from _text_complaints(story)
-
-
-def _canvas_complaints(story: Story) -> Iterator[str]:
-    width, height = story.stage.width_px, story.stage.height_px
-    for id, shape in _all_shapes(story):
-        left, top, right, bottom = _bounds(shape)
-        if (min(left, top) < CANVAS_MARGIN - HAIR or right > width - CANVAS_MARGIN + HAIR
-                or bottom > height - CANVAS_MARGIN + HAIR):
-            box = tuple(round(side, 1) for side in (left, top, right, bottom))
-            yield f"{id} {box} leaves the canvas of {width} x {height}"
-
-
-def _map_overlaps(story: Story) -> Iterator[str]:
-    """Cells of different maps, swatches too, do not overlap."""
-    outlines: dict[str, list[Points]] = {}
-    for (name, _), mark in story.stage.marks.items():
-        if isinstance(mark.shape, Cell):
-            outlines.setdefault(name, []).append(np.array(mark.shape.corners))
-    hulls = {name: _hull(np.concatenate(cells)) if name in story.stage.maps else None
-             for name, cells in outlines.items()}
-    shapes = [(name, hull) for name, hull in hulls.items() if hull is not None]
-    shapes += [(name, cell) for name, cells in outlines.items() if hulls[name] is None
-               for cell in cells]
-    for i, (name, one) in enumerate(shapes):
-        for other_name, other in shapes[i + 1:]:
-            if overlap(one, other):
-                yield f"{name} overlaps {other_name}"
-
-
-def _text_complaints(story: Story) -> Iterator[str]:
-    marks = story.stage.marks
-    texts = {id: mark.shape for id, mark in marks.items() if isinstance(mark.shape, Text)}
-    for id, text in texts.items():
-        if text.size_px < SMALLEST_TEXT - HAIR:
-            yield f"{id} is set in {text.size_px} px"
-    boxes = {id: text_box(text) for id, text in texts.items()}
-    listed = list(boxes.items())
-    for i, (id, box) in enumerate(listed):
-        for other_id, other in listed[i + 1:]:
-            if overlap(_rectangle(box), _rectangle(other)):
-                yield f"{id} {texts[id].string!r} overlaps {other_id} {texts[other_id].string!r}"
-    cells = {id: mark.shape for id, mark in marks.items() if isinstance(mark.shape, Cell)}
-    bounds = np.array([_bounds(cell) for cell in cells.values()]).reshape(-1, 4)
-    corners, ids = {id: np.array(cell.corners) for id, cell in cells.items()}, list(cells)
-    for id, box in boxes.items():
-        own = ("input", id[1]) if id[0] == "zero" else None
-        near = ((bounds[:, 0] < box[2]) & (bounds[:, 2] > box[0])
-                & (bounds[:, 1] < box[3]) & (bounds[:, 3] > box[1]))
-        for i in np.flatnonzero(near):
-            if ids[i] != own and overlap(_rectangle(_ink_box(box, id)), corners[ids[i]]):
-                yield f"{id} {texts[id].string!r} overlaps {ids[i]}"
-        if own and not inside(_rectangle(_ink_box(box, id)), corners[own]).all():
-            yield f"{id} is not inside its cell"
-    yield from _lines_through_texts(story, {id: box for id, box in boxes.items()
-                                            if id[0] != "zero"})
-
-
-def _ink_box(box: tuple[float, float, float, float], id: MarkId
-             ) -> tuple[float, float, float, float]:
-    """A zero has no tail and does not fill its advance; other texts are taken whole."""
-    if id[0] != "zero":
-        return box
-    left, top, right, bottom = box
-    size = bottom - top
-    return left + 0.06 * size, top + 0.02 * size, right - 0.06 * size, bottom - 0.23 * size
-
-
-def _lines_through_texts(story: Story, boxes: dict[MarkId, tuple[float, float, float, float]]
-                         ) -> Iterator[str]:
-    segments: dict[tuple[Point, Point], MarkId] = {}
-    for id, shape in _all_shapes(story):
-        if isinstance(shape, Line):
-            for run in shape.strokes:
-                segments |= dict.fromkeys(pairwise(run), id)
-    ends = np.array(list(segments), np.float64).reshape(-1, 2, 2)
-    ids = list(segments.values())
-    low, high = ends.min(axis=1), ends.max(axis=1)
-    for text_id, (left, top, right, bottom) in boxes.items():
-        near = (low <= (right, bottom)).all(axis=1) & (high >= (left, top)).all(axis=1)
-        for i in np.flatnonzero(near):
-            corners = _rectangle((left, top, right, bottom))
-            along = ends[i, 1] - ends[i, 0]
-            sides = (corners - ends[i, 0]) @ np.array((-along[1], along[0]))
-            if sides.min() < 0 < sides.max():
-                yield f"{text_id} is crossed by {ids[i]}"
-                break
-
-
-def _all_shapes(story: Story) -> Iterator[tuple[MarkId, Any]]:
-    """Every shape that a mark takes, once."""
-    for mark in story.stage.marks.values():
-        yield mark.id, mark.shape
-    for scene in story.scenes:
-        yield from scene.shapes.items()
-
-
-def _bounds(shape: Any) -> tuple[float, float, float, float]:
-    if isinstance(shape, Text):
-        return text_box(shape)
-    if isinstance(shape, Disc):
-        (x, y), radius = shape.center, shape.radius
-        return x - radius, y - radius, x + radius, y + radius
-    points = shape.corners if isinstance(shape, Cell) else [p for run in shape.strokes for p in run]
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _rectangle(box: tuple[float, float, float, float]) -> Points:
-    left, top, right, bottom = box
-    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
-
-
 def overlap(one: Points, other: Points) -> bool:
     """Whether two convex polygons share more than a hair: no side of either parts them."""
     for corners in (one, other):
@@ -419,21 +296,6 @@ def overlap(one: Points, other: Points) -> bool:
                 | (second.max(axis=0) <= first.min(axis=0) + HAIR)).any():
             return False
     return True
-
-
-def _hull(points: Points) -> Points:
-    """The convex hull, in order around it."""
-    ordered = sorted({(float(x), float(y)) for x, y in points})
-    halves = []
-    for run in (ordered, ordered[::-1]):
-        half: list[Point] = []
-        for x, y in run:
-            while len(half) > 1 and ((half[-1][0] - half[-2][0]) * (y - half[-2][1])
-                                     <= (half[-1][1] - half[-2][1]) * (x - half[-2][0])):
-                half.pop()
-            half.append((x, y))
-        halves.append(half[:-1])
-    return np.array(halves[0] + halves[1])
 
 
 # Broken pictures, to prove that the audits see them; and single scenes.

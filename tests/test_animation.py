@@ -24,6 +24,7 @@ from convgif import (
     trace,
 )
 from convgif.digest import scene_digest
+from convgif.embed.tex import save_frames
 from convgif.errors import (
     ArrayError,
     ConvgifError,
@@ -34,7 +35,7 @@ from convgif.errors import (
     UnknownNameError,
     ViewError,
 )
-from convgif.formats import FORMATS
+from convgif.formats import FORMATS, Format
 from convgif.formats.gif import encode_gif
 from convgif.layers import LAYERS
 from convgif.presets import PRESETS
@@ -449,6 +450,46 @@ def test_what_cannot_be_saved_is_refused_before_it_is_staged(
     monkeypatch.setattr(View, "load", staged)
     refusal(OutputError, lambda: save(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("make", [
+    lambda animation: animation.save("a.gif"), lambda animation: animation.save("a.svg"),
+    lambda animation: animation.save("a.html"), lambda animation: animation.save_poster("a.pdf"),
+    lambda animation: animation.still().save("a.png"), lambda animation: animation.strip(3).frames,
+    lambda animation: (animation.save("a.gif"), animation.save_poster("a.png")),
+    lambda animation: animation._repr_mimebundle_(), lambda animation: animation.player().html,
+    lambda animation: save_frames(animation, "frames")])
+def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
+                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    module, stagings = VIEWS[view].load(), []
+    stage = module.stage
+    monkeypatch.setattr(module, "stage", lambda *given: stagings.append(given) or stage(*given))
+    make(animate(ConvTranspose2d(kernel_size=2), input_size=2, view=view))
+    assert len(stagings) == 1
+
+
+@pytest.mark.parametrize("save", [
+    lambda animation: animation.save("a.gif"), lambda animation: animation.save("a.svg"),
+    lambda animation: animation.save_poster("a.png"),
+    lambda animation: save_frames(animation, "frames"),
+    lambda animation: FORMATS["html"].encode(animation.recording())])
+def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    checks = []
+    monkeypatch.setattr(Format, "check", lambda *given, **more: checks.append(more))
+    save(animate(STRIDED, input_size=5))
+    assert len(checks) == 1
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -> None:
+    animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
+    full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
+    middle = len(full.scenes) // 2
+    assert animation.still().story == full.story.frozen(middle) == full.still(middle).story
+    assert animation.still(middle).story == animation.story.frozen(middle)
 
 
 # Too large to be meant.

@@ -5,6 +5,7 @@ and one that wants some for a bad snippet: each check can fail.
 """
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # import each other, but not in a circle.
 ORDER = (
     "version",
+    "interrupts",
     "errors",
     "escaping",
     "layers.padding",
@@ -56,6 +58,7 @@ ORDER = (
     "loading",
     "options",
     "resolving",
+    "setting_files",
     "grids",
     "animation",
     "digest",
@@ -303,9 +306,18 @@ def test_the_checks_pass_what_is_allowed(good):
 
 # What gets loaded.
 
-HELP = ("import runpy, sys; sys.argv = ['convgif', '--help']\n"
-        "try: {}\n"
-        "except SystemExit as stop: assert not stop.code")
+RUN = ("import runpy, sys; sys.argv = ['convgif', *{words}]\n"
+       "try: {code}\n"
+       "except SystemExit as stop: assert not stop.code")
+MAIN = "from convgif.cli import main; main()"
+OTHER_WRITERS = ("convgif.formats.player", "convgif.formats.svg", "convgif.formats.motion",
+                 "convgif.formats.pieces", "convgif.formats.drawing", "convgif.formats.notebook",
+                 "xml.etree.ElementTree", "tomllib")
+
+
+def running(*words: str, code: str = MAIN) -> str:
+    """The code of a process that runs the command with those words."""
+    return RUN.format(words=list(words), code=code)
 
 
 def loaded(code: str, libraries: tuple[str, ...]) -> set[str]:
@@ -320,9 +332,10 @@ def loaded(code: str, libraries: tuple[str, ...]) -> set[str]:
 @pytest.mark.parametrize(("code", "libraries"), [
     ("import convgif", ("matplotlib", "imageio", "PIL", "click")),
     ("from convgif.formats import FORMATS", ("matplotlib", "imageio", "PIL")),
-    (HELP.format("from convgif.cli import main; main()"), ("matplotlib", "imageio", "PIL")),
-    (HELP.format("runpy.run_module('convgif', run_name='__main__', alter_sys=True)"),
+    (running("--help"), ("matplotlib", "imageio", "PIL")),
+    (running("--help", code="runpy.run_module('convgif', run_name='__main__', alter_sys=True)"),
      ("matplotlib", "imageio", "PIL")),
+    (running("render", "-q", "-o", os.devnull, "--format", "gif"), OTHER_WRITERS),
 ])
 def test_nothing_heavy_is_loaded(code, libraries):
     assert loaded(code, libraries) == set()
@@ -330,6 +343,8 @@ def test_nothing_heavy_is_loaded(code, libraries):
 
 def test_the_check_of_what_is_loaded_can_fail():
     assert loaded("import imageio.v3", ("matplotlib", "imageio", "PIL")) >= {"imageio"}
-    assert loaded(HELP.format("import click; sys.exit()"), ("click", "PIL")) == {"click"}
+    assert loaded(running("--help", code="import click; sys.exit()"), ("click", "PIL")) == {"click"}
+    assert loaded(running("render", "-q", "-o", os.devnull, "--format", "html"), OTHER_WRITERS
+                  ) >= {"convgif.formats.player", "convgif.formats.pieces"}
     with pytest.raises(AssertionError, match="no_such_module"):
         loaded("import no_such_module", ())

@@ -30,6 +30,7 @@ from convgif.tracing import trace
 from convgif.views import TEXT_MODES, text_for
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, alt_text, legend, map_labels, spoken
+from convgif.views.elements import KIND_ROLES
 from convgif.words import by_axis, by_number, formula_phrases, times, words_of
 
 ENGLISH = words_of("en")
@@ -49,7 +50,7 @@ def labels(layer: Layer, size: Any = None, **settings: Any) -> tuple[str, str]:
 
 
 def formulas(layer: Layer, size: Any) -> list[str]:
-    return formula_phrases(ENGLISH, layer.size_formulas(size))
+    return formula_phrases(ENGLISH, layer.size_formulas(size), layer.plan(size))
 
 
 def words_on(animation: Animation) -> dict[str, str]:
@@ -113,8 +114,8 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (Conv2d(padding_mode="replicate"), 5, ["kernel 3×3"]),
     (Conv2d(dilation=2), 7, ["kernel 3×3", "dilation 2"]),
     (Conv2d(dilation=(2, 1)), (7, 5), ["kernel 3×3", "dilation 2×1"]),
-    (Conv2d(stride=2), 6, ["kernel 3×3", "stride 2", "never read"]),
-    (Conv2d(kernel_size=1, stride=2), 5, ["kernel 1×1", "stride 2", "never read"]),
+    (Conv2d(stride=2), 6, ["kernel 3×3", "stride 2", "unread input"]),
+    (Conv2d(kernel_size=1, stride=2), 5, ["kernel 1×1", "stride 2", "unread input"]),
     (Conv2d(bias=False), 5, ["kernel 3×3"]),
     (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3,
      ["kernel 3×3", "stride 2 → 1 zero between, the window moves by 1",
@@ -133,13 +134,13 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
      ["kernel 3×3", "stride 2×1 → 1×0 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2"]),
     (ConvTranspose2d(padding=((0, 3), (0, 3))), 5,
-     ["kernel 3×3", "padding 0:3 → border 3−1−0 = 2 and 3−1−3 = −1", "never read"]),
+     ["kernel 3×3", "padding 0:3 → border 3−1−0 = 2 and 3−1−3 = −1", "unread input"]),
     (ConvTranspose2d(padding=((4, 3), (4, 0))), 6,
      ["kernel 3×3", "padding 4:3×4:0 → border 3−1−4 = −2 and 3−1−3 = −1 and 3−1−0 = 2, "
-      "windows start 2 inside", "never read"]),
+      "windows start 2 inside", "unread input"]),
     (ConvTranspose2d(padding=((3, 0), (0, 4))), 6,
      ["kernel 3×3", "padding 3:0×0:4 → border 3−1−3 = −1 and 3−1−0 = 2 and 3−1−4 = −2, "
-      "windows start 1×0 inside", "never read"]),
+      "windows start 1×0 inside", "unread input"]),
     (ConvTranspose2d(padding=(1, 0)), 3,
      ["kernel 3×3", "padding 1×0 → border 3−1−1 = 1 and 3−1−0 = 2"]),
     (ConvTranspose2d(dilation=2), 3,
@@ -148,7 +149,7 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (ConvTranspose2d(stride=2, padding=3, output_padding=1), 4,
      ["kernel 3×3", "stride 2 → 1 zero between, the window moves by 1",
       "padding 3 → border 3−1−3 = −1, windows start 1 inside",
-      "output_padding 1 → 1 more row and column", "never read"]),
+      "output_padding 1 → 1 more row and column", "unread input"]),
     (ConvTranspose2d(stride=3, output_padding=(0, 2)), 3,
      ["kernel 3×3", "stride 3 → 2 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2", "output_padding 0×2 → 2 more columns"]),
@@ -161,12 +162,13 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (MaxPool2d(3, 2, ceil_mode=True), 6,
      ["max pooling 3×3", "stride 2", "over the edge by ceil_mode"]),
     (MaxPool2d(3, 2, ceil_mode=True), 7, ["max pooling 3×3", "stride 2"]),
-    (MaxPool2d(3, 2), 6, ["max pooling 3×3", "stride 2", "never read"]),
+    (MaxPool2d(3, 2), 6, ["max pooling 3×3", "stride 2", "unread input"]),
     (AvgPool2d((2, 3), 1, (0, 1)), 4, ["average pooling 2×3", "padding 0×1"]),
     (AvgPool2d(3, 1, 1, count_include_pad=False), 4,
      ["average pooling 3×3", "padding 1, not counted"]),
     (AvgPool2d(3, 1, count_include_pad=False, divisor_override=2), 4,
      ["average pooling 3×3", "divisor 2"]),
+    (AvgPool2d(3, 1, divisor_override=-2), 4, ["average pooling 3×3", "divisor −2"]),
     (LPPool2d(2, 2, 1, dilation=2), 4, ["L2 pooling 2×2", "dilation 2"]),
     (LPPool1d(1.5, 2, 1, padding="same_upper"), 4,
      ["L1.5 pooling 2", "padding same_upper → 0:1, not counted"]),
@@ -185,13 +187,15 @@ def test_swatches_show_what_is_in_the_picture(layer_and_size: Any) -> None:
     layer, size = layer_and_size
     trace = animate(layer, input_size=size, force=True).traces[0]
     shown = [caption.swatch for caption in legend(trace, ENGLISH) if caption.swatch]
+    first_dropped = next((kind for kind in CellKind  # the input above all
+                          if trace.extended.dropped[trace.extended.kinds == kind].any()), None)
     there = {
         ("input", "window"): True,
         ("padding",): bool((trace.extended.kinds == CellKind.PADDING).any()),
         ("overhang",): bool((trace.extended.kinds == CellKind.OVERHANG).any()),
         ("inserted_zero",): bool((trace.extended.kinds == CellKind.INSERTED_ZERO).any()),
         ("output", "output_padding"): bool(trace.output_padding.any()),
-        ("input", "dropped"): bool(trace.extended.dropped.any())}
+        **{(role, "dropped"): kind is first_dropped for kind, role in KIND_ROLES.items()}}
     assert sorted(shown) == sorted(swatch for swatch, is_there in there.items() if is_there)
 
 
@@ -201,33 +205,42 @@ def test_swatches_show_what_is_in_the_picture(layer_and_size: Any) -> None:
     (Conv2d(), 5, ["5 − 3 + 1 = 3"]),
     (Conv2d(stride=2, padding=1), 5, ["(5 + 2·1 − 3)/2 + 1 = 3"]),
     (Conv2d(stride=2, padding=1), 6,
-     ["(6 + 2·1 − 3)/2 + 1 = 3.5 → 3: last row and column unused"]),
+     ["(6 + 2·1 − 3)/2 + 1 = 3.5 → 3: last row and column of the padding unread; nothing of the "
+      "input is lost"]),
     (Conv2d(stride=2), (6, 5), ["rows: (6 − 3)/2 + 1 = 2.5 → 2",
-                                "columns: (5 − 3)/2 + 1 = 2: last row unused"]),
+                                "columns: (5 − 3)/2 + 1 = 2",
+                                "last row of the input unread"]),
     (Conv2d(stride=3), (5, 6), ["rows: (5 − 3)/3 + 1 = 1.67 → 1",
-                                "columns: (6 − 3)/3 + 1 = 2: last 2 rows unused"]),
+                                "columns: (6 − 3)/3 + 1 = 2",
+                                "last 2 rows of the input unread"]),
     (Conv2d(kernel_size=1, stride=3), (5, 6),
      ["rows: (5 − 1)/3 + 1 = 2.33 → 2",
-      "columns: (6 − 1)/3 + 1 = 2.67 → 2: last row and last 2 columns unused"]),
-    (Conv1d(stride=4), 9, ["(9 − 3)/4 + 1 = 2.5 → 2: last 2 cells unused"]),
-    (Conv1d(stride=2), 6, ["(6 − 3)/2 + 1 = 2.5 → 2: last cell unused"]),
+      "columns: (6 − 1)/3 + 1 = 2.67 → 2",
+      "2 rows between windows (1–2, counted from 0), last row, 2 columns between windows (1–2, "
+      "counted from 0), last 2 columns of the input unread"]),
+    (Conv1d(stride=4), 9, ["(9 − 3)/4 + 1 = 2.5 → 2: 1 cell between windows (3, counted from 0), "
+      "last 2 cells of the input unread"]),
+    (Conv1d(stride=2), 6, ["(6 − 3)/2 + 1 = 2.5 → 2: last cell of the input unread"]),
     (Conv2d(), (5, 6), ["rows: 5 − 3 + 1 = 3", "columns: 6 − 3 + 1 = 4"]),
     (Conv2d(padding=((1, 0), (1, 0))), 5, ["5 + 1 − 3 + 1 = 4"]),
     (Conv2d(dilation=2), 7, ["7 − 2·(3−1) = 3"]),
-    (Conv2d(stride=2, dilation=2), 9, ["(9 − 2·(3−1) − 1)/2 + 1 = 3"]),
+    (Conv2d(stride=2, dilation=2), 9,
+     ["(9 − 2·(3−1) − 1)/2 + 1 = 3: every second row and column of the input unread"]),
     (ConvTranspose2d(stride=2, padding=1), 3, ["(3−1)·2 − 2·1 + 3 = 5"]),
     (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3, ["(3−1)·2 − 2·1 + 3 + 1 = 6"]),
     (ConvTranspose2d(), 3, ["3 − 1 + 3 = 5"]),
     (ConvTranspose2d(stride=(2, 1)), 3, ["rows: (3−1)·2 + 3 = 7", "columns: 3 − 1 + 3 = 5"]),
-    (MaxPool2d(2), 5, ["(5 − 2)/2 + 1 = 2.5 → 2: last row and column unused"]),
+    (MaxPool2d(2), 5, ["(5 − 2)/2 + 1 = 2.5 → 2: last row and column of the input unread"]),
     (MaxPool2d(2, ceil_mode=True), 5,
      ["(5 − 2)/2 + 1 = 2.5 → 3: the last window reaches 1 row and column over the edge"]),
     (MaxPool2d((2, 3), 3, ceil_mode=True), (7, 7),
-     ["rows: (7 − 2)/3 + 1 = 2.67 → 3", "columns: (7 − 3)/3 + 1 = 2.33 → 3: the last window "
-      "reaches 1 row and 2 columns over the edge"]),
+     ["rows: (7 − 2)/3 + 1 = 2.67 → 3", "columns: (7 − 3)/3 + 1 = 2.33 → 3", "the last window "
+      "reaches 1 row and 2 columns over the edge; 2 rows between windows (2, 5, counted from 0) of "
+      "the input unread"]),
     (AvgPool2d(2, 3, 1, ceil_mode=True), 4,
      ["(4 + 2·1 − 2)/3 + 1 = 2.33 → 3 − 1 = 2: a window that would start in the last padding is "
-      "left out; last row and column unused"]),
+      "left out; 1 row and column between windows (1, counted from 0) of the input, last row and "
+      "column of the padding unread"]),
     (Linear(), (), []),
 ], ids=lambda value: repr(value) if isinstance(value, Layer) else "")
 def test_formula_word_by_word(layer: Layer, size: Any, expected: list[str]) -> None:
@@ -275,7 +288,7 @@ def test_all_is_written_whole_however_it_is_broken(layer: Layer, size_px: int) -
     assert sorted(written["label"].split()) == sorted(" ".join(labels(layer, 4)).split())
     assert written["legend"] == " ".join(phrases(layer, 4))
     assert written["formula"] == " ".join(
-        formula_phrases(ENGLISH, layer.size_formulas(trace.input_size)))
+        formula_phrases(ENGLISH, layer.size_formulas(trace.input_size), trace.axes))
 
 
 # The alt text.
@@ -304,8 +317,8 @@ def test_all_is_written_whole_however_it_is_broken(layer: Layer, size_px: int) -
      "norm in 2 steps. 3 − 2 + 1 = 2."),
     (LPPool2d(2.5, 3), 5, {},
      "LPPool2d: a window of 3×3 slides over an input of 5×5 and fills an output of 1×1 with its "
-     "L2.5 norm in 1 step. stride 3; some cells are never read; (5 − 3)/3 + 1 = 1.67 → 1: last 2 "
-     "rows and columns unused."),
+     "L2.5 norm in 1 step. stride 3; (5 − 3)/3 + 1 = 1.67 → 1: last 2 rows and columns of the "
+     "input unread."),
     (Conv2d(), 4, {"true_convolution": True},
      "Conv2d: a window of 3×3 slides over an input of 4×4 and fills an output of 2×2 in 4 steps. "
      "kernel 3×3, rotated by 180 degrees; 4 − 3 + 1 = 2."),
@@ -356,14 +369,16 @@ def test_alt_texts_of_one_pair_fill_the_plane_that_is_drawn(layer_and_size: Any)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_leans_on_its_swatch_is_said_whole_without_it(language: str) -> None:
     words = words_of(language)
+    lost = words.unread.format(cells=words.of_cells["input"].format(
+        cells=by_axis(words, words.last, (1, 1))))
     for view in ("isometric", "channels"):
         for layer, size, bare, whole in (
-                (Conv2d(stride=2), 6, words.dropped, words.dropped_spoken),
+                (Conv2d(stride=2), 6, words.dropped["input"], lost),
                 (MaxPool2d(2, ceil_mode=True), 3, words.ceil_mode, words.ceil_mode_spoken)):
             animation = animate(layer, input_size=size, view=view, language=language, text="legend")
             said = animation.describe()
             separators = (words.list_separator.strip(), words.full_stop)
-            parts = re.split("|".join(map(re.escape, separators)), said)
+            parts = re.split("|".join(map(re.escape, (*separators, words.colon))), said)
             assert whole in [part.strip() for part in parts]
             assert bare not in [part.strip() for part in parts]
             assert whole not in words_on(animation)["legend"]

@@ -210,7 +210,8 @@ def test_shape_of_a_stem_by_hand(invoke: Invoke) -> None:
         "--i", "224", "--json").stdout) == {
         "layer": "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3), bias=False)",
         "input": [3, 224, 224], "output": [64, 112, 112],
-        "formula": ["(224 + 2·3 − 7)/2 + 1 = 112.5 → 112: last row and column unused"],
+        "formula": ["(224 + 2·3 − 7)/2 + 1 = 112.5 → 112: last row and column of the "
+                    "padding unread; nothing of the input is lost"],
         "parameters": 9_408, "macs": 118_013_952, "receptive_field": [7, 7],
         "fully_connected_weights": 120_846_286_848}
 
@@ -236,6 +237,30 @@ def test_shape_of_a_causal_layer_by_hand(invoke: Invoke) -> None:
         assert any(re.search(rf"\b{number}\b", line) for line in lines[1:])
     assert lines[0] == report["layer"]
     assert any(report["formula"][0] in line for line in lines)
+
+
+def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
+    assert invoke("shape", "--k", "1", "--s", "2", "--i", "5").stdout.splitlines() == [
+        "Conv2d(1, 1, kernel_size=(1, 1), stride=(2, 2), bias=False)",
+        "input            1×5×5",
+        "output           1×3×3",
+        "formula          (5 − 1)/2 + 1 = 3: every second row and column of the input unread",
+        "parameters       1",
+        "MACs             9",
+        "receptive field  1×1",
+        "A fully connected layer would need 225 weights: one from each of the 25 input numbers to "
+        "each of the 9 output numbers."]
+
+
+@pytest.mark.parametrize(("arguments", "line"), [
+    ("", "1×5×5, taken by default: give another with --i"),
+    ("dilation", "1×7×7, taken by default: give another with --i"),
+    ("dilation --i 9", "1×9×9"), ("--i 5", "1×5×5"), ("--layer linear", "4"),
+    ("--input x.csv", "1×3×3")])
+def test_shape_says_which_input_it_took_where_none_is_given(invoke: Invoke, arguments: str,
+                                                            line: str) -> None:
+    Path("x.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")
+    assert invoke("shape", *arguments.split()).stdout.splitlines()[1] == f"{'input':<17}{line}"
 
 
 def test_shape_draws_and_writes_nothing(invoke: Invoke, tmp_path: Path) -> None:
@@ -590,14 +615,48 @@ def test_the_examples_in_help_run(invoke: Invoke, command: str | None) -> None:
         assert result.stdout
 
 
-def test_render_help_has_every_option_in_sections(invoke: Invoke) -> None:
+@pytest.mark.parametrize("command", ["render", "batch", "shape"])
+def test_all_help_has_every_option_in_sections(invoke: Invoke, command: str) -> None:
+    text = invoke(command, "--help-all").stdout
+    for parameter in main.commands[command].params:
+        assert all(f"{flag} " in text or f"{flag}\n" in text or f"{flag}," in text
+                   for flag in parameter.opts if flag.startswith("-"))
+    assert "--help-all` has" not in text
+    if command == "render":
+        for option in OPTIONS.values():
+            assert all(part in text for flag in option.flags for part in flag.split("/"))
+        assert text.index("\nLayer:") < text.index("\nPicture:") < text.index("\nOutput:")
+        for default in ("[light]", "[the first that draws the layer]", "[1500]", "[3]"):
+            assert default in text
+
+
+def test_help_has_the_twenty_options_that_most_people_use(invoke: Invoke) -> None:
     text = invoke("render", "--help").stdout
-    for option in OPTIONS.values():
-        for flag in option.flags:
-            assert all(part in text for part in flag.split("/"))
-    assert text.index("\nLayer:") < text.index("\nPicture:") < text.index("\nOutput:")
-    for default in ("[light]", "[the first that draws the layer]", "[1500]", "[3]"):
-        assert default in text
+    listed = re.findall(r"^  (?:--?[a-z]+, )*(--[a-z-]+)", text, re.MULTILINE)
+    assert len(listed) == 22
+    assert listed[-2:] == ["--help", "--help-all"]
+    assert {"--kernel-size", "--view", "--output"} <= set(listed)
+    rest = len(main.commands["render"].params) - 1 - 20  # the layer is no option
+    assert text.endswith(f"`convgif render --help-all` has {rest} options more.\n")
+
+
+def test_an_option_of_some_views_says_which(invoke: Invoke) -> None:
+    text = " ".join(invoke("render", "--help-all").stdout.split())
+    for flag, views in (("--at N,N", "macs"), ("--values / --no-values", "channels, stamp"),
+                        ("--precision N", "channels, stamp, values, macs")):
+        assert f"{flag} {views}: " in text
+    assert "--show-in N..N the input channels" in text
+
+
+@pytest.mark.parametrize("arguments", [(), ("gallery",)], ids=str)
+def test_the_short_lines_of_commands_are_whole_sentences(invoke: Invoke,
+                                                         arguments: tuple[str, ...]) -> None:
+    lines = invoke(*arguments, "--help").stdout.partition("\nCommands:\n")[2].splitlines()
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"  [a-z]+ +[A-Z].*[a-z]\.", line)
+        assert "..." not in line
+        assert len(line) <= 80
 
 
 def test_the_version(invoke: Invoke) -> None:

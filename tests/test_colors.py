@@ -169,10 +169,11 @@ SAME, RED, DARK = (120, 120, 120), (224, 0, 0), (0, 0, 0)
 
 
 def changed(name: str, roles: str, **changes: object) -> Theme:
-    """A theme with another paint for one run of roles."""
+    """A theme with another paint for one run of roles, and an ink for each of its lines."""
     theme = THEMES[name]
     paint = replace(theme.paints[roles], **changes)
-    return replace(theme, paints={**theme.paints, roles: paint})
+    lines = {paint.line, paint.hatch and paint.hatch.color} - {None, *theme.inks}
+    return replace(theme, paints={**theme.paints, roles: paint}, inks=(*theme.inks, *lines))
 
 
 @pytest.mark.parametrize(("theme", "confused"), [

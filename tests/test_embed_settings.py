@@ -20,7 +20,7 @@ from convgif.errors import ConvgifError, LimitError, setting, spelled
 
 # What no directive and no fence comes to say: modules of the command line alone, with tables of
 # flags; and settings that only its `render` has.
-OF_THE_COMMAND = ("cli", "options", "embed.settings", "embed.snippet")
+OF_THE_COMMAND = ("cli", "options", "embed.settings", "embed.places", "embed.snippet")
 OF_RENDER = ("fragment", "poster")
 FIELD = re.compile(r":([a-z-]+):( .*)?")
 LARGE = "Conv2d(kernel_size=3)"

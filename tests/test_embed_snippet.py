@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import imageio.v3 as iio
+import numpy as np
 import pytest
 from conftest import run
 from html_reading import HOSTILE, Tags, only_tag
 from optional_libraries import needed
+from sphinx_project import build, make_project
 
 from convgif import Animation, Conv2d, animate
 from convgif.cli import main
 from convgif.embed.page import page_format
-from convgif.embed.snippet import PLACES, snippet
+from convgif.embed.places import PLACES, SPHINX_HTML, SPHINX_LATEX
+from convgif.embed.snippet import alt_text, snippet
 from convgif.errors import OutputError, UnknownNameError
 from convgif.escaping import one_line
 from convgif.formats import FORMATS
@@ -43,13 +46,6 @@ def suffix_for(place: str) -> str:
 # Every place.
 
 @pytest.mark.parametrize("place", PLACES)
-def test_help_names_every_place(place: str, folder: Path) -> None:
-    said = " ".join(run("embed", "--help", cwd=folder).stdout.decode().split())
-    assert "github, pypi, html, rst, myst, mkdocs, latex, typst or jupyter" in said
-    assert re.search(rf"\b{place}\b", said)
-
-
-@pytest.mark.parametrize("place", PLACES)
 def test_only_what_the_place_shows(place: str, folder: Path) -> None:
     for name, row in FORMATS.items():
         made = animation().save(folder / f"a{row.suffix}")
@@ -64,9 +60,12 @@ IMAGES = {"gif", "webp", "apng", "svg", "png"}
 
 
 @pytest.mark.parametrize(("place", "formats"), [
-    ("github", IMAGES), ("pypi", IMAGES), ("html", {*IMAGES, "mp4", "html"}), ("rst", IMAGES),
-    ("myst", IMAGES), ("mkdocs", IMAGES), ("latex", {"png", "pdf"}),
-    ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES)])
+    ("github", IMAGES), ("markdown", IMAGES), ("pypi", IMAGES),
+    ("html", {*IMAGES, "mp4", "html"}), ("rst", IMAGES), ("myst", IMAGES),
+    ("mkdocs", IMAGES), ("latex", {"png", "pdf"}),
+    ("beamer", {"png", "pdf"}), ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES),
+    ("powerpoint", {"gif", "png", "svg", "mp4"}), ("keynote", {"gif", "png", "pdf", "mp4"}),
+    ("google-slides", {"gif", "png"})])
 def test_what_each_place_shows(place: str, formats: set[str]) -> None:
     assert {name for name, row in FORMATS.items() if PLACES[place].takes(row)} == formats
 
@@ -117,12 +116,14 @@ def test_a_file_for_a_wish_is_there_and_used_or_refused(place: str, wish: str, f
                                                         ) -> None:
     made = animation(still=0).save(folder / f"a{suffix_for(place)}")
     other = animation(still=0).save(folder / "b.png")
-    if PLACES[place].takes_sources:
-        assert 'srcset="' in snippet(made, place, **{wish: other}).text
+    if wish in PLACES[place].wishes:
+        shown = "b.png#only-dark" if place == "mkdocs" else 'srcset="'
+        assert shown in snippet(made, place, **{wish: other}).text
         message = rf"^{wish} none\.png is no file that is there: make it first, with .*none\.png`$"
     else:
-        message = (rf"^{wish} none\.png is given, and {place} shows one file to all its readers: "
-                   "leave it out, or write for github or html$")
+        known = "github or html or mkdocs" if wish == "dark" else "github or html"
+        message = (rf"^{wish} none\.png is given, and {place} shows no other file to readers who "
+                   f"prefer that: leave it out, or write for {known}$")
     with pytest.raises(OutputError, match=message):
         snippet(made, place, **{wish: "none.png"})
 
@@ -158,6 +159,124 @@ def test_what_is_given_in_vain_is_one_line_of_the_command(folder: Path) -> None:
         assert re.fullmatch(rf"convgif: {re.escape(said)} .*\n", done.stderr.decode())
 
 
+def test_plain_markdown_has_no_widths(folder: Path) -> None:
+    made = animation(loop=1).save("a.gif")
+    assert snippet(made, "markdown").warnings == ()
+    assert snippet(made, "markdown").text == f"![{animation().describe()}](a.gif)"
+    with pytest.raises(OutputError, match=r"^width is given, and markdown has no widths: leave it "
+                                          r"out, or write for html$"):
+        snippet(made, "markdown", width_px=300)
+    dense = animation(loop=1, density=2).save("b.gif")
+    assert snippet(dense, "markdown").warnings == (
+        "plain Markdown says no width, and shows b.gif 800 px wide, not 400: make it with "
+        "--density 1, or write for html",)
+
+
+def test_mkdocs_shows_a_dark_twin(folder: Path) -> None:
+    for name in ("a.gif", "a_dark.gif", "a.png"):
+        animation(loop=1).save(folder / name)
+    alt = animation().describe()
+    assert snippet("a.gif", "mkdocs").text.splitlines() == [
+        f'![{alt}](a.gif#only-light){{ width="400" }}',
+        f'![{alt}](a_dark.gif#only-dark){{ width="400" }}']
+    assert "](https://x.org/a_dark.gif#only-dark)" in snippet(
+        "a.gif", "mkdocs", address="https://x.org/a.gif").text
+    (folder / "a_dark.gif").unlink()
+    assert snippet("a.gif", "mkdocs").text == f'![{alt}](a.gif){{ width="400" }}'
+
+
+@pytest.mark.parametrize(("place", "suffix", "menu"), [
+    ("powerpoint", ".gif", "Insert > Pictures"), ("powerpoint", ".mp4", "Insert > Video"),
+    ("keynote", ".png", "Format > Image > Description"), ("keynote", ".mp4", "Format > Movie"),
+    ("google-slides", ".gif", "Insert > Image")])
+def test_a_program_that_takes_no_lines_gets_what_to_do(place: str, suffix: str, menu: str,
+                                                       folder: Path) -> None:
+    made = animation(size_px=480).save(f"a{suffix}")
+    text = snippet(made, place).text
+    assert f"a{suffix}" in text.splitlines()[0]
+    assert menu in text
+    assert "Its width: 5.00 in, 12.7 cm" in text
+    assert text.splitlines()[-1] == animation().describe()
+    assert "3.12 in" in snippet(made, place, width_px=300).text
+
+
+def test_powerpoint_moves_no_svg(folder: Path) -> None:
+    assert snippet(animation(loop=1).save("a.svg"), "powerpoint").warnings == (
+        "PowerPoint shows a.svg standing still: make a gif, or an mp4",)
+    assert snippet(animation(still=1).save("b.svg"), "powerpoint").warnings == ()
+
+
+# What Sphinx shows of `name.*`.
+
+def test_the_order_in_which_sphinx_takes_files() -> None:
+    needed("sphinx")
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.builders.latex import LaTeXBuilder
+    assert list(SPHINX_HTML) == StandaloneHTMLBuilder.supported_image_types[:len(SPHINX_HTML)]
+    assert list(SPHINX_LATEX) == LaTeXBuilder.supported_image_types[:len(SPHINX_LATEX)]
+
+
+@pytest.mark.parametrize(("shown", "beside", "path", "advice"), [
+    ("a.gif", ["a.pdf"], "a.*", ""), ("a.svg", ["a.pdf"], "a.*", ""),
+    ("a.svg", ["a.png"], "a.*", ""), ("a.svg", ["a.gif", "a.png", "a.pdf"], "a.*", ""),
+    ("a.png", [], "a.png", ""), ("a.png", ["a.gif", "a.pdf"], "a.*", ""),
+    ("a.png", ["a.svg"], "a.png", ""),
+    ("a.gif", [], "a.gif", "make a.pdf beside it, by --poster, and ask again"),
+    ("a.gif", ["a.png"], "a.gif", "make a.pdf, by --poster, and call a.png a_still.png, for "
+     "Sphinx's HTML would show it in place of the gif"),
+    ("a.gif", ["a.svg", "a.pdf"], "a.gif", "call a.svg a_still.svg"),
+    ("a.webp", ["a.pdf"], "a.webp", "show a gif or an svg, with a.pdf beside it"),
+    ("a[1].gif", ["a[1].pdf"], "a[1].gif", "make a[1].pdf beside it")])
+@pytest.mark.parametrize("place", ["rst", "myst"])
+def test_a_line_for_every_builder(place: str, shown: str, beside: list[str], path: str, advice: str,
+                                  folder: Path) -> None:
+    for name in (shown, *beside):
+        made = animation(loop=1, still=0 if name.endswith("pdf") else None)
+        made.save(name)
+    made = snippet(shown, place)
+    assert re.search(r"image(?:::|}) (.*)", made.text)[1] == path
+    assert len(made.warnings) == bool(advice)
+    assert advice in "".join(made.warnings)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["rst", "myst"])
+@pytest.mark.parametrize("shown", ["a.gif", "a.svg"])
+def test_sphinx_builds_the_line_for_every_builder(place: str, shown: str, folder: Path) -> None:
+    needed("sphinx")
+    needed("myst_parser")
+    animation().save(shown)
+    animation().save_poster("a.pdf")
+    page = f"Layer\n=====\n\n{snippet(shown, place).text}\n"
+    make_project(folder, {f"index.{'md' if place == 'myst' else 'rst'}": page},
+                 more=', "myst_parser"')
+    for builder, name, kept in (("html", "index.html", shown), ("latex", "layers.tex", "a.pdf")):
+        assert build(folder, builder, "-W") == ""
+        text = (folder / "out" / builder / name).read_text("utf-8")
+        if builder == "html":
+            assert re.search(rf'<img[^>]*src="_images/{shown}"', text)
+            assert f'href="_images/{shown}"' not in text, "the picture is a link to itself"
+        else:
+            assert "{{a}.pdf}" in text
+        assert list((folder / "out" / builder).rglob(kept)) != []
+
+
+def test_the_alt_text_alone(folder: Path) -> None:
+    made = animation(title=HOSTILE)
+    made.save("a.svg")
+    done = run("embed", "a.svg", "--alt", cwd=folder)
+    assert done.stdout.decode() == one_line(made.describe()) + "\n"
+    assert done.stderr == b""
+    for arguments, said in (((), "say where it goes by --for PLACE, or take --alt alone"),
+                            (("--alt", "--for", "html"), "--for and --alt are both given")):
+        done = run("embed", "a.svg", *arguments, cwd=folder)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert said in done.stderr.decode()
+    iio.imwrite("b.png", np.zeros((4, 4), np.uint8))
+    with pytest.raises(OutputError, match=r"^b\.png has no alt text: write what it shows$"):
+        alt_text("b.png")
+
+
 def test_an_svg_needs_no_still(folder: Path) -> None:
     animation().save(folder / "a.svg")
     animation().save(folder / "a.png")
@@ -191,8 +310,8 @@ def test_what_is_warned_of(folder: Path) -> None:
     animation(duration_ms=500).save(folder / "forever.gif")
     animation(duration_ms=500, loop=1, hold_ms=0).save(folder / "once.gif")
     (warning,) = snippet("forever.gif", "github").warnings
-    assert "moves for ever" in warning
-    assert "WCAG 2.2.2" in warning
+    assert warning == ("forever.gif moves for ever, 3.5 s a round, and WCAG 2.2.2 asks for a way "
+                       "to stop what moves for more than 5 s: make it with --loop 1")
     assert snippet("once.gif", "github").warnings == ()
     (warning,) = snippet("once.gif", "pypi").warnings
     assert "--address" in warning
@@ -206,7 +325,7 @@ def test_a_transparent_gif_is_warned_of_and_what_suits_every_page_is_named(folde
                           ("rst", "webp or apng or svg")):
         (warning,) = snippet("clear.gif", place).warnings
         assert f"its --matte, and show on pages of another: make {suited}, whose edges" in warning
-        assert ("clear_dark.gif" in warning) == (place == "github")
+        assert ("clear_dark.gif" in warning) == (place != "rst")
     for suited in ("webp", "apng", "svg"):
         assert snippet(animation(**settings).save(f"clear.{suited}"), "github").warnings == ()
     animation(**settings, theme="dark", matte="#0d1117").save("clear_dark.gif")
@@ -258,10 +377,20 @@ def test_what_follows_its_reader_needs_a_place_that_lets_it(folder: Path) -> Non
     assert snippet("a.svg", "github").text.startswith("<img ")
 
 
-def test_a_loop_that_ends_late_is_warned_of(folder: Path) -> None:
-    made = animate(Conv2d(), input_size=4, duration_ms=500, hold_ms=0, loop=3)  # 6 s
-    (warning,) = snippet(made.save(folder / "a.gif"), "html").warnings
-    assert "moves for 6 s" in warning
+def test_what_stops_by_itself_is_not_warned_of(folder: Path) -> None:
+    made = animate(Conv2d(), input_size=4, duration_ms=500, hold_ms=0, loop=3)
+    assert snippet(made.save(folder / "a.gif"), "html").warnings == ()
+
+
+def test_the_advice_about_what_moves_helps_where_it_is_given(folder: Path) -> None:
+    for loop, place in ((0, "html"), (0, "github"), (0, "keynote"), (1, "html")):
+        animation(loop=loop).save(folder / "a.gif")
+        warnings = snippet("a.gif", place).warnings
+        advised = re.findall(r"or as (\w+)", "".join(warnings))
+        assert advised == [name for name, row in FORMATS.items()
+                           if row.has_controls and PLACES[place].takes(row) and not loop]
+        for name in advised:
+            assert snippet(animation().save(f"b.{name}"), place).warnings == ()
 
 
 def test_a_large_file_is_warned_of(folder: Path) -> None:
@@ -395,7 +524,7 @@ def test_latex_is_one_balanced_command(folder: Path) -> None:
 def test_the_help_of_the_command_names_every_place() -> None:
     """It is written there by hand: the table would bring numpy on the way to --help."""
     (place,) = [each for each in main.commands["embed"].params if each.name == "place"]
-    assert re.findall(r"[a-z]+", place.help.replace(" or ", ", ")) == list(PLACES)
+    assert re.findall(r"[a-z-]+", place.help.replace(" or ", ", ")) == list(PLACES)
 
 
 def test_the_command_prints_it_and_warns_apart(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """A folder of frames, and the line that plays them in Beamer."""
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 from conftest import run
 
 from convgif import Animation, Conv2d, ConvgifError, animate
-from convgif.embed.tex import animategraphics, save_frames, tex_path
+from convgif.embed.tex import animategraphics, read_frames, save_frames, tex_path
+from convgif.formats.writing import PARTIAL_PREFIX
 
 
 def animation(**settings: Any) -> Animation:
@@ -29,7 +31,7 @@ def test_the_frames_are_those_of_the_animation(tmp_path: Path) -> None:
     made = animation(prefilled=False)
     for path, frame in zip(save_frames(made, tmp_path), made.frames, strict=True):
         np.testing.assert_array_equal(iio.imread(path, mode="RGB"), frame)
-        assert "of 4." in iio.immeta(path)["Description"]
+        assert "of 0 to 3." in iio.immeta(path)["Description"]
 
 
 def test_a_folder_that_is_not_empty_needs_force(tmp_path: Path) -> None:
@@ -58,6 +60,52 @@ def test_what_cannot_be(tmp_path: Path) -> None:
         save_frames(animation(theme="auto"), tmp_path / "a")
     assert not (tmp_path / "a").exists()
 
+def test_a_disk_that_fills_up_loses_nothing_and_leaves_nothing(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "new" / "frames"
+    write, written = Path.write_bytes, list[Path]()
+
+    def until_it_is_full(path: Path, data: bytes) -> int:
+        if len(written) % 5 == 3:
+            write(path, data[:9])
+            written.clear()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        return write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", until_it_is_full)
+        with pytest.raises(ConvgifError, match=r"cannot write .*: no space left on device: "):
+            save_frames(animation(), folder)
+    assert list(tmp_path.iterdir()) == []
+    save_frames(animation(), folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", until_it_is_full)
+        with pytest.raises(ConvgifError, match="no space left"):
+            save_frames(animation(theme="dark"), folder, force=True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_a_killed_process_left_is_no_hindrance_and_goes(tmp_path: Path) -> None:
+    for partial in (tmp_path / f"{PARTIAL_PREFIX}1", tmp_path / f"{PARTIAL_PREFIX}2"):
+        partial.mkdir()
+        (partial / "frame-000.png").write_bytes(b"half")
+    (tmp_path / f"{PARTIAL_PREFIX}3").write_bytes(b"half")
+    paths = save_frames(animation(), tmp_path)
+    assert set(tmp_path.iterdir()) == {*paths, tmp_path / "frame-timeline.txt"}
+
+
+def test_a_folder_where_a_frame_belongs_is_left_and_so_are_the_frames(tmp_path: Path) -> None:
+    save_frames(animation(), tmp_path)
+    before = (tmp_path / "frame-000.png").read_bytes()
+    (tmp_path / "frame-003.png").unlink()
+    (tmp_path / "frame-003.png").mkdir()
+    with pytest.raises(ConvgifError, match=r"frame-003\.png is a folder: remove it"):
+        save_frames(animation(theme="dark"), tmp_path, force=True)
+    assert (tmp_path / "frame-000.png").read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 5
+
 
 LINE = (r"\animategraphics[loop,autoplay,controls,poster=last,width=\linewidth,"
         r"totalheight=0.7\textheight,keepaspectratio,timeline=frames/frame-timeline.txt]"
@@ -84,7 +132,8 @@ def test_the_timeline_says_how_long_each_step_is_shown(tmp_path: Path) -> None:
     for loop, times in ((0, 1), (1, 1), (3, 3)):
         made = animation(loop=loop, hold_ms=700)
         save_frames(made, tmp_path, force=True)
-        lines = (tmp_path / "frame-timeline.txt").read_text("utf-8").splitlines()
+        said, *lines = (tmp_path / "frame-timeline.txt").read_text("utf-8").splitlines()
+        assert said == f"% played {loop} times, 0 for ever"  # a comment, to animate
         fields = [line.split(":") for line in lines]
         assert [round(1000 / float(rate)) for _, rate, _ in fields] == made.durations * times
         assert [(pause, int(step)) for pause, _, step in fields] == [
@@ -96,6 +145,66 @@ def test_a_timeline_too_long_for_latex(tmp_path: Path) -> None:
                                            "takes, 10000: loop=0 plays them for ever"):
         save_frames(animation(loop=2501), tmp_path / "a")
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("loop", [0, 1, 3])
+@pytest.mark.parametrize("format", ["png", "pdf"])
+def test_a_folder_is_played_as_when_it_was_made(format: str, loop: int, tmp_path: Path) -> None:
+    made = animation(loop=loop, duration_ms=350)
+    save_frames(made, tmp_path / "frames", format)
+    assert read_frames(tmp_path / "frames").animategraphics() == animategraphics(
+        made, tmp_path / "frames", format)
+
+
+def test_what_is_no_folder_of_frames(tmp_path: Path) -> None:
+    folder, message = tmp_path / "frames", r"frames holds no frames for LaTeX, or not all: make "
+    with pytest.raises(ConvgifError, match=message):
+        read_frames(folder)
+    save_frames(animation(), folder, "svg")
+    with pytest.raises(ConvgifError, match=message):
+        read_frames(folder)
+    save_frames(animation(), folder, "png", force=True)
+    (folder / "mine.txt").touch()
+    assert read_frames(folder).numbers == ["000", "001", "002", "003"]
+    (folder / "frame-001.png").rename(folder / "frame-001.pdf")
+    with pytest.raises(ConvgifError, match=message):
+        read_frames(folder)
+    (folder / "frame-001.pdf").unlink()
+    with pytest.raises(ConvgifError, match=message):
+        read_frames(folder)
+    save_frames(animation(), folder, "png", force=True)
+    for text in ("", "\xff", "% played 0 times\n", "% played 0 times\n:1:0\n:1:" + "9" * 5000,
+                 ":1:0\n:1:1\n:1:2\n:1:3\n"):
+        (folder / "frame-timeline.txt").write_text(text, "latin-1")
+        with pytest.raises(ConvgifError, match=message):
+            read_frames(folder)
+
+
+def test_a_slide_for_each_frame(tmp_path: Path) -> None:
+    save_frames(animation(), tmp_path / "frames", "pdf")
+    done = run("embed", "frames/", "--for", "beamer", cwd=tmp_path)
+    lines = done.stdout.decode().splitlines()
+    assert done.stderr == b""
+    for number, line in enumerate(lines):
+        assert line.startswith(rf"\only<{number + 1}>{{\includegraphics[width=\linewidth,")
+        assert f"Shown is step {number + 1} of 4.}}]{{frames/frame-00{number}.pdf}}}}" in line
+    assert [line[-1] for line in lines] == ["%", "%", "%", "}"]
+    assert run("embed", "frames", "--for", "latex", cwd=tmp_path).stdout.decode().strip() == LINE
+
+
+def test_a_folder_is_for_latex_alone(tmp_path: Path) -> None:
+    save_frames(animation(), tmp_path / "frames", "pdf")
+    for more, said in (
+            (("--for", "github"), "frames is a folder, and github shows a file: name one, or write "
+             "for latex or beamer"),
+            (("--for", "latex", "--width", "300"), "--width is given, and a folder of frames has "
+             "no use for it: leave it out"),
+            (("--for", "beamer", "--dark", "d", "--address", "https://x.org"), "--dark and "
+             "--address is given, and a folder of frames has no use for it: leave it out"),
+            (("--alt",), "frames is a folder: name a file in it")):
+        done = run("embed", "frames", *more, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert done.stderr.decode() == f"convgif: {said}\n"
 
 
 def test_names_that_tex_takes() -> None:

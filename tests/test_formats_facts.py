@@ -66,7 +66,8 @@ def test_alt_text_and_size_come_back(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", LOGICAL)
 def test_the_width_is_that_in_px(name: str, density: float, tmp_path: Path) -> None:
     path = animation(density=density).save(tmp_path / f"a{FORMATS[name].suffix}")
-    assert read_facts(path)[1].width_px == 200
+    facts = read_facts(path)[1]
+    assert (facts.width_px, facts.density) == (200, 1 if name in ("svg", "pdf") else density)
 
 
 @pytest.mark.parametrize(("loop", "times"), [(0, inf), (1, 1), (2, 2), (5, 5)])
@@ -74,13 +75,15 @@ def test_the_width_is_that_in_px(name: str, density: float, tmp_path: Path) -> N
 def test_how_long_it_moves(name: str, loop: int, times: float, tmp_path: Path) -> None:
     made = animation(loop=loop, duration_ms=400, hold_ms=600)
     path = made.save(tmp_path / f"a{FORMATS[name].suffix}")
-    assert read_facts(path)[1].moves_ms == times * sum(made.durations)
+    facts = read_facts(path)[1]
+    assert (facts.round_ms, facts.rounds) == (sum(made.durations), times)
+    assert facts.moves
 
 
 @pytest.mark.parametrize("name", ["gif", "webp", "apng", "svg", "png", "pdf"])
 def test_a_still_does_not_move(name: str, tmp_path: Path) -> None:
     path = animation(still=0).save(tmp_path / f"a{FORMATS[name].suffix}")
-    assert read_facts(path)[1].moves_ms == 0
+    assert not read_facts(path)[1].moves
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".png", ".svg", ".pdf", ".webp", ".html"])
@@ -109,3 +112,19 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
         read_facts(tmp_path / "a.gif")
     with pytest.raises(OutputError, match="unknown suffix"):
         read_facts(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("data", [
+    "[" * 20_000 + "]" * 20_000, '{"a":' * 20_000 + "1" + "}" * 20_000, "3", "null", "{}",
+    '{"themes": 3}', '{"themes": [], "facts": 3}', '{"themes": [], "facts": [3]}',
+    '{"themes": [], "facts": [["a"]]}', '{"themes": [], "facts": {"a": 1}}',
+    '{"themes": [], "least": "x"}', '{"themes": [], "least": NaN}',
+    '{"themes": [], "least": 1e999}',
+    f'{{"themes": [], "least": {"9" * 5000}}}'], ids=lambda data: data[:40])
+def test_a_page_with_other_data_is_refused_in_a_line(data: str, tmp_path: Path) -> None:
+    path = animation().save(tmp_path / "a.html")
+    start, end = '<script type="application/json">', "</script>"
+    before, _, after = path.read_text("utf-8").partition(start)
+    path.write_text(f"{before}{start}{data}{end}{after.partition(end)[2]}", "utf-8")
+    with pytest.raises(OutputError, match=r"cannot read .*: it is no whole \.html: make it again"):
+        read_facts(path)

@@ -217,3 +217,14 @@ def test_its_table_says_where_each_object_is() -> None:
     assert len(offsets) == count > 6
     for number, offset in enumerate(offsets, 1):
         assert data[offset:].startswith(b"%d 0 obj\n" % number)
+
+
+def test_a_source_date_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    animation, found = of_preset("no_padding_strides"), set()
+    for date in (None, "", "0", "-1", "1700000000", "x"):
+        if date is None:
+            monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        else:
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", date)
+        found.add(encoded(animation))
+    assert len(found) == 1

@@ -30,10 +30,13 @@ from convgif.errors import OutputError
 from convgif.formats import FORMATS, find_format
 from convgif.formats.player import fragment, page, script
 from convgif.formats.player.explanations import FORMS
+from convgif.layers import LAYERS
 from convgif.presets import PRESETS
 from convgif.reductions import REDUCTIONS
 from convgif.scene import Text
 from convgif.text import SMALLEST_TEXT_PX
+from convgif.views.parameters import PHRASES
+from convgif.words import words_of
 
 LARGEST_SCRIPT_BYTES = 40 * 1024
 MEAN, FAR, SHARE_FAR = 3.0, 64, 0.015  # as for SVG
@@ -168,6 +171,30 @@ def test_the_facts_are_those_of_the_layer() -> None:
     assert facts["Parameters"] == "kernel 3×3; stride 2; padding 1"
     assert facts["Size"] == "(5 + 2·1 − 3)/2 + 1 = 3"
     assert facts["MACs"] == "81"
+
+
+@pytest.mark.parametrize(("layer", "settings", "said"), [
+    (Conv2d(padding=1, padding_mode="reflect"), {}, "kernel 3×3; padding 1, reflect"),
+    (Conv2d(padding="same", padding_mode="circular", dilation=2), {},
+     "kernel 3×3; padding same → 2, circular; dilation 2"),
+    (Conv2d(), {"true_convolution": True}, "kernel 3×3, rotated by 180 degrees"),
+    (Conv2d(), {"true_convolution": True, "language": "zh"}, "卷积核 3×3，旋转 180 度"),
+    (Conv2d(4, 4, groups=2), {}, "kernel 3×3; 2 groups"),
+    (ConvTranspose2d(stride=2, padding=1, output_padding=1), {},
+     "kernel 3×3; stride 2; padding 1; output_padding 1"),
+    (MaxPool2d(2, ceil_mode=True), {}, "max pooling 2×2; stride 2; ceil_mode"),
+    (AvgPool2d(2, 1, 1, count_include_pad=False, divisor_override=3), {},
+     "average pooling 2×2; padding 1, not counted; divisor 3")], ids=repr)
+def test_the_facts_have_each_parameter_that_matters(layer: Any, settings: Any, said: str) -> None:
+    data = data_of(animate(layer, input_size=5, **settings).player().html)
+    words = words_of(settings.get("language", "en")).player
+    assert dict(data["facts"])[words["parameters"]] == said
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=lambda layer: layer.__name__)
+def test_every_argument_is_said_or_left_to_the_shapes(layer: Any) -> None:
+    said_with_another = {"norm_type", "padding_mode", "count_include_pad", "out_features"}
+    assert {*layer.field_kinds()} <= {*layer.never_seen, *PHRASES, *said_with_another}
 
 
 def test_the_least_width_is_where_the_smallest_text_is_as_small_as_may_be() -> None:
@@ -345,7 +372,7 @@ def test_it_plays_and_stops(show: Callable[..., Any]) -> None:
 def test_it_stops_after_its_last_round(show: Callable[..., Any]) -> None:
     shown = show(page(of_preset("padding_strides", duration_ms=20, hold_ms=0, loop=1).recording()))
     shown.get_by_role("button", name="Play", exact=True).wait_for()
-    assert count(shown) == "9 / 9"
+    assert count(shown) == "8 / 8"
 
 
 @pytest.mark.slow
@@ -358,14 +385,14 @@ def test_speed_changes_how_long_a_step_lasts(show: Callable[..., Any]) -> None:
 @pytest.mark.slow
 def test_keys_step_and_play(show: Callable[..., Any]) -> None:
     shown = still_page(show, CASES["isometric"]())
-    assert count(shown) == "5 / 9"
-    for key, expected in (("Home", "1 / 9"), ("ArrowRight", "2 / 9"), ("ArrowRight", "3 / 9"),
-                          ("ArrowLeft", "2 / 9"), ("End", "9 / 9"), ("ArrowRight", "9 / 9")):
+    assert count(shown) == "4 / 8"
+    for key, expected in (("Home", "0 / 8"), ("ArrowRight", "1 / 8"), ("ArrowRight", "2 / 8"),
+                          ("ArrowLeft", "1 / 8"), ("End", "8 / 8"), ("ArrowRight", "8 / 8")):
         shown.keyboard.press(key)
         assert count(shown) == expected
     shown.get_by_label("Step", exact=True).focus()
     shown.keyboard.press("ArrowLeft")
-    assert count(shown) == "8 / 9"
+    assert count(shown) == "7 / 8"
     shown.keyboard.press(" ")
     assert shown.get_by_role("button", name="Pause").count() == 1
     shown.keyboard.press(" ")
@@ -395,9 +422,9 @@ def test_every_step_is_announced_politely(show: Callable[..., Any]) -> None:
     shown = still_page(show, animation)
     assert shown.locator(".said").get_attribute("aria-live") == "polite"
     shown.keyboard.press("Home")
-    for number, step in enumerate(animation.traces[0].steps, 1):
+    for number, step in enumerate(animation.traces[0].steps):
         index = ", ".join(map(str, step.output_index))
-        assert said(shown) == (f"Step {number} of 9: output[{index}] = {step.value:g}"
+        assert said(shown) == (f"Step {number} of 0 to 8: output[{index}] = {step.value:g}"
                                ).replace("-", "\N{MINUS SIGN}")
         shown.keyboard.press("ArrowRight")
 
@@ -456,7 +483,7 @@ def test_a_finger_asks_and_lets_go(show: Callable[..., Any]) -> None:
     cell(shown, "input[0, 1, 1]").tap()
     assert "input[0, 1, 1]" in panel(shown)
     shown.get_by_role("button", name="Next step").tap()
-    assert "Step 6 of 9" in panel(shown)
+    assert "Step 5 of 0 to 8" in panel(shown)
 
 
 @pytest.mark.slow
@@ -520,7 +547,7 @@ def test_two_on_a_page_and_the_page_leave_each_other_alone(show: Callable[..., A
     assert one.get_by_role("button", name="Next step").is_visible()
     before = other.locator(".count").inner_text()
     one.get_by_role("button", name="Next step").click()
-    assert one.locator(".count").inner_text() == "6 / 9"
+    assert one.locator(".count").inner_text() == "5 / 8"
     assert other.locator(".count").inner_text() == before
     spacing = "e => getComputedStyle(e).letterSpacing"
     assert one.locator(".sum").evaluate(spacing) == "normal"
@@ -543,7 +570,7 @@ def test_one_script_serves_many_and_without_it_the_still_is_seen(show: Callable[
     for text in (f"<script>{script()}</script>{alone}{alone}",
                  f"{alone}{alone}<script>{script()}</script>"):
         shown = show(text, reduced_motion="reduce")
-        assert shown.locator(".count").all_inner_texts() == ["5 / 9", "5 / 9"]
+        assert shown.locator(".count").all_inner_texts() == ["4 / 8", "4 / 8"]
 
 
 @pytest.mark.slow
@@ -633,7 +660,7 @@ def test_a_sum_that_goes_on_below_fades_there(show: Callable[..., Any]) -> None:
 def test_a_frame_in_a_notebook_is_as_high_as_the_page(show: Callable[..., Any]) -> None:
     shown = show(CASES["isometric"]().player()._repr_html_(), reduced_motion="reduce")
     frame = shown.frame_locator("iframe")
-    assert frame.locator(".count").inner_text() == "5 / 9"
+    assert frame.locator(".count").inner_text() == "4 / 8"
     shown.wait_for_timeout(200)
     inside = frame.locator("html").evaluate("page => page.scrollHeight")
     assert shown.locator("iframe").bounding_box()["height"] == pytest.approx(inside, abs=2)

@@ -91,7 +91,9 @@ def test_the_gallery_is_up_to_date() -> None:
 
 def test_the_script_checks_it(tmp_path: Path) -> None:
     done = run("--check", cwd=tmp_path, program=[str(ROOT / "scripts" / "build_gallery")])
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert (done.returncode, done.stdout) == (0, b"")
+    count = 2 * len(COMMITTED.entries) + len(("README.md", "index.html", "pictures.json"))
+    assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
 
 
 def test_the_fifteen_come_first_in_their_order_and_under_their_names() -> None:
@@ -171,11 +173,24 @@ def same_pictures(made: Path, name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", SAMPLE)
-def test_the_command_makes_the_picture(name: str, tmp_path: Path) -> None:
+def test_the_command_makes_the_picture(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                       ) -> None:
+    from click.testing import CliRunner
+
+    from convgif.cli import main
     words = shlex.split(snippets.command(ENTRIES[name]))
     assert words[:2] == ["convgif", "render"]
     shutil.copytree(GALLERY / "inputs", tmp_path / "inputs")
-    done = run(*words[1:], cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, words[1:])
+    assert done.exit_code == 0, done.output
+    assert same_pictures(tmp_path / f"{name}.gif", name)
+
+
+def test_so_it_does_in_a_process_of_its_own(tmp_path: Path) -> None:
+    name = SAMPLE[-1]
+    shutil.copytree(GALLERY / "inputs", tmp_path / "inputs")
+    done = run(*shlex.split(snippets.command(ENTRIES[name]))[1:], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert same_pictures(tmp_path / f"{name}.gif", name)
 
@@ -242,14 +257,14 @@ def test_the_picture_that_moves_has_one_name(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_it_makes_pictures_stills_and_texts(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
-        "gallery.toml", "README.md", "index.html", "manifest.json",
+        "gallery.toml", "README.md", "index.html", "pictures.json",
         *(f"{name}.{suffix}" for name in ("first", "second", "third")
           for suffix in ("gif", "png"))}
     assert iio.improps(folder / "first.gif", plugin="pillow").n_images == 1
     assert iio.imread(folder / "second.png", plugin="pillow").shape[1] == 120
     assert "third" not in (folder / "index.html").read_text("utf-8")
     assert "third" not in (folder / "README.md").read_text("utf-8")
-    assert list(json.loads((folder / "manifest.json").read_text("utf-8"))["pictures"]) == [
+    assert list(json.loads((folder / "pictures.json").read_text("utf-8"))["pictures"]) == [
         "first.gif", "first.png", "second.gif", "second.png", "third.gif", "third.png"]
     check_gallery(folder)
 
@@ -266,7 +281,7 @@ def test_only_what_changed_is_built_again(folder: Path) -> None:
     change_source(folder, 'input_size = "4"', 'input_size = "5"')
     built = build_gallery(folder)
     assert built.written == ["second.gif", "second.png", "README.md", "index.html",
-                             "manifest.json"]
+                             "pictures.json"]
     after = contents(folder)
     assert {name for name in after if after[name] == before[name]} == {
         "first.gif", "first.png", "third.gif", "third.png"}
@@ -297,8 +312,8 @@ def test_what_is_damaged_or_missing_is_made_again(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"pictures": []}', '{"pictures": {"a": 1}}'])
-def test_a_broken_manifest_is_made_anew(folder: Path, text: str) -> None:
-    (folder / "manifest.json").write_text(text)
+def test_broken_records_are_made_anew(folder: Path, text: str) -> None:
+    (folder / "pictures.json").write_text(text)
     with pytest.raises(ConvgifError, match=r"first\.gif"):
         check_gallery(folder)
     build_gallery(folder)
@@ -346,9 +361,9 @@ def test_files_beside_the_source_are_found_from_anywhere(
     assert all(f"{name}='{file}'" in lines for name, file in given.items())
 
 
-def test_a_manifest_cannot_have_anything_else_removed(folder: Path, tmp_path: Path) -> None:
+def test_records_cannot_have_anything_else_removed(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "outside.gif").touch()
-    path = folder / "manifest.json"
+    path = folder / "pictures.json"
     data = json.loads(path.read_text("utf-8"))
     data["pictures"] |= {"../outside.gif": {}, "gallery.toml": {}}
     path.write_text(json.dumps(data))
@@ -386,7 +401,7 @@ def recode(folder: Path) -> None:
     (overwrite("README.md", b"x"), r"README\.md: is not what the entries make"),
     (overwrite("index.html", b"x"), r"index\.html: is not what the entries make"),
     (lambda folder: (folder / "index.html").unlink(), r"index\.html: is missing"),
-    (lambda folder: (folder / "manifest.json").unlink(), r"manifest\.json: is missing"),
+    (lambda folder: (folder / "pictures.json").unlink(), r"pictures\.json: is missing"),
     (lambda folder: change_source(folder, 'input_size = "3"', 'input_size = "4"'),
      r"first\.gif: (shows something else|has other)"),
     (lambda folder: change_source(folder, 'theme = "dark"', 'theme = "light"'),
@@ -421,11 +436,11 @@ def test_a_picture_drawn_differently_is_noticed(folder: Path,
 @pytest.mark.parametrize(("before", "after", "message"), [
     ('input_size = "3"', 'input_siz = "3"', "entry 'first': unknown setting 'input_siz': "
      "did you mean input_size?"),
-    ('input_size = "3"', "input_size = 3", "entry 'first': input_size is 3: write text, "
-     'such as "3"'),
+    ('input_size = "3"', "input_size = [3]", "entry 'first': input_size: [3] is no number and no "
+     "text"),
     ('input_size = "3"', 'input_size = "a"', "entry 'first': "),
     ('input_size = "3"', 'input_size = "2"', "entry 'first': kernel 3 is larger"),
-    ("transposed = true", 'transposed = "yes"', "transposed is 'yes': write true or false"),
+    ("transposed = true", 'transposed = "yes"', "transposed: 'yes' is neither true nor false"),
     ("hidden = true", 'hidden = "yes"', "section 'Hidden': hidden is 'yes'"),
     ('caption = "Caption."', 'captoin = "Caption."', "unknown key 'captoin': did you mean caption"),
     ('reuse = "Free."', "", "reuse is missing or no text"),
@@ -463,7 +478,10 @@ def test_the_command_builds_and_checks(tmp_path: Path) -> None:
     assert built.stdout.decode().splitlines()[0] == str(Path("gallery", "first.gif"))
     assert b"9 written" in built.stderr
     checked = run("gallery", "build", "--check", cwd=tmp_path)
-    assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+    assert (checked.returncode, checked.stdout) == (0, b"")
+    assert checked.stderr == b"9 files in gallery are what gallery.toml says\n"
+    silent = run("gallery", "build", "--check", "-q", cwd=tmp_path)
+    assert (silent.returncode, silent.stdout, silent.stderr) == (0, b"", b"")
     (tmp_path / "gallery" / "first.png").unlink()
     (tmp_path / "gallery" / "second.gif").unlink()
     failed = run("gallery", "build", "--check", "gallery", cwd=tmp_path)

@@ -161,6 +161,16 @@ def sources(page: Any, selector: str = ".card img") -> list[str]:
         selector, "images => images.map(image => image.getAttribute('src'))")
 
 
+def wait_for_address(page: Any, end: str) -> None:
+    """Returns when the page's address ends so: it changes some time after what changes it."""
+    page.wait_for_url(lambda address: address.endswith(end))
+
+
+def wait_for_focus(page: Any, name: str) -> None:
+    """Returns when the focus is in that card."""
+    page.wait_for_function(f"document.activeElement.closest('.card')?.id === '{name}'")
+
+
 def chooser(page: Any, name: str) -> Any:
     return page.get_by_role("combobox", name=name)
 
@@ -250,17 +260,16 @@ def test_the_address_opens_an_entry_and_goes_with_it(visit: Visit) -> None:
     page = visit.open("index.html#padding_strides")
     dialog = page.get_by_role("dialog")
     assert dialog.get_by_role("heading", level=2).inner_text() == "Padding, strides"
-    assert page.evaluate("document.activeElement.id") == "page-dialog-title"
+    page.wait_for_function("document.activeElement.id === 'page-dialog-title'")
     page.keyboard.press("ArrowRight")
-    assert page.url.endswith("#padding_strides_transposed")
+    wait_for_address(page, "#padding_strides_transposed")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    assert page.url.endswith("#no_padding_strides_transposed")
+    wait_for_address(page, "#no_padding_strides_transposed")
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
-    assert page.url.endswith("index.html")
-    focused = page.evaluate("document.activeElement.closest('.card').id")
-    assert focused == "no_padding_strides_transposed"
+    wait_for_address(page, "index.html")
+    wait_for_focus(page, "no_padding_strides_transposed")
 
 
 @pytest.mark.slow
@@ -269,7 +278,7 @@ def test_a_click_opens_an_entry_and_back_closes_it(visit: Visit) -> None:
     page.locator("#same_padding_no_strides").click(position={"x": 100, "y": 100})  # the picture
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
-    assert page.url.endswith("#same_padding_no_strides")
+    wait_for_address(page, "#same_padding_no_strides")
     page.wait_for_function("document.querySelector('dialog img').naturalWidth === 300")
     assert sources(page, "dialog img") == ["same_padding_no_strides.gif"]
     assert page.locator("dialog img").bounding_box()["width"] > 250
@@ -284,7 +293,7 @@ def test_a_click_opens_an_entry_and_back_closes_it(visit: Visit) -> None:
                              " || !!document.activeElement.closest('dialog')")
     page.get_by_role("button", name="Close").click()
     dialog.wait_for(state="hidden")
-    assert page.evaluate("document.activeElement.closest('.card').id") == "dilation"
+    wait_for_focus(page, "dilation")
 
 
 @pytest.mark.slow

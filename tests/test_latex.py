@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,20 @@ def test_names_of_folders(name: str, pdflatex: TeX, tmp_path: Path) -> None:
     save_frames(made, tmp_path / name, "pdf")
     pdflatex(tmp_path, BEAMER % animategraphics(made, name, "pdf"))
     assert "4 frames built" in (tmp_path / "document.log").read_text("utf-8", "replace")
+
+
+def test_a_slide_for_each_frame(pdflatex: TeX, tmp_path: Path) -> None:
+    """What needs no viewer that plays."""
+    made = animation(prefilled=False)
+    save_frames(made, tmp_path / "frames", "pdf")
+    done = run("embed", "frames/", "--for", "beamer", cwd=tmp_path)
+    pdf = pdflatex(tmp_path, BEAMER % done.stdout.decode(), runs=2)
+    log = (tmp_path / "document.log").read_text("utf-8", "replace")
+    assert "Overfull" not in log
+    frames = list(made.frames)
+    assert len(texts(pdf)) == len(frames)
+    slides = [page(pdf, number + 1) for number in range(len(frames))]
+    assert all((one != other).any() for one, other in combinations(slides, 2))
 
 
 def test_one_step(pdflatex: TeX, tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import pydoc
 import re
+import typing
 from collections.abc import Callable
 from fractions import Fraction
 from math import prod
@@ -46,6 +48,7 @@ from convgif.layers import (
     MaxPool2d,
     MaxPool3d,
 )
+from convgif.tracing import trace
 
 WORDS = ("valid", "same", "same_upper", "same_lower", "full", "causal")
 ARGUMENTS = {
@@ -90,6 +93,25 @@ def test_arguments_come_in_torchs_order(cls: type[Layer]) -> None:
         cls.family]
     assert list(inspect.signature(cls).parameters) == expected
     assert list(cls.field_kinds()) == expected
+
+
+@pytest.mark.parametrize("cls", LAYERS.values(), ids=lambda cls: cls.__name__)
+def test_help_says_the_types_of_what_one_passes(cls: type[Layer]) -> None:
+    shown = pydoc.plain(pydoc.render_doc(cls)).splitlines()
+    (called,) = [line for line in shown if line.startswith(f" |  {cls.__name__}(")]
+    assert "convgif" not in called
+    for name, parameter in inspect.signature(cls).parameters.items():
+        default = re.escape(repr(parameter.default))
+        assert re.search(rf"\b{name}: [^=]+ = {default}[,)]", called)
+        assert parameter.annotation == typing.get_type_hints(cls.__init__)[name]
+
+
+def test_the_signature_of_a_convolution_reads_like_that_of_torch() -> None:
+    assert str(inspect.signature(Conv2d)) == (
+        "(in_channels: int = 1, out_channels: int = 1, kernel_size: int | tuple[int, ...] = 3, "
+        "stride: int | tuple[int, ...] = 1, padding: int | str | tuple[int | tuple[int, int], ...] "
+        "= 0, dilation: int | tuple[int, ...] = 1, groups: int = 1, bias: bool = True, "
+        "padding_mode: Literal['zeros', 'reflect', 'replicate', 'circular'] = 'zeros') -> None")
 
 
 def test_positional_arguments_mean_what_they_mean_in_torch() -> None:
@@ -387,19 +409,37 @@ def test_default_input_is_the_smallest_that_shows_enough(made: LayerAndSize) -> 
     (ConvTranspose1d(), (3,)), (ConvTranspose1d(stride=2), (2,)),
     (ConvTranspose1d(kernel_size=2, stride=3), (1,)),
     (ConvTranspose1d(kernel_size=3, stride=2, dilation=3), (4,)),
+    (ConvTranspose1d(kernel_size=2, stride=2, dilation=3), (1,)),
     (MaxPool2d((2, 3), dilation=(1, 2)), (2, 5)), (Linear(), ())])
 def test_receptive_field(layer: Layer, field: tuple[int, ...]) -> None:
     assert layer.receptive_field == field
 
 
+def most_read(layer: Layer, size: int) -> int:
+    """How many cells of the input lie from the first tap on one to the last, at most."""
+    plan = layer.axis_plan(0, size)
+    read = [[source for source in (plan.sources[start + offset] for offset in plan.offsets)
+             if source is not None] for start in plan.starts]
+    return max(cells[-1] - cells[0] + 1 for cells in read if cells)
+
+
+@pytest.mark.parametrize("dilation", range(1, 7))
+@pytest.mark.parametrize("stride", range(1, 7))
+@pytest.mark.parametrize("cls", [Conv1d, ConvTranspose1d, MaxPool1d])
+def test_the_receptive_field_is_what_the_taps_of_one_output_span(cls: Any, stride: int,
+                                                                 dilation: int) -> None:
+    for kernel in range(1, 7):
+        for padding in range(kernel // 2 + 1):
+            layer = cls(kernel_size=kernel, stride=stride, padding=padding, dilation=dilation)
+            assert layer.receptive_field == (most_read(layer, 40),), layer
+
+
 @repeatable(60)
-@given(st.one_of(conv_layers((1,), words=False, modes=["zeros"]), transposed_layers((1,))))
-def test_receptive_field_is_the_most_input_cells_in_a_window(made: LayerAndSize) -> None:
+@given(st.one_of(conv_layers((1,), words=False, modes=["zeros"]), transposed_layers((1,)),
+                 pooling_layers((1,))))
+def test_the_receptive_field_of_random_layers_is_what_their_taps_span(made: LayerAndSize) -> None:
     layer, _ = made
-    plan = layer.axis_plan(0, 40)
-    boxes = [plan.kinds[start + plan.offsets[0]:start + plan.offsets[-1] + 1]
-             for start in plan.starts]
-    assert layer.receptive_field == (max(box.count(CellKind.INPUT) for box in boxes),)
+    assert layer.receptive_field == (most_read(layer, 60),)
 
 
 # Size formulas.
@@ -464,11 +504,6 @@ def test_formula_is_true_and_gives_the_real_size(made: LayerAndSize) -> None:
                                 else formula.exact.__floor__())
         assert ("→" in str(formula)) == (formula.exact != formula.size)
         assert formula.overhang == plan.kinds.count(CellKind.OVERHANG)
-        if layer.kind == "transposed":
-            assert formula.unused == 0
-        else:
-            last = plan.starts[-1] + plan.offsets[-1]
-            assert formula.unused == plan.extended_size - last - 1
 
 
 @repeatable(200)
@@ -625,7 +660,11 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
     (lambda: MaxPool2d(None), "kernel_size None is not a whole number"),
     (lambda: MaxPool2d(return_indices=None), "return_indices None is neither True nor False"),
     (lambda: AvgPool2d(ceil_mode=1), "ceil_mode 1 is neither True nor False"),
-    (lambda: AvgPool2d(divisor_override=0), "divisor_override 0 is too small: use 1 or more"),
+    (lambda: AvgPool2d(divisor_override=0), "divisor_override 0 is out of range: use a whole "
+     "number but 0, of 12 digits at most"),
+    (lambda: AvgPool2d(divisor_override=-10**12),
+     "divisor_override -1000000000000 is out of range"),
+    (lambda: AvgPool2d(divisor_override=True), "divisor_override True is not a whole number"),
     (lambda: AvgPool2d(divisor_override=1.5), "divisor_override 1.5 is not a whole number"),
     (lambda: AvgPool2d(padding="same"), "padding 'same' is for other layers: this one takes "
                                         "numbers, or valid, same_upper, same_lower"),
@@ -790,3 +829,36 @@ def test_mac_count_is_the_products_of_the_shapes() -> None:
     outputs = layer.output_shape((4, 3, 4, 5))
     assert layer.mac_count((3, 4, 5)) == prod(outputs) * 2 * 6
     assert transposed.mac_count((3, 4, 5)) == 4 * 60 * 3 * 6
+
+
+# What people should see of a layer.
+
+@pytest.mark.parametrize(("layer", "seen"), [
+    (Conv2d(3, 8), {"kernel_size": (3, 3)}),
+    (Conv2d(stride=2, padding=1, padding_mode="reflect", bias=False),
+     {"kernel_size": (3, 3), "stride": (2, 2), "padding": (1, 1), "padding_mode": "reflect"}),
+    (Conv2d(padding_mode="reflect"), {"kernel_size": (3, 3)}),
+    (Conv2d(4, 4, padding="valid", groups=2),
+     {"kernel_size": (3, 3), "padding": "valid", "groups": 2}),
+    (ConvTranspose1d(), {"kernel_size": (3,), "padding": (0,)}),
+    (MaxPool2d(2, return_indices=True), {"kernel_size": (2, 2), "stride": (2, 2)}),
+    (MaxPool2d(2, 1, ceil_mode=True), {"kernel_size": (2, 2), "ceil_mode": True}),
+    (AvgPool1d(2, 1, count_include_pad=False), {"kernel_size": (2,)}),
+    (AvgPool1d(2, 1, 1, count_include_pad=False, divisor_override=3),
+     {"kernel_size": (2,), "padding": (1,), "count_include_pad": False, "divisor_override": 3}),
+    (LPPool1d(2, 2, 1), {"norm_type": 2, "kernel_size": (2,)}),
+    (Linear(5, 2, bias=False), {"in_features": 5, "out_features": 2})], ids=repr)
+def test_parameters_are_those_that_change_something(layer: Layer, seen: dict[str, Any]) -> None:
+    assert layer.parameters() == seen
+
+
+@repeatable(150)
+@given(any_layers((0, 1, 2), max_input=5))
+def test_what_parameters_leave_out_changes_nothing(made: LayerAndSize) -> None:
+    """But for the channels and the bias, which the shapes say."""
+    layer, size = made
+    left_to_shapes = {name: getattr(layer, name) for name in layer.never_seen}
+    plain = {"stride": 1} if "stride" in layer.field_kinds() else {}
+    same = type(layer)(**left_to_shapes, **plain | layer.parameters())
+    np.testing.assert_array_equal(trace(same, input_size=size or None).output,
+                                  trace(layer, input_size=size or None).output)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from conftest import as_ordinary_user, run
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from convgif import (
     MaxPool2d,
     animate,
 )
+from convgif.cli import main
 from convgif.errors import ArrayError, LayerError, LimitError
 from convgif.loading import (
     LONGEST_SIDE,
@@ -37,9 +39,9 @@ from convgif.loading import (
     load_input,
     load_weight,
 )
-from convgif.sources import READERS, file_digest
+from convgif.sources import READERS, file_digest, read_source
 
-ONE = Conv2d(bias=False)
+ONE, SMALL = Conv2d(bias=False), Conv2d(kernel_size=2, bias=False)
 COLOR = Conv2d(3, 1, bias=False)
 RED, TURNED_RIGHT = (255, 0, 0), 6  # the value of the EXIF tag 274 for a picture on its side
 
@@ -565,6 +567,45 @@ def test_what_is_loaded_is_kept_but_a_changed_file_is_read_again() -> None:
     table("1,2\n3,456\n")
     assert load_input(ONE, file).values.max() == 456
     assert file_digest(file) != digest
+
+
+def test_a_file_is_told_by_what_it_is_and_not_by_its_name(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {}
+    for folder, text in (("a", "1,2\n3,4\n"), ("b", "5,6\n7,8\n")):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        file = table(text)
+        os.utime(file, ns=(10**18, 10**18))  # as a checkout or an archive gives both
+        made[folder] = (load_input(ONE, file).values.tolist(), file_digest(file),
+                        load_weight(SMALL, file).values.sum(), read_source(file).values.tolist())
+    assert made["a"][0] == [[[1, 2], [3, 4]]]
+    assert made["b"][0] == [[[5, 6], [7, 8]]]
+    assert all(one != other for one, other in zip(made["a"], made["b"], strict=True))
+
+
+def test_a_file_that_is_put_in_anothers_place_is_read_again() -> None:
+    file = table("1,2\n3,4\n")
+    os.utime(file, ns=(10**18, 10**18))
+    load_input(ONE, file)
+    other = table("5,6\n7,8\n", "other.csv")
+    os.utime(other, ns=(10**18, 10**18))
+    other.replace(file)
+    assert load_input(ONE, file).values.tolist() == [[[5, 6], [7, 8]]]
+
+
+@pytest.mark.parametrize("command", [
+    ("render", "-o", "a.gif"), ("render", "--i", "2", "-o", "a.svg", "--poster", "a.png"),
+    ("batch", "--jobs", "1", "-o", "out")])
+def test_a_command_reads_a_file_once(command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+                                     ) -> None:
+    table("1,2,3\n4,5,6\n7,8,9\n")
+    read, reads = READERS[".csv"], []
+    monkeypatch.setattr("convgif.sources.READERS", {
+        ".csv": lambda *given: reads.append(given) or read(*given)})
+    result = CliRunner().invoke(main, [*command, "--k", "2", "--input", "data.csv"])
+    assert result.exit_code == 0, result.output
+    assert len(reads) == 1
 
 
 def test_animate_takes_files_and_keeps_what_was_done() -> None:

@@ -1,4 +1,5 @@
-"""The manifest: written whole and only when it changes, read back, and refused when it is none."""
+"""The manifest: written whole and only when it changes, read back but for what is false, and
+refused when it is none."""
 
 import json
 import os
@@ -38,8 +39,10 @@ def refused(folder: Path, text: str) -> str:
     return message
 
 
-def rows(**changes: Any) -> str:
-    return json.dumps({"convgif": __version__, "animations": [{**asdict(ENTRY), **changes}]})
+def true_row(**changes: Any) -> dict[str, Any]:
+    """A row with those fields, and the checksum that it has then."""
+    row = {**asdict(ENTRY), **changes}
+    return {**row, "checksum": digest(json.dumps(row, sort_keys=True).encode())}
 
 
 def test_what_is_written_is_read(folder: Path) -> None:
@@ -89,12 +92,37 @@ def test_a_file_is_not_whole(folder: Path, damage: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "", "not JSON", "[]", "3", "{}", '{"convgif": "0.1"}', '{"convgif": "0", "animations": [{}]}',
-    '{"convgif": "0", "animations": 3}', '{"convgif": "0", "animations": [3]}', '{"a": ',
-    "[" * 100_000, rows(file=3), rows(file=["a"]), rows(settings=None), rows(more=1),
+    "", "not JSON", "[]", "3", "{}", '{"convgif": "0.1"}', '{"convgif": "0", "animations": 3}',
+    '{"a": ', "[" * 100_000,
 ], ids=lambda text: text[:40])
 def test_what_is_no_manifest_is_refused(folder: Path, text: str) -> None:
     assert "is no manifest of convgif: remove it" in refused(folder, text)
+
+
+ELSEWHERE = ("/etc/passwd", "../a.gif", "..", ".", "", "b/a.gif", "c:a.gif", "b\\a.gif")
+
+
+@pytest.mark.parametrize("row", [
+    3, None, [], {}, {"file": "a.gif"}, true_row(file=3), true_row(file=["a"]), true_row(more=1),
+    *[true_row(file=name) for name in ELSEWHERE],
+    {**true_row(), "checksum": "0"}, {**true_row(), "checksum": None}, asdict(ENTRY),
+    *[{**true_row(), **change} for change in (
+        {"frames": float("nan")}, {"frames": 5}, {"frames": "4"}, {"alt": "wrong"}, {"width": -1},
+        {"settings": None}, {"settings": {}}, {"input": [1, 5]}, {"sha256": "0"}, {"bytes": 10.0},
+        {"file": "/etc/passwd"}, {"more": 1}, {"settings": {"stride": 3}})],
+], ids=lambda row: str(row)[-60:])
+def test_a_row_that_is_false_is_left_out(folder: Path, row: Any) -> None:
+    other = true_row(file="b.gif")
+    (folder / NAME).write_text(
+        json.dumps({"convgif": __version__, "animations": [row, other]}), "utf-8")
+    assert read_manifest(folder) == {"b.gif": replace(ENTRY, file="b.gif")}
+
+
+def test_a_file_whose_name_is_no_utf_8_is_written_and_read(folder: Path) -> None:
+    entry = replace(ENTRY, settings={"input": "caf\udce9.csv"})
+    write_manifest(folder, {"a.gif": entry}, {})
+    assert r'"caf\udce9.csv"' in (folder / NAME).read_text("utf-8")
+    assert read_manifest(folder) == {"a.gif": entry}
 
 
 def test_bytes_that_are_no_text_are_no_manifest(folder: Path) -> None:
@@ -110,8 +138,8 @@ def test_a_manifest_of_a_newer_version_is_refused(folder: Path, version: str) ->
 
 
 def test_a_manifest_of_an_older_version_is_read(folder: Path) -> None:
-    data = json.loads(rows())
-    (folder / NAME).write_text(json.dumps({**data, "convgif": "0.0.0"}), "utf-8")
+    (folder / NAME).write_text(json.dumps({"convgif": "0.0.0", "animations": [true_row()]}),
+                               "utf-8")
     assert read_manifest(folder) == {"a.gif": ENTRY}
 
 

@@ -12,7 +12,7 @@ from conftest import ROOT
 from html_reading import HOSTILE, Tags, only_tag
 from optional_libraries import needed
 
-from convgif import Conv2d, animate
+from convgif import Conv2d, ConvTranspose2d, Layer, Linear, animate
 from convgif.escaping import one_line
 from convgif.formats import FORMATS
 
@@ -31,6 +31,31 @@ def test_the_types_that_are_shown() -> None:
     assert poster.shape[:2] == (2 * height, 640)
     assert list(made._repr_mimebundle_(include=["text/plain"])[0]) == ["text/plain"]
     assert list(made._repr_mimebundle_(exclude=["text/html", "image/png"])[0]) == ["text/plain"]
+
+
+def test_a_player_is_a_still_where_no_html_is_shown() -> None:
+    made = animate(Conv2d(), input_size=4)
+    for player in (made.player(), made.player(fragment=True)):
+        data, metadata = player._repr_mimebundle_()
+        assert list(data) == ["text/html", "image/png", "text/plain"]
+        assert data["text/html"] == player._repr_html_()
+        assert data["text/plain"] == made.describe()
+        assert (data["image/png"], metadata) == (made._repr_mimebundle_()[0]["image/png"],
+                                                 made._repr_mimebundle_()[1])
+
+
+@pytest.mark.parametrize("layer", [Conv2d(), Linear(4, 3), ConvTranspose2d(stride=2)], ids=repr)
+def test_what_a_prompt_shows_is_one_line_that_says_which(layer: Layer) -> None:
+    made = animate(layer)
+    shown = [made, made.strip(2), made.traces[0], made.story, made.player(), made.traces[0].steps,
+             made.traces[0].stamps]
+    for each in shown:
+        assert repr(each).startswith(f"{type(each).__name__}(")
+        assert len(repr(each)) < 160
+        assert repr(each).isprintable()
+    assert repr(layer) in repr(made)
+    assert f"{len(made.scenes)} frames" in repr(made)
+    assert "2 steps side by side" in repr(made.strip(2))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
@@ -90,11 +115,18 @@ class TestExports:
         assert str(shown["alt"]).startswith("Stride: Conv2d")
 
     def test_latex(self, notebook: Any) -> None:
+        self.is_a_still_in_latex(notebook)
+
+    def test_a_player_in_latex(self, tmp_path: Path) -> None:
+        self.is_a_still_in_latex(run_notebook(tmp_path, f"{CELL}.player()"))
+
+    def is_a_still_in_latex(self, notebook: Any) -> None:
         text, resources = needed("nbconvert").LatexExporter().from_notebook_node(notebook)
         (name,) = resources["outputs"]
         assert name.endswith(".png")
         assert name in text
         assert "svg" not in text
+        assert len(text.partition(r"\maketitle")[2]) < 5000
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib.metadata import distribution
 from importlib.resources import files
@@ -42,6 +43,26 @@ def test_command_is_the_cli():
 
 def test_types_are_announced():
     assert files("convgif").joinpath("py.typed").is_file()
+
+
+def test_the_address_of_the_repository_is_said_once() -> None:
+    """It is set in pyproject.toml; all that name it name the same."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    address = project["urls"]["Repository"]
+    pages = [ROOT / "CITATION.cff", *ROOT.glob("*.md"), *(ROOT / "docs").glob("*.rst")]
+    named = re.compile(r"https://[\w.-]+/[\w.-]+/convgif\b")
+    said = {path.name: set(named.findall(path.read_text("utf-8"))) for path in pages}
+    assert {name for name, found in said.items() if found} == {
+        "CITATION.cff", "README.md", "README.zh.md", "index.rst", "chinese.rst"}
+    assert set().union(*said.values()) == {address}
+
+
+def test_the_citation_is_of_this_version() -> None:
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {convgif.__version__}\n" in text
+    assert text.startswith("cff-version: 1.2.0\n")
+    for field in ("message", "title", "authors", "license", "repository-code"):
+        assert re.search(rf"^{field}:", text, re.MULTILINE)
 
 
 @pytest.mark.slow

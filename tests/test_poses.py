@@ -97,8 +97,9 @@ def test_in_the_middle_the_output_is_full() -> None:
 
 def test_the_alt_text_says_what_is_shown() -> None:
     said = animation().describe()
-    assert animation(still=4).describe() == f"{said} Shown is step 5 of 9."
-    assert animation(strip=(0, 8)).describe() == f"{said} Shown are steps 1, 9 of 9, side by side."
+    assert animation(still=4).describe() == f"{said} Shown is step 4 of 0 to 8."
+    assert animation(strip=(0, 8)).describe() == (
+        f"{said} Shown are steps 0, 8 of 0 to 8, side by side.")
 
 
 @pytest.mark.parametrize("name", STILL_FORMATS)

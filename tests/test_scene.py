@@ -138,7 +138,7 @@ CHANGES = st.lists(st.builds(
 @given(CHANGES)
 def test_a_snapshot_is_the_last_change_of_each_mark(scenes: list[Scene]) -> None:
     told = story(*scenes)
-    before = repr(told)
+    before = repr((told.stage, told.scenes))
     for number, snapshot in enumerate(told.snapshots()):
         for id, mark in told.stage.marks.items():
             past = scenes[:number + 1]
@@ -146,7 +146,7 @@ def test_a_snapshot_is_the_last_change_of_each_mark(scenes: list[Scene]) -> None
             shapes = [scene.shapes[id] for scene in past if id in scene.shapes]
             assert snapshot.roles[id] == (roles[-1] if roles else mark.roles)
             assert snapshot.shapes[id] == (shapes[-1] if shapes else mark.shape)
-    assert repr(told) == before, "telling a story does not change it"
+    assert repr((told.stage, told.scenes)) == before, "telling a story does not change it"
     assert list(told.snapshots()) == list(told.snapshots())
 
 

@@ -53,7 +53,8 @@ FREE_TEXT = {"title"}  # the options that are shown as they are given
 def staged(words: str, **settings: Any) -> Animation:
     """An animation with that title, where fonts have its glyphs; else a harmless one."""
     made = animate(Conv2d(), **{**SETTINGS_OF_ALL, "size_px": 1600, "title": HARMLESS, **settings})
-    titled = replace(made, settings=replace(made.settings, title=words))
+    settings = replace(made.settings, title=words)
+    titled = replace(made, staged=replace(made.staged, settings=settings))
     try:
         assert titled.story
     except ConvgifError as error:
@@ -117,6 +118,13 @@ def _inlined(words: str, format: str) -> str:
                           for each in made], Layout(inline=True)).markup()
 
 
+def _bundled(words: str) -> str:
+    """The HTML of what a notebook keeps."""
+    made = recording(words)
+    data, _ = mime_bundle(made, lambda: picture_html(made), include=["text/html"])
+    return str(data["text/html"])
+
+
 PAGES: Mapping[str, tuple[Callable[[str], str], str]] = {
     **{name: (lambda words, row=row: row.encode(recording(words)).decode(), row.media_type)
        for name, row in FORMATS.items() if row.inline_function},
@@ -127,8 +135,7 @@ PAGES: Mapping[str, tuple[Callable[[str], str], str]] = {
                              "text/html")
        for name, row in FORMATS.items() if row.inline_function or row.kind in ELEMENTS},
     "notebook": (lambda words: on_a_page(picture_html(recording(words))), "text/html"),
-    "bundle": (lambda words: on_a_page(str(mime_bundle(recording(words), include=["text/html"])
-                                            [0]["text/html"])), "text/html"),
+    "bundle": (lambda words: on_a_page(_bundled(words)), "text/html"),
     "player in a frame": (lambda words: on_a_page(Player(recording(words))._repr_html_()),
                           "text/html")}
 

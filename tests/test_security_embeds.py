@@ -26,7 +26,8 @@ from hostile_words import (
 
 from convgif import ConvgifError
 from convgif.embed.markdown import LAYOUT
-from convgif.embed.snippet import PLACES, snippet
+from convgif.embed.places import EVERY_WISH, PLACES
+from convgif.embed.snippet import snippet
 from convgif.gallery import Gallery, read_gallery
 from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
@@ -73,11 +74,13 @@ def _by_python_markdown(text: str) -> str:
 
 
 READERS: Mapping[str, Callable[[str], str]] = {
-    "github": _by_comrak, "pypi": _by_comrak, "html": str, "rst": _by_docutils,
+    "github": _by_comrak, "markdown": _by_comrak, "pypi": _by_comrak, "html": str,
+    "rst": _by_docutils,
     "myst": lambda text: _by_docutils(text, parser=needed("myst_parser.docutils_").Parser()),
     "mkdocs": _by_python_markdown,
     "jupyter": lambda text: str(needed("nbconvert.filters").markdown2html(text))}
-NO_HTML = {"latex", "typst"}  # see test_security_builds.py
+NO_HTML = {"latex", "beamer", "typst",  # see test_security_builds.py
+           "powerpoint", "keynote", "google-slides"}  # the words by themselves
 
 
 def test_every_place_has_a_reader() -> None:
@@ -176,7 +179,8 @@ def test_an_address_is_shown_as_it_is_or_refused(trap: Trap, place: str, suffix:
         assert found["shape"] == first["shape"]
 
 
-@pytest.mark.parametrize("place", [name for name, row in PLACES.items() if row.takes_sources])
+@pytest.mark.parametrize("place", [name for name, row in PLACES.items()
+                                  if row.wishes == EVERY_WISH])
 def test_files_for_other_wishes_are_named_as_they_are(trap: Trap, place: str) -> None:
     picture("a.png")
     names = [name for name in map(as_file, NAMES.values()) if name]

@@ -6,6 +6,7 @@ import os
 import pickle
 from collections import Counter
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from convgif.resolving import resolve
 from convgif.sweeping import Sweep, run, sweep
 
 KEYS = ["file", "settings", "input", "output", "frames", "width", "height", "bytes", "sha256",
-        "alt", "scene_digest", "fingerprint"]
+        "alt", "scene_digest", "fingerprint", "checksum"]
 GRID: dict[str, Any] = {"input_size": 4, "kernel_size": [1, 2, 3], "stride": [1, 2],
                         "size_px": 100}  # 6 animations
 
@@ -257,6 +258,35 @@ def test_what_is_missing_or_damaged_is_made_again(done: Path, damage: str) -> No
     assert not outside.exists() or outside.read_bytes() == files[FIRST]
 
 
+@pytest.mark.parametrize("change", [{"frames": float("nan")}, {"alt": "wrong"}, {"width": "9"}],
+                         ids=str)
+def test_a_field_that_is_false_is_mended(done: Path, change: dict[str, Any]) -> None:
+    files, text = whole(done, 6), (done / "manifest.json").read_text("utf-8")
+    data = json.loads(text)
+    data["animations"][0] |= change
+    (done / "manifest.json").write_text(json.dumps(data), "utf-8")
+    assert summary(sweep(GRID, done)) == (1, 5, 0)
+    assert whole(done, 6) == files
+    assert (done / "manifest.json").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("forget", [False, True])
+def test_an_entry_for_a_file_elsewhere_goes_and_the_file_stays(done: Path, forget: bool) -> None:
+    outside = done.parent / "outside.gif"
+    outside.write_bytes(data := (done / FIRST).read_bytes())
+    written = json.loads((done / "manifest.json").read_text("utf-8"))
+    for name in (str(outside), "../outside.gif"):
+        row = {**written["animations"][0], "file": name}
+        if forget:  # that it was changed
+            del row["checksum"]
+            row["checksum"] = manifest.digest(json.dumps(row, sort_keys=True).encode())
+        written["animations"].append(row)
+    (done / "manifest.json").write_text(json.dumps(written), "utf-8")
+    assert summary(sweep(GRID, done)) == (0, 6, 0)
+    whole(done, 6)
+    assert outside.read_bytes() == data
+
+
 def test_force_makes_all_again(done: Path) -> None:
     files, before = whole(done, 6), made_at(done)
     assert summary(sweep(GRID, done, force=True)) == (6, 0, 0)
@@ -293,14 +323,14 @@ def test_a_new_fingerprint_keeps_what_would_be_drawn_the_same(done: Path, monkey
 
 def test_a_new_fingerprint_remakes_what_would_be_drawn_differently(done: Path, monkeypatch: Any
                                                                    ) -> None:
-    data = json.loads((done / "manifest.json").read_text("utf-8"))
-    data["animations"][2]["scene_digest"] = "other"
-    (done / "manifest.json").write_text(json.dumps(data), "utf-8")
+    entries = manifest.read_manifest(done)
+    third = list(entries)[2]
+    entries[third] = replace(entries[third], scene_digest="other")
+    manifest.write_manifest(done, entries, {})
     monkeypatch.setattr(sweeping, "fingerprint", lambda: "new")
     before = made_at(done)
     assert summary(sweep(GRID, done)) == (1, 5, 0)
-    changed = [name for name, inode in made_at(done).items() if inode != before[name]]
-    assert changed == [data["animations"][2]["file"]]
+    assert [name for name, inode in made_at(done).items() if inode != before[name]] == [third]
     whole(done, 6)
 
 

@@ -11,7 +11,7 @@ from sample_stories import sample_stories
 from convgif import Conv2d, animate
 from convgif.errors import ConvgifError, NotationError, OutputError
 from convgif.formats import FORMATS
-from convgif.scene import ROLES, Roles
+from convgif.scene import RAMP_STEPS, ROLES, Roles
 from convgif.themes import THEMES, TRANSPARENT, Color, Hatch, Paint, Theme, parse_color
 from convgif.views import TEXT_MODES
 
@@ -86,7 +86,7 @@ def test_classic_is_the_reference_prefilled_and_without_text() -> None:
 
 
 def test_a_later_role_lies_on_the_earlier_ones() -> None:
-    theme = Theme("", WHITE, (), {
+    theme = Theme("", {"background": WHITE}, (RED, GREEN), {
         "a": Paint(fill=RED, line=RED, width_px=1.0, hatch=Hatch("/", RED)),
         "b": Paint(fill=GREEN, width_px=2.0), "a c": Paint(line=GREEN)})
     assert theme.paint(("a", "b")) == Paint(GREEN, RED, 2.0, None, Hatch("/", RED))
@@ -161,15 +161,50 @@ def test_added_outputs_stay_marked(theme: Theme, moment: str) -> None:
 
 # Backgrounds and colours.
 
-@pytest.mark.parametrize("theme", [theme for theme in THEMES.values() if not theme.dark])
+single_theme = pytest.mark.parametrize("theme", [theme for theme in THEMES.values()
+                                                 if not theme.dark])
+
+
+@single_theme
 def test_another_background_takes_with_it_what_was_as_the_background(theme: Theme) -> None:
     other = theme.on((1, 2, 3))
     assert other.background == (1, 2, 3)
     for role, paint in theme.paints.items():
-        as_background = paint.fill == theme.background
-        assert other.paints[role] == (replace(paint, fill=(1, 2, 3)) if as_background else paint)
+        now = other.paints[role]
+        assert replace(now, fill=None) == replace(paint, fill=None), "lines are as they were"
+        if paint.fill == theme.background and not role.startswith("shade_"):  # the bright end
+            assert now.fill == (1, 2, 3), role
     assert any(paint.fill == (1, 2, 3) for paint in other.paints.values())
     assert theme.background != (1, 2, 3), "the theme itself is as before"
+
+
+@single_theme
+@pytest.mark.parametrize("background", [(0x22, 0x22, 0x22), (0xfd, 0xf6, 0xe3), (255, 0, 0)])
+def test_mixes_with_the_background_are_mixed_with_the_new_one(theme: Theme, background: Color
+                                                              ) -> None:
+    other = theme.on(background)
+    for role, share in (("input", 0.2), ("kernel", 0.1)):
+        full = "window" if role == "kernel" else role
+        expected = [round(ground + (color - ground) * share) for ground, color
+                    in zip(background, fill(theme, full), strict=True)]
+        assert list(fill(other, role, "idle")) == expected
+    if theme.colors["middle"] == theme.background:
+        ramp = [fill(other, f"diverging_{step}") for step in range(RAMP_STEPS)]
+        assert ramp[RAMP_STEPS // 2] == background
+        assert ramp[0] == fill(theme, "diverging_0")
+        near, far = (sum(abs(a - b) for a, b in zip(color, background, strict=True))
+                     for color in (ramp[RAMP_STEPS // 2 - 1], ramp[0]))
+        assert near < far / 2, "one step from the middle is near the new background"
+
+
+@pytest.mark.parametrize("paint", [Paint(line=RED, width_px=1.0), Paint(hatch=Hatch("/", RED))])
+def test_a_line_without_an_ink_is_refused_whatever_the_format(paint: Paint) -> None:
+    light = THEMES["light"]
+    message = refusal(ConvgifError, lambda: replace(light, paints={**light.paints, "wire": paint}))
+    assert "wire" in message
+    assert "#c80000" in message
+    assert "inks" in message
+    replace(light, paints={**light.paints, "wire": paint}, inks=(*light.inks, RED))
 
 
 @pytest.mark.parametrize(("text", "color"), [

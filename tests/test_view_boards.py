@@ -4,8 +4,9 @@ from itertools import product
 from typing import Any
 
 import pytest
-from board_audit import layout_complaints, shown_texts
+from board_audit import shown_texts
 from layer_strategies import refusal
+from overlap_audit import layout_complaints
 from picture_audit import audit_pixels
 from smallest_sizes import fitted, smallest_named
 

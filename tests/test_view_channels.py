@@ -1,7 +1,6 @@
 """The channels view: every scene, line and number against the trace, layouts, and refusals."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -16,7 +15,8 @@ from layer_strategies import (
     repeatable,
     transposed_layers,
 )
-from picture_audit import at_scene, audit_pixels, cells_with, layout_complaints, with_roles
+from overlap_audit import layout_complaints
+from picture_audit import audit_pixels, cells_with, with_roles
 from smallest_sizes import smallest_named
 
 from convgif.animation import Animation, animate
@@ -240,9 +240,33 @@ def test_maps_are_named() -> None:
     named = strings(staged(Conv2d(3, 2)).story)
     assert {"in 0", "in 1", "in 2", "W[0]", "W[1]", "out 0", "out 1", "b[0]", "b[1]"} <= set(named)
     assert {"input 3×4×4", "output 2×2×2"} <= set(named)
-    assert "W[0], rotated" in strings(staged(ConvTranspose2d(2, 2)).story)
+    transposed = strings(staged(ConvTranspose2d(2, 2)).story)
+    assert {"W[:,0], rotated", "W[:,1], rotated"} <= set(transposed)
     assert not any("b[" in name for name in strings(staged(Conv2d(3, 2, bias=False)).story))
     assert strings(staged(Conv2d(3, 2), text="none").story) == []
+
+
+def test_filters_of_a_grouped_layer_are_named_as_they_are_stored() -> None:
+    named = strings(staged(ConvTranspose2d(4, 4, groups=2)).story)
+    assert [name for name in named if name.startswith("W")] == [
+        "W[0:2,0], rotated", "W[0:2,1], rotated", "W[2:4,0], rotated", "W[2:4,1], rotated"]
+    named = strings(staged(Conv2d(4, 4, groups=2)).story)
+    assert [name for name in named if name.startswith("W")] == ["W[0]", "W[1]", "W[2]", "W[3]"]
+
+
+@repeatable(60)
+@given(st.one_of(conv_layers((1, 2), 5, 4, 3, 2), transposed_layers((1, 2), 3, 4, 3, 2)))
+def test_the_name_of_a_filter_picks_the_weights_that_its_output_takes(made: Any) -> None:
+    layer, size = made
+    animation = staged(layer, input_size=size)
+    (t,), names = animation.traces, [name for name in strings(animation.story) if name[0] == "W"]
+    numbers = np.arange(t.weight.size).reshape(t.weight.shape)
+    for out, name in enumerate(names):
+        picked = eval(name.removesuffix(", rotated"), {"W": numbers})
+        np.testing.assert_array_equal(picked, numbers[layer.filter_index(out)])
+        macs = t.steps[out * t.output[0].size].macs
+        assert {*picked.ravel().tolist()} == {int(numbers[mac.weight_index]) for mac in macs}
+    assert len(names) == layer.out_channels
 
 
 def numbers_at(snapshot: Snapshot, name: str) -> dict[Any, str]:
@@ -405,15 +429,6 @@ def test_the_audit_sees_what_is_wrong() -> None:
 
 # Layouts and pixels.
 
-def visible(story: Story, number: int) -> Story:
-    """One scene as a story, without what is not seen in it and without numbers in cells."""
-    snapshot = list(story.snapshots())[number]
-    one = at_scene(story, snapshot)
-    marks = {id: mark for id, mark in one.stage.marks.items()
-             if mark.roles != ("pending",) and not id[0].startswith(("value ", "zero "))}
-    return Story(replace(one.stage, marks=marks), one.scenes)
-
-
 @repeatable(60)
 @given(LAYERS, st.sampled_from([250, 400, 560]), st.sampled_from(TEXT_MODES), st.booleans())
 def test_layouts_of_random_layers(layer_and_size: Any, size_px: int, text: str,
@@ -426,8 +441,8 @@ def test_layouts_of_random_layers(layer_and_size: Any, size_px: int, text: str,
         found = [int(word) for word in str(error).replace(",", "").split() if word.isdigit()]
         size_px = found[-1]
         story = staged(layer, size_px=size_px, **settings).story
-    for number in (0, len(story.scenes) - 1):
-        assert list(layout_complaints(visible(story, number), size_px)) == []
+    assert story.stage.width_px == size_px
+    assert list(layout_complaints(story)) == []
 
 
 @pytest.mark.parametrize("layer", [
@@ -436,7 +451,8 @@ def test_layouts_of_random_layers(layer_and_size: Any, size_px: int, text: str,
 def test_eight_channels_of_each_side_fit(layer: Any) -> None:
     for values in (False, True):
         story = staged(layer, values=values).story
-        assert list(layout_complaints(visible(story, 0), 560)) == []
+        assert story.stage.width_px == 560
+        assert list(layout_complaints(story)) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

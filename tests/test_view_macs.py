@@ -8,7 +8,6 @@ import pytest
 from board_audit import (
     change_complaints,
     jitter_complaints,
-    layout_complaints,
     number,
     numbers_in,
     output_place,
@@ -20,6 +19,7 @@ from board_audit import (
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, refusal, repeatable
+from overlap_audit import layout_complaints
 from picture_audit import cells_with, with_roles
 from smallest_sizes import fitted
 
@@ -176,6 +176,7 @@ def test_the_bias_and_the_other_channels_are_added_one_by_one() -> None:
 
 @pytest.mark.parametrize(("layer", "closing"), [
     (AvgPool2d(2), " / 4"), (AvgPool2d(3, divisor_override=5), " / 5"),
+    (AvgPool2d(2, divisor_override=-3), " / (−3)"),
     (LPPool2d(2, 2), "√"), (LPPool2d(3, 2), "∛"), (LPPool2d(5, 2), "¹⁄⁵")], ids=str)
 def test_pooling_divides_or_takes_a_root_at_last(layer: Any, closing: str) -> None:
     animation = staged(layer)
@@ -204,6 +205,7 @@ def test_a_norm_that_takes_no_root_has_no_frame_for_one() -> None:
     (Conv2d(kernel_size=2), {"weight": np.full((1, 1, 2, 2), 0.25)}, "======"),
     (Conv2d(2, kernel_size=2), {}, "======="), (AvgPool2d(2), {}, "======"),
     (AvgPool2d(2, divisor_override=3), {}, "====≈≈"),
+    (AvgPool2d(2, divisor_override=-5), {}, "======"),
     (MaxPool2d(2), {}, "====="), (LPPool2d(2, 2), {}, "====≈≈")], ids=str)
 def test_a_running_total_that_does_not_add_up_says_so(layer: Any, settings: Any, signs: str
                                                       ) -> None:

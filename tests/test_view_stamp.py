@@ -12,12 +12,11 @@ from color_vision import contrast
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import refusal, repeatable, transposed_layers
+from overlap_audit import layout_complaints
 from picture_audit import (
     as_cell,
-    at_scene,
     audit_pixels,
     cells_with,
-    layout_complaints,
     with_roles,
 )
 
@@ -393,21 +392,10 @@ def test_counts_are_readable_on_every_shade(theme: str) -> None:
 
 # Layouts.
 
-def visible(story: Story, snapshot: Snapshot) -> Story:
-    """That scene alone, without what is not there and without the numbers in the cells."""
-    shown = at_scene(story, snapshot)
-    marks = {id: mark for id, mark in shown.stage.marks.items()
-             if mark.roles != ("pending",) and not id[0].endswith("number") and id[0] != "tally"}
-    return Story(replace(shown.stage, marks=marks), [Scene()])
-
-
 def layout_of(animation: Animation) -> list[str]:
-    """What lies where it must not, in the first scene and in the last, and numbers that do not
-    fit their cells."""
-    first, *_, last = animation.story.snapshots()
-    found = [complaint for snapshot in (first, last)
-             for complaint in layout_complaints(visible(animation.story, snapshot),
-                                                animation.settings.size_px)]
+    """What lies where it must not, and numbers that do not fit their cells."""
+    assert animation.story.stage.width_px == animation.settings.size_px
+    found = list(layout_complaints(animation.story))
     for snapshot in animation.story.snapshots():
         for (name, index), shape in snapshot.shapes.items():
             if name.endswith("number") or name == "tally":
@@ -451,8 +439,7 @@ def test_layouts_of_random_layers(layer_and_size: Any, size_px: int, text: str, 
 @every_case
 def test_wires_and_outlines_cross_no_text(layer: Any, size: Any, values: bool) -> None:
     animation = stamped(layer, size, values=values, size_px=700)
-    for snapshot in animation.story.snapshots():
-        assert list(layout_complaints(visible(animation.story, snapshot), 700)) == []
+    assert list(layout_complaints(animation.story)) == []
 
 
 @pytest.mark.parametrize("size_px", [40, 60, 100, 480])

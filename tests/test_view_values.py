@@ -10,7 +10,6 @@ from board_audit import (
     cell_at,
     change_complaints,
     jitter_complaints,
-    layout_complaints,
     number,
     numbers_in,
     output_place,
@@ -22,6 +21,7 @@ from board_audit import (
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, linear_layers, refusal, repeatable
+from overlap_audit import layout_complaints
 from picture_audit import as_cell, cells_with, story_complaints, with_roles
 from smallest_sizes import fitted
 
@@ -312,6 +312,8 @@ def test_each_line_of_a_sum_has_the_sign_that_it_calls_for(weight: float, signs:
 
 @pytest.mark.parametrize(("layer", "x", "sign"), [
     (AvgPool2d(2), [1, 1, 1, 2], "="), (AvgPool2d(2, divisor_override=3), [1, 1, 1, 2], "≈"),
+    (AvgPool2d(2, divisor_override=-5), [1, 1, 1, 2], "="),
+    (AvgPool2d(2, divisor_override=-3), [1, 1, 1, 2], "≈"),
     (LPPool2d(2, 2), [3, 4, 0, 0], "="), (LPPool2d(2, 2), [3, 4, 1, 0], "≈"),
     (LPPool2d(3, 2), [3, -4, 5, 0], "="), (LPPool2d(1.5, 2), [4, 0, 0, 0], "="),
     (LPPool2d(0.5, 2), [1, 4, 0, 0], "="), (LPPool2d(0.5, 2), [1, 5, 0, 0], "≈")], ids=str)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, conv_layers, refusal, repeatable, transposed_layers
+from overlap_audit import layout_complaints
 from picture_audit import (
     as_cell,
     cells_with,
-    layout_complaints,
     story_complaints,
     with_mark,
     with_roles,
@@ -59,7 +59,13 @@ def complaints(animation: Animation) -> list[str]:
     (show_out,) = settings.show_out or (0,)
     return [*story_complaints(animation.story, animation.traces[0], show_out,
                               settings.prefilled),
-            *layout_complaints(animation.story, settings.size_px)]
+            *layout_of(animation)]
+
+
+def layout_of(animation: Animation) -> list[str]:
+    """All that is amiss in the layout."""
+    assert animation.story.stage.width_px == animation.settings.size_px
+    return list(layout_complaints(animation.story))
 
 
 def texts(story: Story) -> dict[MarkId, Text]:
@@ -212,13 +218,12 @@ LARGE = st.one_of(
 def test_layouts_of_random_layers(layer_and_size: Any, size_px: int, text: str,
                                   title: str | None) -> None:
     layer, size = layer_and_size
-    assert layout_of(layer, size, size_px=size_px, text=text, title=title) == []
+    assert layout_fitted(layer, size, size_px=size_px, text=text, title=title) == []
 
 
-def layout_of(layer: Any, size: Any, **settings: Any) -> list[str]:
+def layout_fitted(layer: Any, size: Any, **settings: Any) -> list[str]:
     """The complaints; a size that is too small is no complaint if the one it names will do."""
-    animation = fitted(layer, input_size=size, **settings)
-    return list(layout_complaints(animation.story, animation.settings.size_px))
+    return layout_of(fitted(layer, input_size=size, **settings))
 
 
 @pytest.mark.parametrize("size_px", SIZES)
@@ -228,7 +233,7 @@ def test_layouts_of_the_smallest_and_the_largest_inputs(size: Any, size_px: int)
     for text in TEXT_MODES:
         for layer in (Conv2d(padding=1, stride=2), Conv2d(kernel_size=1),
                       Conv2d(padding="same_upper", stride=3)):
-            assert layout_of(layer, size, size_px=size_px, text=text) == []
+            assert layout_fitted(layer, size, size_px=size_px, text=text) == []
 
 
 @pytest.mark.parametrize("size_px", SIZES)
@@ -236,16 +241,16 @@ def test_layouts_of_the_smallest_and_the_largest_inputs(size: Any, size_px: int)
 def test_layouts_of_one_axis(length: int, size_px: int) -> None:
     for text, layer in product(TEXT_MODES, (Conv1d(padding=1), Conv1d(padding="causal"),
                                             ConvTranspose1d(stride=2, output_padding=1))):
-        assert layout_of(layer, length, size_px=size_px, text=text) == []
+        assert layout_fitted(layer, length, size_px=size_px, text=text) == []
 
 
 @pytest.mark.parametrize("size_px", SIZES)
 @pytest.mark.parametrize("size", [1, 2, 8, (1, 6), (6, 1)], ids=str)
 def test_layouts_of_transposed_layers(size: Any, size_px: int) -> None:
     for text in TEXT_MODES:
-        assert layout_of(ConvTranspose2d(stride=2, padding=1, output_padding=1), size,
+        assert layout_fitted(ConvTranspose2d(stride=2, padding=1, output_padding=1), size,
                          size_px=size_px, text=text) == []
-        assert layout_of(ConvTranspose2d(kernel_size=4, stride=(3, 1)), size, size_px=size_px,
+        assert layout_fitted(ConvTranspose2d(kernel_size=4, stride=(3, 1)), size, size_px=size_px,
                          text=text) == []
 
 
@@ -254,7 +259,7 @@ def test_layouts_of_transposed_layers(size: Any, size_px: int) -> None:
 @given(conv_layers((2,), 32, 4, 8, 6), st.sampled_from(SIZES), st.sampled_from(TEXT_MODES))
 def test_layouts_of_large_random_layers(layer_and_size: Any, size_px: int, text: str) -> None:
     layer, size = layer_and_size
-    assert layout_of(layer, size, size_px=size_px, text=text) == []
+    assert layout_fitted(layer, size, size_px=size_px, text=text) == []
 
 
 LONG_LABELS = Conv2d(512, 512, kernel_size=(1, 3), padding=(0, 1), stride=(1, 4))
@@ -267,8 +272,7 @@ def test_labels_too_long_for_the_width_name_the_smallest(text: str) -> None:
     message = refusal(ViewError, lambda: animate(LONG_LABELS, size_px=100, **settings).story)
     assert "text='none'" in message
     smallest = smallest_named(message, 100)
-    assert list(layout_complaints(animate(LONG_LABELS, size_px=smallest, **settings).story,
-                                  smallest)) == []
+    assert layout_of(animate(LONG_LABELS, size_px=smallest, **settings)) == []
     assert animate(LONG_LABELS, size_px=100, **{**settings, "text": "none"}).story.scenes
 
 
@@ -279,14 +283,14 @@ def test_labels_too_long_for_the_width_name_the_smallest(text: str) -> None:
     Conv2d(64, 64, padding="same_upper", padding_mode="replicate")], ids=repr)
 def test_a_width_too_small_is_an_error_and_never_text_cut_off(layer: Any, text: str,
                                                               size_px: int) -> None:
-    assert layout_of(layer, 6, size_px=size_px, text=text) == []
+    assert layout_fitted(layer, 6, size_px=size_px, text=text) == []
 
 
 @pytest.mark.parametrize("title", ["Donaudampfschifffahrtsgesellschaft" * 3, "word " * 40, "x"],
                          ids=len)
 def test_a_title_stays_inside_or_is_refused(title: str) -> None:
     for text in TEXT_MODES:
-        assert layout_of(Conv2d(), 5, size_px=320, text=text, title=title) == []
+        assert layout_fitted(Conv2d(), 5, size_px=320, text=text, title=title) == []
 
 
 @pytest.mark.parametrize("size_px", [150, 320])
@@ -442,28 +446,27 @@ def test_the_audit_sees_a_wrong_outline() -> None:
     (Mark(("label", (9,)), Text("over the input", (140, 250), 12), ("label",)), "overlaps"),
     (Mark(("label", (9,)), Text("input 3×3", (0.2, 200), 12), ("label",)), "leaves the canvas"),
     (Mark(("label", (9,)), Text("small", (20, 20), 8.9), ("label",)), "8.9 px"),
-    (Mark(("zero", (2, 3)), Text("0", (10, 10), 9), ("zero",)), "not inside its cell"),
+    (Mark(("zero", (2, 3)), Text("0", (10, 10), 9), ("zero",)), "is not inside ('input', (2, 3))"),
     (Mark(("swatch", (9,)), Cell(((150, 220), (170, 220), (170, 240), (150, 240))), ("input",)),
      "input overlaps swatch"),
     (Mark(("stride", (9,)), Line((((0, 0), (320, 500)),)), ("stride",)), "leaves the canvas"),
     (Mark(("dot", ()), Disc((319, 100), 4), ("first_weight",)), "leaves the canvas"),
 ], ids=lambda value: value.id[0] if isinstance(value, Mark) else value)
 def test_the_audit_sees_a_bad_layout(whole: Animation, mark: Mark, expected: str) -> None:
-    found = list(layout_complaints(with_mark(whole.story, mark), 320))
+    found = list(layout_complaints(with_mark(whole.story, mark)))
     assert any(expected in complaint for complaint in found), found
 
 
-def test_the_audit_sees_a_wrong_width_texts_on_texts_and_lines_through_them(
+def test_the_audit_sees_texts_on_texts_and_lines_through_them(
         whole: Animation) -> None:
     story = whole.story
-    assert list(layout_complaints(story, 321))
     id, label = next((id, text) for id, text in texts(story).items() if id[0] == "label")
     twice = with_mark(story, Mark(("label", (9,)), label, ("label",)))
-    assert any("overlaps" in complaint for complaint in layout_complaints(twice, 320))
+    assert any("overlaps" in complaint for complaint in layout_complaints(twice))
     x, y = label.anchor
     crossed = with_mark(story, Mark(("stride", (9,)), Line((((x, y - 20), (x + 20, y + 9)),)),
                                     ("stride",)))
-    assert any(str(id) in c and "crossed" in c for c in layout_complaints(crossed, 320))
+    assert any(str(id) in c and "crossed" in c for c in layout_complaints(crossed))
 
 
 def test_cells_of_one_axis_lie_in_one_row() -> None:

@@ -141,7 +141,7 @@ def test_phrases_by_name_are_those_that_are_looked_up(name: str, looked_up: set[
 @pytest.mark.parametrize("language", WORDS)
 def test_phrases_by_name_are_the_same_in_every_language(language: str) -> None:
     by_name = [name for name in FIELDS if isinstance(getattr(EN, name), dict)]
-    assert len(by_name) == 7
+    assert len(by_name) == 10
     for name in by_name:
         assert list(getattr(words_of(language), name)) == list(getattr(EN, name))
 
@@ -286,14 +286,17 @@ def test_axes_with_the_same_number_stand_together(counts: tuple[int, ...], text:
     (Conv2d(), 5, ["5 − 3 + 1 = 3"]),
     (Conv2d(stride=2, padding=1), 5, ["(5 + 2·1 − 3)/2 + 1 = 3"]),
     (Conv2d(stride=2, padding=1), 6,
-     ["(6 + 2·1 − 3)/2 + 1 = 3.5 → 3: last row and column unused"]),
+     ["(6 + 2·1 − 3)/2 + 1 = 3.5 → 3: last row and column of the padding unread; nothing of the "
+      "input is lost"]),
     (Conv2d(stride=(1, 2)), (5, 6),
-     ["rows: 5 − 3 + 1 = 3", "columns: (6 − 3)/2 + 1 = 2.5 → 2: last column unused"]),
-    (Conv2d(stride=4), 9, ["(9 − 3)/4 + 1 = 2.5 → 2: last 2 rows and columns unused"]),
-    (Conv1d(stride=2), 6, ["(6 − 3)/2 + 1 = 2.5 → 2: last cell unused"]),
+     ["rows: 5 − 3 + 1 = 3", "columns: (6 − 3)/2 + 1 = 2.5 → 2",
+      "last column of the input unread"]),
+    (Conv2d(stride=4), 9, ["(9 − 3)/4 + 1 = 2.5 → 2: 1 row and column between windows (3, "
+      "counted from 0), last 2 rows and columns of the input unread"]),
+    (Conv1d(stride=2), 6, ["(6 − 3)/2 + 1 = 2.5 → 2: last cell of the input unread"]),
     (Conv3d(), (3, 4, 5), ["slices: 3 − 3 + 1 = 1", "rows: 4 − 3 + 1 = 2",
                            "columns: 5 − 3 + 1 = 3"]),
     (ConvTranspose2d(stride=2, padding=1), 3, ["(3−1)·2 − 2·1 + 3 = 5"]),
 ], ids=repr)
 def test_the_formula_is_one_line_if_axes_agree_and_says_what_is_unused(layer, size, lines) -> None:
-    assert formula_phrases(EN, layer.size_formulas(size)) == lines
+    assert formula_phrases(EN, layer.size_formulas(size), layer.plan(size)) == lines

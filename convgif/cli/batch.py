@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convgif.cli.parameters import SectionedCommand, from_options, given
+from convgif.cli.completing import Text
+from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.errors import OutputError
+from convgif.interrupts import Interrupted, remembered_interrupts
 from convgif.options import as_flag
 
 if TYPE_CHECKING:
@@ -21,10 +23,10 @@ SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
 
 
-@click.command(cls=SectionedCommand)
+@click.command(cls=SettingsCommand)
 @from_options("layer", "picture", lists=True)
-@click.option("-o", "--output", metavar="FOLDER", required=True, help="where to write; made if "
-              "need be")
+@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
+              help="where to write; made if need be")
 @click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
               help="named grids in a TOML file: a table each, options as keys")
 @click.option("--zip", "pair", is_flag=True, help="pair the lists item by item, no product")
@@ -42,9 +44,9 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
     skipped and counted. What is there and still right is kept: run it again to go on.
 
     \b
-    convgif batch --i 5..7 --k 1..5 --s 1,2,3 --p 0..2 --d 1,2 --layer conv,conv-transpose -o out/
-    convgif batch --preset padding_strides,dilation --theme light,dark -o out/
-    convgif batch --k 3,5 --p 1,2 --zip -o out/
+    convgif batch --i 5..7 --k 1..5 --s "1,2,3" --p 0..2 --layer "conv,conv-transpose" -o out/
+    convgif batch --preset "padding_strides,dilation" --theme "light,dark" -o out/
+    convgif batch --k "3,5" --p "1,2" --zip -o out/
     """
     from convgif.grids import read_sets
     from convgif.planning import plan
@@ -76,7 +78,7 @@ def batch(output: str, sets_file: Path | None, pair: bool, strict: bool, force: 
 
 
 def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
-    from convgif.processes import pool, remembered_interrupts
+    from convgif.processes import pool
     from convgif.sweeping import run
 
     with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,
@@ -89,10 +91,10 @@ def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -
         try:
             return run(planned, output, executor, force=force, workers=workers,
                        progress=made_one, spell=as_flag)
-        except KeyboardInterrupt:
+        except Interrupted as interrupt:
             click.echo(f"\nconvgif: interrupted: what is whole is kept in {output}; the same "
                        "command goes on", err=True)
-            sys.exit(130)
+            sys.exit(interrupt.exit_code)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convgif.cli.parameters import OneLineErrors, SectionedCommand, from_options, given
+from convgif.cli.completing import Text
+from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.destinations import STDOUT, Destination, find_destination
 from convgif.errors import OutputError, look_up
 from convgif.formats import FORMATS
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+LAYER_TEXT = Text(lambda: PRESETS)
+
 
 @click.group(cls=OneLineErrors, context_settings=CONTEXT)
 @click.version_option(__version__, "-V", "--version", message="convgif %(version)s")
@@ -43,15 +46,16 @@ def main() -> None:
     """
 
 
-@main.command(cls=SectionedCommand)
-@click.argument("layer_text", metavar="[LAYER]", required=False)
+@main.command(cls=SettingsCommand)
+@click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", "picture")
-@click.option("-o", "--output", metavar="FILE", help="where to write, - for stdout, FOLDER/ for a "
-              "file a step  [here, named by the parameters]")
-@click.option("--format", "format_name", metavar="NAME",
+@click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
+              "for stdout, FOLDER/ for a file a step  [here, named by the parameters]")
+@click.option("--format", "format_name", metavar="NAME", type=Text(lambda: FORMATS),
               help=f"{', '.join(FORMATS)}  [by the suffix of FILE]")
 @click.option("--fragment", is_flag=True, help="html only: a part to be put into another page")
-@click.option("--poster", metavar="FILE", help="also write the still, such as a.png")
+@click.option("--poster", metavar="FILE", type=Text(path="file"),
+              help="also write the still, such as a.png")
 @click.option("--open", "open_after", is_flag=True, help="show the file when it is there")
 @click.option("--force", is_flag=True, help="make it however large it is, and into a "
               "FOLDER/ that is not empty")
@@ -114,7 +118,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, as_json
     from convgif.formats.writing import write_whole
     from convgif.reporting import animation_line, animation_report
 
-    data = to.format.encode(animation.recording(), fragment=fragment)
+    data = to.format.encode_checked(animation.recording(), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:
@@ -148,12 +152,12 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, as_json:
         click.echo("\n".join(filter(None, (str(to.path), line))))
 
 
-@main.command(cls=SectionedCommand)
-@click.argument("layer_text", metavar="[LAYER]", required=False)
+@main.command(cls=SettingsCommand)
+@click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", without=["seed", "true_convolution"])
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
-    """Print a layer's output shape, size formula and costs; draw nothing.
+    """Print a layer's output shape, size formula and costs.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3
@@ -163,7 +167,9 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
 
     layer, size, _ = resolve(given(options), layer_text)
     report = layer_report(layer, size)
-    click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report)))
+    by_default = layer.rank and options["input_size"] is None and options["input"] is None
+    note = "taken by default: give another with --i" if by_default else ""
+    click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report, note)))
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

@@ -1,19 +1,29 @@
 """`convgif embed`: the lines that show a file in a README, in docs, in LaTeX."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from convgif.cli.completing import Text
 from convgif.errors import NotationError
 from convgif.parsers import parse_px
 
 FILE = click.Path(path_type=Path)
 
 
+def _places() -> Mapping[str, object]:
+    from convgif.embed.places import PLACES  # and with it numpy
+
+    return PLACES
+
+
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--for", "place", metavar="PLACE", required=True,
-              help="github, pypi, html, rst, myst, mkdocs, latex, typst or jupyter")
+@click.option("--for", "place", metavar="PLACE", type=Text(_places),
+              help="github, markdown, pypi, html, rst, myst, mkdocs, latex, beamer, typst, "
+              "jupyter, powerpoint, keynote or google-slides")
+@click.option("--alt", "alt_alone", is_flag=True, help="print the alt text, and nothing else")
 @click.option("--dark", metavar="FILE", type=FILE, help="what is shown on dark pages  "
               "[FILE_dark, if it is there]")
 @click.option("--still", metavar="FILE", type=FILE, help="what is shown where less motion is "
@@ -23,20 +33,29 @@ FILE = click.Path(path_type=Path)
 @click.option("--address", metavar="URL", help="where the file is on the web  [its path]")
 @click.option("--width", metavar="PX", help="its width as displayed  [what it says itself]")
 @click.option("-q", "--quiet", is_flag=True, help="no warnings on stderr")
-def embed(file: Path, place: str, dark: Path | None, still: Path | None, dark_still: Path | None,
-          address: str | None, width: str | None, quiet: bool) -> None:
-    """Print the lines that show FILE in some place, with its alt text and its width.
+def embed(file: Path, place: str | None, alt_alone: bool, dark: Path | None, still: Path | None,
+          dark_still: Path | None, address: str | None, width: str | None, quiet: bool) -> None:
+    """Print the lines that show FILE in a document.
 
-    Where the place allows it, readers who prefer dark or less motion get their own file: those
-    beside FILE, such as a_dark.gif and a_still.png, are found by name.
+    They have its alt text and its width. Where the place allows it, readers who prefer dark or less
+    motion get their own file: those beside FILE, such as a_dark.gif and a_still.png, are found by
+    name. FILE may be a folder of frames: latex plays them, and beamer lays them on slides.
 
     \b
     convgif embed a.gif --for github
     convgif embed a.gif --for pypi --address https://example.org/a.gif
     convgif embed a.pdf --for latex
+    convgif embed frames/ --for beamer
+    convgif embed a.gif --alt
     """
-    from convgif.embed.snippet import snippet
+    from convgif.embed.snippet import alt_text, snippet
 
+    if (place is None) is not alt_alone:
+        raise click.UsageError("--for and --alt are both given: leave one out" if alt_alone else
+                               "say where it goes by --for PLACE, or take --alt alone")
+    if place is None:
+        click.echo(alt_text(file))
+        return
     width_px = None if width is None else _width(width)
     found = snippet(file, place, dark=dark, still=still, dark_still=dark_still, address=address,
                     width_px=width_px)

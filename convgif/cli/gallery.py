@@ -18,17 +18,19 @@ def gallery() -> None:
 def build(folder: Path, check: bool, force: bool, quiet: bool) -> None:
     """Make the gallery in FOLDER from the gallery.toml in it.
 
-    It becomes pictures, each with a still, README.md, index.html, and manifest.json, which says
+    It becomes pictures, each with a still, README.md, index.html, and pictures.json, which says
     what they show. What is right already is not touched. FOLDER is `gallery` if not given.
 
     \b
     convgif gallery build
     convgif gallery build --check docs/pictures
     """
-    from convgif.gallery import build_gallery, check_gallery
+    from convgif.gallery import SOURCE, build_gallery, check_gallery
 
     if check:
-        check_gallery(folder)
+        checked = check_gallery(folder)
+        if not quiet:
+            click.echo(f"{len(checked)} files in {folder} are what {SOURCE} says", err=True)
         return
     built = build_gallery(folder, force=force)
     for name in built.written:

@@ -1,31 +1,34 @@
 """Click parameters made from OPTIONS, help in sections, and errors in one line."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import Any, NoReturn, TextIO, TypeVar, cast
+from typing import Any, TextIO, TypeVar, cast
 
 import click
 
+from convgif.cli.completing import Text
+from convgif.cli.helping import HelpfulCommand, views_that_take
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.grids import parse_items
+from convgif.interrupts import interrupts_in_a_line
 from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
 from convgif.parsers import looks_like_size
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWS_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # since click 8.2
-GROUPS = {"layer": "Layer", "picture": "Picture"}
 
 
-class Parsed(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+class Parsed(Text):
     """A parameter that an option's own parser reads."""
 
     def __init__(self, option: Option, as_list: bool) -> None:
-        self.name, self._option, self._as_list = option.metavar, option, as_list
+        super().__init__(option.proposes or (lambda: option.names or {}),
+                         "file" if option.is_file else "", as_list)
+        self.name, self._option = option.metavar, option
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str) or self._option.parse is None:
@@ -58,19 +61,22 @@ def from_options(*groups: str, without: Iterable[str] = (), lists: bool = False
 
 def _click_option(option: Option, as_list: bool) -> Callable[[Command], Command]:
     default = option.default_help or ("" if option.default is None else str(option.default))
-    help = f"{option.help}  [{default}]" if default else option.help
+    views = views_that_take(option.name)
+    help = " ".join(filter(None, (f"{', '.join(views)}:" if views else "", option.help,
+                                  f" [{default}]" if default else "")))
     if option.parse is None:  # on or off: in a batch too, for all
         return click.option(*option.flags, option.name, is_flag=True, default=None, help=help)
     return click.option(*option.flags, option.name, type=Parsed(option, as_list), default=None,
                         help=help, metavar=f"{option.metavar}{',...' if as_list else ''}")
 
 
-class SectionedCommand(click.Command):
-    """A command whose help lists options by group, and gives its examples first."""
+class SettingsCommand(HelpfulCommand):
+    """A command that takes settings, and answers what is often mistaken for one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         typed = list(args)
-        self._refuse_values_of_switches(typed)
+        if not ctx.resilient_parsing:  # which a shell does, to complete what is half typed
+            self._refuse_values_of_switches(typed)
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
@@ -91,18 +97,6 @@ class SectionedCommand(click.Command):
                 forms = (*switches[name].opts, *switches[name].secondary_opts)
                 raise click.UsageError(f"{value}: {name} takes no value: write "
                                        f"{' or '.join(forms)}")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        sections: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is not None and isinstance(parameter, click.Option):
-                option = OPTIONS.get(parameter.name or "")
-                heading = GROUPS[option.group] if option else "Output"
-                sections.setdefault(heading, []).append(record)
-        for heading, records in filter(lambda section: section[1], sections.items()):
-            with formatter.section(heading):
-                formatter.write_dl(records, col_max=34)
 
 
 def _what_is_meant(flag: str, advice: str, typed: list[str]) -> str:
@@ -129,11 +123,11 @@ class OneLineErrors(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, TextIOWrapper):  # a sign that it lacks is shown as ?
-                stream.reconfigure(errors="replace")
+            if isinstance(stream, TextIOWrapper):  # a sign that a terminal lacks is shown as ?
+                stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
         os.environ.pop("MPLBACKEND", None)  # of windows and notebooks, of which this has none
         try:
-            with terminations_as_interrupts(), system_errors():
+            with interrupts_in_a_line(), system_errors():
                 return super().main(*args, **kwargs)
         except ConvgifError as error:
             click.echo(f"convgif: {spelled(error.message, as_flag)}", err=True)
@@ -203,16 +197,3 @@ def system_errors() -> Iterator[None]:
     finally:
         if sys.stdout is told:  # else click has one that says nothing of a reader who has gone
             sys.stdout = stdout
-
-
-@contextmanager
-def terminations_as_interrupts() -> Iterator[None]:
-    """While it lasts, being terminated is a KeyboardInterrupt, so that half-written files go."""
-    def interrupt(number: int, frame: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -1,149 +1,23 @@
-"""The lines that show a file in some place: README, docs, LaTeX. One row each in PLACES."""
+"""The lines that show a file in some place: README, docs, LaTeX. The places are in PLACES."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from math import ceil, isinf
 from pathlib import Path
 
-from convgif.embed.media import DARK, LESS_MOTION, both, picture, video
-from convgif.embed.tex import TEX_MEDIA_TYPES, tex_path
+from convgif.embed.media import DARK, LESS_MOTION, both
+from convgif.embed.places import PLACES, POINTS, Figure, Place
+from convgif.embed.tex import read_frames
 from convgif.errors import OutputError, look_up, named, setting, shorten
-from convgif.escaping import (
-    escape_latex,
-    escape_markdown_extra,
-    file_address,
-    local_path,
-    myst_image,
-    one_line,
-    restructuredtext_image,
-    typst_string,
-    web_address,
-)
+from convgif.escaping import file_address, local_path, one_line, web_address
 from convgif.formats import FORMATS, Format
 from convgif.formats.facts import Facts, read_facts
-from convgif.formats.markup import element, image_element
-from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
 from convgif.legibility import SMALLEST_PT, TEXT_PT, narrowest_pt, widest_px
 from convgif.text import SMALLEST_TEXT_PX
 
 LARGEST_BYTES, LONGEST_MS = 5_000_000, 5000  # GitHub's advice; WCAG 2.2.2
-POINTS = 0.75  # in a px
-LINE_WIDTH = r"\linewidth"
 SCHEME, ON_THE_WEB = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):"), ("http", "https")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What is shown. path: of the file as it is named; address: of the same on the web. facts:
-    what it says of itself, on one line. asked_px: a width, if any is asked for. sources: which
-    others stand in for it, by media query, the first that applies."""
-
-    format: Format
-    path: str
-    address: str
-    facts: Facts
-    asked_px: int | None
-    sources: Mapping[str, str]
-
-    @property
-    def alt(self) -> str:
-        """The words that say what it shows."""
-        return self.facts.alt
-
-    @property
-    def width_px(self) -> int:
-        """How wide it is shown."""
-        return self.asked_px or self.facts.width_px
-
-
-@dataclass(frozen=True)
-class Place:
-    """A row of PLACES. shows: which media types, with * for any. takes_sources: whether it may
-    choose by its reader's wishes. follows_reader: whether a picture may, by itself. elsewhere:
-    whether files are not found beside the text that shows them. moves: whether anything moves
-    there. by_path: whether it shows the file by its path, whatever the address."""
-
-    description: str
-    write: Callable[[Figure], str]
-    shows: tuple[str, ...] = ("image/*",)
-    takes_sources: bool = False
-    follows_reader: bool = True
-    elsewhere: bool = False
-    moves: bool = True
-    by_path: bool = False
-
-    def takes(self, format: Format) -> bool:
-        """Whether it shows files of that format."""
-        return any(fnmatchcase(format.media_type, known) for known in self.shows)
-
-
-def _image(figure: Figure) -> str:
-    return image_element(figure.address, figure.alt, figure.width_px)
-
-
-def _picture(figure: Figure) -> str:
-    return picture(_image(figure), figure.sources)
-
-
-def _video(figure: Figure) -> str:
-    return video(figure.address, figure.alt, {"width": figure.width_px})
-
-
-def _frame(figure: Figure) -> str:
-    height = frame_height((figure.facts.width_px, figure.facts.height_px), figure.facts.words,
-                          figure.asked_px or TWO_COLUMNS_PX, figure.facts.least_px)
-    return element("iframe", {
-        "src": figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
-        "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")
-
-
-def _html(figure: Figure) -> str:
-    return {"image": _picture, "video": _video, "text": _frame}[figure.format.kind](figure)
-
-
-def _mkdocs(figure: Figure) -> str:
-    return (f'![{escape_markdown_extra(figure.alt)}]({figure.address})'
-            f'{{ width="{figure.width_px}" }}')
-
-
-def _on_paper(figure: Figure, unit: str, whole: str) -> str:
-    """The width in print; whole: that of the text, where none is asked for and it is too wide."""
-    points = figure.width_px * POINTS
-    return whole if points > TEXT_PT and not figure.asked_px else f"{points:g}{unit}"
-
-
-def _latex(figure: Figure) -> str:
-    return (f"\\includegraphics[width={_on_paper(figure, 'bp', LINE_WIDTH)},"
-            f"alt={{{escape_latex(figure.alt)}}}]{{{tex_path(figure.path)}}}")
-
-
-def _typst(figure: Figure) -> str:
-    if "\\" in figure.path:
-        raise OutputError(f"Typst takes no file that is called {shorten(figure.path)}: rename it, "
-                          "without \\")
-    return (f"#image({typst_string(figure.path)}, width: {_on_paper(figure, 'pt', '100%')}, "
-            f"alt: {typst_string(figure.alt)})")
-
-
-PLACES: Mapping[str, Place] = {
-    "github": Place("a README or issue on GitHub", _picture, takes_sources=True),
-    "pypi": Place("a project's page on PyPI, which strips all but a plain <img>", _image,
-                  elsewhere=True),
-    "html": Place("a web page", _html, shows=("image/*", "video/*", "text/html"),
-                  takes_sources=True),
-    "rst": Place("reStructuredText, for Sphinx", lambda figure: restructuredtext_image(
-        figure.path, figure.alt, figure.width_px), by_path=True),
-    "myst": Place("MyST Markdown, for Sphinx", lambda figure: myst_image(
-        figure.path, figure.alt, figure.width_px), by_path=True),
-    "mkdocs": Place("Markdown for MkDocs or Zensical, with the extension attr_list", _mkdocs),
-    "latex": Place("LaTeX, with the package graphicx", _latex, shows=TEX_MEDIA_TYPES,
-                   moves=False, by_path=True),
-    "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
-                                           "image/svg+xml"), follows_reader=False, moves=False,
-                   by_path=True),
-    "jupyter": Place("a Markdown cell of a notebook", _image)}
 
 
 @dataclass(frozen=True)
@@ -166,6 +40,7 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     `snippet("a.gif", "github").text` is an <img>, in a <picture> if there is `a_dark.gif` too.
     """
     path, row = Path(file), look_up(PLACES, place, "place")
+    name = next(name for name in PLACES if PLACES[name] is row)
     if path.as_posix() != one_line(path.as_posix()):
         raise OutputError(f"the name {shorten(path.as_posix())} has signs that are not seen: "
                           "rename it")
@@ -173,41 +48,71 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
             (scheme := SCHEME.match(address)) and scheme[1].lower() not in ON_THE_WEB)):
         raise OutputError(f"{setting('address')} {shorten(address)} is nothing on the web: give "
                           "one that begins with https://")
+    others = {wish: Path(given) for wish, given in (("dark", dark), ("still", still),
+                                                    ("dark_still", dark_still))
+              if given is not None}
+    if path.is_dir():
+        return Snippet(_played(name, row, path, [*others, *(["address"] if address else []),
+                                                 *(["width"] if width_px else [])]), ())
     format, facts = read_facts(path)
-    name = next(name for name in PLACES if PLACES[name] is row)
     if not row.takes(format):
         known = ", ".join(other.name for other in FORMATS.values() if row.takes(other))
         raise OutputError(f"{name} shows no {format.name}: give it {known}")
     if facts.follows_reader and not row.follows_reader:
         raise OutputError(f"{name} shows nothing that is light or dark as its reader prefers: make "
                           f"{named(path)} again with {setting('theme', 'light')}")
-    others = {wish: Path(given) for wish, given in (("dark", dark), ("still", still),
-                                                    ("dark_still", dark_still))
-              if given is not None}
-    _check_used(name, row, format, others, address)
-    found = _beside(path, format, facts) | others
-    sources = {media: _address(found[name], path, address) for media, name in (
+    _check_used(name, row, format, others, address, width_px)
+    found = _for_wishes(path, format, facts) | others
+    sources = {media: _address(found[wish], path, address) for media, wish in (
         (both(LESS_MOTION, DARK), "dark_still"), (LESS_MOTION, "still"), (DARK, "dark"))
-        if name in found} if row.takes_sources else {}
+        if wish in found and wish in row.wishes}
     figure = Figure(format, local_path(path.as_posix()), _address(path, path, address),
-                    replace(facts, alt=one_line(facts.alt)), width_px, sources)
-    return Snippet(row.write(figure), tuple(_warnings(name, row, path, format, facts, address,
-                                                      width_px, DARK in sources)))
+                    replace(facts, alt=one_line(facts.alt)), width_px, sources,
+                    {each.media_type for each in FORMATS.values()
+                     if each is format or path.with_suffix(each.suffix).is_file()})
+    return Snippet(row.write(figure), (*_warnings(name, row, path, format, facts, address,
+                                                   width_px, DARK in sources),
+                                       *row.doubts(figure)))
+
+
+def alt_text(file: str | Path) -> str:
+    """The words that say what a file shows, on one line. Raises OutputError."""
+    if Path(file).is_dir():
+        raise OutputError(f"{named(file)} is a folder: name a file in it")
+    found = one_line(read_facts(Path(file))[1].alt)
+    if not found:
+        raise OutputError(f"{named(file)} has no alt text: write what it shows")
+    return found
+
+
+def _played(name: str, row: Place, folder: Path, in_vain: Sequence[str]) -> str:
+    """The lines that show a folder of frames. Raises OutputError."""
+    if row.write_frames is None:
+        known = " or ".join(other for other in PLACES if PLACES[other].write_frames)
+        raise OutputError(f"{named(folder)} is a folder, and {name} shows a file: name one, or "
+                          f"write for {known}")
+    if in_vain:
+        raise OutputError(f"{' and '.join(map(setting, in_vain))} is given, and a folder of frames "
+                          "has no use for it: leave it out")
+    return row.write_frames(read_frames(folder))
 
 
 def _check_used(name: str, row: Place, format: Format, others: Mapping[str, Path],
-                address: str | None) -> None:
+                address: str | None, width_px: int | None) -> None:
     """Raises OutputError for what the place has no use for, and for a file that is not there."""
     if address is not None and row.by_path:
         known = ", ".join(other for other in PLACES if not PLACES[other].by_path)
         raise OutputError(f"{setting('address')} {shorten(address)} is given, and {name} shows a "
                           f"file by its path: leave it out, or write for {known}")
+    if width_px is not None and not row.sized:
+        raise OutputError(f"{setting('width')} is given, and {name} has no widths: leave it out, "
+                          "or write for html")
     for wish, file in others.items():
         given = f"{setting(wish)} {named(file)}"
-        if not row.takes_sources:
-            known = " or ".join(other for other in PLACES if PLACES[other].takes_sources)
-            raise OutputError(f"{given} is given, and {name} shows one file to all its readers: "
-                              f"leave it out, or write for {known}")
+        if wish not in row.wishes:
+            known = " or ".join(other for other in PLACES if wish in PLACES[other].wishes)
+            raise OutputError(f"{given} is given, and {name} shows no other file to readers who "
+                              f"prefer that: leave it out, or write for {known}")
         if format.kind != "image":
             known = ", ".join(other.name for other in FORMATS.values()
                               if other.kind == "image" and row.takes(other))
@@ -229,11 +134,11 @@ def _address(file: Path, main: Path, address: str | None) -> str:
     return web_address(address.rpartition("/")[0] + "/") + file_address(file.name)
 
 
-def _beside(path: Path, format: Format, facts: Facts) -> dict[str, Path]:
+def _for_wishes(path: Path, format: Format, facts: Facts) -> dict[str, Path]:
     """The files for other wishes that lie beside it, by name; an SVG knows wishes by itself."""
     dark = path.with_name(f"{path.stem}_dark{path.suffix}")
     candidates = {"dark": [dark]}
-    if facts.moves_ms and not format.follows_reader:
+    if facts.moves and not format.follows_reader:
         candidates |= {name: [file.with_name(f"{file.stem}_still.png"), file.with_suffix(".png")]
                        for name, file in (("still", path), ("dark_still", dark))}
     return {name: file for name, files in candidates.items()
@@ -246,20 +151,21 @@ def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
     if size > LARGEST_BYTES:
         yield (f"{named(path)} is {size / 1e6:.1f} MB, over {LARGEST_BYTES / 1e6:g}: many places "
                "refuse it or load it late; take a smaller --size or --density, or svg")
-    if row.moves and facts.moves_ms > LONGEST_MS and not format.has_controls:
-        times = "for ever" if isinf(facts.moves_ms) else f"for {facts.moves_ms / 1000:g} s"
-        yield (f"{named(path)} moves {times}, and nobody can stop it: over 5 s WCAG 2.2.2 asks "
-               "for a control; make it with --loop 1 and a shorter --duration, or as "
-               f"{' or '.join(other.name for other in FORMATS.values() if other.has_controls)}")
+    if row.moves and facts.moves and isinf(facts.rounds) and not format.has_controls:
+        known = [other.name for other in FORMATS.values()
+                 if other.has_controls and row.takes(other)]
+        yield (f"{named(path)} moves for ever, {facts.round_ms / 1000:g} s a round, and WCAG 2.2.2 "
+               f"asks for a way to stop what moves for more than {LONGEST_MS // 1000} s: make it "
+               f"with {' or as '.join(['--loop 1', *known])}")
     if row.moves and facts.is_transparent and not format.holds_alpha and not has_dark:
         smooth = " or ".join([other.name for other in FORMATS.values()
                               if row.takes(other) and other.kind == "image" and other.holds_alpha
-                              and (other.animated or not facts.moves_ms)])
+                              and (other.animated or not facts.moves)])
         twin = (f", or a dark twin, {path.stem}_dark{path.suffix}, with the dark page's --matte"
-                if row.takes_sources else "")
+                if "dark" in row.wishes else "")
         yield (f"the edges of {named(path)} are blended with one colour, its --matte, and show on "
                f"pages of another: make {smooth}, whose edges are smooth on any{twin}")
-    if facts.moves_ms and not row.moves and not format.follows_reader:
+    if facts.moves and not row.moves and not format.follows_reader:
         yield (f"{name} shows only the first step of {named(path)}: make a still, by --still "
                "middle, or an svg")
     if not row.moves:

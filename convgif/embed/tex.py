@@ -1,13 +1,15 @@
 """Frames for LaTeX: a folder of them, and the line that plays them in Beamer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from convgif.animation import Animation
-from convgif.errors import ConvgifError, OutputError, setting, shorten
-from convgif.escaping import one_line
+from convgif.errors import ConvgifError, OutputError, named, setting, shorten
+from convgif.escaping import escape_latex, one_line
 from convgif.formats import FORMATS
+from convgif.formats.facts import read_facts
 from convgif.formats.writing import check_free, write_folder
 
 TEX_MEDIA_TYPES = ("image/png", "application/pdf")  # what pdfTeX, XeTeX and LuaTeX all include
@@ -15,6 +17,10 @@ STEM, DIGITS = "frame-", 3
 TIMELINE = f"{STEM}timeline.txt"
 PLAYED = re.compile(rf"{STEM}[0-9]{{{DIGITS},}}\.[a-z]+|{re.escape(TIMELINE)}")
 LONGEST_TIMELINE = 10_000  # frames, which take pdflatex 10 s
+NUMBERED = re.compile(rf"{STEM}([0-9]{{{DIGITS},}})(\.[a-z]+)")
+TIMED = re.compile(r"% played ([0-9]{1,9}) times.*\n:([0-9.e+-]+):0\n(:[0-9.e+-]+:[0-9]{1,9}\n)*")
+# As wide as a slide, and not too high for it.
+ON_A_SLIDE = (r"width=\linewidth", r"totalheight=0.7\textheight", "keepaspectratio")
 
 
 def save_frames(animation: Animation, folder: str | Path, format: str = "png",
@@ -29,30 +35,81 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
     if animation.pose:
         raise ConvgifError(f"a folder holds every step: leave out {setting('still')} and "
                            f"{setting('strip')}")
-    row.check(still=True)
+    row.check(follows_reader=animation.theme.dark is not None, still=True)
     timeline = ({TIMELINE: _timeline(animation).encode()}
                 if row.media_type in TEX_MEDIA_TYPES else {})
     check_free(folder, force)
     files: Mapping[str, bytes] = {
-        f"{STEM}{number}{row.suffix}": row.encode(animation.still(step).recording())
+        f"{STEM}{number}{row.suffix}": row.encode_checked(animation.still(step).recording())
         for step, number in enumerate(_numbers(animation))}
     return write_folder(folder, {**files, **timeline}, PLAYED)[:len(files)]
+
+
+@dataclass(frozen=True)
+class FrameFolder:
+    """A folder of frames as LaTeX plays it. suffix, numbers: of their names, all as long. rate:
+    frames a second, at first. for_ever: whether they begin again after the last."""
+
+    path: Path
+    suffix: str
+    numbers: Sequence[str]
+    rate: str
+    for_ever: bool
+
+    def animategraphics(self) -> str:
+        """The line that plays it, by the package animate. Raises OutputError for a folder that
+        it cannot name."""
+        timeline = (self.path / TIMELINE).as_posix()
+        if " " in timeline:
+            raise OutputError(f"LaTeX's animate plays no folder with a blank in its name, as "
+                              f"{shorten(self.path.as_posix())}: rename it")
+        options = (*(["loop"] if self.for_ever else []), "autoplay", "controls", "poster=last",
+                   *ON_A_SLIDE, f"timeline={tex_path(timeline)}")
+        return (f"\\animategraphics[{','.join(options)}]{{{self.rate}}}"
+                f"{{{tex_path((self.path / STEM).as_posix())}}}"
+                f"{{{self.numbers[0]}}}{{{self.numbers[-1]}}}")
 
 
 def animategraphics(animation: Animation, folder: str | Path, format: str = "png") -> str:
     """The line that plays such a folder in Beamer, by the package animate; empty where LaTeX
     cannot include the format. Raises OutputError for a folder that it cannot name."""
-    if FORMATS[format].media_type not in TEX_MEDIA_TYPES:
+    row = FORMATS[format]
+    if row.media_type not in TEX_MEDIA_TYPES:
         return ""
-    numbers, timeline = _numbers(animation), Path(folder, TIMELINE).as_posix()
-    if " " in timeline:
-        raise OutputError(f"LaTeX's animate plays no folder with a blank in its name, as "
-                          f"{shorten(Path(folder).as_posix())}: rename it")
-    options = ("autoplay", "controls", "poster=last", r"width=\linewidth",
-               r"totalheight=0.7\textheight", "keepaspectratio", f"timeline={tex_path(timeline)}")
-    return (f"\\animategraphics[{','.join(options if animation.loop else ('loop', *options))}]"
-            f"{{{_rate(animation.durations[0])}}}"
-            f"{{{tex_path(Path(folder, STEM).as_posix())}}}{{{numbers[0]}}}{{{numbers[-1]}}}")
+    return FrameFolder(Path(folder), row.suffix, _numbers(animation), _rate(
+        animation.durations[0]), not animation.loop).animategraphics()
+
+
+def read_frames(folder: Path) -> FrameFolder:
+    """The folder as `save_frames` left it. Raises OutputError for any other."""
+    try:
+        timed = TIMED.fullmatch((folder / TIMELINE).read_text("utf-8"))
+        files = sorted(path.name for path in folder.iterdir())
+    except (OSError, ValueError):
+        timed, files = None, []
+    frames = list(filter(None, map(NUMBERED.fullmatch, files)))
+    numbers, suffixes = [name[1] for name in frames], {name[2] for name in frames}
+    steps = {int(step) for step in re.findall(r":([0-9]+)\n", timed[0])} if timed else {}
+    if timed is None or len(suffixes) != 1 or steps != {*map(int, numbers)}:
+        raise OutputError(f"{named(folder)} holds no frames for LaTeX, or not all: make them with "
+                          f"`convgif render -o {named(folder)}/ --format pdf --force`")
+    return FrameFolder(folder, suffixes.pop(), numbers, timed[2], timed[1] == "0")
+
+
+def overlays(frames: FrameFolder) -> str:
+    """A line for each frame that shows it on a slide of its own. Raises OutputError."""
+    shown = []
+    for slide, number in enumerate(frames.numbers, start=1):
+        path = frames.path / f"{STEM}{number}{frames.suffix}"
+        line = includegraphics(path.as_posix(), read_facts(path)[1].alt, *ON_A_SLIDE)
+        shown.append(f"\\only<{slide}>{{{line}}}")
+    return "%\n".join(shown)
+
+
+def includegraphics(path: str, alt: str, *options: str) -> str:
+    """The command that shows a file, with its alt text."""
+    return (f"\\includegraphics[{','.join(options)},alt={{{escape_latex(alt)}}}]"
+            f"{{{tex_path(path)}}}")
 
 
 def _timeline(animation: Animation) -> str:
@@ -62,8 +119,8 @@ def _timeline(animation: Animation) -> str:
     if times * steps > LONGEST_TIMELINE:
         raise OutputError(f"{steps} steps, {times} times over, are more frames than LaTeX takes, "
                           f"{LONGEST_TIMELINE}: {setting('loop', 0)} plays them for ever")
-    return "".join([f":{_rate(shown_ms)}:{step}\n"
-                    for step, shown_ms in enumerate(animation.durations)]) * times
+    lines = [f":{_rate(shown_ms)}:{step}\n" for step, shown_ms in enumerate(animation.durations)]
+    return f"% played {animation.loop} times, 0 for ever\n" + "".join(lines) * times
 
 
 def _rate(shown_ms: int) -> str:

@@ -100,23 +100,24 @@ class Format:
         Raises OutputError where the extra is missing or the format cannot do what is asked for,
         and LimitError for what is too long for it.
         """
-        self.check(fragment=fragment)
-        return self._encode(self.fragment_function if fragment else self.function, recording)
+        self.check(follows_reader=recording.dark_theme is not None, still=recording.stopped,
+                   fragment=fragment)
+        return self.encode_checked(recording, fragment=fragment)
+
+    def encode_checked(self, recording: Recording, *, fragment: bool = False) -> bytes:
+        """The same for whoever has checked already. Raises LimitError for what is too long."""
+        return _encode(self.fragment_function if fragment else self.function, recording)
 
     def encode_inline(self, recording: Recording) -> bytes:
         """What stands in a page itself, for a format that has an inline_function. Raises as
         `encode` does."""
-        return self._encode(self.inline_function, recording)
+        self.check(follows_reader=recording.dark_theme is not None, still=recording.stopped)
+        return _encode(self.inline_function, recording)
 
     def script(self) -> str:
         """The script that it needs inline."""
         found: str = load(self.script_function)()
         return found
-
-    def _encode(self, function: str, recording: Recording) -> bytes:
-        self.check(follows_reader=recording.dark_theme is not None, still=recording.stopped)
-        encoder: Callable[[Recording], bytes] = load(function)
-        return encoder(recording)
 
     def check(self, *, follows_reader: bool = False, still: bool = False, fragment: bool = False
               ) -> None:
@@ -174,6 +175,11 @@ def load(function: str) -> Callable[..., Any]:
     module, _, name = function.partition(":")
     found: Callable[..., Any] = getattr(import_module(module), name)
     return found
+
+
+def _encode(function: str, recording: Recording) -> bytes:
+    encoder: Callable[[Recording], bytes] = load(function)
+    return encoder(recording)
 
 
 def _names(wanted: Callable[[Format], bool]) -> str:

@@ -28,21 +28,29 @@ CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
 
 @dataclass(frozen=True)
 class Facts:
-    """Width and height in px as displayed. moves_ms: for how long, all repetitions together.
-    follows_reader: whether it is light or dark as its reader prefers. is_transparent: whether one
-    sees through some of it, as far as it says. words: of a player, the pairs that stand beside its
-    picture; least_px: how wide that is shown at least. text_px: the size of its smallest text, None
-    where it has none or does not say."""
+    """Width and height in px as displayed. round_ms: how long it moves until it begins again, 0
+    for what stands still; rounds: how often, inf for ever. follows_reader: whether it is light or
+    dark as its reader prefers. is_transparent: whether one sees through some of it, as far as it
+    says. density: pixels for each px. words: of a player, the pairs that stand beside its picture;
+    least_px: how wide that is shown at least. text_px: the size of its smallest text, None where it
+    has none or does not say."""
 
     alt: str
     width_px: int
     height_px: int
-    moves_ms: float = 0
+    round_ms: float = 0
+    rounds: float = 1
     follows_reader: bool = False
     is_transparent: bool = False
+    density: float = 1
     words: Sequence[Sequence[str]] = ()
     least_px: int = 0
     text_px: float | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it moves at all."""
+        return self.round_ms > 0
 
 
 def read_facts(path: Path) -> tuple[Format, Facts]:
@@ -69,18 +77,19 @@ def raster_facts(path: Path) -> Facts:
             with Image.open(path) as image:
                 density = _density(path, image)
                 is_transparent = image.has_transparency_data  # of the first frame
+                round_ms, rounds = _movement(image)
                 return Facts(_description(image), round(image.width / density),
-                             round(image.height / density), _moves_ms(image),
+                             round(image.height / density), round_ms, rounds, density=density,
                              is_transparent=is_transparent)
     except Image.DecompressionBombError:
         raise OutputError(f"{named(path)} has too many pixels: make it smaller first") from None
 
 
-def _moves_ms(image: "Image") -> float:
-    """How long the frames are shown, all repetitions together; 0 for one frame."""
+def _movement(image: "Image") -> tuple[float, float]:
+    """How long the frames are shown, and how often; 0 ms for one frame."""
     count = getattr(image, "n_frames", 1)
     if count < 2:
-        return 0
+        return 0, 1
     total = 0.0
     for number in range(count):
         image.seek(number)
@@ -89,7 +98,7 @@ def _moves_ms(image: "Image") -> float:
     times = image.info.get("loop", 1)
     if image.format == "GIF" and times:  # it counts repetitions
         times += "loop" in image.info
-    return total * times if times else inf
+    return total, times or inf
 
 
 def _description(image: "Image") -> str:
@@ -121,9 +130,10 @@ def svg_facts(path: Path) -> Facts:
     style = root.findtext(f"{SVG}style") or ""
     duration = re.search(r"animation-duration:([0-9]+)ms", style)
     times = re.search(r"animation-iteration-count:([0-9]+)", style)
-    moves = (int(duration[1]) * (int(times[1]) if times else inf)) if duration else 0
     return Facts(root.findtext(f"{SVG}desc") or "", round(float(root.attrib["width"])),
-                 round(float(root.attrib["height"])), moves, "prefers-color-scheme" in style,
+                 round(float(root.attrib["height"])), int(duration[1]) if duration else 0,
+                 int(times[1]) if times else inf,
+                 follows_reader="prefers-color-scheme" in style,
                  text_px=_smallest([found.get("font-size", "") for found in root.iter()]))
 
 
@@ -180,9 +190,12 @@ def page_facts(path: Path) -> Facts:
         raise ValueError
     alt, width, height, data = [match[1] for match in found if match]
     said = json.loads(data)
+    if not isinstance(said, dict):
+        raise ValueError
+    words = [(str(name), str(value)) for name, value in said.get("facts", ())]
     return Facts(unescape(alt), round(float(width)), round(float(height)),
-                 follows_reader=len(said["themes"]) > 1, words=said.get("facts", ()),
-                 least_px=said.get("least", 0))
+                 follows_reader=len(said["themes"]) > 1, words=words,
+                 least_px=round(said.get("least", 0)))
 
 
 def video_facts(path: Path) -> Facts:

@@ -1,11 +1,11 @@
-"""What notebooks show: a picture in HTML, a still for those that show no HTML, and words.
+"""What notebooks show: HTML, a still for those that show none, and words.
 
 Never image/gif, which nbconvert drops, nor image/svg+xml, for which its LaTeX export needs a
 program of its own.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -23,12 +23,14 @@ def picture_html(recording: Recording) -> str:
                          recording.story.stage.width_px)
 
 
-def mime_bundle(recording: Recording, include: Iterable[str] | None = None,
-                exclude: Iterable[str] | None = None) -> MimeBundle:
-    """What IPython's `_repr_mimebundle_` returns: data and metadata by type."""
+def mime_bundle(recording: Recording, html: Callable[[], str],
+                include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+                ) -> MimeBundle:
+    """What IPython's `_repr_mimebundle_` returns: data and metadata by type. html: makes what
+    shows the recording where HTML is shown."""
     stage = recording.still_story().stage
-    makers = {
-        "text/html": lambda: picture_html(recording),
+    makers: dict[str, Callable[[], str]] = {
+        "text/html": html,
         "image/png": lambda: b64encode(FORMATS["png"].encode(
             replace(recording, dark_theme=None))).decode(),
         "text/plain": lambda: recording.alt_text}

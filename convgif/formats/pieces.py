@@ -150,7 +150,7 @@ class _Cutter:
                 and stroke.dash_px in (None, other.dash_px))
 
     def _strength(self, tint: Tint | None) -> int:
-        return self._inks.get(tint[0], 1) if tint else 0
+        return self._inks[tint[0]] if tint else 0
 
     def _hatches(self, mark: Mark, cell: Cell, history: History) -> Iterator[Piece]:
         hatches = [look[0].hatch for _, look in history.states]

@@ -20,7 +20,7 @@ KINDS = {"L": "grey", "LA": "grey", "1": "black and white", "P": "palette"}
 GREY_16_BIT, WHITE_16_BIT = ("I;16", "I;16L", "I;16B", "I;16N", "I"), 65535
 # What Pillow raises for files that are damaged in one way or another.
 UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, OverflowError,
-              MemoryError, struct.error)
+              MemoryError, RecursionError, struct.error)
 
 
 @dataclass(frozen=True)

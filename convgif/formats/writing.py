@@ -1,15 +1,16 @@
 """Files appear whole or not at all."""
 
+import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from os.path import lexists
 from pathlib import Path
-from uuid import uuid4
 
 from convgif.errors import OutputError, named, reason_of, setting
 
 PARTIAL_PREFIX = ".convgif-partial-"
+HELD_OPEN = (5, 32)  # what Windows says of a file that another program shows: access, sharing
 
 
 def check_place(path: Path) -> None:
@@ -35,7 +36,7 @@ def write_whole(path: Path, data: bytes) -> Path:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
             return path
-        partial = path.with_name(f"{PARTIAL_PREFIX}{uuid4().hex}")
+        partial = _aside(path.parent)
         try:
             partial.write_bytes(data)
             partial.replace(path)
@@ -52,7 +53,8 @@ def check_free(folder: Path, force: bool) -> None:
     """Raises OutputError where that is no folder, nor can become one, or is not empty."""
     try:
         is_folder = folder.is_dir()
-        taken = any(folder.iterdir()) and not force if is_folder else folder.exists()
+        taken = not force and any(not _is_partial(path) for path in folder.iterdir()
+                                  ) if is_folder else folder.exists()
     except (OSError, ValueError) as error:
         raise _refused(folder, error) from None
     if taken:
@@ -65,17 +67,67 @@ def write_folder(folder: Path, files: Mapping[str, bytes], replaced: re.Pattern[
                  ) -> list[Path]:
     """The paths, after the files are in the folder, and no other of a replaced name is.
 
-    Raises OutputError.
+    All are written aside first, in a folder in it, and take their places when they are whole: where
+    that fails, what was there is as it was. Raises OutputError.
     """
+    made = [path for path in (folder, *folder.parents) if not lexists(path)]
+    partial = _aside(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stale = [path for path in folder.iterdir() if replaced.fullmatch(path.name)]
-        for path in stale:
-            path.unlink()
-    except (OSError, ValueError) as error:
-        raise _refused(folder, error) from None
-    return [write_whole(folder / name, data) for name, data in files.items()]
+        tidy(folder)
+        try:
+            partial.mkdir()
+            for name, data in files.items():
+                (partial / name).write_bytes(data)
+            for path in [folder / name for name in files]:
+                if path.is_dir() and not path.is_symlink():
+                    raise OutputError(f"{named(path)} is a folder: remove it or take another "
+                                      "folder")
+            for name in files:
+                (partial / name).replace(folder / name)
+            for path in folder.iterdir():
+                if (replaced.fullmatch(path.name) and path.name not in files
+                        and not path.is_dir()):
+                    path.unlink()
+        finally:
+            _remove(partial)
+    except BaseException as error:
+        with suppress(OSError):
+            for path in made:
+                path.rmdir()  # what was made for it, as far as it is empty
+        if isinstance(error, OSError | ValueError):
+            raise _refused(folder, error) from None
+        raise
+    return [folder / name for name in files]
+
+
+def tidy(folder: Path) -> None:
+    """Removes what a killed process left half written there, where it can."""
+    for partial in filter(_is_partial, list(folder.iterdir())):
+        _remove(partial)
+
+
+def _remove(partial: Path) -> None:
+    with suppress(OSError):
+        if partial.is_dir() and not partial.is_symlink():
+            for path in partial.iterdir():
+                path.unlink()
+            partial.rmdir()
+        else:
+            partial.unlink()
+
+
+def _aside(folder: Path) -> Path:
+    """A name in the folder that nothing has."""
+    return folder / f"{PARTIAL_PREFIX}{os.urandom(16).hex()}"
+
+
+def _is_partial(path: Path) -> bool:
+    return path.name.startswith(PARTIAL_PREFIX)
 
 
 def _refused(path: Path, error: OSError | ValueError) -> OutputError:
-    return OutputError(f"cannot write {named(path)}: {reason_of(error)}: choose another place")
+    advice = "choose another place"
+    if getattr(error, "winerror", None) in HELD_OPEN:
+        advice = f"close it where it is open, or {advice}"
+    return OutputError(f"cannot write {named(path)}: {reason_of(error)}: {advice}")

@@ -1,6 +1,6 @@
 """Building a gallery's folder from its source, and checking that it is what the source says.
 
-manifest.json keeps for each picture its settings, the digest of what it shows and the sha256 of
+pictures.json keeps for each picture its settings, the digest of what it shows and the sha256 of
 its file. A picture whose digest and file agree is left as it is, however a library encodes now.
 """
 
@@ -20,10 +20,10 @@ from convgif.gallery.entries import MOVING, SOURCE, STILL, Entry, read_gallery
 from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
 
-MANIFEST = "manifest.json"
+RECORDS = "pictures.json"
 
 Record = Mapping[str, object]
-Manifest = dict[str, Record]
+Records = dict[str, Record]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Picture:
     digest: str
 
     def record(self, data: bytes) -> Record:
-        """What the manifest says of it when the file is that."""
+        """What is kept of it when the file is that."""
         return {"settings": dict(self.entry.given), "digest": self.digest,
                 "sha256": sha256(data).hexdigest()}
 
@@ -62,7 +62,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
     force: make every picture anew. Raises ConvgifError.
     """
     pictures, texts = _plan(folder)
-    before, now, built = _read_manifest(folder), Manifest(), Built()
+    before, now, built = _read_records(folder), Records(), Built()
     for picture in pictures:
         path, known = folder / picture.file, before.get(picture.file, {})
         data = _read(path)
@@ -76,25 +76,26 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         if Path(name).name == name and Path(name).suffix in (MOVING.suffix, STILL.suffix):
             _remove(folder / name)
             built.removed.append(name)
-    for name, text in {**texts, MANIFEST: _manifest_text(now)}.items():
+    for name, text in {**texts, RECORDS: _records_text(now)}.items():
         _write(folder / name, text.encode(), built)
     return built
 
 
-def check_gallery(folder: Path) -> None:
-    """Nothing, if the folder is what its source says; writes nothing.
+def check_gallery(folder: Path) -> list[str]:
+    """The files that were looked at, if the folder is what its source says; writes nothing.
 
     Raises ConvgifError that names what differs, a line each.
     """
     pictures, texts = _plan(folder)
-    manifest = _read_manifest(folder)
+    records, others = _read_records(folder), {**texts, RECORDS: None}
     found = [f"{named(name)}: {complaint}" for name, complaint in (
-        *_picture_complaints(folder, pictures, manifest), *_orphans(folder, pictures, manifest),
-        *_text_complaints(folder, {**texts, MANIFEST: None}))]
+        *_picture_complaints(folder, pictures, records), *_orphans(folder, pictures, records),
+        *_text_complaints(folder, others))]
     if found:
         raise ConvgifError("\n  ".join((
             f"{named(folder)} is not what {SOURCE} says: build it again, and look at what changed",
             *found)))
+    return [*(picture.file for picture in pictures), *others]
 
 
 def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
@@ -104,7 +105,7 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        full = replace(animation, settings=replace(animation.settings, prefilled=True))
+        full = replace(animation, full=True)
         pictures += [Picture(entry.name + format.suffix, format, entry, animation,
                              scene_digest(shown))
                      for format, shown in ((MOVING, animation), (STILL, full))]
@@ -112,10 +113,10 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
                       "index.html": page_text(gallery, animations)}
 
 
-def _picture_complaints(folder: Path, pictures: list[Picture], manifest: Manifest
+def _picture_complaints(folder: Path, pictures: list[Picture], records: Records
                         ) -> Iterator[tuple[str, str]]:
     for picture in pictures:
-        data, known = _read(folder / picture.file), manifest.get(picture.file, {})
+        data, known = _read(folder / picture.file), records.get(picture.file, {})
         if data is None:
             yield picture.file, "is missing"
             continue
@@ -130,12 +131,12 @@ def _picture_complaints(folder: Path, pictures: list[Picture], manifest: Manifes
             yield picture.file, "is not the file that was made, or its settings are spelled anew"
 
 
-def _orphans(folder: Path, pictures: list[Picture], manifest: Manifest
+def _orphans(folder: Path, pictures: list[Picture], records: Records
              ) -> Iterator[tuple[str, str]]:
     wanted = {picture.file for picture in pictures}
     there = {path.name for path in folder.iterdir()
              if path.suffix.lower() in (MOVING.suffix, STILL.suffix)}
-    for name in sorted((there | manifest.keys()) - wanted):
+    for name in sorted((there | records.keys()) - wanted):
         yield name, "belongs to no entry"
 
 
@@ -176,14 +177,14 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _read_manifest(folder: Path) -> Manifest:
-    """What is known of each picture; nothing where there is no manifest that can be read."""
+def _read_records(folder: Path) -> Records:
+    """What is known of each picture; nothing where nothing that can be read says it."""
     try:
-        files = json.loads((folder / MANIFEST).read_text("utf-8"))["pictures"]
+        files = json.loads((folder / RECORDS).read_text("utf-8"))["pictures"]
         return {name: dict(record) for name, record in files.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
-def _manifest_text(manifest: Manifest) -> str:
-    return json.dumps({"pictures": manifest}, indent=1, ensure_ascii=False) + "\n"
+def _records_text(records: Records) -> str:
+    return json.dumps({"pictures": records}, indent=1, ensure_ascii=False) + "\n"

@@ -1,26 +1,27 @@
-"""gallery.toml: sections of entries, each a name, a title, a caption and settings as text.
+"""gallery.toml: sections of entries, each a name, a title, a caption and settings as they
+are typed.
 
-    settings = { size_px = "150" }              # for all
+    settings = { size_px = 150 }                # for all
     [[section]]                                 # title, text; hidden = true: pictures only
-    settings = { input_size = "5" }             # for its entries
+    settings = { input_size = "5x7" }           # for its entries
     [[section.entry]]                           # name, title, caption
-    settings = { stride = "2" }
+    settings = { stride = 2 }
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from convgif.animation import Animation, animate
-from convgif.errors import ConvgifError, OutputError, named, reason_of, shorten, suggest
+from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
 from convgif.escaping import one_line
 from convgif.formats import FORMATS
 from convgif.layers import Layer
 from convgif.options import FILES, OPTIONS
 from convgif.resolving import resolve
+from convgif.setting_files import as_typed, option_called, read_toml
 from convgif.sources import existing
 
 SOURCE = "gallery.toml"
@@ -90,13 +91,7 @@ class Gallery:
 def read_gallery(path: Path) -> Gallery:
     """The gallery of a TOML file. Raises OutputError for a file that cannot be read, ConvgifError
     for what it says."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: name the "
-                          "folder of a gallery") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConvgifError(f"{named(path)} is no TOML: {' '.join(str(error).split())}") from None
+    data = read_toml(path, "name the folder of a gallery")
     try:
         gallery = _gallery(data, path.parent)
     except ConvgifError as error:
@@ -148,18 +143,18 @@ def _entry(table: Table, shared: Given, folder: Path) -> Entry:
 
 
 def _settings(table: Table) -> Given:
-    """The settings of a table as they are given, after a look at their names and kinds."""
+    """The settings of a table as they would be typed."""
     settings = table.get("settings", {})
     if not isinstance(settings, dict):
-        raise ConvgifError('settings is no table: write settings = { stride = "2" }')
+        raise ConvgifError("settings is no table: write settings = { stride = 2 }")
+    given: dict[str, str | bool] = {}
     for name, value in settings.items():
-        if name not in OPTIONS:
-            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, OPTIONS)}")
-        is_flag = OPTIONS[name].parse is None
-        if not isinstance(value, bool if is_flag else str):
-            wanted = "true or false" if is_flag else f'text, such as "{value}"'
-            raise ConvgifError(f"{name} is {shorten(value)}: write {wanted}")
-    return settings
+        option = option_called(name)
+        try:
+            given[option.name] = as_typed(option, value)
+        except NotationError as error:
+            raise NotationError(f"{name}: {error.message}") from None
+    return given
 
 
 def _over(own: Given, shared: Given) -> Given:
@@ -169,7 +164,10 @@ def _over(own: Given, shared: Given) -> Given:
 
 def _parsed(name: str, value: str | bool) -> Any:
     parse = OPTIONS[name].parse
-    return value if parse is None or isinstance(value, bool) else parse(value)
+    try:
+        return value if parse is None or isinstance(value, bool) else parse(value)
+    except NotationError as error:
+        raise NotationError(f"{name}: {error.message}") from None
 
 
 def _located(name: str, value: Any, folder: Path) -> Any:

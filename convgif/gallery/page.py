@@ -11,23 +11,17 @@ from convgif.formats.fonts import faces_for_words
 from convgif.formats.markup import script_json
 from convgif.gallery import snippets
 from convgif.gallery.entries import Entry, Gallery
-from convgif.notation import format_padding, format_sizes
 from convgif.reporting import layer_report
 from convgif.views import default_view
+from convgif.views.parameters import by_size, padding_size
 from convgif.words import times
 
-# The parameters that are shown, and what they are where nobody mentions them.
-SHOWN = {"kernel_size": ("kernel", ""), "stride": ("stride", "1"), "padding": ("padding", "0"),
-         "dilation": ("dilation", "1"), "output_padding": ("output padding", "0"),
-         "groups": ("groups", "1"), "in_features": ("in features", ""),
-         "out_features": ("out features", "")}
-ALWAYS = ("kernel_size", "stride", "padding", "in_features", "out_features")
-FILTERS = ("view", "kernel", "stride", "padding", "dilation")
+FILTERED = ("kernel_size", "stride", "padding", "dilation")  # by their value, a default too
 
 
 def page_text(gallery: Gallery, animations: Mapping[str, Animation]) -> str:
     """The page; animations: of each entry, by name."""
-    data = {"filters": FILTERS, "sections": [
+    data = {"filters": ("view", *map(_label, FILTERED)), "sections": [
         {"title": section.title, "text": section.text,
          "entries": [_entry(entry, animations[entry.name]) for entry in section.entries]}
         for section in gallery.shown]}
@@ -76,26 +70,27 @@ def _kinds(entry: Entry) -> list[str]:
 
 
 def _values(entry: Entry) -> dict[str, str]:
-    """Its parameters as they are filtered by: a word where it is one."""
-    values = {SHOWN[name][0]: _text(value) for name, value in _own(entry).items()}
-    return {"view": entry.rest.get("view") or default_view(entry.layer), **values}
+    """What it is filtered by: a word where it is one."""
+    layer: Any = entry.layer
+    return {"view": entry.rest.get("view") or default_view(layer),
+            **{_label(name): _text(getattr(layer, name)) for name in FILTERED
+               if name in layer.field_kinds()}}
 
 
 def _parameters(entry: Entry) -> list[list[str]]:
-    """Its parameters as they are shown: those that matter, each with a name."""
-    texts = {name: _text(value) for name, value in _own(entry).items()}
-    return [[SHOWN[name][0], text] for name, text in texts.items()
-            if name in ALWAYS or text != SHOWN[name][1]]
+    """Its parameters as they are shown, each with a name."""
+    return [[_label(name), _text(value)] for name, value in entry.layer.parameters().items()]
 
 
-def _own(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry.layer, name) for name in SHOWN
-            if name in entry.layer.field_kinds()}
+def _label(name: str) -> str:
+    return "kernel" if name == "kernel_size" else name.replace("_", " ")
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        return f"{value:g}"
     if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
-        return format_sizes(value, shorten_equal=True, sign="×")
-    return format_padding(value).replace("x", "×")
+        return by_size(value)
+    return padding_size(value)

@@ -1,6 +1,6 @@
 """Layers: what is computed. One frozen dataclass a layer, with torch.nn's names and arguments."""
 
-from convgif.layers.axes import AxisPlan, CellKind, StampPlan
+from convgif.layers.axes import AxisPlan, CellKind, StampPlan, Unread
 from convgif.layers.base import Layer
 from convgif.layers.convolution import Conv1d, Conv2d, Conv3d
 from convgif.layers.formula import SizeFormula
@@ -51,4 +51,4 @@ OTHER_NAMES: dict[str, str] = {
 __all__ = ["LAYERS", "OTHER_NAMES", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AxisPlan", "CellKind",
            "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d",
            "LPPool1d", "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d",
-           "MaxPool3d", "SizeFormula", "StampPlan"]
+           "MaxPool3d", "SizeFormula", "StampPlan", "Unread"]

@@ -18,15 +18,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Index = TypeVar("Index", int, "NDArray[np.intp]")
+Subclass = TypeVar("Subclass", bound="Layer")
 
 AXIS_ADJECTIVES = {1: ("long",), 2: ("high", "wide"), 3: ("deep", "high", "wide")}
 LARGEST_DEFAULT_INPUT = 10_000
 
 
+def plain_signature(layer: type[Subclass]) -> type[Subclass]:
+    """The layer, for whose arguments help() and editors show the types of what one passes, not of
+    the descriptors that check them."""
+    takes = {name: kind.takes for name, kind in layer.field_kinds().items()}
+    layer.__init__.__annotations__ = {**takes, "return": None}
+    return layer
+
+
 class Layer(ABC):
     """A layer of torch.nn, unbatched: arrays are (channels, *spatial), axes (depth, row, column).
 
-    A layer of rank 0 has no spatial axes: every output reads every input.
+    A layer of rank 0 has no spatial axes: every output reads every input. always_seen, never_seen:
+    arguments that `parameters` has whatever their value, and those that it leaves to the shapes.
     """
 
     family: ClassVar[str]
@@ -37,6 +47,8 @@ class Layer(ABC):
     smallest_output: ClassVar[int] = 3
     positional: ClassVar[tuple[str, ...]] = ()
     always_printed: ClassVar[tuple[str, ...]] = ()
+    always_seen: ClassVar[tuple[str, ...]] = ()
+    never_seen: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     @cache
@@ -46,6 +58,17 @@ class Layer(ABC):
                     for name, kind in vars(base).items() if isinstance(kind, Field)}
         named = fields(cls)  # type: ignore[arg-type]  # every subclass is a dataclass
         return MappingProxyType({field.name: declared[field.name] for field in named})
+
+    def parameters(self) -> dict[str, Any]:
+        """The arguments that people should see, by name: those that change what is computed, and
+        the kernel's size."""
+        found = {}
+        for name, kind in self.field_kinds().items():
+            value = getattr(self, name)
+            if name in self.always_seen or (
+                    name not in self.never_seen and kind.matters(value, self.rank)):
+                found[name] = value
+        return found
 
     def settings(self) -> dict[str, Any]:
         """The arguments that differ from their default, by name, in torch.nn's order."""
@@ -120,6 +143,12 @@ class Layer(ABC):
         """The first two indices into the stored weight for that pair of channels, which count
         over all groups; whole arrays of them are taken too and broadcast."""
         raise LayerError(f"{type(self).__name__} has no weights: ask for none")
+
+    def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
+        """What picks the filter of that output channel from the stored weight:
+        `weight[layer.filter_index(3)]`, `weight[3]` of a convolution and `weight[:, 3]` of a
+        transposed one."""
+        return (out_channel,)
 
     @property
     def bias_shape(self) -> tuple[int, ...] | None:

@@ -6,7 +6,7 @@ from math import gcd, prod
 from typing import ClassVar
 
 from convgif.errors import LayerError
-from convgif.layers.base import Index
+from convgif.layers.base import Index, plain_signature
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
 from convgif.layers.sliding import SlidingLayer, WindowLayer
@@ -16,6 +16,7 @@ class WeightedLayer(WindowLayer):
     """What convolutions and transposed convolutions share: channels, groups, weights, bias."""
 
     positional: ClassVar[tuple[str, ...]] = ("in_channels", "out_channels")
+    never_seen: ClassVar[tuple[str, ...]] = (*positional, "bias")
     always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "stride")
 
     in_channels: Count
@@ -49,6 +50,7 @@ class WeightedLayer(WindowLayer):
         return (self.out_channels,) if self.bias else None
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class Conv(SlidingLayer, WeightedLayer):
     """A convolution over any number of axes; see Conv1d, Conv2d and Conv3d."""

@@ -8,21 +8,24 @@ the options of the command line are made from the same declarations.
 from collections.abc import Sequence
 from numbers import Real
 from operator import index
-from typing import Any, ClassVar, Generic, TypeGuard, TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, TypeGuard, TypeVar, overload
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
 
 LARGEST_NUMBER = 100
+MOST_DIGITS = 12  # of a divisor
 
 Given = TypeVar("Given")
 Stored = TypeVar("Stored")
 
 
 class Field(Generic[Given, Stored]):
-    """One argument of a layer, as a data descriptor. `help` is one line for people."""
+    """One argument of a layer, as a data descriptor. `help` is one line for people; takes: the type
+    of what one passes, for signatures."""
 
     name: str
+    takes: Any = object
 
     def __init__(self, default: Given, help: str) -> None:
         self.default, self.help = default, help
@@ -47,6 +50,10 @@ class Field(Generic[Given, Stored]):
         """How that default reads in help."""
         return str(default)
 
+    def matters(self, value: Stored, rank: int) -> bool:
+        """Whether it changes anything that a layer of that many axes has this value."""
+        return value != self.check(self.default, rank)
+
     def check(self, value: Given, rank: int) -> Stored:
         """The value in the form it is stored, for a layer of that many spatial axes.
 
@@ -57,18 +64,22 @@ class Field(Generic[Given, Stored]):
 
 def whole_number(value: object, name: str, minimum: int) -> int:
     """The value as an int, at least `minimum`. Raises LayerError."""
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = index(value)  # type: ignore[arg-type]  # what it refuses is the point
-    except TypeError:
-        raise LayerError(f"{name} {shorten(value)} is not a whole number: "
-                         f"use {minimum} or more") from None
+    number = _as_int(value, name, f"use {minimum} or more")
     if number < minimum:
         raise LayerError(f"{name} {shorten(number)} is too small: use {minimum} or more")
     if number > 10**6:
         raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
     return number
+
+
+def _as_int(value: object, name: str, allowed: str) -> int:
+    """The value as an int. Raises LayerError."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return index(value)  # type: ignore[arg-type]  # what it refuses is the point
+    except TypeError:
+        raise LayerError(f"{name} {shorten(value)} is not a whole number: {allowed}") from None
 
 
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
@@ -91,12 +102,16 @@ def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ..
 class Count(Field[int, int]):
     """A single whole number, at least 1."""
 
+    takes = int
+
     def check(self, value: int, rank: int) -> int:
         return whole_number(value, self.name, 1)
 
 
 class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
     """A whole number for each spatial axis."""
+
+    takes = int | tuple[int, ...]
 
     def __init__(self, default: int, help: str, minimum: int = 1) -> None:
         super().__init__(default, help)
@@ -109,6 +124,8 @@ class Sizes(Field[int | Sequence[int], tuple[int, ...]]):
 class SizesLike(Sizes):
     """A whole number for each spatial axis; if it is not given, those of another argument."""
 
+    takes = int | tuple[int, ...] | None
+
     def __init__(self, like: str, help: str) -> None:
         super().__init__(1, help)
         self.like = like
@@ -116,6 +133,9 @@ class SizesLike(Sizes):
 
     def default_words(self, default: object) -> str:
         return self.like
+
+    def matters(self, value: tuple[int, ...], rank: int) -> bool:
+        return set(value) != {1}
 
     def check(self, value: int | Sequence[int] | None, rank: int) -> tuple[int, ...]:
         return () if value is None else super().check(value, rank)
@@ -132,8 +152,10 @@ class SizesLike(Sizes):
         super().__set__(instance, value)  # type: ignore[arg-type]  # None is stored as ()
 
 
-class OptionalCount(Field[int | None, int | None]):
-    """A single whole number, at least 1, or None. otherwise: what is taken then, for people."""
+class OptionalDivisor(Field[int | None, int | None]):
+    """A single whole number but 0, or None. otherwise: what is taken then, for people."""
+
+    takes = int | None
 
     def __init__(self, help: str, otherwise: str) -> None:
         super().__init__(None, help)
@@ -143,11 +165,19 @@ class OptionalCount(Field[int | None, int | None]):
         return self.otherwise
 
     def check(self, value: int | None, rank: int) -> int | None:
-        return None if value is None else whole_number(value, self.name, 1)
+        if value is None:
+            return None
+        allowed = f"use a whole number but 0, of {MOST_DIGITS} digits at most"
+        number = _as_int(value, self.name, allowed)
+        if not 0 < abs(number) < 10**MOST_DIGITS:
+            raise LayerError(f"{self.name} {shorten(number)} is out of range: {allowed}")
+        return number
 
 
 class PositiveNumber(Field[float, float]):
     """A finite number above 0, stored as an int where it is whole."""
+
+    takes = float
 
     def check(self, value: float, rank: int) -> float:
         allowed = f"use a number above 0 and up to {LARGEST_NUMBER}"
@@ -160,6 +190,8 @@ class PositiveNumber(Field[float, float]):
 
 class Flag(Field[bool, bool]):
     """True or False."""
+
+    takes = bool
 
     def default_words(self, default: object) -> str:
         return "on" if default else "off"
@@ -175,7 +207,7 @@ class Choice(Field[str, str]):
 
     def __init__(self, default: str, help: str, choices: tuple[str, ...]) -> None:
         super().__init__(default, help)
-        self.choices = choices
+        self.choices, self.takes = choices, Literal[choices]
 
     def check(self, value: str, rank: int) -> str:
         if not isinstance(value, str) or value not in self.choices:
@@ -190,6 +222,7 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
     Pairs whose sides agree are stored as numbers, so that equal layers compare equal.
     """
 
+    takes = int | str | tuple[int | tuple[int, int], ...]
     every_word: ClassVar[tuple[str, ...]] = tuple(PADDING_WORDS)
 
     def __init__(self, help: str, words: tuple[str, ...] = every_word) -> None:

@@ -12,15 +12,13 @@ from fractions import Fraction
 class SizeFormula:
     """An expression, its exact value and the size it gives.
 
-    unused: cells at the end that no window reads. overhang: how far the last window, which
-    ceil_mode adds, reaches past the padding. refused: 1 where that window would start in the
-    padding and is left out.
+    overhang: how far the last window, which ceil_mode adds, reaches past the padding. refused: 1
+    where that window would start in the padding and is left out.
     """
 
     expression: str
     exact: Fraction
     size: int
-    unused: int = 0
     overhang: int = 0
     refused: int = 0
 
@@ -57,12 +55,12 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
         expression = f"({inside}{one_less})/{stride} + 1"
     else:
         expression = inside if dilation > 1 else f"{inside} + 1"
-    exact, whole, unused = Fraction(free + stride, stride), free // stride + 1, free % stride
-    if not ceil or not unused:
-        return SizeFormula(expression, exact, whole, unused)
+    exact, whole, rest = Fraction(free + stride, stride), free // stride + 1, free % stride
+    if not ceil or not rest:
+        return SizeFormula(expression, exact, whole)
     if whole * stride >= size + before:
-        return SizeFormula(expression, exact, whole, unused, refused=1)
-    return SizeFormula(expression, exact, whole + 1, overhang=stride - unused)
+        return SizeFormula(expression, exact, whole, refused=1)
+    return SizeFormula(expression, exact, whole + 1, overhang=stride - rest)
 
 
 def transposed_formula(size: int, kernel: int, stride: int, dilation: int,

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from convgif.errors import LayerError, shorten
 from convgif.layers.axes import AxisPlan
-from convgif.layers.base import Index, Layer
+from convgif.layers.base import Index, Layer, plain_signature
 from convgif.layers.fields import Count, Flag, is_list
 from convgif.layers.formula import SizeFormula
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class Linear(Layer):
     """A fully connected layer: input (in_features,), weight (out_features, in_features).
@@ -22,6 +23,8 @@ class Linear(Layer):
     kind: ClassVar[str] = "linear"
     rank: ClassVar[int] = 0
     always_printed: ClassVar[tuple[str, ...]] = ("in_features", "out_features", "bias")
+    always_seen: ClassVar[tuple[str, ...]] = ("in_features", "out_features")
+    never_seen: ClassVar[tuple[str, ...]] = ("bias",)
 
     in_features: Count = Count(4, "numbers in the input")
     out_features: Count = Count(3, "numbers in the output")

@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from convgif.errors import LayerError
 from convgif.layers.axes import AxisPlan
-from convgif.layers.fields import Flag, OptionalCount, Padding, PositiveNumber, Sizes, SizesLike
+from convgif.layers.base import plain_signature
+from convgif.layers.fields import Flag, OptionalDivisor, Padding, PositiveNumber, Sizes, SizesLike
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.sliding import SlidingLayer
 
@@ -69,6 +70,7 @@ class Pooling(SlidingLayer):
         return 0
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class MaxPool(Pooling):
     """Max pooling over any number of axes; see MaxPool1d, MaxPool2d and MaxPool3d.
@@ -79,6 +81,7 @@ class MaxPool(Pooling):
 
     family: ClassVar[str] = "MaxPool"
     reduction: ClassVar[str] = "max"
+    never_seen: ClassVar[tuple[str, ...]] = ("return_indices",)
     always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "stride", "padding", "dilation",
                                                  "ceil_mode")
 
@@ -91,6 +94,7 @@ class MaxPool(Pooling):
     ceil_mode: Flag = Flag(False, CEIL_HELP)
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class AvgPool(Pooling):
     """Average pooling over any number of axes; see AvgPool1d, AvgPool2d and AvgPool3d.
@@ -107,11 +111,12 @@ class AvgPool(Pooling):
     padding: Padding = Padding(PADDING_HELP, POOLING_WORDS)
     ceil_mode: Flag = Flag(False, CEIL_HELP)
     count_include_pad: Flag = Flag(True, "count taps on padding in an average")
-    divisor_override: OptionalCount = OptionalCount("what an average is divided by",
-                                                    "the number of taps")
+    divisor_override: OptionalDivisor = OptionalDivisor("what an average is divided by, not by 0",
+                                                        "the number of taps")
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class LPPool(Pooling):
     """Lp pooling over any number of axes; see LPPool1d, LPPool2d and LPPool3d.
@@ -125,6 +130,7 @@ class LPPool(Pooling):
 
     family: ClassVar[str] = "LPPool"
     reduction: ClassVar[str] = "norm"
+    always_seen: ClassVar[tuple[str, ...]] = ("norm_type", "kernel_size")
     always_printed: ClassVar[tuple[str, ...]] = ("norm_type", "kernel_size", "stride", "ceil_mode")
 
     norm_type: PositiveNumber = PositiveNumber(2, "the p of an Lp norm")

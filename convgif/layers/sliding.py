@@ -1,5 +1,7 @@
 """What slides windows over its input: the geometry that convolutions and pooling share."""
 
+from typing import Any, ClassVar
+
 from convgif.errors import LayerError
 from convgif.layers.axes import AxisPlan, CellKind, check_extent
 from convgif.layers.base import Layer
@@ -7,9 +9,13 @@ from convgif.layers.fields import Padding, Sizes
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.padding import PADDING_WORDS, border_sources
 
+OF_THE_BORDER = ("padding_mode", "count_include_pad")  # without one they change nothing
+
 
 class WindowLayer(Layer):
     """A layer with a kernel, whose taps lie `dilation` cells apart."""
+
+    always_seen: ClassVar[tuple[str, ...]] = ("kernel_size",)
 
     kernel_size: Sizes
     stride: Sizes
@@ -24,6 +30,11 @@ class SlidingLayer(WindowLayer):
     """A layer whose window moves by `stride` over the padded input."""
 
     padding: Padding
+
+    def parameters(self) -> dict[str, Any]:
+        found = super().parameters()
+        return {name: value for name, value in found.items()
+                if name not in OF_THE_BORDER or "padding" in found}
 
     def pads(self, axis: int, size: int) -> tuple[int, int]:
         """How many border cells lie before and after the input along that axis."""

@@ -7,23 +7,25 @@ windows start inside. Source: Dumoulin and Visin, arXiv 1603.07285, relationship
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
+from math import gcd, prod
 from typing import ClassVar
 
 from convgif.errors import LayerError
 from convgif.layers.axes import AxisPlan, CellKind, StampPlan, check_extent
-from convgif.layers.base import Index
+from convgif.layers.base import Index, plain_signature
 from convgif.layers.convolution import WeightedLayer
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
 from convgif.layers.formula import SizeFormula, transposed_formula
 
 
+@plain_signature
 @dataclass(frozen=True, repr=False)
 class ConvTranspose(WeightedLayer):
     """A transposed convolution over any number of axes; see ConvTranspose1d, 2d and 3d."""
 
     family: ClassVar[str] = "ConvTranspose"
     kind: ClassVar[str] = "transposed"
+    always_seen: ClassVar[tuple[str, ...]] = ("kernel_size", "padding")  # 0 makes a border too
     smallest_input: ClassVar[int] = 3
     smallest_output: ClassVar[int] = 1
 
@@ -105,6 +107,11 @@ class ConvTranspose(WeightedLayer):
     def weight_channels(self, out_channel: Index, in_channel: Index) -> tuple[Index, Index]:
         return in_channel, out_channel % (self.out_channels // self.groups)
 
+    def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
+        reads = self.channels_read(out_channel)
+        group = slice(reads.start, reads.stop) if self.groups > 1 else slice(None)
+        return group, out_channel % (self.out_channels // self.groups)
+
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         inputs = self.input_shape(input_size)
         self.output_shape(inputs)
@@ -112,7 +119,14 @@ class ConvTranspose(WeightedLayer):
 
     @property
     def receptive_field(self) -> tuple[int, ...]:
-        return tuple((self.span(axis) - 1) // self.stride[axis] + 1 for axis in range(self.rank))
+        return tuple(self._most_read(axis) for axis in range(self.rank))
+
+    def _most_read(self, axis: int) -> int:
+        """How many input cells the taps of one output span at most along that axis: only every
+        so many of them, `apart`, can fall on cells of the input, the others on inserted zeros."""
+        common = gcd(self.stride[axis], self.dilation[axis])
+        apart, jump = self.stride[axis] // common, self.dilation[axis] // common
+        return (self.kernel_size[axis] - 1) // apart * jump + 1
 
 
 class ConvTranspose1d(ConvTranspose):

@@ -1,14 +1,15 @@
 """What pictures say: the labels of the maps, the legend, and the alt text."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from convgif.layers import CellKind
-from convgif.notation import format_padding, format_sizes
 from convgif.scene import Roles
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
+from convgif.views.elements import KIND_ROLES
+from convgif.views.parameters import by_size, padding_cells, parameter_phrases, turned
 from convgif.words import Words, by_axis, by_number, formula_phrases, joined, times
 
 GIVES = " → "
@@ -18,12 +19,13 @@ GIVES = " → "
 class Caption:
     """A phrase, and the roles of the swatch before it, if any.
 
-    spoken: what is said where no swatch is seen, if the phrase alone says too little.
+    spoken: what is said where no swatch is seen, if the phrase alone says too little; None where
+    the formula says it.
     """
 
     phrase: str
     swatch: Roles | None = None
-    spoken: str = ""
+    spoken: str | None = ""
 
 
 def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
@@ -40,17 +42,22 @@ def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
 
 def legend(trace: Trace, words: Words) -> list[Caption]:
     """What slides, then the parameters that are not at their default."""
-    captions = list(LEGENDS[trace.layer.kind](trace, trace.layer, words))
-    if trace.extended.dropped.any():
-        captions.append(Caption(words.dropped, ("input", "dropped"), words.dropped_spoken))
-    return captions
+    notes = LEGENDS[trace.layer.kind]
+    captions = [notes[name](trace, phrase, words) if name in notes else Caption(phrase)
+                for name, phrase in parameter_phrases(trace, words).items()]
+    dropped = trace.extended.kinds[trace.extended.dropped]
+    if dropped.size:
+        role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
+        captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
+    return [caption for caption in captions if caption is not None]
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
     (trace,), words = traces, settings.words
     layer: Any = trace.layer
-    known = layer.weight_shape is None or not (many_channels(trace) or _turns(trace))
+    known = layer.weight_shape is None or not (
+        many_channels(trace) or turned("", trace, words))
     sentence = words.sentences[layer.kind].format(
         layer=type(layer).__name__, kernel=times(getattr(layer, "kernel_size", ())),
         takes=words.takes.get(trace.reduction, "").format(p=getattr(layer, "norm_type", "")),
@@ -59,14 +66,14 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
         output=times(trace.output.shape[1:] or trace.output.shape))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[known:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)
 
 
 def spoken(captions: Iterable[Caption]) -> list[str]:
     """What the captions say to those who do not see their swatches."""
-    return [caption.spoken or caption.phrase for caption in captions]
+    return [caption.spoken or caption.phrase for caption in captions if caption.spoken is not None]
 
 
 def drawn_pair(trace: Trace, settings: ViewSettings) -> str:
@@ -88,105 +95,59 @@ def told(settings: ViewSettings, sentence: str, details: str = "") -> str:
                   joined(words.sentence_gap, sentence, ended))
 
 
-def _convolution(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
-    yield _kernel(trace, layer, words)
-    yield from _sliding(trace, layer, words)
-    yield from _groups(layer, words)
+def _padded(trace: Trace, phrase: str, words: Words) -> Caption:
+    return Caption(phrase, ("padding",) if any(map(any, padding_cells(trace))) else None)
 
 
-def _pooling(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
-    phrase = words.pooling[trace.reduction].format(
-        size=times(layer.kernel_size), p=getattr(layer, "norm_type", ""))
-    yield Caption(phrase, ("input", "window"))
-    yield from _sliding(trace, layer, words)
-    if (trace.extended.kinds == CellKind.OVERHANG).any():
-        yield Caption(words.ceil_mode, ("overhang",), words.ceil_mode_spoken)
-    if getattr(layer, "divisor_override", None) is not None:
-        yield Caption(words.divisor.format(count=layer.divisor_override))
-
-
-def _linear(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
-    yield Caption(words.weight.format(size=times(layer.weight_shape)), ("input", "window"))
-
-
-def _kernel(trace: Trace, layer: Any, words: Words) -> Caption:
+def _filters(trace: Trace, phrase: str, words: Words) -> Caption:
     """The kernel's size, or that of all filters where there are several channels."""
-    phrase = (filters(trace, words) if many_channels(trace) else
-              _turned(words.kernel.format(size=times(layer.kernel_size)), trace, words))
-    return Caption(phrase, ("input", "window"))
+    return Caption(filters(trace, words) if many_channels(trace) else phrase, ("input", "window"))
 
 
 def filters(trace: Trace, words: Words) -> str:
     """How many filters there are, of what shape: `2 filters 1×3×3`."""
     layer: Any = trace.layer
     shape = (layer.in_channels // layer.groups, *layer.kernel_size)
-    return _turned(by_number(words.filters, layer.out_channels, shape=times(shape)), trace, words)
+    return turned(by_number(words.filters, layer.out_channels, shape=times(shape)), trace, words)
 
 
-def _turned(phrase: str, trace: Trace, words: Words) -> str:
-    """The phrase, and that what it names is rotated, where that is not plain from the layer."""
-    return joined(words.comma, phrase, words.rotated if _turns(trace) else "")
+def _window(trace: Trace, phrase: str, words: Words) -> Caption:
+    return Caption(phrase, ("input", "window"))
 
 
-def _turns(trace: Trace) -> bool:
-    """Whether a convolution is a true one; every transposed layer rotates its kernel."""
-    return trace.rotated and not trace.stamp_axes
+def _overhang(trace: Trace, phrase: str, words: Words) -> Caption | None:
+    if (trace.extended.kinds != CellKind.OVERHANG).all():
+        return None
+    return Caption(words.ceil_mode, ("overhang",), words.ceil_mode_spoken)
 
 
-def _dilation(layer: Any, words: Words) -> Iterator[Caption]:
-    if set(layer.dilation) != {1}:
-        yield Caption(words.dilation.format(size=by_size(layer.dilation)))
+def _zeros_between(trace: Trace, phrase: str, words: Words) -> Caption:
+    layer: Any = trace.layer
+    counts = tuple(stride - 1 for stride in layer.stride)
+    zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
+    inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
+    means = joined(words.comma, zeros, words.window_moves)
+    return Caption(joined(GIVES, phrase, means), ("inserted_zero",) if inserted else None)
 
 
-def _groups(layer: Any, words: Words) -> Iterator[Caption]:
-    if layer.groups > 1:
-        yield Caption(words.groups.format(count=layer.groups))
+def _border(trace: Trace, phrase: str, words: Words) -> Caption:
+    return _padded(trace, joined(GIVES, phrase, _border_phrase(trace.layer, words)), words)
 
 
-def _sliding(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
-    """Stride, padding and dilation of a window that slides over the padded input."""
-    if set(layer.stride) != {1}:
-        yield Caption(words.stride.format(size=by_size(layer.stride)))
-    borders = _borders(trace)
-    padded = any(map(any, borders))
-    if padded or isinstance(layer.padding, str):
-        size = format_padding(layer.padding).replace("x", "×")
-        if isinstance(layer.padding, str):
-            size = f"{size} → {format_padding(borders).replace('x', '×')}"
-        if layer.border_mode() != "zeros":
-            size = joined(words.comma, size, layer.border_mode())
-        if padded and trace.rule.last_kind(layer) < CellKind.PADDING:
-            size = joined(words.comma, size, words.not_counted)
-        yield Caption(words.padding.format(size=size), ("padding",) if padded else None)
-    yield from _dilation(layer, words)
+def _added(trace: Trace, phrase: str, words: Words) -> Caption:
+    layer: Any = trace.layer
+    return Caption(joined(GIVES, phrase, by_axis(words, words.added, layer.output_padding)),
+                   ("output", "output_padding"))
 
 
-def _transposed(trace: Trace, layer: Any, words: Words) -> Iterator[Caption]:
-    """Each parameter with what it does to the equivalent convolution."""
-    yield _kernel(trace, layer, words)
-    if set(layer.stride) != {1}:
-        counts = tuple(stride - 1 for stride in layer.stride)
-        zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
-        inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
-        means = joined(words.comma, zeros, words.window_moves)
-        yield Caption(joined(GIVES, words.stride.format(size=by_size(layer.stride)), means),
-                      ("inserted_zero",) if inserted else None)
-    crop = words.padding.format(size=format_padding(layer.padding).replace("x", "×"))
-    padded = any(map(any, _borders(trace)))
-    yield Caption(joined(GIVES, crop, _border_phrase(layer, words)),
-                  ("padding",) if padded else None)
-    if any(layer.output_padding):
-        size = by_size(layer.output_padding)
-        yield Caption(joined(GIVES, words.output_padding.format(size=size),
-                             by_axis(words, words.added, layer.output_padding)),
-                      ("output", "output_padding"))
-    yield from _dilation(layer, words)
-    yield from _groups(layer, words)
-
-
-# What the legend says, by the layer's kind.
-LEGENDS: Mapping[str, Callable[[Trace, Any, Words], Iterator[Caption]]] = {
-    "convolution": _convolution, "transposed": _transposed, "pooling": _pooling, "linear": _linear}
+# What the legend says of a parameter besides its phrase, by the layer's kind; of a transposed layer
+# what it does to the equivalent convolution.
+LEGENDS: Mapping[str, Mapping[str, Callable[[Trace, str, Words], Caption | None]]] = {
+    "convolution": {"kernel_size": _filters, "padding": _padded},
+    "transposed": {"kernel_size": _filters, "stride": _zeros_between, "padding": _border,
+                   "output_padding": _added},
+    "pooling": {"kernel_size": _window, "padding": _padded, "ceil_mode": _overhang},
+    "linear": {"in_features": _window}}
 
 
 def _border_phrase(layer: Any, words: Words) -> str:
@@ -204,17 +165,6 @@ def _border_phrase(layer: Any, words: Words) -> str:
     return joined(words.comma, phrase, starts)
 
 
-def _borders(trace: Trace) -> tuple[tuple[int, int], ...]:
-    """How many padding cells the extended map has before and after on each axis."""
-    runs = [[kind is CellKind.PADDING for kind in axis.kinds] for axis in trace.axes]
-    return tuple((cells.index(False), sum(cells) - cells.index(False)) for cells in runs)
-
-
 def many_channels(trace: Trace) -> bool:
     """Whether shapes are said with their channels."""
     return not trace.axes or (trace.input.shape[0], trace.output.shape[0]) != (1, 1)
-
-
-def by_size(sizes: tuple[int, ...]) -> str:
-    """One number for equal sizes, else each in the order of the axes: 3×1."""
-    return format_sizes(sizes, shorten_equal=True, sign="×")

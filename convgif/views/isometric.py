@@ -3,12 +3,25 @@
 The look of conv_arithmetic. One plane of each map is drawn, and each output position once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from convgif.layers import CellKind
-from convgif.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Stage, Story, Text
+from convgif.scene import (
+    Cell,
+    Disc,
+    Line,
+    Mark,
+    MarkId,
+    Roles,
+    Scene,
+    Stage,
+    Story,
+    Text,
+    Unfolding,
+    told,
+)
 from convgif.text import text_width
 from convgif.tracing import Step, Trace
 from convgif.views.base import ViewSettings, one_channel
@@ -47,21 +60,23 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     in_channel, out_channel = one_channel(trace, settings)
     layout, height, captions = fitted(
         lambda sized: _captioned(trace, _lay_out(trace, sized), sized), settings)
-    marks: dict[MarkId, Mark] = {}
-    for mark in (*_input_cells(trace, layout), *_brackets(trace, layout),
-                 *_output_cells(trace, layout, settings.prefilled)):
-        marks[mark.id] = mark
     steps = _steps(trace, out_channel)
-    first = _moving_shapes(trace, layout, steps[0])
-    for id, shape in first.items():
-        marks[id] = Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
-    stage = Stage(settings.size_px, height,
-                  {"input": plane(trace.extended.shape[1:]),
-                   "output": plane(trace.output.shape[1:])},
-                  marks | captions, line_scale=line_scale(layout.unit),
-                  elements={**extended_cells("input", trace, in_channel),
-                            **output_cells("output", trace, out_channel)})
-    return Story(stage, _scenes(trace, layout, steps, marks))
+    elements = {**extended_cells("input", trace, in_channel),
+                **output_cells("output", trace, out_channel)}
+
+    def staged(prefilled: bool) -> Story:
+        marks = {mark.id: mark for mark in (
+            *_input_cells(trace, layout), *_brackets(trace, layout),
+            *_output_cells(trace, layout, prefilled))}
+        for id, shape in _moving_shapes(trace, layout, steps[0]).items():
+            marks[id] = Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
+        stage = Stage(settings.size_px, height,
+                      {"input": plane(trace.extended.shape[1:]),
+                       "output": plane(trace.output.shape[1:])},
+                      marks | captions, line_scale=line_scale(layout.unit), elements=elements)
+        return Story(stage, Unfolding(len(steps), _scenes(trace, layout, steps, marks)))
+
+    return told(staged, settings.prefilled)
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
@@ -222,8 +237,7 @@ def _moving_shapes(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Dis
 
 
 def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], marks: dict[MarkId, Mark]
-            ) -> list[Scene]:
-    scenes: list[Scene] = []
+            ) -> Iterator[Scene]:
     before: set[MarkId] = set()
     done: dict[MarkId, Roles] = {}
     for step in steps:
@@ -233,8 +247,7 @@ def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], marks: dict[Mar
         finished = tuple(r for r in marks[active].roles if r != "output_pending")
         roles[active] = (*finished, "output_active")
         before, done = window, {active: finished}
-        scenes.append(Scene(roles, dict(_moving_shapes(trace, layout, step))))
-    return scenes
+        yield Scene(roles, dict(_moving_shapes(trace, layout, step)))
 
 
 def _roles(marks: dict[MarkId, Mark], cells: set[MarkId], *added: str) -> dict[MarkId, Roles]:

@@ -130,7 +130,8 @@ def write_captions(setter: Typesetter, captions: Sequence[Caption], trace: Trace
         setter.top += gap
         setter.captions("legend", captions, size)
     if settings.shows("full"):
-        for line in formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size)):
+        formulas = trace.layer.size_formulas(trace.input_size)
+        for line in formula_phrases(settings.words, formulas, trace.axes):
             setter.paragraph("formula", line, size)
 
 

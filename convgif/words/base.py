@@ -12,7 +12,8 @@ class Words:
 
     spoken: the language of alt texts, its own unless these words are for pictures only. axes: the
     names of a cell's axes for layers of that many, in both forms; next_axis stands between those
-    with the same count. pooling, takes: by the layer's reduction. sentences: by its kind.
+    with the same count. between: by what lies apart. dropped, of_cells: by the kind of cell.
+    pooling, takes: by the layer's reduction. sentences: by its kind.
     """
 
     spoken: str
@@ -25,8 +26,7 @@ class Words:
     padding: str
     dilation: str
     groups: str
-    dropped: str
-    dropped_spoken: str
+    dropped: Mapping[str, str]
     output_padding: str
     zeros_between: Forms
     window_moves: str
@@ -35,8 +35,15 @@ class Words:
     added: Forms
     axes: Mapping[int, tuple[Forms, ...]]
     next_axis: str
+    counted: Forms
+    first: Forms
     last: Forms
-    unused: str
+    every_second: str
+    between: Mapping[str, str]
+    of_cells: Mapping[str, str]
+    unread: str
+    read_repeated: str
+    input_kept: str
     overhang: Forms
     overhangs: str
     refused: str

@@ -1,7 +1,8 @@
 """Symbols in place of words, for readers of any language: those of convolution arithmetic.
 
 i input, k kernel, s stride, p padding, o output; d dilation, g groups, a output_padding, W weight,
-b bias; s′ and p′ are those of the equivalent convolution. What has no symbol is not said.
+b bias; s′ and p′ are those of the equivalent convolution. ✗ is not read, ✓ is: y[−1:] the last row,
+x[:2] the first two columns, [1::2] every second one. What has no symbol is not said.
 """
 
 from dataclasses import replace
@@ -19,7 +20,7 @@ SYMBOLS = replace(
     padding="p {size}",
     dilation="d {size}",
     groups="g {count}",
-    dropped="",
+    dropped={"input": "✗ i", "inserted_zero": "✗ 0", "padding": "✗ p", "overhang": "✗"},
     output_padding="a {size}",
     zeros_between=("", ""),
     window_moves="s′ 1",
@@ -28,8 +29,17 @@ SYMBOLS = replace(
     added=("", ""),
     axes={1: (("x", "x"),), 2: (("y", "y"), ("x", "x")),
           3: (("z", "z"), ("y", "y"), ("x", "x"))},
-    last=("", ""),
-    unused="",
+    next_axis=",",
+    counted=("{axes}({count})", "{axes}({count})"),
+    first=("{axes}[:{count}]", "{axes}[:{count}]"),
+    last=("{axes}[−{count}:]", "{axes}[−{count}:]"),
+    every_second="{axes}[1::2]",
+    between=dict.fromkeys(("windows", "taps"), "{axes}[{numbers}]"),
+    of_cells={"input": "i {cells}", "inserted_zero": "0 {cells}", "padding": "p {cells}",
+              "overhang": ""},
+    unread="✗ {cells}",
+    read_repeated="i {cells} ← p",
+    input_kept="✓ i",
     overhang=("", ""),
     overhangs="",
     refused="",
@@ -46,7 +56,7 @@ SYMBOLS = replace(
     divisor="÷ {count}",
     weight="W {size}",
     input_name="i[{number}]",
-    rotated_filter="W[{number}] ↻",
+    rotated_filter="W[{index}] ↻",
     output_name="o[{number}]",
     more_channels=("+ {count}", "+ {count}"),
     canvas="{shape}",

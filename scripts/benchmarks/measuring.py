@@ -1,5 +1,6 @@
 """Interleaved runs, processes, and what comes of them: the lines of the table."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -38,20 +39,26 @@ class Result:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the rows are asked for."""
+    """What the rows are asked for. once: only to run, so that a little of the work will do."""
 
     runs: int
     reference: Path | None
 
+    @property
+    def once(self) -> bool:
+        return self.runs == 1
+
 
 def interleaved(jobs: Sequence[Callable[[], object]], runs: int) -> list[list[float]]:
-    """Seconds of each run of each job, run in turns, after one turn that is not counted."""
+    """Seconds of each run of each job, run in turns, after one turn that is not counted, but where
+    there is to be only one."""
     times: list[list[float]] = [[] for _ in jobs]
-    for turn in range(runs + 1):
+    first = 0 if runs == 1 else 1
+    for turn in range(first + runs):
         for job, taken in zip(jobs, times, strict=True):
             start = perf_counter()
             job()
-            if turn:
+            if turn >= first:
                 taken.append(perf_counter() - start)
     return times
 
@@ -68,6 +75,11 @@ def compared(row: int, what: str, ours: list[float], theirs: list[float], *,
 
 
 def python(*arguments: str) -> str:
-    """What another Python with this tree importable prints; raises where it fails."""
+    """What another Python with this tree importable prints; raises where it fails.
+
+    It keeps its bytecode, as a package that is installed does, whatever the environment says: to
+    compile the tree again at every start is no part of what is measured.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run([sys.executable, *arguments], cwd=tempfile.gettempdir(), check=True,
-                          capture_output=True, text=True).stdout
+                          capture_output=True, text=True, env=kept).stdout

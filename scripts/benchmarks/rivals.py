@@ -44,18 +44,16 @@ def draw_with_a_figure(recording: Any, *, through_png: bool = False) -> bytes:
     axes.set_xlim(0, stage.width_px)
     axes.set_ylim(stage.height_px, 0)
     axes.set_axis_off()
-    artists = {id: _artists(axes, mark.shape, theme.paint(mark.roles), mark.order)
-               for id, mark in stage.marks.items()}
+    artists = {id: _artists(axes, mark.shape, mark.order) for id, mark in stage.marks.items()}
+    for id, mark in stage.marks.items():
+        _set(artists[id], _look(mark.shape, theme.paint(mark.roles)))
     frames = []
     for scene in scenes:
         for id, roles in scene.roles.items():
-            artists[id][0].set(**_look(theme.paint(roles)))
+            _set(artists[id], _look(stage.marks[id].shape, theme.paint(roles)))
         for id, shape in scene.shapes.items():
-            if isinstance(shape, Disc):
-                artists[id][0].center = shape.center
-            else:
-                for line, stroke in zip(artists[id], shape.strokes, strict=True):
-                    line.set_data(*zip(*stroke, strict=True))
+            for artist, place in zip(artists[id], _places(shape), strict=True):
+                artist.set(**place)
         if through_png:
             buffer = BytesIO()
             figure.savefig(buffer, format="png", dpi=DPI)
@@ -67,26 +65,55 @@ def draw_with_a_figure(recording: Any, *, through_png: bool = False) -> bytes:
                        duration=list(recording.durations_ms), loop=0)
 
 
-def _artists(axes: Any, shape: Any, paint: Any, order: int) -> list[Any]:
-    if isinstance(shape, Cell):
-        return [axes.add_patch(Polygon(shape.corners, zorder=order, **_look(paint)))]
-    if isinstance(shape, Disc):
-        return [axes.add_patch(Circle(shape.center, shape.radius, zorder=order,
-                                      facecolor=_color(paint.line)))]
-    if isinstance(shape, Text):
-        return [axes.text(*shape.anchor, shape.string, color=_color(paint.line), ha=shape.align,
-                          fontsize=shape.size_px * POINTS_A_PX, zorder=order)]
-    return [axes.add_line(Line2D(*zip(*stroke, strict=True), color=_color(paint.line),
-                                 linewidth=paint.width_px * POINTS_A_PX, zorder=order))
-            for stroke in shape.strokes]
+def _artists(axes: Any, shape: Any, order: int) -> list[Any]:
+    """What draws the shape: one artist, or for a line one a stroke."""
+    def artist(place: dict[str, Any]) -> Any:
+        match shape:
+            case Cell():
+                return axes.add_patch(Polygon(**place, zorder=order))
+            case Disc():
+                return axes.add_patch(Circle(place["center"], place["radius"], zorder=order))
+            case Text():
+                return axes.text(*place["position"], place["text"], ha=shape.align,
+                                 fontsize=shape.size_px * POINTS_A_PX, zorder=order)
+            case _:
+                return axes.add_line(Line2D(*place["data"], zorder=order))
+
+    return [artist(place) for place in _places(shape)]
 
 
-def _look(paint: Any) -> dict[str, Any]:
-    """How a cell is painted, in matplotlib's words."""
-    return {"facecolor": _color(paint.fill), "edgecolor": _color(paint.line),
-            "linewidth": (paint.width_px or 0) * POINTS_A_PX,
-            "linestyle": "--" if paint.dash_px else "-",
-            "hatch": 2 * paint.hatch.direction if paint.hatch else None}
+def _places(shape: Any) -> list[dict[str, Any]]:
+    """Where each artist of a shape lies and what it says, in matplotlib's words."""
+    match shape:
+        case Cell():
+            return [{"xy": shape.corners}]
+        case Disc():
+            return [{"center": shape.center, "radius": shape.radius}]
+        case Text():
+            return [{"position": shape.anchor, "text": shape.string}]
+        case _:
+            return [{"data": tuple(zip(*stroke, strict=True))} for stroke in shape.strokes]
+
+
+def _look(shape: Any, paint: Any) -> dict[str, Any]:
+    """How a shape is painted, in matplotlib's words."""
+    match shape:
+        case Cell():
+            return {"facecolor": _color(paint.fill), "edgecolor": _color(paint.line),
+                    "linewidth": (paint.width_px or 0) * POINTS_A_PX,
+                    "linestyle": "--" if paint.dash_px else "-",
+                    "hatch": 2 * paint.hatch.direction if paint.hatch else None}
+        case Disc():
+            return {"facecolor": _color(paint.line)}
+        case Text():
+            return {"color": _color(paint.line)}
+        case _:
+            return {"color": _color(paint.line), "linewidth": paint.width_px * POINTS_A_PX}
+
+
+def _set(artists: list[Any], look: dict[str, Any]) -> None:
+    for artist in artists:
+        artist.set(**look)
 
 
 def _color(rgb: tuple[int, int, int] | None) -> Any:

@@ -172,6 +172,11 @@ MIXED: dict[str, list[Any]] = {
 COMBINATIONS = ("--i", "5..14", "--k", "1..5", "--s", "1..5", "--p", "0..4", "--d", "1..4")  # 5000
 
 
+def mixed(settings: Settings) -> dict[str, list[Any]]:
+    """The mixed grid, or a little of it."""
+    return {**MIXED, "input_size": [5], "padding": [1]} if settings.once else MIXED
+
+
 def batch(folder: str, *arguments: str) -> str:
     """`convgif batch`, as a process, into that folder."""
     return python("-m", "convgif", "batch", *arguments, "-q", "-o", folder)
@@ -185,7 +190,7 @@ def steady_state(settings: Settings) -> Iterator[Result]:
     from convgif.resolving import resolve
     from convgif.sweeping import make
 
-    tasks = plan([MIXED]).tasks
+    tasks = plan([mixed(settings)]).tasks
     ours, alone, frame_count = [], [], 0
     for task in tasks:
         layer, size, rest = resolve(task.settings)
@@ -205,7 +210,7 @@ def batches(settings: Settings) -> Iterator[Result]:
     """`convgif batch` over that grid: two processes against one, and a second run."""
     from convgif.options import OPTIONS
 
-    flags = [word for name, values in MIXED.items() for word in
+    flags = [word for name, values in mixed(settings).items() for word in
              (OPTIONS[name].flags[0], ",".join(map(str, values)))]
     with tempfile.TemporaryDirectory() as folder:
         one, two, again = interleaved(
@@ -241,9 +246,10 @@ try: main({arguments!r}, prog_name="convgif")
 except SystemExit: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"""
             return int(python("-c", code)) / a_mega
 
-    few, many = peak(100), peak(1000)
-    yield Result(10, "peak memory of the parent, 1000 animations over 100", many - few, goal=20,
-                 unit="MB", note=f"{many:.0f} / {few:.0f} MB")
+    fewer, more = (5, 30) if settings.once else (100, 1000)
+    few, many = peak(fewer), peak(more)
+    yield Result(10, f"peak memory of the parent, {more} animations over {fewer}", many - few,
+                 goal=20, unit="MB", note=f"{many:.0f} / {few:.0f} MB")
 
 
 def views(settings: Settings) -> Iterator[Result]:

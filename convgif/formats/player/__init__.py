@@ -7,7 +7,7 @@ alone.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -18,6 +18,7 @@ from convgif.formats import Recording
 from convgif.formats.drawing import FONTS
 from convgif.formats.fonts import faces, family_list
 from convgif.formats.markup import legal, script_json
+from convgif.formats.notebook import MimeBundle, mime_bundle
 from convgif.formats.player.drawing import Drawing, draw
 from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
@@ -49,6 +50,13 @@ class Player:
     def html(self) -> str:
         """The page, or the fragment, as text."""
         return fragment(self.recording) if self.is_fragment else page(self.recording)
+
+    def __repr__(self) -> str:
+        return f"Player({self.recording.title!r}, {len(self.recording.durations_ms)} frames)"
+
+    def _repr_mimebundle_(self, include: Iterable[str] | None = None,
+                          exclude: Iterable[str] | None = None) -> MimeBundle:
+        return mime_bundle(self.recording, self._repr_html_, include, exclude)
 
     def _repr_html_(self) -> str:
         """The fragment itself; or the page in a frame, for wherever scripts run in frames only."""

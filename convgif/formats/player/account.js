@@ -68,7 +68,7 @@ class Account {
       if (number) pieces.push([form.between, ""]);
       pieces.push([this.term(term), style]);
     });
-    pieces.push([fill(form.after, {divisor}), ""]);
+    pieces.push([fill(form.after, {divisor: this.inBrackets(divisor ?? 1)}), ""]);
     if (others) {
       pieces.push([" + ", ""], [`${this.inBrackets(others[1])} (${this.count("others", others[0])})`, ""]);
     }

@@ -263,14 +263,14 @@ class Player extends HTMLElement {
     main.setAttribute("aria-label", main.title);
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", this.position());
-    this.part$(".count").textContent = `${at + 1} / ${this.last + 1}`;
+    this.part$(".count").textContent = `${at} / ${this.last}`;
     if (asked === null) this.announce();
     this.schedule();
   }
 
   position() {
     const {words} = this.data;
-    return this.step < 0 || this.last < 1 ? words.still ?? "" : fill(words.step ?? "{step} / {count}", {step: this.step + 1, count: this.last + 1});
+    return this.step < 0 || this.last < 1 ? words.still ?? "" : fill(words.step ?? "{step} / {last}", {step: this.step, last: this.last});
   }
 
   /* The panel: what is asked about, or else what the step is about. */

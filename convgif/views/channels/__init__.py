@@ -49,7 +49,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
             inputs=inputs_named, outputs=outputs_named))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[filtered:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, sentence, details)
 
 

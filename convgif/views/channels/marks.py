@@ -49,10 +49,17 @@ def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settin
     return Names(
         inputs={c: words.input_name.format(number=c) for c in inputs} if named else {},
         outputs={c: words.output_name.format(number=c) for c in outputs} if named else {},
-        filters={c: kernel.format(number=c) for c in outputs} if named and summed else {},
+        filters={c: kernel.format(index=_written(trace.layer.filter_index(c)))
+                 for c in outputs} if named and summed else {},
         stub=by_number(words.more_channels, hidden) if hidden and summed else "",
         partials=tuple(dict.fromkeys(term for sum in sums for term in sum.terms.values())),
         biases=biases)
+
+
+def _written(index: Sequence[int | slice]) -> str:
+    """An index as Python has it: 3, or `:,3`, or `2:4,0`."""
+    return ",".join(str(part) if isinstance(part, int) else
+                    ":" if part == slice(None) else f"{part.start}:{part.stop}" for part in index)
 
 
 def heading(setter: Typesetter, trace: Trace, settings: ViewSettings, layout: Layout) -> None:

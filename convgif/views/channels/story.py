@@ -1,9 +1,22 @@
 """The story of the channels view: its stage for one width, and what each step changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from itertools import chain
 
-from convgif.scene import Line, Mark, MarkId, Roles, Scene, Shape, Stage, Story
+from convgif.scene import (
+    Line,
+    Mark,
+    MarkId,
+    Roles,
+    Scene,
+    Shape,
+    Stage,
+    Story,
+    Unfolding,
+    told,
+)
 from convgif.tracing import Step, Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import legend
@@ -48,12 +61,15 @@ class Staging:
             setter.top = self._baseline + (LINE_HEIGHT - 1) * self._line.size_px
         write_captions(setter, legend(trace, settings.words), trace, settings, small, 1.1 * small)
         self._height = round(setter.top + sizes.needs.margin)
-        self._marks = setter.marks
-        self._by_input: dict[int, list[Mark]] = {}  # what is idle where that input is not read
-        self._by_unit: dict[int, list[Mark]] = {}  # what is idle where that output is not made
+        self._captions = setter.marks
 
     def story(self) -> Story:
         """The stage and its scenes."""
+        return told(lambda prefilled: copy(self)._filled(prefilled), self._settings.prefilled)
+
+    def _filled(self, prefilled: bool) -> Story:
+        """The story, with the output full from the start or not."""
+        self._settings = replace(self._settings, prefilled=prefilled)
         layout, trace = self._layout, self._trace
         needs = layout.sizes.needs
         self._lay_out()
@@ -67,7 +83,7 @@ class Staging:
             layout.sizes.cell, layout.sizes.kernel_cell) / FULL_LINES_CELL_PX))
         stage = Stage(self._settings.size_px, self._height, maps, self._marks, scale,
                       self._elements())
-        return Story(stage, list(self._scenes()))
+        return Story(stage, Unfolding(len(self._steps), self._scenes()))
 
     def _elements(self) -> Elements:
         """What each cell shows."""
@@ -84,6 +100,9 @@ class Staging:
 
     def _lay_out(self) -> None:
         trace, layout, settings = self._trace, self._layout, self._settings
+        self._marks = dict(self._captions)
+        self._by_input: dict[int, list[Mark]] = {}  # what is idle where that input is not read
+        self._by_unit: dict[int, list[Mark]] = {}  # what is idle where that output is not made
         several = len(layout.sizes.needs.bands) > 1
         inside = (figures.cell_numbers(trace, layout, settings) if settings.values else
                   figures.inserted_zeros(trace, layout) if settings.shows("sizes") else {})

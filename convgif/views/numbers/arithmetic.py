@@ -145,11 +145,16 @@ def _after(reading: Reading, shown: Shown) -> str:
     if reduction == "sum":
         return ""
     if reduction == "average":
-        return f") / {reading.step.divisor}"
+        return f") / {divisor_of(reading)}"
     exponent = power(shown)
     if reduction == "max":
         return " )"
     return ")" if exponent == 1 or exponent in ROOTS else f"){root(exponent)}"
+
+
+def divisor_of(reading: Reading) -> str:
+    """What an average is divided by, after a sign."""
+    return in_brackets(format_number(reading.step.divisor or 1, None))
 
 
 def root(exponent: float) -> str:

@@ -12,6 +12,7 @@ from convgif.views.numbers.arithmetic import (
     Term,
     addend,
     combined,
+    divisor_of,
     finished_sign,
     power,
     root,
@@ -80,10 +81,10 @@ def _added(terms: Mapping[Place, Term], after: str, total: str, shown: Shown) ->
 
 def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
     """The total over its divisor, or its root."""
-    exponent, divisor = power(shown), reading.step.divisor
+    exponent = power(shown)
     before, after = ROOTS.get(exponent, ""), ""
-    if divisor is not None:
-        after = f" / {divisor}"
+    if reading.step.divisor is not None:
+        after = f" / {divisor_of(reading)}"
     elif exponent != 1 and not before:
         after = root(exponent)
     result = format_number(reading.step.value, shown.output_digits)
@@ -93,8 +94,8 @@ def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
 
 def finish_sign(shown: Shown, readings: list[Reading]) -> str:
     """What is done to the total before it is the output, as a sign; empty where nothing is."""
-    divisors = {reading.step.divisor for reading in readings}
-    if None in divisors:
+    if readings[0].step.divisor is None:
         exponent = power(shown)
         return "" if exponent == 1 else ROOTS.get(exponent, root(exponent))
+    divisors = {divisor_of(reading) for reading in readings}
     return f"÷ {divisors.pop()}" if len(divisors) == 1 else "÷ n"

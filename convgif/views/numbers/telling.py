@@ -1,10 +1,10 @@
 """The story of a page: the maps of a layer, its sum under them, and what each frame changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from convgif.scene import Mark, Stage, Story
+from convgif.scene import Mark, Scene, Stage, Story, Unfolding, told
 from convgif.views.base import ViewSettings
 from convgif.views.elements import one_pair
 from convgif.views.fitting import fitted
@@ -60,20 +60,30 @@ def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
     if written:
         page.add(written[0].marks(written[1]), written[0].bottom)
     others, height = page.finish(what.trace, captions(plates, settings))
-    changing = changes(plates)
-    maps = plates.marks(contents.first, prefilled=settings.prefilled) + changing.marks()
-    marks = {mark.id: mark for mark in maps} | others
-    timeline = Timeline(marks.values())
-    for number, frame in enumerate(contents.frames):
-        roles, shapes = changing.at(frame, timeline)
-        if written:
-            sum_roles, sum_shapes = written[1][number]
-            roles, shapes = roles | sum_roles, shapes | sum_shapes
-        timeline.add(roles, shapes)
     smallest = min(grid.cell_px for grid in placed.grids.values())
-    stage = Stage(settings.size_px, height, plates.maps, marks, line_scale(smallest),
-                  one_pair(what.trace, what.in_channel, what.out_channel))
-    return Story(stage, timeline.scenes)
+    elements = one_pair(what.trace, what.in_channel, what.out_channel)
+
+    def staged(prefilled: bool) -> Story:
+        changing = changes(plates)
+        maps = plates.marks(contents.first, prefilled=prefilled) + changing.marks()
+        marks = {mark.id: mark for mark in maps} | others
+        stage = Stage(settings.size_px, height, plates.maps, marks, line_scale(smallest), elements)
+        scenes = _scenes(contents.frames, changing, Timeline(marks.values()),
+                         written[1] if written else None)
+        return Story(stage, Unfolding(len(contents.frames), scenes))
+
+    return told(staged, settings.prefilled)
+
+
+def _scenes(frames: Sequence[Frame], changing: Changes[Frame], timeline: Timeline,
+            sums: Sequence[Change] | None) -> Iterator[Scene]:
+    """A scene for each frame; sums: what changes in the sum that is written out."""
+    for number, frame in enumerate(frames):
+        roles, shapes = changing.at(frame, timeline)
+        if sums is not None:
+            sum_roles, sum_shapes = sums[number]
+            roles, shapes = roles | sum_roles, shapes | sum_shapes
+        yield timeline.next(roles, shapes)
 
 
 def _placed(contents: Contents[Frame], settings: ViewSettings

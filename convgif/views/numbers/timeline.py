@@ -6,10 +6,9 @@ from convgif.scene import Mark, MarkId, Roles, Scene, Shape
 
 
 class Timeline:
-    """Collects scenes. A mark that a step does not mention goes back to its roles at rest."""
+    """Makes scenes. A mark that a step does not mention goes back to its roles at rest."""
 
     def __init__(self, marks: Iterable[Mark]) -> None:
-        self.scenes: list[Scene] = []
         self._rest: dict[MarkId, Roles] = {}
         self._shapes: dict[MarkId, Shape] = {}
         for mark in marks:
@@ -26,7 +25,7 @@ class Timeline:
         self._rest[id] = roles
         self._mentioned.add(id)
 
-    def add(self, roles: Mapping[MarkId, Roles], shapes: Mapping[MarkId, Shape]) -> None:
+    def next(self, roles: Mapping[MarkId, Roles], shapes: Mapping[MarkId, Shape]) -> Scene:
         """The next scene: what these marks are in it; those that there are not are left out.
 
         Shapes stay as they are until changed.
@@ -39,4 +38,4 @@ class Timeline:
         self._roles |= changed
         self._shapes |= moved
         self._mentioned = set(roles) & self._rest.keys()
-        self.scenes.append(Scene(changed, moved))
+        return Scene(changed, moved)

@@ -5,10 +5,11 @@ plane of each map is drawn, and each input position once.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from convgif.errors import setting
-from convgif.scene import Mark, MarkId, Stage, Story, Text
+from convgif.scene import Mark, MarkId, Stage, Story, Text, Unfolding, told
 from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
@@ -42,12 +43,18 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     figures = summed(stamping, settings.precision) if settings.values else counted(stamping)
     picture, height, captions = fitted(
         lambda sized: _compose(stamping, figures, sized), settings)
-    marks = stage_marks(picture) | captions
-    stage = Stage(settings.size_px, height,
-                  {name: (grid.rows, grid.columns) for name, grid in picture.grids.items()},
-                  marks, line_scale(picture.layout.cell_px),
-                  elements=stamped_cells(trace, stamping.in_channel, stamping.out_channel))
-    return Story(stage, list(scenes(picture, marks)))
+
+    def staged(prefilled: bool) -> Story:
+        shown = replace(picture, prefilled=prefilled)
+        marks = stage_marks(shown) | captions
+        stage = Stage(settings.size_px, height,
+                      {name: (grid.rows, grid.columns) for name, grid in picture.grids.items()},
+                      marks, line_scale(picture.layout.cell_px),
+                      elements=stamped_cells(trace, stamping.in_channel, stamping.out_channel))
+        count = len(stamping.imprints) + 1 + picture.completes
+        return Story(stage, Unfolding(count, scenes(shown, marks)))
+
+    return told(staged, settings.prefilled)
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:

@@ -1,17 +1,17 @@
 """What the stamp view says: the labels of its grids, the legend, notes, and the alt text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from convgif.notation import format_padding
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, by_size, drawn_pair, map_labels, spoken, told
+from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.flat import decimals, format_number
+from convgif.views.parameters import by_size, parameter_phrases
 from convgif.views.stamp.stamping import Stamping, overlap
-from convgif.words import by_axis, by_number, formula_phrases, joined, times
+from convgif.words import Words, by_axis, by_number, formula_phrases, joined, times
 
 
 def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[str, ...]]:
@@ -66,7 +66,7 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     details = words.list_separator.join([
         words.stamp_overlaps.format(counts=counts), *(lacking_and_added or ()),
         *spoken(_parameters(stamping, settings)),
-        *formula_phrases(words, layer.size_formulas(trace.input_size))])
+        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)
 
@@ -81,22 +81,32 @@ def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
 
 
 def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
-    words = settings.words
+    """Those beside the kernel, with what they do to stamps."""
+    for name, phrase in parameter_phrases(stamping.trace, settings.words).items():
+        note = NOTES[name](stamping, phrase, settings.words) if name in NOTES else Caption(phrase)
+        if note is not None:
+            yield note
+
+
+def _apart(stamping: Stamping, phrase: str, words: Words) -> Caption:
     layer: Any = stamping.trace.layer
-    if set(layer.stride) != {1}:
-        size = by_size(layer.stride)
-        yield Caption(joined(words.colon, words.stride.format(size=size),
-                             words.stamps_apart.format(size=size)))
-    if set(layer.dilation) != {1}:
-        yield Caption(words.dilation.format(size=by_size(layer.dilation)))
-    if len(stamping.output_cells) < stamping.canvas_cells:
-        size = format_padding(layer.padding).replace("x", "×")
-        yield Caption(joined(words.colon, words.padding.format(size=size), words.border_cropped),
-                      ("cropped",))
-    if stamping.trace.output_padding.any():
-        size = by_size(layer.output_padding)
-        more = by_axis(words, words.added, layer.output_padding)
-        yield Caption(joined(words.colon, words.output_padding.format(size=size), more),
-                      ("output", "output_padding", "output_pending"))
-    if layer.groups > 1:
-        yield Caption(words.groups.format(count=layer.groups))
+    return Caption(joined(words.colon, phrase,
+                          words.stamps_apart.format(size=by_size(layer.stride))))
+
+
+def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
+    if len(stamping.output_cells) == stamping.canvas_cells:
+        return None
+    return Caption(joined(words.colon, phrase, words.border_cropped), ("cropped",))
+
+
+def _added(stamping: Stamping, phrase: str, words: Words) -> Caption:
+    layer: Any = stamping.trace.layer
+    more = by_axis(words, words.added, layer.output_padding)
+    return Caption(joined(words.colon, phrase, more),
+                   ("output", "output_padding", "output_pending"))
+
+
+NOTES: Mapping[str, Callable[[Stamping, str, Words], Caption | None]] = {
+    "kernel_size": lambda *_: None, "stride": _apart, "padding": _cropped,
+    "output_padding": _added}

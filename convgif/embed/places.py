@@ -1,0 +1,237 @@
+"""PLACES: where a picture is shown, and the lines that show it there. One row each."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import PurePath
+
+from convgif.embed.media import DARK, picture, video
+from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays
+from convgif.errors import OutputError, shorten
+from convgif.escaping import (
+    escape_markdown_extra,
+    myst_image,
+    restructuredtext_image,
+    typst_string,
+)
+from convgif.formats import FORMATS, Format
+from convgif.formats.facts import Facts
+from convgif.formats.markup import element, image_element
+from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
+from convgif.legibility import TEXT_PT
+
+PX_TO_THE_INCH, CM_TO_THE_INCH = 96, 2.54
+POINTS = 0.75  # in a px
+LINE_WIDTH = r"\linewidth"
+# What Sphinx shows of `name.*`: the first of these that there is.
+SPHINX_HTML = ("image/svg+xml", "image/png", "image/gif", "image/jpeg")
+SPHINX_LATEX = ("application/pdf", "image/png", "image/jpeg")
+EVERY_WISH = ("dark", "still", "dark_still")
+GLOB_SIGNS = re.compile(r"[*?\[\]]")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is shown. path: of the file as it is named; address: of the same on the web. facts:
+    what it says of itself, on one line. asked_px: a width, if any is asked for. sources: which
+    others stand in for it, by media query, the first that applies. beside: the media types of the
+    files that are called as it is but for the suffix, itself among them."""
+
+    format: Format
+    path: str
+    address: str
+    facts: Facts
+    asked_px: int | None
+    sources: Mapping[str, str]
+    beside: Collection[str] = ()
+
+    @property
+    def alt(self) -> str:
+        """The words that say what it shows."""
+        return self.facts.alt
+
+    @property
+    def width_px(self) -> int:
+        """How wide it is shown."""
+        return self.asked_px or self.facts.width_px
+
+    def with_suffix(self, suffix: str) -> str:
+        """Its path with another suffix."""
+        return self.path[:len(self.path) - len(PurePath(self.path).suffix)] + suffix
+
+
+def _no_doubts(figure: Figure) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of PLACES. shows: which media types, with * for any. wishes: of its readers that it
+    has a file for each of. follows_reader: whether a picture may, by itself. elsewhere: whether
+    files are not found beside the text that shows them. moves: whether anything moves there.
+    by_path: whether it shows the file by its path, whatever the address. sized: whether it says
+    how wide. doubts: what else to think of. write_frames: shows a folder of frames."""
+
+    description: str
+    write: Callable[[Figure], str]
+    shows: tuple[str, ...] = ("image/*",)
+    wishes: tuple[str, ...] = ()
+    follows_reader: bool = True
+    elsewhere: bool = False
+    moves: bool = True
+    by_path: bool = False
+    sized: bool = True
+    doubts: Callable[[Figure], Iterable[str]] = _no_doubts
+    write_frames: Callable[[FrameFolder], str] | None = None
+
+    def takes(self, format: Format) -> bool:
+        """Whether it shows files of that format."""
+        return any(fnmatchcase(format.media_type, known) for known in self.shows)
+
+
+def _image(figure: Figure) -> str:
+    return image_element(figure.address, figure.alt, figure.width_px)
+
+
+def _picture(figure: Figure) -> str:
+    return picture(_image(figure), figure.sources)
+
+
+def _video(figure: Figure) -> str:
+    return video(figure.address, figure.alt, {"width": figure.width_px})
+
+
+def _frame(figure: Figure) -> str:
+    height = frame_height((figure.facts.width_px, figure.facts.height_px), figure.facts.words,
+                          figure.asked_px or TWO_COLUMNS_PX, figure.facts.least_px)
+    return element("iframe", {
+        "src": figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
+        "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")
+
+
+def _html(figure: Figure) -> str:
+    return {"image": _picture, "video": _video, "text": _frame}[figure.format.kind](figure)
+
+
+def _markdown(figure: Figure) -> str:
+    return f"![{escape_markdown_extra(figure.alt)}]({figure.address})"
+
+
+def _markdown_doubts(figure: Figure) -> Iterable[str]:
+    if figure.facts.density != 1:
+        pixels = round(figure.facts.width_px * figure.facts.density)
+        yield (f"plain Markdown says no width, and shows {figure.path} {pixels} px wide, not "
+               f"{figure.facts.width_px}: make it with --density 1, or write for html")
+
+
+def _mkdocs(figure: Figure) -> str:
+    alt, dark = escape_markdown_extra(figure.alt), figure.sources.get(DARK)
+    shown = [f"{figure.address}#only-light", f"{dark}#only-dark"] if dark else [figure.address]
+    return "\n".join([f'![{alt}]({address}){{ width="{figure.width_px}" }}' for address in shown])
+
+
+def _seen_by_sphinx(figure: Figure, order: Iterable[str]) -> str:
+    """The media type of the file that a builder of Sphinx shows of `name.*`, "" for none."""
+    return next((kind for kind in order if kind in figure.beside), "")
+
+
+def _for_every_builder(figure: Figure) -> str:
+    """The path of the file, or `name.*` where HTML then shows the file and LaTeX another."""
+    shown, printed = (_seen_by_sphinx(figure, order) for order in (SPHINX_HTML, SPHINX_LATEX))
+    one_each = shown == figure.format.media_type and printed not in ("", shown)
+    is_plain = not GLOB_SIGNS.search(figure.path)
+    return figure.with_suffix(".*") if one_each and is_plain else figure.path
+
+
+def _sphinx_doubts(figure: Figure) -> Iterable[str]:
+    """Where LaTeX would find nothing to show."""
+    kind, name = figure.format.media_type, figure.format.name
+    if kind in SPHINX_LATEX or _for_every_builder(figure) != figure.path:
+        return
+    still, shown = figure.with_suffix(".pdf"), _seen_by_sphinx(figure, SPHINX_HTML)
+    if kind not in SPHINX_HTML:
+        yield f"Sphinx's LaTeX shows no {name}: show a gif or an svg, with {still} beside it"
+    elif shown != kind:
+        taken = next(row for row in FORMATS.values() if row.media_type == shown)
+        yield (f"Sphinx's LaTeX shows no {name}: make {still}, by --poster, and call "
+               f"{figure.with_suffix(taken.suffix)} {figure.with_suffix('_still' + taken.suffix)}, "
+               f"for Sphinx's HTML would show it in place of the {name}")
+    else:
+        yield (f"Sphinx's LaTeX shows no {name}: make {still} beside it, by --poster, and ask "
+               "again for a line that serves both")
+
+
+def _on_paper(figure: Figure, unit: str, whole: str) -> str:
+    """The width in print; whole: that of the text, where none is asked for and it is too wide."""
+    points = figure.width_px * POINTS
+    return whole if points > TEXT_PT and not figure.asked_px else f"{points:g}{unit}"
+
+
+def _latex(figure: Figure) -> str:
+    return includegraphics(figure.path, figure.alt, f"width={_on_paper(figure, 'bp', LINE_WIDTH)}")
+
+
+def _typst(figure: Figure) -> str:
+    if "\\" in figure.path:
+        raise OutputError(f"Typst takes no file that is called {shorten(figure.path)}: rename it, "
+                          "without \\")
+    return (f"#image({typst_string(figure.path)}, width: {_on_paper(figure, 'pt', '100%')}, "
+            f"alt: {typst_string(figure.alt)})")
+
+
+def _by_hand(insert: str, describe: str, insert_video: str = "", describe_video: str = ""
+             ) -> Callable[[Figure], str]:
+    """What to do in a program that takes no lines: where in its menus, for a video too."""
+    def write(figure: Figure) -> str:
+        inches, is_video = figure.width_px / PX_TO_THE_INCH, figure.format.kind == "video"
+        return "\n".join((f"{insert_video if is_video else insert}: {figure.path}",
+                          f"Its width: {inches:.2f} in, {inches * CM_TO_THE_INCH:.1f} cm",
+                          f"{describe_video if is_video else describe}: paste the next line",
+                          figure.alt))
+    return write
+
+
+def _standing_svg(figure: Figure) -> Iterable[str]:
+    if figure.facts.moves and figure.format.media_type == "image/svg+xml":
+        yield f"PowerPoint shows {figure.path} standing still: make a gif, or an mp4"
+
+
+IN_SLIDES = ("image/gif", "image/png", "video/mp4")
+PLACES: Mapping[str, Place] = {
+    "github": Place("a README or issue on GitHub", _picture, wishes=EVERY_WISH),
+    "markdown": Place("plain Markdown, as Hugo, GitHub and most others take it", _markdown,
+                      sized=False, doubts=_markdown_doubts),
+    "pypi": Place("a project's page on PyPI, which strips all but a plain <img>", _image,
+                  elsewhere=True),
+    "html": Place("a web page", _html, shows=("image/*", "video/*", "text/html"),
+                  wishes=EVERY_WISH),
+    "rst": Place("reStructuredText, for Sphinx", lambda figure: restructuredtext_image(
+        _for_every_builder(figure), figure.alt, figure.width_px), by_path=True,
+        doubts=_sphinx_doubts),
+    "myst": Place("MyST Markdown, for Sphinx", lambda figure: myst_image(
+        _for_every_builder(figure), figure.alt, figure.width_px), by_path=True,
+        doubts=_sphinx_doubts),
+    "mkdocs": Place("Markdown for Material for MkDocs, or Zensical, with the extension attr_list",
+                    _mkdocs, wishes=("dark",)),
+    "latex": Place("LaTeX, with the package graphicx; frames, with animate", _latex,
+                   shows=TEX_MEDIA_TYPES, moves=False, by_path=True,
+                   write_frames=FrameFolder.animategraphics),
+    "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each", _latex,
+                    shows=TEX_MEDIA_TYPES, moves=False, by_path=True, write_frames=overlays),
+    "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
+                                           "image/svg+xml"), follows_reader=False, moves=False,
+                   by_path=True),
+    "jupyter": Place("a Markdown cell of a notebook", _image),
+    "powerpoint": Place("PowerPoint, by hand", _by_hand(
+        "Insert > Pictures > This Device", "Right-click it > View Alt Text",
+        "Insert > Video > This Device", "Right-click it > View Alt Text"),
+        shows=(*IN_SLIDES, "image/svg+xml"), follows_reader=False, by_path=True,
+        doubts=_standing_svg),
+    "keynote": Place("Keynote, by hand", _by_hand(
+        "Insert > Choose", "Format > Image > Description",
+        "Insert > Choose", "Format > Movie > Description"), shows=(
+        *IN_SLIDES, "application/pdf"), by_path=True),
+    "google-slides": Place("Google Slides, by hand", _by_hand(
+        "Insert > Image > Upload from computer", "Right-click it > Alt text"),
+        shows=("image/gif", "image/png"), by_path=True)}

@@ -1,0 +1,80 @@
+"""The parameters of a layer in words: those that the layer says people should see.
+
+Views say more of some: which cells are there because of them, and what they do to its picture.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from convgif.layers import CellKind
+from convgif.notation import format_padding, format_sizes
+from convgif.tracing import Trace
+from convgif.words import Words, joined, times
+
+Phrase = Callable[[Any, Any, Words], str]  # of a trace and the parameter's value
+
+
+def parameter_phrases(trace: Trace, words: Words) -> dict[str, str]:
+    """A phrase for each parameter of the trace's layer that people should see, by name. What
+    belongs to another parameter, such as the mode of a padding, is said with it."""
+    parameters = trace.layer.parameters()
+    return {name: phrase(trace, parameters[name], words)
+            for name, phrase in PHRASES.items() if name in parameters}
+
+
+def padding_cells(trace: Trace) -> tuple[tuple[int, int], ...]:
+    """How many padding cells the extended map has before and after on each axis."""
+    runs = [[kind is CellKind.PADDING for kind in axis.kinds] for axis in trace.axes]
+    return tuple((cells.index(False), sum(cells) - cells.index(False)) for cells in runs)
+
+
+def turned(phrase: str, trace: Trace, words: Words) -> str:
+    """The phrase, and that what it names is rotated where that is not plain from the layer: a true
+    convolution; every transposed layer rotates its kernel."""
+    rotated = words.rotated if trace.rotated and not trace.stamp_axes else ""
+    return joined(words.comma, phrase, rotated)
+
+
+def by_size(sizes: tuple[int, ...]) -> str:
+    """One number for equal sizes, else each in the order of the axes: 3×1."""
+    return format_sizes(sizes, shorten_equal=True, sign="×")
+
+
+def padding_size(padding: str | tuple[int | tuple[int, int], ...]) -> str:
+    """A padding as it is shown: 1:0×2."""
+    return padding if isinstance(padding, str) else format_padding(padding).replace("x", "×")
+
+
+def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
+    if trace.weight is None:
+        norm = trace.layer.parameters().get("norm_type", "")
+        return words.pooling[trace.reduction].format(size=times(size), p=norm)
+    return turned(words.kernel.format(size=times(size)), trace, words)
+
+
+def _padding(trace: Trace, padding: Any, words: Words) -> str:
+    """With the numbers that a word comes to, what the border holds, and whether it counts."""
+    size = padding_size(padding)
+    if trace.stamp_axes:
+        return words.padding.format(size=size)
+    cells, layer = padding_cells(trace), trace.layer
+    if isinstance(padding, str):
+        size = f"{size} → {padding_size(cells)}"
+    counts = not any(map(any, cells)) or trace.rule.last_kind(layer) >= CellKind.PADDING
+    return words.padding.format(size=joined(
+        words.comma, size, layer.parameters().get("padding_mode", ""),
+        "" if counts else words.not_counted))
+
+
+# How each is said, in the order in which they are.
+PHRASES: Mapping[str, Phrase] = {
+    "in_features": lambda trace, _, words: words.weight.format(size=times(trace.weight.shape)),
+    "kernel_size": _kernel,
+    "stride": lambda trace, sizes, words: words.stride.format(size=by_size(sizes)),
+    "padding": _padding,
+    "output_padding": lambda trace, sizes, words: words.output_padding.format(size=by_size(sizes)),
+    "dilation": lambda trace, sizes, words: words.dilation.format(size=by_size(sizes)),
+    "groups": lambda trace, count, words: words.groups.format(count=count),
+    "ceil_mode": lambda trace, on, words: "ceil_mode",
+    "divisor_override": lambda trace, count, words: words.divisor.format(
+        count=str(count).replace("-", "\N{MINUS SIGN}"))}

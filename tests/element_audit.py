@@ -1,0 +1,93 @@
+"""The audit of what any view shows, by the elements that its cells stand for (Stage.elements): the
+cells in role `window` are the taps of the step in whose output the scene is, and a number in a cell
+is that of its element. A new view is looked at as it is, and complained of where there is nothing
+to look at."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+import numpy as np
+from numpy.typing import NDArray
+from overlap_audit import Ground
+
+from convgif.scene import MarkId, Snapshot, Story, Text
+from convgif.tracing import Step, Trace
+
+CURRENT = ("output_active", "output_target")  # the output that a scene is about
+Index = tuple[int, ...]
+
+
+def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
+    """What the scenes show that is not so in the trace, or whose elements are not said."""
+    audit, about = _Elements(story, trace), 0
+    for number, snapshot in enumerate(story.snapshots()):
+        steps = audit.steps(snapshot)
+        stamped = audit.shown("input", "window", snapshot)
+        about += bool(steps or stamped)
+        if len(steps) > 1 or len(stamped) > 1:
+            yield f"scene {number} is about {len(steps)} outputs and {len(stamped)} inputs"
+        found = audit.shown("extended", "window", snapshot)
+        wanted = audit.taps(steps[0]) if steps else set()
+        if found != wanted:
+            yield (f"scene {number}: the window is {sorted(found)[:4]}, the taps are "
+                   f"{sorted(wanted)[:4]}")
+        yield from (f"scene {number}: {wrong}" for wrong in audit.wrong_numbers(snapshot))
+    if not about:
+        yield "no scene is about an output, or about an input that is stamped"
+
+
+class _Elements:
+    """The cells of a stage and their elements."""
+
+    def __init__(self, story: Story, trace: Trace) -> None:
+        self.trace, self.elements, self.ground = trace, story.stage.elements, Ground(story)
+        self.arrays: dict[str, NDArray[np.float64]] = {
+            name: np.asarray(array) for name, array in (
+                ("extended", trace.extended.values), ("input", trace.input),
+                ("weight", trace.weight), ("output", trace.output)) if array is not None}
+        self._right: set[tuple[MarkId, Text]] = set()
+
+    def shown(self, array: str, role: str, snapshot: Snapshot) -> set[Index]:
+        """The elements of an array whose cells have the role."""
+        return {element.index for id, element in self.elements.items()
+                if element.array == array and role in snapshot.roles[id]}
+
+    def steps(self, snapshot: Snapshot) -> list[Step]:
+        """Those whose outputs the scene is about."""
+        indices = {index for role in CURRENT for index in self.shown("output", role, snapshot)}
+        return [self.trace.steps[int(np.ravel_multi_index(index, self.trace.output.shape))]
+                for index in sorted(indices)]
+
+    def taps(self, step: Step) -> set[Index]:
+        """The taps of a step, of those cells that are drawn."""
+        drawn = {element.index for element in self.elements.values()
+                 if element.array == "extended"}
+        return drawn & {(channel, *cell) for channel in self.trace.layer.channels_read(
+            step.output_index[0]) for cell in step.window.tolist()}
+
+    def wrong_numbers(self, snapshot: Snapshot) -> Iterator[str]:
+        """Numbers in cells that are not those of their elements, as far as they are written."""
+        for id, shape in snapshot.shapes.items():
+            if (not isinstance(shape, Text) or snapshot.roles[id] == ("pending",)
+                    or (id, shape) in self._right):
+                continue
+            cell = self.ground.at(shape)
+            element = None if cell is None else self.elements.get(cell)
+            written = _number(shape.string)
+            if element is None or written is None or element.array not in self.arrays:
+                continue
+            value = float(self.arrays[element.array][element.index])
+            exponent = written.as_tuple().exponent
+            assert isinstance(exponent, int)
+            if abs(float(written) - value) > 0.5 * 10.0 ** exponent + 1e-9:
+                yield f"{cell} shows {shape.string}, {element} is {value:g}"
+            else:
+                self._right.add((id, shape))
+
+
+def _number(string: str) -> Decimal | None:
+    """What is written, None where it is no number."""
+    try:
+        return Decimal(string.strip("()").replace("\N{MINUS SIGN}", "-"))
+    except InvalidOperation:
+        return None

@@ -102,7 +102,6 @@ def test_the_alt_text_says_what_is_shown() -> None:
         f"{said} Shown are steps 0, 8 of 0 to 8, side by side.")
 
 
-@pytest.mark.parametrize("name", STILL_FORMATS)
 # In a column of print.
 
 def printed_pt(made: Animation, column_cm: float = 8.5) -> float:
@@ -164,6 +163,7 @@ def test_what_cannot_be_read_in_a_column_is_as_wide_as_ever() -> None:
     assert printed_pt(wide) < 6
 
 
+@pytest.mark.parametrize("name", STILL_FORMATS)
 @pytest.mark.parametrize("pose", [{"still": 4}, {"strip": 3}], ids=str)
 def test_every_format_that_can_holds_a_pose(name: str, pose: dict[str, Any]) -> None:
     data = FORMATS[name].encode(animation(**pose).recording())

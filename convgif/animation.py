@@ -8,26 +8,30 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convgif.arrays import checked
+from convgif.answering import answering
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, write_whole
-from convgif.layers import Layer
+from convgif.layers.fields import plain
 from convgif.legibility import column_layout
 from convgif.limits import check_amount, within
-from convgif.loading import FileName, load_arrays
+from convgif.loading import FileName, shape_in
+from convgif.notation import Beside
+from convgif.options import OTHER_WORDS, SETTING_NAMES
+from convgif.origins import computed, given
 from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
+from convgif.recognizing import LayerLike, Recognized, recognize
 from convgif.scene import Font, Scene, Story
 from convgif.sources import file_digest
 from convgif.text import check_font, composed
 from convgif.themes import THEMES, TRANSPARENT, Color, Theme, parse_color
-from convgif.tracing import Trace, check_given, trace
+from convgif.tracing import Trace, beside_input, check_is_no_size
 from convgif.views import (
     TEXT_MODES,
     VIEWS,
@@ -38,6 +42,7 @@ from convgif.views import (
     default_view,
     text_for,
 )
+from convgif.views.legends import truly_told
 from convgif.words import by_number, times, words_of
 
 if TYPE_CHECKING:
@@ -65,7 +70,7 @@ class Staged:
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        return self.view.load().stage(self.traces, self.settings)
+        return truly_told(self.view.load().stage, self.traces, self.settings)
 
     @cached_property
     def filled(self) -> Story:
@@ -129,7 +134,7 @@ class Animation:
         Raises ConvgifError.
         """
         step = still_step(which, self.staged.count)
-        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+        return self._posed((step,), full=which == MIDDLE)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
         """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
@@ -137,7 +142,17 @@ class Animation:
 
         Raises ConvgifError.
         """
-        return replace(self, pose=strip_steps(steps, self.staged.count))
+        return self._posed(strip_steps(steps, self.staged.count))
+
+    def stopped(self, which: int | str = MIDDLE) -> "Animation":
+        """The same as `still`, laid out as in the animation: a frame that others follow."""
+        step = still_step(which, self.staged.count)
+        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+
+    def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
+        """Those steps, laid out for themselves alone."""
+        staged = replace(self.staged, settings=replace(self.settings, pose=steps))
+        return replace(self, staged=staged, pose=steps, full=self.full or full)
 
     @property
     def scenes(self) -> Sequence[Scene]:
@@ -188,7 +203,7 @@ class Animation:
         check_place(Path(path))
         row = find_format(path, format)
         row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
-        return write_whole(Path(path), row.encode_checked(self.recording()))
+        return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there; of a theme that follows the reader, where the format
@@ -196,14 +211,16 @@ class Animation:
         check_place(Path(path))
         row = format_by_suffix(path)
         row.check(still=True)
-        recording = self.recording() if self.pose else self.still().recording()
+        recording = self.recording(moving=False)
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
         return write_whole(Path(path), row.encode_checked(recording))
 
-    def recording(self) -> Recording:
-        """What every format is written from."""
-        still = self if self.pose else self.still()
+    def recording(self, moving: bool = True) -> Recording:
+        """What every format is written from. moving: not for one that holds a still only."""
+        if not (moving or self.pose):
+            return self.still().recording()
+        still = self if self.pose else self.stopped()
         return Recording(self.story, self.draw, still.draw, self.durations, self.loop,
                          self.describe(), self._short_title(), self.theme, lambda: still.story,
                          self.transparent, self.theme.dark, bool(self.pose), self.density,
@@ -242,9 +259,11 @@ class Animation:
                                        f"{times(last.output.shape[1:] or last.output.shape)}")
 
 
-def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
+@answering({**OTHER_WORDS, **SETTING_NAMES})
+def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = None,
             weight: ArrayLike | FileName | None = None, bias: ArrayLike | None = None,
-            input_size: int | Sequence[int] | None = None, seed: int = 0,
+            input_size: int | Sequence[int] | None = None,
+            output_size: int | Sequence[int] | None = None, seed: int = 0,
             true_convolution: bool = False,
             view: str | None = None, theme: str = "light", text: str = "auto",
             title: str | None = None, prefilled: bool | None = None,
@@ -259,9 +278,10 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
             font: FileName | None = None, force: bool = False) -> Animation:
     """The animation of a layer, or of a trace that is there already.
 
-    input, weight, bias, input_size, seed, true_convolution: as `trace` takes them; an input or
-    weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32 a
-    side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
+    what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace. input,
+    weight, bias, input_size, output_size, seed, true_convolution: as `trace` takes them; an input
+    or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32
+    a side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
     if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`;
     matte: what a GIF, which holds no smooth edges, then blends them with. size_px: the canvas width
     as displayed; density: how many pixels of the file each px has. duration_ms: of a step; hold_ms:
@@ -274,16 +294,19 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
-    layer = what.layer if isinstance(what, Trace) else what
-    check_given(layer, input)
+    layer, preset_size = (Recognized(what.layer) if isinstance(what, Trace) else
+                          recognize(what, _beside(input)))
+    if input_size is None and input is None:
+        input_size = preset_size
+    check_is_no_size(layer, input)
     view = default_view(layer) if view is None else view
     row, paints = look_up(VIEWS, view, "view"), look_up(THEMES, theme, "theme")
     text = look_up({mode: mode for mode in ("auto", *TEXT_MODES)}, text, "text")
     width = within("size_px", row.size_px if size_px is None else size_px)
     density = within("density", density)
     check_draws(view, layer)
-    check_takes(row, {"show_in": show_in, "show_out": show_out, "values": values,
-                      "precision": precision, "steps": steps, "at": at})
+    check_takes(row, layer, {"show_in": show_in, "show_out": show_out, "values": values,
+                             "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
         paints = paints.on(parse_color(background, TRANSPARENT))
     if matte is not None and background != TRANSPARENT:
@@ -296,13 +319,15 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
-        precision=2 if precision is None else within("precision", precision),
+        precision=None if precision is None else within("precision", precision),
         words=words_of(language), font=None if font is None else _font(font))
-    source = (_given(what, input, weight, bias, input_size, seed or None, true_convolution)
+    source = (given(what, input, weight, bias, input_size, output_size, seed or None,
+                    true_convolution)
               if isinstance(what, Trace) else
-              _computed(layer, row, input, weight, bias, input_size, seed, true_convolution))
+              computed(layer, row, input, weight, bias, input_size, output_size, seed,
+                       true_convolution))
     if not force:
-        check_amount(row, settings, layer, source.input_shape, round((width * density) ** 2))
+        check_amount(row, settings, source.layer, source.input_shape, round((width * density) ** 2))
     if still is not None and strip is not None:
         raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
                            "out")
@@ -320,37 +345,10 @@ def animate(what: Layer | Trace, *, input: ArrayLike | FileName | None = None,
         animation.strip(strip), lambda width: text_for(text_mode, width))
 
 
-class _Source(NamedTuple):
-    """Where a trace comes from: the shape of its input, and `trace`, which computes it now."""
-
-    input_shape: tuple[int, ...]
-    trace: Callable[[], Trace]
-    notes: tuple[str, ...] = ()
-
-
-def _given(traced: Trace, *arguments: object) -> _Source:
-    """The trace that is there. Raises ConvgifError for arguments that it has no use for."""
-    if any(argument is not None and argument is not False for argument in arguments):
-        raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
-                           "input_size, seed and true_convolution")
-    return _Source(traced.input.shape, lambda: traced)
-
-
-def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
-              weight: ArrayLike | FileName | None, bias: ArrayLike | None,
-              input_size: int | Sequence[int] | None, seed: int, true_convolution: bool) -> _Source:
-    """The trace of a layer on those numbers, or on the view's own size. Raises ConvgifError."""
-    x, w, notes = load_arrays(layer, input, weight, input_size)
-    if x is None:
-        input_size = row.default_input_size(layer) if input_size is None else input_size
-        shape = (layer.input_channels or row.channels[0], *layer.spatial_size(input_size))
-    else:
-        x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
-                    "channels first, then the spatial axes")
-        shape = x.shape
-    return _Source(shape, lambda: trace(layer, x, w, bias, input_size=input_size, seed=seed,
-                                        true_convolution=true_convolution,
-                                        channels=row.channels[0]), notes)
+def _beside(input: ArrayLike | FileName | None) -> Beside:
+    """What an input says beside the text of a layer."""
+    return Beside(input_shape=shape_in(input)) if isinstance(input, FileName) else (
+        beside_input(input))
 
 
 def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
@@ -375,6 +373,7 @@ def _font(file: FileName) -> Font:
 
 def _numbers(name: str, given: int | Sequence[int] | None) -> tuple[int, ...] | None:
     """Whole numbers, one or several. Raises ConvgifError."""
+    given = plain(given)
     try:
         return None if given is None else tuple(
             map(index, given if isinstance(given, Sequence) else (given,)))

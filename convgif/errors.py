@@ -17,8 +17,7 @@ otherwise.
 
 import re
 from ast import literal_eval
-from collections.abc import Callable, Iterable, Mapping
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
@@ -27,7 +26,8 @@ Spell: TypeAlias = Callable[[str, Any], str]  # of a setting's name, and its val
 
 LONGEST_NAME = 160  # that is said whole
 LONGEST_LIST, CUT_LIST = 16, 5  # of names: how many are said, and how many where there are more
-LIKENESS = 0.6  # of a name, at least, to one that may be meant
+LETTERS_PER_ERROR = 3  # a name may have one typing error for so many letters
+SHORTEST_PART = 3  # letters: less of a name is not taken for the beginning of one
 
 _SETTING = re.compile("\x02([a-z_]+) (.*?)\x03")
 
@@ -115,20 +115,49 @@ def suggest(name: object, names: Iterable[str], listing: str = "") -> str:
     listing: the command that lists all of them.
     """
     known = list(names)
-    near = _nearest(fold(name)[:80], known) if isinstance(name, str) else []
+    near = nearest(name, known) if isinstance(name, str) else []
     if near:
-        return f"did you mean {' or '.join(filter(None, (', '.join(near[:-1]), near[-1])))}?"
+        return f"did you mean {listed(near, 'or')}?"
     if len(known) <= LONGEST_LIST:
         return f"there is {', '.join(known)}"
     return (f"there is {', '.join(known[:CUT_LIST])} and {len(known) - CUT_LIST} more"
             + (f", see `{listing}`" if listing else ""))
 
 
-def _nearest(folded: str, names: Iterable[str]) -> list[str]:
-    """Those of the names that are most like it, if any is like it."""
-    likeness = {name: SequenceMatcher(None, fold(name), folded).ratio() for name in names}
-    most = max([LIKENESS, *likeness.values()])
-    return [name for name in likeness if likeness[name] == most]
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """The items in words: "a, b and c"."""
+    return f" {last} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that may be meant by a wrong one: typed with a few errors, or only the
+    beginning of a name or one of its words. Of these the nearest, and none that is far off."""
+    given = fold(name)[:80]
+    allowed = max(1, len(given) // LETTERS_PER_ERROR)
+    near: dict[str, tuple[int, int]] = {}
+    for known in names:
+        whole, part = _errors_in(given, fold(known))
+        if len(given) >= SHORTEST_PART:
+            whole_word = given in map(fold, re.split("[-_ ]", known))
+            near[known] = (0 if whole_word else min(whole, part), whole)
+        else:
+            near[known] = (whole, whole) if whole < len(given) else (allowed + 1, whole)
+    least = min(near.values(), default=(allowed + 1, 0))
+    return [known for known in near if near[known] == least and least[0] <= allowed]
+
+
+def _errors_in(given: str, known: str) -> tuple[int, int]:
+    """How many letters are wrong, missing, too many or swapped with the next: in the whole name,
+    and where it may go on after what is given."""
+    before, row = list[int](), list(range(len(known) + 1))
+    for number, letter in enumerate(given, 1):
+        last, before, row = before, row, [number]
+        for place, other in enumerate(known, 1):
+            least = min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != other))
+            if number > 1 < place and (letter, given[number - 2]) == (known[place - 2], other):
+                least = min(least, last[place - 2] + 1)
+            row.append(least)
+    return row[-1], min(row)
 
 
 def shorten(text: object, limit: int = 60) -> str:

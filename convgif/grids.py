@@ -1,5 +1,6 @@
 """Grids: lists of settings, as text or values, and every combination of them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -12,15 +13,18 @@ from convgif.errors import (
     look_up,
     named,
     shorten,
-    suggest,
 )
+from convgif.layers.fields import plain
 from convgif.notation import half_width
-from convgif.options import OPTIONS, Option
+from convgif.options import OPTIONS, Option, suggest_setting
 from convgif.parsers import parse_range
 from convgif.setting_files import as_typed, option_called, read_toml
 
 Settings: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Any]
+
+
+_OUTER_COMMA = re.compile(r",(?![^()]*\))")  # a layer's text has others in its brackets
 
 
 def parse_items(option: Option, text: str) -> list[Any]:
@@ -30,7 +34,7 @@ def parse_items(option: Option, text: str) -> list[Any]:
     """
     parse = option.parse or str
     values: list[Any] = []
-    for item in (text if option.is_file else half_width(text)).split(","):
+    for item in text.split(",") if option.is_file else _OUTER_COMMA.split(half_width(text)):
         numbers = parse_range(item)
         values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
     return values
@@ -45,9 +49,10 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
     """
     for name in grid:
         if name not in OPTIONS:
-            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(str(name), OPTIONS)}")
-    lists = {name: list(grid[name]) if isinstance(grid[name], list | range) else [grid[name]]
-             for name in OPTIONS if name in grid}
+            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest_setting(name)}")
+    given = {name: plain(grid[name]) for name in OPTIONS if name in grid}
+    lists = {name: list(value) if isinstance(value, list | range) else [value]
+             for name, value in given.items()}
     for name, values in lists.items():
         if not values:
             raise ConvgifError(f"the list of {name} is empty: give a value or leave it out")
@@ -68,7 +73,9 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
 
 
 def _checked(option: Option, value: Any) -> Any:
-    """The value; a name as its table spells it. Raises ConvgifError for what is wrong by itself."""
+    """The value as plain data; a name as its table spells it. Raises ConvgifError for what is wrong
+    by itself."""
+    value = option.kept(value)
     if option.check is not None and value is not None:
         option.check(value)
     if option.names is None:

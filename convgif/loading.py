@@ -113,6 +113,15 @@ def load_weight(layer: Layer, weight: FileName) -> Loaded:
                   f"{name}: the same for each of {pairs} pairs of channels" if pairs > 1 else "")
 
 
+def shape_in(input: FileName) -> tuple[int, ...] | None:
+    """The shape of an input from a file; None for a picture, whose channels are as many as a layer
+    asks for. Raises ArrayError."""
+    path = Path(input)
+    stamp_of(path)
+    source = read_source(path)
+    return None if source.kind else source.values.shape
+
+
 def kernel_size_in(weight: FileName, rank: int) -> tuple[int, ...] | None:
     """The kernel size of a weight from a file; None for a name, which has many.
 

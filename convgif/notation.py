@@ -1,97 +1,61 @@
 """Text -> layers, sizes and padding, and back.
 
-Layers are read as PyTorch prints them, with `ast`, and never evaluated: only literals are taken.
+Layers are read as PyTorch prints them, and as the libraries of `convgif.dialects` write them.
 """
 
-import ast
 import re
-import warnings
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from convgif.errors import (
-    ConvgifError,
-    LayerError,
-    NotationError,
-    UnknownNameError,
-    fold,
-    setting,
-    shorten,
-    suggest,
+from convgif.dialects import (
+    NOTHING_BESIDE,
+    Beside,
+    Reading,
+    check_is_no_stranger,
+    find_layer,
+    half_width,
+    no_such_argument,
+    read,
+    read_call,
 )
-from convgif.layers import LAYERS, OTHER_NAMES, Layer
+from convgif.errors import ConvgifError, LayerError, NotationError, setting, shorten
+from convgif.layers import Layer
 
-LONGEST_LAYER_TEXT = 1000
-_LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
-_NOT_ARITHMETIC = ("device", "dtype")
-_EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝\u3000", "0123456789(),:= ")
-
-
-def half_width(text: str) -> str:
-    """The text with full-width digits, brackets, commas, colons, equals signs and blanks, as
-    Chinese is typed, in their usual form."""
-    return text.translate(_HALF_WIDTH)
+__all__ = ["Beside", "Reading", "build_layer", "find_layer", "format_padding", "format_sizes",
+           "half_width", "parse_layer", "parse_padding", "parse_sizes", "read_layer"]
 
 
 def parse_layer(text: str) -> Layer:
-    """The layer that the text names as PyTorch prints it.
+    """The layer that the text names as PyTorch prints it, or as another library writes it.
 
     `nn.`, `torch.nn.`, a `(conv1):` or `self.conv1 =` before it and a comma after it are passed
     over.
     `parse_layer("(c): Conv2d(3, 8, kernel_size=(3, 3))").weight_shape` is (8, 3, 3, 3).
     Raises NotationError, UnknownNameError or LayerError.
     """
-    if len(text) > LONGEST_LAYER_TEXT:
-        raise NotationError(f"a layer text of {len(text)} characters is too long: "
-                            f"give one layer, such as {_EXAMPLE}")
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of escapes in what is refused anyway
-            tree = ast.parse(_LABEL.sub("", half_width(text)).strip().removesuffix(","),
-                             mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise _not_a_layer(text) from None
-    if not isinstance(tree, ast.Call):
-        raise _not_a_layer(text)
-    layer_type = find_layer(_dotted_name(tree.func, text))
-    positional = [_literal(argument, text) for argument in tree.args]
-    named: dict[str, Any] = {}
-    for keyword in tree.keywords:
-        if keyword.arg is None:
-            raise _not_a_layer(text)
-        if keyword.arg in named:
-            raise _twice(layer_type, keyword.arg)
-        named[keyword.arg] = _literal(keyword.value, text)
-    return _build(layer_type, positional, named)
+    reading = read_layer(text)
+    return build_layer(reading.layer_type, reading.settings)
 
 
-def find_layer(name: str, rank: int | None = None) -> type[Layer]:
-    """The class of that name: any case, hyphens and underscores ignored.
-
-    Where the name leaves the digit out, `rank` gives it, or else 2. Raises UnknownNameError.
+def read_layer(text: str, beside: Beside = NOTHING_BESIDE) -> Reading:
+    """The kind of layer and its arguments that the text says, with what is said beside it where the
+    text is silent. Raises NotationError, UnknownNameError or LayerError.
     """
-    if not isinstance(name, str):
-        raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
-    folded = {fold(known): layer for known, layer in LAYERS.items()}
-    for key in (fold(name), f"{fold(name)}{rank or 2}d"):
-        if key in folded:
-            return folded[key]
-    if fold(name) + "2d" in folded:
-        raise UnknownNameError(f"{name} has no {rank}-D form: use 1 to 3 sizes")
-    stem = re.sub("[123]d$", "", fold(name))
-    family = {fold(other): here for other, here in OTHER_NAMES.items()}.get(stem)
-    if family:
-        here = family if family in LAYERS else family + (
-            fold(name).removeprefix(stem) or f"{rank or 2}d")
-        raise UnknownNameError(f"{shorten(name)} is called {here} here, as in torch.nn: use {here}")
-    raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
+    try:
+        call = read_call(text)
+    except NotationError as error:
+        if re.fullmatch(r"[\w. ]{1,80}(\(\s*\([\w.]+\):.*)?", text.strip(), re.DOTALL):
+            check_is_no_stranger(text.partition("(")[0].strip().rpartition(".")[2])
+        raise NotationError(error.message + _or_what_is_meant(text)) from None
+    return read(call, beside)
 
 
-def build_layer(layer_type: type[Layer], settings: dict[str, Any]) -> Layer:
+def build_layer(layer_type: type[Layer], settings: Mapping[str, Any]) -> Layer:
     """The layer with those arguments. Raises LayerError, for an argument it does not have too."""
     for name in settings:
         if name not in layer_type.field_kinds():
-            raise LayerError(_no_such_argument(layer_type, name))
+            raise LayerError(no_such_argument(layer_type, name))
     return layer_type(**settings)
 
 
@@ -145,11 +109,6 @@ def _number(item: str, text: str, allowed: str) -> int:
     return int(item)
 
 
-def _not_a_layer(text: str) -> NotationError:
-    return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it: "
-                         f"write it like {_EXAMPLE}{_or_what_is_meant(text)}")
-
-
 def _or_what_is_meant(text: str) -> str:
     """The setting that the text alone may be meant for: a layer by name, or an input's size."""
     with suppress(ConvgifError):
@@ -157,55 +116,3 @@ def _or_what_is_meant(text: str) -> str:
     with suppress(ConvgifError):
         return f", or {setting('input_size', parse_sizes(text))}"
     return ""
-
-
-def _dotted_name(node: ast.expr, text: str) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.insert(0, node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        raise _not_a_layer(text)
-    *module, name = node.id, *parts
-    if module not in ([], ["nn"], ["torch", "nn"]):
-        raise _not_a_layer(text)
-    return name
-
-
-def _literal(node: ast.expr, text: str) -> Any:
-    """A number, word, flag, or tuple of numbers; a bare name is a word, as PyTorch prints it."""
-    if isinstance(node, ast.Name):
-        return node.id
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        raise NotationError(f"{shorten(text.strip())} has an argument that is no plain number, "
-                            f"word or tuple: write it like {_EXAMPLE}") from None
-
-
-def _build(layer_type: type[Layer], positional: list[Any], named: dict[str, Any]) -> Layer:
-    names = list(layer_type.field_kinds())
-    if len(positional) > len(names):
-        raise LayerError(f"{layer_type.__name__} takes {len(names)} arguments at most, "
-                         f"and {len(positional)} were given: it takes {', '.join(names)}")
-    settings = dict(zip(names, positional, strict=False))
-    twice = settings.keys() & named.keys()
-    if twice:
-        raise _twice(layer_type, min(twice))
-    return build_layer(layer_type, settings | named)
-
-
-def _twice(layer_type: type[Layer], name: str) -> LayerError:
-    return LayerError(f"{layer_type.__name__} got {name[:60]} twice: give it once")
-
-
-def _no_such_argument(layer_type: type[Layer], name: str) -> str:
-    given = f"{layer_type.__name__} has no {shorten(name)}"
-    if name in _NOT_ARITHMETIC:
-        return f"{given} here, for it changes no arithmetic: leave it out"
-    having = [other for other, cls in LAYERS.items() if name in cls.field_kinds()]
-    if having:
-        return f"{given}, it belongs to {', '.join(having)}: leave it out or take such a layer"
-    return f"{given}: {suggest(name, layer_type.field_kinds())}"
-
-

@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from convgif.errors import suggest
 from convgif.layers import LAYERS
 from convgif.layers.fields import (
+    SHORT_NAMES,
     Choice,
     Count,
     Field,
@@ -20,6 +22,7 @@ from convgif.layers.fields import (
     PositiveNumber,
     Sizes,
     SizesLike,
+    plain,
 )
 from convgif.layers.padding import PADDING_WORDS
 from convgif.limits import within
@@ -39,6 +42,7 @@ from convgif.parsers import (
 )
 from convgif.poses import LAST, MIDDLE
 from convgif.presets import PRESETS
+from convgif.recognizing import UNASKED, as_text
 from convgif.scene import Font
 from convgif.themes import THEMES, TRANSPARENT, parse_color
 from convgif.views import TEXT_MODES, VIEWS
@@ -54,8 +58,8 @@ class Option:
     when it is not given; default_help says what that means. many: whether a batch takes a list of
     it. group: under which heading help lists it. is_file: whether it may name a file. names: the
     table that it is a name of. proposes: what a shell completes, where that is not all that it may
-    be. check: raises ConvgifError for a value that is wrong whatever is
-    beside it, as `animate` does."""
+    be. check: raises ConvgifError for a value that is wrong whatever is beside it, as `animate`
+    does. kept: makes plain data of a value that only Python can give."""
 
     name: str
     flags: tuple[str, ...]
@@ -70,6 +74,7 @@ class Option:
     names: Mapping[str, object] | None = None
     proposes: Callable[[], Mapping[str, object]] | None = None
     check: Check | None = None
+    kept: Callable[[Any], Any] = plain
 
 
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
@@ -77,10 +82,7 @@ FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
     OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
 SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
-    "kernel_size": ("--k", "-k"), "stride": ("--s", "-s"), "padding": ("--p", "-p"),
-    "dilation": ("--d", "-d")}
-# What an argument is unless it is asked for, where that is not the layer's own default.
-UNASKED: Mapping[str, Any] = {"bias": False}
+    name: (f"--{letter}", f"-{letter}") for letter, name in SHORT_NAMES.items()}
 
 
 def _field_option(name: str, kind: Field[Any, Any]) -> Option:
@@ -147,11 +149,15 @@ OPTIONS: Mapping[str, Option] = {
     **_table(
         Option("input_size", ("--i", "-i", "--input-size"), "the input's size, such as 5 or 5x7",
                "layer", parse_sizes, "SIZE", many=True,
-               default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none")),
+               default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none"),
+        Option("output_size", ("--output-size",), "the output's size, for transposed layers: finds "
+               "--output-padding", "layer", parse_sizes, "SIZE", many=True,
+               default_help="what the input makes")),
     **FIELD_OPTIONS,
     **_table(
         Option("layer", ("--layer", "--op"), "the kind of layer: " + ", ".join(LAYERS), "layer",
-               parse_text, "NAME", default_help="Conv2d", many=True, proposes=lambda: LAYERS),
+               parse_text, "NAME", default_help="Conv2d", many=True, kept=as_text,
+               proposes=lambda: LAYERS),
         Option("transposed", ("--transposed",), "short for --layer conv-transpose", "layer"),
         Option("preset", ("--preset",), "a layer by name, see `convgif presets`; options beside it "
                "win", "layer", parse_text, "NAME", many=True, names=PRESETS),
@@ -197,7 +203,8 @@ OPTIONS: Mapping[str, Option] = {
         Option("values", ("--values/--no-values",), "numbers in the cells, where a view can do "
                "without", "picture", default=False, default_help="off"),
         Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
-               parse_count, "N", default_help="2", check=partial(within, "precision")),
+               parse_count, "N", default_help="as many as they need",
+               check=partial(within, "precision")),
         Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
                "picture", parse_numbers, "N..N", default_help="the first inside the input"),
         Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,
@@ -218,13 +225,18 @@ OPTIONS: Mapping[str, Option] = {
 }
 
 
+# What the command line calls each setting, and Python does too.
+SETTING_NAMES: Mapping[str, str] = {
+    flag.lstrip("-").replace("-", "_"): name
+    for name, option in OPTIONS.items() for flags in option.flags for flag in flags.split("/")
+} | {name: name for name in OPTIONS}
 FILES = {name for name, option in OPTIONS.items() if option.is_file}
 NUMBER_FILES = {name for name in FILES if OPTIONS[name].group == "layer"}  # they have sizes too
 
-# What is no flag, though often typed, and what to say about it.
-MISTAKEN: Mapping[str, str] = dict.fromkeys(
-    ("--kernel", "--filter"),
-    "the kernel's size is --k {size} (--kernel-size); its numbers come from --weight {name}")
+# What others call a setting, for those who look for it by that word in Python.
+OTHER_WORDS: Mapping[str, str] = {
+    "fps": "duration_ms", "speed": "duration_ms", "delay": "duration_ms", "width": "size_px",
+    "color": "theme", "colour": "theme", "dark": "theme", "kernel": "weight", "filter": "weight"}
 
 
 def as_flag(name: str, value: object) -> str:
@@ -237,3 +249,9 @@ def as_flag(name: str, value: object) -> str:
         sizes = OPTIONS[name].parse is parse_sizes
         value = format_sizes(value) if sizes else ",".join(map(str, value))
     return f"{flag} {value}"
+
+
+def suggest_setting(name: object) -> str:
+    """What to do about a name that is no setting's."""
+    meant = SETTING_NAMES.get(str(name).lstrip("-").replace("-", "_"))
+    return f"did you mean {meant}?" if meant else suggest(str(name), OPTIONS)

@@ -106,7 +106,7 @@ def _refusal(name: str, layer: Layer, size: int | tuple[int, ...], row: View, se
     but the layer says how many there are."""
     try:
         if name not in POSES:
-            check_takes(row, {name: settings[name]})
+            check_takes(row, layer, {name: settings[name]})
         elif settings.keys().isdisjoint((*row.takes, "input")):
             shape = layer.input_channels or row.channels[0], *layer.spatial_size(size)
             plain = ViewSettings(row.size_px, words_of("en"))

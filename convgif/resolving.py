@@ -2,15 +2,24 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from convgif.errors import ConvgifError, LayerError, fold, look_up, setting, shorten
+from convgif.dialects import Beside, Reading
+from convgif.errors import ConvgifError, LayerError, NotationError, fold, look_up, setting, shorten
 from convgif.layers import LAYERS, Layer
-from convgif.notation import build_layer, find_layer, format_padding, format_sizes, parse_layer
-from convgif.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SHORT_FLAGS, UNASKED
+from convgif.notation import (
+    build_layer,
+    find_layer,
+    format_padding,
+    format_sizes,
+    read_layer,
+)
+from convgif.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SETTING_NAMES, SHORT_FLAGS
 from convgif.presets import PRESETS
+from convgif.recognizing import check_is_no_typing_error, is_preset, unasked
 from convgif.views import VIEWS, View
 
 ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features"}
@@ -21,29 +30,36 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None
     """The layer, its input size, and the settings that are left for animate().
 
     settings: parsed values by option name, only those that were given. They win over a preset and
-    over `layer_text`, a layer as PyTorch prints it or a preset's name; without a layer as printed
-    there is no bias unless asked for. A file has the size that is not given. Raises ConvgifError.
+    over `layer_text`, a layer as PyTorch prints it or a preset's name, which may also be the
+    setting `layer`; without a layer as printed there is no bias unless asked for. A file has the
+    size that is not given. Raises ConvgifError.
     """
     given = dict(settings)
     name, preset_name = given.pop("layer", None), given.pop("preset", None)
-    if preset_name is None and layer_text is not None and fold(layer_text) in map(fold, PRESETS):
+    if name is not None and ("(" in name or is_preset(name)):
+        if layer_text is not None:
+            raise ConvgifError(f"a layer and {setting('layer')} are both given: leave one out")
+        name, layer_text = None, name
+    if preset_name is None and layer_text is not None and is_preset(layer_text):
         preset_name, layer_text = layer_text, None
     transposed, size = given.pop("transposed", False), given.pop("input_size", None)
+    output_size = given.pop("output_size", None)
     fields = {name: given.pop(name) for name in FIELD_OPTIONS if name in given}
     base: dict[str, Any] = {}
     kind: type[Layer] | None = None
     if layer_text is not None:
         if preset_name is not None:
             raise ConvgifError(f"a layer and a {setting('preset')} are both given: leave one out")
-        pasted = parse_layer(layer_text)
+        reading = read_text(layer_text, settings)
+        pasted = build_layer(reading.layer_type, reading.settings)
         kind, base = type(pasted), pasted.settings()
     elif preset_name is not None:
         preset = look_up(PRESETS, preset_name, "preset")
         kind, base = LAYERS[preset.layer], dict(preset.settings)
         size = preset.input_size if size is None and "input" not in given else size
-    kind = _kind(name, transposed, kind, [size, *fields.values()])
+    kind = _kind(name, transposed, kind, [size, output_size, *fields.values()])
     if layer_text is None:
-        base = {name: UNASKED[name] for name in UNASKED if name in kind.field_kinds()} | base
+        base = unasked(kind) | base
     if layer_text is None and "weight" in given and "kernel_size" not in {**base, **fields}:
         fields |= _kernel_size_of(kind, given["weight"])
     view = VIEWS.get(given.get("view", ""))
@@ -55,7 +71,44 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None
         size = _size_from_files(layer, size, given)
     if size is None:
         size = view.default_input_size(layer) if view else layer.default_input_size()
-    return layer, size, given
+    return layer.with_output_size(size, output_size), size, given
+
+
+def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
+    """What the text of a layer says, beside those settings. Raises ConvgifError."""
+    _check_is_no_setting(layer_text)
+    check_is_no_typing_error(layer_text)
+    shape = None
+    if isinstance(settings.get("input"), str | Path):
+        from convgif.loading import shape_in  # and with it numpy
+
+        shape = shape_in(settings["input"])
+    return read_layer(layer_text, Beside(settings, shape))
+
+
+def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
+    """A line about each thing that the text of the layer leaves open, for the same arguments as
+    `resolve` takes. Raises ConvgifError."""
+    text = settings.get("layer") if layer_text is None else layer_text
+    return read_text(text, settings).notes if text is not None and "(" in text else ()
+
+
+def _check_is_no_setting(text: str) -> None:
+    """Raises NotationError for a setting in place of a layer: `k=3`, or a value of one: `dark`."""
+    for option in OPTIONS.values():
+        if option.names is not PRESETS and fold(text) in map(fold, option.names or ()):
+            raise NotationError(f"{shorten(text.strip())} is a setting, not a layer: write "
+                                f"{setting(option.name, text.strip())}")
+    word, _, value = map(str.strip, text.partition("="))
+    name = SETTING_NAMES.get(word.lstrip("-").replace("-", "_"))
+    if name is None or not value or "(" in value:
+        return
+    parse = OPTIONS[name].parse
+    meant: object = value
+    with suppress(NotationError):
+        meant = value.lower() != "false" if parse is None else parse(value)
+    raise NotationError(f"{shorten(text.strip())} is a setting, not a layer: write "
+                        f"{setting(name, meant)}")
 
 
 def _channels_of(kind: type[Layer], view: View, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,8 @@ from convgif.errors import (
     named,
     reason_of,
     shorten,
-    suggest,
 )
-from convgif.options import OPTIONS, Option
+from convgif.options import OPTIONS, Option, suggest_setting
 
 
 def read_toml(path: Path, advice: str) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def option_called(name: str) -> Option:
     """The option of that name, with hyphens or underscores. Raises ConvgifError."""
     option = OPTIONS.get(name.replace("-", "_"))
     if option is None:
-        raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, OPTIONS)}")
+        raise ConvgifError(f"unknown setting {shorten(name)}: {suggest_setting(name)}")
     return option
 
 

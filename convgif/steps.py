@@ -127,6 +127,15 @@ class Step:
         return next(mac for mac in self.macs if mac.product == self.value)
 
     @property
+    def flat_index(self) -> int | None:
+        """Where the winner lies in its channel of the input, counted in C order, as torch.nn's
+        return_indices has it; None but for max pooling."""
+        winner = self.winner
+        if winner is None or winner.input_index is None:
+            return None
+        return int(np.ravel_multi_index(winner.input_index[1:], self.trace.input_size))
+
+    @property
     def _first(self) -> IndexTuple:
         return tuple(axis.starts[i]
                      for axis, i in zip(self.trace.axes, self.output_index[1:], strict=True))

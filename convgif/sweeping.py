@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
+from convgif.answering import answering
 from convgif.errors import ConvgifError, Spell, as_keyword, named, shorten, spelled
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.formats.writing import tidy, write_whole
@@ -51,14 +52,16 @@ class Sweep:
         return self.made + self.kept + len(self.failed)
 
 
+@answering({"zip": "pair", "jobs": "workers", "output": "out"})
 def sweep(grid: Grid, out: str | Path, executor: Executor | None = None, *, pair: bool = False,
           strict: bool = False, force: bool = False, workers: int = MANY_WORKERS,
           progress: Progress | None = None) -> Sweep:
     """What was done to make every combination of the grid in the folder `out`, and its manifest.
 
-    grid: for each option's name a value or a list. executor: where the work is done, else here;
-    workers: how many it has at most. force: make again what is whole. What fails is counted, and
-    the rest goes on. Raises ConvgifError, OutputError for a folder that cannot be used.
+    grid: for each option's name a value or a list; a `layer` may be all that `trace` takes for
+    one. executor: where the work is done, else here; workers: how many it has at most. force: make
+    again what is whole. What fails is counted, and the rest goes on. Raises ConvgifError,
+    OutputError for a folder that cannot be used.
     `sweep({"kernel_size": [2, 3], "stride": 2}, "out").made` is 2.
     """
     return run(plan([grid], pair=pair, strict=strict), out, executor, force=force,

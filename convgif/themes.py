@@ -6,7 +6,7 @@ roles lie on each other, and what a later one leaves open shows through.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple, TypeAlias
 
 from convgif.errors import ConvgifError, NotationError, setting, shorten
@@ -50,30 +50,19 @@ class Paint:
 class Theme:
     """A background and a paint for each role or run of roles; defaults for text and prefilled.
 
-    colors: the few that all else is mixed from, by name; see `_theme`. inks: the colours of the
-    lines, the weakest first: where two meet, the stronger shows. dark: another for readers who
-    prefer that, in formats that can follow them. Raises ConvgifError for a line without an ink.
+    inks: the colours of the lines, the weakest first. dark: another for readers who prefer that, in
+    formats that can follow them. colors: the few that its paints are mixed from, by name, see
+    `_theme`; empty where they are given one by one.
     """
 
     description: str
-    colors: Mapping[str, Color]
+    background: Color
     inks: tuple[Color, ...]
     paints: Mapping[str, Paint]
     text: str = "auto"
     prefilled: bool = False
     dark: "Theme | None" = None
-
-    def __post_init__(self) -> None:
-        for roles, paint in self.paints.items():
-            for color in (paint.line, paint.hatch and paint.hatch.color):
-                if color and color not in self.inks:
-                    raise ConvgifError(f"the lines of {roles} are #{bytes(color).hex()}, which is "
-                                       "no ink of the theme: add it to inks, the weakest first")
-
-    @property
-    def background(self) -> Color:
-        """The colour behind everything."""
-        return self.colors["background"]
+    colors: Mapping[str, Color] = field(default_factory=dict)
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
@@ -85,6 +74,14 @@ class Theme:
             paint = self.paints[role].over(paint)
         return paint
 
+    def strength(self, color: Color) -> int:
+        """How strong the lines of that colour are, 0 for the weakest: where two meet, the stronger
+        shows. Raises ConvgifError for one that is no ink."""
+        if color not in self.inks:
+            raise ConvgifError(f"a line is #{bytes(color).hex()}, which is no ink of the theme: "
+                               "add it to inks, the weakest first")
+        return self.inks.index(color)
+
     def on(self, background: Color) -> "Theme":
         """The theme on another background; what was as the background, still is.
 
@@ -94,6 +91,10 @@ class Theme:
             raise ConvgifError("a theme that follows the reader has a background for light and "
                                f"one for dark: leave "
                                f"{setting('background')} out, or make it {TRANSPARENT}")
+        if not self.colors:
+            paints = {roles: replace(paint, fill=background) if paint.fill == self.background
+                      else paint for roles, paint in self.paints.items()}
+            return replace(self, background=background, paints=paints)
         colors = {name: background if name in GROUNDS and color == self.background else color
                   for name, color in self.colors.items()}
         return _theme(self.description, colors, self.text, self.prefilled)
@@ -179,7 +180,7 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     weakest_first = (colors.get("blank hatch", pale), colors["blank line"], pale, quiet, figure,
                      colors["grid"], strong, on_window)
     inks = tuple(dict.fromkeys(weakest_first[::-1]))[::-1]
-    return Theme(description, colors, inks, paints, text, prefilled)
+    return Theme(description, back, inks, paints, text, prefilled, colors=colors)
 
 
 def _ramps(colors: Mapping[str, Color], cell: Paint) -> dict[str, Paint]:

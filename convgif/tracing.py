@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from convgif.answering import answering
 from convgif.arrays import (
     BIAS_VALUES,
     INPUT_VALUES,
@@ -24,33 +25,41 @@ from convgif.arrays import (
 from convgif.errors import ArrayError, LayerError, setting, shorten
 from convgif.extending import ExtendedMap, IndexTuple, extend, select
 from convgif.layers import AxisPlan, Layer
+from convgif.notation import Beside
+from convgif.recognizing import LayerLike, recognize
 from convgif.reductions import pool
 from convgif.steps import Addition, LazySequence, Mac, Stamp, Step, Trace
 
 __all__ = ["Addition", "ExtendedMap", "LazySequence", "Mac", "Stamp", "Step", "Trace", "trace"]
 
 
-def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None = None,
+@answering({"i": "input_size", "size": "input_size"})
+def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | None = None,
           bias: ArrayLike | None = None, *, input_size: int | Sequence[int] | None = None,
-          seed: int = 0, true_convolution: bool = False, channels: int = 1) -> Trace:
+          output_size: int | Sequence[int] | None = None, seed: int = 0,
+          true_convolution: bool = False, channels: int = 1) -> Trace:
     """The trace of the layer on that input.
 
-    input: (C_in, *spatial), or left out and filled by seed at `input_size` (spatial only; left
-    out too: the layer's default). weight, bias: shaped as in torch.nn, or by seed. Computed in
-    float64 unless the input is floating of another precision. true_convolution: the kernel of a
+    layer: one of convgif's, its text, a preset's name, or a module of torch.nn. input:
+    (C_in, *spatial), or left out and filled by seed at `input_size` (spatial only; left out too:
+    the preset's, or the layer's default). weight, bias: shaped as in torch.nn, or by seed. Computed
+    in float64 unless the input is floating of another precision. true_convolution: the kernel of a
     convolution is applied rotated by 180 degrees. channels: of an input filled by seed, where the
     layer takes any number.
-    `trace(Conv2d(stride=2, padding=1), input_size=5).output` has shape (1, 3, 3).
+    `trace("Conv2d(stride=2, padding=1)", input_size=5).output` has shape (1, 3, 3).
     Raises LayerError or ArrayError.
     """
-    check_given(layer, input)
     for name, given in (("input", input), ("weight", weight), ("bias", bias)):
         if isinstance(given, str | PathLike):
             raise ArrayError(f"{name} {shorten(given)} is a name, and trace takes arrays: give "
                              "names of files and kernels to animate, or read the file first")
+    layer, preset_size = recognize(layer, beside_input(input))
+    check_is_no_size(layer, input)
     if input is None:
-        size = layer.default_input_size() if input_size is None else input_size
+        size = preset_size if input_size is None else input_size
+        size = layer.default_input_size() if size is None else size
         shape = (layer.input_channels or channels, *layer.spatial_size(size))
+        layer = layer.with_output_size(size, output_size)
         layer.plan(size)
         x = seeded(shape, INPUT_VALUES, seed)
     else:
@@ -59,6 +68,7 @@ def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None
         if input_size is not None and layer.spatial_size(input_size) != x.shape[1:]:
             raise ArrayError(f"input has shape {x.shape} and input_size is {input_size}: "
                              "give one of them")
+        layer = layer.with_output_size(x.shape[1:], output_size)
     axes = layer.plan(x.shape[1:])
     if true_convolution:
         axes = _rotated(layer, axes)
@@ -74,13 +84,16 @@ def trace(layer: Layer, input: ArrayLike | None = None, weight: ArrayLike | None
     return Trace(layer, axes, x, w, b, output, extended, rotated)
 
 
-def check_given(layer: object, input: object) -> None:
-    """Raises LayerError for what is no layer: the name or the class of one, or another library's;
-    ArrayError for an input that is the size of one."""
-    if not isinstance(layer, Layer):
-        raise LayerError(f"{shorten(layer)} is no convgif layer: give one such as "
-                         "convgif.Conv2d(kernel_size=3), or read text, such as a PyTorch module's "
-                         "str(), with parse_layer from convgif.notation")
+def beside_input(input: ArrayLike | None) -> Beside:
+    """What an input that is an array says beside the text of a layer: its shape."""
+    try:
+        return Beside(input_shape=None if input is None else np.shape(input))
+    except ValueError:  # ragged, which is said where its numbers are looked at
+        return Beside()
+
+
+def check_is_no_size(layer: Layer, input: object) -> None:
+    """Raises ArrayError for an input that is the size of one."""
     if layer.rank and isinstance(input, int | np.integer):
         raise ArrayError(f"input {shorten(input)} is one number, and the input is an array: "
                          f"its size is {setting('input_size', int(input))}")
@@ -113,8 +126,8 @@ def _parameter(given: ArrayLike | None, name: str, shape: IndexTuple | None,
 
 def _check_finite(name: str, array: Array) -> None:
     if not np.isfinite(array).all():
-        raise ArrayError(f"{name} overflows {array.dtype}: give smaller numbers, or the input as "
-                         "float64")
+        wider = "" if array.dtype.itemsize >= np.float64().itemsize else ", or the input as float64"
+        raise ArrayError(f"{name} overflows {array.dtype}: give smaller numbers{wider}")
 
 
 def _compute(layer: Layer, axes: tuple[AxisPlan, ...], extended: ExtendedMap,

@@ -1,4 +1,5 @@
-"""What the pages of the manual hold that convgif makes: its tables, and what commands print.
+"""What the pages of the manual hold that convgif makes: its tables, what commands print, and what
+pictures show, in words.
 
 `scripts/write_manual` writes it into them, so that they can be read unbuilt too; a test holds that
 it is as it would be written now.
@@ -16,6 +17,14 @@ it is as it would be written now.
        :class: printed
 
        ...
+
+    .. code-block:: rst
+
+       .. convgif:: Conv2d(kernel_size=3)
+
+    .. container:: unbuilt
+
+       ...
 """
 
 import re
@@ -31,13 +40,16 @@ import click
 
 from convgif.cli import main
 from convgif.cli.helping import views_that_take
+from convgif.dialects import DIALECTS
 from convgif.embed.places import PLACES
+from convgif.embed.settings import SETTINGS, read_order
 from convgif.formats import FORMATS
 from convgif.kernels import KERNELS, SIZES_IN_WORDS
 from convgif.layers import LAYERS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
 from convgif.options import OPTIONS
 from convgif.presets import PRESETS
+from convgif.sources import existing
 from convgif.themes import THEMES
 from convgif.views import VIEWS
 
@@ -96,6 +108,8 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "formats": (("Format", "What it is"), lambda: _described(FORMATS)),
     "places": (("Place", "What it is"), lambda: _described(PLACES)),
     "presets": (("Preset", "What it shows"), lambda: _described(PRESETS)),
+    "dialects": (("Library", "How it writes a layer"), lambda: [
+        (row.name, f"`{row.example}`") for row in DIALECTS.values()]),
     "padding words": (("Word", "What it means"), lambda: _described(PADDING_WORDS)),
     "padding modes": (("Mode", "How far it may reach"), lambda: [
         (f"`{name}`", row.bound or "any number of cells") for name, row in PADDING_MODES.items()]),
@@ -108,10 +122,23 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
 WIDTHS = {2: (1, 3), 3: (1, 3, 2), 5: (10, 8, 5, 14, 9)}  # of the columns, by how many there are
 
 
+SHOWN = re.compile(r"(\.\. code-block:: rst\n\n   \.\. convgif:: (.*)\n((?:      :.*\n)*)"
+                   r"(?:\n?      .*\n)*)(?:\n\.\. container:: unbuilt\n\n   .*\n)?")
+
+
 def page_text(text: str) -> str:
     """The text of a page as it is when all that is made in it is made now."""
     text = TABLE.sub(lambda found: found[1] + _table(found[2]), text)
-    return PRINTED.sub(lambda found: found[1] + _indented(_printed(found[2])), text)
+    text = PRINTED.sub(lambda found: found[1] + _indented(_printed(found[2])), text)
+    return SHOWN.sub(lambda found: f"{found[1]}\n.. container:: unbuilt\n\n   "
+                     f"{_inline(_words(found[2], found[3]))}\n", text)
+
+
+def _words(layer: str, fields: str) -> str:
+    """The alt text of a picture, from the argument and the options of its directive."""
+    settings = dict(re.findall(r":([\w-]+):[ ]*(.*)\n", fields))
+    return read_order(layer, {name: value for name, value in settings.items() if name in SETTINGS},
+                      locate=lambda name: existing(HERE / name)).animation().describe()
 
 
 def _table(name: str) -> str:

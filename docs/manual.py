@@ -1,8 +1,8 @@
 """What the manual adds to Sphinx: blocks of reStructuredText that show a layer are followed by what
 they make.
 
-Unbuilt, as code hosts show it, a page is plain text: tables and what commands print stand in it,
-written by made.py.
+Unbuilt, as code hosts show it, a page is plain text: tables, what commands print and what pictures
+show stand in it, written by made.py. The words for pictures go where the pictures are.
 
     .. code-block:: rst
 
@@ -31,6 +31,13 @@ class CodeAndPicture(CodeBlock):
         return [*code, made]
 
 
+def drop_words_for_pictures(app: Sphinx, document: nodes.document) -> None:
+    """Takes out what is there for those who see no pictures."""
+    for words in [each for each in document.findall(nodes.container)
+                  if "unbuilt" in each["classes"]]:
+        words.parent.remove(words)
+
+
 def plain_docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]
                     ) -> None:
     """Docstrings are plain text: only `code` is marked up in them, and blocks that are indented."""
@@ -43,5 +50,6 @@ def plain_docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any, l
 def setup(app: Sphinx) -> dict[str, Any]:
     """What Sphinx wants to know of the extension."""
     app.add_directive("code-block", CodeAndPicture, override=True)
+    app.connect("doctree-read", drop_words_for_pictures)
     app.connect("autodoc-process-docstring", plain_docstring)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

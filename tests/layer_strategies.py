@@ -1,6 +1,7 @@
 """What the tests of several modules share: random layers that fit their input, and refusals."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,7 +83,8 @@ def conv_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: in
                 words: bool = True, modes: Sequence[str] = MODES) -> LayerAndSize:
     """A convolution and the size of an input that it fits, at most `max_input` on each axis.
 
-    words: padding words too, not only numbers and pairs. modes: the padding modes to choose from.
+    Its padding is at times below zero, so that it crops. words: padding words too, not only numbers
+    and pairs. modes: the padding modes to choose from.
     """
     rank = draw(st.sampled_from(ranks))
     limit = min(max_input, LARGEST_3D_INPUT) if rank == 3 else max_input
@@ -100,11 +102,19 @@ def conv_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: in
         smallest = [1 if fits_any else span for span in spans]
     else:
         widest = min(max_padding, limit - 1)
-        padding = tuple(draw(st.tuples(st.integers(0, widest), st.integers(0, widest)))
-                        for _ in range(rank))
         filled = {"reflect": 1, "circular": 0}
-        smallest = [max(1, span - sum(pair), max(pair) + filled[mode] if mode in filled else 0)
-                    for span, pair in zip(spans, padding, strict=True)]
+        padding, smallest = [], []
+        for span in spans:
+            pair = draw(_sides(widest))
+            for allowed in (pair, tuple(max(0, side) for side in pair)):
+                cropped = -sum(min(0, side) for side in allowed)
+                least = max(1 + cropped, span - sum(allowed), max(allowed) + cropped + filled[mode]
+                            if mode in filled and max(allowed) > 0 else 0)
+                if least <= limit:
+                    break
+            padding.append(allowed)
+            smallest.append(least)
+        padding = tuple(padding)
     groups, in_channels, out_channels = _channels(draw, max_channels)
     layer = CONVOLUTIONS[rank](
         in_channels, out_channels, kernels, strides, padding, dilations, groups,
@@ -115,10 +125,11 @@ def conv_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: in
 @st.composite
 def transposed_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: int = 5,
                       max_channels: int = 4, max_kernel: int = 4,
-                      max_padding: int = 4) -> LayerAndSize:
+                      max_padding: int = 4, words: bool = True) -> LayerAndSize:
     """A transposed convolution and the size of an input that it fits.
 
-    The padding is often more than dilation*(kernel-1), so that the border is negative.
+    The padding is often more than dilation*(kernel-1), so that the border is negative; at times
+    below zero, so that the output grows; and at times a word.
     """
     rank = draw(st.sampled_from(ranks))
     limit = min(max_input, LARGEST_3D_INPUT - 1) if rank == 3 else max_input
@@ -130,13 +141,16 @@ def transposed_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_inp
     for size, kernel, stride, dilation in zip(sizes, kernels, strides, dilations, strict=True):
         extra = draw(st.integers(0, max(stride, dilation) - 1))
         croppable = (size - 1) * stride + dilation * (kernel - 1) + extra
-        before = draw(st.integers(0, min(max_padding, croppable)))
+        lowest = draw(st.sampled_from([0, 0, -2]))
+        before = draw(st.integers(lowest, min(max_padding, croppable)))
         extras.append(extra)
-        padding.append((before, draw(st.integers(0, min(max_padding, croppable - before)))))
+        padding.append((before, draw(st.integers(lowest, min(max_padding, croppable - before)))))
+    word = draw(st.sampled_from(["same_upper", "same_lower"])) if (
+        words and draw(st.integers(0, 4)) == 0) else None
     groups, in_channels, out_channels = _channels(draw, max_channels)
     layer = TRANSPOSED[rank](
-        in_channels, out_channels, kernels, strides, tuple(padding), tuple(extras), groups,
-        bias=draw(st.booleans()), dilation=dilations)
+        in_channels, out_channels, kernels, strides, word or tuple(padding),
+        0 if word else tuple(extras), groups, bias=draw(st.booleans()), dilation=dilations)
     return layer, sizes
 
 
@@ -147,6 +161,7 @@ def pooling_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input:
     """A pooling layer of one of the families and the size of an input that it fits.
 
     With ceil_mode the input may be smaller than the window, and the last window may be left out.
+    The padding is at times more than half of the window, or below zero.
     """
     rank = draw(st.sampled_from(ranks))
     limit = min(max_input, LARGEST_3D_INPUT) if rank == 3 else max_input
@@ -162,13 +177,14 @@ def pooling_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input:
         settings["padding"] = draw(st.sampled_from(["valid", "same_upper", "same_lower"]))
     else:
         settings["padding"] = tuple(
-            draw(st.tuples(st.integers(0, span // 2), st.integers(0, span // 2)))
-            for span in spans)
+            draw(_sides(draw(st.sampled_from([span // 2, span + 1])))) for span in spans)
     if cls.family == "AvgPool":
         settings["count_include_pad"] = draw(st.booleans())
     if cls.family == "LPPool":
         settings["norm_type"] = draw(st.integers(1, 3))
     layer = cls(**settings)
+    if not all(_fitting(layer, axis, limit) for axis in range(rank)):  # all padding, for a maximum
+        layer = replace(layer, padding=0)
     return layer, tuple(draw(st.sampled_from(_fitting(layer, axis, limit)))
                         for axis in range(rank))
 
@@ -195,15 +211,22 @@ def any_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,
 
 
 def _fitting(layer: Any, axis: int, limit: int) -> list[int]:
-    """The sizes of an axis that the layer fits; any kernel fits an input of its span."""
+    """The sizes of an axis that the layer fits; any kernel fits an input of its span, cropped by 4
+    at most."""
     fitting = []
-    for size in range(1, limit + layer.span(axis) + 1):
+    for size in range(1, limit + layer.span(axis) + 5):
         try:
             layer.axis_plan(axis, size)
             fitting.append(size)
         except LayerError:
             continue
     return [size for size in fitting if size <= limit] or fitting[:1]
+
+
+def _sides(widest: int) -> st.SearchStrategy[tuple[int, int]]:
+    """The padding of both sides, one time in four below zero."""
+    return st.sampled_from([0, 0, 0, -2]).flatmap(
+        lambda lowest: st.tuples(st.integers(lowest, widest), st.integers(lowest, widest)))
 
 
 def _axes(draw: st.DrawFn, rank: int, least: int, most: int) -> tuple[int, ...]:

@@ -223,7 +223,8 @@ def _shown(story: Story, is_seen: Callable[[Roles, type], bool]) -> dict[type, S
 def _own(id: MarkId, cells: set[MarkId]) -> MarkId | None:
     """The cell whose number a text is by its id, None for other texts."""
     name, index = id
-    maps = name.removesuffix("_number"), name.partition(" ")[2], NUMBERS_OF.get(name, "")
+    maps = (name.removesuffix("_number").removesuffix("_note"), name.partition(" ")[2],
+            NUMBERS_OF.get(name, ""))
     return next(((known, index) for known in maps if known != name and (known, index) in cells),
                 None)
 

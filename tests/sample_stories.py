@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+import numpy as np
+from smallest_sizes import fitted
+
 from convgif.animation import animate
 from convgif.layers import AvgPool2d, Conv2d, ConvTranspose2d, Layer, Linear, MaxPool2d
 from convgif.scene import Story
@@ -29,5 +32,7 @@ def _staged() -> Iterator[tuple[str, Story]]:
             if view.draws(layer):
                 given = {} if size is None else {"input_size": size}
                 for values in {False, "values" in view.takes}:
-                    yield name, animate(layer, **given, view=name, text="full", title="A title",
-                                        values=values, force=True).story
+                    yield name, fitted(layer, view.size_px, **given, view=name, text="full",
+                                       title="A title", values=values).story
+    both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
+    yield "values", animate(Conv2d(), input=both_sides, view="values").story

@@ -37,7 +37,7 @@ from convgif.errors import (
 )
 from convgif.formats import FORMATS, Format
 from convgif.formats.gif import encode_gif
-from convgif.layers import LAYERS
+from convgif.layers import LAYERS, AvgPool2d, Layer
 from convgif.presets import PRESETS
 from convgif.views import VIEWS, View
 
@@ -339,9 +339,23 @@ def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> N
     layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
     value = {"values": True, "precision": 2}.get(setting, (0,))
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
-    assert message.startswith(f"the {name} view takes no {setting}: leave it out")
+    does = f"shows {setting} anyway" if setting in VIEWS[name].always else f"takes no {setting}"
+    assert message.startswith(f"the {name} view {does}: leave it out")
     assert animate(layer, view=name, **({"values": False} if setting == "values" else
                                         {setting: None}))
+
+
+@pytest.mark.parametrize("layer", [Conv2d(), ConvTranspose2d(), Conv1d(), AvgPool2d()], ids=str)
+@pytest.mark.parametrize("setting", ["values", "precision", "steps"])
+def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
+                                                                 ) -> None:
+    value = {"values": True, "precision": 2}.get(setting, (0,))
+    message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
+    named = re.findall("view='([a-z]+)'", message)
+    assert named
+    for view in named:
+        kept = {} if setting in VIEWS[view].always else {setting: value}
+        assert animate(layer, view=view, **kept).scenes
 
 
 def test_the_view_is_the_first_that_draws_the_layer() -> None:
@@ -457,7 +471,7 @@ def test_what_cannot_be_saved_is_refused_before_it_is_staged(
     lambda animation: animation.save("a.gif"), lambda animation: animation.save("a.svg"),
     lambda animation: animation.save("a.html"), lambda animation: animation.save_poster("a.pdf"),
     lambda animation: animation.still().save("a.png"), lambda animation: animation.strip(3).frames,
-    lambda animation: (animation.save("a.gif"), animation.save_poster("a.png")),
+    lambda animation: animation.save_poster("a.png"),
     lambda animation: animation._repr_mimebundle_(), lambda animation: animation.player().html,
     lambda animation: save_frames(animation, "frames")])
 def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
@@ -467,7 +481,9 @@ def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
     stage = module.stage
     monkeypatch.setattr(module, "stage", lambda *given: stagings.append(given) or stage(*given))
     make(animate(ConvTranspose2d(kernel_size=2), input_size=2, view=view))
-    assert len(stagings) == 1
+    shorter = [settings for _, settings in stagings if settings.unseen]
+    assert len(stagings) == 1 + len(shorter), "but for what a legend must not say of a still"
+    assert len(shorter) <= (view == "stamp")
 
 
 @pytest.mark.parametrize("save", [

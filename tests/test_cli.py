@@ -117,6 +117,14 @@ def test_transposed_is_short_for_the_layer(layer_of) -> None:
     (("--padding-mode", "circular"),
      conv("kernel_size=(3, 3), stride=(1, 1)").replace(")", ")", 1)[:-1]
      + ", padding_mode='circular')"),
+    (("--p", "-1"), conv("kernel_size=(3, 3), stride=(1, 1), padding=(-1, -1)")),
+    (("-p", "0:-1"), conv("kernel_size=(3, 3), stride=(1, 1), padding=((0, -1), (0, -1))")),
+    (("--p=-1x0",), conv("kernel_size=(3, 3), stride=(1, 1), padding=(-1, 0)")),
+    (("--transposed", "--s", "2", "--i", "3", "--p", "1", "--output-size", "6x5"),
+     "ConvTranspose2d(1, 1, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), "
+     "output_padding=(1, 0), bias=False)"),
+    (("--transposed", "--s", "2", "--i", "3", "--p", "same_upper"),
+     "ConvTranspose2d(1, 1, kernel_size=(3, 3), stride=(2, 2), padding='same_upper', bias=False)"),
     (("--transposed", "--s", "3", "--output-padding", "2x1"),
      "ConvTranspose2d(1, 1, kernel_size=(3, 3), stride=(3, 3), output_padding=(2, 1), "
      "bias=False)")])

@@ -148,6 +148,7 @@ def test_every_public_name_is_in_the_reference(built: Path) -> None:
 def test_every_directive_left_its_picture(built: Path) -> None:
     pages = [(built / f"{name}.html").read_text("utf-8") for name in SOURCES]
     shown = [len(re.findall(r'class="convgif[ "]', page)) for page in pages]
+    assert not any("unbuilt" in page for page in pages)
     assert shown == [len(DRAWN.findall(text)) for text in SOURCES.values()]
 
 
@@ -221,6 +222,8 @@ def test_a_page_reads_unbuilt(page: str) -> None:
         SOURCES[page], settings_overrides={"report_level": 5, "halt_level": 5})
     text = document.astext()
     assert text.count(".. convgif::") == SOURCES[page].count(".. convgif::")
+    words = re.findall(r"\.\. container:: unbuilt\n\n   (.{40,})\n", SOURCES[page])
+    assert len(words) == len(DRAWN.findall(SOURCES[page]))
     for name in re.findall(r"Made from the table of (.*):\n", SOURCES[page]):
         for cell in next(iter(made.TABLES[name][1]())):
             assert cell.replace("`", "") in text

@@ -187,9 +187,16 @@ def test_a_slide_for_each_frame(tmp_path: Path) -> None:
     assert done.stderr == b""
     for number, line in enumerate(lines):
         assert line.startswith(rf"\only<{number + 1}>{{\includegraphics[width=\linewidth,")
-        assert f"Shown is step {number + 1} of 4.}}]{{frames/frame-00{number}.pdf}}}}" in line
+        assert f"Shown is step {number} of 0 to 3.}}]{{frames/frame-00{number}.pdf}}}}" in line
     assert [line[-1] for line in lines] == ["%", "%", "%", "}"]
     assert run("embed", "frames", "--for", "latex", cwd=tmp_path).stdout.decode().strip() == LINE
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    done = run("embed", "frames/", "--for", "beamer", cwd=tmp_path)
+    assert (done.returncode, done.stderr.decode()) == (1, (
+        "convgif: frames holds no frames for LaTeX, or not all: make them with `convgif render -o "
+        "frames/ --format pdf --force`\n"))
 
 
 def test_a_folder_is_for_latex_alone(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ from convgif.errors import (
     ConvgifError,
     UnknownNameError,
     fold,
+    listed,
     look_up,
+    nearest,
     setting,
     shorten,
     spelled,
@@ -53,7 +55,12 @@ def test_names_are_found_in_any_case_without_hyphens_underscores_and_blanks(name
     ("Value", "unknown view 'Value': did you mean values?"),
     ("same-paddin", "unknown view 'same-paddin': did you mean same_padding?"),
     ("zzz", "unknown view 'zzz': there is isometric, values, macs, same_padding"),
-    ("isometri-values", "unknown view 'isometri-values': did you mean isometric?"),
+    ("isometri-values", "unknown view 'isometri-values': there is isometric, values, macs, "
+                        "same_padding"),  # one is as far off as it is long
+    ("ismoetric", "unknown view 'ismoetric': did you mean isometric?"),
+    ("padding", "unknown view 'padding': did you mean same_padding?"),
+    ("iso", "unknown view 'iso': did you mean isometric?"),
+    ("i", "unknown view 'i': there is isometric, values, macs, same_padding"),
     ("", "unknown view '': there is isometric, values, macs, same_padding")])
 def test_unknown_name_is_answered_with_the_nearest_or_all(name: str, answer: str) -> None:
     assert refusal(UnknownNameError, lambda: look_up(TABLE, name, "view")) == answer
@@ -165,14 +172,30 @@ def test_a_message_is_passed_on_unspelled() -> None:
     assert (str(again), spelled(again.message, as_flag)) == ("here: force=True", "here: --force")
 
 
+@pytest.mark.parametrize(("name", "near"), [
+    ("kernal", ["kernel_size"]), ("kernel", ["kernel_size"]), ("size", ["kernel_size"]),
+    ("strides", ["stride"]), ("srtide", ["stride"]), ("strd", ["stride"]), ("pad", ["padding"]),
+    ("paddin_mode", ["padding_mode"]), ("k", []), ("", []), ("activation", []), ("gif", []),
+    ("AdaptiveAvgPool2d", []), ("x" * 10_000, [])])
+def test_a_name_that_is_too_far_off_is_not_taken_for_another(name: str, near: list[str]) -> None:
+    assert nearest(name, ["kernel_size", "stride", "padding", "padding_mode", "AvgPool2d"]) == near
+
+
+@pytest.mark.parametrize(("items", "text"), [
+    ([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_items_are_listed_in_words(items: list[str], text: str) -> None:
+    assert listed(items) == text
+
+
 # What is wrong, by keyword and by flag; then how Python, the command and a directive answer it.
 WRONG = [
     ({"input_size": 3000}, ("--i", "3000"), ("input_size=6 shows", "; force=True lifts"),
      ("--i 6 shows", "; --force lifts"), (":input-size: 6 shows",)),
     ({"view": "stamp"}, ("--view", "stamp"), ("use view='isometric'",), ("use --view isometric",),
      ("use :view: isometric",)),
-    ({"values": True}, ("--values",), ("use view='channels' or view='stamp'",),
-     ("use --view channels or --view stamp",), ("use :view: channels or :view: stamp",)),
+    ({"values": True}, ("--values",), ("use view='channels', view='values' or",),
+     ("use --view channels, --view values or --view macs",),
+     ("use :view: channels, :view: values or :view: macs",)),
     ({"size_px": 60}, ("--size", "60", "--text", "full"), ("or text='none'",),
      ("or --text none",), ("or :text: none",))]
 

@@ -227,7 +227,9 @@ def test_a_flag_that_is_off_is_spelled() -> None:
     assert command(transposed=True) == "convgif render --transposed -o a.gif"
     assert command(transposed=False) == "convgif render -o a.gif"
     assert command(prefilled=False) == "convgif render --no-prefilled -o a.gif"
-    assert command(title="a b") == "convgif render --title 'a b' -o a.gif"
+    assert command(title="a b") == 'convgif render --title "a b" -o a.gif'
+    assert command(show_out="0,2") == 'convgif render --show-out "0,2" -o a.gif'
+    assert command(title="it's $5") == """convgif render --title 'it'"'"'s $5' -o a.gif"""
 
 
 def test_markup_escapes_the_alt_text() -> None:
@@ -238,7 +240,7 @@ def test_markup_escapes_the_alt_text() -> None:
     assert snippets.markdown(entry, alt) == (
         r'![a "b" &lt;c&gt; &amp; \[d\](e) \`f\` \*g\* \_h\_ \_\_i\_\_ out_put](dilation.gif)')
     assert snippets.restructuredtext(entry, alt, 150) == (
-        f".. image:: dilation.gif\n   :alt: {alt}\n   :width: 150px")
+        f".. image:: dilation.gif\n   :alt: {alt}\n   :width: 150px\n   :class: no-scaled-link")
 
 
 def test_the_picture_that_moves_has_one_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,6 +215,11 @@ def test_a_file_that_is_no_sets_is_refused(tmp_path: Path, text: str, fragment: 
     assert_readable(message)
 
 
+def test_a_byte_order_mark_before_a_file_of_sets_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "sets.toml").write_bytes(b"\xef\xbb\xbf[a]\nstride = [1, 2]\n")
+    assert read_sets(tmp_path / "sets.toml") == {"a": {"stride": [1, 2]}}
+
+
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"cannot read .*no such file"):
         read_sets(tmp_path / "none.toml")

@@ -8,6 +8,7 @@ import pydoc
 import re
 import typing
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 from typing import Any
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from layer_strategies import (
     LayerAndSize,
     any_layers,
+    assert_readable,
     conv_layers,
     pooling_layers,
     refusal,
@@ -263,6 +265,72 @@ def test_same_upper_and_same_lower_are_onnxs(size: int, kernel: int, stride: int
         assert layer.output_shape((1, size)) == (1, output)
 
 
+@pytest.mark.parametrize(("size", "kernel", "stride", "dilation", "upper", "lower", "extra"), [
+    (2, 3, 1, 1, (1, 1), (1, 1), 0), (3, 3, 2, 1, (0, 1), (1, 0), 0),
+    (3, 4, 2, 1, (1, 1), (1, 1), 0), (3, 1, 2, 1, (0, 0), (0, 0), 1),
+    (3, 2, 4, 1, (0, 0), (0, 0), 2), (3, 3, 2, 2, (1, 2), (2, 1), 0)])
+def test_same_upper_and_same_lower_make_a_transposed_output_input_times_stride(
+        size: int, kernel: int, stride: int, dilation: int, upper: tuple[int, int],
+        lower: tuple[int, int], extra: int) -> None:
+    for word, crops in (("same_upper", upper), ("same_lower", lower)):
+        layer = ConvTranspose1d(kernel_size=kernel, stride=stride, padding=word, dilation=dilation)
+        numbers = replace(layer, padding=(crops,), output_padding=extra)
+        assert layer.crops(0) == crops
+        assert layer.extra(0) == extra
+        assert layer.output_shape((1, size)) == (1, size * stride)
+        assert layer.axis_plan(0, size) == numbers.axis_plan(0, size)
+        assert layer.axis_stamps(0, size) == numbers.axis_stamps(0, size)
+
+
+def test_an_output_size_is_made_by_output_padding() -> None:
+    layer = ConvTranspose2d(stride=(2, 3), padding=1)
+    found = layer.with_output_size((3, 2), (6, 6))
+    assert found == replace(layer, output_padding=(1, 2))
+    assert found.output_shape((1, 3, 2)) == (1, 6, 6)
+    assert layer.with_output_size((3, 2), (5, 4)) == layer
+    assert found.with_output_size((3, 2), (5, 4)) == layer
+    assert layer.with_output_size((3, 2), None) is layer
+    same = ConvTranspose2d(stride=2, padding="same_lower")
+    assert same.with_output_size(3, 6) == same
+    assert ConvTranspose1d(dilation=3).with_output_size(2, 10).output_padding == (2,)
+
+
+@repeatable(100)
+@given(transposed_layers(), st.integers(1, 20))
+def test_an_output_size_is_made_or_answered_with_those_that_can_be(made: LayerAndSize,
+                                                                   wanted: int) -> None:
+    layer, size = made
+    try:
+        found = layer.with_output_size(size, wanted)
+    except LayerError as error:
+        assert_readable(str(error))
+        advised = re.search(r": give (\d+)(?: to (\d+))?$", str(error))
+        if advised:  # all axes alike
+            assert not int(advised[1]) <= wanted <= int(advised[2] or advised[1])
+            for number in filter(None, advised.groups()):
+                assert set(layer.with_output_size(size, int(number)).output_shape(
+                    layer.input_shape(size))[1:]) == {int(number)}
+        return
+    assert found.output_shape(layer.input_shape(size))[1:] == (wanted,) * layer.rank
+
+
+@pytest.mark.parametrize(("call", "answer"), [
+    (lambda: ConvTranspose2d(stride=2, padding=1).with_output_size(3, 9),
+     "output_size=9 is none that this layer makes of an input of 3×3: give 5 to 6"),
+    (lambda: ConvTranspose2d(stride=(2, 1)).with_output_size((3, 4), (7, 9)),
+     "output_size=(7, 9) is none that this layer makes of an input of 3×4: give 7 to 8 high, 6 "
+     "wide"),
+    (lambda: ConvTranspose1d(stride=2, padding="same_upper").with_output_size(3, 5), ": give 6"),
+    (lambda: ConvTranspose1d(padding=9).with_output_size(3, 5), "padding 9+9 crops all of an "),
+    (lambda: ConvTranspose1d().with_output_size(3, 0), "output_size 0 is too small: use 1 or more"),
+    (lambda: ConvTranspose2d().with_output_size(3, (1, 2, 3)), "output_size (1, 2, 3) has 3"),
+    (lambda: Conv2d().with_output_size(5, 9), "output_size=9 is for transposed layers, and the "
+                                              "output of Conv2d follows from its input"),
+    (lambda: Linear().with_output_size((), 9), "the output of Linear follows from its input")])
+def test_an_output_size_that_cannot_be_is_refused(call: Callable[[], object], answer: str) -> None:
+    assert answer in refusal(LayerError, call)
+
+
 @pytest.mark.parametrize(("word", "expected", "output"), [
     ("valid", (0, 0), 3), ("full", (4, 4), 11), ("causal", (4, 0), 7)])
 def test_valid_full_and_causal(word: str, expected: tuple[int, int], output: int) -> None:
@@ -469,7 +537,17 @@ def test_the_receptive_field_of_random_layers_is_what_their_taps_span(made: Laye
     (MaxPool1d(3, 2, ceil_mode=True), 6, "(6 − 3)/2 + 1 = 2.5 → 3"),
     (MaxPool1d(3, 2, ceil_mode=True), 7, "(7 − 3)/2 + 1 = 3"),
     (AvgPool1d(2, 3, 1, ceil_mode=True), 4, "(4 + 2·1 − 2)/3 + 1 = 2.33 → 3 − 1 = 2"),
-    (MaxPool1d(3, 2, ceil_mode=True), 2, "(2 − 3)/2 + 1 = 0.5 → 1")])
+    (MaxPool1d(3, 2, ceil_mode=True), 2, "(2 − 3)/2 + 1 = 0.5 → 1"),
+    (AvgPool1d(2, 1, ((0, 3),), ceil_mode=True), 5, "5 + 3 − 2 + 1 = 7 → 7 − 2 = 5"),
+    (Conv1d(padding=-1), 5, "5 − 2·1 − 3 + 1 = 1"),
+    (Conv1d(stride=2, padding=((0, -1),)), 7, "(7 − 1 − 3)/2 + 1 = 2.5 → 2"),
+    (Conv1d(padding=((1, -2),)), 6, "6 + 1 − 2 − 3 + 1 = 3"),
+    (AvgPool1d(2, 2, ((2, 3),)), 5, "(5 + 2 + 3 − 2)/2 + 1 = 5"),
+    (ConvTranspose1d(stride=2, padding=-1), 3, "(3−1)·2 + 2·1 + 3 = 9"),
+    (ConvTranspose1d(padding=((-1, 2),)), 3, "3 − 1 + 1 − 2 + 3 = 4"),
+    (ConvTranspose1d(padding="same_upper"), 2, "2 − 1 − 2·1 + 3 = 2"),
+    (ConvTranspose1d(stride=2, padding="same_upper"), 3, "(3−1)·2 − 1 + 3 = 6"),
+    (ConvTranspose1d(kernel_size=1, stride=2, padding="same_lower"), 3, "(3−1)·2 + 1 + 1 = 6")])
 def test_size_formula_has_its_numbers_filled_in(layer: Layer, size: int, text: str) -> None:
     assert [str(formula) for formula in layer.size_formulas(size)] == [text]
 
@@ -508,18 +586,17 @@ def test_formula_is_true_and_gives_the_real_size(made: LayerAndSize) -> None:
 
 @repeatable(200)
 @given(pooling_layers((1,)))
-def test_ceil_mode_leaves_a_window_out_exactly_if_it_would_start_in_the_last_padding(
+def test_ceil_mode_leaves_windows_out_exactly_where_they_would_start_in_the_last_padding(
         made: LayerAndSize) -> None:
     layer, (size,) = made
     (formula,), (before, after) = layer.size_formulas(size), layer.pads(0, size)
-    (step,), span = layer.stride, layer.span(0)
-    starts = [start for start in range(0, size + before, step)
-              if start < before + size + after - span + (step if layer.ceil_mode else 1)]
-    assert list(layer.axis_plan(0, size).starts) == starts
-    floor = (before + size + after - span) // step + 1
-    added = layer.ceil_mode and (before + size + after - span) % step > 0
-    assert formula.refused == int(added and len(starts) == floor)
-    assert len(starts) == floor + int(added) - formula.refused
+    (step,), free = layer.stride, before + size + after - layer.span(0)
+    rounded = -(-free // step) if layer.ceil_mode else free // step
+    starts = range(0, (rounded + 1) * step, step)
+    taken = [start for start in starts
+             if not layer.ceil_mode or start < before + size + min(0, after)]
+    assert [start - max(0, -before) for start in layer.axis_plan(0, size).starts] == taken
+    assert formula.refused == len(starts) - len(taken)
 
 
 # How a layer lies along an axis.
@@ -563,15 +640,17 @@ BAD_NUMBERS: list[tuple[Any, str]] = [
     (10**7, " 10000000 is too large: use a million at most"),
     (10**600, "too large: use a million at most"),
     (10**5000, "too large: use a million at most"),
-    (np.array([3, 3]), "is not a whole number: use 1 or more"),
-    (np.zeros((3, 3)), "is not a whole number: use 1 or more"),
     (b"ab", "is not a whole number: use 1 or more")]
 POSITIVE = "use a number above 0 and up to 100"
+BAD_COUNTS: list[tuple[Any, str]] = [
+    *BAD_NUMBERS, (np.array([3, 3]), "[3, 3] is not a whole number: use 1 or more"),
+    (np.zeros((1, 1)), "[[0.0]] is not a whole number: use 1 or more")]
 BAD_IDS = [f"{n} {type(value).__name__}" for n, (value, _) in enumerate(BAD_NUMBERS)]
 
 
 @pytest.mark.parametrize("argument", ["in_channels", "out_channels", "groups"])
-@pytest.mark.parametrize(("value", "answer"), BAD_NUMBERS, ids=BAD_IDS)
+@pytest.mark.parametrize(("value", "answer"), BAD_COUNTS,
+                         ids=[*BAD_IDS, "array of two", "array of one"])
 def test_bad_count_is_refused(argument: str, value: Any, answer: str) -> None:
     message = refusal(LayerError, lambda: Conv2d(**{argument: value}))
     assert message.startswith(f"{argument} ")
@@ -604,10 +683,9 @@ def test_one_axis_takes_one_number() -> None:
 
 
 @pytest.mark.parametrize(("padding", "answer"), [
-    (-1, "padding -1 is too small: use 0 or more"),
-    ((1, -1), "padding -1 is too small: use 0 or more"),
-    (((0, -1), (0, 0)), "padding -1 is too small: use 0 or more"),
-    (1.5, "padding 1.5 is not a whole number"),
+    (-10**6 - 1, "padding -1000001 is too small: use minus a million or more"),
+    (((0, -10**7), (0, 0)), "padding -10000000 is too small: use minus a million or more"),
+    (1.5, "padding 1.5 is not a whole number: use one such as 1, or -1 to crop"),
     (None, "padding None is not a whole number"),
     (((1, None), (1, 1)), "padding None is not a whole number"),
     (10**5000, "too large: use a million at most"),
@@ -636,8 +714,11 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
                                        "use Conv1d"),
     (lambda: Conv3d(padding="causal"), "padding 'causal' is for one axis, and Conv3d has 3: "
                                        "use Conv1d"),
-    (lambda: ConvTranspose2d(padding="same"), "padding 'same' is for other layers: this one "
-                                              "takes numbers, or valid"),
+    (lambda: ConvTranspose2d(padding="same"), "padding 'same' is no word for this kind of layer: "
+                                              "use valid, same_upper, same_lower, or numbers"),
+    (lambda: ConvTranspose2d(stride=2, padding="same_upper", output_padding=1),
+     "padding 'same_upper' makes the output as large as input * stride, and output_padding 1 would "
+     "make it another: leave one out"),
     (lambda: Conv2d(padding_mode="zero"), "unknown padding_mode 'zero': did you mean zeros?"),
     (lambda: Conv2d(padding_mode=None), "unknown padding_mode None: "
      "there is zeros, reflect, replicate, circular"),
@@ -646,10 +727,12 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
                                                       "there is zeros"),
     (lambda: Conv2d(bias=1), "bias 1 is neither True nor False"),
     (lambda: Conv2d(bias="no"), "bias 'no' is neither"),
-    (lambda: Conv2d(groups=2), "groups 2 does not divide in_channels 1: use 1"),
-    (lambda: Conv2d(4, 6, groups=4), "groups 4 does not divide out_channels 6: use 1 or 2"),
+    (lambda: Conv2d(groups=2), "groups 2 does not divide in_channels 1 and out_channels 1: "
+                                "use 1, or in_channels=2 and out_channels=2"),
+    (lambda: Conv2d(4, 6, groups=4), "groups 4 does not divide out_channels 6: use 1 or 2, "
+                                      "or out_channels=4 or 8"),
     (lambda: Conv2d(720_720, 720_720, groups=19),
-     "groups 19 does not divide in_channels 720720: use 1 or 2 or 3"),
+     "groups 19 does not divide in_channels 720720 and out_channels 720720: use 1, 2, 3, 4, "),
     (lambda: ConvTranspose1d(6, 4, groups=3), "groups 3 does not divide out_channels 4: "
                                               "use 1 or 2"),
     (lambda: ConvTranspose2d(output_padding=1), "output_padding 1 is too large: it must be "
@@ -666,15 +749,10 @@ def test_bad_padding_is_refused(padding: Any, answer: str) -> None:
      "divisor_override -1000000000000 is out of range"),
     (lambda: AvgPool2d(divisor_override=True), "divisor_override True is not a whole number"),
     (lambda: AvgPool2d(divisor_override=1.5), "divisor_override 1.5 is not a whole number"),
-    (lambda: AvgPool2d(padding="same"), "padding 'same' is for other layers: this one takes "
-                                        "numbers, or valid, same_upper, same_lower"),
-    (lambda: AvgPool2d(padding="full"), "padding 'full' is for other layers: this one takes "
-                                        "numbers, or valid, same_upper"),
-    (lambda: MaxPool2d(2, padding=2), "padding 2 is more than half of kernel 2, so that a window "
-                                      "could hold nothing else: pad by 1 at most"),
-    (lambda: LPPool1d(2, 3, padding=((0, 2),)), "padding 2 is more than half of kernel 3"),
-    (lambda: AvgPool1d(2, padding=3, dilation=4),
-     "padding 3 is more than half of kernel 2 dilated to 5, so that"),
+    (lambda: AvgPool2d(padding="same"), "padding 'same' is no word for this kind of layer: "
+                                        "use valid, same_upper, same_lower, or numbers"),
+    (lambda: AvgPool2d(padding="full"), "padding 'full' is no word for this kind of layer: "
+                                        "use valid, same_upper, same_lower, or numbers"),
     (lambda: LPPool1d(0), f"norm_type 0 is out of range: {POSITIVE}"),
     (lambda: LPPool1d(-1.5), f"norm_type -1.5 is out of range: {POSITIVE}"),
     (lambda: LPPool1d(float("nan")), f"norm_type nan is out of range: {POSITIVE}"),
@@ -713,8 +791,22 @@ def test_output_padding_may_be_less_than_the_stride_or_the_dilation() -> None:
                                                            "that is only 5 wide"),
     (MaxPool2d(), (1, 2, 2),
      "kernel 3 is larger than the input, which is only 2 high: pad by 1 or take an input of 3"),
-    (AvgPool2d(2, 1, 1, dilation=2), (1, 1, 1), "a window with taps 2 apart steps over an input "
-     "that is only 1 high: lower the dilation or the padding, or take a larger input")])
+    (Conv2d(padding=-1), (1, 4, 4),
+     "kernel 3 is larger than the cropped input, which is only 2 high: pad by 0 or take an input "
+     "of 5"),
+    (Conv1d(padding=((-2, -3),)), (1, 5), "padding -2:-3 crops all of an input that is only 5 "
+                                          "long: crop less or take a larger input"),
+    (Conv1d(padding=((-2, 5),)), (1, 2), "padding -2:5 crops all of an input that is only 2 long"),
+    (MaxPool2d(2, padding=2), (1, 4, 4), "a window of kernel 2 holds nothing but padding, which is "
+                                         "never the maximum: pad by 1 at most"),
+    (MaxPool1d(2, padding=((0, 2),)), (1, 4), "nothing but padding, which is never the maximum: "
+                                              "pad by 1 at most"),
+    (AvgPool1d(3, 1, 3, count_include_pad=False), (1, 4),
+     "a window of kernel 3 holds nothing but padding, which count_include_pad=False does not "
+     "count: pad by 2 at most"),
+    (MaxPool2d(2, 1, 1, dilation=2), (1, 1, 1),
+     "a window of kernel 2 dilated by 2 holds nothing but padding, which is never the maximum: "
+     "lower the dilation or the padding, or take a larger input")])
 def test_layer_that_does_not_fit_is_refused(layer: Layer, shape: tuple[int, ...],
                                             answer: str) -> None:
     for call in (lambda: layer.output_shape(shape), lambda: layer.plan(shape[1:]),
@@ -737,21 +829,31 @@ def test_padding_pooling_by_the_number_in_the_answer_is_allowed(kernel: int, dil
     assert helped.axis_formula(0, size).size >= 1
 
 
-@repeatable(200)
-@given(st.integers(1, 6), st.integers(1, 4), st.integers(1, 6), st.integers(0, 9),
-       st.integers(0, 9), st.booleans(), st.integers(1, 6))
-def test_every_window_of_a_pooling_layer_that_is_allowed_holds_a_cell_of_the_input(
+@repeatable(300)
+@given(st.integers(1, 6), st.integers(1, 4), st.integers(1, 6), st.integers(-3, 9),
+       st.integers(-3, 9), st.booleans(), st.integers(1, 6))
+def test_a_maximum_is_refused_exactly_where_a_window_holds_no_cell_of_the_input(
         kernel: int, stride: int, dilation: int, before: int, after: int, ceil: bool,
         size: int) -> None:
-    most = (dilation * (kernel - 1) + 1) // 2
-    layer = MaxPool1d(kernel, stride, ((min(before, most), min(after, most)),), dilation,
-                      ceil_mode=ceil)
+    arguments = kernel, stride, ((before, after),)
+    layer = MaxPool1d(*arguments, dilation, ceil_mode=ceil)
+    counting = AvgPool1d(*arguments, ceil, dilation=dilation)
     try:
-        plan = layer.axis_plan(0, size)
+        plan = counting.axis_plan(0, size)
     except LayerError:
+        refusal(LayerError, lambda: layer.axis_plan(0, size))
         return
-    for start in plan.starts:
-        assert CellKind.INPUT in [plan.kinds[start + offset] for offset in plan.offsets]
+    held = [{plan.kinds[start + offset] for offset in plan.offsets} for start in plan.starts]
+    if all(CellKind.INPUT in kinds for kinds in held):
+        assert layer.axis_plan(0, size) == plan
+    else:
+        assert "nothing but padding" in refusal(LayerError, lambda: layer.axis_plan(0, size))
+    uncounted = replace(counting, count_include_pad=False)
+    if all(CellKind.INPUT in kinds for kinds in held):
+        assert uncounted.axis_plan(0, size) == plan
+    else:
+        assert "nothing but padding" in refusal(LayerError, lambda: uncounted.axis_plan(0, size))
+        assert replace(uncounted, divisor_override=2).axis_plan(0, size) == plan
 
 
 @repeatable(150)

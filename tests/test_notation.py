@@ -73,7 +73,7 @@ def test_a_pasted_layer_is_read(text: str) -> None:
      "padding_mode=reflect)", Conv2d(4, 4, padding=2, dilation=2, groups=4,
                                      padding_mode="reflect")),
     ("Conv3d(1, 2, kernel_size=(1, 2, 3), stride=(1, 1, 1))", Conv3d(1, 2, (1, 2, 3))),
-    ("Conv2d(1, 1, padding=((1, 0), (2, 1)))", Conv2d(padding=((1, 0), (2, 1)))),
+    ("Conv2d(padding=((1, 0), (2, 1)))", Conv2d(padding=((1, 0), (2, 1)))),
     ("ConvTranspose2d(16, 33, kernel_size=(3, 5), stride=(2, 1), padding=(4, 2), "
      "output_padding=(1, 0))", ConvTranspose2d(16, 33, (3, 5), (2, 1), (4, 2), (1, 0))),
     ("nn.ConvTranspose1d(1, 1, 3, 2, 1, 1)", ConvTranspose1d(1, 1, 3, 2, 1, 1)),
@@ -218,7 +218,10 @@ def test_what_is_no_layer_is_refused_in_one_line(text: str) -> None:
     ("Conv2d(zzz=3)", LayerError, "Conv2d has no 'zzz': there is in_channels, out_channels"),
     ("Conv2d(output_padding=1)", LayerError, "Conv2d has no 'output_padding', it belongs to "
      "ConvTranspose1d, ConvTranspose2d, ConvTranspose3d: leave it out or take such a layer"),
-    ("Conv2d(device=None)", LayerError, "it changes no arithmetic: leave it out"),
+    ("Conv2d(k=3)", LayerError, "Conv2d has no 'k': did you mean kernel_size?"),
+    ("Conv2d(kernal_size=3)", LayerError, "did you mean kernel_size?"),
+    ("Conv2d(64, 3, activation='relu')", LayerError,
+     "Conv2d has no 'activation', which is Keras': write Conv2D"),
     ("Conv2d(1, 1, 3, 1, 0, 1, 1, True, 'zeros', None)", LayerError,
      "Conv2d takes 9 arguments at most, and 10 were given: it takes in_channels, out_channels"),
     ("Conv2d(1, 1, in_channels=1)", LayerError, "Conv2d got in_channels twice: give it once"),

@@ -10,10 +10,12 @@ from convgif.layers import (
 from convgif.options import (
     FIELD_OPTIONS,
     FILES,
-    MISTAKEN,
     NUMBER_FILES,
     OPTIONS,
+    OTHER_WORDS,
+    SETTING_NAMES,
     UNASKED,
+    suggest_setting,
 )
 
 # The table.
@@ -59,14 +61,19 @@ def test_the_default_of_an_argument_is_said_in_words(name: str, default: str) ->
     assert OPTIONS[name].default_help == default
 
 
-def test_what_is_no_flag_is_not_one_and_is_answered_with_flags() -> None:
-    flags = {part for option in OPTIONS.values() for flag in option.flags
-             for part in flag.split("/")}
-    assert not flags & MISTAKEN.keys()
-    for advice in MISTAKEN.values():
-        named = set(re.findall(r"--[a-z-]+", advice.format(size="3", name="FILE")))
-        assert named
-        assert named <= flags
+@pytest.mark.parametrize(("name", "answer"), [
+    ("size", "did you mean size_px?"), ("k", "did you mean kernel_size?"),
+    ("in-channels", "did you mean in_channels?"), ("no_bias", "did you mean bias?"),
+    ("op", "did you mean layer?"), ("kernal_size", "did you mean kernel_size?"),
+    ("zzz", "there is input_size, "), (3, "there is input_size, ")])
+def test_a_setting_is_found_by_what_the_command_line_calls_it(name: object, answer: str) -> None:
+    assert suggest_setting(name).startswith(answer)
+
+
+def test_names_of_settings_are_each_somewhere() -> None:
+    assert set(SETTING_NAMES.values()) == set(OPTIONS)
+    assert OTHER_WORDS.keys().isdisjoint(SETTING_NAMES)
+    assert set(OTHER_WORDS.values()) <= set(OPTIONS)
 
 
 def test_files_are_input_weight_and_font_and_the_first_two_have_numbers() -> None:

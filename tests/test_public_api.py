@@ -13,8 +13,7 @@ import pytest
 from layer_strategies import refusal
 
 import convgif
-from convgif.errors import ArrayError, ConvgifError, LayerError
-from convgif.notation import parse_layer
+from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
 from convgif.options import FIELD_OPTIONS, OPTIONS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
@@ -24,7 +23,7 @@ NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d",
 HOMES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
          "sweep": "sweeping", "Trace": "tracing", "trace": "tracing", "__version__": "version"}
 ANIMATE = {
-    "input": None, "weight": None, "bias": None, "input_size": None, "seed": 0,
+    "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
     "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None,
@@ -83,11 +82,11 @@ def test_options_and_keywords_of_animate_are_the_same() -> None:
 
 def test_the_arguments_of_trace() -> None:
     parameters = inspect.signature(convgif.trace).parameters
-    assert list(parameters) == ["layer", "input", "weight", "bias", "input_size", "seed",
-                                "true_convolution", "channels"]
+    assert list(parameters) == ["layer", "input", "weight", "bias", "input_size",
+                                "output_size", "seed", "true_convolution", "channels"]
     assert [name for name, parameter in parameters.items()
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY] == [
-                "input_size", "seed", "true_convolution", "channels"]
+                "input_size", "output_size", "seed", "true_convolution", "channels"]
 
 
 def test_what_an_animation_has() -> None:
@@ -107,27 +106,48 @@ def test_the_lines_of_the_design_run(tmp_path: Path) -> None:
 
 # What is none of what a function takes.
 
-class Module:
-    """Prints as a layer of PyTorch does, and is none of convgif."""
-
-    def __repr__(self) -> str:
-        return "Conv2d(1, 1, kernel_size=(5, 5), stride=(1, 1))"
-
-
-@pytest.mark.parametrize("given", ["Conv2d(1, 1, 3)", "dilation", Module(), convgif.Conv2d, None,
-                                   5, "x" * 1000], ids=lambda given: repr(given)[:30])
+@pytest.mark.parametrize("given", [convgif.Conv2d, None, 5, ["Conv2d()"], object()],
+                         ids=lambda given: repr(given)[:30])
 @pytest.mark.parametrize("call", [convgif.animate, convgif.trace])
 def test_what_is_no_layer_is_refused_with_how_to_get_one(call: Callable[..., Any], given: Any
                                                          ) -> None:
     message = refusal(LayerError, lambda: call(given, input_size=5))
     assert message.startswith(repr(given)[:50])
-    assert (" is no convgif layer: give one such as convgif.Conv2d(kernel_size=3), or read text, "
-            "such as a PyTorch module's str(), with parse_layer from convgif.notation") in message
+    assert message.endswith(" is no layer: give one such as convgif.Conv2d(kernel_size=3), its "
+                            "text, a preset's name, or a module of torch.nn")
 
 
-def test_what_is_named_in_place_of_what_is_no_layer_works() -> None:
-    assert convgif.trace(convgif.Conv2d(kernel_size=3), input_size=5).output.shape == (1, 3, 3)
-    assert convgif.trace(parse_layer(str(Module())), input_size=5).output.shape == (1, 1, 1)
+# A keyword that a function does not have is answered with the one that is meant.
+
+@pytest.mark.parametrize(("call", "answer"), [
+    (lambda: convgif.animate("dilation", size=300), "animate has no 'size': did you mean size_px?"),
+    (lambda: convgif.animate("dilation", i=7), "did you mean input_size?"),
+    (lambda: convgif.animate("dilation", duration=300), "did you mean duration_ms?"),
+    (lambda: convgif.animate("dilation", hold=300), "did you mean hold_ms?"),
+    (lambda: convgif.animate("dilation", lang="zh"), "did you mean language?"),
+    (lambda: convgif.animate("dilation", step=3), "did you mean steps?"),
+    (lambda: convgif.animate("dilation", colour="red"), "did you mean theme?"),
+    (lambda: convgif.animate("dilation", veiw="macs"), "did you mean view?"),
+    (lambda: convgif.animate("dilation", k=3),
+     "kernel_size is an argument of the layer, such as Conv2d(kernel_size=3): write it there"),
+    (lambda: convgif.animate("dilation", zzz=3), "there is what, input, weight, bias, input_size"),
+    (lambda: convgif.trace("dilation", size=7), "trace has no 'size': did you mean input_size?"),
+    (lambda: convgif.trace("dilation", i=7), "did you mean input_size?"),
+    (lambda: convgif.trace("dilation", inptu=7), "did you mean input?"),
+    (lambda: convgif.sweep({}, "out", jobs=2), "sweep has no 'jobs': did you mean workers?"),
+    (lambda: convgif.sweep({}, "out", zip=True), "did you mean pair?")])
+def test_a_keyword_that_is_none_is_answered(call: Callable[[], object], answer: str) -> None:
+    assert answer in refusal(UnknownNameError, call)
+
+
+@pytest.mark.parametrize(("call", "answer"), [
+    (lambda: convgif.Conv2d(kernal_size=3), "Conv2d has no 'kernal_size': did you mean kernel"),
+    (lambda: convgif.Conv2d(k=3), "did you mean kernel_size?"),
+    (lambda: convgif.MaxPool2d(strides=3), "MaxPool2d has no 'strides': did you mean stride?"),
+    (lambda: convgif.Linear(bais=True), "Linear has no 'bais': did you mean bias?")])
+def test_an_argument_that_a_layer_does_not_have_is_answered(call: Callable[[], object],
+                                                            answer: str) -> None:
+    assert answer in refusal(LayerError, call)
 
 
 @pytest.mark.parametrize(("arguments", "start"), [

@@ -44,6 +44,12 @@ from convgif.resolving import file_stem, resolve
     ({"transposed": True}, None, ConvTranspose2d(bias=False), (3, 3)),
     ({"transposed": True, "layer": "conv1d"}, None, ConvTranspose1d(bias=False), (3,)),
     ({"transposed": True, "layer": "conv-transpose"}, None, ConvTranspose2d(bias=False), (3, 3)),
+    ({"transposed": True, "stride": 2, "padding": 1, "output_size": 6}, None,
+     ConvTranspose2d(stride=2, padding=1, output_padding=1, bias=False), (3, 3)),
+    ({"layer": "conv-transpose", "stride": 2, "output_size": 8, "input_size": (3,)}, None,
+     ConvTranspose2d(stride=2, output_padding=1, bias=False), (3,)),
+    ({"layer": "conv-transpose", "output_size": (6, 5, 4), "input_size": 2, "stride": (3, 2, 1)},
+     None, ConvTranspose3d(stride=(3, 2, 1), output_padding=0, bias=False), 2),
     ({"transposed": False}, None, Conv2d(bias=False), (5, 5)),
     ({"layer": "CONV_TRANSPOSE"}, None, ConvTranspose2d(bias=False), (3, 3)),
     ({"layer": "conv", "kernel_size": (3, 3, 3)}, None, Conv3d(bias=False), (5, 5, 5)),
@@ -190,6 +196,8 @@ def test_files_that_do_not_suit_are_refused(kind, settings, layer_text, fragment
     (Conv2d(kernel_size=(3, 5), padding=((1, 0), (2, 1)), bias=False), (5, 7), {},
      "conv2d_i5x7_k3x5_p1-0x2-1"),
     (Conv2d(padding="same_upper", stride=2, bias=False), 6, {}, "conv2d_i6_k3_s2_p-same-upper"),
+    (Conv2d(padding=-1, bias=False), 7, {}, "conv2d_i7_k3_p-1"),
+    (Conv2d(padding=((0, -1), (0, -1)), bias=False), 7, {}, "conv2d_i7_k3_p0--1"),
     (Conv2d(dilation=2, bias=False), 7, {}, "conv2d_i7_k3_d2"),
     (ConvTranspose2d(stride=2, padding=1, output_padding=1, bias=False), 3, {},
      "convtranspose2d_i3_k3_s2_p1_output-padding1"),
@@ -238,7 +246,7 @@ OTHER_VALUES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (
-    "input_size", "layer", "transposed", "preset", *FIELD_OPTIONS)])
+    "input_size", "output_size", "layer", "transposed", "preset", *FIELD_OPTIONS)])
 def test_every_setting_that_is_not_its_default_is_in_the_name(name: str) -> None:
     value = OTHER_VALUES[name]
     stems = {file_stem(Conv2d(bias=False), 5, settings)

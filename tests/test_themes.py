@@ -86,7 +86,7 @@ def test_classic_is_the_reference_prefilled_and_without_text() -> None:
 
 
 def test_a_later_role_lies_on_the_earlier_ones() -> None:
-    theme = Theme("", {"background": WHITE}, (RED, GREEN), {
+    theme = Theme("", WHITE, (RED, GREEN), {
         "a": Paint(fill=RED, line=RED, width_px=1.0, hatch=Hatch("/", RED)),
         "b": Paint(fill=GREEN, width_px=2.0), "a c": Paint(line=GREEN)})
     assert theme.paint(("a", "b")) == Paint(GREEN, RED, 2.0, None, Hatch("/", RED))
@@ -197,14 +197,23 @@ def test_mixes_with_the_background_are_mixed_with_the_new_one(theme: Theme, back
         assert near < far / 2, "one step from the middle is near the new background"
 
 
+def test_paints_that_are_given_one_by_one_follow_where_they_are_as_the_background() -> None:
+    theme = Theme("", WHITE, (), {"a": Paint(fill=WHITE), "b": Paint(fill=RED)}).on(GREEN)
+    assert theme.background == GREEN
+    assert theme.paints == {"a": Paint(fill=GREEN), "b": Paint(fill=RED)}
+
+
 @pytest.mark.parametrize("paint", [Paint(line=RED, width_px=1.0), Paint(hatch=Hatch("/", RED))])
-def test_a_line_without_an_ink_is_refused_whatever_the_format(paint: Paint) -> None:
+@pytest.mark.parametrize("format", ["gif", "svg", "html", "pdf", "png"])
+def test_a_line_without_an_ink_is_refused_whatever_the_format(paint: Paint, format: str) -> None:
     light = THEMES["light"]
-    message = refusal(ConvgifError, lambda: replace(light, paints={**light.paints, "wire": paint}))
-    assert "wire" in message
+    theme = replace(light, paints={**light.paints, "input": paint})
+    animation = replace(animate(Conv2d()), theme=theme)
+    message = refusal(ConvgifError, lambda: FORMATS[format].encode(animation.recording()))
     assert "#c80000" in message
     assert "inks" in message
-    replace(light, paints={**light.paints, "wire": paint}, inks=(*light.inks, RED))
+    named = replace(animation, theme=replace(theme, inks=(*light.inks, RED)))
+    assert FORMATS[format].encode(named.recording())
 
 
 @pytest.mark.parametrize(("text", "color"), [

@@ -1,6 +1,7 @@
 """The values view: every number and sum against the trace, places that stay, and refusals."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -34,6 +35,7 @@ from convgif.layers import (
     Conv2d,
     ConvTranspose2d,
     Linear,
+    LPPool1d,
     LPPool2d,
     MaxPool1d,
     MaxPool2d,
@@ -43,6 +45,7 @@ from convgif.tracing import Step, trace
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.flat import cell_of, decimals, format_number
 from convgif.views.numbers.plates import SOURCE, WINNER
+from convgif.views.typesetting import text_box
 
 MINUS_INFINITY = "−∞"
 
@@ -198,10 +201,22 @@ def pooled_complaints(texts: dict[Any, str], step: Step, snapshot: Snapshot) -> 
     if separators != len(terms) - 1:
         yield f"{separators} signs between {terms}"
     bases = [number(term.strip("|¹²³⁴")) for term in terms]
-    if bases != [mac.input for mac in step.macs]:
+    if bases != ([mac.input for mac in step.macs] or [0]):
         yield f"{terms} are not the window's"
     if step.trace.reduction == "average" and f") / {step.divisor}" not in texts.values():
         yield f"nothing is divided by {step.divisor}"
+
+
+def test_a_window_of_nothing_but_padding_adds_up_to_zero() -> None:
+    layer = LPPool1d(2, 2, 1, padding=3)
+    for settings in ({"view": "values"}, {"view": "macs", "steps": 0},
+                     {"view": "macs", "steps": (3, 0)}):
+        animation = animate(layer, input_size=3, **settings)
+        last = list(animation.story.snapshots())[0 if settings["view"] == "values" else -1]
+        texts = {id: text.string for id, text in shown_texts(last).items()}
+        assert texts["total_number", (0, 0)] == "0.00"
+        assert [string for id, string in texts.items() if id[0] == "sum_first"] in (["0"], ["√0"])
+        assert texts.get(("running_number", (0, 0)), "0") == "0"
 
 
 def test_products_that_are_zero_are_grey() -> None:
@@ -346,11 +361,17 @@ def test_a_shaded_output_below_zero_has_zero_in_the_middle() -> None:
                        weight=[[[[1, -1]]]])
     output = animation.traces[0].output
     assert output.min() < 0 < output.max()
-    reach = format_number(float(np.abs(output).max()), None)
     last = next(animation.story.frozen(-1).snapshots())
     ends = [text.string for id, text in sorted(shown_texts(last).items())
             if id[0] == "output_ramp_end"]
-    assert ends == [f"−{reach}", reach]
+    assert ends == [format_number(float(end), None) for end in (output.min(), output.max())]
+    ramp = [mark.roles for id, mark in animation.story.stage.marks.items()
+            if id[0] == "output_ramp"]
+    assert ("diverging_6",) in ramp
+    shown = [roles[-1] for id, roles in last.roles.items()
+             if id[0] == "output" and roles[-1].startswith("diverging")]
+    assert {(role,) for role in shown} <= set(ramp), "the ramp goes as far as the map"
+    assert ramp[0] == (min(shown, key=lambda role: int(role.partition("_")[2])),)
 
 
 # Frames and words.
@@ -397,3 +418,104 @@ def test_the_audits_see_what_is_wrong() -> None:
               *story.scenes[5:]]
     animation.__dict__["story"] = Story(story.stage, scenes)
     assert any("the result is 999" in complaint for complaint in sum_complaints(animation))
+
+
+# Indices of maxima.
+
+@pytest.mark.parametrize(("layer", "size"), [
+    (MaxPool2d(2, return_indices=True), (4, 6)), (MaxPool1d(3, 2, 1, return_indices=True), 9),
+    (MaxPool2d(3, 2, 1, dilation=2, return_indices=True, ceil_mode=True), 8)], ids=repr)
+@pytest.mark.parametrize("theme", ["light", "print"])
+def test_each_maximum_has_its_index_in_the_input_under_it(layer: Any, size: Any, theme: str
+                                                          ) -> None:
+    x = np.random.default_rng(1).integers(-9, 9, (2, *np.atleast_1d(size))).astype(float)
+    x = x if x.ndim == layer.rank + 1 else np.repeat(x[:, None], size, 1)
+    animation = staged(layer, input=x, show_in=1, show_out=1, theme=theme, prefilled=True)
+    traced, story = animation.traces[0], animation.story
+    notes = {id[1]: mark.shape for id, mark in story.stage.marks.items() if id[0] == "output_note"}
+    assert len(notes) == traced.output[1].size
+    for step in shown_steps(animation):
+        place = cell_of(step.output_index[1:])
+        note, written = notes[place], story.stage.marks["output_number", place].shape
+        assert isinstance(note, Text)
+        assert isinstance(written, Text)
+        assert x[1].ravel()[int(note.string)] == step.value
+        first = min(np.ravel_multi_index(mac.input_index[1:], x.shape[1:]) for mac in step.macs
+                    if mac.input_index and mac.product == step.value)
+        assert int(note.string) == first == step.flat_index, "the first of equals, as in torch"
+        assert 9 <= note.size_px <= written.size_px
+        assert written.anchor[1] + 2 <= note.anchor[1] - 0.73 * note.size_px, "below it"
+    assert "index in the input" in animation.describe()
+    assert list(layout_complaints(story)) == []
+
+
+def test_an_index_comes_with_its_maximum() -> None:
+    animation = staged(MaxPool2d(2, return_indices=True), input_size=4)
+    for at, snapshot in enumerate(animation.story.snapshots()):
+        seen = {id[1] for id, roles in snapshot.roles.items()
+                if id[0] == "output_note" and roles != ("pending",)}
+        assert len(seen) == at + 1
+        assert seen == set(numbers_in(snapshot, "output"))
+
+
+@pytest.mark.parametrize("layer", [MaxPool2d(2), AvgPool2d(2), Conv2d()], ids=repr)
+def test_other_layers_have_no_indices(layer: Any) -> None:
+    animation = staged(layer, input_size=4)
+    assert not any(id[0] == "output_note" for id in animation.story.stage.marks)
+    assert "index" not in animation.describe()
+
+
+def test_indices_that_do_not_fit_are_refused_with_a_size_that_works() -> None:
+    layer = MaxPool2d(2, return_indices=True)
+    message = refusal(ViewError, lambda: staged(layer, input_size=28, size_px=200).story)
+    assert "give a size of" in message
+    smallest = fitted(layer, 200, view="values", input_size=28)
+    assert sum(id[0] == "output_note" for id in smallest.story.stage.marks) == 14 * 14
+
+
+# What stands still.
+
+def gaps_in(story: Story) -> set[float]:
+    """Between the parts of each line of the sum, from the end of one to the start of the next."""
+    parts: dict[tuple[str, float], list[tuple[float, float]]] = {}
+    for (name, _), mark in story.stage.marks.items():
+        part, _, panel = name.partition("@")
+        if part in ("sum_first", "sum_second", "sum_between") and mark.roles != ("pending",):
+            assert isinstance(mark.shape, Text)
+            left, _, right, _ = text_box(mark.shape)
+            parts.setdefault((panel, mark.shape.anchor[1]), []).append((left, right))
+    return {gap for line in parts.values() for (_, end), (start, _) in pairwise(sorted(line))
+            if (gap := start - end) > 2}  # less is inside a term
+
+
+@pytest.mark.parametrize("pose", [{"still": 1}, {"still": 4}, {"strip": (1, 4)}], ids=str)
+@pytest.mark.parametrize(("view", "layer"), [
+    ("values", Conv2d(padding=1)), ("macs", Conv2d()), ("values", MaxPool2d(3, 2, 1)),
+    ("values", ConvTranspose2d(stride=2)), ("values", LPPool2d(2, 2))], ids=repr)
+def test_the_gaps_of_a_sum_that_stands_still_are_even(view: str, layer: Any, pose: dict[str, Any]
+                                                      ) -> None:
+    animation = animate(layer, input_size=6, view=view, **pose)
+    found = gaps_in(animation.story)
+    assert found
+    assert max(found) - min(found) < 2.5, "whole pixels, and the blank at either side of a sign"
+
+
+def test_a_sum_that_is_too_long_says_so() -> None:
+    for size_px, language, said in ((150, "en", "sum too long to be written"),
+                                    (150, "zh", "算式太长，未写出")):
+        story = staged(Conv2d(kernel_size=5, bias=False), input_size=7, size_px=size_px,
+                       language=language).story
+        texts = {mark.shape.string for mark in story.stage.marks.values()
+                 if isinstance(mark.shape, Text)}
+        assert said in texts
+        assert not any(id[0] == "sum_first" for id in story.stage.marks)
+    story = staged(Conv2d(), input_size=7).story
+    assert not any(isinstance(mark.shape, Text) and "too long" in mark.shape.string
+                   for mark in story.stage.marks.values())
+
+
+def test_the_player_says_the_index_too() -> None:
+    animation = staged(MaxPool2d(2, return_indices=True), input_size=4)
+    step = animation.traces[0].steps[3]
+    assert f"output[0, 1, 1] (index {step.flat_index})" in animation.player().html
+    assert "(index" not in staged(MaxPool2d(2), input_size=4).player().html

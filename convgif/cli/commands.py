@@ -14,13 +14,13 @@ import click
 from convgif.cli.completing import Text
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.destinations import STDOUT, Destination, find_destination
-from convgif.errors import OutputError, look_up
+from convgif.errors import OutputError, look_up, spelled
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
-from convgif.options import OPTIONS
+from convgif.options import OPTIONS, as_flag
 from convgif.poses import POSES
 from convgif.presets import PRESETS
-from convgif.resolving import file_stem, resolve
+from convgif.resolving import file_stem, left_open, resolve
 from convgif.themes import THEMES
 from convgif.version import __version__
 from convgif.views import VIEWS, View
@@ -66,8 +66,9 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
            **options: Any) -> None:
     """Make the animation of one layer.
 
-    LAYER is a layer as PyTorch prints it, in quotes, or a preset's name; else the options say it. A
-    SIZE is a number, or rows x columns such as 3x5. The path goes to stdout, a summary to stderr.
+    LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
+    preset's name; else the options say it. A SIZE is a number, or rows x columns such as 3x5. The
+    path goes to stdout, a summary to stderr.
 
     \b
     convgif render --k 3 --s 2 --p 1
@@ -83,6 +84,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer, size, rest = resolve(given(options), layer_text)
+    _say_what_is_open(options, layer_text, quiet)
     theme = look_up(THEMES, rest.get("theme", OPTIONS["theme"].default), "theme")
     to = find_destination(output, format_name, file_stem(layer, size, rest),
                           poses=[pose for pose in POSES if pose in rest],
@@ -102,6 +104,13 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         click.launch(str(to.path))
 
 
+def _say_what_is_open(options: Mapping[str, Any], layer_text: str | None, quiet: bool = False
+                      ) -> None:
+    """A line on stderr about what the text of a layer does not say."""
+    for note in () if quiet else left_open(given(options), layer_text):
+        click.echo(spelled(note, as_flag), err=True)
+
+
 def _check_stdout(said_more: bool) -> None:
     """Raises where stdout cannot take a file."""
     if said_more:
@@ -118,7 +127,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, as_json
     from convgif.formats.writing import write_whole
     from convgif.reporting import animation_line, animation_report
 
-    data = to.format.encode_checked(animation.recording(), fragment=fragment)
+    data = to.format.encode_checked(animation.recording(to.format.animated), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:
@@ -166,6 +175,7 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     from convgif.reporting import layer_lines, layer_report
 
     layer, size, _ = resolve(given(options), layer_text)
+    _say_what_is_open(options, layer_text)
     report = layer_report(layer, size)
     by_default = layer.rank and options["input_size"] is None and options["input"] is None
     note = "taken by default: give another with --i" if by_default else ""

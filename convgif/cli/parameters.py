@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import Any, TextIO, TypeVar, cast
+from typing import Any, NoReturn, TextIO, TypeVar, cast
 
 import click
 
 from convgif.cli.completing import Text
 from convgif.cli.helping import HelpfulCommand, views_that_take
+from convgif.cli.mistakes import no_such_option, settings_as_flags, without_its_command
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.grids import parse_items
 from convgif.interrupts import interrupts_in_a_line
-from convgif.options import MISTAKEN, OPTIONS, Option, as_flag
-from convgif.parsers import looks_like_size
+from convgif.options import OPTIONS, Option, as_flag
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWS_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # since click 8.2
@@ -80,10 +80,14 @@ class SettingsCommand(HelpfulCommand):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            advice = MISTAKEN.get(error.option_name)
-            if advice is None:
+            flags = [flag for parameter in self.params
+                     for flag in (*parameter.opts, *parameter.secondary_opts)]
+            raise click.UsageError(no_such_option(error.option_name, typed, flags), ctx) from None
+        except click.UsageError as error:
+            said = type(error) is click.UsageError and settings_as_flags(typed)
+            if not said:
                 raise
-            raise click.UsageError(_what_is_meant(error.option_name, advice, typed)) from None
+            raise click.UsageError(said, ctx) from None
 
     def _refuse_values_of_switches(self, typed: list[str]) -> None:
         """Raises where an on-off option is given a value: `--bias true`, `--bias=1`."""
@@ -99,19 +103,29 @@ class SettingsCommand(HelpfulCommand):
                                        f"{' or '.join(forms)}")
 
 
-def _what_is_meant(flag: str, advice: str, typed: list[str]) -> str:
-    """The flag as it was typed, and what is meant by it."""
-    follows = dict(pairwise([*typed, ""]))
-    value = next((arg.partition("=")[2] for arg in typed if arg.startswith(f"{flag}=")),
-                 follows.get(flag, ""))
-    is_size = looks_like_size(value)
-    return f"{flag} {value}".rstrip() + ": " + advice.format(
-        size=value if is_size else "SIZE", name="FILE or NAME" if is_size or not value else value)
-
-
 class OneLineErrors(click.Group):
     """The top command: what the user got wrong is one line on stderr and exit code 1, or 2 where
     it is about commands and options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            self._refuse(ctx, typed, error)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]
+                        ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            self._refuse(ctx, args, error)
+
+    def _refuse(self, ctx: click.Context, typed: list[str], error: click.UsageError) -> NoReturn:
+        """Raises the error, or what helps where the command is left out."""
+        flags = [flag for parameter in self.commands["render"].params for flag in parameter.opts]
+        said = without_its_command(typed, flags)
+        raise click.UsageError(said, ctx) if said else error
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         with usage_in_one_line():

@@ -51,7 +51,7 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     others = {wish: Path(given) for wish, given in (("dark", dark), ("still", still),
                                                     ("dark_still", dark_still))
               if given is not None}
-    if path.is_dir():
+    if path.is_dir() or (row.write_frames and not path.suffix):
         return Snippet(_played(name, row, path, [*others, *(["address"] if address else []),
                                                  *(["width"] if width_px else [])]), ())
     format, facts = read_facts(path)

@@ -40,7 +40,7 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
                 if row.media_type in TEX_MEDIA_TYPES else {})
     check_free(folder, force)
     files: Mapping[str, bytes] = {
-        f"{STEM}{number}{row.suffix}": row.encode_checked(animation.still(step).recording())
+        f"{STEM}{number}{row.suffix}": row.encode_checked(animation.stopped(step).recording())
         for step, number in enumerate(_numbers(animation))}
     return write_folder(folder, {**files, **timeline}, PLAYED)[:len(files)]
 

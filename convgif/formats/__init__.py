@@ -43,7 +43,7 @@ class Recording:
     density: float = 1.0
     language: str = "en"
     traces: "Sequence[Trace]" = ()
-    precision: int = 2
+    precision: int | None = None
 
     @property
     def timeline_ms(self) -> list[int]:

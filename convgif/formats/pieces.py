@@ -94,7 +94,7 @@ class _Cutter:
     def __init__(self, story: Story, themes: Sequence[Theme], transparent: bool) -> None:
         self._story, self._themes, self._transparent = story, themes, transparent
         self._background = tuple([theme.background for theme in themes])
-        self._inks = {color: rank for rank, color in enumerate(themes[0].inks, 1)}
+        self._theme = themes[0]
         self._scale = story.stage.line_scale
 
     def cut(self, still: Story) -> Picture:
@@ -103,7 +103,7 @@ class _Cutter:
         def look(roles: Roles) -> Look:
             return tuple([theme.paint(roles) for theme in self._themes])
 
-        found = Picture(None if self._transparent else self._background, len(self._inks) + 1)
+        found = Picture(None if self._transparent else self._background, len(self._theme.inks) + 1)
         lowest = min((mark.order for mark in self._story.stage.marks.values()), default=0)
         for mark, history in histories(self._story, still, look):
             if not isinstance(mark.shape, Cell):
@@ -150,7 +150,7 @@ class _Cutter:
                 and stroke.dash_px in (None, other.dash_px))
 
     def _strength(self, tint: Tint | None) -> int:
-        return self._inks[tint[0]] if tint else 0
+        return self._theme.strength(tint[0]) + 1 if tint else 0
 
     def _hatches(self, mark: Mark, cell: Cell, history: History) -> Iterator[Piece]:
         hatches = [look[0].hatch for _, look in history.states]

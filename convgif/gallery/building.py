@@ -6,7 +6,7 @@ its file. A picture whose digest and file agree is left as it is, however a libr
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -68,7 +68,8 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         data = _read(path)
         if force or data is None or known.get("digest") != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
-            data = _write(path, picture.format.encode(picture.animation.recording()), built)
+            data = _write(path, picture.format.encode(
+                picture.animation.recording(picture.format.animated)), built)
         else:
             built.kept.append(picture.file)
         now[picture.file] = picture.record(data)
@@ -105,10 +106,9 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        full = replace(animation, full=True)
         pictures += [Picture(entry.name + format.suffix, format, entry, animation,
                              scene_digest(shown))
-                     for format, shown in ((MOVING, animation), (STILL, full))]
+                     for format, shown in ((MOVING, animation), (STILL, animation.still()))]
     return pictures, {"README.md": readme_text(gallery, animations),
                       "index.html": page_text(gallery, animations)}
 

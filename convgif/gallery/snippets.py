@@ -3,6 +3,7 @@
 All of it names the picture by its file name.
 """
 
+import re
 import shlex
 from typing import Any
 
@@ -22,7 +23,15 @@ def command(entry: Entry) -> str:
             words += [on] if value else [off] if off else []
         else:
             words += [flags[0], value]
-    return shlex.join([*words, "-o", entry.file])
+    return " ".join(map(_quoted, [*words, "-o", entry.file]))
+
+
+def _quoted(word: str) -> str:
+    """The word as a shell takes it, any shell where that can be: cmd knows no single quotes, and
+    PowerShell splits at commas."""
+    if re.fullmatch(r"[\w./:=(),+ -]+", word):
+        return word if re.fullmatch(r"[\w./:+-]+", word) else f'"{word}"'
+    return shlex.quote(word)
 
 
 def python_lines(entry: Entry) -> str:

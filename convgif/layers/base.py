@@ -6,11 +6,11 @@ from dataclasses import fields
 from functools import cache
 from math import prod
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from convgif.errors import LayerError, shorten
+from convgif.errors import LayerError, setting, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
-from convgif.layers.fields import Field, is_list, per_axis, whole_number
+from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
 
 if TYPE_CHECKING:
@@ -47,8 +47,17 @@ class Layer(ABC):
     smallest_output: ClassVar[int] = 3
     positional: ClassVar[tuple[str, ...]] = ()
     always_printed: ClassVar[tuple[str, ...]] = ()
+    never_printed: ClassVar[tuple[str, ...]] = ()  # by PyTorch, and they change the output
     always_seen: ClassVar[tuple[str, ...]] = ()
     never_seen: ClassVar[tuple[str, ...]] = ()
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        """Raises LayerError for an argument that it does not have."""
+        for name in named:
+            if name not in cls.field_kinds():
+                raise LayerError(f"{cls.__name__} has no {shorten(name)}: "
+                                 f"{suggest_argument(name, cls.field_kinds())}")
+        return super().__new__(cls)
 
     @classmethod
     @cache
@@ -196,6 +205,15 @@ class Layer(ABC):
                              f"{type(self).__name__}: give {order}{wanted}")
         return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
+
+    def with_output_size(self, input_size: int | Sequence[int],
+                         output_size: int | Sequence[int] | None) -> "Layer":
+        """The layer that makes an output of that size; the layer itself if None is asked for.
+        Raises LayerError, for all but transposed layers too, whose input leaves no choice."""
+        if output_size is None:
+            return self
+        raise LayerError(f"{setting('output_size', output_size)} is for transposed layers, and the "
+                         f"output of {type(self).__name__} follows from its input: leave it out")
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import gcd, prod
 from typing import ClassVar
 
-from convgif.errors import LayerError
+from convgif.errors import LayerError, listed, setting
 from convgif.layers.base import Index, plain_signature
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
@@ -25,13 +25,17 @@ class WeightedLayer(WindowLayer):
     bias: Flag
 
     def __post_init__(self) -> None:
-        for name, channels in (("in_channels", self.in_channels),
-                               ("out_channels", self.out_channels)):
-            if channels % self.groups:
-                common = gcd(self.in_channels, self.out_channels)
-                fitting = [str(n) for n in range(1, common + 1) if common % n == 0]
-                raise LayerError(f"groups {self.groups} does not divide {name} {channels}: "
-                                 f"use {' or '.join(fitting[:12])}")
+        wrong = {name: channels for name, channels in (("in_channels", self.in_channels),
+                                                       ("out_channels", self.out_channels))
+                 if channels % self.groups}
+        if wrong:
+            common = gcd(self.in_channels, self.out_channels)
+            fitting = [str(n) for n in range(1, common + 1) if common % n == 0]
+            said = [f"{name} {channels}" for name, channels in wrong.items()]
+            other = [_nearest_multiples(name, channels, self.groups)
+                     for name, channels in wrong.items()]
+            raise LayerError(f"groups {self.groups} does not divide {listed(said)}: "
+                             f"use {listed(fitting[:12], 'or')}, or {listed(other)}")
 
     @property
     def input_channels(self) -> int | None:
@@ -50,6 +54,13 @@ class WeightedLayer(WindowLayer):
         return (self.out_channels,) if self.bias else None
 
 
+def _nearest_multiples(name: str, channels: int, groups: int) -> str:
+    """The nearest numbers of channels, one below and one above, that the groups divide."""
+    below = channels // groups * groups
+    near = [setting(name, below), str(below + groups)] if below else [setting(name, groups)]
+    return listed(near, "or")
+
+
 @plain_signature
 @dataclass(frozen=True, repr=False)
 class Conv(SlidingLayer, WeightedLayer):
@@ -62,8 +73,8 @@ class Conv(SlidingLayer, WeightedLayer):
     out_channels: Count = Count(1, "channels of the output: one filter each")
     kernel_size: Sizes = Sizes(3, "the kernel's size, such as 3 or 3x5")
     stride: Sizes = Sizes(1, "how far the window moves")
-    padding: Padding = Padding("cells around the input: 1, 1x2, per side 1:0x2:1, or a word: "
-                               + ", ".join(PADDING_WORDS))
+    padding: Padding = Padding("cells around the input: 1, 1x2, per side 1:0x2:1, below 0 to "
+                               "crop it, or a word: " + ", ".join(PADDING_WORDS))
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
     groups: Count = Count(1, "channel groups that do not see each other")
     bias: Flag = Flag(True, "add a bias to each output channel")

@@ -5,15 +5,29 @@ its kind, default and bounds. `layer.kernel_size` is a tuple whether 3 or (3, 3)
 the options of the command line are made from the same declarations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from operator import index
-from typing import Any, ClassVar, Generic, Literal, TypeGuard, TypeVar, overload
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Protocol,
+    TypeGuard,
+    TypeVar,
+    overload,
+    runtime_checkable,
+)
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
 
 LARGEST_NUMBER = 100
+MOST = 10**6  # of a whole number
+# Arguments that are so common that the command line, and many a text, has one letter for them.
+SHORT_NAMES: Mapping[str, str] = {
+    "k": "kernel_size", "s": "stride", "p": "padding", "d": "dilation"}
 MOST_DIGITS = 12  # of a divisor
 
 Given = TypeVar("Given")
@@ -44,7 +58,7 @@ class Field(Generic[Given, Stored]):
         return stored
 
     def __set__(self, instance: Any, value: Given) -> None:
-        vars(instance)[self.name] = self.check(value, instance.rank)
+        vars(instance)[self.name] = self.check(plain(value), instance.rank)
 
     def default_words(self, default: object) -> str:
         """How that default reads in help."""
@@ -62,12 +76,36 @@ class Field(Generic[Given, Stored]):
         raise NotImplementedError
 
 
+@runtime_checkable
+class HasPlainForm(Protocol):
+    """A number or an array of a library, such as numpy's."""
+
+    def tolist(self) -> Any:
+        """The same as Python's own numbers, in lists."""
+
+
+def plain(value: Any) -> Any:
+    """The value as Python's own numbers, where it is a library's: `np.True_` is True,
+    `np.array([2, 3])` is [2, 3]."""
+    return value.tolist() if isinstance(value, HasPlainForm) else value
+
+
+def suggest_argument(name: object, names: Iterable[str]) -> str:
+    """What to do about a name that none of those arguments has."""
+    known = list(names)
+    short = SHORT_NAMES.get(str(name))
+    return f"did you mean {short}?" if short in known else suggest(name, known)
+
+
 def whole_number(value: object, name: str, minimum: int) -> int:
     """The value as an int, at least `minimum`. Raises LayerError."""
-    number = _as_int(value, name, f"use {minimum} or more")
+    any_sign = minimum == -MOST
+    number = _as_int(value, name, "use one such as 1, or -1 to crop" if any_sign else
+                     f"use {minimum} or more")
     if number < minimum:
-        raise LayerError(f"{name} {shorten(number)} is too small: use {minimum} or more")
-    if number > 10**6:
+        least = "minus a million" if any_sign else minimum
+        raise LayerError(f"{name} {shorten(number)} is too small: use {least} or more")
+    if number > MOST:
         raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
     return number
 
@@ -89,6 +127,7 @@ def is_list(value: object) -> TypeGuard[Sequence[Any]]:
 
 def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ...]:
     """One whole number an axis; a single one holds for every axis. Raises LayerError."""
+    value = plain(value)
     if not is_list(value):
         return (whole_number(value, name, minimum),) * rank
     items = tuple(value) * (rank if len(value) == 1 else 1)
@@ -217,7 +256,8 @@ class Choice(Field[str, str]):
 
 
 class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
-    """Numbers, one an axis; (before, after) pairs, one an axis; or a word of `words`.
+    """Numbers, one an axis; (before, after) pairs, one an axis; or a word of `words`. Below zero
+    they crop.
 
     Pairs whose sides agree are stored as numbers, so that equal layers compare equal.
     """
@@ -234,17 +274,18 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
             if value in self.words:
                 return value
             if value in PADDING_WORDS:
-                raise LayerError(f"padding {shorten(value)} is for other layers: this one takes "
-                                 f"numbers, or {', '.join(self.words)}")
+                raise LayerError(f"padding {shorten(value)} is no word for this kind of layer: use "
+                                 f"{', '.join(self.words)}, or numbers")
             raise LayerError(f"unknown padding {shorten(value)}: "
                              f"{suggest(value, (*self.words, 'numbers'))}")
         if not is_list(value) or not any(map(is_list, value)):
-            return per_axis(value, self.name, rank, 0)
+            return per_axis(value, self.name, rank, -MOST)
         pairs = tuple(item if is_list(item) else (item, item) for item in value)
         if len(pairs) not in (1, rank) or any(len(pair) != 2 for pair in pairs):
             raise LayerError(f"padding {shorten(value)} does not suit {rank} axes: "
                              "give one (before, after) pair an axis")
-        checked = tuple((whole_number(pair[0], "padding", 0), whole_number(pair[1], "padding", 0))
+        checked = tuple((whole_number(pair[0], "padding", -MOST),
+                         whole_number(pair[1], "padding", -MOST))
                         for pair in pairs * (rank if len(pairs) == 1 else 1))
         if all(before == after for before, after in checked):
             return tuple(before for before, _ in checked)

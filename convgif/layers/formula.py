@@ -12,8 +12,8 @@ from fractions import Fraction
 class SizeFormula:
     """An expression, its exact value and the size it gives.
 
-    overhang: how far the last window, which ceil_mode adds, reaches past the padding. refused: 1
-    where that window would start in the padding and is left out.
+    overhang: how far the last window, which ceil_mode adds, reaches past the padding. refused: how
+    many windows ceil_mode leaves out, as they would start in the last padding.
     """
 
     expression: str
@@ -26,41 +26,44 @@ class SizeFormula:
         """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`, or with ceil_mode `= 3.5 → 4 − 1 = 3`."""
         if self.exact == self.size:
             return f"{self.expression} = {self.size}"
-        digits = 2
-        while round(self.exact, digits).denominator == 1:  # never shown as whole
-            digits += 1
+        digits, said = 2, f"{self.exact}"
+        if self.exact.denominator > 1:
+            while round(self.exact, digits).denominator == 1:  # never shown as whole
+                digits += 1
+            said = f"{float(round(self.exact, digits))}"
         less = f"{self.size + self.refused} − {self.refused} = " if self.refused else ""
-        return f"{self.expression} = {float(round(self.exact, digits))} → {less}{self.size}"
+        return f"{self.expression} = {said} → {less}{self.size}"
 
 
-def _sides(before: int, after: int, sign: str) -> str:
-    """` + 2·1`, ` + 1 + 2` for unequal sides, ` + 1` for one alone, nothing without padding."""
-    if before == after:
-        return f" {sign} 2·{before}" if before else ""
-    return "".join(f" {sign} {side}" for side in (before, after) if side)
+def _sides(before: int, after: int) -> str:
+    """` + 2·1`, ` + 1 − 2` for unequal sides, ` + 1` for one alone, nothing without padding."""
+    times, sides = ("2·", (before,)) if before == after else ("", (before, after))
+    return "".join(f" {'+' if side > 0 else '−'} {times}{abs(side)}" for side in sides if side)
 
 
 def window_formula(size: int, kernel: int, stride: int, dilation: int, before: int, after: int,
                    ceil: bool = False) -> SizeFormula:
     """(i + before + after - d(k-1) - 1) / s + 1, rounded down.
 
-    ceil: rounded up, unless the window that this adds would start in the padding at the end.
+    ceil: rounded up, but for windows that would start in the padding at the end.
     """
     span = dilation * (kernel - 1) + 1
     free = size + before + after - span
-    reach = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
-    inside = f"{size}{_sides(before, after, '+')}{reach}"
+    spanned = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
+    left = f"{size}{_sides(before, after)}{spanned}"
     if stride > 1:
         one_less = " − 1" if dilation > 1 else ""
-        expression = f"({inside}{one_less})/{stride} + 1"
+        expression = f"({left}{one_less})/{stride} + 1"
     else:
-        expression = inside if dilation > 1 else f"{inside} + 1"
-    exact, whole, rest = Fraction(free + stride, stride), free // stride + 1, free % stride
-    if not ceil or not rest:
-        return SizeFormula(expression, exact, whole)
-    if whole * stride >= size + before:
-        return SizeFormula(expression, exact, whole, refused=1)
-    return SizeFormula(expression, exact, whole + 1, overhang=stride - rest)
+        expression = left if dilation > 1 else f"{left} + 1"
+    exact = Fraction(free + stride, stride)
+    windows, refused = free // stride + 1, 0
+    if ceil:
+        windows = -(-free // stride) + 1
+        inside = -(-(before + size + min(after, 0)) // stride)  # start before the last padding
+        refused = max(0, windows - inside)
+    reach = (windows - refused - 1) * stride
+    return SizeFormula(expression, exact, windows - refused, max(0, reach - free), refused)
 
 
 def transposed_formula(size: int, kernel: int, stride: int, dilation: int,
@@ -70,5 +73,5 @@ def transposed_formula(size: int, kernel: int, stride: int, dilation: int,
     reach = f" + {dilation}·({kernel}−1) + 1" if dilation > 1 else f" + {kernel}"
     extra = f" + {output_padding}" if output_padding else ""
     value = ((size - 1) * stride - before - after + dilation * (kernel - 1) + 1 + output_padding)
-    return SizeFormula(f"{steps}{_sides(before, after, '−')}{reach}{extra}",
+    return SizeFormula(f"{steps}{_sides(-before, -after)}{reach}{extra}",
                        Fraction(value), value)

@@ -12,12 +12,19 @@ PaddingValue: TypeAlias = int | str | Sequence[int | Sequence[int]]
 
 @dataclass(frozen=True)
 class PaddingWord:
-    """A word for padding: how many cells before and after, from size, span and stride."""
+    """A word for padding: how many cells before and after, from size, span and stride.
+
+    crops: how many a transposed layer cuts off its output at both ends, from how many it has more
+    than input * stride; None where such a layer does not take the word. sets_output: whether it
+    says how large the output is.
+    """
 
     description: str
     pads: Callable[[int, int, int], tuple[int, int]]
     any_stride: bool = True
     any_rank: bool = True
+    crops: Callable[[int], tuple[int, int]] | None = None
+    sets_output: bool = False
 
 
 def _same_total(size: int, span: int, stride: int) -> int:
@@ -35,16 +42,18 @@ def _larger_half_first(total: int) -> tuple[int, int]:
 
 PADDING_WORDS: dict[str, PaddingWord] = {
     "valid": PaddingWord(
-        "no padding", lambda size, span, stride: (0, 0)),
+        "no padding", lambda size, span, stride: (0, 0), crops=lambda excess: (0, 0)),
     "same": PaddingWord(
         "torch's rule: the output is as large as the input, stride 1 only",
         lambda size, span, stride: _smaller_half_first(span - 1), any_stride=False),
     "same_upper": PaddingWord(
         "ONNX's and TensorFlow's rule for any stride, the odd cell at the end",
-        lambda size, span, stride: _smaller_half_first(_same_total(size, span, stride))),
+        lambda size, span, stride: _smaller_half_first(_same_total(size, span, stride)),
+        crops=_smaller_half_first, sets_output=True),
     "same_lower": PaddingWord(
         "the same with the odd cell at the beginning",
-        lambda size, span, stride: _larger_half_first(_same_total(size, span, stride))),
+        lambda size, span, stride: _larger_half_first(_same_total(size, span, stride)),
+        crops=_larger_half_first, sets_output=True),
     "full": PaddingWord(
         "every position that touches the input",
         lambda size, span, stride: (span - 1, span - 1)),
@@ -52,6 +61,7 @@ PADDING_WORDS: dict[str, PaddingWord] = {
         "1-D: all of it before the input, so that no output sees the future",
         lambda size, span, stride: (span - 1, 0), any_rank=False),
 }
+TRANSPOSED_WORDS = tuple(word for word, row in PADDING_WORDS.items() if row.crops is not None)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convgif.errors import LayerError
+from convgif.errors import LayerError, setting
 from convgif.layers.axes import AxisPlan
 from convgif.layers.base import plain_signature
 from convgif.layers.fields import Flag, OptionalDivisor, Padding, PositiveNumber, Sizes, SizesLike
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.sliding import SlidingLayer
 
-PADDING_HELP = "cells around the input, half of the window's span at most"
+PADDING_HELP = "cells around the input, or below 0 cells of it that are cropped"
 POOLING_WORDS = ("valid", "same_upper", "same_lower")
 CEIL_HELP = "let a last window reach past the padding"
 
@@ -28,28 +28,31 @@ class Pooling(SlidingLayer):
 
     ceil_mode: Flag
 
-    def __post_init__(self) -> None:
-        if isinstance(self.padding, str):
-            return
-        for axis in range(self.rank):
-            most, span = self.span(axis) // 2, self.span(axis)
-            pad = max(self.pads(axis, 1))
-            if pad > most:
-                dilated = f" dilated to {span}" if span > self.kernel_size[axis] else ""
-                raise LayerError(
-                    f"padding {pad} is more than half of kernel {self.kernel_size[axis]}{dilated}, "
-                    f"so that a window could hold nothing else: pad by {most} at most")
+    @property
+    def no_output(self) -> str:
+        """Why a window of nothing but padding has no output; empty where it has one."""
+        return ""
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
-        plan, dilation = super().axis_plan(axis, size), self.dilation[axis]
-        if dilation > size:  # only then can a window step over the whole input
-            inside = range(plan.sources.index(0), plan.sources.index(0) + size)
-            for start in plan.starts:
-                if not any(start + offset in inside for offset in plan.offsets):
-                    raise LayerError(f"a window with taps {dilation} apart steps over an input that"
-                                     f" is only {size} {self.axis_adjective(axis)}: lower the "
-                                     "dilation or the padding, or take a larger input")
-        return plan
+        if self.no_output:
+            self._check_windows(axis, size)
+        return super().axis_plan(axis, size)
+
+    def _check_windows(self, axis: int, size: int) -> None:
+        """Raises LayerError where a window holds no cell of the input."""
+        first, last = self.kept(axis, size)
+        before = max(0, self.pads(axis, size)[0])
+        inside = range(before, before + last - first)
+        span, dilation, stride = self.span(axis), self.dilation[axis], self.stride[axis]
+        starts = range(0, self.axis_formula(axis, size).size * stride, stride)
+        steps_over = dilation > len(inside)  # else only the outermost windows can miss it
+        for start in starts if steps_over else (*starts[:1], *starts[-1:]):
+            if not any(tap in inside for tap in range(start, start + span, dilation)):
+                dilated = f" dilated by {dilation}" if dilation > 1 else ""
+                less = ("lower the dilation or the padding, or take a larger input" if steps_over
+                        else f"pad by {span - 1} at most")
+                raise LayerError(f"a window of kernel {self.kernel_size[axis]}{dilated} holds "
+                                 f"nothing but padding, {self.no_output}: {less}")
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         return window_formula(size, self.kernel_size[axis], self.stride[axis],
@@ -75,8 +78,9 @@ class Pooling(SlidingLayer):
 class MaxPool(Pooling):
     """Max pooling over any number of axes; see MaxPool1d, MaxPool2d and MaxPool3d.
 
-    The padding is never the maximum. `return_indices` is taken because torch.nn takes it, and
-    changes nothing: the `winner` of each step says where its maximum is.
+    The padding is never the maximum. The `winner` of each step says where its maximum is, and its
+    `flat_index` what torch.nn returns with `return_indices`, which the values view then writes
+    under each maximum.
     """
 
     family: ClassVar[str] = "MaxPool"
@@ -89,9 +93,12 @@ class MaxPool(Pooling):
     stride: SizesLike = SizesLike("kernel_size", "how far the window moves")
     padding: Padding = Padding(PADDING_HELP, POOLING_WORDS)
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
-    return_indices: Flag = Flag(False, "torch returns where each maximum is too; the picture is "
-                                       "the same")
+    return_indices: Flag = Flag(False, "write where each maximum is, in the values view")
     ceil_mode: Flag = Flag(False, CEIL_HELP)
+
+    @property
+    def no_output(self) -> str:
+        return "which is never the maximum"
 
 
 @plain_signature
@@ -105,6 +112,8 @@ class AvgPool(Pooling):
 
     family: ClassVar[str] = "AvgPool"
     reduction: ClassVar[str] = "average"
+    never_printed: ClassVar[tuple[str, ...]] = ("ceil_mode", "count_include_pad",
+                                                "divisor_override")
 
     kernel_size: Sizes = Sizes(3, "the window's size, such as 3 or 3x5")
     stride: SizesLike = SizesLike("kernel_size", "how far the window moves")
@@ -114,6 +123,12 @@ class AvgPool(Pooling):
     divisor_override: OptionalDivisor = OptionalDivisor("what an average is divided by, not by 0",
                                                         "the number of taps")
     dilation: Sizes = Sizes(1, "distance between neighbouring taps")
+
+    @property
+    def no_output(self) -> str:
+        if self.count_include_pad or self.divisor_override is not None:
+            return ""
+        return f"which {setting('count_include_pad', False)} does not count"
 
 
 @plain_signature

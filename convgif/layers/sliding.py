@@ -37,11 +37,22 @@ class SlidingLayer(WindowLayer):
                 if name not in OF_THE_BORDER or "padding" in found}
 
     def pads(self, axis: int, size: int) -> tuple[int, int]:
-        """How many border cells lie before and after the input along that axis."""
+        """How many border cells lie before and after the input along that axis; below zero, how
+        many cells of the input are cropped."""
         if isinstance(self.padding, str):
             return PADDING_WORDS[self.padding].pads(size, self.span(axis), self.stride[axis])
         pad = self.padding[axis]
         return pad if isinstance(pad, tuple) else (pad, pad)
+
+    def kept(self, axis: int, size: int) -> tuple[int, int]:
+        """From which cell of the input to which padding below zero leaves it, the second not
+        counted. Raises LayerError where it leaves none."""
+        before, after = self.pads(axis, size)
+        first, last = max(0, -before), size - max(0, -after)
+        if first >= last:
+            raise LayerError(f"padding {before}:{after} crops all of an input that is only {size} "
+                             f"{self.axis_adjective(axis)}: crop less or take a larger input")
+        return first, last
 
     def border_mode(self) -> str:
         """What the border cells hold, a word of PADDING_MODES."""
@@ -49,21 +60,25 @@ class SlidingLayer(WindowLayer):
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
         before, after = self.pads(axis, size)
-        extended = before + size + after
-        check_extent(extended)
-        sources = border_sources(size, before, after, self.border_mode())
-        outputs = self.axis_formula(axis, size).size
-        if outputs < 1:
+        first, last = self.kept(axis, size)
+        check_extent(max(0, before) + size + max(0, after))
+        border = border_sources(last - first, max(0, before), max(0, after), self.border_mode())
+        formula = self.axis_formula(axis, size)
+        if formula.size < 1:
             raise self._too_large(axis, size)
-        stride, span = self.stride[axis], self.span(axis)
-        overhang = max(0, (outputs - 1) * stride + span - extended)
-        check_extent(extended + overhang)
+        check_extent(max(0, before) + size + max(0, after) + formula.overhang)
+        stride = self.stride[axis]
+        # What is cropped at the end lies beyond the overhang: a window reads neither.
         return AxisPlan(
-            kinds=(*[CellKind.PADDING] * before, *[CellKind.INPUT] * size,
-                   *[CellKind.PADDING] * after, *[CellKind.OVERHANG] * overhang),
-            sources=(*sources, *[None] * overhang),
-            starts=range(0, outputs * stride, stride),
-            offsets=range(0, span, self.dilation[axis]), kernel=range(self.kernel_size[axis]))
+            kinds=(*[CellKind.INPUT] * first, *[CellKind.PADDING] * before,
+                   *[CellKind.INPUT] * (last - first), *[CellKind.PADDING] * after,
+                   *[CellKind.OVERHANG] * formula.overhang, *[CellKind.INPUT] * (size - last)),
+            sources=(*range(first),
+                     *(None if source is None else first + source for source in border),
+                     *[None] * formula.overhang, *range(last, size)),
+            starts=range(first, first + formula.size * stride, stride),
+            offsets=range(0, self.span(axis), self.dilation[axis]),
+            kernel=range(self.kernel_size[axis]))
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         return window_formula(size, self.kernel_size[axis], self.stride[axis],
@@ -81,7 +96,8 @@ class SlidingLayer(WindowLayer):
         verb = " is larger than" if dilation == 1 else ""
         extra, enough = -(-(span - size) // 2), span - before - after
         lower = " or lower the dilation" if dilation > 1 else f" or take an input of {enough}"
-        padded = "the padded input" if before or after else "the input"
+        padded = ("the padded input" if max(before, after) > 0 else
+                  "the cropped input" if before or after else "the input")
         return LayerError(f"{named}{verb} {padded}{', which' if dilation == 1 else ''} is only "
                           f"{before + size + after} {self.axis_adjective(axis)}: "
                           f"pad by {extra}{lower}")

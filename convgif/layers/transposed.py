@@ -6,16 +6,17 @@ windows start inside. Source: Dumoulin and Visin, arXiv 1603.07285, relationship
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd, prod
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from convgif.errors import LayerError
+from convgif.errors import LayerError, setting
 from convgif.layers.axes import AxisPlan, CellKind, StampPlan, check_extent
 from convgif.layers.base import Index, plain_signature
 from convgif.layers.convolution import WeightedLayer
-from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
+from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes, per_axis
 from convgif.layers.formula import SizeFormula, transposed_formula
+from convgif.layers.padding import PADDING_WORDS, TRANSPOSED_WORDS
 
 
 @plain_signature
@@ -33,7 +34,8 @@ class ConvTranspose(WeightedLayer):
     out_channels: Count = Count(1, "channels of the output: one filter each")
     kernel_size: Sizes = Sizes(3, "the kernel's size, such as 3 or 3x5")
     stride: Sizes = Sizes(1, "how far apart neighbouring stamps fall")
-    padding: Padding = Padding("cells that are cropped from each side of the output", ("valid",))
+    padding: Padding = Padding("cells that are cropped from each side of the output",
+                               TRANSPOSED_WORDS)
     output_padding: Sizes = Sizes(0, "cells added at the end of each output axis", minimum=0)
     groups: Count = Count(1, "channel groups that do not see each other")
     bias: Flag = Flag(True, "add a bias to each output channel")
@@ -42,33 +44,52 @@ class ConvTranspose(WeightedLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self._sets_output and any(self.output_padding):
+            raise LayerError(f"padding '{self.padding}' makes the output as large as input * "
+                             f"stride, and output_padding {max(self.output_padding)} would make it "
+                             "another: leave one out")
         for axis, extra in enumerate(self.output_padding):
             limit = max(self.stride[axis], self.dilation[axis])
             if extra >= limit:
                 raise LayerError(f"output_padding {extra} is too large: it must be smaller than "
                                  f"the stride or the dilation, so {limit - 1} at most here")
 
+    @property
+    def _sets_output(self) -> bool:
+        """Whether the padding is a word that makes the output as large as input * stride."""
+        return isinstance(self.padding, str) and PADDING_WORDS[self.padding].sets_output
+
     def crops(self, axis: int) -> tuple[int, int]:
         """How many cells `padding` cuts off the output's beginning and end along that axis."""
         if isinstance(self.padding, str):
-            return 0, 0
+            crops = PADDING_WORDS[self.padding].crops
+            assert crops is not None
+            return crops(max(0, self.span(axis) - self.stride[axis]))
         pad = self.padding[axis]
         return pad if isinstance(pad, tuple) else (pad, pad)
+
+    def extra(self, axis: int) -> int:
+        """How many cells are added at the output's end along that axis: `output_padding`, or what
+        a word for padding takes in its place."""
+        if self._sets_output:
+            return max(0, self.stride[axis] - self.span(axis))
+        return self.output_padding[axis]
+
+    def parameters(self) -> dict[str, Any]:
+        extras = tuple(map(self.extra, range(self.rank)))
+        return super().parameters() | ({"output_padding": extras} if any(extras) else {})
 
     def border(self, axis: int) -> tuple[int, int]:
         """Zeros before and after the equivalent convolution's input; negative where cells of
         that input are passed over."""
         before, after = self.crops(axis)
         reach = self.span(axis) - 1
-        return reach - before, reach - after + self.output_padding[axis]
+        return reach - before, reach - after + self.extra(axis)
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
         output_size = self.axis_formula(axis, size).size
         if output_size < 1:
-            before, after = self.crops(axis)
-            raise LayerError(f"padding {before}+{after} crops all of an output that is only "
-                             f"{output_size + before + after} {self.axis_adjective(axis)}: "
-                             "lower the padding or take a larger input")
+            raise self._crops_all(axis, size)
         before, after = self.border(axis)
         stride, kernel = self.stride[axis], self.kernel_size[axis]
         check_extent(max(before, 0) + (size - 1) * stride + 1 + max(after, 0))
@@ -83,22 +104,72 @@ class ConvTranspose(WeightedLayer):
             starts=range(first, first + output_size),
             offsets=range(0, self.span(axis), self.dilation[axis]),
             kernel=range(kernel - 1, -1, -1),
-            added=min(self.output_padding[axis], output_size))
+            added=min(self.extra(axis), output_size))
 
     def axis_stamps(self, axis: int, size: int) -> StampPlan:
         stride, span = self.stride[axis], self.span(axis)
-        before, _ = self.crops(axis)
-        canvas = (size - 1) * stride + span + self.output_padding[axis]
+        before, after = self.crops(axis)
+        first = max(0, -before)  # padding below zero adds cells that no stamp reaches
+        canvas = first + (size - 1) * stride + span + self.extra(axis) + max(0, -after)
         return StampPlan(
             size=canvas,
-            starts=range(0, size * stride, stride),
+            starts=range(first, first + size * stride, stride),
             offsets=range(0, span, self.dilation[axis]),
-            crop=range(before, before + self.axis_formula(axis, size).size))
+            crop=range(first + before, first + before + self.axis_formula(axis, size).size))
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         before, after = self.crops(axis)
         return transposed_formula(size, self.kernel_size[axis], self.stride[axis],
-                                  self.dilation[axis], before, after, self.output_padding[axis])
+                                  self.dilation[axis], before, after, self.extra(axis))
+
+    def with_output_size(self, input_size: int | Sequence[int],
+                         output_size: int | Sequence[int] | None) -> "ConvTranspose":
+        """The layer with the `output_padding` that makes its output so large, as torch.nn's
+        forward finds it; the layer itself if None is asked for.
+
+        `ConvTranspose1d(stride=2, padding=1).with_output_size(3, 6)` has output_padding 1.
+        Raises LayerError with the sizes that it can make.
+        """
+        if output_size is None:
+            return self
+        cells = self.spatial_size(input_size)
+        wanted = per_axis(output_size, "output_size", self.rank, 1)
+        made = [self._output_sizes(axis, size) for axis, size in enumerate(cells)]
+        if not all(size in sizes for size, sizes in zip(wanted, made, strict=True)):
+            given = wanted[0] if len(set(wanted)) == 1 else wanted
+            raise LayerError(f"{setting('output_size', given)} is none that this layer makes of an "
+                             f"input of {'×'.join(map(str, cells))}: give {self._in_words(made)}")
+        if self._sets_output:
+            return self
+        return replace(self, output_padding=tuple(
+            self.extra(axis) + wanted[axis] - formula.size
+            for axis, formula in enumerate(self.size_formulas(cells))))
+
+    def _output_sizes(self, axis: int, size: int) -> range:
+        """The sizes that its output can have along that axis. Raises LayerError for none."""
+        now, extra = self.axis_formula(axis, size).size, self.extra(axis)
+        most = max(self.stride[axis], self.dilation[axis]) - 1
+        sizes = range(now, now + 1) if self._sets_output else range(
+            max(1, now - extra), now - extra + most + 1)
+        if not sizes:
+            raise self._crops_all(axis, size)
+        return sizes
+
+    def _in_words(self, made: Sequence[range]) -> str:
+        """Sizes of each axis: `5 to 6`, or `5 to 6 high, 7 wide`."""
+        said = [f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else f"{sizes[0]}"
+                for sizes in made]
+        if len(set(said)) == 1:
+            return said[0]
+        return ", ".join(f"{words} {self.axis_adjective(axis)}"
+                         for axis, words in enumerate(said))
+
+    def _crops_all(self, axis: int, size: int) -> LayerError:
+        before, after = self.crops(axis)
+        whole = self.axis_formula(axis, size).size + before + after
+        return LayerError(f"padding {before}+{after} crops all of an output that is only "
+                          f"{whole} {self.axis_adjective(axis)}: "
+                          "lower the padding or take a larger input")
 
     @property
     def weight_shape(self) -> tuple[int, ...]:

@@ -35,8 +35,7 @@ class Planes:
         self._survey()
         paints = self._paints.values()
         used = self._used_inks()  # few codes fit a byte, which is much faster than two
-        self.inks = Inks([ink for color in theme.inks for levels in (LINE_LEVELS, TEXT_LEVELS)
-                          if (ink := Ink(color, levels)) in used])
+        self.inks = Inks(sorted(used, key=lambda ink: (theme.strength(ink.color), ink.levels)))
         fills = dict.fromkeys([theme.background, *(p.fill for p in paints if p.fill)])
         self.fills = {color: number for number, color in enumerate(fills)}
         self.code_count = len(self.fills) * self.inks.count

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import prod
 
-from convgif.errors import ViewError, look_up, setting
+from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
 from convgif.views.base import (
     SIZE_PX,
@@ -70,12 +70,12 @@ VIEWS: Mapping[str, View] = {
         frames=_a_stamp, module="convgif.views.stamp"),
     "values": View(
         description="input, kernel and output with their numbers, and the sum written out",
-        size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2),
+        size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2), always=("values",),
         takes=("show_in", "show_out", "precision"), frames=_an_output,
         module="convgif.views.numbers.values"),
     "macs": View(
         description="one output, a frame for each multiply-accumulate",
-        size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2),
+        size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2), always=("values",),
         takes=("show_in", "show_out", "precision", "steps", "at"),
         frames=_a_multiply_accumulate, module="convgif.views.numbers.macs"),
 }
@@ -98,15 +98,19 @@ def check_draws(name: str, layer: Layer) -> None:
                     f"use {setting('view', default_view(layer))}")
 
 
-def check_takes(chosen: View, given: Mapping[str, object]) -> None:
-    """Raises ViewError for a setting that is given and that the view does not take."""
+def check_takes(chosen: View, layer: Layer, given: Mapping[str, object]) -> None:
+    """Raises ViewError for a setting that is given and that the view does not take, naming the
+    views of such a layer that do, or need not."""
     for wanted, value in given.items():
         if value is None or value is False or wanted in chosen.takes:
             continue
         name = next(name for name, view in VIEWS.items() if view is chosen)
-        taking = [other for other, view in VIEWS.items() if wanted in view.takes]
-        raise ViewError(f"the {name} view takes no {wanted}: leave it out, or use "
-                        f"{' or '.join([setting('view', other) for other in taking])}")
+        if wanted in chosen.always:
+            raise ViewError(f"the {name} view shows {wanted} anyway: leave it out")
+        taking = [setting("view", other) for other in _drawing(layer)
+                  if wanted in (*VIEWS[other].takes, *VIEWS[other].always)]
+        raise ViewError(f"the {name} view takes no {wanted}: leave it out"
+                        + (f", or use {listed(taking, 'or')}" if taking else ""))
 
 
 def _drawing(layer: Layer) -> list[str]:

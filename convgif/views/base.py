@@ -10,7 +10,7 @@ from convgif.layers import Layer
 from convgif.words import Words
 
 if TYPE_CHECKING:
-    from convgif.scene import Font, Story
+    from convgif.scene import Font, Roles, Story
     from convgif.tracing import Trace
 
 TEXT_MODES = ("none", "sizes", "legend", "full")
@@ -22,8 +22,10 @@ SIZE_PX = 40, 4000  # the narrowest and the widest picture
 class ViewSettings:
     """What a view is asked for. text is one of TEXT_MODES. show_in, show_out: the channels to
     draw, None for the view's own choice. values: numbers in the cells. precision: decimals of
-    numbers that are not whole. steps, at: which outputs, by number or by position. font: for
-    glyphs of the title that convgif lacks."""
+    numbers that are not whole, None for as many as they need. steps, at: which outputs, by
+    number or by position. font: for glyphs of the title that convgif lacks. pose: the only steps
+    that will be seen, each by itself; empty for all, one after another. unseen: the roles of
+    swatches that nothing in the picture has."""
 
     size_px: int
     words: Words
@@ -33,10 +35,12 @@ class ViewSettings:
     show_in: tuple[int, ...] | None = None
     show_out: tuple[int, ...] | None = None
     values: bool = False
-    precision: int = 2
+    precision: int | None = None
     steps: tuple[int, ...] | None = None
     at: tuple[int, ...] | None = None
     font: "Font | None" = None
+    pose: tuple[int, ...] = ()
+    unseen: frozenset["Roles"] = frozenset()
 
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""
@@ -60,7 +64,8 @@ FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 class View:
     """A row of VIEWS: what it draws, and the module that does it.
 
-    kinds, ranks: of the layers. takes: which settings besides those that every view takes.
+    kinds, ranks: of the layers. takes: which settings besides those that every view takes. always:
+    which of them it has on, and cannot turn off.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. smallest: of input and output on an axis, for its
     default size.
@@ -75,6 +80,7 @@ class View:
     module: str
     channels: tuple[int, int] = (1, 1)
     smallest: tuple[int, int] | None = None
+    always: tuple[str, ...] = ()
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""

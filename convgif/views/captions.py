@@ -1,6 +1,6 @@
 """What pictures say: the labels of the maps, the legend, and the alt text."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,8 @@ from convgif.scene import Roles
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.elements import KIND_ROLES
-from convgif.views.parameters import by_size, padding_cells, parameter_phrases, turned
+from convgif.views.parameters import GIVES, by_size, padding_cells, parameter_phrases, turned
 from convgif.words import Words, by_axis, by_number, formula_phrases, joined, times
-
-GIVES = " → "
 
 
 @dataclass(frozen=True)
@@ -20,12 +18,20 @@ class Caption:
     """A phrase, and the roles of the swatch before it, if any.
 
     spoken: what is said where no swatch is seen, if the phrase alone says too little; None where
-    the formula says it.
+    the formula says it. unshown: what is left of the phrase where nothing in the picture has those
+    roles, None for all of it.
     """
 
     phrase: str
     swatch: Roles | None = None
     spoken: str | None = ""
+    unshown: str | None = None
+
+    def without(self, unseen: Collection[Roles]) -> "Caption":
+        """The caption in a picture in which nothing has those roles."""
+        if self.swatch is None or self.swatch not in unseen:
+            return self
+        return Caption(self.phrase if self.unshown is None else self.unshown)
 
 
 def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
@@ -135,9 +141,8 @@ def _border(trace: Trace, phrase: str, words: Words) -> Caption:
 
 
 def _added(trace: Trace, phrase: str, words: Words) -> Caption:
-    layer: Any = trace.layer
-    return Caption(joined(GIVES, phrase, by_axis(words, words.added, layer.output_padding)),
-                   ("output", "output_padding"))
+    more = by_axis(words, words.added, trace.layer.parameters()["output_padding"])
+    return Caption(joined(GIVES, phrase, more), ("output", "output_padding"))
 
 
 # What the legend says of a parameter besides its phrase, by the layer's kind; of a transposed layer
@@ -158,7 +163,7 @@ def _border_phrase(layer: Any, words: Words) -> str:
         reach = f"{dilation}·({kernel}−1)" if dilation > 1 else f"{kernel}−1"
         for crop in layer.crops(axis):
             left = dilation * (kernel - 1) - crop
-            formulas.append(f"{reach}−{crop} = {left}".replace("= -", "= −"))
+            formulas.append(f"{reach}−{crop} = {left}".replace("−-", "+").replace("= -", "= −"))
     phrase = words.border.format(formula=words.conjunction.join(dict.fromkeys(formulas)))
     inside = tuple(max(0, -layer.border(axis)[0]) for axis in range(layer.rank))
     starts = words.starts_inside.format(size=by_size(inside)) if any(inside) else ""

@@ -11,6 +11,7 @@ from convgif.notation import format_padding, format_sizes
 from convgif.tracing import Trace
 from convgif.words import Words, joined, times
 
+GIVES = " → "
 Phrase = Callable[[Any, Any, Words], str]  # of a trace and the parameter's value
 
 
@@ -41,8 +42,10 @@ def by_size(sizes: tuple[int, ...]) -> str:
 
 
 def padding_size(padding: str | tuple[int | tuple[int, int], ...]) -> str:
-    """A padding as it is shown: 1:0×2."""
-    return padding if isinstance(padding, str) else format_padding(padding).replace("x", "×")
+    """A padding as it is shown: 1:0×2, 0:−1."""
+    if isinstance(padding, str):
+        return padding
+    return format_padding(padding).replace("x", "×").replace("-", "\N{MINUS SIGN}")
 
 
 def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
@@ -53,17 +56,23 @@ def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
 
 
 def _padding(trace: Trace, padding: Any, words: Words) -> str:
-    """With the numbers that a word comes to, what the border holds, and whether it counts."""
-    size = padding_size(padding)
+    """With the numbers that a word comes to, what the border holds, whether it counts, and what is
+    cropped."""
+    layer: Any = trace.layer
+    cells = (tuple(map(layer.crops, range(layer.rank))) if trace.stamp_axes
+             else padding_cells(trace))
+    size = joined(GIVES, padding_size(padding),
+                  padding_size(cells) if isinstance(padding, str) else "")
     if trace.stamp_axes:
         return words.padding.format(size=size)
-    cells, layer = padding_cells(trace), trace.layer
-    if isinstance(padding, str):
-        size = f"{size} → {padding_size(cells)}"
     counts = not any(map(any, cells)) or trace.rule.last_kind(layer) >= CellKind.PADDING
-    return words.padding.format(size=joined(
+    phrase = words.padding.format(size=joined(
         words.comma, size, layer.parameters().get("padding_mode", ""),
         "" if counts else words.not_counted))
+    crops = tuple((max(0, -before), max(0, -after)) for before, after in
+                  (layer.pads(axis, size) for axis, size in enumerate(trace.input_size)))
+    return joined(GIVES, phrase, words.crops.format(size=padding_size(crops))
+                  if any(map(any, crops)) else "")
 
 
 # How each is said, in the order in which they are.

@@ -126,6 +126,8 @@ class Typesetter:
 def write_captions(setter: Typesetter, captions: Sequence[Caption], trace: Trace,
                    settings: ViewSettings, size: float, gap: float) -> None:
     """The legend, that far below what is there, and the size formula; as far as they are wanted."""
+    captions = [caption for caption in (caption.without(settings.unseen) for caption in captions)
+                if caption.phrase]
     if settings.shows("legend") and captions:
         setter.top += gap
         setter.captions("legend", captions, size)

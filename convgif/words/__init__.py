@@ -29,7 +29,8 @@ def formula_phrases(words: Words, formulas: Sequence[SizeFormula], axes: Sequenc
     if not formulas:
         return []
     beyond = by_axis(words, words.overhang, [formula.overhang for formula in formulas])
-    refused = words.refused if any(formula.refused for formula in formulas) else ""
+    most = max(formula.refused for formula in formulas)
+    refused = by_number(words.refused, most) if most else ""
     overhangs = words.overhangs.format(cells=beyond) if beyond else ""
     notes = joined(words.list_separator, refused, overhangs, *unread_phrases(words, axes))
     if len(set(formulas)) == 1:

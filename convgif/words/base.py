@@ -24,6 +24,7 @@ class Words:
     kernel: str
     stride: str
     padding: str
+    crops: str
     dilation: str
     groups: str
     dropped: Mapping[str, str]
@@ -46,7 +47,7 @@ class Words:
     input_kept: str
     overhang: Forms
     overhangs: str
-    refused: str
+    refused: Forms
     rotated: str
     turned: str
     bias_word: str
@@ -55,6 +56,10 @@ class Words:
     total: str
     multiplied: str
     repeats: str
+    shades_by_rank: str
+    indices: str
+    no_sum: str
+    indices_spoken: str
     pooling: Mapping[str, str]
     not_counted: str
     ceil_mode: str
@@ -80,6 +85,7 @@ class Words:
     kernel_name: str
     stamp_count: Forms
     stamps_apart: str
+    border_added: str
     border_cropped: str
     channel_alone: str
     without_bias: str

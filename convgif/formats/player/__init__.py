@@ -119,9 +119,9 @@ def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
             "still": len(recording.timeline_ms) // 2,
             "themes": [_ground(theme) for theme in themes],
             "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
-            "words": words.player, "precision": recording.precision}
+            "words": words.player}
     if recording.traces:
-        data |= explain(recording.story, recording.traces, words)
+        data |= explain(recording.story, recording.traces, words, recording.precision)
         data["facts"] = [row for trace in recording.traces for row in facts(trace, words)]
     return data
 

@@ -2,8 +2,8 @@
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], form, words, precision}) {
-    Object.assign(this, {elements, focus, form, words, precision});
+  constructor({elements = [], sums = [], focus = [], form, words}) {
+    Object.assign(this, {elements, focus, form, words});
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
     this.uses = new Map();  /* which terms each element is in */
     for (const [made, terms] of sums) {
@@ -32,12 +32,13 @@ class Account {
     return found;
   }
 
-  number(value) {
-    const text = Number.isInteger(value) ? String(value) : value.toFixed(this.precision);
-    return text.replace("-", "\u2212");
-  }
+  /* Whole ones are there as numbers, all others as they are written. */
+  number(value) { return String(value).replace("-", "\u2212"); }
 
-  inBrackets(value) { return value < 0 ? `(${this.number(value)})` : this.number(value); }
+  inBrackets(value) {
+    const text = this.number(value);
+    return text.startsWith("\u2212") ? `(${text})` : text;
+  }
 
   named(element) {
     const [label, value] = this.elements[element];
@@ -57,14 +58,20 @@ class Account {
   }
 
   /* The term, and what it gives where that is not what it is. */
-  product(term) { return this.term(term) + (term[1] < 0 ? "" : ` = ${this.number(term[2])}`); }
+  product(term) {
+    const [, weight, gives, sign = "="] = term;
+    return this.term(term) + (weight < 0 ? "" : ` ${sign} ${this.number(gives)}`);
+  }
+
+  /* The sign between an output and its sum: equals, or almost where rounded numbers do not add up. */
+  sign(made) { return this.sums.get(made)[5] ?? "="; }
 
   /* The sum of an output, as pieces of text each with the name of its style. */
   sum(made, tap = -1) {
     const [, terms, others, bias, divisor] = this.sums.get(made), {form} = this;
     const pieces = [[form.before, ""]];
     terms.forEach((term, number) => {
-      const style = term[0] === tap ? "now" : term[2] === 0 && form.between === " + " ? "zero" : "";
+      const style = term[0] === tap ? "now" : Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
       if (number) pieces.push([form.between, ""]);
       pieces.push([this.term(term), style]);
     });
@@ -83,8 +90,9 @@ class Account {
 
   describe(element) {
     if (!this.sums.has(element)) return `${this.name(element)}: ${this.reached(element)}`;
-    const [label, value] = this.named(element);
-    return `${label} = ${this.sum(element).map(([piece]) => piece).join("")}${value}`;
+    const [label, value] = this.elements[element], sign = this.sign(element);
+    const sum = this.sum(element).map(([piece]) => piece).join("");
+    return `${label} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
   }
 
   announce(step) {

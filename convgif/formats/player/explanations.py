@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from convgif.formats.paths import path_data
+from convgif.formats.player.numerals import Numeral, Numerals, shortest, unequal
 from convgif.layers import CellKind
 from convgif.scene import Cell, Element, MarkId, Story
+from convgif.steps import Step
 from convgif.tracing import Trace
+from convgif.views.equality import exact
+from convgif.views.numbers.readings import returns_indices
 from convgif.words import Words
 
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
@@ -55,13 +59,16 @@ FORMS: Mapping[str, Callable[[Any], Form]] = {
     "norm": _norm}
 
 
-def explain(story: Story, traces: Sequence[Trace], words: Words) -> dict[str, Any]:
+def explain(story: Story, traces: Sequence[Trace], words: Words, precision: int | None
+            ) -> dict[str, Any]:
     """The data: elements [label, value, array]; cells [element, path, map, row, column]; sums
     [element, terms, other channels, bias, divisor], a term [input, weight, product]; and for each
-    scene what it is about [element, its tap], -1 for none."""
+    scene what it is about [element, its tap], -1 for none. Where what is written of a sum or term
+    is only almost what it gives, that sign is at its end."""
     (trace,) = traces
     stage = story.stage
-    book = _Book(trace, words)
+    numerals = Numerals.of(trace, precision)
+    book = _Book(trace, words, numerals)
     maps = list(dict.fromkeys(name for name, _ in stage.elements))
     cells = []
     for (name, index), element in stage.elements.items():
@@ -74,11 +81,21 @@ def explain(story: Story, traces: Sequence[Trace], words: Words) -> dict[str, An
             if element.array in MADE]
     sums = []
     for element, making in _makings(trace, made, channels):
-        terms = [[book.number(read), -1 if weight is None else book.number(weight),
-                  _number(product)] for read, weight, product in making.terms]
-        count, total = making.others
-        sums.append([book.number(element), terms, [count, _number(total)] if count else None,
-                     making.bias, making.divisor])
+        worths, terms = [], []
+        for read, weight, gives in making.terms:
+            written = numerals.partial(gives)
+            worth = numerals.worth([book.written(each) for each in (read, weight) if each])
+            terms.append([book.number(read), -1 if weight is None else book.number(weight),
+                          shortest(written), *unequal(worth, exact(written))])
+            worths.append(worth)
+        count, more = making.others
+        others = [numerals.partial(more)] if count else []
+        bias = [] if making.bias is None else [numerals.partial(making.bias)]
+        result = book.written(element)
+        sign = numerals.sum_sign(worths, [*others, *bias], making.divisor, result) if result else []
+        sums.append([book.number(element), terms,
+                     [count, *map(shortest, others)] if count else None,
+                     *(map(shortest, bias) if bias else [None]), making.divisor, *sign])
     focus = [[-1 if element is None else book.number(element) for element in pair]
              for pair in _focus(story)]
     return {"elements": book.entries, "cells": cells, "sums": sums, "focus": focus,
@@ -88,18 +105,25 @@ def explain(story: Story, traces: Sequence[Trace], words: Words) -> dict[str, An
 class _Book:
     """The elements that come up, each with a number."""
 
-    def __init__(self, trace: Trace, words: Words) -> None:
-        self._trace, self._words = trace, words
+    def __init__(self, trace: Trace, words: Words, numerals: Numerals) -> None:
+        self._trace, self._words, self._numerals = trace, words, numerals
         self._numbers: dict[Element, int] = {}
-        self.entries: list[list[str | float | None]] = []
+        self._written: list[str] = []
+        self.entries: list[list[str | Numeral | None]] = []
 
     def number(self, element: Element) -> int:
         """The number of an element."""
         if element not in self._numbers:
             self._numbers[element] = len(self.entries)
             label, value = NAMINGS[element.array](self._trace, self._words, element.index)
-            self.entries.append([label, None if value is None else _number(value), element.array])
+            written = "" if value is None else self._numerals.element(element.array, value)
+            self._written.append(written)
+            self.entries.append([label, shortest(written) if written else None, element.array])
         return self._numbers[element]
+
+    def written(self, element: Element) -> str:
+        """Its value as it is written, "" for none."""
+        return self._written[self.number(element)]
 
 
 def _named(words: Words, name: str, index: Index) -> str:
@@ -129,7 +153,12 @@ def _weight(trace: Trace, words: Words, index: Index) -> Naming:
 
 
 def _output(trace: Trace, words: Words, index: Index) -> Naming:
-    return _named(words, "output", index), float(trace.output[index])
+    """The output says where its maximum is, where the layer returns that."""
+    name = _named(words, "output", index)
+    if returns_indices(trace):
+        where = str(words.player["index"]).format(index=Step(trace, index).flat_index)
+        name = f"{name} ({where})"
+    return name, float(trace.output[index])
 
 
 def _canvas(trace: Trace, words: Words, index: Index) -> Naming:
@@ -168,7 +197,7 @@ def _makings(trace: Trace, made: Sequence[Element], channels: set[int]
                          None if mac.weight_index is None else Element("weight", mac.weight_index),
                          mac.product) for mac in step.macs]
         if trace.bias is not None and index is not None:
-            bias = _number(float(trace.bias[index[0]]))
+            bias = float(trace.bias[index[0]])
         hidden = [product for product in products if product[0].index[0] not in channels]
         others = len({read.index[0] for read, _, _ in hidden}), sum(p for _, _, p in hidden)
         shown = [product for product in products if product[0].index[0] in channels]
@@ -204,9 +233,3 @@ def _focus(story: Story) -> Iterator[tuple[Element | None, Element | None]]:
                     now[name][id] = element
         about = {*now["made"].values()} or {*now["stamped"].values()}
         yield next(iter(about)) if len(about) == 1 else None, next(iter(now["tap"].values()), None)
-
-
-def _number(value: float) -> float | int:
-    """The number with as many digits as anybody reads."""
-    short = float(f"{value:.6g}")
-    return int(short) if short.is_integer() else short

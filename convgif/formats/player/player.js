@@ -283,7 +283,7 @@ class Player extends HTMLElement {
       lines.push(make("p", "what", make("b", "", label), value));
       if (account.sums.has(element)) {
         const pieces = account.sum(element, asked === null ? tap : -1);
-        if (pieces.length) lines.push(make("p", "terms", "= ", ...pieces.map(([text, style]) =>
+        if (pieces.length) lines.push(make("p", "terms", `${account.sign(element)} `, ...pieces.map(([text, style]) =>
           text === account.form.between ? text : make("span", style, text))));
       } else {
         lines.push(make("p", "", account.reached(element)));

@@ -11,6 +11,7 @@ from convgif.scene import Story
 from convgif.tracing import Step, Trace
 from convgif.views.base import ViewSettings, chosen_channels, what_it_reads
 from convgif.views.captions import filters, legend, spoken, told
+from convgif.views.channels.numbers import figures_of
 from convgif.views.channels.story import Staging
 from convgif.views.channels.sums import sums_of
 from convgif.views.fitting import fitted
@@ -29,7 +30,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     steps = _steps(trace, outputs)
     sums = (sums_of(steps, inputs, settings.precision)
             if settings.values and trace.weight is not None else [])
-    return fitted(lambda sized: Staging(trace, inputs, outputs, sized, steps, sums),
+    inside = figures_of(trace, inputs, outputs, settings.precision) if settings.values else None
+    return fitted(lambda sized: Staging(trace, inputs, outputs, sized, steps, inside, sums),
                   settings).story()
 
 

@@ -1,7 +1,9 @@
 """The numbers of the channels view: in the cells, and beside the slices."""
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from convgif.views.flat import (
     format_number,
     number_size_px,
     numbers,
+    smallest_cell_px,
     uncounted,
     zero_size_px,
 )
@@ -29,31 +32,75 @@ NO_OTHERS: Mapping[int, str] = {}
 Key = TypeVar("Key")
 
 
-def cell_numbers(trace: Trace, layout: Layout, settings: ViewSettings) -> dict[str, list[Mark]]:
-    """The numbers in the cells of each map, by its name; none where they do not fit."""
+@dataclass(frozen=True)
+class CellNumbers(Generic[Key]):
+    """What is written in the cells of maps that stand together, in C order, by map."""
+
+    strings: Mapping[Key, Sequence[str]]
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """Each string once."""
+        return frozenset().union(*self.strings.values())
+
+    @cached_property
+    def cell_px(self) -> int:
+        """The smallest cell that holds each of them."""
+        return smallest_cell_px(self.all)
+
+    def size_px(self, cell_px: int) -> float:
+        """Their text size in such a cell."""
+        size = number_size_px(self.all, cell_px)
+        assert size is not None, "cells are as large as their numbers need"
+        return size
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers in all cells: by input channel, output channel, and both for a kernel."""
+
+    inputs: CellNumbers[int]
+    outputs: CellNumbers[int]
+    kernels: CellNumbers[tuple[int, int]]
+
+    @property
+    def least_px(self) -> tuple[int, int]:
+        """The smallest cells of maps and of kernels that hold them."""
+        return max(self.inputs.cell_px, self.outputs.cell_px), self.kernels.cell_px
+
+
+def figures_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
+               precision: int | None) -> Figures:
+    """What is written in the cells of those channels."""
+    kernels = {} if trace.weight is None else {
+        (out, channel): _kernel(trace, out, channel)
+        for out in outputs for channel in trace.layer.channels_read(out) if channel in inputs}
+    return Figures(
+        _written({channel: trace.extended.values[channel] for channel in inputs}, precision,
+                 uncounted(trace)),
+        _written({channel: trace.output[channel] for channel in outputs}, precision),
+        _written(kernels, precision))
+
+
+def cell_numbers(trace: Trace, layout: Layout, figures: Figures, settings: ViewSettings
+                 ) -> dict[str, list[Mark]]:
+    """The numbers in the cells of each map, by its name."""
     marks: dict[str, list[Mark]] = {}
-    kernels = {(unit.channel, channel): _kernel(trace, unit.channel, channel)
-               for unit in layout.units for channel in unit.slices}
     first: Roles = ("value",) if settings.prefilled else ("pending",)
     resting: Roles = ("value", "idle") if len(layout.sizes.needs.bands) > 1 else ("value",)
-    for channel, strings, size_px in _written(
-            {channel: trace.extended.values[channel] for channel in layout.inputs},
-            layout.sizes.cell, settings.precision, uncounted(trace)):
-        marks[f"in {channel}"] = list(numbers(
-            f"value in {channel}", layout.inputs[channel], strings, size_px, resting,
-            NUMBER_ORDER).values())
     grids = {unit.channel: unit.output for unit in layout.units}
-    for channel, strings, size_px in _written(
-            {channel: trace.output[channel] for channel in grids}, layout.sizes.cell,
-            settings.precision):
-        marks[f"out {channel}"] = list(numbers(
-            f"value out {channel}", grids[channel], strings, size_px, first,
-            NUMBER_ORDER).values())
+    for side, maps, written, roles in (("in", layout.inputs, figures.inputs, resting),
+                                       ("out", grids, figures.outputs, first)):
+        size_px = written.size_px(layout.sizes.cell)
+        for channel, strings in written.strings.items():
+            marks[f"{side} {channel}"] = list(numbers(
+                f"value {side} {channel}", maps[channel], strings, size_px, roles,
+                NUMBER_ORDER).values())
     slices = {(unit.channel, channel): grid for unit in layout.units
               for channel, grid in unit.slices.items()}
-    for (out, channel), strings, size_px in _written(kernels, layout.sizes.kernel_cell,
-                                                     settings.precision):
+    for (out, channel), strings in figures.kernels.strings.items():
         place = channel - trace.layer.channels_read(out).start
+        size_px = figures.kernels.size_px(layout.sizes.kernel_cell)
         marks.setdefault(f"W[{out}]", []).extend(
             Mark((f"value W[{out}]", (place, *mark.id[1])), mark.shape, ("value", "idle"),
                  NUMBER_ORDER)
@@ -62,20 +109,17 @@ def cell_numbers(trace: Trace, layout: Layout, settings: ViewSettings) -> dict[s
     return marks
 
 
-def _written(arrays: Mapping[Key, Array], cell_px: int, precision: int,
-             instead: Mapping[int, str] = NO_OTHERS) -> Iterator[tuple[Key, list[str], float]]:
-    """The numbers of maps that stand together, formatted alike; none if any is too wide.
+def _written(arrays: Mapping[Key, Array], precision: int | None,
+             instead: Mapping[int, str] = NO_OTHERS) -> CellNumbers[Key]:
+    """The numbers of maps that stand together, formatted alike.
 
     instead: what stands for some of them in each map, by their place in C order.
     """
     digits = decimals((float(value) for array in arrays.values() for value in array.ravel()),
                       precision)
-    strings = {key: [instead.get(place, format_number(float(value), digits))
-                     for place, value in enumerate(array.ravel())]
-               for key, array in arrays.items()}
-    size_px = number_size_px((string for each in strings.values() for string in each), cell_px)
-    if size_px is not None:
-        yield from ((key, each, size_px) for key, each in strings.items())
+    return CellNumbers({key: [instead.get(place, format_number(float(value), digits))
+                              for place, value in enumerate(array.ravel())]
+                        for key, array in arrays.items()})
 
 
 def _kernel(trace: Trace, out_channel: int, in_channel: int) -> Array:

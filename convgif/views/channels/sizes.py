@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
+from convgif.errors import setting
 from convgif.text import SMALLEST_TEXT_PX, text_width
 from convgif.tracing import Trace
 from convgif.views.base import ViewSettings
@@ -59,14 +60,17 @@ class Names:
 class Needs:
     """What must fit, whatever the size of the cells; lengths in px.
 
-    column: the least width of the column of filters. wires: the least room for wires to the
+    cell, kernel_cell: the smallest cells of maps and of kernels. column: the least width of the
+    column of filters. wires: the least room for wires to the
     filters, to the nodes and to the outputs. bracket: room for a group's bracket.
     """
 
     def __init__(self, trace: Trace, bands: tuple[Band, ...], names: Names, *, grouped: bool,
-                 settings: ViewSettings) -> None:
+                 settings: ViewSettings, least_px: tuple[int, int] | None) -> None:
         size = settings.size_px
         self.size_px, self.bands, self.names = size, bands, names
+        self.numbered = least_px is not None
+        self.cell, self.kernel_cell = least_px or (SMALLEST_CELL_PX, SMALLEST_CELL_PX)
         self.summed = trace.weight is not None
         self.input, self.kernel, self.output = map(plane, (
             trace.extended.shape[1:], [len(axis.offsets) for axis in trace.axes],
@@ -195,16 +199,20 @@ def best_sizes(needs: Needs) -> Sizes:
 
     Raises TooWideError where none fit.
     """
-    least, (times, more) = SMALLEST_CELL_PX, CELL_OF_KERNEL_CELL
-    largest = max(least, round(LARGEST_CELL * needs.size_px))
-    tallest = max(LARGEST_HEIGHT * needs.size_px, Sizes(needs, least, least).height)
-    ranges = range(least, largest + 1)
-    tried = (Sizes(needs, cell, kernel_cell) for kernel_cell, cell in product(ranges, ranges)
-             if kernel_cell <= max(least, LARGEST_KERNEL_CELL * cell)
-             and cell <= times * kernel_cell + more)
+    times, more = CELL_OF_KERNEL_CELL
+    cells, kernel_cells = (range(least, max(least, round(LARGEST_CELL * needs.size_px)) + 1)
+                           for least in (needs.cell, needs.kernel_cell))
+    tallest = max(LARGEST_HEIGHT * needs.size_px,
+                  Sizes(needs, needs.cell, needs.kernel_cell).height)
+    tried = (Sizes(needs, cell, kernel_cell) for kernel_cell, cell in product(kernel_cells, cells)
+             if kernel_cell <= max(needs.kernel_cell, LARGEST_KERNEL_CELL * cell)
+             and cell <= max(needs.cell, times * kernel_cell + more))
     fitting = [sizes for sizes in tried if sizes.free >= 0 and sizes.height <= tallest]
-    if not fitting:
-        shown = sum(len(band.inputs) + len(band.outputs) for band in needs.bands)
-        raise TooWideError(f"the maps do not fit a width of {needs.size_px}:",
-                           "take fewer channels" if shown > 2 else "take a smaller input or kernel")
-    return fitting[-1]
+    if fitting:
+        return fitting[-1]
+    if needs.numbered:
+        raise TooWideError(f"the numbers do not fit a width of {needs.size_px}:",
+                           f"leave out {setting('values')}")
+    shown = sum(len(band.inputs) + len(band.outputs) for band in needs.bands)
+    raise TooWideError(f"the maps do not fit a width of {needs.size_px}:",
+                       "take fewer channels" if shown > 2 else "take a smaller input or kernel")

@@ -25,7 +25,7 @@ from convgif.views.channels import numbers as figures
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Unit, place
 from convgif.views.channels.sizes import Needs, bands_of, best_sizes
-from convgif.views.channels.sums import Sum, SumLine
+from convgif.views.channels.sums import Sum, SumLine, sum_lines
 from convgif.views.elements import Elements, extended_cells, kernel_cells, output_cells
 from convgif.views.flat import cell_of
 from convgif.views.typesetting import LINE_HEIGHT, Typesetter, small_size_px, write_captions
@@ -38,27 +38,32 @@ Roled = dict[MarkId, Roles]
 class Staging:
     """One trace laid out for one width. Raises TooWideError where something does not fit.
 
-    steps: of all shown outputs. sums: one a step, with numbers; none without.
+    steps: of all shown outputs. inside: the numbers in the cells. sums: one a step, with numbers;
+    none without.
     """
 
     def __init__(self, trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
-                 settings: ViewSettings, steps: Sequence[Step], sums: Sequence[Sum]) -> None:
+                 settings: ViewSettings, steps: Sequence[Step], inside: figures.Figures | None,
+                 sums: Sequence[Sum]) -> None:
         self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
+        self._inside = inside
         self._grouped = drawn.is_grouped(trace)
         self._names = drawn.names_of(trace, inputs, outputs, settings, sums)
         sizes = best_sizes(Needs(trace, bands_of(trace, inputs, outputs), self._names,
-                                 grouped=self._grouped, settings=settings))
+                                 grouped=self._grouped, settings=settings,
+                                 least_px=inside.least_px if inside else None))
         setter = Typesetter(sizes.needs.margin, settings.size_px - 2 * sizes.needs.margin,
                             sizes.needs.margin, settings.font)
         drawn.heading(setter, trace, settings, place(sizes, 0))
         self._layout = place(sizes, round(setter.top))
         setter.top = self._layout.bottom
-        self._line: SumLine | None = None
+        self._lines: dict[int, SumLine] = {}
         small = small_size_px(settings.size_px)
         if sums:
-            self._line = SumLine(sums, settings.words, setter.width, small)
-            self._baseline = setter.top + 0.9 * small + self._line.size_px
-            setter.top = self._baseline + (LINE_HEIGHT - 1) * self._line.size_px
+            self._lines = sum_lines(sums, settings.pose, settings.words, setter.width, small)
+            size_px = self._lines[0].size_px
+            self._baseline = setter.top + 0.9 * small + size_px
+            setter.top = self._baseline + (LINE_HEIGHT - 1) * size_px
         write_captions(setter, legend(trace, settings.words), trace, settings, small, 1.1 * small)
         self._height = round(setter.top + sizes.needs.margin)
         self._captions = setter.marks
@@ -104,7 +109,7 @@ class Staging:
         self._by_input: dict[int, list[Mark]] = {}  # what is idle where that input is not read
         self._by_unit: dict[int, list[Mark]] = {}  # what is idle where that output is not made
         several = len(layout.sizes.needs.bands) > 1
-        inside = (figures.cell_numbers(trace, layout, settings) if settings.values else
+        inside = (figures.cell_numbers(trace, layout, self._inside, settings) if self._inside else
                   figures.inserted_zeros(trace, layout) if settings.shows("sizes") else {})
         for channel, grid in layout.inputs.items():
             self._by_input[channel] = [*drawn.input_map(trace, channel, grid, several),
@@ -119,14 +124,14 @@ class Staging:
                 *drawn.filter_marks(trace, layout, unit, not settings.values),
                 *inside.get(f"W[{out}]", ()),
                 *drawn.filter_texts(layout, unit, settings.words, self._names.biases.get(out, ""))]
-            if self._line:
+            if self._lines:
                 others += (Mark(id, text, ("pending",), figures.NUMBER_ORDER)
                            for id, text in figures.partials(layout, unit, None).items())
         moving = self._shapes(0)
         others += (Mark(id, shape, (id[0],), drawn.WIRE_ORDER)
                    for id, shape in moving.items() if isinstance(shape, Line))
-        if self._line:
-            others += self._line.marks(self._sums[0], settings.size_px / 2, self._baseline)
+        if self._lines:
+            others += self._lines[0].marks(self._sums[0], settings.size_px / 2, self._baseline)
         for mark in chain(others, *self._by_input.values(), *self._by_unit.values()):
             self._marks[mark.id] = mark
 
@@ -165,7 +170,7 @@ class Staging:
         for mark in self._by_unit[unit.channel]:
             if mark.id[0] == f"value W[{unit.channel}]":
                 roles[mark.id] = ("value_active",)
-        if self._line:  # the lines leave room for the numbers
+        if self._lines:  # the lines leave room for the numbers
             roles[f"sum {unit.channel}", (0,)] = ("pending",)
             roles[f"sum {unit.channel}", (1,)] = ("wire",)
         return roles
@@ -211,10 +216,10 @@ class Staging:
         if winner is not None:
             cell = cell_of(winner.position[1:])
             shapes["winner", ()] = wiring.boxes(grids, cell, cell, WINNER_INSET_PX)
-        if self._line:
+        if self._lines:
             shapes |= figures.partials(layout, unit, self._sums[number])
-            shapes |= self._line.shapes(self._sums[number], self._settings.size_px / 2,
-                                        self._baseline)
+            shapes |= self._lines[number].shapes(self._sums[number], self._settings.size_px / 2,
+                                                 self._baseline)
         return shapes
 
 

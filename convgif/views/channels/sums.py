@@ -36,7 +36,7 @@ class Sum:
         return equality(sum(map(exact, self.addends)), exact(self.value))
 
 
-def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int) -> list[Sum]:
+def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int | None) -> list[Sum]:
     """The sum of each step."""
     parts: list[dict[int, float]] = []
     for step in steps:
@@ -57,21 +57,25 @@ def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int) -> list
 
 
 class SumLine:
-    """`12 − 3 + 4 + b 1 = 14`: a line in which each number has a fixed place."""
+    """`12 − 3 + 4 + b 1 = 14`: a line in which each number has a fixed place, as wide as its widest
+    in the sums that are seen one after another."""
 
-    def __init__(self, sums: Sequence[Sum], words: Words, width: float, size_px: float) -> None:
+    def __init__(self, sums: Sequence[Sum], seen: Sequence[Sum], words: Words, width: float,
+                 size_px: float) -> None:
         """As large as fits the width, size_px at most. Raises TooWideError below 9 px."""
         self._count = max(len(one.terms) for one in sums)
         self._prefixes = [words.channels_word if any(
             list(one.terms)[i:i + 1] == [OTHERS] for one in sums) else ""
             for i in range(self._count)]
         self._prefixes += [words.bias_term] * bool(sums[0].bias) + [""]
-        numbers = [self._numbers(one) for one in sums]
+        numbers = [self._numbers(one) for one in seen]
         self._widths = [max(text_width(column[i], 1.0) for column in numbers)
                         for i in range(len(self._prefixes))]
         self._lead = text_width(f" {PLUS} ", 1.0)
-        whole = (sum(self._widths) + self._lead * (len(self._widths) - 1)
-                 + sum(text_width(f"{prefix} ", 1.0) for prefix in self._prefixes if prefix))
+        filled = [prefix for prefix, width in zip(self._prefixes, self._widths, strict=True)
+                  if width]
+        whole = (sum(self._widths) + self._lead * (len(filled) - 1)
+                 + sum(text_width(f"{prefix} ", 1.0) for prefix in filled if prefix))
         self.size_px = min(size_px, int(10 * width / whole) / 10)
         if self.size_px < SMALLEST_TEXT_PX:
             raise TooWideError(f"a sum of {len(self._widths) - 1} numbers does not fit:",
@@ -101,14 +105,14 @@ class SumLine:
         signs = ["", *self._signs(one)]
         for place, (number, sign, prefix) in enumerate(
                 zip(self._numbers(one), signs, self._prefixes, strict=True)):
+            width = self._widths[place] * size
             if place:
                 shapes["sign", (place,)] = Text(sign, (x + self._lead * size / 2, baseline), size,
                                                 "center")
-                x += self._lead * size
+                x += self._lead * size if width else 0.0
             if prefix:
                 shapes["term", (place,)] = Text(prefix if number else "", (x, baseline), size)
-                x += text_width(f"{prefix} ", size)
-            width = self._widths[place] * size
+                x += text_width(f"{prefix} ", size) if width else 0.0
             shapes["total", (place,)] = Text(number, (x, baseline), size)
             x += width
         return shapes
@@ -118,3 +122,17 @@ class SumLine:
         roles: dict[str, Roles] = {"sign": ("sign",), "term": ("value",), "total": ("total",)}
         return [Mark(id, shape, roles[id[0]], SUM_ORDER)
                 for id, shape in self.shapes(one, middle, baseline).items()]
+
+
+def sum_lines(sums: Sequence[Sum], pose: Sequence[int], words: Words, width: float, size_px: float
+              ) -> dict[int, SumLine]:
+    """The line of each sum, all in one size: one for all, or in a pose one each, so that its
+    numbers stand as close as they can. Raises TooWideError."""
+    runs: list[Sequence[int]] = [[step] for step in pose]
+    runs = runs or [range(len(sums))]
+    for _ in range(2):  # the second time as large as the smallest
+        lines = [SumLine(sums, [sums[step] for step in run], words, width, size_px)
+                 for run in runs]
+        size_px = min(line.size_px for line in lines)
+    placed = {step: line for run, line in zip(runs, lines, strict=True) for step in run}
+    return {step: placed.get(step, lines[0]) for step in range(len(sums))}

@@ -26,6 +26,9 @@ class Term:
     worth: Worth
 
 
+NOTHING = Term("0", "", True, Fraction())  # what a window of nothing but padding adds up to
+
+
 @dataclass(frozen=True)
 class Sum:
     """One output's sum. terms: by place in the kernel; of a pooling layer in one row, one after
@@ -78,7 +81,7 @@ def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
     places = {place: place if step.trace.weight is not None else (0, number)
               for number, place in enumerate(reading.taps)}
     terms = {places[place]: write_term(mac, shown, factors=factors)
-             for place, mac in reading.taps.items()}
+             for place, mac in reading.taps.items()} or {(0, 0): NOTHING}
     winner = reading.winner and places[reading.winner]
     total = format_number(step.value, shown.output_digits)
     others = [] if reading.others is None else [reading.others]
@@ -134,7 +137,7 @@ def _pooled(mac: Mac, shown: Shown, *, zero: bool) -> Term:
     if shown.trace.reduction != "norm":
         first = written if shown.trace.rule.selects else in_brackets(written)
         return Term(first, "", zero, exact(written))
-    base = f"|{written}|" if mac.input < 0 else written
+    base = f"|{written}|" if mac.input < 0 else f"({written})" if "e" in written else written
     first = base if exponent == 1 else base + f"{exponent:g}".translate(SUPERSCRIPTS)
     return Term(first, "", zero, raised(abs(exact(written)), exponent))
 

@@ -6,10 +6,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from convgif.scene import Mark, Text
 from convgif.text import SMALLEST_TEXT_PX, text_width
-from convgif.views.flat import CAP_HEIGHT, FlatGrid, number_size_px
+from convgif.views.flat import (
+    ABOVE_NOTE,
+    CAP_HEIGHT,
+    FlatGrid,
+    number_size_px,
+    smallest_cell_px,
+    smallest_noted_px,
+)
 from convgif.views.typesetting import LINE_HEIGHT, TEXT_ORDER
 
 SMALLEST_CELL_PX = 4
@@ -24,18 +32,21 @@ RAMP_PX = (65, 8)  # the swatch of a ramp
 
 @dataclass(frozen=True)
 class Block:
-    """A map to be placed. strings: the numbers in its cells. label: lines above it. sign: what
-    stands before it. ramp: the numbers at both ends of its shades, if it must have some.
-    own_cells: its cells may be larger than the others', so that its numbers fit."""
+    """A map to be placed. strings: the numbers in its cells. notes: what must stand under each of
+    them, small. label: lines above it. sign: what stands before it. ramp: the numbers at both ends
+    of its shades, if it must have some. own_cells: its cells may be larger than the others', so
+    that its numbers fit. written: they are as large as that, and it is never shaded."""
 
     name: str
     rows: int
     columns: int
     strings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
     sign: str = ""
     ramp: tuple[str, str] | None = None
     own_cells: bool = False
+    written: bool = False
 
 
 Rows = Sequence[Sequence[Block]]
@@ -111,24 +122,27 @@ def _numbers_in(rows: Rows, cell: int, sizes: Type) -> int:
 
 def _cell_px(block: Block, cell: int, sizes: Type) -> int:
     """The cells of that map where the others' are so large."""
-    own = _smallest_with_numbers(block.strings) if block.own_cells else None
-    if own is None or own * block.columns > WIDEST_OWN * sizes.width_px:
+    if not (block.own_cells or block.written):
         return cell
-    return max(cell, own)
+    own = _smallest_with_numbers(block.strings, block.notes)
+    fits = block.written or own * block.columns <= WIDEST_OWN * sizes.width_px
+    return max(cell, own) if fits else cell
 
 
 @lru_cache(maxsize=256)
-def _smallest_with_numbers(strings: tuple[str, ...]) -> int | None:
-    return next((cell for cell in range(16, 100) if number_size_px(strings, cell)), None)
+def _smallest_with_numbers(strings: tuple[str, ...], notes: tuple[str, ...]) -> int:
+    if not notes:
+        return smallest_cell_px(strings)
+    return max(ceil(smallest_cell_px(strings) / ABOVE_NOTE), smallest_noted_px(notes))
 
 
 def _number_px(block: Block, cell: int) -> float | None:
     """The size of the map's numbers in cells of that size."""
-    return _size_in(block.strings, cell)
+    return _size_in(block.strings, cell * ABOVE_NOTE if block.notes else cell)
 
 
 @lru_cache(maxsize=1024)
-def _size_in(strings: tuple[str, ...], cell: int) -> float | None:
+def _size_in(strings: tuple[str, ...], cell: float) -> float | None:
     return number_size_px(strings, cell)
 
 

@@ -66,7 +66,7 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
     readings = _readings(what, settings)
     every = [moment for reading in readings for moment in moments(reading, what)]
     kernel, bias = kernel_operand(what, readings[0], settings), bias_operand(what, settings)
-    products = np.concatenate([[mac.product for mac in reading.taps.values()]
+    products = np.concatenate([[mac.product for mac in reading.taps.values()] or [0.0]
                                for reading in readings])
     flat = what.in_channel is None
     found: dict[str, Operand | None] = {
@@ -76,7 +76,7 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
                                  words.product_names[trace.reduction],
                                  "" if flat else EQUALS if kernel else GIVES),
         "running": single_operand("running", [moment.sum.total for moment in every
-                                              if moment.does == "tap"], words.total,
+                                              if moment.does == "tap"] or ["0"], words.total,
                                   "max" if trace.rule.selects else SUMS),
         "others": None if readings[0].others is None else single_operand(
             "others", [format_number(reading.others or 0.0, what.partial_digits)

@@ -29,6 +29,10 @@ class Operand:
     block: Block
     numbers: Numbers
 
+    def noted(self, notes: Sequence[str]) -> "Operand":
+        """The same with a note under each number, if there are any."""
+        return replace(self, block=replace(self.block, notes=tuple(notes), written=bool(notes)))
+
     def signed(self, sign: str) -> "Operand":
         """The same with another sign before it."""
         return replace(self, block=replace(self.block, sign=sign))
@@ -78,7 +82,8 @@ def bias_operand(shown: Shown, settings: ViewSettings) -> Operand | None:
     numbers = numbers_of(values, shown.partial_digits)
     whole = _operand("bias", numbers, numbers.strings, (settings.words.bias_word,),
                      "+", own_cells=shown.out_channel is not None)
-    return replace(whole, block=replace(whole.block, ramp=None))  # too wide for what it says
+    return replace(whole, block=replace(whole.block, ramp=None,  # too wide for what it says
+                                        written=shown.out_channel is not None))
 
 
 def output_operand(shown: Shown, settings: ViewSettings, sign: str) -> Operand:
@@ -103,7 +108,7 @@ def single_operand(name: str, strings: Sequence[str], label: str, sign: str) -> 
     """One cell that holds now one of the strings, now another."""
     whole = _operand(name, numbers_of(np.zeros((1, 1)), None), tuple(dict.fromkeys(strings)),
                      tuple(label.split()), sign, own_cells=True)
-    return replace(whole, block=replace(whole.block, ramp=None))
+    return replace(whole, block=replace(whole.block, ramp=None, written=True))
 
 
 def kinds_of(trace: Trace) -> NDArray[np.uint8]:
@@ -116,7 +121,7 @@ def kinds_of(trace: Trace) -> NDArray[np.uint8]:
 def _operand(name: str, numbers: Numbers, strings: tuple[str, ...], label: tuple[str, ...],
              sign: str = "", *, own_cells: bool = False) -> Operand:
     rows, columns = numbers.values.shape
-    return Operand(Block(name, rows, columns, strings, label, sign, numbers.ends, own_cells),
+    return Operand(Block(name, rows, columns, strings, (), label, sign, numbers.ends, own_cells),
                    numbers)
 
 

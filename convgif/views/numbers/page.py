@@ -55,7 +55,7 @@ class Page:
         self._marks += placed.marks
         for operand in operands:
             self._marks += ramp(operand.block, placed, self.sizes.small_px,
-                                operand.numbers.diverging)
+                                operand.numbers.shading)
         self.top = placed.bottom
         return placed
 
@@ -63,6 +63,11 @@ class Page:
         """Marks that reach down to `bottom`."""
         self._marks += marks
         self.top = max(self.top, bottom)
+
+    def say(self, phrase: str) -> None:
+        """A phrase in quiet words."""
+        self.top += 0.7 * self.sizes.label_px
+        self._setter.paragraph("formula", phrase, self.sizes.small_px)
 
     def finish(self, trace: Trace, captions: Sequence[Caption]) -> tuple[dict[MarkId, Mark], int]:
         """All marks but those of the maps, and the page's height."""
@@ -78,4 +83,7 @@ def captions(plates: Plates, settings: ViewSettings) -> list[Caption]:
     said = legend(trace, words)
     if trace.weight is not None and (not trace.axes or trace.weight.shape[:2] == (1, 1)):
         said = said[1:]
-    return said + [Caption(words.repeats)] * plates.repeats
+    ranked = any(board.by_rank and board.text_px is None for board in plates.boards.values())
+    return (said + [Caption(words.repeats, ("source",), unshown="")] * plates.repeats
+            + [Caption(words.indices)] * bool(plates.output.notes)
+            + [Caption(words.shades_by_rank)] * ranked)

@@ -98,8 +98,9 @@ class Plates:
         roles[self.output.cell(*at)] = (*self.output_roles(at), "output_active")
         timeline.settle(self.output.cell(*at), self.output_roles(at))
         if self.output.text_px is not None:
-            roles[self.output.number(*at)] = ("value_active",)
-            timeline.settle(self.output.number(*at), ("value",))
+            for id in self.output.written(*at):
+                roles[id] = ("value_active",)
+                timeline.settle(id, ("value",))
 
     def aim(self, step: Step, timeline: Timeline, roles: dict[MarkId, Roles]) -> None:
         """The output cell of that step is the one that is being made."""

@@ -1,15 +1,15 @@
 """What an output is made of, by the place of each tap in the kernel; and how its numbers look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from convgif.errors import ViewError
 from convgif.tracing import Mac, Step, Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.flat import cell_of, decimals, plane
+from convgif.views.flat import FEWEST_DECIMALS, cell_of, decimals, plane
 
 Place = tuple[int, int]
 
@@ -77,7 +77,8 @@ def shown(trace: Trace, settings: ViewSettings) -> Shown:
             raise ViewError(f"{type(trace.layer).__name__} is drawn whole: leave out show_in and "
                             "show_out")
         in_channel = out_channel = None
-    return Shown(trace, in_channel, out_channel, tuple(steps), *_digits(trace, settings.precision))
+    return Shown(trace, in_channel, out_channel, tuple(steps),
+                 *digits_of(trace, settings.precision))
 
 
 def read(step: Step, shown: Shown) -> Reading:
@@ -97,16 +98,53 @@ def read(step: Step, shown: Shown) -> Reading:
     return Reading(step, taps, others if shown.several else None)
 
 
-def _digits(trace: Trace, precision: int) -> tuple[int | None, int | None, int | None, int | None]:
-    """The decimals of input, weight, sums on the way and output: numbers that are added up, or
-    compared, have as many as their result."""
+def returns_indices(trace: Trace) -> bool:
+    """Whether the layer returns where each maximum is."""
+    layer: Any = trace.layer
+    return trace.rule.selects and bool(getattr(layer, "return_indices", False))
+
+
+def indices(shown: Shown) -> list[str]:
+    """Where each maximum is in its channel of the input, empty for layers that do not say."""
+    return [str(step.flat_index) for step in shown.steps] if returns_indices(shown.trace) else []
+
+
+class Digits(NamedTuple):
+    """The decimals of numbers, None for whole ones; partial: of products and sums on the way."""
+
+    input: int | None
+    weight: int | None
+    partial: int | None
+    output: int | None
+
+
+def digits_of(trace: Trace, precision: int | None) -> Digits:
+    """The decimals of a trace's numbers: those that are added up, or compared, have as many as
+    their result. precision: so many, None for as many as they need."""
     x = decimals(trace.input.ravel(), precision)
     if trace.weight is not None:
         weight = decimals(trace.weight.ravel(), precision)
+        partial: int | None
         bias = None if trace.bias is None else decimals(trace.bias, precision)
-        partial = None if (x, weight, bias) == (None, None, None) else precision
-        return x, weight, partial, partial
+        if (x, weight, bias) == (None, None, None):
+            return Digits(None, None, None, None)
+        partial = decimals(_partial_sizes(trace), precision)
+        if partial is None:
+            partial = FEWEST_DECIMALS if precision is None else precision
+        return Digits(x, weight, partial, partial)
     layer: Any = trace.layer
     partial = decimals(np.abs(trace.rule.product(layer, trace.input.ravel(), None)), precision)
-    return x, None, partial, (partial if trace.rule.selects
-                              else decimals(trace.output.ravel(), precision))
+    return Digits(x, None, partial, partial if trace.rule.selects
+                  else decimals(trace.output.ravel(), precision))
+
+
+def _partial_sizes(trace: Trace) -> Iterator[float]:
+    """Of outputs, biases and the smallest product: what sums on the way are as large as."""
+    yield from trace.output.ravel().tolist()
+    yield from () if trace.bias is None else trace.bias.tolist()
+    smallest = 1.0
+    for array in (trace.input, trace.weight):
+        sizes = np.abs(array[array != 0]) if array is not None else np.ones(1)
+        smallest *= float(sizes.min(initial=np.inf))
+    if np.isfinite(smallest):
+        yield smallest

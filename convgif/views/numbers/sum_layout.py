@@ -1,6 +1,7 @@
-"""Where the sum stands: every number in a place of its own, as wide as its widest ever gets."""
+"""Where the sum stands: every number in a place of its own, as wide as its widest gets in all that
+is seen one after another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import TypeAlias
@@ -29,9 +30,9 @@ Lines = Sequence[Sequence[Place]]
 class SumLayout:
     """Sums of one form in one text size, from `left` and `top` on.
 
-    lines: the places in each. join, close: for each column where the two halves of its terms
-    meet, and where they end. equals: where the equals signs stand. right: where what they give
-    ends; total_width: how wide the result is.
+    lines: the places in each. join, close: for each column of each line where the two halves of
+    its terms meet, and where they end. equals: where the equals signs stand. right: where what they
+    give ends; total_width: how wide the result is.
     """
 
     form: Form
@@ -39,8 +40,8 @@ class SumLayout:
     lines: Lines
     left: float
     top: float
-    join: Sequence[float]
-    close: Sequence[float]
+    join: Sequence[Sequence[float]]
+    close: Sequence[Sequence[float]]
     equals: float
     right: float
     total_width: float
@@ -55,26 +56,23 @@ class SumLayout:
 
     def marks(self, changes: Sequence[Change]) -> list[Mark]:
         """Everything; what changes is hidden until a step shows it."""
+        fixed = {mark.id: mark for mark in self._fixed()}
         shapes: dict[MarkId, Shape] = {}
         for _, changed in reversed(changes):
             shapes |= changed
-        marks = [Mark(id, shape, ("pending",), TEXT_ORDER) for id, shape in shapes.items()]
-        for number, column in self._joints:
-            x = self.close[column] + _gap(self.form, self.size)
-            marks.append(Mark(("sum_between", self.lines[number][column]),
-                              self._text(self.form.between, number, x), ("pending",), TEXT_ORDER))
-        return marks + self._still()
+        return [*(Mark(id, shape, ("pending",), TEXT_ORDER) for id, shape in shapes.items()
+                  if id not in fixed), *fixed.values()]
 
     def change(self, sum: Sum) -> Change:
-        """The roles and shapes of all that differs between steps."""
+        """The roles of all that differs between steps, and the shapes of all that there is."""
         roles: dict[MarkId, Roles] = {}
-        shapes: dict[MarkId, Shape] = {}
+        shapes: dict[MarkId, Shape] = {mark.id: mark.shape for mark in self._fixed()}
 
         def put(id: MarkId, shape: Shape, role: str = "total") -> None:
             shapes[id], roles[id] = shape, (role,)
 
         for number, line in enumerate(self.lines):
-            for x, place in zip(self.join, line, strict=False):
+            for x, place in zip(self.join[number], line, strict=False):
                 if place in sum.terms:
                     term = sum.terms[place]
                     role = "total_zero" if term.zero else "total"
@@ -91,7 +89,7 @@ class SumLayout:
         if sum.after:
             number, column = next((n, line.index(last)) for n, line in enumerate(self.lines)
                                   if last in line)
-            put(("sum_after", ()), self._text(sum.after, number, self.close[column]))
+            put(("sum_after", ()), self._text(sum.after, number, self.close[number][column]))
         for number, sign in zip(self._equal_lines, sum.signs, strict=True):
             put(("sum_equals", (number,)), self._text(sign, number, self.equals))
         put(TOTAL_NUMBER, self._text(sum.total, self._last, self.right, "right"))
@@ -118,6 +116,13 @@ class SumLayout:
         """The lines of subtotals, and that of the result."""
         return (*range(len(self.lines)), self._last) if self.form.stacked else (self._last,)
 
+    def _fixed(self) -> list[Mark]:
+        """What is at its place in every step of this layout."""
+        return [Mark(("sum_between", self.lines[number][column]),
+                     self._text(self.form.between, number,
+                                self.close[number][column] + _gap(self.form, self.size)),
+                     ("pending",), TEXT_ORDER) for number, column in self._joints] + self._still()
+
     def _still(self) -> list[Mark]:
         """Words, the rule above the result and the cell behind it."""
         texts: dict[MarkId, Text] = {("sum_before", ()): self._text(self.form.before, 0, self.left)}
@@ -141,7 +146,7 @@ class SumLayout:
     def _outline(self, sum: Sum, place: Place) -> Line:
         """Around a term."""
         number, line = next((n, line) for n, line in enumerate(self.lines) if place in line)
-        right, baseline = self.join[line.index(place)], self._baseline(number)
+        right, baseline = self.join[number][line.index(place)], self._baseline(number)
         left, away = right - self._wide(sum.terms[place].first), 0.12 * self.size
         box = _box(floor(left - away), floor(baseline - CAP_HEIGHT * self.size - away),
                    round(right + away), round(baseline + away))
@@ -158,12 +163,15 @@ class SumLayout:
         return text_width(string, self.size)
 
 
-def lay_out_sum(form: Form, choices: Sequence[Written], largest_px: float, left: float,
-                width: float, top: float) -> tuple[SumLayout, Sequence[Change]] | None:
-    """The layout of the first choice of sums that fits the width, in the middle of it, and what
-    each of them changes.
+def lay_out_sum(form: Form, choices: Sequence[Written], runs: Sequence[Sequence[int]],
+                largest_px: float, left: float, width: float, top: float
+                ) -> tuple[SumLayout, Mapping[int, Change]] | None:
+    """A layout of the first choice of sums that fits the width, in the middle of it, and what each
+    of the sums changes.
 
-    A line for each kernel row, as large as can be; a single row may be broken. None if none fits.
+    runs: the numbers of those that are seen one after another, and so stand in the same columns;
+    each run has columns of its own. A line for each kernel row, as large as can be; a single row
+    may be broken. None if none fits.
     """
     rows = [[(row, column) for column in range(form.columns)] for row in range(form.rows)]
     steps = int(2 * (largest_px - SMALLEST_TEXT_PX))
@@ -172,12 +180,16 @@ def lay_out_sum(form: Form, choices: Sequence[Written], largest_px: float, left:
                min(BROKEN_PX, largest_px)) for each in range(form.columns - 1, 0, -1)]
     for written in choices:
         sums = written()
+        seen = [[sums[number] for number in run] for run in runs]
         for lines, size in [*whole, *(broken if form.rows == 1 and not form.stacked else [])]:
-            layout = _lay_out(form, sums, lines, size, 0.0, top)
-            if layout.width <= width and len(lines) <= MOST_LINES:
-                middle = floor(left + (width - layout.width) / 2)
-                layout = _lay_out(form, sums, lines, size, middle, top)
-                return layout, [layout.change(sum) for sum in sums]
+            layouts = [_lay_out(form, run, lines, size, 0.0, top) for run in seen]
+            if len(lines) <= MOST_LINES and all(each.width <= width for each in layouts):
+                layouts = [_lay_out(form, run, lines, size,
+                                    floor(left + (width - each.width) / 2), top)
+                           for run, each in zip(seen, layouts, strict=True)]
+                return layouts[0], {number: each.change(sums[number])
+                                    for run, each in zip(runs, layouts, strict=True)
+                                    for number in run}
     return None
 
 
@@ -186,23 +198,38 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
     def widest(strings: Sequence[str]) -> float:
         return max((text_width(string, size) for string in set(strings)), default=0.0)
 
+    def columns(together: Lines) -> tuple[list[float], list[float]]:
+        x = end = left + text_width(form.before, size)
+        join: list[float] = []
+        close: list[float] = []
+        for column in range(max(map(len, together))):
+            terms = [sum.terms[line[column]] for sum in sums for line in together
+                     if column < len(line) and line[column] in sum.terms]
+            if terms:
+                meet = ceil(x + widest([term.first for term in terms]))
+                end = ceil(meet + widest([term.second for term in terms]))
+                x = end + _gap(form, size) + between + space
+            join.append(meet if terms else end)
+            close.append(end)
+        return join, close
+
     space, between = text_width(" ", size), text_width(form.between, size)
-    x, join, close = left + text_width(form.before, size), [], []
-    for column in range(max(map(len, lines))):
-        terms = [sum.terms[line[column]] for sum in sums for line in lines
-                 if column < len(line) and line[column] in sum.terms]
-        join.append(ceil(x + widest([term.first for term in terms])))
-        close.append(ceil(join[-1] + widest([term.second for term in terms])))
-        x = close[-1] + _gap(form, size) + between + space
+    alone = len(sums) == 1  # then no line has to leave room for another
+    placed = [columns([line]) for line in lines] if alone else [columns(lines)] * len(lines)
+    end = max(close[-1] for _, close in placed)
+    if alone and form.stacked:  # each line ends where its equals sign is
+        placed = [([x + end - close[-1] for x in join], [x + end - close[-1] for x in close])
+                  for join, close in placed]
     broken = len(lines) > 1 and not form.stacked
     trailing = between + space if broken and form.between == "+" else between if broken else 0.0
-    end = close[-1] + max(trailing, widest([sum.after for sum in sums]))
+    end += max(trailing, widest([sum.after for sum in sums]))
     equals = end + 2 * space
     if form.extra_words:
         equals = max(equals, left + widest(form.extra_words) - _sign_px(size))
     total = widest([sum.total for sum in sums])
     results = widest([result for sum in sums for result in (*sum.subtotals, *sum.extras)])
     right = equals + _sign_px(size) + 2 * space + max(total, results) + CHIP[0] * size / 2
+    join, close = zip(*placed, strict=True)
     return SumLayout(form, size, lines, left, top, join, close, equals, ceil(right), total)
 
 

@@ -42,6 +42,8 @@ class Tally:
         if moment.does == "tap":
             assert moment.place is not None
             self._multiply(moment, moment.place, roles, shapes)
+        if not reading.taps:  # of a window of nothing but padding
+            self._write("running", "0", roles, shapes)
         board = self._boards["product"]
         for place, filled in self._filled.items():
             roles.setdefault(board.cell(*place), filled)

@@ -1,6 +1,6 @@
 """The story of a page: the maps of a layer, its sum under them, and what each frame changes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -54,11 +54,15 @@ def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
     """The story: a scene for each frame. Raises ViewError where it is too wide."""
     page, placed, plates = fitted(lambda sized: _placed(contents, sized), settings)
     what = contents.shown
-    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [],
+    runs: list[Sequence[int]] = [[step] for step in settings.pose]
+    runs = runs or [range(len(contents.frames))]
+    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [], runs,
                           page.sizes.label_px, page.margin, page.width,
                           page.top + page.sizes.label_px)
     if written:
-        page.add(written[0].marks(written[1]), written[0].bottom)
+        page.add(written[0].marks([*written[1].values()]), written[0].bottom)
+    elif settings.shows("sizes"):
+        page.say(settings.words.no_sum)
     others, height = page.finish(what.trace, captions(plates, settings))
     smallest = min(grid.cell_px for grid in placed.grids.values())
     elements = one_pair(what.trace, what.in_channel, what.out_channel)
@@ -69,18 +73,18 @@ def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
         marks = {mark.id: mark for mark in maps} | others
         stage = Stage(settings.size_px, height, plates.maps, marks, line_scale(smallest), elements)
         scenes = _scenes(contents.frames, changing, Timeline(marks.values()),
-                         written[1] if written else None)
+                         written[1] if written else {})
         return Story(stage, Unfolding(len(contents.frames), scenes))
 
     return told(staged, settings.prefilled)
 
 
 def _scenes(frames: Sequence[Frame], changing: Changes[Frame], timeline: Timeline,
-            sums: Sequence[Change] | None) -> Iterator[Scene]:
-    """A scene for each frame; sums: what changes in the sum that is written out."""
+            sums: Mapping[int, Change]) -> Iterator[Scene]:
+    """A scene for each frame; sums: what changes in the sum that is written out, by its number."""
     for number, frame in enumerate(frames):
         roles, shapes = changing.at(frame, timeline)
-        if sums is not None:
+        if number in sums:
             sum_roles, sum_shapes = sums[number]
             roles, shapes = roles | sum_roles, shapes | sum_shapes
         yield timeline.next(roles, shapes)

@@ -23,10 +23,18 @@ from convgif.views.numbers.operands import (
     output_operand,
 )
 from convgif.views.numbers.plates import WINNER, Plates, pointer_roles
-from convgif.views.numbers.readings import Reading, Shown, read, shown
+from convgif.views.numbers.readings import (
+    Reading,
+    Shown,
+    indices,
+    read,
+    returns_indices,
+    shown,
+)
 from convgif.views.numbers.sum_layout import Change
 from convgif.views.numbers.telling import Contents, tell
 from convgif.views.numbers.timeline import Timeline
+from convgif.words import joined
 
 
 class Windows:
@@ -58,7 +66,9 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
-    return alt_text(traces, settings)
+    (trace,), words = traces, settings.words
+    return joined(words.sentence_gap, alt_text(traces, settings),
+                  words.indices_spoken if returns_indices(trace) else "")
 
 
 def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:
@@ -67,8 +77,8 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:
     kernel, bias = kernel_operand(what, readings[0], settings), bias_operand(what, settings)
     sign = GIVES if kernel is None else f"{MORE} {EQUALS}" if what.several else EQUALS
     operands = [operand for operand in (
-        input_operand(what, settings), kernel, bias, output_operand(what, settings, sign))
-        if operand is not None]
+        input_operand(what, settings), kernel, bias,
+        output_operand(what, settings, sign).noted(indices(what))) if operand is not None]
     form = form_of(what, words.bias_word, words.channels_word)
     written = [cache(partial(sums, readings, what, form, factors=factors))
                for factors in ((True, False) if kernel else (True,))]

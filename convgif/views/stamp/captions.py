@@ -73,11 +73,13 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
 
 def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
     """A swatch for each shade and how many stamps reach its cells: 1 stamp, 2, 4, 9+."""
-    counts = sorted(set(stamping.reached.values()))
-    yield Caption(by_number(settings.words.stamp_count, counts[0]), ("output", overlap(counts[0])))
-    for role, alike in groupby(counts[1:], overlap):
+    counts = [count for count in sorted(set(stamping.reached.values()))
+              if ("output", overlap(count)) not in settings.unseen]
+    for number, (role, alike) in enumerate(groupby(counts, overlap)):
         fewest, *more = alike
-        yield Caption(f"{fewest}+" if more else str(fewest), ("output", role))
+        written = f"{fewest}+" if more else str(fewest)
+        yield Caption(written if number else by_number(settings.words.stamp_count, fewest),
+                      ("output", role))
 
 
 def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
@@ -95,14 +97,21 @@ def _apart(stamping: Stamping, phrase: str, words: Words) -> Caption:
 
 
 def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
-    if len(stamping.output_cells) == stamping.canvas_cells:
+    """What padding cuts off the canvas, and below zero adds to it."""
+    layer: Any = stamping.trace.layer
+    sides = [side for axis in range(layer.rank) for side in layer.crops(axis)]
+    if not any(sides) and not isinstance(layer.padding, str):
         return None
-    return Caption(joined(words.colon, phrase, words.border_cropped), ("cropped",))
+    cropped, grown = max(sides) > 0, min(sides) < 0
+    added = words.border_added if grown else ""
+    does = joined(words.comma, words.border_cropped if cropped else "", added)
+    return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None,
+                   unshown=joined(words.colon, phrase, added))
 
 
 def _added(stamping: Stamping, phrase: str, words: Words) -> Caption:
     layer: Any = stamping.trace.layer
-    more = by_axis(words, words.added, layer.output_padding)
+    more = by_axis(words, words.added, layer.parameters()["output_padding"])
     return Caption(joined(words.colon, phrase, more),
                    ("output", "output_padding", "output_pending"))
 

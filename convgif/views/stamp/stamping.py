@@ -142,7 +142,7 @@ def counted(stamping: Stamping) -> Figures:
                    {cell: stamped[cell] for cell in stamping.output_cells})
 
 
-def summed(stamping: Stamping, precision: int) -> Figures:
+def summed(stamping: Stamping, precision: int | None) -> Figures:
     """The numbers of the trace, and the sums of the products so far."""
     trace, imprints = stamping.trace, stamping.imprints
     output = trace.output[stamping.out_channel]

@@ -1,0 +1,116 @@
+"""Text -> the call that it writes: a name and arguments, which are read only when asked for.
+
+Text is parsed with `ast` and never evaluated: only literals are taken, and what no one asks for is
+not looked at, so that an argument that changes no arithmetic may be any expression.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from convgif.errors import LayerError, NotationError, shorten
+
+LONGEST_LAYER_TEXT = 1000
+EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
+
+_LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
+# A node as ONNX prints it: `%y = Conv[pads = [1, 1]](%x, %w)`, or `y = Conv <pads: ints = ...> (x)`
+_NODE = re.compile(r"^\s*(?:%?[\w./]+\s*=\s*)?(\w+)\s*[\[<]\s*((?:\w+\s*(?::\s*\w+\s*)?=.*)?)[\]>]"
+                   r"\s*\(([^()\[\]<>=]*)\)\s*$", re.DOTALL)
+_NODE_TYPE = re.compile(r"(\w+)\s*:\s*\w+\s*=")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝\u3000", "0123456789(),:= ")
+
+
+def half_width(text: str) -> str:
+    """The text with full-width digits, brackets, commas, colons, equals signs and blanks, as
+    Chinese is typed, in their usual form."""
+    return text.translate(_HALF_WIDTH)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it is written. module: what stands before the name, such as "torch.nn".
+    inputs: how many a node of a graph names in brackets after its attributes, None for a call."""
+
+    text: str
+    module: str
+    name: str
+    positional: tuple[ast.expr, ...]
+    named: Mapping[str, ast.expr]
+    inputs: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The call as a message says it."""
+        return shorten(" ".join(self.text.split()))
+
+    def value(self, argument: ast.expr) -> Any:
+        """A number, word, flag or list; a bare name is a word, as PyTorch prints it. Raises
+        NotationError."""
+        if isinstance(argument, ast.Name):
+            return argument.id
+        try:
+            return ast.literal_eval(argument)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            raise NotationError(f"{shorten(self.text.strip())} has an argument that is no plain "
+                                f"number, word or tuple: write it like {EXAMPLE}") from None
+
+
+def read_call(text: str) -> Call:
+    """The call that the text writes; a `(conv1):` or `self.conv1 =` before it and a comma after it
+    are passed over. Raises NotationError, or LayerError for what is named twice."""
+    if len(text) > LONGEST_LAYER_TEXT:
+        raise NotationError(f"a layer text of {len(text)} characters is too long: "
+                            f"give one layer, such as {EXAMPLE}")
+    plain, inputs = _without_node_signs(half_width(text))
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of escapes in what is refused anyway
+            tree = ast.parse(_LABEL.sub("", plain).strip().removesuffix(","), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise not_a_layer(text) from None
+    if not isinstance(tree, ast.Call):
+        raise not_a_layer(text)
+    module, name = _dotted_name(tree.func, text)
+    named: dict[str, ast.expr] = {}
+    for keyword in tree.keywords:
+        if keyword.arg is None:
+            raise not_a_layer(text)
+        if keyword.arg in named:
+            raise given_twice(name, keyword.arg)
+        named[keyword.arg] = keyword.value
+    return Call(text, module, name, tuple(tree.args), named, inputs)
+
+
+def not_a_layer(text: str) -> NotationError:
+    """What to raise for a text that writes no call."""
+    return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it: "
+                         f"write it like {EXAMPLE}")
+
+
+def given_twice(layer: str, name: str) -> LayerError:
+    """What to raise for an argument that is there twice."""
+    return LayerError(f"{layer} got {name[:60]} twice: give it once")
+
+
+def _without_node_signs(text: str) -> tuple[str, int | None]:
+    """A node of a graph, written as a call of its attributes, and how many inputs it has."""
+    node = _NODE.match(text)
+    if node is None:
+        return text, None
+    attributes = _NODE_TYPE.sub(r"\1=", node[2])
+    return f"{node[1]}({attributes})", len([name for name in node[3].split(",") if name.strip()])
+
+
+def _dotted_name(node: ast.expr, text: str) -> tuple[str, str]:
+    """What stands before the last dot, and the name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.insert(0, node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        raise not_a_layer(text)
+    *module, name = node.id, *parts
+    return ".".join(module), name

@@ -1,0 +1,68 @@
+"""How a player writes the numbers of a trace, and whether they add up as they are written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from convgif.tracing import Trace
+from convgif.views.equality import EQUALS, Worth, equality, exact, raised
+from convgif.views.flat import format_number
+from convgif.views.numbers.readings import Digits, digits_of
+
+Numeral = int | str  # a whole number by itself, for shorter data; any other as it is written
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """The numbers of one trace, with as many decimals as a view of numbers gives them."""
+
+    trace: Trace
+    digits: Digits
+
+    @classmethod
+    def of(cls, trace: Trace, precision: int | None) -> "Numerals":
+        """Those of the trace, with so many decimals, None for as many as they need."""
+        return cls(trace, digits_of(trace, precision))
+
+    def element(self, array: str, value: float) -> str:
+        """An element of the trace: of its weight, of its output or canvas, else of its input."""
+        digits = {"weight": self.digits.weight, "output": self.digits.output,
+                  "canvas": self.digits.output}
+        return format_number(value, digits.get(array, self.digits.input))
+
+    def partial(self, value: float) -> str:
+        """A number on the way to an output."""
+        return format_number(value, self.digits.partial)
+
+    def worth(self, factors: Sequence[str]) -> Worth:
+        """What a term comes to as it is written: an input, or its power, or with its weight."""
+        first, *weight = map(exact, factors)
+        if self._power != 1:
+            return raised(abs(first), self._power)
+        return first * weight[0] if weight else first
+
+    def sum_sign(self, worths: Iterable[Worth], added: Iterable[str], divisor: int | None,
+                 result: str) -> list[str]:
+        """The sign between a sum and its result, as `unequal` gives it."""
+        total = max(worths) if self.trace.rule.selects else sum(worths, Fraction())
+        total += sum(map(exact, added), Fraction())
+        return unequal(total / (divisor or 1), raised(exact(result), self._power))
+
+    @property
+    def _power(self) -> float:
+        """The p of an Lp norm, 1 for other layers."""
+        layer: Any = self.trace.layer
+        power: float = getattr(layer, "norm_type", 1)
+        return power
+
+
+def unequal(written: Worth, result: Worth) -> list[str]:
+    """The sign for almost, or nothing where both are the same."""
+    return [sign for sign in [equality(written, result)] if sign != EQUALS]
+
+
+def shortest(written: str) -> Numeral:
+    """The number as it stands in the data."""
+    plain = written.replace("\N{MINUS SIGN}", "-")
+    return int(plain) if plain.removeprefix("-").isdecimal() else written

@@ -118,10 +118,10 @@ def test_a_strip_can_be_read_in_a_column(view: str, steps: int) -> None:
     layer = ConvTranspose2d(stride=2) if view == "stamp" else Conv2d(stride=2, padding=1)
     made = animate(layer, view=view, strip=steps, input_size=5)
     assert printed_pt(made) >= 6
-    alone = animate(layer, view=view, input_size=5, size_px=made.settings.size_px)
-    stage, frame = made.story.stage, alone.story.stage
-    assert stage.width_px == frame.width_px * min(len(made.pose), made.columns)
-    assert stage.height_px == frame.height_px * -(-len(made.pose) // made.columns)
+    width = made.settings.size_px
+    row = animate(layer, view=view, strip=steps, input_size=5, size_px=width).story.stage
+    assert made.story.stage.width_px == width * min(len(made.pose), made.columns)
+    assert made.story.stage.height_px == row.height_px * -(-len(made.pose) // made.columns)
 
 
 def test_four_steps_stand_in_a_row_and_nine_in_two() -> None:

@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convgif.answering import answering
-from convgif.arrays import checked
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, write_whole
-from convgif.layers import Layer
 from convgif.layers.fields import plain
+from convgif.legibility import column_layout
 from convgif.limits import Amount, check_amount, within
-from convgif.loading import FileName, load_arrays, shape_in
+from convgif.loading import FileName, shape_in
 from convgif.notation import Beside
 from convgif.options import OTHER_WORDS, SETTING_NAMES
+from convgif.origins import computed, given
 from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.raster import Frames, rasterize
 from convgif.recognizing import LayerLike, Recognized, recognize
@@ -31,8 +31,8 @@ from convgif.scene import Font, Scene, Story
 from convgif.sources import file_digest
 from convgif.staging import Staged, is_drawn
 from convgif.text import check_font, composed
-from convgif.themes import THEMES, TRANSPARENT, Theme, parse_color
-from convgif.tracing import Trace, beside_input, check_is_no_size, trace
+from convgif.themes import THEMES, TRANSPARENT, Color, Theme, parse_color
+from convgif.tracing import Trace, beside_input, check_is_no_size
 from convgif.views import (
     TEXT_MODES,
     VIEWS,
@@ -65,7 +65,9 @@ class Animation:
     hold_ms: int
     loop: int
     notes: tuple[str, ...] = ()  # what was done to numbers from files
+    matte: Color | None = None  # of a transparent one whose edges are not smooth
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
+    columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings
 
     @property
@@ -94,7 +96,7 @@ class Animation:
     def story(self) -> Story:
         """The stage and its scenes."""
         whole = self.staged.filled if self.full else self.staged.story
-        return posed(whole, self.pose) if self.pose else whole
+        return posed(whole, self.pose, self.columns) if self.pose else whole
 
     def still(self, which: int | str = MIDDLE) -> "Animation":
         """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
@@ -105,7 +107,8 @@ class Animation:
         return self._posed((step,), full=which == MIDDLE)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
-        """Some of its steps side by side, as papers print them: so many, or those numbers.
+        """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
+        as wide as the animation.
 
         Raises ConvgifError.
         """
@@ -148,7 +151,7 @@ class Animation:
 
     def draw(self) -> Frames:
         """The frames in palette space."""
-        return rasterize(self.story, self.theme, self.density, self.transparent)
+        return rasterize(self.story, self.theme, self.density, self.transparent, self.matte)
 
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
@@ -235,7 +238,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
             true_convolution: bool = False,
             view: str | None = None, theme: str = "light", text: str = "auto",
             title: str | None = None, prefilled: bool | None = None,
-            background: str | None = None, size_px: int | None = None, density: float = 1,
+            background: str | None = None, matte: str | None = None,
+            size_px: int | None = None, density: float = 1,
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
             show_in: int | Sequence[int] | None = None,
             show_out: int | Sequence[int] | None = None, values: bool = False,
@@ -249,14 +253,15 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     weight, bias, input_size, output_size, seed, true_convolution: as `trace` takes them; an input
     or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32
     a side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
-    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`.
-    size_px: the canvas width as displayed; density: how many pixels of the file each px has.
-    duration_ms: of a step; hold_ms: how much longer the last is shown. loop: times in all, 0 for
-    ever. language: en, zh, or symbols in place of words. font: a file with glyphs for the title
-    that convgif lacks. still, strip: no animation but what `Animation.still` or `strip` makes of
-    it, steps numbered from 0. force: however large. What only some views take (`convgif views`):
-    show_in, show_out: channels; values: numbers in the cells; precision: their decimals, else as
-    many as they need; steps, at: outputs, by number or by position, from 0.
+    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`;
+    matte: what a GIF, which holds no smooth edges, then blends them with. size_px: the canvas width
+    as displayed; density: how many pixels of the file each px has. duration_ms: of a step; hold_ms:
+    how much longer the last is shown. loop: times in all, 0 for ever. language: en, zh, or symbols
+    in place of words. font: a file with glyphs for the title that convgif lacks. still, strip: no
+    animation but what `Animation.still` or `strip` makes of it, steps numbered from 0. force:
+    however large. What only some views take (`convgif views`): show_in, show_out: channels; values:
+    numbers in the cells; precision: their decimals, else as many as they need; steps, at: outputs,
+    by number or by position, from 0.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
@@ -274,20 +279,24 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     check_takes(row, layer, {"show_in": show_in, "show_out": show_out, "values": values,
                              "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
-        paints = paints.on(parse_color(background))
+        paints = paints.on(parse_color(background, TRANSPARENT))
+    if matte is not None and background != TRANSPARENT:
+        raise ConvgifError(f"{setting('matte', matte)} is for a transparent background: leave it "
+                           f"out, or add {setting('background', TRANSPARENT)}")
+    text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(
-        size_px=width, text=text_for(paints.text if text == "auto" else text, width),
+        size_px=width, text=text_for(text_mode, width),
         title=None if title is None else composed(title),
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
         precision=None if precision is None else within("precision", precision),
         words=words_of(language), font=None if font is None else _font(font))
-    source = (_given(what, input, weight, bias, input_size, output_size, seed or None,
-                     true_convolution)
+    source = (given(what, input, weight, bias, input_size, output_size, seed or None,
+                    true_convolution)
               if isinstance(what, Trace) else
-              _computed(layer, row, input, weight, bias, input_size, output_size, seed,
-                        true_convolution))
+              computed(layer, row, input, weight, bias, input_size, output_size, seed,
+                       true_convolution))
     if still is not None and strip is not None:
         raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
                            "out")
@@ -298,12 +307,16 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                      is_drawn)
     animation = Animation(
         Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
+        matte=None if matte is None else parse_color(matte),
         notes=source.notes, density=density, loop=within("loop", loop),
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     if still is not None:
         return animation.still(still)
-    return animation if strip is None else animation.strip(strip)
+    if strip is None:
+        return animation
+    return animation.strip(strip) if size_px is not None else _in_a_column(
+        animation.strip(strip), lambda width: text_for(text_mode, width))
 
 
 def _still_steps(which: int | str, count: int) -> tuple[int, ...]:
@@ -317,41 +330,17 @@ def _beside(input: ArrayLike | FileName | None) -> Beside:
     return beside_input(input)
 
 
-class _Source(NamedTuple):
-    """Where a trace comes from: the layer, the shape of its input, and `trace`, which computes it
-    now."""
+def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
+    """The strip laid out for a column of print, where it can be read in one. text_at: how much is
+    written at a width."""
+    def laid_out(size_px: int, in_a_row: int) -> Animation:
+        settings = replace(strip.settings, size_px=size_px, text=text_at(size_px))
+        staged = Staged(strip.traces, strip.view, settings)
+        return replace(strip, staged=staged, columns=in_a_row)
 
-    layer: Layer
-    input_shape: tuple[int, ...]
-    trace: Callable[[], Trace]
-    notes: tuple[str, ...] = ()
-
-
-def _given(traced: Trace, *arguments: object) -> _Source:
-    """The trace that is there. Raises ConvgifError for arguments that it has no use for."""
-    if any(argument is not None and argument is not False for argument in arguments):
-        raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
-                           "input_size, output_size, seed and true_convolution")
-    return _Source(traced.layer, traced.input.shape, lambda: traced)
-
-
-def _computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
-              weight: ArrayLike | FileName | None, bias: ArrayLike | None,
-              input_size: int | Sequence[int] | None, output_size: int | Sequence[int] | None,
-              seed: int, true_convolution: bool) -> _Source:
-    """The trace of a layer on those numbers, or on the view's own size. Raises ConvgifError."""
-    x, w, notes = load_arrays(layer, input, weight, input_size)
-    if x is None:
-        input_size = row.default_input_size(layer) if input_size is None else input_size
-        shape = (layer.input_channels or row.channels[0], *layer.spatial_size(input_size))
-    else:
-        x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
-                    "channels first, then the spatial axes")
-        shape = x.shape
-    layer = layer.with_output_size(shape[1:], output_size)
-    return _Source(layer, shape, lambda: trace(
-        layer, x, w, bias, input_size=input_size, seed=seed, true_convolution=true_convolution,
-        channels=row.channels[0]), notes)
+    found = column_layout(strip.story.stage, len(strip.pose),
+                          lambda *layout: laid_out(*layout).story.stage)
+    return laid_out(*found) if found else strip
 
 
 def _font(file: FileName) -> Font:

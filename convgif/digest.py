@@ -35,7 +35,7 @@ def _lines(animation: Animation) -> Iterator[str]:
     yield _canonical({
         "pixels": animation.size, "density": animation.density, "loop": animation.loop,
         "durations": animation.durations, "alt": animation.describe(),
-        "transparent": animation.transparent, **_painted(theme, roles)})
+        "transparent": animation.matte or animation.transparent, **_painted(theme, roles)})
     if theme.dark:
         yield _canonical(_painted(theme.dark, roles))
     yield _canonical(story.stage)

@@ -127,7 +127,7 @@ def _check_seed(seed: int) -> None:
 
 def _check_background(color: str) -> None:
     if color != TRANSPARENT:
-        parse_color(color)
+        parse_color(color, TRANSPARENT)
 
 
 def _kernels() -> Mapping[str, object]:
@@ -188,6 +188,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
                "picture", parse_text, "COLOUR", default_help="the theme's",
                check=_check_background, proposes=lambda: {TRANSPARENT: None}),
+        Option("matte", ("--matte",), "of a transparent GIF: the colour that its edges are blended "
+               "with", "picture", parse_text, "COLOUR", default_help="the theme's background",
+               check=parse_color),
         Option("size_px", ("--size",), "the width in px as displayed; the height follows",
                "picture", parse_px, "PX", default_help="the view's", many=True,
                check=partial(within, "size_px")),
@@ -210,7 +213,8 @@ OPTIONS: Mapping[str, Option] = {
                "full) or last", "picture", parse_still, "STEP",
                proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
         Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
-               "0,1,4,8; each as wide as --size", "picture", parse_strip, "N|N,N"),
+               "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm",
+               "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
                check=partial(within, "duration_ms")),

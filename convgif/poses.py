@@ -62,16 +62,18 @@ def _whole(value: Any) -> int | None:
 POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip": strip_steps}
 
 
-def posed(story: Story, steps: Sequence[int]) -> Story:
+def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Story:
     """The story of those steps alone, side by side: one scene, in which nothing changes.
 
-    What says the same at every step is there once, with the first.
+    What says the same at every step is there once, with the first. columns: how many stand in a
+    row, all where it is None.
     """
     frozen = [story.frozen(step).stage for step in steps]
     if len(frozen) == 1:
         return Story(frozen[0], [Scene()])
-    width = story.stage.width_px
-    marks = [Mark((f"{mark.id[0]}@{panel}", mark.id[1]), moved(mark.shape, (panel * width, 0.0)),
+    width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
+    places = [(panel % columns * width, panel // columns * height) for panel in range(len(frozen))]
+    marks = [Mark((f"{mark.id[0]}@{panel}", mark.id[1]), moved(mark.shape, places[panel]),
                   mark.roles, mark.order)
              for panel, stage in enumerate(frozen) for mark in stage.marks.values()
              if panel == 0 or mark.id[0] not in ONCE]
@@ -79,7 +81,8 @@ def posed(story: Story, steps: Sequence[int]) -> Story:
             for name, size in story.stage.maps.items()}
     elements = {(f"{name}@{panel}", index): element for panel in range(len(frozen))
                 for (name, index), element in story.stage.elements.items()}
-    return Story(replace(story.stage, width_px=width * len(frozen), maps=maps, elements=elements,
+    return Story(replace(story.stage, width_px=width * min(columns, len(frozen)),
+                         height_px=height + places[-1][1], maps=maps, elements=elements,
                          marks={mark.id: mark for mark in marks}), [Scene()])
 
 

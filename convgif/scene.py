@@ -159,6 +159,12 @@ class Stage:
     line_scale: float = 1.0
     elements: Mapping[MarkId, Element] = field(default_factory=dict)
 
+    @property
+    def smallest_text_px(self) -> float | None:
+        """The size of its smallest text, None where it has none."""
+        return min([mark.shape.size_px for mark in self.marks.values()
+                    if isinstance(mark.shape, Text)], default=None)
+
 
 @dataclass(frozen=True)
 class Scene:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from convgif.errors import ViewError, setting, shorten
 from convgif.scene import Font
+from convgif.starting import start_matplotlib
 
 if TYPE_CHECKING:
     from matplotlib.path import Path
@@ -49,6 +50,7 @@ def text_outline(string: str, size_px: float, font: Font | None = None) -> "Path
 
     None for a string without ink. Raises ViewError for a glyph that no font has.
     """
+    start_matplotlib()
     from matplotlib.path import Path
 
     vertices, codes, x = [], [], 0.0
@@ -74,24 +76,35 @@ def wrap(items: Sequence[str], separator: str, size_px: float, width_px: float) 
     return lines
 
 
-def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
-    """The characters whose glyphs not every reader can be trusted to have, by their font.
+def glyphs_by_font(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
+    """The characters of the strings by the font that each glyph is from.
 
-    DejaVu's are common. texts: strings, each with the font that is given for it.
+    texts: strings, each with the font that is given for it. Raises ViewError.
     """
-    common = _shipped()[0]
     found: dict[Font, set[str]] = {}
     for string, given in texts:
         for character in string:
-            font = _font_of(character, given)
-            if font != common:  # the one that is given may have lain elsewhere before
-                found.setdefault(given if given == font else font, set()).add(character)
+            found.setdefault(font_of(character, given), set()).add(character)
     return found
 
 
-def has_glyph(character: str) -> bool:
-    """Whether a font that ships with convgif, or with matplotlib, has the character."""
-    return any(_opened(font).get_char_index(ord(character)) for font in _shipped())
+def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
+    """The same, without those that every reader can be trusted to have, as of DejaVu."""
+    found = glyphs_by_font(texts)
+    found.pop(_shipped()[0], None)
+    return found
+
+
+def font_of(character: str, given: Font | None) -> Font:
+    """The font that the character's glyph is from. Raises ViewError."""
+    font = _font_of(character, given)
+    return given if given is not None and given == font else font  # it may have lain elsewhere
+
+
+def can_be_set(character: str) -> bool:
+    """Whether a font that ships with convgif, or with matplotlib, is enough for the character."""
+    return _not_by_letters(character) is None and any(
+        _opened(font).get_char_index(ord(character)) for font in _shipped())
 
 
 def check_font(font: Font) -> None:
@@ -101,6 +114,7 @@ def check_font(font: Font) -> None:
 
 @lru_cache(maxsize=8)
 def _opened(font: Font) -> Any:
+    start_matplotlib()
     from matplotlib.ft2font import FT2Font
 
     try:
@@ -116,6 +130,7 @@ def _opened(font: Font) -> Any:
 
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[Font, ...]:
+    start_matplotlib()
     import matplotlib
 
     dejavu = FilePath(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
@@ -160,6 +175,7 @@ def _font_of(character: str, given: Font | None) -> Font:
 def _glyph(character: str, font: Font | None
            ) -> tuple[float, NDArray[np.float64], NDArray[np.uint8]]:
     """Advance, outline points and path codes of a glyph, for a size of 1 px."""
+    start_matplotlib()
     from matplotlib.ft2font import LoadFlags
 
     found = _opened(_font_of(character, font))

@@ -100,14 +100,15 @@ class Theme:
         return _theme(self.description, colors, self.text, self.prefilled)
 
 
-def parse_color(text: str) -> Color:
-    """The colour of `#rgb`, `#rrggbb` or one of a few plain names. Raises NotationError."""
+def parse_color(text: str, *others: str) -> Color:
+    """The colour of `#rgb`, `#rrggbb` or one of a few plain names. Raises NotationError, which says
+    what others would do."""
     named = {"white": "#ffffff", "black": "#000000", "gray": "#808080", "grey": "#808080"}
     given = text.strip() if isinstance(text, str) else ""
     digits = named.get(given.lower(), given).removeprefix("#")
     if not re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", digits):
-        raise NotationError(f"{shorten(text)} is no colour: give #rrggbb, "
-                            f"{', '.join(named)} or {TRANSPARENT}")
+        *known, last = ["#rrggbb", *named, *others]
+        raise NotationError(f"{shorten(text)} is no colour: give {', '.join(known)} or {last}")
     pairs = [d * 2 for d in digits] if len(digits) == 3 else re.findall("..", digits)
     red, green, blue = (int(pair, 16) for pair in pairs)
     return red, green, blue

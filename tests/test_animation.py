@@ -143,9 +143,28 @@ def test_size_is_the_width_and_density_multiplies_the_pixels() -> None:
     at_once, dense = (animate(STRIDED, input_size=5, size_px=200, density=d) for d in (1, 2))
     assert (at_once.size[1], dense.size) == (200, (2 * at_once.size[0], 400))
     assert next(dense.frames).shape == (*dense.size, 3)
-    half = animate(STRIDED, input_size=5, size_px=200, density=0.5)
+    half = animate(STRIDED, input_size=5, size_px=200, density=0.5, text="none")
     assert next(half.frames).shape == (*half.size, 3)
     assert half.size[1] == 100
+
+
+@pytest.mark.parametrize("settings", [
+    {}, {"size_px": 200}, {"view": "values"}, {"size_px": 600}, {"title": "A title"}], ids=str)
+def test_pixels_too_few_for_a_text_are_refused_by_the_density_that_is_enough(
+        settings: dict[str, Any]) -> None:
+    def sparse(density: float) -> Animation:
+        return animate(STRIDED, input_size=5, **settings, density=density)
+
+    said = refusal(ViewError, lambda: sparse(0.5).draw())
+    found = re.fullmatch(r"density=0\.5 makes text of ([0-9.]+) pixels, and under 9 it cannot be "
+                         r"read: give density=([0-9.]+) or more, or text='none'", said)
+    assert found, said
+    smallest = sparse(1).story.stage.smallest_text_px
+    assert float(found[1]) == round(smallest / 2, 1) < 9
+    enough = float(found[2])
+    assert sparse(enough).draw().indices
+    assert smallest * enough >= 9 > smallest * (enough - 0.01)
+    assert FORMATS["svg"].encode(sparse(0.5).recording())  # it has no pixels
 
 
 def test_more_text_takes_more_room() -> None:

@@ -1,10 +1,20 @@
 """The same call gives the same bytes in any process, and needs nothing but itself to run."""
 
-from collections.abc import Callable
+import json
+import os
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
 import pytest
 from conftest import as_ordinary_user, parse_gif, run
+
+from convgif import animate, text
+from convgif.formats import FORMATS, fonts, pdf_fonts
+from convgif.layers import ConvTranspose2d
 
 # Words, hatches, dashes, inserted zeros, a dot; and a grid of many more lines than matplotlib
 # would leave whole if it were asked to simplify.
@@ -106,6 +116,127 @@ main(sys.argv[1:], prog_name="convgif")
     done = run("render", *CALLS["odd"], "-o", "-", cwd=warm, program=("-c", program),
                env={"MPLCONFIGDIR": str(warm)})
     assert done.stdout == plain["odd"]
+
+
+# One by one, and in every format: matplotlib's settings, and the environment.
+
+DRAWN = ("gif", "png", "pdf", "svg")  # each in a way of its own
+STABLE = (*DRAWN, "html", "webp", "apng")
+SETTINGS: Mapping[str, Any] = {
+    "pdf.inheritcolor": True, "pdf.compression": 0, "pdf.fonttype": 42,
+    "pdf.use14corefonts": True, "svg.fonttype": "none", "svg.hashsalt": "salt",
+    "path.snap": False, "path.simplify": False, "path.simplify_threshold": 1.0,
+    "path.sketch": (5, 50, 2), "agg.path.chunksize": 20, "text.hinting": "force_autohint",
+    "text.hinting_factor": 1, "text.antialiased": False, "text.usetex": True,
+    "text.kerning_factor": 6, "text.color": "red", "lines.antialiased": False,
+    "lines.linewidth": 9, "lines.solid_capstyle": "butt", "lines.dash_capstyle": "round",
+    "lines.scale_dashes": False, "patch.antialiased": False, "patch.linewidth": 9,
+    "patch.force_edgecolor": True, "hatch.linewidth": 5, "hatch.color": "red",
+    "figure.dpi": 300, "figure.facecolor": "black", "savefig.dpi": 300,
+    "savefig.transparent": True, "font.family": ["monospace"], "font.size": 30,
+    "mathtext.fontset": "stix", "axes.unicode_minus": False, "image.resample": False}
+
+
+def drawn_anew() -> dict[str, str]:
+    """The digest of a picture however it is drawn, with nothing kept from before."""
+    for kept in (text._em_width, text._opened, text._shipped, text._font_of, text._glyph,
+                 fonts.subset, pdf_fonts._embedded):
+        kept.cache_clear()
+    made = animate(ConvTranspose2d(kernel_size=3, stride=2, padding=1, bias=False),
+                   input_size=3, language="zh", title="(a) é")
+    return {name: sha256(FORMATS[name].encode(made.recording())).hexdigest() for name in DRAWN}
+
+
+@pytest.fixture(scope="module")
+def usual() -> Iterator[dict[str, str]]:
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        yield drawn_anew()
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_no_setting_of_matplotlib_reaches_any_format(usual: dict[str, str], name: str) -> None:
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of settings that a later version does without
+        mpl.rcdefaults()
+        if name not in mpl.rcParams:
+            pytest.skip(f"this matplotlib has no {name}")
+        assert mpl.rcParams[name] != SETTINGS[name]
+        mpl.rcParams[name] = SETTINGS[name]
+        assert drawn_anew() == usual
+
+
+PROGRAM = """
+import sys, json
+from hashlib import sha256
+from pathlib import Path
+from convgif.cli import main
+found = {}
+for name in sys.argv[1].split(","):
+    main(["render", "--transposed", "--k", "3", "--s", "2", "--p", "1", "--lang", "zh", "--i", "3",
+          "--title", "(a) \\u00e9", "-q", "-o", f"a.{name}"], standalone_mode=False)
+    found[name] = sha256(Path(f"a.{name}").read_bytes()).hexdigest()
+print(json.dumps(found))
+"""
+ENVIRONMENT = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline", "LC_ALL": "tr_TR.UTF-8",
+    "LANG": "de_DE.UTF-8", "LANGUAGE": "zh", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7",
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "FREETYPE_PROPERTIES": "truetype:interpreter-version=35 cff:no-stem-darkening=0 "
+                           "cff:darkening-parameters=500,400,1000,400,1500,400,2000,400",
+    "SOURCE_DATE_EPOCH": "1", "PILLOW_ALIGNMENT": "16", "PILLOW_BLOCKS_MAX": "7",
+    "COLUMNS": "40", "NO_COLOR": "1", "FORCE_COLOR": "1", "TERM": "dumb", "PYTHONOPTIMIZE": "2",
+    "PYTHONUTF8": "0", "DISPLAY": ":99", "WAYLAND_DISPLAY": "none", "QT_API": "pyqt5",
+    "USER": "someone", "LOGNAME": "someone", "HOSTNAME": "elsewhere", "EDITOR": "none",
+    "PYTHONNOUSERSITE": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def rendered(folder: Path, env: Mapping[str, str | None], **options: Any) -> dict[str, str]:
+    done = run(",".join(STABLE), cwd=folder, program=("-c", PROGRAM), env=env, **options)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr == b""
+    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@pytest.fixture(scope="module")
+def files(warm: Path) -> dict[str, str]:
+    """The digest of a picture in every format, in a process like any other."""
+    return rendered(warm, {"MPLCONFIGDIR": str(warm)})
+
+
+def test_nothing_of_the_environment_reaches_any_format(files: dict[str, str], tmp_path: Path
+                                                       ) -> None:
+    elsewhere = tmp_path / "another folder"
+    elsewhere.mkdir()
+    settings = tmp_path / "matplotlibrc"
+    settings.write_text(MATPLOTLIBRC + "pdf.inheritcolor: True\npdf.compression: 0\n")
+    places = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME",
+                                               "XDG_CACHE_HOME", "MPLCONFIGDIR")}
+    assert rendered(elsewhere, {**ENVIRONMENT, **places, "MATPLOTLIBRC": str(settings)},
+                    preexec_fn=lambda: os.umask(0o077)) == files
+
+
+def test_it_is_the_same_in_the_command_and_in_python(usual: dict[str, str], files: dict[str, str]
+                                                     ) -> None:
+    assert usual.items() <= files.items()
+
+
+@pytest.mark.parametrize("backend", ["module://no.such", "nonsense", "tkagg"])
+def test_no_name_of_a_backend_stops_the_command(warm: Path, backend: str) -> None:
+    done = run("render", "-q", "-o", "a.gif", cwd=warm,
+               env={"MPLCONFIGDIR": str(warm), "MPLBACKEND": backend})
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("format", ["gif", "svg"])
+def test_settings_that_matplotlib_cannot_read_are_one_line(format: str, tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_bytes(b"font.size: \xff\n")
+    done = run("render", "-q", "-o", f"a.{format}", cwd=tmp_path)
+    (line,) = done.stderr.decode().splitlines()
+    assert done.returncode == 1
+    assert line.startswith("convgif: matplotlib does not start with its settings here (")
+    assert line.endswith("): see to its matplotlibrc and to MPLBACKEND")
 
 
 # Without threads, processes or a home.

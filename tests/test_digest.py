@@ -44,6 +44,11 @@ def test_what_changes_the_picture_changes_the_digest(settings: dict[str, object]
     assert digest(**settings) != digest()
 
 
+def test_a_matte_changes_the_digest_of_a_transparent_one() -> None:
+    assert len({digest(background="transparent", matte=matte)
+                for matte in (None, "#222222", "#dddddd")}) == 3
+
+
 def test_another_layer_or_input_has_another_digest() -> None:
     others = [animate(Conv2d(stride=2), input_size=5), animate(LAYER, input_size=7),
               animate(Conv1d(), input_size=5), animate(ConvTranspose2d(stride=2), input_size=3)]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +318,26 @@ def test_what_is_warned_of(folder: Path) -> None:
     assert snippet("once.gif", "pypi", address="https://x.org/once.gif").warnings == ()
 
 
+def test_a_transparent_gif_is_warned_of_and_what_suits_every_page_is_named(folder: Path) -> None:
+    settings = {"duration_ms": 500, "loop": 1, "hold_ms": 0, "background": "transparent"}
+    animation(**settings).save("clear.gif")
+    for place, suited in (("github", "webp or apng or svg"), ("mkdocs", "webp or apng or svg"),
+                          ("rst", "webp or apng or svg")):
+        (warning,) = snippet("clear.gif", place).warnings
+        assert f"its --matte, and show on pages of another: make {suited}, whose edges" in warning
+        assert ("clear_dark.gif" in warning) == (place != "rst")
+    for suited in ("webp", "apng", "svg"):
+        assert snippet(animation(**settings).save(f"clear.{suited}"), "github").warnings == ()
+    animation(**settings, theme="dark", matte="#0d1117").save("clear_dark.gif")
+    assert snippet("clear.gif", "github").warnings == ()
+    animation(still=1, background="transparent").save("stopped.gif")
+    (warning,) = snippet("stopped.gif", "github").warnings
+    assert "make webp or apng or svg or png, whose" in warning
+    for name in ("once.gif", "stopped.png"):
+        animation(**{**settings, "background": None}).save_poster(name)
+        assert snippet(name, "github").warnings == ()
+
+
 def test_where_nothing_moves_only_a_still_is_right(folder: Path) -> None:
     for name in ("a.gif", "a.webp", "a.svg", "a.png"):
         animation().save(folder / name)
@@ -326,6 +347,27 @@ def test_where_nothing_moves_only_a_still_is_right(folder: Path) -> None:
     for name in ("a.svg", "a.png"):
         assert snippet(name, "typst").warnings == ()
     assert snippet(animation(still=1).save("still.gif"), "typst").warnings == ()
+
+
+@pytest.mark.parametrize("format", ["pdf", "svg", "png"])
+def test_text_too_small_on_paper_is_said_with_what_helps(folder: Path, format: str) -> None:
+    place = "latex" if format == "pdf" else "typst"
+    column, row = Path(f"column.{format}"), Path(f"row.{format}")
+    animate(Conv2d(), input_size=5, strip=4).save(column)
+    assert snippet(column, place).warnings == ()
+    text_px = 9 if format == "png" else 10  # of pixels the smallest that may be in them
+    narrowest = ceil(6 * 400 / text_px / 0.75)
+    assert snippet(column, place, width_px=narrowest).warnings == ()
+    (warning,) = snippet(column, place, width_px=narrowest - 10).warnings
+    assert warning.startswith(f"text of {text_px} px in column.{format} would be 5.8 pt")
+    assert warning.endswith(f"give --width {narrowest} or more")
+    animate(Conv2d(), input_size=5, strip=4, size_px=320).save(row)
+    (warning,) = snippet(row, place).warnings
+    assert warning.endswith("make it at most 514 px wide in all, by --size 514, or a strip without "
+                            "--size")
+    for settings in ({"still": 4, "size_px": 514}, {"strip": 4, "size_px": 514 // 4}):
+        animate(Conv2d(), input_size=5, **settings).save(row)
+        assert snippet(row, place).warnings == ()
 
 
 def test_what_follows_its_reader_needs_a_place_that_lets_it(folder: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_font_that_browsers_would_refuse_is_refused_in_a_line(tmp_path: Path) 
     with TTFont(path) as made:
         del made["OS/2"]
         made.save(path)
-    with pytest.raises(OutputError, match=r"^'.* cannot be embedded in svg or html: give "
+    with pytest.raises(OutputError, match=r"^'.* cannot be embedded in svg, html or pdf: give "
                        r"another \.ttf, \.otf or \.ttc file, or make gif$"):
         faces([(PRIVATE, font_in(path))])
 
@@ -139,15 +139,15 @@ def test_what_a_font_does_not_permit_is_not_done(tmp_path: Path, usage: int, all
                                                  ) -> None:
     path = make_font(tmp_path / "a.ttf", {PRIVATE: HIGH}, usage)
     animation = animate(Conv2d(), title=PRIVATE, font=path)
-    for name in ("a.svg", "a.html"):
+    for name in ("a.svg", "a.html", "a.pdf"):
         if allowed:
             assert animation.save(tmp_path / name).is_file()
             continue
         with pytest.raises(OutputError) as refusal:
             animation.save(tmp_path / name)
         assert str(refusal.value).endswith(
-            f"does not permit to be embedded in svg or html (OS/2 fsType {usage}): give another "
-            "font, or make gif")
+            f"does not permit to be embedded in svg, html or pdf (OS/2 fsType {usage}): give "
+            "another font, or make gif")
         assert not (tmp_path / name).exists()
     assert animation.save(tmp_path / "a.gif").is_file()
 
@@ -181,7 +181,7 @@ def test_the_command_says_so_in_a_line(tmp_path: Path) -> None:
     made = run("render", "--title", PRIVATE, "--font", "a.ttf", "-o", "a.svg", cwd=tmp_path)
     assert (made.returncode, made.stdout) == (1, b"")
     assert made.stderr.decode().splitlines() == [
-        "convgif: 'a.ttf' does not permit to be embedded in svg or html (OS/2 fsType 2): give "
+        "convgif: 'a.ttf' does not permit to be embedded in svg, html or pdf (OS/2 fsType 2): give "
         "another font, or make gif"]
 
 
@@ -355,4 +355,4 @@ def test_a_gallery_brings_a_font_only_where_its_words_need_one(gallery_page: str
     assert {ord("卷"), ord("填")} <= font.getBestCmap().keys()
     assert ord("鹿") not in font.getBestCmap()  # no word of ours: its reader's font has it
     assert f"--mono: {family}, " in gallery_page
-    assert faces_for_words("Conv2d 3×3") == []
+    assert faces_for_words("Conv2d 3×3") == faces_for_words("\u202eשלום \u0e31 鹿") == []

@@ -16,8 +16,8 @@ from conftest import decode, parse_gif, timeline
 from layer_strategies import preset_layer, refusal
 from PIL import Image
 
-from convgif import Animation, Conv1d, animate
-from convgif.errors import LimitError
+from convgif import Animation, Conv1d, Conv2d, animate
+from convgif.errors import ConvgifError, LimitError, NotationError
 from convgif.formats import FORMATS
 from convgif.presets import PRESETS
 from convgif.raster import Frames
@@ -51,12 +51,11 @@ def read(data: bytes) -> tuple[list[np.ndarray], list[int]]:
 def drawn(animation: Animation) -> list[np.ndarray]:
     """The frames as RGBA, black where nothing is seen."""
     frames = animation.draw()
-    found = []
-    for indices in frames.indices:
-        alpha = np.where(indices == frames.transparent, 0, 255).astype(np.uint8)
-        rgba = np.dstack([frames.palette[indices], alpha])
-        found.append(np.where(alpha[..., None] > 0, rgba, 0).astype(np.uint8))
-    return found
+    palette = frames.palette_rgba
+    if palette is None:
+        palette = np.pad(frames.palette, ((0, 0), (0, 1)), constant_values=255)
+    return [np.where(palette[indices][..., 3:] > 0, palette[indices], 0)
+            for indices in frames.indices]
 
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -82,7 +81,6 @@ def webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 @pytest.mark.parametrize("format", ANIMATED)
 @pytest.mark.parametrize("settings", [
     {}, {"theme": "dark", "title": "Δ"}, {"theme": "classic"}, {"theme": "print"},
-    {"background": "transparent"}, {"theme": "dark", "background": "transparent"},
     {"density": 1.5}, {"hold_ms": 0, "duration_ms": 604}, {"duration_ms": 20}],
     ids=lambda settings: "-".join(map(str, settings.values())))
 def test_one_timeline_in_all_three(format: str, settings: dict[str, Any]) -> None:
@@ -93,6 +91,47 @@ def test_one_timeline_in_all_three(format: str, settings: dict[str, Any]) -> Non
     assert timeline(frames, durations) == timeline(in_gif, parse_gif(gif).delays_ms)
     assert timeline(frames, durations) == timeline(drawn(animation),
                                                    animation.recording().timeline_ms)
+
+
+def over(frame: np.ndarray, ground: tuple[int, ...]) -> np.ndarray:
+    """A frame in RGBA on a ground of one colour."""
+    alpha = frame[..., 3:] / 255
+    return frame[..., :3] * alpha + np.array(ground) * (1 - alpha)
+
+
+MATTES = [({}, (255, 255, 255)), ({"theme": "dark"}, THEMES["dark"].background),
+          ({"matte": "#804020"}, (128, 64, 32)), ({"matte": "black", "density": 2}, (0, 0, 0))]
+
+
+@pytest.mark.parametrize("format", [*ANIMATED, "png"])
+@pytest.mark.parametrize(("settings", "matte"), MATTES, ids=repr)
+def test_edges_are_smooth_on_any_ground_and_of_a_gif_on_its_matte(
+        format: str, settings: dict[str, Any], matte: tuple[int, ...]) -> None:
+    animation = of_preset("padding_strides_odd", background="transparent", **settings)
+    shown = animation.still() if format == "png" else animation
+    smooth, durations = read(encoded(shown, format))
+    blended, delays = read(encoded(shown, "gif"))
+    if format == "png":
+        durations = delays  # it has none
+    assert timeline(smooth, durations) == timeline(drawn(shown), delays)
+    for frame, hard in zip(smooth, blended, strict=True):
+        assert set(np.unique(hard[..., 3])) == {0, 255}
+        assert len(np.unique(frame[..., 3])) > 6
+        np.testing.assert_array_equal(frame[..., 3] > 0, hard[..., 3] > 0)
+        seen = hard[..., 3] > 0
+        assert np.abs(over(frame, matte)[seen] - hard[seen][:, :3]).max() <= 1
+
+
+def test_a_matte_is_a_colour_and_for_a_transparent_background() -> None:
+    for background in (None, "#ffffff"):
+        assert refusal(ConvgifError, lambda b=background: animate(
+            Conv2d(), background=b, matte="#222")) == (
+            "matte='#222' is for a transparent background: leave it out, or add "
+            "background='transparent'")
+    for matte in ("transparent", "crimson", ""):
+        assert refusal(NotationError, lambda m=matte: animate(
+            Conv2d(), background="transparent", matte=m)).endswith(
+            " is no colour: give #rrggbb, white, black, gray or grey")
 
 
 @pytest.mark.parametrize("format", ANIMATED)

@@ -1,18 +1,25 @@
-"""PDF: the still as paths, with the alt text as its title."""
+"""PDF: the still as paths and words, with the alt text as its title."""
 
 import re
+import shutil
+import subprocess
 import zlib
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import imageio.v3 as iio
 import numpy as np
 import pytest
+from conftest import without
 from layer_strategies import preset_layer
+from made_fonts import HIGH, PRIVATE, make_font
 
-from convgif import Animation, Conv1d, animate
-from convgif.errors import OutputError
+from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.formats import FORMATS
+from convgif.formats.pdf_file import string
 from convgif.presets import PRESETS
-from convgif.scene import Cell, Line, Text
+from convgif.scene import Cell, Text
 from convgif.themes import THEMES
 
 
@@ -39,11 +46,16 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     return {b"n": b"\n", b"r": b"\r", b"t": b"\t"}.get(code, code)
 
 
+def streams(data: bytes) -> list[bytes]:
+    """What is in its streams."""
+    found = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
+    return [zlib.decompress(stream) for stream in found]
+
+
 def drawing(data: bytes) -> str:
-    """What is drawn on the page, in the operators of PDF."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
-    texts = [zlib.decompress(stream) for stream in streams]
-    return "\n".join(text.decode("latin-1") for text in texts if b" re" in text or b" l" in text)
+    """What is drawn on the page, in the operators of PDF, in px: the first says so."""
+    (content,) = [text.decode() for text in streams(data) if text.startswith(b"0.75 0 0 -0.75 0 ")]
+    return content
 
 
 def filled(data: bytes, color: tuple[int, int, int]) -> list[np.ndarray]:
@@ -86,7 +98,8 @@ def test_it_is_one_page_of_vectors_in_the_colours_of_the_still(theme: str) -> No
                  if "output_active" in snapshot.roles[id] and isinstance(mark.shape, Cell))
     paint = animation.theme.paint(snapshot.roles[active.id])
     assert paint.fill is not None
-    wanted = np.array(active.shape.corners) * (0.75, -0.75) + (0, 0.75 * stage.height_px)
+    assert drawing(data).startswith(f"0.75 0 0 -0.75 0 {0.75 * stage.height_px:g} cm")
+    wanted = np.array(active.shape.corners)
     (path,) = (points for points in filled(data, paint.fill) if len(points) in (4, 5)
                and np.ptp(points, axis=0).max() > 12)
     assert sorted(map(tuple, np.round(path[:4], 2))) == sorted(map(tuple, np.round(wanted, 2)))
@@ -117,26 +130,98 @@ def test_it_is_the_same_each_time_and_names_no_time_nor_machine() -> None:
     assert b"matplotlib" not in data.lower()
 
 
-def test_words_are_outlines() -> None:
-    animation = of_preset("padding_strides")
-    assert any(isinstance(mark.shape, Text) for mark in animation.story.stage.marks.values())
-    assert any(isinstance(mark.shape, Line) for mark in animation.story.stage.marks.values())
-    data = encoded(animation)
-    assert " Tj" not in drawing(data)
-    assert b"/FontFile" not in data
+# Its words.
+
+CHINESE = {"language": "zh", "view": "values"}
 
 
-@pytest.mark.parametrize("date", ["x", "1e5", "9" * 20, " "])
-def test_a_source_date_that_is_none_is_said_in_a_line(date: str, monkeypatch: pytest.MonkeyPatch
-                                                      ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", date)
-    with pytest.raises(OutputError, match=f"SOURCE_DATE_EPOCH is '{date}', but no date"):
-        encoded(of_preset("no_padding_strides"))
+def poppler(program: str, path: Path, *arguments: str) -> str:
+    if shutil.which(program) is None:
+        without(program, "apt-get install poppler-utils")
+    done = subprocess.run([program, *arguments], cwd=path.parent, check=True, capture_output=True)
+    assert done.stderr == b""
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("settings", [{}, {"theme": "dark"}, CHINESE, {**CHINESE, "strip": 2}],
+                         ids=repr)
+@pytest.mark.parametrize("name", ["padding_strides", "padding_strides_odd_transposed"])
+def test_every_word_can_be_selected_and_found(name: str, settings: dict[str, Any], tmp_path: Path
+                                              ) -> None:
+    animation = of_preset(name, **settings)
+    path = animation.save(tmp_path / "a.pdf")
+    still = animation if animation.pose else animation.still()
+    wanted = Counter("".join([mark.shape.string for mark in still.story.stage.marks.values()
+                              if isinstance(mark.shape, Text)
+                              and animation.theme.paint(mark.roles).line]).replace(" ", ""))
+    said = poppler("pdftotext", path, "-raw", path.name, "-")
+    assert Counter("".join(said.split())) == wanted
+
+
+def test_words_stand_in_one_piece(tmp_path: Path) -> None:
+    path = of_preset("padding_strides", title="Überall (a) → b", language="zh").save(
+        tmp_path / "a.pdf")
+    said = poppler("pdftotext", path, "-layout", path.name, "-")
+    for words in ("Überall (a) → b", "输入 5×5", "输出 3×3", "步幅 2", "(5 + 2·1 − 3)/2 + 1 = 3"):
+        assert words in said
+
+
+def test_its_fonts_are_embedded_subsets_and_no_type_3(tmp_path: Path) -> None:
+    path = of_preset("padding_strides", **CHINESE).save(tmp_path / "a.pdf")
+    listed = [line.split() for line in poppler("pdffonts", path, path.name).splitlines()[2:]]
+    assert [line[1:-6] for line in listed] == [["CID", "TrueType"], ["CID", "Type", "0C"]]
+    for name, *_, embedded, is_subset, has_signs, _, _ in listed:
+        assert re.fullmatch(r"[A-Z]{6}\+convgif", name)
+        assert (embedded, is_subset, has_signs) == ("yes", "yes", "yes")
+    assert len(path.read_bytes()) < 25_000
+
+
+@pytest.mark.parametrize("settings", [{}, {"language": "zh"}, {"theme": "print"}], ids=repr)
+def test_it_looks_as_the_picture_of_pixels(settings: dict[str, Any], tmp_path: Path) -> None:
+    animation = of_preset("padding_strides_odd_transposed", density=2, **settings)
+    path = animation.save(tmp_path / "a.pdf")
+    poppler("pdftoppm", path, "-r", "192", "-png", path.name, "page")
+    (page,) = tmp_path.glob("page*.png")
+    shown = iio.imread(page)[..., :3].astype(float)
+    drawn = next(animation.still().frames).astype(float)
+    rows, columns = min(len(shown), len(drawn)), min(len(shown[0]), len(drawn[0]))
+    assert abs(len(shown) - len(drawn)) <= 1
+    apart = np.abs(shown[:rows, :columns] - drawn[:rows, :columns]).max(axis=2)
+    assert apart.mean() < 5
+    assert (apart > 128).mean() < 0.01
+
+
+def test_a_given_font_is_embedded_too(tmp_path: Path) -> None:
+    font = make_font(tmp_path / "a.ttf", {PRIVATE: HIGH})
+    path = animate(Conv2d(), title=PRIVATE * 3, font=font).save(tmp_path / "a.pdf")
+    assert PRIVATE * 3 in poppler("pdftotext", path, path.name, "-")
+    assert poppler("pdffonts", path, path.name).count("yes yes yes") == 2
+
+
+def test_without_words_it_has_no_fonts(tmp_path: Path) -> None:
+    path = animate(Conv2d(), text="none").save(tmp_path / "a.pdf")
+    assert len(poppler("pdffonts", path, path.name).splitlines()) == 2
+    assert poppler("pdftotext", path, path.name, "-").split() == []
+
+
+def test_a_sign_that_pdf_means_something_by_is_a_sign() -> None:
+    assert string("a(b)\\\r\n") == b"(a\\(b\\)\\\\\\r\\n)"
+    assert string("ü\u0128") == b"(\xfe\xff\x00\xfc\x01\\()"
+
+
+def test_its_table_says_where_each_object_is() -> None:
+    data = encoded(of_preset("padding_strides"))
+    start = int(re.search(rb"startxref\n([0-9]+)\n", data)[1])
+    head, count = re.match(rb"xref\n0 ([0-9]+)\n", data[start:])[0], data.count(b" 0 obj\n")
+    offsets = [int(line[:10]) for line in data[start + len(head):].splitlines()[1:count + 1]]
+    assert len(offsets) == count > 6
+    for number, offset in enumerate(offsets, 1):
+        assert data[offset:].startswith(b"%d 0 obj\n" % number)
 
 
 def test_a_source_date_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     animation, found = of_preset("no_padding_strides"), set()
-    for date in (None, "", "0", "-1", "1700000000"):
+    for date in (None, "", "0", "-1", "1700000000", "x"):
         if date is None:
             monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
         else:

@@ -10,6 +10,7 @@ from convgif import Animation, Conv2d, ConvgifError, ConvTranspose2d, animate
 from convgif.formats import FORMATS
 from convgif.poses import ONCE, posed, still_step, strip_steps
 from convgif.raster import rasterize
+from convgif.scene import Text
 from convgif.views import VIEWS
 
 LAYER = Conv2d(stride=2, padding=1)
@@ -100,6 +101,67 @@ def test_the_alt_text_says_what_is_shown() -> None:
     assert animation(still=4).describe() == f"{said} Shown is step 4 of 0 to 8."
     assert animation(strip=(0, 8)).describe() == (
         f"{said} Shown are steps 0, 8 of 0 to 8, side by side.")
+
+
+# In a column of print.
+
+def printed_pt(made: Animation, column_cm: float = 8.5) -> float:
+    """How large its smallest text is in a column that wide."""
+    stage = made.story.stage
+    sizes = [mark.shape.size_px for mark in stage.marks.values() if isinstance(mark.shape, Text)]
+    return min(sizes) * column_cm / 2.54 * 72 / stage.width_px
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4, 6, 9])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_strip_can_be_read_in_a_column(view: str, steps: int) -> None:
+    layer = ConvTranspose2d(stride=2) if view == "stamp" else Conv2d(stride=2, padding=1)
+    made = animate(layer, view=view, strip=steps, input_size=5)
+    assert printed_pt(made) >= 6
+    width = made.settings.size_px
+    row = animate(layer, view=view, strip=steps, input_size=5, size_px=width).story.stage
+    assert made.story.stage.width_px == width * min(len(made.pose), made.columns)
+    assert made.story.stage.height_px == row.height_px * -(-len(made.pose) // made.columns)
+
+
+def test_four_steps_stand_in_a_row_and_nine_in_two() -> None:
+    assert [animate(Conv2d(), input_size=5, strip=steps).columns for steps in (4, 9)] == [4, 6]
+
+
+def test_every_step_of_rows_is_its_frame() -> None:
+    made = animate(Conv2d(), input_size=5, strip=9)
+    width, height = made.settings.size_px, made.size[0] // 2
+    alone = animate(Conv2d(), input_size=5, size_px=width)
+    (strip,) = made.frames
+    for step, frame in enumerate(alone.frames):
+        top, left = step // 6 * height, step % 6 * width
+        np.testing.assert_array_equal(strip[top:top + height, left:left + width], frame)
+
+
+@pytest.mark.parametrize("size_px", [100, 320])
+def test_a_size_that_is_given_is_that_of_each_step(size_px: int) -> None:
+    made = animate(Conv2d(), input_size=5, strip=4, size_px=size_px)
+    assert made.size[1] == 4 * size_px
+
+
+@pytest.mark.parametrize(("kernel", "size"), [(9, 12), (5, 9), (3, 10)])
+def test_no_number_is_lost_for_a_column(kernel: int, size: int) -> None:
+    def numbers(made: Animation) -> list[str]:
+        return [mark.shape.string for mark in made.story.stage.marks.values()
+                if isinstance(mark.shape, Text) and mark.roles[0].startswith("value")]
+
+    made, wide = (animate(Conv2d(kernel_size=kernel), view="values", input_size=size, strip=2,
+                          size_px=width) for width in (None, 480))
+    assert made.columns == 1
+    assert printed_pt(made) >= 6
+    assert sorted(numbers(made)) == sorted(numbers(wide))
+
+
+def test_what_cannot_be_read_in_a_column_is_as_wide_as_ever() -> None:
+    wide = animate(Conv2d(kernel_size=9), view="values", input_size=20, strip=2, force=True)
+    assert wide.settings.size_px == VIEWS["values"].size_px
+    assert wide.columns is None
+    assert printed_pt(wide) < 6
 
 
 @pytest.mark.parametrize("name", STILL_FORMATS)

@@ -238,11 +238,11 @@ def test_the_order_in_which_settings_are_typed_is_not_in_the_name() -> None:
 
 OTHER_VALUES: dict[str, Any] = {
     "seed": 7, "view": "other", "theme": "dark", "text": "none", "title": "Hi", "prefilled": False,
-    "background": "transparent", "size_px": 111, "density": 2, "show_in": (1,), "show_out": (0, 2),
-    "duration_ms": 123, "hold_ms": 0, "loop": 1, "input": "folder/photo.png", "weight": "sobel-x",
-    "true_convolution": True, "values": True, "precision": 0, "steps": (4,), "at": (1, 1),
-    "language": "zh", "font": "folder/song.ttf",
-    "still": 4, "strip": (0, 4)}
+    "background": "transparent", "matte": "#123456", "size_px": 111, "density": 2, "show_in": (1,),
+    "show_out": (0, 2), "duration_ms": 123, "hold_ms": 0, "loop": 1,
+    "input": "folder/photo.png", "weight": "sobel-x", "true_convolution": True,
+    "values": True, "precision": 0, "steps": (4,), "at": (1, 1), "language": "zh",
+    "font": "folder/song.ttf", "still": 4, "strip": (0, 4)}
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (

@@ -139,6 +139,7 @@ class OneLineErrors(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):  # a sign that a terminal lacks is shown as ?
                 stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+        os.environ.pop("MPLBACKEND", None)  # of windows and notebooks, of which this has none
         try:
             with interrupts_in_a_line(), system_errors():
                 return super().main(*args, **kwargs)

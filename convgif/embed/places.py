@@ -19,10 +19,11 @@ from convgif.formats import FORMATS, Format
 from convgif.formats.facts import Facts
 from convgif.formats.markup import element, image_element
 from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
+from convgif.legibility import TEXT_PT
 
 PX_TO_THE_INCH, CM_TO_THE_INCH = 96, 2.54
 POINTS = 0.75  # in a px
-TEXT_POINTS, LINE_WIDTH = 343, r"\linewidth"  # of an article in LaTeX; Typst's is wider
+LINE_WIDTH = r"\linewidth"
 # What Sphinx shows of `name.*`: the first of these that there is.
 SPHINX_HTML = ("image/svg+xml", "image/png", "image/gif", "image/jpeg")
 SPHINX_LATEX = ("application/pdf", "image/png", "image/jpeg")
@@ -167,7 +168,7 @@ def _sphinx_doubts(figure: Figure) -> Iterable[str]:
 def _on_paper(figure: Figure, unit: str, whole: str) -> str:
     """The width in print; whole: that of the text, where none is asked for and it is too wide."""
     points = figure.width_px * POINTS
-    return whole if points > TEXT_POINTS and not figure.asked_px else f"{points:g}{unit}"
+    return whole if points > TEXT_PT and not figure.asked_px else f"{points:g}{unit}"
 
 
 def _latex(figure: Figure) -> str:

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isinf
+from math import ceil, isinf
 from pathlib import Path
 
 from convgif.embed.media import DARK, LESS_MOTION, both
-from convgif.embed.places import PLACES, Figure, Place
+from convgif.embed.places import PLACES, POINTS, Figure, Place
 from convgif.embed.tex import read_frames
 from convgif.errors import OutputError, look_up, named, setting, shorten
 from convgif.escaping import file_address, local_path, one_line, web_address
 from convgif.formats import FORMATS, Format
 from convgif.formats.facts import Facts, read_facts
+from convgif.legibility import SMALLEST_PT, TEXT_PT, narrowest_pt, widest_px
+from convgif.text import SMALLEST_TEXT_PX
 
 LARGEST_BYTES, LONGEST_MS = 5_000_000, 5000  # GitHub's advice; WCAG 2.2.2
 SCHEME, ON_THE_WEB = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):"), ("http", "https")
@@ -68,7 +70,8 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
                     replace(facts, alt=one_line(facts.alt)), width_px, sources,
                     {each.media_type for each in FORMATS.values()
                      if each is format or path.with_suffix(each.suffix).is_file()})
-    return Snippet(row.write(figure), (*_warnings(name, row, path, format, facts, address),
+    return Snippet(row.write(figure), (*_warnings(name, row, path, format, facts, address,
+                                                   width_px, DARK in sources),
                                        *row.doubts(figure)))
 
 
@@ -143,7 +146,7 @@ def _for_wishes(path: Path, format: Format, facts: Facts) -> dict[str, Path]:
 
 
 def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
-              address: str | None) -> Iterator[str]:
+              address: str | None, asked_px: int | None, has_dark: bool) -> Iterator[str]:
     size = path.stat().st_size
     if size > LARGEST_BYTES:
         yield (f"{named(path)} is {size / 1e6:.1f} MB, over {LARGEST_BYTES / 1e6:g}: many places "
@@ -154,10 +157,37 @@ def _warnings(name: str, row: Place, path: Path, format: Format, facts: Facts,
         yield (f"{named(path)} moves for ever, {facts.round_ms / 1000:g} s a round, and WCAG 2.2.2 "
                f"asks for a way to stop what moves for more than {LONGEST_MS // 1000} s: make it "
                f"with {' or as '.join(['--loop 1', *known])}")
+    if row.moves and facts.is_transparent and not format.holds_alpha and not has_dark:
+        smooth = " or ".join([other.name for other in FORMATS.values()
+                              if row.takes(other) and other.kind == "image" and other.holds_alpha
+                              and (other.animated or not facts.moves)])
+        twin = (f", or a dark twin, {path.stem}_dark{path.suffix}, with the dark page's --matte"
+                if "dark" in row.wishes else "")
+        yield (f"the edges of {named(path)} are blended with one colour, its --matte, and show on "
+               f"pages of another: make {smooth}, whose edges are smooth on any{twin}")
     if facts.moves and not row.moves and not format.follows_reader:
         yield (f"{name} shows only the first step of {named(path)}: make a still, by --still "
                "middle, or an svg")
+    if not row.moves:
+        yield from _unreadable(named(path), facts, asked_px)
     if row.elsewhere and not (address or "").startswith(("https://", "http://")):
         yield f"{name} finds no file beside the text: say where it is on the web, by --address"
     if not facts.alt:
         yield f"{named(path)} has no alt text: write what it shows"
+
+
+def _unreadable(name: str, facts: Facts, asked_px: int | None) -> Iterator[str]:
+    """What helps where the text would be too small on paper; of pixels, what is sure to."""
+    text_px = facts.text_px or SMALLEST_TEXT_PX
+    needed = narrowest_pt(text_px, facts.width_px)
+    shown = asked_px * POINTS if asked_px else min(facts.width_px * POINTS, TEXT_PT)
+    if needed <= shown:
+        return
+    size = f"text of {text_px:g} px in {name} would be {SMALLEST_PT * shown / needed:.1f} pt"
+    if needed <= TEXT_PT:
+        yield (f"{size}, and under {SMALLEST_PT:g} it is hard to read: give --width "
+               f"{ceil(needed / POINTS)} or more")
+    else:
+        widest = widest_px(SMALLEST_TEXT_PX, TEXT_PT)
+        yield (f"{size}, and under {SMALLEST_PT:g} it is hard to read: make it at most {widest} px "
+               f"wide in all, by --size {widest}, or a strip without --size")

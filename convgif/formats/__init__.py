@@ -57,8 +57,9 @@ class Format:
     "module:function", and loaded when they are used. function: encodes a recording, by the library
     of an extra if any; facts_function: reads what a file says of itself, a Path -> Facts. animated:
     whether it moves. holds_still: whether it can hold a picture that does not. follows_reader:
-    whether it can be light or dark as its reader prefers. also_suffixes: other ends of its name.
-    to_gif: its bytes against those of the GIF with as many frames, about.
+    whether it can be light or dark as its reader prefers. holds_alpha: whether the edges of a
+    transparent one are smooth on any ground. also_suffixes: other ends of its name. to_gif: its
+    bytes against those of the GIF with as many frames, about.
     fragment_function: encodes it as a part of another page, and inline_function where a page brings
     the script of script_function once for all such parts; "" where there is none."""
 
@@ -71,6 +72,7 @@ class Format:
     animated: bool = True
     holds_still: bool = True
     follows_reader: bool = False
+    holds_alpha: bool = True
     extra: str = ""
     library: str = ""
     also_suffixes: tuple[str, ...] = ()
@@ -142,7 +144,8 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     row.name: row for row in (
         Format("gif", "animated GIF, lossless", ".gif", "image/gif",
-               "convgif.formats.gif:encode_gif", "convgif.formats.facts:raster_facts"),
+               "convgif.formats.gif:encode_gif", "convgif.formats.facts:raster_facts",
+               holds_alpha=False),
         Format("webp", "animated WebP, lossless, smaller than the GIF", ".webp", "image/webp",
                "convgif.formats.webp:encode_webp", "convgif.formats.facts:raster_facts",
                to_gif=0.5),
@@ -160,7 +163,7 @@ FORMATS: Mapping[str, Format] = {
                script_function="convgif.formats.player:script"),
         Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
                "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
-               holds_still=False, extra="video", library="av", to_gif=1.5),
+               holds_still=False, holds_alpha=False, extra="video", library="av", to_gif=1.5),
         Format("png", "still of the middle step, the output full", ".png", "image/png",
                "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
                animated=False, to_gif=0.7),

@@ -3,7 +3,9 @@
 import json
 import re
 import warnings
+import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from math import inf
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SVG = "{http://www.w3.org/2000/svg}"
+PAGE_START, LARGEST_STREAM = b"0.75 0 0 -0.75 0 ", 10_000_000  # of a page of ours; bytes
 CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
 
 
@@ -27,8 +30,10 @@ CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
 class Facts:
     """Width and height in px as displayed. round_ms: how long it moves until it begins again, 0
     for what stands still; rounds: how often, inf for ever. follows_reader: whether it is light or
-    dark as its reader prefers. density: pixels for each px. words: of a player, the pairs that
-    stand beside its picture; least_px: how wide that is shown at least."""
+    dark as its reader prefers. is_transparent: whether one sees through some of it, as far as it
+    says. density: pixels for each px. words: of a player, the pairs that stand beside its picture;
+    least_px: how wide that is shown at least. text_px: the size of its smallest text, None where it
+    has none or does not say."""
 
     alt: str
     width_px: int
@@ -36,9 +41,11 @@ class Facts:
     round_ms: float = 0
     rounds: float = 1
     follows_reader: bool = False
+    is_transparent: bool = False
     density: float = 1
     words: Sequence[Sequence[str]] = ()
     least_px: int = 0
+    text_px: float | None = None
 
     @property
     def moves(self) -> bool:
@@ -69,9 +76,11 @@ def raster_facts(path: Path) -> Facts:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # still looked at
             with Image.open(path) as image:
                 density = _density(path, image)
+                is_transparent = image.has_transparency_data  # of the first frame
                 round_ms, rounds = _movement(image)
                 return Facts(_description(image), round(image.width / density),
-                             round(image.height / density), round_ms, rounds, density=density)
+                             round(image.height / density), round_ms, rounds, density=density,
+                             is_transparent=is_transparent)
     except Image.DecompressionBombError:
         raise OutputError(f"{named(path)} has too many pixels: make it smaller first") from None
 
@@ -124,7 +133,8 @@ def svg_facts(path: Path) -> Facts:
     return Facts(root.findtext(f"{SVG}desc") or "", round(float(root.attrib["width"])),
                  round(float(root.attrib["height"])), int(duration[1]) if duration else 0,
                  int(times[1]) if times else inf,
-                 follows_reader="prefers-color-scheme" in style)
+                 follows_reader="prefers-color-scheme" in style,
+                 text_px=_smallest([found.get("font-size", "") for found in root.iter()]))
 
 
 def pdf_facts(path: Path) -> Facts:
@@ -136,7 +146,27 @@ def pdf_facts(path: Path) -> Facts:
     title = re.search(rb"/Title (\((?:\\.|[^\\)])*\))", data, re.DOTALL)
     width, height = (round(float(side) * CSS_PX_TO_THE_INCH / POINTS_TO_THE_INCH)
                      for side in box.groups())
-    return Facts(_pdf_text(title[1][1:-1]) if title else "", width, height)
+    sizes = [size.decode() for stream in re.findall(rb"/FlateDecode >>\nstream\n(.*?)\nendstream",
+                                                    data, re.DOTALL)
+             for size in re.findall(rb"^/F[0-9]+ ([0-9.]+) Tf ", _drawing(stream), re.MULTILINE)]
+    return Facts(_pdf_text(title[1][1:-1]) if title else "", width, height,
+                 text_px=_smallest(sizes))
+
+
+def _drawing(stream: bytes) -> bytes:
+    """What a stream of a PDF draws, if it is one of ours that draws a page."""
+    reader = zlib.decompressobj()
+    with suppress(zlib.error):
+        start = reader.decompress(stream, len(PAGE_START))
+        if start == PAGE_START:
+            return reader.decompress(reader.unconsumed_tail, LARGEST_STREAM)
+    return b""
+
+
+def _smallest(sizes: Sequence[str]) -> float | None:
+    """The smallest of the sizes in px; what is written as no number is none."""
+    return min([float(size) for size in sizes if re.fullmatch(r"[0-9]+(\.[0-9]+)?|\.[0-9]+", size)],
+               default=None)
 
 
 def _pdf_text(raw: bytes) -> str:

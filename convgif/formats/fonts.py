@@ -1,7 +1,8 @@
-"""Fonts for web pages: a face for those glyphs of a picture that not every reader has.
+"""Fonts in files: the glyphs that their words need; for web pages, a face for those of them that
+not every reader has.
 
-It is a plain OpenType font in the style itself: WOFF is hardly smaller for so few glyphs, and its
-bytes depend on the library that packs them.
+A face is a plain OpenType font in the style itself: WOFF is hardly smaller for so few glyphs, and
+its bytes depend on the library that packs them.
 """
 
 import logging
@@ -15,7 +16,7 @@ from io import BytesIO
 
 from convgif.errors import OutputError, shorten
 from convgif.scene import Font
-from convgif.text import has_glyph, uncommon_glyphs
+from convgif.text import can_be_set, uncommon_glyphs
 
 NAME_LETTERS = 8
 COPYRIGHT, LICENCE_ADDRESS = 0, 14  # in a font's table of names
@@ -42,14 +43,14 @@ def faces(texts: Iterable[tuple[str, Font | None]]) -> list[Face]:
     texts: strings, each with the font that is given for it. Raises ViewError for a glyph that no
     font has, OutputError for a font that cannot be embedded, or does not permit it.
     """
-    return [_face(_subset(font, "".join(sorted(characters))))
+    return [_face(subset(font, "".join(sorted(characters))))
             for font, characters in uncommon_glyphs(texts).items()]
 
 
 def faces_for_words(words: str) -> list[Face]:
     """A face for those characters that not every reader has and the fonts of convgif have: for
     words that others wrote, which reach their reader without it too."""
-    return faces([("".join(filter(has_glyph, words)), None)])
+    return faces([("".join(filter(can_be_set, words)), None)])
 
 
 def family_list(found: Iterable[Face], *others: str) -> str:
@@ -77,8 +78,9 @@ def _without_a_word(name: str) -> Iterator[None]:
 
 
 @lru_cache(maxsize=32)
-def _subset(font: Font, characters: str) -> bytes:
-    """A font of those characters alone, the same whenever it is made."""
+def subset(font: Font, characters: str) -> bytes:
+    """A font of those characters alone, the same whenever it is made. Raises OutputError for a font
+    that cannot be embedded, or does not permit it."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -101,9 +103,9 @@ def _subset(font: Font, characters: str) -> bytes:
             opened.flavor = None
             opened.save(buffer)
     except Exception as error:  # a damaged file makes fontTools raise anything
-        raise OutputError(f"{shorten(font.path)} cannot be embedded in svg or html: give another "
-                          ".ttf, .otf or .ttc file, or make gif") from error
+        raise OutputError(f"{shorten(font.path)} cannot be embedded in svg, html or pdf: give "
+                          "another .ttf, .otf or .ttc file, or make gif") from error
     if allowed & USAGE == RESTRICTED or allowed & (NO_SUBSETTING | BITMAPS_ONLY):
-        raise OutputError(f"{shorten(font.path)} does not permit to be embedded in svg or html "
-                          f"(OS/2 fsType {allowed}): give another font, or make gif")
+        raise OutputError(f"{shorten(font.path)} does not permit to be embedded in svg, html or "
+                          f"pdf (OS/2 fsType {allowed}): give another font, or make gif")
     return buffer.getvalue()

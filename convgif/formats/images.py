@@ -11,16 +11,17 @@ if TYPE_CHECKING:
 
 
 def paletted(frames: Frames) -> "list[Image]":
-    """The frames, all with the same palette."""
+    """The frames, all with the same palette, which holds smooth alpha too."""
     from PIL import Image
 
     rows, columns = frames.indices[0].shape
+    palette = frames.palette if frames.palette_rgba is None else frames.palette_rgba[:, :3]
     images = []
     for indices in frames.indices:
         image = Image.frombytes("P", (columns, rows), indices.tobytes())
-        image.putpalette(frames.palette.tobytes())
-        if frames.transparent is not None:
-            image.info["transparency"] = frames.transparent
+        image.putpalette(palette.tobytes())
+        if frames.palette_rgba is not None:
+            image.info["transparency"] = frames.palette_rgba[:, 3].tobytes()
         images.append(image)
     return images
 

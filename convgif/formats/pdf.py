@@ -1,78 +1,58 @@
-"""PDF: the still as vectors, drawn by matplotlib's PDF renderer, with the alt text as its title.
+"""PDF: the still as vectors and words, with the alt text as its title.
+
+Its words are text, in fonts that it brings along: they can be selected, found and read out.
 """
 
-import os
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from io import BytesIO
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from convgif.errors import OutputError, shorten
 from convgif.formats import Recording
+from convgif.formats.drawing import texts_of
 from convgif.formats.markup import legal
-from convgif.formats.paths import Run, joined, merged
+from convgif.formats.paths import Run, joined, merged, written
+from convgif.formats.pdf_file import PdfFile, dictionary, string
+from convgif.formats.pdf_fonts import Fonts
 from convgif.formats.pieces import Pen, Picture, Tint, picture
 from convgif.scene import Cell, Disc, Line, Point, Shape, Text
-from convgif.text import text_outline, text_width
-
-if TYPE_CHECKING:
-    from matplotlib.path import Path
+from convgif.text import text_width
 
 POINTS = 0.75  # in a px: 72 and 96 to the inch
 ALIGNMENT = {"left": 0.0, "center": 0.5, "right": 1.0}
+ROUND = 0.5522847498  # of a radius: where the handles of a quarter circle are
+PROJECTING_CAPS, ROUND_JOINS = "2 J", "1 j"
 
 
 def encode_pdf(recording: Recording) -> bytes:
-    """The still of a recording as a PDF of one page. Its words are outlines and need no font."""
-    from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
-
-    _check_source_date()
-    still = recording.still_story()
-    width, height = still.stage.width_px * POINTS / 72, still.stage.height_px * POINTS / 72
-    buffer = BytesIO()
-    file = PdfFile(buffer, {"Title": legal(recording.alt_text), "Creator": "convgif",
-                            "Producer": None, "CreationDate": None})
-    file.newPage(width, height)
-    page = _Page(RendererPdf(file, 72, height, width), still.stage.width_px, still.stage.height_px)
-    page.paint(picture(still, still, [recording.theme], recording.transparent))
-    page.finish()
-    file.finalize()
-    file.close()
-    return buffer.getvalue()
-
-
-def _check_source_date() -> None:
-    """Raises OutputError where SOURCE_DATE_EPOCH is no date: matplotlib reads it, though no date is
-    written."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        datetime.fromtimestamp(int(given or 0), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise OutputError(f"SOURCE_DATE_EPOCH is {shorten(given)}, but no date in seconds: give a "
-                          "number such as 0, or unset it") from None
+    """The still of a recording as a PDF of one page."""
+    still, file = recording.still_story(), PdfFile()
+    seen = picture(still, still, [recording.theme], recording.transparent)
+    fonts = Fonts(texts_of(seen), file)
+    page = _Page(fonts, still.stage.width_px, still.stage.height_px)
+    page.paint(seen)
+    contents = file.add_stream("\n".join(page.operators).encode("ascii"))
+    width, height = still.stage.width_px * POINTS, still.stage.height_px * POINTS
+    pages = file.add_pair({"Type": "/Pages"}, {
+        "Type": "/Page", "MediaBox": f"[ 0 0 {written(width)} {written(height)} ]",
+        "Contents": contents,
+        "Resources": dictionary({"Font": dictionary(fonts.resources)})})
+    root = file.add({"Type": "/Catalog", "Pages": pages, "Lang": string(recording.language)})
+    info = file.add({"Title": string(legal(recording.alt_text)), "Creator": string("convgif")})
+    return file.data(root, info)
 
 
 class _Page:
-    """Paints pieces on one page."""
+    """Paints pieces on one page. operators: what is drawn, in px, y down as on the stage."""
 
-    def __init__(self, renderer: Any, width_px: int, height_px: int) -> None:
-        from matplotlib.transforms import Affine2D
-
-        self._renderer = renderer
-        self._to_points = Affine2D().scale(POINTS, -POINTS).translate(0, height_px * POINTS)
+    def __init__(self, fonts: Fonts, width_px: int, height_px: int) -> None:
+        self._fonts = fonts
         self._canvas: Run = ((0, 0), (width_px, 0), (width_px, height_px), (0, height_px))
-
-    def finish(self) -> None:
-        """Ends what was begun."""
-        self._renderer.finalize()
+        self.operators = [f"{POINTS} 0 0 -{POINTS} 0 {written(height_px * POINTS)} cm",
+                          PROJECTING_CAPS, ROUND_JOINS]
 
     def paint(self, seen: Picture) -> None:
         """All pieces, the lowest first, those that look alike at once."""
         if seen.background:
-            self._draw(_path([self._canvas], closed=True), seen.background)
+            self._draw([*_path([self._canvas], closed=True), "f"], seen.background)
         for (depth, kind, pen, tint), alike in groupby(
                 seen.pieces, lambda piece: (piece.depth, type(piece.shape), piece.pen,
                                             piece.still_tint)):
@@ -80,36 +60,46 @@ class _Page:
                 continue
             hidden = [cell.corners for order, cells in seen.holes.items() if order > depth[0]
                       for cell in cells]
-            shapes = [piece.shape for piece in alike]
-            if kind is Disc or kind is Text:
-                for shape in shapes:
-                    self._draw(_outline(shape), tint, None, hidden)
-            elif pen is None:
-                cells = [shape.corners for shape in shapes if isinstance(shape, Cell)]
-                self._draw(_path(merged(cells), closed=True), tint, None, hidden)
-            else:
-                self._draw(_path(joined(_runs(shapes)), closed=False), tint, pen, hidden)
+            self._draw(list(self._drawn(kind, pen, [piece.shape for piece in alike])), tint, pen,
+                       hidden)
 
-    def _draw(self, path: "Path | None", tint: Tint, pen: Pen | None = None,
+    def _drawn(self, kind: type, pen: Pen | None, shapes: Sequence[Shape]) -> Iterator[str]:
+        """What draws shapes of one kind."""
+        if kind is Text or kind is Disc:
+            for shape in shapes:
+                if isinstance(shape, Text):
+                    yield from self._text(shape)
+                elif isinstance(shape, Disc):
+                    yield from _disc(shape)
+        elif pen is None:
+            cells = [shape.corners for shape in shapes if isinstance(shape, Cell)]
+            yield from (*_path(merged(cells), closed=True), "f")
+        else:
+            yield from (*_path(joined(_runs(shapes)), closed=False), "S")
+
+    def _text(self, text: Text) -> Iterator[str]:
+        x, size = text.anchor[0], written(text.size_px)
+        x -= ALIGNMENT[text.align] * text_width(text.string, text.size_px, text.font)
+        yield "BT"
+        for run, font, codes in self._fonts.runs(text.string, text.font):
+            yield f"/{font} {size} Tf 1 0 0 -1 {_point((x, text.anchor[1]))} Tm <{codes}> Tj"
+            x += text_width(run, text.size_px, text.font)
+        yield "ET"
+
+    def _draw(self, drawn: Sequence[str], tint: Tint, pen: Pen | None = None,
               hidden: Sequence[Run] = ()) -> None:
-        """A path, filled or drawn with a pen, but nothing of it in what is hidden."""
-        from matplotlib.transforms import TransformedPath
-
-        if path is None:
-            return
-        color = [part / 255 for part in tint[0]]
-        context = self._renderer.new_gc()
-        context.set_foreground(color)
-        context.set_linewidth(pen.width_px * POINTS if pen else 0)
-        context.set_capstyle("projecting")
-        context.set_joinstyle("round")
-        if pen and pen.dash:
-            dash, gap = (length * POINTS for length in pen.dash)
-            context.set_dashes(dash / 2, (dash, gap))
+        """What is drawn, filled or with a pen, but nothing of it in what is hidden."""
+        color = " ".join([f"{part / 255:.4g}" for part in tint[0]])
+        style = [f"{color} {'RG' if pen else 'rg'}"]
+        if pen:
+            dash, gap = pen.dash or (0.0, 0.0)
+            pattern = f"{written(dash)} {written(gap)}" if pen.dash else ""
+            style.append(f"{written(pen.width_px)} w [{pattern}] {written(dash / 2)} d")
         if hidden:  # holes, for they run the other way round
-            around = [self._canvas, *map(_clockwise, hidden)]
-            context.set_clip_path(TransformedPath(_path(around, closed=True), self._to_points))
-        self._renderer.draw_path(context, path, self._to_points, None if pen else color)
+            style += [*_path([self._canvas, *map(_clockwise, hidden)], closed=True), "W n"]
+            self.operators += ["q", *style, *drawn, "Q"]
+        else:
+            self.operators += [*style, *drawn]
 
 
 def _runs(shapes: Sequence[Shape]) -> Iterator[Run]:
@@ -127,30 +117,27 @@ def _clockwise(run: Run) -> Run:
     return run[::-1] if area > 0 else run
 
 
-def _path(runs: Sequence[Run], closed: bool) -> "Path":
-    from matplotlib.path import Path
-
-    points: list[Point] = []
-    codes: list[int] = []
-    for run in runs:
-        points += [*run, run[0]] if closed else run
-        codes += [int(Path.MOVETO), *[int(Path.LINETO)] * (len(run) - 1)]
-        codes += [int(Path.CLOSEPOLY)] if closed else []
-    path = Path(np.array(points, np.float64), codes)
-    path.should_simplify = False
-    return path
+def _path(runs: Sequence[Run], closed: bool) -> Iterator[str]:
+    for first, *others in runs:
+        yield f"{_point(first)} m"
+        for point in others:
+            yield f"{_point(point)} l"
+        if closed:
+            yield "h"
 
 
-def _outline(shape: Shape) -> "Path | None":
-    """What is filled of a disc or text, None for blanks."""
-    from matplotlib.path import Path
+def _disc(disc: Disc) -> Iterator[str]:
+    """A circle, filled: four curves, each a quarter."""
+    (x, y), radius = disc.center, disc.radius
+    yield f"{_point((x + radius, y))} m"
+    for (right, down), (right_after, down_after) in pairwise(((1, 0), (0, 1), (-1, 0), (0, -1),
+                                                              (1, 0))):
+        ends = [(right + ROUND * right_after, down + ROUND * down_after),
+                (right_after + ROUND * right, down_after + ROUND * down),
+                (right_after, down_after)]
+        yield " ".join([_point((x + radius * a, y + radius * b)) for a, b in ends]) + " c"
+    yield "f"
 
-    if isinstance(shape, Disc):
-        return Path.circle(shape.center, shape.radius)
-    assert isinstance(shape, Text)
-    outline = text_outline(shape.string, shape.size_px, shape.font)
-    if outline is None:
-        return None
-    width = text_width(shape.string, shape.size_px, shape.font)
-    x = shape.anchor[0] - ALIGNMENT[shape.align] * width
-    return Path(np.asarray(outline.vertices) * (1, -1) + (x, shape.anchor[1]), outline.codes)
+
+def _point(point: Point) -> str:
+    return f"{written(point[0])} {written(point[1])}"

@@ -7,16 +7,18 @@ seen. A mark is drawn once for each look that it takes; a frame is composed of w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import LimitError
+from convgif.errors import LimitError, ViewError, setting
 from convgif.progress import counted
 from convgif.raster.coverage import Plane
 from convgif.raster.planes import Codes, Planes
 from convgif.scene import Story
-from convgif.themes import Theme
+from convgif.text import SMALLEST_TEXT_PX
+from convgif.themes import Color, Theme
 
 MOST_COLORS = 255  # of 256: one index is left for what does not change between frames
 
@@ -24,11 +26,13 @@ MOST_COLORS = 255  # of 256: one index is left for what does not change between 
 @dataclass(frozen=True)
 class Frames:
     """Frames with one palette. indices: uint8 (rows, columns) each. palette: uint8 (colours, 3).
-    transparent: the index of the background where it is to be transparent."""
+    transparent: the index of the background where it is to be transparent; palette_rgba, then: the
+    palette with smooth alpha, uint8 (colours, 4), for what can hold it."""
 
     indices: Sequence[Plane]
     palette: NDArray[np.uint8]
     transparent: int | None = None
+    palette_rgba: NDArray[np.uint8] | None = None
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -38,49 +42,65 @@ class Frames:
         return (self.palette[frame] for frame in self.indices)
 
 
-def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool = False) -> Frames:
+def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool = False,
+              matte: Color | None = None) -> Frames:
     """A frame for each scene, in the theme's paints, `density` times the displayed size.
 
-    The palette holds only the colours that occur. Raises LimitError for more than 255.
+    matte: what the edges on a transparent background are blended with where alpha is not smooth,
+    the theme's background if not given. The palette holds only the colours that occur. Raises
+    LimitError for more than 255, and ViewError for so few pixels that a text could not be read.
     """
+    _check_readable(story, density)
     planes = Planes(story, theme, density)
-    background = planes.fills[theme.background] * planes.inks.count
-    palette = _Palette(planes.palette(), background if transparent else None)
-    index = palette.index_of(background) if transparent else None
+    if transparent:
+        palette = _Palette(planes.palette(matte or theme.background), planes.palette_rgba())
+        index = palette.index_of(planes.fills[theme.background] * planes.inks.count)
+    else:
+        palette, index = _Palette(planes.palette(theme.background)), None
     frames: list[Plane] = []
     for box, codes in counted(planes.frames(), len(story.scenes)):
         recoded = palette.recode(codes)
         frame = frames[-1].copy() if frames else recoded.copy()
         frame[box] = recoded
         frames.append(frame)
-    return Frames(frames, np.array(palette.colors, np.uint8), index)
+    colors = np.array(palette.colors, np.uint8)
+    return Frames(frames, colors[:, :3], index, colors[:, 3:] if transparent else None)
+
+
+def _check_readable(story: Story, density: float) -> None:
+    """Raises ViewError where a text would be lower than SMALLEST_TEXT_PX pixels of the file."""
+    smallest = story.stage.smallest_text_px
+    if density >= 1 or smallest is None or smallest * density >= SMALLEST_TEXT_PX:
+        return
+    enough = min(1, ceil(100 * SMALLEST_TEXT_PX / smallest) / 100)
+    raise ViewError(f"{setting('density', density)} makes text of {smallest * density:.1f} pixels, "
+                    f"and under {SMALLEST_TEXT_PX:g} it cannot be read: give "
+                    f"{setting('density', enough)} or more, or {setting('text', 'none')}")
 
 
 class _Palette:
     """Gives codes an index each as they turn up, so that the palette holds what occurs.
 
-    Codes that look the same share one, but nothing shares that of the code `alone`.
+    Codes that look the same in each of several palettes share one.
     """
 
-    def __init__(self, colors_by_code: Plane, alone: int | None) -> None:
-        self._alone = alone
-        self._indices: dict[tuple[int, ...] | None, int] = {}
+    def __init__(self, *palettes: Plane) -> None:
+        self._indices: dict[tuple[int, ...], int] = {}
         self.colors: list[tuple[int, ...]] = []  # by index
-        self._colors_by_code = colors_by_code
-        self._table = np.full(max(len(colors_by_code), 256), MOST_COLORS, np.uint8)  # none yet
+        self._colors_by_code = np.concatenate(palettes, axis=1)
+        self._table = np.full(max(len(palettes[0]), 256), MOST_COLORS, np.uint8)  # none yet
 
     def index_of(self, code: int) -> int:
         """The index of a code, a new one if need be. Raises LimitError when they run out."""
         if self._table[code] == MOST_COLORS:
             color = tuple(self._colors_by_code[code].tolist())
-            key = None if code == self._alone else color
-            if key not in self._indices:
-                self._indices[key] = len(self.colors)
+            if color not in self._indices:
+                self._indices[color] = len(self.colors)
                 self.colors.append(color)
             if len(self.colors) > MOST_COLORS:
                 raise LimitError(f"the picture has over {MOST_COLORS} colours, and a palette "
                                  "holds no more: use a theme with fewer")
-            self._table[code] = self._indices[key]
+            self._table[code] = self._indices[color]
         return int(self._table[code])
 
     def recode(self, frame: Codes) -> Plane:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.scene import Disc, Point, Text
+from convgif.starting import start_matplotlib
 from convgif.text import text_outline, text_width
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Pen:
     """Draws on one canvas again and again; what is drawn comes back as coverage, 0 to 255."""
 
     def __init__(self, width_px: int, height_px: int, density: float) -> None:
+        start_matplotlib()
         from matplotlib.backends.backend_agg import RendererAgg
         from matplotlib.transforms import IdentityTransform
 

@@ -31,6 +31,7 @@ class Inks:
         steps = sorted((level / ink.levels, rank, ink, level) for rank, ink in enumerate(inks)
                        for level in range(1, ink.levels + 1))
         self._steps = [(ink.color, share) for share, _, ink, _ in steps]
+        self._shares = np.array([0.0, *(share for _, share in self._steps)])
         self._lookup = {}
         for ink in inks:
             codes = [0, *(code for code, step in enumerate(steps, 1) if step[2] == ink)]
@@ -55,6 +56,11 @@ class Inks:
         """The colour of each code over that fill, uint8 (count, 3)."""
         below = np.array(fill, np.float64)
         colors = np.array([fill, *(color for color, _ in self._steps)])
-        shares = np.array([0.0, *(share for _, share in self._steps)])
-        mixed: Plane = (below + (colors - below) * shares[:, None] + 0.5).astype(np.uint8)
+        mixed: Plane = (below + (colors - below) * self._shares[:, None] + 0.5).astype(np.uint8)
         return mixed
+
+    def alone(self) -> Plane:
+        """The colour and alpha of each code over nothing, uint8 (count, 4)."""
+        colors = np.array([(0, 0, 0), *(color for color, _ in self._steps)], np.uint8)
+        alphas = (255 * self._shares + 0.5).astype(np.uint8)
+        return np.concatenate([colors, alphas[:, None]], axis=1)

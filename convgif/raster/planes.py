@@ -55,9 +55,17 @@ class Planes:
                 _put(ink, [patch for patch in patches if _meet(patch[0], box)])
             yield box, self._fill[box] + ink[box]
 
-    def palette(self) -> Plane:
-        """The colour of each code, uint8 (code_count, 3)."""
-        return np.concatenate([self.inks.over(color) for color in self.fills])
+    def palette(self, ground: Color) -> Plane:
+        """The colour of each code, uint8 (code_count, 3), the background being that ground."""
+        return np.concatenate([self.inks.over(ground if fill == self._theme.background else fill)
+                               for fill in self.fills])
+
+    def palette_rgba(self) -> Plane:
+        """The colour and alpha of each code, uint8 (code_count, 4), the background being clear."""
+        return np.concatenate([
+            self.inks.alone() if fill == self._theme.background else
+            np.pad(self.inks.over(fill), ((0, 0), (0, 1)), constant_values=255)
+            for fill in self.fills])
 
     def _survey(self) -> None:
         """Which roles each mark takes, when it takes its last, and which marks move."""

@@ -20,8 +20,8 @@ from convgif.formats.drawing import (
 )
 from convgif.formats.markup import legal
 from convgif.formats.paths import written
-from convgif.formats.pieces import Picture, Piece, Tint, picture
-from convgif.scene import Font, Text
+from convgif.formats.pieces import Piece, Tint, picture
+from convgif.scene import Font, Stage
 from convgif.text import SMALLEST_TEXT_PX
 
 Coloring: TypeAlias = tuple[tuple[int, ...], int]  # its colours by number, and which in the still
@@ -73,7 +73,7 @@ def draw(recording: Recording) -> Drawing:
               (ground,), ((0, 0),), 0)
     seen = picture(recording.story, recording.still_story(), themes, transparent=False)
     drawing.texts = texts_of(seen)
-    drawing.least_px = _least_width(seen, stage.width_px)
+    drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
     for piece in seen.pieces:
         style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints)
@@ -98,10 +98,9 @@ def _color_together(group: Element) -> None:
             del element.attrib["color"]
 
 
-def _least_width(seen: Picture, width_px: float) -> int:
-    sizes = [piece.shape.size_px for piece in seen.pieces if isinstance(piece.shape, Text)]
-    share = min(1.0, SMALLEST_TEXT_PX / min(sizes)) if sizes else 0.0
-    return ceil(share * width_px)
+def _least_width(stage: Stage) -> int:
+    smallest = stage.smallest_text_px
+    return 0 if smallest is None else ceil(min(1.0, SMALLEST_TEXT_PX / smallest) * stage.width_px)
 
 
 def _look(drawing: Drawing, element: Element, tints: tuple[Tint | None, ...],

@@ -125,7 +125,8 @@ def make(task: Task) -> tuple[Entry, bytes]:
 
     layer, size, rest = resolve(task.settings)
     animation = animate(layer, input_size=size, **rest)
-    data = FORMATS[task.format].encode(animation.recording())
+    format = FORMATS[task.format]
+    data = format.encode(animation.recording(format.animated))
     rows, columns = animation.size
     entry = Entry(
         file=task.file, settings=describe_all(task.settings),

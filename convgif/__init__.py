@@ -12,6 +12,7 @@ from convgif.version import __version__
 
 if TYPE_CHECKING:
     from convgif.animation import Animation, animate
+    from convgif.batch.sweeping import sweep
     from convgif.errors import ConvgifError
     from convgif.layers import (
         AvgPool1d,
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
         MaxPool2d,
         MaxPool3d,
     )
-    from convgif.sweeping import sweep
-    from convgif.tracing import Trace, trace
+    from convgif.traces.tracing import Trace, trace
 
 __all__ = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
            "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
@@ -41,7 +41,8 @@ __all__ = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d
            "Trace", "__version__", "animate", "sweep", "trace"]
 
 _MODULES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
-            "sweep": "sweeping", "Trace": "tracing", "trace": "tracing"}  # the others are layers
+            "sweep": "batch.sweeping", "Trace": "traces.tracing",
+            "trace": "traces.tracing"}  # the others are layers
 
 
 def __getattr__(name: str) -> Any:

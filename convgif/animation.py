@@ -13,26 +13,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convgif.answering import answering
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, write_whole
+from convgif.frames.raster import Frames, rasterize
+from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme, parse_color
+from convgif.inputs.loading import FileName, shape_in
+from convgif.inputs.sources import file_digest
+from convgif.layers.answering import answering
 from convgif.layers.fields import plain
-from convgif.legibility import column_layout
-from convgif.limits import Amount, check_amount, within
-from convgif.loading import FileName, shape_in
-from convgif.notation import Beside
-from convgif.options import OTHER_WORDS, SETTING_NAMES
-from convgif.origins import computed, given
-from convgif.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
-from convgif.raster import Frames, rasterize
-from convgif.recognizing import LayerLike, Recognized, recognize
-from convgif.scene import Font, Scene, Story
-from convgif.sources import file_digest
+from convgif.layers.notation import Beside
+from convgif.layers.recognizing import LayerLike, Recognized, recognize
+from convgif.scenes.legibility import column_layout
+from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
+from convgif.scenes.scene import Font, Scene, Story
+from convgif.scenes.text import check_font, composed
+from convgif.scenes.words import by_number, times, words_of
+from convgif.settings.limits import Amount, check_amount, within
+from convgif.settings.options import OTHER_WORDS, SETTING_NAMES
+from convgif.settings.origins import computed, given
 from convgif.staging import Staged, is_drawn
-from convgif.text import check_font, composed
-from convgif.themes import THEMES, TRANSPARENT, Color, Theme, parse_color
-from convgif.tracing import Trace, beside_input, check_is_no_size
+from convgif.traces.tracing import Trace, beside_input, check_is_no_size
 from convgif.views import (
     TEXT_MODES,
     VIEWS,
@@ -43,7 +44,6 @@ from convgif.views import (
     default_view,
     text_for,
 )
-from convgif.words import by_number, times, words_of
 
 if TYPE_CHECKING:
     from convgif.formats.notebook import MimeBundle

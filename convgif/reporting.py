@@ -8,7 +8,7 @@ from convgif.animation import Animation
 from convgif.errors import setting
 from convgif.formats import Format
 from convgif.layers import Layer
-from convgif.words import by_number, formula_phrases, joined, times, words_of
+from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 
 Report = dict[str, Any]
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from convgif.errors import ConvgifError
-from convgif.limits import Amount
-from convgif.scene import Story
-from convgif.tracing import Trace, trace
+from convgif.scenes.scene import Story
+from convgif.scenes.words import words_of
+from convgif.settings.limits import Amount
+from convgif.traces.tracing import Trace, trace
 from convgif.views import View, ViewSettings
 from convgif.views.legends import truly_told
-from convgif.words import words_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,17 +40,17 @@ import click
 
 from convgif.cli import main
 from convgif.cli.helping import views_that_take
-from convgif.dialects import DIALECTS
 from convgif.embed.places import PLACES
 from convgif.embed.settings import SETTINGS, read_order
 from convgif.formats import FORMATS
-from convgif.kernels import KERNELS, SIZES_IN_WORDS
+from convgif.frames.themes import THEMES
+from convgif.inputs.kernels import KERNELS, SIZES_IN_WORDS
+from convgif.inputs.sources import existing
 from convgif.layers import LAYERS
+from convgif.layers.dialects import DIALECTS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
-from convgif.options import OPTIONS
-from convgif.presets import PRESETS
-from convgif.sources import existing
-from convgif.themes import THEMES
+from convgif.layers.presets import PRESETS
+from convgif.settings.options import OPTIONS
 from convgif.views import VIEWS
 
 HERE = Path(__file__).parent

@@ -13,8 +13,8 @@ from overlap_audit import bounds_of
 from picture_audit import as_cell
 
 from convgif.animation import Animation
-from convgif.scene import Cell, Line, MarkId, Snapshot, Story, Text
-from convgif.tracing import Step
+from convgif.scenes.scene import Cell, Line, MarkId, Snapshot, Story, Text
+from convgif.traces.tracing import Step
 from convgif.views.flat import cell_of
 
 HIDDEN = ("pending",)

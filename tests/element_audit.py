@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from overlap_audit import Ground
 
-from convgif.scene import MarkId, Snapshot, Story, Text
-from convgif.tracing import Step, Trace
+from convgif.scenes.scene import MarkId, Snapshot, Story, Text
+from convgif.traces.tracing import Step, Trace
 
 CURRENT = ("output_active", "output_target")  # the output that a scene is about
 Index = tuple[int, ...]

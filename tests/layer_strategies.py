@@ -30,7 +30,7 @@ from convgif.layers import (
     MaxPool2d,
     MaxPool3d,
 )
-from convgif.presets import PRESETS
+from convgif.layers.presets import PRESETS
 
 CONVOLUTIONS = {1: Conv1d, 2: Conv2d, 3: Conv3d}
 POOLING = {"max": {1: MaxPool1d, 2: MaxPool2d, 3: MaxPool3d},

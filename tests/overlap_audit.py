@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from picture_audit import HAIR, inside, overlap
 
-from convgif.scene import Cell, Disc, Line, MarkId, Point, Roles, Shape, Story, Text
-from convgif.text import text_outline
-from convgif.themes import THEMES
+from convgif.frames.themes import THEMES
+from convgif.scenes.scene import Cell, Disc, Line, MarkId, Point, Roles, Shape, Story, Text
+from convgif.scenes.text import text_outline
 from convgif.views.typesetting import text_box
 
 CANVAS_MARGIN, SMALLEST_TEXT_PX = 1.0, 9.0

@@ -13,11 +13,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.frames.raster.strokes import hatched
+from convgif.frames.themes import Color, Theme
 from convgif.layers import CellKind
-from convgif.raster.strokes import hatched
-from convgif.scene import Cell, Disc, Line, Mark, MarkId, Point, Roles, Scene, Snapshot, Story, Text
-from convgif.themes import Color, Theme
-from convgif.tracing import Step, Trace
+from convgif.scenes.scene import (
+    Cell,
+    Disc,
+    Line,
+    Mark,
+    MarkId,
+    Point,
+    Roles,
+    Scene,
+    Snapshot,
+    Story,
+    Text,
+)
+from convgif.traces.tracing import Step, Trace
 from convgif.views.typesetting import text_box
 
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",

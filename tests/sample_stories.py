@@ -8,7 +8,7 @@ from smallest_sizes import fitted
 
 from convgif.animation import animate
 from convgif.layers import AvgPool2d, Conv2d, ConvTranspose2d, Layer, Linear, MaxPool2d
-from convgif.scene import Story
+from convgif.scenes.scene import Story
 from convgif.views import VIEWS
 
 LAYERS: tuple[tuple[Layer, int | None], ...] = (

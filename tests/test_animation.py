@@ -20,10 +20,9 @@ from convgif import (
     Linear,
     MaxPool2d,
     animate,
-    limits,
     trace,
 )
-from convgif.digest import scene_digest
+from convgif.batch.digest import scene_digest
 from convgif.embed.tex import save_frames
 from convgif.errors import (
     ArrayError,
@@ -38,7 +37,8 @@ from convgif.errors import (
 from convgif.formats import FORMATS, Format
 from convgif.formats.gif import encode_gif
 from convgif.layers import LAYERS, AvgPool2d, Layer
-from convgif.presets import PRESETS
+from convgif.layers.presets import PRESETS
+from convgif.settings import limits
 from convgif.views import VIEWS, View
 
 STRIDED = Conv2d(stride=2, padding=1)

@@ -12,9 +12,10 @@ import matplotlib as mpl
 import pytest
 from conftest import as_ordinary_user, parse_gif, run
 
-from convgif import animate, text
+from convgif import animate
 from convgif.formats import FORMATS, fonts, pdf_fonts
 from convgif.layers import ConvTranspose2d
+from convgif.scenes import text
 
 # Words, hatches, dashes, inserted zeros, a dot; and a grid of many more lines than matplotlib
 # would leave whole if it were asked to simplify.

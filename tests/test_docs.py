@@ -22,12 +22,12 @@ from convgif.cli import main
 from convgif.embed.places import PLACES
 from convgif.errors import ConvgifError
 from convgif.formats import FORMATS
-from convgif.kernels import KERNELS
+from convgif.frames.themes import THEMES
+from convgif.inputs.kernels import KERNELS
 from convgif.layers import LAYERS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
-from convgif.options import FIELD_OPTIONS, OPTIONS
-from convgif.presets import PRESETS
-from convgif.themes import THEMES
+from convgif.layers.presets import PRESETS
+from convgif.settings.options import FIELD_OPTIONS, OPTIONS
 from convgif.views import VIEWS
 
 DOCS = Path(__file__).parents[1] / "docs"

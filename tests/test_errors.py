@@ -26,7 +26,7 @@ from convgif.errors import (
     spelled,
     suggest,
 )
-from convgif.options import OPTIONS, Option, as_flag
+from convgif.settings.options import OPTIONS, Option, as_flag
 
 PACKAGE = Path(errors.__file__).parent
 

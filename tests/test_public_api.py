@@ -14,14 +14,15 @@ from layer_strategies import refusal
 
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
-from convgif.options import FIELD_OPTIONS, OPTIONS
+from convgif.settings.options import FIELD_OPTIONS, OPTIONS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
          "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d", "Trace",
          "__version__", "animate", "sweep", "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
-         "sweep": "sweeping", "Trace": "tracing", "trace": "tracing", "__version__": "version"}
+         "sweep": "batch.sweeping", "Trace": "traces.tracing", "trace": "traces.tracing",
+         "__version__": "version"}
 ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
     "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
@@ -106,7 +107,7 @@ def test_the_lines_of_the_design_run(tmp_path: Path) -> None:
 
 # What is none of what a function takes.
 
-@pytest.mark.parametrize("given", [convgif.Conv2d, None, 5, ["Conv2d()"], object()],
+@pytest.mark.parametrize("given", [convgif.Conv2d, None, 5, ["Conv2d()"], slice(3)],
                          ids=lambda given: repr(given)[:30])
 @pytest.mark.parametrize("call", [convgif.animate, convgif.trace])
 def test_what_is_no_layer_is_refused_with_how_to_get_one(call: Callable[..., Any], given: Any

@@ -39,7 +39,7 @@ from convgif.formats import FORMATS, Recording
 from convgif.formats.facts import read_facts
 from convgif.formats.notebook import mime_bundle, picture_html
 from convgif.formats.player import Player, script
-from convgif.options import OPTIONS
+from convgif.settings.options import OPTIONS
 
 pytestmark = pytest.mark.usefixtures("nothing_is_made")
 SVG = "{http://www.w3.org/2000/svg}"

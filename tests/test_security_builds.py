@@ -22,7 +22,7 @@ from test_security_embeds import ON_ONE_LINE, as_file, needed, picture
 
 from convgif import ConvgifError
 from convgif.embed.snippet import snippet
-from convgif.escaping import escape_latex, one_line, typst_string
+from convgif.formats.escaping import escape_latex, one_line, typst_string
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_is_made")]
 Typeset = Callable[..., Path]

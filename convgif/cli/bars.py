@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from convgif.cli.quantities import said_time
 from convgif.progress import told_to
-from convgif.quantities import said_time
 
 FROM_S = 2.0  # what is over sooner needs no bar
 

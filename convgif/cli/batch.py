@@ -15,11 +15,11 @@ from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.interrupts import Interrupted, remembered_interrupts
-from convgif.options import as_flag
+from convgif.settings.options import as_flag
 
 if TYPE_CHECKING:
-    from convgif.planning import Plan
-    from convgif.sweeping import Sweep
+    from convgif.batch.planning import Plan
+    from convgif.batch.sweeping import Sweep
 
 SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
@@ -52,8 +52,8 @@ def batch(output: str, formats: str | None, sets_file: Path | None, pair: bool, 
     convgif batch --preset "padding_strides,dilation" --theme "light,dark" -o out/
     convgif batch --k "3,5" --p "1,2" --zip -o out/
     """
-    from convgif.grids import FORMAT, parse_formats, read_sets
-    from convgif.planning import plan
+    from convgif.batch.grids import FORMAT, parse_formats, read_sets
+    from convgif.batch.planning import plan
 
     if not output:
         raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
@@ -72,7 +72,7 @@ def batch(output: str, formats: str | None, sets_file: Path | None, pair: bool, 
     if dry_run:
         _say_what_would_be(planned, output)
         return
-    from convgif.processes import cores
+    from convgif.batch.processes import cores
 
     count = len(planned.tasks)
     workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
@@ -87,8 +87,8 @@ def batch(output: str, formats: str | None, sets_file: Path | None, pair: bool, 
 
 
 def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
-    from convgif.processes import pool
-    from convgif.sweeping import run
+    from convgif.batch.processes import pool
+    from convgif.batch.sweeping import run
 
     with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,
           remembered_interrupts() as check):
@@ -151,8 +151,8 @@ def _say_what_is_skipped(planned: "Plan") -> None:
 
 def _say_what_would_be(planned: "Plan", output: str) -> None:
     """A count, an estimate and the first names, on stdout."""
-    from convgif.planning import estimate
-    from convgif.quantities import said_bytes, said_time
+    from convgif.batch.planning import estimate
+    from convgif.cli.quantities import said_bytes, said_time
 
     size_bytes, seconds = estimate(planned)
     count = len(planned.tasks)

@@ -14,15 +14,15 @@ import click
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
-from convgif.destinations import STDOUT, Destination, find_destination
 from convgif.errors import OutputError, look_up, spelled
 from convgif.formats import FORMATS
+from convgif.formats.destinations import STDOUT, Destination, find_destination
+from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
-from convgif.options import OPTIONS, as_flag
-from convgif.poses import MIDDLE, POSES
-from convgif.presets import PRESETS
-from convgif.resolving import file_stem, left_open, resolve
-from convgif.themes import THEMES
+from convgif.layers.presets import PRESETS
+from convgif.scenes.poses import MIDDLE, POSES
+from convgif.settings.options import OPTIONS, as_flag
+from convgif.settings.resolving import file_stem, left_open, resolve
 from convgif.version import __version__
 from convgif.views import VIEWS, View
 
@@ -218,7 +218,7 @@ def _view_line(row: View) -> str:
 @main.command()
 def kernels() -> None:
     """List the named kernels, one a line, the name first."""
-    from convgif.kernels import KERNELS  # and with it numpy
+    from convgif.inputs.kernels import KERNELS  # and with it numpy
 
     _print_table({name: row.description for name, row in KERNELS.items()})
 

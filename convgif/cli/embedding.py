@@ -7,7 +7,7 @@ import click
 
 from convgif.cli.completing import Text
 from convgif.errors import NotationError
-from convgif.parsers import parse_px
+from convgif.settings.parsers import parse_px
 
 FILE = click.Path(path_type=Path)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from convgif.options import OPTIONS
+from convgif.settings.options import OPTIONS
 from convgif.views import VIEWS
 
 GROUPS = {"layer": "Layer", "picture": "Picture"}

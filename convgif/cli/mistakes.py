@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from convgif.errors import UnknownNameError, listed, nearest
 from convgif.formats import FORMATS
-from convgif.notation import find_layer
-from convgif.options import SETTING_NAMES, as_flag
-from convgif.parsers import looks_like_size
-from convgif.recognizing import is_preset
+from convgif.layers.notation import find_layer
+from convgif.layers.recognizing import is_preset
+from convgif.settings.options import SETTING_NAMES, as_flag
+from convgif.settings.parsers import looks_like_size
 
 Advice: TypeAlias = Callable[[str], str]  # on the value that follows, "" where none does
 

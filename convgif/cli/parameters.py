@@ -10,13 +10,13 @@ from typing import Any, NoReturn, TextIO, TypeVar, cast
 
 import click
 
+from convgif.batch.grids import parse_items
 from convgif.cli.completing import Text
 from convgif.cli.helping import HelpfulCommand, views_that_take
 from convgif.cli.mistakes import no_such_option, settings_as_flags, without_its_command
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
-from convgif.grids import parse_items
 from convgif.interrupts import interrupts_in_a_line
-from convgif.options import OPTIONS, Option, as_flag
+from convgif.settings.options import OPTIONS, Option, as_flag
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWS_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # since click 8.2

@@ -9,17 +9,17 @@ from pathlib import PurePath
 from convgif.embed.media import DARK, picture, video
 from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays
 from convgif.errors import OutputError, shorten
-from convgif.escaping import (
+from convgif.formats import FORMATS, Format
+from convgif.formats.escaping import (
     escape_markdown_extra,
     myst_image,
     restructuredtext_image,
     typst_string,
 )
-from convgif.formats import FORMATS, Format
 from convgif.formats.facts import Facts
 from convgif.formats.markup import element, image_element
 from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
-from convgif.legibility import TEXT_PT
+from convgif.scenes.legibility import TEXT_PT
 
 PX_TO_THE_INCH, CM_TO_THE_INCH = 96, 2.54
 POINTS = 0.75  # in a px

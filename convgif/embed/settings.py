@@ -14,12 +14,12 @@ from typing import Any
 
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError, NotationError, fold, shorten, spelled, suggest
+from convgif.fingerprints import fingerprint
+from convgif.inputs.sources import existing
 from convgif.layers import Layer
-from convgif.manifest import fingerprint
-from convgif.options import OPTIONS, Option, as_flag
-from convgif.presets import PRESETS
-from convgif.resolving import resolve
-from convgif.sources import existing
+from convgif.layers.presets import PRESETS
+from convgif.settings.options import OPTIONS, Option, as_flag
+from convgif.settings.resolving import resolve
 
 SAID_BY_THE_LAYER = ("layer", "preset")  # what the text before the settings says
 FORCE = Option("force", ("--force",), "make it however large it is", "picture")

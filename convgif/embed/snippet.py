@@ -10,11 +10,11 @@ from convgif.embed.media import DARK, LESS_MOTION, both
 from convgif.embed.places import PLACES, POINTS, Figure, Place
 from convgif.embed.tex import read_frames
 from convgif.errors import OutputError, look_up, named, setting, shorten
-from convgif.escaping import file_address, local_path, one_line, web_address
 from convgif.formats import FORMATS, Format
+from convgif.formats.escaping import file_address, local_path, one_line, web_address
 from convgif.formats.facts import Facts, read_facts
-from convgif.legibility import SMALLEST_PT, TEXT_PT, narrowest_pt, widest_px
-from convgif.text import SMALLEST_TEXT_PX
+from convgif.scenes.legibility import SMALLEST_PT, TEXT_PT, narrowest_pt, widest_px
+from convgif.scenes.text import SMALLEST_TEXT_PX
 
 LARGEST_BYTES, LONGEST_MS = 5_000_000, 5000  # GitHub's advice; WCAG 2.2.2
 SCHEME, ON_THE_WEB = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):"), ("http", "https")

@@ -27,12 +27,12 @@ from sphinx.writers.html5 import HTML5Translator
 from convgif.embed.page import Layout, Rendering, Shown, inlined, page_format, renderings, shown
 from convgif.embed.settings import SETTINGS, Order, read_order
 from convgif.errors import ConvgifError
+from convgif.fingerprints import fingerprint
 from convgif.formats import FORMATS, Format
 from convgif.formats.markup import element
 from convgif.formats.schemes import image_rules
 from convgif.formats.writing import write_whole
-from convgif.manifest import fingerprint
-from convgif.sources import existing
+from convgif.inputs.sources import existing
 from convgif.version import __version__
 
 SCRIPT, STYLE = "convgif-player.js", "convgif.css"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from convgif.animation import Animation
 from convgif.errors import ConvgifError, OutputError, named, setting, shorten
-from convgif.escaping import escape_latex, one_line
 from convgif.formats import FORMATS
+from convgif.formats.escaping import escape_latex, one_line
 from convgif.formats.facts import read_facts
 from convgif.formats.writing import check_free, write_folder
 

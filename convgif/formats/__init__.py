@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from convgif.errors import OutputError, look_up, setting, shorten
 
 if TYPE_CHECKING:
-    from convgif.raster import Frames
-    from convgif.scene import Story
-    from convgif.themes import Theme
-    from convgif.tracing import Trace
+    from convgif.frames.raster import Frames
+    from convgif.frames.themes import Theme
+    from convgif.scenes.scene import Story
+    from convgif.traces.tracing import Trace
 
 
 TICK_MS = 10  # GIF counts in hundredths of a second

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from convgif.formats.markup import legal
 from convgif.formats.paths import joined, merged, path_data, written
 from convgif.formats.pieces import Pen, Picture, Piece, Tint
-from convgif.scene import Cell, Disc, Font, Line, Text
-from convgif.text import text_width
+from convgif.scenes.scene import Cell, Disc, Font, Line, Text
+from convgif.scenes.text import text_width
 
 FONTS = "DejaVu Sans, Verdana, Noto Sans CJK SC, sans-serif"  # the first has what is measured
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}

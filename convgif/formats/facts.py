@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from xml.etree import ElementTree
 from convgif.errors import OutputError, named, setting
 from convgif.formats import Format, format_by_suffix, load
 from convgif.formats.gif import density_in
-from convgif.formats.reading import UNREADABLE
+from convgif.inputs.pictures import UNREADABLE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -207,3 +208,18 @@ def video_facts(path: Path) -> Facts:
         facts = file.metadata()
     return Facts(facts.get("comment", ""), width, height, 1000 * facts["duration"])
 
+
+def decoded_size(data: bytes) -> tuple[int, int, int] | None:
+    """Frames, rows and columns of a picture after every frame was decoded; None where one is not.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data)) as image:
+            count = getattr(image, "n_frames", 1)
+            for number in range(count):
+                image.seek(number)
+                image.load()
+            return count, image.height, image.width
+    except (OSError, ValueError, SyntaxError, EOFError):
+        return None

@@ -15,8 +15,8 @@ from hashlib import sha256
 from io import BytesIO
 
 from convgif.errors import OutputError, shorten
-from convgif.scene import Font
-from convgif.text import can_be_set, uncommon_glyphs
+from convgif.scenes.scene import Font
+from convgif.scenes.text import can_be_set, uncommon_glyphs
 
 NAME_LETTERS = 8
 COPYRIGHT, LICENCE_ADDRESS = 0, 14  # in a font's table of names

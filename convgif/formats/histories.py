@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from convgif.scene import Mark, MarkId, Roles, Shape, Story
-from convgif.themes import Paint
+from convgif.frames.themes import Paint
+from convgif.scenes.scene import Mark, MarkId, Roles, Shape, Story
 
 Look: TypeAlias = tuple[Paint, ...]  # a paint in each theme
 State: TypeAlias = tuple[Shape, Look]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from convgif.errors import LimitError, setting
-from convgif.raster import Frames
+from convgif.frames.raster import Frames
 
 if TYPE_CHECKING:
     from PIL.Image import Image

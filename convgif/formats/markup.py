@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from convgif.escaping import one_line
+from convgif.formats.escaping import one_line
 
 # A set of each kind: one for all takes ten times as long to compile, at every start.
 NOT_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff]|[\ufffe\uffff]")

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from typing import TypeAlias
 
 from convgif.formats.pieces import Moves, Picture, Piece
-from convgif.scene import Cell, Disc, Line, MarkId, Point, Shape, Text
+from convgif.scenes.scene import Cell, Disc, Line, MarkId, Point, Shape, Text
 
 Columns: TypeAlias = Sequence[list[Piece]]  # what is there at each step, and last in the still
 SAME_PX = 0.01

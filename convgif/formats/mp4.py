@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from convgif.formats import Recording
 from convgif.formats.images import check_sides
 from convgif.formats.markup import legal
-from convgif.raster import Frames
+from convgif.frames.raster import Frames
 
 LONGEST_SIDE_PX = 16_384
 FRAMES_PER_SECOND = 30  # what players of slides expect; a step is shown many times

@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import dist
 from typing import TypeAlias
 
-from convgif.scene import Point
+from convgif.scenes.scene import Point
 
 Run: TypeAlias = Sequence[Point]  # points that are joined
 PARTS = 100  # of a px: two decimals

@@ -13,8 +13,8 @@ from convgif.formats.paths import Run, joined, merged, written
 from convgif.formats.pdf_file import PdfFile, dictionary, string
 from convgif.formats.pdf_fonts import Fonts
 from convgif.formats.pieces import Pen, Picture, Tint, picture
-from convgif.scene import Cell, Disc, Line, Point, Shape, Text
-from convgif.text import text_width
+from convgif.scenes.scene import Cell, Disc, Line, Point, Shape, Text
+from convgif.scenes.text import text_width
 
 POINTS = 0.75  # in a px: 72 and 96 to the inch
 ALIGNMENT = {"left": 0.0, "center": 0.5, "right": 1.0}

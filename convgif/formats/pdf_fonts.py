@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from convgif.errors import OutputError, shorten
 from convgif.formats.fonts import subset
 from convgif.formats.pdf_file import PdfFile
-from convgif.scene import Font
-from convgif.text import font_of, glyphs_by_font
+from convgif.scenes.scene import Font
+from convgif.scenes.text import font_of, glyphs_by_font
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont

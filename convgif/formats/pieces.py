@@ -12,10 +12,10 @@ from math import dist
 from typing import NamedTuple, TypeAlias
 
 from convgif.formats.histories import Changes, History, Look, histories
+from convgif.frames.raster.strokes import DASH, hatched
+from convgif.frames.themes import Theme
 from convgif.progress import counted
-from convgif.raster.strokes import DASH, hatched
-from convgif.scene import Cell, Line, Mark, MarkId, Point, Roles, Shape, Story
-from convgif.themes import Theme
+from convgif.scenes.scene import Cell, Line, Mark, MarkId, Point, Roles, Shape, Story
 
 Tint: TypeAlias = tuple[tuple[int, int, int], ...]  # a colour in each theme
 Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from its place)

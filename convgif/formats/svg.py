@@ -29,7 +29,7 @@ from convgif.formats.motion import Window, in_motion
 from convgif.formats.paths import path_data, written
 from convgif.formats.pieces import Picture, Piece, Tint, picture
 from convgif.formats.schemes import scheme_rules
-from convgif.scene import Cell
+from convgif.scenes.scene import Cell
 
 PREFIX = "\0"  # of all names, until the true one is known; nothing else has it
 PREFIX_LETTERS = 5

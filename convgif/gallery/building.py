@@ -11,10 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from convgif.animation import Animation
-from convgif.digest import scene_digest
+from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError, OutputError, named, reason_of
 from convgif.formats import Format
-from convgif.formats.reading import decoded_size
+from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
 from convgif.gallery.entries import MOVING, SOURCE, STILL, Entry, read_gallery
 from convgif.gallery.page import page_text

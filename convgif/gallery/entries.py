@@ -16,13 +16,13 @@ from typing import Any
 
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
-from convgif.escaping import one_line
 from convgif.formats import FORMATS
+from convgif.formats.escaping import one_line
+from convgif.inputs.sources import existing
 from convgif.layers import Layer
-from convgif.options import FILES, OPTIONS
-from convgif.resolving import resolve
-from convgif.setting_files import as_typed, option_called, read_toml
-from convgif.sources import existing
+from convgif.settings.options import FILES, OPTIONS
+from convgif.settings.resolving import resolve
+from convgif.settings.setting_files import as_typed, option_called, read_toml
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme")

@@ -12,9 +12,9 @@ from convgif.formats.markup import script_json
 from convgif.gallery import snippets
 from convgif.gallery.entries import Entry, Gallery
 from convgif.reporting import layer_report
+from convgif.scenes.words import times
 from convgif.views import default_view
 from convgif.views.parameters import by_size, padding_size
-from convgif.words import times
 
 FILTERED = ("kernel_size", "stride", "padding", "dilation")  # by their value, a default too
 

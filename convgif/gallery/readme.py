@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from convgif.animation import Animation
-from convgif.escaping import escape_markdown
+from convgif.formats.escaping import escape_markdown
 from convgif.formats.markup import element, image_element, text
 from convgif.gallery.entries import SOURCE, Entry, Gallery
 

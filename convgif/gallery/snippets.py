@@ -7,10 +7,10 @@ import re
 import shlex
 from typing import Any
 
-from convgif.escaping import escape_markdown, restructuredtext_image
+from convgif.formats.escaping import escape_markdown, restructuredtext_image
 from convgif.formats.markup import image_element
 from convgif.gallery.entries import Entry
-from convgif.options import FILES, OPTIONS
+from convgif.settings.options import FILES, OPTIONS
 
 
 def command(entry: Entry) -> str:

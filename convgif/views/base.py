@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from convgif.errors import ViewError, setting
 from convgif.layers import Layer
-from convgif.words import Words
+from convgif.scenes.words import Words
 
 if TYPE_CHECKING:
-    from convgif.scene import Font, Roles, Story
-    from convgif.tracing import Trace
+    from convgif.scenes.scene import Font, Roles, Story
+    from convgif.traces.tracing import Trace
 
 TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}

@@ -6,8 +6,8 @@ from itertools import product
 import numpy as np
 
 from convgif.layers import CellKind
-from convgif.scene import Element, MarkId
-from convgif.tracing import Trace
+from convgif.scenes.scene import Element, MarkId
+from convgif.traces.tracing import Trace
 from convgif.views.flat import cell_of
 
 Elements = dict[MarkId, Element]

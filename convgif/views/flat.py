@@ -8,9 +8,9 @@ from math import ceil
 import numpy as np
 
 from convgif.layers import CellKind
-from convgif.scene import Cell, Mark, MarkId, Point, Roles, Text
-from convgif.text import SMALLEST_TEXT_PX, text_width
-from convgif.tracing import Trace
+from convgif.scenes.scene import Cell, Mark, MarkId, Point, Roles, Text
+from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
+from convgif.traces.tracing import Trace
 
 LARGEST_NUMBER_PX = 18.0
 SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px

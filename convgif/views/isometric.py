@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from convgif.layers import CellKind
-from convgif.scene import (
+from convgif.scenes.scene import (
     Cell,
     Disc,
     Line,
@@ -22,8 +22,8 @@ from convgif.scene import (
     Unfolding,
     told,
 )
-from convgif.text import text_width
-from convgif.tracing import Step, Trace
+from convgif.scenes.text import text_width
+from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.captions import alt_text, legend, map_labels
 from convgif.views.elements import KIND_ROLES, extended_cells, output_cells

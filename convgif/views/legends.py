@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from convgif.scene import Roles, Story
-from convgif.tracing import Trace
+from convgif.scenes.scene import Roles, Story
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 
 Stager: TypeAlias = Callable[[Sequence[Trace], ViewSettings], Story]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from convgif.layers import CellKind
-from convgif.notation import format_padding, format_sizes
-from convgif.tracing import Trace
-from convgif.words import Words, joined, times
+from convgif.layers.notation import format_padding, format_sizes
+from convgif.scenes.words import Words, joined, times
+from convgif.traces.tracing import Trace
 
 GIVES = " → "
 Phrase = Callable[[Any, Any, Words], str]  # of a trace and the parameter's value

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convgif.scene import Point
+from convgif.scenes.scene import Point
 
 # One column goes right and up, one row right and down: rows and columns look different, so that a
 # rectangle is seen to be one. Ratios to the width of a column.

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convgif.arrays import Array
-from convgif.scene import RAMP_STEPS
+from convgif.scenes.scene import RAMP_STEPS
+from convgif.traces.arrays import Array
 
 LAST = RAMP_STEPS - 1
 ALIKE = 0.5  # where one step would hold more than this share of the values, ranks are shown

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from convgif.errors import ViewError, shorten
-from convgif.scene import Cell, Font, Mark, MarkId, Text
-from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
-from convgif.tracing import Trace
+from convgif.scenes.scene import Cell, Font, Mark, MarkId, Text
+from convgif.scenes.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
+from convgif.scenes.words import formula_phrases
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
-from convgif.words import formula_phrases
 
 LINE_HEIGHT = 1.4  # of the text size
 SEPARATOR = " · "

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon
 
-from convgif.scene import Cell, Disc, Text
-from convgif.themes import THEMES
+from convgif.frames.themes import THEMES
+from convgif.scenes.scene import Cell, Disc, Text
 
 DPI = 100
 POINTS_A_PX = 72 / DPI

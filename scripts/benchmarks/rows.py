@@ -22,7 +22,7 @@ SHORT, LONG = "padding_strides", "padding_strides_odd_transposed"  # 9 and 36 fr
 def recording_of(preset: str, **options: Any) -> Any:
     """What the file of a preset is made from."""
     from convgif import animate
-    from convgif.resolving import resolve
+    from convgif.settings.resolving import resolve
 
     layer, input_size, rest = resolve({"preset": preset})
     return animate(layer, input_size=input_size, **rest, **options).recording()
@@ -186,9 +186,9 @@ def steady_state(settings: Settings) -> Iterator[Result]:
     """One core over a mixed grid, layer to bytes, against imageio alone with the same frames."""
     from benchmarks.rivals import encode_alone
     from convgif import animate
-    from convgif.planning import plan
-    from convgif.resolving import resolve
-    from convgif.sweeping import make
+    from convgif.batch.planning import plan
+    from convgif.batch.sweeping import make
+    from convgif.settings.resolving import resolve
 
     tasks = plan([mixed(settings)]).tasks
     ours, alone, frame_count = [], [], 0
@@ -208,7 +208,7 @@ def steady_state(settings: Settings) -> Iterator[Result]:
 
 def batches(settings: Settings) -> Iterator[Result]:
     """`convgif batch` over that grid: two processes against one, and a second run."""
-    from convgif.options import OPTIONS
+    from convgif.settings.options import OPTIONS
 
     flags = [word for name, values in mixed(settings).items() for word in
              (OPTIONS[name].flags[0], ",".join(map(str, values)))]

@@ -23,8 +23,8 @@ from convgif.formats.player.drawing import Drawing, draw
 from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
 from convgif.formats.schemes import DARK, LIGHT
-from convgif.themes import Theme
-from convgif.words import words_of
+from convgif.frames.themes import Theme
+from convgif.scenes.words import words_of
 
 BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
 

@@ -21,8 +21,8 @@ from convgif.formats.drawing import (
 from convgif.formats.markup import legal
 from convgif.formats.paths import written
 from convgif.formats.pieces import Piece, Tint, picture
-from convgif.scene import Font, Stage
-from convgif.text import SMALLEST_TEXT_PX
+from convgif.scenes.scene import Font, Stage
+from convgif.scenes.text import SMALLEST_TEXT_PX
 
 Coloring: TypeAlias = tuple[tuple[int, ...], int]  # its colours by number, and which in the still
 Look: TypeAlias = list[int]  # the number of a colouring; a state; each step with a new one, and it

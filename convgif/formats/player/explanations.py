@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unequal
 from convgif.layers import CellKind
-from convgif.scene import Cell, Element, MarkId, Story
-from convgif.steps import Step
-from convgif.tracing import Trace
+from convgif.scenes.scene import Cell, Element, MarkId, Story
+from convgif.scenes.words import Words
+from convgif.traces.steps import Step
+from convgif.traces.tracing import Trace
 from convgif.views.equality import exact
 from convgif.views.numbers.readings import returns_indices
-from convgif.words import Words
 
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
 OUTPUT_ROLES = {"output_active", "output_target"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from convgif.tracing import Trace
+from convgif.scenes.words import Words, formula_phrases, times
+from convgif.traces.tracing import Trace
 from convgif.views.parameters import parameter_phrases
-from convgif.words import Words, formula_phrases, times
 
 
 def facts(trace: Trace, words: Words) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from convgif.tracing import Trace
+from convgif.traces.tracing import Trace
 from convgif.views.equality import EQUALS, Worth, equality, exact, raised
 from convgif.views.flat import format_number
 from convgif.views.numbers.readings import Digits, digits_of

@@ -7,15 +7,15 @@ the sum to the output cell. What takes no part in a step is pale. Every output c
 from collections.abc import Sequence
 
 from convgif.errors import ViewError, setting
-from convgif.scene import Story
-from convgif.tracing import Step, Trace
+from convgif.scenes.scene import Story
+from convgif.scenes.words import by_number, formula_phrases, joined, times
+from convgif.traces.tracing import Step, Trace
 from convgif.views.base import MOST_CHANNELS, ViewSettings, chosen_channels, what_it_reads
 from convgif.views.captions import filters, legend, spoken, told
 from convgif.views.channels.numbers import figures_of
 from convgif.views.channels.story import Staging
 from convgif.views.channels.sums import sums_of
 from convgif.views.fitting import fitted
-from convgif.words import by_number, formula_phrases, joined, times
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:

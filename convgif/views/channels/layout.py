@@ -6,7 +6,7 @@ never cross those of another. Within a band both sides are in the middle.
 
 from dataclasses import dataclass
 
-from convgif.scene import Point
+from convgif.scenes.scene import Point
 from convgif.views.channels.sizes import Band, Sizes
 from convgif.views.flat import FlatGrid
 

@@ -6,9 +6,10 @@ What takes part in some steps only is laid out idle.
 from collections.abc import Iterator, Sequence
 
 from convgif.layers import CellKind
-from convgif.scene import Cell, Disc, Mark, MarkId, Roles, Text
-from convgif.text import ASCENT, text_width
-from convgif.tracing import Trace
+from convgif.scenes.scene import Cell, Disc, Mark, MarkId, Roles, Text
+from convgif.scenes.text import ASCENT, text_width
+from convgif.scenes.words import Words, by_number, times
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Layout, Unit
@@ -18,7 +19,6 @@ from convgif.views.channels.sums import Sum
 from convgif.views.elements import KIND_ROLES
 from convgif.views.flat import CAP_HEIGHT, FlatGrid, cell_of, plane
 from convgif.views.typesetting import TooWideError, Typesetter, label_size_px
-from convgif.words import Words, by_number, times
 
 CELL_ORDER, WIRE_ORDER = 0, 2
 SMALLEST_DOT_CELL_PX = 8

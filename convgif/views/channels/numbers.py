@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from convgif.arrays import Array
-from convgif.extending import select
 from convgif.layers import CellKind
-from convgif.scene import Mark, MarkId, Roles, Text
-from convgif.tracing import Trace
+from convgif.scenes.scene import Mark, MarkId, Roles, Text
+from convgif.traces.arrays import Array
+from convgif.traces.extending import select
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.channels.layout import Layout, Unit
 from convgif.views.channels.sums import OTHERS, Sum

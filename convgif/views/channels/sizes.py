@@ -6,8 +6,8 @@ from functools import cached_property
 from itertools import product
 
 from convgif.errors import setting
-from convgif.text import SMALLEST_TEXT_PX, text_width
-from convgif.tracing import Trace
+from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.flat import plane
 from convgif.views.typesetting import LINE_HEIGHT, TooWideError, label_size_px, margin_px

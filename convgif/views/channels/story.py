@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import replace
 from itertools import chain
 
-from convgif.scene import (
+from convgif.scenes.scene import (
     Line,
     Mark,
     MarkId,
@@ -17,7 +17,7 @@ from convgif.scene import (
     Unfolding,
     told,
 )
-from convgif.tracing import Step, Trace
+from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import legend
 from convgif.views.channels import marks as drawn

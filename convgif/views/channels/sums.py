@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convgif.errors import setting
-from convgif.scene import Mark, MarkId, Roles, Shape, Text
-from convgif.text import SMALLEST_TEXT_PX, text_width
-from convgif.tracing import Step
+from convgif.scenes.scene import Mark, MarkId, Roles, Shape, Text
+from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
+from convgif.scenes.words import Words
+from convgif.traces.tracing import Step
 from convgif.views.equality import equality, exact
 from convgif.views.flat import decimals, format_number
 from convgif.views.typesetting import TooWideError
-from convgif.words import Words
 
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
 OTHERS = -1  # stands for all input channels that are not shown

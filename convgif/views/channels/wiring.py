@@ -7,7 +7,7 @@ them: so it crosses no number, and the wires of one filter never cross each othe
 from collections.abc import Iterable, Sequence
 from math import atan2, cos, pi, sin
 
-from convgif.scene import Line, Point
+from convgif.scenes.scene import Line, Point
 from convgif.views.channels.layout import Box, Layout, Unit
 from convgif.views.flat import FlatGrid
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from convgif.scene import Roles
-from convgif.tracing import Mac
+from convgif.scenes.scene import Roles
+from convgif.traces.tracing import Mac
 from convgif.views.equality import Worth, equality, exact, raised
 from convgif.views.flat import format_number
 from convgif.views.numbers.readings import Place, Reading, Shown

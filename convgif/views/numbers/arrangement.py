@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
-from convgif.scene import Mark, Text
-from convgif.text import SMALLEST_TEXT_PX, text_width
+from convgif.scenes.scene import Mark, Text
+from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 from convgif.views.flat import (
     ABOVE_NOTE,
     CAP_HEIGHT,

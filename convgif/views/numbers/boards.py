@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from convgif.arrays import Array
-from convgif.scene import RAMP_STEPS, Cell, Mark, MarkId, Roles, Text
+from convgif.scenes.scene import RAMP_STEPS, Cell, Mark, MarkId, Roles, Text
+from convgif.traces.arrays import Array
 from convgif.views.flat import NOTE_AT, NOTED_AT, FlatGrid, format_number, note_size_px, plane
 from convgif.views.numbers.arrangement import RAMP_PX, Arrangement, Block
 from convgif.views.shading import Shading, shading

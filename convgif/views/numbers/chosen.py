@@ -7,9 +7,9 @@ import numpy as np
 
 from convgif.errors import ViewError, setting
 from convgif.layers import AxisPlan, CellKind, Layer
-from convgif.reductions import REDUCTIONS
+from convgif.scenes.words import times
+from convgif.traces.reductions import REDUCTIONS
 from convgif.views.base import ViewSettings
-from convgif.words import times
 
 
 def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: ViewSettings

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from convgif.scene import Story
-from convgif.tracing import Trace
+from convgif.scenes.scene import Story
+from convgif.scenes.words import by_number, joined
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import drawn_pair, many_channels, told
 from convgif.views.equality import EQUALS
@@ -29,7 +30,6 @@ from convgif.views.numbers.readings import Reading, Shown, read, shown
 from convgif.views.numbers.running import Moment, finish_sign, moments, running_form
 from convgif.views.numbers.tally import Tally
 from convgif.views.numbers.telling import Contents, tell
-from convgif.words import by_number, joined
 
 ADDS, SUMS, TIMES = "+", "Σ", "×"
 SINGLES = ("running", "others", "bias")

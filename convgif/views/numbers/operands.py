@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.arrays import Array
 from convgif.layers import CellKind
-from convgif.tracing import Trace
+from convgif.scenes.words import Words, times
+from convgif.traces.arrays import Array
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import map_labels
 from convgif.views.flat import plane, uncounted
 from convgif.views.numbers.arrangement import Block
 from convgif.views.numbers.boards import Numbers, numbers_of
 from convgif.views.numbers.readings import Reading, Shown
-from convgif.words import Words, times
 
 SIGNS = {"convolution": "\N{ASTERISK OPERATOR}", "transposed": "\N{ASTERISK OPERATOR}"}
 MORE, GIVES = "+ \N{MIDLINE HORIZONTAL ELLIPSIS}", "→"

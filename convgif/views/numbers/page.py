@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from convgif.scene import Mark, MarkId
-from convgif.text import SMALLEST_TEXT_PX
-from convgif.tracing import Trace
+from convgif.scenes.scene import Mark, MarkId
+from convgif.scenes.text import SMALLEST_TEXT_PX
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, legend
 from convgif.views.numbers.arrangement import Arrangement, Rows, Type, arrange

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from convgif.layers import CellKind
-from convgif.scene import Disc, Line, Mark, MarkId, Point, Roles, Shape
-from convgif.tracing import Mac, Step
+from convgif.scenes.scene import Disc, Line, Mark, MarkId, Point, Roles, Shape
+from convgif.traces.tracing import Mac, Step
 from convgif.views.elements import KIND_ROLES
 from convgif.views.flat import FlatGrid, cell_of
 from convgif.views.numbers.arrangement import Arrangement

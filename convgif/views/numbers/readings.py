@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from convgif.errors import ViewError
-from convgif.tracing import Mac, Step, Trace
+from convgif.traces.tracing import Mac, Step, Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.flat import FEWEST_DECIMALS, cell_of, decimals, plane
 

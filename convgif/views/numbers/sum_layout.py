@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import TypeAlias
 
-from convgif.scene import Cell, Line, Mark, MarkId, Roles, Shape, Text
-from convgif.text import ASCENT, SMALLEST_TEXT_PX, text_width
+from convgif.scenes.scene import Cell, Line, Mark, MarkId, Roles, Shape, Text
+from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
 from convgif.views.equality import EQUALS, NEARLY
 from convgif.views.flat import CAP_HEIGHT
 from convgif.views.numbers.arithmetic import Form, Sum

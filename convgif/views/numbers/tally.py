@@ -1,6 +1,6 @@
 """The products of an output and their total on the stage, and what a moment changes there."""
 
-from convgif.scene import Mark, MarkId, Roles, Shape
+from convgif.scenes.scene import Mark, MarkId, Roles, Shape
 from convgif.views.flat import format_number
 from convgif.views.numbers.boards import NUMBER_ORDER
 from convgif.views.numbers.plates import DOT, Plates, reads_first_weight

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from convgif.scene import Mark, Scene, Stage, Story, Unfolding, told
+from convgif.scenes.scene import Mark, Scene, Stage, Story, Unfolding, told
 from convgif.views.base import ViewSettings
 from convgif.views.elements import one_pair
 from convgif.views.fitting import fitted

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from convgif.scene import Mark, MarkId, Roles, Scene, Shape
+from convgif.scenes.scene import Mark, MarkId, Roles, Scene, Shape
 
 
 class Timeline:

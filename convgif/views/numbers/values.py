@@ -6,8 +6,9 @@ Only the numbers of the window are strong.
 from collections.abc import Sequence
 from functools import cache, partial
 
-from convgif.scene import Mark, Story
-from convgif.tracing import Trace
+from convgif.scenes.scene import Mark, Story
+from convgif.scenes.words import joined
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import alt_text
 from convgif.views.equality import EQUALS
@@ -34,7 +35,6 @@ from convgif.views.numbers.readings import (
 from convgif.views.numbers.sum_layout import Change
 from convgif.views.numbers.telling import Contents, tell
 from convgif.views.numbers.timeline import Timeline
-from convgif.words import joined
 
 
 class Windows:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import chain
 
 from convgif.errors import setting
-from convgif.scene import Mark, MarkId, Stage, Story, Text, Unfolding, told
-from convgif.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
-from convgif.tracing import Trace
+from convgif.scenes.scene import Mark, MarkId, Stage, Story, Text, Unfolding, told
+from convgif.scenes.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.elements import stamped_cells
 from convgif.views.fitting import fitted

@@ -5,13 +5,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joined, times
 from convgif.views import captions
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.flat import decimals, format_number
 from convgif.views.parameters import by_size, parameter_phrases
 from convgif.views.stamp.stamping import Stamping, overlap
-from convgif.words import Words, by_axis, by_number, formula_phrases, joined, times
 
 
 def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[str, ...]]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from convgif.scene import Point
-from convgif.text import text_width
+from convgif.scenes.scene import Point
+from convgif.scenes.text import text_width
 from convgif.views.flat import FlatGrid
 from convgif.views.typesetting import LINE_HEIGHT
 

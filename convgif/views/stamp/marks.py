@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from convgif.scene import Disc, Line, Mark, MarkId, Roles, Scene, Shape, Text
+from convgif.scenes.scene import Disc, Line, Mark, MarkId, Roles, Scene, Shape, Text
 from convgif.views.flat import FlatGrid, numbers
 from convgif.views.stamp.layout import Layout
 from convgif.views.stamp.stamping import Figures, Imprint, Index, Stamping, overlap

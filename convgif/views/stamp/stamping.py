@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from convgif.tracing import Trace
+from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.flat import cell_of, decimals, format_number, plane
 

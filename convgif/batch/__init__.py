@@ -1,0 +1,1 @@
+"""Batch: a grid of settings becomes many files: parallel, resumable, the same bytes."""

@@ -1,0 +1,1 @@
+"""Frames: scenes and a theme become pixels."""

@@ -1,0 +1,66 @@
+"""Codes for inks: which ink covers a pixel, and how much."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from convgif.frames.raster.coverage import Plane
+from convgif.frames.themes import Color
+
+# Steps of anti-aliasing. Lines move, and more steps make larger files that look the same at 1x;
+# words stay and need finer ones.
+LINE_LEVELS, TEXT_LEVELS = 3, 6
+
+
+class Ink(NamedTuple):
+    """A colour, in so many steps from nothing to full."""
+
+    color: Color
+    levels: int
+
+
+class Inks:
+    """Code 0 is no ink; a higher level, then a stronger ink, is a larger code.
+
+    So where two inks meet, the larger of their codes is what shows. inks: the weakest first.
+    """
+
+    def __init__(self, inks: Sequence[Ink]) -> None:
+        self._strength = {ink.color: rank for rank, ink in enumerate(inks)}
+        steps = sorted((level / ink.levels, rank, ink, level) for rank, ink in enumerate(inks)
+                       for level in range(1, ink.levels + 1))
+        self._steps = [(ink.color, share) for share, _, ink, _ in steps]
+        self._shares = np.array([0.0, *(share for _, share in self._steps)])
+        self._lookup = {}
+        for ink in inks:
+            codes = [0, *(code for code, step in enumerate(steps, 1) if step[2] == ink)]
+            levels = (np.arange(256) * ink.levels + 127) // 255
+            self._lookup[ink] = np.array(codes, np.uint8)[levels].tobytes()
+
+    @property
+    def count(self) -> int:
+        """How many codes there are."""
+        return len(self._steps) + 1
+
+    def strength(self, color: Color | None) -> int:
+        """How strong the lines of a colour are; -1 for none."""
+        return -1 if color is None else self._strength[color]
+
+    def codes(self, coverage: Plane, ink: Ink) -> Plane:
+        """The codes of an ink where it covers that much (0 to 255)."""
+        coded = coverage.tobytes().translate(self._lookup[ink])
+        return np.frombuffer(coded, np.uint8).reshape(coverage.shape)
+
+    def over(self, fill: Color) -> Plane:
+        """The colour of each code over that fill, uint8 (count, 3)."""
+        below = np.array(fill, np.float64)
+        colors = np.array([fill, *(color for color, _ in self._steps)])
+        mixed: Plane = (below + (colors - below) * self._shares[:, None] + 0.5).astype(np.uint8)
+        return mixed
+
+    def alone(self) -> Plane:
+        """The colour and alpha of each code over nothing, uint8 (count, 4)."""
+        colors = np.array([(0, 0, 0), *(color for color, _ in self._steps)], np.uint8)
+        alphas = (255 * self._shares + 0.5).astype(np.uint8)
+        return np.concatenate([colors, alphas[:, None]], axis=1)

@@ -1,0 +1,253 @@
+"""The two planes that frames are composed of, and how they are brought from scene to scene."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
+from convgif.frames.raster.inks import LINE_LEVELS, TEXT_LEVELS, Ink, Inks
+from convgif.frames.raster.stencils import Stencils
+from convgif.frames.raster.strokes import hatched, outline
+from convgif.frames.themes import Color, Paint, Theme
+from convgif.scenes.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
+
+Codes = NDArray[np.unsignedinteger[Any]]
+Changed = tuple[Box, Codes]
+Region = tuple[Box, NDArray[np.bool_]]
+
+
+class Planes:
+    """One story in one theme, as codes: the number of a fill times the number of ink codes, plus
+    the ink's code.
+
+    Marks that never move are laid down once. What a mark adds in another role is drawn when it is
+    first needed, put on each frame while the role lasts, and laid down if it lasts to the end.
+    """
+
+    def __init__(self, story: Story, theme: Theme, density: float) -> None:
+        self._story, self._theme, self._marks = story, theme, story.stage.marks
+        self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
+        self._stencils = Stencils(self._pen)
+        self._paints: dict[Roles, Paint] = {}
+        self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
+        self._survey()
+        paints = self._paints.values()
+        used = self._used_inks()  # few codes fit a byte, which is much faster than two
+        self.inks = Inks(sorted(used, key=lambda ink: (theme.strength(ink.color), ink.levels)))
+        fills = dict.fromkeys([theme.background, *(p.fill for p in paints if p.fill)])
+        self.fills = {color: number for number, color in enumerate(fills)}
+        self.code_count = len(self.fills) * self.inks.count
+        self._lay_fills()
+        self._lay_inks()
+
+    def frames(self) -> Iterator[Changed]:
+        """For each scene the codes of a box that holds all that changes; the first is whole."""
+        ink = self._ink.copy()
+        box: Box = (slice(0, self._pen.height), slice(0, self._pen.width))
+        for i, scene in enumerate(self._story.scenes):
+            touched = self._change(scene, i)
+            if i:
+                box = _around(touched)
+            np.copyto(ink[box], self._ink[box])
+            for patches in (*self._overlays.values(), *self._moving.values()):
+                _put(ink, [patch for patch in patches if _meet(patch[0], box)])
+            yield box, self._fill[box] + ink[box]
+
+    def palette(self, ground: Color) -> Plane:
+        """The colour of each code, uint8 (code_count, 3), the background being that ground."""
+        return np.concatenate([self.inks.over(ground if fill == self._theme.background else fill)
+                               for fill in self.fills])
+
+    def palette_rgba(self) -> Plane:
+        """The colour and alpha of each code, uint8 (code_count, 4), the background being clear."""
+        return np.concatenate([
+            self.inks.alone() if fill == self._theme.background else
+            np.pad(self.inks.over(fill), ((0, 0), (0, 1)), constant_values=255)
+            for fill in self.fills])
+
+    def _survey(self) -> None:
+        """Which roles each mark takes, when it takes its last, and which marks move."""
+        self._roles: dict[MarkId, dict[Roles, None]] = {
+            id: {mark.roles: None} for id, mark in self._marks.items()}
+        self._last_change: dict[MarkId, int] = {}
+        self._movers: dict[MarkId, tuple[Shape, Roles]] = {}
+        self._moving: dict[MarkId, list[Patch]] = {}  # what each of them looks like now
+        for i, scene in enumerate(self._story.scenes):
+            for id, roles in scene.roles.items():
+                self._roles[id][roles] = None
+                self._last_change[id] = i
+            for id in scene.shapes:
+                self._movers[id] = self._marks[id].shape, self._marks[id].roles
+        for taken in self._roles.values():
+            for roles in taken:
+                if roles not in self._paints:
+                    self._paints[roles] = self._theme.paint(roles)
+
+    def _used_inks(self) -> set[Ink]:
+        """The inks of all lines, hatches and words."""
+        taken = {(isinstance(self._marks[id].shape, Text), self._paint(roles))
+                 for id, all_roles in self._roles.items() for roles in all_roles}
+        lines = {Ink(paint.line, TEXT_LEVELS if is_text else LINE_LEVELS)
+                 for is_text, paint in taken if paint.line}
+        return lines | {Ink(paint.hatch.color, LINE_LEVELS) for _, paint in taken if paint.hatch}
+
+    def _paint(self, roles: Roles) -> Paint:
+        return self._paints[roles]
+
+    def _fill_code(self, roles: Roles) -> int:
+        fill = self._paint(roles).fill if roles else None
+        return self.fills[fill or self._theme.background] * self.inks.count
+
+    def _lay_fills(self) -> None:
+        """The fill plane; which cell is on top at each pixel, from 1, and in which paint order."""
+        cells = [mark for mark in self._marks.values() if isinstance(mark.shape, Cell)]
+        cells.sort(key=lambda mark: mark.order)
+        owner = np.zeros((self._pen.height, self._pen.width), np.uint32)
+        self._pixels: dict[MarkId, Region] = {}
+        for number, mark in enumerate(cells, 1):
+            for box, inside in self._polygon(mark):
+                owner[box][inside] = number
+                self._pixels[mark.id] = box, inside
+        orders = [-1, *(mark.order for mark in cells)]
+        self._order, self._top_order = np.array(orders, np.int8).take(owner), max(orders)
+        codes = [self._fill_code(()), *(self._fill_code(mark.roles) for mark in cells)]
+        by_number: Codes = np.array(codes, np.uint8 if self.code_count <= 256 else np.uint16)
+        self._fill = by_number.take(owner)
+        if np.count_nonzero(owner) < sum(np.count_nonzero(inside)
+                                         for _, inside in self._pixels.values()):
+            for number, mark in enumerate(cells, 1):  # some cells hide others
+                if mark.id in self._pixels:
+                    box, inside = self._pixels[mark.id]
+                    self._pixels[mark.id] = box, inside & (owner[box] == number)
+
+    def _polygon(self, mark: Mark) -> Iterable[Region]:
+        """The pixels of a cell; nothing for one outside the canvas."""
+        cell = mark.shape
+        assert isinstance(cell, Cell)
+
+        def draw() -> Sequence[Region]:
+            patch = self._pen.polygon(cell.corners)
+            return [] if patch is None else [(patch[0], patch[1] > 0)]
+
+        return self._stencils.drawn(cell.corners, 0, None, draw)
+
+    def _lay_inks(self) -> None:
+        """The ink plane with all that neither moves nor gives way to another look."""
+        self._ink: Plane = np.zeros(self._fill.shape, np.uint8)
+        self._overlays: dict[MarkId, list[Patch]] = {}
+        self._laid: set[MarkId] = set()
+        for mark in self._marks.values():
+            if mark.id in self._movers:
+                continue
+            first = self._paint(mark.roles)
+            patches = self._patches(mark.shape, first, mark.order)
+            if all(self._covers(self._paint(roles), first) for roles in self._roles[mark.id]):
+                _put(self._ink, patches)
+                self._laid.add(mark.id)
+            else:
+                self._overlays[mark.id] = patches
+
+    def _covers(self, paint: Paint, first: Paint) -> bool:
+        """Whether the lines of a look hide those of the first look wholly."""
+        return (self.inks.strength(paint.line) >= self.inks.strength(first.line)
+                and (paint.width_px or 0) >= (first.width_px or 0)
+                and paint.dash_px in (None, first.dash_px)
+                and first.hatch in (None, paint.hatch))
+
+    def _look(self, mark: Mark, roles: Roles) -> list[Patch]:
+        """What a mark adds to the ink plane in those roles, drawn once."""
+        key = mark.id, roles
+        if key not in self._looks:
+            paint, first = self._paint(roles), self._paint(mark.roles)
+            laid_down = mark.id in self._laid and paint.lines == first.lines
+            self._looks[key] = [] if laid_down else self._patches(mark.shape, paint, mark.order)
+        return self._looks[key]
+
+    def _patches(self, shape: Shape, paint: Paint, order: int) -> list[Patch]:
+        """The ink codes of a shape in that paint, where no cell of a higher order hides them."""
+        def draw() -> Sequence[Patch]:
+            return [(box, self.inks.codes(coverage, ink))
+                    for ink, (box, coverage) in self._drawn(shape, paint)]
+
+        if isinstance(shape, Cell):
+            drawn = self._stencils.drawn(shape.corners, paint.width_px or 1,
+                                         (paint.lines, shape.numbered), draw)
+        elif isinstance(shape, Disc):
+            drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
+                                         draw)
+        elif isinstance(shape, Text):
+            drawn = self._stencils.drawn([shape.anchor], shape.size_px * len(shape.string),
+                                         (shape.string, shape.size_px, shape.align, shape.font,
+                                          paint.line),
+                                         draw)
+        else:
+            drawn = self._stencils.drawn([point for run in shape.strokes for point in run], 0,
+                                         (paint.lines, tuple(map(len, shape.strokes))), draw)
+        if order >= self._top_order:
+            return list(drawn)
+        return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
+
+    def _drawn(self, shape: Shape, paint: Paint) -> Iterator[tuple[Ink, Patch]]:
+        """Coverage by lines and hatch, or by text, each with its ink."""
+        scale = self._story.stage.line_scale
+        drawn: list[tuple[Color | None, int, Patch | None]] = []
+        if paint.line and isinstance(shape, Text):
+            drawn.append((paint.line, TEXT_LEVELS, self._pen.text(shape)))
+        elif paint.line and isinstance(shape, Disc):
+            drawn.append((paint.line, LINE_LEVELS, self._pen.disc(shape)))
+        elif paint.line and isinstance(shape, Cell | Line):
+            lines = self._pen.lines(outline(shape, paint), (paint.width_px or 1.0) * scale)
+            drawn.append((paint.line, LINE_LEVELS, lines))
+        if paint.hatch and isinstance(shape, Cell):
+            across = self._pen.lines(hatched(shape, paint.hatch), scale)
+            drawn.append((paint.hatch.color, LINE_LEVELS, across))
+        return ((Ink(color, levels), patch) for color, levels, patch in drawn if color and patch)
+
+    def _change(self, scene: Scene, i: int) -> list[Box]:
+        """Gives marks their new roles at scene i; where anything changes."""
+        touched: list[Box] = []
+        moved = {} if i else dict(self._movers)
+        for id, roles in scene.roles.items():
+            if id in self._pixels:
+                box, inside = self._pixels[id]
+                self._fill[box][inside] = self._fill_code(roles)
+                touched.append(box)
+            if id in self._movers:
+                moved[id] = self._movers[id][0], roles
+                continue
+            patches = self._look(self._marks[id], roles)
+            touched += [box for box, _ in (*self._overlays.pop(id, ()), *patches)]
+            if i == self._last_change[id]:
+                _put(self._ink, patches)
+            elif patches:
+                self._overlays[id] = patches
+        for id, shape in scene.shapes.items():
+            moved[id] = shape, (moved.get(id) or self._movers[id])[1]
+        for id, (shape, roles) in moved.items():
+            patches = self._patches(shape, self._paint(roles), self._marks[id].order)
+            touched += [box for box, _ in (*self._moving.get(id, ()), *patches)]
+            self._movers[id], self._moving[id] = (shape, roles), patches
+        return touched
+
+
+def _put(plane: Plane, patches: Sequence[Patch]) -> None:
+    for box, codes in patches:
+        np.maximum(plane[box], codes, out=plane[box])
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two boxes share a pixel."""
+    (r0, c0), (r1, c1) = one, other
+    return bool(r0.start < r1.stop and r1.start < r0.stop
+                and c0.start < c1.stop and c1.start < c0.stop)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The box around all of them, empty for none."""
+    if not boxes:
+        return slice(0), slice(0)
+    rows, columns = zip(*boxes, strict=True)
+    return (slice(min(r.start for r in rows), max(r.stop for r in rows)),
+            slice(min(c.start for c in columns), max(c.stop for c in columns)))

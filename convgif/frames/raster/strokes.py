@@ -1,0 +1,61 @@
+"""What is stroked of a shape: outlines, dashes that neighbours agree on, and hatches.
+
+All as segments: float (count, 2 ends, 2 coordinates), in px as displayed.
+"""
+
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.frames.themes import Hatch, Paint
+from convgif.scenes.scene import Cell, Line
+
+Segments: TypeAlias = NDArray[np.float64]
+DASH = 0.4  # of a period
+HATCH_PX, CORNER_PX = 18, 11  # of the diagonal, for a stroke from either end; beside a number
+ROOM = 0.36  # of the way from a corner to the middle: so far strokes go where a number stands
+
+
+def outline(shape: Cell | Line, paint: Paint) -> Segments:
+    """The sides of a cell, dashed or not, or the runs of a line.
+
+    A side runs the same way for both cells that share it, so that they draw the same.
+    """
+    if isinstance(shape, Line):
+        runs = [segment for run in shape.strokes for segment in pairwise(run)]
+        segments = np.array(runs, np.float64).reshape(-1, 2, 2)
+        return segments if paint.dash_px is None else _dashed(segments, paint.dash_px)
+    if paint.width_px is None:
+        return np.zeros((0, 2, 2))
+    ends = zip(shape.corners, (*shape.corners[1:], shape.corners[0]), strict=True)
+    sides = np.array([(a, b) if a < b else (b, a) for a, b in ends], np.float64)
+    return sides if paint.dash_px is None else _dashed(sides, paint.dash_px)
+
+
+def hatched(cell: Cell, hatch: Hatch) -> Segments:
+    """Strokes across a four-sided cell, along one diagonal; in its corners beside a number."""
+    turn = 0 if hatch.direction == "/" else 1
+    a, b, c, d = np.array((*cell.corners[turn:], *cell.corners[:turn]), np.float64)
+    diagonal = float(np.hypot(*(c - a)))
+    if cell.numbered:
+        count = max(1, round(ROOM * diagonal / CORNER_PX))
+        shares = (np.arange(count)[:, None] + 1) / count * ROOM
+    else:
+        count = max(1, round(diagonal / HATCH_PX))
+        shares = (np.arange(count)[:, None] + 0.5) / count
+    halves = [np.stack([corner + (b - corner) * shares, corner + (d - corner) * shares], axis=1)
+              for corner in (a, c)]
+    return np.concatenate(halves)
+
+
+def _dashed(segments: Segments, period_px: float) -> Segments:
+    """Each segment as dashes, the same from either end, half a one at each."""
+    dashes = [np.zeros((0, 2, 2))]
+    for start, end in segments:
+        count = max(1, round(float(np.hypot(*(end - start))) / period_px))
+        middles = np.arange(count + 1)
+        shares = np.clip(np.stack([middles - DASH / 2, middles + DASH / 2], -1) / count, 0, 1)
+        dashes.append(start + (end - start) * shares[..., None])
+    return np.concatenate(dashes)

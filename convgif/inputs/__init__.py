@@ -1,0 +1,1 @@
+"""Inputs: numbers from files and by name."""

@@ -1,0 +1,106 @@
+"""Flax, in its two libraries: `flax.linen.Conv(features=64, kernel_size=(3, 3))`, and `nnx.Conv`,
+which says the input's channels first.
+
+A kernel that is a number has one axis; padding is `SAME`, our `same_upper`, unless it is said.
+"""
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from convgif.errors import LayerError, shorten, suggest
+from convgif.layers.dialects.calls import Call
+from convgif.layers.dialects.sides import filled_to_stride, reach_split
+from convgif.layers.dialects.spelling import Dialect, Settings, Spelling, named_rows
+from convgif.layers.fields import is_list
+
+LINEN_MARKS = frozenset({"features", "kernel_dilation", "feature_group_count", "window_shape"})
+NOT_ARITHMETIC = frozenset({
+    "dtype", "param_dtype", "precision", "kernel_init", "bias_init", "promote_dtype", "name",
+    "parent", "conv_general_dilated", "conv_general_dilated_cls", "dot_general", "dot_general_cls",
+    "rngs", "preferred_element_type", "kernel_metadata", "bias_metadata", "transpose_kernel"})
+PADDING_WORDS: Mapping[str, int | str] = {"VALID": 0, "SAME": "same_upper", "CAUSAL": "causal"}
+PADDING_MODES = {"CIRCULAR": "circular", "REFLECT": "reflect"}  # in each of them as wide as SAME
+TRANSPOSED_WORDS = ("SAME", "VALID")
+NOT_DRAWN = {"input_dilation": "a transposed layer puts zeros between the cells of its input",
+             "mask": "it has a value for each weight"}
+
+CHANNELS = {"in_features": "in_channels", "out_features": "out_channels"}
+FEATURES = {"in_features": "in_features", "out_features": "out_features"}
+_CONV = {"kernel_size": "kernel_size", "strides": "stride", "padding": "padding",
+         "input_dilation": "input_dilation", "kernel_dilation": "dilation",
+         "feature_group_count": "groups", "use_bias": "bias", "mask": "mask"}
+_TRANSPOSE = {"kernel_size": "kernel_size", "strides": "stride", "padding": "padding",
+              "kernel_dilation": "dilation", "use_bias": "bias", "mask": "mask"}
+_POOL = {"inputs": "", "window_shape": "kernel_size", "strides": "stride", "padding": "padding"}
+
+
+def _given(settings: Settings) -> Settings:
+    """The settings without None, which is their default. Raises LayerError for what no layer here
+    does."""
+    given = {name: value for name, value in settings.items() if value is not None}
+    for name in NOT_DRAWN.keys() & given.keys():
+        value = given.pop(name)
+        if set(value if is_list(value) else (value,)) != {1}:
+            raise LayerError(f"{name} {shorten(value)} is not drawn, {NOT_DRAWN[name]}: leave it "
+                             "out")
+    return given
+
+
+def _padded(settings: Settings, rank: int) -> Settings:
+    """With padding in our words. Raises LayerError."""
+    word = settings["padding"]
+    if not isinstance(word, str):
+        return settings
+    if word.upper() in PADDING_MODES:
+        return settings | {"padding": reach_split(settings, rank),
+                           "padding_mode": PADDING_MODES[word.upper()]}
+    if word.upper() not in PADDING_WORDS:
+        raise LayerError(f"padding {shorten(word)} is none of Flax': "
+                         f"{suggest(word, (*PADDING_WORDS, *PADDING_MODES))}")
+    return settings | {"padding": PADDING_WORDS[word.upper()]}
+
+
+def _transposed(settings: Settings, rank: int) -> Settings:
+    """The same for a transposed layer, whose numbers mean another padding. Raises LayerError."""
+    if str(settings["padding"]).upper() not in TRANSPOSED_WORDS:
+        raise LayerError(f"padding {shorten(settings['padding'])} of Flax' ConvTranspose is not "
+                         f"read: give {' or '.join(TRANSPOSED_WORDS)}, or torch's "
+                         f"ConvTranspose{rank}d with padding and output_padding")
+    found = _padded(settings, rank)
+    return found if found["padding"] else found | {"output_padding": filled_to_stride(found, rank)}
+
+
+def _kernel(call: Call, argument: ast.expr) -> Any:
+    """The kernel's size; a number is that of one axis."""
+    value = call.value(argument)
+    return (value,) if isinstance(value, int) else value
+
+
+def _rows(linear: str, channels: Mapping[str, str], features: Mapping[str, str]
+          ) -> Mapping[str, Spelling]:
+    """The layers of a library; how it says their channels, and the features of a linear one."""
+    needs, same = (*CHANNELS.values(), "kernel_size"), {"padding": "SAME"}
+    bare = {"stride": 1, "padding": "VALID"}
+    counted = {**_POOL, "count_include_pad": "count_include_pad"}
+    return {
+        "Conv": Spelling("Conv", {**channels, **_CONV}, needs, (), same, _given, _padded),
+        "ConvTranspose": Spelling("ConvTranspose", {**channels, **_TRANSPOSE}, needs, (), same,
+                                  _given, _transposed),
+        linear: Spelling("Linear", {**features, "use_bias": "bias"}, tuple(FEATURES.values()),
+                         start=_given),
+        "max_pool": Spelling("MaxPool", _POOL, ("kernel_size",), (), bare, _given, _padded),
+        "avg_pool": Spelling("AvgPool", counted, ("kernel_size",), (), bare, _given, _padded)}
+
+
+LINEN = Dialect(
+    "Flax", "nn.Conv(features=64, kernel_size=(3, 3), in_channels=3)",
+    named_rows(_rows("Dense", {"features": "out_channels"}, {"features": "out_features"}),
+                       ("nn", "linen", "flax.linen"),
+                       lambda call: not LINEN_MARKS.isdisjoint(call.named)),
+    NOT_ARITHMETIC, {"kernel_size": _kernel, "window_shape": _kernel})
+NNX = Dialect(
+    "Flax NNX", "nnx.Conv(3, 64, kernel_size=(3, 3), rngs=rngs)",
+    named_rows(_rows("Linear", CHANNELS, FEATURES), ("nnx", "flax.nnx"),
+                           lambda call: "rngs" in call.named),
+    NOT_ARITHMETIC, LINEN.values)

@@ -1,0 +1,49 @@
+"""What is large enough to be read in print: texts on paper, and strips for a column of it."""
+
+from collections.abc import Callable
+
+from convgif.errors import ViewError
+from convgif.scenes.scene import Stage, Text
+
+SMALLEST_PT = 6.0
+COLUMN_PT = 8.5 / 2.54 * 72  # of a paper of two columns: 8.5 cm
+TEXT_PT = 343.0  # of an article in LaTeX; Typst's is wider
+TEXTS_PX = 10, 9  # the smallest texts of narrow pictures
+MOST_IN_A_ROW = 10  # more would be too narrow to draw
+
+
+def widest_px(text_px: float, width_pt: float) -> int:
+    """How wide a picture with such a text may be, so that it can be read where it is as wide as
+    that on paper."""
+    return int(text_px * width_pt / SMALLEST_PT)
+
+
+def narrowest_pt(text_px: float, width_px: float) -> float:
+    """How wide on paper a picture with such a text has to be for it to be read."""
+    return SMALLEST_PT * width_px / text_px
+
+
+def column_layout(strip: Stage, steps: int, stage_at: Callable[[int, int], Stage]
+                  ) -> tuple[int, int] | None:
+    """How wide each step of a strip is, and how many stand in a row, so that it can be read in a
+    column and no number is lost; None where none such is. stage_at: the strip laid out so, or
+    ViewError."""
+    numbers = _numbers(strip)
+    for in_a_row in range(min(steps, MOST_IN_A_ROW), 0, -1):
+        for text_px in TEXTS_PX:
+            size_px = widest_px(text_px, COLUMN_PT) // in_a_row
+            try:
+                stage = stage_at(size_px, in_a_row)
+            except ViewError:
+                continue
+            smallest = stage.smallest_text_px
+            if _numbers(stage) >= numbers and (
+                    smallest is None or stage.width_px <= widest_px(smallest, COLUMN_PT)):
+                return size_px, in_a_row
+    return None
+
+
+def _numbers(stage: Stage) -> int:
+    """How many numbers stand in its cells."""
+    return sum(isinstance(mark.shape, Text) and mark.roles[0].startswith("value")
+               for mark in stage.marks.values())

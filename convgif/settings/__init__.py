@@ -1,0 +1,1 @@
+"""Settings: each once, with its parser and bounds; the layer that they name."""

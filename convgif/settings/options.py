@@ -1,0 +1,257 @@
+"""OPTIONS: every setting once.
+
+The command line, and whatever else takes settings as text, is made from this table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from convgif.errors import suggest
+from convgif.frames.themes import THEMES, TRANSPARENT, parse_color
+from convgif.layers import LAYERS
+from convgif.layers.fields import (
+    SHORT_NAMES,
+    Choice,
+    Count,
+    Field,
+    Flag,
+    OptionalDivisor,
+    Padding,
+    PositiveNumber,
+    Sizes,
+    SizesLike,
+    plain,
+)
+from convgif.layers.notation import format_sizes, parse_padding, parse_sizes
+from convgif.layers.padding import PADDING_WORDS
+from convgif.layers.presets import PRESETS
+from convgif.layers.recognizing import UNASKED, as_text
+from convgif.scenes.poses import LAST, MIDDLE
+from convgif.scenes.scene import Font
+from convgif.scenes.words import WORDS
+from convgif.settings.limits import within
+from convgif.settings.parsers import (
+    parse_count,
+    parse_density,
+    parse_duration,
+    parse_input,
+    parse_number,
+    parse_numbers,
+    parse_px,
+    parse_still,
+    parse_strip,
+    parse_text,
+    parse_weight,
+)
+from convgif.views import TEXT_MODES, VIEWS
+
+Parser = Callable[[str], Any]
+Check = Callable[[Any], object]
+
+
+@dataclass(frozen=True, eq=False)  # each is itself alone: tables have no hash
+class Option:
+    """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
+    when it is not given; default_help says what that means. many: whether a batch takes a list of
+    it. group: under which heading help lists it. is_file: whether it may name a file. names: the
+    table that it is a name of. proposes: what a shell completes, where that is not all that it may
+    be. check: raises ConvgifError for a value that is wrong whatever is beside it, as `animate`
+    does. kept: makes plain data of a value that only Python can give."""
+
+    name: str
+    flags: tuple[str, ...]
+    help: str
+    group: str
+    parse: Parser | None = None
+    metavar: str = ""
+    default: Any = None
+    default_help: str = ""
+    many: bool = False
+    is_file: bool = False
+    names: Mapping[str, object] | None = None
+    proposes: Callable[[], Mapping[str, object]] | None = None
+    check: Check | None = None
+    kept: Callable[[Any], Any] = plain
+
+
+FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
+    Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
+    Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
+    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
+SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
+    name: (f"--{letter}", f"-{letter}") for letter, name in SHORT_NAMES.items()}
+
+
+def _field_option(name: str, kind: Field[Any, Any]) -> Option:
+    parse, metavar = FIELD_PARSERS[type(kind)]
+    long = "--" + name.replace("_", "-")
+    flags = (*SHORT_FLAGS.get(name, ()), long) if parse else (f"{long}/--no-{long[2:]}",)
+    help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
+    names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
+    return Option(name, flags, help, "layer", parse, metavar, kind.default, many=True,
+                  default_help=_default_help(name), names=names,
+                  proposes=(lambda: PADDING_WORDS) if isinstance(kind, Padding) else None)
+
+
+def _default_help(name: str) -> str:
+    """What the argument is if it is not given; layers that differ from the first are named."""
+    kinds = {layer.kind: layer.field_kinds()[name] for layer in LAYERS.values()
+             if name in layer.field_kinds()}
+    words = {kind: field.default_words(UNASKED.get(name, field.default))
+             for kind, field in kinds.items()}
+    first = next(iter(words.values()))
+    return "; ".join([first, *(f"{kind} {word}" for kind, word in words.items() if word != first)])
+
+
+def _field_options() -> dict[str, Option]:
+    """An option for each argument of any layer; the first layer that has it describes it."""
+    options: dict[str, Option] = {}
+    for layer in LAYERS.values():
+        for name, kind in layer.field_kinds().items():
+            options.setdefault(name, _field_option(name, kind))
+    return options
+
+
+def _table(*options: Option) -> dict[str, Option]:
+    return {option.name: option for option in options}
+
+
+def _check_seed(seed: int) -> None:
+    from convgif.traces.arrays import INPUT_VALUES, seeded  # and with it numpy
+
+    seeded((), INPUT_VALUES, seed)
+
+
+def _check_background(color: str) -> None:
+    if color != TRANSPARENT:
+        parse_color(color, TRANSPARENT)
+
+
+def _kernels() -> Mapping[str, object]:
+    from convgif.inputs.kernels import KERNELS  # and with it numpy
+
+    return KERNELS
+
+
+def _check_font(file: str | Path) -> None:
+    from convgif.inputs.sources import file_digest  # and with it numpy
+    from convgif.scenes.text import check_font
+
+    check_font(Font(str(file), file_digest(file)))
+
+
+FIELD_OPTIONS = _field_options()
+
+OPTIONS: Mapping[str, Option] = {
+    **_table(
+        Option("input_size", ("--i", "-i", "--input-size"), "the input's size, such as 5 or 5x7",
+               "layer", parse_sizes, "SIZE", many=True,
+               default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none"),
+        Option("output_size", ("--output-size",), "the output's size, for transposed layers: finds "
+               "--output-padding", "layer", parse_sizes, "SIZE", many=True,
+               default_help="what the input makes")),
+    **FIELD_OPTIONS,
+    **_table(
+        Option("layer", ("--layer", "--op"), "the kind of layer: " + ", ".join(LAYERS), "layer",
+               parse_text, "NAME", default_help="Conv2d", many=True, kept=as_text,
+               proposes=lambda: LAYERS),
+        Option("transposed", ("--transposed",), "short for --layer conv-transpose", "layer"),
+        Option("preset", ("--preset",), "a layer by name, see `convgif presets`; options beside it "
+               "win", "layer", parse_text, "NAME", many=True, names=PRESETS),
+        Option("seed", ("--seed",), "what the numbers are drawn from", "layer", parse_count, "N", 0,
+               many=True, check=_check_seed),
+        Option("input", ("--input",), "the input from a file: a picture (PNG, JPEG, GIF), .csv or "
+               ".npy; shrunk to --i, or to 32 a side at most", "layer", parse_input, "FILE",
+               default_help="drawn by --seed", many=True, is_file=True),
+        Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
+               "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
+               many=True, is_file=True, proposes=_kernels),
+        Option("true_convolution", ("--true-convolution/--no-true-convolution",),
+               "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
+               default_help="off"),
+        Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "picture", parse_text,
+               "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
+        Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",
+               parse_text, "NAME", "light", many=True, names=THEMES),
+        Option("text", ("--text",), "how much is written: auto, " + ", ".join(TEXT_MODES),
+               "picture", parse_text, "MODE", "auto", names=dict.fromkeys(("auto", *TEXT_MODES))),
+        Option("title", ("--title",), "a title above the picture", "picture", parse_text, "TEXT"),
+        Option("language", ("--lang", "--language"), "the language of the words: "
+               + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
+        Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",
+               parse_text, "FILE", is_file=True, check=_check_font),
+        Option("prefilled", ("--prefilled/--no-prefilled",),
+               "show the output full from the start", "picture", default_help="the theme's"),
+        Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
+               "picture", parse_text, "COLOUR", default_help="the theme's",
+               check=_check_background, proposes=lambda: {TRANSPARENT: None}),
+        Option("matte", ("--matte",), "of a transparent GIF: the colour that its edges are blended "
+               "with", "picture", parse_text, "COLOUR", default_help="the theme's background",
+               check=parse_color),
+        Option("size_px", ("--size",), "the width in px as displayed; the height follows",
+               "picture", parse_px, "PX", default_help="the view's", many=True,
+               check=partial(within, "size_px")),
+        Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
+               parse_density, "N", 1, check=partial(within, "density")),
+        Option("show_in", ("--show-in",), "the input channels that are drawn: 0, 0..2 or 0,2",
+               "picture", parse_numbers, "N..N", default_help="the first, or all"),
+        Option("show_out", ("--show-out",), "the output channels that are drawn", "picture",
+               parse_numbers, "N..N", default_help="the first, or all"),
+        Option("values", ("--values/--no-values",), "numbers in the cells, where a view can do "
+               "without", "picture", default=False, default_help="off"),
+        Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
+               parse_count, "N", default_help="as many as they need",
+               check=partial(within, "precision")),
+        Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
+               "picture", parse_numbers, "N..N", default_help="the first inside the input"),
+        Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,
+               "N,N"),
+        Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
+               "full) or last", "picture", parse_still, "STEP",
+               proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
+        Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
+               "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm",
+               "picture", parse_strip, "N|N,N"),
+        Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
+               "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
+               check=partial(within, "duration_ms")),
+        Option("hold_ms", ("--hold",), "how much longer the last step is shown", "picture",
+               parse_duration, "MS", 1500, check=partial(within, "hold_ms")),
+        Option("loop", ("--loop",), "how often it is shown in all, 0 for ever", "picture",
+               parse_count, "N", 0, check=partial(within, "loop"))),
+}
+
+
+# What the command line calls each setting, and Python does too.
+SETTING_NAMES: Mapping[str, str] = {
+    flag.lstrip("-").replace("-", "_"): name
+    for name, option in OPTIONS.items() for flags in option.flags for flag in flags.split("/")
+} | {name: name for name in OPTIONS}
+FILES = {name for name, option in OPTIONS.items() if option.is_file}
+NUMBER_FILES = {name for name in FILES if OPTIONS[name].group == "layer"}  # they have sizes too
+
+# What others call a setting, for those who look for it by that word in Python.
+OTHER_WORDS: Mapping[str, str] = {
+    "fps": "duration_ms", "speed": "duration_ms", "delay": "duration_ms", "width": "size_px",
+    "color": "theme", "colour": "theme", "dark": "theme", "kernel": "weight", "filter": "weight"}
+
+
+def as_flag(name: str, value: object) -> str:
+    """The setting as the command line spells it: `--view macs`."""
+    flag, _, off = (OPTIONS[name].flags[0] if name in OPTIONS else
+                    f"--{name.replace('_', '-')}").partition("/")
+    if value is None or isinstance(value, bool):
+        return off if value is False else flag
+    if isinstance(value, tuple):
+        sizes = OPTIONS[name].parse is parse_sizes
+        value = format_sizes(value) if sizes else ",".join(map(str, value))
+    return f"{flag} {value}"
+
+
+def suggest_setting(name: object) -> str:
+    """What to do about a name that is no setting's."""
+    meant = SETTING_NAMES.get(str(name).lstrip("-").replace("-", "_"))
+    return f"did you mean {meant}?" if meant else suggest(str(name), OPTIONS)

@@ -1,0 +1,50 @@
+"""Where a trace comes from: one that is there, or a layer on numbers that are given or drawn."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from numpy.typing import ArrayLike
+
+from convgif.errors import ConvgifError
+from convgif.inputs.loading import FileName, load_arrays
+from convgif.layers import Layer
+from convgif.traces.arrays import checked
+from convgif.traces.tracing import Trace, trace
+from convgif.views import View
+
+
+class Origin(NamedTuple):
+    """Where a trace comes from: the layer, the shape of its input, and `trace`, which computes it
+    now."""
+
+    layer: Layer
+    input_shape: tuple[int, ...]
+    trace: Callable[[], Trace]
+    notes: tuple[str, ...] = ()
+
+
+def given(traced: Trace, *arguments: object) -> Origin:
+    """The trace that is there. Raises ConvgifError for arguments that it has no use for."""
+    if any(argument is not None and argument is not False for argument in arguments):
+        raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
+                           "input_size, output_size, seed and true_convolution")
+    return Origin(traced.layer, traced.input.shape, lambda: traced)
+
+
+def computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
+             weight: ArrayLike | FileName | None, bias: ArrayLike | None,
+             input_size: int | Sequence[int] | None, output_size: int | Sequence[int] | None,
+             seed: int, true_convolution: bool) -> Origin:
+    """The trace of a layer on those numbers, or on the view's own size. Raises ConvgifError."""
+    x, w, notes = load_arrays(layer, input, weight, input_size)
+    if x is None:
+        input_size = row.default_input_size(layer) if input_size is None else input_size
+        shape = (layer.input_channels or row.channels[0], *layer.spatial_size(input_size))
+    else:
+        x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
+                    "channels first, then the spatial axes")
+        shape = x.shape
+    layer = layer.with_output_size(shape[1:], output_size)
+    return Origin(layer, shape, lambda: trace(
+        layer, x, w, bias, input_size=input_size, seed=seed, true_convolution=true_convolution,
+        channels=row.channels[0]), notes)

@@ -1,0 +1,202 @@
+"""Settings given by name -> a layer, its input size, and the name of a file."""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from convgif.errors import ConvgifError, LayerError, NotationError, fold, look_up, setting, shorten
+from convgif.layers import LAYERS, Layer
+from convgif.layers.dialects import Beside, Reading
+from convgif.layers.notation import (
+    build_layer,
+    find_layer,
+    format_padding,
+    format_sizes,
+    read_layer,
+)
+from convgif.layers.presets import PRESETS
+from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
+from convgif.settings.options import (
+    FIELD_OPTIONS,
+    NUMBER_FILES,
+    OPTIONS,
+    SETTING_NAMES,
+    SHORT_FLAGS,
+)
+from convgif.views import VIEWS, View
+
+ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features"}
+
+
+def resolve(settings: Mapping[str, Any], layer_text: str | None = None
+            ) -> tuple[Layer, int | tuple[int, ...], dict[str, Any]]:
+    """The layer, its input size, and the settings that are left for animate().
+
+    settings: parsed values by option name, only those that were given. They win over a preset and
+    over `layer_text`, a layer as PyTorch prints it or a preset's name, which may also be the
+    setting `layer`; without a layer as printed there is no bias unless asked for. A file has the
+    size that is not given. Raises ConvgifError.
+    """
+    given = dict(settings)
+    name, preset_name = given.pop("layer", None), given.pop("preset", None)
+    if name is not None and ("(" in name or is_preset(name)):
+        if layer_text is not None:
+            raise ConvgifError(f"a layer and {setting('layer')} are both given: leave one out")
+        name, layer_text = None, name
+    if preset_name is None and layer_text is not None and is_preset(layer_text):
+        preset_name, layer_text = layer_text, None
+    transposed, size = given.pop("transposed", False), given.pop("input_size", None)
+    output_size = given.pop("output_size", None)
+    fields = {name: given.pop(name) for name in FIELD_OPTIONS if name in given}
+    base: dict[str, Any] = {}
+    kind: type[Layer] | None = None
+    if layer_text is not None:
+        if preset_name is not None:
+            raise ConvgifError(f"a layer and a {setting('preset')} are both given: leave one out")
+        reading = read_text(layer_text, settings)
+        pasted = build_layer(reading.layer_type, reading.settings)
+        kind, base = type(pasted), pasted.settings()
+    elif preset_name is not None:
+        preset = look_up(PRESETS, preset_name, "preset")
+        kind, base = LAYERS[preset.layer], dict(preset.settings)
+        size = preset.input_size if size is None and "input" not in given else size
+    kind = _kind(name, transposed, kind, [size, output_size, *fields.values()])
+    if layer_text is None:
+        base = unasked(kind) | base
+    if layer_text is None and "weight" in given and "kernel_size" not in {**base, **fields}:
+        fields |= _kernel_size_of(kind, given["weight"])
+    view = VIEWS.get(given.get("view", ""))
+    if layer_text is None and preset_name is None and view and given.keys().isdisjoint(
+            NUMBER_FILES):
+        base |= _channels_of(kind, view, fields)
+    layer = build_layer(kind, {**base, **fields})
+    if not given.keys().isdisjoint(NUMBER_FILES):
+        size = _size_from_files(layer, size, given)
+    if size is None:
+        size = view.default_input_size(layer) if view else layer.default_input_size()
+    return layer.with_output_size(size, output_size), size, given
+
+
+def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
+    """What the text of a layer says, beside those settings. Raises ConvgifError."""
+    _check_is_no_setting(layer_text)
+    check_is_no_typing_error(layer_text)
+    def shape() -> tuple[int, ...] | None:
+        from convgif.inputs.loading import shape_in  # and with it numpy
+
+        file = settings.get("input")
+        return shape_in(file) if isinstance(file, str | Path) else None
+    return read_layer(layer_text, Beside(settings, shape))
+
+
+def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
+    """A line about each thing that the text of the layer leaves open, for the same arguments as
+    `resolve` takes. Raises ConvgifError."""
+    text = settings.get("layer") if layer_text is None else layer_text
+    return read_text(text, settings).notes if text is not None and "(" in text else ()
+
+
+def _check_is_no_setting(text: str) -> None:
+    """Raises NotationError for a setting in place of a layer: `k=3`, or a value of one: `dark`."""
+    for option in OPTIONS.values():
+        if option.names is not PRESETS and fold(text) in map(fold, option.names or ()):
+            raise NotationError(f"{shorten(text.strip())} is a setting, not a layer: write "
+                                f"{setting(option.name, text.strip())}")
+    word, _, value = map(str.strip, text.partition("="))
+    name = SETTING_NAMES.get(word.lstrip("-").replace("-", "_"))
+    if name is None or not value or "(" in value:
+        return
+    parse = OPTIONS[name].parse
+    meant: object = value
+    with suppress(NotationError):
+        meant = value.lower() != "false" if parse is None else parse(value)
+    raise NotationError(f"{shorten(text.strip())} is a setting, not a layer: write "
+                        f"{setting(name, meant)}")
+
+
+def _channels_of(kind: type[Layer], view: View, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The channels that the view shows where none are asked for."""
+    names = ("in_channels", "out_channels", "groups")
+    if not fields.keys().isdisjoint(names) or not kind.field_kinds().keys() >= set(names):
+        return {}
+    return dict(zip(names, view.channels, strict=False))
+
+
+def _kernel_size_of(kind: type[Layer], weight: Any) -> dict[str, Any]:
+    """The argument that the weight sets where it is a file. Raises ConvgifError."""
+    from convgif.inputs.loading import kernel_size_in  # and with it numpy
+
+    size = kernel_size_in(weight, kind.rank) if isinstance(weight, str | Path) else None
+    return {"kernel_size": size} if size and "kernel_size" in kind.field_kinds() else {}
+
+
+def _size_from_files(layer: Layer, size: Any, given: Mapping[str, Any]) -> Any:
+    """The size of the input, by its file if it has one. Raises ConvgifError for a file that does
+    not suit the layer."""
+    from convgif.inputs.loading import load_input, load_weight
+
+    for name in NUMBER_FILES & given.keys():
+        if not isinstance(given[name], str | Path):
+            raise ConvgifError(f"{name} {shorten(given[name])} is no file: give its name; arrays "
+                               "are for animate()")
+    if "weight" in given:
+        load_weight(layer, given["weight"])
+    return load_input(layer, given["input"], size).values.shape[1:] if "input" in given else size
+
+
+def _kind(name: str | None, transposed: bool, base: type[Layer] | None, values: list[Any]
+          ) -> type[Layer]:
+    """The kind of layer that is asked for, on top of what a preset or a pasted layer is."""
+    ranks = [len(value) for value in values if isinstance(value, tuple) and len(value) > 1]
+    rank = ranks[0] if ranks else base.rank if base else None
+    if name is not None or base is None:
+        base = find_layer(name or "conv", rank)
+    if not transposed or base.family.endswith("Transpose"):
+        return base
+    twin = LAYERS.get(f"{base.family}Transpose{base.rank}d")
+    if twin is None:
+        raise LayerError(f"{base.__name__} has no transposed form: leave out "
+                         f"{setting('transposed')}, or use {setting('layer', 'conv-transpose')}")
+    return twin
+
+
+def file_stem(layer: Layer, input_size: int | tuple[int, ...], settings: Mapping[str, Any]) -> str:
+    """A file name that says the parameters, without suffix: `conv2d_i5_k3_s2_p1`.
+
+    Then every other setting that is not its default; letters, digits, dots and hyphens only.
+    """
+    sizes = layer.spatial_size(input_size)
+    parts = [type(layer).__name__.lower()]
+    parts += [f"i{format_sizes(sizes, shorten_equal=True)}"] if sizes else []
+    own = {name: getattr(layer, name) for name in layer.field_kinds()}
+    shown = {name for name in layer.settings() if name != "bias"} | ALWAYS_IN_NAMES & own.keys()
+    parts += [SHORT_FLAGS[name][0].lstrip("-") + _in_name(own[name])
+              for name in SHORT_FLAGS if name in shown]
+    parts += [name.replace("_", "-") + _in_name(own[name])
+              for name in own if name in shown and name not in SHORT_FLAGS]
+    parts += ["bias"] if own.get("bias") else []
+    parts += [option.flags[0].split("/")[0].lstrip("-")
+              + _in_name(Path(settings[name]).stem if option.is_file else settings[name])
+              for name, option in OPTIONS.items()
+              if name in settings and settings[name] != option.default]
+    return "_".join(map(_clean, parts))[:150]
+
+
+@lru_cache(maxsize=4096)
+def _clean(part: str) -> str:
+    """A part of a file name in letters, digits, dots and hyphens."""
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", part).strip("-")
+
+
+def _in_name(value: object) -> str:
+    """How a value is written in a file name: sizes and numbers as typed, words after a hyphen."""
+    if isinstance(value, bool):
+        return "" if value else "-off"
+    if isinstance(value, tuple):
+        return format_padding(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"-{value}" if isinstance(value, str) else str(value)

@@ -1,0 +1,63 @@
+"""extend(): the map that windows slide over: the input with zeros inserted and padding around."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.layers import AxisPlan, CellKind
+from convgif.traces.arrays import Array
+
+IndexTuple = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ExtendedMap:
+    """The input with zeros inserted and padding around.
+
+    shape: (channels, *spatial). kinds: CellKind of each spatial cell, uint8. sources: for each
+    spatial cell the input cell it repeats, int (*spatial, rank), -1 for a zero. values: what the
+    cells hold, (channels, *spatial). dropped: spatial cells that are no window's tap, also those
+    between dilated taps, bool.
+    """
+
+    shape: IndexTuple
+    kinds: NDArray[np.uint8]
+    sources: NDArray[np.intp]
+    values: Array
+    dropped: NDArray[np.bool_]
+
+    def source(self, cell: IndexTuple) -> IndexTuple | None:
+        """The input cell that an extended spatial cell repeats, None for a zero."""
+        found = self.sources[cell]
+        return None if (found < 0).any() else tuple(found.tolist())
+
+
+def extend(x: Array, axes: tuple[AxisPlan, ...]) -> ExtendedMap:
+    """The extended map of an input (channels, *spatial), axis by axis as planned."""
+    sizes = tuple(axis.extended_size for axis in axes)
+    kinds = np.zeros(sizes, np.uint8)
+    for kind in (CellKind.INSERTED_ZERO, CellKind.PADDING, CellKind.OVERHANG):
+        kinds[~outer([np.array(axis.kinds) < kind for axis in axes])] = kind
+    per_axis = [np.array([-1 if s is None else s for s in axis.sources]) for axis in axes]
+    sources = np.stack(np.broadcast_arrays(*np.ix_(*per_axis)), axis=-1) if axes else (
+        np.zeros((0,), np.intp))
+    real = outer([index >= 0 for index in per_axis])
+    values = np.where(real, select(x, 1, per_axis), x.dtype.type(0))
+    read = outer([np.frombuffer(axis.read, np.bool_) for axis in axes])
+    return ExtendedMap((x.shape[0], *sizes), kinds, sources, values, ~read)
+
+
+def select(array: Array, first_axis: int, indices: list[NDArray[np.intp]]) -> Array:
+    """The array with each axis from `first_axis` on reduced or reordered to those indices."""
+    for axis, index in enumerate(indices, first_axis):
+        array = array.take(index, axis)
+    return array
+
+
+def outer(masks: list[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """True where every axis is True, shaped by the masks' lengths."""
+    result = np.ones((), bool)
+    for mask in masks:
+        result = np.logical_and.outer(result, mask)
+    return result

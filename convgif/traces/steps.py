@@ -1,0 +1,298 @@
+"""Traces: a layer on an input, as every step, tap and multiply-accumulate.
+
+Steps and stamps are made only when they are looked at.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import Generic, NamedTuple, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.layers import AxisPlan, Layer, StampPlan
+from convgif.traces.arrays import Array
+from convgif.traces.extending import ExtendedMap, IndexTuple, outer
+from convgif.traces.reductions import REDUCTIONS, Reduction
+
+Item = TypeVar("Item")
+
+
+class Mac(NamedTuple):
+    """One tap: `product` = input * weight, `total` the sum so far, without bias.
+
+    position: (channel, *cell) in the extended map. input_index: the element of the input, None
+    for a zero that is not in it. weight_index: into the weight as stored, never rotated. Pooling
+    has no weight: product and total are what its reduction makes of the input.
+    """
+
+    position: IndexTuple
+    input_index: IndexTuple | None
+    weight_index: IndexTuple | None
+    input: float
+    weight: float | None
+    product: float
+    total: float
+
+
+class Addition(NamedTuple):
+    """One product of a stamp. position: (channel, *cell) on the canvas before it is cropped.
+    output_index: the element of the output, None where it is cropped."""
+
+    position: IndexTuple
+    output_index: IndexTuple | None
+    weight_index: IndexTuple
+    weight: float
+    product: float
+
+
+class LazySequence(Sequence[Item], Generic[Item]):
+    """A sequence whose items are made when they are asked for."""
+
+    def __init__(self, length: int, make: Callable[[int], Item]) -> None:
+        self._length, self._make = length, make
+
+    def __repr__(self) -> str:
+        return f"LazySequence({self._length} items, the first {self._make(0)!r})" if self else (
+            "LazySequence(no items)")
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        if isinstance(index, slice):
+            return [self._make(i) for i in range(*index.indices(self._length))]
+        return self._make(range(self._length)[index])
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(self._make, range(self._length))
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One output element: `output_index` (channel, *spatial), its `value`, and how it came."""
+
+    trace: "Trace"
+    output_index: IndexTuple
+
+    def __repr__(self) -> str:
+        return f"Step(output_index={self.output_index}, value={self.value:g})"
+
+    @property
+    def value(self) -> float:
+        return float(self.trace.output[self.output_index])
+
+    @property
+    def window(self) -> NDArray[np.intp]:
+        """The extended spatial cell of each tap, int (taps, rank), in the kernel's C order."""
+        return self._cells[self._counted]
+
+    @property
+    def box(self) -> tuple[IndexTuple, IndexTuple]:
+        """The first and the last cell that the window spans, whether they are taps or not."""
+        first = self._first
+        return first, tuple(start + axis.offsets[-1]
+                            for start, axis in zip(first, self.trace.axes, strict=True))
+
+    @property
+    def macs(self) -> tuple[Mac, ...]:
+        """The multiply-accumulates, input channels outermost, then the taps in C order."""
+        return tuple(_macs(self.trace, self))
+
+    @property
+    def bias(self) -> float:
+        """What is added to the total; 0 without a bias."""
+        bias = self.trace.bias
+        return 0.0 if bias is None else float(bias[self.output_index[0]])
+
+    @property
+    def divisor(self) -> int | None:
+        """What an average pooling divides the total by, None for other layers."""
+        taps = int(self._counted.sum())
+        divisor: int | None = self.trace.rule.divisor(self.trace.layer, taps)
+        return divisor
+
+    @property
+    def winner(self) -> Mac | None:
+        """The first tap that has the maximum, None but for max pooling."""
+        if not self.trace.rule.selects:
+            return None
+        return next(mac for mac in self.macs if mac.product == self.value)
+
+    @property
+    def flat_index(self) -> int | None:
+        """Where the winner lies in its channel of the input, counted in C order, as torch.nn's
+        return_indices has it; None but for max pooling."""
+        winner = self.winner
+        if winner is None or winner.input_index is None:
+            return None
+        return int(np.ravel_multi_index(winner.input_index[1:], self.trace.input_size))
+
+    @property
+    def _first(self) -> IndexTuple:
+        return tuple(axis.starts[i]
+                     for axis, i in zip(self.trace.axes, self.output_index[1:], strict=True))
+
+    @property
+    def _cells(self) -> NDArray[np.intp]:
+        """The cell at each kernel position, a tap or not."""
+        return self.trace.tap_offsets + np.array(self._first, np.intp)
+
+    @property
+    def _counted(self) -> NDArray[np.bool_]:
+        """Which kernel positions are taps."""
+        counted: NDArray[np.bool_] = self.trace.counted[tuple(self._cells.T)].reshape(-1)
+        return counted
+
+
+@dataclass(frozen=True, eq=False)
+class Stamp:
+    """One input element of a transposed layer: `value` times the kernel, added to the output."""
+
+    trace: "Trace"
+    input_index: IndexTuple
+
+    def __repr__(self) -> str:
+        return f"Stamp(input_index={self.input_index}, value={self.value:g})"
+
+    @property
+    def value(self) -> float:
+        return float(self.trace.input[self.input_index])
+
+    @property
+    def additions(self) -> tuple[Addition, ...]:
+        """What it adds, output channels outermost, then the kernel in C order."""
+        return tuple(_additions(self.trace, self))
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A layer on an input: arrays, geometry, and the lazy steps.
+
+    input (C_in, *spatial), weight and bias as torch.nn stores them, output (C_out, *spatial).
+    rotated: whether the kernel is applied rotated by 180 degrees.
+    """
+
+    layer: Layer
+    axes: tuple[AxisPlan, ...]
+    input: Array
+    weight: Array | None
+    bias: Array | None
+    output: Array
+    extended: ExtendedMap
+    rotated: bool = False
+
+    def __repr__(self) -> str:
+        return (f"Trace({self.layer!r}, input {self.input.shape}, "
+                f"output {self.output.shape})")
+
+    @property
+    def reduction(self) -> str:
+        """How taps become one number, a name in REDUCTIONS: sum, max, average or norm."""
+        return self.layer.reduction
+
+    @property
+    def rule(self) -> Reduction:
+        """The row of REDUCTIONS."""
+        return REDUCTIONS[self.reduction]
+
+    @property
+    def input_size(self) -> IndexTuple:
+        return self.input.shape[1:]
+
+    @property
+    def steps(self) -> LazySequence[Step]:
+        """One step an output element, channel included, in C order."""
+        shape = self.output.shape
+        return LazySequence(self.output.size, lambda i: Step(self, _unravel(i, shape)))
+
+    @property
+    def stamps(self) -> LazySequence[Stamp]:
+        """Transposed layers only: one stamp an input element, in C order. Empty for others."""
+        shape = self.input.shape
+        length = self.input.size if self.stamp_axes else 0
+        return LazySequence(length, lambda i: Stamp(self, _unravel(i, shape)))
+
+    @cached_property
+    def tap_offsets(self) -> NDArray[np.intp]:
+        """From a window's first tap to each tap, int (taps, rank)."""
+        return _grid([axis.offsets for axis in self.axes])
+
+    @cached_property
+    def counted(self) -> NDArray[np.bool_]:
+        """The extended spatial cells that are taps of the windows they lie in, bool."""
+        counted: NDArray[np.bool_] = np.asarray(
+            self.extended.kinds <= self.rule.last_kind(self.layer))
+        return counted
+
+    @cached_property
+    def fills_windows(self) -> bool:
+        """Whether a window has nothing but taps in its box: no gaps, and every cell counts."""
+        dilated = any(len(axis.offsets) > 1 and axis.offsets.step > 1 for axis in self.axes)
+        return not dilated and bool(self.counted.all())
+
+    @cached_property
+    def stamp_axes(self) -> tuple[StampPlan, ...]:
+        plans = (self.layer.axis_stamps(axis, size) for axis, size in enumerate(self.input_size))
+        return tuple(plan for plan in plans if plan is not None)
+
+    @cached_property
+    def output_padding(self) -> NDArray[np.bool_]:
+        """The spatial output cells that are there because of output_padding, bool."""
+        return ~outer([np.arange(axis.output_size) < axis.output_size - axis.added
+                        for axis in self.axes])
+
+
+def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
+    layer, rule, out_channel = trace.layer, trace.rule, step.output_index[0]
+    cells = [tuple(cell) for cell in step.window.tolist()]
+    kernel = [tap for tap, counted in zip(product(*(axis.kernel for axis in trace.axes)),
+                                          step._counted, strict=True) if counted]
+    total = rule.first
+    for in_channel in layer.channels_read(out_channel):
+        for cell, tap in zip(cells, kernel, strict=True):
+            source = trace.extended.source(cell)
+            value = float(trace.extended.values[(in_channel, *cell)])
+            weight = index = None
+            if trace.weight is not None:
+                index = (*layer.weight_channels(out_channel, in_channel), *tap)
+                weight = float(trace.weight[index])
+            gives = rule.product(layer, value, weight)
+            total = float(rule.combine(total, gives))
+            yield Mac((in_channel, *cell), None if source is None else (in_channel, *source),
+                      index, value, weight, gives, total)
+
+
+def _additions(trace: Trace, stamp: Stamp) -> Iterator[Addition]:
+    assert trace.weight is not None
+    in_channel, *index = stamp.input_index
+    axes, value = trace.stamp_axes, stamp.value
+    starts = [axis.starts[i] for axis, i in zip(axes, index, strict=True)]
+    for out_channel in range(trace.output.shape[0]):
+        if in_channel not in trace.layer.channels_read(out_channel):
+            continue
+        stored = trace.layer.weight_channels(out_channel, in_channel)
+        for tap in product(*(range(len(axis.offsets)) for axis in axes)):
+            cell = tuple(start + axis.offsets[t]
+                         for start, axis, t in zip(starts, axes, tap, strict=True))
+            kept = all(c in axis.crop for c, axis in zip(cell, axes, strict=True))
+            output = tuple(c - axis.crop.start for c, axis in zip(cell, axes, strict=True))
+            weight = float(trace.weight[(*stored, *tap)])
+            yield Addition((out_channel, *cell), (out_channel, *output) if kept else None,
+                           (*stored, *tap), weight, value * weight)
+
+
+def _unravel(flat: int, shape: IndexTuple) -> IndexTuple:
+    return tuple(int(i) for i in np.unravel_index(flat, shape))
+
+
+def _grid(axes: list[range]) -> NDArray[np.intp]:
+    """Every combination in C order, int (count, len(axes))."""
+    return np.array(list(product(*axes)), np.intp).reshape(prod(map(len, axes)), len(axes))

@@ -1,0 +1,172 @@
+"""trace(): a layer on an input, as its output and every step, tap and multiply-accumulate.
+
+The output is computed in one go; the steps are made only when they are looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import prod
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convgif.errors import ArrayError, LayerError, setting, shorten
+from convgif.layers import AxisPlan, Layer
+from convgif.layers.answering import answering
+from convgif.layers.notation import Beside
+from convgif.layers.recognizing import LayerLike, recognize
+from convgif.traces.arrays import (
+    BIAS_VALUES,
+    INPUT_VALUES,
+    WEIGHT_VALUES,
+    Array,
+    check_count,
+    checked,
+    seeded,
+)
+from convgif.traces.extending import ExtendedMap, IndexTuple, extend, select
+from convgif.traces.reductions import pool
+from convgif.traces.steps import Addition, LazySequence, Mac, Stamp, Step, Trace
+
+__all__ = ["Addition", "ExtendedMap", "LazySequence", "Mac", "Stamp", "Step", "Trace", "trace"]
+
+
+@answering({"i": "input_size", "size": "input_size"})
+def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | None = None,
+          bias: ArrayLike | None = None, *, input_size: int | Sequence[int] | None = None,
+          output_size: int | Sequence[int] | None = None, seed: int = 0,
+          true_convolution: bool = False, channels: int = 1) -> Trace:
+    """The trace of the layer on that input.
+
+    layer: one of convgif's, its text, a preset's name, or a module of torch.nn. input:
+    (C_in, *spatial), or left out and filled by seed at `input_size` (spatial only; left out too:
+    the preset's, or the layer's default). weight, bias: shaped as in torch.nn, or by seed. Computed
+    in float64 unless the input is floating of another precision. true_convolution: the kernel of a
+    convolution is applied rotated by 180 degrees. channels: of an input filled by seed, where the
+    layer takes any number.
+    `trace("Conv2d(stride=2, padding=1)", input_size=5).output` has shape (1, 3, 3).
+    Raises LayerError or ArrayError.
+    """
+    for name, given in (("input", input), ("weight", weight), ("bias", bias)):
+        if isinstance(given, str | PathLike):
+            raise ArrayError(f"{name} {shorten(given)} is a name, and trace takes arrays: give "
+                             "names of files and kernels to animate, or read the file first")
+    layer, preset_size = recognize(layer, beside_input(input))
+    check_is_no_size(layer, input)
+    if input is None:
+        size = preset_size if input_size is None else input_size
+        size = layer.default_input_size() if size is None else size
+        shape = (layer.input_channels or channels, *layer.spatial_size(size))
+        layer = layer.with_output_size(size, output_size)
+        layer.plan(size)
+        x = seeded(shape, INPUT_VALUES, seed)
+    else:
+        x = checked(input, "input", (layer.input_channels, *[None] * layer.rank),
+                    "channels first, then the spatial axes")
+        if input_size is not None and layer.spatial_size(input_size) != x.shape[1:]:
+            raise ArrayError(f"input has shape {x.shape} and input_size is {input_size}: "
+                             "give one of them")
+        layer = layer.with_output_size(x.shape[1:], output_size)
+    axes = layer.plan(x.shape[1:])
+    if true_convolution:
+        axes = _rotated(layer, axes)
+    w = _parameter(weight, "weight", layer.weight_shape, WEIGHT_VALUES, seed, x.dtype)
+    b = _parameter(bias, "bias", layer.bias_shape, BIAS_VALUES, seed, x.dtype)
+    check_count([x.shape[0], *(n for axis in axes for n in (axis.output_size, len(axis.offsets)))],
+                "all windows")
+    extended = extend(x, axes)
+    with np.errstate(over="ignore", invalid="ignore"):
+        output = _compute(layer, axes, extended, w, b)
+    _check_finite("the output", output)
+    rotated = true_convolution or layer.kind == "transposed"
+    return Trace(layer, axes, x, w, b, output, extended, rotated)
+
+
+def beside_input(input: ArrayLike | None) -> Beside:
+    """What an input that is an array says beside the text of a layer: its shape."""
+    def shape() -> tuple[int, ...] | None:
+        try:
+            return None if input is None else np.shape(input)
+        except ValueError:  # ragged, which is said where its numbers are looked at
+            return None
+    return Beside(input_shape=shape)
+
+
+def check_is_no_size(layer: Layer, input: object) -> None:
+    """Raises ArrayError for an input that is the size of one."""
+    if layer.rank and isinstance(input, int | np.integer):
+        raise ArrayError(f"input {shorten(input)} is one number, and the input is an array: "
+                         f"its size is {setting('input_size', int(input))}")
+
+
+def _rotated(layer: Layer, axes: tuple[AxisPlan, ...]) -> tuple[AxisPlan, ...]:
+    """The axes under the kernel rotated by 180 degrees. Raises LayerError but for convolutions."""
+    if layer.kind != "convolution":
+        name = type(layer).__name__
+        why = (f"{name} rotates its kernel anyway" if layer.kind == "transposed"
+               else f"{name} has no kernel to rotate")
+        raise LayerError(f"true_convolution is for convolutions, and {why}: leave it out")
+    return tuple(replace(axis, kernel=axis.kernel[::-1]) for axis in axes)
+
+
+def _parameter(given: ArrayLike | None, name: str, shape: IndexTuple | None,
+               values: tuple[int, int, int], seed: int, dtype: np.dtype[Any]) -> Array | None:
+    if shape is None:
+        if given is not None:
+            raise ArrayError(f"{name} was given, but the layer has none: leave it out"
+                             + (", or set bias=True" if name == "bias" else ""))
+        return None
+    array = (seeded(shape, values, seed) if given is None
+             else checked(given, name, shape, "as torch.nn stores it"))
+    with np.errstate(over="ignore"):
+        array = array.astype(dtype, copy=False)
+    _check_finite(name, array)
+    return array
+
+
+def _check_finite(name: str, array: Array) -> None:
+    if not np.isfinite(array).all():
+        wider = "" if array.dtype.itemsize >= np.float64().itemsize else ", or the input as float64"
+        raise ArrayError(f"{name} overflows {array.dtype}: give smaller numbers{wider}")
+
+
+def _compute(layer: Layer, axes: tuple[AxisPlan, ...], extended: ExtendedMap,
+             weight: Array | None, bias: Array | None) -> Array:
+    """The output, from every window at once."""
+    windows = _windows(extended.values, axes)
+    if weight is None:
+        result = pool(layer, windows, _windows(extended.kinds[None], axes)[0])
+    else:
+        result = _weighted(layer, axes, windows, weight)
+    if bias is not None:
+        result += bias[:, None]
+    return result.reshape(len(result), *(axis.output_size for axis in axes))
+
+
+def _windows(cells: NDArray[Any], axes: tuple[AxisPlan, ...]) -> NDArray[Any]:
+    """What lies at each kernel position of each window, (channels, taps, outputs)."""
+    rank = len(axes)
+    indices = [np.add.outer(np.array(axis.starts), np.array(axis.offsets)).ravel()
+               for axis in axes]
+    paired = select(cells, 1, indices).reshape(
+        len(cells), *(n for axis in axes for n in (axis.output_size, len(axis.offsets))))
+    return paired.transpose(0, *range(2, 2 * rank + 1, 2), *range(1, 2 * rank + 1, 2)).reshape(
+        len(cells), prod(len(axis.offsets) for axis in axes),
+        prod(axis.output_size for axis in axes))
+
+
+def _weighted(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: Array) -> Array:
+    """The sums of windows times weight, (C_out, outputs): one product a channel group."""
+    channels, _, outputs = windows.shape
+    out_channels = layer.output_channels(channels)
+    reads = np.array([layer.channels_read(channel) for channel in range(out_channels)])
+    dense = weight[layer.weight_channels(np.arange(out_channels)[:, None], reads)]
+    taps = select(dense, 2, [np.array(axis.kernel) for axis in axes])
+    per_group = out_channels // len(np.unique(reads[:, 0]))
+    result = np.empty((out_channels, outputs), windows.dtype)
+    for first in range(0, out_channels, per_group):
+        one = slice(first, first + per_group)
+        result[one] = taps[one].reshape(per_group, -1) @ windows[reads[first]].reshape(-1, outputs)
+    return result

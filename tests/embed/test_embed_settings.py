@@ -1,0 +1,113 @@
+"""Settings as directives and fences take them: what they are called, also in what errors advise."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from test_architecture import SOURCES
+
+from convgif.embed import settings
+from convgif.embed.settings import (
+    SAID_BY_THE_LAYER,
+    SETTINGS,
+    Order,
+    as_field,
+    read_order,
+    spelled_as_settings,
+)
+from convgif.errors import ConvgifError, LimitError, setting, spelled
+
+# What no directive and no fence comes to say: modules of the command line alone, with tables of
+# flags; and settings that only its `render` has.
+OF_THE_COMMAND = ("cli", "options", "embed.settings", "embed.places", "embed.snippet")
+OF_RENDER = ("fragment", "poster")
+FIELD = re.compile(r":([a-z-]+):( .*)?")
+LARGE = "Conv2d(kernel_size=3)"
+
+
+def constants(node: ast.AST) -> Iterator[str]:
+    """The strings in some code."""
+    return (each.value for each in ast.walk(node)
+            if isinstance(each, ast.Constant) and isinstance(each.value, str))
+
+
+def calls(source: str, name: str) -> Iterator[ast.Call]:
+    return (each for each in ast.walk(ast.parse(source))
+            if isinstance(each, ast.Call) and ast.unparse(each.func) == name)
+
+
+REACHED = {module: source for module, source in SOURCES.items()
+           if not module.startswith(OF_THE_COMMAND)}
+ADVISED = sorted({name for source in REACHED.values() for call in calls(source, "setting")
+                  for name in constants(call.args[0])})
+
+
+def test_what_errors_advise_is_found() -> None:
+    assert {"view", "input_size", "force", "theme", "in_features"} <= set(ADVISED)
+
+
+@pytest.mark.parametrize("name", ADVISED)
+def test_what_errors_advise_is_a_field(name: str) -> None:
+    said = as_field(name, None)
+    if name in SAID_BY_THE_LAYER:
+        assert said == name
+    elif name not in OF_RENDER:
+        found = FIELD.fullmatch(said)
+        assert found
+        assert found[1] in {*SETTINGS, "format"}
+
+
+def test_no_error_spells_a_flag_itself() -> None:
+    raised = [(module, ast.unparse(node)) for module, source in REACHED.items()
+              for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Raise)]
+    assert len(raised) > 100
+    flags = re.compile(r"(?<![\w-])--[a-z]")
+    assert [(module, text) for module, text in raised if flags.search(text)] == []
+
+
+@pytest.mark.parametrize(("name", "value", "said"), [
+    ("view", "macs", ":view: macs"), ("view", None, ":view:"), ("input_size", (5, 7),
+     ":input-size: 5x7"), ("force", True, ":force:"), ("bias", True, ":bias:"),
+    ("bias", False, ":no-bias:"), ("layer", "conv-transpose", "the layer conv-transpose"),
+    ("layer", None, "layer")])
+def test_a_setting_is_spelled_as_a_field(name: str, value: object, said: str) -> None:
+    assert as_field(name, value) == said
+    assert spelled(setting(name, value), as_field) == said
+
+
+@pytest.mark.parametrize(("text", "given", "message"), [
+    (LARGE, {"i": "4000"}, "; :force: lifts the limit"),
+    (LARGE, {"i": "4000"}, ": :input-size: 6 shows the same pattern"),
+    ("Conv2d()", {"view": "stamp"}, "use :view: isometric"),
+    ("MaxPool2d(2)", {"transposed": ""}, "leave out :transposed:, or use the layer conv-transpose"),
+    ("Conv2d()", {"view": "macs", "step": "1", "at": "1,1"}, "leave out :"),
+])
+def test_errors_advise_what_can_be_written_there(text: str, given: dict[str, str], message: str
+                                                 ) -> None:
+    with pytest.raises(ConvgifError) as caught:
+        read_order(text, given).animation()
+    assert message in str(caught.value)
+    assert "--" not in str(caught.value)
+
+
+def test_the_error_keeps_its_kind() -> None:
+    with pytest.raises(LimitError, match=r"^:i: take a smaller :size:$"), \
+            spelled_as_settings(":i: "):
+        raise LimitError(f"take a smaller {setting('size_px')}")
+
+
+def test_what_is_large_is_made_if_it_is_forced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("convgif.settings.limits.MOST_PIXELS", 10)
+    with pytest.raises(LimitError):
+        read_order(LARGE, {"i": "5"}).animation()
+    assert read_order(LARGE, {"i": "5", "force": ""}).animation().scenes
+
+
+def test_the_digest_knows_what_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: Order = read_order(LARGE, {"i": "5"})
+    before = order.digest()
+    assert order.digest() == before
+    assert read_order(LARGE, {"i": "6"}).digest() != before
+    monkeypatch.setattr(settings, "fingerprint", lambda: "another")
+    assert order.digest() != before

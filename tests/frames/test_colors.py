@@ -1,0 +1,345 @@
+"""Colours: what must be told apart is, by anyone and on any paper; and numbers are readable.
+
+In every theme but classic, which keeps conv_arithmetic's colours: two runs of roles are told apart
+where their fills or their lines differ by 3:1 in contrast, where the one has wider or other dashes
+or another hatch, or where a mark lies on the one and not on the other. As WCAG 2.2 has it for
+graphics (1.4.11, 3:1) and for words (1.4.3, 4.5:1).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations
+
+import pytest
+from color_vision import VISIONS, contrast, seen
+from overlap_audit import Ground, is_struck
+from sample_stories import sample_stories
+
+from convgif.frames.raster.strokes import hatched
+from convgif.frames.themes import THEMES, Color, Hatch, Paint, Theme
+from convgif.scenes.scene import RAMP_STEPS, Cell, Disc, Roles, Story, Text
+
+GRAPHICS, WORDS = 3.0, 4.5
+WIDER = 1.5  # times: of lines and of the periods of dashes that look unlike
+
+INPUT, PADDING, INSERTED, OVERHANG = ("input",), ("padding",), ("inserted_zero",), ("overhang",)
+IN_WINDOW = {kind: (*kind, "window") for kind in (INPUT, PADDING, INSERTED)}
+OUTPUT, ADDED = ("output",), ("output", "output_padding")
+ACTIVE, PENDING = ("output", "output_active"), ("output", "output_pending")
+KERNEL, PRODUCT = ("kernel",), ("product",)
+NOTHING: Roles = ()  # the bare background
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two runs of roles to tell apart; mark: what lies on the first only, if anything does."""
+
+    one: Roles
+    other: Roles
+    mark: Roles | None = None
+
+    def __str__(self) -> str:
+        runs = [" ".join(roles) or "nothing" for roles in (self.one, self.other)]
+        return f"{runs[0]} / {runs[1]}" + (f" by its {' '.join(self.mark)}" if self.mark else "")
+
+
+PAIRS = [
+    # The input map: whatever can lie side by side there. Zeros in the window look alike on purpose.
+    *(Pair(*runs) for runs in combinations((INPUT, PADDING, INSERTED, OVERHANG), 2)),
+    *(Pair(kind, window) for kind in (INPUT, PADDING, INSERTED, OVERHANG)
+      for window in IN_WINDOW.values()),
+    Pair(IN_WINDOW[INPUT], IN_WINDOW[PADDING]), Pair(IN_WINDOW[INPUT], IN_WINDOW[INSERTED]),
+    *(Pair(kind, (*kind, "dropped")) for kind in (INPUT, PADDING, INSERTED)),
+    *(Pair(kind, NOTHING) for kind in (INPUT, PADDING, INSERTED, OVERHANG, PENDING)),
+    Pair(INSERTED, PADDING, ("zero",)), Pair(IN_WINDOW[INSERTED], IN_WINDOW[PADDING], ("zero",
+                                                                                       "window")),
+    # The output map.
+    Pair(OUTPUT, PENDING), Pair(OUTPUT, ACTIVE), Pair(ACTIVE, PENDING), Pair(OUTPUT, ADDED),
+    Pair((*ADDED, "output_pending"), PENDING), Pair(OUTPUT, NOTHING),
+    # Kernel, products, and what takes no part.
+    Pair(KERNEL, (*KERNEL, "kernel_active")), Pair(PRODUCT, (*PRODUCT, "output_active")),
+    *(Pair(window, (*window, "kernel_active")) for window in IN_WINDOW.values()),
+    Pair(PENDING, (*PENDING, "output_target")), Pair(PRODUCT, (*PRODUCT, "idle")),
+    *(Pair(roles, (*roles, "idle")) for roles in (INPUT, KERNEL)),
+    Pair((*KERNEL, "idle"), NOTHING), Pair(("node",), ("node", "idle")),
+    Pair(("wire",), ("wire", "idle")), Pair(("frame",), ("frame", "idle")),
+    # Outlines on what they lie on.
+    Pair(INPUT, INPUT, ("source",)), Pair(IN_WINDOW[INPUT], IN_WINDOW[INPUT], ("winner",)),
+    Pair(IN_WINDOW[INPUT], IN_WINDOW[INPUT], ("first_weight",)),
+    Pair(IN_WINDOW[PADDING], IN_WINDOW[PADDING], ("first_weight",)),
+    Pair(INPUT, INPUT, ("window_outline",)), Pair(OUTPUT, OUTPUT, ("stamp",)),
+    # The canvas: a count is written in its cell; below zero is hatched; shades have a legend.
+    Pair(("cropped", "output_pending"), PENDING), Pair(OUTPUT, ("cropped", "overlap_1")),
+    *(Pair(("output", f"overlap_{count}"), ("cropped", f"overlap_{count}"))
+      for count in range(1, 10)),
+    *(Pair(("output", f"overlap_{count}"), ("output", f"overlap_{count + 1}"), ("value",))
+      for count in range(1, 3)),
+    Pair(("shade_0",), (f"shade_{RAMP_STEPS - 1}",)),
+    *(Pair((f"diverging_{step}",), (f"diverging_{RAMP_STEPS - 1 - step}",))
+      for step in range(RAMP_STEPS // 2)),
+]
+
+WORDS_ON_BACKGROUND = ("title", "label", "legend", "formula", "total", "sign")
+PALE = {"idle", "total_zero"}  # on purpose: words and numbers of what takes no part
+
+STRICT = {name: theme for name, theme in THEMES.items() if name != "classic"}
+every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+every_strict_theme = pytest.mark.parametrize("theme", STRICT.values(), ids=list(STRICT))
+every_vision = pytest.mark.parametrize("vision", VISIONS)
+
+
+def fill(theme: Theme, roles: Roles) -> Color:
+    return theme.paint(roles).fill or theme.background
+
+
+def differences(theme: Theme, pair: Pair, vision: str) -> Iterator[str]:
+    """By what that vision tells the two apart."""
+    paints = [theme.paint(pair.one), theme.paint(pair.other)]
+    grounds = [fill(theme, pair.one), fill(theme, pair.other)]
+
+    def visible(color: Color | None, *on: Color) -> bool:
+        return color is not None and any(contrast(color, ground, vision) >= GRAPHICS
+                                         for ground in on)
+
+    if contrast(*grounds, vision) >= GRAPHICS:
+        yield "fill"
+    lines = [paint.line if paint.width_px else None for paint in paints]
+    if lines[0] and lines[1] and contrast(lines[0], lines[1], vision) >= GRAPHICS:
+        yield "colour of the lines"
+    if [lines[0] is None, lines[1] is None] in ([True, False], [False, True]):
+        if visible(lines[0] or lines[1], *grounds):
+            yield "a line"
+    elif all(visible(line, *grounds) for line in lines):
+        widths = sorted(paint.width_px or 0.0 for paint in paints)
+        if widths[1] >= WIDER * widths[0]:
+            yield "width of the lines"
+        dashes = sorted(paint.dash_px or 0.0 for paint in paints)
+        if dashes[1] >= WIDER * dashes[0] and dashes[1]:
+            yield "dashes"
+    hatches = [paint.hatch for paint in paints]
+    kinds = [hatch.direction if hatch else None for hatch in hatches]
+    if kinds[0] != kinds[1] and all(hatch is None or visible(hatch.color, ground)
+                                    for hatch, ground in zip(hatches, grounds, strict=True)):
+        yield "hatch"
+    if pair.mark and visible(theme.paint(pair.mark).line, grounds[0]):
+        yield "mark"
+
+
+def confusions(theme: Theme, vision: str) -> list[str]:
+    """The pairs that nothing tells apart."""
+    return [str(pair) for pair in PAIRS if not any(differences(theme, pair, vision))]
+
+
+# What is told apart.
+
+@every_vision
+@every_strict_theme
+def test_what_must_be_told_apart_is(theme: Theme, vision: str) -> None:
+    assert confusions(theme, vision) == []
+
+
+@every_theme
+def test_all_are_told_apart_by_who_sees_colours_too(theme: Theme) -> None:
+    """By colour as well, not by a sign alone: they are not painted alike."""
+    for pair in PAIRS:
+        assert pair.mark or theme.paint(pair.one) != theme.paint(pair.other), str(pair)
+
+
+def test_the_pairs_are_of_roles_that_there_are_and_each_is_named_once() -> None:
+    for pair in PAIRS:
+        for role in (*pair.one, *pair.other, *(pair.mark or ())):
+            assert any(role in run.split() for run in THEMES["light"].paints), role
+    assert len({str(pair) for pair in PAIRS}) == len(PAIRS)
+
+
+def test_print_is_grey_and_hatched() -> None:
+    theme = THEMES["print"]
+    colors = {theme.background, *theme.inks, *(paint.fill for paint in theme.paints.values()
+                                               if paint.fill)}
+    assert all(red == green == blue for red, green, blue in colors)
+    hatched = {" ".join(roles): theme.paint(roles).hatch for roles in (
+        IN_WINDOW[PADDING], IN_WINDOW[INPUT], (*INPUT, "dropped"), ADDED, ("cropped",))}
+    assert [roles for roles, hatch in hatched.items() if hatch is None] == ["input window"]
+
+
+# The test itself.
+
+SAME, RED, DARK = (120, 120, 120), (224, 0, 0), (0, 0, 0)
+
+
+def changed(name: str, roles: str, **changes: object) -> Theme:
+    """A theme with another paint for one run of roles, and an ink for each of its lines."""
+    theme = THEMES[name]
+    paint = replace(theme.paints[roles], **changes)
+    lines = {paint.line, paint.hatch and paint.hatch.color} - {None, *theme.inks}
+    return replace(theme, paints={**theme.paints, roles: paint}, inks=(*theme.inks, *lines))
+
+
+@pytest.mark.parametrize(("theme", "confused"), [
+    (changed("light", "window", fill=THEMES["light"].paints["input"].fill),
+     "input / input window"),
+    (changed("dark", "dropped", hatch=None), "input / input dropped"),
+    (changed("light", "dropped", hatch=Hatch("/", (150, 200, 240))), "input / input dropped"),
+    (changed("print", "padding", dash_px=None), "padding / inserted_zero"),
+    (changed("print", "overhang", dash_px=6.0), "padding / overhang"),
+    (changed("light", "source", line=(150, 200, 240)), "input / input by its source"),
+    (changed("dark", "output_pending", fill=(27, 103, 90), line=(11, 14, 18)),
+     "output / output output_pending"),
+    (changed("light", "diverging_0", hatch=None), "diverging_0 / diverging_12"),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_a_bad_theme_is_found(theme: Theme, confused: str) -> None:
+    assert confused in confusions(theme, "normal")
+    assert confused not in confusions(THEMES["light"], "normal")
+
+
+@pytest.mark.parametrize(("fills", "told"), [
+    ((RED, DARK), {"normal", "deuteranopia", "tritanopia", "achromatopsia"}),
+    (((250, 130, 0), (0, 110, 0)), {"deuteranopia"}),
+    (((200, 60, 60), (60, 120, 60)), set()), ((SAME, SAME), set())],
+    ids=lambda value: str(sorted(value)))
+def test_colours_that_only_some_tell_apart_are_found(
+        fills: tuple[Color, Color], told: set[str]) -> None:
+    one, other = (Paint(fill=color) for color in fills)
+    theme = Theme("", (255, 255, 255), (), {"input": one, "window": other})
+    pair = Pair(("input",), ("window",))
+    assert {vision for vision in VISIONS if any(differences(theme, pair, vision))} == told
+
+
+def test_visions_see_greys_as_they_are_and_the_blind_see_less() -> None:
+    for vision in VISIONS:
+        for grey in (0, 77, 180, 255):
+            assert seen((grey,) * 3, vision) == pytest.approx(seen((grey,) * 3), abs=0.001)
+    red_and_green = (200, 40, 40), (95, 110, 40)
+    for vision in ("protanopia", "deuteranopia"):
+        apart, normal = (abs(seen(red_and_green[0], v) - seen(red_and_green[1], v)).sum()
+                         for v in (vision, "normal"))
+        assert apart < normal / 2, vision
+    assert len(set(seen((10, 200, 90), "achromatopsia").round(6))) == 1
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast((255, 255, 255), (0, 0, 0)) == pytest.approx(21)
+    assert contrast((255, 255, 255), (119, 119, 119)) == pytest.approx(4.48, abs=0.01)
+
+
+# What is read.
+
+@lru_cache
+def lying_in_cells() -> set[tuple[str, Roles, Roles]]:
+    """The roles of every number, disc and outline that is seen in any view, after its name, with
+    those of the cell in which it lies."""
+    found = set()
+    for _, story in sample_stories():
+        ground, homes = Ground(story), {}
+        small = {id for id, mark in story.stage.marks.items()
+                 if isinstance(mark.shape, Text | Disc) or "winner" in id[0]}
+        for snapshot in story.snapshots():
+            for id in small:
+                shape = snapshot.shapes[id]
+                if (id, shape) not in homes:
+                    homes[id, shape] = ground.at(shape)
+                cell = homes[id, shape]
+                if cell and snapshot.roles[id] != ("pending",):
+                    kind = type(shape).__name__
+                    found.add((kind, snapshot.roles[id], snapshot.roles[cell]))
+    return found
+
+
+def numbers_in_cells() -> set[tuple[Roles, Roles]]:
+    """The roles of every number in any view, with those of the cell in which it is written."""
+    return {(text, cell) for kind, text, cell in lying_in_cells() if kind == "Text"}
+
+
+@every_vision
+@every_strict_theme
+def test_dots_and_outlines_are_seen_in_their_cells(theme: Theme, vision: str) -> None:
+    pointers = [(roles, cell) for kind, roles, cell in lying_in_cells() if kind != "Text"]
+    assert {"winner", "first_weight", "stamp"} <= {role for run, _ in pointers for role in run}
+    assert [(roles, cell) for roles, cell in pointers
+            if contrast(ink(theme, roles), fill(theme, cell), vision) < GRAPHICS] == []
+
+
+@every_vision
+@every_theme
+def test_numbers_are_readable_in_their_cells(theme: Theme, vision: str) -> None:
+    assert [(text, cell) for text, cell in numbers_in_cells()
+            if contrast(ink(theme, text), fill(theme, cell), vision) < needed(text, cell)] == []
+
+
+@every_vision
+@every_theme
+def test_words_are_readable_on_the_background(theme: Theme, vision: str) -> None:
+    for roles in (*((role,) for role in WORDS_ON_BACKGROUND), ("total_zero",), ("label", "idle")):
+        assert contrast(ink(theme, roles), theme.background, vision) >= needed(roles), roles
+
+
+def test_numbers_are_looked_at_on_all_that_they_stand_on() -> None:
+    grounds = {" ".join(cell) for _, cell in numbers_in_cells()}
+    assert {"input", "padding", "output", "product", "input window", "padding window",
+            "inserted_zero window", "output output_active", "kernel", "kernel kernel_active",
+            "kernel idle", "output overlap_1", "output overlap_9", "cropped overlap_2"} <= grounds
+
+
+@every_theme
+def test_no_hatch_strikes_a_number_through(theme: Theme) -> None:
+    looked_at = 0
+    for view, story in sample_stories():
+        ground = Ground(story)
+        cells = {id: ground.at(mark.shape) for id, mark in story.stage.marks.items()
+                 if isinstance(mark.shape, Text)}
+        for snapshot in story.snapshots():
+            for id, cell in cells.items():
+                hatch = theme.paint(snapshot.roles[cell]).hatch if cell else None
+                if hatch and theme.paint(snapshot.roles[id]).line:
+                    assert not is_struck_through(snapshot.shapes[id], snapshot.shapes[cell],
+                                                 hatch), (view, id)
+                    looked_at += 1
+    assert looked_at
+
+
+@every_theme
+def test_what_takes_no_part_is_paler(theme: Theme) -> None:
+    for roles in (("value", "idle"), ("label", "idle"), ("total_zero",)):
+        full = "total" if roles == ("total_zero",) else roles[0]
+        assert contrast(ink(theme, roles), theme.background) <= contrast(
+            ink(theme, (full,)), theme.background)
+
+
+def test_a_number_that_nobody_can_read_is_found() -> None:
+    theme = changed("light", "value", line=(150, 160, 170))
+    assert contrast(ink(theme, ("value",)), fill(theme, INPUT)) < needed(("value",), INPUT)
+    assert (("value",), INPUT) in numbers_in_cells()
+
+
+@lru_cache
+def is_struck_through(text: Text, cell: Cell, hatch: Hatch) -> bool:
+    return is_struck(text, hatched(cell, hatch))
+
+
+def needed(*runs: Roles) -> float:
+    """The contrast that words in such roles, on such a cell, must have."""
+    return GRAPHICS if PALE & {role for roles in runs for role in roles} else WORDS
+
+
+def ink(theme: Theme, roles: Roles) -> Color:
+    color = theme.paint(roles).line
+    assert color is not None, roles
+    return color
+
+
+# That nothing is left out.
+
+def test_every_role_of_a_cell_is_told_apart_from_another() -> None:
+    """Shades and counts apart, of which some stand for all."""
+    used = {role for _, story in sample_stories() for run in cell_roles(story) for role in run}
+    named = {role for pair in PAIRS for role in (*pair.one, *pair.other)}
+    families = ("shade_", "diverging_", "overlap_")
+    assert {role for role in used if not role.startswith(families)} - {"pending"} <= named
+
+
+def cell_roles(story: Story) -> set[Roles]:
+    """All that the cells of a story are."""
+    cells = {id: mark for id, mark in story.stage.marks.items() if isinstance(mark.shape, Cell)}
+    return {mark.roles for mark in cells.values()} | {
+        roles for scene in story.scenes for id, roles in scene.roles.items() if id in cells}

@@ -1,0 +1,258 @@
+"""Themes: every role has its paint, what must be read can be read, and colour is not all."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from color_vision import contrast
+from layer_strategies import refusal
+from sample_stories import sample_stories
+
+from convgif import Conv2d, animate
+from convgif.errors import ConvgifError, NotationError, OutputError
+from convgif.formats import FORMATS
+from convgif.frames.themes import THEMES, TRANSPARENT, Color, Hatch, Paint, Theme, parse_color
+from convgif.scenes.scene import RAMP_STEPS, ROLES, Roles
+from convgif.views import TEXT_MODES
+
+RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
+VISIBLE = 1.5  # contrast ratio: of shades beside each other
+every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+
+
+def fill(theme: Theme, *roles: str) -> Color:
+    return theme.paint(roles).fill or theme.background
+
+
+def line(theme: Theme, *roles: str) -> Color:
+    color = theme.paint(roles).line
+    assert color is not None, roles
+    return color
+
+
+def roles_in_pictures() -> set[Roles]:
+    """All that marks are in stories that have every kind of mark."""
+    return {roles for _, story in sample_stories() for roles in (
+        *(mark.roles for mark in story.stage.marks.values()),
+        *(taken for scene in story.scenes for taken in scene.roles.values()))}
+
+
+# Roles and paints.
+
+@every_theme
+def test_every_role_has_a_paint(theme: Theme) -> None:
+    for role in ROLES:
+        assert isinstance(theme.paint((role,)), Paint), role
+
+
+@every_theme
+def test_no_paint_is_for_a_role_that_is_not_there(theme: Theme) -> None:
+    assert {role for roles in theme.paints for role in roles.split()} <= set(ROLES)
+
+
+def test_views_use_the_roles_that_there_are_and_no_others() -> None:
+    used = {role for roles in roles_in_pictures() for role in roles}
+    assert used <= set(ROLES)
+    assert set(ROLES) <= used
+
+
+@every_theme
+def test_all_roles_of_marks_have_a_fill_or_ink(theme: Theme) -> None:
+    for roles in roles_in_pictures():
+        paint = theme.paint(roles)
+        assert roles == ("pending",) or paint.fill or paint.line or paint.hatch, roles
+
+
+@every_theme
+def test_the_inks_are_all_colours_of_lines(theme: Theme) -> None:
+    """The raster takes the strength of a line from them."""
+    colors = {color for paint in theme.paints.values()
+              for color in (paint.line, paint.hatch.color if paint.hatch else None) if color}
+    assert colors <= set(theme.inks)
+    assert len(set(theme.inks)) == len(theme.inks)
+
+
+@every_theme
+def test_defaults_are_settings_that_there_are(theme: Theme) -> None:
+    assert theme.text in ("auto", *TEXT_MODES)
+    assert theme.prefilled in (True, False)
+    assert theme.description.strip() == theme.description
+    assert "\n" not in theme.description
+
+
+def test_classic_is_the_reference_prefilled_and_without_text() -> None:
+    assert (THEMES["classic"].text, THEMES["classic"].prefilled) == ("none", True)
+    assert not any(theme.prefilled for name, theme in THEMES.items() if name != "classic")
+
+
+def test_a_later_role_lies_on_the_earlier_ones() -> None:
+    theme = Theme("", WHITE, (RED, GREEN), {
+        "a": Paint(fill=RED, line=RED, width_px=1.0, hatch=Hatch("/", RED)),
+        "b": Paint(fill=GREEN, width_px=2.0), "a c": Paint(line=GREEN)})
+    assert theme.paint(("a", "b")) == Paint(GREEN, RED, 2.0, None, Hatch("/", RED))
+    assert theme.paint(("b", "a")) == Paint(RED, RED, 1.0, None, Hatch("/", RED))
+    assert theme.paint(("a", "c")) == Paint(line=GREEN), "roles that are named together"
+    assert theme.paint(()) == Paint()
+
+
+def test_paints_alike_in_their_lines_are_known_by_them() -> None:
+    paint = Paint(fill=RED, line=GREEN, width_px=1.0, dash_px=3.0, hatch=Hatch("/", RED))
+    assert paint.lines == replace(paint, fill=GREEN).lines
+    for changes in ({"line": RED}, {"width_px": 2.0}, {"dash_px": None}, {"hatch": None}):
+        assert paint.lines != replace(paint, **changes).lines
+
+
+# What is seen.
+
+@every_theme
+@pytest.mark.parametrize("role", ["projection", "window_outline", "stride", "padding",
+                                  "inserted_zero", "output_pending"])
+def test_lines_stand_out_from_the_background(theme: Theme, role: str) -> None:
+    assert contrast(line(theme, role), theme.background) >= 2.5
+
+
+@every_theme
+@pytest.mark.parametrize(("one", "other"), [
+    (("input",), ("input", "window")), (("padding",), ("padding", "window")),
+    (("inserted_zero",), ("inserted_zero", "window")), (("input",), ("padding",)),
+    (("output",), ("output", "output_active")), (("output",), ("output", "output_pending"))],
+    ids=lambda roles: "-".join(roles))
+def test_what_changes_is_seen(theme: Theme, one: Roles, other: Roles) -> None:
+    assert contrast(fill(theme, *one), fill(theme, *other)) >= VISIBLE
+
+
+@every_theme
+@pytest.mark.parametrize("kind", ["input", "padding", "inserted_zero"])
+def test_the_dot_is_seen_on_every_tap(theme: Theme, kind: str) -> None:
+    assert contrast(line(theme, "first_weight"), fill(theme, kind, "window")) >= 2
+
+
+@every_theme
+def test_colour_is_never_the_only_sign(theme: Theme) -> None:
+    """What cells are shows in their lines too, each unlike the others."""
+    signs = {
+        "padding": theme.paint(("padding",)), "zero": theme.paint(("inserted_zero",)),
+        "dropped": theme.paint(("input", "dropped")),
+        "added": theme.paint(("output", "output_padding"))}
+    assert signs["padding"].dash_px
+    assert not signs["zero"].dash_px
+    assert signs["dropped"].hatch
+    assert signs["added"].hatch
+    for one, other in combinations(signs.values(), 2):
+        dashes = (one.dash_px, other.dash_px)
+        hatches = [paint.hatch.direction if paint.hatch else None for paint in (one, other)]
+        assert dashes[0] != dashes[1] or hatches[0] != hatches[1]
+    active, done = theme.paint(("output", "output_active")), theme.paint(("output",))
+    assert active.width_px > done.width_px
+
+
+@every_theme
+@pytest.mark.parametrize("kind", ["input", "padding"])
+def test_dropped_cells_stay_what_they_are(theme: Theme, kind: str) -> None:
+    plain, dropped = theme.paint((kind,)), theme.paint((kind, "dropped"))
+    assert replace(dropped, hatch=None) == plain
+
+
+@every_theme
+@pytest.mark.parametrize("moment", ["output_pending", "output_active"])
+def test_added_outputs_stay_marked(theme: Theme, moment: str) -> None:
+    assert theme.paint(("output", "output_padding", moment)).hatch
+
+
+# Backgrounds and colours.
+
+single_theme = pytest.mark.parametrize("theme", [theme for theme in THEMES.values()
+                                                 if not theme.dark])
+
+
+@single_theme
+def test_another_background_takes_with_it_what_was_as_the_background(theme: Theme) -> None:
+    other = theme.on((1, 2, 3))
+    assert other.background == (1, 2, 3)
+    for role, paint in theme.paints.items():
+        now = other.paints[role]
+        assert replace(now, fill=None) == replace(paint, fill=None), "lines are as they were"
+        if paint.fill == theme.background and not role.startswith("shade_"):  # the bright end
+            assert now.fill == (1, 2, 3), role
+    assert any(paint.fill == (1, 2, 3) for paint in other.paints.values())
+    assert theme.background != (1, 2, 3), "the theme itself is as before"
+
+
+@single_theme
+@pytest.mark.parametrize("background", [(0x22, 0x22, 0x22), (0xfd, 0xf6, 0xe3), (255, 0, 0)])
+def test_mixes_with_the_background_are_mixed_with_the_new_one(theme: Theme, background: Color
+                                                              ) -> None:
+    other = theme.on(background)
+    for role, share in (("input", 0.2), ("kernel", 0.1)):
+        full = "window" if role == "kernel" else role
+        expected = [round(ground + (color - ground) * share) for ground, color
+                    in zip(background, fill(theme, full), strict=True)]
+        assert list(fill(other, role, "idle")) == expected
+    if theme.colors["middle"] == theme.background:
+        ramp = [fill(other, f"diverging_{step}") for step in range(RAMP_STEPS)]
+        assert ramp[RAMP_STEPS // 2] == background
+        assert ramp[0] == fill(theme, "diverging_0")
+        near, far = (sum(abs(a - b) for a, b in zip(color, background, strict=True))
+                     for color in (ramp[RAMP_STEPS // 2 - 1], ramp[0]))
+        assert near < far / 2, "one step from the middle is near the new background"
+
+
+def test_paints_that_are_given_one_by_one_follow_where_they_are_as_the_background() -> None:
+    theme = Theme("", WHITE, (), {"a": Paint(fill=WHITE), "b": Paint(fill=RED)}).on(GREEN)
+    assert theme.background == GREEN
+    assert theme.paints == {"a": Paint(fill=GREEN), "b": Paint(fill=RED)}
+
+
+@pytest.mark.parametrize("paint", [Paint(line=RED, width_px=1.0), Paint(hatch=Hatch("/", RED))])
+@pytest.mark.parametrize("format", ["gif", "svg", "html", "pdf", "png"])
+def test_a_line_without_an_ink_is_refused_whatever_the_format(paint: Paint, format: str) -> None:
+    light = THEMES["light"]
+    theme = replace(light, paints={**light.paints, "input": paint})
+    animation = replace(animate(Conv2d()), theme=theme)
+    message = refusal(ConvgifError, lambda: FORMATS[format].encode(animation.recording()))
+    assert "#c80000" in message
+    assert "inks" in message
+    named = replace(animation, theme=replace(theme, inks=(*light.inks, RED)))
+    assert FORMATS[format].encode(named.recording())
+
+
+@pytest.mark.parametrize(("text", "color"), [
+    ("#ffffff", WHITE), ("#fff", WHITE), ("#1a2B3c", (0x1a, 0x2b, 0x3c)), ("1a2b3c", (26, 43, 60)),
+    ("#a0f", (0xaa, 0x00, 0xff)), ("white", WHITE), ("Black", (0, 0, 0)), (" grey ", (128,) * 3),
+    ("gray", (128,) * 3)])
+def test_colours_are_read(text: str, color: Color) -> None:
+    assert parse_color(text) == color
+
+
+@pytest.mark.parametrize("text", ["", "#", "#ff", "#ffff", "#fffff", "#gggggg", "mauve", "##fff",
+                                  "#ffffff00", "#fff\n#fff", "٣٣٣", TRANSPARENT, "x" * 5000])
+def test_what_is_no_colour_is_refused_in_one_line(text: str) -> None:
+    message = refusal(NotationError, lambda: parse_color(text))
+    assert "#rrggbb" in message
+    assert TRANSPARENT in message
+
+
+# The pair.
+
+def test_the_pair_is_light_and_dark() -> None:
+    assert THEMES["auto"].dark is THEMES["dark"]
+    assert THEMES["auto"].paints == THEMES["light"].paints
+    assert [name for name, theme in THEMES.items() if theme.dark] == ["auto"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_follows_its_reader_or_says_what_does(name: str) -> None:
+    recording = animate(Conv2d(), input_size=3, size_px=100, theme="auto").recording()
+    assert recording.dark_theme is THEMES["dark"]
+    if FORMATS[name].follows_reader:
+        assert b"prefers-color-scheme" in FORMATS[name].encode(recording)
+    else:
+        with pytest.raises(OutputError, match=f"{name} cannot be light or dark .*: make svg.* or "
+                           "choose theme='light' or theme='dark'"):
+            FORMATS[name].encode(recording)
+
+
+def test_the_pair_has_backgrounds_of_its_own() -> None:
+    with pytest.raises(ConvgifError, match="leave background out, or make it transparent"):
+        animate(Conv2d(), theme="auto", background="white")
+    assert animate(Conv2d(), theme="auto", background="transparent").transparent

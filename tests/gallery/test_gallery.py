@@ -1,0 +1,492 @@
+"""The gallery: its source, what is made from it, and a check that notices what differs."""
+
+import json
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+from conftest import ROOT, decode, run
+from made_fonts import HIGH, PRIVATE, make_font
+from PIL import Image
+
+from convgif.errors import ConvgifError, OutputError
+from convgif.formats import FORMATS
+from convgif.gallery import build_gallery, check_gallery, entries, read_gallery, snippets
+from convgif.gallery.entries import Entry
+from convgif.gallery.readme import readme_text
+from convgif.layers import LAYERS
+from convgif.layers.presets import PRESETS
+from convgif.settings.options import FILES, OPTIONS
+from convgif.settings.resolving import resolve
+
+GALLERY = ROOT / "gallery"
+COMMITTED = read_gallery(GALLERY / "gallery.toml")
+ENTRIES = {entry.name: entry for entry in COMMITTED.entries}
+LISTED = [entry for section in COMMITTED.shown for entry in section.entries]
+MOST_BYTES = 3_000_000
+
+SMALL = """\
+title = "Small"
+text = "Two."
+reuse = "Free."
+settings = { size_px = "60", text = "none" }
+[[section]]
+title = "One"
+text = "A sentence."
+[[section.entry]]
+name = "first"
+title = "First"
+caption = "Caption."
+settings = { input_size = "3" }
+[[section.entry]]
+name = "second"
+title = "Second"
+caption = "Caption."
+settings = { layer = "conv1d", input_size = "4", density = "2" }
+[[section]]
+title = "Hidden"
+text = "Not listed."
+hidden = true
+settings = { theme = "dark" }
+[[section.entry]]
+name = "third"
+title = "Third"
+caption = "Caption."
+settings = { transposed = true, input_size = "1", size_px = "50" }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small gallery that is built and right."""
+    (tmp_path / "gallery.toml").write_text(SMALL)
+    build_gallery(tmp_path)
+    return tmp_path
+
+
+def change_source(folder: Path, before: str, after: str) -> None:
+    path = folder / "gallery.toml"
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in folder.rglob("*") if path.is_file()}
+
+
+# The repository's own.
+
+def test_the_gallery_is_up_to_date() -> None:
+    before = contents(GALLERY)
+    check_gallery(GALLERY)
+    assert contents(GALLERY) == before
+
+
+def test_the_script_checks_it(tmp_path: Path) -> None:
+    done = run("--check", cwd=tmp_path, program=[str(ROOT / "scripts" / "build_gallery")])
+    assert (done.returncode, done.stdout) == (0, b"")
+    count = 2 * len(COMMITTED.entries) + len(("README.md", "index.html", "pictures.json"))
+    assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
+
+
+def test_the_fifteen_come_first_in_their_order_and_under_their_names() -> None:
+    section = COMMITTED.shown[0]
+    assert [entry.name for entry in section.entries] == list(PRESETS)[:15]
+    for entry in section.entries:
+        preset = PRESETS[entry.name]
+        assert entry.given["preset"] == entry.name
+        assert type(entry.layer) is LAYERS[preset.layer]
+        assert set(entry.input_size) == {preset.input_size}
+
+
+def test_it_has_what_the_reference_lacks() -> None:
+    layers = [entry.layer for entry in LISTED if entry.layer.rank]
+    assert any(len(set(layer.kernel_size)) > 1 for layer in layers)
+    assert any(len(set(layer.stride)) > 1 for layer in layers)
+    assert any(isinstance(pad, tuple) for layer in layers for pad in layer.padding)
+    words = [layer.padding for layer in layers]
+    assert words.index("same_upper") + 1 == words.index("same_lower")
+    assert "causal" in words
+    transposed = [layer for layer in layers if "Transpose" in layer.family]
+    assert any(set(layer.dilation) != {1} for layer in transposed)
+    names = [entry.name for entry in LISTED]
+    assert names.index("output_padding_0") + 1 == names.index("output_padding_1")
+
+
+def test_five_and_six_both_give_two_and_output_padding_tells_them_apart() -> None:
+    shapes = {name: ENTRIES[name].layer.output_shape(
+        ENTRIES[name].layer.input_shape(ENTRIES[name].input_size)) for name in (
+        "five_to_two", "six_to_two", "output_padding_0", "output_padding_1")}
+    assert list(shapes.values()) == [(1, 2, 2), (1, 2, 2), (1, 5, 5), (1, 6, 6)]
+
+
+def test_pictures_and_page_together_are_small() -> None:
+    files = [path for path in GALLERY.iterdir() if path.suffix in (".gif", ".png", ".html")]
+    assert sum(path.stat().st_size for path in files) < MOST_BYTES
+
+
+def test_every_entry_has_an_animation_and_a_still_of_the_same_size() -> None:
+    for entry in LISTED:
+        size_px, density = int(entry.given["size_px"]), int(entry.given["density"])
+        if "view" not in entry.given:
+            assert (size_px, density) == (150, 2)
+        with Image.open(GALLERY / f"{entry.name}.gif") as moving, \
+                Image.open(GALLERY / f"{entry.name}.png") as still:
+            assert moving.width == size_px * density
+            assert moving.size == still.size
+            assert moving.n_frames > 1
+            assert getattr(still, "n_frames", 1) == 1
+
+
+# The README.
+
+def test_the_readme_has_every_picture_with_alt_text() -> None:
+    text = (GALLERY / "README.md").read_text("utf-8")
+    images = re.findall(r'<img src="(\w+)\.gif" width="(\d+)" alt="([^"]+)"(?: /)?>', text)
+    assert [image[:2] for image in images] == [
+        (entry.name, entry.given["size_px"]) for entry in LISTED]
+    assert all(len(alt) > 60 for _, _, alt in images)
+    assert "free to reuse" in text
+    assert "front" not in [name for name, _, _ in images]
+    rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)
+    assert max(row.count("<td") for row in rows) == 4
+    assert "<table>\n\n" not in text  # a blank line would end the HTML
+
+
+# What there is to copy.
+
+SAMPLE = ["padding_strides", "rectangular_stride", "causal_dilated", "transposed_doubling",
+          "same_lower", "padding_by_side", "front_dark", "numbers_linear", "channels_values",
+          "stamp_values", "macs_bias", "mode_reflect", "kernel_sobel"]
+
+
+def same_pictures(made: Path, name: str) -> bool:
+    mine, theirs = decode(made.read_bytes()), decode((GALLERY / f"{name}.gif").read_bytes())
+    return len(mine) == len(theirs) and all(map(np.array_equal, mine, theirs))
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_the_command_makes_the_picture(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                       ) -> None:
+    from click.testing import CliRunner
+
+    from convgif.cli import main
+    words = shlex.split(snippets.command(ENTRIES[name]))
+    assert words[:2] == ["convgif", "render"]
+    shutil.copytree(GALLERY / "inputs", tmp_path / "inputs")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, words[1:])
+    assert done.exit_code == 0, done.output
+    assert same_pictures(tmp_path / f"{name}.gif", name)
+
+
+def test_so_it_does_in_a_process_of_its_own(tmp_path: Path) -> None:
+    name = SAMPLE[-1]
+    shutil.copytree(GALLERY / "inputs", tmp_path / "inputs")
+    done = run(*shlex.split(snippets.command(ENTRIES[name]))[1:], cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert same_pictures(tmp_path / f"{name}.gif", name)
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_the_python_lines_make_the_picture(name: str, tmp_path: Path,
+                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(GALLERY / "inputs", tmp_path / "inputs")
+    monkeypatch.chdir(tmp_path)
+    exec(snippets.python_lines(ENTRIES[name]), {})
+    assert same_pictures(tmp_path / f"{name}.gif", name)
+
+
+def test_every_command_says_the_settings_of_its_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from convgif.cli import main
+    command = main.commands["render"]
+    monkeypatch.chdir(GALLERY)  # where the files that are named are
+    for entry in COMMITTED.entries:
+        context = command.make_context("render", shlex.split(snippets.command(entry))[2:])
+        given = {name: value for name, value in context.params.items() if value is not None}
+        files = {name: entry.given[name] for name in FILES if name in entry.given}
+        layer, size, rest = resolve({name: given[name] for name in OPTIONS.keys() & given.keys()})
+        assert (layer, layer.spatial_size(size)) == (entry.layer, entry.input_size)
+        assert {name: rest.get(name) for name in entry.rest} == {**entry.rest, **files}
+    assert CliRunner().invoke(main, ["gallery", "--help"]).exit_code == 0
+
+
+def test_a_flag_that_is_off_is_spelled() -> None:
+    def command(**given: str | bool) -> str:
+        entry = ENTRIES["padding_strides"]
+        return snippets.command(Entry("a", "", "", given, entry.layer, entry.input_size, {}))
+    assert command(transposed=True) == "convgif render --transposed -o a.gif"
+    assert command(transposed=False) == "convgif render -o a.gif"
+    assert command(prefilled=False) == "convgif render --no-prefilled -o a.gif"
+    assert command(title="a b") == 'convgif render --title "a b" -o a.gif'
+    assert command(show_out="0,2") == 'convgif render --show-out "0,2" -o a.gif'
+    assert command(title="it's $5") == """convgif render --title 'it'"'"'s $5' -o a.gif"""
+
+
+def test_markup_escapes_the_alt_text() -> None:
+    entry, alt = ENTRIES["dilation"], 'a "b" <c> & [d](e) `f` *g* _h_ __i__ out_put'
+    assert snippets.html(entry, alt, 150) == (
+        '<img src="dilation.gif" width="150" alt="a &quot;b&quot; &lt;c&gt; &amp; [d](e) `f` *g* '
+        '_h_ __i__ out_put" />')
+    assert snippets.markdown(entry, alt) == (
+        r'![a "b" &lt;c&gt; &amp; \[d\](e) \`f\` \*g\* \_h\_ \_\_i\_\_ out_put](dilation.gif)')
+    assert snippets.restructuredtext(entry, alt, 150) == (
+        f".. image:: dilation.gif\n   :alt: {alt}\n   :width: 150px\n   :class: no-scaled-link")
+
+
+def test_the_picture_that_moves_has_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "MOVING", FORMATS["webp"])
+    entry, name = ENTRIES["dilation"], "dilation.webp"
+    text = readme_text(COMMITTED, {entry.name: entry.animation() for entry in COMMITTED.entries})
+    assert f'href="{name}"><img src="{name}"' in text
+    for said in (text, snippets.command(entry), snippets.python_lines(entry),
+                 snippets.markdown(entry, ""), snippets.html(entry, "", 150),
+                 snippets.restructuredtext(entry, "", 150)):
+        assert name in said
+        assert ".gif" not in said
+
+
+# Building.
+
+def test_it_makes_pictures_stills_and_texts(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == {
+        "gallery.toml", "README.md", "index.html", "pictures.json",
+        *(f"{name}.{suffix}" for name in ("first", "second", "third")
+          for suffix in ("gif", "png"))}
+    assert iio.improps(folder / "first.gif", plugin="pillow").n_images == 1
+    assert iio.imread(folder / "second.png", plugin="pillow").shape[1] == 120
+    assert "third" not in (folder / "index.html").read_text("utf-8")
+    assert "third" not in (folder / "README.md").read_text("utf-8")
+    assert list(json.loads((folder / "pictures.json").read_text("utf-8"))["pictures"]) == [
+        "first.gif", "first.png", "second.gif", "second.png", "third.gif", "third.png"]
+    check_gallery(folder)
+
+
+def test_a_second_build_touches_nothing(folder: Path) -> None:
+    before = contents(folder)
+    built = build_gallery(folder)
+    assert (built.written, built.removed, len(built.kept)) == ([], [], 9)
+    assert contents(folder) == before
+
+
+def test_only_what_changed_is_built_again(folder: Path) -> None:
+    before = contents(folder)
+    change_source(folder, 'input_size = "4"', 'input_size = "5"')
+    built = build_gallery(folder)
+    assert built.written == ["second.gif", "second.png", "README.md", "index.html",
+                             "pictures.json"]
+    after = contents(folder)
+    assert {name for name in after if after[name] == before[name]} == {
+        "first.gif", "first.png", "third.gif", "third.png"}
+    check_gallery(folder)
+
+
+def test_another_encoding_is_left_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a library encodes differently from now on is neither complained of nor made again."""
+    from convgif.formats import gif, png
+    for module, name in ((gif, "encode_gif"), (png, "encode_png")):
+        old = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda recording, old=old: old(recording) + b"\0")
+    check_gallery(folder)
+    before = contents(folder)
+    assert build_gallery(folder).written == []
+    assert contents(folder) == before
+    assert len(build_gallery(folder, force=True).written) == 7
+    check_gallery(folder)
+
+
+def test_what_is_damaged_or_missing_is_made_again(folder: Path) -> None:
+    before = contents(folder)
+    (folder / "first.gif").write_bytes(b"GIF89a")
+    (folder / "second.png").unlink()
+    assert build_gallery(folder).written == ["first.gif", "second.png"]
+    assert {name: data for name, (data, _) in contents(folder).items()} == {
+        name: data for name, (data, _) in before.items()}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"pictures": []}', '{"pictures": {"a": 1}}'])
+def test_broken_records_are_made_anew(folder: Path, text: str) -> None:
+    (folder / "pictures.json").write_text(text)
+    with pytest.raises(ConvgifError, match=r"first\.gif"):
+        check_gallery(folder)
+    build_gallery(folder)
+    check_gallery(folder)
+
+
+def test_what_belongs_to_no_entry_any_more_is_removed_and_nothing_else(folder: Path) -> None:
+    change_source(folder, '"first"', '"renamed"')
+    (folder / "foreign.png").write_bytes(b"someone's")
+    assert sorted(build_gallery(folder).removed) == ["first.gif", "first.png"]
+    assert (folder / "foreign.png").exists()
+    with pytest.raises(ConvgifError, match=r"foreign\.png: belongs to no entry"):
+        check_gallery(folder)
+
+
+def test_what_cannot_be_removed_is_named(folder: Path) -> None:
+    change_source(folder, '"second"', '"renamed"')
+    (folder / "second.gif").unlink()
+    (folder / "second.gif").mkdir()
+    with pytest.raises(OutputError, match=r"cannot remove .*second\.gif: .*: move it away"):
+        build_gallery(folder)
+    (folder / "second.gif").rmdir()
+    build_gallery(folder)
+    check_gallery(folder)
+
+
+def test_files_beside_the_source_are_found_from_anywhere(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_font(tmp_path / "own.ttf", {PRIVATE: HIGH})
+    (tmp_path / "own.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")
+    given = {"font": "own.ttf", "input": "own.csv", "weight": "own.csv"}
+    assert given.keys() == FILES
+    (tmp_path / "gallery.toml").write_text(SMALL)
+    settings = {**given, "title": PRIVATE}.items()
+    change_source(tmp_path, 'input_size = "3"',
+                  ", ".join([f'{name} = "{value}"' for name, value in settings]))
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(elsewhere)
+    build_gallery(tmp_path)
+    check_gallery(tmp_path)
+    entry = read_gallery(tmp_path / "gallery.toml").entries[0]
+    assert {name: entry.rest[name] for name in FILES} == {
+        name: str(tmp_path / file) for name, file in given.items()}
+    lines = snippets.python_lines(entry)
+    assert all(f"{name}='{file}'" in lines for name, file in given.items())
+
+
+def test_records_cannot_have_anything_else_removed(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside.gif").touch()
+    path = folder / "pictures.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["pictures"] |= {"../outside.gif": {}, "gallery.toml": {}}
+    path.write_text(json.dumps(data))
+    assert build_gallery(folder).removed == []
+    assert (tmp_path / "outside.gif").exists()
+    assert (folder / "gallery.toml").exists()
+
+
+# The check.
+
+def overwrite(name: str, data: bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(data)
+
+
+def swap(folder: Path) -> None:
+    """A picture that is whole, but of something else."""
+    (folder / "first.gif").write_bytes((folder / "second.gif").read_bytes())
+
+
+def recode(folder: Path) -> None:
+    """The same picture in other bytes, which the build did not make."""
+    (folder / "first.png").write_bytes((folder / "first.png").read_bytes() + b"\0")
+
+
+@pytest.mark.parametrize(("spoil", "complaint"), [
+    (overwrite("first.gif", b""), r"first\.gif: does not decode"),
+    (overwrite("second.png", b"\x89PNG\r\n\x1a\n"), r"second\.png: does not decode"),
+    (lambda folder: (folder / "third.gif").write_bytes(
+        (folder / "third.gif").read_bytes()[:-200]), r"third\.gif: (does not decode|has other)"),
+    (lambda folder: (folder / "third.png").unlink(), r"third\.png: is missing"),
+    (swap, r"first\.gif: has other frames or another size"),
+    (recode, r"first\.png: is not the file that was made"),
+    (overwrite("fourth.gif", b""), r"fourth\.gif: belongs to no entry"),
+    (overwrite("Fifth.PNG", b""), r"Fifth\.PNG: belongs to no entry"),
+    (overwrite("README.md", b"x"), r"README\.md: is not what the entries make"),
+    (overwrite("index.html", b"x"), r"index\.html: is not what the entries make"),
+    (lambda folder: (folder / "index.html").unlink(), r"index\.html: is missing"),
+    (lambda folder: (folder / "pictures.json").unlink(), r"pictures\.json: is missing"),
+    (lambda folder: change_source(folder, 'input_size = "3"', 'input_size = "4"'),
+     r"first\.gif: (shows something else|has other)"),
+    (lambda folder: change_source(folder, 'theme = "dark"', 'theme = "light"'),
+     r"third\.gif: shows something else"),
+    (lambda folder: change_source(folder, 'input_size = "3"', 'input_size = "3x3"'),
+     r"first\.gif: .*spelled anew"),
+    (lambda folder: change_source(folder, '"Second"', '"Other"'), r"index\.html: is not"),
+])
+def test_the_check_names_what_differs_and_writes_nothing(
+        folder: Path, spoil: Callable[[Path], object], complaint: str) -> None:
+    spoil(folder)
+    before = contents(folder)
+    with pytest.raises(ConvgifError, match=complaint):
+        check_gallery(folder)
+    assert contents(folder) == before
+    build_gallery(folder)
+    for name in ("fourth.gif", "Fifth.PNG"):
+        (folder / name).unlink(missing_ok=True)
+    check_gallery(folder)
+
+
+def test_a_picture_drawn_differently_is_noticed(folder: Path,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    from convgif.views import isometric
+    monkeypatch.setattr(isometric, "DOT", (isometric.DOT[0] * 1.5, isometric.DOT[1]))
+    with pytest.raises(ConvgifError, match=r"second\.gif: shows something else"):
+        check_gallery(folder)
+
+
+# The source.
+
+@pytest.mark.parametrize(("before", "after", "message"), [
+    ('input_size = "3"', 'input_siz = "3"', "entry 'first': unknown setting 'input_siz': "
+     "did you mean input_size?"),
+    ('input_size = "3"', "input_size = [3]", "entry 'first': input_size: [3] is no number and no "
+     "text"),
+    ('input_size = "3"', 'input_size = "a"', "entry 'first': "),
+    ('input_size = "3"', 'input_size = "2"', "entry 'first': kernel 3 is larger"),
+    ("transposed = true", 'transposed = "yes"', "transposed: 'yes' is neither true nor false"),
+    ("hidden = true", 'hidden = "yes"', "section 'Hidden': hidden is 'yes'"),
+    ('caption = "Caption."', 'captoin = "Caption."', "unknown key 'captoin': did you mean caption"),
+    ('reuse = "Free."', "", "reuse is missing or no text"),
+    ('reuse = "Free."', 'reuse = " "', "reuse is missing or no text"),
+    ('name = "second"', 'name = "first"', "two entries are called first"),
+    ('name = "second"', 'name = "../x"', "a name is made of small letters"),
+    ('name = "second"', 'name = "index"', "a name is made of small letters"),
+    ("[[section.entry]]", "[section.entry]", "no TOML"),
+    ('title = "Small"', "title = ", "no TOML"),
+    ('settings = { input_size = "3" }', "settings = 3", "settings is no table"),
+    ('theme = "dark"', 'theme = "drak"', "entry 'third': unknown theme 'drak': did you mean dark"),
+])
+def test_what_is_wrong_in_the_source_is_said_in_one_line(folder: Path, before: str, after: str,
+                                                         message: str) -> None:
+    change_source(folder, before, after)
+    with pytest.raises(ConvgifError) as caught:
+        check_gallery(folder)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_without_a_source_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"cannot read .*gallery\.toml: no such file"):
+        build_gallery(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+# The command.
+
+def test_the_command_builds_and_checks(tmp_path: Path) -> None:
+    (tmp_path / "gallery").mkdir()
+    (tmp_path / "gallery" / "gallery.toml").write_text(SMALL)
+    built = run("gallery", "build", cwd=tmp_path)
+    assert built.returncode == 0
+    assert built.stdout.decode().splitlines()[0] == str(Path("gallery", "first.gif"))
+    assert b"9 written" in built.stderr
+    checked = run("gallery", "build", "--check", cwd=tmp_path)
+    assert (checked.returncode, checked.stdout) == (0, b"")
+    assert checked.stderr == b"9 files in gallery are what gallery.toml says\n"
+    silent = run("gallery", "build", "--check", "-q", cwd=tmp_path)
+    assert (silent.returncode, silent.stdout, silent.stderr) == (0, b"", b"")
+    (tmp_path / "gallery" / "first.png").unlink()
+    (tmp_path / "gallery" / "second.gif").unlink()
+    failed = run("gallery", "build", "--check", "gallery", cwd=tmp_path)
+    assert (failed.returncode, failed.stdout) == (1, b"")
+    assert failed.stderr.decode().splitlines()[1:] == [
+        "  first.png: is missing", "  second.gif: is missing"]

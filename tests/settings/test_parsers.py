@@ -1,0 +1,110 @@
+"""Text -> values of settings, and what is refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from layer_strategies import assert_readable, repeatable
+
+from convgif.errors import NotationError, spelled
+from convgif.settings.options import as_flag
+from convgif.settings.parsers import (
+    looks_like_size,
+    parse_count,
+    parse_density,
+    parse_duration,
+    parse_input,
+    parse_number,
+    parse_numbers,
+    parse_px,
+    parse_still,
+    parse_strip,
+    parse_text,
+    parse_weight,
+)
+
+PARSERS = (parse_count, parse_px, parse_density, parse_duration, parse_number, parse_numbers,
+           parse_input, parse_weight)
+
+
+@pytest.mark.parametrize(("parse", "text", "value"), [
+    (parse_count, "3", 3), (parse_count, " 12 ", 12), (parse_count, "-1", -1),
+    (parse_px, "320", 320), (parse_px, "320px", 320), (parse_px, " 320px ", 320),
+    (parse_density, "2", 2), (parse_density, "1.5", 1.5), (parse_density, "2x", 2),
+    (parse_number, "2", 2), (parse_number, " 1.5", 1.5), (parse_number, "-1", -1),
+    (parse_duration, "600", 600), (parse_duration, "600ms", 600), (parse_duration, "0.6s", 600),
+    (parse_duration, "0.6 s", 600), (parse_duration, "1S", 1000), (parse_duration, "20", 20),
+    (parse_duration, "0", 0), (parse_duration, "5s", 5000), (parse_duration, "5ms", 5),
+    (parse_duration, "0.0005s", 0), (parse_text, " as it is ", " as it is "),
+    (parse_count, "１２", 12), (parse_px, "３２０px", 320), (parse_number, "２", 2),
+    (parse_density, "２x", 2), (parse_duration, "６００", 600), (parse_numbers, "0，３", (0, 3)),
+    (parse_numbers, "０..２", (0, 1, 2)), (parse_still, "４", 4), (parse_strip, "0，4", (0, 4)),
+    (parse_text, "（３）", "（３）"), (parse_input, "图（１）.png", "图（１）.png"),
+    (parse_numbers, "4", (4,)), (parse_numbers, "0..2", (0, 1, 2)), (parse_numbers, "3..3", (3,)),
+    (parse_numbers, "0,3", (0, 3)), (parse_numbers, " 0 , 5..7 ,1", (0, 5, 6, 7, 1)),
+    (parse_numbers, "-1,1", (-1, 1)), (parse_numbers, "0..8..4,1", (0, 4, 8, 1)),
+    (parse_numbers, "1..10000", tuple(range(1, 10_001))), (parse_input, "photo.png", "photo.png"),
+    (parse_input, "5.png", "5.png"), (parse_input, "./5", "./5"), (parse_weight, "box", "box"),
+    (parse_weight, "3x3.csv", "3x3.csv"),
+], ids=lambda value: getattr(value, "__name__", repr(value)))
+def test_text_is_read(parse: Callable[[str], Any], text: str, value: object) -> None:
+    assert parse(text) == value
+    assert type(parse(text)) in (type(value), float)
+
+
+@pytest.mark.parametrize(("parse", "text", "fragment"), [
+    (parse_count, "3.5", "'3.5' is no whole number"), (parse_count, "", "'' is no whole number"),
+    (parse_count, "three", "such as 3"), (parse_count, "1e3", "'1e3'"), (parse_count, "٣", "'٣'"),
+    (parse_count, "9" * 5000, "9... has more than 12 digits: give fewer"),
+    (parse_still, "9" * 13, "'9999999999999' has more than 12 digits: give fewer"),
+    (parse_number, "1234567.123456", "has more than 12 digits"),
+    (parse_density, "0" * 13 + "x", "has more than 12 digits"),
+    (parse_duration, "0" * 13 + "ms", "has more than 12 digits"),
+    (parse_px, "5em", "'5em'"), (parse_px, "px", "''"),
+    (parse_number, "two", "'two' is no number: give one such as 2 or 1.5"),
+    (parse_number, "inf", "'inf'"), (parse_number, "1e3", "'1e3'"), (parse_number, "", "''"),
+    (parse_density, "nan", "density 'nan' is no factor"), (parse_density, "-1", "'-1'"),
+    (parse_density, "1e3", "2 or 1.5"), (parse_density, "x", "'x'"),
+    (parse_duration, "5", "5 would be milliseconds, too short to see: did you mean 5s?"),
+    (parse_duration, "0.6", "did you mean 0.6s?"), (parse_duration, "19", "did you mean 19s?"),
+    (parse_duration, "fast", "'fast' is no duration: give one such as 600, 600ms or 0.6s"),
+    (parse_duration, "-600", "'-600'"), (parse_duration, "inf", "'inf'"),
+    (parse_duration, "1m", "'1m'"), (parse_duration, "1.s", "'1.s'"),
+    (parse_numbers, "2..0", "'2..0' is an empty or endless range: give it upwards, such as 1..5"),
+    (parse_numbers, "0..10000", "endless range"), (parse_numbers, "0..1..0", "endless range"),
+    (parse_numbers, "", "'' is no whole number"), (parse_numbers, "1,", "'' is no whole number"),
+    (parse_numbers, "a..b", "'a..b' is no whole number"), (parse_numbers, "..", "'..'"),
+    (parse_numbers, "-1..1", "'-1..1' is no whole number"),
+    (parse_input, "5", "'5' is a size, not a file: the input's size is --i 5"),
+    (parse_input, " 5x7 ", "the input's size is --i 5x7"), (parse_input, "3X4x5", "--i 3X4x5"),
+    (parse_input, "５x７", "'５x７' is a size, not a file"),
+    (parse_weight, "3", "'3' is a size, not a file or the name of a kernel: the kernel's size is "
+                        "--k 3"),
+], ids=lambda value: getattr(value, "__name__", repr(value)[:20]))
+def test_other_text_is_refused_in_one_line(parse: Callable[[str], Any], text: str,
+                                           fragment: str) -> None:
+    with pytest.raises(NotationError) as error:
+        parse(text)
+    assert_readable(said := spelled(error.value.message, as_flag))
+    assert fragment in said
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@repeatable(150)
+@given(text=st.one_of(st.text(max_size=12), st.from_regex(r"-?[0-9]+\.?[0-9]*(ms|s|px|x)?")))
+def test_any_text_is_read_or_refused(parse: Callable[[str], Any], text: str) -> None:
+    try:
+        assert isinstance(parse(text), int | float | tuple | str)
+    except NotationError as error:
+        assert_readable(str(error))
+
+
+@pytest.mark.parametrize(("text", "is_size"), [
+    ("3", True), ("3x5", True), ("3×5", True), ("3x4x5", True), (" 3 x 5 ", True), ("", False),
+    ("３", True),
+    ("3x", False), ("3x4x5x6", False), ("a", False), ("3.5", False), ("3.csv", False),
+    ("٣", False), ("9999999", False)])
+def test_a_size_is_known_from_a_name(text: str, is_size: bool) -> None:
+    assert looks_like_size(text) == is_size

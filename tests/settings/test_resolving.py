@@ -1,0 +1,264 @@
+"""How settings become a layer, its input size, and a file name."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from layer_strategies import preset_layer, refusal, repeatable
+
+from convgif.errors import ArrayError, ConvgifError, LayerError, NotationError, UnknownNameError
+from convgif.layers import (
+    AvgPool3d,
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    ConvTranspose3d,
+    Linear,
+    LPPool1d,
+    MaxPool2d,
+)
+from convgif.layers.presets import PRESETS
+from convgif.settings.options import (
+    FIELD_OPTIONS,
+    FILES,
+    OPTIONS,
+)
+from convgif.settings.resolving import file_stem, resolve
+
+# Settings to a layer.
+
+@pytest.mark.parametrize(("settings", "layer_text", "layer", "size"), [
+    ({}, None, Conv2d(bias=False), (5, 5)),
+    ({"kernel_size": 3, "stride": 2, "padding": 1}, None,
+     Conv2d(stride=2, padding=1, bias=False), (5, 5)),
+    ({"dilation": 2}, None, Conv2d(dilation=2, bias=False), (7, 7)),
+    ({"kernel_size": 7}, None, Conv2d(kernel_size=7, bias=False), (9, 9)),
+    ({"bias": True}, None, Conv2d(), (5, 5)),
+    ({"input_size": (5, 7)}, None, Conv2d(bias=False), (5, 7)),
+    ({"transposed": True}, None, ConvTranspose2d(bias=False), (3, 3)),
+    ({"transposed": True, "layer": "conv1d"}, None, ConvTranspose1d(bias=False), (3,)),
+    ({"transposed": True, "layer": "conv-transpose"}, None, ConvTranspose2d(bias=False), (3, 3)),
+    ({"transposed": True, "stride": 2, "padding": 1, "output_size": 6}, None,
+     ConvTranspose2d(stride=2, padding=1, output_padding=1, bias=False), (3, 3)),
+    ({"layer": "conv-transpose", "stride": 2, "output_size": 8, "input_size": (3,)}, None,
+     ConvTranspose2d(stride=2, output_padding=1, bias=False), (3,)),
+    ({"layer": "conv-transpose", "output_size": (6, 5, 4), "input_size": 2, "stride": (3, 2, 1)},
+     None, ConvTranspose3d(stride=(3, 2, 1), output_padding=0, bias=False), 2),
+    ({"transposed": False}, None, Conv2d(bias=False), (5, 5)),
+    ({"layer": "CONV_TRANSPOSE"}, None, ConvTranspose2d(bias=False), (3, 3)),
+    ({"layer": "conv", "kernel_size": (3, 3, 3)}, None, Conv3d(bias=False), (5, 5, 5)),
+    ({"layer": "conv", "input_size": (3, 4, 5)}, None, Conv3d(bias=False), (3, 4, 5)),
+    ({"kernel_size": (1, 2, 3), "transposed": True}, None,
+     ConvTranspose3d(kernel_size=(1, 2, 3), bias=False), (3, 3, 3)),
+    ({"layer": "conv-1D", "padding": "causal"}, None,
+     Conv1d(padding="causal", bias=False), (5,)),
+    ({}, "Conv2d(3, 8, kernel_size=(3, 3))", Conv2d(3, 8), (5, 5)),
+    ({}, "Conv2d(3, 8, kernel_size=(3, 3), bias=False)", Conv2d(3, 8, bias=False), (5, 5)),
+    ({"bias": False, "stride": 2}, "Conv2d(3, 8, kernel_size=(3, 3))",
+     Conv2d(3, 8, stride=2, bias=False), (7, 7)),
+    ({"in_channels": 1, "input_size": 9}, "nn.Conv2d(3, 8, 5)", Conv2d(1, 8, 5), 9),
+    ({"transposed": True}, "Conv1d(3, 8, 5)", ConvTranspose1d(3, 8, 5), (3,)),
+    ({"layer": "conv"}, "Conv1d(3, 8, 5)", Conv1d(3, 8, 5), (7,)),
+    ({"layer": "max-pool", "kernel_size": 2}, None, MaxPool2d(2), (6, 6)),
+    ({"layer": "avg-pool", "kernel_size": (2,) * 3, "divisor_override": 5}, None,
+     AvgPool3d(2, divisor_override=5), (6, 6, 6)),
+    ({"layer": "lp-pool-1d", "norm_type": 1.5, "stride": 2, "ceil_mode": True}, None,
+     LPPool1d(1.5, 3, 2, True), (6,)),
+    ({"layer": "linear", "in_features": 7}, None, Linear(7, bias=False), ()),
+    ({"layer": "linear", "bias": True}, None, Linear(), ()),
+    ({}, "Linear(in_features=2, out_features=5, bias=True)", Linear(2, 5), ()),
+    ({"kernel_size": 3, "input_size": 9}, "MaxPool2d(kernel_size=2, stride=2)",
+     MaxPool2d(3, 2), 9),
+    ({"kernel_size": 4, "input_size": 9}, "MaxPool2d(2)", MaxPool2d(4, 4), 9),
+    ({"preset": "max_pooling", "ceil_mode": True}, None, MaxPool2d(3, 1, ceil_mode=True), 5),
+    ({"preset": "dilation"}, None, Conv2d(dilation=2, bias=False), 7),
+    ({"preset": "Dilation"}, None, Conv2d(dilation=2, bias=False), 7),
+    ({"preset": "dilation", "dilation": 1}, None, Conv2d(bias=False), 7),
+    ({"preset": "dilation", "input_size": 9, "stride": 2}, None,
+     Conv2d(dilation=2, stride=2, bias=False), 9),
+    ({"preset": "dilation", "transposed": True}, None,
+     ConvTranspose2d(dilation=2, bias=False), 7),
+    ({"preset": "padding-strides-odd-transposed"}, None,
+     ConvTranspose2d(stride=2, padding=1, output_padding=1, bias=False), 3),
+    ({"preset": "dilation", "bias": True}, None, Conv2d(dilation=2), 7),
+    ({"preset": "padding_strides", "layer": "conv1d"}, None,
+     Conv1d(stride=2, padding=1, bias=False), 5),
+])
+def test_settings_become_a_layer_and_its_input_size(settings, layer_text, layer, size) -> None:
+    assert resolve(settings, layer_text) == (layer, size, {})
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_its_layer_on_its_input(name: str) -> None:
+    layer, size, rest = resolve({"preset": name})
+    preset = PRESETS[name]
+    assert layer == preset_layer(name)
+    assert (size, rest) == (preset.input_size, {})
+
+
+def test_what_is_not_the_layers_is_left_for_the_picture() -> None:
+    settings = {"theme": "dark", "seed": 3, "stride": 2, "loop": 1, "input_size": 7}
+    layer, size, rest = resolve(settings)
+    assert (layer, size) == (Conv2d(stride=2, bias=False), 7)
+    assert rest == {"theme": "dark", "seed": 3, "loop": 1}
+    assert settings == {"theme": "dark", "seed": 3, "stride": 2, "loop": 1, "input_size": 7}
+
+
+@pytest.mark.parametrize(("kind", "settings", "layer_text", "fragment"), [
+    (ConvgifError, {"preset": "dilation"}, "Conv2d(1, 1, 3)", "leave one out"),
+    (UnknownNameError, {"preset": "dilatoin"}, None, "did you mean dilation?"),
+    (UnknownNameError, {"layer": "conf2d"}, None, "did you mean Conv2d?"),
+    (UnknownNameError, {"layer": "deconv"}, None, "use ConvTranspose2d"),
+    (UnknownNameError, {"layer": "deconvolution", "kernel_size": (2, 2, 2)}, None,
+     "use ConvTranspose3d"),
+    (UnknownNameError, {"layer": "conv", "kernel_size": (3, 3, 3, 3)}, None, "1 to 3 sizes"),
+    (LayerError, {"output_padding": 1}, None, "ConvTranspose2d"),
+    (LayerError, {"output_padding": 1, "transposed": True}, None, "0 at most"),
+    (LayerError, {"kernel_size": 0}, None, "use 1 or more"),
+    (LayerError, {"layer": "max-pool", "bias": True}, None, "MaxPool2d has no 'bias'"),
+    (LayerError, {"layer": "linear", "stride": 2}, None, "Linear has no 'stride'"),
+    (LayerError, {"layer": "max-pool", "transposed": True}, None, "has no transposed form"),
+    (NotationError, {}, "Conv2d(", "is not a layer as PyTorch prints it"),
+], ids=lambda value: None if isinstance(value, type) else repr(value)[:40])
+def test_settings_that_make_no_layer_are_refused(kind, settings, layer_text, fragment) -> None:
+    assert fragment in refusal(kind, lambda: resolve(settings, layer_text))
+
+
+# Numbers from files.
+
+@pytest.fixture
+def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("large.npy", np.ones((48, 64)))
+    np.save("line.npy", np.ones(9))
+    Path("small.csv").write_text("1 2 3 4 5 6\n" * 7)
+    Path("k5.csv").write_text("1,2,3,4,5\n" * 5)
+    Path("k4.csv").write_text("1,2,3,4\n")
+
+
+@pytest.mark.usefixtures("_files")
+@pytest.mark.parametrize(("settings", "layer_text", "layer", "size"), [
+    ({"input": "small.csv"}, None, Conv2d(bias=False), (7, 6)),
+    ({"input": Path("small.csv")}, None, Conv2d(bias=False), (7, 6)),
+    ({"input": "large.npy"}, None, Conv2d(bias=False), (24, 32)),
+    ({"input": "large.npy", "input_size": 8}, None, Conv2d(bias=False), (8, 8)),
+    ({"input": "line.npy", "layer": "conv1d"}, None, Conv1d(bias=False), (9,)),
+    ({"input": "large.npy", "preset": "dilation"}, None, Conv2d(dilation=2, bias=False), (24, 32)),
+    ({"input": "large.npy", "preset": "dilation", "input_size": 9}, None,
+     Conv2d(dilation=2, bias=False), (9, 9)),
+    ({"weight": "sobel-x"}, None, Conv2d(bias=False), (5, 5)),
+    ({"weight": "sobel-x", "kernel_size": 5}, None, Conv2d(kernel_size=5, bias=False), (7, 7)),
+    ({"weight": "k5.csv"}, None, Conv2d(kernel_size=5, bias=False), (7, 7)),
+    ({"weight": "k5.csv", "kernel_size": 5}, None, Conv2d(kernel_size=5, bias=False), (7, 7)),
+    ({"weight": "k4.csv", "layer": "conv1d"}, None, Conv1d(kernel_size=4, bias=False), (6,)),
+    ({"weight": "k5.csv"}, "Conv2d(3, 8, 5)", Conv2d(3, 8, 5), (7, 7)),
+    ({"weight": "k5.csv", "preset": "dilation"}, None,
+     Conv2d(kernel_size=5, dilation=2, bias=False), 7)])
+def test_files_say_the_sizes_that_are_not_given(settings, layer_text, layer, size) -> None:
+    kept = {name: value for name, value in settings.items() if name in FILES}
+    found, found_size, rest = resolve(settings, layer_text)
+    assert (found, found.spatial_size(found_size), rest) == (layer, layer.spatial_size(size), kept)
+
+
+@pytest.mark.usefixtures("_files")
+@pytest.mark.parametrize(("kind", "settings", "layer_text", "fragment"), [
+    (LayerError, {"weight": "k5.csv", "kernel_size": 3}, None, "give a kernel size of 5x5"),
+    (LayerError, {"weight": "k5.csv"}, "Conv2d(1, 1, 3)", "give a kernel size of 5x5"),
+    (LayerError, {"weight": "laplacian", "kernel_size": 5}, None, "take a kernel size of 3"),
+    (LayerError, {"weight": "laplacian", "layer": "maxpool"}, None, "MaxPool2d has none"),
+    (LayerError, {"weight": "k5.csv", "layer": "linear"}, None, "the layer takes 3x4: reshape it"),
+    (LayerError, {"input": "small.csv", "input_size": 9}, None, "take 7x6 or less"),
+    (LayerError, {"input": "small.csv", "in_channels": 3}, None, "give in_channels=1"),
+    (LayerError, {"input": "line.npy"}, None, "give it so many axes"),
+    (ArrayError, {"input": "none.csv"}, None, "no such file"),
+    (ArrayError, {"weight": "none.csv"}, None, "no such file"),
+    (UnknownNameError, {"weight": "gausian"}, None, "did you mean gaussian?"),
+    (ConvgifError, {"input": np.ones((1, 5, 5))}, None, "is no file: give its name"),
+    (ConvgifError, {"weight": [1, 2]}, None, "weight [1, 2] is no file: give its name")],
+    ids=lambda value: None if isinstance(value, type) else repr(value)[:40])
+def test_files_that_do_not_suit_are_refused(kind, settings, layer_text, fragment) -> None:
+    assert fragment in refusal(kind, lambda: resolve(settings, layer_text))
+
+
+# Settings to a file name.
+
+@pytest.mark.parametrize(("layer", "size", "settings", "stem"), [
+    (Conv2d(stride=2, padding=1, bias=False), 5, {}, "conv2d_i5_k3_s2_p1"),
+    (Conv2d(bias=False), 5, {}, "conv2d_i5_k3"),
+    (Conv2d(bias=False), (5, 5), {}, "conv2d_i5_k3"),
+    (Conv2d(), 5, {}, "conv2d_i5_k3_bias"),
+    (Conv2d(kernel_size=(3, 5), padding=((1, 0), (2, 1)), bias=False), (5, 7), {},
+     "conv2d_i5x7_k3x5_p1-0x2-1"),
+    (Conv2d(padding="same_upper", stride=2, bias=False), 6, {}, "conv2d_i6_k3_s2_p-same-upper"),
+    (Conv2d(padding=-1, bias=False), 7, {}, "conv2d_i7_k3_p-1"),
+    (Conv2d(padding=((0, -1), (0, -1)), bias=False), 7, {}, "conv2d_i7_k3_p0--1"),
+    (Conv2d(dilation=2, bias=False), 7, {}, "conv2d_i7_k3_d2"),
+    (ConvTranspose2d(stride=2, padding=1, output_padding=1, bias=False), 3, {},
+     "convtranspose2d_i3_k3_s2_p1_output-padding1"),
+    (Conv2d(4, 8, groups=2, padding=1, padding_mode="reflect", bias=False), 5, {},
+     "conv2d_i5_k3_p1_in-channels4_out-channels8_groups2_padding-mode-reflect"),
+    (Conv1d(bias=False), 5, {"theme": "dark", "size_px": 150, "density": 2.0},
+     "conv1d_i5_k3_theme-dark_size150_density2"),
+    (Conv2d(bias=False), 5, {"density": 1.5, "prefilled": True},
+     "conv2d_i5_k3_prefilled_density1.5"),
+    (Conv2d(bias=False), 5, {"theme": "light", "seed": 0, "loop": 0, "hold_ms": 1500},
+     "conv2d_i5_k3"),
+    (MaxPool2d(2), 4, {}, "maxpool2d_i4_k2"),
+    (MaxPool2d(3, 3), 9, {}, "maxpool2d_i9_k3_s3"),
+    (AvgPool3d(2, 1, 1, True, False, 5), 4, {},
+     "avgpool3d_i4_k2_s1_p1_ceil-mode_count-include-pad-off_divisor-override5"),
+    (LPPool1d(1.5, 2), 4, {}, "lppool1d_i4_k2_norm-type1.5"),
+    (Linear(bias=False), (), {}, "linear_in-features4_out-features3"),
+    (Linear(2, 5), (), {"theme": "dark"}, "linear_in-features2_out-features5_bias_theme-dark"),
+    (Conv2d(bias=False), 5, {"title": "../a: b\\c\0 d"}, "conv2d_i5_k3_title-..-a-b-c-d"),
+    (Conv2d(bias=False), (24, 32), {"input": "a/b/my photo.v2.png", "weight": "sobel-x"},
+     "conv2d_i24x32_k3_input-my-photo.v2_weight-sobel-x"),
+    (Conv2d(bias=False), 5, {"input": Path("../x.csv"), "weight": Path("k.npy")},
+     "conv2d_i5_k3_input-x_weight-k"),
+    (Conv2d(bias=False), 5, {"true_convolution": True, "values": False},
+     "conv2d_i5_k3_true-convolution"),
+    (Conv2d(bias=False), 5, {"steps": (0, 3), "at": (1, 2), "show_in": (0, 1, 2)},
+     "conv2d_i5_k3_show-in0x1x2_step0x3_at1x2"),
+])
+def test_a_file_name_says_the_parameters(layer, size, settings, stem) -> None:
+    assert file_stem(layer, size, settings) == stem
+
+
+def test_the_order_in_which_settings_are_typed_is_not_in_the_name() -> None:
+    settings = {"theme": "dark", "seed": 3, "loop": 1, "true_convolution": True}
+    backwards = dict(reversed(settings.items()))
+    assert file_stem(Conv2d(), 5, settings) == file_stem(Conv2d(), 5, backwards)
+
+
+OTHER_VALUES: dict[str, Any] = {
+    "seed": 7, "view": "other", "theme": "dark", "text": "none", "title": "Hi", "prefilled": False,
+    "background": "transparent", "matte": "#123456", "size_px": 111, "density": 2, "show_in": (1,),
+    "show_out": (0, 2), "duration_ms": 123, "hold_ms": 0, "loop": 1,
+    "input": "folder/photo.png", "weight": "sobel-x", "true_convolution": True,
+    "values": True, "precision": 0, "steps": (4,), "at": (1, 1), "language": "zh",
+    "font": "folder/song.ttf", "still": 4, "strip": (0, 4)}
+
+
+@pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (
+    "input_size", "output_size", "layer", "transposed", "preset", *FIELD_OPTIONS)])
+def test_every_setting_that_is_not_its_default_is_in_the_name(name: str) -> None:
+    value = OTHER_VALUES[name]
+    stems = {file_stem(Conv2d(bias=False), 5, settings)
+             for settings in ({}, {name: value}, {name: OPTIONS[name].default})}
+    assert len(stems) == 2
+    (longer,) = stems - {"conv2d_i5_k3"}
+    assert OPTIONS[name].flags[0].split("/")[0].lstrip("-") in longer
+
+
+@repeatable(100)
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_no_setting_puts_anything_odd_into_the_name(title: str, background: str) -> None:
+    stem = file_stem(Conv2d(bias=False), 5, {"title": title, "background": background})
+    assert re.fullmatch(r"conv2d_i5_k3_[A-Za-z0-9._-]{1,140}", stem)
+    assert len(stem) <= 150

@@ -26,6 +26,7 @@ from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount, check_amount, within
 from convgif.settings.options import OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
+from convgif.settings.picture import Picture
 from convgif.showing import Animation, beside
 from convgif.staging import Staged, is_drawn
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
@@ -129,6 +130,13 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
         return animation
     return animation.strip(strip) if size_px is not None else _in_a_column(
         animation.strip(strip), lambda width: text_for(text_mode, width))
+
+
+def draw(picture: Picture) -> Animation:
+    """The animation of the picture that is asked for. Raises ConvgifError."""
+    (panel,) = picture.panels
+    return animate(panel.layer, input_size=panel.input_size, force=picture.force,
+                   **picture.settings_of(panel))
 
 
 def _still_steps(which: int | str, count: int) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount, check_amount, within
 from convgif.settings.options import OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
+from convgif.settings.picture import Picture
 from convgif.showing import Animation, beside
 from convgif.staging import Staged, is_drawn
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
@@ -97,7 +98,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                            f"out, or add {setting('background', TRANSPARENT)}")
     text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(
-        size_px=width, text=text_for(text_mode, width),
+        size_px=width, grows=size_px is None, text=text_for(text_mode, width),
         title=None if title is None else composed(title),
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
@@ -131,6 +132,13 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
         animation.strip(strip), lambda width: text_for(text_mode, width))
 
 
+def draw(picture: Picture) -> Animation:
+    """The animation of the picture that is asked for. Raises ConvgifError."""
+    (panel,) = picture.panels
+    return animate(panel.layer, input_size=panel.input_size, force=picture.force,
+                   **picture.settings_of(panel))
+
+
 def _still_steps(which: int | str, count: int) -> tuple[int, ...]:
     return (still_step(which, count),)
 
@@ -146,7 +154,7 @@ def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
     """The strip laid out for a column of print, where it can be read in one. text_at: how much is
     written at a width."""
     def laid_out(size_px: int, in_a_row: int) -> Animation:
-        settings = replace(strip.settings, size_px=size_px, text=text_at(size_px))
+        settings = replace(strip.settings, size_px=size_px, grows=False, text=text_at(size_px))
         staged = Staged(strip.traces, strip.view, settings)
         return replace(strip, staged=staged, columns=in_a_row)
 

@@ -19,7 +19,7 @@ from convgif.scenes.panels import WIDEST_PX
 from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
-from convgif.staging import Panels, Picture, Staged
+from convgif.staging import Composition, Panels, Staged
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings
 
@@ -35,7 +35,7 @@ POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 class Animation:
     """Traces staged by a view, painted by a theme: see `animate`."""
 
-    staged: Picture
+    staged: Composition
     theme: Theme
     transparent: bool
     density: float
@@ -252,7 +252,7 @@ def beside(*animations: Animation, below: bool = False, clock: str | None = None
         _check_goes_with(first, other)
     if len(animations) == 1:
         return first
-    parts: list[Picture] = []
+    parts: list[Composition] = []
     for staged in (animation.staged for animation in animations):
         flat = (isinstance(staged, Panels) and staged.below == below
                 and staged.clock in (None, clock))

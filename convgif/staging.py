@@ -68,7 +68,7 @@ class Panels:
     """Several panels on one clock: side by side, or one below the other. Parts that are panels
     themselves keep the same clock if they say no other."""
 
-    parts: "tuple[Picture, ...]"
+    parts: "tuple[Composition, ...]"
     below: bool = False
     clock: str | None = None
 
@@ -104,7 +104,7 @@ class Panels:
 
     def posed(self, steps: tuple[int, ...], *, full: bool) -> "Panels":
         """Laid out for those steps alone, each panel for what it shows at them."""
-        posed: Iterator[Picture] = (
+        posed: Iterator[Composition] = (
             part.posed(tuple(dict.fromkeys([schedule[step] for step in steps])), full=full)
             for part, schedule in zip(self._timed, self._schedules, strict=True))
         made = self._joined(posed, lambda panels, parts: replace(panels, parts=tuple(parts)))
@@ -121,7 +121,7 @@ class Panels:
         return words.sentence_gap.join([arranged.format(count=len(told)), *told])
 
     @cached_property
-    def _timed(self) -> "list[Picture]":
+    def _timed(self) -> "list[Composition]":
         """The parts that are timed one by one, by one clock."""
         return list(_timed(self, self.clock))
 
@@ -148,10 +148,10 @@ class Panels:
         return joined(self)
 
 
-Picture: TypeAlias = Staged | Panels
+Composition: TypeAlias = Staged | Panels
 
 
-def _timed(panels: Panels, clock: str | None) -> Iterator[Picture]:
+def _timed(panels: Panels, clock: str | None) -> Iterator[Composition]:
     for part in panels.parts:
         if _keeps(part, clock):
             yield from _timed(part, clock)
@@ -159,7 +159,7 @@ def _timed(panels: Panels, clock: str | None) -> Iterator[Picture]:
             yield part
 
 
-def _keeps(part: Picture, clock: str | None) -> TypeGuard[Panels]:
+def _keeps(part: Composition, clock: str | None) -> TypeGuard[Panels]:
     """Whether a part is panels that keep that clock too."""
     return isinstance(part, Panels) and part.clock in (None, clock)
 

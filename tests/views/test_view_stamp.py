@@ -28,9 +28,9 @@ from convgif.scenes.scene import Cell, Disc, Line, MarkId, Scene, Snapshot, Stor
 from convgif.scenes.text import SMALLEST_TEXT_PX
 from convgif.traces.tracing import Stamp
 from convgif.views import TEXT_MODES, VIEWS
+from convgif.views.kit.typesetting import text_box
 from convgif.views.stamp.layout import Block, lay_out
 from convgif.views.stamp.stamping import overlap
-from convgif.views.typesetting import text_box
 
 Index = tuple[int, int]
 POINTERS = ("source", "outline", "wires", "dot")

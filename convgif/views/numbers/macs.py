@@ -13,8 +13,8 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import drawn_pair, many_channels, told
 from convgif.views.equality import EQUALS
-from convgif.views.flat import format_number
-from convgif.views.numbers.arrangement import Rows
+from convgif.views.kit.arrangement import Rows
+from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.chosen import chosen_outputs
 from convgif.views.numbers.operands import (
     GIVES,

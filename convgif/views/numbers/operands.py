@@ -5,17 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from convgif.layers import CellKind
 from convgif.scenes.words import Words, times
 from convgif.traces.arrays import Array
-from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import map_labels
-from convgif.views.flat import plane, uncounted
-from convgif.views.numbers.arrangement import Block
-from convgif.views.numbers.boards import Numbers, numbers_of
+from convgif.views.kit.arrangement import Block
+from convgif.views.kit.boards import Numbers, numbers_of
+from convgif.views.kit.maps import uncounted
 from convgif.views.numbers.readings import Reading, Shown
 
 SIGNS = {"convolution": "\N{ASTERISK OPERATOR}", "transposed": "\N{ASTERISK OPERATOR}"}
@@ -109,13 +106,6 @@ def single_operand(name: str, strings: Sequence[str], label: str, sign: str) -> 
     whole = _operand(name, numbers_of(np.zeros((1, 1)), None), tuple(dict.fromkeys(strings)),
                      tuple(label.split()), sign, own_cells=True)
     return replace(whole, block=replace(whole.block, ramp=None, written=True))
-
-
-def kinds_of(trace: Trace) -> NDArray[np.uint8]:
-    """The CellKind of each cell of the extended map, in two axes."""
-    if not trace.axes:
-        return np.full((1, trace.input.shape[0]), CellKind.INPUT, np.uint8)
-    return trace.extended.kinds.reshape(plane(trace.extended.shape[1:]))
 
 
 def _operand(name: str, numbers: Numbers, strings: tuple[str, ...], label: tuple[str, ...],

@@ -1,12 +1,12 @@
 """The products of an output and their total on the stage, and what a moment changes there."""
 
 from convgif.scenes.scene import Mark, MarkId, Roles, Shape
-from convgif.views.flat import format_number
-from convgif.views.numbers.boards import NUMBER_ORDER
+from convgif.views.kit.boards import NUMBER_ORDER
+from convgif.views.kit.numerals import format_number
+from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.plates import DOT, Plates, reads_first_weight
 from convgif.views.numbers.readings import Place, Reading
 from convgif.views.numbers.running import Moment
-from convgif.views.numbers.timeline import Timeline
 
 ACTIVE, RESULT = "kernel_active", "output_active"
 

@@ -12,8 +12,9 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import alt_text
 from convgif.views.equality import EQUALS
+from convgif.views.kit.arrangement import Rows
+from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.arithmetic import form_of, sums
-from convgif.views.numbers.arrangement import Rows
 from convgif.views.numbers.operands import (
     GIVES,
     MORE,
@@ -34,7 +35,6 @@ from convgif.views.numbers.readings import (
 )
 from convgif.views.numbers.sum_layout import Change
 from convgif.views.numbers.telling import Contents, tell
-from convgif.views.numbers.timeline import Timeline
 
 
 class Windows:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from convgif.scenes.scene import Point
 from convgif.scenes.text import text_width
-from convgif.views.flat import FlatGrid
-from convgif.views.typesetting import LINE_HEIGHT
+from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.typesetting import LINE_HEIGHT
 
 SMALLEST_CELL_PX = 4
 LARGEST_CELL = 1 / 11  # of the picture's width

@@ -1,6 +1,6 @@
 """Boards: maps with a number, or a shade, in each cell."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,12 +8,13 @@ import numpy as np
 
 from convgif.scenes.scene import RAMP_STEPS, Cell, Mark, MarkId, Roles, Text
 from convgif.traces.arrays import Array
-from convgif.views.flat import NOTE_AT, NOTED_AT, FlatGrid, format_number, note_size_px, plane
-from convgif.views.numbers.arrangement import RAMP_PX, Arrangement, Block
-from convgif.views.shading import Shading, shading
-from convgif.views.typesetting import TEXT_ORDER
+from convgif.views.kit.arrangement import RAMP_PX, Arrangement, Block
+from convgif.views.kit.grids import FlatGrid, plane
+from convgif.views.kit.numerals import NOTE_AT, NOTED_AT, format_number, note_size_px
+from convgif.views.kit.shading import Shading, shading
+from convgif.views.kit.typesetting import TEXT_ORDER
 
-CELL_ORDER, NUMBER_ORDER, LINE_ORDER = 0, 2, 3
+CELL_ORDER, POINTER_ORDER, NUMBER_ORDER, LINE_ORDER = range(4)
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,30 @@ def numbers_of(values: Array, digits: int | None) -> Numbers:
 
 @dataclass(frozen=True)
 class Board:
-    """A map on the stage. text_px: of its numbers, None where each cell has a shade instead.
-    by_rank: whether those shades are ranks. notes: under the numbers, if any."""
+    """A map on the stage. text_px: of its numbers, None where cells have none, but may have shades
+    instead. by_rank: whether those shades are ranks. notes: under the numbers, if any. numbers: the
+    name of their marks. before: what begins each index in the map."""
 
     name: str
     grid: FlatGrid
-    strings: Sequence[str]
-    text_px: float | None
-    shades: Sequence[str]
-    by_rank: bool
+    strings: Sequence[str] = ()
+    text_px: float | None = None
+    shades: Sequence[str] = ()
+    by_rank: bool = False
     notes: Sequence[str] = ()
+    numbers: str = "{}_number"
+    before: tuple[int, ...] = ()
 
     def cell(self, row: int, column: int) -> MarkId:
-        return self.name, (row, column)
+        return self.name, (*self.before, row, column)
 
     def number(self, row: int, column: int) -> MarkId:
-        return f"{self.name}_number", (row, column)
+        return self.numbers.format(self.name), (*self.before, row, column)
+
+    def text(self, string: str, row: int, column: int) -> Text:
+        """A number in that cell, one of a board that has some."""
+        assert self.text_px is not None
+        return self.grid.number(string, row, column, self.text_px)
 
     def written(self, row: int, column: int) -> list[MarkId]:
         """The number of that cell, and the note under it."""
@@ -82,22 +91,16 @@ class Board:
     def marks(self, roles: Callable[[int, int], Roles], number_roles: Callable[[int, int], Roles]
               ) -> list[Mark]:
         """A cell, and the number in it, for each index. A cell's shade is not added."""
-        marks = self.grid.cells(self.name, roles, CELL_ORDER)
+        marks = self.grid.cells(self.name, roles, CELL_ORDER, before=self.before)
         if self.text_px is not None:
             down = NOTED_AT if self.notes else 0.5
-            marks += [Mark(self.number(*index),
-                           self.grid.number(string, *index, self.text_px, down),
-                           number_roles(*index), NUMBER_ORDER)
-                      for index, string in zip(self.grid.indices, self.strings, strict=True)
-                      if string]
-            marks += self._notes(number_roles) if self.notes else []
+            marks += self.grid.numbers(self.numbers.format(self.name), self.strings, self.text_px,
+                                       number_roles, NUMBER_ORDER, before=self.before, down=down)
+            if self.notes:
+                marks += self.grid.numbers(
+                    f"{self.name}_note", self.notes, note_size_px(self.notes, self.grid.cell_px),
+                    number_roles, NUMBER_ORDER, down=NOTE_AT)
         return marks
-
-    def _notes(self, roles: Callable[[int, int], Roles]) -> Iterator[Mark]:
-        size = note_size_px(self.notes, self.grid.cell_px)
-        for index, string in zip(self.grid.indices, self.notes, strict=True):
-            yield Mark(self.written(*index)[1], self.grid.number(string, *index, size, NOTE_AT),
-                       roles(*index), NUMBER_ORDER)
 
 
 def board_of(block: Block, placed: Arrangement, numbers: Numbers) -> Board:

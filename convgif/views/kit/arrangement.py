@@ -10,15 +10,16 @@ from math import ceil
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
-from convgif.views.flat import (
+from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.numerals import (
     ABOVE_NOTE,
     CAP_HEIGHT,
-    FlatGrid,
     number_size_px,
     smallest_cell_px,
     smallest_noted_px,
 )
-from convgif.views.typesetting import LINE_HEIGHT, TEXT_ORDER
+from convgif.views.kit.page import Type
+from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER
 
 SMALLEST_CELL_PX = 4
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
@@ -50,16 +51,6 @@ class Block:
 
 
 Rows = Sequence[Sequence[Block]]
-
-
-@dataclass(frozen=True)
-class Type:
-    """The sizes of a picture: its width, margin, and those of labels and of signs."""
-
-    width_px: int
-    margin_px: int
-    label_px: float
-    small_px: float
 
 
 @dataclass(frozen=True)

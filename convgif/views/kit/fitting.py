@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from convgif.errors import ViewError, setting
 from convgif.views.base import SIZE_PX, ViewSettings
-from convgif.views.typesetting import TooWideError
+from convgif.views.kit.typesetting import TooWideError
 
 Built = TypeVar("Built")
 

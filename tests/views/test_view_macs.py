@@ -40,7 +40,7 @@ from convgif.traces.tracing import Mac, Step
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.numerals import decimals, format_number
-from convgif.views.numbers.plates import DOT
+from convgif.views.numbers.layer_boards import DOT
 
 Frame = tuple[Step, str, int]  # what it does, and to how many taps so far
 

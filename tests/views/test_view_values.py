@@ -46,7 +46,7 @@ from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.typesetting import text_box
-from convgif.views.numbers.plates import SOURCE, WINNER
+from convgif.views.numbers.layer_boards import SOURCE, WINNER
 
 MINUS_INFINITY = "−∞"
 

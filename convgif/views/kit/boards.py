@@ -2,52 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
 
 from convgif.scenes.scene import RAMP_STEPS, Cell, Mark, MarkId, Roles, Text
-from convgif.traces.arrays import Array
-from convgif.views.kit.arrangement import RAMP_PX, Arrangement, Block
-from convgif.views.kit.grids import FlatGrid, plane
-from convgif.views.kit.numerals import NOTE_AT, NOTED_AT, format_number, note_size_px
-from convgif.views.kit.shading import Shading, shading
+from convgif.views.kit.arrangement import RAMP_PX, Arrangement
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.numerals import NOTE_AT, NOTED_AT, note_size_px
 from convgif.views.kit.typesetting import TEXT_ORDER
 
 CELL_ORDER, POINTER_ORDER, NUMBER_ORDER, LINE_ORDER = range(4)
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """The values of a map, how many decimals they are written with, and whether their shades are
-    those below and above zero."""
-
-    values: Array
-    digits: int | None
-    diverging: bool
-
-    @property
-    def strings(self) -> tuple[str, ...]:
-        """Each number as it is written, in C order."""
-        return tuple(format_number(value, self.digits) for value in self.values.ravel().tolist())
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        """The numbers at both ends of the ramp."""
-        return (format_number(float(self.values.min()), self.digits),
-                format_number(float(self.values.max()), self.digits))
-
-    @cached_property
-    def shading(self) -> Shading:
-        """Their shades."""
-        return shading(self.values, diverging=self.diverging)
-
-
-def numbers_of(values: Array, digits: int | None) -> Numbers:
-    """The numbers of a map, at most two axes; shaded on both sides of zero if there are any
-    below."""
-    flat = np.asarray(values, np.float64).reshape(plane(values.shape))
-    return Numbers(flat, digits, bool((flat < 0).any()))
 
 
 @dataclass(frozen=True)
@@ -103,30 +66,32 @@ class Board:
         return marks
 
 
-def board_of(block: Block, placed: Arrangement, numbers: Numbers) -> Board:
-    """The board of a block that is placed."""
-    return Board(block.name, placed.grids[block.name], block.strings, placed.text_px[block.name],
-                 numbers.shading.roles, numbers.shading.by_rank, block.notes)
+def board_of(draft: Draft, placed: Arrangement) -> Board:
+    """The board of a draft that is placed."""
+    shades = draft.shading
+    return Board(draft.name, placed.grids[draft.name], draft.strings, placed.text_px[draft.name],
+                 shades.roles if shades else (), bool(shades and shades.by_rank), draft.notes)
 
 
-def ramp(block: Block, placed: Arrangement, small_px: float, shading: Shading) -> list[Mark]:
+def ramp(draft: Draft, placed: Arrangement, small_px: float) -> list[Mark]:
     """The ramp of a shaded map as far as its values go, and the numbers at its ends. Empty where
     there is none."""
-    if block.name not in placed.ramps or block.ramp is None:
+    if draft.name not in placed.ramps or draft.ramp is None or draft.shading is None:
         return []
-    (left, top), (room, height) = placed.ramps[block.name], RAMP_PX
+    (left, top), (room, height) = placed.ramps[draft.name], RAMP_PX
+    shades = draft.shading.ramp
     step = room // RAMP_STEPS
-    width = step * len(shading.ramp)
+    width = step * len(shades)
     left += (room - width) // 2
     marks = []
-    for i, role in enumerate(shading.ramp):
+    for i, role in enumerate(shades):
         x, y = left + i * step + 0.5, top + 0.5
-        marks.append(Mark((f"{block.name}_ramp", (i,)),
+        marks.append(Mark((f"{draft.name}_ramp", (i,)),
                           Cell(((x, y), (x + step, y), (x + step, y + height), (x, y + height))),
                           (role,)))
     baseline = top + height / 2 + 0.36 * small_px
-    for i, (end, x, align) in enumerate(zip(block.ramp, (left - 5, left + width + 6),
+    for i, (end, x, align) in enumerate(zip(draft.ramp, (left - 5, left + width + 6),
                                             ("right", "left"), strict=True)):
         text = Text(end, (x, baseline), small_px, align)
-        marks.append(Mark((f"{block.name}_ramp_end", (i,)), text, ("legend",), TEXT_ORDER))
+        marks.append(Mark((f"{draft.name}_ramp_end", (i,)), text, ("legend",), TEXT_ORDER))
     return marks

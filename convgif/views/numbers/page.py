@@ -7,18 +7,18 @@ from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, legend
 from convgif.views.kit.arrangement import Arrangement, Rows, arrange
 from convgif.views.kit.boards import ramp
+from convgif.views.kit.drafts import Draft
 from convgif.views.kit.page import Page
 from convgif.views.kit.typesetting import TooWideError
-from convgif.views.numbers.operands import Operand
-from convgif.views.numbers.plates import Plates
+from convgif.views.numbers.layer_boards import LayerBoards
 
 
-def place_maps(page: Page, choices: Sequence[Rows], operands: Sequence[Operand], *,
+def place_maps(page: Page, choices: Sequence[Rows], operands: Sequence[Draft], *,
                aligned: bool = False) -> Arrangement:
     """The best arrangement of maps; their labels, signs and ramps are on the page. Raises
     TooWideError."""
     if not page.settings.shows("sizes"):
-        choices = [[[replace(block, label=(), ramp=None) for block in row] for row in rows]
+        choices = [[[replace(draft, label=(), ramp=None) for draft in row] for row in rows]
                    for rows in choices]
     placed = arrange(choices, page.type, page.top, aligned=aligned)
     if placed is None:
@@ -26,18 +26,18 @@ def place_maps(page: Page, choices: Sequence[Rows], operands: Sequence[Operand],
                            "take a smaller input or kernel")
     page.add(placed.marks, placed.bottom)
     for operand in operands:
-        page.add(ramp(operand.block, placed, page.type.small_px, operand.numbers.shading),
+        page.add(ramp(operand, placed, page.type.small_px),
                  placed.bottom)
     return placed
 
 
-def captions(plates: Plates, settings: ViewSettings) -> list[Caption]:
+def captions(drawn: LayerBoards, settings: ViewSettings) -> list[Caption]:
     """The legend, without what the picture shows by itself."""
-    trace, words = plates.shown.trace, settings.words
+    trace, words = drawn.shown.trace, settings.words
     said = legend(trace, words)
     if trace.weight is not None and (not trace.axes or trace.weight.shape[:2] == (1, 1)):
         said = said[1:]
-    ranked = any(board.by_rank and board.text_px is None for board in plates.boards.values())
-    return (said + [Caption(words.repeats, ("source",), unshown="")] * plates.repeats
-            + [Caption(words.indices)] * bool(plates.output.notes)
+    ranked = any(board.by_rank and board.text_px is None for board in drawn.boards.values())
+    return (said + [Caption(words.repeats, ("source",), unshown="")] * drawn.repeats
+            + [Caption(words.indices)] * bool(drawn.output.notes)
             + [Caption(words.shades_by_rank)] * ranked)

@@ -13,6 +13,7 @@ from convgif.scenes.scene import Mark, MarkId, Stage, Story, Text, Unfolding, to
 from convgif.scenes.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
+from convgif.views.kit.drafts import Draft
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import line_scale, plane
 from convgif.views.kit.maps import stamped_cells
@@ -21,7 +22,7 @@ from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError, text_box
 from convgif.views.stamp.captions import alt_text, grid_labels, legend, notes
-from convgif.views.stamp.layout import Block, Layout, lay_out
+from convgif.views.stamp.layout import Layout, lay_out
 from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, Picture, scenes, stage_marks
 from convgif.views.stamp.stamping import Figures, Stamping, counted, summed
 
@@ -67,7 +68,7 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
     longest = max(text_width(label, size) for label in chain(*labels.values()))
     size *= min(1.0, max(SMALLEST_LABEL, LONG_LABEL * page.width / longest))
     size = max(round(size, 1), SMALLEST_TEXT_PX)
-    layout = lay_out(_blocks(stamping, labels if labelled else {}, settings), settings.size_px,
+    layout = lay_out(_drafts(stamping, labels if labelled else {}, settings), settings.size_px,
                      page.width, size if labelled else 0.0)
     if layout is None:
         raise TooWideError(f"{settings.size_px} px are too narrow for the grids:",
@@ -123,12 +124,12 @@ def _notes(strings: tuple[str, str], layout: Layout, label: Text, size: float) -
     return [Text(string, (canvas.right, baseline), size, "right") for string in strings]
 
 
-def _blocks(stamping: Stamping, labels: Mapping[str, Sequence[str]], settings: ViewSettings
-            ) -> dict[str, Block]:
+def _drafts(stamping: Stamping, labels: Mapping[str, Sequence[str]], settings: ViewSettings
+            ) -> dict[str, Draft]:
     """The grids by name, each with what is written above it, at first and in the end."""
     trace = stamping.trace
     kernel = tuple(len(axis.offsets) for axis in trace.stamp_axes)
     sizes = {"input": trace.input_size, "kernel": kernel,
              **({"stamp": kernel} if settings.values else {}), "canvas": stamping.canvas_size}
-    return {name: Block(*plane(size), tuple(labels.get(name, ())))
+    return {name: Draft(name, *plane(size), label=tuple(labels.get(name, ())))
             for name, size in sizes.items()}

@@ -7,11 +7,11 @@ from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape
 from convgif.traces.tracing import Mac, Step
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board, board_of
+from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.maps import extended_roles, output_roles
 from convgif.views.kit.pointers import dot, outline
 from convgif.views.kit.timeline import Timeline
-from convgif.views.numbers.operands import Operand
 from convgif.views.numbers.readings import Place, Reading, Shown
 
 OUTLINE, WINNER, SOURCE, ROW, DOT = (
@@ -20,14 +20,13 @@ DOT_AT, DOT_RADIUS, SMALLEST_DOT_PX = 0.16, 0.08, 1.6  # in cells, from its corn
 INSET_PX = 2  # of the outline of one cell
 
 
-class Plates:
+class LayerBoards:
     """The maps of a layer's operands, wherever they are placed."""
 
-    def __init__(self, shown: Shown, operands: Sequence[Operand], placed: Arrangement) -> None:
+    def __init__(self, shown: Shown, operands: Sequence[Draft], placed: Arrangement) -> None:
         self.shown = shown
         self.boards: Mapping[str, Board] = {
-            operand.block.name: board_of(operand.block, placed, operand.numbers)
-            for operand in operands}
+            operand.name: board_of(operand, placed) for operand in operands}
         self.input, self.output = self.boards["input"], self.boards["output"]
         trace = shown.trace
         self._flat = not trace.axes  # every output reads all of the input

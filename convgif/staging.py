@@ -16,7 +16,7 @@ from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
 from convgif.traces.tracing import Trace, trace
 from convgif.views import View, ViewSettings
-from convgif.views.fitting import grown
+from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
 
 Made = TypeVar("Made")

@@ -93,7 +93,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                              "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
         paints = paints.on(parse_color(background, TRANSPARENT))
-    if matte is not None and background != TRANSPARENT:
+    ground = None if matte is None else parse_color(matte)
+    if ground is not None and background != TRANSPARENT:
         raise ConvgifError(f"{setting('matte', matte)} is for a transparent background: leave it "
                            f"out, or add {setting('background', TRANSPARENT)}")
     text_mode = paints.text if text == "auto" else text
@@ -120,7 +121,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                      is_drawn)
     animation = Animation(
         Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
-        matte=None if matte is None else parse_color(matte),
+        matte=ground,
         notes=source.notes, density=density, loop=within("loop", loop),
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))

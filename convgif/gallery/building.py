@@ -44,7 +44,7 @@ class Picture:
     @property
     def frames(self) -> int:
         """How many frames it has at most: those that are alike are one."""
-        return len(self.animation.scenes) if self.format is MOVING else 1
+        return len(self.animation.scenes)
 
 
 @dataclass
@@ -68,8 +68,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         data = _read(path)
         if force or data is None or known.get("digest") != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
-            data = _write(path, picture.format.encode(
-                picture.animation.recording(picture.format.animated)), built)
+            data = _write(path, picture.format.encode(picture.animation.recording()), built)
         else:
             built.kept.append(picture.file)
         now[picture.file] = picture.record(data)
@@ -106,9 +105,8 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        pictures += [Picture(entry.name + format.suffix, format, entry, animation,
-                             scene_digest(shown))
-                     for format, shown in ((MOVING, animation), (STILL, animation.still()))]
+        pictures += [Picture(entry.name + format.suffix, format, entry, shown, scene_digest(shown))
+                     for format, shown in ((MOVING, animation), (STILL, animation.stopped()))]
     return pictures, {"README.md": readme_text(gallery, animations),
                       "index.html": page_text(gallery, animations)}
 

@@ -132,7 +132,8 @@ def test_pictures_and_page_together_are_small() -> None:
     assert sum(path.stat().st_size for path in files) < MOST_BYTES
 
 
-def test_every_entry_has_an_animation_and_a_still_of_the_same_size() -> None:
+def test_every_entry_has_an_animation_and_a_still_as_wide() -> None:
+    """As high where their legends, each of what it shows, take as many lines."""
     for entry in LISTED:
         size_px, density = int(entry.given["size_px"]), int(entry.given["density"])
         if "view" not in entry.given:
@@ -140,7 +141,8 @@ def test_every_entry_has_an_animation_and_a_still_of_the_same_size() -> None:
         with Image.open(GALLERY / f"{entry.name}.gif") as moving, \
                 Image.open(GALLERY / f"{entry.name}.png") as still:
             assert moving.width == size_px * density
-            assert moving.size == still.size
+            assert abs(moving.height - still.height) < 0.06 * moving.height
+            assert moving.width == still.width
             assert moving.n_frames > 1
             assert getattr(still, "n_frames", 1) == 1
 

@@ -26,7 +26,7 @@ FEW_NAMES = 5
 
 
 @click.command(cls=SettingsCommand)
-@from_options("layer", "picture", lists=True)
+@from_options("layer", "view", "picture", lists=True)
 @click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
               help="where to write; made if need be")
 @click.option("--format", "formats", metavar="NAMES", help="a file in each of these: "

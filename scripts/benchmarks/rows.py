@@ -21,11 +21,11 @@ SHORT, LONG = "padding_strides", "padding_strides_odd_transposed"  # 9 and 36 fr
 
 def recording_of(preset: str, **options: Any) -> Any:
     """What the file of a preset is made from."""
-    from convgif import animate
+    from convgif.animation import draw
     from convgif.settings.resolving import resolve
 
-    layer, input_size, rest = resolve({"preset": preset})
-    return animate(layer, input_size=input_size, **rest, **options).recording()
+    force = options.pop("force", False)
+    return draw(resolve({"preset": preset, **options}, force=force)).recording()
 
 
 def recording_of_square(input_size: int, **options: Any) -> Any:
@@ -185,16 +185,14 @@ def batch(folder: str, *arguments: str) -> str:
 def steady_state(settings: Settings) -> Iterator[Result]:
     """One core over a mixed grid, layer to bytes, against imageio alone with the same frames."""
     from benchmarks.rivals import encode_alone
-    from convgif import animate
+    from convgif.animation import draw
     from convgif.batch.planning import plan
     from convgif.batch.sweeping import make
-    from convgif.settings.resolving import resolve
 
     tasks = plan([mixed(settings)]).tasks
     ours, alone, frame_count = [], [], 0
     for task in tasks:
-        layer, size, rest = resolve(task.settings)
-        ready = animate(layer, input_size=size, **rest).recording()
+        ready = draw(task.picture).recording()
         frames = ready.frames()
         frame_count += len(frames)
         (mine,), (bare,) = interleaved(

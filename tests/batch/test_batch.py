@@ -102,7 +102,7 @@ def test_what_was_done_to_numbers_from_files_is_said_once(batch: Invoke) -> None
 
 
 @pytest.mark.parametrize("name", [name for name, option in OPTIONS.items()
-                                  if option.group == "picture" and not option.many and option.parse
+                                  if option.group != "layer" and not option.many and option.parse
                                   and name not in ("title", "background")
                                   and option.parse not in (parse_numbers, parse_strip)])
 def test_what_is_no_list_takes_one_value(batch: Invoke, name: str) -> None:

@@ -21,7 +21,8 @@ _LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
 _NODE = re.compile(r"^\s*(?:%?[\w./]+\s*=\s*)?(\w+)\s*[\[<]\s*((?:\w+\s*(?::\s*\w+\s*)?=.*)?)[\]>]"
                    r"\s*\(([^()\[\]<>=]*)\)\s*$", re.DOTALL)
 _NODE_TYPE = re.compile(r"(\w+)\s*:\s*\w+\s*=")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝－\N{MINUS SIGN}\u3000", "0123456789(),:=-- ")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝－\N{MINUS SIGN}\u3000",
+                            "0123456789(),:=-- ")
 
 
 def half_width(text: str) -> str:

@@ -95,7 +95,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
         paints = paints.on(parse_color(background, TRANSPARENT))
     ground = None if matte is None else parse_color(matte)
     if ground is not None and background != TRANSPARENT:
-        raise ConvgifError(f"{setting('matte', matte)} is for a transparent background: leave it "
+        raise ConvgifError(f"{setting('matte')} is for a transparent background: leave it "
                            f"out, or add {setting('background', TRANSPARENT)}")
     text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(

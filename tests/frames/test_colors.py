@@ -333,7 +333,7 @@ def ink(theme: Theme, roles: Roles) -> Color:
 def test_every_role_of_a_cell_is_told_apart_from_another() -> None:
     """Shades and counts apart, of which some stand for all."""
     used = {role for _, story in sample_stories() for run in cell_roles(story) for role in run}
-    named = {role for pair in PAIRS for role in (*pair.one, *pair.other)}
+    named = {role for pair in PAIRS for role in (*pair.one, *pair.other, *(pair.mark or ()))}
     families = ("shade_", "diverging_", "overlap_")
     assert {role for role in used if not role.startswith(families)} - {"pending"} <= named
 

@@ -415,7 +415,7 @@ def test_what_are_no_sizes_is_refused(text: str) -> None:
     ("1：0", ((1, 0),)), ("１：０×２", ((1, 0), 2)),
     ("1x2:1", (1, (2, 1))), (" 1 : 0 x 2 ", ((1, 0), 2)), ("same", "same"),
     (" Same-Upper ", "same_upper"), ("same_lower", "same_lower"), ("FULL", "full"), ("-1", -1),
-    ("zzz", "zzz")])
+    ("\N{MINUS SIGN}1", -1), ("0:\N{MINUS SIGN}1", ((0, -1),)), ("－１", -1), ("zzz", "zzz")])
 def test_padding_is_read(text: str, padding: Any) -> None:
     assert parse_padding(text) == padding
 

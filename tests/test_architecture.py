@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
     "inputs": ("", "kernels", "pictures", "sources", "loading"),
-    "scenes": ("", "starting", "scene", "poses", "words", "text", "legibility"),
+    "scenes": ("", "starting", "scene", "areas", "poses", "words", "text", "legibility"),
     "views": (),
     "frames": ("", "themes", "raster"),
     "formats": (),

@@ -6,6 +6,7 @@ from operator import index
 from typing import Any
 
 from convgif.errors import ConvgifError, shorten
+from convgif.scenes.areas import in_areas
 from convgif.scenes.scene import Cell, Disc, Line, Mark, Point, Scene, Shape, Story, Text
 
 MIDDLE, LAST = "middle", "last"
@@ -65,10 +66,10 @@ POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip
 def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Story:
     """The story of those steps alone, side by side: one scene, in which nothing changes.
 
-    What says the same at every step is there once, with the first. columns: how many stand in a
-    row, all where it is None.
+    What says the same at every step is there once, with the first, and cells too fine to be told
+    apart are drawn as areas. columns: how many stand in a row, all where it is None.
     """
-    frozen = [story.frozen(step).stage for step in steps]
+    frozen = [in_areas(story.frozen(step).stage) for step in steps]
     if len(frozen) == 1:
         return Story(frozen[0], [Scene()])
     width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
@@ -79,8 +80,8 @@ def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Sto
              if panel == 0 or mark.id[0] not in ONCE]
     maps = {f"{name}@{panel}": size for panel in range(len(frozen))
             for name, size in story.stage.maps.items()}
-    elements = {(f"{name}@{panel}", index): element for panel in range(len(frozen))
-                for (name, index), element in story.stage.elements.items()}
+    elements = {(f"{name}@{panel}", index): element for panel, stage in enumerate(frozen)
+                for (name, index), element in stage.elements.items()}
     return Story(replace(story.stage, width_px=width * min(columns, len(frozen)),
                          height_px=height + places[-1][1], maps=maps, elements=elements,
                          marks={mark.id: mark for mark in marks}), [Scene()])

@@ -247,8 +247,7 @@ class Story:
         for scene in self.scenes[:number + 1]:
             roles |= scene.roles
             shapes |= scene.shapes
-        marks = {id: replace(mark, roles=roles.get(id, mark.roles),
-                             shape=shapes.get(id, mark.shape))
+        marks = {id: Mark(id, shapes.get(id, mark.shape), roles.get(id, mark.roles), mark.order)
                  if id in roles or id in shapes else mark for id, mark in self.stage.marks.items()}
         return Story(replace(self.stage, marks=marks), [Scene()])
 

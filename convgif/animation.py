@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from operator import index
 
 from numpy.typing import ArrayLike
@@ -154,6 +154,7 @@ def _beside(input: ArrayLike | FileName | None) -> Beside:
 def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
     """The strip laid out for a column of print, where it can be read in one. text_at: how much is
     written at a width."""
+    @cache  # the one that is found has been laid out
     def laid_out(size_px: int, in_a_row: int) -> Animation:
         settings = replace(strip.settings, size_px=size_px, grows=False, text=text_at(size_px))
         staged = Staged(strip.traces, strip.view, settings)

@@ -496,7 +496,7 @@ def test_a_stdout_that_is_full(arguments: tuple[str, ...], tmp_path: Path) -> No
         done = run(*arguments, cwd=tmp_path, stdout=full)
     assert done.returncode == 1
     assert_one_line(done.stderr.decode(),
-                    "cannot write to stdout: no space left on device: give -o FILE")
+                    "cannot write to stdout: no space left on device: send it elsewhere")
 
 
 @pytest.mark.parametrize(("error", "said"), [

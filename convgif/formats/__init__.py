@@ -138,7 +138,7 @@ class Format:
                               f"{_names(lambda row: row.holds_still)}")
         if self.library and find_spec(self.library) is None:
             raise OutputError(f"{self.name} needs a library that is not installed: "
-                              f"pip install 'convgif[{self.extra}]'")
+                              f'pip install "convgif[{self.extra}]"')
 
 
 FORMATS: Mapping[str, Format] = {

@@ -41,7 +41,7 @@ import click
 from convgif.cli import main
 from convgif.cli.helping import views_that_take
 from convgif.embed.places import PLACES
-from convgif.embed.settings import SETTINGS, read_order
+from convgif.embed.settings import SETTINGS, drawn, read_picture
 from convgif.formats import FORMATS
 from convgif.frames.themes import THEMES
 from convgif.inputs.kernels import KERNELS, SIZES_IN_WORDS
@@ -65,9 +65,9 @@ def _described(rows: Mapping[str, Any]) -> Rows:
     return [(f"`{name}`", row.description) for name, row in rows.items()]
 
 
-def _options(group: str) -> Rows:
+def _options(*groups: str) -> Rows:
     for option in OPTIONS.values():
-        if option.group == group:
+        if option.group in groups:
             flags = ", ".join(f"`{flag}`" for flags in option.flags for flag in flags.split("/"))
             default = option.default_help or ("" if option.default is None else str(option.default))
             views = ", ".join(f"`{view}`" for view in views_that_take(option.name))
@@ -99,7 +99,7 @@ def _views() -> Rows:
 OPTION_HEADS = ("Option", "In Python", "Value", "What it sets", "Default")
 TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "layer options": (OPTION_HEADS, lambda: _options("layer")),
-    "picture options": (OPTION_HEADS, lambda: _options("picture")),
+    "picture options": (OPTION_HEADS, lambda: _options("view", "picture")),
     "render options": (("Option", "What it does", "Value"), lambda: _flags("render")),
     "batch options": (("Option", "What it does", "Value"), lambda: _flags("batch")),
     "embed options": (("Option", "What it does", "Value"), lambda: _flags("embed")),
@@ -137,8 +137,9 @@ def page_text(text: str) -> str:
 def _words(layer: str, fields: str) -> str:
     """The alt text of a picture, from the argument and the options of its directive."""
     settings = dict(re.findall(r":([\w-]+):[ ]*(.*)\n", fields))
-    return read_order(layer, {name: value for name, value in settings.items() if name in SETTINGS},
-                      locate=lambda name: existing(HERE / name)).animation().describe()
+    return drawn(read_picture(layer, {name: value for name, value in settings.items()
+                                      if name in SETTINGS},
+                              locate=lambda name: existing(HERE / name))).describe()
 
 
 def _table(name: str) -> str:

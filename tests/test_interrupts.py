@@ -30,9 +30,9 @@ IGNORED = """
 import os, signal
 from convgif.cli import commands, main
 resolve = commands.resolve
-def interrupted(*arguments):
+def interrupted(*arguments, **named):
     os.kill(os.getpid(), signal.SIGINT)
-    return resolve(*arguments)
+    return resolve(*arguments, **named)
 commands.resolve = interrupted
 main(["shape", "--k", "3", "--i", "5"])
 """

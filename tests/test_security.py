@@ -34,12 +34,13 @@ from hostile_words import (
 from convgif import Animation, Conv2d, ConvgifError, animate
 from convgif.cli import main
 from convgif.embed.page import ELEMENTS, Layout, inlined, page_format, renderings
-from convgif.embed.settings import SETTINGS, Order, read_order
+from convgif.embed.settings import SETTINGS, drawn, read_picture
 from convgif.formats import FORMATS, Recording
 from convgif.formats.facts import read_facts
 from convgif.formats.notebook import mime_bundle, picture_html
 from convgif.formats.player import Player, script
 from convgif.settings.options import OPTIONS
+from convgif.settings.picture import Picture
 
 pytestmark = pytest.mark.usefixtures("nothing_is_made")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -110,10 +111,11 @@ def test_words_that_are_not_escaped_are_noticed(trap: Trap, words: str) -> None:
 
 def _inlined(words: str, format: str) -> str:
     """The picture as a fence or a directive puts it into a page."""
-    order = replace(read_order("Conv2d()", {"i": "3", "text": "none"}), alt=words)
+    picture = read_picture("Conv2d()", {"i": "3", "text": "none"})
     made = [replace(each, encoder=lambda made, encode=each.encoder: encode(replace(
         made, title=words)))  # those too that no font has
-        for each in renderings(order, staged(words), page_format(format), inline=True)]
+        for each in renderings(picture, staged(words), page_format(format), alt=words,
+                                inline=True)]
     return inlined(made, [each.encode() if each.format.inline_function else b"x"
                           for each in made], Layout(inline=True)).markup()
 
@@ -149,8 +151,8 @@ def test_a_page_shows_the_words_and_nothing_runs(trap: Trap, page: str) -> None:
 
 # Options.
 
-def svg_of(order: Order) -> ElementTree.Element:
-    return ElementTree.fromstring(FORMATS["svg"].encode(order.animation().recording()))
+def svg_of(picture: Picture) -> ElementTree.Element:
+    return ElementTree.fromstring(FORMATS["svg"].encode(drawn(picture).recording()))
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -160,11 +162,11 @@ def test_a_setting_refuses_the_words_or_shows_them(name: str) -> None:
     shown = 0
     for words in SHOWN.values():
         try:
-            found = svg_of(read_order("Conv2d()", {**wide, name: words}))
+            found = svg_of(read_picture("Conv2d()", {**wide, name: words}))
         except ConvgifError as error:
             check_refusal(error)
             continue
-        assert xml_shape(found) == xml_shape(svg_of(read_order("Conv2d()", {
+        assert xml_shape(found) == xml_shape(svg_of(read_picture("Conv2d()", {
             **wide, name: HARMLESS})))
         assert seen(words) in seen(found.findtext(f"{SVG}desc") or "")
         shown += 1
@@ -180,7 +182,7 @@ def test_the_text_of_a_layer_is_read_or_refused(text: str) -> None:
     for words in ATTACKS.values():
         quoted = words.replace("'", "\\'") if "'" in text else words
         try:
-            layer = read_order(text.format(quoted), {"i": "3"}).layer
+            layer = read_picture(text.format(quoted), {"i": "3"}).panels[0].layer
         except ConvgifError as error:
             check_refusal(error)
             refused += 1

@@ -17,13 +17,13 @@ from convgif.errors import (
     spelled,
 )
 from convgif.formats import DEFAULT_FORMAT, FORMATS, Format
-from convgif.frames.themes import THEMES
-from convgif.layers import Layer
 from convgif.scenes.poses import POSES
 from convgif.scenes.words import words_of
-from convgif.settings.options import NUMBER_FILES, OPTIONS
-from convgif.settings.resolving import file_stem, resolve
-from convgif.views import VIEWS, View, ViewSettings, check_takes, default_view
+from convgif.settings.file_names import file_stem
+from convgif.settings.options import NUMBER_FILES
+from convgif.settings.picture import Chosen, Panel, Picture
+from convgif.settings.resolving import resolve
+from convgif.views import VIEWS, ViewSettings, check_takes
 
 # What is right or wrong only together with a layer and its view.
 SUITED = (*POSES, *dict.fromkeys(name for view in VIEWS.values() for name in view.takes))
@@ -31,12 +31,14 @@ SUITED = (*POSES, *dict.fromkeys(name for view in VIEWS.values() for name in vie
 
 @dataclass(frozen=True)
 class Task:
-    """One file that is to be made; view: the one that draws it, None where none does."""
+    """One file that is to be made. settings: as they are given, which ask for the picture. frames:
+    how many it has, about; is_drawn: whether there is a view for each panel."""
 
     file: str
     settings: Settings
+    picture: Picture
     frames: int
-    view: str | None
+    is_drawn: bool
     format: str = DEFAULT_FORMAT
 
 
@@ -64,29 +66,33 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
     refused: dict[tuple[str, str], ConvgifError | None] = {}
     for settings, formats in _combinations(grids, pair):
         try:
-            layer, size, rest = resolve(settings)
-            frames = prod(axis.output_size for axis in layer.plan(size))
+            picture = resolve(settings)
+            steps = [prod(axis.output_size for axis in panel.layer.plan(panel.input_size))
+                     for panel in picture.panels]
         except LayerError as error:
             if strict:
                 raise LayerError(f"{describe_settings(settings)}: {error.message}") from None
             skipped[spelled(error.message, spell)] += 1
             continue
-        theme = THEMES[rest.get("theme", OPTIONS["theme"].default)]
         for made in formats:
-            made.check(follows_reader=theme.dark is not None,
-                       still=not rest.keys().isdisjoint(POSES))
-        notes |= dict.fromkeys(_notes(layer, size, rest))
-        view = _drawing_view(layer, rest.get("view"))
-        if view is not None:
-            for name in filter(rest.__contains__, SUITED):
-                if refused.get(key := (name, repr(rest[name])), True):
-                    refused[key] = _refusal(name, layer, size, VIEWS[view], rest)
-        frames = frames if view is None else _frames(layer, size, VIEWS[view], rest)
-        stem = file_stem(layer, size, rest)
+            made.check(follows_reader=picture.theme.dark is not None, still=bool(picture.poses))
+        is_drawn = True
+        for number, panel in enumerate(picture.panels):
+            chosen = picture.settings_of(panel)
+            notes |= dict.fromkeys(_notes(panel))
+            if not _draws(panel):
+                is_drawn = False
+                continue
+            for name in filter(chosen.__contains__, SUITED):
+                if refused.get(key := (name, repr(chosen[name])), True):
+                    refused[key] = _refusal(name, panel, chosen)
+            steps[number] = _frames(panel, chosen)
+        stem = file_stem(picture)
         for made in formats:
             file = stem + made.suffix
-            known = tasks.setdefault(file, Task(file, settings, frames, view, made.name))
-            if known.settings is not settings and _meaning(known.settings) != _meaning(settings):
+            known = tasks.setdefault(file, Task(file, settings, picture, max(steps), is_drawn,
+                                                made.name))
+            if known.picture is not picture and known.picture.telling != picture.telling:
                 raise ConvgifError(f"two combinations would both be called {file}: "
                                    f"{describe_settings(known.settings)}; and "
                                    f"{describe_settings(settings)}: make them in two folders")
@@ -108,77 +114,75 @@ def _combinations(grids: Iterable[Grid], pair: bool) -> Iterator[tuple[Settings,
         yield from ((settings, formats) for settings in combinations(rest, pair=pair))
 
 
-def _notes(layer: Layer, size: int | tuple[int, ...], settings: Settings) -> tuple[str, ...]:
+def _notes(panel: Panel) -> tuple[str, ...]:
     """What was done to numbers from files."""
+    settings = panel.settings
     if settings.keys().isdisjoint(NUMBER_FILES):
         return ()
     from convgif.inputs.loading import load_arrays
 
-    return load_arrays(layer, settings.get("input"), settings.get("weight"), size)[2]
+    return load_arrays(panel.layer, settings.get("input"), settings.get("weight"),
+                       panel.input_size)[2]
 
 
-def _frames(layer: Layer, size: int | tuple[int, ...], row: View, settings: Settings) -> int:
+def _shape(panel: Panel) -> tuple[int, ...]:
+    """Of the input, with so many channels as the view shows where the layer takes any number."""
+    return panel.layer.input_channels or VIEWS[panel.view].channels[0], *panel.input_size
+
+
+def _frames(panel: Panel, settings: Chosen) -> int:
     """How many frames the animation has; what is wrong with its settings is said when it is made.
     """
     if not settings.keys().isdisjoint(POSES):
         return 1
-    shape = layer.input_channels or row.channels[0], *layer.spatial_size(size)
+    row = VIEWS[panel.view]
     show_in, show_out, steps, at = (
         (chosen,) if isinstance(chosen, int) else chosen and tuple(chosen)
         for chosen in map(settings.get, ("show_in", "show_out", "steps", "at")))
     with suppress(ConvgifError):
-        return row.frames(layer, shape, ViewSettings(
+        return row.frames(panel.layer, _shape(panel), ViewSettings(
             row.size_px, words_of("en"), values=settings.get("values", False), show_in=show_in,
             show_out=show_out, steps=steps, at=at))
     return 1
 
 
-def _drawing_view(layer: Layer, asked: str | None) -> str | None:
-    """The name of the view that draws the layer, None where none does."""
-    if asked is not None:
-        return asked if VIEWS[asked].draws(layer) else None
+def _draws(panel: Panel) -> bool:
+    """Whether there is a view that draws it."""
     try:
-        return default_view(layer)
+        return VIEWS[panel.view].draws(panel.layer)
     except ViewError:
-        return None
+        return False
 
 
-def _refusal(name: str, layer: Layer, size: int | tuple[int, ...], row: View, settings: Settings
-             ) -> ConvgifError | None:
+def _refusal(name: str, panel: Panel, settings: Chosen) -> ConvgifError | None:
     """What is wrong with a setting for that layer in that view; steps are looked at where nothing
     but the layer says how many there are."""
+    row = VIEWS[panel.view]
     try:
         if name not in POSES:
-            check_takes(row, layer, {name: settings[name]})
+            check_takes(row, panel.layer, {name: settings[name]})
         elif settings.keys().isdisjoint((*row.takes, "input")):
-            shape = layer.input_channels or row.channels[0], *layer.spatial_size(size)
             plain = ViewSettings(row.size_px, words_of("en"))
-            POSES[name](settings[name], row.frames(layer, shape, plain))
+            POSES[name](settings[name], row.frames(panel.layer, _shape(panel), plain))
     except ConvgifError as error:
         return error
     return None
-
-
-def _meaning(settings: Settings) -> tuple[object, ...]:
-    """What two ways to say the same have in common."""
-    layer, size, rest = resolve(settings)
-    others = {name: value for name, value in rest.items() if value != OPTIONS[name].default}
-    return layer, layer.spatial_size(size), others
 
 
 def estimate(plan: Plan) -> tuple[float, float]:
     """About how many bytes a plan comes to, and seconds of one core: from what others came to."""
     size_bytes = seconds = 0.0
     for task in plan.tasks:
-        if task.view is None:
+        if not task.is_drawn:
             continue  # it is said when it is made
-        view = VIEWS[task.view]
-        width = task.settings.get("size_px", view.size_px) * task.settings.get("density", 1)
-        frames = task.frames if FORMATS[task.format].animated else 1
-        factor, by_width, by_frames = view.gif_bytes
-        size_bytes += (FORMATS[task.format].to_gif * factor * width ** by_width
-                       * frames ** by_frames)
-        seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
+        settings, format = task.picture.settings, FORMATS[task.format]
+        frames = task.frames if format.animated else 1
+        for panel in task.picture.panels:
+            view = VIEWS[panel.view]
+            width = settings.get("size_px", view.size_px) * settings.get("density", 1)
+            factor, by_width, by_frames = view.gif_bytes
+            size_bytes += format.to_gif * factor * width ** by_width * frames ** by_frames
+            seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
     return size_bytes, seconds
 
 

@@ -26,12 +26,10 @@ from convgif.batch.manifest import NAME as MANIFEST
 from convgif.batch.manifest import Entry, read_manifest, write_manifest
 from convgif.batch.planning import Plan, Task, plan
 from convgif.errors import ConvgifError, LimitError, Spell, as_keyword, named, shorten, spelled
-from convgif.fingerprints import digest, fingerprint
+from convgif.fingerprints import digest
 from convgif.formats import FORMATS
 from convgif.formats.writing import tidy, write_whole
 from convgif.layers.answering import answering
-from convgif.settings.options import FILES, NUMBER_FILES
-from convgif.settings.resolving import resolve
 
 MANIFEST_EVERY_S = 2.0  # how much work a kill may cost
 WAITING_PER_WORKER = 4  # results that wait to be written are few, whatever the grid
@@ -121,18 +119,19 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
 
 def make(task: Task) -> tuple[Entry, bytes]:
     """The entry and the bytes of one animation. Raises ConvgifError."""
-    from convgif.animation import animate
+    from convgif.animation import draw
     from convgif.batch.digest import scene_digest
 
-    layer, size, rest = resolve(task.settings)
-    animation = animate(layer, input_size=size, **rest)
+    (panel,) = task.picture.panels
+    animation = draw(task.picture)
     format = FORMATS[task.format]
     data = format.encode(animation.recording(format.animated))
     rows, columns = animation.size
     entry = Entry(
         file=task.file, settings=describe_all(task.settings),
-        fingerprint=_fingerprint(task.settings),
-        input=list(layer.input_shape(size)), output=list(animation.traces[0].output.shape),
+        fingerprint=task.picture.fingerprint(),
+        input=list(panel.layer.input_shape(panel.input_size)),
+        output=list(animation.traces[0].output.shape),
         frames=len(animation.scenes), width=columns, height=rows, bytes=len(data),
         sha256=digest(data), alt=animation.describe(), scene_digest=scene_digest(animation))
     return entry, data
@@ -173,31 +172,17 @@ def _still_right(task: Task, entry: Entry | None) -> Entry | None:
     if entry is None:
         return None
     settings = describe_all(task.settings)
-    current = _fingerprint(task.settings)
+    current = task.picture.fingerprint()
     if entry.settings == settings and entry.fingerprint == current:
         return entry
-    from convgif.animation import animate
+    from convgif.animation import draw
     from convgif.batch.digest import scene_digest
 
-    layer, size, rest = resolve(task.settings)
     try:
-        same = scene_digest(animate(layer, input_size=size, **rest)) == entry.scene_digest
+        same = scene_digest(draw(task.picture)) == entry.scene_digest
     except ConvgifError:  # to be counted when it is made
         return None
     return replace(entry, settings=settings, fingerprint=current) if same else None
-
-
-def _fingerprint(settings: Settings) -> str:
-    """A digest of the code and of the files that numbers and glyphs come from."""
-    if settings.keys().isdisjoint(FILES):
-        return fingerprint()
-    from convgif.inputs.loading import is_file
-    from convgif.inputs.sources import file_digest
-
-    given = sorted(FILES & settings.keys())
-    digests = [file_digest(settings[name]) for name in given
-               if name not in NUMBER_FILES or is_file(settings[name])]
-    return digest("\n".join([fingerprint(), *digests]).encode())
 
 
 def _made(task: Task) -> "tuple[Entry, bytes] | str":

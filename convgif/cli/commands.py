@@ -14,15 +14,15 @@ import click
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
-from convgif.errors import OutputError, look_up, spelled
+from convgif.errors import OutputError, spelled
 from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
-from convgif.scenes.poses import MIDDLE, POSES
+from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
-from convgif.settings.resolving import file_stem, left_open, resolve
+from convgif.settings.resolving import left_open, resolve
 from convgif.version import __version__
 from convgif.views import VIEWS, View
 
@@ -49,7 +49,7 @@ def main() -> None:
 
 @main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
-@from_options("layer", "picture")
+@from_options("layer", "view", "picture")
 @click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
               "for stdout, FOLDER/ for a file a step  [here, named by the parameters]")
 @click.option("--format", "format_name", metavar="NAME", type=Text(lambda: FORMATS),
@@ -79,21 +79,19 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     convgif render --k 3 --strip 4 -o strip.pdf
     convgif render --k 3 -o frames/ --format pdf
     """
-    from convgif.animation import animate
+    from convgif.animation import draw
 
     if output == STDOUT:
         _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
-    layer, size, rest = resolve(given(options), layer_text)
+    picture = resolve(given(options), layer_text, force=force)
     _say_what_is_open(options, layer_text, quiet)
-    theme = look_up(THEMES, rest.get("theme", OPTIONS["theme"].default), "theme")
-    to = find_destination(output, format_name, file_stem(layer, size, rest),
-                          poses=[pose for pose in POSES if pose in rest],
-                          follows_reader=theme.dark is not None)
+    to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
+                          follows_reader=picture.theme.dark is not None)
     to.check(fragment=fragment, poster=poster, force=force)
     if not (to.format.animated or to.is_folder or to.poses):
-        rest["still"] = MIDDLE  # of which there may be too many to draw
-    animation = animate(layer, input_size=size, force=force, **rest)
+        picture = picture.stopped()  # all of its steps may be too many to draw
+    animation = draw(picture)
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)
@@ -188,10 +186,10 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     """
     from convgif.reporting import layer_lines, layer_report
 
-    layer, size, _ = resolve(given(options), layer_text)
+    (panel,) = resolve(given(options), layer_text).panels
     _say_what_is_open(options, layer_text)
-    report = layer_report(layer, size)
-    by_default = layer.rank and options["input_size"] is None and options["input"] is None
+    report = layer_report(panel.layer, panel.input_size)
+    by_default = panel.layer.rank and options["input_size"] is None and options["input"] is None
     note = "taken by default: give another with --i" if by_default else ""
     click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report, note)))
 

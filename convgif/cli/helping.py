@@ -7,7 +7,7 @@ import click
 from convgif.settings.options import OPTIONS
 from convgif.views import VIEWS
 
-GROUPS = {"layer": "Layer", "picture": "Picture"}
+GROUPS = {"layer": "Layer", "view": "Picture", "picture": "Picture"}
 # What `--help` lists of a command's options; the others are in `--help-all`.
 MOST_USED = (
     "input_size", "kernel_size", "stride", "padding", "dilation", "in_channels", "out_channels",

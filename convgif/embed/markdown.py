@@ -20,7 +20,7 @@ from typing import Any
 from pymdownx.superfences import SuperFencesException
 
 from convgif.embed.page import Layout, Shown, inlined, page_format, renderings
-from convgif.embed.settings import SETTINGS, read_order
+from convgif.embed.settings import SETTINGS, drawn, read_picture
 from convgif.errors import ConvgifError, NotationError, shorten, suggest
 from convgif.formats.markup import element, text
 
@@ -75,9 +75,10 @@ def _shown(layer: str, settings: Mapping[str, str]) -> Shown:
         if own[name] and not LENGTH.fullmatch(own[name]):
             raise NotationError(f":{name}: {shorten(own[name])} is no length: "
                                 "give one such as 300px or 50%")
-    order = read_order(layer, {name: value for name, value in settings.items()
-                               if name not in LAYOUT}, alt=own["alt"])
-    made = renderings(order, order.animation(), page_format(own["format"]), inline=True)
+    picture = read_picture(layer, {name: value for name, value in settings.items()
+                                   if name not in LAYOUT})
+    made = renderings(picture, drawn(picture), page_format(own["format"]), alt=own["alt"],
+                      inline=True)
     return inlined(made, [each.encode() for each in made], Layout(own["width"], own["height"]))
 
 

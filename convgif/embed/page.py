@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 
 from convgif.animation import Animation
 from convgif.embed.media import DARK, LESS_MOTION, both, picture, video
-from convgif.embed.settings import Order, spelled_as_settings
+from convgif.embed.settings import spelled_as_settings
 from convgif.errors import look_up
+from convgif.fingerprints import digest
 from convgif.formats import FORMATS, Format, Recording
 from convgif.formats.markup import element
+from convgif.settings.picture import Picture
 
+DIGITS = 20  # of a hash in a file name
 DEFAULT_FORMAT = "svg"  # small, sharp, and follows its reader
 
 
@@ -114,10 +117,12 @@ def page_format(name: str = "") -> Format:
                    name or DEFAULT_FORMAT, "format")
 
 
-def renderings(order: Order, animation: Animation, format: Format, *, inline: bool = False
-               ) -> list[Rendering]:
-    """All that shows it in that format; the last is for all whom no other is for."""
-    theme, alt, digest = animation.theme, order.alt or animation.describe(), order.digest()
+def renderings(picture: Picture, animation: Animation, format: Format, *, alt: str = "",
+               inline: bool = False) -> list[Rendering]:
+    """All that shows it in that format; the last is for all whom no other is for. alt: instead of
+    the animation's own words."""
+    theme, name = animation.theme, file_name(picture, alt)
+    alt = alt or animation.describe()
     themes, formats = [("", "", theme)], [("", format)]
     if theme.dark and not format.follows_reader:
         themes = [(DARK, "-dark", theme.dark), ("", "", replace(theme, dark=None))]
@@ -128,11 +133,18 @@ def renderings(order: Order, animation: Animation, format: Format, *, inline: bo
     made = []
     for motion, row in formats:
         drawn = inline and row.inline_function
-        made += [Rendering(f"convgif-{digest}{twin}{'-inline' if drawn else ''}{row.suffix}",
+        made += [Rendering(f"{name}{twin}{'-inline' if drawn else ''}{row.suffix}",
                            both(motion, light), row, replace(animation, theme=paints), alt,
                            row.encode_inline if drawn else row.encode)
                  for light, twin, paints in themes]
     return made
+
+
+def file_name(picture: Picture, alt: str = "") -> str:
+    """The name of its files, without suffix: by a hash of all that decides how they come out, the
+    numbers in the files that it names and the version of whatever draws too."""
+    said = "\n".join([picture.fingerprint(), repr(picture), alt])
+    return f"convgif-{digest(said.encode(errors='surrogatepass'))[:DIGITS]}"
 
 
 def shown(made: Sequence[Rendering], layout: Layout, seen: Sequence[str]) -> Shown:

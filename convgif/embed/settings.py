@@ -8,22 +8,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from convgif.animation import Animation, animate
+from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, fold, shorten, spelled, suggest
-from convgif.fingerprints import fingerprint
 from convgif.inputs.sources import existing
-from convgif.layers import Layer
 from convgif.layers.presets import PRESETS
 from convgif.settings.options import OPTIONS, Option, as_flag
+from convgif.settings.picture import Picture
 from convgif.settings.resolving import resolve
 
 SAID_BY_THE_LAYER = ("layer", "preset")  # what the text before the settings says
 FORCE = Option("force", ("--force",), "make it however large it is", "picture")
-DIGITS = 20  # of a digest in a file name
 
 Locate = Callable[[str], Path | None]
 
@@ -57,41 +54,12 @@ def _settings() -> Iterator[tuple[str, Setting]]:
 SETTINGS: Mapping[str, Setting] = dict(_settings())
 
 
-@dataclass(frozen=True)
-class Order:
-    """A picture that is asked for. files: those that its numbers come from. alt: instead of the
-    animation's own words."""
-
-    layer: Layer
-    input_size: tuple[int, ...]
-    settings: Mapping[str, Any]
-    files: tuple[Path, ...] = ()
-    alt: str = ""
-
-    def animation(self) -> Animation:
-        """The animation, staged. Raises ConvgifError."""
-        with spelled_as_settings():
-            animation = animate(self.layer, input_size=self.input_size, **self.settings)
-            _ = animation.story
-        return animation
-
-    def digest(self) -> str:
-        """A hash of all that decides how its files come out: the order, the numbers in its files,
-        and the version of whatever draws."""
-        said = [fingerprint(), repr(self.layer), repr(self.input_size),
-                repr(sorted(self.settings.items())), self.alt]
-        said += [sha256(file.read_bytes()).hexdigest() for file in self.files]
-        return sha256("\n".join(said).encode(errors="surrogatepass")).hexdigest()[:DIGITS]
-
-
-def read_order(text: str, given: Mapping[str, str], *, locate: Locate = existing, alt: str = ""
-               ) -> Order:
+def read_picture(text: str, given: Mapping[str, str], *, locate: Locate = existing) -> Picture:
     """What the text of a layer and the settings ask for; locate: finds the files that they name.
 
     Raises ConvgifError.
     """
     values: dict[str, Any] = {}
-    files: list[Path] = []
     for name, written in given.items():
         if name not in SETTINGS:
             raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, SETTINGS)}")
@@ -102,14 +70,20 @@ def read_order(text: str, given: Mapping[str, str], *, locate: Locate = existing
         with spelled_as_settings(f":{name}: "):
             value = SETTINGS[name].read(written)
         file = locate(value) if option.is_file else None
-        if file is not None:
-            files.append(file)
         values[option.name] = value if file is None else str(file)
     with spelled_as_settings():
         said = " ".join(text.split())
         _check_named(said)
-        layer, size, rest = resolve(values, said)
-        return Order(layer, layer.spatial_size(size), rest, tuple(files), alt)
+        force = values.pop(FORCE.name, False)
+        return resolve(values, said, force=force)
+
+
+def drawn(picture: Picture) -> Animation:
+    """The animation, staged. Raises ConvgifError."""
+    with spelled_as_settings():
+        animation = draw(picture)
+        _ = animation.story
+    return animation
 
 
 def as_field(name: str, value: object) -> str:

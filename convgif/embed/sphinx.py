@@ -25,7 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from convgif.embed.page import Layout, Rendering, Shown, inlined, page_format, renderings, shown
-from convgif.embed.settings import SETTINGS, Order, read_order
+from convgif.embed.settings import SETTINGS, drawn, read_picture
 from convgif.errors import ConvgifError
 from convgif.fingerprints import fingerprint
 from convgif.formats import FORMATS, Format
@@ -33,6 +33,7 @@ from convgif.formats.markup import element
 from convgif.formats.schemes import image_rules
 from convgif.formats.writing import write_whole
 from convgif.inputs.sources import existing
+from convgif.settings.picture import Picture
 from convgif.version import __version__
 
 SCRIPT, STYLE = "convgif-player.js", "convgif.css"
@@ -58,7 +59,7 @@ class convgif_on_page(nodes.General, nodes.Element):  # noqa: N801  # as docutil
 
 
 class Convgif(SphinxDirective):
-    """The directive: leaves an order, in a figure where there is a caption."""
+    """The directive: leaves what is asked for, in a figure where there is a caption."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -71,21 +72,21 @@ class Convgif(SphinxDirective):
         layout = {name: value for name, value in self.options.items() if name in LAYOUT}
         classes = layout.pop("class", [])
         layout.pop("name", None)
-        order = convgif_order(self.block_text, layer=self.arguments[0], classes=classes,
+        node = convgif_order(self.block_text, layer=self.arguments[0], classes=classes,
                               settings=self._settings(), **layout)
-        self.set_source_info(order)
+        self.set_source_info(node)
         self.env.metadata[self.env.docname][DRAWN_BY] = fingerprint()
         try:
-            page_format(order["settings"].get("format", ""))
-            _read(order, self.env.srcdir).animation()
+            page_format(node["settings"].get("format", ""))
+            drawn(_read(node, self.env.srcdir))
         except ConvgifError as error:
-            _warn(error, order, "settings")
+            _warn(error, node, "settings")
             return []
         if not self.content:
-            self.add_name(order)
-            return [order]
-        align = {"align": order.attributes.pop("align")} if "align" in order else {}
-        figure = nodes.figure("", order, **align)
+            self.add_name(node)
+            return [node]
+        align = {"align": node.attributes.pop("align")} if "align" in node else {}
+        figure = nodes.figure("", node, **align)
         self.set_source_info(figure)
         self.add_name(figure)
         return [self._with_caption(figure)]
@@ -126,31 +127,31 @@ class Convgif(SphinxDirective):
 
 
 class ShowOrders(SphinxPostTransform):
-    """Puts in the place of each order what the builder that writes now can show."""
+    """Puts in the place of each node what the builder that writes now can show."""
 
     default_priority = 5
     sphinx: Sphinx  # of the build: transforms may no longer ask for it
 
     def run(self, **kwargs: Any) -> None:
-        for order in list(self.document.findall(convgif_order)):
+        for node in list(self.document.findall(convgif_order)):
             try:
-                instead = self._shown(order)
+                instead = self._shown(node)
             except ConvgifError as error:
-                _warn(error, order, "picture")
-                instead = nodes.paragraph("", order.get("alt", ""))
-            instead.source, instead.line = order.source, order.line
-            instead["ids"] += order["ids"]
-            order.replace_self(instead)
+                _warn(error, node, "picture")
+                instead = nodes.paragraph("", node.get("alt", ""))
+            instead.source, instead.line = node.source, node.line
+            instead["ids"] += node["ids"]
+            node.replace_self(instead)
 
     def _shown(self, node: convgif_order) -> nodes.Element:
-        builder, order = self.sphinx.builder, _read(node, self.env.srcdir)
-        animation = order.animation()
+        builder, picture = self.sphinx.builder, _read(node, self.env.srcdir)
+        animation, alt = drawn(picture), node.get("alt", "")
         format = fitting(builder, page_format(node["settings"].get("format", "")))
         if format is None:
-            return nodes.paragraph("", order.alt or animation.describe())
+            return nodes.paragraph("", alt or animation.describe())
         inline = builder.format == "html" and (format.needs_script
                                                or node.get("loading") == "embed")
-        made = renderings(order, animation, format, inline=inline)
+        made = renderings(picture, animation, format, alt=alt, inline=inline)
         if builder.format != "html":
             return self._image(node, str(self._file(made[-1])), made[-1].alt)
         paths = [self._file(each) for each in made]
@@ -197,11 +198,11 @@ def fitting(builder: Builder, wanted: Format) -> Format | None:
     return next((row for row in supported if row.animated == is_html), None)
 
 
-def _read(node: convgif_order, folder: Path) -> Order:
-    """The order that a node holds. Raises ConvgifError."""
+def _read(node: convgif_order, folder: Path) -> Picture:
+    """The picture that a node asks for. Raises ConvgifError."""
     settings = {name: value for name, value in node["settings"].items() if name != "format"}
-    return read_order(node["layer"], settings, alt=node.get("alt", ""), locate=lambda name:
-                      Path(folder, name[1:]) if name.startswith("/") else None)
+    return read_picture(node["layer"], settings, locate=lambda name:
+                        Path(folder, name[1:]) if name.startswith("/") else None)
 
 
 def _warn(error: ConvgifError, node: nodes.Element, subtype: str) -> None:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from convgif.animation import Animation, animate
+from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
 from convgif.formats import FORMATS
 from convgif.formats.escaping import one_line
 from convgif.inputs.sources import existing
-from convgif.layers import Layer
 from convgif.settings.options import FILES, OPTIONS
+from convgif.settings.picture import Picture
 from convgif.settings.resolving import resolve
 from convgif.settings.setting_files import as_typed, option_called, read_toml
 
@@ -35,15 +35,13 @@ Given = Mapping[str, str | bool]  # settings as they are spelled
 
 @dataclass(frozen=True)
 class Entry:
-    """A picture by name, what it shows, and its settings: as given, and parsed."""
+    """A picture by name, its words, and its settings: as given, and what they ask for."""
 
     name: str
     title: str
     caption: str
     given: Given
-    layer: Layer
-    input_size: tuple[int, ...]
-    rest: Mapping[str, Any]
+    picture: Picture
 
     @property
     def file(self) -> str:
@@ -53,7 +51,7 @@ class Entry:
     def animation(self) -> Animation:
         """What the pictures are made from. Raises ConvgifError."""
         try:
-            return animate(self.layer, input_size=self.input_size, **self.rest)
+            return draw(self.picture)
         except ConvgifError as error:
             raise ConvgifError(f"entry {shorten(self.name)}: {error}") from None
 
@@ -133,11 +131,11 @@ def _entry(table: Table, shared: Given, folder: Path) -> Entry:
             raise ConvgifError("a name is made of small letters, digits and underscores, and is "
                                "neither index nor readme: rename it")
         given = _over(_settings(table), shared)
-        layer, size, rest = resolve({key: _located(key, _parsed(key, value), folder)
-                                     for key, value in given.items()})
-        layer.plan(size)
-        return Entry(name, _text(table, "title"), _text(table, "caption"), given, layer,
-                     layer.spatial_size(size), rest)
+        picture = resolve({key: _located(key, _parsed(key, value), folder)
+                           for key, value in given.items()})
+        for panel in picture.panels:
+            panel.layer.plan(panel.input_size)
+        return Entry(name, _text(table, "title"), _text(table, "caption"), given, picture)
     except ConvgifError as error:
         raise ConvgifError(f"entry {shorten(table.get('name'))}: {error}") from None
 

@@ -13,7 +13,7 @@ from convgif.gallery import snippets
 from convgif.gallery.entries import Entry, Gallery
 from convgif.reporting import layer_report
 from convgif.scenes.words import times
-from convgif.views import default_view
+from convgif.settings.picture import Panel
 from convgif.views.parameters import by_size, padding_size
 
 FILTERED = ("kernel_size", "stride", "padding", "dilation")  # by their value, a default too
@@ -45,13 +45,14 @@ def _part(name: str) -> str:
 
 def _entry(entry: Entry, animation: Animation) -> dict[str, Any]:
     """All that the page shows of an entry."""
-    report, alt = layer_report(entry.layer, entry.input_size), animation.describe()
+    (panel,) = entry.picture.panels
+    report, alt = layer_report(panel.layer, panel.input_size), animation.describe()
     stage = animation.story.stage
     return {
         "name": entry.name, "title": entry.title, "caption": entry.caption, "alt": alt,
         "width": stage.width_px, "height": stage.height_px,
-        "layer": type(entry.layer).__name__, "kinds": _kinds(entry),
-        "parameters": _parameters(entry), "values": _values(entry),
+        "layer": type(panel.layer).__name__, "kinds": _kinds(panel),
+        "parameters": _parameters(panel), "values": _values(panel),
         "input": times(report["input"][1:] or report["input"]),
         "output": times(report["output"][1:] or report["output"]),
         "formula": report["formula"], "macs": report["macs"],
@@ -64,22 +65,22 @@ def _entry(entry: Entry, animation: Animation) -> dict[str, Any]:
             ["reStructuredText", snippets.restructuredtext(entry, alt, stage.width_px)]]}
 
 
-def _kinds(entry: Entry) -> list[str]:
+def _kinds(panel: Panel) -> list[str]:
     """The kinds that it is filtered by."""
-    return [entry.layer.kind, *(["1-D"] if entry.layer.rank == 1 else [])]
+    return [panel.layer.kind, *(["1-D"] if panel.layer.rank == 1 else [])]
 
 
-def _values(entry: Entry) -> dict[str, str]:
+def _values(panel: Panel) -> dict[str, str]:
     """What it is filtered by: a word where it is one."""
-    layer: Any = entry.layer
-    return {"view": entry.rest.get("view") or default_view(layer),
+    layer: Any = panel.layer
+    return {"view": panel.view,
             **{_label(name): _text(getattr(layer, name)) for name in FILTERED
                if name in layer.field_kinds()}}
 
 
-def _parameters(entry: Entry) -> list[list[str]]:
+def _parameters(panel: Panel) -> list[list[str]]:
     """Its parameters as they are shown, each with a name."""
-    return [[_label(name), _text(value)] for name, value in entry.layer.parameters().items()]
+    return [[_label(name), _text(value)] for name, value in panel.layer.parameters().items()]
 
 
 def _label(name: str) -> str:

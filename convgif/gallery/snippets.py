@@ -36,13 +36,14 @@ def _quoted(word: str) -> str:
 
 def python_lines(entry: Entry) -> str:
     """The Python lines that make the picture."""
-    sizes = entry.input_size
+    (panel,) = entry.picture.panels
+    sizes = panel.input_size
     size = {"input_size": sizes[0] if len(set(sizes)) == 1 else sizes} if sizes else {}
     files = {name: entry.given[name] for name in sorted(FILES) if name in entry.given}
-    settings: dict[str, Any] = {**size, **entry.rest, **files}
+    settings: dict[str, Any] = {**size, **entry.picture.settings_of(panel), **files}
     given = ", ".join(f"{name}={_literal(value)}" for name, value in settings.items())
     return "\n".join((
-        "import convgif", "", f"layer = convgif.{entry.layer!r}",
+        "import convgif", "", f"layer = convgif.{panel.layer!r}",
         f"animation = convgif.animate(layer, {given})", f'animation.save("{entry.file}")'))
 
 

@@ -56,10 +56,11 @@ Check = Callable[[Any], object]
 class Option:
     """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
     when it is not given; default_help says what that means. many: whether a batch takes a list of
-    it. group: under which heading help lists it. is_file: whether it may name a file. names: the
-    table that it is a name of. proposes: what a shell completes, where that is not all that it may
-    be. check: raises ConvgifError for a value that is wrong whatever is beside it, as `animate`
-    does. kept: makes plain data of a value that only Python can give."""
+    it. group: what it is said of: a layer, the view of it, or the whole picture. is_file: whether
+    it may name a file. names: the table that it is a name of. proposes: what a shell completes,
+    where that is not all that it may be. check: raises ConvgifError for a value that is wrong
+    whatever is beside it, as `animate` does. kept: makes plain data of a value that only Python can
+    give."""
 
     name: str
     flags: tuple[str, ...]
@@ -172,19 +173,19 @@ OPTIONS: Mapping[str, Option] = {
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
-        Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "picture", parse_text,
+        Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "view", parse_text,
                "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
         Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",
                parse_text, "NAME", "light", many=True, names=THEMES),
         Option("text", ("--text",), "how much is written: auto, " + ", ".join(TEXT_MODES),
                "picture", parse_text, "MODE", "auto", names=dict.fromkeys(("auto", *TEXT_MODES))),
-        Option("title", ("--title",), "a title above the picture", "picture", parse_text, "TEXT"),
+        Option("title", ("--title",), "a title above the picture", "view", parse_text, "TEXT"),
         Option("language", ("--lang", "--language"), "the language of the words: "
                + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",
                parse_text, "FILE", is_file=True, check=_check_font),
         Option("prefilled", ("--prefilled/--no-prefilled",),
-               "show the output full from the start", "picture", default_help="the theme's"),
+               "show the output full from the start", "view", default_help="the theme's"),
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
                "picture", parse_text, "COLOUR", default_help="the theme's",
                check=_check_background, proposes=lambda: {TRANSPARENT: None}),
@@ -192,22 +193,23 @@ OPTIONS: Mapping[str, Option] = {
                "with", "picture", parse_text, "COLOUR", default_help="the theme's background",
                check=parse_color),
         Option("size_px", ("--size",), "the width in px as displayed; the height follows",
-               "picture", parse_px, "PX", default_help="the view's", many=True,
+               "picture", parse_px, "PX", default_help="the view's, or what its numbers need",
+               many=True,
                check=partial(within, "size_px")),
         Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
                parse_density, "N", 1, check=partial(within, "density")),
         Option("show_in", ("--show-in",), "the input channels that are drawn: 0, 0..2 or 0,2",
-               "picture", parse_numbers, "N..N", default_help="the first, or all"),
-        Option("show_out", ("--show-out",), "the output channels that are drawn", "picture",
+               "view", parse_numbers, "N..N", default_help="the first, or all"),
+        Option("show_out", ("--show-out",), "the output channels that are drawn", "view",
                parse_numbers, "N..N", default_help="the first, or all"),
         Option("values", ("--values/--no-values",), "numbers in the cells, where a view can do "
-               "without", "picture", default=False, default_help="off"),
-        Option("precision", ("--precision",), "decimals of numbers that are not whole", "picture",
+               "without", "view", default=False, default_help="off"),
+        Option("precision", ("--precision",), "decimals of numbers that are not whole", "view",
                parse_count, "N", default_help="as many as they need",
                check=partial(within, "precision")),
         Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
-               "picture", parse_numbers, "N..N", default_help="the first inside the input"),
-        Option("at", ("--at",), "which output, by position from 0: 1,1", "picture", parse_numbers,
+               "view", parse_numbers, "N..N", default_help="the first inside the input"),
+        Option("at", ("--at",), "which output, by position from 0: 1,1", "view", parse_numbers,
                "N,N"),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
                "full) or last", "picture", parse_still, "STEP",

@@ -1,45 +1,36 @@
-"""Settings given by name -> a layer, its input size, and the name of a file."""
+"""Settings given by name -> the picture that they ask for."""
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from convgif.errors import ConvgifError, LayerError, NotationError, fold, look_up, setting, shorten
 from convgif.layers import LAYERS, Layer
 from convgif.layers.dialects import Beside, Reading
-from convgif.layers.notation import (
-    build_layer,
-    find_layer,
-    format_padding,
-    format_sizes,
-    read_layer,
-)
+from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
-from convgif.settings.options import (
-    FIELD_OPTIONS,
-    NUMBER_FILES,
-    OPTIONS,
-    SETTING_NAMES,
-    SHORT_FLAGS,
-)
+from convgif.settings.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SETTING_NAMES
+from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.views import VIEWS, View
 
-ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features"}
 
-
-def resolve(settings: Mapping[str, Any], layer_text: str | None = None
-            ) -> tuple[Layer, int | tuple[int, ...], dict[str, Any]]:
-    """The layer, its input size, and the settings that are left for animate().
+def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force: bool = False
+            ) -> Picture:
+    """The picture that is asked for.
 
     settings: parsed values by option name, only those that were given. They win over a preset and
     over `layer_text`, a layer as PyTorch prints it or a preset's name, which may also be the
     setting `layer`; without a layer as printed there is no bias unless asked for. A file has the
     size that is not given. Raises ConvgifError.
     """
+    whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
+    own = {name: settings[name] for name in settings.keys() - whole.keys()}
+    return Picture((_panel(own, layer_text),), Chosen(whole), force)
+
+
+def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     given = dict(settings)
     name, preset_name = given.pop("layer", None), given.pop("preset", None)
     if name is not None and ("(" in name or is_preset(name)):
@@ -77,7 +68,8 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None
         size = _size_from_files(layer, size, given)
     if size is None:
         size = view.default_input_size(layer) if view else layer.default_input_size()
-    return layer.with_output_size(size, output_size), size, given
+    return Panel(layer.with_output_size(size, output_size), layer.spatial_size(size),
+                 Chosen(given))
 
 
 def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
@@ -161,42 +153,3 @@ def _kind(name: str | None, transposed: bool, base: type[Layer] | None, values: 
         raise LayerError(f"{base.__name__} has no transposed form: leave out "
                          f"{setting('transposed')}, or use {setting('layer', 'conv-transpose')}")
     return twin
-
-
-def file_stem(layer: Layer, input_size: int | tuple[int, ...], settings: Mapping[str, Any]) -> str:
-    """A file name that says the parameters, without suffix: `conv2d_i5_k3_s2_p1`.
-
-    Then every other setting that is not its default; letters, digits, dots and hyphens only.
-    """
-    sizes = layer.spatial_size(input_size)
-    parts = [type(layer).__name__.lower()]
-    parts += [f"i{format_sizes(sizes, shorten_equal=True)}"] if sizes else []
-    own = {name: getattr(layer, name) for name in layer.field_kinds()}
-    shown = {name for name in layer.settings() if name != "bias"} | ALWAYS_IN_NAMES & own.keys()
-    parts += [SHORT_FLAGS[name][0].lstrip("-") + _in_name(own[name])
-              for name in SHORT_FLAGS if name in shown]
-    parts += [name.replace("_", "-") + _in_name(own[name])
-              for name in own if name in shown and name not in SHORT_FLAGS]
-    parts += ["bias"] if own.get("bias") else []
-    parts += [option.flags[0].split("/")[0].lstrip("-")
-              + _in_name(Path(settings[name]).stem if option.is_file else settings[name])
-              for name, option in OPTIONS.items()
-              if name in settings and settings[name] != option.default]
-    return "_".join(map(_clean, parts))[:150]
-
-
-@lru_cache(maxsize=4096)
-def _clean(part: str) -> str:
-    """A part of a file name in letters, digits, dots and hyphens."""
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", part).strip("-")
-
-
-def _in_name(value: object) -> str:
-    """How a value is written in a file name: sizes and numbers as typed, words after a hyphen."""
-    if isinstance(value, bool):
-        return "" if value else "-off"
-    if isinstance(value, tuple):
-        return format_padding(value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    return f"-{value}" if isinstance(value, str) else str(value)

@@ -106,9 +106,9 @@ def test_the_order_of_a_dict_does_not_count_but_that_of_the_scenes_does() -> Non
 
 
 def test_every_preset_has_its_own() -> None:
+    from convgif.animation import draw
     from convgif.settings.resolving import resolve
     digests = set()
     for name in PRESETS:
-        layer, size, rest = resolve({"preset": name})
-        digests.add(scene_digest(animate(layer, input_size=size, **rest)))
+        digests.add(scene_digest(draw(resolve({"preset": name}))))
     assert len(digests) == len(PRESETS)

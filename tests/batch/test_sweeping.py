@@ -21,6 +21,7 @@ from convgif.batch.planning import Plan, Task, estimate, plan
 from convgif.batch.sweeping import Sweep, run, sweep
 from convgif.errors import ConvgifError, LayerError, OutputError
 from convgif.formats.writing import PARTIAL_PREFIX
+from convgif.settings import picture
 from convgif.settings.options import as_flag
 from convgif.settings.resolving import resolve
 
@@ -50,10 +51,11 @@ def whole(folder: Path, count: int) -> dict[str, bytes]:
         assert (row["bytes"], row["sha256"]) == (len(data), manifest.digest(data))
         assert (row["width"], row["height"], row["frames"]) == (gif.width, gif.height, gif.images)
         assert row["alt"] == gif.comment
-        layer, size, _ = resolve({name: tuple(value) if isinstance(value, list) else value
-                                  for name, value in row["settings"].items()})
-        assert row["input"] == list(layer.input_shape(size))
-        assert row["output"] == list(layer.output_shape(layer.input_shape(size)))
+        (panel,) = resolve({name: tuple(value) if isinstance(value, list) else value
+                            for name, value in row["settings"].items()}).panels
+        inputs = panel.layer.input_shape(panel.input_size)
+        assert row["input"] == list(inputs)
+        assert row["output"] == list(panel.layer.output_shape(inputs))
         assert len(decode(data)) == row["frames"]
     return files
 
@@ -72,10 +74,10 @@ def summary(report: Sweep) -> tuple[int, int, int]:
 def test_a_plan_has_a_task_for_each_combination() -> None:
     planned = plan([{"input_size": 5, "kernel_size": [3, 5], "padding": [0, (1, 2)]}])
     assert planned == Plan(tuple(
-        Task(f"conv2d_i5_k{k}{name}.gif", {"input_size": 5, "kernel_size": k, "padding": padding},
-             frames, "isometric")
+        Task(f"conv2d_i5_k{k}{name}.gif", settings, resolve(settings), frames, is_drawn=True)
         for k, name, padding, frames in ((3, "", 0, 9), (3, "_p1x2", (1, 2), 35), (5, "", 0, 1),
-                                         (5, "_p1x2", (1, 2), 15))), Counter())
+                                         (5, "_p1x2", (1, 2), 15))
+        for settings in [{"input_size": 5, "kernel_size": k, "padding": padding}]), Counter())
 
 
 def test_combinations_that_make_no_layer_are_counted_by_reason() -> None:
@@ -321,7 +323,7 @@ def test_other_grids_in_the_folder_are_kept(done: Path) -> None:
 def test_a_new_fingerprint_keeps_what_would_be_drawn_the_same(done: Path, monkeypatch: Any
                                                               ) -> None:
     before = made_at(done)
-    monkeypatch.setattr(sweeping, "fingerprint", lambda: "new")
+    monkeypatch.setattr(picture, "fingerprint", lambda: "new")
     assert summary(sweep(GRID, done)) == (0, 6, 0)
     assert made_at(done) == before
     assert {row["fingerprint"] for row in read(done).values()} == {"new"}
@@ -333,7 +335,7 @@ def test_a_new_fingerprint_remakes_what_would_be_drawn_differently(done: Path, m
     third = list(entries)[2]
     entries[third] = replace(entries[third], scene_digest="other")
     manifest.write_manifest(done, entries, {})
-    monkeypatch.setattr(sweeping, "fingerprint", lambda: "new")
+    monkeypatch.setattr(picture, "fingerprint", lambda: "new")
     before = made_at(done)
     assert summary(sweep(GRID, done)) == (1, 5, 0)
     assert [name for name, inode in made_at(done).items() if inode != before[name]] == [third]
@@ -345,7 +347,7 @@ def test_what_is_refused_by_now_is_a_failure(done: Path, monkeypatch: Any) -> No
 
     def refuse(*_: Any, **__: Any) -> Any:
         raise ConvgifError("no more")
-    monkeypatch.setattr(sweeping, "fingerprint", lambda: "new")
+    monkeypatch.setattr(picture, "fingerprint", lambda: "new")
     monkeypatch.setattr(convgif.animation, "animate", refuse)
     report = sweep(GRID, done)
     assert summary(report) == (0, 0, 6)
@@ -405,7 +407,8 @@ def test_a_changed_file_that_draws_the_same_keeps_the_picture(
     Path("a.csv").write_text("4 3 2 1\n" * 4)
     assert summary(sweep(grid, "out")) == (0, 1, 0)
     (after,) = read(tmp_path / "out").values()
-    assert after.pop("fingerprint") != before.pop("fingerprint")
+    for field in ("fingerprint", "checksum"):  # of what was read, and of the row with it
+        assert after.pop(field) != before.pop(field)
     assert after == before
 
 
@@ -442,7 +445,8 @@ def test_two_files_of_one_name_are_never_one_picture(tmp_path: Path) -> None:
 
 def test_the_view_of_a_task_is_the_one_that_draws_it() -> None:
     tasks = plan([{"layer": ["conv", "linear", "conv3d"]}, {"view": ["values", "stamp"]}]).tasks
-    assert [task.view for task in tasks] == ["isometric", "values", None, "values", None]
+    assert [(task.is_drawn, task.is_drawn and task.picture.panels[0].view) for task in tasks] == [
+        (True, "isometric"), (True, "values"), (False, False), (True, "values"), (False, False)]
     assert all(number > 0 for number in estimate(plan([{"layer": ["linear", "conv3d"]}])))
 
 

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import pytest
 from test_architecture import SOURCES
 
-from convgif.embed import settings
+from convgif.embed.page import file_name
 from convgif.embed.settings import (
     SAID_BY_THE_LAYER,
     SETTINGS,
-    Order,
     as_field,
-    read_order,
+    drawn,
+    read_picture,
     spelled_as_settings,
 )
 from convgif.errors import ConvgifError, LimitError, setting, spelled
+from convgif.settings import picture
 
 # What no directive and no fence comes to say: modules of the command line alone, with tables of
 # flags; and settings that only its `render` has.
@@ -86,7 +87,7 @@ def test_a_setting_is_spelled_as_a_field(name: str, value: object, said: str) ->
 def test_errors_advise_what_can_be_written_there(text: str, given: dict[str, str], message: str
                                                  ) -> None:
     with pytest.raises(ConvgifError) as caught:
-        read_order(text, given).animation()
+        drawn(read_picture(text, given))
     assert message in str(caught.value)
     assert "--" not in str(caught.value)
 
@@ -100,14 +101,15 @@ def test_the_error_keeps_its_kind() -> None:
 def test_what_is_large_is_made_if_it_is_forced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("convgif.settings.limits.MOST_PIXELS", 10)
     with pytest.raises(LimitError):
-        read_order(LARGE, {"i": "5"}).animation()
-    assert read_order(LARGE, {"i": "5", "force": ""}).animation().scenes
+        drawn(read_picture(LARGE, {"i": "5"}))
+    assert drawn(read_picture(LARGE, {"i": "5", "force": ""})).scenes
 
 
-def test_the_digest_knows_what_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    order: Order = read_order(LARGE, {"i": "5"})
-    before = order.digest()
-    assert order.digest() == before
-    assert read_order(LARGE, {"i": "6"}).digest() != before
-    monkeypatch.setattr(settings, "fingerprint", lambda: "another")
-    assert order.digest() != before
+def test_the_name_of_files_knows_what_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = read_picture(LARGE, {"i": "5"})
+    before = file_name(asked)
+    assert file_name(asked) == before
+    assert file_name(read_picture(LARGE, {"i": "6"})) != before
+    assert file_name(asked, "other words") != before
+    monkeypatch.setattr(picture, "fingerprint", lambda: "another")
+    assert file_name(asked) != before

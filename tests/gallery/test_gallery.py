@@ -4,7 +4,8 @@ import json
 import re
 import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import imageio.v3 as iio
@@ -22,6 +23,7 @@ from convgif.gallery.readme import readme_text
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 from convgif.settings.options import FILES, OPTIONS
+from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
 
 GALLERY = ROOT / "gallery"
@@ -96,18 +98,31 @@ def test_the_script_checks_it(tmp_path: Path) -> None:
     assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
 
 
+def only_panel(entry: Entry) -> Panel:
+    (panel,) = entry.picture.panels
+    return panel
+
+
+def with_files(picture: Picture, files: Mapping[str, object]) -> Picture:
+    """The picture with its files by those names."""
+    def named(settings: Chosen) -> Chosen:
+        return Chosen({name: files.get(name, value) for name, value in settings.items()})
+    return replace(picture, settings=named(picture.settings), panels=tuple(
+        replace(panel, settings=named(panel.settings)) for panel in picture.panels))
+
+
 def test_the_fifteen_come_first_in_their_order_and_under_their_names() -> None:
     section = COMMITTED.shown[0]
     assert [entry.name for entry in section.entries] == list(PRESETS)[:15]
     for entry in section.entries:
         preset = PRESETS[entry.name]
         assert entry.given["preset"] == entry.name
-        assert type(entry.layer) is LAYERS[preset.layer]
-        assert set(entry.input_size) == {preset.input_size}
+        assert type(only_panel(entry).layer) is LAYERS[preset.layer]
+        assert set(only_panel(entry).input_size) == {preset.input_size}
 
 
 def test_it_has_what_the_reference_lacks() -> None:
-    layers = [entry.layer for entry in LISTED if entry.layer.rank]
+    layers = [panel.layer for entry in LISTED for panel in entry.picture.panels if panel.layer.rank]
     assert any(len(set(layer.kernel_size)) > 1 for layer in layers)
     assert any(len(set(layer.stride)) > 1 for layer in layers)
     assert any(isinstance(pad, tuple) for layer in layers for pad in layer.padding)
@@ -121,9 +136,9 @@ def test_it_has_what_the_reference_lacks() -> None:
 
 
 def test_five_and_six_both_give_two_and_output_padding_tells_them_apart() -> None:
-    shapes = {name: ENTRIES[name].layer.output_shape(
-        ENTRIES[name].layer.input_shape(ENTRIES[name].input_size)) for name in (
-        "five_to_two", "six_to_two", "output_padding_0", "output_padding_1")}
+    shapes = {name: panel.layer.output_shape(panel.layer.input_shape(panel.input_size))
+              for name in ("five_to_two", "six_to_two", "output_padding_0", "output_padding_1")
+              for panel in [only_panel(ENTRIES[name])]}
     assert list(shapes.values()) == [(1, 2, 2), (1, 2, 2), (1, 5, 5), (1, 6, 6)]
 
 
@@ -214,16 +229,14 @@ def test_every_command_says_the_settings_of_its_entry(monkeypatch: pytest.Monkey
         context = command.make_context("render", shlex.split(snippets.command(entry))[2:])
         given = {name: value for name, value in context.params.items() if value is not None}
         files = {name: entry.given[name] for name in FILES if name in entry.given}
-        layer, size, rest = resolve({name: given[name] for name in OPTIONS.keys() & given.keys()})
-        assert (layer, layer.spatial_size(size)) == (entry.layer, entry.input_size)
-        assert {name: rest.get(name) for name in entry.rest} == {**entry.rest, **files}
+        found = resolve({name: given[name] for name in OPTIONS.keys() & given.keys()})
+        assert found == with_files(entry.picture, files)
     assert CliRunner().invoke(main, ["gallery", "--help"]).exit_code == 0
 
 
 def test_a_flag_that_is_off_is_spelled() -> None:
     def command(**given: str | bool) -> str:
-        entry = ENTRIES["padding_strides"]
-        return snippets.command(Entry("a", "", "", given, entry.layer, entry.input_size, {}))
+        return snippets.command(Entry("a", "", "", given, ENTRIES["padding_strides"].picture))
     assert command(transposed=True) == "convgif render --transposed -o a.gif"
     assert command(transposed=False) == "convgif render -o a.gif"
     assert command(prefilled=False) == "convgif render --no-prefilled -o a.gif"
@@ -357,7 +370,8 @@ def test_files_beside_the_source_are_found_from_anywhere(
     build_gallery(tmp_path)
     check_gallery(tmp_path)
     entry = read_gallery(tmp_path / "gallery.toml").entries[0]
-    assert {name: entry.rest[name] for name in FILES} == {
+    settings_of_all = entry.picture.settings_of(only_panel(entry))
+    assert {name: settings_of_all[name] for name in FILES} == {
         name: str(tmp_path / file) for name, file in given.items()}
     lines = snippets.python_lines(entry)
     assert all(f"{name}='{file}'" in lines for name, file in given.items())

@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 from convgif.gallery import build_gallery, read_gallery
+from convgif.gallery.entries import Entry
 from convgif.gallery.page import script_json
 
 GALLERY = ROOT / "gallery"
@@ -197,6 +198,11 @@ def test_all_entries_are_there_with_pictures_and_words(visit: Visit) -> None:
                                arg=[entry.name, width])
 
 
+def layer_of(entry: Entry) -> Any:
+    (panel,) = entry.picture.panels
+    return panel.layer
+
+
 @pytest.mark.slow
 def test_filters_and_search(visit: Visit) -> None:
     page = visit.open()
@@ -208,27 +214,28 @@ def test_filters_and_search(visit: Visit) -> None:
         assert count.inner_text() == f"{len(wanted)} of {len(everything)} animations"
 
     page.get_by_label("Transposed", exact=True).check()
-    expect([entry.name for entry in LISTED if entry.layer.kind == "transposed"])
+    expect([entry.name for entry in LISTED if layer_of(entry).kind == "transposed"])
     page.get_by_label("Pooling", exact=True).check()
-    expect([entry.name for entry in LISTED if entry.layer.kind == "pooling"])
+    expect([entry.name for entry in LISTED if layer_of(entry).kind == "pooling"])
     page.get_by_label("1-D", exact=True).check()
-    expect([entry.name for entry in LISTED if entry.layer.rank == 1])
+    expect([entry.name for entry in LISTED if layer_of(entry).rank == 1])
     page.get_by_label("Convolution", exact=True).check()
-    expect([entry.name for entry in LISTED if entry.layer.kind == "convolution"])
+    expect([entry.name for entry in LISTED if layer_of(entry).kind == "convolution"])
     chooser(page, "Dilation").select_option("2")
-    expect([entry.name for entry in LISTED if entry.layer.kind == "convolution"
-            and set(entry.layer.dilation) == {2}])
+    expect([entry.name for entry in LISTED if layer_of(entry).kind == "convolution"
+            and set(layer_of(entry).dilation) == {2}])
     page.get_by_role("button", name="Clear").click()
     page.wait_for_function("document.getElementById('page-count').textContent.length < 15")
     assert count.inner_text() == f"{len(everything)} animations"
     chooser(page, "Stride").select_option("2")
     chooser(page, "Kernel").select_option("2")
     chooser(page, "Padding").select_option("0")
-    expect([entry.name for entry in LISTED if entry.layer.rank and set(entry.layer.stride) == {2}
-            and set(entry.layer.kernel_size) == {2} and set(entry.layer.padding) == {0}])
+    expect([entry.name for entry, layer in zip(LISTED, map(layer_of, LISTED), strict=True)
+            if layer.rank and set(layer.stride) == {2} and set(layer.kernel_size) == {2}
+            and set(layer.padding) == {0}])
     page.get_by_role("button", name="Clear").click()
     chooser(page, "View").select_option("stamp")
-    expect([entry.name for entry in LISTED if entry.rest.get("view") == "stamp"])
+    expect([entry.name for entry in LISTED if entry.picture.panels[0].view == "stamp"])
     page.get_by_role("button", name="Clear").click()
     page.get_by_label("Search").fill("same UPPER")
     assert shown(page) == ["same_upper"]

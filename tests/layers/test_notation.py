@@ -229,10 +229,10 @@ def test_what_is_no_layer_is_refused_in_one_line(text: str) -> None:
     ("Conv2d(padding=smae)", LayerError, "unknown padding 'smae': did you mean same?"),
     ("Conv2d(padding=zzz)", LayerError, "unknown padding 'zzz': there is valid, same, same_upper, "
      "same_lower, full, causal, numbers"),
-    ("ConvTranspose2d(padding=same)", LayerError,
-     "padding 'same' is for other layers: this one takes numbers, or valid"),
-    ("AvgPool2d(padding=full)", LayerError, "padding 'full' is for other layers: this one takes "
-     "numbers, or valid, same_upper, same_lower")])
+    ("ConvTranspose2d(padding=same)", LayerError, "padding 'same' is no word for this kind of "
+     "layer: use valid, same_upper, same_lower, or numbers"),
+    ("AvgPool2d(padding=full)", LayerError, "padding 'full' is no word for this kind of "
+     "layer: use valid, same_upper, same_lower, or numbers")])
 def test_the_answer_says_what_to_do(text: str, kind: type[ConvgifError], answer: str) -> None:
     said = refusal(kind, lambda: parse_layer(text))
     assert answer in said

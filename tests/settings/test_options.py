@@ -33,7 +33,7 @@ def test_an_option_is_described_in_one_line(name: str) -> None:
     option = OPTIONS[name]
     assert option.help.strip()
     assert len(option.help.splitlines()) == 1
-    assert option.group in ("layer", "picture")
+    assert option.group in ("layer", "view", "picture")
     assert (option.parse is None) == (option.metavar == "")
 
 

@@ -1,14 +1,13 @@
-"""How settings become a layer, its input size, and a file name."""
+"""How settings become a picture: layers on inputs of a size, and how they are shown."""
 
-import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from layer_strategies import preset_layer, refusal, repeatable
+from layer_strategies import preset_layer, refusal
 
 from convgif.errors import ArrayError, ConvgifError, LayerError, NotationError, UnknownNameError
 from convgif.layers import (
@@ -19,17 +18,24 @@ from convgif.layers import (
     ConvTranspose1d,
     ConvTranspose2d,
     ConvTranspose3d,
+    Layer,
     Linear,
     LPPool1d,
     MaxPool2d,
 )
 from convgif.layers.presets import PRESETS
-from convgif.settings.options import (
-    FIELD_OPTIONS,
-    FILES,
-    OPTIONS,
-)
-from convgif.settings.resolving import file_stem, resolve
+from convgif.settings.options import FILES
+from convgif.settings.picture import Chosen, Panel, Picture
+from convgif.settings.resolving import resolve
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def picture(layer: Layer, size: int | tuple[int, ...], own: Mapping[str, Any] = NOTHING,
+            whole: Mapping[str, Any] = NOTHING) -> Picture:
+    """A picture of one panel."""
+    return Picture((Panel(layer, layer.spatial_size(size), Chosen(own)),), Chosen(whole))
+
 
 # Settings to a layer.
 
@@ -91,22 +97,20 @@ from convgif.settings.resolving import file_stem, resolve
      Conv1d(stride=2, padding=1, bias=False), 5),
 ])
 def test_settings_become_a_layer_and_its_input_size(settings, layer_text, layer, size) -> None:
-    assert resolve(settings, layer_text) == (layer, size, {})
+    assert resolve(settings, layer_text) == picture(layer, size)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_its_layer_on_its_input(name: str) -> None:
-    layer, size, rest = resolve({"preset": name})
-    preset = PRESETS[name]
-    assert layer == preset_layer(name)
-    assert (size, rest) == (preset.input_size, {})
+    assert resolve({"preset": name}) == picture(preset_layer(name), PRESETS[name].input_size)
 
 
 def test_what_is_not_the_layers_is_left_for_the_picture() -> None:
     settings = {"theme": "dark", "seed": 3, "stride": 2, "loop": 1, "input_size": 7}
-    layer, size, rest = resolve(settings)
-    assert (layer, size) == (Conv2d(stride=2, bias=False), 7)
-    assert rest == {"theme": "dark", "seed": 3, "loop": 1}
+    asked = resolve(settings)
+    assert asked == picture(Conv2d(stride=2, bias=False), 7, {"seed": 3},
+                            {"theme": "dark", "loop": 1})
+    assert asked.settings_of(asked.panels[0]) == {"theme": "dark", "seed": 3, "loop": 1}
     assert settings == {"theme": "dark", "seed": 3, "stride": 2, "loop": 1, "input_size": 7}
 
 
@@ -162,8 +166,7 @@ def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
      Conv2d(kernel_size=5, dilation=2, bias=False), 7)])
 def test_files_say_the_sizes_that_are_not_given(settings, layer_text, layer, size) -> None:
     kept = {name: value for name, value in settings.items() if name in FILES}
-    found, found_size, rest = resolve(settings, layer_text)
-    assert (found, found.spatial_size(found_size), rest) == (layer, layer.spatial_size(size), kept)
+    assert resolve(settings, layer_text) == picture(layer, size, kept)
 
 
 @pytest.mark.usefixtures("_files")
@@ -184,81 +187,3 @@ def test_files_say_the_sizes_that_are_not_given(settings, layer_text, layer, siz
     ids=lambda value: None if isinstance(value, type) else repr(value)[:40])
 def test_files_that_do_not_suit_are_refused(kind, settings, layer_text, fragment) -> None:
     assert fragment in refusal(kind, lambda: resolve(settings, layer_text))
-
-
-# Settings to a file name.
-
-@pytest.mark.parametrize(("layer", "size", "settings", "stem"), [
-    (Conv2d(stride=2, padding=1, bias=False), 5, {}, "conv2d_i5_k3_s2_p1"),
-    (Conv2d(bias=False), 5, {}, "conv2d_i5_k3"),
-    (Conv2d(bias=False), (5, 5), {}, "conv2d_i5_k3"),
-    (Conv2d(), 5, {}, "conv2d_i5_k3_bias"),
-    (Conv2d(kernel_size=(3, 5), padding=((1, 0), (2, 1)), bias=False), (5, 7), {},
-     "conv2d_i5x7_k3x5_p1-0x2-1"),
-    (Conv2d(padding="same_upper", stride=2, bias=False), 6, {}, "conv2d_i6_k3_s2_p-same-upper"),
-    (Conv2d(padding=-1, bias=False), 7, {}, "conv2d_i7_k3_p-1"),
-    (Conv2d(padding=((0, -1), (0, -1)), bias=False), 7, {}, "conv2d_i7_k3_p0--1"),
-    (Conv2d(dilation=2, bias=False), 7, {}, "conv2d_i7_k3_d2"),
-    (ConvTranspose2d(stride=2, padding=1, output_padding=1, bias=False), 3, {},
-     "convtranspose2d_i3_k3_s2_p1_output-padding1"),
-    (Conv2d(4, 8, groups=2, padding=1, padding_mode="reflect", bias=False), 5, {},
-     "conv2d_i5_k3_p1_in-channels4_out-channels8_groups2_padding-mode-reflect"),
-    (Conv1d(bias=False), 5, {"theme": "dark", "size_px": 150, "density": 2.0},
-     "conv1d_i5_k3_theme-dark_size150_density2"),
-    (Conv2d(bias=False), 5, {"density": 1.5, "prefilled": True},
-     "conv2d_i5_k3_prefilled_density1.5"),
-    (Conv2d(bias=False), 5, {"theme": "light", "seed": 0, "loop": 0, "hold_ms": 1500},
-     "conv2d_i5_k3"),
-    (MaxPool2d(2), 4, {}, "maxpool2d_i4_k2"),
-    (MaxPool2d(3, 3), 9, {}, "maxpool2d_i9_k3_s3"),
-    (AvgPool3d(2, 1, 1, True, False, 5), 4, {},
-     "avgpool3d_i4_k2_s1_p1_ceil-mode_count-include-pad-off_divisor-override5"),
-    (LPPool1d(1.5, 2), 4, {}, "lppool1d_i4_k2_norm-type1.5"),
-    (Linear(bias=False), (), {}, "linear_in-features4_out-features3"),
-    (Linear(2, 5), (), {"theme": "dark"}, "linear_in-features2_out-features5_bias_theme-dark"),
-    (Conv2d(bias=False), 5, {"title": "../a: b\\c\0 d"}, "conv2d_i5_k3_title-..-a-b-c-d"),
-    (Conv2d(bias=False), (24, 32), {"input": "a/b/my photo.v2.png", "weight": "sobel-x"},
-     "conv2d_i24x32_k3_input-my-photo.v2_weight-sobel-x"),
-    (Conv2d(bias=False), 5, {"input": Path("../x.csv"), "weight": Path("k.npy")},
-     "conv2d_i5_k3_input-x_weight-k"),
-    (Conv2d(bias=False), 5, {"true_convolution": True, "values": False},
-     "conv2d_i5_k3_true-convolution"),
-    (Conv2d(bias=False), 5, {"steps": (0, 3), "at": (1, 2), "show_in": (0, 1, 2)},
-     "conv2d_i5_k3_show-in0x1x2_step0x3_at1x2"),
-])
-def test_a_file_name_says_the_parameters(layer, size, settings, stem) -> None:
-    assert file_stem(layer, size, settings) == stem
-
-
-def test_the_order_in_which_settings_are_typed_is_not_in_the_name() -> None:
-    settings = {"theme": "dark", "seed": 3, "loop": 1, "true_convolution": True}
-    backwards = dict(reversed(settings.items()))
-    assert file_stem(Conv2d(), 5, settings) == file_stem(Conv2d(), 5, backwards)
-
-
-OTHER_VALUES: dict[str, Any] = {
-    "seed": 7, "view": "other", "theme": "dark", "text": "none", "title": "Hi", "prefilled": False,
-    "background": "transparent", "matte": "#123456", "size_px": 111, "density": 2, "show_in": (1,),
-    "show_out": (0, 2), "duration_ms": 123, "hold_ms": 0, "loop": 1,
-    "input": "folder/photo.png", "weight": "sobel-x", "true_convolution": True,
-    "values": True, "precision": 0, "steps": (4,), "at": (1, 1), "language": "zh",
-    "font": "folder/song.ttf", "still": 4, "strip": (0, 4)}
-
-
-@pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (
-    "input_size", "output_size", "layer", "transposed", "preset", *FIELD_OPTIONS)])
-def test_every_setting_that_is_not_its_default_is_in_the_name(name: str) -> None:
-    value = OTHER_VALUES[name]
-    stems = {file_stem(Conv2d(bias=False), 5, settings)
-             for settings in ({}, {name: value}, {name: OPTIONS[name].default})}
-    assert len(stems) == 2
-    (longer,) = stems - {"conv2d_i5_k3"}
-    assert OPTIONS[name].flags[0].split("/")[0].lstrip("-") in longer
-
-
-@repeatable(100)
-@given(st.text(max_size=300), st.text(max_size=300))
-def test_no_setting_puts_anything_odd_into_the_name(title: str, background: str) -> None:
-    stem = file_stem(Conv2d(bias=False), 5, {"title": title, "background": background})
-    assert re.fullmatch(r"conv2d_i5_k3_[A-Za-z0-9._-]{1,140}", stem)
-    assert len(stem) <= 150

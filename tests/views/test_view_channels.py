@@ -32,6 +32,7 @@ from convgif.layers import (
     MaxPool2d,
 )
 from convgif.scenes.scene import Cell, Line, MarkId, Scene, Snapshot, Story, Text
+from convgif.settings.picture import Panel
 from convgif.settings.resolving import resolve
 from convgif.traces.tracing import Step, trace
 from convgif.views import TEXT_MODES, VIEWS
@@ -481,25 +482,31 @@ def test_a_step_changes_little() -> None:
 
 # What is shown by default, refusals, words.
 
+def panel_of(settings: Any, layer_text: str | None = None) -> Panel:
+    (panel,) = resolve(settings, layer_text).panels
+    return panel
+
+
+def channels_of(panel: Panel) -> tuple[int, int]:
+    layer: Any = panel.layer
+    return layer.in_channels, layer.out_channels
+
+
 @pytest.mark.parametrize(("settings", "channels", "size"), [
     ({}, (3, 2), 4), ({"kernel_size": 5}, (3, 2), 6), ({"in_channels": 5}, (5, 1), 4),
     ({"groups": 1}, (1, 1), 4), ({"input_size": 7}, (3, 2), 7),
     ({"layer": "conv-transpose"}, (3, 2), 3), ({"layer": "conv1d"}, (3, 2), 4)], ids=str)
 def test_default_channels_and_sizes(settings: Any, channels: Any, size: int) -> None:
-    layer: Any
-    layer, input_size, _ = resolve({**settings, "view": "channels"})
-    assert (layer.in_channels, layer.out_channels) == channels
-    assert set(layer.spatial_size(input_size)) == {size}
+    panel = panel_of({**settings, "view": "channels"})
+    assert channels_of(panel) == channels
+    assert set(panel.input_size) == {size}
 
 
 def test_other_defaults_stay() -> None:
-    layer: Any
-    layer, size, _ = resolve({"view": "isometric"})
-    assert (layer.in_channels, layer.out_channels, size) == (1, 1, (5, 5))
-    layer, size, _ = resolve({"view": "channels", "preset": "no_padding_no_strides"})
-    assert (layer.in_channels, layer.out_channels) == (1, 1)
-    layer, size, _ = resolve({"view": "channels"}, "Conv2d(2, 5, kernel_size=(3, 3))")
-    assert (layer.in_channels, layer.out_channels) == (2, 5)
+    plain = panel_of({"view": "isometric"})
+    assert (channels_of(plain), plain.input_size) == ((1, 1), (5, 5))
+    assert channels_of(panel_of({"view": "channels", "preset": "no_padding_no_strides"})) == (1, 1)
+    assert channels_of(panel_of({"view": "channels"}, "Conv2d(2, 5, kernel_size=(3, 3))")) == (2, 5)
 
 
 def test_pooling_has_three_channels_by_default() -> None:

@@ -1,0 +1,114 @@
+"""The picture that is asked for, as a value that is compared, hashed and sent to other processes.
+
+    text  ->  picture  ->  animation
+
+What reads text makes one, by `convgif.settings.resolving`; `convgif.animation.draw` draws it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from convgif.errors import look_up
+from convgif.fingerprints import digest, fingerprint
+from convgif.frames.themes import THEMES, Theme
+from convgif.layers import Layer
+from convgif.scenes.poses import MIDDLE, POSES
+from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS
+from convgif.views import default_view
+
+_PLACES = {name: place for place, name in enumerate(OPTIONS)}
+
+
+class Chosen(Mapping[str, Any]):
+    """Settings by name: those that were chosen, in the order of OPTIONS. They do not change."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._values = {name: settings[name] for name in sorted(settings, key=_PLACES.__getitem__)}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"Chosen({self._values!r})"
+
+    @property
+    def telling(self) -> "Chosen":
+        """Those of them that are not the default."""
+        return Chosen({name: value for name, value in self.items()
+                       if value != OPTIONS[name].default})
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A layer on an input of that size. settings: what the numbers are, and how it is shown."""
+
+    layer: Layer
+    input_size: tuple[int, ...]
+    settings: Chosen
+
+    @property
+    def view(self) -> str:
+        """The name of the view that shows it. Raises ViewError where none does."""
+        return self.settings.get("view") or default_view(self.layer)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Panels, and the settings of all of it: paint, size, time, pose. force: however large."""
+
+    panels: tuple[Panel, ...]
+    settings: Chosen
+    force: bool = False
+
+    @property
+    def theme(self) -> Theme:
+        """What paints it. Raises UnknownNameError."""
+        return look_up(THEMES, self.settings.get("theme", OPTIONS["theme"].default), "theme")
+
+    @property
+    def poses(self) -> tuple[str, ...]:
+        """Those of POSES that are asked for."""
+        return tuple(pose for pose in POSES if pose in self.settings)
+
+    def stopped(self) -> "Picture":
+        """The same as a still."""
+        return replace(self, settings=Chosen({**self.settings, "still": MIDDLE}))
+
+    def settings_of(self, panel: Panel) -> Chosen:
+        """The panel's own and those of all."""
+        return Chosen({**panel.settings, **self.settings})
+
+    @property
+    def telling(self) -> "Picture":
+        """The same without what is said and is the default anyway."""
+        return replace(self, settings=self.settings.telling, panels=tuple(
+            replace(panel, settings=panel.settings.telling) for panel in self.panels))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that its numbers and glyphs come from, each once."""
+        from convgif.inputs.loading import is_file  # and with it numpy
+
+        return tuple(dict.fromkeys(
+            Path(chosen[name]) for chosen in map(self.settings_of, self.panels)
+            for name in sorted(FILES & chosen.keys())
+            if name not in NUMBER_FILES or is_file(chosen[name])))
+
+    def fingerprint(self) -> str:
+        """A digest of the code that draws it, and of those files. Raises ArrayError."""
+        if all(FILES.isdisjoint(self.settings_of(panel)) for panel in self.panels):
+            return fingerprint()
+        from convgif.inputs.sources import file_digest
+
+        return digest("\n".join([fingerprint(), *map(file_digest, self.files)]).encode())

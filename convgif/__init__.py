@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from convgif.version import __version__
 
 if TYPE_CHECKING:
-    from convgif.animation import Animation, animate
+    from convgif.animation import Animation, animate, beside
     from convgif.batch.sweeping import sweep
     from convgif.errors import ConvgifError
     from convgif.layers import (
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 __all__ = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
            "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
            "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d",
-           "Trace", "__version__", "animate", "sweep", "trace"]
+           "Trace", "__version__", "animate", "beside", "sweep", "trace"]
 
-_MODULES = {"Animation": "animation", "animate": "animation", "ConvgifError": "errors",
-            "sweep": "batch.sweeping", "Trace": "traces.tracing",
-            "trace": "traces.tracing"}  # the others are layers
+_MODULES = {"Animation": "animation", "animate": "animation", "beside": "animation",
+            "ConvgifError": "errors", "sweep": "batch.sweeping",
+            "Trace": "traces.tracing", "trace": "traces.tracing"}  # the others are layers
 
 
 def __getattr__(name: str) -> Any:

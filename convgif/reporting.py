@@ -47,8 +47,10 @@ def layer_lines(report: Report, input_note: str = "") -> list[str]:
 
 def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int
                      ) -> Report:
-    """What was made: the file, its pixels and time, and the layer in it."""
-    (traced,) = animation.traces
+    """What was made: the file, its pixels and time, and the layer in it; of several panels the
+    layer of each."""
+    layers = [layer_report(traced.layer, traced.input_size)
+              for panel in animation.panels for traced in panel.traces]
     rows, columns = animation.size
     moves = format.animated and not animation.pose
     return {
@@ -56,7 +58,7 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
         "height": rows, "frames": len(animation.scenes) if moves else 1,
         "duration_ms": sum(animation.durations) if moves else 0,
         "alt": animation.describe(), "notes": list(animation.notes),
-        **layer_report(traced.layer, traced.input_size)}
+        **(layers[0] if len(layers) == 1 else {"panels": layers})}
 
 
 def animation_line(report: Mapping[str, Any]) -> str:
@@ -64,8 +66,9 @@ def animation_line(report: Mapping[str, Any]) -> str:
     frames = by_number(("{count} frame", "{count} frames"), report["frames"])
     plays = [f"plays {report['duration_ms'] / 1000:.1f} s"] if report["duration_ms"] else []
     poster = [f"poster {report['poster']}"] if report.get("poster") else []
+    outputs = dict.fromkeys([times(panel["output"]) for panel in report.get("panels", [report])])
     return ", ".join((f"{report['width']}x{report['height']} px", frames, *plays,
-                      f"{report['bytes']:,} bytes", f"output {times(report['output'])}", *poster))
+                      f"{report['bytes']:,} bytes", f"output {' | '.join(outputs)}", *poster))
 
 
 def shorter_line(animation: Animation) -> str:

@@ -1,9 +1,16 @@
-"""Staging: traces as a view shows them, once for all that is made of them."""
+"""Staging: traces as views show them, once for all that is made of them; one panel or several."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias, TypeGuard, TypeVar
+
+import numpy as np
 
 from convgif.errors import ConvgifError
+from convgif.scenes.clocks import Schedule, on_schedule, schedules
+from convgif.scenes.focus import focused
+from convgif.scenes.panels import beside, of_traces
 from convgif.scenes.scene import Story
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
@@ -11,14 +18,22 @@ from convgif.traces.tracing import Trace, trace
 from convgif.views import View, ViewSettings
 from convgif.views.legends import truly_told
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True, eq=False)
 class Staged:
-    """Traces as a view shows them: staged when first looked at, once for all that is made of it."""
+    """One panel: a trace as a view shows it, staged when first looked at, once for all that is made
+    of it."""
 
     traces: tuple[Trace, ...]
     view: View
     settings: ViewSettings
+
+    @property
+    def panels(self) -> "tuple[Staged, ...]":
+        """The panels in reading order."""
+        return (self,)
 
     @property
     def count(self) -> int:
@@ -29,17 +44,132 @@ class Staged:
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        return truly_told(self.view.load().stage, self.traces, self.settings)
+        return focused(truly_told(self.view.load().stage, self.traces, self.settings))
 
     @cached_property
     def filled(self) -> Story:
         """The same with the output full from the start."""
         return self.story.filled()
 
+    def posed(self, steps: tuple[int, ...], *, full: bool) -> "Staged":
+        """Laid out for those steps alone; full: with the output full from the start."""
+        return replace(self, settings=replace(self.settings, pose=steps,
+                                              prefilled=self.settings.prefilled or full))
+
     def describe(self) -> str:
         """The alt text of all steps."""
         words = words_of(self.settings.words.spoken)
         return self.view.load().describe(self.traces, replace(self.settings, words=words))
+
+
+@dataclass(frozen=True, eq=False)
+class Panels:
+    """Several panels on one clock: side by side, or one below the other. Parts that are panels
+    themselves keep the same clock if they say no other."""
+
+    parts: "tuple[Picture, ...]"
+    below: bool = False
+    clock: str | None = None
+
+    @property
+    def panels(self) -> tuple[Staged, ...]:
+        """The panels in reading order."""
+        return tuple([panel for part in self.parts for panel in part.panels])
+
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """What is shown, each once: two views of one trace are of the same."""
+        found: list[Trace] = []
+        for panel in self.panels:
+            if not any(_alike(panel.traces[0], other) for other in found):
+                found += panel.traces
+        return tuple(found)
+
+    @property
+    def count(self) -> int:
+        """How many steps there are."""
+        return len(self.story.scenes)
+
+    @cached_property
+    def story(self) -> Story:
+        """The story of every step."""
+        timed = map(on_schedule, self._stories, self._schedules)
+        return self._joined(timed, lambda panels, stories: beside(stories, below=panels.below))
+
+    @cached_property
+    def filled(self) -> Story:
+        """The same with the output full from the start."""
+        return self.story.filled()
+
+    def posed(self, steps: tuple[int, ...], *, full: bool) -> "Panels":
+        """Laid out for those steps alone, each panel for what it shows at them."""
+        posed: Iterator[Picture] = (
+            part.posed(tuple(dict.fromkeys([schedule[step] for step in steps])), full=full)
+            for part, schedule in zip(self._timed, self._schedules, strict=True))
+        made = self._joined(posed, lambda panels, parts: replace(panels, parts=tuple(parts)))
+        assert isinstance(made, Panels)
+        return made
+
+    def describe(self) -> str:
+        """The alt text: that of each panel, in reading order."""
+        words = words_of(self.panels[0].settings.words.spoken)
+        nested = any(isinstance(part, Panels) for part in self.parts)
+        arranged = words.panels["both" if nested else "below" if self.below else "beside"]
+        told = [words.panel.format(number=number, text=panel.describe())
+                for number, panel in enumerate(self.panels, 1)]
+        return words.sentence_gap.join([arranged.format(count=len(told)), *told])
+
+    @cached_property
+    def _timed(self) -> "list[Picture]":
+        """The parts that are timed one by one, by one clock."""
+        return list(_timed(self, self.clock))
+
+    @cached_property
+    def _stories(self) -> list[Story]:
+        """Theirs, in which each trace has its number in this picture."""
+        return [of_traces(part.story, [self._number(trace) for trace in part.traces])
+                for part in self._timed]
+
+    @cached_property
+    def _schedules(self) -> list[Schedule]:
+        return schedules(self._stories, self.clock)
+
+    def _number(self, trace: Trace) -> int:
+        return next(number for number, other in enumerate(self.traces) if _alike(trace, other))
+
+    def _joined(self, timed: Iterator[Made],
+                join: "Callable[[Panels, Sequence[Made]], Made]") -> Made:
+        """What is made of each that is timed, joined as they stand."""
+        def joined(panels: Panels) -> Made:
+            return join(panels, [joined(part) if _keeps(part, self.clock) else next(timed)
+                                 for part in panels.parts])
+
+        return joined(self)
+
+
+Picture: TypeAlias = Staged | Panels
+
+
+def _timed(panels: Panels, clock: str | None) -> Iterator[Picture]:
+    for part in panels.parts:
+        if _keeps(part, clock):
+            yield from _timed(part, clock)
+        else:
+            yield part
+
+
+def _keeps(part: Picture, clock: str | None) -> TypeGuard[Panels]:
+    """Whether a part is panels that keep that clock too."""
+    return isinstance(part, Panels) and part.clock in (None, clock)
+
+
+def _alike(one: Trace, other: Trace) -> bool:
+    """Whether two traces are of the same layer on the same numbers."""
+    return one is other or (
+        one.layer == other.layer and one.rotated == other.rotated
+        and all(a is b or (a is not None and b is not None and np.array_equal(a, b))
+                for a, b in ((one.input, other.input), (one.weight, other.weight),
+                             (one.bias, other.bias))))
 
 
 def is_drawn(amount: Amount) -> bool:

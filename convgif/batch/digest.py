@@ -12,7 +12,9 @@ from typing import Any
 
 from convgif.animation import Animation
 from convgif.frames.themes import Theme
-from convgif.scenes.scene import Roles
+from convgif.scenes.scene import IN_PANELS, Roles
+
+_SAID = object()  # the value of no field
 
 
 def scene_digest(animation: Animation) -> str:
@@ -62,7 +64,8 @@ def _canonical(value: Any) -> str:
     if kind is str or value is None or kind is bool:
         return repr(value)
     if is_dataclass(kind):
-        parts = [f"{name}={_canonical(getattr(value, name))}" for name in _names(kind)]
+        found = [(name, getattr(value, name), usual) for name, usual in _names(kind)]
+        parts = [f"{name}={_canonical(part)}" for name, part, usual in found if part is not usual]
         return f"{kind.__name__}({','.join(parts)})"
     if isinstance(value, Mapping):
         items = sorted([(_kept(key), _kept(item) if type(item) is tuple else _canonical(item))
@@ -87,5 +90,8 @@ def _kept(value: Any) -> str:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.compare)
+def _names(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields that count, each with the value at which it is not said: that of one panel, which
+    so has the same digest by itself as before there were several."""
+    return tuple((field.name, field.default if field.metadata == IN_PANELS else _SAID)
+                 for field in fields(kind) if field.compare)

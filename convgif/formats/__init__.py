@@ -25,8 +25,9 @@ class Recording:
     frames, still: draw all frames, or the one for a still, for formats that need pixels; theme,
     transparent and the story of the still, for those that draw themselves. dark_theme: another,
     for dark pages, where the format can follow the page. stopped: whether all of it is a still.
-    density: pixels for each px. language: of the alt text, as HTML names it. traces, precision:
-    what is shown, and the decimals of its numbers, for those that explain it."""
+    density: pixels for each px. language: of the alt text, as HTML names it. traces,
+    precisions: what is shown, and the decimals of the numbers of each, for those that explain it.
+    """
 
     story: "Story"
     frames: "Callable[[], Frames]"
@@ -43,7 +44,7 @@ class Recording:
     density: float = 1.0
     language: str = "en"
     traces: "Sequence[Trace]" = ()
-    precision: int | None = None
+    precisions: "Sequence[int | None]" = ()
 
     @property
     def timeline_ms(self) -> list[int]:

@@ -97,7 +97,7 @@ class _Cutter:
         self._story, self._themes, self._transparent = story, themes, transparent
         self._background = tuple([theme.background for theme in themes])
         self._theme = themes[0]
-        self._scale = story.stage.line_scale
+        self._scale_of = story.stage.line_scale_of
 
     def cut(self, still: Story) -> Picture:
         """The picture."""
@@ -143,7 +143,7 @@ class _Cutter:
                 continue
             stays = all(other and self._hides(other, stroke) for other in shown)
             tints = [stroke.tint if stays or other == stroke else None for other in strokes]
-            for pen, shape in _edges(cell, stroke, self._scale).items():
+            for pen, shape in _edges(cell, stroke, self._scale_of(mark)).items():
                 yield _piece(mark, self._strength(stroke.tint), shape, pen, tints, history)
 
     def _hides(self, stroke: _Stroke, other: _Stroke) -> bool:
@@ -166,7 +166,7 @@ class _Cutter:
             strokes = Line(tuple([((x, y), (x1, y1)) for (x, y), (x1, y1)
                                   in hatched(cell, hatch).tolist()]))
             strength = max(map(self._strength, tints))
-            yield _piece(mark, strength, strokes, Pen(self._scale), tints, history)
+            yield _piece(mark, strength, strokes, Pen(self._scale_of(mark)), tints, history)
 
     def _inked(self, mark: Mark, history: History, top: int) -> Iterator[Piece]:
         """A line, disc or text: a piece for each shape that it takes, and for each width."""
@@ -179,7 +179,7 @@ class _Cutter:
         shown = _taking_turns(kinds, tints, history)
         for kind, turns in shown.items():
             shape, width = kind
-            pen = Pen((width or 1.0) * self._scale) if isinstance(shape, Line) else None
+            pen = Pen((width or 1.0) * self._scale_of(mark)) if isinstance(shape, Line) else None
             depth = mark.order, top + strengths[kind]
             if len(shown) == 1:  # it changes when its mark does, which others may do too
                 own = tuple([tint if other == kind else None

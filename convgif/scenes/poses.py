@@ -6,11 +6,12 @@ from operator import index
 from typing import Any
 
 from convgif.errors import ConvgifError, shorten
-from convgif.scenes.scene import Cell, Disc, Line, Mark, Point, Scene, Shape, Story, Text
+from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, own_name, placed
+from convgif.scenes.scene import Scene, Stage, Story
 
 MIDDLE, LAST = "middle", "last"
 STRIP_STEPS = 4
-ONCE = ("title", "legend", "swatch", "formula")  # marks that say the same at every step
+ONCE = (*TITLE, *LEGEND, *FORMULA)  # marks that say the same at every step
 
 
 def still_step(which: int | str, count: int) -> int:
@@ -68,35 +69,18 @@ def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Sto
     What says the same at every step is there once, with the first. columns: how many stand in a
     row, all where it is None.
     """
+    if len(steps) == 1:
+        return story.frozen(steps[0])
     frozen = [story.frozen(step).stage for step in steps]
-    if len(frozen) == 1:
-        return Story(frozen[0], [Scene()])
     width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
-    places = [(panel % columns * width, panel // columns * height) for panel in range(len(frozen))]
-    marks = [Mark((f"{mark.id[0]}@{panel}", mark.id[1]), moved(mark.shape, places[panel]),
-                  mark.roles, mark.order)
-             for panel, stage in enumerate(frozen) for mark in stage.marks.values()
-             if panel == 0 or mark.id[0] not in ONCE]
-    maps = {f"{name}@{panel}": size for panel in range(len(frozen))
-            for name, size in story.stage.maps.items()}
-    elements = {(f"{name}@{panel}", index): element for panel in range(len(frozen))
-                for (name, index), element in story.stage.elements.items()}
-    return Story(replace(story.stage, width_px=width * min(columns, len(frozen)),
-                         height_px=height + places[-1][1], maps=maps, elements=elements,
-                         marks={mark.id: mark for mark in marks}), [Scene()])
+    places = [Place(number % columns * width, number // columns * height)
+              for number in range(len(frozen))]
+    stages = [frozen[0], *[_repeated(stage) for stage in frozen[1:]]]
+    return Story(placed(stages, places, width * min(columns, len(frozen)),
+                        height + places[-1].top), [Scene()])
 
 
-def moved(shape: Shape, by: Point) -> Shape:
-    """The shape in another place."""
-    def there(point: Point) -> Point:
-        return point[0] + by[0], point[1] + by[1]
-
-    match shape:
-        case Cell(corners):
-            return replace(shape, corners=tuple(map(there, corners)))
-        case Disc(center):
-            return replace(shape, center=there(center))
-        case Line(strokes):
-            return Line(tuple(tuple(map(there, stroke)) for stroke in strokes))
-        case Text():
-            return replace(shape, anchor=there(shape.anchor))
+def _repeated(stage: Stage) -> Stage:
+    """The stage without what the first says already."""
+    return replace(stage, marks={id: mark for id, mark in stage.marks.items()
+                                 if own_name(id) not in ONCE})

@@ -18,6 +18,9 @@ Roles: TypeAlias = tuple[str, ...]  # what a mark is, then what it is at the mom
 PROBES = ((0.75, 0.25), (0.25, 0.75), (0.2, 0.8), (0.7, 0.7), (0.15, 0.3), (0.15, 0.45),
           (0.3, 0.45), (0.8, 0.5), (0.5, 0.2), (0.5, 0.5), (0.75, 0.75))
 
+# What only a picture of several panels gives another value.
+IN_PANELS = {"in_panels": True}
+
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 ROLES: dict[str, str] = {
@@ -115,12 +118,14 @@ Shape: TypeAlias = Cell | Disc | Line | Text
 
 @dataclass(frozen=True)
 class Mark:
-    """A shape with an id, its roles before the first step, and a paint order (higher on top)."""
+    """A shape with an id, its roles before the first step, and a paint order (higher on top).
+    line_scale: how much thinner than usual its lines are, None for as much as its stage says."""
 
     id: MarkId
     shape: Shape
     roles: Roles
     order: int = 0
+    line_scale: float | None = field(default=None, metadata=IN_PANELS)
 
     @property
     def probes(self) -> tuple[Point, ...]:
@@ -138,18 +143,28 @@ class Mark:
 @dataclass(frozen=True)
 class Element:
     """An element of a trace: of its input, weight or output, at a position of its extended map, or
-    on the canvas that stamps fall on (`extended`, `canvas`)."""
+    on the canvas that stamps fall on (`extended`, `canvas`). trace: its number in the picture."""
 
     array: str
     index: tuple[int, ...]
+    trace: int = field(default=0, metadata=IN_PANELS)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a step is about: an output that is made, or else an input that is stamped. tap: of that
+    output, where a step is about one alone."""
+
+    element: Element
+    tap: Element | None = None
 
 
 @dataclass(frozen=True)
 class Stage:
     """Everything there is to draw, before the first step.
 
-    maps: the size of each named grid. line_scale: how much thinner than usual its lines are.
-    elements: of the trace, by the cells that show them.
+    maps: the size of each named grid. line_scale: how much thinner than usual the lines are of
+    marks that do not say. elements: of the traces, by the cells that show them.
     """
 
     width_px: int
@@ -158,6 +173,10 @@ class Stage:
     marks: Mapping[MarkId, Mark]
     line_scale: float = 1.0
     elements: Mapping[MarkId, Element] = field(default_factory=dict)
+
+    def line_scale_of(self, mark: Mark) -> float:
+        """How much thinner than usual the lines of a mark are."""
+        return self.line_scale if mark.line_scale is None else mark.line_scale
 
     @property
     def smallest_text_px(self) -> float | None:
@@ -168,10 +187,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class Scene:
-    """One step: the roles and shapes that change from the scene before."""
+    """One step: the roles and shapes that change from the scene before. about: what it is about in
+    each panel that is about something; it follows from the roles of all scenes so far."""
 
     roles: Mapping[MarkId, Roles] = field(default_factory=dict)
     shapes: Mapping[MarkId, Shape] = field(default_factory=dict)
+    about: tuple[About, ...] = field(default=(), compare=False)
 
 
 class Unfolding(Sequence[Scene]):
@@ -250,7 +271,7 @@ class Story:
         marks = {id: replace(mark, roles=roles.get(id, mark.roles),
                              shape=shapes.get(id, mark.shape))
                  if id in roles or id in shapes else mark for id, mark in self.stage.marks.items()}
-        return Story(replace(self.stage, marks=marks), [Scene()])
+        return Story(replace(self.stage, marks=marks), [Scene(about=self.scenes[number].about)])
 
 
 def told(staged: Callable[[bool], Story], prefilled: bool) -> Story:

@@ -121,7 +121,7 @@ def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
             "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
             "colorings": list(drawing.colorings), "words": words.player}
     if recording.traces:
-        data |= explain(recording.story, recording.traces, words, recording.precision)
+        data |= explain(recording.story, recording.traces, words, recording.precisions)
         data["facts"] = [row for trace in recording.traces for row in facts(trace, words)]
     return data
 

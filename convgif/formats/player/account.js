@@ -2,8 +2,8 @@
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], form, words}) {
-    Object.assign(this, {elements, focus, form, words});
+  constructor({elements = [], sums = [], focus = [], forms, words}) {
+    Object.assign(this, {elements, focus, forms, words});
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
     this.uses = new Map();  /* which terms each element is in */
     for (const [made, terms] of sums) {
@@ -14,11 +14,14 @@ class Account {
         }
       }
     }
-    this.steps = new Map(focus.map(([element], step) => [element, step]));
+    this.steps = new Map(focus.flatMap((pairs, step) => pairs.map(([element]) => [element, step])));
   }
 
-  /* What a step is about, and its tap; -1 for none. */
-  about(step) { return this.focus[step] ?? [-1, -1]; }
+  /* What a step is about in each panel, and the tap of that, -1 for none. */
+  about(step) { return this.focus[step] ?? []; }
+
+  /* How the sums are written of the trace that an element is of. */
+  form(element) { return this.forms[this.elements[element][3] ?? 0]; }
 
   usesOf(element) { return this.uses.get(element) ?? []; }
 
@@ -51,7 +54,7 @@ class Account {
 
   term([read, weight]) {
     const value = (element) => this.elements[element]?.[1] ?? 0;
-    const {term, between} = this.form, alone = (term === "{input}" && between !== " + ") || term[0] === "|";
+    const {term, between} = this.form(read), alone = (term === "{input}" && between !== " + ") || term[0] === "|";
     return fill(term, {
       input: alone ? this.number(value(read)) : this.inBrackets(value(read)),
       weight: this.inBrackets(value(weight))});
@@ -68,7 +71,7 @@ class Account {
 
   /* The sum of an output, as pieces of text each with the name of its style. */
   sum(made, tap = -1) {
-    const [, terms, others, bias, divisor] = this.sums.get(made), {form} = this;
+    const [, terms, others, bias, divisor] = this.sums.get(made), form = this.form(made);
     const pieces = [[form.before, ""]];
     terms.forEach((term, number) => {
       const style = term[0] === tap ? "now" : Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
@@ -95,9 +98,9 @@ class Account {
     return `${label} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
   }
 
-  announce(step) {
-    const [about, tap] = this.about(step);
-    if (about < 0) return "";
+  announce(step) { return this.about(step).map(([about, tap]) => this.said(about, tap)).join("; "); }
+
+  said(about, tap) {
     if (tap < 0) return this.name(about);
     const term = this.sums.get(about)?.[1].find(([read]) => read === tap);
     return this.elements[about][0] + (term ? `: ${this.product(term)}` : "");

@@ -5,13 +5,13 @@ Every number is read from the trace.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unequal
 from convgif.layers import CellKind
-from convgif.scenes.scene import Cell, Element, MarkId, Story
+from convgif.scenes.scene import Cell, Element, Story
 from convgif.scenes.words import Words
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
@@ -19,7 +19,6 @@ from convgif.views.equality import exact
 from convgif.views.numbers.readings import returns_indices
 
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
-OUTPUT_ROLES = {"output_active", "output_target"}
 MADE = ("output", "canvas")  # elements that others add up to
 READ = ("extended", "input")
 Index = tuple[int, ...]
@@ -28,9 +27,10 @@ Product = tuple[Element, Element | None, float]  # input, weight, what they give
 
 
 class Making(NamedTuple):
-    """How an output came about. terms: of the channels that are drawn. others: how many channels
+    """How an element came about. terms: of the channels that are drawn. others: how many channels
     more there are, and what they add."""
 
+    element: Element
     terms: list[Product]
     others: tuple[int, float]
     bias: float | None
@@ -59,16 +59,17 @@ FORMS: Mapping[str, Callable[[Any], Form]] = {
     "norm": _norm}
 
 
-def explain(story: Story, traces: Sequence[Trace], words: Words, precision: int | None
-            ) -> dict[str, Any]:
-    """The data: elements [label, value, array]; cells [element, path, map, row, column]; sums
-    [element, terms, other channels, bias, divisor], a term [input, weight, product]; and for each
-    scene what it is about [element, its tap], -1 for none. Where what is written of a sum or term
-    is only almost what it gives, that sign is at its end."""
-    (trace,) = traces
+def explain(story: Story, traces: Sequence[Trace], words: Words,
+            precisions: Sequence[int | None]) -> dict[str, Any]:
+    """The data: elements [label, value, array, trace unless it is the first]; cells [element, path,
+    map, row, column]; sums [element, terms, other channels, bias, divisor], a term [input, weight,
+    product]; for each scene what it is about in each panel [element, its tap], -1 for no tap; and
+    how the sums of each trace are written. Where what is written of a sum or term is only almost
+    what it gives, that sign is at its end."""
     stage = story.stage
-    numerals = Numerals.of(trace, precision)
-    book = _Book(trace, words, numerals)
+    numerals = [Numerals.of(trace, precision)
+                for trace, precision in zip(traces, precisions, strict=True)]
+    book = _Book(traces, words, numerals)
     maps = list(dict.fromkeys(name for name, _ in stage.elements))
     cells = []
     for (name, index), element in stage.elements.items():
@@ -76,37 +77,42 @@ def explain(story: Story, traces: Sequence[Trace], words: Words, precision: int 
         if isinstance(shape, Cell):
             outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
             cells.append([book.number(element), outline, maps.index(name), *index[-2:]])
-    channels = {element.index[0] for element in stage.elements.values() if element.array in READ}
-    made = [element for element in dict.fromkeys(stage.elements.values())
-            if element.array in MADE]
-    sums = []
-    for element, making in _makings(trace, made, channels):
-        worths, terms = [], []
-        for read, weight, gives in making.terms:
-            written = numerals.partial(gives)
-            worth = numerals.worth([book.written(each) for each in (read, weight) if each])
-            terms.append([book.number(read), -1 if weight is None else book.number(weight),
-                          shortest(written), *unequal(worth, exact(written))])
-            worths.append(worth)
-        count, more = making.others
-        others = [numerals.partial(more)] if count else []
-        bias = [] if making.bias is None else [numerals.partial(making.bias)]
-        result = book.written(element)
-        sign = numerals.sum_sign(worths, [*others, *bias], making.divisor, result) if result else []
-        sums.append([book.number(element), terms,
-                     [count, *map(shortest, others)] if count else None,
-                     *(map(shortest, bias) if bias else [None]), making.divisor, *sign])
-    focus = [[-1 if element is None else book.number(element) for element in pair]
-             for pair in _focus(story)]
+    elements = dict.fromkeys(stage.elements.values())
+    sums = [_sum(making, book, numerals[number])
+            for number, trace in enumerate(traces)
+            for making in _makings(trace, number, [
+                element for element in elements if element.trace == number])]
+    focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
+              for about in scene.about] for scene in story.scenes]
     return {"elements": book.entries, "cells": cells, "sums": sums, "focus": focus,
-            "form": vars(FORMS[trace.reduction](trace.layer))}
+            "forms": [vars(FORMS[trace.reduction](trace.layer)) for trace in traces]}
+
+
+def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
+    """How an output came about, as data."""
+    worths, terms = [], []
+    for read, weight, gives in making.terms:
+        written = numerals.partial(gives)
+        worth = numerals.worth([book.written(each) for each in (read, weight) if each])
+        terms.append([book.number(read), -1 if weight is None else book.number(weight),
+                      shortest(written), *unequal(worth, exact(written))])
+        worths.append(worth)
+    count, more = making.others
+    others = [numerals.partial(more)] if count else []
+    bias = [] if making.bias is None else [numerals.partial(making.bias)]
+    result = book.written(making.element)
+    sign = numerals.sum_sign(worths, [*others, *bias], making.divisor, result) if result else []
+    return [book.number(making.element), terms,
+            [count, *map(shortest, others)] if count else None,
+            *(map(shortest, bias) if bias else [None]), making.divisor, *sign]
 
 
 class _Book:
     """The elements that come up, each with a number."""
 
-    def __init__(self, trace: Trace, words: Words, numerals: Numerals) -> None:
-        self._trace, self._words, self._numerals = trace, words, numerals
+    def __init__(self, traces: Sequence[Trace], words: Words, numerals: Sequence[Numerals]
+                 ) -> None:
+        self._traces, self._words, self._numerals = traces, words, numerals
         self._numbers: dict[Element, int] = {}
         self._written: list[str] = []
         self.entries: list[list[str | Numeral | None]] = []
@@ -115,10 +121,12 @@ class _Book:
         """The number of an element."""
         if element not in self._numbers:
             self._numbers[element] = len(self.entries)
-            label, value = NAMINGS[element.array](self._trace, self._words, element.index)
-            written = "" if value is None else self._numerals.element(element.array, value)
+            trace, numerals = self._traces[element.trace], self._numerals[element.trace]
+            label, value = NAMINGS[element.array](trace, self._words, element.index)
+            written = "" if value is None else numerals.element(element.array, value)
             self._written.append(written)
-            self.entries.append([label, shortest(written) if written else None, element.array])
+            self.entries.append([label, shortest(written) if written else None, element.array,
+                                 *([element.trace] if element.trace else [])])
         return self._numbers[element]
 
     def written(self, element: Element) -> str:
@@ -181,11 +189,14 @@ def kept_at(trace: Trace, position: Index) -> tuple[int, ...] | None:
     return (channel, *(at - crop.start for at, crop in zip(cell, crops, strict=True)))
 
 
-def _makings(trace: Trace, made: Sequence[Element], channels: set[int]
-             ) -> Iterator[tuple[Element, Making]]:
-    """How each of these elements came about, by steps or by stamps."""
+def _makings(trace: Trace, number: int, shown: Sequence[Element]) -> Iterator[Making]:
+    """How what is made of these elements came about, by steps or by stamps. number: of the trace.
+    """
+    made = [element for element in shown if element.array in MADE]
+    channels = {element.index[0] for element in shown if element.array in READ}
     stamps = _stamped(trace) if any(element.array == "canvas" for element in made) else {}
-    steps = {step.output_index: step for step in trace.steps} if not stamps else {}
+    steps = {step.output_index: step for step in trace.steps} if any(
+        element.array == "output" for element in made) else {}
     for element in made:
         index = element.index if element.array == "output" else kept_at(trace, element.index)
         products: list[Product] = stamps.get(element.index, [])
@@ -200,8 +211,10 @@ def _makings(trace: Trace, made: Sequence[Element], channels: set[int]
             bias = float(trace.bias[index[0]])
         hidden = [product for product in products if product[0].index[0] not in channels]
         others = len({read.index[0] for read, _, _ in hidden}), sum(p for _, _, p in hidden)
-        shown = [product for product in products if product[0].index[0] in channels]
-        yield element, Making(shown, others, bias, divisor)
+        terms = [(replace(read, trace=number),
+                  None if weight is None else replace(weight, trace=number), gives)
+                 for read, weight, gives in products if read.index[0] in channels]
+        yield Making(element, terms, others, bias, divisor)
 
 
 def _stamped(trace: Trace) -> Mapping[Index, list[Product]]:
@@ -213,23 +226,3 @@ def _stamped(trace: Trace) -> Mapping[Index, list[Product]]:
                 Element("input", stamp.input_index), Element("weight", addition.weight_index),
                 addition.product))
     return found
-
-
-def _focus(story: Story) -> Iterator[tuple[Element | None, Element | None]]:
-    """For each scene the output that is made, or else the input that is stamped; and the tap."""
-    elements = story.stage.elements
-    now: dict[str, dict[MarkId, Element]] = {"made": {}, "stamped": {}, "tap": {}}
-    first = {id: mark.roles for id, mark in story.stage.marks.items()}
-    for number, scene in enumerate(story.scenes):
-        changed = scene.roles if number else {**first, **scene.roles}
-        for id in changed.keys() & elements.keys():
-            element, roles = elements[id], set(changed[id])
-            for name, holds in (
-                    ("made", element.array == "output" and bool(roles & OUTPUT_ROLES)),
-                    ("stamped", element.array == "input" and "window" in roles),
-                    ("tap", element.array == "extended" and "kernel_active" in roles)):
-                now[name].pop(id, None)
-                if holds:
-                    now[name][id] = element
-        about = {*now["made"].values()} or {*now["stamped"].values()}
-        yield next(iter(about)) if len(about) == 1 else None, next(iter(now["tap"].values()), None)

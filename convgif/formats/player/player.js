@@ -86,8 +86,9 @@ class Player extends HTMLElement {
 
   writeFacts() {
     const list = this.part$(".facts");
-    (this.data.facts ?? []).forEach(([name, text], number) =>
-      list.append(make("dt", "", name), make("dd", number ? "" : "code", text)));
+    for (const [name, text] of this.data.facts ?? []) {
+      list.append(make("dt", "", name), make("dd", name === this.data.words.layer ? "code" : "", text));
+    }
   }
 
   listen() {
@@ -251,8 +252,8 @@ class Player extends HTMLElement {
   /* All that is seen, from what is asked about and the step. */
   show() {
     const {cell, account} = this, asked = cell === null ? null : this.cells.element(cell);
-    const [about] = account.about(this.step);
-    this.shown = asked === null || asked === about ? this.step : account.steps.get(asked) ?? this.step;
+    const isAbout = account.about(this.step).some(([about]) => about === asked);
+    this.shown = asked === null || isAbout ? this.step : account.steps.get(asked) ?? this.step;
     this.picture.paint(this.shown, this.theme);
     this.cells.outline(asked, asked === null ? [] : account.related(asked));
     this.write(asked);
@@ -276,24 +277,26 @@ class Player extends HTMLElement {
   /* The panel: what is asked about, or else what the step is about. */
   write(asked) {
     if (!this.data.elements) return;
-    const {account} = this, [about, tap] = account.about(this.step), element = asked ?? about;
+    const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
     const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
-    if (element >= 0) {
-      const [label, value] = account.named(element);
-      lines.push(make("p", "what", make("b", "", label), value));
-      if (account.sums.has(element)) {
-        const pieces = account.sum(element, asked === null ? tap : -1);
-        if (pieces.length) lines.push(make("p", "terms", `${account.sign(element)} `, ...pieces.map(([text, style]) =>
-          text === account.form.between ? text : make("span", style, text))));
-      } else {
-        lines.push(make("p", "", account.reached(element)));
-        lines.push(make("ul", "uses", ...account.usesOf(element).map(([made, term]) => make("li", "",
-          make("span", "", account.elements[made][0]), make("span", "", account.product(term))))));
-      }
-    }
+    for (const [element, tap] of pairs) lines.push(...this.told(element, tap));
     this.part$(".sum").replaceChildren(...lines);
     this.part$(".sum").scrollTop = 0;
     this.fade();
+  }
+
+  /* How an element comes about, or what it is used for. */
+  told(element, tap) {
+    const {account} = this, [label, value] = account.named(element);
+    const what = make("p", "what", make("b", "", label), value);
+    if (!account.sums.has(element)) {
+      return [what, make("p", "", account.reached(element)), make("ul", "uses",
+        ...account.usesOf(element).map(([made, term]) => make("li", "",
+          make("span", "", account.elements[made][0]), make("span", "", account.product(term)))))];
+    }
+    const {between} = account.form(element), pieces = account.sum(element, tap);
+    return pieces.length ? [what, make("p", "terms", `${account.sign(element)} `, ...pieces.map(([text, style]) =>
+      text === between ? text : make("span", style, text)))] : [what];
   }
 
   /* Where there is more below, the panel fades. */

@@ -142,7 +142,7 @@ class Planes:
             if mark.id in self._movers:
                 continue
             first = self._paint(mark.roles)
-            patches = self._patches(mark.shape, first, mark.order)
+            patches = self._patches(mark, mark.shape, first)
             if all(self._covers(self._paint(roles), first) for roles in self._roles[mark.id]):
                 _put(self._ink, patches)
                 self._laid.add(mark.id)
@@ -162,18 +162,21 @@ class Planes:
         if key not in self._looks:
             paint, first = self._paint(roles), self._paint(mark.roles)
             laid_down = mark.id in self._laid and paint.lines == first.lines
-            self._looks[key] = [] if laid_down else self._patches(mark.shape, paint, mark.order)
+            self._looks[key] = [] if laid_down else self._patches(mark, mark.shape, paint)
         return self._looks[key]
 
-    def _patches(self, shape: Shape, paint: Paint, order: int) -> list[Patch]:
-        """The ink codes of a shape in that paint, where no cell of a higher order hides them."""
+    def _patches(self, mark: Mark, shape: Shape, paint: Paint) -> list[Patch]:
+        """The ink codes of a mark in that shape and paint, where no cell of a higher order hides
+        them."""
+        scale, order = self._story.stage.line_scale_of(mark), mark.order
+
         def draw() -> Sequence[Patch]:
             return [(box, self.inks.codes(coverage, ink))
-                    for ink, (box, coverage) in self._drawn(shape, paint)]
+                    for ink, (box, coverage) in self._drawn(shape, paint, scale)]
 
         if isinstance(shape, Cell):
             drawn = self._stencils.drawn(shape.corners, paint.width_px or 1,
-                                         (paint.lines, shape.numbered), draw)
+                                         (paint.lines, scale, shape.numbered), draw)
         elif isinstance(shape, Disc):
             drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
                                          draw)
@@ -184,14 +187,14 @@ class Planes:
                                          draw)
         else:
             drawn = self._stencils.drawn([point for run in shape.strokes for point in run], 0,
-                                         (paint.lines, tuple(map(len, shape.strokes))), draw)
+                                         (paint.lines, scale, tuple(map(len, shape.strokes))),
+                                         draw)
         if order >= self._top_order:
             return list(drawn)
         return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
 
-    def _drawn(self, shape: Shape, paint: Paint) -> Iterator[tuple[Ink, Patch]]:
-        """Coverage by lines and hatch, or by text, each with its ink."""
-        scale = self._story.stage.line_scale
+    def _drawn(self, shape: Shape, paint: Paint, scale: float) -> Iterator[tuple[Ink, Patch]]:
+        """Coverage by lines and hatch, or by text, each with its ink. scale: of its lines."""
         drawn: list[tuple[Color | None, int, Patch | None]] = []
         if paint.line and isinstance(shape, Text):
             drawn.append((paint.line, TEXT_LEVELS, self._pen.text(shape)))
@@ -226,7 +229,7 @@ class Planes:
         for id, shape in scene.shapes.items():
             moved[id] = shape, (moved.get(id) or self._movers[id])[1]
         for id, (shape, roles) in moved.items():
-            patches = self._patches(shape, self._paint(roles), self._marks[id].order)
+            patches = self._patches(self._marks[id], shape, self._paint(roles))
             touched += [box for box, _ in (*self._moving.get(id, ()), *patches)]
             self._movers[id], self._moving[id] = (shape, roles), patches
         return touched

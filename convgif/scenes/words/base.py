@@ -13,7 +13,7 @@ class Words:
     spoken: the language of alt texts, its own unless these words are for pictures only. axes: the
     names of a cell's axes for layers of that many, in both forms; next_axis stands between those
     with the same count. between: by what lies apart. dropped, of_cells: by the kind of cell.
-    pooling, takes: by the layer's reduction. sentences: by its kind.
+    panels: by how they stand. pooling, takes: by the layer's reduction. sentences: by its kind.
     """
 
     spoken: str
@@ -96,6 +96,8 @@ class Words:
     comma: str
     colon: str
     stopped: Forms
+    panels: Mapping[str, str]
+    panel: str
     conjunction: str
     number_separator: str
     list_separator: str

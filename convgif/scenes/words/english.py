@@ -114,6 +114,10 @@ ENGLISH = Words(
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "
              "side by side."),
+    panels={"beside": "{count} panels side by side.",
+            "below": "{count} panels, one below the other.",
+            "both": "{count} panels, in rows and columns."},
+    panel="Panel {number}: {text}",
     conjunction=" and ",
     number_separator=", ",
     list_separator="; ",

@@ -1,0 +1,156 @@
+"""Clocks: which of its scenes each panel shows at each step of a picture.
+
+A panel shows all of its scenes in their order, some of them for several steps, and is at its last
+when the picture ends.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple, TypeAlias
+
+from convgif.errors import ConvgifError, look_up, setting
+from convgif.scenes.scene import Element, Scene, Stage, Story, Unfolding
+
+Schedule: TypeAlias = tuple[int, ...]  # the number of the scene that is shown, for each step
+BEAT, EVEN, TOGETHER = "beat", "even", "together"
+
+
+class Beat(NamedTuple):
+    """A place in a map: what a scene is about. Two are equal where shape and place are, whatever
+    map, channel or layer they are of."""
+
+    shape: tuple[int, ...]
+    place: tuple[int, ...]
+
+
+class Run(NamedTuple):
+    """So many scenes one after another that belong to one beat."""
+
+    beat: Beat
+    scenes: int
+
+
+def schedules(stories: Sequence[Story], clock: str | None = None) -> list[Schedule]:
+    """Which of its scenes each story shows at each step. clock: one of CLOCKS; if not given, by
+    beats where those of one story are in all others, else together.
+
+    Raises ConvgifError for stories that have no beats in common and are to keep them.
+    """
+    if clock is not None:
+        return look_up(CLOCKS, clock, "clock")(stories)
+    return _by_beats(stories) or _together(stories)
+
+
+def on_schedule(story: Story, schedule: Schedule) -> Story:
+    """The story with the scenes that are shown at each step: nothing changes while one lasts."""
+    return Story(story.stage, Unfolding(len(schedule), _shown(story.scenes, schedule)),
+                 None if story.full is None else lambda: on_schedule(story.filled(), schedule))
+
+
+def _shown(scenes: Sequence[Scene], schedule: Schedule) -> Iterator[Scene]:
+    now = -1
+    for number in schedule:
+        scene = scenes[number]
+        yield Scene(about=scene.about) if number == now else scene
+        now = number
+
+
+def _together(stories: Sequence[Story]) -> list[Schedule]:
+    """Scenes of the same number; who is done holds."""
+    steps = range(max(len(story.scenes) for story in stories))
+    return [tuple([min(step, len(story.scenes) - 1) for step in steps]) for story in stories]
+
+
+def _even(stories: Sequence[Story]) -> list[Schedule]:
+    """Each scene of a story for about the same time, so that all are done at once."""
+    count = max(len(story.scenes) for story in stories)
+    return [tuple([step * len(story.scenes) // count for step in range(count)])
+            for story in stories]
+
+
+def _beat(stories: Sequence[Story]) -> list[Schedule]:
+    found = _by_beats(stories)
+    if found is None:
+        raise ConvgifError(f"these panels have no beats in common: give {setting('clock', EVEN)} "
+                           f"or {setting('clock', TOGETHER)}")
+    return found
+
+
+def _by_beats(stories: Sequence[Story]) -> list[Schedule] | None:
+    """Equal beats at the same time: a story waits at its last scene of each, and for its first at
+    its first scene. None where there is no
+    story whose beats hold those of all others in their order."""
+    runs = [list(_runs(story)) for story in stories]
+    longest = max(runs, key=len)
+    places = [_places([run.beat for run in these], [run.beat for run in longest])
+              for these in runs]
+    kept = [place for place in places if place]
+    if len(kept) < len(stories):
+        return None
+    lasts = [1] * len(longest)  # how many steps each beat has
+    for these, where in zip(runs, kept, strict=True):
+        for run, beat in zip(these, where, strict=True):
+            lasts[beat] = max(lasts[beat], run.scenes)
+    return [tuple(_kept(these, where, lasts)) for these, where in zip(runs, kept, strict=True)]
+
+
+def _kept(runs: Sequence[Run], places: Sequence[int], lasts: Sequence[int]) -> Iterator[int]:
+    """The scenes of a story whose runs have those places among the beats."""
+    counts = {place: run.scenes for place, run in zip(places, runs, strict=True)}
+    shown = 0
+    for beat, steps in enumerate(lasts):
+        count = counts.get(beat, 0)
+        for step in range(steps):
+            yield max(0, shown + min(step, count - 1))
+        shown += count
+
+
+def _runs(story: Story) -> Iterator[Run]:
+    """The beats of a story and how many scenes each has. A scene that is about nothing belongs to
+    the beat before it, or to the first."""
+    shapes = _shapes(story.stage)
+    beats = [_beat_of(scene, shapes) for scene in story.scenes]
+    now = next((beat for beat in beats if beat), None)
+    if now is None:
+        return
+    held: list[Beat] = []
+    for beat in beats:
+        now = beat or now
+        held.append(now)
+    for beat, same in groupby(held):
+        yield Run(beat, len(list(same)))
+
+
+def _beat_of(scene: Scene, shapes: Mapping[tuple[int, str], tuple[int, ...]]) -> Beat | None:
+    if not scene.about:
+        return None
+    element = scene.about[0].element
+    return Beat(shapes[element.trace, element.array], _spatial(element))
+
+
+def _shapes(stage: Stage) -> Mapping[tuple[int, str], tuple[int, ...]]:
+    """The shape of the map of each trace's arrays, from the elements that are shown."""
+    shapes: dict[tuple[int, str], tuple[int, ...]] = {}
+    for element in stage.elements.values():
+        place = _spatial(element)
+        known = shapes.get((element.trace, element.array), place)
+        shapes[element.trace, element.array] = tuple(map(max, known, place))
+    return {array: tuple([last + 1 for last in shape]) for array, shape in shapes.items()}
+
+
+def _spatial(element: Element) -> tuple[int, ...]:
+    """Where it is in its map: all but its channel; its number where it is but a number in a row."""
+    return element.index[1:] or element.index
+
+
+def _places(beats: Sequence[Beat], among: Sequence[Beat]) -> list[int] | None:
+    """Where each of the beats is among others that hold them in that order; None where not."""
+    places: list[int] = []
+    for place, beat in enumerate(among):
+        if len(places) < len(beats) and beat == beats[len(places)]:
+            places.append(place)
+    return places if len(places) == len(beats) else None
+
+
+CLOCKS: Mapping[str, Callable[[Sequence[Story]], list[Schedule]]] = {
+    BEAT: _beat, TOGETHER: _together, EVEN: _even}

@@ -1,0 +1,224 @@
+"""Panels: stories next to or below each other, made one story. Pure data in, pure data out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from convgif.scenes.scene import (
+    About,
+    Cell,
+    Disc,
+    Element,
+    Line,
+    Mark,
+    MarkId,
+    Point,
+    Roles,
+    Scene,
+    Shape,
+    Stage,
+    Story,
+    Text,
+    Unfolding,
+)
+from convgif.scenes.text import DESCENT
+
+WIDEST_PX = 960  # of a row; what is wider goes on in another below
+LOW = 0.75  # of the height of its row: what is lower stands in its middle
+TITLE, LEGEND, FORMULA = ("title",), ("legend", "swatch"), ("formula",)  # marks that are said once
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a panel begins, in whole px so that it looks there as it does alone."""
+
+    left: int
+    top: int
+
+
+def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
+    """The stories side by side, or one below the other: one story with as many scenes as each.
+
+    What they share of title, legend and formula is said once. A row that is wider than WIDEST_PX
+    goes on below. No scene holds more than what changes in it.
+    """
+    stages = said_once([story.stage for story in stories], below=below)
+    places, (width, height) = _arranged(stages, below=below)
+    stage = placed(stages, places, width, height)
+    (count,) = {len(story.scenes) for story in stories}
+    full = None if all(story.full is None for story in stories) else (
+        lambda: beside([story.filled() for story in stories], below=below))
+    return Story(stage, Unfolding(count, _merged(stories, places, stage)), full)
+
+
+def of_traces(story: Story, numbers: Sequence[int]) -> Story:
+    """The story of traces that have those numbers in its picture, in place of 0, 1, and so on."""
+    if list(numbers) == list(range(len(numbers))):
+        return story
+
+    def there(element: Element) -> Element:
+        return replace(element, trace=numbers[element.trace])
+
+    def scenes() -> Iterator[Scene]:
+        for scene in story.scenes:
+            yield replace(scene, about=tuple([
+                About(there(about.element), None if about.tap is None else there(about.tap))
+                for about in scene.about]))
+
+    elements = {id: there(element) for id, element in story.stage.elements.items()}
+    return Story(replace(story.stage, elements=elements), Unfolding(len(story.scenes), scenes()),
+                 None if story.full is None else lambda: of_traces(story.filled(), numbers))
+
+
+def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, height_px: int
+           ) -> Stage:
+    """One stage with all of them, each in its place."""
+    first = stages[0]
+    marks = [replace(mark, id=in_panel(mark.id, panel), shape=moved(mark.shape, place),
+                     line_scale=mark.line_scale if stage.line_scale == first.line_scale
+                     else stage.line_scale_of(mark))
+             for panel, (stage, place) in enumerate(zip(stages, places, strict=True))
+             for mark in stage.marks.values()]
+    return Stage(width_px, height_px, line_scale=first.line_scale,
+                 maps={_named(name, panel): size for panel, stage in enumerate(stages)
+                       for name, size in stage.maps.items()},
+                 marks={mark.id: mark for mark in marks},
+                 elements={in_panel(id, panel): element for panel, stage in enumerate(stages)
+                           for id, element in stage.elements.items()})
+
+
+def in_panel(id: MarkId, panel: int) -> MarkId:
+    """The id of a mark in the panel of that number."""
+    return _named(id[0], panel), id[1]
+
+
+def own_name(id: MarkId) -> str:
+    """What a mark is called in its own panel."""
+    return id[0].partition("@")[0]
+
+
+def without(stage: Stage, names: Sequence[str]) -> Stage:
+    """The stage without what is called so, and as much less high as that was at its end."""
+    left = {id: mark for id, mark in stage.marks.items() if own_name(id) not in names}
+    if len(left) == len(stage.marks):
+        return stage
+    spared = _bottom(stage.marks) - _bottom(left) if left else 0
+    return replace(stage, marks=left, height_px=stage.height_px - round(spared))
+
+
+def moved(shape: Shape, by: Place) -> Shape:
+    """The shape in another place."""
+    if not (by.left or by.top):
+        return shape
+
+    def there(point: Point) -> Point:
+        return point[0] + by.left, point[1] + by.top
+
+    match shape:
+        case Cell(corners):
+            return replace(shape, corners=tuple(map(there, corners)))
+        case Disc(center):
+            return replace(shape, center=there(center))
+        case Line(strokes):
+            return Line(tuple(tuple(map(there, stroke)) for stroke in strokes))
+        case Text():
+            return replace(shape, anchor=there(shape.anchor))
+
+
+def said_once(stages: Sequence[Stage], *, below: bool = False) -> list[Stage]:
+    """The stages; of a title, legend or formula that all have alike, one has it: the first, but of
+    those below each other the last what stands at the end."""
+    keeper = len(stages) - 1 if below else 0
+    for names, keeping in ((TITLE, 0), (LEGEND, keeper), (FORMULA, keeper)):
+        said = [_said(stage, names) for stage in stages]
+        if said[0] and all(other == said[0] for other in said):
+            stages = [stage if panel == keeping else without(stage, names)
+                      for panel, stage in enumerate(stages)]
+    return list(stages)
+
+
+def _said(stage: Stage, names: Sequence[str]) -> tuple[list[Roles], str]:
+    """What is said under those names, however it is broken into lines."""
+    marks = [mark for id, mark in stage.marks.items() if own_name(id) in names]
+    words = [mark.shape.string for mark in marks if isinstance(mark.shape, Text)]
+    swatches = [mark.roles for mark in marks if not isinstance(mark.shape, Text)]
+    return swatches, "".join(words).replace(" ", "").replace("·", "")
+
+
+def _named(name: str, panel: int) -> str:
+    return f"{name}@{panel}"
+
+
+def _arranged(stages: Sequence[Stage], *, below: bool) -> tuple[list[Place], tuple[int, int]]:
+    """Where each stands, in rows that are as high as their highest, and the size of all."""
+    rows = [[stage] for stage in stages] if below else list(_wrapped(stages))
+    width = max(sum(stage.width_px for stage in row) for row in rows)
+    places, top = [], 0
+    for row in rows:
+        left = (width - sum(stage.width_px for stage in row)) // 2
+        lowered = _aligned(row)
+        high = max(stage.height_px + down for stage, down in zip(row, lowered, strict=True))
+        for stage, down in zip(row, lowered, strict=True):
+            is_low = stage.height_px + down < LOW * high
+            places.append(Place(left, top + ((high - stage.height_px) // 2 if is_low else down)))
+            left += stage.width_px
+        top += high
+    return places, (width, top)
+
+
+def _wrapped(stages: Sequence[Stage]) -> Iterator[list[Stage]]:
+    row: list[Stage] = []
+    for stage in stages:
+        if row and sum(other.width_px for other in row) + stage.width_px > WIDEST_PX:
+            yield row
+            row = []
+        row.append(stage)
+    yield row
+
+
+def _aligned(row: Sequence[Stage]) -> list[int]:
+    """How much lower each begins than its row, so that labels stand on one line: the last, where
+    all have what is below as near to it; else the first."""
+    firsts, lasts, below = [], [], set()
+    for stage in row:
+        labels = _lines(stage, ["label"]) or [0.0]
+        firsts.append(min(labels))
+        lasts.append(max(labels))
+        below.add(round(min(_lines(stage, ["legend", "formula"]), default=stage.height_px)
+                        - lasts[-1]))
+    lines = lasts if len(below) == 1 else firsts
+    return [round(max(lines) - line) for line in lines]
+
+
+def _lines(stage: Stage, roles: Sequence[str]) -> list[float]:
+    """Where the words in those roles stand."""
+    return [mark.shape.anchor[1] for mark in stage.marks.values()
+            if mark.roles[0] in roles and isinstance(mark.shape, Text)]
+
+
+def _bottom(marks: Mapping[MarkId, Mark]) -> float:
+    """Where the lowest of the marks ends."""
+    return max(_lowest(mark.shape) for mark in marks.values())
+
+
+def _lowest(shape: Shape) -> float:
+    match shape:
+        case Cell(corners):
+            return max(y for _, y in corners)
+        case Disc((_, y), radius):
+            return y + radius
+        case Line(strokes):
+            return max(y for stroke in strokes for _, y in stroke)
+        case Text():
+            return shape.anchor[1] + DESCENT * shape.size_px
+
+
+def _merged(stories: Sequence[Story], places: Sequence[Place], stage: Stage) -> Iterator[Scene]:
+    """The scenes of all panels at once."""
+    for scenes in zip(*[story.scenes for story in stories], strict=True):
+        panels = list(enumerate(zip(scenes, places, strict=True)))
+        yield Scene(
+            {in_panel(id, panel): roles for panel, (scene, _) in panels
+             for id, roles in scene.roles.items()},
+            {in_panel(id, panel): moved(shape, place) for panel, (scene, place) in panels
+             for id, shape in scene.shapes.items()},
+            tuple([about for scene in scenes for about in scene.about]))

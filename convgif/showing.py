@@ -1,0 +1,288 @@
+"""Animations: traces that are staged, painted and timed; alone, or as panels on one clock."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.errors import ConvgifError, look_up, shorten
+from convgif.formats import Recording, find_format, format_by_suffix
+from convgif.formats.writing import check_place, write_whole
+from convgif.frames.raster import Frames, rasterize
+from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme
+from convgif.scenes.clocks import CLOCKS
+from convgif.scenes.panels import WIDEST_PX
+from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
+from convgif.scenes.scene import Scene, Story
+from convgif.scenes.words import by_number, times, words_of
+from convgif.staging import Panels, Picture, Staged
+from convgif.traces.tracing import Trace
+from convgif.views import VIEWS, View, ViewSettings
+
+if TYPE_CHECKING:
+    from convgif.formats.notebook import MimeBundle
+    from convgif.formats.player import Player
+
+LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
+POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
+
+
+@dataclass(frozen=True, eq=False)
+class Animation:
+    """Traces staged by a view, painted by a theme: see `animate`."""
+
+    staged: Picture
+    theme: Theme
+    transparent: bool
+    density: float
+    step_ms: int | None
+    hold_ms: int
+    loop: int
+    notes: tuple[str, ...] = ()  # what was done to numbers from files
+    matte: Color | None = None  # of a transparent one whose edges are not smooth
+    pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
+    columns: int | None = None  # of those that stand side by side, all in a row where it is None
+    full: bool = False  # whether the output is full from the start, whatever the settings
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """What is shown."""
+        return self.staged.traces
+
+    @property
+    def panels(self) -> tuple[Staged, ...]:
+        """Its panels in reading order: one, or those that it is made of by `beside`."""
+        return self.staged.panels
+
+    @property
+    def view(self) -> View:
+        """What shows the first panel."""
+        return self.panels[0].view
+
+    @property
+    def settings(self) -> ViewSettings:
+        """What the view of the first panel is asked for."""
+        return self.panels[0].settings
+
+    def __repr__(self) -> str:
+        named = {id(row): name for name, row in VIEWS.items()}
+        panels = " | ".join([f"{panel.traces[0]!r}, view {named.get(id(panel.view), 'its own')}"
+                             for panel in self.panels])
+        steps = "steps side by side" if self.pose else "frames"
+        return f"Animation({panels}, {len(self.pose) or self.staged.count} {steps})"
+
+    def __or__(self, other: "Animation") -> "Animation":
+        """Both side by side, on one clock: see `beside`. Raises ConvgifError."""
+        return beside(self, other) if isinstance(other, Animation) else NotImplemented
+
+    def __and__(self, other: "Animation") -> "Animation":
+        """This one above the other, on one clock: see `beside`. Raises ConvgifError."""
+        return (beside(self, other, below=True) if isinstance(other, Animation)
+                else NotImplemented)
+
+    @cached_property
+    def story(self) -> Story:
+        """The stage and its scenes."""
+        whole = self.staged.filled if self.full else self.staged.story
+        return posed(whole, self.pose, self.columns) if self.pose else whole
+
+    def still(self, which: int | str = MIDDLE) -> "Animation":
+        """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
+
+        Raises ConvgifError.
+        """
+        step = still_step(which, self.staged.count)
+        return self._posed((step,), full=which == MIDDLE)
+
+    def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
+        """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
+        as wide as the animation; of several panels as many stand in a row as there is room for.
+
+        Raises ConvgifError.
+        """
+        strip = self._posed(strip_steps(steps, self.staged.count))
+        if len(self.panels) == 1:
+            return strip
+        return replace(strip, columns=max(1, WIDEST_PX // self.staged.story.stage.width_px))
+
+    def stopped(self, which: int | str = MIDDLE) -> "Animation":
+        """The same as `still`, laid out as in the animation: a frame that others follow."""
+        step = still_step(which, self.staged.count)
+        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+
+    def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
+        """Those steps, laid out for themselves alone."""
+        staged = self.staged.posed(steps, full=self.full or full)
+        return replace(self, staged=staged, pose=steps)
+
+    @property
+    def scenes(self) -> Sequence[Scene]:
+        """What the frames are made from: what changes at each step."""
+        return self.story.scenes
+
+    @property
+    def frames(self) -> Iterator[NDArray[np.uint8]]:
+        """The frames as RGB, uint8 (rows, columns, 3), drawn now."""
+        return iter(self.draw())
+
+    @property
+    def durations(self) -> list[int]:
+        """How long each frame is shown, in ms; the last is held longer."""
+        count = 1 if self.pose else self.staged.count
+        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS) // 10 * 10
+        step = automatic if self.step_ms is None else self.step_ms
+        return [step] * (count - 1) + [step + self.hold_ms]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of pixels."""
+        stage = self.story.stage
+        return round(stage.height_px * self.density), round(stage.width_px * self.density)
+
+    def draw(self) -> Frames:
+        """The frames in palette space."""
+        return rasterize(self.story, self.theme, self.density, self.transparent, self.matte)
+
+    def describe(self) -> str:
+        """The alt text: what the animation shows, in words."""
+        return self._alt_text
+
+    @property
+    def _precisions(self) -> list[int | None]:
+        """The decimals of each trace's numbers: those of the first panel that shows it."""
+        return [next(panel.settings.precision for panel in self.panels if shown in panel.traces)
+                for shown in self.traces]
+
+    @cached_property
+    def _alt_text(self) -> str:
+        words, text = words_of(self.settings.words.spoken), self.staged.describe()
+        if not self.pose:
+            return text
+        numbers = words.number_separator.join(map(str, self.pose))
+        return text + words.sentence_gap + by_number(
+            words.stopped, len(self.pose), numbers=numbers, last=str(self.staged.count - 1))
+
+    def save(self, path: str | Path, format: str | None = None) -> Path:
+        """The path, after the animation is there, whole; format by suffix if not given.
+
+        Raises OutputError, and then nothing is left behind.
+        """
+        check_place(Path(path))
+        row = find_format(path, format)
+        row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
+        return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
+
+    def save_poster(self, path: str | Path) -> Path:
+        """The path, after the still is there; of a theme that follows the reader, where the format
+        cannot, the light one. Raises OutputError."""
+        check_place(Path(path))
+        row = format_by_suffix(path)
+        row.check(still=True)
+        recording = self.recording(moving=False)
+        if not row.follows_reader:
+            recording = replace(recording, dark_theme=None)
+        return write_whole(Path(path), row.encode_checked(recording))
+
+    def recording(self, moving: bool = True) -> Recording:
+        """What every format is written from. moving: not for one that holds a still only."""
+        if not (moving or self.pose):
+            return self.still().recording()
+        still = self if self.pose else self.stopped()
+        return Recording(self.story, self.draw, still.draw, self.durations, self.loop,
+                         self.describe(), self._short_title(), self.theme, lambda: still.story,
+                         self.transparent, self.theme.dark, bool(self.pose), self.density,
+                         language=self.settings.words.spoken, traces=self.traces,
+                         precisions=self._precisions)
+
+    def player(self, fragment: bool = False) -> "Player":
+        """The interactive player, to be shown in a notebook; `html` is its page as text.
+
+        fragment: without a page around it, for a place that runs scripts.
+        """
+        from convgif.formats.player import Player
+
+        return Player(self._with_dense_still().recording(), fragment)
+
+    def _repr_html_(self) -> str:
+        from convgif.formats.notebook import picture_html
+
+        return picture_html(self.recording())
+
+    def _repr_mimebundle_(self, include: Iterable[str] | None = None,
+                          exclude: Iterable[str] | None = None) -> "MimeBundle":
+        from convgif.formats.notebook import mime_bundle, picture_html
+
+        recording = self._with_dense_still().recording()
+        return mime_bundle(recording, lambda: picture_html(recording), include, exclude)
+
+    def _with_dense_still(self) -> "Animation":
+        """The same with pixels enough for a still in print."""
+        return replace(self, density=max(self.density, POSTER_DENSITY))
+
+    def _short_title(self) -> str:
+        """The titles, or the layers and their sizes."""
+        return " | ".join(dict.fromkeys([
+            panel.settings.title or " ".join([type(shown.layer).__name__, times(shown.input_size),
+                                              "→", times(shown.output.shape[1:]
+                                                         or shown.output.shape)])
+            for panel in self.panels for shown in panel.traces]))
+
+
+def beside(*animations: Animation, below: bool = False, clock: str | None = None) -> Animation:
+    """The animations as panels of one picture on one clock: side by side, or one below the other.
+
+    clock: `together` (steps of the same number; who is done holds), `even` (each its steps at an
+    even pace, all done at once) or `beat` (the same place of an output or input at the same time);
+    if not given, `beat` where the beats of one animation are all in the others', else `together`.
+    A row is as wide as all in it; what is over 960 px goes on below. What they share of title,
+    legend and formula is said once. All need the same theme, background, density, times and
+    language; what is made can stand beside others again.
+    `beside(a, b)` is `a | b`, and `beside(a, b, below=True)` is `a & b`. Raises ConvgifError.
+    """
+    if not animations:
+        raise ConvgifError("there is no animation to put beside others: give one or more")
+    if clock is not None:
+        look_up(CLOCKS, clock, "clock")
+    first = animations[0]
+    for other in animations:
+        _check_goes_with(first, other)
+    if len(animations) == 1:
+        return first
+    parts: list[Picture] = []
+    for staged in (animation.staged for animation in animations):
+        flat = (isinstance(staged, Panels) and staged.below == below
+                and staged.clock in (None, clock))
+        parts += staged.parts if isinstance(staged, Panels) and flat else [staged]
+    notes = dict.fromkeys([note for animation in animations for note in animation.notes])
+    panels = Panels(tuple(parts), below, clock)
+    if clock is not None:
+        _ = panels.count  # where the clock does not suit them, it is said now
+    return replace(first, staged=panels, notes=tuple(notes))
+
+
+def _check_goes_with(first: Animation, other: Animation) -> None:
+    """Raises ConvgifError where both cannot be in one picture."""
+    if first.pose or other.pose:
+        raise ConvgifError("a still or a strip is no panel: put the animations beside each other, "
+                           "and stop what that makes: beside(a, b).still()")
+    for name, of in WHOLE.items():
+        if of(first) != of(other):
+            raise ConvgifError(f"panels have one {name} together, and these have "
+                               f"{shorten(of(first))} and {shorten(of(other))}: give all the same")
+
+
+# What holds for the whole of a picture, whatever its panels are.
+WHOLE: Mapping[str, Callable[[Animation], object]] = {
+    "background": lambda animation: (TRANSPARENT if animation.transparent
+                                     else animation.theme.background),
+    "theme": lambda animation: next((name for name, theme in THEMES.items()
+                                     if theme == animation.theme), "another"),
+    "matte": lambda animation: animation.matte,
+    "density": lambda animation: animation.density,
+    "duration": lambda animation: animation.step_ms,
+    "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
+    "language": lambda animation: animation.settings.words.spoken}

@@ -98,7 +98,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                            f"out, or add {setting('background', TRANSPARENT)}")
     text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(
-        size_px=width, text=text_for(text_mode, width),
+        size_px=width, grows=size_px is None, text=text_for(text_mode, width),
         title=None if title is None else composed(title),
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
@@ -154,7 +154,7 @@ def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
     """The strip laid out for a column of print, where it can be read in one. text_at: how much is
     written at a width."""
     def laid_out(size_px: int, in_a_row: int) -> Animation:
-        settings = replace(strip.settings, size_px=size_px, text=text_at(size_px))
+        settings = replace(strip.settings, size_px=size_px, grows=False, text=text_at(size_px))
         staged = Staged(strip.traces, strip.view, settings)
         return replace(strip, staged=staged, columns=in_a_row)
 

@@ -80,7 +80,12 @@ class ArrayError(ConvgifError):
 
 
 class ViewError(ConvgifError):
-    """What a view does not draw, or not at this size."""
+    """What a view does not draw, or not at this size. enough_px: the smallest width at which it
+    does, where there is one."""
+
+    def __init__(self, message: str, enough_px: int | None = None) -> None:
+        super().__init__(message)
+        self.enough_px = enough_px
 
 
 class LimitError(ConvgifError):

@@ -16,6 +16,7 @@ from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
 from convgif.traces.tracing import Trace, trace
 from convgif.views import View, ViewSettings
+from convgif.views.fitting import grown
 from convgif.views.legends import truly_told
 
 Made = TypeVar("Made")
@@ -177,7 +178,7 @@ def is_drawn(amount: Amount) -> bool:
     channels, *size = amount.input_shape
     try:
         traced = trace(amount.layer, input_size=size or None, channels=channels)
-        amount.view.load().stage((traced,), amount.settings)
+        grown(amount.view.load().stage, (traced,), amount.settings)
     except ConvgifError:
         return False
     return True

@@ -25,8 +25,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
     "inputs": ("", "kernels", "pictures", "sources", "loading"),
-    "scenes": ("", "starting", "scene", "focus", "clocks", "words", "text", "panels", "poses",
-               "legibility"),
+    "scenes": ("", "starting", "advances", "scene", "focus", "clocks", "words", "text", "panels",
+               "poses", "legibility"),
     "views": (),
     "frames": ("", "themes", "raster"),
     "formats": (),
@@ -290,6 +290,19 @@ RUN = ("import runpy, sys; sys.argv = ['convgif', *{words}]\n"
        "try: {code}\n"
        "except SystemExit as stop: assert not stop.code")
 MAIN = "from convgif.cli import main; main()"
+EVERY_VECTOR = """
+import os
+from convgif.cli import main
+from convgif.views import VIEWS
+for format in ("svg", "html"):
+    for view in VIEWS:
+        for theme in ("light", "auto"):
+            for language in ("en", "zh"):
+                main(["render", "Conv2d(stride=2, padding=1)" if view != "stamp" else
+                      "ConvTranspose2d(stride=2)", "--i", "5", "--view", view, "--theme", theme,
+                      "--lang", language, "-q", "-o", os.devnull, "--format", format],
+                     standalone_mode=False)
+"""
 OTHER_WRITERS = ("convgif.formats.player", "convgif.formats.svg", "convgif.formats.motion",
                  "convgif.formats.pieces", "convgif.formats.drawing", "convgif.formats.notebook",
                  "xml.etree.ElementTree", "tomllib")
@@ -316,6 +329,8 @@ def loaded(code: str, libraries: tuple[str, ...]) -> set[str]:
     (running("--help", code="runpy.run_module('convgif', run_name='__main__', alter_sys=True)"),
      ("matplotlib", "imageio", "PIL")),
     (running("render", "-q", "-o", os.devnull, "--format", "gif"), OTHER_WRITERS),
+    (EVERY_VECTOR, ("matplotlib", "imageio", "PIL")),
+    (running("render", "-q", "-o", os.devnull, "--format", "svg"), ("fontTools",)),
 ])
 def test_nothing_heavy_is_loaded(code, libraries):
     assert loaded(code, libraries) == set()
@@ -324,6 +339,8 @@ def test_nothing_heavy_is_loaded(code, libraries):
 def test_the_check_of_what_is_loaded_can_fail():
     assert loaded("import imageio.v3", ("matplotlib", "imageio", "PIL")) >= {"imageio"}
     assert loaded(running("--help", code="import click; sys.exit()"), ("click", "PIL")) == {"click"}
+    assert loaded(running("render", "-q", "-o", os.devnull, "--format", "pdf"),
+                  ("matplotlib", "fontTools")) == {"matplotlib", "fontTools"}
     assert loaded(running("render", "-q", "-o", os.devnull, "--format", "html"), OTHER_WRITERS
                   ) >= {"convgif.formats.player", "convgif.formats.pieces"}
     with pytest.raises(AssertionError, match="no_such_module"):

@@ -211,8 +211,10 @@ WRONG_VALUES: list[tuple[str, str]] = [
      "514512 cells are over 50000, too many to tell apart: a small layer such as "
      "Linear(in_features=4, out_features=3, bias=True) shows the same pattern in 3 frames; "),
     ("render 'Linear(512, 1000)' --view macs --at 900", "shows the same pattern in 6 frames"),
-    ("render 'Linear(in_features=128, out_features=100)'",
+    ("render 'Linear(in_features=128, out_features=100)' --size 480",
      "the maps do not fit 480 px: give a size of 806 or more"),
+    ("render 'Linear(in_features=300, out_features=100)'",
+     "the maps do not fit 480 px: give a size of "),
     # Where it cannot be written.
     ("render -o none/a.gif", "there is no folder none: make it first"),
     ("render -o a.xyz", "unknown suffix '.xyz': end the name in .gif"),
@@ -630,5 +632,7 @@ def test_a_large_render_that_is_terminated_leaves_nothing(tmp_path: Path) -> Non
     once = WHILE_DRAWING.replace("while True:\n        ", "return ")
     exit_code, stderr = interrupted(signal.SIGTERM, once, "--i", "66", "--size", "1000", "--force",
                                     cwd=tmp_path)
-    assert (exit_code, stderr.decode()) == SAID[signal.SIGTERM]
+    long, *said = stderr.decode().splitlines(keepends=True)
+    assert long.startswith("its 4096 frames play for ")
+    assert (exit_code, *said) == SAID[signal.SIGTERM]
     assert list(tmp_path.iterdir()) == []

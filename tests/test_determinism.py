@@ -140,7 +140,7 @@ SETTINGS: Mapping[str, Any] = {
 
 def drawn_anew() -> dict[str, str]:
     """The digest of a picture however it is drawn, with nothing kept from before."""
-    for kept in (text._em_width, text._opened, text._shipped, text._font_of, text._glyph,
+    for kept in (text._em_width, text._opened, text._shipped, text._source, text._glyph,
                  fonts.subset, pdf_fonts._embedded):
         kept.cache_clear()
     made = animate(ConvTranspose2d(kernel_size=3, stride=2, padding=1, bias=False),
@@ -230,7 +230,7 @@ def test_no_name_of_a_backend_stops_the_command(warm: Path, backend: str) -> Non
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize("format", ["gif", "svg"])
+@pytest.mark.parametrize("format", ["gif", "pdf"])
 def test_settings_that_matplotlib_cannot_read_are_one_line(format: str, tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_bytes(b"font.size: \xff\n")
     done = run("render", "-q", "-o", f"a.{format}", cwd=tmp_path)
@@ -238,6 +238,17 @@ def test_settings_that_matplotlib_cannot_read_are_one_line(format: str, tmp_path
     assert done.returncode == 1
     assert line.startswith("convgif: matplotlib does not start with its settings here (")
     assert line.endswith("): see to its matplotlibrc and to MPLBACKEND")
+
+
+@pytest.mark.parametrize("format", ["svg", "html"])
+def test_what_needs_no_matplotlib_is_written_whatever_its_settings(
+        format: str, warm: Path, tmp_path: Path) -> None:
+    words = ("render", "--preset", "padding_strides", "--lang", "zh", "-q", "-o", "-", "--format",
+             format)
+    (tmp_path / "matplotlibrc").write_bytes(b"font.size: \xff\n")
+    usual = run(*words, cwd=warm)
+    assert usual.returncode == 0
+    assert run(*words, cwd=tmp_path, env={"MPLBACKEND": "nonsense"}).stdout == usual.stdout
 
 
 # Without threads, processes or a home.

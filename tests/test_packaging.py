@@ -82,5 +82,6 @@ def test_wheel_holds_the_package_and_nothing_else(tmp_path):
                if path.is_file() and "__pycache__" not in path.parts}
     assert {name for name in held if not name.startswith(info)} == package
     assert {"convgif/py.typed", "convgif/__init__.py", "convgif/layers/base.py"} <= package
-    assert {"convgif/fonts/convgif-han.otf", "convgif/fonts/OFL.txt"} <= package
+    assert {"convgif/fonts/convgif-han.otf", "convgif/fonts/OFL.txt",
+            "convgif/fonts/advances.txt"} <= package
     assert {f"{info}licenses/LICENSE", f"{info}licenses/convgif/fonts/OFL.txt"} <= held

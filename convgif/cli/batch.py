@@ -142,11 +142,13 @@ def _say_what_was_done(planned: "Plan") -> None:
 def _say_what_is_skipped(planned: "Plan") -> None:
     skipped = sum(planned.skipped.values())
     if skipped:
-        click.echo(f"skipped {skipped} combinations that make no layer:", err=True)
+        combinations = "combination that makes" if skipped == 1 else "combinations that make"
+        click.echo(f"skipped {skipped} {combinations} no layer:", err=True)
     for reason, count in planned.skipped.most_common(FEW_NAMES):
         click.echo(f"  {count} x {reason}", err=True)
-    if len(planned.skipped) > FEW_NAMES:
-        click.echo(f"  and {len(planned.skipped) - FEW_NAMES} reasons more", err=True)
+    more = len(planned.skipped) - FEW_NAMES
+    if more > 0:
+        click.echo(f"  and {more} reason{'' if more == 1 else 's'} more", err=True)
 
 
 def _say_what_would_be(planned: "Plan", output: str) -> None:

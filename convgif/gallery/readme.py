@@ -34,7 +34,7 @@ def _lines(gallery: Gallery, animations: Mapping[str, Animation]) -> Iterator[st
 
 def _columns(animations: Iterable[Animation]) -> int:
     """How many of a section's pictures fit side by side."""
-    return PAGE_PX // max(animation.settings.size_px + 2 * CELL_PADDING_PX
+    return PAGE_PX // max(animation.story.stage.width_px + 2 * CELL_PADDING_PX
                           for animation in animations) or 1
 
 
@@ -47,7 +47,7 @@ def _row(columns: int, cells: Iterable[str]) -> Iterator[str]:
 
 def _picture(entry: Entry, animation: Animation) -> str:
     return element("a", {"id": entry.name, "href": entry.file}, image_element(
-        entry.file, animation.describe(), animation.settings.size_px))
+        entry.file, animation.describe(), animation.story.stage.width_px))
 
 
 def _words(entry: Entry) -> str:

@@ -3,7 +3,8 @@ font that has it. What is not written so is refused, in every format alike.
 
 First is the DejaVu Sans that matplotlib ships, then the Chinese glyphs that lie in convgif/fonts,
 then a font that is given, if any. Everything is measured without hinting, so that extents are
-proportional to the size and the same in every format.
+proportional to the size and the same in every format. Of the first two a table says how wide they
+are: matplotlib is imported for outlines, and for a font that is given.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ViewError, setting, shorten
+from convgif.scenes.advances import FONTS, Advances, shipped_advances
 from convgif.scenes.scene import Font
 from convgif.scenes.starting import start_matplotlib
 
@@ -32,7 +34,7 @@ ACCENTS = ("COMBINING ", "VARIATION SELECTOR")
 JOINED = ("MONGOLIAN LETTER", "PHAGS-PA LETTER", "HANGUL CHOSEONG", "HANGUL JUNGSEONG",
           "HANGUL JONGSEONG")
 _EM = 1000
-_HAN = FilePath(__file__).parents[1] / "fonts" / "convgif-han.otf"  # made by scripts/subset_font
+_DEJAVU = "DejaVuSans.ttf"
 
 
 def text_width(string: str, size_px: float, font: Font | None = None) -> float:
@@ -42,7 +44,7 @@ def text_width(string: str, size_px: float, font: Font | None = None) -> float:
 
 @lru_cache(maxsize=4096)
 def _em_width(string: str, font: Font | None) -> float:
-    return sum(_glyph(character, font)[0] for character in string)
+    return sum(_advance(character, font) for character in string)
 
 
 def text_outline(string: str, size_px: float, font: Font | None = None) -> "Path | None":
@@ -55,10 +57,10 @@ def text_outline(string: str, size_px: float, font: Font | None = None) -> "Path
 
     vertices, codes, x = [], [], 0.0
     for character in string:
-        advance, points, kinds = _glyph(character, font)
+        _, points, kinds = _glyph(character, font_of(character, font))
         vertices.append(points + np.array((x, 0.0)))
         codes.append(kinds)
-        x += advance
+        x += _advance(character, font)
     if not sum(map(len, codes)):
         return None
     return Path(np.concatenate(vertices) * size_px, np.concatenate(codes))
@@ -90,21 +92,23 @@ def glyphs_by_font(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[s
 
 def uncommon_glyphs(texts: Iterable[tuple[str, Font | None]]) -> dict[Font, set[str]]:
     """The same, without those that every reader can be trusted to have, as of DejaVu."""
-    found = glyphs_by_font(texts)
-    found.pop(_shipped()[0], None)
-    return found
+    return glyphs_by_font(("".join([character for character in string
+                                    if not _is_common(_source(character, given))]), given)
+                          for string, given in texts)
 
 
 def font_of(character: str, given: Font | None) -> Font:
     """The font that the character's glyph is from. Raises ViewError."""
-    font = _font_of(character, given)
-    return given if given is not None and given == font else font  # it may have lain elsewhere
+    source = _source(character, given)
+    if isinstance(source, Advances):
+        return _shipped(source.file)
+    return given if given is not None and given == source else source  # it may have lain elsewhere
 
 
 def can_be_set(character: str) -> bool:
     """Whether a font that ships with convgif, or with matplotlib, is enough for the character."""
     return _not_by_letters(character) is None and any(
-        _opened(font).get_char_index(ord(character)) for font in _shipped())
+        character in font.ems for font in shipped_advances())
 
 
 def check_font(font: Font) -> None:
@@ -128,13 +132,19 @@ def _opened(font: Font) -> Any:
     return opened
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Font, ...]:
-    start_matplotlib()
-    import matplotlib
+@lru_cache(maxsize=2)
+def _shipped(file: str) -> Font:
+    folder = FONTS
+    if file == _DEJAVU:
+        start_matplotlib()
+        import matplotlib
 
-    dejavu = FilePath(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
-    return tuple(Font(str(path), path.name) for path in (dejavu, _HAN))
+        folder = FilePath(matplotlib.get_data_path(), "fonts", "ttf")
+    return Font(str(folder / file), file)
+
+
+def _is_common(source: Advances | Font) -> bool:
+    return isinstance(source, Advances) and source.file == _DEJAVU
 
 
 def composed(string: str) -> str:
@@ -155,30 +165,39 @@ def _not_by_letters(character: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _font_of(character: str, given: Font | None) -> Font:
-    """The first font that has the character. Raises ViewError."""
+def _source(character: str, given: Font | None) -> Advances | Font:
+    """The first font that has the character: one that ships, or the given one. Raises ViewError."""
     reason = _not_by_letters(character)
     if reason is not None:
         raise ViewError(f"{character!r} (U+{ord(character):04X}) {reason}, and pictures are set "
                         "letter by letter from left to right: leave it out, and write it beside "
                         "the picture")
-    for font in (*_shipped(), *([given] if given else [])):
-        if _opened(font).get_char_index(ord(character)):
+    for font in shipped_advances():
+        if character in font.ems:
             return font
+    if given is not None and _opened(given).get_char_index(ord(character)):
+        return given
     missing = f"a glyph for {character!r} (U+{ord(character):04X})"
     raise ViewError(f"no font here has {missing}: leave it out, or give one that has it as "
                     f"{setting('font', 'FILE')}" if given is None else
                     f"{shorten(given.path)} lacks {missing}: leave it out, or give another font")
 
 
+def _advance(character: str, given: Font | None) -> float:
+    """How far the character's glyph advances, at a size of 1 px. Raises ViewError."""
+    source = _source(character, given)
+    if isinstance(source, Advances):
+        return source.ems[character]
+    return _glyph(character, source)[0]
+
+
 @lru_cache(maxsize=4096)
-def _glyph(character: str, font: Font | None
-           ) -> tuple[float, NDArray[np.float64], NDArray[np.uint8]]:
-    """Advance, outline points and path codes of a glyph, for a size of 1 px."""
+def _glyph(character: str, font: Font) -> tuple[float, NDArray[np.float64], NDArray[np.uint8]]:
+    """Advance, outline points and path codes of a font's glyph, for a size of 1 px."""
     start_matplotlib()
     from matplotlib.ft2font import LoadFlags
 
-    found = _opened(_font_of(character, font))
+    found = _opened(font)
     try:
         glyph = found.load_char(ord(character), flags=LoadFlags.NO_HINTING)
         points, codes = found.get_path()

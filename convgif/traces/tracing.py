@@ -164,7 +164,7 @@ def _weighted(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: 
     reads = np.array([layer.channels_read(channel) for channel in range(out_channels)])
     dense = weight[layer.weight_channels(np.arange(out_channels)[:, None], reads)]
     taps = select(dense, 2, [np.array(axis.kernel) for axis in axes])
-    per_group = out_channels // len(np.unique(reads[:, 0]))
+    per_group = out_channels // len(set(reads[:, 0].tolist()))  # np.unique loads numpy.ma
     result = np.empty((out_channels, outputs), windows.dtype)
     for first in range(0, out_channels, per_group):
         one = slice(first, first + per_group)

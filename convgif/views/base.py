@@ -26,7 +26,8 @@ class ViewSettings:
     numbers that are not whole, None for as many as they need. steps, at: which outputs, by
     number or by position. font: for glyphs of the title that convgif lacks. pose: the only steps
     that will be seen, each by itself; empty for all, one after another. unseen: the roles of
-    swatches that nothing in the picture has."""
+    swatches that nothing in the picture has. grows: whether it may be wider than size_px, where
+    that is too little for what it has to show."""
 
     size_px: int
     words: Words
@@ -42,6 +43,7 @@ class ViewSettings:
     font: "Font | None" = None
     pose: tuple[int, ...] = ()
     unseen: frozenset["Roles"] = frozenset()
+    grows: bool = False
 
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""

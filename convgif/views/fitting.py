@@ -1,20 +1,36 @@
 """Pictures in the width that is asked for, or what would help where that is too small."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from convgif.errors import ViewError, setting
+from convgif.scenes.scene import Story
+from convgif.traces.tracing import Trace
 from convgif.views.base import SIZE_PX, ViewSettings
 from convgif.views.typesetting import TooWideError
 
 Built = TypeVar("Built")
+Stager: TypeAlias = Callable[[Sequence[Trace], ViewSettings], Story]
+WIDEST_GROWN_PX = 960  # what most pages and screens still show whole
+
+
+def grown(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -> Story:
+    """The story that `stage` makes: where its width may grow, in the smallest that shows all that
+    is asked for. Raises ViewError."""
+    try:
+        return stage(traces, settings)
+    except ViewError as error:
+        enough_px = error.enough_px
+        if not settings.grows or enough_px is None or enough_px > WIDEST_GROWN_PX:
+            raise
+    return stage(traces, replace(settings, size_px=enough_px))
 
 
 def fitted(build: Callable[[ViewSettings], Built], settings: ViewSettings) -> Built:
-    """What `build` makes. Raises ViewError where that is too wide, naming the smallest width that
-    is not, and what else would do."""
+    """What `build` makes. Raises ViewError where that is too wide, naming the smallest width
+    that is not, and what else would do."""
     try:
         return build(settings)
     except TooWideError as error:
@@ -29,8 +45,9 @@ def fitted(build: Callable[[ViewSettings], Built], settings: ViewSettings) -> Bu
 
     sizes = range(settings.size_px + 1, SIZE_PX[1] + 1)
     at = bisect_left(sizes, True, key=fits)
-    given = [f"a size of {sizes[at]} or more"] if at < len(sizes) else []
+    enough_px = sizes[at] if at < len(sizes) else None
+    given = [f"a size of {enough_px} or more"] if enough_px else []
     given += [setting("text", "none")] if fits(settings.size_px, "none") else []
     remedies = [f"give {', or '.join(given)}"] if given else []
     remedies += [too_wide.remedy] if too_wide.remedy else []
-    raise ViewError(f"{too_wide} {', or '.join(remedies)}")
+    raise ViewError(f"{too_wide} {', or '.join(remedies)}", enough_px)

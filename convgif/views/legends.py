@@ -1,14 +1,13 @@
 """Legends that name only what their picture shows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from convgif.scenes.scene import Roles, Story
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
+from convgif.views.fitting import Stager, grown
 
-Stager: TypeAlias = Callable[[Sequence[Trace], ViewSettings], Story]
 SWATCH = "swatch"  # the name of the marks that stand before captions
 GROUNDS = {"input", "output", "output_pending"}  # what lends a swatch its fill, and is not meant
 
@@ -16,14 +15,16 @@ GROUNDS = {"input", "output", "output_pending"}  # what lends a swatch its fill,
 def truly_told(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -> Story:
     """The story that `stage` makes, without what its legend says of roles that nothing has in any
     step that is seen."""
-    story = stage(traces, settings)
+    story = grown(stage, traces, settings)
     unseen = {mark.roles for mark in story.stage.marks.values() if mark.id[0] == SWATCH}
     for seen in _seen(story, settings.pose):
         unseen -= {swatch for swatch in unseen
                    if any(map((set(swatch) - GROUNDS).issubset, seen))}
         if not unseen:  # no more scenes are made than need be
             return story
-    return stage(traces, replace(settings, unseen=frozenset(unseen))) if unseen else story
+    if not unseen:
+        return story
+    return grown(stage, traces, replace(settings, unseen=frozenset(unseen)))
 
 
 def _seen(story: Story, pose: Sequence[int]) -> Iterator[set[Roles]]:

@@ -286,6 +286,20 @@ def svg(settings: Settings) -> Iterator[Result]:
                  max(ratios), goal=0.2)
 
 
+def vector_process(settings: Settings) -> Iterator[Result]:
+    """`convgif render` to files that need no matplotlib, against importing numpy and click."""
+    cases = {"SVG": ("svg", "en"), "HTML": ("html", "en"), "SVG in Chinese": ("svg", "zh")}
+    with tempfile.TemporaryDirectory() as folder:
+        bare, *ours = interleaved(
+            [partial(python, "-c", BARE),
+             *[partial(python, "-m", "convgif", "render", "--preset", SHORT, "--lang", language,
+                       "-q", "-o", str(Path(folder, f"benchmark.{format}")))
+               for format, language in cases.values()]], settings.runs)
+    for what, took in zip(cases, ours, strict=True):
+        yield compared(14, f"convgif render, {SHORT}, to {what}", took, bare,
+                       goal=3.0 if what == "SVG" else None)
+
+
 def many_frames(settings: Settings) -> Iterator[Result]:
     """SVG and HTML of 3,600 frames against 900, and how large a player of 900 is."""
     from convgif.formats import FORMATS
@@ -302,4 +316,4 @@ def many_frames(settings: Settings) -> Iterator[Result]:
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
     7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg,
-    13: many_frames}
+    13: many_frames, 14: vector_process}

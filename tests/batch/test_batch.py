@@ -29,8 +29,9 @@ LIST_VALUES = {"layer": "conv1d,conv2d", "preset": "dilation,padding_strides",
                "padding_mode": "zeros,replicate", "padding": "0,1", "input_size": "5,6",
                "groups": "1,1", "output_padding": "0,1", "size_px": "100,110",
                "view": "isometric,isometric", "theme": "light,dark", "language": "en,zh",
-               "input": "x.csv,y.csv", "weight": "box,ones"}
+               "output_size": "11,12", "input": "x.csv,y.csv", "weight": "box,ones"}
 OTHER_LAYERS = {"output_padding": ("--transposed", "--s", "2"),
+                "output_size": ("--transposed", "--i", "5", "--s", "2"),
                 "divisor_override": ("--layer", "avgpool"), "norm_type": ("--layer", "lppool"),
                 "in_features": ("--layer", "linear"), "out_features": ("--layer", "linear")}
 
@@ -376,3 +377,8 @@ def test_force_is_not_said_to_lift_a_limit_that_it_does_not_lift(batch: Invoke, 
     report = convgif.sweep({"input_size": 300, "size_px": 4000}, tmp_path / "there")
     assert (report.made, len(report.failed)) == (0, 1)
     assert (tmp_path / "there").is_dir()
+
+
+def test_one_combination_that_is_skipped_is_said_of_one(batch: Invoke) -> None:
+    said = batch("--transposed", "--i", "5", "--s", "2", "--output-size", "10,11", "--dry-run")
+    assert said.stderr.startswith("skipped 1 combination that makes no layer:")

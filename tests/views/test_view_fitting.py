@@ -13,7 +13,7 @@ from convgif.layers import ConvTranspose2d, Linear
 from convgif.scenes.words import words_of
 from convgif.views import SIZE_PX, VIEWS, ViewSettings
 from convgif.views.captions import Caption
-from convgif.views.fitting import fitted
+from convgif.views.fitting import WIDEST_GROWN_PX, fitted
 from convgif.views.numbers import telling
 from convgif.views.typesetting import TooWideError
 
@@ -93,3 +93,23 @@ def test_a_legend_too_wide_is_refused_before_the_sum_is_laid_out(
     monkeypatch.setattr(telling, "lay_out_sum", lambda *_: pytest.fail("a sum is laid out"))
     message = refusal(ViewError, lambda: animate(Linear(), view="values").story)
     assert "does not fit: give a size of " in message
+
+
+@pytest.mark.parametrize("posed", [{}, {"still": "middle"}, {"strip": 2}], ids=str)
+def test_a_width_that_nobody_gave_grows_to_the_smallest_that_shows_what_is_asked_for(
+        posed: dict[str, Any]) -> None:
+    def animation(**given: Any) -> Any:
+        return animate(ConvTranspose2d(), view="channels", values=True, **posed, **given)
+
+    usual = VIEWS["channels"].size_px
+    enough = smallest_named(refusal(ViewError, lambda: animation(size_px=usual).story), usual)
+    steps = posed.get("strip", 1)
+    assert animation().story.stage.width_px == steps * enough
+    assert refusal(ViewError, lambda: animation(size_px=enough - 1).story)
+
+
+def test_a_width_grows_up_to_a_bound() -> None:
+    wide = [animate(Linear(features, 100), view="values") for features in (128, 300)]
+    assert VIEWS["values"].size_px < wide[0].story.stage.width_px <= WIDEST_GROWN_PX
+    message = refusal(ViewError, lambda: wide[1].story)
+    assert smallest_named(message, VIEWS["values"].size_px) > WIDEST_GROWN_PX

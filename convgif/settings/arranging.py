@@ -29,10 +29,13 @@ def leaves(arranged: "Item | Group[Item]") -> tuple[Item, ...]:
     """All items, in reading order; of what is no group, itself."""
     if not isinstance(arranged, Group):
         return (arranged,)
-    return tuple(item for member in arranged.members for item in leaves(member))
+    found: list[Item] = []
+    for member in arranged.members:
+        found += leaves(member)
+    return tuple(found)
 
 
-def filled(arranged: "Item | Group[Item]", items: Iterator[Other]) -> "Other | Group[Other]":
+def filled(arranged: object, items: Iterator[Other]) -> "Other | Group[Other]":
     """The same arrangement of other items, in their order."""
     if not isinstance(arranged, Group):
         return next(items)
@@ -54,7 +57,7 @@ def parse_arranged(text: str, parse: Callable[[str], Item], signs: str = BESIDE 
             return Group(tuple(parse_arranged(part.strip(), parse, signs) for part in parts),
                          below=sign == BELOW)
     inside = _inside(text.strip())
-    if any(len(divided(inside, sign)) > 1 for sign in signs):
+    if isinstance(parse_arranged(inside, str, signs) if inside else "", Group):
         return parse_arranged(inside, parse, signs)
     return parse(text)
 
@@ -66,7 +69,7 @@ def written(arranged: "Item | Group[Item]", write: Callable[[Item], str], *, wit
         return write(arranged)
     sign = BELOW if arranged.below else BESIDE
     text = f" {sign} ".join(written(member, write, within=sign) for member in arranged.members)
-    return f"({text})" if within and not (sign, within) == (BELOW, BESIDE) else text
+    return f"({text})" if within and (sign, within) != (BELOW, BESIDE) else text
 
 
 def divided(text: str, sign: str) -> list[str]:

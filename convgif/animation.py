@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from operator import index
 
 from numpy.typing import ArrayLike
@@ -94,8 +94,9 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                              "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
         paints = paints.on(parse_color(background, TRANSPARENT))
-    if matte is not None and background != TRANSPARENT:
-        raise ConvgifError(f"{setting('matte', matte)} is for a transparent background: leave it "
+    ground = None if matte is None else parse_color(matte)
+    if ground is not None and background != TRANSPARENT:
+        raise ConvgifError(f"{setting('matte')} is for a transparent background: leave it "
                            f"out, or add {setting('background', TRANSPARENT)}")
     text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(
@@ -119,7 +120,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                      is_drawn)
     animation = Animation(
         Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
-        matte=None if matte is None else parse_color(matte),
+        matte=ground,
         notes=source.notes, density=density, loop=within("loop", loop),
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
@@ -179,6 +180,7 @@ def _beside(input: ArrayLike | FileName | None) -> Beside:
 def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
     """The strip laid out for a column of print, where it can be read in one. text_at: how much is
     written at a width."""
+    @cache  # the one that is found has been laid out
     def laid_out(size_px: int, in_a_row: int) -> Animation:
         settings = replace(strip.settings, size_px=size_px, grows=False, text=text_at(size_px))
         staged = Staged(strip.traces, strip.view, settings)

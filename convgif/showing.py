@@ -177,12 +177,15 @@ class Animation:
         return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
 
     def save_poster(self, path: str | Path) -> Path:
-        """The path, after the still is there; of a theme that follows the reader, where the format
-        cannot, the light one. Raises OutputError."""
+        """The path, after the still is there, as large as the animation that it stands for.
+
+        Of a theme that follows the reader it is the light one, where the format cannot follow.
+        Raises OutputError.
+        """
         check_place(Path(path))
         row = format_by_suffix(path)
         row.check(still=True)
-        recording = self.recording(moving=False)
+        recording = (self if self.pose else self.stopped()).recording()
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
         return write_whole(Path(path), row.encode_checked(recording))

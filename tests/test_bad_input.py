@@ -230,7 +230,11 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render 3", "'3' is not a layer as PyTorch prints it: write it like Conv2d("),
     ("render Conv2d", "'Conv2d' is not a layer as PyTorch prints it: write it like Conv2d("),
     ("render 'Conv2d(3, 64, kernel_size=(3, 3), strides=(2, 2))'", "did you mean stride?"),
-    ("render 'Conv2d(3, 64, kernel_size=(3, 3)' --i 5", "is not a layer as PyTorch prints it"),
+    ("render 'Conv2d(3, 64, kernel_size=(3, 3)' --i 5",
+     "is not a layer as PyTorch prints it, for a bracket is not closed: write it like Conv2d("),
+    ("render 'Conv2d(3, 64), kernel_size=3' --i 5", "is not a layer as PyTorch prints it: write"),
+    ("embed photo.jpg --for github",
+     "unknown suffix '.jpg': name a file that convgif made, .gif, .webp"),
     ("render 'nn.Sequential(Conv2d(1, 1, 3))'", "Sequential holds layers: give one of them"),
     ("render 'ReLU()'", "ReLU works on each number by itself and keeps the shape: give the layer"),
     ("render ReLU", "ReLU works on each number by itself and keeps the shape"),
@@ -498,7 +502,7 @@ def test_a_stdout_that_is_full(arguments: tuple[str, ...], tmp_path: Path) -> No
         done = run(*arguments, cwd=tmp_path, stdout=full)
     assert done.returncode == 1
     assert_one_line(done.stderr.decode(),
-                    "cannot write to stdout: no space left on device: give -o FILE")
+                    "cannot write to stdout: no space left on device: send it elsewhere")
 
 
 @pytest.mark.parametrize(("error", "said"), [

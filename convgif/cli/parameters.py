@@ -203,7 +203,8 @@ def system_errors() -> Iterator[None]:
     except StdoutError as error:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        raise OutputError(f"cannot write to stdout: {reason_of(error)}: give -o FILE") from None
+        raise OutputError(f"cannot write to stdout: {reason_of(error)}: send it "
+                          "elsewhere") from None
     except OSError as error:
         refused = "the system refuses" if error.filename is None else (
             f"cannot use {named(error.filename)}")

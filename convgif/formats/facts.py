@@ -56,7 +56,7 @@ class Facts:
 
 def read_facts(path: Path) -> tuple[Format, Facts]:
     """The format of a file, by its suffix, and what it says. Raises OutputError."""
-    row = format_by_suffix(path)
+    row = format_by_suffix(path, advice="name a file that convgif made,")
     row.check()
     try:
         return row, load(row.facts_function)(path)

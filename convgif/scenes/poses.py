@@ -6,6 +6,7 @@ from operator import index
 from typing import Any
 
 from convgif.errors import ConvgifError, shorten
+from convgif.scenes.areas import in_areas
 from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, own_name, placed
 from convgif.scenes.scene import Scene, Stage, Story
 
@@ -66,12 +67,13 @@ POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip
 def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Story:
     """The story of those steps alone, side by side: one scene, in which nothing changes.
 
-    What says the same at every step is there once, with the first. columns: how many stand in a
-    row, all where it is None.
+    What says the same at every step is there once, with the first, and cells too fine to be told
+    apart are drawn as areas. columns: how many stand in a row, all where it is None.
     """
     if len(steps) == 1:
-        return story.frozen(steps[0])
-    frozen = [story.frozen(step).stage for step in steps]
+        alone = story.frozen(steps[0])
+        return replace(alone, stage=in_areas(alone.stage))
+    frozen = [in_areas(story.frozen(step).stage) for step in steps]
     width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
     places = [Place(number % columns * width, number // columns * height)
               for number in range(len(frozen))]

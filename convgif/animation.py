@@ -23,10 +23,11 @@ from convgif.scenes.poses import still_step, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
+from convgif.settings.arranging import Group
 from convgif.settings.limits import Amount, check_amount, within
 from convgif.settings.options import OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
-from convgif.settings.picture import Picture
+from convgif.settings.picture import Panel, Picture
 from convgif.showing import Animation, beside
 from convgif.staging import Staged, is_drawn
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
@@ -111,9 +112,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
               if isinstance(what, Trace) else
               computed(layer, row, input, weight, bias, input_size, output_size, seed,
                        true_convolution))
-    if still is not None and strip is not None:
-        raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
-                           "out")
+    _check_one_pose(still, strip)
     if not force:
         pose = (partial(_still_steps, still) if still is not None else
                 None if strip is None else partial(strip_steps, strip))
@@ -135,9 +134,36 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
 
 def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
-    (panel,) = picture.panels
+    clock = picture.settings.get("clock")
+    if isinstance(picture.arranged, Panel):
+        if clock is not None:
+            raise ConvgifError(f"{setting('clock', clock)} is for several panels: leave it out, or "
+                               "give several layers, such as Conv2d() | MaxPool2d(2)")
+        return _of_panel(picture.arranged, picture)
+    still, strip = picture.settings.get("still"), picture.settings.get("strip")
+    _check_one_pose(still, strip)
+    moving = replace(picture, settings=picture.settings.without("clock", "still", "strip"))
+    animation = _of_group(picture.arranged, moving, clock)
+    if still is not None:
+        return animation.still(still)
+    return animation if strip is None else animation.strip(strip)
+
+
+def _of_panel(panel: Panel, picture: Picture) -> Animation:
     return animate(panel.layer, input_size=panel.input_size, force=picture.force,
                    **picture.settings_of(panel))
+
+
+def _of_group(group: Group[Panel], picture: Picture, clock: str | None) -> Animation:
+    return beside(*(_of_panel(member, picture) if isinstance(member, Panel) else
+                    _of_group(member, picture, clock) for member in group.members),
+                  below=group.below, clock=clock)
+
+
+def _check_one_pose(still: object, strip: object) -> None:
+    if still is not None and strip is not None:
+        raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
+                           "out")
 
 
 def _still_steps(which: int | str, count: int) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from convgif.errors import (
 )
 from convgif.layers.fields import plain
 from convgif.layers.notation import half_width
+from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import OPTIONS, Option, suggest_setting
 from convgif.settings.parsers import parse_range
 from convgif.settings.setting_files import as_typed, option_called, read_toml
@@ -31,11 +32,10 @@ def parse_items(option: Option, text: str) -> list[Any]:
 
     `parse_items(OPTIONS["stride"], "1,2..4")` is [1, 2, 3, 4]. Raises NotationError.
     """
-    parse = option.parse or str
     values: list[Any] = []
     for item in text.split(",") if option.is_file else _items(half_width(text)):
         numbers = parse_range(item)
-        values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
+        values += map(option.read, [item.strip()] if numbers is None else map(str, numbers))
     return values
 
 
@@ -92,10 +92,12 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
 def _checked(option: Option, value: Any) -> Any:
     """The value as plain data; a name as its table spells it. Raises ConvgifError for what is wrong
     by itself."""
+    if isinstance(value, Group):
+        return filled(value, (_checked(option, item) for item in leaves(value)))
     value = option.kept(value)
     if option.check is not None and value is not None:
         option.check(value)
-    if option.names is None:
+    if option.names is None or value is None:
         return value
     look_up(option.names, str(value), option.name)
     return next(known for known in option.names if fold(known) == fold(str(value)))
@@ -137,6 +139,6 @@ def _read_grid(where: str, table: object) -> Grid:
 
 def _read_item(option: Option, item: str | bool) -> list[Any]:
     """What one item of a list comes to."""
-    if isinstance(item, bool) or option.parse is None:
+    if isinstance(item, bool):
         return [item]
-    return parse_items(option, item) if option.many else [option.parse(item)]
+    return parse_items(option, item) if option.many else [option.read(item)]

@@ -22,7 +22,8 @@ NAME = "manifest.json"
 
 @dataclass(frozen=True)
 class Entry:
-    """One animation: its file and settings, what it shows, and its digests.
+    """One animation: its file and settings, what it shows, and its digests. input, output: shapes,
+    of several panels one each.
 
     sha256: of the file. scene_digest: of what is drawn, theme and size. fingerprint: of the code
     that drew it.
@@ -30,8 +31,8 @@ class Entry:
 
     file: str
     settings: Mapping[str, Any]
-    input: list[int]
-    output: list[int]
+    input: list[int] | list[list[int]]
+    output: list[int] | list[list[int]]
     frames: int
     width: int
     height: int

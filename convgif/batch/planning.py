@@ -19,8 +19,9 @@ from convgif.errors import (
 from convgif.formats import DEFAULT_FORMAT, FORMATS, Format
 from convgif.scenes.poses import POSES
 from convgif.scenes.words import words_of
+from convgif.settings.arranging import Group
 from convgif.settings.file_names import file_stem
-from convgif.settings.options import NUMBER_FILES
+from convgif.settings.options import NUMBER_FILES, as_typed_text
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
 from convgif.views import VIEWS, ViewSettings, check_takes
@@ -179,7 +180,7 @@ def estimate(plan: Plan) -> tuple[float, float]:
         frames = task.frames if format.animated else 1
         for panel in task.picture.panels:
             view = VIEWS[panel.view]
-            width = settings.get("size_px", view.size_px) * settings.get("density", 1)
+            width = panel.settings.get("size_px", view.size_px) * settings.get("density", 1)
             factor, by_width, by_frames = view.gif_bytes
             size_bytes += format.to_gif * factor * width ** by_width * frames ** by_frames
             seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
@@ -188,4 +189,5 @@ def estimate(plan: Plan) -> tuple[float, float]:
 
 def describe_settings(settings: Settings) -> str:
     """The settings in one line."""
-    return ", ".join(f"{name} {value}" for name, value in settings.items())
+    return ", ".join(f"{name} {as_typed_text(name, value) if isinstance(value, Group) else value}"
+                     for name, value in settings.items())

@@ -31,10 +31,10 @@ class Parsed(Text):
         self.name, self._option = option.metavar, option
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not isinstance(value, str) or self._option.parse is None:
+        if not isinstance(value, str):
             return value
         try:
-            return parse_items(self._option, value) if self._as_list else self._option.parse(value)
+            return parse_items(self._option, value) if self._as_list else self._option.read(value)
         except NotationError as error:
             raise NotationError(f"{self._option.flags[0]}: {error.message}") from None
 

@@ -16,7 +16,8 @@ from convgif.errors import (
     reason_of,
     shorten,
 )
-from convgif.settings.options import OPTIONS, Option, suggest_setting
+from convgif.settings.arranging import BESIDE, Group, filled, leaves
+from convgif.settings.options import FILES, OPTIONS, Option, suggest_setting
 
 
 def read_toml(path: Path, advice: str) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def as_typed(option: Option, value: object) -> str | bool:
     `as_typed(OPTIONS["stride"], 2)` is "2". Raises NotationError.
     """
     if option.parse is None:
-        if isinstance(value, bool):
+        if isinstance(value, bool) or (isinstance(value, str) and BESIDE in value):
             return value
         raise NotationError(f"{shorten(value)} is neither true nor false")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -64,3 +65,15 @@ def as_typed(option: Option, value: object) -> str | bool:
         return str(value)
     except ValueError:  # as hexadecimal it may be read
         raise NotationError(f"{shorten(value)} is out of range: write a smaller one") from None
+
+
+def located(name: str, value: Any, folder: Path) -> Any:
+    """The value of a setting; a file that the folder holds is found there."""
+    if isinstance(value, Group):
+        return filled(value, (located(name, item, folder) for item in leaves(value)))
+    if name not in FILES or value is None:
+        return value
+    from convgif.inputs.sources import existing  # and with it numpy
+
+    file = existing(folder / str(value))
+    return value if file is None else str(file)

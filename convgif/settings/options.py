@@ -32,7 +32,7 @@ from convgif.layers.recognizing import UNASKED, as_text
 from convgif.scenes.poses import LAST, MIDDLE
 from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
-from convgif.settings.limits import within
+from convgif.settings.limits import checked_title, within
 from convgif.settings.parsers import (
     parse_count,
     parse_density,
@@ -179,7 +179,8 @@ OPTIONS: Mapping[str, Option] = {
                parse_text, "NAME", "light", many=True, names=THEMES),
         Option("text", ("--text",), "how much is written: auto, " + ", ".join(TEXT_MODES),
                "picture", parse_text, "MODE", "auto", names=dict.fromkeys(("auto", *TEXT_MODES))),
-        Option("title", ("--title",), "a title above the picture", "view", parse_text, "TEXT"),
+        Option("title", ("--title",), "a title above the picture", "view", parse_text, "TEXT",
+               check=checked_title),
         Option("language", ("--lang", "--language"), "the language of the words: "
                + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",

@@ -68,12 +68,14 @@ class Staged:
 @dataclass(frozen=True, eq=False)
 class Panels:
     """Several panels on one clock: side by side, or one below the other. Parts that are panels
-    themselves keep the same clock if they say no other. fit: one of FITS."""
+    themselves keep the same clock if they say no other. fit: one of FITS. kept: the schedules of
+    what is timed, of a pose, whose panels tell of no other steps than theirs."""
 
     parts: "tuple[Composition, ...]"
     below: bool = False
     clock: str | None = None
     fit: str = ALIKE
+    kept: tuple[Schedule, ...] = ()
 
     @property
     def panels(self) -> tuple[Staged, ...]:
@@ -137,7 +139,7 @@ class Panels:
             for part, schedule in zip(self._timed, self._schedules, strict=True))
         made = self._joined(posed, lambda panels, parts: replace(panels, parts=tuple(parts)))
         assert isinstance(made, Panels)
-        return made
+        return replace(made, kept=self._schedules)
 
     def describe(self) -> str:
         """The alt text: that of each panel, in reading order."""
@@ -154,8 +156,8 @@ class Panels:
         return list(_timed(self, self.clock))
 
     @cached_property
-    def _schedules(self) -> list[Schedule]:
-        return schedules(self._stories, self.clock)
+    def _schedules(self) -> tuple[Schedule, ...]:
+        return self.kept or tuple(schedules(self._stories, self.clock))
 
     @cached_property
     def _stories(self) -> list[Story]:

@@ -169,8 +169,7 @@ def test_every_scene_is_about_something_and_a_tap_is_among_its_terms() -> None:
     (about,) = {about for ((about, _),) in data["focus"]}
     assert taps[:9] == reads[about]
     stamped = data_of(CASES["stamp"]().player().html)
-    assert [stamped["elements"][about][0] for pairs in stamped["focus"]
-            for about, _ in pairs] == [
+    assert [stamped["elements"][about][0] for pairs in stamped["focus"] for about, _ in pairs] == [
         f"input[0, {row}, {column}]" for row in range(3) for column in range(3)]
 
 

@@ -305,3 +305,18 @@ def test_all_labels_are_as_large() -> None:
     sizes = {mark.shape.size_px for mark in both.story.stage.marks.values()
              if isinstance(mark.shape, Text) and mark.roles == ("label",)}
     assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("views", [("stamp", "isometric"), ("isometric", "macs")])
+def test_a_still_shows_what_is_shown_at_that_step(views: tuple[str, str]) -> None:
+    """Each view alone lays out no other steps than those that it shows."""
+    both = beside(*[made(LAYER, view, prefilled=True) for view in views], fit="each")
+    whole = list(both.story.snapshots())
+    for step in (0, len(whole) // 2, len(whole) - 1):
+        (shown,) = both.still(step).story.snapshots()
+        for number in (0, 1):
+            active, there = ({id for id, roles in panel_of(of, number)[0].items()
+                              if {"output_active", "window"} & set(roles)}  # type: ignore
+                             for of in (shown, whole[step]))
+            assert active == there
+            assert active or step == len(whole) - 1  # where a canvas is cropped

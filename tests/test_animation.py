@@ -282,7 +282,7 @@ def test_what_cannot_be_saved_is_refused_and_leaves_nothing(
     (ConvgifError, "duration_ms 19 is out of range: give 20 to 60000", {"duration_ms": 19}),
     (ConvgifError, "duration_ms 60001 is out of range", {"duration_ms": 60_001}),
     (ConvgifError, "hold_ms -1 is out of range: give 0 to 60000", {"hold_ms": -1}),
-    (ConvgifError, "title 3 is no text: put it in quotes", {"title": 3}),
+    (ConvgifError, "title=3 is no text: put it in quotes", {"title": 3}),
     (ConvgifError, "loop -1 is out of range: give 0 to 65536", {"loop": -1}),
     (ConvgifError, "loop 65537 is out of range", {"loop": 65_537}),
     (ConvgifError, "loop 1.5 is no whole number: give 0 to 65536", {"loop": 1.5}),

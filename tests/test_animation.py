@@ -584,7 +584,7 @@ def test_the_limit_counts_the_frames_that_are_drawn(layer, size: int, pose) -> N
 
 def test_only_the_steps_that_are_drawn_are_made() -> None:
     animation = animate(RESNETS_FIRST, input_size=224, still=3)
-    assert animation.story.stage.marks["output", (0, 3)].roles == ("output", "output_active")
+    assert animation.story.stage.marks["output_now", (0, 3)].roles == ("output", "output_active")
     assert len(animation.staged.story.scenes._made) == 4
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from convgif.animation import Animation
 from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError, OutputError, named, reason_of
+from convgif.files import read_whole
 from convgif.formats import Format
 from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
@@ -21,6 +22,7 @@ from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
 
 RECORDS = "pictures.json"
+MOST_RECORDS_BYTES = 10_000_000
 
 Record = Mapping[str, object]
 Records = dict[str, Record]
@@ -28,7 +30,7 @@ Records = dict[str, Record]
 
 @dataclass(frozen=True)
 class Picture:
-    """A file that is made for an entry: the animation, or its still with a legend of its own."""
+    """A file that is made for an entry: the animation, or the still that is as large as it."""
 
     format: Format
     entry: Entry
@@ -72,8 +74,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         data = _read(path)
         if force or data is None or known.get("digest") != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
-            data = _write(path, picture.format.encode(
-                picture.shown.recording(picture.format.animated)), built)
+            data = _write(path, picture.format.encode(picture.shown.recording()), built)
         else:
             built.kept.append(picture.file)
         now[picture.file] = picture.record(data)
@@ -111,7 +112,7 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
         pictures += [Picture(format, entry, shown, scene_digest(shown))
-                     for format, shown in ((MOVING, animation), (STILL, animation.still()))]
+                     for format, shown in ((MOVING, animation), (STILL, animation.stopped()))]
     return pictures, {"README.md": readme_text(gallery, animations),
                       "index.html": page_text(gallery, animations)}
 
@@ -175,7 +176,7 @@ def _remove(path: Path) -> None:
 def _read(path: Path) -> bytes | None:
     """What is in the file; None where it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError:
         return None
 
@@ -183,7 +184,7 @@ def _read(path: Path) -> bytes | None:
 def _read_records(folder: Path) -> Records:
     """What is known of each picture; nothing where nothing that can be read says it."""
     try:
-        files = json.loads((folder / RECORDS).read_text("utf-8"))["pictures"]
+        files = json.loads(read_whole(folder / RECORDS, MOST_RECORDS_BYTES))["pictures"]
         return {name: dict(record) for name, record in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

@@ -73,7 +73,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
                       {"input": plane(trace.extended.shape[1:]),
                        "output": plane(trace.output.shape[1:])},
                       marks | captions, line_scale=line_scale(layout.unit), elements=elements)
-        return Story(stage, Unfolding(len(steps), _scenes(trace, layout, steps, marks)))
+        return Story(stage, Unfolding(len(steps),
+                                      _scenes(trace, layout, steps, marks, settings.pose)))
 
     return told(staged, settings.prefilled)
 
@@ -235,18 +236,21 @@ def _moving_shapes(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Dis
     return shapes
 
 
-def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], marks: dict[MarkId, Mark]
-            ) -> Iterator[Scene]:
+def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], marks: dict[MarkId, Mark],
+            pose: Sequence[int]) -> Iterator[Scene]:
+    """A scene for each step; of one that a pose leaves out, only what it leaves behind."""
     before: set[MarkId] = set()
     done: dict[MarkId, Roles] = {}
-    for step in steps:
-        window: set[MarkId] = {("input", cell_of(cell)) for cell in step.window.tolist()}
+    for number, step in enumerate(steps):
+        seen = not pose or number in pose
+        window: set[MarkId] = {("input", cell_of(cell))
+                               for cell in (step.window.tolist() if seen else ())}
         roles = done | _roles(marks, before - window) | _roles(marks, window - before, "window")
         active: MarkId = ("output", cell_of(step.output_index[1:]))
         finished = tuple(r for r in marks[active].roles if r != "output_pending")
         roles[active] = (*finished, "output_active")
         before, done = window, {active: finished}
-        yield Scene(roles, dict(_moving_shapes(trace, layout, step)))
+        yield Scene(roles, dict(_moving_shapes(trace, layout, step)) if seen else {})
 
 
 def _roles(marks: dict[MarkId, Mark], cells: set[MarkId], *added: str) -> dict[MarkId, Roles]:

@@ -51,7 +51,7 @@ PAIRS = [
       for window in IN_WINDOW.values()),
     Pair(IN_WINDOW[INPUT], IN_WINDOW[PADDING]), Pair(IN_WINDOW[INPUT], IN_WINDOW[INSERTED]),
     *(Pair(kind, (*kind, "dropped")) for kind in (INPUT, PADDING, INSERTED)),
-    *(Pair(kind, NOTHING) for kind in (INPUT, PADDING, INSERTED, OVERHANG, PENDING)),
+    *(Pair(kind, NOTHING) for kind in (INPUT, PADDING, INSERTED, OVERHANG, PENDING, ("source",))),
     Pair(INSERTED, PADDING, ("zero",)), Pair(IN_WINDOW[INSERTED], IN_WINDOW[PADDING], ("zero",
                                                                                        "window")),
     # The output map.

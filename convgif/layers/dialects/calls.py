@@ -87,7 +87,9 @@ def read_call(text: str) -> Call:
 
 def not_a_layer(text: str) -> NotationError:
     """What to raise for a text that writes no call."""
-    return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it: "
+    plain = half_width(text)
+    why = ", for a bracket is not closed" if plain.count("(") > plain.count(")") else ""
+    return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it{why}: "
                          f"write it like {EXAMPLE}")
 
 

@@ -261,8 +261,8 @@ def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "line"), [
-    ("--layer linear", "It is fully connected, with 12 weights: one from each of the 4 input numbers "
-     "to each of the 3 output numbers."),
+    ("--layer linear", "It is fully connected, with 12 weights: one from each of the 4 input "
+     "numbers to each of the 3 output numbers."),
     ("--k 1 --i 1", "A fully connected layer would need 1 weight: one from the one input number to "
      "the one output number."),
     ("--k 3 --i 3", "A fully connected layer would need 9 weights: one from each of the 9 input "

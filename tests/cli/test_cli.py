@@ -261,6 +261,18 @@ def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "line"), [
+    ("--layer linear", "It is fully connected, with 12 weights: one from each of the 4 input "
+     "numbers to each of the 3 output numbers."),
+    ("--k 1 --i 1", "A fully connected layer would need 1 weight: one from the one input number to "
+     "the one output number."),
+    ("--k 3 --i 3", "A fully connected layer would need 9 weights: one from each of the 9 input "
+     "numbers to the one output number.")])
+def test_shape_says_what_is_fully_connected_in_a_sentence(invoke: Invoke, arguments: str, line: str
+                                                          ) -> None:
+    assert invoke("shape", *arguments.split()).stdout.splitlines()[-1] == line
+
+
+@pytest.mark.parametrize(("arguments", "line"), [
     ("", "1×5×5, taken by default: give another with --i"),
     ("dilation", "1×7×7, taken by default: give another with --i"),
     ("dilation --i 9", "1×9×9"), ("--i 5", "1×5×5"), ("--layer linear", "4"),

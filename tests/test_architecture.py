@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
     "inputs": ("", "kernels", "pictures", "sources", "loading"),
     "scenes": ("", "starting", "advances", "scene", "focus", "clocks", "words", "text", "panels",
-               "poses", "legibility"),
+               "areas", "poses", "legibility"),
     "views": (),
     "frames": ("", "themes", "raster"),
     "formats": (),

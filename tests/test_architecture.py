@@ -36,7 +36,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "showing": (),
     "animation": (),
     "reporting": (),
-    "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping", "processes"),
+    "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
+              "preloading", "processes"),
     "gallery": (), "embed": (), "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

@@ -102,9 +102,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
                           follows_reader=picture.theme.dark is not None)
     to.check(fragment=fragment, poster=poster, force=force)
-    if not (to.format.animated or to.is_folder or to.poses):
-        picture = picture.stopped()  # all of its steps may be too many to draw
-    animation = draw(picture)
+    animation = draw(picture if to.is_folder else picture.held_by(to.format))
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)

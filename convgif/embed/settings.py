@@ -35,8 +35,12 @@ class Setting:
 
     def read(self, text: str) -> Any:
         """The value that the text says. Raises NotationError."""
-        if self.option.parse is not None or BESIDE in text:
+        if self.option.parse is not None:
             return self.option.read(text)
+        if BESIDE in text:
+            said: Group[Any] = self.option.read(text)
+            each: tuple[bool | None, ...] = leaves(said)
+            return filled(said, (on if on is None else on is self.on for on in each))
         switch = {"": self.on, "true": self.on, "false": not self.on}
         if text.strip().lower() not in switch:
             raise NotationError(f"{shorten(text)} is neither true nor false: leave it out")

@@ -18,6 +18,7 @@ from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.views import VIEWS, View
 
 TEXT = ""  # among settings: the text of the layer
+LAYERS_SAID = (TEXT, "layer", "preset")  # these say how panels stand, if they say so many
 
 
 def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force: bool = False
@@ -56,8 +57,8 @@ def _panels_asked_for(settings: Mapping[str, Any], layer_text: str | None
     said: dict[str, Any] = {} if layer_text is None else {TEXT: _layers(layer_text)}
     said |= {name: _layers(value) if name == "layer" and isinstance(value, str) else value
              for name, value in settings.items()}
-    groups = {name: value for name, value in said.items() if isinstance(value, Group)}
-    arranged = max(groups.values(), key=lambda group: len(leaves(group)), default=None)
+    arranged = max([said[name] for name in (*LAYERS_SAID, *OPTIONS) if name in said],
+                   key=lambda value: len(leaves(value)), default=None)
     count = len(leaves(arranged))
     values = {name: _of_each(name, value, count) for name, value in said.items()}
     each = [{name: values[name][number] for name in values if values[name][number] is not None}

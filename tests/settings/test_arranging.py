@@ -89,6 +89,16 @@ def test_one_layer_is_as_many_panels_as_its_settings_say() -> None:
             ] == ["Conv2d", "MaxPool2d"]
 
 
+def test_layers_say_how_panels_stand_and_else_what_differs() -> None:
+    below = resolve({"stride": Group((1, 2)), "layer": "conv & conv"}).arranged
+    assert isinstance(below, Group)
+    assert below.below
+    stacked = resolve({"stride": Group((1, 2)), "view": Group(("values", None), below=True)})
+    assert stacked.arranged.below is False  # what comes first of OPTIONS
+    assert resolve({"stride": Group((1, 2), below=True)}).arranged.below is True
+    assert resolve({"kernel_size": Group((2, 3))}, "(Conv2d() & Conv2d())").arranged.below is True
+
+
 def test_a_title_makes_no_panels() -> None:
     (panel,) = panels_of({"title": "P(A) | B"})
     assert panel.settings == {"title": "P(A) | B"}

@@ -24,7 +24,7 @@ from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
 from convgif.settings.arranging import Group
-from convgif.settings.limits import Amount, check_amount, within
+from convgif.settings.limits import Amount, check_amount, checked_title, within
 from convgif.settings.options import OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
 from convgif.settings.picture import Panel, Picture
@@ -101,7 +101,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode, width),
-        title=None if title is None else composed(title),
+        title=None if title is None else composed(checked_title(title)),
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
@@ -121,7 +121,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     animation = Animation(
         Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
         matte=ground,
-        notes=source.notes, density=density, loop=within("loop", loop),
+        notes=source.notes, density=density, loop=within("loop", loop), force=force,
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     if still is not None:

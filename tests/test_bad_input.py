@@ -84,7 +84,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --layer conv2d --p 1x2x3", "padding (1, 2, 3) has 3 numbers"),
     ("render --transposed --i 1000000 --s 1000000", ""),
     ("shape --transposed --i 1000000 --s 1000000", ""),
-    ("render --in-channels 10000 --out-channels 10000", "over 100 million numbers: take fewer"),
+    ("render --in-channels 10000 --out-channels 10000", "over 30 million numbers: take fewer"),
     # Layers as text.
     ("render 'Conv2d(__import__(\"os\").system(\"touch pwned\"))'", "no plain number"),
     ("render 'Conv2d((1).__class__, 1, 3)'", "no plain number"),
@@ -203,7 +203,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --background pink", "'pink' is no colour: give #rrggbb"),
     ("render --background '#12345'", "is no colour"),
     # Too large to be meant.
-    ("render --i 3000", "are over 500 million in all: --i "),
+    ("render --i 3000", "are over 400 million in all: --i "),
     ("render --i 300 --size 4000", "--force lifts the limit"),
     ("render --layer conv1d --i 100000", "shows the same pattern in "),
     ("render --i 300 --view macs --at 200,200", "many to tell apart: --i 6 shows the same pattern"),

@@ -27,7 +27,7 @@ class Recording:
     for dark pages, where the format can follow the page. stopped: whether all of it is a still.
     density: pixels for each px. language: of the alt text, as HTML names it. traces,
     precisions: what is shown, and the decimals of the numbers of each, for those that explain it.
-    """
+    force: however large it is."""
 
     story: "Story"
     frames: "Callable[[], Frames]"
@@ -45,6 +45,7 @@ class Recording:
     language: str = "en"
     traces: "Sequence[Trace]" = ()
     precisions: "Sequence[int | None]" = ()
+    force: bool = False
 
     @property
     def timeline_ms(self) -> list[int]:

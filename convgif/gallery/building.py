@@ -13,6 +13,7 @@ from pathlib import Path
 from convgif.animation import Animation
 from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError, OutputError, named, reason_of
+from convgif.files import read_whole
 from convgif.formats import Format
 from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
@@ -21,6 +22,7 @@ from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
 
 RECORDS = "pictures.json"
+MOST_RECORDS_BYTES = 10_000_000
 
 Record = Mapping[str, object]
 Records = dict[str, Record]
@@ -174,7 +176,7 @@ def _remove(path: Path) -> None:
 def _read(path: Path) -> bytes | None:
     """What is in the file; None where it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError:
         return None
 
@@ -182,7 +184,7 @@ def _read(path: Path) -> bytes | None:
 def _read_records(folder: Path) -> Records:
     """What is known of each picture; nothing where nothing that can be read says it."""
     try:
-        files = json.loads((folder / RECORDS).read_text("utf-8"))["pictures"]
+        files = json.loads(read_whole(folder / RECORDS, MOST_RECORDS_BYTES))["pictures"]
         return {name: dict(record) for name, record in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

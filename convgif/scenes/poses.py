@@ -1,17 +1,18 @@
 """Poses: a story stopped at some of its steps, which stand side by side as papers print them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
 from operator import index
 from typing import Any
 
-from convgif.errors import ConvgifError, shorten
+from convgif.errors import ConvgifError, LimitError, shorten
 from convgif.scenes.areas import in_areas
 from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, own_name, placed
 from convgif.scenes.scene import Scene, Stage, Story
 
 MIDDLE, LAST = "middle", "last"
 STRIP_STEPS = 4
+MOST_STRIP_STEPS = 100
 ONCE = (*TITLE, *LEGEND, *FORMULA)  # marks that say the same at every step
 
 
@@ -30,6 +31,9 @@ def strip_steps(steps: int | Sequence[int], count: int) -> tuple[int, ...]:
     """The numbers of the steps that are meant, of so many: those given, or as many as given, from
     the first to the last. Raises ConvgifError."""
     shown = _whole(steps)
+    many = len(steps) if shown is None and isinstance(steps, Sized) else min(shown or 0, count)
+    if many > MOST_STRIP_STEPS:
+        raise LimitError(f"a strip of {many} steps is over {MOST_STRIP_STEPS}: give fewer")
     if shown is None and isinstance(steps, Iterable):
         return _listed(steps, count)
     if shown is None or shown < 1:

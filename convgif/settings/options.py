@@ -41,7 +41,7 @@ from convgif.settings.arranging import (
     parse_arranged,
     written,
 )
-from convgif.settings.limits import within
+from convgif.settings.limits import checked_title, within
 from convgif.settings.pairs import NAMED
 from convgif.settings.parsers import (
     parse_count,
@@ -213,7 +213,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("text", ("--text",), "how much is written: auto, " + ", ".join(TEXT_MODES),
                "picture", parse_text, "MODE", "auto", names=dict.fromkeys(("auto", *TEXT_MODES))),
         Option("title", ("--title",), "a title above the picture", "view", parse_text, "TEXT",
-               is_prose=True),
+               is_prose=True, check=checked_title),
         Option("language", ("--lang", "--language"), "the language of the words: "
                + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",

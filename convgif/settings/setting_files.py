@@ -5,6 +5,7 @@
     bias = true
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,15 @@ from convgif.errors import (
     reason_of,
     shorten,
 )
+from convgif.files import read_whole
 from convgif.settings.arranging import BESIDE, Group, filled, leaves
 from convgif.settings.options import FILES, OPTIONS, Option, suggest_setting
+
+MOST_BYTES = 1_000_000
+MOST_PARTS = 20  # of a dotted key, of which tomllib makes more tables than there is room for
+# Each part is taken whole or not at all, so that the text is read in one go.
+_DOTTED_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)"""
+                         f"{{{MOST_PARTS}}}")
 
 
 def read_toml(path: Path, advice: str) -> dict[str, Any]:
@@ -29,7 +37,11 @@ def read_toml(path: Path, advice: str) -> dict[str, Any]:
     import tomllib  # which few commands need
 
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        text = read_whole(path, MOST_BYTES).decode("utf-8-sig")
+        if _DOTTED_KEY.search(text):
+            raise ConvgifError(f"{named(path)} has a name of over {MOST_PARTS} parts by dots: "
+                               "write plain settings, such as stride = 2")
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except OSError as error:
         raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: {advice}") from None
     except RecursionError:

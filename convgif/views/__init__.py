@@ -74,7 +74,8 @@ VIEWS: Mapping[str, View] = {
         description="input, kernel and output with their numbers, and the sum written out",
         size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2), always=("values",),
         takes=("show_in", "show_out", "precision"), frames=_an_output,
-        module="convgif.views.numbers.values", gif_bytes=(24, 0.87, 0.74), works_out_all=True),
+        module="convgif.views.numbers.values", gif_bytes=(24, 0.87, 0.74), works_out_all=True,
+        writes_sums=True),
     "macs": View(
         description="one output, a frame for each multiply-accumulate",
         size_px=480, kinds=(*EVERY_KIND, "linear"), ranks=(0, 1, 2), always=("values",),

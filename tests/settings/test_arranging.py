@@ -46,6 +46,12 @@ def test_more_panels_than_anyone_looks_at_are_refused() -> None:
     assert "give 24 at most" in refusal(NotationError, lambda: parse_arranged("1|" * 24 + "1", int))
 
 
+@pytest.mark.parametrize("text", ["(" * 50_000 + "1 | 2" + ")" * 50_000,
+                                  "(1 | " * 100 + "1" + ")" * 100], ids=("bare", "of panels"))
+def test_brackets_in_brackets_are_refused_at_once(text: str) -> None:
+    assert "brackets" in refusal(NotationError, lambda: parse_arranged(text, int))
+
+
 # Values of settings.
 
 @pytest.mark.parametrize(("name", "text", "value"), [

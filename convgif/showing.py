@@ -259,6 +259,9 @@ def beside(*animations: Animation, below: bool = False, clock: str | None = None
     """
     if not animations:
         raise ConvgifError("there is no animation to put beside others: give one or more")
+    for each in animations:
+        if not isinstance(each, Animation):
+            raise ConvgifError(f"{shorten(each)} is no animation: give some, as in beside(a, b)")
     if clock is not None:
         look_up(CLOCKS, clock, "clock")
     look_up({name: name for name in FITS}, fit, "fit")

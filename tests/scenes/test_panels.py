@@ -217,6 +217,8 @@ def test_what_cannot_stand_beside_is_refused() -> None:
         made(PLAIN) | 3  # type: ignore[operator]
     assert refusal(ConvgifError, beside) == (
         "there is no animation to put beside others: give one or more")
+    assert "is no animation: give some, as in beside(a, b)" in refusal(
+        ConvgifError, lambda: beside([made(PLAIN), made(PLAIN)]))  # type: ignore[arg-type]
     stamp, convolution = made(LAYER, "stamp"), made(LAYER)
     assert "no beats in common" in refusal(
         ConvgifError, lambda: beside(stamp, convolution, clock="beat"))

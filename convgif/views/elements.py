@@ -6,13 +6,21 @@ from itertools import product
 import numpy as np
 
 from convgif.layers import CellKind
-from convgif.scenes.scene import Element, MarkId
+from convgif.scenes.scene import Element, MarkId, Roles
 from convgif.traces.tracing import Trace
 from convgif.views.flat import cell_of
 
 Elements = dict[MarkId, Element]
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
               CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
+
+
+def figure_roles(kind: int, roles: Roles = ("value",)) -> Roles:
+    """The roles of a number in a cell of that kind: outside the input it stands on the background.
+    """
+    if kind == CellKind.INPUT:
+        return roles
+    return (roles[0], KIND_ROLES[CellKind(int(kind))], *roles[1:])
 
 
 def extended_cells(name: str, trace: Trace, channel: int) -> Elements:

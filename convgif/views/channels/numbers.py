@@ -1,7 +1,7 @@
 """The numbers of the channels view: in the cells, and beside the slices."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.channels.layout import Layout, Unit
 from convgif.views.channels.sums import OTHERS, Sum
+from convgif.views.elements import figure_roles
 from convgif.views.flat import (
     CAP_HEIGHT,
     cell_of,
@@ -22,6 +23,7 @@ from convgif.views.flat import (
     format_number,
     number_size_px,
     numbers,
+    plane,
     smallest_cell_px,
     uncounted,
     zero_size_px,
@@ -96,6 +98,11 @@ def cell_numbers(trace: Trace, layout: Layout, figures: Figures, settings: ViewS
             marks[f"{side} {channel}"] = list(numbers(
                 f"value {side} {channel}", maps[channel], strings, size_px, roles,
                 NUMBER_ORDER).values())
+    kinds = trace.extended.kinds.reshape(plane(trace.extended.kinds.shape))
+    for channel in layout.inputs:
+        marks[f"in {channel}"] = [
+            replace(mark, roles=figure_roles(kinds[mark.id[1]], mark.roles))
+            for mark in marks[f"in {channel}"]]
     slices = {(unit.channel, channel): grid for unit in layout.units
               for channel, grid in unit.slices.items()}
     for (out, channel), strings in figures.kernels.strings.items():

@@ -7,7 +7,7 @@ import numpy as np
 from convgif.layers import CellKind
 from convgif.scenes.scene import Disc, Line, Mark, MarkId, Point, Roles, Shape
 from convgif.traces.tracing import Mac, Step
-from convgif.views.elements import KIND_ROLES
+from convgif.views.elements import KIND_ROLES, figure_roles
 from convgif.views.flat import FlatGrid, cell_of
 from convgif.views.numbers.arrangement import Arrangement
 from convgif.views.numbers.boards import LINE_ORDER, Board, board_of
@@ -47,7 +47,7 @@ class Plates:
 
     def marks(self, first: Reading, *, prefilled: bool) -> list[Mark]:
         """All maps before the first step, and the lines that point things out."""
-        marks = self.input.marks(self._input_roles, lambda *_: ("value",))
+        marks = self.input.marks(self._input_roles, lambda *at: figure_roles(self._kinds[at]))
         for name in ("kernel", "bias"):
             if name in self.boards:
                 marks += self.boards[name].marks(

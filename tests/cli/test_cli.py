@@ -26,6 +26,7 @@ from convgif.inputs.kernels import KERNELS
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 from convgif.settings.options import OPTIONS
+from convgif.settings.pairs import NAMED
 from convgif.views import VIEWS
 
 Invoke = Callable[..., Result]
@@ -634,7 +635,7 @@ def test_settings_that_only_some_views_take_change_the_picture(invoke: Invoke, a
 # Lists and help.
 
 @pytest.mark.parametrize(("command", "table"), [
-    ("views", VIEWS), ("themes", THEMES), ("presets", PRESETS), ("layers", LAYERS),
+    ("views", VIEWS), ("themes", THEMES), ("presets", NAMED), ("layers", LAYERS),
     ("formats", FORMATS), ("kernels", KERNELS)])
 def test_a_list_has_one_a_line_the_name_first(invoke: Invoke, command: str, table) -> None:
     lines = invoke(command).stdout.splitlines()

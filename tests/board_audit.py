@@ -15,7 +15,7 @@ from picture_audit import as_cell
 from convgif.animation import Animation
 from convgif.scenes.scene import Cell, Line, MarkId, Snapshot, Story, Text
 from convgif.traces.tracing import Step
-from convgif.views.flat import cell_of
+from convgif.views.kit.grids import cell_of
 
 HIDDEN = ("pending",)
 

@@ -17,7 +17,7 @@ from picture_audit import HAIR, inside, overlap
 from convgif.frames.themes import THEMES
 from convgif.scenes.scene import Cell, Disc, Line, MarkId, Point, Roles, Shape, Story, Text
 from convgif.scenes.text import text_outline
-from convgif.views.typesetting import text_box
+from convgif.views.kit.typesetting import text_box
 
 CANVAS_MARGIN, SMALLEST_TEXT_PX = 1.0, 9.0
 OUTLINE_PX = 0.5  # half a cell's outline

@@ -30,7 +30,7 @@ from convgif.scenes.scene import (
     Text,
 )
 from convgif.traces.tracing import Step, Trace
-from convgif.views.typesetting import text_box
+from convgif.views.kit.typesetting import text_box
 
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
               CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}

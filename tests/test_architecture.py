@@ -30,7 +30,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "views": (),
     "frames": ("", "themes", "raster"),
     "formats": (),
-    "settings": ("", "limits", "parsers", "arranging", "options", "picture", "file_names",
+    "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
     "staging": (),
     "showing": (),

@@ -9,7 +9,7 @@ from convgif.scenes.scene import Roles
 from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.elements import KIND_ROLES
+from convgif.views.kit.maps import KIND_ROLES
 from convgif.views.parameters import GIVES, by_size, padding_cells, parameter_phrases, turned
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from convgif.scenes.scene import Roles, Story
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
-from convgif.views.fitting import Stager, grown
+from convgif.views.kit.fitting import Stager, grown
 
 SWATCH = "swatch"  # the name of the marks that stand before captions
 GROUNDS = {"input", "output", "output_pending"}  # what lends a swatch its fill, and is not meant

@@ -31,7 +31,7 @@ from convgif.traces.tracing import trace
 from convgif.views import TEXT_MODES, text_for
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, alt_text, legend, map_labels, spoken
-from convgif.views.elements import KIND_ROLES
+from convgif.views.kit.maps import KIND_ROLES
 
 ENGLISH = words_of("en")
 

@@ -12,8 +12,8 @@ from layer_strategies import repeatable
 from convgif import AvgPool2d, Conv2d, LPPool2d, animate
 from convgif.scenes.scene import RAMP_STEPS, Text
 from convgif.views.equality import exact
-from convgif.views.flat import decimals, format_number
-from convgif.views.shading import shading
+from convgif.views.kit.numerals import decimals, format_number
+from convgif.views.kit.shading import shading
 
 MINUS = "\N{MINUS SIGN}"
 numbers = st.floats(-1e300, 1e300, allow_nan=False, allow_subnormal=True)

@@ -10,14 +10,14 @@ from layer_strategies import repeatable
 from picture_audit import inside, overlap
 
 from convgif.scenes.scene import Point
-from convgif.views.projection import Grid, clearance, lower_edge, unit_vectors, upper_edge
+from convgif.views.kit.grids import ObliqueGrid, clearance, lower_edge, unit_vectors, upper_edge
 
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
 DIAMOND = ((0.0, 5.0), (5.0, 0.0), (10.0, 5.0), (5.0, 10.0))
-WIDE = Grid(2, 3, row=(7.0, 6.0), column=(10.0, -5.0), origin=(100.0, 50.0))
+WIDE = ObliqueGrid(2, 3, row=(7.0, 6.0), column=(10.0, -5.0), origin=(100.0, 50.0))
 
 grids = st.builds(
-    lambda rows, columns, unit, x, y: Grid(rows, columns, *unit_vectors(unit), (x, y)),
+    lambda rows, columns, unit, x, y: ObliqueGrid(rows, columns, *unit_vectors(unit), (x, y)),
     st.integers(1, 9), st.integers(1, 9), st.floats(3, 40), st.floats(-50, 50), st.floats(-50, 50))
 
 
@@ -44,8 +44,9 @@ def test_a_grid_places_points_by_its_vectors() -> None:
 
 
 def test_a_cell_is_its_left_top_right_and_bottom_corner() -> None:
-    assert WIDE.cell(0, 0) == ((100, 50), (110, 45), (117, 51), (107, 56))
-    assert WIDE.cell(1, 2) == WIDE.box((1, 2), (1, 2))
+    assert WIDE.box((0, 0), (0, 0)) == ((100, 50), (110, 45), (117, 51), (107, 56))
+    assert WIDE.box((1, 2), (1, 2)) == tuple(
+        WIDE.at(*corner) for corner in ((1, 2), (1, 3), (2, 3), (2, 2)))
 
 
 def test_a_box_spans_from_the_first_cell_to_the_last() -> None:
@@ -63,9 +64,9 @@ def test_moving_a_grid_moves_every_point_alike_and_keeps_the_rest() -> None:
 
 @repeatable(60)
 @given(grids)
-def test_cells_tile_their_grid(grid: Grid) -> None:
+def test_cells_tile_their_grid(grid: ObliqueGrid) -> None:
     """Neighbours share a side, and no two overlap; together they are as large as the outline."""
-    cells = {(r, c): grid.cell(r, c) for r in range(grid.rows) for c in range(grid.columns)}
+    cells = {cell: grid.box(cell, cell) for cell in grid.indices}
     for (r, c), (_, top, right, bottom) in cells.items():
         if (r, c + 1) in cells:
             np.testing.assert_allclose(cells[r, c + 1][0], top)
@@ -122,7 +123,7 @@ def test_beside_a_polygon_there_is_no_edge(x: float) -> None:
 
 @repeatable(60)
 @given(grids, st.floats(0.01, 0.99), st.floats(0.01, 0.99))
-def test_edges_lie_around_every_point_inside(grid: Grid, row: float, column: float) -> None:
+def test_edges_lie_around_every_point_inside(grid: ObliqueGrid, row: float, column: float) -> None:
     x, y = grid.at(row * grid.rows, column * grid.columns)
     upper, lower = upper_edge(grid.outline, x), lower_edge(grid.outline, x)
     assert upper is not None
@@ -152,7 +153,7 @@ def test_shapes_that_are_beside_each_other_never_touch() -> None:
 
 @repeatable(150)
 @given(grids, grids)
-def test_falling_by_the_clearance_just_touches(above: Grid, under: Grid) -> None:
+def test_falling_by_the_clearance_just_touches(above: ObliqueGrid, under: ObliqueGrid) -> None:
     gap = clearance(above.outline, under.outline)
     assume(gap < inf)
     under_points = np.array(under.outline)

@@ -37,7 +37,8 @@ from convgif.settings.resolving import resolve
 from convgif.traces.tracing import Step, trace
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.channels.marks import letters
-from convgif.views.flat import cell_of, format_number
+from convgif.views.kit.grids import cell_of
+from convgif.views.kit.numerals import format_number
 
 LAYERS = st.one_of(conv_layers((1, 2), 5, 4, 3, 2), transposed_layers((1, 2), 3, 4, 3, 2),
                    pooling_layers((1, 2), 5))

@@ -13,9 +13,9 @@ from convgif.layers import ConvTranspose2d, Linear
 from convgif.scenes.words import words_of
 from convgif.views import SIZE_PX, VIEWS, ViewSettings
 from convgif.views.captions import Caption
-from convgif.views.fitting import WIDEST_GROWN_PX, fitted
+from convgif.views.kit.fitting import WIDEST_GROWN_PX, fitted
+from convgif.views.kit.typesetting import TooWideError
 from convgif.views.numbers import telling
-from convgif.views.typesetting import TooWideError
 
 SETTINGS = ViewSettings(100, words_of("en"))
 

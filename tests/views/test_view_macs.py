@@ -38,8 +38,9 @@ from convgif.layers import (
 from convgif.scenes.scene import MarkId, Scene, Shape, Story, Text
 from convgif.traces.tracing import Mac, Step
 from convgif.views import TEXT_MODES, VIEWS
-from convgif.views.flat import cell_of, decimals, format_number
-from convgif.views.numbers.plates import DOT
+from convgif.views.kit.grids import cell_of
+from convgif.views.kit.numerals import decimals, format_number
+from convgif.views.numbers.layer_boards import DOT
 
 Frame = tuple[Step, str, int]  # what it does, and to how many taps so far
 

@@ -26,11 +26,13 @@ from convgif.frames.themes import THEMES
 from convgif.layers import Conv2d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from convgif.scenes.scene import Cell, Disc, Line, MarkId, Scene, Snapshot, Story, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX
+from convgif.scenes.words import words_of
 from convgif.traces.tracing import Stamp
-from convgif.views import TEXT_MODES, VIEWS
-from convgif.views.stamp.layout import Block, lay_out
+from convgif.views import TEXT_MODES, VIEWS, ViewSettings
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.typesetting import text_box
+from convgif.views.stamp.layout import lay_out
 from convgif.views.stamp.stamping import overlap
-from convgif.views.typesetting import text_box
 
 Index = tuple[int, int]
 POINTERS = ("source", "outline", "wires", "dot")
@@ -460,15 +462,16 @@ def test_cells_are_whole_pixels_and_alike(values: bool) -> None:
             for coordinate in point} == {0.5}
 
 
-@pytest.mark.parametrize(("blocks", "across"), [
+@pytest.mark.parametrize(("maps", "across"), [
     ({"input": (3, 3), "kernel": (3, 3), "canvas": (7, 7)}, True),
     ({"input": (3, 3), "kernel": (3, 3), "stamp": (3, 3), "canvas": (7, 7)}, True),
     ({"input": (1, 5), "kernel": (1, 3), "canvas": (1, 11)}, False),
     ({"input": (1, 1), "kernel": (1, 1), "canvas": (1, 1)}, False),
     ({"input": (2, 12), "kernel": (2, 2), "canvas": (4, 24)}, False),
     ({"input": (12, 2), "kernel": (2, 2), "canvas": (24, 4)}, True)], ids=str)
-def test_a_wide_canvas_lies_below(blocks: dict[str, Any], across: bool) -> None:
-    layout = lay_out({name: Block(*size, (name,)) for name, size in blocks.items()}, 480, 452, 15)
+def test_a_wide_canvas_lies_below(maps: dict[str, Any], across: bool) -> None:
+    drafts = {name: Draft(name, *size, label=(name,)) for name, size in maps.items()}
+    layout = lay_out(drafts, ViewSettings(480, words_of("en")), 452, 15)
     assert layout is not None
     assert layout.across == across
     canvas = layout.grids["canvas"]
@@ -478,8 +481,9 @@ def test_a_wide_canvas_lies_below(blocks: dict[str, Any], across: bool) -> None:
 
 
 def test_no_layout_without_room() -> None:
-    blocks = {"input": Block(50, 50, ()), "kernel": Block(3, 3, ()), "canvas": Block(52, 52, ())}
-    assert lay_out(blocks, 200, 180, 0) is None
+    sizes = {"input": 50, "kernel": 3, "canvas": 52}
+    drafts = {name: Draft(name, size, size) for name, size in sizes.items()}
+    assert lay_out(drafts, ViewSettings(200, words_of("en")), 180, 0) is None
 
 
 # Words.

@@ -43,9 +43,10 @@ from convgif.layers import (
 from convgif.scenes.scene import Disc, Line, MarkId, Scene, Shape, Snapshot, Story, Text
 from convgif.traces.tracing import Step, trace
 from convgif.views import TEXT_MODES, VIEWS
-from convgif.views.flat import cell_of, decimals, format_number
-from convgif.views.numbers.plates import SOURCE, WINNER
-from convgif.views.typesetting import text_box
+from convgif.views.kit.grids import cell_of
+from convgif.views.kit.numerals import decimals, format_number
+from convgif.views.kit.typesetting import text_box
+from convgif.views.numbers.layer_boards import SOURCE, WINNER
 
 MINUS_INFINITY = "−∞"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from convgif.traces.tracing import Trace
 from convgif.views.equality import EQUALS, Worth, equality, exact, raised
-from convgif.views.flat import format_number
+from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.readings import Digits, digits_of
 
 Numeral = int | str  # a whole number by itself, for shorter data; any other as it is written

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from convgif.errors import ViewError, setting
 from convgif.scenes.scene import Story
 from convgif.scenes.words import by_number, formula_phrases, joined, times
-from convgif.traces.tracing import Step, Trace
+from convgif.traces.tracing import Trace
 from convgif.views.base import MOST_CHANNELS, ViewSettings, chosen_channels, what_it_reads
 from convgif.views.captions import filters, legend, spoken, told
 from convgif.views.channels.numbers import figures_of
-from convgif.views.channels.story import Staging
+from convgif.views.channels.story import Diagram
 from convgif.views.channels.sums import sums_of
-from convgif.views.fitting import fitted
+from convgif.views.kit.fitting import fitted
+from convgif.views.kit.maps import steps_of
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
@@ -25,11 +26,11 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     """
     (trace,) = traces
     inputs, outputs = shown_channels(trace, settings)
-    steps = _steps(trace, outputs)
+    steps = [step for out in outputs for step in steps_of(trace, out)]
     sums = (sums_of(steps, inputs, settings.precision)
             if settings.values and trace.weight is not None else [])
     inside = figures_of(trace, inputs, outputs, settings.precision) if settings.values else None
-    return fitted(lambda sized: Staging(trace, inputs, outputs, sized, steps, inside, sums),
+    return fitted(lambda sized: Diagram(trace, inputs, outputs, sized, steps, inside, sums),
                   settings).story()
 
 
@@ -82,8 +83,3 @@ def shown_channels(trace: Trace, settings: ViewSettings) -> tuple[tuple[int, ...
             raise ViewError(f"output channel {out} reads none of the input channels that are "
                             f"shown: {what_it_reads(trace.layer, out)}")
     return inputs, outputs
-
-
-def _steps(trace: Trace, outputs: Sequence[int]) -> list[Step]:
-    count = trace.output[0].size
-    return [step for out in outputs for step in trace.steps[out * count:(out + 1) * count]]

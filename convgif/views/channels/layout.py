@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from convgif.scenes.scene import Point
 from convgif.views.channels.sizes import Band, Sizes
-from convgif.views.flat import FlatGrid
+from convgif.views.kit.grids import Corners, FlatGrid
 
 WIDEST_WIRES = (0.3, 0.13, 0.13)  # of the canvas, where there is room
 
@@ -21,6 +21,11 @@ class Box:
     top: float
     right: float
     bottom: float
+
+    @property
+    def corners(self) -> Corners:
+        return ((self.left, self.top), (self.right, self.top), (self.right, self.bottom),
+                (self.left, self.bottom))
 
 
 @dataclass(frozen=True)

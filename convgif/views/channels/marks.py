@@ -5,22 +5,23 @@ What takes part in some steps only is laid out idle.
 
 from collections.abc import Iterator, Sequence
 
-from convgif.layers import CellKind
-from convgif.scenes.scene import Cell, Disc, Mark, MarkId, Roles, Text
+from convgif.scenes.scene import Disc, Mark, MarkId, Roles, Text
 from convgif.scenes.text import ASCENT, text_width
 from convgif.scenes.words import Words, by_number, times
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Layout, Unit
-from convgif.views.channels.numbers import NUMBER_ORDER
 from convgif.views.channels.sizes import Names
 from convgif.views.channels.sums import Sum
-from convgif.views.elements import KIND_ROLES
-from convgif.views.flat import CAP_HEIGHT, FlatGrid, cell_of, plane
-from convgif.views.typesetting import TooWideError, Typesetter, label_size_px
+from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
+from convgif.views.kit.grids import FlatGrid, cell_of
+from convgif.views.kit.maps import extended_roles, inserted_zeros, output_roles
+from convgif.views.kit.numerals import CAP_HEIGHT
+from convgif.views.kit.page import Page
+from convgif.views.kit.pointers import bracket
+from convgif.views.kit.typesetting import TooWideError
 
-CELL_ORDER, WIRE_ORDER = 0, 2
 SMALLEST_DOT_CELL_PX = 8
 NAME_HEIGHT = 1.2  # of its size, with some room: no script is higher
 DOT = (0.3, 0.16)  # how far from the cell's corner, and its radius, in cells
@@ -62,82 +63,75 @@ def _written(index: Sequence[int | slice]) -> str:
                     ":" if part == slice(None) else f"{part.start}:{part.stop}" for part in index)
 
 
-def heading(setter: Typesetter, trace: Trace, settings: ViewSettings, layout: Layout) -> None:
-    """The title, and the shapes of input and output above their maps.
+def heading(page: Page, trace: Trace, layout: Layout) -> None:
+    """The shapes of input and output above their maps, if they are wanted.
 
     Raises TooWideError if they do not fit beside each other.
     """
-    size_px, words = label_size_px(settings.size_px), settings.words
-    if settings.title:
-        setter.paragraph("title", settings.title, size_px)
-    if not settings.shows("sizes"):
+    size_px, words = page.type.label_px, page.settings.words
+    if not page.settings.shows("sizes"):
         return
     needs = layout.sizes.needs
     labels = [phrase.format(shape=times(array.shape)) for phrase, array in (
         (words.input, trace.input), (words.output, trace.output))]
     widths = [text_width(label, size_px) for label in labels]
-    edge = setter.left + setter.width
-    left = max(setter.left, min(layout.input_left - needs.away - needs.left, edge - widths[0]))
+    edge = page.left + page.width
+    left = max(page.left, min(layout.input_left - needs.away - needs.left, edge - widths[0]))
     right = min(edge, max(layout.output_right + needs.away + needs.right,
-                          setter.left + widths[1]))
+                          page.left + widths[1]))
     if left + widths[0] + size_px > right - widths[1]:
-        left, right = setter.left, edge
+        left, right = page.left, edge
     if left + widths[0] + size_px > right - widths[1]:
         raise TooWideError(f"{labels[0]} and {labels[1]} do not fit:")
-    baseline = setter.top + ASCENT * size_px
+    baseline = page.top + ASCENT * size_px
     for place, (label, x, align) in enumerate(((labels[0], left, "left"),
                                                (labels[1], right, "right"))):
         id = ("label", (place,))
-        setter.marks[id] = Mark(id, Text(label, (x, baseline), size_px, align), ("label",),
+        page.marks[id] = Mark(id, Text(label, (x, baseline), size_px, align), ("label",),
                                 NUMBER_ORDER)
-    setter.top += 1.9 * size_px
+    page.top += 1.9 * size_px
 
 
 # Maps.
 
-def input_map(trace: Trace, channel: int, grid: FlatGrid, idle: bool) -> list[Mark]:
-    """The cells of an input channel, extended by zeros."""
-    size = plane(trace.extended.shape[1:])
-    kinds, dropped = (array.reshape(size) for array in (trace.extended.kinds,
-                                                        trace.extended.dropped))
-    rest: Roles = ("idle",) if idle else ()
-
-    def roles(row: int, column: int) -> Roles:
-        role = KIND_ROLES[CellKind(kinds[row, column])]
-        return (role, "dropped", *rest) if dropped[row, column] else (role, *rest)
-
-    return grid.cells(f"in {channel}", roles, CELL_ORDER)
+def input_map(trace: Trace, board: Board, idle: bool, zero_px: float | None) -> list[Mark]:
+    """The cells of an input channel, extended by zeros, with their numbers. zero_px: of a small 0
+    in each inserted zero, None without."""
+    roles, resting = extended_roles(trace), ("idle",) * idle
+    marks = board.marks(lambda *cell: (*roles(*cell), *resting), lambda *_: ("value", *resting))
+    zeros = [] if zero_px is None else [(cell, zero_px) for cell in inserted_zeros(trace)]
+    return marks + [Mark((f"zero {board.name}", cell), board.grid.number("0", *cell, size_px),
+                         ("zero", *resting), NUMBER_ORDER) for cell, size_px in zeros]
 
 
-def output_map(trace: Trace, unit: Unit, prefilled: bool) -> list[Mark]:
-    """The cells of an output channel."""
-    added = trace.output_padding.reshape(plane(trace.output.shape[1:]))
-    rest: Roles = () if prefilled else ("output_pending",)
-    return unit.output.cells(f"out {unit.channel}", lambda row, column: (
-        "output", *("output_padding",) * bool(added[row, column]), *rest), CELL_ORDER)
+def output_map(trace: Trace, board: Board, prefilled: bool) -> list[Mark]:
+    """The cells of an output channel with their numbers."""
+    roles, pending = output_roles(trace), () if prefilled else ("output_pending",)
+    return board.marks(lambda *cell: (*roles(*cell), *pending),
+                       lambda *_: ("value",) if prefilled else ("pending",))
 
 
-def filter_marks(trace: Trace, layout: Layout, unit: Unit, dots: bool) -> Iterator[Mark]:
-    """The slices of a filter's kernel, its frame and its sum. dots: on weight [0, 0]."""
-    read = trace.layer.channels_read(unit.channel)
-    row, column = cell_of([tap.index(0) for tap in (axis.kernel for axis in trace.axes)])
-    right = (DOT[0] if column == 0 else 1 - DOT[0], DOT[0] if row == 0 else 1 - DOT[0])
-    for channel, grid in unit.slices.items():
-        place = channel - read.start
-        yield from (Mark((f"W[{unit.channel}]", (place, *index)), Cell(grid.box(index, index)),
-                         ("kernel", "idle"), CELL_ORDER) for index in grid.indices)
-        if dots and grid.cell_px >= SMALLEST_DOT_CELL_PX and grid.rows * grid.columns > 1:
-            yield Mark(("first_weight", (unit.channel, place)),
-                       Disc(grid.at(row + right[1], column + right[0]),
-                            max(1.2, DOT[1] * grid.cell_px)), ("first_weight", "idle"),
-                       NUMBER_ORDER)
+def slice_map(trace: Trace, board: Board, channel: int, dots: bool) -> Iterator[Mark]:
+    """A slice of a filter's kernel, with its numbers or a dot on weight [0, 0]."""
+    yield from board.marks(lambda *_: ("kernel", "idle"), lambda *_: ("value", "idle"))
+    grid = board.grid
+    if dots and grid.cell_px >= SMALLEST_DOT_CELL_PX and grid.rows * grid.columns > 1:
+        row, column = cell_of([tap.index(0) for tap in (axis.kernel for axis in trace.axes)])
+        right = (DOT[0] if column == 0 else 1 - DOT[0], DOT[0] if row == 0 else 1 - DOT[0])
+        yield Mark(("first_weight", (channel, *board.before)),
+                   Disc(grid.at(row + right[1], column + right[0]),
+                        max(1.2, DOT[1] * grid.cell_px)), ("first_weight", "idle"), NUMBER_ORDER)
+
+
+def filter_marks(layout: Layout, unit: Unit) -> Iterator[Mark]:
+    """A filter's frame and its sum."""
     for name, line in (("frame", wiring.frame(unit)), ("node", wiring.node(layout, unit))):
-        yield Mark((f"{name} {unit.channel}", ()), line, (name, "idle"), WIRE_ORDER)
+        yield Mark((f"{name} {unit.channel}", ()), line, (name, "idle"), LINE_ORDER)
     yield Mark((f"sum {unit.channel}", (0,)), wiring.sum_wires(layout, unit, beside=False),
-               ("wire", "idle"), WIRE_ORDER)
+               ("wire", "idle"), LINE_ORDER)
     if layout.sizes.needs.partial:
         yield Mark((f"sum {unit.channel}", (1,)), wiring.sum_wires(layout, unit, beside=True),
-                   ("pending",), WIRE_ORDER)
+                   ("pending",), LINE_ORDER)
 
 
 # Names.
@@ -191,7 +185,7 @@ def brackets(layout: Layout) -> Iterator[Mark]:
             low = (NAME_HEIGHT * needs.text_px - (bottom - top)) / 2  # a name may be higher
             top, bottom = round(top - max(0, low)), round(bottom + max(0, low))
             yield Mark(("group", (band.group, side)),
-                       wiring.bracket(x, top, bottom, turn), ("group",), WIRE_ORDER)
+                       bracket(x, top, bottom, turn), ("group",), LINE_ORDER)
             if needs.names.inputs:
                 yield _label(("group letter", (band.group, side)), letters(band.group), x - turn,
                              (top + bottom) / 2 + 0.5, needs.text_px,

@@ -7,27 +7,23 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from convgif.layers import CellKind
-from convgif.scenes.scene import Mark, MarkId, Roles, Text
+from convgif.scenes.scene import MarkId, Text
 from convgif.traces.arrays import Array
 from convgif.traces.extending import select
 from convgif.traces.tracing import Trace
-from convgif.views.base import ViewSettings
 from convgif.views.channels.layout import Layout, Unit
 from convgif.views.channels.sums import OTHERS, Sum
-from convgif.views.flat import (
+from convgif.views.kit.boards import Board
+from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.maps import uncounted
+from convgif.views.kit.numerals import (
     CAP_HEIGHT,
-    cell_of,
     decimals,
     format_number,
     number_size_px,
-    numbers,
     smallest_cell_px,
-    uncounted,
-    zero_size_px,
 )
 
-NUMBER_ORDER = 1
 NO_OTHERS: Mapping[int, str] = {}
 Key = TypeVar("Key")
 
@@ -48,11 +44,11 @@ class CellNumbers(Generic[Key]):
         """The smallest cell that holds each of them."""
         return smallest_cell_px(self.all)
 
-    def size_px(self, cell_px: int) -> float:
-        """Their text size in such a cell."""
-        size = number_size_px(self.all, cell_px)
-        assert size is not None, "cells are as large as their numbers need"
-        return size
+    def board(self, key: Key, name: str, grid: FlatGrid, before: tuple[int, ...] = ()) -> Board:
+        """The board of a map, with its numbers if there are any."""
+        strings = self.strings.get(key, ())
+        return Board(name, grid, strings, number_size_px(self.all, grid.cell_px) if strings else
+                     None, numbers="value {}", before=before)
 
 
 @dataclass(frozen=True)
@@ -69,6 +65,9 @@ class Figures:
         return max(self.inputs.cell_px, self.outputs.cell_px), self.kernels.cell_px
 
 
+NO_FIGURES = Figures(CellNumbers({}), CellNumbers({}), CellNumbers({}))
+
+
 def figures_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
                precision: int | None) -> Figures:
     """What is written in the cells of those channels."""
@@ -80,33 +79,6 @@ def figures_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
                  uncounted(trace)),
         _written({channel: trace.output[channel] for channel in outputs}, precision),
         _written(kernels, precision))
-
-
-def cell_numbers(trace: Trace, layout: Layout, figures: Figures, settings: ViewSettings
-                 ) -> dict[str, list[Mark]]:
-    """The numbers in the cells of each map, by its name."""
-    marks: dict[str, list[Mark]] = {}
-    first: Roles = ("value",) if settings.prefilled else ("pending",)
-    resting: Roles = ("value", "idle") if len(layout.sizes.needs.bands) > 1 else ("value",)
-    grids = {unit.channel: unit.output for unit in layout.units}
-    for side, maps, written, roles in (("in", layout.inputs, figures.inputs, resting),
-                                       ("out", grids, figures.outputs, first)):
-        size_px = written.size_px(layout.sizes.cell)
-        for channel, strings in written.strings.items():
-            marks[f"{side} {channel}"] = list(numbers(
-                f"value {side} {channel}", maps[channel], strings, size_px, roles,
-                NUMBER_ORDER).values())
-    slices = {(unit.channel, channel): grid for unit in layout.units
-              for channel, grid in unit.slices.items()}
-    for (out, channel), strings in figures.kernels.strings.items():
-        place = channel - trace.layer.channels_read(out).start
-        size_px = figures.kernels.size_px(layout.sizes.kernel_cell)
-        marks.setdefault(f"W[{out}]", []).extend(
-            Mark((f"value W[{out}]", (place, *mark.id[1])), mark.shape, ("value", "idle"),
-                 NUMBER_ORDER)
-            for mark in numbers("", slices[out, channel], strings, size_px, (),
-                                NUMBER_ORDER).values())
-    return marks
 
 
 def _written(arrays: Mapping[Key, Array], precision: int | None,
@@ -127,19 +99,6 @@ def _kernel(trace: Trace, out_channel: int, in_channel: int) -> Array:
     assert trace.weight is not None
     stored = trace.weight[trace.layer.weight_channels(out_channel, in_channel)]
     return select(stored, 0, [np.array(axis.kernel) for axis in trace.axes])
-
-
-def inserted_zeros(trace: Trace, layout: Layout) -> dict[str, list[Mark]]:
-    """A small 0 in each inserted zero, by map, where the cells are large enough."""
-    size_px = zero_size_px(layout.sizes.cell)
-    if size_px is None:
-        return {}
-    resting: Roles = ("zero", "idle") if len(layout.sizes.needs.bands) > 1 else ("zero",)
-    cells = [cell_of(cell) for cell in np.argwhere(
-        trace.extended.kinds == CellKind.INSERTED_ZERO).tolist()]
-    return {f"in {channel}": [Mark((f"zero in {channel}", cell), grid.number("0", *cell, size_px),
-                                   resting, NUMBER_ORDER) for cell in cells]
-            for channel, grid in layout.inputs.items()}
 
 
 def partials(layout: Layout, unit: Unit, sum: Sum | None) -> dict[MarkId, Text]:

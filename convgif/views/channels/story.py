@@ -26,16 +26,27 @@ from convgif.views.channels import wiring
 from convgif.views.channels.layout import Unit, place
 from convgif.views.channels.sizes import Needs, bands_of, best_sizes
 from convgif.views.channels.sums import Sum, SumLine, sum_lines
-from convgif.views.elements import Elements, extended_cells, kernel_cells, output_cells
-from convgif.views.flat import cell_of
-from convgif.views.typesetting import LINE_HEIGHT, Typesetter, small_size_px, write_captions
+from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER
+from convgif.views.kit.grids import cell_of, line_scale
+from convgif.views.kit.maps import (
+    Elements,
+    extended_cells,
+    kernel_cells,
+    output_cells,
+    output_roles,
+)
+from convgif.views.kit.numerals import zero_size_px
+from convgif.views.kit.page import Page
+from convgif.views.kit.pointers import outline
+from convgif.views.kit.timeline import Timeline
+from convgif.views.kit.typesetting import LINE_HEIGHT
 
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.7, 12
 WINNER_INSET_PX = 2  # its outline stands out from the window, not from what is beside it
 Roled = dict[MarkId, Roles]
 
 
-class Staging:
+class Diagram:
     """One trace laid out for one width. Raises TooWideError where something does not fit.
 
     steps: of all shown outputs. inside: the numbers in the cells. sums: one a step, with numbers;
@@ -46,27 +57,27 @@ class Staging:
                  settings: ViewSettings, steps: Sequence[Step], inside: figures.Figures | None,
                  sums: Sequence[Sum]) -> None:
         self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
-        self._inside = inside
-        self._grouped = drawn.is_grouped(trace)
+        self._inside = inside or figures.NO_FIGURES
+        self._grouped, self._full = drawn.is_grouped(trace), output_roles(trace)
         self._names = drawn.names_of(trace, inputs, outputs, settings, sums)
         sizes = best_sizes(Needs(trace, bands_of(trace, inputs, outputs), self._names,
                                  grouped=self._grouped, settings=settings,
                                  least_px=inside.least_px if inside else None))
-        setter = Typesetter(sizes.needs.margin, settings.size_px - 2 * sizes.needs.margin,
-                            sizes.needs.margin, settings.font)
-        drawn.heading(setter, trace, settings, place(sizes, 0))
-        self._layout = place(sizes, round(setter.top))
-        setter.top = self._layout.bottom
+        self._zero_px = (zero_size_px(sizes.cell) if inside is None and settings.shows("sizes")
+                         else None)
+        page = Page(settings)
+        drawn.heading(page, trace, place(sizes, 0))
+        self._layout = place(sizes, round(page.top))
+        page.top = self._layout.bottom
         self._lines: dict[int, SumLine] = {}
-        small = small_size_px(settings.size_px)
+        small = page.type.small_px
         if sums:
-            self._lines = sum_lines(sums, settings.pose, settings.words, setter.width, small)
+            self._lines = sum_lines(sums, settings.pose, settings.words, page.width, small)
             size_px = self._lines[0].size_px
-            self._baseline = setter.top + 0.9 * small + size_px
-            setter.top = self._baseline + (LINE_HEIGHT - 1) * size_px
-        write_captions(setter, legend(trace, settings.words), trace, settings, small, 1.1 * small)
-        self._height = round(setter.top + sizes.needs.margin)
-        self._captions = setter.marks
+            self._baseline = page.top + 0.9 * small + size_px
+            page.top = self._baseline + (LINE_HEIGHT - 1) * size_px
+        self._captions, self._height = page.finish(trace, legend(trace, settings.words),
+                                                   1.1 * small)
 
     def story(self) -> Story:
         """The stage and its scenes."""
@@ -84,8 +95,8 @@ class Staging:
             if unit.frame:
                 reads = len(trace.layer.channels_read(unit.channel))
                 maps[f"W[{unit.channel}]"] = (reads, *needs.kernel)
-        scale = min(1.0, max(THINNEST_LINES, min(
-            layout.sizes.cell, layout.sizes.kernel_cell) / FULL_LINES_CELL_PX))
+        scale = line_scale(min(layout.sizes.cell, layout.sizes.kernel_cell), THINNEST_LINES,
+                           FULL_LINES_CELL_PX)
         stage = Stage(self._settings.size_px, self._height, maps, self._marks, scale,
                       self._elements())
         return Story(stage, Unfolding(len(self._steps), self._scenes()))
@@ -104,31 +115,33 @@ class Staging:
         return found
 
     def _lay_out(self) -> None:
-        trace, layout, settings = self._trace, self._layout, self._settings
+        trace, layout, settings, inside = self._trace, self._layout, self._settings, self._inside
         self._marks = dict(self._captions)
         self._by_input: dict[int, list[Mark]] = {}  # what is idle where that input is not read
         self._by_unit: dict[int, list[Mark]] = {}  # what is idle where that output is not made
         several = len(layout.sizes.needs.bands) > 1
-        inside = (figures.cell_numbers(trace, layout, self._inside, settings) if self._inside else
-                  figures.inserted_zeros(trace, layout) if settings.shows("sizes") else {})
         for channel, grid in layout.inputs.items():
-            self._by_input[channel] = [*drawn.input_map(trace, channel, grid, several),
-                                       *inside.get(f"in {channel}", ())]
+            board = inside.inputs.board(channel, f"in {channel}", grid)
+            self._by_input[channel] = drawn.input_map(trace, board, several, self._zero_px)
         others: list[Mark] = [*drawn.map_names(layout)]
         others += drawn.brackets(layout) if self._grouped else ()
         for unit in layout.units:
             out = unit.channel
-            others += drawn.output_map(trace, unit, settings.prefilled)
-            others += inside.get(f"out {out}", ())
-            self._by_unit[out] = [] if not unit.frame else [
-                *drawn.filter_marks(trace, layout, unit, not settings.values),
-                *inside.get(f"W[{out}]", ()),
-                *drawn.filter_texts(layout, unit, settings.words, self._names.biases.get(out, ""))]
+            board = inside.outputs.board(out, f"out {out}", unit.output)
+            others += drawn.output_map(trace, board, settings.prefilled)
+            self._by_unit[out] = []
+            for channel, grid in unit.slices.items():
+                place = channel - trace.layer.channels_read(out).start
+                board = inside.kernels.board((out, channel), f"W[{out}]", grid, (place,))
+                self._by_unit[out] += drawn.slice_map(trace, board, out, not settings.values)
+            if unit.frame:
+                self._by_unit[out] += [*drawn.filter_marks(layout, unit), *drawn.filter_texts(
+                    layout, unit, settings.words, self._names.biases.get(out, ""))]
             if self._lines:
-                others += (Mark(id, text, ("pending",), figures.NUMBER_ORDER)
+                others += (Mark(id, text, ("pending",), NUMBER_ORDER)
                            for id, text in figures.partials(layout, unit, None).items())
         moving = self._shapes(0)
-        others += (Mark(id, shape, (id[0],), drawn.WIRE_ORDER)
+        others += (Mark(id, shape, (id[0],), LINE_ORDER)
                    for id, shape in moving.items() if isinstance(shape, Line))
         if self._lines:
             others += self._lines[0].marks(self._sums[0], settings.size_px / 2, self._baseline)
@@ -137,22 +150,14 @@ class Staging:
 
     def _scenes(self) -> Iterator[Scene]:
         """What changes from step to step."""
-        roles = {id: mark.roles for id, mark in self._marks.items()}
-        shapes = {id: mark.shape for id, mark in self._marks.items()}
-        channel, resting = -1, dict(roles)
+        timeline, channel = Timeline(self._marks.values()), -1
         for number, step in enumerate(self._steps):
             unit = self._unit(step)
             if unit.channel != channel:
                 channel = unit.channel
-                resting |= self._taking_part(unit)
-            now = resting | self._active(unit, step)
-            moved = self._shapes(number)
-            yield Scene({id: new for id, new in now.items() if roles[id] != new},
-                        {id: new for id, new in moved.items() if shapes[id] != new})
-            roles = now
-            shapes |= moved
-            for id in self._output_ids(step):
-                resting[id] = _finished(self._marks[id].roles)
+                for id, roles in self._taking_part(unit).items():
+                    timeline.settle(id, roles)
+            yield timeline.next(self._active(unit, step, timeline), self._shapes(number))
 
     def _unit(self, step: Step) -> Unit:
         return next(unit for unit in self._layout.units if unit.channel == step.output_index[0])
@@ -175,27 +180,24 @@ class Staging:
             roles[f"sum {unit.channel}", (1,)] = ("wire",)
         return roles
 
-    def _active(self, unit: Unit, step: Step) -> Roled:
-        """The roles of the windows and of the output cell, and of the numbers in them."""
+    def _active(self, unit: Unit, step: Step, timeline: Timeline) -> Roled:
+        """The roles of the windows and of the output cell, which is full from now on, and of the
+        numbers in them."""
         roles: Roled = {}
         cells = [cell_of(cell) for cell in step.window.tolist()]
         for channel in unit.band.inputs:
             for cell in cells:
                 id: MarkId = (f"in {channel}", cell)
-                roles[id] = (*_taking(self._marks[id].roles), "window")
-                for name, role in (("value", ("value_active",)), ("zero", ("zero", "window"))):
-                    if (f"{name} in {channel}", cell) in self._marks:
-                        roles[f"{name} in {channel}", cell] = role
-        for id in self._output_ids(step):
-            done = _finished(self._marks[id].roles)
-            roles[id] = ("value_active",) if done == ("value",) else (*done, "output_active")
+                roles[id] = (*timeline.at_rest(id), "window")
+                roles[f"value in {channel}", cell] = ("value_active",)
+                roles[f"zero in {channel}", cell] = ("zero", "window")
+        made = cell_of(step.output_index[1:])
+        full = self._full(*made)
+        roles[f"out {unit.channel}", made] = (*full, "output_active")
+        roles[f"value out {unit.channel}", made] = ("value_active",)
+        timeline.settle((f"out {unit.channel}", made), full)
+        timeline.settle((f"value out {unit.channel}", made), ("value",))
         return roles
-
-    def _output_ids(self, step: Step) -> list[MarkId]:
-        """The output cell of a step, and its number."""
-        channel, cell = step.output_index[0], cell_of(step.output_index[1:])
-        ids: list[MarkId] = [(f"out {channel}", cell), (f"value out {channel}", cell)]
-        return [id for id in ids if id in self._marks]
 
     def _shapes(self, number: int) -> dict[MarkId, Shape]:
         """Where the lines lie at a step, and the numbers of its sum."""
@@ -211,11 +213,12 @@ class Staging:
             shapes["wire", (0,)] = wiring.pooling_wires(layout, unit, first, last, cell)
         grids = [layout.inputs[channel] for channel in unit.band.inputs]
         if not trace.fills_windows:
-            shapes["window_outline", ()] = wiring.boxes(grids, first, last)
+            shapes["window_outline", ()] = outline(grid.box(first, last) for grid in grids)
         winner = step.winner
         if winner is not None:
             cell = cell_of(winner.position[1:])
-            shapes["winner", ()] = wiring.boxes(grids, cell, cell, WINNER_INSET_PX)
+            shapes["winner", ()] = outline((grid.box(cell, cell) for grid in grids),
+                                           WINNER_INSET_PX)
         if self._lines:
             shapes |= figures.partials(layout, unit, self._sums[number])
             shapes |= self._lines[number].shapes(self._sums[number], self._settings.size_px / 2,
@@ -230,10 +233,3 @@ def _idle_or_not(marks: Iterable[Mark], taking: bool) -> Roled:
 def _taking(roles: Roles) -> Roles:
     """The roles of what takes part."""
     return tuple(role for role in roles if role != "idle")
-
-
-def _finished(roles: Roles) -> Roles:
-    """The roles of an output cell that is filled, or of its number."""
-    if roles in (("pending",), ("value",)):
-        return ("value",)
-    return tuple(role for role in roles if role != "output_pending")

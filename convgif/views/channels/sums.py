@@ -9,8 +9,8 @@ from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 from convgif.scenes.words import Words
 from convgif.traces.tracing import Step
 from convgif.views.equality import equality, exact
-from convgif.views.flat import decimals, format_number
-from convgif.views.typesetting import TooWideError
+from convgif.views.kit.numerals import decimals, format_number
+from convgif.views.kit.typesetting import TooWideError
 
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
 OTHERS = -1  # stands for all input channels that are not shown

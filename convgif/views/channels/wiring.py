@@ -9,7 +9,8 @@ from math import atan2, cos, pi, sin
 
 from convgif.scenes.scene import Line, Point
 from convgif.views.channels.layout import Box, Layout, Unit
-from convgif.views.flat import FlatGrid
+from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.pointers import outline, wire
 
 BEND_PX = 4  # how far from a map or a frame a wire bends
 CIRCLE_POINTS = 48
@@ -88,26 +89,7 @@ def node(layout: Layout, unit: Unit) -> Line:
 
 def frame(unit: Unit) -> Line:
     """The rectangle around the slices."""
-    box = _frame(unit)
-    corners = ((box.left, box.top), (box.right, box.top), (box.right, box.bottom),
-               (box.left, box.bottom))
-    return Line(((*corners, corners[0]),))
-
-
-def boxes(grids: Iterable[FlatGrid], first: Sequence[int], last: Sequence[int], inset: float = 0
-          ) -> Line:
-    """The outline of the box from the first cell to the last, in each grid, so far inside it."""
-    strokes: list[Stroke] = []
-    for (left, top), _, (right, bottom), _ in (grid.box(first, last) for grid in grids):
-        left, top, right, bottom = left + inset, top + inset, right - inset, bottom - inset
-        strokes.append(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)))
-    return Line(tuple(strokes))
-
-
-def bracket(x: float, top: float, bottom: float, tick: float) -> Line:
-    """An upright line with ticks at its ends, which point to where `tick` is positive: right."""
-    x, top, bottom = round(x) + 0.5, round(top) + 0.5, round(bottom) + 0.5
-    return Line((((x + tick, top), (x, top), (x, bottom), (x + tick, bottom)),))
+    return outline([_frame(unit).corners])
 
 
 def span_of(grids: Iterable[FlatGrid]) -> tuple[int, int]:
@@ -118,8 +100,7 @@ def span_of(grids: Iterable[FlatGrid]) -> tuple[int, int]:
 
 def _level_at_ends(start: Point, bend_after: float, bend_before: float, end: Point) -> Stroke:
     """From start to end, slanted only between the two x."""
-    return (start, (bend_after + 0.5 + BEND_PX, start[1]), (bend_before + 0.5 - BEND_PX, end[1]),
-            end)
+    return wire(start, bend_after + 0.5 + BEND_PX, bend_before + 0.5 - BEND_PX, end)
 
 
 def _frame(unit: Unit) -> Box:

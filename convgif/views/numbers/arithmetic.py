@@ -8,7 +8,7 @@ from typing import Any
 from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Mac
 from convgif.views.equality import Worth, equality, exact, raised
-from convgif.views.flat import format_number
+from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.readings import Place, Reading, Shown
 
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")

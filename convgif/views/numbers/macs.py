@@ -13,12 +13,12 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import drawn_pair, many_channels, told
 from convgif.views.equality import EQUALS
-from convgif.views.flat import format_number
-from convgif.views.numbers.arrangement import Rows
+from convgif.views.kit.arrangement import Rows
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.chosen import chosen_outputs
 from convgif.views.numbers.operands import (
     GIVES,
-    Operand,
     bias_operand,
     input_operand,
     kernel_operand,
@@ -69,7 +69,7 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
     products = np.concatenate([[mac.product for mac in reading.taps.values()] or [0.0]
                                for reading in readings])
     flat = what.in_channel is None
-    found: dict[str, Operand | None] = {
+    found: dict[str, Draft | None] = {
         "input": input_operand(what, settings), "kernel": kernel and kernel.signed(
             "" if flat else TIMES),
         "product": table_operand("product", what.kernel, products, what.partial_digits,
@@ -89,16 +89,15 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
                     [lambda: [moment.sum for moment in every]], every, readings[0])
 
 
-def _choices(what: Shown, operands: Mapping[str, Operand]) -> list[Rows]:
+def _choices(what: Shown, drafts: Mapping[str, Draft]) -> list[Rows]:
     """In which rows the maps may lie; of a layer without axes in columns too: every product under
     its weight and its input."""
-    blocks = {name: operand.block for name, operand in operands.items()}
-    rest = [blocks[name] for name in (*SINGLES, "output") if name in blocks]
-    first = [blocks[name] for name in ("input", "kernel", "product") if name in blocks]
+    rest = [drafts[name] for name in (*SINGLES, "output") if name in drafts]
+    first = [drafts[name] for name in ("input", "kernel", "product") if name in drafts]
     if what.in_channel is None:
-        beside = [blocks[name] for name in ("bias", "output") if name in blocks]
-        return [[first[:1], [first[1], *beside], [first[2], blocks["running"]]]]
-    single = [[block] for block in first]
+        beside = [drafts[name] for name in ("bias", "output") if name in drafts]
+        return [[first[:1], [first[1], *beside], [first[2], drafts["running"]]]]
+    single = [[draft] for draft in first]
     return [[[*first, *rest]], [first, rest], [first[:1], [*first[1:], *rest]],
             [first[:1], first[1:], rest], [first[:-1], [first[-1], *rest]], [*single, rest],
             [*single, rest[:-1], rest[-1:]]]

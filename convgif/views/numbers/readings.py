@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from convgif.errors import ViewError
 from convgif.traces.tracing import Mac, Step, Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.flat import FEWEST_DECIMALS, cell_of, decimals, plane
+from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.maps import steps_of
+from convgif.views.kit.numerals import FEWEST_DECIMALS, decimals
 
-Place = tuple[int, int]
+Place: TypeAlias = Index
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,7 @@ def shown(trace: Trace, settings: ViewSettings) -> Shown:
     in_channel: int | None
     out_channel: int | None
     in_channel, out_channel = one_channel(trace, settings)
-    count = trace.output[0].size
-    steps = (trace.steps[out_channel * count:(out_channel + 1) * count] if trace.axes
-             else trace.steps[:])
+    steps = steps_of(trace, out_channel) if trace.axes else trace.steps[:]
     if not trace.axes:
         if settings.show_in is not None or settings.show_out is not None:
             raise ViewError(f"{type(trace.layer).__name__} is drawn whole: leave out show_in and "

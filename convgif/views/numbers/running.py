@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from convgif.views.equality import equality, exact
-from convgif.views.flat import format_number
+from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.arithmetic import (
     ROOTS,
     Form,

@@ -1,12 +1,12 @@
 """The products of an output and their total on the stage, and what a moment changes there."""
 
 from convgif.scenes.scene import Mark, MarkId, Roles, Shape
-from convgif.views.flat import format_number
-from convgif.views.numbers.boards import NUMBER_ORDER
-from convgif.views.numbers.plates import DOT, Plates, reads_first_weight
+from convgif.views.kit.boards import NUMBER_ORDER
+from convgif.views.kit.numerals import format_number
+from convgif.views.kit.timeline import Timeline
+from convgif.views.numbers.layer_boards import DOT, LayerBoards, reads_first_weight
 from convgif.views.numbers.readings import Place, Reading
 from convgif.views.numbers.running import Moment
-from convgif.views.numbers.timeline import Timeline
 
 ACTIVE, RESULT = "kernel_active", "output_active"
 
@@ -14,8 +14,8 @@ ACTIVE, RESULT = "kernel_active", "output_active"
 class Tally:
     """The grid of products, which fills up, the running total, and what the other channels add."""
 
-    def __init__(self, plates: Plates) -> None:
-        self._plates, self._boards = plates, plates.boards
+    def __init__(self, drawn: LayerBoards) -> None:
+        self._drawn, self._boards = drawn, drawn.boards
         self._reading: Reading | None = None
         self._filled: dict[Place, Roles] = {}
         self._seen = 0  # multiply-accumulates, of all outputs
@@ -28,17 +28,17 @@ class Tally:
                 board = self._boards[name]
                 marks += board.grid.cells(name, lambda *_, rest=rest: (rest,))
                 if board.text_px is not None:
-                    marks += [Mark(board.number(*at), board.grid.number("", *at, board.text_px),
+                    marks += [Mark(board.number(*at), board.text("", *at),
                                    ("pending",), NUMBER_ORDER) for at in board.grid.indices]
         return marks
 
     def at(self, moment: Moment, timeline: Timeline
            ) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
         """What is shown at that moment."""
-        plates, reading = self._plates, moment.reading
+        drawn, reading = self._drawn, moment.reading
         if reading is not self._reading:
             self._reading, self._filled = reading, {}
-        roles, shapes = plates.window(reading)
+        roles, shapes = drawn.window(reading)
         if moment.does == "tap":
             assert moment.place is not None
             self._multiply(moment, moment.place, roles, shapes)
@@ -50,29 +50,29 @@ class Tally:
             roles.setdefault(board.number(*place), ("value",))
         self._write("running", None, roles, shapes)
         if reading.others is not None:
-            others = format_number(reading.others, plates.shown.partial_digits)
+            others = format_number(reading.others, drawn.shown.partial_digits)
             self._write("others", others, roles, shapes)
         if moment.does in ("others", "bias", "finish"):
             name = "running" if moment.does == "finish" else moment.does
             board, at = self._boards[name], (0, 0)
             if name == "bias":
-                at = plates.weight_row(reading.step), 0
+                at = drawn.weight_row(reading.step), 0
             roles[board.cell(*at)] = ("kernel", ACTIVE) if name == "bias" else ("product", RESULT)
             roles[board.number(*at)] = ("value_active",)
         if moment.does == "output":
-            plates.fill(reading.step, timeline, roles)
+            drawn.fill(reading.step, timeline, roles)
         else:
-            plates.aim(reading.step, timeline, roles)
+            drawn.aim(reading.step, timeline, roles)
         return roles, shapes
 
     def _multiply(self, moment: Moment, place: Place, roles: dict[MarkId, Roles],
                   shapes: dict[MarkId, Shape]) -> None:
         """One tap: its input, its weight and its product are the active ones."""
-        plates, mac = self._plates, moment.reading.taps[place]
-        source = plates.input.cell(*plates.input_cell(mac))
+        drawn, mac = self._drawn, moment.reading.taps[place]
+        source = drawn.input.cell(*drawn.input_cell(mac))
         roles[source] = (*roles[source], ACTIVE)
         if "kernel" in self._boards:
-            weight = plates.weight_row(moment.reading.step, place[0]), place[1]
+            weight = drawn.weight_row(moment.reading.step, place[0]), place[1]
             roles[self._boards["kernel"].cell(*weight)] = ("kernel", ACTIVE)
             if reads_first_weight(mac):
                 roles[DOT] = ("first_weight",)  # its cell has no shade now
@@ -82,8 +82,8 @@ class Tally:
         self._filled[place] = ("product", *shade)
         roles[board.cell(*place)] = ("product", RESULT)
         if board.text_px is not None:
-            string = format_number(mac.product, plates.shown.partial_digits)
-            shapes[board.number(*place)] = board.grid.number(string, *place, board.text_px)
+            string = format_number(mac.product, drawn.shown.partial_digits)
+            shapes[board.number(*place)] = board.text(string, *place)
             roles[board.number(*place)] = ("value_active",)
         self._write("running", moment.sum.total, roles, shapes)
 
@@ -95,4 +95,4 @@ class Tally:
             return
         roles[board.number(0, 0)] = ("value",)
         if string is not None:
-            shapes[board.number(0, 0)] = board.grid.number(string, 0, 0, board.text_px)
+            shapes[board.number(0, 0)] = board.text(string, 0, 0)

@@ -6,18 +6,20 @@ from typing import Generic, Protocol, TypeVar
 
 from convgif.scenes.scene import Mark, Scene, Stage, Story, Unfolding, told
 from convgif.views.base import ViewSettings
-from convgif.views.elements import one_pair
-from convgif.views.fitting import fitted
-from convgif.views.flat import line_scale
+from convgif.views.kit.arrangement import Arrangement, Rows
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.fitting import fitted
+from convgif.views.kit.grids import line_scale
+from convgif.views.kit.maps import one_pair
+from convgif.views.kit.page import Page
+from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.arithmetic import Form
-from convgif.views.numbers.arrangement import Arrangement, Rows
-from convgif.views.numbers.operands import Operand
-from convgif.views.numbers.page import Page, captions
-from convgif.views.numbers.plates import Plates
+from convgif.views.numbers.layer_boards import LayerBoards
+from convgif.views.numbers.page import captions, place_maps
 from convgif.views.numbers.readings import Reading, Shown
 from convgif.views.numbers.sum_layout import Change, Written, lay_out_sum
-from convgif.views.numbers.timeline import Timeline
 
+GAP = 0.7  # above the legend, in labels
 Frame = TypeVar("Frame")
 Shows = TypeVar("Shows", contravariant=True)
 
@@ -31,7 +33,7 @@ class Contents(Generic[Frame]):
     """
 
     shown: Shown
-    operands: Sequence[Operand]
+    operands: Sequence[Draft]
     choices: Sequence[Rows]
     form: Form
     sums: Sequence[Written]
@@ -49,29 +51,30 @@ class Changes(Protocol[Shows]):
         """What differs from the stage at rest in that frame."""
 
 
-def tell(contents: Contents[Frame], changes: Callable[[Plates], Changes[Frame]],
+def tell(contents: Contents[Frame], changes: Callable[[LayerBoards], Changes[Frame]],
          settings: ViewSettings) -> Story:
     """The story: a scene for each frame. Raises ViewError where it is too wide."""
-    page, placed, plates = fitted(lambda sized: _placed(contents, sized), settings)
+    page, placed, drawn = fitted(lambda sized: _placed(contents, sized), settings)
+    label_px = page.type.label_px
     what = contents.shown
     runs: list[Sequence[int]] = [[step] for step in settings.pose]
     runs = runs or [range(len(contents.frames))]
     written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [], runs,
-                          page.sizes.label_px, page.margin, page.width,
-                          page.top + page.sizes.label_px)
+                          label_px, page.left, page.width, page.top + label_px)
     if written:
         page.add(written[0].marks([*written[1].values()]), written[0].bottom)
     elif settings.shows("sizes"):
-        page.say(settings.words.no_sum)
-    others, height = page.finish(what.trace, captions(plates, settings))
+        page.top += GAP * label_px
+        page.paragraph("formula", settings.words.no_sum, page.type.small_px)
+    others, height = page.finish(what.trace, captions(drawn, settings), GAP * label_px)
     smallest = min(grid.cell_px for grid in placed.grids.values())
     elements = one_pair(what.trace, what.in_channel, what.out_channel)
 
     def staged(prefilled: bool) -> Story:
-        changing = changes(plates)
-        maps = plates.marks(contents.first, prefilled=prefilled) + changing.marks()
+        changing = changes(drawn)
+        maps = drawn.marks(contents.first, prefilled=prefilled) + changing.marks()
         marks = {mark.id: mark for mark in maps} | others
-        stage = Stage(settings.size_px, height, plates.maps, marks, line_scale(smallest), elements)
+        stage = Stage(settings.size_px, height, drawn.maps, marks, line_scale(smallest), elements)
         scenes = _scenes(contents.frames, changing, Timeline(marks.values()),
                          written[1] if written else {})
         return Story(stage, Unfolding(len(contents.frames), scenes))
@@ -91,10 +94,15 @@ def _scenes(frames: Sequence[Frame], changing: Changes[Frame], timeline: Timelin
 
 
 def _placed(contents: Contents[Frame], settings: ViewSettings
-            ) -> tuple[Page, Arrangement, Plates]:
+            ) -> tuple[Page, Arrangement, LayerBoards]:
     """A page with the maps, and where they lie. Raises TooWideError for them and the captions."""
-    page, what = Page(settings), contents.shown
-    placed = page.place(contents.choices, contents.operands, aligned=what.in_channel is None)
-    plates = Plates(what, contents.operands, placed)
-    Page(settings).finish(what.trace, captions(plates, settings))  # only to see that they fit
-    return page, placed, plates
+    page, what = _page(settings), contents.shown
+    placed = place_maps(page, contents.choices, contents.operands,
+                        aligned=what.in_channel is None)
+    drawn = LayerBoards(what, contents.operands, placed)
+    _page(settings).finish(what.trace, captions(drawn, settings), 0)  # to see that they fit
+    return page, placed, drawn
+
+
+def _page(settings: ViewSettings) -> Page:
+    return Page(settings, numbers=True, below_title=0.4)

@@ -12,18 +12,19 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import alt_text
 from convgif.views.equality import EQUALS
+from convgif.views.kit.arrangement import Rows
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.arithmetic import form_of, sums
-from convgif.views.numbers.arrangement import Rows
+from convgif.views.numbers.layer_boards import WINNER, LayerBoards, pointer_roles
 from convgif.views.numbers.operands import (
     GIVES,
     MORE,
-    Operand,
     bias_operand,
     input_operand,
     kernel_operand,
     output_operand,
 )
-from convgif.views.numbers.plates import WINNER, Plates, pointer_roles
 from convgif.views.numbers.readings import (
     Reading,
     Shown,
@@ -34,14 +35,13 @@ from convgif.views.numbers.readings import (
 )
 from convgif.views.numbers.sum_layout import Change
 from convgif.views.numbers.telling import Contents, tell
-from convgif.views.numbers.timeline import Timeline
 
 
 class Windows:
     """The window of each step, the largest value in it, and the output that is full so far."""
 
-    def __init__(self, plates: Plates) -> None:
-        self._plates = plates
+    def __init__(self, drawn: LayerBoards) -> None:
+        self._drawn = drawn
 
     def marks(self) -> list[Mark]:
         """None but those of the maps."""
@@ -49,12 +49,12 @@ class Windows:
 
     def at(self, reading: Reading, timeline: Timeline) -> Change:
         """What is shown at that step."""
-        plates = self._plates
-        roles, shapes = plates.window(reading)
+        drawn = self._drawn
+        roles, shapes = drawn.window(reading)
         if reading.winner is not None:
-            roles[WINNER] = pointer_roles("winner", plates.input)
-            shapes[WINNER] = plates.winner(reading.taps[reading.winner])
-        plates.fill(reading.step, timeline, roles)
+            roles[WINNER] = pointer_roles("winner", drawn.input)
+            shapes[WINNER] = drawn.winner(reading.taps[reading.winner])
+        drawn.fill(reading.step, timeline, roles)
         return roles, shapes
 
 
@@ -85,10 +85,9 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:
     return Contents(what, operands, _choices(what, operands), form, written, readings, readings[0])
 
 
-def _choices(what: Shown, operands: Sequence[Operand]) -> list[Rows]:
+def _choices(what: Shown, drafts: Sequence[Draft]) -> list[Rows]:
     """In which rows the maps may lie; the features of a layer without axes above its weights."""
-    blocks = [operand.block for operand in operands]
     if what.in_channel is None:
-        return [[blocks[:1], blocks[1:]]]
-    apart = [blocks[:1], blocks[1:]], [blocks[:-1], blocks[-1:]]
-    return [[blocks], *apart, *([[blocks[:1], blocks[1:-1], blocks[-1:]]] if blocks[1:-1] else [])]
+        return [[drafts[:1], drafts[1:]]]
+    apart = [drafts[:1], drafts[1:]], [drafts[:-1], drafts[-1:]]
+    return [[drafts], *apart, *([[drafts[:1], drafts[1:-1], drafts[-1:]]] if drafts[1:-1] else [])]

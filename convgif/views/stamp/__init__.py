@@ -13,23 +13,18 @@ from convgif.scenes.scene import Mark, MarkId, Stage, Story, Text, Unfolding, to
 from convgif.scenes.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
-from convgif.views.elements import stamped_cells
-from convgif.views.fitting import fitted
-from convgif.views.flat import line_scale, number_size_px, plane
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.fitting import fitted
+from convgif.views.kit.grids import line_scale, plane
+from convgif.views.kit.maps import stamped_cells
+from convgif.views.kit.numerals import number_size_px
+from convgif.views.kit.page import Page
+from convgif.views.kit.timeline import Timeline
+from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError, text_box
 from convgif.views.stamp.captions import alt_text, grid_labels, legend, notes
-from convgif.views.stamp.layout import Block, Layout, lay_out
+from convgif.views.stamp.layout import Layout, lay_out
 from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, Picture, scenes, stage_marks
 from convgif.views.stamp.stamping import Figures, Stamping, counted, summed
-from convgif.views.typesetting import (
-    TEXT_ORDER,
-    TooWideError,
-    Typesetter,
-    label_size_px,
-    margin_px,
-    small_size_px,
-    text_box,
-    write_captions,
-)
 
 NOTE_GAP = 1.25  # from a grid to the baseline of a note, of its size
 LONG_LABEL, SMALLEST_LABEL = 0.3, 0.75  # of the width; of the usual size, for longer labels
@@ -48,11 +43,11 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         shown = replace(picture, prefilled=prefilled)
         marks = stage_marks(shown) | captions
         stage = Stage(settings.size_px, height,
-                      {name: (grid.rows, grid.columns) for name, grid in picture.grids.items()},
+                      {name: grid.size for name, grid in picture.grids.items()},
                       marks, line_scale(picture.layout.cell_px),
                       elements=stamped_cells(trace, stamping.in_channel, stamping.out_channel))
         count = len(stamping.imprints) + 1 + picture.completes
-        return Story(stage, Unfolding(count, scenes(shown, marks)))
+        return Story(stage, Unfolding(count, scenes(shown, Timeline(marks.values()))))
 
     return told(staged, settings.prefilled)
 
@@ -66,23 +61,19 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
 def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
              ) -> tuple[Picture, int, dict[MarkId, Mark]]:
     """The picture, the canvas height, and what is written around the grids."""
-    margin = margin_px(settings.size_px)
-    size, small = label_size_px(settings.size_px), small_size_px(settings.size_px)
-    setter = Typesetter(margin, settings.size_px - 2 * margin, margin, settings.font)
-    if settings.title:
-        setter.paragraph("title", settings.title, size)
-        setter.top += 0.4 * size
+    page = Page(settings, below_title=0.4)
+    margin, size, small = page.type.margin_px, page.type.label_px, page.type.small_px
     labelled = settings.shows("sizes")
     labels = grid_labels(stamping, settings)
     longest = max(text_width(label, size) for label in chain(*labels.values()))
-    size *= min(1.0, max(SMALLEST_LABEL, LONG_LABEL * setter.width / longest))
+    size *= min(1.0, max(SMALLEST_LABEL, LONG_LABEL * page.width / longest))
     size = max(round(size, 1), SMALLEST_TEXT_PX)
-    layout = lay_out(_blocks(stamping, labels if labelled else {}, settings), settings.size_px,
-                     setter.width, size if labelled else 0.0)
+    layout = lay_out(_drafts(stamping, labels if labelled else {}, settings), settings, page.width,
+                     size if labelled else 0.0)
     if layout is None:
         raise TooWideError(f"{settings.size_px} px are too narrow for the grids:",
                            "take a smaller input")
-    layout = layout.moved(margin, setter.top)
+    layout = layout.moved(margin, page.top)
     number_px = number_size_px(figures.strings, layout.cell_px)
     if settings.values and number_px is None:
         raise TooWideError(f"the numbers do not fit cells of {layout.cell_px} px:",
@@ -95,18 +86,18 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
             text = Text(labels[name][0], (x, y + ASCENT * size), size)
             marks[id] = Mark(id, text, ("label",), TEXT_ORDER)
         last_label = _output_label(stamping, layout, labels["canvas"][-1], size)
-    setter.top += layout.height
+    page.top += layout.height
     noted = notes(stamping, settings) if settings.values else None
     if noted and last_label:
         note, last_note = _notes(noted, layout, last_label, small)
         if min(text_box(text)[0] for text in (note, last_note)) < margin:
             raise TooWideError(f"{last_note.string} does not fit:")
         marks[NOTE] = Mark(NOTE, note, ("formula",), TEXT_ORDER)
-        setter.top = max(setter.top, note.anchor[1] + DESCENT * small)
-    write_captions(setter, legend(stamping, settings), stamping.trace, settings, small, small)
+        page.top = max(page.top, note.anchor[1] + DESCENT * small)
+    written, height = page.finish(stamping.trace, legend(stamping, settings), small)
     picture = Picture(stamping, figures, layout, number_px, settings.prefilled,
                       last_label, last_note)
-    return picture, round(setter.top + margin), setter.marks | marks
+    return picture, height, written | marks
 
 
 def _output_label(stamping: Stamping, layout: Layout, string: str, size: float) -> Text:
@@ -133,12 +124,12 @@ def _notes(strings: tuple[str, str], layout: Layout, label: Text, size: float) -
     return [Text(string, (canvas.right, baseline), size, "right") for string in strings]
 
 
-def _blocks(stamping: Stamping, labels: Mapping[str, Sequence[str]], settings: ViewSettings
-            ) -> dict[str, Block]:
+def _drafts(stamping: Stamping, labels: Mapping[str, Sequence[str]], settings: ViewSettings
+            ) -> dict[str, Draft]:
     """The grids by name, each with what is written above it, at first and in the end."""
     trace = stamping.trace
     kernel = tuple(len(axis.offsets) for axis in trace.stamp_axes)
     sizes = {"input": trace.input_size, "kernel": kernel,
              **({"stamp": kernel} if settings.values else {}), "canvas": stamping.canvas_size}
-    return {name: Block(*plane(size), tuple(labels.get(name, ())))
+    return {name: Draft(name, *plane(size), label=tuple(labels.get(name, ())))
             for name, size in sizes.items()}

@@ -9,7 +9,7 @@ from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joi
 from convgif.views import captions
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
-from convgif.views.flat import decimals, format_number
+from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.parameters import by_size, parameter_phrases
 from convgif.views.stamp.stamping import Stamping, overlap
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from convgif.scenes.scene import Point
 from convgif.scenes.text import text_width
-from convgif.views.flat import FlatGrid
-from convgif.views.typesetting import LINE_HEIGHT
+from convgif.views.base import ViewSettings
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.typesetting import LINE_HEIGHT
 
 SMALLEST_CELL_PX = 4
 LARGEST_CELL = 1 / 11  # of the picture's width
@@ -16,34 +18,26 @@ LARGEST_HEIGHT = 0.75  # of it
 NEARLY = 0.8
 WIRE_GAP = (1.2, 2.2)  # between the canvas and what is stamped on it, in cells
 WIRE_GAP_OF_WIDTH = (0.06, 0.1)  # but at least so much of the picture's width
-BLOCK_GAP = 0.9  # between others, in cells across
+GAP = 0.9  # between others, in cells across
 BELOW_GRID = 0.45  # from a grid to the next label, of the label's size
 LABEL_GAP = 0.3  # from a label to its grid
 
 
-class Block(NamedTuple):
-    """A grid and what is written at it, at first and later."""
-
-    rows: int
-    columns: int
-    labels: tuple[str, ...]
-
-
-class Arrangement(NamedTuple):
-    """Groups of blocks, by name: columns that stand side by side if `across`, else rows."""
+class Grouping(NamedTuple):
+    """Groups of drafts, by name: columns that stand side by side if `across`, else rows."""
 
     across: bool
     groups: tuple[tuple[str, ...], ...]
 
 
-ARRANGEMENTS = (
-    Arrangement(True, (("input", "kernel"), ("canvas",))),
-    Arrangement(False, (("input", "kernel"), ("canvas",))),
+GROUPINGS = (
+    Grouping(True, (("input", "kernel"), ("canvas",))),
+    Grouping(False, (("input", "kernel"), ("canvas",))),
 )
-ARRANGEMENTS_WITH_STAMP = (
-    Arrangement(True, (("input",), ("kernel", "stamp"), ("canvas",))),
-    Arrangement(True, (("input", "kernel", "stamp"), ("canvas",))),
-    Arrangement(False, (("input", "kernel", "stamp"), ("canvas",))),
+GROUPINGS_WITH_STAMP = (
+    Grouping(True, (("input",), ("kernel", "stamp"), ("canvas",))),
+    Grouping(True, (("input", "kernel", "stamp"), ("canvas",))),
+    Grouping(False, (("input", "kernel", "stamp"), ("canvas",))),
 )
 
 
@@ -79,19 +73,19 @@ class Layout:
             left=self.left + right, top=self.top + down)
 
 
-def lay_out(blocks: Mapping[str, Block], size_px: int, width: float, label_px: float
+def lay_out(drafts: Mapping[str, Draft], settings: ViewSettings, width: float, label_px: float
             ) -> Layout | None:
-    """The layout within that width, in the first arrangement whose cells are nearly as large as
+    """The layout within that width, in the first grouping whose cells are nearly as large as
     in any; None where they would be too small.
 
-    size_px: how wide the picture is. label_px: the size of the labels, 0 for none.
+    label_px: the size of the labels, 0 for none.
     """
-    arrangements: Sequence[Arrangement] = (
-        ARRANGEMENTS_WITH_STAMP if "stamp" in blocks else ARRANGEMENTS)
-    if all(block.rows == 1 for block in blocks.values()):
-        arrangements = arrangements[-1:]
-    layouts = [layout for arrangement in arrangements
-               if (layout := _largest(arrangement, blocks, size_px, width, label_px))]
+    groupings: Sequence[Grouping] = (
+        GROUPINGS_WITH_STAMP if "stamp" in drafts else GROUPINGS)
+    if all(draft.rows == 1 for draft in drafts.values()):
+        groupings = groupings[-1:]
+    layouts = [layout for grouping in groupings
+               if (layout := _largest(grouping, drafts, settings, width, label_px))]
     if not layouts:
         return None
     large = NEARLY * max(layout.cell_px for layout in layouts)
@@ -99,71 +93,72 @@ def lay_out(blocks: Mapping[str, Block], size_px: int, width: float, label_px: f
     return layout.moved((width - layout.width) / 2, 0)
 
 
-def _largest(arrangement: Arrangement, blocks: Mapping[str, Block], size_px: int, width: float,
-             label_px: float) -> Layout | None:
-    """The layout in that arrangement with the largest cells."""
-    place = _across if arrangement.across else _down
+def _largest(grouping: Grouping, drafts: Mapping[str, Draft], settings: ViewSettings,
+             width: float, label_px: float) -> Layout | None:
+    """The layout in that grouping with the largest cells."""
+    place = _across if grouping.across else _down
 
     def placed(cell_px: int) -> Layout:
-        return place(blocks, arrangement.groups, cell_px, label_px, width)
+        return place(drafts, grouping.groups, cell_px, label_px, width)
 
     def is_too_large(cell_px: int) -> bool:
         layout = placed(cell_px)
-        return layout.width > width or layout.height > LARGEST_HEIGHT * size_px
+        return layout.width > width or layout.height > LARGEST_HEIGHT * settings.size_px
 
-    sizes = range(SMALLEST_CELL_PX, max(SMALLEST_CELL_PX, int(LARGEST_CELL * size_px)) + 1)
+    largest = int(min(LARGEST_CELL * settings.size_px, settings.most_cell_px))
+    sizes = range(SMALLEST_CELL_PX, max(SMALLEST_CELL_PX, largest) + 1)
     fitting = bisect_left(sizes, True, key=is_too_large)
     return placed(sizes[fitting - 1]) if fitting else None
 
 
-def _across(blocks: Mapping[str, Block], groups: Sequence[Sequence[str]], cell_px: int,
+def _across(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_px: int,
             label_px: float, width: float) -> Layout:
-    """Columns side by side; in each the first block at the top, the last at the bottom."""
+    """Columns side by side; in each the first draft at the top, the last at the bottom."""
     above, between = _label_height(label_px), _below_grid(cell_px, label_px)
-    widths = [max(_block_width(blocks[name], cell_px, label_px) for name in names)
+    widths = [max(_draft_width(drafts[name], cell_px, label_px) for name in names)
               for names in groups]
-    heights = [sum(above + blocks[name].rows * cell_px for name in names)
+    heights = [sum(above + drafts[name].rows * cell_px for name in names)
                + between * (len(names) - 1) for names in groups]
     height = max(heights)
-    bare = sum(widths) + BLOCK_GAP * cell_px * (len(groups) - 2)
+    bare = sum(widths) + GAP * cell_px * (len(groups) - 2)
     gap = _wire_gap(cell_px, width, width - bare)
     grids, labels, x, lead = {}, {}, 0, 0
     for names, column, own in zip(groups, widths, heights, strict=True):
         spread = (height - own) / max(1, len(names) - 1)
         y = 0.0
         for name in names:
-            block = blocks[name]
+            draft = drafts[name]
             labels[name] = (x, y)
-            grids[name] = FlatGrid(block.rows, block.columns, cell_px, x, round(y + above))
-            y += above + block.rows * cell_px + between + spread
+            grids[name] = FlatGrid(draft.rows, draft.columns, cell_px, x, round(y + above))
+            y += above + draft.rows * cell_px + between + spread
         if names is groups[-2]:
             lead = x + round(column)
             x += round(column + gap)
         else:
-            x += round(column + BLOCK_GAP * cell_px)
+            x += round(column + GAP * cell_px)
     return Layout(grids, labels, True, lead, bare + gap, height)
 
 
-def _down(blocks: Mapping[str, Block], groups: Sequence[Sequence[str]], cell_px: int,
+def _down(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_px: int,
           label_px: float, width: float) -> Layout:
     """Rows below each other, each in the middle; the canvas's label is below it, since the wires
     come from above."""
     above, between = _label_height(label_px), _below_grid(cell_px, label_px)
     gap = _wire_gap(cell_px, width, width)
-    widths = [[_block_width(blocks[name], cell_px, label_px) for name in names]
+    widths = [[_draft_width(drafts[name], cell_px, label_px) for name in names]
               for names in groups]
-    wholes = [sum(row) + BLOCK_GAP * cell_px * (len(row) - 1) for row in widths]
+    wholes = [sum(row) + GAP * cell_px * (len(row) - 1) for row in widths]
     whole = max(wholes)
     grids, labels, y, lead = {}, {}, 0.0, 0.0
     for names, row, own in zip(groups, widths, wholes, strict=True):
         last = names is groups[-1]
-        x, rows = round((whole - own) / 2), max(blocks[name].rows for name in names)
-        for name, block_width in zip(names, row, strict=True):
-            block = blocks[name]
+        x, rows = round((whole - own) / 2), max(drafts[name].rows for name in names)
+        for name, draft_width in zip(names, row, strict=True):
+            draft = drafts[name]
             top = y if last else y + above
             labels[name] = (x, y + rows * cell_px + LABEL_GAP * label_px if last else y)
-            grids[name] = FlatGrid(block.rows, block.columns, cell_px, x, round(top))
-            x += round(block_width + BLOCK_GAP * cell_px)
+            grids[name] = FlatGrid(draft.rows, draft.columns, cell_px, x, round(top))
+            x += round(draft_width + GAP * cell_px)
         lead = lead if last else y + above + rows * cell_px
         y += above + rows * cell_px + (0 if last else gap if names is groups[-2] else between)
     return Layout(grids, labels, False, lead, whole, y)
@@ -184,6 +179,6 @@ def _below_grid(cell_px: int, label_px: float) -> float:
     return BELOW_GRID * label_px if label_px else 0.7 * cell_px
 
 
-def _block_width(block: Block, cell_px: int, label_px: float) -> float:
-    return max([block.columns * cell_px,
-                *(text_width(label, label_px) for label in block.labels)])
+def _draft_width(draft: Draft, cell_px: int, label_px: float) -> float:
+    return max([draft.columns * cell_px,
+                *(text_width(label, label_px) for label in draft.label)])

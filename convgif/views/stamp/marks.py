@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from convgif.scenes.scene import Disc, Line, Mark, MarkId, Roles, Scene, Shape, Text
-from convgif.views.flat import FlatGrid, numbers
+from convgif.views.kit.boards import POINTER_ORDER, Board
+from convgif.views.kit.grids import FlatGrid, Index, cell_of
+from convgif.views.kit.maps import CellRoles, output_roles
+from convgif.views.kit.pointers import dot, outline, wire
+from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.layout import Layout
-from convgif.views.stamp.stamping import Figures, Imprint, Index, Stamping, overlap
+from convgif.views.stamp.stamping import Figures, Imprint, Stamping, overlap
 
-CELLS_ORDER, MARKS_ORDER, NUMBERS_ORDER = range(3)
 DOT = (0.16, 0.065)  # how far from the cell's corner, and its radius, in cells
 SMALLEST_DOTTED_PX = 12
 SOURCE, OUTLINE, WIRES, DOT_ID = ("source", ()), ("outline", ()), ("wires", ()), ("dot", ())
@@ -16,7 +19,6 @@ CANVAS_LABEL, NOTE = ("canvas_label", ()), ("note", ())
 PENDING: Roles = ("pending",)
 
 Shapes = dict[MarkId, Shape]
-Changes = tuple[dict[MarkId, Roles], Shapes]
 
 
 @dataclass(frozen=True)
@@ -44,98 +46,71 @@ class Picture:
     def canvas_roles(self, cell: Index, count: int) -> Roles:
         """The roles of a canvas cell that so many stamps have reached."""
         index = self.stamping.output_cells.get(cell)
-        base: Roles = ("cropped",)
-        if index is not None:
-            added = self.stamping.trace.output_padding[index]
-            base = ("output", "output_padding") if added else ("output",)
+        base: Roles = ("cropped",) if index is None else (
+            output_roles(self.stamping.trace)(*cell_of(index)))
         return (*base, overlap(count) if count else "output_pending")
 
-    def number(self, grid: str, cell: Index, string: str) -> Text:
-        """A number in a cell."""
-        assert self.number_px is not None
-        return self.grids[grid].number(string, *cell, self.number_px)
+    @property
+    def boards(self) -> Iterator[tuple[Board, CellRoles, CellRoles]]:
+        """The boards before the first stamp, with the roles of their cells and of their numbers."""
+        figures = self.figures
+        first = figures.products[0] if figures.products else None
+        for name, strings, cell, number in (
+                ("input", figures.input, "input", "value"),
+                ("kernel", figures.kernel, "kernel", "value_active"),
+                ("stamp", first, "product", "value")):
+            if name in self.grids:
+                yield (Board(name, self.grids[name], strings or (),
+                             None if strings is None else self.number_px),
+                       lambda *_, cell=cell: (cell,), lambda *_, number=number: (number,))
+        reached = self.stamping.reached if self.prefilled else {}
+        held = dict(figures.stamped)
+        if not self.prefilled:  # what each cell holds when it is first reached
+            for imprint, tallies in zip(self.stamping.imprints[::-1], figures.tallies[::-1],
+                                        strict=True):
+                held |= zip(imprint.cells, tallies, strict=True)
+        canvas = self.grids["canvas"]
+        yield (Board("canvas", canvas, [held.get(cell, "") for cell in canvas.indices],
+                     self.number_px, numbers="tally"),
+               lambda *cell: self.canvas_roles(cell, reached.get(cell, 0)),
+               lambda *cell: _tally_roles(reached.get(cell, 0)) if self.prefilled else PENDING)
 
 
 def stage_marks(picture: Picture) -> dict[MarkId, Mark]:
     """The grids, the numbers in them, and what points out the first stamp."""
-    marks = [*_cells(picture), *_numbers(picture)]
+    marks = [mark for board, *roles in picture.boards for mark in board.marks(*roles)]
+    if _dotted(picture):
+        marks.append(Mark(("first_weight", ()), _dot(picture.grids["kernel"], (0, 0)),
+                          ("first_weight",), POINTER_ORDER))
     for id, shape in _pointers(picture, picture.stamping.imprints[0]).items():
-        marks.append(Mark(id, shape, ("wire",) if id == WIRES else ("stamp",), MARKS_ORDER))
+        marks.append(Mark(id, shape, ("wire",) if id == WIRES else ("stamp",), POINTER_ORDER))
     return {mark.id: mark for mark in marks}
 
 
-def scenes(picture: Picture, marks: Mapping[MarkId, Mark]) -> Iterator[Scene]:
+def scenes(picture: Picture, timeline: Timeline) -> Iterator[Scene]:
     """A scene for each stamp; one that crops the canvas; and where the sums are not yet those of
     the output, one that completes them."""
-    roles = {id: mark.roles for id, mark in marks.items()}
-    shapes = {id: mark.shape for id, mark in marks.items()}
-    for new_roles, new_shapes in _changes(picture):
-        scene = Scene({id: role for id, role in new_roles.items() if roles.get(id, role) != role},
-                      {id: shape for id, shape in new_shapes.items() if shapes[id] != shape})
-        roles |= scene.roles
-        shapes |= scene.shapes
-        yield scene
-
-
-def _cells(picture: Picture) -> Iterator[Mark]:
-    grids, reached = picture.grids, picture.stamping.reached if picture.prefilled else {}
-    yield from grids["input"].cells("input", lambda *_: ("input",), CELLS_ORDER)
-    yield from grids["kernel"].cells("kernel", lambda *_: ("kernel",), CELLS_ORDER)
-    if "stamp" in grids:
-        yield from grids["stamp"].cells("stamp", lambda *_: ("product",), CELLS_ORDER)
-    yield from grids["canvas"].cells(
-        "canvas", lambda *cell: picture.canvas_roles(cell, reached.get(cell, 0)), CELLS_ORDER)
-    if _dotted(picture):
-        dot = _dot(grids["kernel"], (0, 0))
-        yield Mark(("first_weight", ()), dot, ("first_weight",), MARKS_ORDER)
-
-
-def _numbers(picture: Picture) -> Iterator[Mark]:
-    """The numbers in the cells, as they are before the first stamp."""
-    if picture.number_px is None:
-        return
-    figures, stamping = picture.figures, picture.stamping
-    first = figures.products[0] if figures.products else None
-    for name, strings, role in (("input", figures.input, "value"),
-                                ("kernel", figures.kernel, "value_active"),
-                                ("stamp", first, "value")):
-        if strings is not None:
-            yield from numbers(f"{name}_number", picture.grids[name], strings,
-                               picture.number_px, (role,), NUMBERS_ORDER).values()
-    held = dict(figures.stamped)
-    if not picture.prefilled:  # what each cell holds when it is first reached
-        for imprint, tallies in zip(stamping.imprints[::-1], figures.tallies[::-1], strict=True):
-            held |= zip(imprint.cells, tallies, strict=True)
-    for cell, string in held.items():
-        roles = _tally_roles(stamping.reached.get(cell, 0)) if picture.prefilled else PENDING
-        yield Mark(("tally", cell), picture.number("canvas", cell, string), roles, NUMBERS_ORDER)
-
-
-def _changes(picture: Picture) -> Iterator[Changes]:
-    """Roles and shapes in each scene, those too that stay as they are."""
-    figures, stamping = picture.figures, picture.stamping
-    resting: dict[MarkId, Roles] = {}
-    for imprint, tallies, products in zip(stamping.imprints, figures.tallies,
+    figures = picture.figures
+    for imprint, tallies, products in zip(picture.stamping.imprints, figures.tallies,
                                           figures.products or figures.tallies, strict=True):
-        roles, shapes = resting, _pointers(picture, imprint)
-        cell = imprint.source
-        resting = {("input", cell): ("input",), ("input_number", cell): ("value",)}
-        roles = roles | {("input", cell): ("input", "window"),
-                         ("input_number", cell): ("value_active",)}
+        shapes, cell = _pointers(picture, imprint), imprint.source
         if figures.products:
             shapes |= _written(picture, "stamp", dict(zip(picture.grids["stamp"].indices, products,
                                                           strict=True)))
         if not picture.prefilled:
             shapes |= _written(picture, "canvas", dict(zip(imprint.cells, tallies, strict=True)))
-            for cell, count in zip(imprint.cells, imprint.counts, strict=True):
-                roles["canvas", cell] = picture.canvas_roles(cell, count)
-                roles["tally", cell] = _tally_roles(count)
-        yield roles, shapes
+            for reached, count in zip(imprint.cells, imprint.counts, strict=True):
+                timeline.settle(("canvas", reached), picture.canvas_roles(reached, count))
+                timeline.settle(("tally", reached), _tally_roles(count))
+        yield timeline.next({("input", cell): ("input", "window"),
+                             ("input_number", cell): ("value_active",)}, shapes)
     last = _written(picture, "canvas", figures.last)
     label: Shapes = {CANVAS_LABEL: picture.last_label} if picture.last_label else {}
-    yield resting | _cropped(picture), label if picture.completes else label | last
+    for id, roles in _cropped(picture).items():
+        timeline.settle(id, roles)
+    yield timeline.next({}, label if picture.completes else label | last)
     if picture.completes:
-        yield {}, last | ({NOTE: picture.last_note} if picture.last_note else {})
+        yield timeline.next({}, last | ({NOTE: picture.last_note} if picture.last_note else {}))
 
 
 def _cropped(picture: Picture) -> dict[MarkId, Roles]:
@@ -159,7 +134,8 @@ def _written(picture: Picture, grid: str, strings: Mapping[Index, str]) -> Shape
     if picture.number_px is None:
         return {}
     name = "tally" if grid == "canvas" else f"{grid}_number"
-    return {(name, cell): picture.number(grid, cell, string) for cell, string in strings.items()}
+    return {(name, cell): picture.grids[grid].number(string, *cell, picture.number_px)
+            for cell, string in strings.items()}
 
 
 def _pointers(picture: Picture, imprint: Imprint) -> Shapes:
@@ -168,20 +144,17 @@ def _pointers(picture: Picture, imprint: Imprint) -> Shapes:
 
     On the canvas the wires run between the cells, so that they cross no number."""
     canvas, layout = picture.grids["canvas"], picture.layout
-    source = picture.grids["input"].box(imprint.source, imprint.source)
     first, last = imprint.cells[0], imprint.cells[-1]
     box = canvas.box(first, last)
     is_filled = (last[0] - first[0] + 1) * (last[1] - first[1] + 1) == len(imprint.cells)
-    outlines = [box] if is_filled else [canvas.box(cell, cell) for cell in imprint.cells]
+    boxes = [box] if is_filled else [canvas.box(cell, cell) for cell in imprint.cells]
     begin = picture.grids["stamp" if "stamp" in picture.grids else "kernel"].outline
-    wires = []
-    for corner, target in ((1, 0), (2, 3)) if layout.across else ((3, 0), (2, 1)):
-        (x, y), (to_x, to_y) = begin[corner], box[target]
-        edge_x, edge_y = canvas.at(0, 0)
-        wires.append(((x, y), (layout.lead, y), (edge_x, to_y), (to_x, to_y)) if layout.across
-                     else ((x, y), (x, layout.lead), (to_x, edge_y), (to_x, to_y)))
-    shapes: Shapes = {SOURCE: Line(((*source, source[0]),)), WIRES: Line(tuple(wires)),
-                      OUTLINE: Line(tuple((*corners, corners[0]) for corners in outlines))}
+    edge = canvas.at(0, 0)[0 if layout.across else 1]
+    wires = [wire(begin[corner], layout.lead, edge, box[target], upright=not layout.across)
+             for corner, target in (((1, 0), (2, 3)) if layout.across else ((3, 0), (2, 1)))]
+    source = picture.grids["input"].box(imprint.source, imprint.source)
+    shapes: Shapes = {SOURCE: outline([source]), WIRES: Line(tuple(wires)),
+                      OUTLINE: outline(boxes)}
     if _dotted(picture):
         shapes[DOT_ID] = _dot(canvas, first)
     return shapes
@@ -195,7 +168,7 @@ def _dotted(picture: Picture) -> bool:
 
 def _dot(grid: FlatGrid, cell: Index) -> Disc:
     inset, radius = DOT
-    return Disc(grid.at(cell[0] + inset, cell[1] + inset), max(1.2, radius * grid.cell_px))
+    return dot(grid, cell, inset, max(1.2, radius * grid.cell_px))
 
 
 def _tally_roles(count: int) -> Roles:

@@ -9,9 +9,9 @@ import numpy as np
 
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.flat import cell_of, decimals, format_number, plane
+from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.numerals import decimals, format_number
 
-Index = tuple[int, int]
 MOST_SHADES = 9
 
 

@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 
 from convgif.errors import ViewError, shorten
 from convgif.scenes.scene import Cell, Font, Mark, MarkId, Text
-from convgif.scenes.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
-from convgif.scenes.words import formula_phrases
-from convgif.traces.tracing import Trace
-from convgif.views.base import ViewSettings
+from convgif.scenes.text import ASCENT, DESCENT, text_width
 from convgif.views.captions import Caption
 
 LINE_HEIGHT = 1.4  # of the text size
@@ -18,21 +15,6 @@ TEXT_ORDER = 10
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _OPENING, _CLOSING = "（《「", "、。，；：？！）》」"
 _UNIT = re.compile(f" *[{_OPENING}]*(?:[^ {_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
-
-
-def label_size_px(size_px: int) -> float:
-    """The text size of map labels on a canvas that wide."""
-    return min(max(round(size_px / 27, 1), 10.0), 18.0)
-
-
-def margin_px(size_px: int) -> int:
-    """What is left free around a picture that wide."""
-    return max(4, round(0.03 * size_px))
-
-
-def small_size_px(size_px: int) -> float:
-    """The text size of legend and formula on a canvas that wide."""
-    return max(round(0.86 * label_size_px(size_px), 1), SMALLEST_TEXT_PX)
 
 
 class TooWideError(ViewError):
@@ -121,20 +103,6 @@ class Typesetter:
 
     def _new_line(self, size: float) -> None:
         self.top += LINE_HEIGHT * size
-
-
-def write_captions(setter: Typesetter, captions: Sequence[Caption], trace: Trace,
-                   settings: ViewSettings, size: float, gap: float) -> None:
-    """The legend, that far below what is there, and the size formula; as far as they are wanted."""
-    captions = [caption for caption in (caption.without(settings.unseen) for caption in captions)
-                if caption.phrase]
-    if settings.shows("legend") and captions:
-        setter.top += gap
-        setter.captions("legend", captions, size)
-    if settings.shows("full"):
-        formulas = trace.layer.size_formulas(trace.input_size)
-        for line in formula_phrases(settings.words, formulas, trace.axes):
-            setter.paragraph("formula", line, size)
 
 
 def unbroken(phrase: str) -> list[str]:

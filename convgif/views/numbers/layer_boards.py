@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from convgif.layers import CellKind
-from convgif.scenes.scene import Disc, Line, Mark, MarkId, Point, Roles, Shape
+from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape
 from convgif.traces.tracing import Mac, Step
-from convgif.views.elements import KIND_ROLES
-from convgif.views.flat import FlatGrid, cell_of
-from convgif.views.numbers.arrangement import Arrangement
-from convgif.views.numbers.boards import LINE_ORDER, Board, board_of
-from convgif.views.numbers.operands import Operand, kinds_of
+from convgif.views.kit.arrangement import Arrangement
+from convgif.views.kit.boards import LINE_ORDER, Board, board_of
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.grids import cell_of
+from convgif.views.kit.maps import extended_roles, output_roles
+from convgif.views.kit.pointers import dot, outline
+from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.readings import Place, Reading, Shown
-from convgif.views.numbers.timeline import Timeline
 
 OUTLINE, WINNER, SOURCE, ROW, DOT = (
     (name, ()) for name in ("window_outline", "winner", "source", "row_outline", "kernel_dot"))
@@ -21,29 +20,22 @@ DOT_AT, DOT_RADIUS, SMALLEST_DOT_PX = 0.16, 0.08, 1.6  # in cells, from its corn
 INSET_PX = 2  # of the outline of one cell
 
 
-class Plates:
+class LayerBoards:
     """The maps of a layer's operands, wherever they are placed."""
 
-    def __init__(self, shown: Shown, operands: Sequence[Operand], placed: Arrangement) -> None:
+    def __init__(self, shown: Shown, operands: Sequence[Draft], placed: Arrangement) -> None:
         self.shown = shown
         self.boards: Mapping[str, Board] = {
-            operand.block.name: board_of(operand.block, placed, operand.numbers)
-            for operand in operands}
+            operand.name: board_of(operand, placed) for operand in operands}
         self.input, self.output = self.boards["input"], self.boards["output"]
         trace = shown.trace
         self._flat = not trace.axes  # every output reads all of the input
-        self._kinds = kinds_of(trace)
-        shape = self._kinds.shape
-        self._dropped = (trace.extended.dropped.reshape(shape) if trace.axes
-                         else np.zeros(shape, np.bool_))
-        added = trace.output_padding.reshape(-1) if trace.axes else np.zeros((), np.bool_)
-        rows, columns = self.output.grid.rows, self.output.grid.columns
-        self._added = np.broadcast_to(added, rows * columns).reshape(rows, columns)
+        self._given, self._made = extended_roles(trace), output_roles(trace)
 
     @property
     def maps(self) -> dict[str, tuple[int, ...]]:
         """The size of each map."""
-        return {name: (board.grid.rows, board.grid.columns) for name, board in self.boards.items()}
+        return {name: board.grid.size for name, board in self.boards.items()}
 
     def marks(self, first: Reading, *, prefilled: bool) -> list[Mark]:
         """All maps before the first step, and the lines that point things out."""
@@ -54,9 +46,10 @@ class Plates:
                     lambda *at, name=name: self._weight_roles(name, at),
                     lambda *_: ("value" if self._flat else "value_active",))
         if prefilled:
-            marks += self.output.marks(lambda *at: self.output_roles(at), lambda *_: ("value",))
+            marks += self.output.marks(self.output_roles, lambda *_: ("value",))
         else:
-            marks += self.output.marks(self._pending_roles, lambda *_: ("pending",))
+            marks += self.output.marks(lambda *at: (*self._made(*at), "output_pending"),
+                                       lambda *_: ("pending",))
         return marks + list(self._pointers(first))
 
     def window(self, reading: Reading) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
@@ -66,7 +59,7 @@ class Plates:
         shapes: dict[MarkId, Shape] = {}
         for mac in reading.taps.values():
             at = self.input_cell(mac)
-            roles[self.input.cell(*at)] = (*self._kind(at), "window", *self.input.shade(*at))
+            roles[self.input.cell(*at)] = (*self._given(*at), "window", *self.input.shade(*at))
             roles[self.input.number(*at)] = ("value_active",)
         if self._flat:
             row, _ = self.output_cell(reading.step)
@@ -75,28 +68,26 @@ class Plates:
                     board = self.boards[name]
                     roles[board.cell(row, column)] = ("kernel", *board.shade(row, column))
                     roles[board.number(row, column)] = ("value_active",)
-            shapes[ROW] = _around(self.boards["kernel"].grid, (row, 0),
-                                  (row, self.boards["kernel"].grid.columns - 1))
+            weights = self.boards["kernel"].grid
+            shapes[ROW] = outline([weights.box((row, 0), (row, weights.columns - 1))])
         elif self._outlines_window:
-            first, last = reading.step.box
-            shapes[OUTLINE] = _around(self.input.grid, cell_of(first), cell_of(last))
+            shapes[OUTLINE] = outline([self.input.grid.box(*map(cell_of, reading.step.box))])
         sources = self._sources(reading)
         if sources:
-            shapes[SOURCE] = Line(tuple(stroke for at in sources for stroke in
-                                        _around(self.input.grid, at, at, INSET_PX).strokes))
+            shapes[SOURCE] = outline([self.input.grid.box(at, at) for at in sources], INSET_PX)
             roles[SOURCE] = ("source",)
         return roles, shapes
 
     def winner(self, mac: Mac) -> Line:
         """The outline of the largest cell."""
         at = self.input_cell(mac)
-        return _around(self.input.grid, at, at, 1)
+        return outline([self.input.grid.box(at, at)], 1)
 
     def fill(self, step: Step, timeline: Timeline, roles: dict[MarkId, Roles]) -> None:
         """The output cell of that step is the active one, and full from now on."""
         at = self.output_cell(step)
-        roles[self.output.cell(*at)] = (*self.output_roles(at), "output_active")
-        timeline.settle(self.output.cell(*at), self.output_roles(at))
+        roles[self.output.cell(*at)] = (*self.output_roles(*at), "output_active")
+        timeline.settle(self.output.cell(*at), self.output_roles(*at))
         if self.output.text_px is not None:
             for id in self.output.written(*at):
                 roles[id] = ("value_active",)
@@ -118,25 +109,16 @@ class Plates:
     def output_cell(self, step: Step) -> Place:
         return (step.output_index[0], 0) if self._flat else cell_of(step.output_index[1:])
 
-    def output_roles(self, at: Sequence[int]) -> Roles:
+    def output_roles(self, row: int, column: int) -> Roles:
         """Of an output cell that is full, at rest."""
-        row, column = at
-        added = ("output_padding",) * bool(self._added[row, column])
-        return ("output", *added, *self.output.shade(row, column))
-
-    def _kind(self, at: Place) -> Roles:
-        return (KIND_ROLES[CellKind(int(self._kinds[at]))],)
+        return (*self._made(row, column), *self.output.shade(row, column))
 
     def _input_roles(self, row: int, column: int) -> Roles:
-        dropped = ("dropped",) * bool(self._dropped[row, column])
-        return (*self._kind((row, column)), *dropped, *self.input.shade(row, column))
+        return (*self._given(row, column), *self.input.shade(row, column))
 
     def _weight_roles(self, name: str, at: Sequence[int]) -> Roles:
         """All weights take part in each step, but of a layer without axes only a row does."""
         return ("kernel", *("idle",) * self._flat, *self.boards[name].shade(*at))
-
-    def _pending_roles(self, row: int, column: int) -> Roles:
-        return ("output", *("output_padding",) * bool(self._added[row, column]), "output_pending")
 
     @property
     def _outlines_window(self) -> bool:
@@ -145,7 +127,7 @@ class Plates:
 
     def _pointers(self, first: Reading) -> Iterator[Mark]:
         _, shapes = self.window(first)
-        corner = _around(self.input.grid, (0, 0), (0, 0), INSET_PX)
+        corner = outline([self.input.grid.box((0, 0), (0, 0))], INSET_PX)
         if OUTLINE in shapes:
             yield Mark(OUTLINE, shapes[OUTLINE], ("window_outline",), LINE_ORDER)
         if ROW in shapes and self.boards["kernel"].text_px is None:
@@ -157,7 +139,9 @@ class Plates:
         place = next((place for place, mac in first.taps.items() if reads_first_weight(mac)), None)
         if place is not None and not self._flat and len(first.taps) > 1:
             kernel = self.boards["kernel"]
-            yield Mark(DOT, _corner_dot(kernel.grid, place, far=self.shown.trace.rotated),
+            radius = max(SMALLEST_DOT_PX, DOT_RADIUS * kernel.grid.cell_px)
+            yield Mark(DOT, dot(kernel.grid, place, DOT_AT, radius,
+                                far=self.shown.trace.rotated),
                        pointer_roles("first_weight", kernel), LINE_ORDER)
 
     @property
@@ -175,28 +159,13 @@ class Plates:
         found = {cell_of([places[axis][i] for axis, i in enumerate(mac.input_index[1:])])
                  for mac in reading.taps.values() if mac.input_index is not None
                  and not self._flat
-                 and self._kinds[self.input_cell(mac)] == CellKind.PADDING}
+                 and "padding" in self._given(*self.input_cell(mac))}
         return sorted(found)
 
 
 def reads_first_weight(mac: Mac) -> bool:
     """Whether the tap is that of weight [0, 0]."""
     return mac.weight_index is not None and not any(mac.weight_index[2:])
-
-
-def _around(grid: FlatGrid, first: Place, last: Place, inset: float = 0.0) -> Line:
-    """The outline of the cells from first to last, so far inside it."""
-    (left, top), _, (right, bottom), _ = grid.box(first, last)
-    x0, y0, x1, y1 = left + inset, top + inset, right - inset, bottom - inset
-    box: tuple[Point, ...] = ((x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0))
-    return Line((box,))
-
-
-def _corner_dot(grid: FlatGrid, place: Place, *, far: bool) -> Disc:
-    """In the cell's first corner, or in its last."""
-    at = 1 - DOT_AT if far else DOT_AT
-    return Disc(grid.at(place[0] + at, place[1] + at),
-                max(SMALLEST_DOT_PX, DOT_RADIUS * grid.cell_px))
 
 
 def pointer_roles(role: str, board: Board) -> Roles:

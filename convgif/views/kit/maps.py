@@ -1,18 +1,66 @@
-"""What each cell that is drawn stands for: its kind, and its element of the trace, by the id of its
-mark."""
+"""Maps: what each cell of a layer's arrays is, at rest, and its element of the trace, by the id of
+its mark."""
 
+from collections.abc import Callable
 from itertools import product
+from typing import TypeAlias
 
 import numpy as np
 
 from convgif.layers import CellKind
-from convgif.scenes.scene import Element, MarkId
-from convgif.traces.tracing import Trace
-from convgif.views.flat import cell_of
+from convgif.scenes.scene import Element, MarkId, Roles
+from convgif.traces.tracing import Step, Trace
+from convgif.views.kit.grids import Index, cell_of, plane
 
-Elements = dict[MarkId, Element]
+Elements: TypeAlias = dict[MarkId, Element]
+CellRoles: TypeAlias = Callable[[int, int], Roles]  # of a row and a column
+MINUS_INFINITY = "\N{MINUS SIGN}\N{INFINITY}"
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
               CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
+
+
+def steps_of(trace: Trace, channel: int) -> list[Step]:
+    """The steps that make an output channel, in C order."""
+    count = trace.output[0].size
+    return trace.steps[channel * count:(channel + 1) * count]
+
+
+def extended_roles(trace: Trace) -> CellRoles:
+    """The roles of each cell of the input, extended by zeros, while no window is on it."""
+    if not trace.axes:
+        return lambda *_: ("input",)
+    size = plane(trace.extended.shape[1:])
+    kinds, dropped = (array.reshape(size) for array in (trace.extended.kinds,
+                                                        trace.extended.dropped))
+
+    def roles(row: int, column: int) -> Roles:
+        role = KIND_ROLES[CellKind(kinds[row, column])]
+        return (role, "dropped") if dropped[row, column] else (role,)
+
+    return roles
+
+
+def output_roles(trace: Trace) -> CellRoles:
+    """The roles of each cell of the output once it is full."""
+    if not trace.axes:
+        return lambda *_: ("output",)
+    added = trace.output_padding.reshape(plane(trace.output.shape[1:]))
+    return lambda row, column: (("output", "output_padding") if added[row, column]
+                                else ("output",))
+
+
+def inserted_zeros(trace: Trace) -> list[Index]:
+    """The cells of the input, extended by zeros, between those of the layer's own."""
+    return [cell_of(cell) for cell in
+            np.argwhere(trace.extended.kinds == CellKind.INSERTED_ZERO).tolist()]
+
+
+def uncounted(trace: Trace) -> dict[int, str]:
+    """What stands for a number in each cell of the extended map that is never a tap, by the cell's
+    place in C order: nothing, or minus infinity in padding under a maximum."""
+    kinds = trace.extended.kinds.ravel()
+    return {place: MINUS_INFINITY if trace.rule.selects and kinds[place] <= CellKind.PADDING else ""
+            for place in np.flatnonzero(~trace.counted).tolist()}
 
 
 def extended_cells(name: str, trace: Trace, channel: int) -> Elements:

@@ -9,7 +9,7 @@ from convgif.errors import ViewError, setting
 from convgif.scenes.scene import Story
 from convgif.traces.tracing import Trace
 from convgif.views.base import SIZE_PX, ViewSettings
-from convgif.views.typesetting import TooWideError
+from convgif.views.kit.typesetting import TooWideError
 
 Built = TypeVar("Built")
 Stager: TypeAlias = Callable[[Sequence[Trace], ViewSettings], Story]

@@ -16,14 +16,18 @@ class Timeline:
         self._roles = dict(self._rest)
         self._mentioned: set[MarkId] = set()
 
+    def __contains__(self, id: MarkId) -> bool:
+        return id in self._rest
+
     def at_rest(self, id: MarkId) -> Roles:
         """The roles of the mark while no step mentions it."""
         return self._rest[id]
 
     def settle(self, id: MarkId, roles: Roles) -> None:
-        """From now on the mark has those roles at rest."""
-        self._rest[id] = roles
-        self._mentioned.add(id)
+        """From now on the mark, if there is such, has those roles at rest."""
+        if id in self._rest:
+            self._rest[id] = roles
+            self._mentioned.add(id)
 
     def next(self, roles: Mapping[MarkId, Roles], shapes: Mapping[MarkId, Shape]) -> Scene:
         """The next scene: what these marks are in it; those that there are not are left out.

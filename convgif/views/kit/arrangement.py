@@ -10,15 +10,17 @@ from math import ceil
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
-from convgif.views.flat import (
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.numerals import (
     ABOVE_NOTE,
     CAP_HEIGHT,
-    FlatGrid,
     number_size_px,
     smallest_cell_px,
     smallest_noted_px,
 )
-from convgif.views.typesetting import LINE_HEIGHT, TEXT_ORDER
+from convgif.views.kit.page import Type
+from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER
 
 SMALLEST_CELL_PX = 4
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
@@ -30,36 +32,7 @@ BELOW_LABEL = 0.4  # of the label's size
 RAMP_PX = (65, 8)  # the swatch of a ramp
 
 
-@dataclass(frozen=True)
-class Block:
-    """A map to be placed. strings: the numbers in its cells. notes: what must stand under each of
-    them, small. label: lines above it. sign: what stands before it. ramp: the numbers at both ends
-    of its shades, if it must have some. own_cells: its cells may be larger than the others', so
-    that its numbers fit. written: they are as large as that, and it is never shaded."""
-
-    name: str
-    rows: int
-    columns: int
-    strings: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    label: tuple[str, ...] = ()
-    sign: str = ""
-    ramp: tuple[str, str] | None = None
-    own_cells: bool = False
-    written: bool = False
-
-
-Rows = Sequence[Sequence[Block]]
-
-
-@dataclass(frozen=True)
-class Type:
-    """The sizes of a picture: its width, margin, and those of labels and of signs."""
-
-    width_px: int
-    margin_px: int
-    label_px: float
-    small_px: float
+Rows = Sequence[Sequence[Draft]]
 
 
 @dataclass(frozen=True)
@@ -82,10 +55,10 @@ def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool =
         cell = _best_cell(rows, sizes)
         if cell is None:
             continue
-        fitting = [size for row in rows for block in row
-                   if (size := _number_px(block, _cell_px(block, cell, sizes)))]
-        blocks = sum(map(len, rows))
-        ease = min(min(fitting) / EASY_TEXT_PX if len(fitting) == blocks else cell / EASY_CELL_PX,
+        fitting = [size for row in rows for draft in row
+                   if (size := _number_px(draft, _cell_px(draft, cell, sizes)))]
+        drafts = sum(map(len, rows))
+        ease = min(min(fitting) / EASY_TEXT_PX if len(fitting) == drafts else cell / EASY_CELL_PX,
                    1.0)
         score = (len(fitting), ease, -len(rows), cell)
         if best is None or score > best[0]:
@@ -96,7 +69,8 @@ def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool =
 def _best_cell(rows: Rows, sizes: Type) -> int | None:
     """The size of the cells in these rows: the largest, but not so large that the picture becomes
     high for more than its numbers. None where none fits the width."""
-    largest = max(NUMBER_CELL_PX, round(LARGEST_CELL * sizes.width_px))
+    largest = int(min(max(NUMBER_CELL_PX, round(LARGEST_CELL * sizes.width_px)),
+                      max(SMALLEST_CELL_PX, sizes.most_cell_px)))
     width = sizes.width_px - 2 * sizes.margin_px
     cells = [cell for cell in range(largest, SMALLEST_CELL_PX - 1, -1)
              if all(_row_width(row, cell, sizes) <= width for row in rows)]
@@ -116,16 +90,16 @@ def _best_cell(rows: Rows, sizes: Type) -> int | None:
 
 def _numbers_in(rows: Rows, cell: int, sizes: Type) -> int:
     """How many of the maps have numbers."""
-    return sum(_number_px(block, _cell_px(block, cell, sizes)) is not None
-               for row in rows for block in row)
+    return sum(_number_px(draft, _cell_px(draft, cell, sizes)) is not None
+               for row in rows for draft in row)
 
 
-def _cell_px(block: Block, cell: int, sizes: Type) -> int:
+def _cell_px(draft: Draft, cell: int, sizes: Type) -> int:
     """The cells of that map where the others' are so large."""
-    if not (block.own_cells or block.written):
+    if not (draft.own_cells or draft.written):
         return cell
-    own = _smallest_with_numbers(block.strings, block.notes)
-    fits = block.written or own * block.columns <= WIDEST_OWN * sizes.width_px
+    own = _smallest_with_numbers(draft.strings, draft.notes)
+    fits = draft.written or own * draft.columns <= WIDEST_OWN * sizes.width_px
     return max(cell, own) if fits else cell
 
 
@@ -136,9 +110,9 @@ def _smallest_with_numbers(strings: tuple[str, ...], notes: tuple[str, ...]) -> 
     return max(ceil(smallest_cell_px(strings) / ABOVE_NOTE), smallest_noted_px(notes))
 
 
-def _number_px(block: Block, cell: int) -> float | None:
+def _number_px(draft: Draft, cell: int) -> float | None:
     """The size of the map's numbers in cells of that size."""
-    return _size_in(block.strings, cell * ABOVE_NOTE if block.notes else cell)
+    return _size_in(draft.strings, cell * ABOVE_NOTE if draft.notes else cell)
 
 
 @lru_cache(maxsize=1024)
@@ -146,30 +120,30 @@ def _size_in(strings: tuple[str, ...], cell: float) -> float | None:
     return number_size_px(strings, cell)
 
 
-def _slot(block: Block, cell: int, sizes: Type) -> float:
+def _slot(draft: Draft, cell: int, sizes: Type) -> float:
     """The width of a map with its label and its ramp."""
-    own = _cell_px(block, cell, sizes)
-    widths = [own * block.columns + 1, *(text_width(line, sizes.label_px) for line in block.label)]
-    if _has_ramp(block, own):
-        widths.append(ramp_width(block, sizes))
+    own = _cell_px(draft, cell, sizes)
+    widths = [own * draft.columns + 1, *(text_width(line, sizes.label_px) for line in draft.label)]
+    if _has_ramp(draft, own):
+        widths.append(ramp_width(draft, sizes))
     return max(widths)
 
 
-def ramp_width(block: Block, sizes: Type) -> float:
+def ramp_width(draft: Draft, sizes: Type) -> float:
     """The width of a ramp's swatch with the numbers at its ends."""
-    assert block.ramp is not None
-    return RAMP_PX[0] + 2 * max(text_width(end, sizes.small_px) + 6 for end in block.ramp)
+    assert draft.ramp is not None
+    return RAMP_PX[0] + 2 * max(text_width(end, sizes.small_px) + 6 for end in draft.ramp)
 
 
-def _has_ramp(block: Block, cell: int) -> bool:
-    return block.ramp is not None and _number_px(block, cell) is None
+def _has_ramp(draft: Draft, cell: int) -> bool:
+    return draft.ramp is not None and _number_px(draft, cell) is None
 
 
-def _sign_width(block: Block, sizes: Type) -> float:
+def _sign_width(draft: Draft, sizes: Type) -> float:
     """Of the sign before a map, with room around it."""
-    if not block.sign:
+    if not draft.sign:
         return 0.0
-    return text_width(block.sign, _sign_px(sizes)) + 0.9 * sizes.label_px
+    return text_width(draft.sign, _sign_px(sizes)) + 0.9 * sizes.label_px
 
 
 def _sign_px(sizes: Type) -> float:
@@ -181,22 +155,22 @@ def _gap(sizes: Type) -> float:
     return 0.9 * sizes.label_px
 
 
-def _row_width(row: Sequence[Block], cell: int, sizes: Type) -> float:
-    return sum(_slot(block, cell, sizes) + (_sign_width(block, sizes) or _gap(sizes) * bool(i))
-               for i, block in enumerate(row))
+def _row_width(row: Sequence[Draft], cell: int, sizes: Type) -> float:
+    return sum(_slot(draft, cell, sizes) + (_sign_width(draft, sizes) or _gap(sizes) * bool(i))
+               for i, draft in enumerate(row))
 
 
-def _reach(block: Block, cell: int, sizes: Type) -> tuple[float, float]:
+def _reach(draft: Draft, cell: int, sizes: Type) -> tuple[float, float]:
     """How far a map with its label and its ramp reaches above and below its middle."""
-    own = _cell_px(block, cell, sizes)
-    half: float = own * block.rows / 2 + 0.5
-    above = (LINE_HEIGHT * len(block.label) - (LINE_HEIGHT - 1) + BELOW_LABEL) * sizes.label_px
-    below = LINE_HEIGHT * sizes.small_px + 4 if _has_ramp(block, own) else 0.0
-    return half + (above if block.label else 0.0), half + below
+    own = _cell_px(draft, cell, sizes)
+    half: float = own * draft.rows / 2 + 0.5
+    above = (LINE_HEIGHT * len(draft.label) - (LINE_HEIGHT - 1) + BELOW_LABEL) * sizes.label_px
+    below = LINE_HEIGHT * sizes.small_px + 4 if _has_ramp(draft, own) else 0.0
+    return half + (above if draft.label else 0.0), half + below
 
 
-def _row_height(row: Sequence[Block], cell: int, sizes: Type) -> float:
-    reaches = [_reach(block, cell, sizes) for block in row]
+def _row_height(row: Sequence[Draft], cell: int, sizes: Type) -> float:
+    reaches = [_reach(draft, cell, sizes) for draft in row]
     return (max(above for above, _ in reaches) + max(below for _, below in reaches)
             + _gap(sizes))
 
@@ -209,46 +183,46 @@ def _placed(rows: Rows, cell: int, sizes: Type, top: float, aligned: bool) -> Ar
     for number, row in enumerate(rows):
         if number:
             top += _gap(sizes)
-        middle = top + max(_reach(block, cell, sizes)[0] for block in row)
+        middle = top + max(_reach(draft, cell, sizes)[0] for draft in row)
         width = widest if aligned else _row_width(row, cell, sizes)
         x = (sizes.width_px - width) / 2
-        for i, block in enumerate(row):
-            if block.sign:
-                sign, size = _sign_width(block, sizes), _sign_px(sizes)
+        for i, draft in enumerate(row):
+            if draft.sign:
+                sign, size = _sign_width(draft, sizes), _sign_px(sizes)
                 anchor = (x + sign / 2, round(middle) + 0.5 + CAP_HEIGHT / 2 * size)
-                marks.append(Mark(("sign", (len(grids),)), Text(block.sign, anchor, size, "center"),
+                marks.append(Mark(("sign", (len(grids),)), Text(draft.sign, anchor, size, "center"),
                                   ("sign",), TEXT_ORDER))
                 x += sign
             elif i:
                 x += _gap(sizes)
-            slot = _slot(block, cell, sizes)
-            grid = FlatGrid(block.rows, block.columns, _cell_px(block, cell, sizes))
+            slot = _slot(draft, cell, sizes)
+            grid = FlatGrid(draft.rows, draft.columns, _cell_px(draft, cell, sizes))
             left = x if aligned else x + (slot - grid.width) / 2
             grid = grid.moved_to(left, middle - grid.height / 2)
-            grids[block.name] = grid
-            marks += _label(block, grid, sizes, aligned)
-            if _has_ramp(block, grid.cell_px):
-                ramps[block.name] = (round(x + (slot - RAMP_PX[0]) / 2), grid.bottom + 6)
+            grids[draft.name] = grid
+            marks += _label(draft, grid, sizes, aligned)
+            if _has_ramp(draft, grid.cell_px):
+                ramps[draft.name] = (round(x + (slot - RAMP_PX[0]) / 2), grid.bottom + 6)
             x += slot
-        top = middle + max(_reach(block, cell, sizes)[1] for block in row)
+        top = middle + max(_reach(draft, cell, sizes)[1] for draft in row)
     return Arrangement(grids, _text_sizes(rows, grids), tuple(marks), ramps, top)
 
 
-def _label(block: Block, grid: FlatGrid, sizes: Type, aligned: bool) -> list[Mark]:
+def _label(draft: Draft, grid: FlatGrid, sizes: Type, aligned: bool) -> list[Mark]:
     """The lines above a map: over its middle, or from its left."""
     x, align = (grid.left, "left") if aligned else ((grid.left + grid.right + 1) / 2, "center")
     baseline = grid.top - BELOW_LABEL * sizes.label_px
-    lines = len(block.label)
-    return [Mark((f"{block.name}_label", (i,)),
+    lines = len(draft.label)
+    return [Mark((f"{draft.name}_label", (i,)),
                  Text(line, (x, baseline - (lines - 1 - i) * LINE_HEIGHT * sizes.label_px),
                       sizes.label_px, align), ("label",), TEXT_ORDER)
-            for i, line in enumerate(block.label)]
+            for i, line in enumerate(draft.label)]
 
 
 def _text_sizes(rows: Rows, grids: dict[str, FlatGrid]) -> dict[str, float | None]:
     """The text size in each map, not too far from each other."""
-    fitting = {block.name: _number_px(block, grids[block.name].cell_px)
-               for row in rows for block in row}
+    fitting = {draft.name: _number_px(draft, grids[draft.name].cell_px)
+               for row in rows for draft in row}
     largest = LARGEST_RATIO * min((size for size in fitting.values() if size), default=0.0)
     return {name: size and max(round(min(size, largest), 1), SMALLEST_TEXT_PX)
             for name, size in fitting.items()}

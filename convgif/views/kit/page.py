@@ -1,0 +1,77 @@
+"""Pages: a title, what a view puts below it, the legend and the size formula, in one width."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from convgif.scenes.scene import Mark, MarkId
+from convgif.scenes.text import SMALLEST_TEXT_PX
+from convgif.scenes.words import formula_phrases
+from convgif.traces.tracing import Trace
+from convgif.views.base import ViewSettings
+from convgif.views.captions import Caption
+from convgif.views.kit.typesetting import Typesetter
+
+MARGIN = 0.03  # of the width, left free around everything
+LABEL_PX = 10.0, 18.0  # the smallest and the largest
+OF_WIDTH, OF_NUMBERS = 27, 34  # how many labels high a picture is wide; where numbers need room
+SMALL, SMALL_AT_NUMBERS = 0.86, 0.88  # of a label: legend and formula
+
+
+@dataclass(frozen=True)
+class Type:
+    """The sizes of what is written on a picture so wide: of labels, and of legend and formula.
+    most_cell_px: how wide a cell is at most."""
+
+    width_px: int
+    margin_px: int
+    label_px: float
+    small_px: float
+    most_cell_px: float = inf
+
+
+def type_of(settings: ViewSettings, *, numbers: bool = False) -> Type:
+    """The sizes on the picture that is asked for. numbers: one that is full of numbers."""
+    width_px, (least, most) = settings.size_px, LABEL_PX
+    label = min(max(round(width_px / (OF_NUMBERS if numbers else OF_WIDTH), 1), least), most,
+                settings.most_label_px)
+    small = (SMALL_AT_NUMBERS if numbers else SMALL) * label
+    return Type(width_px, max(4, round(MARGIN * width_px)), label,
+                max(round(small, 1), SMALLEST_TEXT_PX), settings.most_cell_px)
+
+
+class Page(Typesetter):
+    """A page under way: `top` is where the next thing goes. Raises TooWideError.
+
+    below_title: what is left free there, in labels.
+    """
+
+    def __init__(self, settings: ViewSettings, *, numbers: bool = False, below_title: float = 0.0
+                 ) -> None:
+        self.settings, self.type = settings, type_of(settings, numbers=numbers)
+        margin = self.type.margin_px
+        super().__init__(margin, settings.size_px - 2 * margin, margin, settings.font)
+        if settings.title:
+            self.paragraph("title", settings.title, self.type.label_px)
+            self.top += below_title * self.type.label_px
+
+    def add(self, marks: Iterable[Mark], bottom: float) -> None:
+        """Marks that reach down to `bottom`."""
+        self.marks |= {mark.id: mark for mark in marks}
+        self.top = max(self.top, bottom)
+
+    def finish(self, trace: Trace, captions: Sequence[Caption], gap: float
+               ) -> tuple[dict[MarkId, Mark], int]:
+        """All marks, and the page's height, after the legend, that far below what is there, and
+        the size formula; as far as they are wanted."""
+        settings, small = self.settings, self.type.small_px
+        said = [shown for caption in captions
+                if (shown := caption.without(settings.unseen)).phrase]
+        if settings.shows("legend") and said:
+            self.top += gap
+            self.captions("legend", said, small)
+        if settings.shows("full"):
+            formulas = trace.layer.size_formulas(trace.input_size)
+            for line in formula_phrases(settings.words, formulas, trace.axes):
+                self.paragraph("formula", line, small)
+        return self.marks, round(self.top + self.type.margin_px)

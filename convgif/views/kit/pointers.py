@@ -1,0 +1,52 @@
+"""Pointers: lines and dots that point cells out, or lead from some to others."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from convgif.layers import AxisPlan
+from convgif.scenes.scene import Disc, Line, Mark, Point
+from convgif.views.kit.grids import Corners, Grid
+
+BRACKET = (0.13, 0.34)  # how far from the map that of a stride begins and runs, in cells
+
+
+def outline(boxes: Iterable[Corners], inset: float = 0.0) -> Line:
+    """The outlines of boxes, so far inside them; that is for boxes in a plane."""
+    if inset:
+        boxes = [((left + inset, top + inset), (right - inset, top + inset),
+                  (right - inset, bottom - inset), (left + inset, bottom - inset))
+                 for (left, top), _, (right, bottom), _ in boxes]
+    return Line(tuple((*box, box[0]) for box in boxes))
+
+
+def dot(grid: Grid, cell: Sequence[int], inset: float, radius_px: float, *, far: bool = False
+        ) -> Disc:
+    """In the first corner of a cell, or in its last: so far from it, in cells."""
+    at = 1 - inset if far else inset
+    return Disc(grid.at(cell[0] + at, cell[1] + at), radius_px)
+
+
+def stride_brackets(grid: Grid, axes: Sequence[AxisPlan], order: int) -> Iterator[Mark]:
+    """From the first window to the second, outside the lower and the left edge of the input."""
+    away, tick = BRACKET
+    for axis, plan in enumerate(axes[::-1]):
+        if plan.output_size < 2:
+            continue
+        begin, end = plan.starts[:2]
+        way = ((begin, away), (begin, tick), (end, tick), (end, away))
+        points = tuple(grid.at(grid.rows + depth, along) if axis == 0 else grid.at(along, -depth)
+                       for along, depth in way)
+        yield Mark(("stride", (axis,)), Line((points,)), ("stride",), order)
+
+
+def bracket(x: float, top: float, bottom: float, tick: float) -> Line:
+    """An upright line with ticks at its ends, which point to where `tick` is positive: right."""
+    x, top, bottom = round(x) + 0.5, round(top) + 0.5, round(bottom) + 0.5
+    return Line((((x + tick, top), (x, top), (x, bottom), (x + tick, bottom)),))
+
+
+def wire(start: Point, bend_after: float, bend_before: float, end: Point, *, upright: bool = False
+         ) -> tuple[Point, ...]:
+    """From start to end, slanted only between the two x; upright: between two y, else upright."""
+    if upright:
+        return start, (start[0], bend_after), (end[0], bend_before), end
+    return start, (bend_after, start[1]), (bend_before, end[1]), end

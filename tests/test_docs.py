@@ -17,7 +17,7 @@ from conftest import environment, run
 from optional_libraries import needed
 
 from convgif import __all__ as public_names
-from convgif import animate
+from convgif import animate, beside
 from convgif.cli import main
 from convgif.embed.places import PLACES
 from convgif.errors import ConvgifError
@@ -99,7 +99,8 @@ def test_every_name_is_in_a_table(built: Path, page: str, names: list[str]) -> N
 
 
 def test_every_option_has_its_name_in_python(built: Path) -> None:
-    taken = {*signature(animate).parameters, *FIELD_OPTIONS, *WITHOUT_PICTURE}
+    taken = {*signature(animate).parameters, *signature(beside).parameters, *FIELD_OPTIONS,
+             *WITHOUT_PICTURE}
     assert set(OPTIONS) - code_in(built, "options") == set()
     assert set(OPTIONS) - taken == set()
 

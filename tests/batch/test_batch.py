@@ -186,6 +186,11 @@ def test_what_makes_no_layer_is_skipped_and_counted_by_reason(batch: Invoke, tmp
     whole(tmp_path / "out", 4)
 
 
+def test_one_that_is_skipped_is_one(batch: Invoke) -> None:
+    result = batch("--i", "5", "--k", "3,9", "--dry-run")
+    assert result.stderr.splitlines()[0] == "skipped 1 combination that makes no layer:"
+
+
 def test_only_the_commonest_reasons_are_named(batch: Invoke) -> None:
     result = batch("--i", "1..8", "--k", "8", "--dry-run")
     assert result.stderr.startswith("skipped 7 combinations")
@@ -312,7 +317,7 @@ def test_what_fails_is_told_and_the_rest_is_made(batch: Invoke, tmp_path: Path) 
 def test_the_manifest_says_how_to_make_each_again(batch: Invoke, tmp_path: Path) -> None:
     batch("--k", "2x3", "--p", "1:0x2:1", "--theme", "dark", "--size", "100")
     (row,) = read(tmp_path / "out").values()
-    assert row["settings"] == {"kernel_size": [2, 3], "padding": [[1, 0], [2, 1]],
+    assert row["settings"] == {"kernel_size": "2x3", "padding": "1:0x2:1",
                                "theme": "dark", "size_px": 100}
     assert (row["input"], row["output"], row["frames"]) == ([1, 5, 5], [1, 5, 6], 30)
     assert json.dumps(row)

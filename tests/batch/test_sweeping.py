@@ -172,7 +172,7 @@ def test_a_file_is_what_animate_makes(tmp_path: Path) -> None:
     from convgif.batch.digest import scene_digest
     assert row["scene_digest"] == scene_digest(animation)
     assert row["alt"] == animation.describe()
-    assert row["settings"] == {"kernel_size": [2, 3], "bias": True, "theme": "dark",
+    assert row["settings"] == {"kernel_size": "2x3", "bias": True, "theme": "dark",
                                "size_px": 100}
 
 

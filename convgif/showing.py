@@ -111,6 +111,11 @@ class Animation:
             return strip
         return replace(strip, columns=max(1, WIDEST_PX // self.staged.story.stage.width_px))
 
+    def stacked(self) -> "Animation":
+        """The same with its panels one below the other, for where there is no room beside."""
+        return (replace(self, staged=self.staged.stacked()) if isinstance(self.staged, Panels)
+                else self)
+
     def stopped(self, which: int | str = MIDDLE) -> "Animation":
         """The same as `still`, laid out as in the animation: a frame that others follow."""
         step = still_step(which, self.staged.count)

@@ -140,6 +140,11 @@ class Panels:
         assert isinstance(made, Panels)
         return replace(made, kept=self._schedules)
 
+    def stacked(self) -> "Panels":
+        """The same panels one below the other, for where there is no room beside."""
+        return replace(self, below=True, parts=tuple([
+            part.stacked() if isinstance(part, Panels) else part for part in self.parts]))
+
     def describe(self) -> str:
         """The alt text: that of each panel, in reading order."""
         words = words_of(self.panels[0].settings.words.spoken)

@@ -546,17 +546,40 @@ RESNETS_FIRST = Conv2d(3, 64, kernel_size=7, stride=2, padding=3)
 def test_advice_that_is_given_works_when_it_is_taken(layer, given: dict[str, Any]) -> None:
     message = refusal(LimitError, lambda: animate(layer, **given))
     advice = message.split(": ")[1].partition("; force=True")[0]
-    small = re.search(r"such as (\w+)\((.*)\) shows", advice)
-    found = {} if small else {name: literal_eval(value) for name, value in
-                              re.findall(r"(\w+)=(\(.*?\)|'\w+'|[\d.]+)", advice)}
-    assert small or found, message
-    if small:
-        layer = LAYERS[small[1]](**literal_eval(f"dict({small[2]})".replace("dict(", "{'").replace(
-            "=", "':").replace(", ", ", '").replace(")", "}")))
-    animation = animate(layer, **{**given, **found})
-    assert animation.story.scenes
-    frames = re.search(r"in (\d+) frames", advice)
-    assert frames is None or len(animation.staged.story.scenes) == int(frames[1])
+    for words in advice.split(", and "):
+        taken, found = layer, {}
+        if small := re.search(r"such as (\w+)\((.*)\) shows", words):
+            taken = LAYERS[small[1]](**literal_eval(
+                f"dict({small[2]})".replace("dict(", "{'").replace("=", "':").replace(
+                    ", ", ", '").replace(")", "}")))
+        else:
+            found = {name: literal_eval(value) for name, value in
+                     re.findall(r"(\w+)=(\(.*?\)|'\w+'|[\d.]+)", words)}
+            assert found, message
+        animation = animate(taken, **{**given, **found})
+        assert animation.story.scenes
+        frames = re.search(r"in (\d+) frames?", words)
+        assert frames is None or int(frames[1]) == (
+            1 if "still" in given else len(animation.staged.story.scenes))
+
+
+def test_where_one_of_many_steps_can_be_drawn_that_is_said_too() -> None:
+    message = refusal(LimitError, lambda: animate(RESNETS_FIRST, input_size=224))
+    assert ": input_size=7 shows the same pattern in 16 frames, and still='middle' shows one " \
+        "step; force=True" in message
+    several = refusal(LimitError, lambda: animate(RESNETS_FIRST, input_size=224, view="channels"))
+    assert "still" not in several  # 64 channels are not told apart
+    stopped = refusal(LimitError, lambda: animate(Conv2d(), input_size=224, view="macs", still=0))
+    assert stopped.endswith("input_size=6 shows the same pattern in 1 frame; force=True lifts the "
+                            "limit")
+
+
+def test_of_a_still_only_its_frame_counts() -> None:
+    still = animate(Conv2d(), input_size=60, view="values", still=5)
+    assert len(still.scenes) == 1
+    refusal(LimitError, lambda: animate(Conv2d(), input_size=60, view="values"))
+    strip = animate(RESNETS_FIRST, input_size=224, strip=4)
+    assert strip.pose == (0, 4181, 8362, 12543)
 
 
 @pytest.mark.parametrize(("given", "advice"), [

@@ -34,7 +34,7 @@ REFUSED = [
     (["--strip", ",".join("0" * 101)], "a strip of 101 steps is over 100: give fewer"),
     (["--strip", "999", "--i", "20"], "a strip of 324 steps is over 100: give fewer"),
     (["--strip", ",".join("0" * 100), "--i", "60"],
-     "100 steps of 6964 cells side by side are over 250000 cells, too many to tell apart"),
+     "100 steps of 6964 cells side by side are over 300000 cells, too many to tell apart"),
     (["--in-channels", "1000000"], "all windows of 1000000x3x3x3x3 holds over 30 million numbers"),
     (["--view", "values", "--k", "60", "--i", "80"],
      "1587600 products are over 200000, too many to be told in numbers"),

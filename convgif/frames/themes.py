@@ -129,6 +129,7 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     back, line, soft, figure, on_window = (colors[name] for name in (
         "background", "line", "soft", "number", "on window"))
     strong, quiet, pale = (_seen(colors[name], back, least) for name, least in SEEN.items())
+    outside = _seen(figure, back, SEEN["soft"])
     cell = Paint(line=colors["grid"], width_px=1.0)
     stripes = Hatch("\\", colors["blank hatch"]) if "blank hatch" in colors else None
     blank = Paint(colors["blank"], colors["blank line"], hatch=stripes).over(cell)
@@ -166,6 +167,8 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "node": Paint(fill=back, line=strong, width_px=1.4),
         "sign": Paint(line=strong),
         "value": Paint(line=figure),
+        **{f"value {kind}": Paint(line=outside)
+           for kind in ("padding", "overhang", "inserted_zero")},
         "value_active": Paint(line=on_window),
         "total": Paint(line=strong),
         "total_zero": Paint(line=pale),
@@ -182,7 +185,7 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         **_ramps(colors, cell, strong),
     }
     weakest_first = (colors.get("blank hatch", pale), colors["blank line"], pale, quiet, soft,
-                     figure, colors["grid"], strong, line, on_window)
+                     outside, figure, colors["grid"], strong, line, on_window)
     inks = tuple(dict.fromkeys(weakest_first[::-1]))[::-1]
     return Theme(description, back, inks, paints, text, prefilled, colors=colors)
 

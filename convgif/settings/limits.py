@@ -32,13 +32,13 @@ BOUNDS: Mapping[str, Bounds] = {
     "precision": Bounds(0, 6)}
 MOST_PIXELS, MOST_FRAME_PIXELS = 400_000_000, 40_000_000  # of all frames, of one
 MOST_CELLS = 50_000  # where a view does not say otherwise
-MOST_STRIP_CELLS = 250_000  # of all steps side by side
+MOST_STRIP_CELLS = 300_000  # of all steps side by side: four of an image in a network
 MOST_TAPS = 200_000  # of all frames, where each is told in numbers
 MOST_COMBINATIONS = 10_000
 LONGEST_TITLE = 1000  # characters
 LARGEST_SMALL_INPUT = 500
 SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
-SHOWS_THE_SAME = "shows the same pattern in {frames} frames"
+SHOWS_THE_SAME = "shows the same pattern in {frames}"
 Pose: TypeAlias = Callable[[int], Sequence[int]]
 
 
@@ -115,10 +115,9 @@ class Amount:
 
     @property
     def frames(self) -> int:
-        """How many pictures of a step are drawn; or worked out, where a view has to work out all
-        before it can draw any. Raises ConvgifError for a step that there is not."""
-        drawn = self.steps if self.pose is None else self.panels
-        return max(self.steps, drawn) if self.view.works_out_all else drawn
+        """How many pictures of a step are drawn. Raises ConvgifError for a step that there is not.
+        """
+        return self.steps if self.pose is None else self.panels
 
     @property
     def steps(self) -> int:
@@ -142,10 +141,12 @@ class Amount:
 
     @property
     def taps(self) -> int:
-        """How many products are told in numbers."""
+        """How many products are told in numbers, or worked out for it: some views have to work out
+        all steps before they can draw any."""
         if not self.view.writes_sums:
             return 0
-        return self.frames * len(self.layer.channels_read(0)) * prod(
+        told = max(self.steps, self.frames) if self.view.works_out_all else self.frames
+        return told * len(self.layer.channels_read(0)) * prod(
             len(axis.offsets) for axis in self.layer.plan(self.input_shape[1:]))
 
     @property
@@ -174,7 +175,8 @@ class Amount:
 def _pixels_over(frames: int, pixels: int) -> str:
     """What to say of frames of so many pixels where they are more than is meant, else nothing."""
     if frames * pixels > MOST_PIXELS:
-        return f"{frames} frames of {pixels} pixels are over {MOST_PIXELS // 10**6} million in all"
+        return (f"{_counted(frames)} of {pixels} pixels are over {MOST_PIXELS // 10**6} million "
+                "in all")
     if pixels > MOST_FRAME_PIXELS:
         return f"a frame of {pixels} pixels is over {MOST_FRAME_PIXELS // 10**6} million"
     return ""
@@ -197,12 +199,25 @@ def check_amount(amount: Amount, is_drawn: Callable[[Amount], bool]) -> None:
     said = amount.excess
     if not said:
         return
-    advice = next((words.format(frames=less.frames) for words, less in _less(amount)
+    advice = next((words.format(frames=_counted(less.frames)) for words, less in _less(amount)
                    if less.fits and is_drawn(less)),
                   f"take a smaller {setting('size_px')}"
                   if _pixels_over(amount.frames, amount.pixels) else
                   "take a smaller kernel, stride, padding or dilation")
+    for words, still in _still(amount):
+        if words != advice and still.fits and is_drawn(still):
+            advice = f"{advice}, and {words}"
     raise LimitError(f"{said}: {advice}", f"{setting('force', True)} lifts the limit")
+
+
+def _counted(frames: int) -> str:
+    return f"{frames} frame{'' if frames == 1 else 's'}"
+
+
+def _still(amount: Amount) -> Iterator[tuple[str, Amount]]:
+    """One of its steps, where all are asked for, and before it how to ask for it."""
+    if amount.pose is None:
+        yield f"{setting('still', 'middle')} shows one step", replace(amount, pose=_one_step)
 
 
 def _less(amount: Amount) -> Iterator[tuple[str, Amount]]:
@@ -222,8 +237,7 @@ def _less(amount: Amount) -> Iterator[tuple[str, Amount]]:
                replace(small, pose=_one_step))
     if amount.density > 1:
         yield f"give {setting('density', 1)}", replace(amount, density=1)
-    if amount.pose is None:
-        yield f"{setting('still', 'middle')} shows one step", replace(amount, pose=_one_step)
+    yield from _still(amount)
     width = isqrt(MOST_PIXELS // max(1, round(amount.frames * amount.density ** 2)))
     if width >= amount.view.size_px:
         yield f"give {setting('size_px', width)}", replace(

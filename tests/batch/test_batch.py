@@ -186,6 +186,11 @@ def test_what_makes_no_layer_is_skipped_and_counted_by_reason(batch: Invoke, tmp
     whole(tmp_path / "out", 4)
 
 
+def test_one_that_is_skipped_is_one(batch: Invoke) -> None:
+    result = batch("--i", "5", "--k", "3,9", "--dry-run")
+    assert result.stderr.splitlines()[0] == "skipped 1 combination that makes no layer:"
+
+
 def test_only_the_commonest_reasons_are_named(batch: Invoke) -> None:
     result = batch("--i", "1..8", "--k", "8", "--dry-run")
     assert result.stderr.startswith("skipped 7 combinations")

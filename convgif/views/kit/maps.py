@@ -40,6 +40,11 @@ def extended_roles(trace: Trace) -> CellRoles:
     return roles
 
 
+def figure_roles(cell: Roles) -> Roles:
+    """The roles of the number in such a cell: outside the input it stands on the background."""
+    return ("value",) if cell[0] == "input" else ("value", cell[0])
+
+
 def output_roles(trace: Trace) -> CellRoles:
     """The roles of each cell of the output once it is full."""
     if not trace.axes:

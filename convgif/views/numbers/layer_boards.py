@@ -9,7 +9,7 @@ from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import cell_of
-from convgif.views.kit.maps import extended_roles, output_roles
+from convgif.views.kit.maps import extended_roles, figure_roles, output_roles
 from convgif.views.kit.pointers import dot, outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.readings import Place, Reading, Shown
@@ -39,7 +39,8 @@ class LayerBoards:
 
     def marks(self, first: Reading, *, prefilled: bool) -> list[Mark]:
         """All maps before the first step, and the lines that point things out."""
-        marks = self.input.marks(self._input_roles, lambda *_: ("value",))
+        marks = self.input.marks(self._input_roles,
+                                 lambda *at: figure_roles(self._given(*at)))
         for name in ("kernel", "bias"):
             if name in self.boards:
                 marks += self.boards[name].marks(

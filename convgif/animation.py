@@ -3,7 +3,7 @@
     layer  ->  trace  ->  story of scenes  ->  frames  ->  file
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from operator import index
@@ -25,7 +25,7 @@ from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
 from convgif.settings.arranging import Group
 from convgif.settings.limits import Amount, check_amount, checked_title, within
-from convgif.settings.options import OTHER_WORDS, SETTING_NAMES
+from convgif.settings.options import OF_PANELS, OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
 from convgif.settings.picture import Panel, Picture
 from convgif.showing import Animation, beside
@@ -134,16 +134,16 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
 
 def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
-    clock = picture.settings.get("clock")
+    together = {name: picture.settings[name] for name in OF_PANELS if name in picture.settings}
     if isinstance(picture.arranged, Panel):
-        if clock is not None:
-            raise ConvgifError(f"{setting('clock', clock)} is for several panels: leave it out, or "
+        for name, value in together.items():
+            raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
         return _of_panel(picture.arranged, picture)
     still, strip = picture.settings.get("still"), picture.settings.get("strip")
     _check_one_pose(still, strip)
-    moving = replace(picture, settings=picture.settings.without("clock", "still", "strip"))
-    animation = _of_group(picture.arranged, moving, clock)
+    moving = replace(picture, settings=picture.settings.without(*OF_PANELS, "still", "strip"))
+    animation = _of_group(picture.arranged, moving, together)
     if still is not None:
         return animation.still(still)
     return animation if strip is None else animation.strip(strip)
@@ -154,10 +154,11 @@ def _of_panel(panel: Panel, picture: Picture) -> Animation:
                    **picture.settings_of(panel))
 
 
-def _of_group(group: Group[Panel], picture: Picture, clock: str | None) -> Animation:
+def _of_group(group: Group[Panel], picture: Picture, together: Mapping[str, str]) -> Animation:
+    """together: how they keep time and how large they are, by the keywords of `beside`."""
     return beside(*(_of_panel(member, picture) if isinstance(member, Panel) else
-                    _of_group(member, picture, clock) for member in group.members),
-                  below=group.below, clock=clock)
+                    _of_group(member, picture, together) for member in group.members),
+                  below=group.below, **together)
 
 
 def _check_one_pose(still: object, strip: object) -> None:

@@ -15,12 +15,12 @@ from convgif.formats.writing import check_place, write_whole
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme
 from convgif.scenes.clocks import CLOCKS
-from convgif.scenes.panels import WIDEST_PX
+from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import check_pixels
-from convgif.staging import ALIKE, FITS, Composition, Panels, Staged
+from convgif.staging import Composition, Panels, Staged
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings
 

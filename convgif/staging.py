@@ -11,7 +11,7 @@ import numpy as np
 from convgif.errors import ConvgifError
 from convgif.scenes.clocks import Schedule, on_schedule, schedules
 from convgif.scenes.focus import focused
-from convgif.scenes.panels import beside, of_traces
+from convgif.scenes.panels import ALIKE, EACH, beside, of_traces
 from convgif.scenes.scene import Cell, Story, Text
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
@@ -21,7 +21,6 @@ from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
 
 Made = TypeVar("Made")
-ALIKE, EACH = FITS = "alike", "each"  # cells and labels as large as in the other panels, or not
 
 
 @dataclass(frozen=True, eq=False)

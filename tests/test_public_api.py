@@ -14,7 +14,7 @@ from layer_strategies import refusal
 
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
-from convgif.settings.options import FIELD_OPTIONS, OPTIONS
+from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
@@ -34,7 +34,7 @@ ANIMATE = {
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
 # They say which layer it is, or how several panels go together.
-NOT_ANIMATE = {"layer", "transposed", "preset", "clock", *FIELD_OPTIONS}
+NOT_ANIMATE = {"layer", "transposed", "preset", *OF_PANELS, *FIELD_OPTIONS}
 
 
 def test_the_public_names() -> None:

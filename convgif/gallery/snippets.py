@@ -12,7 +12,7 @@ from convgif.formats.escaping import escape_markdown, restructuredtext_image
 from convgif.formats.markup import image_element
 from convgif.gallery.entries import Entry
 from convgif.settings.arranging import Group, filled, leaves
-from convgif.settings.options import FILES, OPTIONS
+from convgif.settings.options import FILES, OF_PANELS, OPTIONS
 from convgif.settings.picture import Chosen, Panel
 
 
@@ -45,13 +45,14 @@ def python_lines(entry: Entry) -> str:
         made = [f"layer = convgif.{picture.arranged.layer!r}",
                 f"animation = convgif.animate(layer, {size_and_settings})"]
     else:
-        moving = picture.settings.without("clock", *picture.poses)
+        moving = picture.settings.without(*OF_PANELS, *picture.poses)
         each = zip(picture.panels, _arguments(entry, moving), strict=True)
         made = [f"{name} = convgif.animate(convgif.{panel.layer!r}, {given})"
                 for name, (panel, given) in zip(ascii_lowercase, each, strict=False)]
-        clock = f", clock={picture.settings['clock']!r}" if "clock" in picture.settings else ""
+        together = "".join(f", {name}={picture.settings[name]!r}" for name in OF_PANELS
+                           if name in picture.settings)
         poses = "".join(f".{pose}({picture.settings[pose]!r})" for pose in picture.poses)
-        made.append(f"animation = {_beside(filled(picture.arranged, names), clock)}{poses}")
+        made.append(f"animation = {_beside(filled(picture.arranged, names), together)}{poses}")
     return "\n".join(("import convgif", "", *made, f'animation.save("{entry.file}")'))
 
 
@@ -69,13 +70,14 @@ def _arguments(entry: Entry, whole: Chosen) -> list[str]:
     return found
 
 
-def _beside(arranged: object, clock: str) -> str:
-    """The call that puts what has those names beside and below each other."""
+def _beside(arranged: object, together: str) -> str:
+    """The call that puts what has those names beside and below each other. together: its other
+    arguments."""
     if not isinstance(arranged, Group):
         return str(arranged)
     below = ", below=True" if arranged.below else ""
-    inside = ", ".join(_beside(member, clock) for member in arranged.members)
-    return f"convgif.beside({inside}{below}{clock})"
+    inside = ", ".join(_beside(member, together) for member in arranged.members)
+    return f"convgif.beside({inside}{below}{together})"
 
 
 def markdown(entry: Entry, alt: str) -> str:

@@ -22,6 +22,7 @@ from convgif.scenes.scene import (
 )
 from convgif.scenes.text import ASCENT, DESCENT
 
+ALIKE, EACH = FITS = "alike", "each"  # cells and labels as large as in the other panels, or not
 WIDEST_PX = 960  # of a row; what is wider goes on in another below
 LOW = 0.75  # of the height of its row: what is lower stands in its middle
 TITLE, LEGEND, FORMULA = ("title",), ("legend", "swatch"), ("formula",)  # marks that are said once

@@ -29,6 +29,7 @@ from convgif.layers.notation import format_padding, format_sizes, parse_padding,
 from convgif.layers.padding import PADDING_WORDS
 from convgif.layers.recognizing import UNASKED, as_text
 from convgif.scenes.clocks import CLOCKS
+from convgif.scenes.panels import ALIKE, FITS
 from convgif.scenes.poses import LAST, MIDDLE
 from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
@@ -248,6 +249,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("clock", ("--clock",), "how panels keep time: " + ", ".join(CLOCKS), "picture",
                parse_text, "NAME", default_help="beat where one has all beats of the other, else "
                "together", names=CLOCKS),
+        Option("fit", ("--fit",), "how large panels are drawn: alike (labels, and cells of like "
+               "layers, as large in all) or each (as it is alone)", "picture", parse_text, "NAME",
+               ALIKE, names=dict.fromkeys(FITS)),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
                "full) or last", "picture", parse_still, "STEP",
                proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
@@ -270,6 +274,7 @@ SETTING_NAMES: Mapping[str, str] = {
     for name, option in OPTIONS.items() for flags in option.flags for flag in flags.split("/")
 } | {name: name for name in OPTIONS}
 FILES = {name for name, option in OPTIONS.items() if option.is_file}
+OF_PANELS = ("clock", "fit")  # what only a picture of several has
 NUMBER_FILES = {name for name in FILES if OPTIONS[name].group == "layer"}  # they have sizes too
 
 # What others call a setting, for those who look for it by that word in Python.

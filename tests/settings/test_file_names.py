@@ -89,7 +89,7 @@ OTHER_VALUES: dict[str, Any] = {
     "show_out": (0, 2), "duration_ms": 123, "hold_ms": 0, "loop": 1,
     "input": "folder/photo.png", "weight": "sobel-x", "true_convolution": True,
     "values": True, "precision": 0, "steps": (4,), "at": (1, 1), "language": "zh",
-    "font": "folder/song.ttf", "clock": "even", "still": 4, "strip": (0, 4)}
+    "font": "folder/song.ttf", "clock": "even", "fit": "each", "still": 4, "strip": (0, 4)}
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 # What every process of a pool needs, imported once before they are forked.
 PRELOADED = ["convgif.animation", "convgif.cli", "convgif.batch.digest", "convgif.formats.gif",
-             "convgif.frames.raster.planes", "convgif.batch.sweeping", "convgif.views.isometric",
-             "imageio.plugins.pillow", "imageio.v3", "matplotlib.backends.backend_agg"]
+             "convgif.frames.raster.planes", "convgif.batch.sweeping",
+             "convgif.views.isometric.staging", "imageio.plugins.pillow",
+             "imageio.v3", "matplotlib.backends.backend_agg"]
 
 
 @contextmanager

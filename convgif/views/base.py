@@ -156,6 +156,6 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
 def what_it_reads(layer: Layer, output: int) -> str:
     """Which input channels an output channel reads, for a message."""
     read = layer.channels_read(output)
-    why = "with these groups " if getattr(layer, "groups", 1) > 1 else ""
+    why = "with these groups " if layer.parameters().get("groups", 1) > 1 else ""
     which = f"{read[0]} to {read[-1]}" if len(read) > 1 else f"only {read[0]}"
     return f"{why}it reads {which}"

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from operator import index
 
 from numpy.typing import ArrayLike
@@ -23,10 +23,11 @@ from convgif.scenes.poses import still_step, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
-from convgif.settings.limits import Amount, check_amount, within
+from convgif.settings.arranging import Group
+from convgif.settings.limits import Amount, check_amount, checked_title, within
 from convgif.settings.options import OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
-from convgif.settings.picture import Picture
+from convgif.settings.picture import Panel, Picture
 from convgif.showing import Animation, beside
 from convgif.staging import Staged, is_drawn
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
@@ -93,13 +94,14 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                              "precision": precision, "steps": steps, "at": at})
     if background is not None and background != TRANSPARENT:
         paints = paints.on(parse_color(background, TRANSPARENT))
-    if matte is not None and background != TRANSPARENT:
-        raise ConvgifError(f"{setting('matte', matte)} is for a transparent background: leave it "
+    ground = None if matte is None else parse_color(matte)
+    if ground is not None and background != TRANSPARENT:
+        raise ConvgifError(f"{setting('matte')} is for a transparent background: leave it "
                            f"out, or add {setting('background', TRANSPARENT)}")
     text_mode = paints.text if text == "auto" else text
     settings = ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode, width),
-        title=None if title is None else composed(title),
+        title=None if title is None else composed(checked_title(title)),
         prefilled=paints.prefilled if prefilled is None else prefilled,
         show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
         values=values, steps=_numbers("step", steps), at=_numbers("at", at),
@@ -110,9 +112,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
               if isinstance(what, Trace) else
               computed(layer, row, input, weight, bias, input_size, output_size, seed,
                        true_convolution))
-    if still is not None and strip is not None:
-        raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
-                           "out")
+    _check_one_pose(still, strip)
     if not force:
         pose = (partial(_still_steps, still) if still is not None else
                 None if strip is None else partial(strip_steps, strip))
@@ -120,8 +120,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
                      is_drawn)
     animation = Animation(
         Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
-        matte=None if matte is None else parse_color(matte),
-        notes=source.notes, density=density, loop=within("loop", loop),
+        matte=ground,
+        notes=source.notes, density=density, loop=within("loop", loop), force=force,
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     if still is not None:
@@ -134,9 +134,36 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
 
 def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
-    (panel,) = picture.panels
+    clock = picture.settings.get("clock")
+    if isinstance(picture.arranged, Panel):
+        if clock is not None:
+            raise ConvgifError(f"{setting('clock', clock)} is for several panels: leave it out, or "
+                               "give several layers, such as Conv2d() | MaxPool2d(2)")
+        return _of_panel(picture.arranged, picture)
+    still, strip = picture.settings.get("still"), picture.settings.get("strip")
+    _check_one_pose(still, strip)
+    moving = replace(picture, settings=picture.settings.without("clock", "still", "strip"))
+    animation = _of_group(picture.arranged, moving, clock)
+    if still is not None:
+        return animation.still(still)
+    return animation if strip is None else animation.strip(strip)
+
+
+def _of_panel(panel: Panel, picture: Picture) -> Animation:
     return animate(panel.layer, input_size=panel.input_size, force=picture.force,
                    **picture.settings_of(panel))
+
+
+def _of_group(group: Group[Panel], picture: Picture, clock: str | None) -> Animation:
+    return beside(*(_of_panel(member, picture) if isinstance(member, Panel) else
+                    _of_group(member, picture, clock) for member in group.members),
+                  below=group.below, clock=clock)
+
+
+def _check_one_pose(still: object, strip: object) -> None:
+    if still is not None and strip is not None:
+        raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
+                           "out")
 
 
 def _still_steps(which: int | str, count: int) -> tuple[int, ...]:
@@ -153,6 +180,7 @@ def _beside(input: ArrayLike | FileName | None) -> Beside:
 def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
     """The strip laid out for a column of print, where it can be read in one. text_at: how much is
     written at a width."""
+    @cache  # the one that is found has been laid out
     def laid_out(size_px: int, in_a_row: int) -> Animation:
         settings = replace(strip.settings, size_px=size_px, grows=False, text=text_at(size_px))
         staged = Staged(strip.traces, strip.view, settings)

@@ -181,8 +181,9 @@ def shorten(text: object, limit: int = 60) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """What the system says went wrong, in lower case."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
+    """What the system says went wrong, as it is said in the middle of a line."""
+    said = getattr(error, "strerror", None) or str(error)
+    return said[:1].lower() + said[1:]
 
 
 def named(path: object) -> str:

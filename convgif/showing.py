@@ -19,6 +19,7 @@ from convgif.scenes.panels import WIDEST_PX
 from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
+from convgif.settings.limits import check_pixels
 from convgif.staging import Panels, Picture, Staged
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings
@@ -47,6 +48,7 @@ class Animation:
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings
+    force: bool = False  # however large it is
 
     @property
     def traces(self) -> tuple[Trace, ...]:
@@ -144,7 +146,9 @@ class Animation:
         return round(stage.height_px * self.density), round(stage.width_px * self.density)
 
     def draw(self) -> Frames:
-        """The frames in palette space."""
+        """The frames in palette space. Raises LimitError for more than are meant."""
+        if not self.force:
+            check_pixels(len(self.scenes), *self.size)
         return rasterize(self.story, self.theme, self.density, self.transparent, self.matte)
 
     def describe(self) -> str:
@@ -177,12 +181,15 @@ class Animation:
         return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
 
     def save_poster(self, path: str | Path) -> Path:
-        """The path, after the still is there; of a theme that follows the reader, where the format
-        cannot, the light one. Raises OutputError."""
+        """The path, after the still is there, as large as the animation that it stands for.
+
+        Of a theme that follows the reader it is the light one, where the format cannot follow.
+        Raises OutputError.
+        """
         check_place(Path(path))
         row = format_by_suffix(path)
         row.check(still=True)
-        recording = self.recording(moving=False)
+        recording = (self if self.pose else self.stopped()).recording()
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
         return write_whole(Path(path), row.encode_checked(recording))
@@ -196,7 +203,7 @@ class Animation:
                          self.describe(), self._short_title(), self.theme, lambda: still.story,
                          self.transparent, self.theme.dark, bool(self.pose), self.density,
                          language=self.settings.words.spoken, traces=self.traces,
-                         precisions=self._precisions)
+                         precisions=self._precisions, force=self.force)
 
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.
@@ -261,7 +268,8 @@ def beside(*animations: Animation, below: bool = False, clock: str | None = None
     panels = Panels(tuple(parts), below, clock)
     if clock is not None:
         _ = panels.count  # where the clock does not suit them, it is said now
-    return replace(first, staged=panels, notes=tuple(notes))
+    return replace(first, staged=panels, notes=tuple(notes),
+                   force=any(animation.force for animation in animations))
 
 
 def _check_goes_with(first: Animation, other: Animation) -> None:

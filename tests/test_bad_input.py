@@ -84,7 +84,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --layer conv2d --p 1x2x3", "padding (1, 2, 3) has 3 numbers"),
     ("render --transposed --i 1000000 --s 1000000", ""),
     ("shape --transposed --i 1000000 --s 1000000", ""),
-    ("render --in-channels 10000 --out-channels 10000", "over 100 million numbers: take fewer"),
+    ("render --in-channels 10000 --out-channels 10000", "over 30 million numbers: take fewer"),
     # Layers as text.
     ("render 'Conv2d(__import__(\"os\").system(\"touch pwned\"))'", "no plain number"),
     ("render 'Conv2d((1).__class__, 1, 3)'", "no plain number"),
@@ -203,7 +203,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --background pink", "'pink' is no colour: give #rrggbb"),
     ("render --background '#12345'", "is no colour"),
     # Too large to be meant.
-    ("render --i 3000", "are over 500 million in all: --i "),
+    ("render --i 3000", "are over 400 million in all: --i "),
     ("render --i 300 --size 4000", "--force lifts the limit"),
     ("render --layer conv1d --i 100000", "shows the same pattern in "),
     ("render --i 300 --view macs --at 200,200", "many to tell apart: --i 6 shows the same pattern"),
@@ -230,7 +230,11 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render 3", "'3' is not a layer as PyTorch prints it: write it like Conv2d("),
     ("render Conv2d", "'Conv2d' is not a layer as PyTorch prints it: write it like Conv2d("),
     ("render 'Conv2d(3, 64, kernel_size=(3, 3), strides=(2, 2))'", "did you mean stride?"),
-    ("render 'Conv2d(3, 64, kernel_size=(3, 3)' --i 5", "is not a layer as PyTorch prints it"),
+    ("render 'Conv2d(3, 64, kernel_size=(3, 3)' --i 5",
+     "is not a layer as PyTorch prints it, for a bracket is not closed: write it like Conv2d("),
+    ("render 'Conv2d(3, 64), kernel_size=3' --i 5", "is not a layer as PyTorch prints it: write"),
+    ("embed photo.jpg --for github",
+     "unknown suffix '.jpg': name a file that convgif made, .gif, .webp"),
     ("render 'nn.Sequential(Conv2d(1, 1, 3))'", "Sequential holds layers: give one of them"),
     ("render 'ReLU()'", "ReLU works on each number by itself and keeps the shape: give the layer"),
     ("render ReLU", "ReLU works on each number by itself and keeps the shape"),
@@ -498,7 +502,7 @@ def test_a_stdout_that_is_full(arguments: tuple[str, ...], tmp_path: Path) -> No
         done = run(*arguments, cwd=tmp_path, stdout=full)
     assert done.returncode == 1
     assert_one_line(done.stderr.decode(),
-                    "cannot write to stdout: no space left on device: give -o FILE")
+                    "cannot write to stdout: no space left on device: send it elsewhere")
 
 
 @pytest.mark.parametrize(("error", "said"), [

@@ -33,7 +33,8 @@ ANIMATE = {
     "language": "en", "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
-NOT_ANIMATE = {"layer", "transposed", "preset", *FIELD_OPTIONS}  # they say which layer it is
+# They say which layer it is, or how several panels go together.
+NOT_ANIMATE = {"layer", "transposed", "preset", "clock", *FIELD_OPTIONS}
 
 
 def test_the_public_names() -> None:

@@ -1,7 +1,7 @@
 """Grids: lists of settings, as text or values, and every combination of them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,6 +16,8 @@ from convgif.errors import (
 )
 from convgif.layers.fields import plain
 from convgif.layers.notation import half_width
+from convgif.settings.arranging import Group, filled, leaves
+from convgif.settings.limits import check_combinations
 from convgif.settings.options import OPTIONS, Option, suggest_setting
 from convgif.settings.parsers import parse_range
 from convgif.settings.setting_files import as_typed, option_called, read_toml
@@ -31,12 +33,10 @@ def parse_items(option: Option, text: str) -> list[Any]:
 
     `parse_items(OPTIONS["stride"], "1,2..4")` is [1, 2, 3, 4]. Raises NotationError.
     """
-    parse = option.parse or str
-    values: list[Any] = []
-    for item in text.split(",") if option.is_file else _items(half_width(text)):
-        numbers = parse_range(item)
-        values += map(parse, [item.strip()] if numbers is None else map(str, numbers))
-    return values
+    items = text.split(",") if option.is_file else _items(half_width(text))
+    ranges = [parse_range(item) or [item.strip()] for item in items]
+    check_combinations([sum(map(len, ranges))])
+    return [option.read(str(item)) for items in ranges for item in items]
 
 
 def parse_formats(text: str) -> list[str]:
@@ -62,15 +62,12 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
 
     grid: for each option's name a value or a list of them (a tuple is one size). pair: the first
     items of all lists together, then the second, ... Raises ConvgifError for unequal or empty
-    lists, for a name that is in no table, and for a value that is wrong whatever is beside it.
+    lists, for a name that is in no table, and for a value that is wrong whatever is beside it;
+    LimitError for more combinations than are made at once.
     """
-    for name in grid:
-        if name not in OPTIONS:
-            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest_setting(name)}")
-    given = {name: plain(grid[name]) for name in OPTIONS if name in grid}
-    lists = {name: list(value) if isinstance(value, list | range) else [value]
-             for name, value in given.items()}
-    for name, values in lists.items():
+    count_combinations(grid, pair=pair)
+    lists: dict[str, list[Any]] = {}
+    for name, values in _lists(grid).items():
         if not values:
             raise ConvgifError(f"the list of {name} is empty: give a value or leave it out")
         lists[name] = [_checked(OPTIONS[name], value) for value in values]
@@ -89,13 +86,31 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
         yield dict(zip(lists, row, strict=True))
 
 
+def count_combinations(grid: Grid, *, pair: bool = False) -> int:
+    """How many combinations there are, before any is made. Raises LimitError for more than are made
+    at once."""
+    return check_combinations(map(len, _lists(grid).values()), pair=pair)
+
+
+def _lists(grid: Grid) -> dict[str, Sequence[Any]]:
+    """The values of each setting, in the order of OPTIONS. Raises ConvgifError."""
+    for name in grid:
+        if name not in OPTIONS:
+            raise ConvgifError(f"unknown setting {shorten(name)}: {suggest_setting(name)}")
+    given = {name: plain(grid[name]) for name in OPTIONS if name in grid}
+    return {name: value if isinstance(value, list | range) else [value]
+            for name, value in given.items()}
+
+
 def _checked(option: Option, value: Any) -> Any:
     """The value as plain data; a name as its table spells it. Raises ConvgifError for what is wrong
     by itself."""
+    if isinstance(value, Group):
+        return filled(value, (_checked(option, item) for item in leaves(value)))
     value = option.kept(value)
     if option.check is not None and value is not None:
         option.check(value)
-    if option.names is None:
+    if option.names is None or value is None:
         return value
     look_up(option.names, str(value), option.name)
     return next(known for known in option.names if fold(known) == fold(str(value)))
@@ -137,6 +152,6 @@ def _read_grid(where: str, table: object) -> Grid:
 
 def _read_item(option: Option, item: str | bool) -> list[Any]:
     """What one item of a list comes to."""
-    if isinstance(item, bool) or option.parse is None:
+    if isinstance(item, bool):
         return [item]
-    return parse_items(option, item) if option.many else [option.parse(item)]
+    return parse_items(option, item) if option.many else [option.read(item)]

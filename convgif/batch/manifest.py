@@ -13,16 +13,19 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from convgif.errors import OutputError, named
+from convgif.files import digest_of, read_whole
 from convgif.fingerprints import digest
 from convgif.formats.writing import write_whole
 from convgif.version import __version__
 
 NAME = "manifest.json"
+MOST_BYTES = 50_000_000  # a row for each of as many animations as are made at once
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One animation: its file and settings, what it shows, and its digests.
+    """One animation: its file and settings, what it shows, and its digests. input, output: shapes,
+    of several panels one each.
 
     sha256: of the file. scene_digest: of what is drawn, theme and size. fingerprint: of the code
     that drew it.
@@ -30,8 +33,8 @@ class Entry:
 
     file: str
     settings: Mapping[str, Any]
-    input: list[int]
-    output: list[int]
+    input: list[int] | list[list[int]]
+    output: list[int] | list[list[int]]
     frames: int
     width: int
     height: int
@@ -46,7 +49,7 @@ class Entry:
         path = folder / self.file
         try:
             return (self.is_there(folder) and path.stat().st_size == self.bytes
-                    and digest(path.read_bytes()) == self.sha256)
+                    and digest_of(path) == self.sha256)
         except OSError:
             return False
 
@@ -69,7 +72,7 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
     if not path.exists():
         return {}
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(read_whole(path, MOST_BYTES))
         written_by = str(data["convgif"])
         if _numbers(written_by) > _numbers(__version__):
             raise OutputError(f"{named(path)} was written by convgif {written_by}, this is "

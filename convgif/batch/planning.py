@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 
-from convgif.batch.grids import FORMAT, Grid, Settings, combinations
+from convgif.batch.grids import FORMAT, Grid, Settings, combinations, count_combinations
 from convgif.errors import (
     ConvgifError,
     LayerError,
@@ -19,8 +19,10 @@ from convgif.errors import (
 from convgif.formats import DEFAULT_FORMAT, FORMATS, Format
 from convgif.scenes.poses import POSES
 from convgif.scenes.words import words_of
+from convgif.settings.arranging import Group
 from convgif.settings.file_names import file_stem
-from convgif.settings.options import NUMBER_FILES
+from convgif.settings.limits import check_combinations
+from convgif.settings.options import NUMBER_FILES, as_typed_text
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
 from convgif.views import VIEWS, ViewSettings, check_takes
@@ -57,13 +59,16 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
     """The tasks of all combinations of those grids; one that comes twice is made once.
 
     Raises ConvgifError for a setting that is wrong by itself, or with all that it is combined
-    with, and if strict LayerError for a combination that makes no layer. spell: how the reasons of
-    what is skipped name settings.
+    with, LimitError for more combinations than are made at once, and if strict LayerError for a
+    combination that makes no layer. spell: how the reasons of what is skipped name settings.
     """
     tasks: dict[str, Task] = {}
     skipped: Counter[str] = Counter()
     notes: dict[str, None] = {}
     refused: dict[tuple[str, str], ConvgifError | None] = {}
+    grids = tuple(grids)
+    check_combinations([sum(count_combinations({name: value for name, value in grid.items()
+                                                if name != FORMAT}, pair=pair) for grid in grids)])
     for settings, formats in _combinations(grids, pair):
         try:
             picture = resolve(settings)
@@ -179,7 +184,7 @@ def estimate(plan: Plan) -> tuple[float, float]:
         frames = task.frames if format.animated else 1
         for panel in task.picture.panels:
             view = VIEWS[panel.view]
-            width = settings.get("size_px", view.size_px) * settings.get("density", 1)
+            width = panel.settings.get("size_px", view.size_px) * settings.get("density", 1)
             factor, by_width, by_frames = view.gif_bytes
             size_bytes += format.to_gif * factor * width ** by_width * frames ** by_frames
             seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
@@ -188,4 +193,5 @@ def estimate(plan: Plan) -> tuple[float, float]:
 
 def describe_settings(settings: Settings) -> str:
     """The settings in one line."""
-    return ", ".join(f"{name} {value}" for name, value in settings.items())
+    return ", ".join(f"{name} {as_typed_text(name, value) if isinstance(value, Group) else value}"
+                     for name, value in settings.items())

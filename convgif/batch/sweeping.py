@@ -5,7 +5,7 @@ concurrent.futures.Executor will do, on one machine or many.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -20,7 +20,7 @@ from os.path import lexists
 from pathlib import Path
 from time import monotonic
 
-from convgif.batch.grids import Grid, Settings
+from convgif.batch.grids import Grid
 from convgif.batch.locking import only_one_in
 from convgif.batch.manifest import NAME as MANIFEST
 from convgif.batch.manifest import Entry, read_manifest, write_manifest
@@ -30,6 +30,7 @@ from convgif.fingerprints import digest
 from convgif.formats import FORMATS
 from convgif.formats.writing import tidy, write_whole
 from convgif.layers.answering import answering
+from convgif.settings.spec import typed
 
 MANIFEST_EVERY_S = 2.0  # how much work a kill may cost
 WAITING_PER_WORKER = 4  # results that wait to be written are few, whatever the grid
@@ -122,30 +123,25 @@ def make(task: Task) -> tuple[Entry, bytes]:
     from convgif.animation import draw
     from convgif.batch.digest import scene_digest
 
-    (panel,) = task.picture.panels
     animation = draw(task.picture)
+    traces = [trace for panel in animation.panels for trace in panel.traces]
     format = FORMATS[task.format]
     data = format.encode(animation.recording(format.animated))
     rows, columns = animation.size
     entry = Entry(
-        file=task.file, settings=describe_all(task.settings),
+        file=task.file, settings=typed(task.settings),
         fingerprint=task.picture.fingerprint(),
-        input=list(panel.layer.input_shape(panel.input_size)),
-        output=list(animation.traces[0].output.shape),
+        input=_of_each(trace.input.shape for trace in traces),
+        output=_of_each(trace.output.shape for trace in traces),
         frames=len(animation.scenes), width=columns, height=rows, bytes=len(data),
         sha256=digest(data), alt=animation.describe(), scene_digest=scene_digest(animation))
     return entry, data
 
 
-def describe_all(settings: Settings) -> dict[str, object]:
-    """The settings as JSON keeps them: tuples as lists."""
-    def plain(value: object) -> object:
-        if isinstance(value, tuple | list):
-            return [plain(item) for item in value]
-        if isinstance(value, Path):
-            return str(value)
-        return value.item() if hasattr(value, "item") else value  # numpy's numbers
-    return {name: plain(value) for name, value in settings.items()}
+def _of_each(shapes: Iterable[Sequence[int]]) -> list[int] | list[list[int]]:
+    """The shape; of several panels, that of each."""
+    first, *others = map(list, shapes)
+    return [first, *others] if others else first
 
 
 def _take(task: Task, result: "tuple[Entry, bytes] | str", folder: Path,
@@ -171,7 +167,7 @@ def _still_right(task: Task, entry: Entry | None) -> Entry | None:
     """The entry of a whole file, if it would be drawn the same now; None if it is to be made."""
     if entry is None:
         return None
-    settings = describe_all(task.settings)
+    settings = typed(task.settings)
     current = task.picture.fingerprint()
     if entry.settings == settings and entry.fingerprint == current:
         return entry

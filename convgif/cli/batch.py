@@ -101,8 +101,9 @@ def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -
             return run(planned, output, executor, force=force, workers=workers,
                        progress=made_one, spell=as_flag)
         except Interrupted as interrupt:
-            click.echo(f"\nconvgif: interrupted: what is whole is kept in {output}; the same "
-                       "command goes on", err=True)
+            kept = (f"what is whole is kept in {output}; the same command goes on"
+                    if Path(output).exists() else "nothing was made yet")
+            click.echo(f"\nconvgif: interrupted: {kept}", err=True)
             sys.exit(interrupt.exit_code)
 
 

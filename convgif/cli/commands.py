@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ from convgif.layers.presets import PRESETS
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.resolving import left_open, resolve
+from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
 from convgif.views import VIEWS, View
 
@@ -55,6 +57,10 @@ def main() -> None:
 @click.option("--format", "format_name", metavar="NAME", type=Text(lambda: FORMATS),
               help=f"{', '.join(FORMATS)}  [by the suffix of FILE]")
 @click.option("--fragment", is_flag=True, help="html only: a part to be put into another page")
+@click.option("--from", "spec_file", metavar="FILE", type=click.Path(path_type=Path),
+              help="a picture that --spec printed, in TOML or JSON; options beside it win")
+@click.option("--spec", "print_spec", is_flag=True, help="print the settings that ask for this "
+              "picture, as TOML or with --json, and make nothing")
 @click.option("--poster", metavar="FILE", type=Text(path="file"),
               help="also write the still, such as a.png")
 @click.option("--open", "open_after", is_flag=True, help="show the file when it is there")
@@ -63,19 +69,21 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object instead of the path")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
 def render(layer_text: str | None, output: str | None, format_name: str | None, fragment: bool,
-           poster: str | None, open_after: bool, force: bool, as_json: bool, quiet: bool,
-           **options: Any) -> None:
-    """Make the animation of one layer.
+           spec_file: Path | None, print_spec: bool, poster: str | None, open_after: bool,
+           force: bool, as_json: bool, quiet: bool, **options: Any) -> None:
+    """Make the animation of one layer, or of several side by side.
 
     LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
-    preset's name; else the options say it. A SIZE is a number, or rows x columns such as 3x5. The
-    path goes to stdout, a summary to stderr.
+    preset's name; else the options say it. "A | B" is two side by side, "A & B" one above the
+    other; an option that differs is "1 | 2" too. A SIZE is a number, or rows x columns such as 3x5.
+    The path goes to stdout, a summary to stderr.
 
     \b
     convgif render --k 3 --s 2 --p 1
     convgif render --i 5x7 --k 3x5 --p 1:0x2:1
     convgif render --preset padding_strides_odd_transposed --size 150 --density 2
     convgif render "ConvTranspose2d(1, 1, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))"
+    convgif render "Conv2d(stride=2, padding=1) | Conv2d(padding=1)" --i 5
     convgif render --k 3 --strip 4 -o strip.pdf
     convgif render --k 3 -o frames/ --format pdf
     """
@@ -84,8 +92,13 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     if output == STDOUT:
         _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
-    picture = resolve(given(options), layer_text, force=force)
-    _say_what_is_open(options, layer_text, quiet)
+    settings = _over_those_of(spec_file, given(options), layer_text)
+    picture = resolve(settings, layer_text, force=force)
+    _say_what_is_open(settings, layer_text, quiet)
+    if print_spec:
+        spec = spec_of(picture)
+        click.echo(json.dumps(spec) if as_json else as_toml(spec), nl=as_json)
+        return
     to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
                           follows_reader=picture.theme.dark is not None)
     to.check(fragment=fragment, poster=poster, force=force)
@@ -104,10 +117,20 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         click.launch(str(to.path))
 
 
-def _say_what_is_open(options: Mapping[str, Any], layer_text: str | None, quiet: bool = False
+def _over_those_of(spec_file: Path | None, settings: dict[str, Any], layer_text: str | None
+                   ) -> dict[str, Any]:
+    """The settings, over those of the file, of which a layer that is given replaces the layer."""
+    if spec_file is None:
+        return settings
+    replaced = ("layer", "preset") if layer_text or settings.keys() & {"layer", "preset"} else ()
+    return {name: value for name, value in read_spec(spec_file).items()
+            if name not in replaced} | settings
+
+
+def _say_what_is_open(settings: Mapping[str, Any], layer_text: str | None, quiet: bool = False
                       ) -> None:
     """A line on stderr about what the text of a layer does not say."""
-    for note in () if quiet else left_open(given(options), layer_text):
+    for note in () if quiet else left_open(settings, layer_text):
         click.echo(spelled(note, as_flag), err=True)
 
 
@@ -186,12 +209,18 @@ def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
     """
     from convgif.reporting import layer_lines, layer_report
 
-    (panel,) = resolve(given(options), layer_text).panels
-    _say_what_is_open(options, layer_text)
-    report = layer_report(panel.layer, panel.input_size)
-    by_default = panel.layer.rank and options["input_size"] is None and options["input"] is None
-    note = "taken by default: give another with --i" if by_default else ""
-    click.echo(json.dumps(report) if as_json else "\n".join(layer_lines(report, note)))
+    settings = given(options)
+    panels = resolve(settings, layer_text).panels
+    _say_what_is_open(settings, layer_text)
+    reports = [layer_report(panel.layer, panel.input_size) for panel in panels]
+    if as_json:
+        click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
+        return
+    by_default = options["input_size"] is None and options["input"] is None
+    notes = ["taken by default: give another with --i" if by_default and panel.layer.rank else ""
+             for panel in panels]
+    click.echo("\n\n".join("\n".join(layer_lines(*said))
+                           for said in zip(reports, notes, strict=True)))
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

@@ -58,6 +58,8 @@ MISTAKEN: Mapping[str, Advice] = {
     "--delay": _always("how long a step is shown is --duration, such as --duration 300ms"),
     "--color": _color, "--colour": _color, "--colors": _color, "--colours": _color,
     "--channels": _channels,
+    "--frames": _always("there is a frame for each output: a smaller --i has fewer, and "
+                        "--still middle shows one"),
     **{f"--{name}": _always(f"the end of the name says the format: -o conv{row.suffix}, or "
                             f"--format {name}") for name, row in FORMATS.items()}}
 

@@ -31,10 +31,10 @@ class Parsed(Text):
         self.name, self._option = option.metavar, option
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not isinstance(value, str) or self._option.parse is None:
+        if not isinstance(value, str):
             return value
         try:
-            return parse_items(self._option, value) if self._as_list else self._option.parse(value)
+            return parse_items(self._option, value) if self._as_list else self._option.read(value)
         except NotationError as error:
             raise NotationError(f"{self._option.flags[0]}: {error.message}") from None
 
@@ -203,7 +203,8 @@ def system_errors() -> Iterator[None]:
     except StdoutError as error:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        raise OutputError(f"cannot write to stdout: {reason_of(error)}: give -o FILE") from None
+        raise OutputError(f"cannot write to stdout: {reason_of(error)}: send it "
+                          "elsewhere") from None
     except OSError as error:
         refused = "the system refuses" if error.filename is None else (
             f"cannot use {named(error.filename)}")

@@ -19,11 +19,9 @@ from convgif.formats.escaping import (
 from convgif.formats.facts import Facts
 from convgif.formats.markup import element, image_element
 from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
-from convgif.scenes.legibility import TEXT_PT
 
 PX_TO_THE_INCH, CM_TO_THE_INCH = 96, 2.54
 POINTS = 0.75  # in a px
-LINE_WIDTH = r"\linewidth"
 # What Sphinx shows of `name.*`: the first of these that there is.
 SPHINX_HTML = ("image/svg+xml", "image/png", "image/gif", "image/jpeg")
 SPHINX_LATEX = ("application/pdf", "image/png", "image/jpeg")
@@ -165,22 +163,26 @@ def _sphinx_doubts(figure: Figure) -> Iterable[str]:
                "again for a line that serves both")
 
 
-def _on_paper(figure: Figure, unit: str, whole: str) -> str:
-    """The width in print; whole: that of the text, where none is asked for and it is too wide."""
-    points = figure.width_px * POINTS
-    return whole if points > TEXT_PT and not figure.asked_px else f"{points:g}{unit}"
-
-
 def _latex(figure: Figure) -> str:
-    return includegraphics(figure.path, figure.alt, f"width={_on_paper(figure, 'bp', LINE_WIDTH)}")
+    width = f"{figure.width_px * POINTS:g}bp"
+    if not figure.asked_px:  # no wider than the line
+        width = rf"\ifdim{width}<\linewidth {width}\else\linewidth\fi"
+    return includegraphics(figure.path, figure.alt, f"width={width}")
 
 
 def _typst(figure: Figure) -> str:
     if "\\" in figure.path:
         raise OutputError(f"Typst takes no file that is called {shorten(figure.path)}: rename it, "
                           "without \\")
-    return (f"#image({typst_string(figure.path)}, width: {_on_paper(figure, 'pt', '100%')}, "
-            f"alt: {typst_string(figure.alt)})")
+
+    def image(width: str) -> str:
+        return (f"image({typst_string(figure.path)}, width: {width}, "
+                f"alt: {typst_string(figure.alt)})")
+
+    width = f"{figure.width_px * POINTS:g}pt"
+    if figure.asked_px:
+        return f"#{image(width)}"
+    return f"#layout(size => {image(f'calc.min({width}, size.width)')})"  # no wider than the line
 
 
 def _by_hand(insert: str, describe: str, insert_video: str = "", describe_video: str = ""

@@ -15,6 +15,7 @@ from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, fold, shorten, spelled, suggest
 from convgif.inputs.sources import existing
 from convgif.layers.presets import PRESETS
+from convgif.settings.arranging import BESIDE, Group, filled, leaves, parse_arranged
 from convgif.settings.options import OPTIONS, Option, as_flag
 from convgif.settings.picture import Picture
 from convgif.settings.resolving import resolve
@@ -34,8 +35,8 @@ class Setting:
 
     def read(self, text: str) -> Any:
         """The value that the text says. Raises NotationError."""
-        if self.option.parse is not None:
-            return self.option.parse(text)
+        if self.option.parse is not None or BESIDE in text:
+            return self.option.read(text)
         switch = {"": self.on, "true": self.on, "false": not self.on}
         if text.strip().lower() not in switch:
             raise NotationError(f"{shorten(text)} is neither true nor false: leave it out")
@@ -69,13 +70,21 @@ def read_picture(text: str, given: Mapping[str, str], *, locate: Locate = existi
                                "leave one out")
         with spelled_as_settings(f":{name}: "):
             value = SETTINGS[name].read(written)
-        file = locate(value) if option.is_file else None
-        values[option.name] = value if file is None else str(file)
+        values[option.name] = _located(value, locate) if option.is_file else value
     with spelled_as_settings():
         said = " ".join(text.split())
-        _check_named(said)
+        for one in leaves(parse_arranged(said, str)):
+            _check_named(one)
         force = values.pop(FORCE.name, False)
         return resolve(values, said, force=force)
+
+
+def _located(value: Any, locate: Locate) -> Any:
+    """The name of a file, or those of several panels, as the file is found."""
+    if isinstance(value, Group):
+        return filled(value, (_located(item, locate) for item in leaves(value)))
+    file = None if value is None else locate(value)
+    return value if file is None else str(file)
 
 
 def drawn(picture: Picture) -> Animation:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from convgif.animation import Animation
 from convgif.errors import ConvgifError, OutputError, named, setting, shorten
+from convgif.files import read_whole
 from convgif.formats import FORMATS
 from convgif.formats.escaping import escape_latex, one_line
 from convgif.formats.facts import read_facts
@@ -17,6 +18,7 @@ STEM, DIGITS = "frame-", 3
 TIMELINE = f"{STEM}timeline.txt"
 PLAYED = re.compile(rf"{STEM}[0-9]{{{DIGITS},}}\.[a-z]+|{re.escape(TIMELINE)}")
 LONGEST_TIMELINE = 10_000  # frames, which take pdflatex 10 s
+MOST_TIMELINE_BYTES = 100 * LONGEST_TIMELINE
 NUMBERED = re.compile(rf"{STEM}([0-9]{{{DIGITS},}})(\.[a-z]+)")
 TIMED = re.compile(r"% played ([0-9]{1,9}) times.*\n:([0-9.e+-]+):0\n(:[0-9.e+-]+:[0-9]{1,9}\n)*")
 # As wide as a slide, and not too high for it.
@@ -83,7 +85,7 @@ def animategraphics(animation: Animation, folder: str | Path, format: str = "png
 def read_frames(folder: Path) -> FrameFolder:
     """The folder as `save_frames` left it. Raises OutputError for any other."""
     try:
-        timed = TIMED.fullmatch((folder / TIMELINE).read_text("utf-8"))
+        timed = TIMED.fullmatch(read_whole(folder / TIMELINE, MOST_TIMELINE_BYTES).decode("utf-8"))
         files = sorted(path.name for path in folder.iterdir())
     except (OSError, ValueError):
         timed, files = None, []

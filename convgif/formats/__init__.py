@@ -27,7 +27,7 @@ class Recording:
     for dark pages, where the format can follow the page. stopped: whether all of it is a still.
     density: pixels for each px. language: of the alt text, as HTML names it. traces,
     precisions: what is shown, and the decimals of the numbers of each, for those that explain it.
-    """
+    force: however large it is."""
 
     story: "Story"
     frames: "Callable[[], Frames]"
@@ -45,6 +45,7 @@ class Recording:
     language: str = "en"
     traces: "Sequence[Trace]" = ()
     precisions: "Sequence[int | None]" = ()
+    force: bool = False
 
     @property
     def timeline_ms(self) -> list[int]:
@@ -139,7 +140,7 @@ class Format:
                               f"{_names(lambda row: row.holds_still)}")
         if self.library and find_spec(self.library) is None:
             raise OutputError(f"{self.name} needs a library that is not installed: "
-                              f"pip install 'convgif[{self.extra}]'")
+                              f'pip install "convgif[{self.extra}]"')
 
 
 FORMATS: Mapping[str, Format] = {
@@ -209,15 +210,17 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
     return row
 
 
-def format_by_suffix(path: str | Path, otherwise: str = "") -> Format:
-    """The format by the suffix of the path. Raises OutputError; otherwise: what else would do."""
+def format_by_suffix(path: str | Path, otherwise: str = "", advice: str = "end the name in"
+                     ) -> Format:
+    """The format by the suffix of the path. Raises OutputError, with the advice before the suffixes
+    that there are; otherwise: what else would do."""
     suffix = Path(path).suffix.lower()
     found = _by_suffix(suffix)
     if found is not None:
         return found
     known = ", ".join(row.suffix for row in FORMATS.values())
     given = f"unknown suffix {shorten(suffix)}" if suffix else f"{shorten(str(path))} has no suffix"
-    raise OutputError(", ".join(filter(None, (f"{given}: end the name in {known}", otherwise))))
+    raise OutputError(", ".join(filter(None, (f"{given}: {advice} {known}", otherwise))))
 
 
 def _by_suffix(suffix: str) -> Format | None:

@@ -4,7 +4,7 @@ import json
 import re
 import warnings
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from convgif.errors import OutputError, named, setting
+from convgif.errors import LimitError, OutputError, named, reason_of, setting
+from convgif.files import check_length, read_whole
 from convgif.formats import Format, format_by_suffix, load
 from convgif.formats.gif import density_in
 from convgif.inputs.pictures import UNREADABLE
@@ -22,7 +23,11 @@ from convgif.inputs.pictures import UNREADABLE
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+PIXEL_FORMATS = ("GIF", "PNG", "WEBP")
+MOST_PIXELS = 500_000_000  # of all frames, each of which is looked at
+MOST_WORDS_BYTES, MOST_MARKUP_BYTES = 1_000_000, 20_000_000
 SVG = "{http://www.w3.org/2000/svg}"
+DESCRIPTION, STYLE = SAID_IN = f"{SVG}desc", f"{SVG}style"
 PAGE_START, LARGEST_STREAM = b"0.75 0 0 -0.75 0 ", 10_000_000  # of a page of ours; bytes
 CSS_PX_TO_THE_INCH, POINTS_TO_THE_INCH = 96, 72
 
@@ -56,16 +61,18 @@ class Facts:
 
 def read_facts(path: Path) -> tuple[Format, Facts]:
     """The format of a file, by its suffix, and what it says. Raises OutputError."""
-    row = format_by_suffix(path)
+    row = format_by_suffix(path, advice="name a file that convgif made,")
     row.check()
     try:
+        check_length(path)
         return row, load(row.facts_function)(path)
     except FileNotFoundError:
         raise OutputError(f"there is no file {named(path)}: make it first, with `convgif render -o "
                           f"{named(path)}`") from None
     except (*UNREADABLE, ElementTree.ParseError) as error:
-        reason = getattr(error, "strerror", None) or f"it is no whole {row.suffix}"
-        raise OutputError(f"cannot read {named(path)}: {reason.lower()}: make it again") from None
+        reason = reason_of(error) if getattr(error, "strerror", None) else (
+            f"it is no whole {row.suffix}")
+        raise OutputError(f"cannot read {named(path)}: {reason}: make it again") from None
 
 
 def raster_facts(path: Path) -> Facts:
@@ -75,8 +82,9 @@ def raster_facts(path: Path) -> Facts:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # still looked at
-            with Image.open(path) as image:
+            with Image.open(path, formats=PIXEL_FORMATS) as image:
                 density = _density(path, image)
+                _check_frames(path, image)
                 is_transparent = image.has_transparency_data  # of the first frame
                 round_ms, rounds = _movement(image)
                 return Facts(_description(image), round(image.width / density),
@@ -84,6 +92,13 @@ def raster_facts(path: Path) -> Facts:
                              is_transparent=is_transparent)
     except Image.DecompressionBombError:
         raise OutputError(f"{named(path)} has too many pixels: make it smaller first") from None
+
+
+def _check_frames(path: Path, image: "Image") -> None:
+    """Raises LimitError for more pixels in all frames than are looked through."""
+    if getattr(image, "n_frames", 1) * image.width * image.height > MOST_PIXELS:
+        raise LimitError(f"{named(path)} has over {MOST_PIXELS // 10**6} million pixels in all its "
+                         "frames: make it smaller first")
 
 
 def _movement(image: "Image") -> tuple[float, float]:
@@ -105,6 +120,8 @@ def _movement(image: "Image") -> tuple[float, float]:
 def _description(image: "Image") -> str:
     """The words that each format keeps in a place of its own."""
     comment, xmp = image.info.get("comment", b""), image.info.get("xmp", b"")
+    if len(xmp) > MOST_WORDS_BYTES:
+        raise ValueError
     if xmp:
         return "".join(ElementTree.fromstring(xmp).itertext()).strip()
     if comment:
@@ -115,7 +132,7 @@ def _description(image: "Image") -> str:
 def _density(path: Path, image: "Image") -> float:
     """Pixels for each px."""
     if image.format == "GIF":
-        return density_in(path.read_bytes())
+        return density_in(read_whole(path))
     across = image.info.get("dpi", (0, 0))[0] or _webp_dots(image)
     return max(1.0, round(across / CSS_PX_TO_THE_INCH, 2))
 
@@ -125,33 +142,70 @@ def _webp_dots(image: "Image") -> float:
     return float(found[1]) / 100 if found else 0.0
 
 
+class _Head:
+    """What an SVG says of itself: the attributes of its root, the first text of each kind right
+    below that, and the sizes of all text. Nothing else of the document is kept."""
+
+    def __init__(self) -> None:
+        self.root: Mapping[str, str] = {}
+        self.text_sizes: set[str] = set()
+        self._texts: dict[str, list[str]] = {}
+        self._open: list[str] | None = None
+        self._depth = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self._depth += 1
+        if self._depth == 1:
+            self.root = attributes
+        self.text_sizes.add(attributes.get("font-size", ""))
+        is_said = self._depth == 2 and tag in SAID_IN and tag not in self._texts
+        self._open = self._texts.setdefault(tag, []) if is_said else None
+
+    def data(self, text: str) -> None:
+        """There is text, or more of it."""
+        if self._open is not None:
+            self._open.append(text)
+
+    def end(self, tag: str) -> None:
+        """The element ends."""
+        self._depth, self._open = self._depth - 1, None
+
+    def text(self, tag: str) -> str:
+        """What the first element of that kind says."""
+        return "".join(self._texts.get(tag, ()))
+
+
 def svg_facts(path: Path) -> Facts:
     """What an SVG of ours says of itself."""
-    root = ElementTree.fromstring(path.read_bytes())
-    style = root.findtext(f"{SVG}style") or ""
+    head = _Head()
+    parser = ElementTree.XMLParser(target=head)
+    parser.feed(read_whole(path, MOST_MARKUP_BYTES))
+    parser.close()
+    style = head.text(STYLE)
     duration = re.search(r"animation-duration:([0-9]+)ms", style)
     times = re.search(r"animation-iteration-count:([0-9]+)", style)
-    return Facts(root.findtext(f"{SVG}desc") or "", round(float(root.attrib["width"])),
-                 round(float(root.attrib["height"])), int(duration[1]) if duration else 0,
+    return Facts(head.text(DESCRIPTION), round(float(head.root["width"])),
+                 round(float(head.root["height"])), int(duration[1]) if duration else 0,
                  int(times[1]) if times else inf,
                  follows_reader="prefers-color-scheme" in style,
-                 text_px=_smallest([found.get("font-size", "") for found in root.iter()]))
+                 text_px=_smallest(head.text_sizes))
 
 
 def pdf_facts(path: Path) -> Facts:
     """What a PDF of ours says of itself."""
-    data = path.read_bytes()
+    data = read_whole(path)
     box = re.search(rb"/MediaBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]", data)
     if box is None:
         raise ValueError
-    title = re.search(rb"/Title (\((?:\\.|[^\\)])*\))", data, re.DOTALL)
+    title = re.compile(rb"/Title \(((?:\\.|[^\\)])*+)\)", re.DOTALL).match(
+        data, max(0, data.find(b"/Title (")))
     width, height = (round(float(side) * CSS_PX_TO_THE_INCH / POINTS_TO_THE_INCH)
                      for side in box.groups())
-    sizes = [size.decode() for stream in re.findall(rb"/FlateDecode >>\nstream\n(.*?)\nendstream",
-                                                    data, re.DOTALL)
-             for size in re.findall(rb"^/F[0-9]+ ([0-9.]+) Tf ", _drawing(stream), re.MULTILINE)]
-    return Facts(_pdf_text(title[1][1:-1]) if title else "", width, height,
-                 text_px=_smallest(sizes))
+    drawing = next(filter(None, map(_drawing, data.split(b"/FlateDecode >>\nstream\n")[1:])), b"")
+    sizes = re.findall(rb"^/F[0-9]+ ([0-9.]+) Tf ", drawing, re.MULTILINE)
+    return Facts(_pdf_text(title[1]) if title else "", width, height,
+                 text_px=_smallest([size.decode() for size in sizes]))
 
 
 def _drawing(stream: bytes) -> bytes:
@@ -164,7 +218,7 @@ def _drawing(stream: bytes) -> bytes:
     return b""
 
 
-def _smallest(sizes: Sequence[str]) -> float | None:
+def _smallest(sizes: Iterable[str]) -> float | None:
     """The smallest of the sizes in px; what is written as no number is none."""
     return min([float(size) for size in sizes if re.fullmatch(r"[0-9]+(\.[0-9]+)?|\.[0-9]+", size)],
                default=None)
@@ -180,10 +234,12 @@ def _pdf_text(raw: bytes) -> str:
 
 def page_facts(path: Path) -> Facts:
     """What a page of the player says of itself: in its head, its first picture, and its data."""
-    text = path.read_text("utf-8")
-    found = [re.search(pattern, text) for pattern in (
-        r'<meta name="description" content="([^"]*)">', r'<svg[^>]* width="([0-9.]+)"',
-        r'<svg[^>]* height="([0-9.]+)"', r'<script type="application/json">(.*?)</script>')]
+    text = read_whole(path, MOST_MARKUP_BYTES).decode("utf-8")
+    svg = _between("<svg", ">", text)
+    found = [re.search(pattern, within) for pattern, within in (
+        (r'<meta name="description" content="([^"]*)">', text), (r' width="([0-9.]+)"', svg),
+        (r' height="([0-9.]+)"', svg),
+        (r"(?s)(.+)", _between('<script type="application/json">', "</script>", text)))]
     if found[0] is None and all(found[1:]):
         raise OutputError(f"{named(path)} is a fragment: paste what is in it into the page, or "
                           f"make it again without {setting('fragment')}")
@@ -197,6 +253,13 @@ def page_facts(path: Path) -> Facts:
     return Facts(unescape(alt), round(float(width)), round(float(height)),
                  follows_reader=len(said["themes"]) > 1, words=words,
                  least_px=round(said.get("least", 0)))
+
+
+def _between(start: str, end: str, text: str) -> str:
+    """What stands between the first of these and the first of those after it; "" where there is
+    none."""
+    inside, closed, _ = text.partition(start)[2].partition(end)
+    return inside if closed else ""
 
 
 def video_facts(path: Path) -> Facts:

@@ -11,6 +11,8 @@ from itertools import pairwise
 from math import dist
 from typing import NamedTuple, TypeAlias
 
+from convgif.errors import LimitError, setting
+from convgif.formats import Recording
 from convgif.formats.histories import Changes, History, Look, histories
 from convgif.frames.raster.strokes import DASH, hatched
 from convgif.frames.themes import Theme
@@ -20,6 +22,8 @@ from convgif.scenes.scene import Cell, Line, Mark, MarkId, Point, Roles, Shape, 
 Tint: TypeAlias = tuple[tuple[int, int, int], ...]  # a colour in each theme
 Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from its place)
 Kind: TypeAlias = tuple[Shape, float | None]  # a shape, and its width where it is a line
+
+MOST_CHANGES = 2_500_000  # steps x marks
 
 
 class Pen(NamedTuple):
@@ -75,6 +79,15 @@ class Picture:
     top: int
     pieces: list[Piece] = field(default_factory=list)
     holes: dict[int, list[Cell]] = field(default_factory=dict)
+
+
+def check_changes(recording: Recording) -> None:
+    """Raises LimitError for more steps of more marks than are written one by one."""
+    steps, marks = len(recording.story.scenes), len(recording.story.stage.marks)
+    if steps * marks > MOST_CHANGES and not recording.force:
+        raise LimitError(f"{steps} steps of {marks} marks are too many to be written one by one: "
+                         "make gif, or take a smaller input",
+                         f"{setting('force', True)} lifts the limit")
 
 
 def picture(story: Story, still: Story, themes: Sequence[Theme], transparent: bool) -> Picture:

@@ -27,7 +27,7 @@ from convgif.formats.keyframes import Keyframes, sharing_rules, short_name
 from convgif.formats.markup import legal
 from convgif.formats.motion import Window, in_motion
 from convgif.formats.paths import path_data, written
-from convgif.formats.pieces import Picture, Piece, Tint, picture
+from convgif.formats.pieces import Picture, Piece, Tint, check_changes, picture
 from convgif.formats.schemes import scheme_rules
 from convgif.scenes.scene import Cell
 
@@ -40,6 +40,7 @@ def encode_svg(recording: Recording) -> bytes:
 
     Its names begin with a hash of all that is in it, so that many go on one page.
     """
+    check_changes(recording)
     themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
     seen = picture(recording.story, recording.still_story(), themes, recording.transparent)
     text = tostring(_Writer(recording, seen).document(), encoding="unicode")

@@ -13,6 +13,7 @@ from pathlib import Path
 from convgif.animation import Animation
 from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError, OutputError, named, reason_of
+from convgif.files import read_whole
 from convgif.formats import Format
 from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
@@ -21,6 +22,7 @@ from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
 
 RECORDS = "pictures.json"
+MOST_RECORDS_BYTES = 10_000_000
 
 Record = Mapping[str, object]
 Records = dict[str, Record]
@@ -28,13 +30,17 @@ Records = dict[str, Record]
 
 @dataclass(frozen=True)
 class Picture:
-    """A file that is made for an entry, and the digest of what it shows."""
+    """A file that is made for an entry: the animation, or the still that is as large as it."""
 
-    file: str
     format: Format
     entry: Entry
-    animation: Animation
+    shown: Animation
     digest: str
+
+    @property
+    def file(self) -> str:
+        """Its name."""
+        return self.entry.name + self.format.suffix
 
     def record(self, data: bytes) -> Record:
         """What is kept of it when the file is that."""
@@ -44,7 +50,7 @@ class Picture:
     @property
     def frames(self) -> int:
         """How many frames it has at most: those that are alike are one."""
-        return len(self.animation.scenes) if self.format is MOVING else 1
+        return len(self.shown.durations)
 
 
 @dataclass
@@ -68,8 +74,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         data = _read(path)
         if force or data is None or known.get("digest") != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
-            data = _write(path, picture.format.encode(
-                picture.animation.recording(picture.format.animated)), built)
+            data = _write(path, picture.format.encode(picture.shown.recording()), built)
         else:
             built.kept.append(picture.file)
         now[picture.file] = picture.record(data)
@@ -106,9 +111,8 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        pictures += [Picture(entry.name + format.suffix, format, entry, animation,
-                             scene_digest(shown))
-                     for format, shown in ((MOVING, animation), (STILL, animation.still()))]
+        pictures += [Picture(format, entry, shown, scene_digest(shown))
+                     for format, shown in ((MOVING, animation), (STILL, animation.stopped()))]
     return pictures, {"README.md": readme_text(gallery, animations),
                       "index.html": page_text(gallery, animations)}
 
@@ -123,7 +127,7 @@ def _picture_complaints(folder: Path, pictures: list[Picture], records: Records
         decoded = decoded_size(data)
         if decoded is None:
             yield picture.file, "does not decode"
-        elif decoded[0] > picture.frames or decoded[1:] != picture.animation.size:
+        elif decoded[0] > picture.frames or decoded[1:] != picture.shown.size:
             yield picture.file, "has other frames or another size than its entry"
         elif known.get("digest") != picture.digest:
             yield picture.file, "shows something else than its entry now says"
@@ -172,7 +176,7 @@ def _remove(path: Path) -> None:
 def _read(path: Path) -> bytes | None:
     """What is in the file; None where it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError:
         return None
 
@@ -180,7 +184,7 @@ def _read(path: Path) -> bytes | None:
 def _read_records(folder: Path) -> Records:
     """What is known of each picture; nothing where nothing that can be read says it."""
     try:
-        files = json.loads((folder / RECORDS).read_text("utf-8"))["pictures"]
+        files = json.loads(read_whole(folder / RECORDS, MOST_RECORDS_BYTES))["pictures"]
         return {name: dict(record) for name, record in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

@@ -18,11 +18,10 @@ from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
 from convgif.formats import FORMATS
 from convgif.formats.escaping import one_line
-from convgif.inputs.sources import existing
-from convgif.settings.options import FILES, OPTIONS
+from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Picture
 from convgif.settings.resolving import resolve
-from convgif.settings.setting_files import as_typed, option_called, read_toml
+from convgif.settings.setting_files import as_typed, located, option_called, read_toml
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme")
@@ -131,7 +130,7 @@ def _entry(table: Table, shared: Given, folder: Path) -> Entry:
             raise ConvgifError("a name is made of small letters, digits and underscores, and is "
                                "neither index nor readme: rename it")
         given = _over(_settings(table), shared)
-        picture = resolve({key: _located(key, _parsed(key, value), folder)
+        picture = resolve({key: located(key, _parsed(key, value), folder)
                            for key, value in given.items()})
         for panel in picture.panels:
             panel.layer.plan(panel.input_size)
@@ -161,17 +160,10 @@ def _over(own: Given, shared: Given) -> Given:
 
 
 def _parsed(name: str, value: str | bool) -> Any:
-    parse = OPTIONS[name].parse
     try:
-        return value if parse is None or isinstance(value, bool) else parse(value)
+        return value if isinstance(value, bool) else OPTIONS[name].read(value)
     except NotationError as error:
         raise NotationError(f"{name}: {error.message}") from None
-
-
-def _located(name: str, value: Any, folder: Path) -> Any:
-    """The value; a file that the gallery's folder holds is found there."""
-    file = existing(folder / str(value)) if name in FILES else None
-    return value if file is None else str(file)
 
 
 def _text(table: Table, key: str) -> str:

@@ -124,7 +124,7 @@ for (const { title, text, entries } of data.sections) {
 
 for (const name of data.filters) {
   const label = copyOf("select");
-  const values = new Set(cards.map((card) => card.entry.values[name]).filter(Boolean));
+  const values = new Set(cards.flatMap((card) => card.entry.values[name] ?? []));
   label.querySelector("span").textContent = name[0].toUpperCase() + name.slice(1);
   label.querySelector("select").name = name;
   const sorted = [...values].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
@@ -139,7 +139,7 @@ function filter() {
   for (const { entry, item, text } of cards) {
     const fits = words.every((word) => text.includes(word))
       && (!asked.kind || entry.kinds.includes(asked.kind))
-      && data.filters.every((name) => !asked[name] || entry.values[name] === asked[name]);
+      && data.filters.every((name) => !asked[name] || entry.values[name]?.includes(asked[name]));
     item.hidden = !fits;
     count += fits;
   }
@@ -164,7 +164,7 @@ function fillDialog(entry) {
   dialog.querySelector("[data-caption]").textContent = entry.caption;
   const facts = [["Layer", entry.layer], ["Input", entry.input], ["Output", entry.output],
     ...entry.parameters, ["Size", entry.formula.join("\n")],
-    ["Receptive field", entry.receptive], ["Multiply-adds", entry.macs.toLocaleString("en")]];
+    ["Receptive field", entry.receptive], ["Multiply-adds", entry.macs]];
   dialog.querySelector("dl").replaceChildren(...facts.map(([name, value]) => {
     const row = document.createElement("div");
     row.append(element("dt", name[0].toUpperCase() + name.slice(1)), element("dd", value));

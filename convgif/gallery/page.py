@@ -1,7 +1,7 @@
 """index.html of a gallery: page.html with its style, its script and the entries as JSON inside."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -13,6 +13,7 @@ from convgif.gallery import snippets
 from convgif.gallery.entries import Entry, Gallery
 from convgif.reporting import layer_report
 from convgif.scenes.words import times
+from convgif.settings.arranging import BESIDE
 from convgif.settings.picture import Panel
 from convgif.views.parameters import by_size, padding_size
 
@@ -45,18 +46,23 @@ def _part(name: str) -> str:
 
 def _entry(entry: Entry, animation: Animation) -> dict[str, Any]:
     """All that the page shows of an entry."""
-    (panel,) = entry.picture.panels
-    report, alt = layer_report(panel.layer, panel.input_size), animation.describe()
+    panels, alt = entry.picture.panels, animation.describe()
+    reports = [layer_report(panel.layer, panel.input_size) for panel in panels]
     stage = animation.story.stage
+
+    def sizes(name: str) -> str:
+        return _each(times(report[name][1:] or report[name]) for report in reports)
+
     return {
         "name": entry.name, "title": entry.title, "caption": entry.caption, "alt": alt,
         "width": stage.width_px, "height": stage.height_px,
-        "layer": type(panel.layer).__name__, "kinds": _kinds(panel),
-        "parameters": _parameters(panel), "values": _values(panel),
-        "input": times(report["input"][1:] or report["input"]),
-        "output": times(report["output"][1:] or report["output"]),
-        "formula": report["formula"], "macs": report["macs"],
-        "receptive": times(report["receptive_field"]),
+        "layer": _each(type(panel.layer).__name__ for panel in panels),
+        "kinds": list(dict.fromkeys(kind for panel in panels for kind in _kinds(panel))),
+        "parameters": _parameters(panels), "values": _values(panels),
+        "input": sizes("input"), "output": sizes("output"),
+        "formula": list(dict.fromkeys(line for report in reports for line in report["formula"])),
+        "macs": _each(f"{report['macs']:,}" for report in reports),
+        "receptive": _each(times(report["receptive_field"]) for report in reports),
         "snippets": [
             ["Command line", snippets.command(entry)],
             ["Python", snippets.python_lines(entry)],
@@ -65,22 +71,35 @@ def _entry(entry: Entry, animation: Animation) -> dict[str, Any]:
             ["reStructuredText", snippets.restructuredtext(entry, alt, stage.width_px)]]}
 
 
+def _each(texts: Iterable[str]) -> str:
+    """What is said of each panel, once where all say the same."""
+    said = list(texts)
+    return said[0] if len(set(said)) == 1 else f" {BESIDE} ".join(said)
+
+
 def _kinds(panel: Panel) -> list[str]:
     """The kinds that it is filtered by."""
     return [panel.layer.kind, *(["1-D"] if panel.layer.rank == 1 else [])]
 
 
-def _values(panel: Panel) -> dict[str, str]:
-    """What it is filtered by: a word where it is one."""
-    layer: Any = panel.layer
-    return {"view": panel.view,
-            **{_label(name): _text(getattr(layer, name)) for name in FILTERED
-               if name in layer.field_kinds()}}
+def _values(panels: Sequence[Panel]) -> dict[str, list[str]]:
+    """What it is filtered by: a word where it is one; of each panel."""
+    found: dict[str, dict[str, None]] = {}
+    for panel in panels:
+        layer: Any = panel.layer
+        said = {"view": panel.view, **{_label(name): _text(getattr(layer, name))
+                                       for name in FILTERED if name in layer.field_kinds()}}
+        for name, text in said.items():
+            found.setdefault(name, {})[text] = None
+    return {name: list(texts) for name, texts in found.items()}
 
 
-def _parameters(panel: Panel) -> list[list[str]]:
-    """Its parameters as they are shown, each with a name."""
-    return [[_label(name), _text(value)] for name, value in panel.layer.parameters().items()]
+def _parameters(panels: Sequence[Panel]) -> list[list[str]]:
+    """Their parameters as they are shown, each with a name; a dash where a panel has none."""
+    shown = [panel.layer.parameters() for panel in panels]
+    names = dict.fromkeys(name for parameters in shown for name in parameters)
+    return [[_label(name), _each(_text(own[name]) if name in own else "–" for own in shown)]
+            for name in names]
 
 
 def _label(name: str) -> str:

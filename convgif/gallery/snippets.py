@@ -5,12 +5,15 @@ All of it names the picture by its file name.
 
 import re
 import shlex
+from string import ascii_lowercase
 from typing import Any
 
 from convgif.formats.escaping import escape_markdown, restructuredtext_image
 from convgif.formats.markup import image_element
 from convgif.gallery.entries import Entry
+from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import FILES, OPTIONS
+from convgif.settings.picture import Chosen, Panel
 
 
 def command(entry: Entry) -> str:
@@ -36,15 +39,43 @@ def _quoted(word: str) -> str:
 
 def python_lines(entry: Entry) -> str:
     """The Python lines that make the picture."""
-    (panel,) = entry.picture.panels
-    sizes = panel.input_size
-    size = {"input_size": sizes[0] if len(set(sizes)) == 1 else sizes} if sizes else {}
-    files = {name: entry.given[name] for name in sorted(FILES) if name in entry.given}
-    settings: dict[str, Any] = {**size, **entry.picture.settings_of(panel), **files}
-    given = ", ".join(f"{name}={_literal(value)}" for name, value in settings.items())
-    return "\n".join((
-        "import convgif", "", f"layer = convgif.{panel.layer!r}",
-        f"animation = convgif.animate(layer, {given})", f'animation.save("{entry.file}")'))
+    picture, names = entry.picture, iter(ascii_lowercase)
+    if isinstance(picture.arranged, Panel):
+        (size_and_settings,) = _arguments(entry, picture.settings)
+        made = [f"layer = convgif.{picture.arranged.layer!r}",
+                f"animation = convgif.animate(layer, {size_and_settings})"]
+    else:
+        moving = picture.settings.without("clock", *picture.poses)
+        each = zip(picture.panels, _arguments(entry, moving), strict=True)
+        made = [f"{name} = convgif.animate(convgif.{panel.layer!r}, {given})"
+                for name, (panel, given) in zip(ascii_lowercase, each, strict=False)]
+        clock = f", clock={picture.settings['clock']!r}" if "clock" in picture.settings else ""
+        poses = "".join(f".{pose}({picture.settings[pose]!r})" for pose in picture.poses)
+        made.append(f"animation = {_beside(filled(picture.arranged, names), clock)}{poses}")
+    return "\n".join(("import convgif", "", *made, f'animation.save("{entry.file}")'))
+
+
+def _arguments(entry: Entry, whole: Chosen) -> list[str]:
+    """What animate() takes beside the layer, for each panel."""
+    files = {name: leaves(OPTIONS[name].read(str(entry.given[name])))
+             for name in sorted(FILES) if name in entry.given}
+    found = []
+    for number, panel in enumerate(entry.picture.panels):
+        sizes = panel.input_size
+        size = {"input_size": sizes[0] if len(set(sizes)) == 1 else sizes} if sizes else {}
+        own = {name: each[number % len(each)] for name, each in files.items()}
+        settings: dict[str, Any] = {**size, **Chosen({**panel.settings, **whole}), **own}
+        found.append(", ".join(f"{name}={_literal(value)}" for name, value in settings.items()))
+    return found
+
+
+def _beside(arranged: object, clock: str) -> str:
+    """The call that puts what has those names beside and below each other."""
+    if not isinstance(arranged, Group):
+        return str(arranged)
+    below = ", below=True" if arranged.below else ""
+    inside = ", ".join(_beside(member, clock) for member in arranged.members)
+    return f"convgif.beside({inside}{below}{clock})"
 
 
 def markdown(entry: Entry, alt: str) -> str:

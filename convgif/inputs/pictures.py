@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ArrayError, LimitError, named
+from convgif.errors import ArrayError, LimitError, named, reason_of
+from convgif.traces.arrays import check_count
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -62,12 +63,12 @@ def _upright(path: Path) -> "Image":
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=READABLE) as image:
+                check_count((image.height, image.width), named(path))
                 return ImageOps.exif_transpose(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise LimitError(f"{named(path)} has too many pixels: make it smaller first") from None
     except UNREADABLE as error:
-        reason = getattr(error, "strerror", None)
-        raise ArrayError(f"cannot read {named(path)}: {reason.lower()}: name another file"
-                         if reason else
+        raise ArrayError(f"cannot read {named(path)}: {reason_of(error)}: name another file"
+                         if getattr(error, "strerror", None) else
                          f"{named(path)} is no whole picture in {', '.join(READABLE[:-1])} or "
                          f"{READABLE[-1]}: save it again as one") from None

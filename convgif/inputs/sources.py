@@ -4,22 +4,22 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ArrayError, LimitError, named, reason_of, shorten
+from convgif.files import NoFileError, check_regular, digest_of, read_whole
 from convgif.inputs.pictures import read_picture
 from convgif.traces.arrays import check_count
 
 Stamp: TypeAlias = tuple[int, ...]
 
 MOST_TABLE_BYTES = 10_000_000
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+# No two parts of it can share digits: it is read in one go.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,11 @@ def stamp_of(path: Path) -> Stamp:
     """What tells a file, as it is now, from every other, whatever each is called. Raises ArrayError
     where there is none."""
     try:
-        status = path.stat()
+        status = check_regular(path)
+    except NoFileError as error:
+        raise ArrayError(f"{shorten(str(path))} is {error.what}: name a file") from None
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
-    if not S_ISREG(status.st_mode):
-        what = "a folder" if S_ISDIR(status.st_mode) else "no file"
-        raise ArrayError(f"{shorten(str(path))} is {what}: name a file")
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
@@ -89,7 +88,7 @@ def _read_table(path: Path, color: bool) -> Source:
         raise LimitError(f"{named(path.name)} is over {MOST_TABLE_BYTES // 10**6} MB: give fewer "
                          "numbers, or a .npy")
     try:
-        text = path.read_bytes()[:MOST_TABLE_BYTES].decode("utf-8-sig")
+        text = read_whole(path, MOST_TABLE_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ArrayError(f"{named(path.name)} is no text: give numbers by comma") from None
     separator = next((sign for sign in ";,\t" if sign in text), None)
@@ -139,7 +138,7 @@ def file_digest(file: str | Path) -> str:
 @lru_cache(maxsize=64)
 def _file_digest(path: Path, stamp: Stamp) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return digest_of(path)
     except OSError as error:
         raise _unreadable(path, error) from None
 

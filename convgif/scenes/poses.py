@@ -1,16 +1,18 @@
 """Poses: a story stopped at some of its steps, which stand side by side as papers print them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
 from operator import index
 from typing import Any
 
-from convgif.errors import ConvgifError, shorten
+from convgif.errors import ConvgifError, LimitError, shorten
+from convgif.scenes.areas import in_areas
 from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, own_name, placed
 from convgif.scenes.scene import Scene, Stage, Story
 
 MIDDLE, LAST = "middle", "last"
 STRIP_STEPS = 4
+MOST_STRIP_STEPS = 100
 ONCE = (*TITLE, *LEGEND, *FORMULA)  # marks that say the same at every step
 
 
@@ -29,6 +31,9 @@ def strip_steps(steps: int | Sequence[int], count: int) -> tuple[int, ...]:
     """The numbers of the steps that are meant, of so many: those given, or as many as given, from
     the first to the last. Raises ConvgifError."""
     shown = _whole(steps)
+    many = len(steps) if shown is None and isinstance(steps, Sized) else min(shown or 0, count)
+    if many > MOST_STRIP_STEPS:
+        raise LimitError(f"a strip of {many} steps is over {MOST_STRIP_STEPS}: give fewer")
     if shown is None and isinstance(steps, Iterable):
         return _listed(steps, count)
     if shown is None or shown < 1:
@@ -66,12 +71,13 @@ POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip
 def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Story:
     """The story of those steps alone, side by side: one scene, in which nothing changes.
 
-    What says the same at every step is there once, with the first. columns: how many stand in a
-    row, all where it is None.
+    What says the same at every step is there once, with the first, and cells too fine to be told
+    apart are drawn as areas. columns: how many stand in a row, all where it is None.
     """
     if len(steps) == 1:
-        return story.frozen(steps[0])
-    frozen = [story.frozen(step).stage for step in steps]
+        alone = story.frozen(steps[0])
+        return replace(alone, stage=in_areas(alone.stage))
+    frozen = [in_areas(story.frozen(step).stage) for step in steps]
     width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
     places = [Place(number % columns * width, number // columns * height)
               for number in range(len(frozen))]

@@ -1,40 +1,83 @@
 """A picture -> the name of its file, which says the parameters."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from convgif.fingerprints import digest
 from convgif.layers.notation import format_padding, format_sizes
-from convgif.settings.options import OPTIONS, SHORT_FLAGS
+from convgif.settings.arranging import Group
+from convgif.settings.options import FIELD_OPTIONS, OPTIONS, SHORT_FLAGS
 from convgif.settings.picture import Chosen, Panel, Picture
 
 ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features"}
+LABELS = {"layer": "", **{name: flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items()},
+          **{name: name.replace("_", "-") for name in FIELD_OPTIONS if name not in SHORT_FLAGS}}
+LONGEST, LONGEST_OF_PANELS = 150, 100
+DIGITS = 8  # of a digest where no other part tells all
 
 
 def file_stem(picture: Picture) -> str:
     """A file name that says the parameters, without suffix: `conv2d_i5_k3_s2_p1`.
 
-    Then every other setting that is not its default; letters, digits, dots and hyphens only.
+    Then every other setting that is not its default; letters, digits, dots and hyphens only. Where
+    panels differ each says its own: `conv2d_i5_k3_s2-and-1`.
     """
-    (panel,) = picture.panels
-    return "_".join(map(_clean, _parts(panel, picture.settings_of(panel))))[:150]
+    panels = [(panel, picture.settings_of(panel).telling) for panel in picture.panels]
+    names = dict.fromkeys(name for panel, settings in panels for name in _names(panel, settings))
+    parts = [_clean(_part(name, [_value(name, *panel) for panel in panels],
+                          _together(picture.arranged))) for name in names]
+    if not isinstance(picture.arranged, Group):
+        return "_".join(parts)[:LONGEST]
+    if len(set(map(repr, picture.panels))) == 1:
+        parts.append(f"{len(panels)}-panels" + ("-below" if picture.arranged.below else ""))
+    stem = "_".join(parts)
+    if len(stem) <= LONGEST_OF_PANELS and not any(
+            isinstance(member, Group) for member in picture.arranged.members):
+        return stem
+    return f"{stem[:LONGEST_OF_PANELS]}_{digest(repr(picture.telling).encode())[:DIGITS]}"
 
 
-def _parts(panel: Panel, settings: Chosen) -> list[str]:
-    layer = panel.layer
-    parts = [type(layer).__name__.lower()]
-    parts += [f"i{format_sizes(panel.input_size, shorten_equal=True)}"] if layer.rank else []
-    own = {name: getattr(layer, name) for name in layer.field_kinds()}
-    shown = {name for name in layer.settings() if name != "bias"} | ALWAYS_IN_NAMES & own.keys()
-    parts += [SHORT_FLAGS[name][0].lstrip("-") + _in_name(own[name])
-              for name in SHORT_FLAGS if name in shown]
-    parts += [name.replace("_", "-") + _in_name(own[name])
-              for name in own if name in shown and name not in SHORT_FLAGS]
-    parts += ["bias"] if own.get("bias") else []
-    parts += [OPTIONS[name].flags[0].split("/")[0].lstrip("-")
-              + _in_name(Path(value).stem if OPTIONS[name].is_file else value)
-              for name, value in settings.telling.items()]
-    return parts
+def _names(panel: Panel, settings: Chosen) -> Iterator[str]:
+    """What is said of a panel, by the name of each setting."""
+    own = panel.layer.field_kinds().keys()
+    shown = panel.layer.settings().keys() - {"bias"} | ALWAYS_IN_NAMES & own
+    yield "layer"
+    yield from ["input_size"] if panel.layer.rank else []
+    yield from (name for name in SHORT_FLAGS if name in shown)
+    yield from (name for name in own if name in shown and name not in SHORT_FLAGS)
+    yield from ["bias"] if getattr(panel.layer, "bias", False) else []
+    yield from settings
+
+
+def _value(name: str, panel: Panel, settings: Chosen) -> str:
+    """What is said of that setting, its default too."""
+    if name == "layer":
+        return type(panel.layer).__name__.lower()
+    if name == "input_size":
+        return format_sizes(panel.input_size, shorten_equal=True)
+    if name in FIELD_OPTIONS:
+        own = name in panel.layer.field_kinds()
+        return _in_name(getattr(panel.layer, name)) if own else "-none"
+    value = settings.get(name, OPTIONS[name].default)
+    if name == "view" and value is None:
+        value = panel.view
+    if value is None:
+        return "-none"
+    return _in_name(Path(value).stem if OPTIONS[name].is_file else value)
+
+
+def _part(name: str, values: Sequence[str], sign: str) -> str:
+    """What all panels have, or each its own."""
+    first, *others = values
+    said = first if len(set(values)) == 1 else sign.join([
+        first, *(value.removeprefix("-") or "on" for value in others)])
+    return LABELS.get(name, OPTIONS[name].flags[0].split("/")[0].lstrip("-")) + said
+
+
+def _together(arranged: Panel | Group[Panel]) -> str:
+    return "-over-" if isinstance(arranged, Group) and arranged.below else "-and-"
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,10 @@
-"""Limits: the bounds of settings that are numbers, and how much is hardly meant."""
+"""Limits: the bounds of settings, and how much is hardly meant.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+Within them, whatever a text or a file asks for is there within 5 s of one core and in 1 GB. How
+much of a file is read is said by its reader, for each by way of `convgif.files`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isqrt, prod
 from numbers import Real
@@ -26,8 +30,12 @@ BOUNDS: Mapping[str, Bounds] = {
     "size_px": Bounds(*SIZE_PX), "density": Bounds(0.5, 8, whole=False),
     "duration_ms": Bounds(20, 60_000), "hold_ms": Bounds(0, 60_000), "loop": Bounds(0, 65_536),
     "precision": Bounds(0, 6)}
-MOST_PIXELS = 500_000_000  # frames x pixels: more is hardly meant
+MOST_PIXELS, MOST_FRAME_PIXELS = 400_000_000, 40_000_000  # of all frames, of one
 MOST_CELLS = 50_000  # where a view does not say otherwise
+MOST_STRIP_CELLS = 250_000  # of all steps side by side
+MOST_TAPS = 200_000  # of all frames, where each is told in numbers
+MOST_COMBINATIONS = 10_000
+LONGEST_TITLE = 1000  # characters
 LARGEST_SMALL_INPUT = 500
 SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
 SHOWS_THE_SAME = "shows the same pattern in {frames} frames"
@@ -48,6 +56,24 @@ def within(name: str, value: Number) -> Number:
         raise ConvgifError(f"{setting(name)} {shorten(number)} is out of range: give {lowest} to "
                            f"{highest}")
     return number
+
+
+def checked_title(title: str) -> str:
+    """The title. Raises LimitError for one longer than any is meant to be."""
+    if len(title) > LONGEST_TITLE:
+        raise LimitError(f"a title of {len(title)} characters is too long: give {LONGEST_TITLE} at "
+                         "most")
+    return title
+
+
+def check_combinations(lengths: Iterable[int], *, pair: bool = False) -> int:
+    """How many combinations lists of those lengths make. Raises LimitError for more than are made
+    at once."""
+    count = (max if pair else prod)(max(1, length) for length in (1, *lengths))
+    if count > MOST_COMBINATIONS:
+        raise LimitError(f"{shorten(count)} combinations are over {MOST_COMBINATIONS}: give "
+                         "shorter lists, and the rest by another command")
+    return count
 
 
 def _plain(value: Any, whole: bool) -> Any:
@@ -88,9 +114,18 @@ class Amount:
     def frames(self) -> int:
         """How many pictures of a step are drawn; or worked out, where a view has to work out all
         before it can draw any. Raises ConvgifError for a step that there is not."""
-        steps = self.view.frames(self.layer, self.input_shape, self.settings)
-        drawn = steps if self.pose is None else len(self.pose(steps))
-        return max(steps, drawn) if self.view.works_out_all else drawn
+        drawn = self.steps if self.pose is None else self.panels
+        return max(self.steps, drawn) if self.view.works_out_all else drawn
+
+    @property
+    def steps(self) -> int:
+        """How many there are."""
+        return self.view.frames(self.layer, self.input_shape, self.settings)
+
+    @property
+    def panels(self) -> int:
+        """How many steps stand side by side. Raises ConvgifError for a step that there is not."""
+        return 1 if self.pose is None else len(self.pose(self.steps))
 
     @property
     def cells(self) -> int:
@@ -103,12 +138,52 @@ class Amount:
         return channels + self.layer.output_channels(channels) + self.layer.parameter_count
 
     @property
+    def taps(self) -> int:
+        """How many products are told in numbers."""
+        if not self.view.writes_sums:
+            return 0
+        return self.frames * len(self.layer.channels_read(0)) * prod(
+            len(axis.offsets) for axis in self.layer.plan(self.input_shape[1:]))
+
+    @property
+    def excess(self) -> str:
+        """What of it is more than is meant; empty where nothing is."""
+        if over := _pixels_over(self.frames, self.pixels):
+            return over
+        if self.cells > self.most_cells:
+            return f"{self.cells} cells are over {self.most_cells}, too many to tell apart"
+        if self.panels * self.cells > MOST_STRIP_CELLS:
+            return (f"{self.panels} steps of {self.cells} cells side by side are over "
+                    f"{MOST_STRIP_CELLS} cells, too many to tell apart")
+        if self.taps > MOST_TAPS:
+            return f"{self.taps} products are over {MOST_TAPS}, too many to be told in numbers"
+        return ""
+
+    @property
     def fits(self) -> bool:
         """Whether so much is meant."""
         try:
-            return self.cells <= self.most_cells and self.frames * self.pixels <= MOST_PIXELS
+            return not self.excess
         except ConvgifError:  # a smaller one lacks a step that is asked for
             return False
+
+
+def _pixels_over(frames: int, pixels: int) -> str:
+    """What to say of frames of so many pixels where they are more than is meant, else nothing."""
+    if frames * pixels > MOST_PIXELS:
+        return f"{frames} frames of {pixels} pixels are over {MOST_PIXELS // 10**6} million in all"
+    if pixels > MOST_FRAME_PIXELS:
+        return f"a frame of {pixels} pixels is over {MOST_FRAME_PIXELS // 10**6} million"
+    return ""
+
+
+def check_pixels(frames: int, rows: int, columns: int) -> None:
+    """Raises LimitError where so many frames of that size, which is known only when they are laid
+    out, are hardly meant."""
+    if over := _pixels_over(frames, rows * columns):
+        raise LimitError(f"{over}, {columns} wide and {rows} high: take a smaller "
+                         f"{setting('size_px')} or {setting('density')}, or a shorter title",
+                         f"{setting('force', True)} lifts the limit")
 
 
 def check_amount(amount: Amount, is_drawn: Callable[[Amount], bool]) -> None:
@@ -116,16 +191,14 @@ def check_amount(amount: Amount, is_drawn: Callable[[Amount], bool]) -> None:
 
     is_drawn: whether an amount that is not too much can be drawn.
     """
-    frames, cells = amount.frames, amount.cells
-    if amount.fits:
+    said = amount.excess
+    if not said:
         return
-    said = (f"{frames} frames of {amount.pixels} pixels are over {MOST_PIXELS // 10**6} million in "
-            "all" if frames * amount.pixels > MOST_PIXELS else
-            f"{cells} cells are over {amount.most_cells}, too many to tell apart")
     advice = next((words.format(frames=less.frames) for words, less in _less(amount)
                    if less.fits and is_drawn(less)),
-                  "take a smaller kernel, stride, padding or dilation" if cells > amount.most_cells
-                  else f"take a smaller {setting('size_px')}")
+                  f"take a smaller {setting('size_px')}"
+                  if _pixels_over(amount.frames, amount.pixels) else
+                  "take a smaller kernel, stride, padding or dilation")
     raise LimitError(f"{said}: {advice}", f"{setting('force', True)} lifts the limit")
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from convgif.errors import suggest
+from convgif.errors import NotationError, shorten, suggest
 from convgif.frames.themes import THEMES, TRANSPARENT, parse_color
 from convgif.layers import LAYERS
 from convgif.layers.fields import (
@@ -25,14 +25,24 @@ from convgif.layers.fields import (
     SizesLike,
     plain,
 )
-from convgif.layers.notation import format_sizes, parse_padding, parse_sizes
+from convgif.layers.notation import format_padding, format_sizes, parse_padding, parse_sizes
 from convgif.layers.padding import PADDING_WORDS
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import UNASKED, as_text
+from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.poses import LAST, MIDDLE
 from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
-from convgif.settings.limits import within
+from convgif.settings.arranging import (
+    BELOW,
+    BESIDE,
+    Group,
+    filled,
+    leaves,
+    parse_arranged,
+    written,
+)
+from convgif.settings.limits import checked_title, within
 from convgif.settings.parsers import (
     parse_count,
     parse_density,
@@ -60,7 +70,7 @@ class Option:
     it may name a file. names: the table that it is a name of. proposes: what a shell completes,
     where that is not all that it may be. check: raises ConvgifError for a value that is wrong
     whatever is beside it, as `animate` does. kept: makes plain data of a value that only Python can
-    give."""
+    give. is_prose: whether it is text for people, in which any sign may stand."""
 
     name: str
     flags: tuple[str, ...]
@@ -76,6 +86,29 @@ class Option:
     proposes: Callable[[], Mapping[str, object]] | None = None
     check: Check | None = None
     kept: Callable[[Any], Any] = plain
+    is_prose: bool = False
+
+    def read(self, text: str) -> Any:
+        """The value that the text says: a Group where it says one for each panel, None in it for
+        one that is left out. Raises NotationError."""
+        if self.is_prose or (self.group == "picture" and not self.names):
+            return self._of_one(text)
+        signs = BESIDE if self.is_file else BESIDE + BELOW
+        said: str | Group[str] = parse_arranged(
+            text.replace(",", BESIDE) if self.names else text, str, signs)
+        if not isinstance(said, Group):
+            return self._of_one(text)
+        if self.group == "picture":
+            raise NotationError(f"{shorten(text)}: all panels have one {self.name}: give one")
+        items: tuple[str, ...] = leaves(said)
+        return filled(said, (self._of_one(item) if item else None for item in items))
+
+    def _of_one(self, text: str) -> Any:
+        if self.parse is not None:
+            return self.parse(text)
+        if text.lower() not in ("true", "false"):
+            raise NotationError(f"{shorten(text)} is neither true nor false")
+        return text.lower() == "true"
 
 
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
@@ -179,7 +212,8 @@ OPTIONS: Mapping[str, Option] = {
                parse_text, "NAME", "light", many=True, names=THEMES),
         Option("text", ("--text",), "how much is written: auto, " + ", ".join(TEXT_MODES),
                "picture", parse_text, "MODE", "auto", names=dict.fromkeys(("auto", *TEXT_MODES))),
-        Option("title", ("--title",), "a title above the picture", "view", parse_text, "TEXT"),
+        Option("title", ("--title",), "a title above the picture", "view", parse_text, "TEXT",
+               is_prose=True, check=checked_title),
         Option("language", ("--lang", "--language"), "the language of the words: "
                + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",
@@ -192,9 +226,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("matte", ("--matte",), "of a transparent GIF: the colour that its edges are blended "
                "with", "picture", parse_text, "COLOUR", default_help="the theme's background",
                check=parse_color),
-        Option("size_px", ("--size",), "the width in px as displayed; the height follows",
-               "picture", parse_px, "PX", default_help="the view's, or what its numbers need",
-               many=True,
+        Option("size_px", ("--size",), "the width in px as displayed, of each panel; the height "
+               "follows", "view", parse_px, "PX",
+               default_help="the view's, or what its numbers need", many=True,
                check=partial(within, "size_px")),
         Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
                parse_density, "N", 1, check=partial(within, "density")),
@@ -211,6 +245,9 @@ OPTIONS: Mapping[str, Option] = {
                "view", parse_numbers, "N..N", default_help="the first inside the input"),
         Option("at", ("--at",), "which output, by position from 0: 1,1", "view", parse_numbers,
                "N,N"),
+        Option("clock", ("--clock",), "how panels keep time: " + ", ".join(CLOCKS), "picture",
+               parse_text, "NAME", default_help="beat where one has all beats of the other, else "
+               "together", names=CLOCKS),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
                "full) or last", "picture", parse_still, "STEP",
                proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
@@ -241,16 +278,33 @@ OTHER_WORDS: Mapping[str, str] = {
     "color": "theme", "colour": "theme", "dark": "theme", "kernel": "weight", "filter": "weight"}
 
 
+# How values of several axes are typed; others are lists.
+FORMATTERS: Mapping[Any, Callable[[Any], str]] = {
+    parse_sizes: format_sizes, parse_padding: format_padding}
+
+
 def as_flag(name: str, value: object) -> str:
     """The setting as the command line spells it: `--view macs`."""
     flag, _, off = (OPTIONS[name].flags[0] if name in OPTIONS else
                     f"--{name.replace('_', '-')}").partition("/")
     if value is None or isinstance(value, bool):
         return off if value is False else flag
-    if isinstance(value, tuple):
-        sizes = OPTIONS[name].parse is parse_sizes
-        value = format_sizes(value) if sizes else ",".join(map(str, value))
-    return f"{flag} {value}"
+    return f"{flag} {as_typed_text(name, value)}"
+
+
+def as_typed_text(name: str, value: object) -> str:
+    """The value of a setting as it is typed: (3, 5) is "3x5" of a size, and "3,5" of steps."""
+    if isinstance(value, Group):
+        return written(value, lambda item: "" if item is None else as_typed_text(name, item))
+    if isinstance(value, bool):
+        return str(value).lower()
+    parse = OPTIONS[name].parse if name in OPTIONS else None
+    if not isinstance(value, tuple):
+        return str(value)
+    if parse in FORMATTERS:
+        return FORMATTERS[parse](value)
+    one = parse is parse_strip and len(value) == 1
+    return f"{value[0]}..{value[0]}" if one else ",".join(map(str, value))
 
 
 def suggest_setting(name: object) -> str:

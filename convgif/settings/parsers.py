@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from itertools import chain
 from typing import TypeVar
 
 from convgif.errors import NotationError, setting, shorten
@@ -48,10 +49,10 @@ def parse_range(text: str) -> range | None:
 @_of_any_width
 def parse_numbers(text: str) -> tuple[int, ...]:
     """Whole numbers and ranges of them by comma: "0..2,5" is (0, 1, 2, 5). Raises NotationError."""
-    numbers: list[int] = []
-    for item in text.split(","):
-        numbers += parse_range(item) or (parse_count(item),)
-    return tuple(numbers)
+    items = [parse_range(item) or (parse_count(item),) for item in text.split(",")]
+    if sum(map(len, items)) > LONGEST_RANGE:
+        raise NotationError(f"{shorten(text)} is over {LONGEST_RANGE} numbers: give fewer")
+    return tuple(chain.from_iterable(items))
 
 
 @_of_any_width

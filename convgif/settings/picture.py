@@ -15,6 +15,7 @@ from convgif.fingerprints import digest, fingerprint
 from convgif.frames.themes import THEMES, Theme
 from convgif.layers import Layer
 from convgif.scenes.poses import MIDDLE, POSES
+from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS
 from convgif.views import default_view
 
@@ -42,6 +43,10 @@ class Chosen(Mapping[str, Any]):
     def __repr__(self) -> str:
         return f"Chosen({self._values!r})"
 
+    def without(self, *names: str) -> "Chosen":
+        """The others."""
+        return Chosen({name: value for name, value in self.items() if name not in names})
+
     @property
     def telling(self) -> "Chosen":
         """Those of them that are not the default."""
@@ -65,11 +70,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Picture:
-    """Panels, and the settings of all of it: paint, size, time, pose. force: however large."""
+    """Panels as they stand, and the settings of all: paint, time, pose. force: however large."""
 
-    panels: tuple[Panel, ...]
+    arranged: Panel | Group[Panel]
     settings: Chosen
     force: bool = False
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """All of them, in reading order."""
+        return leaves(self.arranged)
 
     @property
     def theme(self) -> Theme:
@@ -92,8 +102,9 @@ class Picture:
     @property
     def telling(self) -> "Picture":
         """The same without what is said and is the default anyway."""
-        return replace(self, settings=self.settings.telling, panels=tuple(
-            replace(panel, settings=panel.settings.telling) for panel in self.panels))
+        return replace(self, settings=self.settings.telling, arranged=filled(
+            self.arranged, (replace(panel, settings=panel.settings.telling)
+                            for panel in self.panels)))
 
     @property
     def files(self) -> tuple[Path, ...]:

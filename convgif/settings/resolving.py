@@ -11,23 +11,65 @@ from convgif.layers.dialects import Beside, Reading
 from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
+from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
 from convgif.settings.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SETTING_NAMES
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.views import VIEWS, View
+
+TEXT = ""  # among settings: the text of the layer
 
 
 def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force: bool = False
             ) -> Picture:
     """The picture that is asked for.
 
-    settings: parsed values by option name, only those that were given. They win over a preset and
-    over `layer_text`, a layer as PyTorch prints it or a preset's name, which may also be the
-    setting `layer`; without a layer as printed there is no bias unless asked for. A file has the
-    size that is not given. Raises ConvgifError.
+    settings: parsed values by option name, only those that were given, a Group where panels differ.
+    They win over a preset and over `layer_text`, a layer as PyTorch prints it or a preset's name,
+    or several that are arranged, which may also be the setting `layer`; without a layer as printed
+    there is no bias unless asked for. A file has the size that is not given. Raises ConvgifError.
     """
     whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
-    own = {name: settings[name] for name in settings.keys() - whole.keys()}
-    return Picture((_panel(own, layer_text),), Chosen(whole), force)
+    own = {name: settings[name] for name in settings if name not in whole}
+    arranged, panels = panels_asked_for(own, layer_text)
+    return Picture(filled(arranged, (_panel(*panel) for panel in panels)), Chosen(whole), force)
+
+
+def panels_asked_for(settings: Mapping[str, Any], layer_text: str | None = None
+                     ) -> tuple[Any, list[tuple[dict[str, Any], str | None]]]:
+    """How panels stand, and the settings and the text of each. Raises NotationError."""
+    said: dict[str, Any] = {} if layer_text is None else {TEXT: _layers(layer_text)}
+    said |= {name: _layers(value) if name == "layer" and isinstance(value, str) else value
+             for name, value in settings.items()}
+    groups = {name: value for name, value in said.items() if isinstance(value, Group)}
+    arranged = max(groups.values(), key=lambda group: len(leaves(group)), default=None)
+    count = len(leaves(arranged))
+    values = {name: _of_each(name, value, count) for name, value in said.items()}
+    each = [{name: values[name][number] for name in values if values[name][number] is not None}
+            for number in range(count)]
+    return arranged, [(panel, panel.pop(TEXT, None)) for panel in each]
+
+
+def _layers(text: str) -> "str | Group[str]":
+    """The texts of layers as they are arranged. Raises NotationError where one is missing."""
+    texts = parse_arranged(text, str)
+    if isinstance(texts, Group) and not all(leaves(texts)):
+        raise NotationError(f"{shorten(text.strip())} has no layer on one side of a sign: write "
+                            "one on both, such as Conv2d() | MaxPool2d(2)")
+    return texts
+
+
+def _of_each(name: str, value: Any, count: int) -> tuple[Any, ...]:
+    """The value for each of so many panels: one holds for all. Raises NotationError."""
+    if name in OPTIONS and OPTIONS[name].is_prose and count > 1 and isinstance(value, str):
+        parts = [part.strip() or None for part in divided(value, BESIDE)]
+        values: tuple[Any, ...] = tuple(parts)
+    else:
+        values = leaves(value)
+    if len(values) not in (1, count):
+        said = "the layers" if name == TEXT else setting(name)
+        raise NotationError(f"{said} {'are' if name == TEXT else 'has'} {len(values)}, and there "
+                            f"are {count} panels: give one for each, or one for all")
+    return values if len(values) == count else values * count
 
 
 def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
@@ -87,8 +129,10 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
 def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
     """A line about each thing that the text of the layer leaves open, for the same arguments as
     `resolve` takes. Raises ConvgifError."""
-    text = settings.get("layer") if layer_text is None else layer_text
-    return read_text(text, settings).notes if text is not None and "(" in text else ()
+    _, panels = panels_asked_for(settings, layer_text)
+    texts = [(own, own.get("layer") if text is None else text) for own, text in panels]
+    return tuple(dict.fromkeys(note for own, text in texts if text is not None and "(" in text
+                               for note in read_text(text, own).notes))
 
 
 def _check_is_no_setting(text: str) -> None:

@@ -5,6 +5,7 @@
     bias = true
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,15 @@ from convgif.errors import (
     reason_of,
     shorten,
 )
-from convgif.settings.options import OPTIONS, Option, suggest_setting
+from convgif.files import read_whole
+from convgif.settings.arranging import BESIDE, Group, filled, leaves
+from convgif.settings.options import FILES, OPTIONS, Option, suggest_setting
+
+MOST_BYTES = 1_000_000
+MOST_PARTS = 20  # of a dotted key, of which tomllib makes more tables than there is room for
+# Each part is taken whole or not at all, so that the text is read in one go.
+_DOTTED_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)"""
+                         f"{{{MOST_PARTS}}}")
 
 
 def read_toml(path: Path, advice: str) -> dict[str, Any]:
@@ -28,7 +37,11 @@ def read_toml(path: Path, advice: str) -> dict[str, Any]:
     import tomllib  # which few commands need
 
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        text = read_whole(path, MOST_BYTES).decode("utf-8-sig")
+        if _DOTTED_KEY.search(text):
+            raise ConvgifError(f"{named(path)} has a name of over {MOST_PARTS} parts by dots: "
+                               "write plain settings, such as stride = 2")
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except OSError as error:
         raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: {advice}") from None
     except RecursionError:
@@ -54,7 +67,7 @@ def as_typed(option: Option, value: object) -> str | bool:
     `as_typed(OPTIONS["stride"], 2)` is "2". Raises NotationError.
     """
     if option.parse is None:
-        if isinstance(value, bool):
+        if isinstance(value, bool) or (isinstance(value, str) and BESIDE in value):
             return value
         raise NotationError(f"{shorten(value)} is neither true nor false")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -64,3 +77,15 @@ def as_typed(option: Option, value: object) -> str | bool:
         return str(value)
     except ValueError:  # as hexadecimal it may be read
         raise NotationError(f"{shorten(value)} is out of range: write a smaller one") from None
+
+
+def located(name: str, value: Any, folder: Path) -> Any:
+    """The value of a setting; a file that the folder holds is found there."""
+    if isinstance(value, Group):
+        return filled(value, (located(name, item, folder) for item in leaves(value)))
+    if name not in FILES or value is None:
+        return value
+    from convgif.inputs.sources import existing  # and with it numpy
+
+    file = existing(folder / str(value))
+    return value if file is None else str(file)

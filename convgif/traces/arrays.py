@@ -18,7 +18,8 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 INPUT_VALUES = (0, 1, 9)
 WEIGHT_VALUES = (1, -1, 2)
 BIAS_VALUES = (2, 1, 3)
-MOST_NUMBERS = 100_000_000
+MOST_NUMBERS = 30_000_000
+MOST_PRODUCTS = 20_000_000_000
 
 
 def check_count(shape: Sequence[int], what: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convgif.errors import ArrayError, LayerError, setting, shorten
+from convgif.errors import ArrayError, LayerError, LimitError, setting, shorten
 from convgif.layers import AxisPlan, Layer
 from convgif.layers.answering import answering
 from convgif.layers.notation import Beside
@@ -20,6 +20,7 @@ from convgif.layers.recognizing import LayerLike, recognize
 from convgif.traces.arrays import (
     BIAS_VALUES,
     INPUT_VALUES,
+    MOST_PRODUCTS,
     WEIGHT_VALUES,
     Array,
     check_count,
@@ -60,7 +61,7 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
         size = layer.default_input_size() if size is None else size
         shape = (layer.input_channels or channels, *layer.spatial_size(size))
         layer = layer.with_output_size(size, output_size)
-        layer.plan(size)
+        check_work(layer, shape)
         x = seeded(shape, INPUT_VALUES, seed)
     else:
         x = checked(input, "input", (layer.input_channels, *[None] * layer.rank),
@@ -69,19 +70,35 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
             raise ArrayError(f"input has shape {x.shape} and input_size is {input_size}: "
                              "give one of them")
         layer = layer.with_output_size(x.shape[1:], output_size)
+        check_work(layer, x.shape)
     axes = layer.plan(x.shape[1:])
     if true_convolution:
         axes = _rotated(layer, axes)
     w = _parameter(weight, "weight", layer.weight_shape, WEIGHT_VALUES, seed, x.dtype)
     b = _parameter(bias, "bias", layer.bias_shape, BIAS_VALUES, seed, x.dtype)
-    check_count([x.shape[0], *(n for axis in axes for n in (axis.output_size, len(axis.offsets)))],
-                "all windows")
     extended = extend(x, axes)
     with np.errstate(over="ignore", invalid="ignore"):
         output = _compute(layer, axes, extended, w, b)
     _check_finite("the output", output)
     rotated = true_convolution or layer.kind == "transposed"
     return Trace(layer, axes, x, w, b, output, extended, rotated)
+
+
+def check_work(layer: Layer, shape: Sequence[int]) -> None:
+    """Raises LimitError for more numbers than are hardly meant in any array that the layer makes of
+    an input of that shape, before one is made; LayerError where it does not fit."""
+    axes = layer.plan(shape[1:])
+    taps = [n for axis in axes for n in (axis.output_size, len(axis.offsets))]
+    output = layer.output_channels(shape[0]), *(axis.output_size for axis in axes)
+    for sizes, what in ((shape, "an input"), (layer.weight_shape or (), "a weight"),
+                        (output, "an output"), ((shape[0], *taps), "all windows"),
+                        ((shape[0], *(axis.extended_size for axis in axes)), "an input as it is "
+                         "padded")):
+        check_count(sizes, what)
+    products = prod(output[:1]) * len(layer.channels_read(0)) * prod(taps)
+    if products > MOST_PRODUCTS:
+        raise LimitError(f"{products} products are over {MOST_PRODUCTS // 10**9} thousand million: "
+                         "take a smaller input or fewer channels")
 
 
 def beside_input(input: ArrayLike | None) -> Beside:
@@ -161,9 +178,10 @@ def _weighted(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: 
     """The sums of windows times weight, (C_out, outputs): one product a channel group."""
     channels, _, outputs = windows.shape
     out_channels = layer.output_channels(channels)
-    reads = np.array([layer.channels_read(channel) for channel in range(out_channels)])
-    dense = weight[layer.weight_channels(np.arange(out_channels)[:, None], reads)]
-    taps = select(dense, 2, [np.array(axis.kernel) for axis in axes])
+    read = [layer.channels_read(channel) for channel in range(out_channels)]
+    reads = np.add.outer([each.start for each in read], np.arange(len(read[0])))
+    taps = select(weight[layer.weight_channels(np.arange(out_channels)[:, None], reads)], 2,
+                  [np.array(axis.kernel) for axis in axes])
     per_group = out_channels // len(set(reads[:, 0].tolist()))  # np.unique loads numpy.ma
     result = np.empty((out_channels, outputs), windows.dtype)
     for first in range(0, out_channels, per_group):

@@ -76,7 +76,7 @@ class View:
     powers of its width and of its frames. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
-    default size.
+    default size. writes_sums: whether the sum of each frame is written out, tap by tap.
     """
 
     description: str
@@ -93,6 +93,7 @@ class View:
     works_out_all: bool = False
     smallest: tuple[int, int] | None = None
     always: tuple[str, ...] = ()
+    writes_sums: bool = False
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""

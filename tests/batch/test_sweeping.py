@@ -24,6 +24,7 @@ from convgif.formats.writing import PARTIAL_PREFIX
 from convgif.settings import picture
 from convgif.settings.options import as_flag
 from convgif.settings.resolving import resolve
+from convgif.settings.spec import read_spec
 
 KEYS = ["file", "settings", "input", "output", "frames", "width", "height", "bytes", "sha256",
         "alt", "scene_digest", "fingerprint", "checksum"]
@@ -51,8 +52,9 @@ def whole(folder: Path, count: int) -> dict[str, bytes]:
         assert (row["bytes"], row["sha256"]) == (len(data), manifest.digest(data))
         assert (row["width"], row["height"], row["frames"]) == (gif.width, gif.height, gif.images)
         assert row["alt"] == gif.comment
-        (panel,) = resolve({name: tuple(value) if isinstance(value, list) else value
-                            for name, value in row["settings"].items()}).panels
+        (folder / "a.json").write_text(json.dumps(row["settings"]))
+        (panel,) = resolve(read_spec(folder / "a.json")).panels
+        (folder / "a.json").unlink()
         inputs = panel.layer.input_shape(panel.input_size)
         assert row["input"] == list(inputs)
         assert row["output"] == list(panel.layer.output_shape(inputs))

@@ -20,7 +20,7 @@ PAGES = {path.name: path.read_text("utf-8")
          for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.rst"))}
 # No comment, which zsh, cmd and PowerShell hand on or trip over; no sign that one of them means
 # something by, outside of double quotes or in them; no list without them, which PowerShell splits.
-WORD = r'(?:[\w./:+-]+|"[\w ./:=(),+-]+")'
+WORD = r"""(?:[\w./:+-]+|"[\w ./:=(),'#+-]+")"""
 LINE = re.compile(rf"[\w./]+(?: {WORD})*")
 WINDOWS = re.compile(rf"(?:py|\.venv\\Scripts\\\w+)(?: {WORD})*")
 
@@ -66,6 +66,7 @@ def test_a_line_for_windows(line: str) -> None:
 
 @pytest.mark.parametrize("line", [
     "convgif render --k 3  # a comment", "convgif render --at 0,0", "convgif render 'Conv2d()'",
+    "convgif render --matte #fff",
     "a && b", "convgif render \\", "convgif render \"$x\"", "convgif embed a.gif | b", "a; b",
     "convgif render Conv2d()", "pip install .[sphinx]", "convgif render --title \"50%\""])
 def test_the_rule_can_fail(line: str) -> None:

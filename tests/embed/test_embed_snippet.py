@@ -491,6 +491,17 @@ def test_typst_shows_an_svg_as_what_it_is(folder: Path) -> None:
     assert abs(seen[0] - seen[1]).mean() < 1.0
 
 
+def test_typst_shows_a_strip_no_wider_than_the_line(folder: Path) -> None:
+    typst = needed("typst")
+    strip = animation().strip(4)
+    text = snippet(strip.save("a.svg"), "typst").text
+    (frame,) = strip.frames
+    rows, columns = frame.shape[:2]
+    Path("a.typ").write_text(f"#set page(width: 200pt, height: auto, margin: 0pt)\n{text}", "utf-8")
+    page = iio.imread(typst.compile("a.typ", format="png", ppi=72))
+    assert page.shape[:2] == (pytest.approx(200 * rows / columns, abs=1), 200)
+
+
 def test_typst_compiles_it(folder: Path) -> None:
     typst = needed("typst")
     text, alt = hostile(folder, "typst")
@@ -501,21 +512,19 @@ def test_typst_compiles_it(folder: Path) -> None:
     assert alt.split()[0] in found
 
 
-@pytest.mark.parametrize(("place", "own", "whole", "asked"), [
-    ("latex", "width=300bp", r"width=\linewidth", "width=600bp"),
-    ("typst", "width: 300pt", "width: 100%", "width: 600pt")])
-def test_what_is_wider_than_the_text_is_as_wide_unless_asked_for(
-        folder: Path, place: str, own: str, whole: str, asked: str) -> None:
+@pytest.mark.parametrize(("place", "own", "asked"), [
+    ("latex", r"width=\ifdim300bp<\linewidth 300bp\else\linewidth\fi,", "width=600bp,"),
+    ("typst", "width: calc.min(300pt, size.width),", "width: 600pt,")])
+def test_on_paper_it_is_as_wide_as_it_is_but_no_wider_than_the_line(
+        folder: Path, place: str, own: str, asked: str) -> None:
     animation().still().save(folder / "a.png")
-    animation().strip(4).save(folder / "b.png")
     assert own in snippet("a.png", place).text
-    assert whole in snippet("b.png", place).text
-    assert asked in snippet("b.png", place, width_px=800).text
+    assert asked in snippet("a.png", place, width_px=800).text
 
 
 def test_latex_is_one_balanced_command(folder: Path) -> None:
     text, _ = hostile(folder, "latex")
-    assert text.startswith(r"\includegraphics[width=300bp,alt={")
+    assert text.startswith(r"\includegraphics[width=\ifdim300bp<\linewidth 300bp\else")
     assert text.endswith("}]{a.png}")
     bare = re.sub(r"\\(textbackslash|textasciicircum|textasciitilde)\{\}|\\[{}#$%&_]", "", text)
     inside = bare.partition("alt={")[2].rpartition("}]")[0]

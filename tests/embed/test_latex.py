@@ -115,6 +115,18 @@ def test_the_line_shows_the_still_in_its_size(format: str, density: int, pdflate
     assert place == pytest.approx((density * PX_TO_THE_INCH,) * 2, abs=1)  # the margins
 
 
+def test_a_strip_is_as_wide_as_a_narrower_column(pdflatex: TeX, tmp_path: Path) -> None:
+    path = animation(strip=4, theme="print").save(tmp_path / "x.pdf")
+    two_columns = ARTICLE.replace("{article}", "[twocolumn]{article}")
+    line = r"\hsize=200bp \linewidth=\hsize " + snippet(path, "latex").text
+    pdf = pdflatex(tmp_path, two_columns % line)
+    assert "Overfull" not in pdf.with_suffix(".log").read_text("latin-1")
+    columns = np.flatnonzero((page(pdf, dpi=POINTS_TO_THE_INCH) < 250).any(axis=(0, 2)))
+    left, right = 72, 72 + 200
+    assert left <= columns[0] < left + 10
+    assert right - 10 < columns[-1] <= right
+
+
 @pytest.mark.parametrize("settings", [
     {"still": 3, "prefilled": True}, {"size_px": 310}, {"theme": "print"}],
     ids=str)

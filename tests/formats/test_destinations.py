@@ -86,7 +86,7 @@ def test_an_extra_that_is_missing_is_said_before_anything_is_staged(
     monkeypatch.setitem(sys.modules, FORMATS[name].library, None)
     result = CliRunner().invoke(main, ["render", "--format", name], prog_name="convgif")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert_one_line(result.stderr, f"pip install 'convgif[{FORMATS[name].extra}]'")
+    assert_one_line(result.stderr, f'pip install "convgif[{FORMATS[name].extra}]"')
     assert list(empty.iterdir()) == []
 
 

@@ -51,7 +51,7 @@ PAIRS = [
       for window in IN_WINDOW.values()),
     Pair(IN_WINDOW[INPUT], IN_WINDOW[PADDING]), Pair(IN_WINDOW[INPUT], IN_WINDOW[INSERTED]),
     *(Pair(kind, (*kind, "dropped")) for kind in (INPUT, PADDING, INSERTED)),
-    *(Pair(kind, NOTHING) for kind in (INPUT, PADDING, INSERTED, OVERHANG, PENDING)),
+    *(Pair(kind, NOTHING) for kind in (INPUT, PADDING, INSERTED, OVERHANG, PENDING, ("source",))),
     Pair(INSERTED, PADDING, ("zero",)), Pair(IN_WINDOW[INSERTED], IN_WINDOW[PADDING], ("zero",
                                                                                        "window")),
     # The output map.
@@ -333,7 +333,7 @@ def ink(theme: Theme, roles: Roles) -> Color:
 def test_every_role_of_a_cell_is_told_apart_from_another() -> None:
     """Shades and counts apart, of which some stand for all."""
     used = {role for _, story in sample_stories() for run in cell_roles(story) for role in run}
-    named = {role for pair in PAIRS for role in (*pair.one, *pair.other)}
+    named = {role for pair in PAIRS for role in (*pair.one, *pair.other, *(pair.mark or ()))}
     families = ("shade_", "diverging_", "overlap_")
     assert {role for role in used if not role.startswith(families)} - {"pending"} <= named
 

@@ -227,9 +227,10 @@ def test_colours_are_read(text: str, color: Color) -> None:
 @pytest.mark.parametrize("text", ["", "#", "#ff", "#ffff", "#fffff", "#gggggg", "mauve", "##fff",
                                   "#ffffff00", "#fff\n#fff", "٣٣٣", TRANSPARENT, "x" * 5000])
 def test_what_is_no_colour_is_refused_in_one_line(text: str) -> None:
-    message = refusal(NotationError, lambda: parse_color(text))
+    message = refusal(NotationError, lambda: parse_color(text, TRANSPARENT))
     assert "#rrggbb" in message
-    assert TRANSPARENT in message
+    assert message.endswith(f" or {TRANSPARENT}")
+    assert refusal(NotationError, lambda: parse_color(text)).endswith(" or grey")
 
 
 # The pair.

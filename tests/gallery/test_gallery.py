@@ -22,6 +22,7 @@ from convgif.gallery.entries import Entry
 from convgif.gallery.readme import readme_text
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
+from convgif.settings.arranging import filled
 from convgif.settings.options import FILES, OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
@@ -107,8 +108,9 @@ def with_files(picture: Picture, files: Mapping[str, object]) -> Picture:
     """The picture with its files by those names."""
     def named(settings: Chosen) -> Chosen:
         return Chosen({name: files.get(name, value) for name, value in settings.items()})
-    return replace(picture, settings=named(picture.settings), panels=tuple(
-        replace(panel, settings=named(panel.settings)) for panel in picture.panels))
+    return replace(picture, settings=named(picture.settings), arranged=filled(
+        picture.arranged, (replace(panel, settings=named(panel.settings))
+                           for panel in picture.panels)))
 
 
 def test_the_fifteen_come_first_in_their_order_and_under_their_names() -> None:

@@ -230,9 +230,10 @@ def test_what_is_no_layer_is_refused_in_one_line(text: str) -> None:
     ("Conv2d(padding=zzz)", LayerError, "unknown padding 'zzz': there is valid, same, same_upper, "
      "same_lower, full, causal, numbers"),
     ("ConvTranspose2d(padding=same)", LayerError,
-     "padding 'same' is for other layers: this one takes numbers, or valid"),
-    ("AvgPool2d(padding=full)", LayerError, "padding 'full' is for other layers: this one takes "
-     "numbers, or valid, same_upper, same_lower")])
+     "padding 'same' is no word for this kind of layer: use valid, same_upper, same_lower, or "
+     "numbers"),
+    ("AvgPool2d(padding=full)", LayerError, "padding 'full' is no word for this kind of layer: use "
+     "valid, same_upper, same_lower, or numbers")])
 def test_the_answer_says_what_to_do(text: str, kind: type[ConvgifError], answer: str) -> None:
     said = refusal(kind, lambda: parse_layer(text))
     assert answer in said
@@ -414,7 +415,7 @@ def test_what_are_no_sizes_is_refused(text: str) -> None:
     ("1：0", ((1, 0),)), ("１：０×２", ((1, 0), 2)),
     ("1x2:1", (1, (2, 1))), (" 1 : 0 x 2 ", ((1, 0), 2)), ("same", "same"),
     (" Same-Upper ", "same_upper"), ("same_lower", "same_lower"), ("FULL", "full"), ("-1", -1),
-    ("zzz", "zzz")])
+    ("\N{MINUS SIGN}1", -1), ("0:\N{MINUS SIGN}1", ((0, -1),)), ("－１", -1), ("zzz", "zzz")])
 def test_padding_is_read(text: str, padding: Any) -> None:
     assert parse_padding(text) == padding
 

@@ -20,16 +20,18 @@ from convgif.layers import (
     LPPool1d,
     MaxPool2d,
 )
+from convgif.settings.arranging import Group
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import FIELD_OPTIONS, OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
+from convgif.settings.resolving import resolve
 
 
 def stem_of(layer: Layer, size: int | tuple[int, ...], settings: Mapping[str, Any]) -> str:
     """The name of a picture of one panel."""
     whole = {name: value for name, value in settings.items() if OPTIONS[name].group == "picture"}
     own = {name: value for name, value in settings.items() if name not in whole}
-    return file_stem(Picture((Panel(layer, layer.spatial_size(size), Chosen(own)),),
+    return file_stem(Picture(Panel(layer, layer.spatial_size(size), Chosen(own)),
                              Chosen(whole)))
 
 
@@ -87,7 +89,7 @@ OTHER_VALUES: dict[str, Any] = {
     "show_out": (0, 2), "duration_ms": 123, "hold_ms": 0, "loop": 1,
     "input": "folder/photo.png", "weight": "sobel-x", "true_convolution": True,
     "values": True, "precision": 0, "steps": (4,), "at": (1, 1), "language": "zh",
-    "font": "folder/song.ttf", "still": 4, "strip": (0, 4)}
+    "font": "folder/song.ttf", "clock": "even", "still": 4, "strip": (0, 4)}
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (
@@ -107,3 +109,30 @@ def test_no_setting_puts_anything_odd_into_the_name(title: str, background: str)
     stem = stem_of(Conv2d(bias=False), 5, {"title": title, "background": background})
     assert re.fullmatch(r"conv2d_i5_k3_[A-Za-z0-9._-]{1,140}", stem)
     assert len(stem) <= 150
+
+
+@pytest.mark.parametrize(("settings", "layer_text", "stem"), [
+    ({"input_size": 5}, "Conv2d(stride=2, padding=1) | Conv2d(padding=1)",
+     "conv2d_i5_k3_s2-and-1_p1_bias"),
+    ({"input_size": 5}, "Conv2d(stride=2) & MaxPool2d(2)",
+     "conv2d-over-maxpool2d_i5_k3-over-2_s2_bias-over-none"),
+    ({"view": Group((None, "values"))}, None, "conv2d_i5_k3_view-isometric-and-values"),
+    ({"view": Group(("values", "values"))}, None, "conv2d_i5_k3_view-values_2-panels"),
+    ({"theme": "dark", "clock": "even", "seed": Group((1, 2))}, None,
+     "conv2d_i5_k3_seed1-and-2_theme-dark_clock-even")])
+def test_the_name_of_panels_says_what_differs(settings: dict[str, Any], layer_text: str | None,
+                                              stem: str) -> None:
+    assert file_stem(resolve(settings, layer_text)) == stem
+
+
+def test_names_of_panels_are_short_and_no_two_pictures_have_one() -> None:
+    layers = ("Conv2d() | Conv2d()", "Conv2d() & Conv2d()", "Conv2d()", "Conv2d() | MaxPool2d(2)",
+              "Conv2d() | Conv2d() & MaxPool2d(2)", "(Conv2d() | Conv2d()) & MaxPool2d(2)",
+              "Conv2d() & Conv2d() & MaxPool2d(2)", "Conv2d() | Conv2d() | MaxPool2d(2)",
+              "Conv2d(padding=(1, 0))", "Conv2d() | Conv2d(padding=1)")
+    pictures = [resolve({}, text) for text in layers]
+    pictures += [resolve({"title": f"{'a very long title ' * 9} {end} | b"}, layers[0])
+                 for end in ("a", "b")]
+    stems = [file_stem(picture) for picture in pictures]
+    assert len(set(stems)) == len(stems)
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]{1,120}", stem) for stem in stems)

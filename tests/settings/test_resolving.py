@@ -34,7 +34,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 def picture(layer: Layer, size: int | tuple[int, ...], own: Mapping[str, Any] = NOTHING,
             whole: Mapping[str, Any] = NOTHING) -> Picture:
     """A picture of one panel."""
-    return Picture((Panel(layer, layer.spatial_size(size), Chosen(own)),), Chosen(whole))
+    return Picture(Panel(layer, layer.spatial_size(size), Chosen(own)), Chosen(whole))
 
 
 # Settings to a layer.

@@ -30,7 +30,7 @@ NO_TOML = {
     "a long number": (f"stride = {'9' * 5000}", "thousands of digits"),
     "a long float": (f"stride = {'9' * 5000}.5", "is not understood"),
     "a long hexadecimal number": (f"stride = 0x{'f' * 5000}", "out of range"),
-    "dotted keys": (f"stride.{'.'.join('a' * 3000)} = 1", "no number and no text"),
+    "dotted keys": (f"stride.{'.'.join('a' * 3000)} = 1", "a name of over 20 parts by dots"),
     "half a value": ("stride =", "is no TOML"),
 }
 

@@ -20,7 +20,7 @@ from convgif.formats.drawing import (
 )
 from convgif.formats.markup import legal
 from convgif.formats.paths import written
-from convgif.formats.pieces import Piece, Tint, picture
+from convgif.formats.pieces import Piece, Tint, check_changes, picture
 from convgif.scenes.scene import Font, Stage
 from convgif.scenes.text import SMALLEST_TEXT_PX
 
@@ -59,6 +59,7 @@ def draw(recording: Recording) -> Drawing:
 
     On a transparent ground cells keep their fill, so that nothing beneath shows through them.
     """
+    check_changes(recording)
     themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
     stage = recording.story.stage
     width, height = written(stage.width_px), written(stage.height_px)

@@ -308,10 +308,10 @@ class Player extends HTMLElement {
   /* A step is told to who does not see it; while it plays, not faster than it is heard. */
   announce() {
     const now = performance.now();
-    if (this.playing && now - (this.told ?? -QUIET_MS) < QUIET_MS) return;
+    if (this.playing && now - (this.toldAtMs ?? -QUIET_MS) < QUIET_MS) return;
     const text = [this.position(), this.account.announce(this.step)].filter(Boolean).join(": ");
-    if (this.told !== undefined && text === this.part$(".said").textContent) return;
-    this.told = now;
+    if (this.toldAtMs !== undefined && text === this.part$(".said").textContent) return;
+    this.toldAtMs = now;
     this.part$(".said").textContent = text;
   }
 }

@@ -21,12 +21,13 @@ _LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
 _NODE = re.compile(r"^\s*(?:%?[\w./]+\s*=\s*)?(\w+)\s*[\[<]\s*((?:\w+\s*(?::\s*\w+\s*)?=.*)?)[\]>]"
                    r"\s*\(([^()\[\]<>=]*)\)\s*$", re.DOTALL)
 _NODE_TYPE = re.compile(r"(\w+)\s*:\s*\w+\s*=")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝\u3000", "0123456789(),:= ")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝－\N{MINUS SIGN}\u3000",
+                            "0123456789(),:=-- ")
 
 
 def half_width(text: str) -> str:
     """The text with full-width digits, brackets, commas, colons, equals signs and blanks, as
-    Chinese is typed, in their usual form."""
+    Chinese is typed, in their usual form; and the minus sign, as pictures show it."""
     return text.translate(_HALF_WIDTH)
 
 
@@ -86,7 +87,9 @@ def read_call(text: str) -> Call:
 
 def not_a_layer(text: str) -> NotationError:
     """What to raise for a text that writes no call."""
-    return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it: "
+    plain = half_width(text)
+    why = ", for a bracket is not closed" if plain.count("(") > plain.count(")") else ""
+    return NotationError(f"{shorten(text.strip())} is not a layer as PyTorch prints it{why}: "
                          f"write it like {EXAMPLE}")
 
 

@@ -13,7 +13,6 @@ from convgif.scenes.scene import (
     MarkId,
     Roles,
     Scene,
-    Shape,
     Stage,
     Story,
     Text,
@@ -90,7 +89,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         stage = Stage(settings.size_px, height,
                       {"input": layout.input.size, "output": layout.output.size}, marks,
                       line_scale=line_scale(layout.unit), elements=elements)
-        scenes = _scenes(trace, layout, steps, Timeline(marks.values()))
+        scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 
     return told(staged, settings.prefilled)
@@ -199,17 +198,18 @@ def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | L
     return shapes
 
 
-def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timeline
-            ) -> Iterator[Scene]:
+def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timeline,
+            pose: Sequence[int]) -> Iterator[Scene]:
+    """A scene for each step; of one that a pose leaves out, only what it leaves behind."""
     full = output_roles(trace)
-    for step in steps:
+    for number, step in enumerate(steps):
+        seen = not pose or number in pose
         roles: dict[MarkId, Roles] = {}
-        for cell in map(cell_of, step.window.tolist()):
+        for cell in map(cell_of, step.window.tolist() if seen else ()):
             for id in (("input", cell), ("zero", cell)):
                 if id in timeline:
                     roles[id] = (*timeline.at_rest(id), "window")
         cell = cell_of(step.output_index[1:])
         roles["output", cell] = (*full(*cell), "output_active")
         timeline.settle(("output", cell), full(*cell))
-        shapes: dict[MarkId, Shape] = {**_pointers(trace, layout, step)}
-        yield timeline.next(roles, shapes)
+        yield timeline.next(roles, _pointers(trace, layout, step) if seen else {})

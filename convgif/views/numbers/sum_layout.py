@@ -173,11 +173,15 @@ def lay_out_sum(form: Form, choices: Sequence[Written], runs: Sequence[Sequence[
     each run has columns of its own. A line for each kernel row, as large as can be; a single row
     may be broken. None if none fits.
     """
+    most_terms = MOST_LINES * width / text_width("0", SMALLEST_TEXT_PX)
+    if form.rows > MOST_LINES or form.columns > most_terms:
+        return None  # which is known before any sum is written
     rows = [[(row, column) for column in range(form.columns)] for row in range(form.rows)]
     steps = int(2 * (largest_px - SMALLEST_TEXT_PX))
     whole = [(rows, largest_px - 0.5 * i) for i in range(steps + 1)]
     broken = [([rows[0][i:i + each] for i in range(0, form.columns, each)],
-               min(BROKEN_PX, largest_px)) for each in range(form.columns - 1, 0, -1)]
+               min(BROKEN_PX, largest_px)) for each in range(form.columns - 1, 0, -1)
+              if ceil(form.columns / each) <= MOST_LINES]
     for written in choices:
         sums = written()
         seen = [[sums[number] for number in run] for run in runs]

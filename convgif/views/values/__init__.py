@@ -13,4 +13,4 @@ VIEW = View(
     description="input, kernel and output with their numbers, and the sum written out",
     size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=("values",),
     takes=("show_in", "show_out", "precision"), frames=_count_frames, folder=__name__,
-    gif_bytes=(24, 0.87, 0.74), works_out_all=True)
+    gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True)

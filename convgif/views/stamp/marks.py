@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from convgif.scenes.scene import Disc, Line, Mark, MarkId, Roles, Scene, Shape, Text
+from convgif.scenes.scene import Line, Mark, MarkId, Roles, Scene, Shape, Text
 from convgif.views.kit.boards import POINTER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, Index, cell_of
 from convgif.views.kit.maps import CellRoles, output_roles
@@ -12,7 +12,6 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.layout import Layout
 from convgif.views.stamp.stamping import Figures, Imprint, Stamping, overlap
 
-DOT = (0.16, 0.065)  # how far from the cell's corner, and its radius, in cells
 SMALLEST_DOTTED_PX = 12
 SOURCE, OUTLINE, WIRES, DOT_ID = ("source", ()), ("outline", ()), ("wires", ()), ("dot", ())
 CANVAS_LABEL, NOTE = ("canvas_label", ()), ("note", ())
@@ -80,7 +79,7 @@ def stage_marks(picture: Picture) -> dict[MarkId, Mark]:
     """The grids, the numbers in them, and what points out the first stamp."""
     marks = [mark for board, *roles in picture.boards for mark in board.marks(*roles)]
     if _dotted(picture):
-        marks.append(Mark(("first_weight", ()), _dot(picture.grids["kernel"], (0, 0)),
+        marks.append(Mark(("first_weight", ()), dot(picture.grids["kernel"], (0, 0), numbered=True),
                           ("first_weight",), POINTER_ORDER))
     for id, shape in _pointers(picture, picture.stamping.imprints[0]).items():
         marks.append(Mark(id, shape, ("wire",) if id == WIRES else ("stamp",), POINTER_ORDER))
@@ -156,7 +155,7 @@ def _pointers(picture: Picture, imprint: Imprint) -> Shapes:
     shapes: Shapes = {SOURCE: outline([source]), WIRES: Line(tuple(wires)),
                       OUTLINE: outline(boxes)}
     if _dotted(picture):
-        shapes[DOT_ID] = _dot(canvas, first)
+        shapes[DOT_ID] = dot(canvas, first, numbered=True)
     return shapes
 
 
@@ -164,11 +163,6 @@ def _dotted(picture: Picture) -> bool:
     """Whether a dot marks weight [0, 0]."""
     kernel = picture.grids["kernel"]
     return kernel.cell_px >= SMALLEST_DOTTED_PX and kernel.rows * kernel.columns > 1
-
-
-def _dot(grid: FlatGrid, cell: Index) -> Disc:
-    inset, radius = DOT
-    return dot(grid, cell, inset, max(1.2, radius * grid.cell_px))
 
 
 def _tally_roles(count: int) -> Roles:

@@ -6,7 +6,8 @@ from contextvars import ContextVar
 from typing import TypeAlias, TypeVar
 
 Item = TypeVar("Item")
-Listener: TypeAlias = Callable[[int, int], None]  # how many are done, of how many
+Listener: TypeAlias = Callable[[int, int, str], None]  # how many are done, of how many, of what
+DRAWING, WRITING = "drawing", "writing"
 
 _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
@@ -21,10 +22,10 @@ def told_to(listener: Listener) -> Iterator[None]:
         _LISTENER.reset(before)
 
 
-def counted(items: Iterable[Item], total: int) -> Iterator[Item]:
-    """The items, so many; after each is done with, whoever listens is told."""
+def counted(items: Iterable[Item], total: int, what: str = DRAWING) -> Iterator[Item]:
+    """The items, so many; after each is done with, whoever listens is told. what: the work."""
     listener = _LISTENER.get()
     for done, item in enumerate(items, 1):
         yield item
         if listener is not None:
-            listener(done, total)
+            listener(done, total, what)

@@ -31,7 +31,6 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
 
 def layer_lines(report: Report, input_note: str = "") -> list[str]:
     """The report of a layer, a line each, what it is called first. input_note: why this input."""
-    inputs, outputs = prod(report["input"]), prod(report["output"])
     rows = {
         "input": joined(", ", times(report["input"]), input_note),
         "output": times(report["output"]),
@@ -40,9 +39,19 @@ def layer_lines(report: Report, input_note: str = "") -> list[str]:
         "MACs": f"{report['macs']:,}",
         "receptive field": times(report["receptive_field"])}
     return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items() if value),
-            f"A fully connected layer would need {report['fully_connected_weights']:,} weights: "
-            f"one from each of the {inputs:,} input numbers to each of the {outputs:,} output "
-            "numbers."]
+            _fully_connected(report)]
+
+
+def _fully_connected(report: Report) -> str:
+    """The sentence about a layer that reads all of the input for each output, as one without axes
+    does."""
+    says = ("It is fully connected, with" if len(report["input"]) == 1 else
+            "A fully connected layer would need")
+    weights, ends = report["fully_connected_weights"], [
+        by_number((f"the one {side} number", f"each of the {prod(report[side]):,} {side} numbers"),
+                  prod(report[side])) for side in ("input", "output")]
+    count = by_number(("1 weight", f"{weights:,} weights"), weights)
+    return f"{says} {count}: one from {ends[0]} to {ends[1]}."
 
 
 def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int

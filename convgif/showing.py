@@ -20,7 +20,7 @@ from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_s
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import check_pixels
-from convgif.staging import Panels, Picture, Staged
+from convgif.staging import ALIKE, FITS, Composition, Panels, Staged
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings
 
@@ -36,7 +36,7 @@ POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 class Animation:
     """Traces staged by a view, painted by a theme: see `animate`."""
 
-    staged: Picture
+    staged: Composition
     theme: Theme
     transparent: bool
     density: float
@@ -239,33 +239,39 @@ class Animation:
             for panel in self.panels for shown in panel.traces]))
 
 
-def beside(*animations: Animation, below: bool = False, clock: str | None = None) -> Animation:
+def beside(*animations: Animation, below: bool = False, clock: str | None = None,
+           fit: str = ALIKE) -> Animation:
     """The animations as panels of one picture on one clock: side by side, or one below the other.
 
     clock: `together` (steps of the same number; who is done holds), `even` (each its steps at an
     even pace, all done at once) or `beat` (the same place of an output or input at the same time);
     if not given, `beat` where the beats of one animation are all in the others', else `together`.
     A row is as wide as all in it; what is over 960 px goes on below. What they share of title,
-    legend and formula is said once. All need the same theme, background, density, times and
-    language; what is made can stand beside others again.
+    legend and formula is said once. fit: `alike` (the labels of all are as large, so are the cells
+    of like layers in one view) or `each` (as large as each has them alone). All need the same
+    theme, background, density, times and language; what is made can stand beside others again.
     `beside(a, b)` is `a | b`, and `beside(a, b, below=True)` is `a & b`. Raises ConvgifError.
     """
     if not animations:
         raise ConvgifError("there is no animation to put beside others: give one or more")
+    for each in animations:
+        if not isinstance(each, Animation):
+            raise ConvgifError(f"{shorten(each)} is no animation: give some, as in beside(a, b)")
     if clock is not None:
         look_up(CLOCKS, clock, "clock")
+    look_up({name: name for name in FITS}, fit, "fit")
     first = animations[0]
     for other in animations:
         _check_goes_with(first, other)
     if len(animations) == 1:
         return first
-    parts: list[Picture] = []
+    parts: list[Composition] = []
     for staged in (animation.staged for animation in animations):
         flat = (isinstance(staged, Panels) and staged.below == below
-                and staged.clock in (None, clock))
+                and staged.clock in (None, clock) and staged.fit == fit)
         parts += staged.parts if isinstance(staged, Panels) and flat else [staged]
     notes = dict.fromkeys([note for animation in animations for note in animation.notes])
-    panels = Panels(tuple(parts), below, clock)
+    panels = Panels(tuple(parts), below, clock, fit)
     if clock is not None:
         _ = panels.count  # where the clock does not suit them, it is said now
     return replace(first, staged=panels, notes=tuple(notes),

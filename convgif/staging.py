@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
@@ -11,7 +12,7 @@ from convgif.errors import ConvgifError
 from convgif.scenes.clocks import Schedule, on_schedule, schedules
 from convgif.scenes.focus import focused
 from convgif.scenes.panels import beside, of_traces
-from convgif.scenes.scene import Story
+from convgif.scenes.scene import Cell, Story, Text
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
 from convgif.traces.tracing import Trace, trace
@@ -20,6 +21,7 @@ from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
 
 Made = TypeVar("Made")
+ALIKE, EACH = FITS = "alike", "each"  # cells and labels as large as in the other panels, or not
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +68,14 @@ class Staged:
 @dataclass(frozen=True, eq=False)
 class Panels:
     """Several panels on one clock: side by side, or one below the other. Parts that are panels
-    themselves keep the same clock if they say no other."""
+    themselves keep the same clock if they say no other. fit: one of FITS. kept: the schedules of
+    what is timed, of a pose, whose panels tell of no other steps than theirs."""
 
-    parts: "tuple[Picture, ...]"
+    parts: "tuple[Composition, ...]"
     below: bool = False
     clock: str | None = None
+    fit: str = ALIKE
+    kept: tuple[Schedule, ...] = ()
 
     @property
     def panels(self) -> tuple[Staged, ...]:
@@ -102,14 +107,39 @@ class Panels:
         """The same with the output full from the start."""
         return self.story.filled()
 
+    @cached_property
+    def _fitted(self) -> "Panels":
+        """The same, with panels that have equal labels, and equal cells where they are of layers of
+        one kind in one view."""
+        if self.fit != ALIKE:
+            return self
+        panels, label_px = self.panels, min(map(_label_px, self.panels))
+        cells = [_cell_px(panel) for panel in panels]
+        fitted = []
+        for panel in panels:
+            like = {cell for cell, other in zip(cells, panels, strict=True)
+                    if (other.view, other.traces[0].layer.kind) == (
+                        panel.view, panel.traces[0].layer.kind)}
+            cell_px = min(like)[0] if len(like) > 1 else inf
+            is_right = cell_px == inf and _label_px(panel) == label_px
+            fitted.append(panel if is_right else replace(panel, settings=replace(
+                panel.settings, most_cell_px=cell_px, most_label_px=label_px)))
+        return self._with(iter(fitted))
+
+    def _with(self, panels: Iterator[Staged]) -> "Panels":
+        """The same with those in place of its panels, fitted as they are."""
+        return replace(self, fit=EACH, parts=tuple([
+            part._with(panels) if isinstance(part, Panels) else next(panels)
+            for part in self.parts]))
+
     def posed(self, steps: tuple[int, ...], *, full: bool) -> "Panels":
         """Laid out for those steps alone, each panel for what it shows at them."""
-        posed: Iterator[Picture] = (
+        posed: Iterator[Composition] = (
             part.posed(tuple(dict.fromkeys([schedule[step] for step in steps])), full=full)
             for part, schedule in zip(self._timed, self._schedules, strict=True))
         made = self._joined(posed, lambda panels, parts: replace(panels, parts=tuple(parts)))
         assert isinstance(made, Panels)
-        return made
+        return replace(made, kept=self._schedules)
 
     def describe(self) -> str:
         """The alt text: that of each panel, in reading order."""
@@ -121,19 +151,19 @@ class Panels:
         return words.sentence_gap.join([arranged.format(count=len(told)), *told])
 
     @cached_property
-    def _timed(self) -> "list[Picture]":
+    def _timed(self) -> "list[Composition]":
         """The parts that are timed one by one, by one clock."""
         return list(_timed(self, self.clock))
 
     @cached_property
-    def _stories(self) -> list[Story]:
-        """Theirs, in which each trace has its number in this picture."""
-        return [of_traces(part.story, [self._number(trace) for trace in part.traces])
-                for part in self._timed]
+    def _schedules(self) -> tuple[Schedule, ...]:
+        return self.kept or tuple(schedules(self._stories, self.clock))
 
     @cached_property
-    def _schedules(self) -> list[Schedule]:
-        return schedules(self._stories, self.clock)
+    def _stories(self) -> list[Story]:
+        """Theirs, fitted, in which each trace has its number in this picture."""
+        return [of_traces(part.story, [self._number(trace) for trace in part.traces])
+                for part in self._fitted._timed]
 
     def _number(self, trace: Trace) -> int:
         return next(number for number, other in enumerate(self.traces) if _alike(trace, other))
@@ -148,10 +178,10 @@ class Panels:
         return joined(self)
 
 
-Picture: TypeAlias = Staged | Panels
+Composition: TypeAlias = Staged | Panels
 
 
-def _timed(panels: Panels, clock: str | None) -> Iterator[Picture]:
+def _timed(panels: Panels, clock: str | None) -> Iterator[Composition]:
     for part in panels.parts:
         if _keeps(part, clock):
             yield from _timed(part, clock)
@@ -159,9 +189,25 @@ def _timed(panels: Panels, clock: str | None) -> Iterator[Picture]:
             yield part
 
 
-def _keeps(part: Picture, clock: str | None) -> TypeGuard[Panels]:
+def _keeps(part: Composition, clock: str | None) -> TypeGuard[Panels]:
     """Whether a part is panels that keep that clock too."""
     return isinstance(part, Panels) and part.clock in (None, clock)
+
+
+def _label_px(panel: Staged) -> float:
+    """The size of its largest label; inf where it has none."""
+    return max([mark.shape.size_px for mark in panel.story.stage.marks.values()
+                if isinstance(mark.shape, Text) and mark.roles == ("label",)], default=inf)
+
+
+def _cell_px(panel: Staged) -> tuple[float, float]:
+    """How much farther right the second and the third corner of its first cell lie than the one
+    before."""
+    stage = panel.story.stage
+    cell = next(shape for id in stage.elements if isinstance(
+        shape := stage.marks[id].shape, Cell))
+    (first, _), (second, _), (third, _), *_ = cell.corners
+    return second - first, third - second
 
 
 def _alike(one: Trace, other: Trace) -> bool:

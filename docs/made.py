@@ -49,8 +49,8 @@ from convgif.inputs.sources import existing
 from convgif.layers import LAYERS
 from convgif.layers.dialects import DIALECTS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
-from convgif.layers.presets import PRESETS
 from convgif.settings.options import OPTIONS
+from convgif.settings.pairs import NAMED
 from convgif.views import VIEWS
 
 HERE = Path(__file__).parent
@@ -107,7 +107,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "themes": (("Theme", "What it is for"), lambda: _described(THEMES)),
     "formats": (("Format", "What it is"), lambda: _described(FORMATS)),
     "places": (("Place", "What it is"), lambda: _described(PLACES)),
-    "presets": (("Preset", "What it shows"), lambda: _described(PRESETS)),
+    "presets": (("Preset", "What it shows"), lambda: _described(NAMED)),
     "dialects": (("Library", "How it writes a layer"), lambda: [
         (row.name, f"`{row.example}`") for row in DIALECTS.values()]),
     "padding words": (("Word", "What it means"), lambda: _described(PADDING_WORDS)),

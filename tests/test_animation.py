@@ -238,6 +238,7 @@ def test_a_poster_is_named_by_its_suffix_alone(name: str) -> None:
     ("a.xyz", None, OutputError, "unknown suffix '.xyz': end the name in .gif"),
     ("a", None, OutputError, "has no suffix: end the name in .gif"),
     ("a.gif", "jif", UnknownNameError, "did you mean gif?"),
+    ("a.gif", 5, UnknownNameError, "unknown format '5': there is gif, webp"),
     ("none/a.gif", None, OutputError, "make it first"),
     (".", "gif", OutputError, "is a folder: give the name of a file in it"),
     ("a" * 300 + ".gif", None, OutputError, "name too long"),
@@ -281,6 +282,7 @@ def test_what_cannot_be_saved_is_refused_and_leaves_nothing(
     (ConvgifError, "duration_ms 19 is out of range: give 20 to 60000", {"duration_ms": 19}),
     (ConvgifError, "duration_ms 60001 is out of range", {"duration_ms": 60_001}),
     (ConvgifError, "hold_ms -1 is out of range: give 0 to 60000", {"hold_ms": -1}),
+    (ConvgifError, "title=3 is no text: put it in quotes", {"title": 3}),
     (ConvgifError, "loop -1 is out of range: give 0 to 65536", {"loop": -1}),
     (ConvgifError, "loop 65537 is out of range", {"loop": 65_537}),
     (ConvgifError, "loop 1.5 is no whole number: give 0 to 65536", {"loop": 1.5}),
@@ -582,7 +584,7 @@ def test_the_limit_counts_the_frames_that_are_drawn(layer, size: int, pose) -> N
 
 def test_only_the_steps_that_are_drawn_are_made() -> None:
     animation = animate(RESNETS_FIRST, input_size=224, still=3)
-    assert animation.story.stage.marks["output", (0, 3)].roles == ("output", "output_active")
+    assert animation.story.stage.marks["output_now", (0, 3)].roles == ("output", "output_active")
     assert len(animation.staged.story.scenes._made) == 4
 
 

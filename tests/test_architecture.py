@@ -30,13 +30,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "views": (),
     "frames": ("", "themes", "raster"),
     "formats": (),
-    "settings": ("", "limits", "parsers", "arranging", "options", "picture", "file_names",
+    "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
     "staging": (),
     "showing": (),
     "animation": (),
     "reporting": (),
-    "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping", "processes"),
+    "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
+              "preloading", "processes"),
     "gallery": (), "embed": (), "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

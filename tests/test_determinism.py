@@ -244,6 +244,16 @@ def test_settings_that_matplotlib_cannot_read_are_one_line(format: str, tmp_path
     assert line.endswith("): see to its matplotlibrc and to MPLBACKEND")
 
 
+def test_they_are_one_line_a_file_where_processes_draw(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_bytes(b"font.size: \xff\n")
+    done = run("batch", "-q", "--k", "2,3", "--jobs", "2", "-o", "out", cwd=tmp_path)
+    lines = done.stderr.decode().splitlines()
+    assert done.returncode == 1
+    assert sorted(line.partition(" (")[0] for line in lines) == [
+        f"convgif: conv2d_i5_k{size}.gif: matplotlib does not start with its settings here"
+        for size in (2, 3)]
+
+
 @pytest.mark.parametrize("format", ["svg", "html"])
 def test_what_needs_no_matplotlib_is_written_whatever_its_settings(
         format: str, warm: Path, tmp_path: Path) -> None:

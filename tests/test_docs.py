@@ -26,8 +26,8 @@ from convgif.frames.themes import THEMES
 from convgif.inputs.kernels import KERNELS
 from convgif.layers import LAYERS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
-from convgif.layers.presets import PRESETS
 from convgif.settings.options import FIELD_OPTIONS, OPTIONS
+from convgif.settings.pairs import NAMED
 from convgif.views import VIEWS
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -89,7 +89,7 @@ def code_in(built: Path, page: str) -> set[str]:
 @pytest.mark.parametrize(("page", "names"), [
     ("views", VIEWS), ("options", THEMES), ("options", FORMATS), ("options", KERNELS),
     ("layers", LAYERS), ("layers", PADDING_WORDS), ("layers", PADDING_MODES),
-    ("layers", PRESETS), ("places", PLACES),
+    ("layers", NAMED), ("places", PLACES),
     ("options", [flag for option in OPTIONS.values() for flags in option.flags
                  for flag in flags.split("/")])],
     ids=["views", "themes", "formats", "kernels", "layers", "padding words", "padding modes",

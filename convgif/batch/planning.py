@@ -94,10 +94,11 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
             steps[number] = _frames(panel, chosen)
         stem = file_stem(picture)
         for made in formats:
-            file = stem + made.suffix
-            known = tasks.setdefault(file, Task(file, settings, picture, max(steps), is_drawn,
+            file, shown = stem + made.suffix, picture.held_by(made)
+            known = tasks.setdefault(file, Task(file, settings, shown,
+                                                1 if shown.poses else max(steps), is_drawn,
                                                 made.name))
-            if known.picture is not picture and known.picture.telling != picture.telling:
+            if known.picture is not shown and known.picture.telling != shown.telling:
                 raise ConvgifError(f"two combinations would both be called {file}: "
                                    f"{describe_settings(known.settings)}; and "
                                    f"{describe_settings(settings)}: make them in two folders")
@@ -181,12 +182,11 @@ def estimate(plan: Plan) -> tuple[float, float]:
         if not task.is_drawn:
             continue  # it is said when it is made
         settings, format = task.picture.settings, FORMATS[task.format]
-        frames = task.frames if format.animated else 1
         for panel in task.picture.panels:
             view = VIEWS[panel.view]
             width = panel.settings.get("size_px", view.size_px) * settings.get("density", 1)
             factor, by_width, by_frames = view.gif_bytes
-            size_bytes += format.to_gif * factor * width ** by_width * frames ** by_frames
+            size_bytes += format.to_gif * factor * width ** by_width * task.frames ** by_frames
             seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
     return size_bytes, seconds
 

@@ -16,11 +16,7 @@ from convgif.interrupts import INTERRUPTS
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-# What every process of a pool needs, imported once before they are forked.
-PRELOADED = ["convgif.animation", "convgif.cli", "convgif.batch.digest", "convgif.formats.gif",
-             "convgif.frames.raster.planes", "convgif.batch.sweeping",
-             "convgif.views.isometric.staging", "imageio.plugins.pillow",
-             "imageio.v3", "matplotlib.backends.backend_agg"]
+PRELOADED = ["convgif.batch.preloading"]  # once, before processes are forked
 
 
 @contextmanager

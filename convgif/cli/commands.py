@@ -20,9 +20,9 @@ from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
-from convgif.layers.presets import PRESETS
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
+from convgif.settings.pairs import NAMED
 from convgif.settings.resolving import left_open, resolve
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-LAYER_TEXT = Text(lambda: PRESETS)
+LAYER_TEXT = Text(lambda: NAMED)
 
 
 @click.group(cls=OneLineErrors, context_settings=CONTEXT)
@@ -102,9 +102,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
     to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
                           follows_reader=picture.theme.dark is not None)
     to.check(fragment=fragment, poster=poster, force=force)
-    if not (to.format.animated or to.is_folder or to.poses):
-        picture = picture.stopped()  # all of its steps may be too many to draw
-    animation = draw(picture)
+    animation = draw(picture if to.is_folder else picture.held_by(to.format))
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)
@@ -252,7 +250,8 @@ def kernels() -> None:
 
 _listing("views", "views", {name: _view_line(row) for name, row in VIEWS.items()})
 _listing("themes", "themes", {name: row.description for name, row in THEMES.items()})
-_listing("presets", "named layers", {name: row.description for name, row in PRESETS.items()})
+_listing("presets", "named layers and pairs", {name: row.description
+                                               for name, row in NAMED.items()})
 _listing("layers", "layers", {name: (row.__doc__ or "").partition(":")[0]
                               for name, row in LAYERS.items()})
 _listing("formats", "file formats", {name: row.description for name, row in FORMATS.items()})

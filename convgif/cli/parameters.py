@@ -1,6 +1,7 @@
 """Click parameters made from OPTIONS, help in sections, and errors in one line."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from convgif.interrupts import interrupts_in_a_line
 from convgif.settings.options import OPTIONS, Option, as_flag
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_EACH_SWITCH = re.compile(r"\s*(true|false)?(\s*[|&]\s*(true|false)?)+\s*", re.IGNORECASE)
 SHOWS_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())  # since click 8.2
 
 
@@ -74,11 +76,14 @@ class SettingsCommand(HelpfulCommand):
     """A command that takes settings, and answers what is often mistaken for one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        typed = list(args)
+        typed, switched = self._switched_by_panel(args)
+        args = list(typed)
         if not ctx.resilient_parsing:  # which a shell does, to complete what is half typed
             self._refuse_values_of_switches(typed)
         try:
-            return super().parse_args(ctx, args)
+            left = super().parse_args(ctx, args)
+            ctx.params.update(switched)
+            return left
         except click.NoSuchOption as error:
             flags = [flag for parameter in self.params
                      for flag in (*parameter.opts, *parameter.secondary_opts)]
@@ -88,6 +93,25 @@ class SettingsCommand(HelpfulCommand):
             if not said:
                 raise
             raise click.UsageError(said, ctx) from None
+
+    def _switched_by_panel(self, args: list[str]) -> tuple[list[str], dict[str, Any]]:
+        """The other arguments; and what is on or off in each panel, `--bias "true | false"`, which
+        click would not take as a value."""
+        switches = {flag: parameter.name for parameter in self.params
+                    if isinstance(parameter, click.Option) and parameter.is_flag
+                    and parameter.name in OPTIONS for flag in parameter.opts}
+        others, found = list[str](), dict[str, Any]()
+        following = iter(pairwise([*args, ""]))
+        for arg, follows in following:
+            flag, is_joined, value = arg.partition("=")
+            name, value = switches.get(flag), value if is_joined else follows
+            if name is None or not _EACH_SWITCH.fullmatch(value):
+                others.append(arg)
+                continue
+            found[name] = OPTIONS[name].read(value)
+            if not is_joined:
+                next(following)
+        return others, found
 
     def _refuse_values_of_switches(self, typed: list[str]) -> None:
         """Raises where an on-off option is given a value: `--bias true`, `--bias=1`."""

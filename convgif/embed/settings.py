@@ -14,9 +14,9 @@ from typing import Any
 from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, fold, shorten, spelled, suggest
 from convgif.inputs.sources import existing
-from convgif.layers.presets import PRESETS
 from convgif.settings.arranging import BESIDE, Group, filled, leaves, parse_arranged
 from convgif.settings.options import OPTIONS, Option, as_flag
+from convgif.settings.pairs import NAMED
 from convgif.settings.picture import Picture
 from convgif.settings.resolving import resolve
 
@@ -35,8 +35,12 @@ class Setting:
 
     def read(self, text: str) -> Any:
         """The value that the text says. Raises NotationError."""
-        if self.option.parse is not None or BESIDE in text:
+        if self.option.parse is not None:
             return self.option.read(text)
+        if BESIDE in text:
+            said: Group[Any] = self.option.read(text)
+            each: tuple[bool | None, ...] = leaves(said)
+            return filled(said, (on if on is None else on is self.on for on in each))
         switch = {"": self.on, "true": self.on, "false": not self.on}
         if text.strip().lower() not in switch:
             raise NotationError(f"{shorten(text)} is neither true nor false: leave it out")
@@ -118,6 +122,6 @@ def _check_named(text: str) -> None:
     """Raises NotationError for what is neither a layer nor a preset's name."""
     if not text:
         raise NotationError("no layer is given: write one such as Conv2d(kernel_size=3)")
-    if "(" not in text and fold(text) not in map(fold, PRESETS):
+    if "(" not in text and fold(text) not in map(fold, NAMED):
         raise NotationError(f"{shorten(text)} is neither a layer, such as Conv2d(kernel_size=3), "
-                            f"nor a preset: {suggest(text, PRESETS)}")
+                            f"nor a preset: {suggest(text, NAMED)}")

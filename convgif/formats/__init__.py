@@ -201,7 +201,7 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
     """
     if name is None:
         return format_by_suffix(path, f"or name a {setting('format')}")
-    row, suffix = look_up(FORMATS, name.removeprefix("."), "format"), Path(path).suffix.lower()
+    row, suffix = look_up(FORMATS, str(name).removeprefix("."), "format"), Path(path).suffix.lower()
     other = _by_suffix(suffix)
     if other is not None and other is not row and suffix not in row.also_suffixes:
         raise OutputError(f"{shorten(str(path))} is called as {other.name} is, and the "

@@ -12,6 +12,7 @@ from convgif.formats import Recording
 from convgif.formats.images import check_sides
 from convgif.formats.markup import legal
 from convgif.frames.raster import Frames
+from convgif.progress import WRITING, counted
 
 LONGEST_SIDE_PX = 16_384
 FRAMES_PER_SECOND = 30  # what players of slides expect; a step is shown many times
@@ -42,7 +43,8 @@ def _at_constant_rate(frames: Frames, durations_ms: Sequence[int]) -> Iterator[N
     """The frames as often as they are shown, their sides even: the last row or column is there
     twice."""
     shown = 0
-    for frame, end_ms in zip(frames, accumulate(durations_ms), strict=True):
+    steps = counted(frames, len(frames), WRITING)
+    for frame, end_ms in zip(steps, accumulate(durations_ms), strict=True):
         rows, columns, _ = frame.shape
         even = np.pad(frame, ((0, rows % 2), (0, columns % 2), (0, 0)), mode="edge")
         end = max(shown + 1, round(end_ms * FRAMES_PER_SECOND / 1000))

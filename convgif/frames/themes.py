@@ -16,6 +16,8 @@ Color: TypeAlias = tuple[int, int, int]
 
 TRANSPARENT = "transparent"
 GROUNDS = ("background", "middle")  # what is as the background, is so on another one too
+SEEN = {"line": 7.0, "soft": 4.5, "muted": 3.0}  # least contrast with the background (WCAG 2.2)
+SHARES = 16  # of white or black that are tried
 
 
 class Hatch(NamedTuple):
@@ -119,12 +121,14 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     """A theme from its few colours, by name.
 
     grid: between cells. line: all other lines, and words. muted: lines of what is not there yet.
-    soft: hatches and quiet words. number, on window: numbers at rest, and in the window.
+    soft: hatches and quiet words. Of these three, what lies on the background takes as much white
+    or black as it needs to be seen there. number, on window: numbers at rest, and in the window.
     blank: zeros in the window; blank line: between them; blank hatch: across them, if any.
     low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
     """
-    back, strong, pale, quiet, figure, on_window = (colors[name] for name in (
-        "background", "line", "muted", "soft", "number", "on window"))
+    back, line, soft, figure, on_window = (colors[name] for name in (
+        "background", "line", "soft", "number", "on window"))
+    strong, quiet, pale = (_seen(colors[name], back, least) for name, least in SEEN.items())
     cell = Paint(line=colors["grid"], width_px=1.0)
     stripes = Hatch("\\", colors["blank hatch"]) if "blank hatch" in colors else None
     blank = Paint(colors["blank"], colors["blank line"], hatch=stripes).over(cell)
@@ -134,13 +138,13 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "padding": Paint(fill=back, line=pale, width_px=1.0, dash_px=5.0),
         "overhang": Paint(fill=back, line=pale, width_px=1.0, dash_px=2.0),
         "inserted_zero": Paint(fill=back, line=pale, width_px=1.0),
-        "dropped": Paint(hatch=Hatch("/", quiet)),
+        "dropped": Paint(hatch=Hatch("/", soft)),
         "window": Paint(fill=colors["window"]).over(cell),
         "padding window": blank,
         "overhang window": blank,
         "inserted_zero window": blank,
         "output": Paint(fill=colors["output"]).over(cell),
-        "output_padding": Paint(hatch=Hatch("\\", quiet)),
+        "output_padding": Paint(hatch=Hatch("\\", soft)),
         "output_pending": Paint(fill=back, line=pale, width_px=1.0),
         "output_active": active,
         "output_target": Paint(line=strong, width_px=2.2),
@@ -152,10 +156,10 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "input idle": Paint(fill=_mixed(back, colors["input"], 0.2), line=pale, width_px=1.0),
         "kernel idle": Paint(fill=_mixed(back, colors["window"], 0.1), line=pale, width_px=1.0),
         "cropped": Paint(hatch=Hatch("/", figure)),
-        "source": Paint(line=strong, width_px=1.4, dash_px=5.0),
+        "source": Paint(line=line, width_px=1.4, dash_px=5.0),
         "winner": Paint(line=on_window, width_px=2.4),
         "on_shade": Paint(line=strong, width_px=2.0),
-        "stamp": Paint(line=strong, width_px=2.0),
+        "stamp": Paint(line=line, width_px=2.0),
         "frame": Paint(line=strong, width_px=1.2),
         "group": Paint(line=quiet, width_px=1.4),
         "wire": Paint(line=strong, width_px=1.0),
@@ -175,20 +179,21 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "label": Paint(line=strong),
         "legend": Paint(line=strong),
         "formula": Paint(line=quiet),
-        **_ramps(colors, cell),
+        **_ramps(colors, cell, strong),
     }
-    weakest_first = (colors.get("blank hatch", pale), colors["blank line"], pale, quiet, figure,
-                     colors["grid"], strong, on_window)
+    weakest_first = (colors.get("blank hatch", pale), colors["blank line"], pale, quiet, soft,
+                     figure, colors["grid"], strong, line, on_window)
     inks = tuple(dict.fromkeys(weakest_first[::-1]))[::-1]
     return Theme(description, back, inks, paints, text, prefilled, colors=colors)
 
 
-def _ramps(colors: Mapping[str, Color], cell: Paint) -> dict[str, Paint]:
-    """The paints of shades, those below zero hatched, of overlapping stamps and of their counts."""
+def _ramps(colors: Mapping[str, Color], cell: Paint, strong: Color) -> dict[str, Paint]:
+    """The paints of shades, those below zero hatched in the colour that is strong on the
+    background, of overlapping stamps and of their counts."""
     paints, half = {}, RAMP_STEPS // 2
     low, middle, high = colors["low"], colors["middle"], colors["high"]
     dark, bright = sorted((middle, high), key=sum)  # as in a photograph: what is high is bright
-    below_zero = Hatch("\\", colors["line"])
+    below_zero = Hatch("\\", strong)
     for step in range(RAMP_STEPS):
         paints[f"shade_{step}"] = Paint(_mixed(dark, bright, step / (RAMP_STEPS - 1))).over(cell)
         end, hatch = (low, below_zero) if step < half else (high, None)
@@ -206,6 +211,25 @@ def _mixed(first: Color, second: Color, share: float) -> Color:
     """The colour that far from the first to the second."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
     return red, green, blue
+
+
+def _seen(color: Color, ground: Color, least: float) -> Color:
+    """The colour, with the least white or black that gives it that contrast with the ground, or
+    what comes nearest to it."""
+    end = max(((0, 0, 0), (255, 255, 255)), key=lambda end: _contrast(end, ground))
+    mixes = [_mixed(color, end, share / SHARES) for share in range(SHARES + 1)]
+    return next((mix for mix in mixes if _contrast(mix, ground) >= least), end)
+
+
+def _contrast(first: Color, second: Color) -> float:
+    """The contrast of two colours as WCAG has it, 1 to 21."""
+    dark, light = sorted(map(_luminance, (first, second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    linear = [(c / 255 + 0.055) ** 2.4 / 1.055 ** 2.4 if c > 10 else c / 255 / 12.92 for c in color]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _colors(named: Mapping[str, str]) -> dict[str, Color]:

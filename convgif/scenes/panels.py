@@ -29,10 +29,16 @@ TITLE, LEGEND, FORMULA = ("title",), ("legend", "swatch"), ("formula",)  # marks
 
 @dataclass(frozen=True)
 class Place:
-    """Where a panel begins, in whole px so that it looks there as it does alone."""
+    """Where a panel begins, in whole px so that it looks there as it does alone. rise: how much
+    higher its title stands, on one line with those beside it."""
 
     left: int
     top: int
+    rise: int = 0
+
+    def of(self, mark: Mark) -> "Place":
+        """Where the panel begins for that mark."""
+        return Place(self.left, self.top - self.rise) if mark.id[0] in TITLE else self
 
 
 def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
@@ -73,7 +79,7 @@ def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, heig
            ) -> Stage:
     """One stage with all of them, each in its place."""
     first = stages[0]
-    marks = [replace(mark, id=in_panel(mark.id, panel), shape=moved(mark.shape, place),
+    marks = [replace(mark, id=in_panel(mark.id, panel), shape=moved(mark.shape, place.of(mark)),
                      line_scale=mark.line_scale if stage.line_scale == first.line_scale
                      else stage.line_scale_of(mark))
              for panel, (stage, place) in enumerate(zip(stages, places, strict=True))
@@ -159,7 +165,8 @@ def _arranged(stages: Sequence[Stage], *, below: bool) -> tuple[list[Place], tup
         high = max(stage.height_px + down for stage, down in zip(row, lowered, strict=True))
         for stage, down in zip(row, lowered, strict=True):
             is_low = stage.height_px + down < LOW * high
-            places.append(Place(left, top + ((high - stage.height_px) // 2 if is_low else down)))
+            rise = (high - stage.height_px) // 2 if is_low else down
+            places.append(Place(left, top + rise, rise))
             left += stage.width_px
         top += high
     return places, (width, top)

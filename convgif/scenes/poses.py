@@ -34,7 +34,7 @@ def strip_steps(steps: int | Sequence[int], count: int) -> tuple[int, ...]:
     many = len(steps) if shown is None and isinstance(steps, Sized) else min(shown or 0, count)
     if many > MOST_STRIP_STEPS:
         raise LimitError(f"a strip of {many} steps is over {MOST_STRIP_STEPS}: give fewer")
-    if shown is None and isinstance(steps, Iterable):
+    if shown is None and isinstance(steps, Iterable) and not isinstance(steps, str):
         return _listed(steps, count)
     if shown is None or shown < 1:
         raise ConvgifError(f"a strip of {shorten(steps)} steps: give 1 or more, or their numbers")

@@ -46,20 +46,37 @@ def parse_arranged(text: str, parse: Callable[[str], Item], signs: str = BESIDE 
                    ) -> "Item | Group[Item]":
     """What the text arranges, each part parsed; what has no sign outside brackets is one item.
 
-    signs: those that part it. `leaves(parse_arranged("1 | 2 & 3", int))` is (1, 2, 3).
+    signs: those that part it. `leaves(parse_arranged("1 | 2 & 3", int))` is (1, 2, 3). Raises
+    NotationError for more panels than anyone looks at.
     """
+    arranged = _arranged(text, signs, MOST_PANELS)
+    if not isinstance(arranged, Group):
+        return parse(text)
+    texts: tuple[str, ...] = leaves(arranged)
+    _check_count(text, len(texts))
+    return filled(arranged, map(parse, texts))
+
+
+def _arranged(text: str, signs: str, depth: int) -> str | Group[str]:
+    """The parts of the text as they stand. depth: how many brackets may still be in each other."""
+    if not any(sign in text for sign in signs):
+        return text
     for sign in signs:
         parts = divided(text, sign)
-        if len(parts) > MOST_PANELS:
-            raise NotationError(f"{shorten(text)} has {len(parts)} panels: give {MOST_PANELS} at "
-                                "most")
         if len(parts) > 1:
-            return Group(tuple(parse_arranged(part.strip(), parse, signs) for part in parts),
+            _check_count(text, len(parts))
+            return Group(tuple(_arranged(part.strip(), signs, depth) for part in parts),
                          below=sign == BELOW)
     inside = _inside(text.strip())
-    if isinstance(parse_arranged(inside, str, signs) if inside else "", Group):
-        return parse_arranged(inside, parse, signs)
-    return parse(text)
+    if inside and depth == 0:
+        raise NotationError(f"{shorten(text)} has too many brackets in each other: leave some out")
+    nested = _arranged(inside, signs, depth - 1) if inside else text
+    return nested if isinstance(nested, Group) else text
+
+
+def _check_count(text: str, count: int) -> None:
+    if count > MOST_PANELS:
+        raise NotationError(f"{shorten(text)} has {count} panels: give {MOST_PANELS} at most")
 
 
 def written(arranged: "Item | Group[Item]", write: Callable[[Item], str], *, within: str = ""

@@ -59,7 +59,10 @@ def within(name: str, value: Number) -> Number:
 
 
 def checked_title(title: str) -> str:
-    """The title. Raises LimitError for one longer than any is meant to be."""
+    """The title. Raises ConvgifError for what is no text, and LimitError for one longer than any is
+    meant to be."""
+    if not isinstance(title, str):
+        raise ConvgifError(f"{setting('title', title)} is no text: put it in quotes")
     if len(title) > LONGEST_TITLE:
         raise LimitError(f"a title of {len(title)} characters is too long: give {LONGEST_TITLE} at "
                          "most")

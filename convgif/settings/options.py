@@ -27,7 +27,6 @@ from convgif.layers.fields import (
 )
 from convgif.layers.notation import format_padding, format_sizes, parse_padding, parse_sizes
 from convgif.layers.padding import PADDING_WORDS
-from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import UNASKED, as_text
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.poses import LAST, MIDDLE
@@ -43,6 +42,7 @@ from convgif.settings.arranging import (
     written,
 )
 from convgif.settings.limits import checked_title, within
+from convgif.settings.pairs import NAMED
 from convgif.settings.parsers import (
     parse_count,
     parse_density,
@@ -194,7 +194,7 @@ OPTIONS: Mapping[str, Option] = {
                proposes=lambda: LAYERS),
         Option("transposed", ("--transposed",), "short for --layer conv-transpose", "layer"),
         Option("preset", ("--preset",), "a layer by name, see `convgif presets`; options beside it "
-               "win", "layer", parse_text, "NAME", many=True, names=PRESETS),
+               "win", "layer", parse_text, "NAME", many=True, names=NAMED),
         Option("seed", ("--seed",), "what the numbers are drawn from", "layer", parse_count, "N", 0,
                many=True, check=_check_seed),
         Option("input", ("--input",), "the input from a file: a picture (PNG, JPEG, GIF), .csv or "

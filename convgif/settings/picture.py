@@ -12,6 +12,7 @@ from typing import Any
 
 from convgif.errors import look_up
 from convgif.fingerprints import digest, fingerprint
+from convgif.formats import Format
 from convgif.frames.themes import THEMES, Theme
 from convgif.layers import Layer
 from convgif.scenes.poses import MIDDLE, POSES
@@ -91,8 +92,11 @@ class Picture:
         """Those of POSES that are asked for."""
         return tuple(pose for pose in POSES if pose in self.settings)
 
-    def stopped(self) -> "Picture":
-        """The same as a still."""
+    def held_by(self, format: Format) -> "Picture":
+        """The same; as a still where the format holds no more, of which all steps may be too many
+        to draw."""
+        if format.animated or self.poses:
+            return self
         return replace(self, settings=Chosen({**self.settings, "still": MIDDLE}))
 
     def settings_of(self, panel: Panel) -> Chosen:

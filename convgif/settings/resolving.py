@@ -13,10 +13,12 @@ from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
 from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
 from convgif.settings.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SETTING_NAMES
+from convgif.settings.pairs import NAMED, pair_called
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.views import VIEWS, View
 
 TEXT = ""  # among settings: the text of the layer
+LAYERS_SAID = (TEXT, "layer", "preset")  # these say how panels stand, if they say so many
 
 
 def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force: bool = False
@@ -28,20 +30,35 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
     or several that are arranged, which may also be the setting `layer`; without a layer as printed
     there is no bias unless asked for. A file has the size that is not given. Raises ConvgifError.
     """
+    settings, layer_text = _with_pair(settings, layer_text)
     whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
     own = {name: settings[name] for name in settings if name not in whole}
-    arranged, panels = panels_asked_for(own, layer_text)
+    arranged, panels = _panels_asked_for(own, layer_text)
     return Picture(filled(arranged, (_panel(*panel) for panel in panels)), Chosen(whole), force)
 
 
-def panels_asked_for(settings: Mapping[str, Any], layer_text: str | None = None
-                     ) -> tuple[Any, list[tuple[dict[str, Any], str | None]]]:
+def _with_pair(settings: Mapping[str, Any], layer_text: str | None
+               ) -> tuple[Mapping[str, Any], str | None]:
+    """The settings over those of a pair that is named in place of a layer. Raises ConvgifError."""
+    named = {"": layer_text, "preset": settings.get("preset"), "layer": settings.get("layer")}
+    pair = next(filter(None, map(pair_called, named.values())), None)
+    if pair is None:
+        return settings, layer_text
+    if sum(value is not None for value in named.values()) > 1:
+        raise ConvgifError(f"a {setting('preset')} of two layers and a layer are both given: leave "
+                           "one out")
+    own = {name: value for name, value in settings.items() if name not in named}
+    return {name: OPTIONS[name].read(text) for name, text in pair.settings.items()} | own, None
+
+
+def _panels_asked_for(settings: Mapping[str, Any], layer_text: str | None
+                      ) -> tuple[Any, list[tuple[dict[str, Any], str | None]]]:
     """How panels stand, and the settings and the text of each. Raises NotationError."""
     said: dict[str, Any] = {} if layer_text is None else {TEXT: _layers(layer_text)}
     said |= {name: _layers(value) if name == "layer" and isinstance(value, str) else value
              for name, value in settings.items()}
-    groups = {name: value for name, value in said.items() if isinstance(value, Group)}
-    arranged = max(groups.values(), key=lambda group: len(leaves(group)), default=None)
+    arranged = max([said[name] for name in (*LAYERS_SAID, *OPTIONS) if name in said],
+                   key=lambda value: len(leaves(value)), default=None)
     count = len(leaves(arranged))
     values = {name: _of_each(name, value, count) for name, value in said.items()}
     each = [{name: values[name][number] for name in values if values[name][number] is not None}
@@ -52,6 +69,10 @@ def panels_asked_for(settings: Mapping[str, Any], layer_text: str | None = None
 def _layers(text: str) -> "str | Group[str]":
     """The texts of layers as they are arranged. Raises NotationError where one is missing."""
     texts = parse_arranged(text, str)
+    pairs = [each for each in leaves(texts) if pair_called(each)]
+    if pairs:
+        raise NotationError(f"{pairs[0]} is a picture of two layers: give it alone, or those "
+                            "layers")
     if isinstance(texts, Group) and not all(leaves(texts)):
         raise NotationError(f"{shorten(text.strip())} has no layer on one side of a sign: write "
                             "one on both, such as Conv2d() | MaxPool2d(2)")
@@ -129,7 +150,7 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
 def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
     """A line about each thing that the text of the layer leaves open, for the same arguments as
     `resolve` takes. Raises ConvgifError."""
-    _, panels = panels_asked_for(settings, layer_text)
+    _, panels = _panels_asked_for(*_with_pair(settings, layer_text))
     texts = [(own, own.get("layer") if text is None else text) for own, text in panels]
     return tuple(dict.fromkeys(note for own, text in texts if text is not None and "(" in text
                                for note in read_text(text, own).notes))
@@ -138,7 +159,7 @@ def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tup
 def _check_is_no_setting(text: str) -> None:
     """Raises NotationError for a setting in place of a layer: `k=3`, or a value of one: `dark`."""
     for option in OPTIONS.values():
-        if option.names is not PRESETS and fold(text) in map(fold, option.names or ()):
+        if option.names is not NAMED and fold(text) in map(fold, option.names or ()):
             raise NotationError(f"{shorten(text.strip())} is a setting, not a layer: write "
                                 f"{setting(option.name, text.strip())}")
     word, _, value = map(str.strip, text.partition("="))

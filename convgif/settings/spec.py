@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of
+from convgif.files import read_whole
 from convgif.layers.notation import format_sizes
 from convgif.settings.arranging import BESIDE, filled, written
 from convgif.settings.options import OPTIONS, as_typed_text
 from convgif.settings.picture import Picture
-from convgif.settings.setting_files import as_typed, located, option_called, read_toml
+from convgif.settings.setting_files import (
+    MOST_BYTES,
+    as_typed,
+    located,
+    option_called,
+    read_toml,
+)
 
 ADVICE = "name the file of a picture, as render prints one"
 
@@ -78,7 +85,7 @@ def read_spec(path: Path) -> dict[str, Any]:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text("utf-8-sig"))
+        data = json.loads(read_whole(path, MOST_BYTES).decode("utf-8-sig"))
     except OSError as error:
         raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: {ADVICE}"
                           ) from None

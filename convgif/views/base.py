@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from math import prod
+from math import inf, prod
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from convgif.errors import ViewError, setting
@@ -29,7 +29,8 @@ class ViewSettings:
     number or by position. font: for glyphs of the title that convgif lacks. pose: the only steps
     that will be seen, each by itself; empty for all, one after another. unseen: the roles of
     swatches that nothing in the picture has. grows: whether it may be wider than size_px, where
-    that is too little for what it has to show."""
+    that is too little for what it has to show. most_cell_px, most_label_px: how wide cells and how
+    large labels are at most, so that they are as in the panels beside it."""
 
     size_px: int
     words: Words
@@ -46,6 +47,8 @@ class ViewSettings:
     pose: tuple[int, ...] = ()
     unseen: frozenset["Roles"] = frozenset()
     grows: bool = False
+    most_cell_px: float = inf
+    most_label_px: float = inf
 
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""

@@ -149,6 +149,19 @@ def test_a_sweep_makes_all_and_says_so(tmp_path: Path) -> None:
     assert list(read(tmp_path / "a" / "b")) == [task.file for task in plan([GRID]).tasks]
 
 
+def test_of_what_holds_a_still_only_a_step_is_drawn(tmp_path: Path) -> None:
+    grid = {"input_size": 100, "format": ["png", "gif", "pdf"]}  # 9,604 steps
+    report = sweep(grid, tmp_path)
+    assert summary(report) == (2, 0, 1)
+    assert list(report.failed) == ["conv2d_i100_k3.gif"]
+    rows = read(tmp_path)
+    assert [row["frames"] for row in rows.values()] == [1, 1]
+    convgif.animate(convgif.Conv2d(bias=False), input_size=100, still="middle").save(
+        tmp_path / "same.png")
+    assert (tmp_path / "conv2d_i100_k3.png").read_bytes() == (tmp_path / "same.png").read_bytes()
+    assert summary(sweep(grid, tmp_path)) == (0, 2, 1)
+
+
 def test_a_file_is_what_animate_makes(tmp_path: Path) -> None:
     sweep({"kernel_size": (2, 3), "theme": "dark", "bias": True, "size_px": 100}, tmp_path)
     layer = convgif.Conv2d(kernel_size=(2, 3))

@@ -26,6 +26,7 @@ from convgif.inputs.kernels import KERNELS
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 from convgif.settings.options import OPTIONS
+from convgif.settings.pairs import NAMED
 from convgif.views import VIEWS
 
 Invoke = Callable[..., Result]
@@ -258,6 +259,18 @@ def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
         "receptive field  1×1",
         "A fully connected layer would need 225 weights: one from each of the 25 input numbers to "
         "each of the 9 output numbers."]
+
+
+@pytest.mark.parametrize(("arguments", "line"), [
+    ("--layer linear", "It is fully connected, with 12 weights: one from each of the 4 input "
+     "numbers to each of the 3 output numbers."),
+    ("--k 1 --i 1", "A fully connected layer would need 1 weight: one from the one input number to "
+     "the one output number."),
+    ("--k 3 --i 3", "A fully connected layer would need 9 weights: one from each of the 9 input "
+     "numbers to the one output number.")])
+def test_shape_says_what_is_fully_connected_in_a_sentence(invoke: Invoke, arguments: str, line: str
+                                                          ) -> None:
+    assert invoke("shape", *arguments.split()).stdout.splitlines()[-1] == line
 
 
 @pytest.mark.parametrize(("arguments", "line"), [
@@ -622,7 +635,7 @@ def test_settings_that_only_some_views_take_change_the_picture(invoke: Invoke, a
 # Lists and help.
 
 @pytest.mark.parametrize(("command", "table"), [
-    ("views", VIEWS), ("themes", THEMES), ("presets", PRESETS), ("layers", LAYERS),
+    ("views", VIEWS), ("themes", THEMES), ("presets", NAMED), ("layers", LAYERS),
     ("formats", FORMATS), ("kernels", KERNELS)])
 def test_a_list_has_one_a_line_the_name_first(invoke: Invoke, command: str, table) -> None:
     lines = invoke(command).stdout.splitlines()

@@ -9,8 +9,9 @@ import pytest
 
 from convgif import Conv2d, animate
 from convgif.cli import bars
+from convgif.cli.quantities import said_time
 from convgif.formats import FORMATS
-from convgif.progress import counted, told_to
+from convgif.progress import DRAWING, WRITING, counted, told_to
 
 
 @pytest.mark.parametrize("name", ["gif", "webp", "apng", "svg", "html"])
@@ -18,7 +19,7 @@ def test_who_listens_hears_how_far_a_file_is(name: str) -> None:
     heard: list[tuple[int, int]] = []
     recording = animate(Conv2d(bias=False), input_size=5).recording()
     quietly = FORMATS[name].encode(recording)
-    with told_to(lambda done, total: heard.append((done, total))):
+    with told_to(lambda done, total, _: heard.append((done, total))):
         assert FORMATS[name].encode(recording) == quietly
     totals = {total for _, total in heard}
     assert len(totals) == 1
@@ -72,6 +73,23 @@ def test_the_bar_is_there_from_two_seconds_on_and_its_time_left_does_not_jump(
     assert len(made) == 1
     assert (made[0].length, made[0].pos, made[0].said) == (100, 100, "")
     assert max(abs(one - other) for one, other in pairwise(left)) <= 3
+
+
+def test_the_time_left_is_of_the_work_under_way(clock: list[float],
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Shown] = []
+    monkeypatch.setattr(bars.click, "progressbar",
+                        lambda **given: made.append(Shown(**given)) or made[-1])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with bars.drawing_bar(quiet=False):
+        clock[0] += 60  # numbers and cells, before the first frame
+        for what, pace_s, last in ((DRAWING, 1, "now it is written"), (WRITING, 3, "")):
+            for number, _ in enumerate(counted(range(100), 100, what), 1):
+                if number > 2:
+                    assert made[-1].said == f"{said_time((101 - number) * pace_s)} left"
+                clock[0] += pace_s
+            assert (made[-1].pos, made[-1].said) == (100, last)
+    assert len(made) == 2
 
 
 def test_what_is_soon_over_has_no_bar(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -171,7 +171,10 @@ def test_another_background_takes_with_it_what_was_as_the_background(theme: Them
     assert other.background == (1, 2, 3)
     for role, paint in theme.paints.items():
         now = other.paints[role]
-        assert replace(now, fill=None) == replace(paint, fill=None), "lines are as they were"
+        same = {"fill": None, "line": None, "hatch": None}
+        assert replace(now, **same) == replace(paint, **same), "lines are as wide as they were"
+        if paint.line and contrast(paint.line, other.background) >= 7:
+            assert now.line == paint.line, "what is seen there is as it was"
         if paint.fill == theme.background and not role.startswith("shade_"):  # the bright end
             assert now.fill == (1, 2, 3), role
     assert any(paint.fill == (1, 2, 3) for paint in other.paints.values())
@@ -195,6 +198,19 @@ def test_mixes_with_the_background_are_mixed_with_the_new_one(theme: Theme, back
         near, far = (sum(abs(a - b) for a, b in zip(color, background, strict=True))
                      for color in (ramp[RAMP_STEPS // 2 - 1], ramp[0]))
         assert near < far / 2, "one step from the middle is near the new background"
+
+
+@pytest.mark.parametrize("background", ["#222222", "#000000", "#ffffff", "#fdf6e3", "#888888"])
+@pytest.mark.parametrize("name", ["light", "dark", "classic", "print"])
+def test_words_and_lines_are_seen_on_any_background(name: str, background: str) -> None:
+    ground = parse_color(background)
+    theme = THEMES[name].on(ground)
+    for role, least in {"title": 4.5, "label": 4.5, "legend": 4.5, "formula": 4.5, "total": 4.5,
+                        "sign": 4.5, "total_zero": 3.0, "wire": 3.0, "projection": 3.0,
+                        "frame": 3.0, "group": 3.0, "padding": 3.0, "output_pending": 3.0}.items():
+        assert contrast(line(theme, role), ground) >= least, role
+        assert line(theme, role) in theme.inks
+    assert THEMES[name].on(THEMES[name].background) == THEMES[name]
 
 
 def test_paints_that_are_given_one_by_one_follow_where_they_are_as_the_background() -> None:

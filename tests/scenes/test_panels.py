@@ -17,7 +17,7 @@ from convgif.frames.raster import rasterize
 from convgif.scenes.clocks import on_schedule, schedules
 from convgif.scenes.panels import WIDEST_PX, Place, own_name, placed
 from convgif.scenes.panels import beside as side_by_side
-from convgif.scenes.scene import Mark, Scene, Snapshot, Stage, Story, Text
+from convgif.scenes.scene import Cell, Mark, Scene, Snapshot, Stage, Story, Text
 from convgif.views import VIEWS
 
 LAYER, OTHER = "ConvTranspose2d(stride=2, padding=1)", "Conv2d(stride=2, padding=1)"
@@ -39,7 +39,7 @@ def panel_of(snapshot: Snapshot, number: int) -> tuple[dict[object, object], dic
 @pytest.mark.parametrize("views", list(combinations_with_replacement(VIEWS, 2)))
 def test_each_panel_shows_what_it_shows_alone(views: tuple[str, str]) -> None:
     alone = [made(LAYER, view, size=2) for view in views]
-    both = beside(*alone)
+    both = beside(*alone, fit="each")
     stories = [animation.story for animation in alone]
     timed = list(map(on_schedule, stories, schedules(stories)))
     number = 0
@@ -77,7 +77,7 @@ def test_each_panel_has_the_pixels_that_it_has_alone(views: tuple[str, str], bel
     layers = [LAYER, LAYER] if "stamp" in views else [STRIDED, PLAIN]
     alone = [made(layer, view, size=4, density=density, text="sizes")
              for layer, view in zip(layers, views, strict=True)]
-    both = beside(*alone, below=below)
+    both = beside(*alone, below=below, fit="each")
     stories = [animation.story for animation in alone]
     orders = schedules(stories)
     frames = list(both.frames)
@@ -217,6 +217,8 @@ def test_what_cannot_stand_beside_is_refused() -> None:
         made(PLAIN) | 3  # type: ignore[operator]
     assert refusal(ConvgifError, beside) == (
         "there is no animation to put beside others: give one or more")
+    assert "is no animation: give some, as in beside(a, b)" in refusal(
+        ConvgifError, lambda: beside([made(PLAIN), made(PLAIN)]))  # type: ignore[arg-type]
     stamp, convolution = made(LAYER, "stamp"), made(LAYER)
     assert "no beats in common" in refusal(
         ConvgifError, lambda: beside(stamp, convolution, clock="beat"))
@@ -265,3 +267,58 @@ def test_the_pixels_of_the_filled_story_are_full() -> None:
     both = made(STRIDED, size=5) | made(PLAIN, size=5)
     first = rasterize(both.story.filled(), both.theme).indices[0]
     assert not np.array_equal(first, rasterize(both.story, both.theme).indices[0])
+
+
+def test_titles_stand_on_one_line() -> None:
+    marks = (made(STRIDED, size=5, title="A") | made(PLAIN, size=5, title="B")).story.stage.marks
+    first, second = marks["title@0", (0,)].shape, marks["title@1", (0,)].shape
+    assert isinstance(first, Text)
+    assert isinstance(second, Text)
+    assert first.anchor[1] == second.anchor[1] < 30
+
+
+@pytest.mark.parametrize(("view", "layers", "sizes"), [
+    ("isometric", ["Conv2d(padding=2)", "Conv2d()"], [5, 5]),
+    ("values", ["Conv2d()", "Conv2d()"], [4, 9]),
+    ("channels", ["Conv2d()", "Conv2d(padding=4)"], [5, 5]),
+    ("stamp", ["ConvTranspose2d(stride=2)", "ConvTranspose2d()"], [3, 6])])
+def test_like_layers_have_cells_of_one_size(view: str, layers: list[str], sizes: list[int]) -> None:
+    alone = [made(layer, view, size) for layer, size in zip(layers, sizes, strict=True)]
+    assert len({cell_sides(animation, "") for animation in alone}) == 2
+    both = alone[0] | alone[1]
+    assert cell_sides(both, "@0") == cell_sides(both, "@1")
+    each = beside(*alone, fit="each")
+    assert [cell_sides(each, "@0"), cell_sides(each, "@1")] == [
+        cell_sides(animation, "") for animation in alone]
+
+
+def cell_sides(animation: Animation, end: str) -> tuple[float, ...]:
+    """The sides of the first cell whose element is said, in a panel."""
+    stage = animation.story.stage
+    shape = next(stage.marks[id].shape for id in stage.elements if id[0].endswith(end))
+    assert isinstance(shape, Cell)
+    first, second, third, _ = shape.corners
+    return tuple(round(b - a, 6) for one, other in ((first, second), (second, third))
+                 for a, b in zip(one, other, strict=True))
+
+
+def test_all_labels_are_as_large() -> None:
+    both = made(LAYER) | made(LAYER, "stamp")
+    sizes = {mark.shape.size_px for mark in both.story.stage.marks.values()
+             if isinstance(mark.shape, Text) and mark.roles == ("label",)}
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("views", [("stamp", "isometric"), ("isometric", "macs")])
+def test_a_still_shows_what_is_shown_at_that_step(views: tuple[str, str]) -> None:
+    """Each view alone lays out no other steps than those that it shows."""
+    both = beside(*[made(LAYER, view, prefilled=True) for view in views], fit="each")
+    whole = list(both.story.snapshots())
+    for step in (0, len(whole) // 2, len(whole) - 1):
+        (shown,) = both.still(step).story.snapshots()
+        for number in (0, 1):
+            active, there = ({id for id, roles in panel_of(of, number)[0].items()
+                              if {"output_active", "window"} & set(roles)}  # type: ignore
+                             for of in (shown, whole[step]))
+            assert active == there
+            assert active or step == len(whole) - 1  # where a canvas is cropped

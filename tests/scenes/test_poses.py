@@ -54,7 +54,8 @@ def test_no_such_steps(steps: Any) -> None:
 def test_what_is_said_of_no_such_steps() -> None:
     for steps, said in (((), "a strip of no steps: give how many, or numbers from 0 to 8"),
                         ([1, np.int64(9)], "there is no step 9: there are 0 to 8"),
-                        (0, "a strip of 0 steps: give 1 or more, or their numbers")):
+                        (0, "a strip of 0 steps: give 1 or more, or their numbers"),
+                        ("4", "a strip of '4' steps: give 1 or more, or their numbers")):
         assert refusal(ConvgifError, lambda steps=steps: strip_steps(steps, 9)) == said
     assert "there is no step array" in refusal(ConvgifError,
                                                lambda: animation().still(np.array([1, 2])))

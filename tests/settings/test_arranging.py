@@ -46,6 +46,12 @@ def test_more_panels_than_anyone_looks_at_are_refused() -> None:
     assert "give 24 at most" in refusal(NotationError, lambda: parse_arranged("1|" * 24 + "1", int))
 
 
+@pytest.mark.parametrize("text", ["(" * 50_000 + "1 | 2" + ")" * 50_000,
+                                  "(1 | " * 100 + "1" + ")" * 100], ids=("bare", "of panels"))
+def test_brackets_in_brackets_are_refused_at_once(text: str) -> None:
+    assert "brackets" in refusal(NotationError, lambda: parse_arranged(text, int))
+
+
 # Values of settings.
 
 @pytest.mark.parametrize(("name", "text", "value"), [
@@ -87,6 +93,16 @@ def test_one_layer_is_as_many_panels_as_its_settings_say() -> None:
         "values", "isometric"]
     assert [type(panel.layer).__name__ for panel in panels_of({"preset": "dilation,max_pooling"})
             ] == ["Conv2d", "MaxPool2d"]
+
+
+def test_layers_say_how_panels_stand_and_else_what_differs() -> None:
+    below = resolve({"stride": Group((1, 2)), "layer": "conv & conv"}).arranged
+    assert isinstance(below, Group)
+    assert below.below
+    stacked = resolve({"stride": Group((1, 2)), "view": Group(("values", None), below=True)})
+    assert stacked.arranged.below is False  # what comes first of OPTIONS
+    assert resolve({"stride": Group((1, 2), below=True)}).arranged.below is True
+    assert resolve({"kernel_size": Group((2, 3))}, "(Conv2d() & Conv2d())").arranged.below is True
 
 
 def test_a_title_makes_no_panels() -> None:

@@ -26,8 +26,9 @@ from convgif.frames.themes import THEMES
 from convgif.layers import Conv2d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from convgif.scenes.scene import Cell, Disc, Line, MarkId, Scene, Snapshot, Story, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX
+from convgif.scenes.words import words_of
 from convgif.traces.tracing import Stamp
-from convgif.views import TEXT_MODES, VIEWS
+from convgif.views import TEXT_MODES, VIEWS, ViewSettings
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.typesetting import text_box
 from convgif.views.stamp.layout import lay_out
@@ -470,7 +471,7 @@ def test_cells_are_whole_pixels_and_alike(values: bool) -> None:
     ({"input": (12, 2), "kernel": (2, 2), "canvas": (24, 4)}, True)], ids=str)
 def test_a_wide_canvas_lies_below(maps: dict[str, Any], across: bool) -> None:
     drafts = {name: Draft(name, *size, label=(name,)) for name, size in maps.items()}
-    layout = lay_out(drafts, 480, 452, 15)
+    layout = lay_out(drafts, ViewSettings(480, words_of("en")), 452, 15)
     assert layout is not None
     assert layout.across == across
     canvas = layout.grids["canvas"]
@@ -482,7 +483,7 @@ def test_a_wide_canvas_lies_below(maps: dict[str, Any], across: bool) -> None:
 def test_no_layout_without_room() -> None:
     sizes = {"input": 50, "kernel": 3, "canvas": 52}
     drafts = {name: Draft(name, size, size) for name, size in sizes.items()}
-    assert lay_out(drafts, 200, 180, 0) is None
+    assert lay_out(drafts, ViewSettings(200, words_of("en")), 180, 0) is None
 
 
 # Words.

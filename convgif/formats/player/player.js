@@ -279,14 +279,14 @@ class Player extends HTMLElement {
     if (!this.data.elements) return;
     const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
     const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
-    for (const [element, tap] of pairs) lines.push(...this.told(element, tap));
+    for (const [element, tap] of pairs) lines.push(...this.explained(element, tap));
     this.part$(".sum").replaceChildren(...lines);
     this.part$(".sum").scrollTop = 0;
     this.fade();
   }
 
   /* How an element comes about, or what it is used for. */
-  told(element, tap) {
+  explained(element, tap) {
     const {account} = this, [label, value] = account.named(element);
     const what = make("p", "what", make("b", "", label), value);
     if (!account.sums.has(element)) {

@@ -76,11 +76,12 @@ class Needs:
         self.input, self.kernel, self.output = map(plane, (
             trace.extended.shape[1:], [len(axis.offsets) for axis in trace.axes],
             trace.output.shape[1:]))
-        type = type_of(size)
+        type = type_of(settings)
         self.text_px = max(SMALLEST_TEXT_PX, round(0.72 * type.label_px, 1))
         self.line_px = LINE_HEIGHT * self.text_px
         self.radius = min(max(round(0.019 * size), 7), 12) if self.summed else 0
         self.margin = type.margin_px
+        self.most_cell_px = type.most_cell_px
         self.left, self.right, column = (
             self._widest(texts.values()) for texts in (names.inputs, names.outputs, names.filters))
         self.column = max(column, self._widest([names.stub]))
@@ -202,7 +203,8 @@ def best_sizes(needs: Needs) -> Sizes:
     Raises TooWideError where none fit.
     """
     times, more = CELL_OF_KERNEL_CELL
-    cells, kernel_cells = (range(least, max(least, round(LARGEST_CELL * needs.size_px)) + 1)
+    largest = int(min(round(LARGEST_CELL * needs.size_px), needs.most_cell_px))
+    cells, kernel_cells = (range(least, max(least, largest) + 1)
                            for least in (needs.cell, needs.kernel_cell))
     tallest = max(LARGEST_HEIGHT * needs.size_px,
                   Sizes(needs, needs.cell, needs.kernel_cell).height)

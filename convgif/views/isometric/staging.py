@@ -100,10 +100,11 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
 
 def _lay_out(trace: Trace, settings: ViewSettings) -> Layout:
     """The two grids above each other, as large as the width allows."""
-    margin = type_of(settings.size_px).margin_px
+    margin = type_of(settings).margin_px
     maps = [plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape)]
     widest = max(columns + ROW_RUN * rows for rows, columns in maps) + 2 * BRACKET[1]
-    unit = min((settings.size_px - 2 * margin) / widest, 0.15 * settings.size_px)
+    unit = min((settings.size_px - 2 * margin) / widest, 0.15 * settings.size_px,
+               settings.most_cell_px)
     row, column = unit_vectors(unit)
     below, above = (ObliqueGrid(rows, columns, row, column) for rows, columns in maps)
     middle = settings.size_px / 2

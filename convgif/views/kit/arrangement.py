@@ -69,7 +69,8 @@ def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool =
 def _best_cell(rows: Rows, sizes: Type) -> int | None:
     """The size of the cells in these rows: the largest, but not so large that the picture becomes
     high for more than its numbers. None where none fits the width."""
-    largest = max(NUMBER_CELL_PX, round(LARGEST_CELL * sizes.width_px))
+    largest = int(min(max(NUMBER_CELL_PX, round(LARGEST_CELL * sizes.width_px)),
+                      max(SMALLEST_CELL_PX, sizes.most_cell_px)))
     width = sizes.width_px - 2 * sizes.margin_px
     cells = [cell for cell in range(largest, SMALLEST_CELL_PX - 1, -1)
              if all(_row_width(row, cell, sizes) <= width for row in rows)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from convgif.scenes.scene import Mark, MarkId
 from convgif.scenes.text import SMALLEST_TEXT_PX
@@ -19,21 +20,24 @@ SMALL, SMALL_AT_NUMBERS = 0.86, 0.88  # of a label: legend and formula
 
 @dataclass(frozen=True)
 class Type:
-    """The sizes of what is written on a picture so wide: of labels, and of legend and formula."""
+    """The sizes of what is written on a picture so wide: of labels, and of legend and formula.
+    most_cell_px: how wide a cell is at most."""
 
     width_px: int
     margin_px: int
     label_px: float
     small_px: float
+    most_cell_px: float = inf
 
 
-def type_of(width_px: int, *, numbers: bool = False) -> Type:
-    """The sizes on a picture of that width. numbers: one that is full of numbers."""
-    least, most = LABEL_PX
-    label = min(max(round(width_px / (OF_NUMBERS if numbers else OF_WIDTH), 1), least), most)
+def type_of(settings: ViewSettings, *, numbers: bool = False) -> Type:
+    """The sizes on the picture that is asked for. numbers: one that is full of numbers."""
+    width_px, (least, most) = settings.size_px, LABEL_PX
+    label = min(max(round(width_px / (OF_NUMBERS if numbers else OF_WIDTH), 1), least), most,
+                settings.most_label_px)
     small = (SMALL_AT_NUMBERS if numbers else SMALL) * label
     return Type(width_px, max(4, round(MARGIN * width_px)), label,
-                max(round(small, 1), SMALLEST_TEXT_PX))
+                max(round(small, 1), SMALLEST_TEXT_PX), settings.most_cell_px)
 
 
 class Page(Typesetter):
@@ -44,7 +48,7 @@ class Page(Typesetter):
 
     def __init__(self, settings: ViewSettings, *, numbers: bool = False, below_title: float = 0.0
                  ) -> None:
-        self.settings, self.type = settings, type_of(settings.size_px, numbers=numbers)
+        self.settings, self.type = settings, type_of(settings, numbers=numbers)
         margin = self.type.margin_px
         super().__init__(margin, settings.size_px - 2 * margin, margin, settings.font)
         if settings.title:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from convgif.scenes.scene import Point
 from convgif.scenes.text import text_width
+from convgif.views.base import ViewSettings
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.typesetting import LINE_HEIGHT
@@ -72,19 +73,19 @@ class Layout:
             left=self.left + right, top=self.top + down)
 
 
-def lay_out(drafts: Mapping[str, Draft], size_px: int, width: float, label_px: float
+def lay_out(drafts: Mapping[str, Draft], settings: ViewSettings, width: float, label_px: float
             ) -> Layout | None:
     """The layout within that width, in the first grouping whose cells are nearly as large as
     in any; None where they would be too small.
 
-    size_px: how wide the picture is. label_px: the size of the labels, 0 for none.
+    label_px: the size of the labels, 0 for none.
     """
     groupings: Sequence[Grouping] = (
         GROUPINGS_WITH_STAMP if "stamp" in drafts else GROUPINGS)
     if all(draft.rows == 1 for draft in drafts.values()):
         groupings = groupings[-1:]
     layouts = [layout for grouping in groupings
-               if (layout := _largest(grouping, drafts, size_px, width, label_px))]
+               if (layout := _largest(grouping, drafts, settings, width, label_px))]
     if not layouts:
         return None
     large = NEARLY * max(layout.cell_px for layout in layouts)
@@ -92,8 +93,8 @@ def lay_out(drafts: Mapping[str, Draft], size_px: int, width: float, label_px: f
     return layout.moved((width - layout.width) / 2, 0)
 
 
-def _largest(grouping: Grouping, drafts: Mapping[str, Draft], size_px: int, width: float,
-             label_px: float) -> Layout | None:
+def _largest(grouping: Grouping, drafts: Mapping[str, Draft], settings: ViewSettings,
+             width: float, label_px: float) -> Layout | None:
     """The layout in that grouping with the largest cells."""
     place = _across if grouping.across else _down
 
@@ -102,9 +103,10 @@ def _largest(grouping: Grouping, drafts: Mapping[str, Draft], size_px: int, widt
 
     def is_too_large(cell_px: int) -> bool:
         layout = placed(cell_px)
-        return layout.width > width or layout.height > LARGEST_HEIGHT * size_px
+        return layout.width > width or layout.height > LARGEST_HEIGHT * settings.size_px
 
-    sizes = range(SMALLEST_CELL_PX, max(SMALLEST_CELL_PX, int(LARGEST_CELL * size_px)) + 1)
+    largest = int(min(LARGEST_CELL * settings.size_px, settings.most_cell_px))
+    sizes = range(SMALLEST_CELL_PX, max(SMALLEST_CELL_PX, largest) + 1)
     fitting = bisect_left(sizes, True, key=is_too_large)
     return placed(sizes[fitting - 1]) if fitting else None
 

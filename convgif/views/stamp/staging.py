@@ -68,8 +68,8 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
     longest = max(text_width(label, size) for label in chain(*labels.values()))
     size *= min(1.0, max(SMALLEST_LABEL, LONG_LABEL * page.width / longest))
     size = max(round(size, 1), SMALLEST_TEXT_PX)
-    layout = lay_out(_drafts(stamping, labels if labelled else {}, settings), settings.size_px,
-                     page.width, size if labelled else 0.0)
+    layout = lay_out(_drafts(stamping, labels if labelled else {}, settings), settings, page.width,
+                     size if labelled else 0.0)
     if layout is None:
         raise TooWideError(f"{settings.size_px} px are too narrow for the grids:",
                            "take a smaller input")

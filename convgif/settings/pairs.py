@@ -1,0 +1,50 @@
+"""Named pictures of two panels that are easily mixed up, as the settings that ask for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convgif.errors import fold
+from convgif.layers.presets import PRESETS, Preset
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A picture by name: its settings as they are typed, where panels differ one for each."""
+
+    description: str
+    settings: Mapping[str, str]
+
+
+PAIRS: Mapping[str, Pair] = {
+    "stride_against_dilation": Pair(
+        "a stride moves the window further, a dilation spreads its taps: both make 3x3 of 7x7",
+        {"layer": "Conv2d | Conv2d", "input_size": "7", "stride": "2 | 1", "dilation": "1 | 2"}),
+    "max_against_average_pooling": Pair(
+        "the largest of each window, and the average of the same numbers",
+        {"layer": "MaxPool2d | AvgPool2d", "input_size": "4", "kernel_size": "2",
+         "view": "values"}),
+    "same_upper_against_same_lower": Pair(
+        "the same size, but the odd row and column of padding come last, or first",
+        {"layer": "Conv2d | Conv2d", "input_size": "6", "stride": "2",
+         "padding": "same_upper | same_lower"}),
+    "zero_insertion_against_stamps": Pair(
+        "one transposed layer, read as zeros between and written as stamps: equal at the end",
+        {"layer": "ConvTranspose2d | ConvTranspose2d", "input_size": "2", "stride": "2",
+         "view": "values | stamp", "values": " | true", "clock": "even"}),
+    "convolution_against_cross_correlation": Pair(
+        "a true convolution rotates the kernel by 180 degrees, a layer does not",
+        {"layer": "Conv2d | Conv2d", "input_size": "4", "view": "values",
+         "true_convolution": "true | "}),
+    "seven_and_eight_to_three": Pair(
+        "with stride 2 inputs of 7 and of 8 both give 3: the last row and column are unread",
+        {"layer": "Conv2d | Conv2d", "input_size": "7 | 8", "stride": "2"}),
+}
+
+# All that a name stands for: a layer, or a picture of two.
+NAMED: Mapping[str, Preset | Pair] = {**PRESETS, **PAIRS}
+
+
+def pair_called(name: object) -> Pair | None:
+    """The pair of that name, None for any other."""
+    known = {fold(pair): row for pair, row in PAIRS.items()}
+    return known.get(fold(name)) if isinstance(name, str) else None

@@ -1,0 +1,67 @@
+"""Named pairs: each is two panels that show what its sentence says."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from layer_strategies import refusal
+
+from convgif.animation import Animation, draw
+from convgif.errors import ConvgifError, NotationError
+from convgif.layers.presets import PRESETS
+from convgif.settings.pairs import NAMED, PAIRS
+from convgif.settings.resolving import resolve
+
+
+def drawn(name: str, **settings: Any) -> Animation:
+    return draw(resolve(settings, name))
+
+
+def outputs(name: str) -> list[Any]:
+    return [panel.traces[0].output for panel in drawn(name).panels]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_pair_is_two_panels_by_each_of_its_names(name: str) -> None:
+    asked = resolve({}, name)
+    assert len(asked.panels) == 2
+    assert asked == resolve({"preset": name}) == resolve({"layer": name.replace("_", "-").upper()})
+    assert asked.panels[0] != asked.panels[1]
+    assert PAIRS[name].description
+
+
+def test_no_pair_is_called_as_a_layer_is() -> None:
+    assert PAIRS.keys().isdisjoint(PRESETS)
+    assert NAMED.keys() == PAIRS.keys() | PRESETS.keys()
+
+
+def test_zeros_between_and_stamps_are_equal_at_the_end() -> None:
+    inserted, stamped = outputs("zero_insertion_against_stamps")
+    assert np.array_equal(inserted, stamped)
+    assert drawn("zero_insertion_against_stamps").staged.count == 25
+
+
+def test_a_true_convolution_comes_to_something_else() -> None:
+    true, cross = outputs("convolution_against_cross_correlation")
+    assert true.shape == cross.shape
+    assert not np.array_equal(true, cross)
+
+
+@pytest.mark.parametrize(("name", "shape"), [
+    ("stride_against_dilation", (1, 3, 3)), ("max_against_average_pooling", (1, 2, 2)),
+    ("same_upper_against_same_lower", (1, 3, 3)), ("seven_and_eight_to_three", (1, 3, 3))])
+def test_both_come_to_the_same_size(name: str, shape: tuple[int, ...]) -> None:
+    assert [output.shape for output in outputs(name)] == [shape, shape]
+
+
+def test_settings_beside_it_win() -> None:
+    asked = resolve({"input_size": 9, "theme": "dark"}, "stride_against_dilation")
+    assert [panel.input_size for panel in asked.panels] == [(9, 9), (9, 9)]
+    assert asked.settings == {"theme": "dark"}
+
+
+def test_a_pair_is_no_panel_and_has_no_layer_beside_it() -> None:
+    assert "give it alone" in refusal(NotationError, lambda: resolve(
+        {}, "stride_against_dilation | dilation"))
+    assert "leave one out" in refusal(ConvgifError, lambda: resolve(
+        {"preset": "dilation"}, "stride_against_dilation"))

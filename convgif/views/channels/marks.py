@@ -13,7 +13,7 @@ from convgif.views.base import ViewSettings
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Layout, Unit
 from convgif.views.channels.sizes import Names
-from convgif.views.channels.sums import Sum
+from convgif.views.channels.sums import ChannelSum
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, cell_of
 from convgif.views.kit.maps import extended_roles, inserted_zeros, output_roles
@@ -33,7 +33,7 @@ def is_grouped(trace: Trace) -> bool:
 
 
 def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settings: ViewSettings,
-             sums: Sequence[Sum]) -> Names:
+             sums: Sequence[ChannelSum]) -> Names:
     """All that is written beside the maps."""
     words = settings.words
     named, summed = settings.shows("sizes"), trace.weight is not None

@@ -23,7 +23,7 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError, text_box
 from convgif.views.stamp.captions import alt_text, grid_labels, legend, notes
 from convgif.views.stamp.layout import Layout, lay_out
-from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, Picture, scenes, stage_marks
+from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, Composition, scenes, stage_marks
 from convgif.views.stamp.stamping import Figures, Stamping, counted, summed
 
 NOTE_GAP = 1.25  # from a grid to the baseline of a note, of its size
@@ -36,17 +36,17 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     (trace,) = traces
     stamping = Stamping.of(trace, settings)
     figures = summed(stamping, settings.precision) if settings.values else counted(stamping)
-    picture, height, captions = fitted(
+    composed, height, captions = fitted(
         lambda sized: _compose(stamping, figures, sized), settings)
 
     def staged(prefilled: bool) -> Story:
-        shown = replace(picture, prefilled=prefilled)
+        shown = replace(composed, prefilled=prefilled)
         marks = stage_marks(shown) | captions
         stage = Stage(settings.size_px, height,
-                      {name: grid.size for name, grid in picture.grids.items()},
-                      marks, line_scale(picture.layout.cell_px),
+                      {name: grid.size for name, grid in composed.grids.items()},
+                      marks, line_scale(composed.layout.cell_px),
                       elements=stamped_cells(trace, stamping.in_channel, stamping.out_channel))
-        count = len(stamping.imprints) + 1 + picture.completes
+        count = len(stamping.imprints) + 1 + composed.completes
         return Story(stage, Unfolding(count, scenes(shown, Timeline(marks.values()))))
 
     return told(staged, settings.prefilled)
@@ -59,8 +59,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
 
 
 def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
-             ) -> tuple[Picture, int, dict[MarkId, Mark]]:
-    """The picture, the canvas height, and what is written around the grids."""
+             ) -> tuple[Composition, int, dict[MarkId, Mark]]:
+    """The composition, the canvas height, and what is written around the grids."""
     page = Page(settings, below_title=0.4)
     margin, size, small = page.type.margin_px, page.type.label_px, page.type.small_px
     labelled = settings.shows("sizes")
@@ -95,9 +95,9 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
         marks[NOTE] = Mark(NOTE, note, ("formula",), TEXT_ORDER)
         page.top = max(page.top, note.anchor[1] + DESCENT * small)
     written, height = page.finish(stamping.trace, legend(stamping, settings), small)
-    picture = Picture(stamping, figures, layout, number_px, settings.prefilled,
-                      last_label, last_note)
-    return picture, height, written | marks
+    composed = Composition(stamping, figures, layout, number_px, settings.prefilled,
+                           last_label, last_note)
+    return composed, height, written | marks
 
 
 def _output_label(stamping: Stamping, layout: Layout, string: str, size: float) -> Text:

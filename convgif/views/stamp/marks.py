@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from convgif.scenes.scene import Line, Mark, MarkId, Roles, Scene, Shape, Text
 from convgif.views.kit.boards import POINTER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, Index, cell_of
-from convgif.views.kit.maps import CellRoles, output_roles
+from convgif.views.kit.maps import CellRoles
 from convgif.views.kit.pointers import dot, outline, wire
 from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.layout import Layout
@@ -46,7 +46,7 @@ class Composition:
         """The roles of a canvas cell that so many stamps have reached."""
         index = self.stamping.output_cells.get(cell)
         base: Roles = ("cropped",) if index is None else (
-            output_roles(self.stamping.trace)(*cell_of(index)))
+            self.stamping.kept_roles(*cell_of(index)))
         return (*base, overlap(count) if count else "output_pending")
 
     @property

@@ -10,6 +10,7 @@ import numpy as np
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.maps import CellRoles, output_roles
 from convgif.views.kit.numerals import decimals, format_number
 
 MOST_SHADES = 9
@@ -56,6 +57,11 @@ class Stamping:
         offsets = [axis.crop.start for axis in self.trace.stamp_axes]
         return {cell_of([i + offset for i, offset in zip(index, offsets, strict=True)]): index
                 for index in np.ndindex(*self.trace.output.shape[1:])}
+
+    @cached_property
+    def kept_roles(self) -> CellRoles:
+        """The roles of each cell of the output once it is full."""
+        return output_roles(self.trace)
 
     @cached_property
     def imprints(self) -> list[Imprint]:

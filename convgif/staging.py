@@ -86,7 +86,7 @@ class Panels:
         """What is shown, each once: two views of one trace are of the same."""
         found: list[Trace] = []
         for panel in self.panels:
-            if not any(_alike(panel.traces[0], other) for other in found):
+            if not any(_same(panel.traces[0], other) for other in found):
                 found += panel.traces
         return tuple(found)
 
@@ -170,7 +170,7 @@ class Panels:
                 for part in self._fitted._timed]
 
     def _number(self, trace: Trace) -> int:
-        return next(number for number, other in enumerate(self.traces) if _alike(trace, other))
+        return next(number for number, other in enumerate(self.traces) if _same(trace, other))
 
     def _joined(self, timed: Iterator[Made],
                 join: "Callable[[Panels, Sequence[Made]], Made]") -> Made:
@@ -206,15 +206,17 @@ def _label_px(panel: Staged) -> float:
 
 def _cell_px(panel: Staged) -> tuple[float, float]:
     """How much farther right the second and the third corner of its first cell lie than the one
-    before."""
+    before; inf where it has none."""
     stage = panel.story.stage
-    cell = next(shape for id in stage.elements if isinstance(
-        shape := stage.marks[id].shape, Cell))
+    cell = next((shape for id in stage.elements if isinstance(
+        shape := stage.marks[id].shape, Cell)), None)
+    if cell is None:
+        return inf, inf
     (first, _), (second, _), (third, _), *_ = cell.corners
     return second - first, third - second
 
 
-def _alike(one: Trace, other: Trace) -> bool:
+def _same(one: Trace, other: Trace) -> bool:
     """Whether two traces are of the same layer on the same numbers."""
     return one is other or (
         one.layer == other.layer and one.rotated == other.rotated

@@ -215,7 +215,7 @@ def test_a_sum_of_more_rows_than_are_written_is_not_written(monkeypatch: pytest.
                                                             ) -> None:
     def never(*args: object, **settings: object) -> None:
         pytest.fail("a sum was written that is not shown")
-    monkeypatch.setattr("convgif.views.numbers.values.sums", never)
+    monkeypatch.setattr("convgif.views.values.staging.sums", never)
     assert len(animate(Conv2d(kernel_size=20), view="values").story.scenes) == 9
 
 

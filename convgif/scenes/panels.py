@@ -1,6 +1,6 @@
 """Panels: stories next to or below each other, made one story. Pure data in, pure data out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import (
@@ -20,7 +20,7 @@ from convgif.scenes.scene import (
     Text,
     Unfolding,
 )
-from convgif.scenes.text import DESCENT
+from convgif.scenes.text import ASCENT, DESCENT
 
 ALIKE, EACH = FITS = "alike", "each"  # cells and labels as large as in the other panels, or not
 WIDEST_PX = 960  # of a row; what is wider goes on in another below
@@ -48,8 +48,11 @@ def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
     What they share of title, legend and formula is said once. A row that is wider than WIDEST_PX
     goes on below. No scene holds more than what changes in it.
     """
-    stages = said_once([story.stage for story in stories], below=below)
-    places, (width, height) = _arranged(stages, below=below)
+    whole = [story.stage for story in stories]
+    stages = said_once(whole, below=below)
+    spared = [round(_top(stage) - _top(before)) if below else 0
+              for stage, before in zip(stages, whole, strict=True)]
+    places, (width, height) = _arranged(stages, spared, below=below)
     stage = placed(stages, places, width, height)
     (count,) = {len(story.scenes) for story in stories}
     full = None if all(story.full is None for story in stories) else (
@@ -105,11 +108,9 @@ def own_name(id: MarkId) -> str:
 
 def without(stage: Stage, names: Sequence[str]) -> Stage:
     """The stage without what is called so, and as much less high as that was at its end."""
-    left = {id: mark for id, mark in stage.marks.items() if own_name(id) not in names}
-    if len(left) == len(stage.marks):
-        return stage
-    spared = _bottom(stage.marks) - _bottom(left) if left else 0
-    return replace(stage, marks=left, height_px=stage.height_px - round(spared))
+    left = replace(stage, marks={id: mark for id, mark in stage.marks.items()
+                                 if own_name(id) not in names})
+    return replace(left, height_px=stage.height_px - round(_bottom(stage) - _bottom(left)))
 
 
 def moved(shape: Shape, by: Place) -> Shape:
@@ -137,7 +138,7 @@ def said_once(stages: Sequence[Stage], *, below: bool = False) -> list[Stage]:
     keeper = len(stages) - 1 if below else 0
     for names, keeping in ((TITLE, 0), (LEGEND, keeper), (FORMULA, keeper)):
         said = [_said(stage, names) for stage in stages]
-        if said[0] and all(other == said[0] for other in said):
+        if any(said[0]) and all(other == said[0] for other in said):
             stages = [stage if panel == keeping else without(stage, names)
                       for panel, stage in enumerate(stages)]
     return list(stages)
@@ -155,12 +156,16 @@ def _named(name: str, panel: int) -> str:
     return f"{name}@{panel}"
 
 
-def _arranged(stages: Sequence[Stage], *, below: bool) -> tuple[list[Place], tuple[int, int]]:
-    """Where each stands, in rows that are as high as their highest, and the size of all."""
+def _arranged(stages: Sequence[Stage], spared: Sequence[int], *, below: bool
+              ) -> tuple[list[Place], tuple[int, int]]:
+    """Where each stands, in rows that are as high as their highest, and the size of all. spared:
+    how much of each is free at its top."""
     rows = [[stage] for stage in stages] if below else list(_wrapped(stages))
     width = max(sum(stage.width_px for stage in row) for row in rows)
-    places, top = [], 0
+    places: list[Place] = []
+    top = 0
     for row in rows:
+        top -= spared[len(places)]
         left = (width - sum(stage.width_px for stage in row)) // 2
         lowered = _aligned(row)
         high = max(stage.height_px + down for stage, down in zip(row, lowered, strict=True))
@@ -203,21 +208,29 @@ def _lines(stage: Stage, roles: Sequence[str]) -> list[float]:
             if mark.roles[0] in roles and isinstance(mark.shape, Text)]
 
 
-def _bottom(marks: Mapping[MarkId, Mark]) -> float:
-    """Where the lowest of the marks ends."""
-    return max(_lowest(mark.shape) for mark in marks.values())
+def _top(stage: Stage) -> float:
+    """Where the highest of its marks begins."""
+    return min([_extent(mark.shape)[0] for mark in stage.marks.values()], default=0.0)
 
 
-def _lowest(shape: Shape) -> float:
+def _bottom(stage: Stage) -> float:
+    """Where the lowest of its marks ends."""
+    return max([_extent(mark.shape)[1] for mark in stage.marks.values()], default=0.0)
+
+
+def _extent(shape: Shape) -> tuple[float, float]:
+    """The top and the bottom of a shape."""
     match shape:
         case Cell(corners):
-            return max(y for _, y in corners)
-        case Disc((_, y), radius):
-            return y + radius
+            ys = [y for _, y in corners]
         case Line(strokes):
-            return max(y for stroke in strokes for _, y in stroke)
+            ys = [y for stroke in strokes for _, y in stroke]
+        case Disc((_, y), radius):
+            ys = [y - radius, y + radius]
         case Text():
-            return shape.anchor[1] + DESCENT * shape.size_px
+            y = shape.anchor[1]
+            ys = [y - ASCENT * shape.size_px, y + DESCENT * shape.size_px]
+    return min(ys, default=0.0), max(ys, default=0.0)
 
 
 def _merged(stories: Sequence[Story], places: Sequence[Place], stage: Stage) -> Iterator[Scene]:

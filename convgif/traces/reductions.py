@@ -5,24 +5,48 @@ at once, and the multiply-accumulates of one step come from the same arithmetic.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convgif.layers import CellKind
 
+SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
+ROOTS: Mapping[float, tuple[str, str]] = {
+    1: ("", ""), 2: ("√", ""), 3: ("∛", ""), 4: ("∜", "")}
+
+
+class Notation(NamedTuple):
+    """How a sum is written: what opens it, stands between its terms and closes it, before a
+    divisor. power: after a term. root: before and after what a root is taken of."""
+
+    opening: str = ""
+    between: str = "+"
+    closing: str = ""
+    power: str = ""
+    root: tuple[str, str] = ("", "")
+
 
 class Reduction:
     """The sum of input times weight, and what other reductions differ from.
 
     combine: adds the next product to the total so far. first: the total before any.
-    selects: whether the output is one of the products.
+    selects: whether the output is one of the products. is_norm: whether it is of their sizes alone.
     """
 
     combine: np.ufunc = np.add
     first: float = 0.0
     selects: bool = False
+    is_norm: bool = False
+
+    def notation(self, layer: Any) -> Notation:
+        """How its sums are written."""
+        return Notation()
+
+    def exponent(self, layer: Any) -> float:
+        """The power that each term is raised to."""
+        return 1
 
     def last_kind(self, layer: Any) -> CellKind:
         """Cells of this CellKind and of those before it are taps; the others do not count."""
@@ -52,6 +76,9 @@ class Maximum(Reduction):
     first = -np.inf
     selects = True
 
+    def notation(self, layer: Any) -> Notation:
+        return Notation("max( ", ",", " )")
+
     def last_kind(self, layer: Any) -> CellKind:
         return CellKind.INPUT
 
@@ -61,6 +88,9 @@ class Maximum(Reduction):
 
 class Average(Reduction):
     """The sum over its divisor."""
+
+    def notation(self, layer: Any) -> Notation:
+        return Notation("(", "+", ")")
 
     def last_kind(self, layer: Any) -> CellKind:
         return CellKind.PADDING if layer.count_include_pad else CellKind.INPUT
@@ -80,6 +110,18 @@ class Average(Reduction):
 
 class Norm(Reduction):
     """The Lp norm of the real cells."""
+
+    is_norm = True
+
+    def notation(self, layer: Any) -> Notation:
+        exponent = self.exponent(layer)
+        power = f"{exponent:g}".translate(SUPERSCRIPTS) if exponent != 1 else ""
+        before, after = root = ROOTS.get(exponent, ("", f"¹⁄{power}"))
+        return Notation(f"{before}(", "+", f"){after}", power, root)
+
+    def exponent(self, layer: Any) -> float:
+        exponent: float = layer.norm_type
+        return exponent
 
     def last_kind(self, layer: Any) -> CellKind:
         return CellKind.INPUT

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from math import inf
+from math import inf, prod
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from convgif.errors import ViewError, setting
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
+SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
@@ -55,7 +56,7 @@ class ViewSettings:
 
 
 class Staging(Protocol):
-    """What a view's module has."""
+    """What the module has that stages a view."""
 
     def stage(self, traces: "Sequence[Trace]", settings: ViewSettings) -> "Story":
         """The story that shows the traces. Raises ViewError."""
@@ -69,7 +70,7 @@ FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 
 @dataclass(frozen=True)
 class View:
-    """A row of VIEWS: what it draws, and the module that does it.
+    """A row of VIEWS: what it draws, and the folder whose `staging` does it.
 
     kinds, ranks: of the layers. takes: which settings besides those that every view takes. always:
     which of them it has on, and cannot turn off.
@@ -87,7 +88,7 @@ class View:
     ranks: tuple[int, ...]
     takes: tuple[str, ...]
     frames: FrameCount
-    module: str
+    folder: str
     channels: tuple[int, int] = (1, 1)
     gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1
@@ -106,8 +107,13 @@ class View:
         return layer.kind in self.kinds and layer.rank in self.ranks
 
     def load(self) -> Staging:
-        """The view's module, imported now."""
-        return cast(Staging, import_module(self.module))
+        """The module of its folder that stages, imported now."""
+        return cast(Staging, import_module(f"{self.folder}.staging"))
+
+
+def count_positions(layer: Layer, shape: tuple[int, ...]) -> int:
+    """How many positions the output has, of an input of that shape."""
+    return prod(axis.output_size for axis in layer.plan(shape[1:]))
 
 
 def text_for(mode: str, size_px: int) -> str:
@@ -154,6 +160,6 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
 def what_it_reads(layer: Layer, output: int) -> str:
     """Which input channels an output channel reads, for a message."""
     read = layer.channels_read(output)
-    why = "with these groups " if getattr(layer, "groups", 1) > 1 else ""
+    why = "with these groups " if layer.parameters().get("groups", 1) > 1 else ""
     which = f"{read[0]} to {read[-1]}" if len(read) > 1 else f"only {read[0]}"
     return f"{why}it reads {which}"

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from convgif.layers import CellKind
+from convgif.layers import CellKind, Layer
+from convgif.layers.transposed import ConvTranspose
 from convgif.scenes.scene import Roles
 from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joined, times
 from convgif.traces.tracing import Trace
@@ -61,12 +61,13 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
 def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
     (trace,), words = traces, settings.words
-    layer: Any = trace.layer
+    layer, parameters = trace.layer, trace.layer.parameters()
     known = layer.weight_shape is None or not (
         many_channels(trace) or turned("", trace, words))
     sentence = words.sentences[layer.kind].format(
-        layer=type(layer).__name__, kernel=times(getattr(layer, "kernel_size", ())),
-        takes=words.takes.get(trace.reduction, "").format(p=getattr(layer, "norm_type", "")),
+        layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
+        takes=words.takes.get(trace.reduction, "").format(
+            p=parameters.get("norm_type", "")),
         steps=by_number(words.steps, trace.output[0].size),
         input=times(trace.input_size or trace.input.shape),
         output=times(trace.output.shape[1:] or trace.output.shape))
@@ -112,9 +113,10 @@ def _filters(trace: Trace, phrase: str, words: Words) -> Caption:
 
 def filters(trace: Trace, words: Words) -> str:
     """How many filters there are, of what shape: `2 filters 1×3×3`."""
-    layer: Any = trace.layer
-    shape = (layer.in_channels // layer.groups, *layer.kernel_size)
-    return turned(by_number(words.filters, layer.out_channels, shape=times(shape)), trace, words)
+    layer = trace.layer
+    shape = (len(layer.channels_read(0)), *layer.parameters()["kernel_size"])
+    return turned(by_number(words.filters, trace.output.shape[0], shape=times(shape)), trace,
+                  words)
 
 
 def _window(trace: Trace, phrase: str, words: Words) -> Caption:
@@ -128,8 +130,7 @@ def _overhang(trace: Trace, phrase: str, words: Words) -> Caption | None:
 
 
 def _zeros_between(trace: Trace, phrase: str, words: Words) -> Caption:
-    layer: Any = trace.layer
-    counts = tuple(stride - 1 for stride in layer.stride)
+    counts = tuple(stride - 1 for stride in trace.layer.parameters()["stride"])
     zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
     inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
     means = joined(words.comma, zeros, words.window_moves)
@@ -155,9 +156,10 @@ LEGENDS: Mapping[str, Mapping[str, Callable[[Trace, str, Words], Caption | None]
     "linear": {"in_features": _window}}
 
 
-def _border_phrase(layer: Any, words: Words) -> str:
+def _border_phrase(layer: Layer, words: Words) -> str:
     """`border 3−1−1 = 1`: what padding leaves of the border of zeros, and how far inside the first
     window starts where it leaves less than nothing before the input."""
+    assert isinstance(layer, ConvTranspose)  # no other has such a border
     formulas = []
     for axis, (kernel, dilation) in enumerate(zip(layer.kernel_size, layer.dilation, strict=True)):
         reach = f"{dilation}·({kernel}−1)" if dilation > 1 else f"{kernel}−1"

@@ -8,6 +8,8 @@ from typing import Any
 
 from convgif.layers import CellKind
 from convgif.layers.notation import format_padding, format_sizes
+from convgif.layers.sliding import SlidingLayer
+from convgif.layers.transposed import ConvTranspose
 from convgif.scenes.words import Words, joined, times
 from convgif.traces.tracing import Trace
 
@@ -58,12 +60,12 @@ def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
 def _padding(trace: Trace, padding: Any, words: Words) -> str:
     """With the numbers that a word comes to, what the border holds, whether it counts, and what is
     cropped."""
-    layer: Any = trace.layer
-    cells = (tuple(map(layer.crops, range(layer.rank))) if trace.stamp_axes
+    layer = trace.layer
+    cells = (tuple(map(layer.crops, range(layer.rank))) if isinstance(layer, ConvTranspose)
              else padding_cells(trace))
     size = joined(GIVES, padding_size(padding),
                   padding_size(cells) if isinstance(padding, str) else "")
-    if trace.stamp_axes:
+    if not isinstance(layer, SlidingLayer):
         return words.padding.format(size=size)
     counts = not any(map(any, cells)) or trace.rule.last_kind(layer) >= CellKind.PADDING
     phrase = words.padding.format(size=joined(

@@ -29,13 +29,11 @@ from convgif import (
 from convgif.errors import OutputError
 from convgif.formats import FORMATS, find_format
 from convgif.formats.player import fragment, page, script
-from convgif.formats.player.explanations import FORMS
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import Text
 from convgif.scenes.text import SMALLEST_TEXT_PX
 from convgif.scenes.words import words_of
-from convgif.traces.reductions import REDUCTIONS
 from convgif.views.parameters import PHRASES
 
 LARGEST_SCRIPT_BYTES = 40 * 1024
@@ -173,8 +171,16 @@ def test_every_scene_is_about_something_and_a_tap_is_among_its_terms() -> None:
         f"input[0, {row}, {column}]" for row in range(3) for column in range(3)]
 
 
-def test_there_is_a_form_for_every_reduction() -> None:
-    assert FORMS.keys() == REDUCTIONS.keys()
+@pytest.mark.parametrize(("layer", "form"), [
+    (Conv2d(), ("{input}·{weight}", "", " + ", "")),
+    (MaxPool2d(), ("{input}", "max(", ", ", ")")),
+    (AvgPool2d(), ("{input}", "(", " + ", ") / {divisor}")),
+    (LPPool2d(1), ("|{input}|", "(", " + ", ")")),
+    (LPPool2d(2), ("|{input}|²", "√(", " + ", ")")),
+    (LPPool2d(1.5), ("|{input}|¹·⁵", "(", " + ", ")¹⁄¹·⁵"))], ids=str)
+def test_a_sum_is_written_as_its_reduction_says(layer: Any, form: tuple[str, ...]) -> None:
+    (found,) = data_of(animate(layer, input_size=5).player().html)["forms"]
+    assert tuple(found[part] for part in ("term", "before", "between", "after")) == form
 
 
 def test_the_facts_are_those_of_the_layer() -> None:

@@ -445,8 +445,8 @@ def test_the_check_names_what_differs_and_writes_nothing(
 
 def test_a_picture_drawn_differently_is_noticed(folder: Path,
                                                 monkeypatch: pytest.MonkeyPatch) -> None:
-    from convgif.views import isometric
-    monkeypatch.setattr(isometric, "DOT", (isometric.DOT[0] * 1.5, isometric.DOT[1]))
+    from convgif.views.kit import pointers
+    monkeypatch.setattr(pointers, "DOT", (pointers.DOT[0] * 1.5, *pointers.DOT[1:]))
     with pytest.raises(ConvgifError, match=r"second\.gif: shows something else"):
         check_gallery(folder)
 

@@ -18,7 +18,6 @@ from convgif.traces.tracing import Trace
 from convgif.views.equality import exact
 from convgif.views.numbers.readings import returns_indices
 
-SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
 MADE = ("output", "canvas")  # elements that others add up to
 READ = ("extended", "input")
 Index = tuple[int, ...]
@@ -47,16 +46,14 @@ class Form:
     after: str = ""
 
 
-def _norm(layer: Any) -> Form:
-    p = f"{layer.norm_type:g}".translate(SUPERSCRIPTS)
-    return Form(f"|{{input}}|{p}", "(", " + ", f")¹⁄{p}")
-
-
-FORMS: Mapping[str, Callable[[Any], Form]] = {
-    "sum": lambda layer: Form(),
-    "max": lambda layer: Form("{input}", "max(", ", ", ")"),
-    "average": lambda layer: Form("{input}", "(", " + ", ") / {divisor}"),
-    "norm": _norm}
+def _form(trace: Trace) -> Form:
+    """How the sums of a trace are written."""
+    rule, notation = trace.rule, trace.rule.notation(trace.layer)
+    term = f"|{{input}}|{notation.power}" if rule.is_norm else "{input}"
+    divides = rule.divisor(trace.layer, 1) is not None
+    return Form("{input}·{weight}" if trace.weight is not None else term, notation.opening.strip(),
+                f"{notation.between} " if rule.selects else f" {notation.between} ",
+                notation.closing.strip() + " / {divisor}" * divides)
 
 
 def explain(story: Story, traces: Sequence[Trace], words: Words,
@@ -85,7 +82,7 @@ def explain(story: Story, traces: Sequence[Trace], words: Words,
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     return {"elements": book.entries, "cells": cells, "sums": sums, "focus": focus,
-            "forms": [vars(FORMS[trace.reduction](trace.layer)) for trace in traces]}
+            "forms": [vars(_form(trace)) for trace in traces]}
 
 
 def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from convgif.traces.tracing import Trace
 from convgif.views.equality import EQUALS, Worth, equality, exact, raised
@@ -38,8 +37,8 @@ class Numerals:
     def worth(self, factors: Sequence[str]) -> Worth:
         """What a term comes to as it is written: an input, or its power, or with its weight."""
         first, *weight = map(exact, factors)
-        if self._power != 1:
-            return raised(abs(first), self._power)
+        if self.trace.rule.exponent(self.trace.layer) != 1:
+            return raised(abs(first), self.trace.rule.exponent(self.trace.layer))
         return first * weight[0] if weight else first
 
     def sum_sign(self, worths: Iterable[Worth], added: Iterable[str], divisor: int | None,
@@ -47,14 +46,8 @@ class Numerals:
         """The sign between a sum and its result, as `unequal` gives it."""
         total = max(worths) if self.trace.rule.selects else sum(worths, Fraction())
         total += sum(map(exact, added), Fraction())
-        return unequal(total / (divisor or 1), raised(exact(result), self._power))
-
-    @property
-    def _power(self) -> float:
-        """The p of an Lp norm, 1 for other layers."""
-        layer: Any = self.trace.layer
-        power: float = getattr(layer, "norm_type", 1)
-        return power
+        power = self.trace.rule.exponent(self.trace.layer)
+        return unequal(total / (divisor or 1), raised(exact(result), power))
 
 
 def unequal(written: Worth, result: Worth) -> list[str]:

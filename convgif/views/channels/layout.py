@@ -65,14 +65,6 @@ class Layout:
         return next(iter(self.inputs.values())).left
 
     @property
-    def input_right(self) -> int:
-        return next(iter(self.inputs.values())).right
-
-    @property
-    def output_left(self) -> int:
-        return self.units[0].output.left
-
-    @property
     def output_right(self) -> int:
         return self.units[0].output.right
 

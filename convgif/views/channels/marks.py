@@ -5,7 +5,7 @@ What takes part in some steps only is laid out idle.
 
 from collections.abc import Iterator, Sequence
 
-from convgif.scenes.scene import Disc, Mark, MarkId, Roles, Text
+from convgif.scenes.scene import Mark, MarkId, Roles, Text
 from convgif.scenes.text import ASCENT, text_width
 from convgif.scenes.words import Words, by_number, times
 from convgif.traces.tracing import Trace
@@ -13,18 +13,17 @@ from convgif.views.base import ViewSettings
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Layout, Unit
 from convgif.views.channels.sizes import Names
-from convgif.views.channels.sums import Sum
+from convgif.views.channels.sums import ChannelSum
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, cell_of
 from convgif.views.kit.maps import extended_roles, figure_roles, inserted_zeros, output_roles
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.page import Page
-from convgif.views.kit.pointers import bracket
+from convgif.views.kit.pointers import bracket, dot
 from convgif.views.kit.typesetting import TooWideError
 
 SMALLEST_DOT_CELL_PX = 8
 NAME_HEIGHT = 1.2  # of its size, with some room: no script is higher
-DOT = (0.3, 0.16)  # how far from the cell's corner, and its radius, in cells
 
 
 def is_grouped(trace: Trace) -> bool:
@@ -34,7 +33,7 @@ def is_grouped(trace: Trace) -> bool:
 
 
 def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settings: ViewSettings,
-             sums: Sequence[Sum]) -> Names:
+             sums: Sequence[ChannelSum]) -> Names:
     """All that is written beside the maps."""
     words = settings.words
     named, summed = settings.shows("sizes"), trace.weight is not None
@@ -117,11 +116,9 @@ def slice_map(trace: Trace, board: Board, channel: int, dots: bool) -> Iterator[
     yield from board.marks(lambda *_: ("kernel", "idle"), lambda *_: ("value", "idle"))
     grid = board.grid
     if dots and grid.cell_px >= SMALLEST_DOT_CELL_PX and grid.rows * grid.columns > 1:
-        row, column = cell_of([tap.index(0) for tap in (axis.kernel for axis in trace.axes)])
-        right = (DOT[0] if column == 0 else 1 - DOT[0], DOT[0] if row == 0 else 1 - DOT[0])
+        first = cell_of([axis.kernel.index(0) for axis in trace.axes])
         yield Mark(("first_weight", (channel, *board.before)),
-                   Disc(grid.at(row + right[1], column + right[0]),
-                        max(1.2, DOT[1] * grid.cell_px)), ("first_weight", "idle"), NUMBER_ORDER)
+                   dot(grid, first, far=trace.rotated), ("first_weight", "idle"), NUMBER_ORDER)
 
 
 def filter_marks(layout: Layout, unit: Unit) -> Iterator[Mark]:

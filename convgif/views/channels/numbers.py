@@ -12,7 +12,7 @@ from convgif.traces.arrays import Array
 from convgif.traces.extending import select
 from convgif.traces.tracing import Trace
 from convgif.views.channels.layout import Layout, Unit
-from convgif.views.channels.sums import OTHERS, Sum
+from convgif.views.channels.sums import OTHERS, ChannelSum
 from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.maps import uncounted
@@ -101,7 +101,7 @@ def _kernel(trace: Trace, out_channel: int, in_channel: int) -> Array:
     return select(stored, 0, [np.array(axis.kernel) for axis in trace.axes])
 
 
-def partials(layout: Layout, unit: Unit, sum: Sum | None) -> dict[MarkId, Text]:
+def partials(layout: Layout, unit: Unit, sum: ChannelSum | None) -> dict[MarkId, Text]:
     """What each slice adds to a sum, written beside it; nothing without one."""
     size_px = layout.sizes.needs.text_px
     places = [(channel, (grid.top + grid.bottom) / 2) for channel, grid in unit.slices.items()]

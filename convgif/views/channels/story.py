@@ -25,7 +25,7 @@ from convgif.views.channels import numbers as figures
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Unit, place
 from convgif.views.channels.sizes import Needs, bands_of, best_sizes
-from convgif.views.channels.sums import Sum, SumLine, sum_lines
+from convgif.views.channels.sums import ChannelSum, SumLine, sum_lines
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER
 from convgif.views.kit.grids import cell_of, line_scale
 from convgif.views.kit.maps import (
@@ -55,7 +55,7 @@ class Diagram:
 
     def __init__(self, trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
                  settings: ViewSettings, steps: Sequence[Step], inside: figures.Figures | None,
-                 sums: Sequence[Sum]) -> None:
+                 sums: Sequence[ChannelSum]) -> None:
         self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
         self._inside = inside or figures.NO_FIGURES
         self._grouped, self._full = drawn.is_grouped(trace), output_roles(trace)

@@ -18,7 +18,7 @@ SUM_ORDER = 4
 
 
 @dataclass(frozen=True)
-class Sum:
+class ChannelSum:
     """One output as a sum: what each shown input channel adds, OTHERS what the rest do; as they
     are written. bias: "" without one."""
 
@@ -36,7 +36,8 @@ class Sum:
         return equality(sum(map(exact, self.addends)), exact(self.value))
 
 
-def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int | None) -> list[Sum]:
+def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int | None
+            ) -> list[ChannelSum]:
     """The sum of each step."""
     parts: list[dict[int, float]] = []
     for step in steps:
@@ -50,9 +51,10 @@ def sums_of(steps: Sequence[Step], shown: Sequence[int], precision: int | None) 
     digits = decimals([*(number for terms in parts for number in terms.values()),
                        *(number for step in steps for number in (step.bias, step.value))],
                       precision)
-    return [Sum({channel: format_number(number, digits) for channel, number in terms.items()},
-                format_number(step.bias, digits) if step.trace.bias is not None else "",
-                format_number(step.value, digits))
+    return [ChannelSum({channel: format_number(number, digits)
+                        for channel, number in terms.items()},
+                       format_number(step.bias, digits) if step.trace.bias is not None else "",
+                       format_number(step.value, digits))
             for step, terms in zip(steps, parts, strict=True)]
 
 
@@ -60,8 +62,8 @@ class SumLine:
     """`12 − 3 + 4 + b 1 = 14`: a line in which each number has a fixed place, as wide as its widest
     in the sums that are seen one after another."""
 
-    def __init__(self, sums: Sequence[Sum], seen: Sequence[Sum], words: Words, width: float,
-                 size_px: float) -> None:
+    def __init__(self, sums: Sequence[ChannelSum], seen: Sequence[ChannelSum], words: Words,
+                 width: float, size_px: float) -> None:
         """As large as fits the width, size_px at most. Raises TooWideError below 9 px."""
         self._count = max(len(one.terms) for one in sums)
         self._prefixes = [words.channels_word if any(
@@ -82,7 +84,7 @@ class SumLine:
                                f"leave out {setting('values')}")
         self._offset = -whole * self.size_px / 2
 
-    def _numbers(self, one: Sum) -> list[str]:
+    def _numbers(self, one: ChannelSum) -> list[str]:
         """In their places: without signs after the first, which stand before them."""
         terms = list(one.terms.values())
         later = [term.lstrip(MINUS) for term in (*terms[1:], *filter(None, [one.bias]))]
@@ -90,7 +92,7 @@ class SumLine:
         bias = [later.pop()] if one.bias else []
         return [terms[0], *later, *gone, *bias, one.value]
 
-    def _signs(self, one: Sum) -> list[str]:
+    def _signs(self, one: ChannelSum) -> list[str]:
         """Before each number but the first."""
         terms = list(one.terms.values())
         signs = [MINUS if term.startswith(MINUS) else PLUS for term in terms[1:]]
@@ -98,7 +100,7 @@ class SumLine:
         signs += [MINUS if one.bias.startswith(MINUS) else PLUS] * bool(one.bias)
         return [*signs, one.sign]
 
-    def shapes(self, one: Sum, middle: float, baseline: float) -> dict[MarkId, Shape]:
+    def shapes(self, one: ChannelSum, middle: float, baseline: float) -> dict[MarkId, Shape]:
         """Every text of the line, "" for what that sum does not have."""
         size, x = self.size_px, middle + self._offset
         shapes: dict[MarkId, Shape] = {}
@@ -117,15 +119,15 @@ class SumLine:
             x += width
         return shapes
 
-    def marks(self, one: Sum, middle: float, baseline: float) -> list[Mark]:
+    def marks(self, one: ChannelSum, middle: float, baseline: float) -> list[Mark]:
         """The line as marks."""
         roles: dict[str, Roles] = {"sign": ("sign",), "term": ("value",), "total": ("total",)}
         return [Mark(id, shape, roles[id[0]], SUM_ORDER)
                 for id, shape in self.shapes(one, middle, baseline).items()]
 
 
-def sum_lines(sums: Sequence[Sum], pose: Sequence[int], words: Words, width: float, size_px: float
-              ) -> dict[int, SumLine]:
+def sum_lines(sums: Sequence[ChannelSum], pose: Sequence[int], words: Words, width: float,
+              size_px: float) -> dict[int, SumLine]:
     """The line of each sum, all in one size: one for all, or in a pose one each, so that its
     numbers stand as close as they can. Raises TooWideError."""
     runs: list[Sequence[int]] = [[step] for step in pose]

@@ -1,9 +1,9 @@
 """The kit that views are made of, where one thing has one name.
 
 grid: rows and columns of cells, in a plane or in the isometric projection. map: what a grid shows
-of a trace, cell by cell. board: a named grid on the stage with a number, or a shade, in each cell.
-draft: a board that is still to be placed. arrangement: where boards stand, in cells as large as the
-width allows. pointer: an outline, a dot,
-a bracket or a wire. timeline: what lights at a step, and what stays. page: the title, what a view
-puts below it, the legend and the formula. fitted: the page in its width, or what would help.
+of a trace, cell by cell. draft: a board that is still to be placed. arrangement: where boards
+stand, in cells as large as the width allows. board: a named grid on the stage with a number, or a
+shade, in each cell. pointer: an outline, a dot, a bracket or a wire. timeline: what lights at a
+step, and what stays. page: the title, what a view puts below it, the legend and the formula.
+fitted: a page in its width, or what would help.
 """

@@ -24,6 +24,11 @@ class Grid(ABC):
     rows: int
     columns: int
 
+    @property
+    @abstractmethod
+    def across_px(self) -> float:
+        """How wide a cell is where it is level."""
+
     @abstractmethod
     def at(self, row: float, column: float) -> Point:
         """The point that many rows down and columns along."""
@@ -78,6 +83,10 @@ class FlatGrid(Grid):
     top: int = 0
 
     @property
+    def across_px(self) -> float:
+        return self.cell_px
+
+    @property
     def width(self) -> int:
         return self.columns * self.cell_px
 
@@ -110,6 +119,10 @@ class ObliqueGrid(Grid):
     row: Point
     column: Point
     origin: Point = (0.0, 0.0)
+
+    @property
+    def across_px(self) -> float:
+        return self.row[0]
 
     def at(self, row: float, column: float) -> Point:
         """The point that many rows down and columns along."""

@@ -30,14 +30,12 @@ def extended_roles(trace: Trace) -> CellRoles:
     if not trace.axes:
         return lambda *_: ("input",)
     size = plane(trace.extended.shape[1:])
-    kinds, dropped = (array.reshape(size) for array in (trace.extended.kinds,
-                                                        trace.extended.dropped))
-
-    def roles(row: int, column: int) -> Roles:
-        role = KIND_ROLES[CellKind(kinds[row, column])]
-        return (role, "dropped") if dropped[row, column] else (role,)
-
-    return roles
+    kinds, dropped = (array.reshape(size).tolist() for array in (trace.extended.kinds,
+                                                                 trace.extended.dropped))
+    roles: dict[tuple[int, int], Roles] = {
+        (int(kind), int(unread)): (role, *("dropped",) * unread)
+        for kind, role in KIND_ROLES.items() for unread in (False, True)}
+    return lambda row, column: roles[kinds[row][column], dropped[row][column]]
 
 
 def figure_roles(cell: Roles) -> Roles:
@@ -49,8 +47,8 @@ def output_roles(trace: Trace) -> CellRoles:
     """The roles of each cell of the output once it is full."""
     if not trace.axes:
         return lambda *_: ("output",)
-    added = trace.output_padding.reshape(plane(trace.output.shape[1:]))
-    return lambda row, column: (("output", "output_padding") if added[row, column]
+    added = trace.output_padding.reshape(plane(trace.output.shape[1:])).tolist()
+    return lambda row, column: (("output", "output_padding") if added[row][column]
                                 else ("output",))
 
 

@@ -6,6 +6,8 @@ from convgif.layers import AxisPlan
 from convgif.scenes.scene import Disc, Line, Mark, Point
 from convgif.views.kit.grids import Corners, Grid
 
+# How far from the cell's corner, the radius in cells, and the smallest in px.
+DOT, DOT_AT_NUMBER = (0.27, 0.16, 1.2), (0.16, 0.08, 1.6)
 BRACKET = (0.13, 0.34)  # how far from the map that of a stride begins and runs, in cells
 
 
@@ -18,11 +20,12 @@ def outline(boxes: Iterable[Corners], inset: float = 0.0) -> Line:
     return Line(tuple((*box, box[0]) for box in boxes))
 
 
-def dot(grid: Grid, cell: Sequence[int], inset: float, radius_px: float, *, far: bool = False
-        ) -> Disc:
-    """In the first corner of a cell, or in its last: so far from it, in cells."""
+def dot(grid: Grid, cell: Sequence[int], *, far: bool = False, numbered: bool = False) -> Disc:
+    """In the first corner of a cell, or in its last, as in a kernel that is rotated; numbered:
+    beside a number."""
+    inset, radius, smallest_px = DOT_AT_NUMBER if numbered else DOT
     at = 1 - inset if far else inset
-    return Disc(grid.at(cell[0] + at, cell[1] + at), radius_px)
+    return Disc(grid.at(cell[0] + at, cell[1] + at), max(smallest_px, radius * grid.across_px))
 
 
 def stride_brackets(grid: Grid, axes: Sequence[AxisPlan], order: int) -> Iterator[Mark]:

@@ -1,1 +1,1 @@
-"""The views with numbers: all of an output at once (values), or one product a frame (macs)."""
+"""What the views with numbers share: the boards of a layer, and the sum under them."""

@@ -3,16 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Mac
 from convgif.views.equality import Worth, equality, exact, raised
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.readings import Place, Reading, Shown
-
-SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
-ROOTS = {2.0: "√", 3.0: "∛", 4.0: "∜"}
 
 
 @dataclass(frozen=True)
@@ -67,12 +63,8 @@ def form_of(shown: Shown, bias_word: str, others_word: str) -> Form:
         rows, columns = 1, rows * columns
     stacked = trace.reduction == "sum" and (rows > 1 or shown.several)
     words = (others_word,) * shown.several + (bias_word,) * (trace.bias is not None)
-    before, between = "", "+"
-    if trace.reduction == "max":
-        before, between = "max( ", ","
-    elif trace.reduction != "sum":
-        before = ROOTS.get(power(shown), "") + "(" if trace.reduction == "norm" else "("
-    return Form(rows, columns, before, between, words if stacked else (), stacked)
+    return Form(rows, columns, shown.notation.opening, shown.notation.between,
+                words if stacked else (), stacked)
 
 
 def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
@@ -89,7 +81,8 @@ def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
     extras = tuple(format_number(value, digits) for value in (*others, *bias))
     if not form.stacked:
         worth = combined([term.worth for term in terms.values()], shown) + sum(map(exact, extras))
-        after = _after(reading, shown) + "".join(f" + {in_brackets(extra)}" for extra in extras)
+        after = shown.notation.closing + division(reading) + "".join(
+            f" + {in_brackets(extra)}" for extra in extras)
         return Sum(terms, (), (), after, total, winner,
                    (finished_sign(worth, total, reading, shown),))
     subtotals, signs = [], []
@@ -110,7 +103,7 @@ def combined(worths: Iterable[Worth], shown: Shown) -> Worth:
 
 def finished_sign(worth: Worth, result: str, reading: Reading, shown: Shown) -> str:
     """The sign before the result that a divisor or a root makes of so much."""
-    return equality(worth / (reading.step.divisor or 1), raised(exact(result), power(shown)))
+    return equality(worth / (reading.step.divisor or 1), raised(exact(result), shown.exponent))
 
 
 def write_term(mac: Mac, shown: Shown, *, factors: bool = True) -> Term:
@@ -133,43 +126,23 @@ def addend(value: float, digits: int | None) -> Term:
 
 def _pooled(mac: Mac, shown: Shown, *, zero: bool) -> Term:
     """A tap of a pooling layer: the input, or its power."""
-    written, exponent = format_number(mac.input, shown.input_digits), power(shown)
-    if shown.trace.reduction != "norm":
+    written = format_number(mac.input, shown.input_digits)
+    if not shown.trace.rule.is_norm:
         first = written if shown.trace.rule.selects else in_brackets(written)
         return Term(first, "", zero, exact(written))
     base = f"|{written}|" if mac.input < 0 else f"({written})" if "e" in written else written
-    first = base if exponent == 1 else base + f"{exponent:g}".translate(SUPERSCRIPTS)
-    return Term(first, "", zero, raised(abs(exact(written)), exponent))
+    return Term(base + shown.notation.power, "", zero,
+                raised(abs(exact(written)), shown.exponent))
 
 
-def _after(reading: Reading, shown: Shown) -> str:
-    """What closes the terms of a pooling layer: a bracket, the divisor or the root."""
-    reduction = shown.trace.reduction
-    if reduction == "sum":
-        return ""
-    if reduction == "average":
-        return f") / {divisor_of(reading)}"
-    exponent = power(shown)
-    if reduction == "max":
-        return " )"
-    return ")" if exponent == 1 or exponent in ROOTS else f"){root(exponent)}"
+def division(reading: Reading) -> str:
+    """What follows the terms of an average."""
+    return "" if reading.step.divisor is None else f" / {divisor_of(reading)}"
 
 
 def divisor_of(reading: Reading) -> str:
     """What an average is divided by, after a sign."""
     return in_brackets(format_number(reading.step.divisor or 1, None))
-
-
-def root(exponent: float) -> str:
-    """The p-th root as a power."""
-    return "¹⁄" + f"{exponent:g}".translate(SUPERSCRIPTS)
-
-
-def power(shown: Shown) -> float:
-    """The p of an Lp norm, 1 for other layers."""
-    layer: Any = shown.trace.layer
-    exponent: float = getattr(layer, "norm_type", 1)
-    return exponent
 
 
 def in_brackets(written: str) -> str:

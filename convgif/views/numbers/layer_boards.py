@@ -16,7 +16,6 @@ from convgif.views.numbers.readings import Place, Reading, Shown
 
 OUTLINE, WINNER, SOURCE, ROW, DOT = (
     (name, ()) for name in ("window_outline", "winner", "source", "row_outline", "kernel_dot"))
-DOT_AT, DOT_RADIUS, SMALLEST_DOT_PX = 0.16, 0.08, 1.6  # in cells, from its corner
 INSET_PX = 2  # of the outline of one cell
 
 
@@ -140,9 +139,7 @@ class LayerBoards:
         place = next((place for place, mac in first.taps.items() if reads_first_weight(mac)), None)
         if place is not None and not self._flat and len(first.taps) > 1:
             kernel = self.boards["kernel"]
-            radius = max(SMALLEST_DOT_PX, DOT_RADIUS * kernel.grid.cell_px)
-            yield Mark(DOT, dot(kernel.grid, place, DOT_AT, radius,
-                                far=self.shown.trace.rotated),
+            yield Mark(DOT, dot(kernel.grid, place, far=self.shown.trace.rotated, numbered=True),
                        pointer_roles("first_weight", kernel), LINE_ORDER)
 
     @property

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from convgif.errors import ViewError
+from convgif.traces.reductions import Notation
 from convgif.traces.tracing import Mac, Step, Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.grids import Index, cell_of, plane
@@ -41,6 +42,16 @@ class Shown:
     def output_shape(self) -> tuple[int, ...]:
         """The axes along which the steps run."""
         return self.trace.output.shape[1:] if self.trace.axes else self.trace.output.shape
+
+    @property
+    def notation(self) -> Notation:
+        """How its sums are written."""
+        return self.trace.rule.notation(self.trace.layer)
+
+    @property
+    def exponent(self) -> float:
+        """The power that each term is raised to."""
+        return self.trace.rule.exponent(self.trace.layer)
 
     @property
     def several(self) -> bool:
@@ -100,8 +111,7 @@ def read(step: Step, shown: Shown) -> Reading:
 
 def returns_indices(trace: Trace) -> bool:
     """Whether the layer returns where each maximum is."""
-    layer: Any = trace.layer
-    return trace.rule.selects and bool(getattr(layer, "return_indices", False))
+    return trace.rule.selects and bool(trace.layer.settings().get("return_indices"))
 
 
 def indices(shown: Shown) -> list[str]:
@@ -132,8 +142,8 @@ def digits_of(trace: Trace, precision: int | None) -> Digits:
         if partial is None:
             partial = FEWEST_DECIMALS if precision is None else precision
         return Digits(x, weight, partial, partial)
-    layer: Any = trace.layer
-    partial = decimals(np.abs(trace.rule.product(layer, trace.input.ravel(), None)), precision)
+    products = trace.rule.product(trace.layer, trace.input.ravel(), None)
+    partial = decimals(np.abs(products), precision)
     return Digits(x, None, partial, partial if trace.rule.selects
                   else decimals(trace.output.ravel(), precision))
 

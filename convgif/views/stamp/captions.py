@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
 
+from convgif.layers.transposed import ConvTranspose
 from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joined, times
 from convgif.views import captions
 from convgif.views.base import ViewSettings
@@ -54,9 +54,9 @@ def legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
 def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
     trace, words = stamping.trace, settings.words
-    layer: Any = trace.layer
+    layer = trace.layer
     sentence = words.stamp_sentence.format(
-        layer=type(layer).__name__, kernel=times(layer.kernel_size),
+        layer=type(layer).__name__, kernel=times(layer.parameters()["kernel_size"]),
         input=times(trace.input_size), canvas=times(stamping.canvas_size),
         output=times(trace.output.shape[1:]),
         steps=by_number(words.steps, len(stamping.imprints)))
@@ -91,14 +91,14 @@ def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]
 
 
 def _apart(stamping: Stamping, phrase: str, words: Words) -> Caption:
-    layer: Any = stamping.trace.layer
-    return Caption(joined(words.colon, phrase,
-                          words.stamps_apart.format(size=by_size(layer.stride))))
+    stride = stamping.trace.layer.parameters()["stride"]
+    return Caption(joined(words.colon, phrase, words.stamps_apart.format(size=by_size(stride))))
 
 
 def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
     """What padding cuts off the canvas, and below zero adds to it."""
-    layer: Any = stamping.trace.layer
+    layer = stamping.trace.layer
+    assert isinstance(layer, ConvTranspose)  # no other stamps
     sides = [side for axis in range(layer.rank) for side in layer.crops(axis)]
     if not any(sides) and not isinstance(layer.padding, str):
         return None
@@ -110,8 +110,7 @@ def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
 
 
 def _added(stamping: Stamping, phrase: str, words: Words) -> Caption:
-    layer: Any = stamping.trace.layer
-    more = by_axis(words, words.added, layer.parameters()["output_padding"])
+    more = by_axis(words, words.added, stamping.trace.layer.parameters()["output_padding"])
     return Caption(joined(words.colon, phrase, more),
                    ("output", "output_padding", "output_pending"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from convgif.scenes.scene import Disc, Line, Mark, MarkId, Roles, Scene, Shape, Text
+from convgif.scenes.scene import Line, Mark, MarkId, Roles, Scene, Shape, Text
 from convgif.views.kit.boards import POINTER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, Index, cell_of
 from convgif.views.kit.maps import CellRoles, output_roles
@@ -12,7 +12,6 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.layout import Layout
 from convgif.views.stamp.stamping import Figures, Imprint, Stamping, overlap
 
-DOT = (0.16, 0.065)  # how far from the cell's corner, and its radius, in cells
 SMALLEST_DOTTED_PX = 12
 SOURCE, OUTLINE, WIRES, DOT_ID = ("source", ()), ("outline", ()), ("wires", ()), ("dot", ())
 CANVAS_LABEL, NOTE = ("canvas_label", ()), ("note", ())
@@ -22,7 +21,7 @@ Shapes = dict[MarkId, Shape]
 
 
 @dataclass(frozen=True)
-class Picture:
+class Composition:
     """What is drawn and where. number_px: the size of the numbers, None where cells hold none.
     last_label, last_note: what is written at the canvas in the end, None where nothing is."""
 
@@ -76,47 +75,47 @@ class Picture:
                lambda *cell: _tally_roles(reached.get(cell, 0)) if self.prefilled else PENDING)
 
 
-def stage_marks(picture: Picture) -> dict[MarkId, Mark]:
+def stage_marks(composed: Composition) -> dict[MarkId, Mark]:
     """The grids, the numbers in them, and what points out the first stamp."""
-    marks = [mark for board, *roles in picture.boards for mark in board.marks(*roles)]
-    if _dotted(picture):
-        marks.append(Mark(("first_weight", ()), _dot(picture.grids["kernel"], (0, 0)),
-                          ("first_weight",), POINTER_ORDER))
-    for id, shape in _pointers(picture, picture.stamping.imprints[0]).items():
+    marks = [mark for board, *roles in composed.boards for mark in board.marks(*roles)]
+    if _dotted(composed):
+        first = dot(composed.grids["kernel"], (0, 0), numbered=True)
+        marks.append(Mark(("first_weight", ()), first, ("first_weight",), POINTER_ORDER))
+    for id, shape in _pointers(composed, composed.stamping.imprints[0]).items():
         marks.append(Mark(id, shape, ("wire",) if id == WIRES else ("stamp",), POINTER_ORDER))
     return {mark.id: mark for mark in marks}
 
 
-def scenes(picture: Picture, timeline: Timeline) -> Iterator[Scene]:
+def scenes(composed: Composition, timeline: Timeline) -> Iterator[Scene]:
     """A scene for each stamp; one that crops the canvas; and where the sums are not yet those of
     the output, one that completes them."""
-    figures = picture.figures
-    for imprint, tallies, products in zip(picture.stamping.imprints, figures.tallies,
+    figures = composed.figures
+    for imprint, tallies, products in zip(composed.stamping.imprints, figures.tallies,
                                           figures.products or figures.tallies, strict=True):
-        shapes, cell = _pointers(picture, imprint), imprint.source
+        shapes, cell = _pointers(composed, imprint), imprint.source
         if figures.products:
-            shapes |= _written(picture, "stamp", dict(zip(picture.grids["stamp"].indices, products,
-                                                          strict=True)))
-        if not picture.prefilled:
-            shapes |= _written(picture, "canvas", dict(zip(imprint.cells, tallies, strict=True)))
+            stamped = zip(composed.grids["stamp"].indices, products, strict=True)
+            shapes |= _written(composed, "stamp", dict(stamped))
+        if not composed.prefilled:
+            shapes |= _written(composed, "canvas", dict(zip(imprint.cells, tallies, strict=True)))
             for reached, count in zip(imprint.cells, imprint.counts, strict=True):
-                timeline.settle(("canvas", reached), picture.canvas_roles(reached, count))
+                timeline.settle(("canvas", reached), composed.canvas_roles(reached, count))
                 timeline.settle(("tally", reached), _tally_roles(count))
         yield timeline.next({("input", cell): ("input", "window"),
                              ("input_number", cell): ("value_active",)}, shapes)
-    last = _written(picture, "canvas", figures.last)
-    label: Shapes = {CANVAS_LABEL: picture.last_label} if picture.last_label else {}
-    for id, roles in _cropped(picture).items():
+    last = _written(composed, "canvas", figures.last)
+    label: Shapes = {CANVAS_LABEL: composed.last_label} if composed.last_label else {}
+    for id, roles in _cropped(composed).items():
         timeline.settle(id, roles)
-    yield timeline.next({}, label if picture.completes else label | last)
-    if picture.completes:
-        yield timeline.next({}, last | ({NOTE: picture.last_note} if picture.last_note else {}))
+    yield timeline.next({}, label if composed.completes else label | last)
+    if composed.completes:
+        yield timeline.next({}, last | ({NOTE: composed.last_note} if composed.last_note else {}))
 
 
-def _cropped(picture: Picture) -> dict[MarkId, Roles]:
+def _cropped(composed: Composition) -> dict[MarkId, Roles]:
     """No stamp any more; what padding crops is gone, and in the output a cell that no stamp
     reached shows that."""
-    stamping, grids = picture.stamping, picture.grids
+    stamping, grids = composed.stamping, composed.grids
     roles: dict[MarkId, Roles] = dict.fromkeys((SOURCE, OUTLINE, WIRES, DOT_ID), PENDING)
     if "stamp" in grids:
         for cell in grids["stamp"].indices:
@@ -129,46 +128,41 @@ def _cropped(picture: Picture) -> dict[MarkId, Roles]:
     return roles
 
 
-def _written(picture: Picture, grid: str, strings: Mapping[Index, str]) -> Shapes:
+def _written(composed: Composition, grid: str, strings: Mapping[Index, str]) -> Shapes:
     """Numbers in the cells of the canvas, or of the stamp by itself."""
-    if picture.number_px is None:
+    if composed.number_px is None:
         return {}
     name = "tally" if grid == "canvas" else f"{grid}_number"
-    return {(name, cell): picture.grids[grid].number(string, *cell, picture.number_px)
+    return {(name, cell): composed.grids[grid].number(string, *cell, composed.number_px)
             for cell, string in strings.items()}
 
 
-def _pointers(picture: Picture, imprint: Imprint) -> Shapes:
+def _pointers(composed: Composition, imprint: Imprint) -> Shapes:
     """The outlines of the input cell and of the cells it reaches, the dot on what weight [0, 0]
     gave, and the wires from the kernel, or the stamp by itself, to the stamp on the canvas.
 
     On the canvas the wires run between the cells, so that they cross no number."""
-    canvas, layout = picture.grids["canvas"], picture.layout
+    canvas, layout = composed.grids["canvas"], composed.layout
     first, last = imprint.cells[0], imprint.cells[-1]
     box = canvas.box(first, last)
     is_filled = (last[0] - first[0] + 1) * (last[1] - first[1] + 1) == len(imprint.cells)
     boxes = [box] if is_filled else [canvas.box(cell, cell) for cell in imprint.cells]
-    begin = picture.grids["stamp" if "stamp" in picture.grids else "kernel"].outline
+    begin = composed.grids["stamp" if "stamp" in composed.grids else "kernel"].outline
     edge = canvas.at(0, 0)[0 if layout.across else 1]
     wires = [wire(begin[corner], layout.lead, edge, box[target], upright=not layout.across)
              for corner, target in (((1, 0), (2, 3)) if layout.across else ((3, 0), (2, 1)))]
-    source = picture.grids["input"].box(imprint.source, imprint.source)
+    source = composed.grids["input"].box(imprint.source, imprint.source)
     shapes: Shapes = {SOURCE: outline([source]), WIRES: Line(tuple(wires)),
                       OUTLINE: outline(boxes)}
-    if _dotted(picture):
-        shapes[DOT_ID] = _dot(canvas, first)
+    if _dotted(composed):
+        shapes[DOT_ID] = dot(canvas, first, numbered=True)
     return shapes
 
 
-def _dotted(picture: Picture) -> bool:
+def _dotted(composed: Composition) -> bool:
     """Whether a dot marks weight [0, 0]."""
-    kernel = picture.grids["kernel"]
+    kernel = composed.grids["kernel"]
     return kernel.cell_px >= SMALLEST_DOTTED_PX and kernel.rows * kernel.columns > 1
-
-
-def _dot(grid: FlatGrid, cell: Index) -> Disc:
-    inset, radius = DOT
-    return dot(grid, cell, inset, max(1.2, radius * grid.cell_px))
 
 
 def _tally_roles(count: int) -> Roles:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from convgif.views.equality import equality, exact
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.arithmetic import (
-    ROOTS,
     Form,
     Sum,
     Term,
     addend,
     combined,
+    division,
     divisor_of,
     finished_sign,
-    power,
-    root,
     write_term,
 )
 from convgif.views.numbers.readings import Place, Reading, Shown
@@ -36,15 +34,14 @@ class Moment:
 
 def running_form(shown: Shown) -> Form:
     """The form of all running totals."""
-    selects = shown.trace.rule.selects
-    return Form(1, 2, "max( " if selects else "", "," if selects else "+",
-                result=(("product",), ("value",)))
+    opening = shown.notation.opening if shown.trace.rule.selects else ""
+    return Form(1, 2, opening, shown.notation.between, result=(("product",), ("value",)))
 
 
 def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:
     """How one output comes about."""
     trace, step, digits = shown.trace, reading.step, shown.partial_digits
-    after = " )" if trace.rule.selects else ""
+    after = shown.notation.closing if trace.rule.selects else ""
     total: float | None = None
     latest = Sum({}, (), (), "", "", None, ("",))
     for place, mac in reading.taps.items():
@@ -81,12 +78,8 @@ def _added(terms: Mapping[Place, Term], after: str, total: str, shown: Shown) ->
 
 def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
     """The total over its divisor, or its root."""
-    exponent = power(shown)
-    before, after = ROOTS.get(exponent, ""), ""
-    if reading.step.divisor is not None:
-        after = f" / {divisor_of(reading)}"
-    elif exponent != 1 and not before:
-        after = root(exponent)
+    before, after = shown.notation.root
+    after += division(reading)
     result = format_number(reading.step.value, shown.output_digits)
     return Sum({BEFORE: Term(before + total, "", False, exact(total))}, (), (), after, result, None,
                (finished_sign(exact(total), result, reading, shown),))
@@ -95,7 +88,6 @@ def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
 def finish_sign(shown: Shown, readings: list[Reading]) -> str:
     """What is done to the total before it is the output, as a sign; empty where nothing is."""
     if readings[0].step.divisor is None:
-        exponent = power(shown)
-        return "" if exponent == 1 else ROOTS.get(exponent, root(exponent))
+        return "".join(shown.notation.root)
     divisors = {divisor_of(reading) for reading in readings}
     return f"÷ {divisors.pop()}" if len(divisors) == 1 else "÷ n"

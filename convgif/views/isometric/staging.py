@@ -13,10 +13,8 @@ from convgif.scenes.scene import (
     MarkId,
     Roles,
     Scene,
-    Shape,
     Stage,
     Story,
-    Text,
     Unfolding,
     told,
 )
@@ -51,7 +49,6 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import LINE_HEIGHT
 
 INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
-DOT = (0.27, 0.16)  # how far from the cell's corner, and its radius, in cells
 PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
 
 
@@ -179,9 +176,7 @@ def _input_cells(trace: Trace, layout: Layout) -> Iterator[Mark]:
     zeros = {} if size_px is None else dict.fromkeys(inserted_zeros(trace), size_px)
     yield from grid.cells("input", extended_roles(trace), INPUT_ORDER, numbered=zeros)
     for cell, px in zeros.items():
-        x, y = grid.at(cell[0] + 0.5, cell[1] + 0.5)
-        yield Mark(("zero", cell), Text("0", (x, y + 0.36 * px), px, "center"),
-                   ("zero",), MARKS_ORDER)
+        yield Mark(("zero", cell), grid.number("0", *cell, px), ("zero",), MARKS_ORDER)
 
 
 def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | Line]:
@@ -195,8 +190,8 @@ def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | L
     if not trace.fills_windows:
         shapes[OUTLINE] = outline([box])
     if trace.weight is not None and len(trace.tap_offsets) > 1:
-        shapes[FIRST_WEIGHT] = dot(layout.input, last if trace.rotated else first, DOT[0],
-                                   max(1.2, DOT[1] * 0.7 * layout.unit), far=trace.rotated)
+        shapes[FIRST_WEIGHT] = dot(layout.input, last if trace.rotated else first,
+                                   far=trace.rotated)
     return shapes
 
 
@@ -214,5 +209,4 @@ def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timel
         cell = cell_of(step.output_index[1:])
         roles["output", cell] = (*full(*cell), "output_active")
         timeline.settle(("output", cell), full(*cell))
-        shapes: dict[MarkId, Shape] = {**_pointers(trace, layout, step)} if seen else {}
-        yield timeline.next(roles, shapes)
+        yield timeline.next(roles, _pointers(trace, layout, step) if seen else {})

@@ -4,9 +4,9 @@ from convgif.scenes.scene import Mark, MarkId, Roles, Shape
 from convgif.views.kit.boards import NUMBER_ORDER
 from convgif.views.kit.numerals import format_number
 from convgif.views.kit.timeline import Timeline
+from convgif.views.macs.running import Moment
 from convgif.views.numbers.layer_boards import DOT, LayerBoards, reads_first_weight
 from convgif.views.numbers.readings import Place, Reading
-from convgif.views.numbers.running import Moment
 
 ACTIVE, RESULT = "kernel_active", "output_active"
 

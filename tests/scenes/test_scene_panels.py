@@ -312,7 +312,7 @@ def test_all_labels_are_as_large() -> None:
 @pytest.mark.parametrize("views", [("stamp", "isometric"), ("isometric", "macs")])
 def test_a_still_shows_what_is_shown_at_that_step(views: tuple[str, str]) -> None:
     """Each view alone lays out no other steps than those that it shows."""
-    both = beside(*[made(LAYER, view, prefilled=True) for view in views], fit="each")
+    both = beside(*[made(LAYER, view, prefilled=True) for view in views], clock="even", fit="each")
     whole = list(both.story.snapshots())
     for step in (0, len(whole) // 2, len(whole) - 1):
         (shown,) = both.still(step).story.snapshots()
@@ -322,3 +322,27 @@ def test_a_still_shows_what_is_shown_at_that_step(views: tuple[str, str]) -> Non
                              for of in (shown, whole[step]))
             assert active == there
             assert active or step == len(whole) - 1  # where a canvas is cropped
+
+
+def test_a_column_leaves_no_room_for_a_title_that_is_said_above() -> None:
+    def second_label(**settings: object) -> float:
+        one = made(PLAIN, "values", **settings)
+        marks = (one & one).story.stage.marks
+        shape = next(mark.shape for id, mark in marks.items()
+                     if id[0].endswith("@1") and mark.roles == ("label",))
+        assert isinstance(shape, Text)
+        return shape.anchor[1]
+
+    line = second_label(title="A") - second_label()
+    assert 10 < line < 30  # one title, not two
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_panels_below_each_other_do_not_overlap(view: str) -> None:
+    one = made(LAYER, view, title="A title")
+    both = one & one
+    edges = {number: [y for id, mark in both.story.stage.marks.items()
+                      if id[0].endswith(f"@{number}") and isinstance(mark.shape, Cell)
+                      for _, y in mark.shape.corners] for number in (0, 1)}
+    assert max(edges[0]) < min(edges[1])
+    assert max(edges[1]) < both.story.stage.height_px

@@ -16,7 +16,9 @@ from convgif.views.equality import EQUALS
 from convgif.views.kit.arrangement import Rows
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.numerals import format_number
-from convgif.views.numbers.chosen import chosen_outputs
+from convgif.views.macs.chosen import chosen_outputs
+from convgif.views.macs.running import Moment, finish_sign, moments, running_form
+from convgif.views.macs.tally import Tally
 from convgif.views.numbers.operands import (
     GIVES,
     bias_operand,
@@ -27,8 +29,6 @@ from convgif.views.numbers.operands import (
     table_operand,
 )
 from convgif.views.numbers.readings import Reading, Shown, read, shown
-from convgif.views.numbers.running import Moment, finish_sign, moments, running_form
-from convgif.views.numbers.tally import Tally
 from convgif.views.numbers.telling import Contents, tell
 
 ADDS, SUMS, TIMES = "+", "Σ", "×"

@@ -1,0 +1,17 @@
+"""The macs view: how one output comes about, a frame for each multiply-accumulate."""
+
+from convgif.layers import Layer
+from convgif.views.base import SLIDING_KINDS, View, ViewSettings
+
+
+def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    from convgif.views.macs.chosen import count_frames  # numpy, which the tables do without
+
+    return count_frames(layer, shape, settings)
+
+
+VIEW = View(
+    description="one output, a frame for each multiply-accumulate",
+    size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=("values",),
+    takes=("show_in", "show_out", "precision", "steps", "at"), frames=_count_frames,
+    folder=__name__, gif_bytes=(29, 0.87, 0.67))

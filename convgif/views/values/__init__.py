@@ -1,0 +1,16 @@
+"""The values view: input, kernel and output with their numbers, and the sum written out."""
+
+from convgif.layers import Layer
+from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
+
+
+def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """One a position, or one a feature of a layer without axes."""
+    return count_positions(layer, shape) if layer.rank else layer.output_channels(shape[0])
+
+
+VIEW = View(
+    description="input, kernel and output with their numbers, and the sum written out",
+    size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=("values",),
+    takes=("show_in", "show_out", "precision"), frames=_count_frames, folder=__name__,
+    gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True)

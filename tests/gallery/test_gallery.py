@@ -183,7 +183,8 @@ def test_the_readme_has_every_picture_with_alt_text() -> None:
 
 SAMPLE = ["padding_strides", "rectangular_stride", "causal_dilated", "transposed_doubling",
           "same_lower", "padding_by_side", "front_dark", "numbers_linear", "channels_values",
-          "stamp_values", "macs_bias", "mode_reflect", "kernel_sobel"]
+          "stamp_values", "macs_bias", "mode_reflect", "kernel_sobel",
+          "zero_insertion_against_stamps"]
 
 
 def same_pictures(made: Path, name: str) -> bool:

@@ -69,8 +69,8 @@ def story_text(layer: Layer, size: Any, settings: dict[str, Any]) -> str:
     lines += ["", "before the first step", *drawn_maps(start)]
     for number, (scene, snapshot) in enumerate(zip(story.scenes, story.snapshots(), strict=True)):
         moved = " ".join(sorted(name for name, _ in scene.shapes))
-        lines += ["", f"scene {number}: {len(scene.roles)} roles change; {moved} move",
-                  *drawn_maps(snapshot)]
+        lines += ["", f"scene {number}: {len(scene.roles)} roles change"
+                  + (f"; {moved} move" if moved else ""), *drawn_maps(snapshot)]
     return "\n".join(lines) + "\n"
 
 

@@ -136,8 +136,8 @@ def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
     together = {name: picture.settings[name] for name in OF_PANELS if name in picture.settings}
     if isinstance(picture.arranged, Panel):
-        for name, value in together.items():
-            raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
+        for name in together:
+            raise ConvgifError(f"{setting(name)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
         return _of_panel(picture.arranged, picture)
     still, strip = picture.settings.get("still"), picture.settings.get("strip")

@@ -272,7 +272,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --loop 1.5", "--loop: '1.5' is no whole number"),
     ("render --seed ١", "--seed: '١' is no whole number"),
     ("render --text all", "unknown text 'all': there is auto, none, sizes, legend, full"),
-    ("render --theme dark,light", "unknown theme 'dark,light'"),
+    ("render --theme dark,light", "'dark,light': all panels have one theme: give one"),
     ("render --lang ''", "unknown language ''"), ("render --format ''", "unknown format ''"),
     ("render --still -1", "there is no step -1: there are 0 to 8"),
     ("render --still 9", "there is no step 9"), ("render --still ١", "is no step: give a number"),

@@ -331,7 +331,7 @@ def test_what_would_play_for_minutes_is_said_before_it_is_drawn(
 def test_a_picture_that_does_not_move_is_limited_as_one_frame(invoke: Invoke,
                                                               monkeypatch: pytest.MonkeyPatch
                                                               ) -> None:
-    monkeypatch.setattr("convgif.settings.limits.MOST_PIXELS", 320 * 320)
+    monkeypatch.setattr("convgif.settings.limits.MOST_PIXELS", 500 * 400)
     invoke("render", "-o", "a.gif", exit_code=1)
     for arguments in (("-o", "a.png"), ("-o", "a.pdf"), ("--still", "0"), ("--strip", "1")):
         invoke("render", *arguments)

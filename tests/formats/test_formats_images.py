@@ -126,7 +126,7 @@ def test_a_matte_is_a_colour_and_for_a_transparent_background() -> None:
     for background in (None, "#ffffff"):
         assert refusal(ConvgifError, lambda b=background: animate(
             Conv2d(), background=b, matte="#222")) == (
-            "matte='#222' is for a transparent background: leave it out, or add "
+            "matte is for a transparent background: leave it out, or add "
             "background='transparent'")
     for matte in ("transparent", "crimson", ""):
         assert refusal(NotationError, lambda m=matte: animate(

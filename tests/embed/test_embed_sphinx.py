@@ -335,7 +335,8 @@ def test_a_project_has_its_own_defaults(tmp_path: Path) -> None:
 def test_the_fence_of_myst(tmp_path: Path) -> None:
     needed("myst_parser")
     text = ("# Title\n\n```{convgif} Conv2d(kernel_size=3, stride=2, padding=1)\n:input-size: 5\n"
-            ":bias:\n:name: halves\n\nStride 2 *halves*.\n```\n\n```{convgif} Conv2d(0)\n```\n")
+            ":bias:\n:name: halves\n\nStride 2 *halves*.\n```\n\n"
+            "```{convgif} Conv2d(0, 1, 3)\n```\n")
     project = make_project(tmp_path, {"index.md": text}, more=', "myst_parser"')
     said = build(project, "html")
     assert f"{project / 'index.md'}:11: WARNING: in_channels 0" in said

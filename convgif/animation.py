@@ -25,7 +25,7 @@ from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
 from convgif.settings.arranging import Group
 from convgif.settings.limits import Amount, check_amount, checked_title, within
-from convgif.settings.options import OF_PANELS, OTHER_WORDS, SETTING_NAMES
+from convgif.settings.options import OF_PANELS, OPTIONS, OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
 from convgif.settings.picture import Panel, Picture
 from convgif.showing import Animation, beside
@@ -136,8 +136,9 @@ def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
     together = {name: picture.settings[name] for name in OF_PANELS if name in picture.settings}
     if isinstance(picture.arranged, Panel):
-        for name in together:
-            raise ConvgifError(f"{setting(name)} is for several panels: leave it out, or "
+        for name, value in together.items():
+            look_up(OPTIONS[name].names or {}, value, name)  # what is none is said to be none
+            raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
         return _of_panel(picture.arranged, picture)
     still, strip = picture.settings.get("still"), picture.settings.get("strip")

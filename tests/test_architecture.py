@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 ROOMS: dict[str, tuple[str, ...]] = {
     "version": (), "interrupts": (), "errors": (), "files": (), "fingerprints": (), "progress": (),
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
-               "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
+               "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "steps", "tracing"),
     "inputs": ("", "kernels", "pictures", "sources", "loading"),

@@ -18,8 +18,9 @@ from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
-         "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d", "Trace",
-         "__version__", "animate", "beside", "sweep", "trace"]
+         "LPPool2d", "LPPool3d", "Layer", "Linear", "LocallyConnected1d", "LocallyConnected2d",
+         "MaxPool1d", "MaxPool2d", "MaxPool3d", "Trace", "__version__", "animate",
+         "beside", "sweep", "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation",
          "ConvgifError": "errors",
          "sweep": "batch.sweeping", "Trace": "traces.tracing", "trace": "traces.tracing",

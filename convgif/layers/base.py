@@ -43,6 +43,7 @@ class Layer(ABC):
     family: ClassVar[str]
     kind: ClassVar[str]
     reduction: ClassVar[str] = "sum"
+    shares_weights: ClassVar[bool] = True  # by all positions of the output
     rank: ClassVar[int]
     smallest_input: ClassVar[int] = 5
     smallest_output: ClassVar[int] = 3
@@ -213,6 +214,11 @@ class Layer(ABC):
                              f"{type(self).__name__}: give {order}{wanted}")
         return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
+
+    def made_for(self, input_size: int | Sequence[int]) -> "Layer":
+        """The layer for inputs of that size: itself, but for one that has weights of its own for
+        each position and does not say how many there are."""
+        return self
 
     def with_output_size(self, input_size: int | Sequence[int],
                          output_size: int | Sequence[int] | None) -> "Layer":

@@ -44,7 +44,7 @@ def computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
         x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
                     "channels first, then the spatial axes")
         shape = x.shape
-    layer = layer.with_output_size(shape[1:], output_size)
+    layer = layer.made_for(shape[1:]).with_output_size(shape[1:], output_size)
     return Origin(layer, shape, lambda: trace(
         layer, x, w, bias, input_size=input_size, seed=seed, true_convolution=true_convolution,
         channels=row.channels[0]), notes)

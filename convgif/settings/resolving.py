@@ -126,13 +126,15 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     if layer_text is None and preset_name is None and view and given.keys().isdisjoint(
             NUMBER_FILES):
         base |= _channels_of(kind, view, fields)
+    if size is not None and "input_size" in kind.field_kinds():
+        fields["input_size"] = size
     layer = build_layer(kind, {**base, **fields})
     if not given.keys().isdisjoint(NUMBER_FILES):
         size = _size_from_files(layer, size, given)
     if size is None:
         size = view.default_input_size(layer) if view else layer.default_input_size()
-    return Panel(layer.with_output_size(size, output_size), layer.spatial_size(size),
-                 Chosen(given))
+    layer = layer.made_for(size).with_output_size(size, output_size)
+    return Panel(layer, layer.spatial_size(size), Chosen(given))
 
 
 def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:

@@ -24,6 +24,7 @@ from convgif.layers import (
     ConvTranspose2d,
     Layer,
     Linear,
+    LocallyConnected2d,
     LPPool2d,
     MaxPool2d,
 )
@@ -57,7 +58,7 @@ LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
     (MaxPool2d(2, padding=1, ceil_mode=True), {"input_size": 4}),
     (MaxPool2d(2, stride=3, ceil_mode=True), {"input_size": 6}),
     (AvgPool2d(3, padding=1, count_include_pad=False), {}), (LPPool2d(2, 2), {}),
-    (AvgPool2d(2, divisor_override=3), {}))
+    (AvgPool2d(2, divisor_override=3), {}), (LocallyConnected2d(padding=1), {}))
 # What stands in code the same in any language.
 NAMES = {type(layer).__name__ for layer, _ in LAYERS} | {
     "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p"}

@@ -205,7 +205,7 @@ def _makings(trace: Trace, number: int, shown: Sequence[Element]) -> Iterator[Ma
                          None if mac.weight_index is None else Element("weight", mac.weight_index),
                          mac.product) for mac in step.macs]
         if trace.bias is not None and index is not None:
-            bias = float(trace.bias[index[0]])
+            bias = float(trace.bias[index[:trace.bias.ndim]])
         hidden = [product for product in products if product[0].index[0] not in channels]
         others = len({read.index[0] for read, _, _ in hidden}), sum(p for _, _, p in hidden)
         terms = [(replace(read, trace=number),

@@ -9,6 +9,7 @@ CHINESE = Words(
     channel="通道 {number}",
     filters=("{count} 个 {shape} 滤波器", "{count} 个 {shape} 滤波器"),
     kernel="卷积核 {size}",
+    own_kernels="各位置不同",
     stride="步幅 {size}",
     padding="填充 {size}",
     crops="裁去 {size}",
@@ -64,6 +65,8 @@ CHINESE = Words(
                       "补零后的 {input} 输入上逐格滑动，分 {steps}填满 {output} 的输出。",
         "pooling": "{layer}：{kernel} 的窗口在 {input} 的输入上滑动，每步取窗口内的{takes}，分 "
                    "{steps}填满 {output} 的输出。",
+        "local": "{layer}（局部连接层）：{kernel} 的窗口在 {input} 的输入上滑动，每个位置用"
+                 "各自的权重，分 {steps}填满 {output} 的输出。",
         "linear": "{layer}（全连接层）：输入有 {input} 个特征，输出有 {output} 个特征，"
                   "每个输出特征都是全部输入特征的加权和。"},
     takes={"max": "最大值", "average": "平均值", "norm": " L{p} 范数"},

@@ -9,6 +9,7 @@ ENGLISH = Words(
     channel="channel {number}",
     filters=("{count} filter {shape}", "{count} filters {shape}"),
     kernel="kernel {size}",
+    own_kernels="another at each position",
     stride="stride {size}",
     padding="padding {size}",
     crops="crops {size}",
@@ -68,6 +69,8 @@ ENGLISH = Words(
                       "extended with zeros and fills an output of {output} in {steps}.",
         "pooling": "{layer}: a window of {kernel} slides over an input of {input} and fills "
                    "an output of {output} with {takes} in {steps}.",
+        "local": "{layer}: a window of {kernel} slides over an input of {input} and fills an "
+                 "output of {output} in {steps}, at each position with weights of its own.",
         "linear": "{layer}: each feature of an output of {output} is the weighted sum of all "
                   "features of an input of {input}."},
     takes={"max": "its maximum", "average": "its average", "norm": "its L{p} norm"},

@@ -16,6 +16,7 @@ SYMBOLS = replace(
     channel="[{number}]",
     filters=("k {count}×{shape}", "k {count}×{shape}"),
     kernel="k {size}",
+    own_kernels="k[y]",
     stride="s {size}",
     padding="p {size}",
     crops="",

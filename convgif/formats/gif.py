@@ -2,11 +2,14 @@
 
 import re
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convgif.errors import LimitError, setting
 from convgif.formats import Recording
 from convgif.formats.markup import legal
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 LONGEST_SIDE_PX = 65_535
 OWN_BLOCK = b"\x21\xff\x0bconvgif 1.0"  # an application extension; who does not know it skips it
@@ -36,8 +39,10 @@ def encode_gif(recording: Recording) -> bytes:
         options |= {"transparency": frames.transparent, "disposal": 2, "optimize": False}
     buffer = BytesIO()
     with iio.imopen(buffer, "w", plugin="pillow", extension=".gif") as file:
+        written: list[Image] = vars(file)["images_to_write"]
         for frame in frames.indices:
             file.write(frame, **options)
+            written[-1].putpalette(options["palette"])  # else Pillow looks long for each colour
     return _with_density(buffer.getvalue(), recording.density)
 
 

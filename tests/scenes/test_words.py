@@ -65,7 +65,8 @@ LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
     (AvgPool2d(2, divisor_override=3), {}), (LocallyConnected2d(padding=1), {}))
 # What stands in code the same in any language.
 NAMES = {type(layer).__name__ for layer, _ in LAYERS} | {
-    "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p"}
+    "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p",
+    "w", "x", "y"}
 
 
 def phrases(value: object) -> list[str]:
@@ -228,7 +229,7 @@ def test_pictures_and_alt_texts_in_chinese_hold_no_english() -> None:
 
 
 def test_pictures_in_symbols_hold_symbols_only() -> None:
-    symbols = {"i", "k", "s", "p", "o", "d", "g", "a", "b", "W", "x", "y"}
+    symbols = {"i", "k", "s", "p", "o", "d", "g", "a", "b", "W", "w", "x", "y"}
     code = {"reflect", "same", "max", "A", "B"}
     seen = set().union(*map(letters_in, animations("symbols")))
     assert seen <= symbols | code

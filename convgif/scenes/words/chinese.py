@@ -90,6 +90,7 @@ CHINESE = Words(
         "padding": "填充", "inserted_zero": "插入的零",
         "overhang": "超出填充", "cropped": "裁去", "unread": "此格从不被读取。",
         "reaches": ("影响 {count} 个输出", "影响 {count} 个输出"),
+        "wire": "{output} 通过 {weight} 读取 {input}", "averages": "{output} 读取 {input}",
         "used": ("使用 {count} 次", "使用 {count} 次"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
         "index": "下标 {index}",

@@ -95,6 +95,7 @@ ENGLISH = Words(
         "padding": "padding", "inserted_zero": "inserted zero",
         "overhang": "past the padding", "cropped": "cropped", "unread": "This cell is never read.",
         "reaches": ("reaches {count} output", "reaches {count} outputs"),
+        "wire": "{output} reads {input} through {weight}", "averages": "{output} reads {input}",
         "used": ("is used once", "is used {count} times"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
         "index": "index {index}",

@@ -1,7 +1,7 @@
 """Symbols in place of words, for readers of any language: those of convolution arithmetic.
 
-i input, k kernel, s stride, p padding, o output; d dilation, g groups, a output_padding, W weight,
-b bias; s′ and p′ are those of the equivalent convolution. ✗ is not read, ✓ is: y[−1:] the last row,
+i input, k kernel, s stride, p padding, o output; d dilation, g groups, a output_padding, W weight, w
+one of its numbers, b bias; s′ and p′ are those of the equivalent convolution. ✗ is not read, ✓ is: y[−1:] the last row,
 x[:2] the first two columns, [1::2] every second one. What has no symbol is not said.
 """
 

@@ -219,7 +219,7 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
 @click.option("--markdown", "written_as", flag_value="markdown", help="of a network: its table")
 def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, **options: Any
           ) -> None:
-    """Print the output shape, size formula and costs of a layer, or of each of a network.
+    """Print shapes, formula and costs of a layer or network.
 
     LAYER may be a network as PyTorch prints it, or a Sequential as one writes it.
 

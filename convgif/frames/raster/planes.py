@@ -1,21 +1,18 @@
 """The two planes that frames are composed of, and how they are brought from scene to scene."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.frames.raster.brush import Brush, Region
 from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
 from convgif.frames.raster.inks import TEXT_LEVELS, Ink, Inks
-from convgif.frames.raster.stencils import Stencils
-from convgif.frames.raster.strokes import hatched, outline
 from convgif.frames.themes import Color, Paint, Theme, mixed
 from convgif.scenes.scene import (
     Cell,
-    Disc,
     Film,
-    Line,
     Mark,
     MarkId,
     Roles,
@@ -27,7 +24,6 @@ from convgif.scenes.scene import (
 
 Codes = NDArray[np.unsignedinteger[Any]]
 Changed = tuple[Box, Codes]
-Region = tuple[Box, NDArray[np.bool_]]
 FilmPaint = tuple[float, Color]  # its opacity and its colour
 NO_FILM: FilmPaint = (0.0, (0, 0, 0))
 
@@ -43,12 +39,12 @@ class Planes:
     def __init__(self, story: Story, theme: Theme, density: float) -> None:
         self._story, self._theme, self._marks = story, theme, story.stage.marks
         self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
-        self._stencils = Stencils(self._pen)
         self._paints: dict[Roles, Paint] = {}
         self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
         self._survey()
         used = self._used_inks()
         self.inks = Inks(sorted(used, key=lambda ink: (theme.strength(ink.color), ink.levels)))
+        self._brush = Brush(self._pen, self.inks, theme.line_levels)
         self.fills = {color: number for number, color in enumerate(dict.fromkeys(
             [theme.background, *(paint.fill for paint in self._taken(Cell) if paint.fill)]))}
         films = {NO_FILM, *map(_film, self._taken(Film))}  # of two on a pixel the denser shows
@@ -140,7 +136,8 @@ class Planes:
         owner = np.zeros((self._pen.height, self._pen.width), np.uint32)
         self._pixels: dict[MarkId, Region] = {}
         for number, mark in enumerate(cells, 1):
-            for box, inside in self._polygon(mark):
+            assert isinstance(mark.shape, Cell)
+            for box, inside in self._brush.inside(mark.shape):
                 owner[box][inside] = number
                 self._pixels[mark.id] = box, inside
         orders = [-1, *(mark.order for mark in cells)]
@@ -154,17 +151,6 @@ class Planes:
                 if mark.id in self._pixels:
                     box, inside = self._pixels[mark.id]
                     self._pixels[mark.id] = box, inside & (owner[box] == number)
-
-    def _polygon(self, mark: Mark) -> Iterable[Region]:
-        """The pixels of a cell; nothing for one outside the canvas."""
-        cell = mark.shape
-        assert isinstance(cell, Cell)
-
-        def draw() -> Sequence[Region]:
-            patch = self._pen.polygon(cell.corners)
-            return [] if patch is None else [(patch[0], patch[1] > 0)]
-
-        return self._stencils.drawn(cell.corners, 0, None, draw)
 
     def _lay_inks(self) -> None:
         """The ink plane with all that neither moves nor gives way to another look."""
@@ -199,59 +185,18 @@ class Planes:
         return self._looks[key]
 
     def _patches(self, mark: Mark, shape: Shape, paint: Paint) -> list[Patch]:
-        """The ink codes of a mark in that shape and paint, where no cell of a higher order hides
-        them."""
-        scale, order = self._story.stage.line_scale_of(mark), mark.order
-
-        def draw() -> Sequence[Patch]:
-            return [(box, self.inks.codes(coverage, ink))
-                    for ink, (box, coverage) in self._drawn(shape, paint, scale)]
-
-        if isinstance(shape, Cell):
-            drawn = self._stencils.drawn(shape.corners, paint.width_px or 1,
-                                         (paint.lines, scale, shape.numbered), draw)
-        elif isinstance(shape, Disc):
-            drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
-                                         draw)
-        elif isinstance(shape, Film):
-            drawn = self._film_patches(shape, paint)
-        elif isinstance(shape, Text):
-            drawn = self._stencils.drawn([shape.anchor], shape.size_px * len(shape.string),
-                                         (shape.string, shape.size_px, shape.align, shape.font,
-                                          paint.line),
-                                         draw)
+        """The ink codes of a mark in that shape and paint, or its film codes, where no cell of a
+        higher order hides them."""
+        drawn: Sequence[tuple[Box, Codes]]
+        if isinstance(shape, Film):
+            code = self.films[_film(paint)] * len(self.fills) * self.inks.count
+            drawn = [(box, inside * self._fill.dtype.type(code))
+                     for box, inside in self._brush.inside(shape)]
         else:
-            drawn = self._stencils.drawn([point for run in shape.strokes for point in run], 0,
-                                         (paint.lines, scale, tuple(map(len, shape.strokes))),
-                                         draw)
-        if order >= self._top_order:
+            drawn = self._brush.inked(shape, paint, self._story.stage.line_scale_of(mark))
+        if mark.order >= self._top_order:
             return list(drawn)
-        return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
-
-    def _film_patches(self, film: Film, paint: Paint) -> list[tuple[Box, Codes]]:
-        """The film codes of what a film covers."""
-        code = self.films[_film(paint)] * len(self.fills) * self.inks.count
-        patch = self._pen.polygon(film.corners) if code else None
-        if patch is None:
-            return []
-        box, inside = patch
-        return [(box, (inside > 0) * self._fill.dtype.type(code))]
-
-    def _drawn(self, shape: Shape, paint: Paint, scale: float) -> Iterator[tuple[Ink, Patch]]:
-        """Coverage by lines and hatch, or by text, each with its ink. scale: of its lines."""
-        drawn: list[tuple[Color | None, int, Patch | None]] = []
-        levels = self._theme.line_levels
-        if paint.line and isinstance(shape, Text):
-            drawn.append((paint.line, TEXT_LEVELS, self._pen.text(shape)))
-        elif paint.line and isinstance(shape, Disc):
-            drawn.append((paint.line, levels, self._pen.disc(shape)))
-        elif paint.line and isinstance(shape, Cell | Line):
-            lines = self._pen.lines(outline(shape, paint), (paint.width_px or 1.0) * scale)
-            drawn.append((paint.line, levels, lines))
-        if paint.hatch and isinstance(shape, Cell):
-            across = self._pen.lines(hatched(shape, paint.hatch), scale)
-            drawn.append((paint.hatch.color, levels, across))
-        return ((Ink(color, levels), patch) for color, levels, patch in drawn if color and patch)
+        return [(box, codes * (self._order[box] <= mark.order)) for box, codes in drawn]
 
     def _change(self, scene: Scene, i: int) -> list[Box]:
         """Gives marks their new roles at scene i; where anything changes."""

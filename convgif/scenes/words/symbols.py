@@ -1,8 +1,9 @@
 """Symbols in place of words, for readers of any language: those of convolution arithmetic.
 
-i input, k kernel, s stride, p padding, o output; d dilation, g groups, a output_padding, W weight, w
-one of its numbers, b bias; s′ and p′ are those of the equivalent convolution. ✗ is not read, ✓ is: y[−1:] the last row,
-x[:2] the first two columns, [1::2] every second one. What has no symbol is not said.
+i input, k kernel, s stride, p padding, o output; d dilation, g groups, a output_padding, W weight,
+w one of its numbers, b bias; s′ and p′ are those of the equivalent convolution. ✗ is not read, ✓
+is: y[−1:] the last row, x[:2] the first two columns, [1::2] every second one. What has no symbol is
+not said.
 """
 
 from dataclasses import replace
@@ -54,7 +55,6 @@ SYMBOLS = replace(
     shades_by_rank="",
     no_sum="Σ …",
     indices="argmax i",
-    pooling={"max": "k {size}", "average": "k {size}", "norm": "k {size}"},
     not_counted="",
     ceil_mode="",
     divisor="÷ {count}",

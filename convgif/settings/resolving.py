@@ -45,10 +45,11 @@ def _with_pair(settings: Mapping[str, Any], layer_text: str | None
     if pair is None:
         return settings, layer_text
     if sum(value is not None for value in named.values()) > 1:
-        raise ConvgifError(f"a {setting('preset')} of two layers and a layer are both given: leave "
-                           "one out")
+        raise ConvgifError(f"a {setting('preset')} of several layers and a layer are both given: "
+                           "leave one out")
     own = {name: value for name, value in settings.items() if name not in named}
-    return {name: OPTIONS[name].read(text) for name, text in pair.settings.items()} | own, None
+    said = pair.in_language(settings.get("language", OPTIONS["language"].default))
+    return {name: OPTIONS[name].read(text) for name, text in said.items()} | own, None
 
 
 def _panels_asked_for(settings: Mapping[str, Any], layer_text: str | None
@@ -71,7 +72,7 @@ def _layers(text: str) -> "str | Group[str]":
     texts = parse_arranged(text, str)
     pairs = [each for each in leaves(texts) if pair_called(each)]
     if pairs:
-        raise NotationError(f"{pairs[0]} is a picture of two layers: give it alone, or those "
+        raise NotationError(f"{pairs[0]} is a picture of several layers: give it alone, or those "
                             "layers")
     if isinstance(texts, Group) and not all(leaves(texts)):
         raise NotationError(f"{shorten(text.strip())} has no layer on one side of a sign: write "

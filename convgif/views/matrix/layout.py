@@ -48,10 +48,14 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
     cells = (row.bottom - below - 2 * sizes.label_px) / max(draft.rows for draft in maps)
     if cells < SMALLEST_MAP_CELL_PX:
         return None
-    room = replace(sizes, width_px=grid.width, margin_px=0,
-                   most_cell_px=min(cells, sizes.most_cell_px))
-    inside = arrange([[maps]], room, below)
-    if inside is None or min(each.cell_px for each in inside.grids.values()) < SMALLEST_MAP_CELL_PX:
+    room = replace(sizes, width_px=row.grids["x"].left - grid.left - round(sizes.label_px / 2),
+                   margin_px=0, most_cell_px=cells)
+    equal = [replace(draft, own_cells=False) for draft in maps]  # where larger ones do not fit
+    inside = next((placed for row_of in (maps, equal)
+                   if (placed := arrange([[row_of]], room, below)) is not None
+                   and min(each.cell_px for each in placed.grids.values()) >= SMALLEST_MAP_CELL_PX),
+                  None)
+    if inside is None:
         return None
     inside = _shifted(inside, grid.left, 0)
     down = max(0, round((row.bottom - inside.bottom) / 2))

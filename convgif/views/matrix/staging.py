@@ -36,7 +36,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     wiring = _wiring(trace, settings)
     maps, factors = maps_of(wiring, settings), factors_of(wiring, settings)
     page, placed = fitted(lambda sized: _placed(wiring, maps, factors, sized), settings)
-    drawn = Sheets(wiring, [*maps, *factors], placed, settings)
+    drawn = Sheets(wiring, [*factors, *maps], placed, settings)
     others, height = page.finish(trace, _captions(wiring, settings), GAP * page.type.label_px)
     smallest = min(grid.cell_px for grid in placed.grids.values())
 

@@ -195,7 +195,7 @@ def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
 
 
 def _tone(place: int, count: int) -> int:
-    return TONES - 1 if count == 1 else (count - 1 - place) * (TONES - 1) // (count - 1)
+    return TONES - 1 - place * TONES // max(count, TONES)
 
 
 def _written(value: float) -> str:

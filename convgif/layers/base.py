@@ -180,6 +180,20 @@ class Layer(ABC):
         return sum(prod(shape) for shape in (self.weight_shape, self.bias_shape)
                    if shape is not None)
 
+    @property
+    def weight_factors(self) -> tuple[int, ...]:
+        """What the number of weights is the product of, from what is read to what is made: C_in/
+        groups, the kernel, C_out; empty without weights."""
+        made, *read = self.weight_shape or (0,)
+        return (*read, made) if read else ()
+
+    def mac_factors(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        """What the number of multiply-accumulates is the product of: the weights, and how often
+        each is used. Raises LayerError."""
+        axes = self.plan(input_size)
+        return (*self.weight_factors, *(axis.output_size for axis in axes)) if (
+            self.weight_factors) else ()
+
     @abstractmethod
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         """Number of multiply-accumulates, taps on padding included. Raises LayerError."""

@@ -67,6 +67,22 @@ class LocallyConnected(Conv):
         outputs, taps = self._sizes
         return prod(outputs), self.out_channels, self.in_channels // self.groups * prod(taps)
 
+    @property
+    def weight_factors(self) -> tuple[int, ...]:
+        outputs, taps = self._sizes
+        return (self.in_channels // self.groups, *taps, self.out_channels, *outputs)
+
+    def mac_factors(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        self.spatial_size(input_size)
+        return self.weight_factors
+
+    @property
+    def weights_on_input(self) -> int:
+        """How many of the weights ever meet a cell of the input, not only its border."""
+        met = prod(sum(axis.sources[start + offset] is not None for start in axis.starts
+                       for offset in axis.offsets) for axis in self.plan(self.input_size))
+        return met * self.out_channels * (self.in_channels // self.groups)
+
     def weight_index(self, out_channel: Index, in_channel: Index, position: Sequence[Index],
                      tap: Sequence[Index]) -> tuple[Index, ...]:
         outputs, taps = self._sizes

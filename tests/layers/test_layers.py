@@ -971,3 +971,20 @@ def test_what_parameters_leave_out_changes_nothing(made: LayerAndSize) -> None:
     same = type(layer)(**left_to_shapes, **plain | seen)
     np.testing.assert_array_equal(trace(same, input_size=size or None).output,
                                   trace(layer, input_size=size or None).output)
+
+
+@repeatable(60)
+@given(any_layers((0, 1, 2, 3)))
+def test_counts_are_the_products_of_their_factors(made: LayerAndSize) -> None:
+    layer, size = made
+    shape = layer.weight_shape
+    assert prod(layer.weight_factors or (0,)) == (prod(shape) if shape else 0)
+    assert prod(layer.mac_factors(size) or (0,)) == layer.mac_count(size)
+
+
+def test_factors_go_from_what_is_read_to_what_is_made() -> None:
+    assert Conv2d(3, 64, 4).weight_factors == (3, 4, 4, 64)
+    assert ConvTranspose2d(100, 512, 4).weight_factors == (100, 4, 4, 512)
+    assert Linear(10, 5).mac_factors(()) == (10, 5)
+    assert Conv2d(3, 8, 3).mac_factors(5) == (3, 3, 3, 8, 3, 3)
+    assert MaxPool2d(2).weight_factors == MaxPool2d(2).mac_factors(4) == ()

@@ -52,6 +52,7 @@ def test_it_counts_what_is_stored_and_what_meets_the_input() -> None:
     t = trace(layer)
     assert layer.weight_shape == (16, 1, 9)
     assert layer.parameter_count == layer.mac_count(4) == 144
+    assert layer.weights_on_input == 100
     assert t.matrix.wired == len(set(t.taps.weight[t.taps.input >= 0].tolist())) == 100
     assert LocallyConnected2d(2, 3, 3, input_size=4).bias_shape == (3, 2, 2)
     assert LocallyConnected2d(2, 3, 3, input_size=4).parameter_count == 4 * 3 * 18 + 12

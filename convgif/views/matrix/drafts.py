@@ -45,7 +45,7 @@ def maps_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     if not trace.axes and not all(_is_square(array.size) for _, _, array, _ in sides):
         return []
     kernel = _kernel(wiring, settings)
-    inputs, outputs = (_channels(trace, name, array, decimal, phrase)
+    inputs, outputs = (channel_maps(trace, name, array, decimal, phrase)
                        for phrase, name, array, decimal in sides)
     outputs[0] = replace(outputs[0], draft=outputs[0].draft.signed(EQUALS if kernel else GIVES))
     return [*inputs, *kernel, *outputs]
@@ -124,8 +124,8 @@ def _kernel(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
                   if trace.layer.shares_weights else {})]
 
 
-def _channels(trace: Trace, name: str, array: Array, digits: int | None, phrase: str
-              ) -> list[Sheet]:
+def channel_maps(trace: Trace, name: str, array: Array, digits: int | None, phrase: str
+                 ) -> list[Sheet]:
     """A map for each channel of the input, with its padding, or of the output; features that make a
     square are one map. Between the cells of a transposed layer's input nothing is inserted."""
     elements = [Element("output", index) for index in np.ndindex(*array.shape)]

@@ -42,7 +42,7 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
     if row is None:
         return None
     rise = row.grids["matrix"].top - row.grids["x"].top
-    row = _shifted(row, 0, -rise, [draft.name for draft in factors if draft.name not in STAY])
+    row = shifted(row, 0, -rise, [draft.name for draft in factors if draft.name not in STAY])
     grid = row.grids["matrix"]
     below = grid.bottom + GAP * sizes.label_px
     cells = (row.bottom - below - 2 * sizes.label_px) / max(draft.rows for draft in maps)
@@ -57,9 +57,9 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
                   None)
     if inside is None:
         return None
-    inside = _shifted(inside, grid.left, 0)
+    inside = shifted(inside, grid.left, 0)
     down = max(0, round((row.bottom - inside.bottom) / 2))
-    inside = _shifted(inside, 0, down)
+    inside = shifted(inside, 0, down)
     return Arrangement(row.grids | inside.grids, row.text_px | inside.text_px,
                        row.marks + tuple(replace(mark, id=("map_sign", mark.id[1]))
                                          if mark.id[0] == "sign" else mark
@@ -67,7 +67,7 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
                        {}, max(row.bottom, inside.bottom))
 
 
-def _shifted(placed: Arrangement, right: float, down: float,
+def shifted(placed: Arrangement, right: float, down: float,
              names: Iterable[str] | None = None) -> Arrangement:
     """The arrangement moved; names: only what is called so, and the signs."""
     wanted = {*placed.grids} if names is None else {*names}

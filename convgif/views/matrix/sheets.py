@@ -38,7 +38,7 @@ class Sheets:
             for place, element in sheet.elements.items():
                 self._at[element].append((board, place))
                 self.elements[board.cell(*place)] = element
-        self._rest = _resting(self._trace)
+        self._rest = resting(self._trace)
 
     @property
     def maps(self) -> dict[str, Index]:
@@ -176,7 +176,7 @@ def _upright(rows: int, column: int) -> tuple[tuple[int, int], tuple[int, int]]:
     return (0, column), (rows, column)
 
 
-def _resting(trace: Trace) -> Mapping[str, Callable[[Sequence[int]], Roles]]:
+def resting(trace: Trace) -> Mapping[str, Callable[[Sequence[int]], Roles]]:
     """The roles of an element of each array while no step is about it."""
     extended, output = extended_roles(trace), output_roles(trace)
     return {"extended": lambda index: extended(*plane_cell(index[1:])),

@@ -37,9 +37,9 @@ class Notation(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Names:
-    """What it is called in a language. pooling: a layer that does so, with the `size` of its window
-    and the exponent `p`; takes: what of its window; products: what its taps give."""
+class ReductionWords:
+    """What a reduction is called in a language. pooling: a layer that does so, with the `size` of
+    its window and the exponent `p`; takes: what of its window; products: what its taps give."""
 
     products: str
     pooling: str = ""
@@ -54,8 +54,9 @@ class Reduction(Generic[Reduced]):
     words: its names by language.
     """
 
-    words: Mapping[str, Names] = {
-        "en": Names("products"), "zh": Names("乘积"), "symbols": Names("i·k")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("products"), "zh": ReductionWords("乘积"),
+        "symbols": ReductionWords("i·k")}
     combine: np.ufunc = np.add
     first: float = 0.0
     selects: bool = False
@@ -97,10 +98,10 @@ class Reduction(Generic[Reduced]):
 class Maximum(Reduction[MaxPool]):
     """The largest of the real cells."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("taps", "max pooling {size}", "its maximum"),
-        "zh": Names("窗口元素", "最大池化 {size}", "最大值"),
-        "symbols": Names("i", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("taps", "max pooling {size}", "its maximum"),
+        "zh": ReductionWords("窗口元素", "最大池化 {size}", "最大值"),
+        "symbols": ReductionWords("i", "k {size}")}
     combine = np.maximum
     first = -np.inf
     selects = True
@@ -121,10 +122,10 @@ class Maximum(Reduction[MaxPool]):
 class Average(Reduction[AvgPool]):
     """The sum over its divisor."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("taps", "average pooling {size}", "its average"),
-        "zh": Names("窗口元素", "平均池化 {size}", "平均值"),
-        "symbols": Names("i", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("taps", "average pooling {size}", "its average"),
+        "zh": ReductionWords("窗口元素", "平均池化 {size}", "平均值"),
+        "symbols": ReductionWords("i", "k {size}")}
 
     def notation(self, layer: AvgPool) -> Notation:
         return Notation("(", closing=")", division=" / {divisor}")
@@ -148,10 +149,10 @@ class Average(Reduction[AvgPool]):
 class Norm(Reduction[LPPool]):
     """The Lp norm of the real cells."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("powers", "L{p} pooling {size}", "its L{p} norm"),
-        "zh": Names("幂", "L{p} 池化 {size}", " L{p} 范数"),
-        "symbols": Names("|i|ᵖ", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("powers", "L{p} pooling {size}", "its L{p} norm"),
+        "zh": ReductionWords("幂", "L{p} 池化 {size}", " L{p} 范数"),
+        "symbols": ReductionWords("|i|ᵖ", "k {size}")}
     is_norm = True
 
     def notation(self, layer: LPPool) -> Notation:

@@ -37,7 +37,7 @@ class Numerals:
     def worth(self, factors: Sequence[str]) -> Worth:
         """What a term comes to as it is written: an input, or its power, or with its weight."""
         first, *weight = map(exact, factors)
-        if self.trace.rule.exponent(self.trace.layer) != 1:
+        if self.trace.rule.is_norm:
             return raised(abs(first), self.trace.rule.exponent(self.trace.layer))
         return first * weight[0] if weight else first
 

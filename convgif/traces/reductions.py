@@ -21,6 +21,11 @@ ROOTS: Mapping[float, tuple[str, str]] = {
     1: ("", ""), 2: ("√", ""), 3: ("∛", ""), 4: ("∜", "")}
 
 
+def in_brackets(written: str) -> str:
+    """A number after an operator: one below zero in brackets."""
+    return f"({written})" if written.startswith("\N{MINUS SIGN}") else written
+
+
 class Notation(NamedTuple):
     """How a sum is written: what opens it, stands between its terms and closes it, and then what
     divides it. term, division: in which what stands in braces is filled in. power: after a term.
@@ -66,6 +71,10 @@ class Reduction(Generic[Reduced]):
         """How its sums are written."""
         return Notation(term="{input}·{weight}")
 
+    def term(self, layer: Reduced, value: float, written: str) -> str:
+        """How a tap on that input, which is written so, stands in a sum."""
+        return in_brackets(written)
+
     def exponent(self, layer: Reduced) -> float:
         """The power that each term is raised to."""
         return 1
@@ -108,6 +117,9 @@ class Maximum(Reduction[MaxPool]):
 
     def notation(self, layer: MaxPool) -> Notation:
         return Notation("max( ", ", ", " )", sign="max")
+
+    def term(self, layer: MaxPool, value: float, written: str) -> str:
+        return written
 
     def tells_places(self, layer: MaxPool) -> bool:
         return layer.return_indices
@@ -161,6 +173,10 @@ class Norm(Reduction[LPPool]):
         before, after = root = ROOTS.get(exponent, ("", f"¹⁄{power}"))
         return Notation(f"{before}(", closing=f"){after}", term=f"|{{input}}|{power}", power=power,
                         root=root)
+
+    def term(self, layer: LPPool, value: float, written: str) -> str:
+        size = f"|{written}|" if value < 0 else f"({written})" if "e" in written else written
+        return size + self.notation(layer).power
 
     def exponent(self, layer: LPPool) -> float:
         return layer.norm_type

@@ -52,6 +52,10 @@ class ViewSettings:
         """What is asked for, or else its default."""
         return cast(Value, self.own.get(setting.name, setting.default))
 
+    def runs(self, count: int) -> list[Sequence[int]]:
+        """Those of so many steps that are seen one after another: all, or of a pose each alone."""
+        return [[step] for step in self.pose] or [range(count)]
+
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""
         return TEXT_MODES.index(self.text) >= TEXT_MODES.index(text)

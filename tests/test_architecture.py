@@ -23,7 +23,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
                "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
-    "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
+    "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "steps", "tracing"),
     "inputs": ("", "kernels", "pictures", "sources", "loading"),
     "scenes": ("", "starting", "advances", "scene", "areas", "focus", "clocks", "words", "text",
                "panels", "poses", "legibility"),

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from itertools import chain
 from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -152,6 +153,13 @@ class Layer(ABC):
         """The first two indices into the stored weight for that pair of channels, which count
         over all groups; whole arrays of them are taken too and broadcast."""
         raise LayerError(f"{type(self).__name__} has no weights: ask for none")
+
+    def weight_index(self, out_channel: Index, in_channel: Index, position: Sequence[Index],
+                     tap: Sequence[Index]) -> tuple[Index, ...]:
+        """The index into the stored weight through which the output of that channel and position
+        reads that input channel at a kernel position (`tap`); whole arrays of them are taken too
+        and broadcast."""
+        return tuple(chain(self.weight_channels(out_channel, in_channel), tap))
 
     def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
         """What picks the filter of that output channel from the stored weight:

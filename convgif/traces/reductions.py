@@ -33,12 +33,14 @@ class Reduction:
 
     combine: adds the next product to the total so far. first: the total before any.
     selects: whether the output is one of the products. is_norm: whether it is of their sizes alone.
+    is_linear: whether it is a weighted sum of the inputs.
     """
 
     combine: np.ufunc = np.add
     first: float = 0.0
     selects: bool = False
     is_norm: bool = False
+    is_linear: bool = True
 
     def notation(self, layer: Any) -> Notation:
         """How its sums are written."""
@@ -75,6 +77,7 @@ class Maximum(Reduction):
     combine = np.maximum
     first = -np.inf
     selects = True
+    is_linear = False
 
     def notation(self, layer: Any) -> Notation:
         return Notation("max( ", ",", " )")
@@ -112,6 +115,7 @@ class Norm(Reduction):
     """The Lp norm of the real cells."""
 
     is_norm = True
+    is_linear = False
 
     def notation(self, layer: Any) -> Notation:
         exponent = self.exponent(layer)

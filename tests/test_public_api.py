@@ -97,11 +97,28 @@ def test_what_an_animation_has() -> None:
     assert {"frames", "durations", "scenes", "describe", "save"} <= public
 
 
+def test_what_leads_back() -> None:
+    parameters = inspect.signature(convgif.Trace.backward).parameters.values()
+    assert [(each.name, each.default) for each in parameters][1:] == [
+        ("grad_output", None), ("seed", 0)]
+    back = convgif.trace(convgif.Conv2d(), input_size=5).backward()
+    assert {name for name in dir(back) if not name.startswith("_")} == {
+        "layer", "grad_output", "gradients", "grad_input", "grad_weight", "grad_bias", "terms"}
+    assert back.terms("bias", 0)[0]._fields == ("output_index", "input_index", "weight_index",
+                                                "grad_output", "derivative", "product", "total")
+    assert list(inspect.signature(convgif.Layer.transpose).parameters) == ["self", "input_size"]
+
+
 def test_the_lines_of_the_design_run(tmp_path: Path) -> None:
     layer = convgif.Conv2d(in_channels=1, out_channels=1, kernel_size=3, stride=2, padding=1)
     assert layer.output_shape((1, 5, 5)) == (1, 3, 3)
     traced = convgif.trace(layer, input_size=5)
     assert traced.steps[4].output_index == (0, 1, 1)
+    assert layer.transpose(input_size=6) == convgif.ConvTranspose2d(
+        stride=2, padding=1, output_padding=1)
+    back = traced.backward()
+    assert [back.grad_input.shape, back.grad_weight.shape, back.grad_bias.shape] == [
+        (1, 5, 5), (1, 1, 3, 3), (1,)]
     animation = convgif.animate(layer, input_size=5, view="isometric", theme="light")
     assert animation.save(tmp_path / "conv.gif") == tmp_path / "conv.gif"
     assert convgif.animate(traced).describe() == animation.describe()

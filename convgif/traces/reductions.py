@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.errors import ArrayError
 from convgif.layers import CellKind
 
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
@@ -26,6 +27,17 @@ class Notation(NamedTuple):
     closing: str = ""
     power: str = ""
     root: tuple[str, str] = ("", "")
+
+
+class TapValues(NamedTuple):
+    """What meets at each tap: the input, the weight, if any, and what their product counts in the
+    output, which has that number and that value."""
+
+    input: NDArray[Any]
+    weight: NDArray[Any] | None
+    factor: NDArray[Any]
+    number: NDArray[np.intp]
+    output: NDArray[Any]
 
 
 class Reduction:
@@ -70,6 +82,10 @@ class Reduction:
         """The output, but for the bias, from the total of so many taps."""
         return total
 
+    def derivative(self, layer: Any, taps: TapValues) -> NDArray[Any]:
+        """By how much the output of each tap grows with its input."""
+        return taps.factor if taps.weight is None else taps.factor * taps.weight
+
 
 class Maximum(Reduction):
     """The largest of the real cells."""
@@ -87,6 +103,14 @@ class Maximum(Reduction):
 
     def product(self, layer: Any, value: Any, weight: Any) -> Any:
         return value + 0.0
+
+    def derivative(self, layer: Any, taps: TapValues) -> NDArray[Any]:
+        """1 for the first tap of a window that has the maximum, as in torch, else 0."""
+        largest = np.flatnonzero(taps.input == taps.output)
+        is_first = np.diff(taps.number[largest], prepend=-1) > 0
+        found = np.zeros(len(taps.input))
+        found[largest[is_first]] = 1
+        return found
 
 
 class Average(Reduction):
@@ -138,6 +162,18 @@ class Norm(Reduction):
 
     def finish(self, layer: Any, total: Any, taps: Any) -> Any:
         return total ** (1 / layer.norm_type)
+
+    def derivative(self, layer: Any, taps: TapValues) -> NDArray[Any]:
+        """The sign of the input times (|input| / output)^(p - 1); 0 in a window of zeros. Raises
+        ArrayError where a zero makes it infinite."""
+        share = np.divide(abs(taps.input), taps.output, where=taps.output > 0,
+                          out=np.ones(len(taps.input)))
+        if layer.norm_type < 1 and not share.all():
+            raise ArrayError(f"the gradient of a norm with p {layer.norm_type:g}, below 1, is "
+                             "infinite at an input of 0: give an input without zeros, or norm_type "
+                             "1 or more")
+        found: NDArray[Any] = np.sign(taps.input) * share ** (layer.norm_type - 1)
+        return found
 
 
 REDUCTIONS: Mapping[str, Reduction] = {

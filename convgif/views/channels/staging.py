@@ -17,6 +17,7 @@ from convgif.views.channels.story import Diagram
 from convgif.views.channels.sums import sums_of
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.maps import steps_of
+from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
@@ -27,9 +28,9 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     (trace,) = traces
     inputs, outputs = shown_channels(trace, settings)
     steps = [step for out in outputs for step in steps_of(trace, out)]
-    sums = (sums_of(steps, inputs, settings.precision)
-            if settings.values and trace.weight is not None else [])
-    inside = figures_of(trace, inputs, outputs, settings.precision) if settings.values else None
+    sums = (sums_of(steps, inputs, settings[PRECISION])
+            if settings[VALUES] and trace.weight is not None else [])
+    inside = figures_of(trace, inputs, outputs, settings[PRECISION]) if settings[VALUES] else None
     return fitted(lambda sized: Diagram(trace, inputs, outputs, sized, steps, inside, sums),
                   settings).story()
 
@@ -64,10 +65,10 @@ def shown_channels(trace: Trace, settings: ViewSettings) -> tuple[tuple[int, ...
     given = chosen_channels(trace, settings)
     inputs, outputs = (tuple(sorted(set(side))) for side in given)
     reads = {channel: trace.layer.channels_read(channel) for channel in outputs}
-    if settings.show_out is None:
+    if settings[SHOW_OUT] is None:
         meeting = tuple(out for out in outputs if not set(reads[out]).isdisjoint(inputs))
         outputs = meeting or outputs
-    if settings.show_in is None:
+    if settings[SHOW_IN] is None:
         inputs = tuple(c for c in inputs if any(c in reads[out] for out in outputs))
     many = [(name, side, option)
             for name, side, option in (("input", inputs, "show_in"),

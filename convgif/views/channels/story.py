@@ -40,6 +40,7 @@ from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import LINE_HEIGHT
+from convgif.views.settings import VALUES
 
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.7, 12
 WINNER_INSET_PX = 2  # its outline stands out from the window, not from what is beside it
@@ -133,7 +134,7 @@ class Diagram:
             for channel, grid in unit.slices.items():
                 place = channel - trace.layer.channels_read(out).start
                 board = inside.kernels.board((out, channel), f"W[{out}]", grid, (place,))
-                self._by_unit[out] += drawn.slice_map(trace, board, out, not settings.values)
+                self._by_unit[out] += drawn.slice_map(trace, board, out, not settings[VALUES])
             if unit.frame:
                 self._by_unit[out] += [*drawn.filter_marks(layout, unit), *drawn.filter_texts(
                     layout, unit, settings.words, self._names.biases.get(out, ""))]

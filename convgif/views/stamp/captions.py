@@ -11,6 +11,7 @@ from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.parameters import by_size, parameter_phrases
+from convgif.views.settings import PRECISION, VALUES
 from convgif.views.stamp.stamping import Stamping, overlap
 
 
@@ -38,7 +39,7 @@ def notes(stamping: Stamping, settings: ViewSettings) -> tuple[str, str] | None:
         added.append(by_number(words.channels_added, stamping.other_channels))
     if bias is not None:
         value = float(bias[stamping.out_channel])
-        number = format_number(value, decimals([value], settings.precision))
+        number = format_number(value, decimals([value], settings[PRECISION]))
         lacking.append(words.without_bias)
         added.append(words.bias_added.format(value=number))
     return words.comma.join(lacking), "".join(f"+ {what} " for what in added).rstrip()
@@ -62,7 +63,7 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
         steps=by_number(words.steps, len(stamping.imprints)))
     *fewer, most = map(str, sorted(set(stamping.output_counts)))
     counts = joined(words.conjunction, words.number_separator.join(fewer), most)
-    lacking_and_added = notes(stamping, settings) if settings.values else None
+    lacking_and_added = notes(stamping, settings) if settings[VALUES] else None
     details = words.list_separator.join([
         words.stamp_overlaps.format(counts=counts), *(lacking_and_added or ()),
         *spoken(_parameters(stamping, settings)),

@@ -14,7 +14,7 @@ from layer_strategies import refusal
 
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
-from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS
+from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS, WITH_TRANSPOSE
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
@@ -29,12 +29,12 @@ ANIMATE = {
     "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None,
-    "values": False, "precision": None, "steps": None, "at": None, "still": None, "strip": None,
-    "language": "en", "font": None, "force": False}
+    "beat": None, "values": False, "precision": None, "steps": None, "at": None, "still": None,
+    "strip": None, "language": "en", "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
 # They say which layer it is, or how several panels go together.
-NOT_ANIMATE = {"layer", "transposed", "preset", *OF_PANELS, *FIELD_OPTIONS}
+NOT_ANIMATE = {"layer", "transposed", "preset", WITH_TRANSPOSE, *OF_PANELS, *FIELD_OPTIONS}
 
 
 def test_the_public_names() -> None:
@@ -94,7 +94,7 @@ def test_the_arguments_of_trace() -> None:
 
 def test_what_an_animation_has() -> None:
     public = {name for name in dir(convgif.Animation) if not name.startswith("_")}
-    assert {"frames", "durations", "scenes", "describe", "save"} <= public
+    assert {"frames", "durations", "scenes", "describe", "save", "of_transpose"} <= public
 
 
 def test_what_leads_back() -> None:

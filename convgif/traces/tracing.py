@@ -84,6 +84,17 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
     return Trace(layer, axes, x, w, b, output, extended, rotated)
 
 
+def transposed(traced: Trace) -> Trace:
+    """The trace of the layer that leads back, with the same weight, on what that trace makes: it
+    has the shape of its input again, not the values. Raises LayerError."""
+    layer, weight = traced.layer.transpose(traced.input_size), traced.weight
+    if weight is not None and not traced.layer.rank:
+        weight = weight.T
+    if weight is not None and traced.rotated and not traced.stamp_axes:  # a true convolution
+        weight = np.flip(weight, tuple(range(2, weight.ndim)))
+    return trace(layer, traced.output, weight)
+
+
 def check_work(layer: Layer, shape: Sequence[int]) -> None:
     """Raises LimitError for more numbers than are hardly meant in any array that the layer makes of
     an input of that shape, before one is made; LayerError where it does not fit."""

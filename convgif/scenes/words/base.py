@@ -93,6 +93,11 @@ class Words:
     bias_added: str
     stamp_sentence: str
     stamp_overlaps: str
+    unreached: str
+    unreached_spoken: str
+    shape_returns: str
+    readers: str
+    reader_sentence: str
     comma: str
     colon: str
     stopped: Forms

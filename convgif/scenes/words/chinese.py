@@ -101,6 +101,12 @@ CHINESE = Words(
     stamp_sentence="{layer}（转置卷积），以印记展示：分 {steps}，把 {input} 输入的每个值乘以 "
                    "{kernel} 的卷积核，累加到 {canvas} 的画布上，保留其中 {output} 作为输出。",
     stamp_overlaps="输出各格的印记数：{counts}",
+    unreached="无印记",
+    unreached_spoken="有些格没有印记",
+    shape_returns="还原的是形状，不是数值",
+    readers="读取此格的输出",
+    reader_sentence="{layer}：分 {steps}，对 {input} 输入的每一格，标出 {output} 输出中读取它的"
+                    "格子。",
     comma="，",
     colon="：",
     stopped=("图中为第 0 到 {last} 步中的第 {numbers} 步。",

@@ -110,6 +110,12 @@ ENGLISH = Words(
                    "the kernel of {kernel} is added to a canvas of {canvas}, of which an "
                    "output of {output} is kept.",
     stamp_overlaps="stamps in an output cell: {counts}",
+    unreached="no stamp there",
+    unreached_spoken="no stamp reaches some cells",
+    shape_returns="the shape comes back, not the values",
+    readers="outputs that read it",
+    reader_sentence="{layer}: in {steps}, one for each cell of an input of {input}, the cells of "
+                    "the output of {output} that read it.",
     comma=", ",
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "

@@ -21,6 +21,9 @@ from convgif.views.kit.page import Page, type_of
 from convgif.views.kit.pointers import BRACKET
 from convgif.views.kit.typesetting import LINE_HEIGHT
 
+BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
+PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -58,18 +61,21 @@ def _center_x(grid: ObliqueGrid) -> float:
 
 
 def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Sequence[Caption],
-              settings: ViewSettings) -> tuple[Layout, int, dict[MarkId, Mark]]:
+              settings: ViewSettings, *, lie_as: tuple[str, str] | None = None
+              ) -> tuple[Layout, int, dict[MarkId, Mark]]:
     """The layout moved down below what is written above it, the canvas height, and the text.
 
     labels: of the lower and of the upper map; that lies in the empty corner above its left edge,
-    the other in the one below.
+    the other in the one below. lie_as: the labels of another picture, on one line with which they
+    are to be.
     """
     page = Page(settings)
     margin, size = page.type.margin_px, page.type.label_px
     below_label, above_label = labels
+    below_width, above_width = (text_width(label, size) for label in lie_as or labels)
     top = min(y for grid in (layout.above, layout.below) for _, y in grid.outline)
     if settings.shows("sizes"):
-        right = margin + text_width(above_label, size)
+        right = margin + above_width
         room = min(_edge_above(layout.above, margin, right),
                    _edge_above(layout.below, margin, right))
         bottom = min(room - 0.4 * size, layout.above.at(0, 0)[1])
@@ -84,7 +90,7 @@ def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Seq
     bottom = max(max(y for _, y in layout.below.outline) + layout.bracket_depth,
                  max(y for _, y in layout.above.outline))
     if settings.shows("sizes"):
-        edge = _edge_below(layout.below, margin, margin + text_width(below_label, size))
+        edge = _edge_below(layout.below, margin, margin + below_width)
         page.top = max(edge + layout.bracket_depth + 0.4 * size, bottom - LINE_HEIGHT * size)
         page.line("label", below_label, size)
         page.top = max(page.top, bottom)

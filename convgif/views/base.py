@@ -78,6 +78,7 @@ class View:
 
     kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
     always: which it has on, and cannot turn off.
+    words: by language what it alone says.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.
@@ -93,6 +94,7 @@ class View:
     settings: tuple[Setting[Any], ...]
     frames: FrameCount
     folder: str
+    words: Mapping[str, object] = field(default_factory=dict, hash=False)
     channels: tuple[int, int] = (1, 1)
     gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1

@@ -2,6 +2,7 @@
 
 from convgif.layers import Layer
 from convgif.views.base import MOST_CHANNELS, SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.channels.words import WORDS
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
 
 SOME_CHANNELS = 3, 2  # in and out, so that their sum and their filters are seen
@@ -22,5 +23,5 @@ VIEW = View(
     description="every channel, each filter's kernels and their sum; groups in brackets",
     size_px=560, kinds=SLIDING_KINDS, ranks=(1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION), frames=_count_frames, folder=__name__,
-    gif_bytes=(19, 0.98, 0.66), channels=SOME_CHANNELS, most_channels=MOST_CHANNELS,
+    words=WORDS, gif_bytes=(19, 0.98, 0.66), channels=SOME_CHANNELS, most_channels=MOST_CHANNELS,
     smallest=(4, 2))

@@ -15,6 +15,7 @@ from convgif.views.captions import filters, legend, spoken, told
 from convgif.views.channels.numbers import figures_of
 from convgif.views.channels.story import Diagram
 from convgif.views.channels.sums import sums_of
+from convgif.views.channels.words import WORDS
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.maps import steps_of
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
@@ -37,17 +38,17 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in words."""
-    (trace,), words = traces, settings.words
+    (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     layer, (inputs, outputs) = trace.layer, shown_channels(trace, settings)
     filtered = trace.weight is not None
-    sentence = words.channel_sentences[layer.kind].format(
+    sentence = own.sentences[layer.kind].format(
         layer=type(layer).__name__, input=times(trace.input.shape),
         output=times(trace.output.shape), filters=filters(trace, words) if filtered else "",
         steps=by_number(words.steps, trace.output[0].size * len(outputs)))
     if len(inputs) < trace.input.shape[0] or len(outputs) < trace.output.shape[0]:
         inputs_named, outputs_named = (words.number_separator.join(map(str, side))
                                        for side in (inputs, outputs))
-        sentence = joined(words.sentence_gap, sentence, words.drawn_channels.format(
+        sentence = joined(words.sentence_gap, sentence, own.drawn_channels.format(
             inputs=inputs_named, outputs=outputs_named))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[filtered:]),

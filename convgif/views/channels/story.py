@@ -26,6 +26,7 @@ from convgif.views.channels import wiring
 from convgif.views.channels.layout import Unit, place
 from convgif.views.channels.sizes import Needs, bands_of, best_sizes
 from convgif.views.channels.sums import ChannelSum, SumLine, sum_lines
+from convgif.views.channels.words import WORDS
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER
 from convgif.views.kit.grids import cell_of, line_scale
 from convgif.views.kit.maps import (
@@ -137,7 +138,7 @@ class Diagram:
                 self._by_unit[out] += drawn.slice_map(trace, board, out, not settings[VALUES])
             if unit.frame:
                 self._by_unit[out] += [*drawn.filter_marks(layout, unit), *drawn.filter_texts(
-                    layout, unit, settings.words, self._names.biases.get(out, ""))]
+                    layout, unit, WORDS[settings.words.language], self._names.biases.get(out, ""))]
             if self._lines:
                 others += (Mark(id, text, ("pending",), NUMBER_ORDER)
                            for id, text in figures.partials(layout, unit, None).items())

@@ -5,6 +5,7 @@ from math import prod
 
 from convgif.layers import Layer
 from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.isometric.words import WORDS
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
 
 
@@ -25,4 +26,4 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
 VIEW = View(
     description="the input below, the output above, lines from the window to the output",
     size_px=320, kinds=SLIDING_KINDS, ranks=(1, 2), settings=(SHOW_IN, SHOW_OUT, BEAT),
-    frames=_count_frames, folder=__name__, most_cells=150_000)
+    frames=_count_frames, folder=__name__, words=WORDS, most_cells=150_000)

@@ -1,15 +1,17 @@
 """Where the two maps of the isometric view lie, one above the other, and what is written there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, sqrt
 
-from convgif.scenes.scene import Mark, MarkId
+from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape
 from convgif.scenes.text import text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.grids import (
     ROW_RUN,
+    Corners,
     Index,
     ObliqueGrid,
     clearance,
@@ -18,11 +20,16 @@ from convgif.views.kit.grids import (
     upper_edge,
 )
 from convgif.views.kit.page import Page, type_of
-from convgif.views.kit.pointers import BRACKET
+from convgif.views.kit.pointers import BRACKET, beam, outline
 from convgif.views.kit.typesetting import LINE_HEIGHT
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
-PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
+PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
+OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
+BOLD_LINES, BOLDER_FROM_PX = 1.15, 320  # wide enough to hide the edges of fills
+THINNER_BELOW_PX, THINNEST_LINES = 8.5, 0.35  # where columns are narrower, lines are thinner
+HIDDEN: Roles = ("pending",)  # of what points to nothing
+POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,23 @@ def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
     row, column = unit_vectors(unit)
     lower, upper = (ObliqueGrid(rows, columns, row, column) for rows, columns in maps)
     middle = settings.size_px / 2
-    lower = lower.moved(round(middle - _center_x(lower)), 0)
-    upper = upper.moved(round(middle - _center_x(upper)), 0)
+    lower = lower.moved(_in_pixel(middle - _center_x(lower)), 0)
+    upper = upper.moved(_in_pixel(middle - _center_x(upper)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     upper = upper.moved(0, round(clearance(upper.outline, lower.outline) - gap))
     return Layout(lower, upper, unit)
+
+
+def _in_pixel(x: float) -> float:
+    """The middle of the pixel there, in which an upright line is sharp."""
+    return floor(x) + 0.5
+
+
+def line_scale(unit: float, width_px: int) -> float:
+    """How much wider lines are than the theme says: the wider the larger the picture is, though by
+    less, and thinner only where cells are hardly larger."""
+    bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
+    return min(bold, max(THINNEST_LINES, BOLD_LINES * unit / THINNER_BELOW_PX))
 
 
 def _center_x(grid: ObliqueGrid) -> float:
@@ -98,6 +117,19 @@ def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Seq
         page.top = bottom
     marks, height = page.finish(trace, legend, 0.5 * page.type.small_px)
     return layout, height, marks
+
+
+def pointer_marks(shapes: Mapping[MarkId, Shape]) -> list[Mark]:
+    """The marks of what points out a cell and what belongs to it in the other map."""
+    return [Mark(id, shape, (id[0],), POINTER_ORDERS.get(id, MARKS_ORDER))
+            for id, shape in shapes.items()]
+
+
+def pointing(below: Corners, above: Corners, *, fills: bool = True) -> dict[MarkId, Shape]:
+    """The lines and the beam from a box of the lower map to one of the upper, and its outline;
+    fills: whether shaded cells fill that, so that its outline is the beam's alone."""
+    return {PROJECTION: Line(tuple(zip(below, above, strict=True))), BEAM: beam(below, above),
+            BEAM_OUTLINE if fills else OUTLINE: outline([below])}
 
 
 def _edge_above(grid: ObliqueGrid, left: float, right: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convgif.layers import CellKind
-from convgif.scenes.scene import Line, Mark, MarkId, Roles, Scene, Stage, Story, Unfolding
+from convgif.scenes.scene import Mark, MarkId, Roles, Scene, Shape, Stage, Story, Unfolding
 from convgif.scenes.words import by_number, formula_phrases, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views import captions
@@ -17,15 +17,18 @@ from convgif.views.captions import Caption, drawn_pair, map_labels, spoken
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
     BELOW_ORDER,
-    LINES_ORDER,
+    HIDDEN,
     MARKS_ORDER,
-    PROJECTION,
     Layout,
     captioned,
     lay_out,
+    line_scale,
+    pointer_marks,
+    pointing,
 )
+from convgif.views.isometric.words import WORDS
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import Index, cell_of, line_scale, plane
+from convgif.views.kit.grids import Index, cell_of, plane
 from convgif.views.kit.maps import extended_cells, extended_roles, output_cells, output_roles
 from convgif.views.kit.pointers import stride_brackets
 from convgif.views.kit.timeline import Timeline
@@ -45,24 +48,26 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     layout, height, written = fitted(lambda sized: _composed(trace, sized), settings)
     reads = _reads(trace, in_channel, out_channel)
     full = output_roles(trace)
-    pointer = Mark(PROJECTION, _projection(layout, reads[0]), PROJECTION[:1], LINES_ORDER)
+    first = next((read for read in reads if read.readers), None)
+    pointers = [] if first is None else pointer_marks(_pointers(layout, first))
     drawn = [*layout.below.cells("input", extended_roles(trace), BELOW_ORDER, numbered=()),
              *stride_brackets(layout.below, [axis.starts for axis in trace.axes], MARKS_ORDER),
-             *layout.above.cells("output", full, ABOVE_ORDER, numbered=()), pointer]
+             *layout.above.cells("output", full, ABOVE_ORDER, numbered=()), *pointers]
     marks = {mark.id: mark for mark in drawn} | written
     elements = extended_cells("input", trace, in_channel) | output_cells(
         "output", trace, out_channel)
     stage = Stage(settings.size_px, height,
                   {"input": layout.below.size, "output": layout.above.size}, marks,
-                  line_scale=line_scale(layout.unit), elements=elements)
-    scenes = _scenes(trace, layout, reads, Timeline(marks.values()), settings.pose)
+                  line_scale=line_scale(layout.unit, settings.size_px), elements=elements)
+    scenes = _scenes(trace, layout, reads, Timeline(marks.values()), settings.pose,
+                     [mark.id for mark in pointers])
     return Story(stage, Unfolding(len(reads), scenes))
 
 
 def describe(trace: Trace, settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     words = settings.words
-    sentence = words.reader_sentence.format(
+    sentence = WORDS[words.language].reader_sentence.format(
         layer=type(trace.layer).__name__, input=times(trace.input_size),
         output=times(trace.output.shape[1:]),
         steps=by_number(words.steps, trace.input[0].size))
@@ -83,7 +88,7 @@ def _composed(trace: Trace, settings: ViewSettings) -> tuple[Layout, int, dict[M
 def _legend(trace: Trace, settings: ViewSettings) -> list[Caption]:
     """What windows say, and the outputs that read the cell."""
     kernel, *others = captions.legend(trace, settings.words)
-    return [Caption(settings.words.readers, ("output", "reached"), spoken=None),
+    return [Caption(WORDS[settings.words.language].readers, ("output", "reached"), spoken=None),
             replace(kernel, swatch=None), *others]
 
 
@@ -101,18 +106,17 @@ def _reads(trace: Trace, in_channel: int, out_channel: int) -> list[Read]:
             for place, cell in enumerate(cells)]
 
 
-def _projection(layout: Layout, read: Read) -> Line:
-    """The lines from the input cell to the box around the outputs that read it."""
-    if not read.readers:
-        return Line(())
+def _pointers(layout: Layout, read: Read) -> dict[MarkId, Shape]:
+    """What leads from the input cell to the box around the outputs that read it."""
     rows, columns = zip(*read.readers, strict=True)
-    box = layout.above.box((min(rows), min(columns)), (max(rows), max(columns)))
-    return Line(tuple(zip(layout.below.box(read.cell, read.cell), box, strict=True)))
+    return pointing(layout.below.box(read.cell, read.cell),
+                    layout.above.box((min(rows), min(columns)), (max(rows), max(columns))))
 
 
 def _scenes(trace: Trace, layout: Layout, reads: Sequence[Read], timeline: Timeline,
-            pose: Sequence[int]) -> Iterator[Scene]:
-    """A scene for each cell of the input; one that a pose leaves out is empty."""
+            pose: Sequence[int], pointers: Sequence[MarkId]) -> Iterator[Scene]:
+    """A scene for each cell of the input; one that a pose leaves out is empty. pointers: the marks
+    that point, which nothing has where no output reads the cell."""
     full = output_roles(trace)
     for number, read in enumerate(reads):
         if pose and number not in pose:
@@ -121,4 +125,7 @@ def _scenes(trace: Trace, layout: Layout, reads: Sequence[Read], timeline: Timel
         id = ("input", read.cell)
         roles: dict[MarkId, Roles] = {id: (*timeline.at_rest(id), "read")}
         roles |= {("output", cell): (*full(*cell), "reached") for cell in read.readers}
-        yield timeline.next(roles, {PROJECTION: _projection(layout, read)})
+        if read.readers:
+            yield timeline.next(roles, _pointers(layout, read))
+        else:
+            yield timeline.next(roles | dict.fromkeys(pointers, HIDDEN), {})

@@ -11,12 +11,11 @@ from dataclasses import replace
 import numpy as np
 
 from convgif.scenes.scene import (
-    Disc,
-    Line,
     Mark,
     MarkId,
     Roles,
     Scene,
+    Shape,
     Stage,
     Story,
     Unfolding,
@@ -31,24 +30,25 @@ from convgif.views.isometric.layout import (
     ABOVE_ORDER,
     BELOW_ORDER,
     FIRST_WEIGHT,
-    LINES_ORDER,
+    HIDDEN,
     MARKS_ORDER,
-    OUTLINE,
-    PROJECTION,
     Layout,
     captioned,
     lay_out,
+    line_scale,
+    pointer_marks,
+    pointing,
 )
+from convgif.views.isometric.words import WORDS
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import cell_of, line_scale, plane
+from convgif.views.kit.grids import cell_of, plane
 from convgif.views.kit.maps import CellRoles, stamped_cells
-from convgif.views.kit.pointers import dot, outline, stride_brackets
+from convgif.views.kit.pointers import dot, stride_brackets
 from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.captions import parameters, sentence
 from convgif.views.stamp.stamping import Imprint, Stamping
 
 RIM: Roles = ("output_pending", "rim")
-HIDDEN: Roles = ("pending",)
 
 
 def stage(trace: Trace, settings: ViewSettings) -> Story:
@@ -57,8 +57,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     stamping = Stamping.of(trace, settings)
     layout, height, written = fitted(lambda sized: _composed(stamping, sized), settings)
     imprints = stamping.imprints
-    pointers = [Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
-                for id, shape in _pointers(layout, imprints[0]).items()]
+    pointers = pointer_marks(_pointers(layout, imprints[0]))
     brackets = list(stride_brackets(layout.below, [axis.starts for axis in trace.stamp_axes],
                                     MARKS_ORDER))
     above = layout.above.cells("input", lambda *_: ("input",), ABOVE_ORDER, numbered=())
@@ -72,7 +71,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *brackets, *pointers)} | written
         stage = Stage(settings.size_px, height,
                       {"input": layout.above.size, "canvas": layout.below.size}, marks,
-                      line_scale=line_scale(layout.unit), elements=elements)
+                      line_scale=line_scale(layout.unit, settings.size_px), elements=elements)
         scenes = _scenes(stamping, layout, Timeline(marks.values()), settings.pose, is_cropped,
                          [mark.id for mark in (*pointers, *brackets)])
         return Story(stage, Unfolding(len(imprints) + is_cropped, scenes))
@@ -111,12 +110,13 @@ def _legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
 
 
 def _unreached(stamping: Stamping, words: Words) -> Iterator[Caption]:
+    own = WORDS[words.language]
     left = [cell in stamping.output_cells
             for cell in map(cell_of, np.ndindex(*stamping.canvas_size))
             if cell not in stamping.reached]
     if left:
-        yield Caption(words.unreached, ("output", "dropped") if any(left) else (*RIM, "dropped"),
-                      spoken=words.unreached_spoken, unshown="")
+        yield Caption(own.unreached, ("output", "dropped") if any(left) else (*RIM, "dropped"),
+                      spoken=own.unreached_spoken, unshown="")
 
 
 def _canvas_roles(stamping: Stamping, *, is_full: bool) -> CellRoles:
@@ -134,15 +134,13 @@ def _canvas_roles(stamping: Stamping, *, is_full: bool) -> CellRoles:
     return roles
 
 
-def _pointers(layout: Layout, imprint: Imprint) -> dict[MarkId, Disc | Line]:
-    """The lines from the input cell to the box of its stamp, the dot on what weight [0, 0] gave,
-    and the box's outline where the stamp does not fill it."""
+def _pointers(layout: Layout, imprint: Imprint) -> dict[MarkId, Shape]:
+    """What leads from the box of a stamp to its input cell, and the dot on what weight [0, 0] gave.
+    """
     first, last = imprint.cells[0], imprint.cells[-1]
-    box = layout.below.box(first, last)
-    shapes: dict[MarkId, Disc | Line] = {PROJECTION: Line(tuple(zip(
-        box, layout.above.box(imprint.source, imprint.source), strict=True)))}
-    if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > len(imprint.cells):
-        shapes[OUTLINE] = outline([box])
+    fills = (last[0] - first[0] + 1) * (last[1] - first[1] + 1) == len(imprint.cells)
+    shapes = pointing(layout.below.box(first, last),
+                      layout.above.box(imprint.source, imprint.source), fills=fills)
     if len(imprint.cells) > 1:
         shapes[FIRST_WEIGHT] = dot(layout.below, first)
     return shapes

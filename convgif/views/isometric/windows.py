@@ -6,12 +6,11 @@ The look of conv_arithmetic. One plane of each map is drawn, and each output pos
 from collections.abc import Iterator, Sequence
 
 from convgif.scenes.scene import (
-    Disc,
-    Line,
     Mark,
     MarkId,
     Roles,
     Scene,
+    Shape,
     Stage,
     Story,
     Unfolding,
@@ -24,16 +23,16 @@ from convgif.views.isometric.layout import (
     ABOVE_ORDER,
     BELOW_ORDER,
     FIRST_WEIGHT,
-    LINES_ORDER,
     MARKS_ORDER,
-    OUTLINE,
-    PROJECTION,
     Layout,
     captioned,
     lay_out,
+    line_scale,
+    pointer_marks,
+    pointing,
 )
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import cell_of, line_scale, plane
+from convgif.views.kit.grids import cell_of, plane
 from convgif.views.kit.maps import (
     extended_cells,
     extended_roles,
@@ -43,7 +42,7 @@ from convgif.views.kit.maps import (
     steps_of,
 )
 from convgif.views.kit.numerals import zero_size_px
-from convgif.views.kit.pointers import dot, outline, stride_brackets
+from convgif.views.kit.pointers import dot, stride_brackets
 from convgif.views.kit.timeline import Timeline
 
 
@@ -54,8 +53,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     steps = steps_of(trace, out_channel)
     elements = {**extended_cells("input", trace, in_channel),
                 **output_cells("output", trace, out_channel)}
-    pointers = [Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
-                for id, shape in _pointers(trace, layout, steps[0]).items()]
+    pointers = pointer_marks(_pointers(trace, layout, steps[0]))
     starts = [axis.starts for axis in trace.axes]
     below = [*_input_cells(trace, layout), *stride_brackets(layout.below, starts, MARKS_ORDER)]
 
@@ -66,7 +64,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
         stage = Stage(settings.size_px, height,
                       {"input": layout.below.size, "output": layout.above.size}, marks,
-                      line_scale=line_scale(layout.unit), elements=elements)
+                      line_scale=line_scale(layout.unit, settings.size_px), elements=elements)
         scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 
@@ -95,16 +93,12 @@ def _input_cells(trace: Trace, layout: Layout) -> Iterator[Mark]:
         yield Mark(("zero", cell), grid.number("0", *cell, px), ("zero",), MARKS_ORDER)
 
 
-def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | Line]:
-    """The lines from the window's box to the output cell, the dot on weight [0, 0], and the
-    window's outline where its shaded cells do not fill its box."""
+def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Shape]:
+    """What leads from the window's box to the output cell, and the dot on weight [0, 0]."""
     first, last = map(cell_of, step.box)
-    box = layout.below.box(first, last)
     active = cell_of(step.output_index[1:])
-    shapes: dict[MarkId, Disc | Line] = {
-        PROJECTION: Line(tuple(zip(box, layout.above.box(active, active), strict=True)))}
-    if not trace.fills_windows:
-        shapes[OUTLINE] = outline([box])
+    shapes = pointing(layout.below.box(first, last), layout.above.box(active, active),
+                      fills=trace.fills_windows)
     if trace.weight is not None and len(trace.tap_offsets) > 1:
         shapes[FIRST_WEIGHT] = dot(layout.below, last if trace.rotated else first,
                                    far=trace.rotated)

@@ -5,6 +5,7 @@ from math import prod
 from convgif.layers import Layer
 from convgif.views.base import View, ViewSettings
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
+from convgif.views.stamp.words import WORDS
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -17,4 +18,4 @@ VIEW = View(
     description="each input value times the kernel, laid on the output; where stamps overlap",
     size_px=480, kinds=("transposed",), ranks=(1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION), frames=_count_frames, folder=__name__,
-    gif_bytes=(1.26, 1.41, 0.63))
+    words=WORDS, gif_bytes=(1.26, 1.41, 0.63))

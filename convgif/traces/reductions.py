@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.errors import ArrayError
 from convgif.layers import CellKind, Layer
 from convgif.layers.pooling import AvgPool, LPPool, MaxPool
 
@@ -41,6 +42,17 @@ class Notation(NamedTuple):
     sign: str = "Σ"
 
 
+class TapValues(NamedTuple):
+    """What meets at each tap: the input, the weight, if any, and what their product counts in the
+    output, which has that number and that value."""
+
+    input: NDArray[Any]
+    weight: NDArray[Any] | None
+    factor: NDArray[Any]
+    number: NDArray[np.intp]
+    output: NDArray[Any]
+
+
 @dataclass(frozen=True)
 class ReductionWords:
     """What a reduction is called in a language. pooling: a layer that does so, with the `size` of
@@ -56,7 +68,7 @@ class Reduction(Generic[Reduced]):
 
     combine: adds the next product to the total so far. first: the total before any.
     selects: whether the output is one of the products. is_norm: whether it is of their sizes alone.
-    words: its names by language.
+    is_linear: whether it is a weighted sum of the inputs. words: its names by language.
     """
 
     words: Mapping[str, ReductionWords] = {
@@ -66,6 +78,7 @@ class Reduction(Generic[Reduced]):
     first: float = 0.0
     selects: bool = False
     is_norm: bool = False
+    is_linear: bool = True
 
     def notation(self, layer: Reduced) -> Notation:
         """How its sums are written."""
@@ -103,6 +116,10 @@ class Reduction(Generic[Reduced]):
         """The output, but for the bias, from the total of so many taps."""
         return total
 
+    def derivative(self, layer: Reduced, taps: TapValues) -> NDArray[Any]:
+        """By how much the output of each tap grows with its input."""
+        return taps.factor if taps.weight is None else taps.factor * taps.weight
+
 
 class Maximum(Reduction[MaxPool]):
     """The largest of the real cells."""
@@ -114,6 +131,7 @@ class Maximum(Reduction[MaxPool]):
     combine = np.maximum
     first = -np.inf
     selects = True
+    is_linear = False
 
     def notation(self, layer: MaxPool) -> Notation:
         return Notation("max( ", ", ", " )", sign="max")
@@ -129,6 +147,14 @@ class Maximum(Reduction[MaxPool]):
 
     def product(self, layer: MaxPool, value: Any, weight: Any) -> Any:
         return value + 0.0
+
+    def derivative(self, layer: MaxPool, taps: TapValues) -> NDArray[Any]:
+        """1 for the first tap of a window that has the maximum, as in torch, else 0."""
+        largest = np.flatnonzero(taps.input == taps.output)
+        is_first = np.diff(taps.number[largest], prepend=-1) > 0
+        found = np.zeros(len(taps.input))
+        found[largest[is_first]] = 1
+        return found
 
 
 class Average(Reduction[AvgPool]):
@@ -166,6 +192,7 @@ class Norm(Reduction[LPPool]):
         "zh": ReductionWords("幂", "L{p} 池化 {size}", " L{p} 范数"),
         "symbols": ReductionWords("|i|ᵖ", "k {size}")}
     is_norm = True
+    is_linear = False
 
     def notation(self, layer: LPPool) -> Notation:
         exponent = self.exponent(layer)
@@ -192,6 +219,18 @@ class Norm(Reduction[LPPool]):
 
     def finish(self, layer: LPPool, total: Any, taps: Any) -> Any:
         return total ** (1 / layer.norm_type)
+
+    def derivative(self, layer: LPPool, taps: TapValues) -> NDArray[Any]:
+        """The sign of the input times (|input| / output)^(p - 1); 0 in a window of zeros. Raises
+        ArrayError where a zero makes it infinite."""
+        share = np.divide(abs(taps.input), taps.output, where=taps.output > 0,
+                          out=np.ones(len(taps.input)))
+        if layer.norm_type < 1 and not share.all():
+            raise ArrayError(f"the gradient of a norm with p {layer.norm_type:g}, below 1, is "
+                             "infinite at an input of 0: give an input without zeros, or norm_type "
+                             "1 or more")
+        found: NDArray[Any] = np.sign(taps.input) * share ** (layer.norm_type - 1)
+        return found
 
 
 # Each is given layers that name it, and no others.

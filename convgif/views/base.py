@@ -98,6 +98,11 @@ class View:
     always: tuple[str, ...] = ()
     writes_sums: bool = False
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether numbers stand in its cells, or may."""
+        return "values" in (*self.takes, *self.always)
+
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""
         return layer.default_input_size(*self.smallest or ())

@@ -1,6 +1,6 @@
 """The two planes that frames are composed of, and how they are brought from scene to scene."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
 from convgif.frames.raster.inks import LINE_LEVELS, TEXT_LEVELS, Ink, Inks
+from convgif.frames.raster.repeats import Repeats
 from convgif.frames.raster.stencils import Stencils
 from convgif.frames.raster.strokes import hatched, outline
 from convgif.frames.themes import Color, Paint, Theme
@@ -39,8 +40,11 @@ class Planes:
         fills = dict.fromkeys([theme.background, *(p.fill for p in paints if p.fill)])
         self.fills = {color: number for number, color in enumerate(fills)}
         self.code_count = len(self.fills) * self.inks.count
-        self._lay_fills()
-        self._lay_inks()
+        cells = sorted([mark for mark in self._marks.values() if isinstance(mark.shape, Cell)],
+                       key=lambda mark: mark.order)
+        self._repeats = Repeats(cells, self._pen)
+        self._lay_fills(cells)
+        self._lay_inks(cells)
 
     def frames(self) -> Iterator[Changed]:
         """For each scene the codes of a box that holds all that changes; the first is whole."""
@@ -87,8 +91,9 @@ class Planes:
 
     def _used_inks(self) -> set[Ink]:
         """The inks of all lines, hatches and words."""
-        taken = {(isinstance(self._marks[id].shape, Text), self._paint(roles))
+        looks = {(isinstance(self._marks[id].shape, Text), roles)
                  for id, all_roles in self._roles.items() for roles in all_roles}
+        taken = {(is_text, self._paint(roles)) for is_text, roles in looks}
         lines = {Ink(paint.line, TEXT_LEVELS if is_text else LINE_LEVELS)
                  for is_text, paint in taken if paint.line}
         return lines | {Ink(paint.hatch.color, LINE_LEVELS) for _, paint in taken if paint.hatch}
@@ -100,27 +105,23 @@ class Planes:
         fill = self._paint(roles).fill if roles else None
         return self.fills[fill or self._theme.background] * self.inks.count
 
-    def _lay_fills(self) -> None:
-        """The fill plane; which cell is on top at each pixel, from 1, and in which paint order."""
-        cells = [mark for mark in self._marks.values() if isinstance(mark.shape, Cell)]
-        cells.sort(key=lambda mark: mark.order)
+    def _lay_fills(self, cells: Sequence[Mark]) -> None:
+        """The fill plane; which cell is on top at each pixel, from 1, and in which paint order.
+        cells: in that order."""
         owner = np.zeros((self._pen.height, self._pen.width), np.uint32)
-        self._pixels: dict[MarkId, Region] = {}
-        for number, mark in enumerate(cells, 1):
-            for box, inside in self._polygon(mark):
-                owner[box][inside] = number
-                self._pixels[mark.id] = box, inside
+        for alike in self._repeats.alike([()] * len(cells), 0):
+            for patch in self._polygon(cells[alike[0]]):
+                self._repeats.put(owner, patch, alike, (alike + 1).astype(np.uint32))
         orders = [-1, *(mark.order for mark in cells)]
         self._order, self._top_order = np.array(orders, np.int8).take(owner), max(orders)
-        codes = [self._fill_code(()), *(self._fill_code(mark.roles) for mark in cells)]
+        code_of = {roles: self._fill_code(roles) for roles in self._paints}
+        codes = [self._fill_code(()), *[code_of[mark.roles] for mark in cells]]
         by_number: Codes = np.array(codes, np.uint8 if self.code_count <= 256 else np.uint16)
         self._fill = by_number.take(owner)
-        if np.count_nonzero(owner) < sum(np.count_nonzero(inside)
-                                         for _, inside in self._pixels.values()):
-            for number, mark in enumerate(cells, 1):  # some cells hide others
-                if mark.id in self._pixels:
-                    box, inside = self._pixels[mark.id]
-                    self._pixels[mark.id] = box, inside & (owner[box] == number)
+        self._pixels: dict[MarkId, Region] = {
+            mark.id: (box, inside & (owner[box] == number))
+            for number, mark in enumerate(cells, 1) if mark.id in self._last_change
+            for box, inside in self._polygon(mark)}
 
     def _polygon(self, mark: Mark) -> Iterable[Region]:
         """The pixels of a cell; nothing for one outside the canvas."""
@@ -133,13 +134,15 @@ class Planes:
 
         return self._stencils.drawn(cell.corners, 0, None, draw)
 
-    def _lay_inks(self) -> None:
+    def _lay_inks(self, cells: Sequence[Mark]) -> None:
         """The ink plane with all that neither moves nor gives way to another look."""
         self._ink: Plane = np.zeros(self._fill.shape, np.uint8)
         self._overlays: dict[MarkId, list[Patch]] = {}
         self._laid: set[MarkId] = set()
+        resting = {mark.id for mark in cells} - self._last_change.keys() - self._movers.keys()
+        self._lay_resting(cells, resting)
         for mark in self._marks.values():
-            if mark.id in self._movers:
+            if mark.id in self._movers or mark.id in resting:
                 continue
             first = self._paint(mark.roles)
             patches = self._patches(mark, mark.shape, first)
@@ -148,6 +151,17 @@ class Planes:
                 self._laid.add(mark.id)
             else:
                 self._overlays[mark.id] = patches
+
+    def _lay_resting(self, cells: Sequence[Mark], resting: Collection[MarkId]) -> None:
+        """Lays down those cells, whose looks never change."""
+        looks = [(mark.roles, mark.order, mark.line_scale, _is_numbered(mark))
+                 if mark.id in resting else None for mark in cells]
+        reach_px = max([paint.width_px or 1 for paint in self._paints.values()], default=1)
+        for alike in self._repeats.alike(looks, reach_px):
+            mark = cells[alike[0]]
+            orders = self._order if mark.order < self._top_order else None
+            for patch in self._unhidden(mark, mark.shape, self._paint(mark.roles)):
+                self._repeats.put(self._ink, patch, alike, under=orders, order=mark.order)
 
     def _covers(self, paint: Paint, first: Paint) -> bool:
         """Whether the lines of a look hide those of the first look wholly."""
@@ -168,30 +182,32 @@ class Planes:
     def _patches(self, mark: Mark, shape: Shape, paint: Paint) -> list[Patch]:
         """The ink codes of a mark in that shape and paint, where no cell of a higher order hides
         them."""
-        scale, order = self._story.stage.line_scale_of(mark), mark.order
+        drawn, order = self._unhidden(mark, shape, paint), mark.order
+        if order >= self._top_order:
+            return list(drawn)
+        return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
+
+    def _unhidden(self, mark: Mark, shape: Shape, paint: Paint) -> Sequence[Patch]:
+        """The same wherever it lies."""
+        scale = self._story.stage.line_scale_of(mark)
 
         def draw() -> Sequence[Patch]:
             return [(box, self.inks.codes(coverage, ink))
                     for ink, (box, coverage) in self._drawn(shape, paint, scale)]
 
         if isinstance(shape, Cell):
-            drawn = self._stencils.drawn(shape.corners, paint.width_px or 1,
-                                         (paint.lines, scale, shape.numbered), draw)
-        elif isinstance(shape, Disc):
-            drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
-                                         draw)
-        elif isinstance(shape, Text):
-            drawn = self._stencils.drawn([shape.anchor], shape.size_px * len(shape.string),
-                                         (shape.string, shape.size_px, shape.align, shape.font,
-                                          paint.line),
-                                         draw)
-        else:
-            drawn = self._stencils.drawn([point for run in shape.strokes for point in run], 0,
-                                         (paint.lines, scale, tuple(map(len, shape.strokes))),
-                                         draw)
-        if order >= self._top_order:
-            return list(drawn)
-        return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
+            return self._stencils.drawn(shape.corners, paint.width_px or 1,
+                                        (paint.lines, scale, shape.numbered), draw)
+        if isinstance(shape, Disc):
+            return self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
+                                        draw)
+        if isinstance(shape, Text):
+            return self._stencils.drawn([shape.anchor], shape.size_px * len(shape.string),
+                                        (shape.string, shape.size_px, shape.align, shape.font,
+                                         paint.line),
+                                        draw)
+        return self._stencils.drawn([point for run in shape.strokes for point in run], 0,
+                                    (paint.lines, scale, tuple(map(len, shape.strokes))), draw)
 
     def _drawn(self, shape: Shape, paint: Paint, scale: float) -> Iterator[tuple[Ink, Patch]]:
         """Coverage by lines and hatch, or by text, each with its ink. scale: of its lines."""
@@ -233,6 +249,10 @@ class Planes:
             touched += [box for box, _ in (*self._moving.get(id, ()), *patches)]
             self._movers[id], self._moving[id] = (shape, roles), patches
         return touched
+
+
+def _is_numbered(mark: Mark) -> bool:
+    return isinstance(mark.shape, Cell) and mark.shape.numbered
 
 
 def _put(plane: Plane, patches: Sequence[Patch]) -> None:

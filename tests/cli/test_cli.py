@@ -277,7 +277,7 @@ def test_shape_says_what_is_fully_connected_in_a_sentence(invoke: Invoke, argume
     ("", "1×5×5, taken by default: give another with --i"),
     ("dilation", "1×7×7, taken by default: give another with --i"),
     ("dilation --i 9", "1×9×9"), ("--i 5", "1×5×5"), ("--layer linear", "4"),
-    ("--input x.csv", "1×3×3")])
+    ("--layer Conv2D(8,3,input_shape=(5,6,1))", "1×5×6"), ("--input x.csv", "1×3×3")])
 def test_shape_says_which_input_it_took_where_none_is_given(invoke: Invoke, arguments: str,
                                                             line: str) -> None:
     Path("x.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")

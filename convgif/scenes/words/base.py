@@ -11,9 +11,10 @@ class Words:
     """One language's phrases; what stands in braces is filled in, what is empty is not said.
 
     spoken: the language of alt texts, its own unless these words are for pictures only. axes: the
-    names of a cell's axes for layers of that many, in both forms; next_axis stands between those
-    with the same count. between: by what lies apart. dropped, of_cells: by the kind of cell.
-    panels: by how they stand. pooling, takes: by the layer's reduction. sentences: by its kind.
+    names of a cell's axes for layers of that many, in both forms; next_axis: what stands between
+    those with the same count, and before the last. between: by what lies apart. dropped, of_cells:
+    by the kind of cell. panels: by how they stand. pooling, takes: by the layer's reduction.
+    sentences: by its kind.
     """
 
     spoken: str
@@ -35,7 +36,7 @@ class Words:
     starts_inside: str
     added: Forms
     axes: Mapping[int, tuple[Forms, ...]]
-    next_axis: str
+    next_axis: tuple[str, str]
     counted: Forms
     first: Forms
     last: Forms

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ConvgifError, look_up, shorten
-from convgif.formats import Recording, find_format, format_by_suffix
+from convgif.formats import Format, Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme
@@ -149,6 +149,12 @@ class Animation:
         """Rows and columns of pixels."""
         stage = self.story.stage
         return round(stage.height_px * self.density), round(stage.width_px * self.density)
+
+    def size_in(self, format: Format) -> tuple[int, int]:
+        """Rows and columns of what a file in that format has: pixels, or px as displayed where it
+        has none."""
+        stage = self.story.stage
+        return self.size if format.has_pixels else (stage.height_px, stage.width_px)
 
     def draw(self) -> Frames:
         """The frames in palette space. Raises LimitError for more than are meant."""

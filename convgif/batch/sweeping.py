@@ -127,7 +127,7 @@ def make(task: Task) -> tuple[Entry, bytes]:
     traces = [trace for panel in animation.panels for trace in panel.traces]
     format = FORMATS[task.format]
     data = format.encode(animation.recording(format.animated))
-    rows, columns = animation.size
+    rows, columns = animation.size_in(format)
     entry = Entry(
         file=task.file, settings=typed(task.settings),
         fingerprint=task.picture.fingerprint(),

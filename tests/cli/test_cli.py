@@ -831,3 +831,12 @@ def test_completion_completes(tmp_path: Path, words: str, found: str) -> None:
     done = run(cwd=tmp_path, env={"_CONVGIF_COMPLETE": "bash_complete", "COMP_WORDS": words,
                                   "COMP_CWORD": str(len(words.split()) - 1)})
     assert f"plain,{found}" in done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize(("suffix", "width"), [("gif", 300), ("svg", 150), ("html", 150)])
+def test_what_has_no_pixels_is_as_wide_as_it_is_shown(invoke: Invoke, suffix: str, width: int
+                                                      ) -> None:
+    done = invoke("render", "--i", "3", "--size", "150", "--density", "2", "--json", "-o",
+                  f"a.{suffix}")
+    assert json.loads(done.stdout)["width"] == width
+    assert done.stderr.startswith(f"{width}x")

@@ -8,6 +8,7 @@ from convgif.scenes.scene import (
     Cell,
     Disc,
     Element,
+    Film,
     Line,
     Mark,
     MarkId,
@@ -123,8 +124,10 @@ def moved(shape: Shape, by: Place) -> Shape:
         return point[0] + left, point[1] + top
 
     match shape:
-        case Cell(corners):
+        case Cell(corners):  # of which there may be a hundred thousand
             return Cell(tuple([(x + left, y + top) for x, y in corners]), shape.numbered)
+        case Film(corners):
+            return Film(tuple(map(there, corners)))
         case Disc(center):
             return replace(shape, center=there(center))
         case Line(strokes):
@@ -222,7 +225,7 @@ def _bottom(stage: Stage) -> float:
 def _extent(shape: Shape) -> tuple[float, float]:
     """The top and the bottom of a shape."""
     match shape:
-        case Cell(corners):
+        case Cell(corners) | Film(corners):
             ys = [y for _, y in corners]
         case Line(strokes):
             ys = [y for stroke in strokes for _, y in stroke]

@@ -56,6 +56,8 @@ ROLES: dict[str, str] = {
     "total_zero": "a product in that sum that is zero",
     "projection": "a line from the window to the active output cell",
     "window_outline": "the outline of a window whose taps do not fill it",
+    "beam": "what lies between the window and the active output cell, which shine through it",
+    "beam_outline": "the outline of the window at which a beam ends",
     "stride": "the bracket from the first window to the second",
     "first_weight": "the dot on the tap of weight [0, 0]",
     "zero": "the small 0 in an inserted zero",
@@ -113,7 +115,15 @@ class Text:
     font: Font | None = None
 
 
-Shape: TypeAlias = Cell | Disc | Line | Text
+@dataclass(frozen=True)
+class Film:
+    """A translucent polygon, without an outline: fills of its order and lower shine through it, and
+    all lines lie above it."""
+
+    corners: tuple[Point, ...]
+
+
+Shape: TypeAlias = Cell | Disc | Line | Text | Film
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def draw(recording: Recording) -> Drawing:
     root = Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height,
         "viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": legal(recording.alt_text),
-        "fill": "currentColor", "stroke-linecap": "square", "stroke-linejoin": "round"})
+        "fill": "currentColor", "stroke-linecap": "round", "stroke-linejoin": "round"})
     drawing = Drawing(root, [[] for _ in themes])
     if not recording.transparent:
         ground = tuple([theme.background for theme in themes])
@@ -77,7 +77,7 @@ def draw(recording: Recording) -> Drawing:
     drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
     for piece in seen.pieces:
-        style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints)
+        style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints, piece.opacity)
         members = groups.setdefault((piece.depth, style), {})
         members.setdefault((piece.changes, piece.still), []).append(piece)
     for (_, style), members in groups.items():

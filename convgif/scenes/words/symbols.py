@@ -57,4 +57,5 @@ SYMBOLS = replace(
     ceil_mode="",
     divisor="÷ {count}",
     weight="W {size}",
+    shape_returns="",
     conjunction=", ")

@@ -2,6 +2,7 @@
 
 import re
 from ast import literal_eval
+from collections.abc import Callable
 from fractions import Fraction
 from math import prod
 from pathlib import Path
@@ -21,6 +22,7 @@ from convgif import (
     Linear,
     MaxPool2d,
     animate,
+    sweep,
     trace,
 )
 from convgif.batch.digest import scene_digest
@@ -512,6 +514,31 @@ def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -
     assert animation.stopped().story == full.story.frozen(middle) == full.stopped(middle).story
     assert animation.stopped(middle).story == animation.story.frozen(middle)
     assert animation.still().story == full.still(middle).story, "the same, laid out for itself"
+
+
+# Values without a name, and paths that are none.
+
+NO_PATH = "{} is no path: give the name of a file or folder in quotes"
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: animate(Conv2d(), 5), "animate takes what without a name, and 5 has none: write "
+     "input_size=5"),
+    (lambda: animate(Conv2d(), (5, 7)), "animate takes what without a name, and (5, 7) has none: "
+     "write input_size=(5, 7)"),
+    (lambda: animate(Conv2d(), "a.csv"), "animate takes what without a name, and 'a.csv' has none: "
+     "write input='a.csv'"),
+    (lambda: sweep({}, "out", None, 2), "sweep takes grid, out and executor without a name, and 2 "
+     "has none: write pair=2"),
+    (lambda: animate(Conv2d(), input_size=5).save(5), NO_PATH.format(5)),  # type: ignore[arg-type]
+    (lambda: animate(Conv2d(), input_size=5).save_poster(None),  # type: ignore[arg-type]
+     NO_PATH.format(None)),
+    (lambda: save_frames(animate(Conv2d(), input_size=5), 5), NO_PATH.format(5)),
+    (lambda: sweep({"stride": 2}, 5), NO_PATH.format(5))])  # type: ignore[arg-type]
+def test_what_is_given_without_a_name_or_as_no_path_is_said(call: Callable[[], object], said: str
+                                                            ) -> None:
+    kind = OutputError if said.endswith("in quotes") else ConvgifError
+    assert refusal(kind, call) == said
 
 
 # Too large to be meant.

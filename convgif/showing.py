@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ConvgifError, look_up, shorten
-from convgif.formats import Recording, find_format, format_by_suffix
-from convgif.formats.writing import check_place, write_whole
+from convgif.formats import Format, Recording, find_format, format_by_suffix
+from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme
 from convgif.scenes.clocks import CLOCKS
@@ -19,8 +19,8 @@ from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
-from convgif.settings.limits import check_pixels
-from convgif.staging import Composition, Panels, Staged
+from convgif.settings.limits import Amount, check_amount, check_pixels
+from convgif.staging import Composition, Panels, Staged, is_drawn
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
@@ -93,6 +93,26 @@ class Animation:
         whole = self.staged.filled if self.full else self.staged.story
         return posed(whole, self.pose, self.columns) if self.pose else whole
 
+    def of_transpose(self) -> "Animation":
+        """The animation of the layer that leads back from the output's shape to the input's, with
+        the same weight, on what this one makes: to stand beside it on one clock, cell for cell.
+
+        `a | a.of_transpose()` is a convolution and its transposed one. Raises ConvgifError, for
+        several panels always.
+        """
+        if self.pose:
+            raise ConvgifError("a still or a strip is no panel: take the transpose of the "
+                               "animation, and stop what both make: (a | a.of_transpose()).still()")
+        if not isinstance(self.staged, Staged):
+            raise ConvgifError("these are several panels: take the transpose of each, as in "
+                               "a | a.of_transpose()")
+        staged = self.staged.of_transpose()
+        if not self.force:
+            first = staged.traces[0]
+            check_amount(Amount(staged.view, staged.settings, first.layer, first.input.shape,
+                                self.density), is_drawn)
+        return replace(self, staged=staged, notes=())
+
     def still(self, which: int | str = MIDDLE) -> "Animation":
         """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
 
@@ -151,6 +171,12 @@ class Animation:
         stage = self.story.stage
         return round(stage.height_px * self.density), round(stage.width_px * self.density)
 
+    def size_in(self, format: Format) -> tuple[int, int]:
+        """Rows and columns of what a file in that format has: pixels, or px as displayed where it
+        has none."""
+        stage = self.story.stage
+        return self.size if format.has_pixels else (stage.height_px, stage.width_px)
+
     def draw(self) -> Frames:
         """The frames in palette space. Raises LimitError for more than are meant."""
         if not self.force:
@@ -181,10 +207,11 @@ class Animation:
 
         Raises OutputError, and then nothing is left behind.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = find_format(path, format)
         row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
-        return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
+        return write_whole(path, row.encode_checked(self.recording(row.animated)))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there, as large as the animation that it stands for.
@@ -192,13 +219,14 @@ class Animation:
         Of a theme that follows the reader it is the light one, where the format cannot follow.
         Raises OutputError.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = format_by_suffix(path)
         row.check(still=True)
         recording = (self if self.pose else self.stopped()).recording()
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
-        return write_whole(Path(path), row.encode_checked(recording))
+        return write_whole(path, row.encode_checked(recording))
 
     def recording(self, moving: bool = True) -> Recording:
         """What every format is written from. moving: not for one that holds a still only."""

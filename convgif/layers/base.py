@@ -244,6 +244,13 @@ class Layer(ABC):
         raise LayerError(f"{setting('output_size', output_size)} is for transposed layers, and the "
                          f"output of {type(self).__name__} follows from its input: leave it out")
 
+    def transpose(self, input_size: int | Sequence[int]) -> "Layer":
+        """The layer that leads back: of an output of this one it makes the shape of its input.
+        A convolution's takes the same weight, as it is stored. Raises LayerError, for pooling
+        always."""
+        raise LayerError(f"{type(self).__name__} has no weight, and so no transpose: take a "
+                         "convolution, a transposed convolution or Linear")
+
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:
         """The smallest input, from `smallest_input` on, whose output is at least

@@ -29,7 +29,7 @@ ROLES: dict[str, str] = {
     "padding": "a border cell around the input",
     "overhang": "a cell past the padding, under a last window that ceil_mode keeps",
     "inserted_zero": "a zero that a transposed layer inserts between input cells",
-    "dropped": "a cell that no window ever reads",
+    "dropped": "a cell that no window ever reads, or no stamp reaches",
     "window": "a tap of the current step",
     "output": "a cell of the output",
     "output_padding": "an output cell that output_padding adds",
@@ -42,6 +42,9 @@ ROLES: dict[str, str] = {
     "pending": "a cell, number or line that is still to come",
     "idle": "what takes no part in the current step",
     "cropped": "a canvas cell that padding crops",
+    "rim": "a canvas cell that padding crops, in the picture beside the padding of a convolution",
+    "read": "the cell of the input whose outputs are pointed out",
+    "reached": "a cell that the current cell of the input becomes part of",
     "source": "the outline of an input cell that a border cell repeats",
     "winner": "the outline of the largest value in the window",
     "on_shade": "an outline or a dot on a shaded cell",
@@ -55,7 +58,7 @@ ROLES: dict[str, str] = {
     "value_active": "a number in a cell of the current step",
     "total": "a number in the sum that is written out",
     "total_zero": "a product in that sum that is zero",
-    "projection": "a line from the window to the active output cell",
+    "projection": "a line from the window, or the stamp, to the active cell of the other map",
     "window_outline": "the outline of a window whose taps do not fill it",
     "beam": "what lies between the window and the active output cell, which shine through it",
     "beam_outline": "the outline of the window at which a beam ends",
@@ -171,8 +174,8 @@ class Element:
 
 @dataclass(frozen=True)
 class About:
-    """What a step is about: an output that is made, or else an input that is stamped. tap: of that
-    output, where a step is about one alone."""
+    """What a step is about: an output that is made, or an input that is stamped or read. tap: of
+    that output, where a step is about one alone."""
 
     element: Element
     tap: Element | None = None
@@ -281,16 +284,27 @@ class Story:
 
     def frozen(self, step: int) -> "Story":
         """A story of that step alone, in which nothing changes any more. Raises IndexError."""
-        number = range(len(self.scenes))[step]
+        (alone,) = self.frozen_each([step])
+        return alone
+
+    def frozen_each(self, steps: Sequence[int]) -> "list[Story]":
+        """A story of each of those steps alone; every scene is looked at once. Raises IndexError.
+        """
+        numbers = [range(len(self.scenes))[step] for step in steps]
+        wanted, found = {*numbers}, dict[int, Story]()
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
-        for scene in self.scenes[:number + 1]:
+        for number, scene in enumerate(self.scenes[:max(wanted, default=-1) + 1]):
             roles |= scene.roles
             shapes |= scene.shapes
-        marks = {id: replace(mark, roles=roles.get(id, mark.roles),
-                             shape=shapes.get(id, mark.shape))
-                 if id in roles or id in shapes else mark for id, mark in self.stage.marks.items()}
-        return Story(replace(self.stage, marks=marks), [Scene(about=self.scenes[number].about)])
+            if number in wanted:
+                marks = dict(self.stage.marks)
+                for id in marks.keys() & (roles.keys() | shapes.keys()):
+                    mark = marks[id]
+                    marks[id] = replace(mark, roles=roles.get(id, mark.roles),
+                                        shape=shapes.get(id, mark.shape))
+                found[number] = Story(replace(self.stage, marks=marks), [Scene(about=scene.about)])
+        return [found[number] for number in numbers]
 
 
 def told(staged: Callable[[bool], Story], prefilled: bool) -> Story:

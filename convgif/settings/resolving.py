@@ -1,7 +1,8 @@
 """Settings given by name -> the picture that they ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,17 @@ from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
 from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
-from convgif.settings.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SETTING_NAMES
+from convgif.settings.options import (
+    FIELD_OPTIONS,
+    NUMBER_FILES,
+    OPTIONS,
+    SETTING_NAMES,
+    WITH_TRANSPOSE,
+)
 from convgif.settings.pairs import NAMED, pair_called
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.views import VIEWS, View
+from convgif.views.settings import BEAT
 
 TEXT = ""  # among settings: the text of the layer
 LAYERS_SAID = (TEXT, "layer", "preset")  # these say how panels stand, if they say so many
@@ -33,8 +41,11 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
     settings, layer_text = _with_pair(settings, layer_text)
     whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
     own = {name: settings[name] for name in settings if name not in whole}
-    arranged, panels = _panels_asked_for(own, layer_text)
-    return Picture(filled(arranged, (_panel(*panel) for panel in panels)), Chosen(whole), force)
+    arranged, asked = _panels_asked_for(own, layer_text)
+    panels = [_panel(*panel) for panel in asked]
+    if whole.get(WITH_TRANSPOSE):
+        panels = [_by_the_small_map(panel) for panel in panels]
+    return Picture(filled(arranged, iter(panels)), Chosen(whole), force)
 
 
 def _with_pair(settings: Mapping[str, Any], layer_text: str | None
@@ -114,6 +125,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
         reading = read_text(layer_text, settings)
         pasted = build_layer(reading.layer_type, reading.settings)
         kind, base = type(pasted), pasted.settings()
+        size = reading.input_size if size is None and "input" not in given else size
     elif preset_name is not None:
         preset = look_up(PRESETS, preset_name, "preset")
         kind, base = LAYERS[preset.layer], dict(preset.settings)
@@ -138,6 +150,15 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     return Panel(layer, layer.spatial_size(size), Chosen(given))
 
 
+def _by_the_small_map(panel: Panel) -> Panel:
+    """The panel, a step of which is about a cell of the small map, as is one of a convolution, if
+    nothing else is asked for."""
+    takes = look_up(VIEWS, panel.view, "view").settings
+    if panel.layer.kind != "transposed" or BEAT not in takes or BEAT.name in panel.settings:
+        return panel
+    return replace(panel, settings=Chosen({**panel.settings, BEAT.name: "small"}))
+
+
 def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
     """What the text of a layer says, beside those settings. Raises ConvgifError."""
     _check_is_no_setting(layer_text)
@@ -153,10 +174,24 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
 def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
     """A line about each thing that the text of the layer leaves open, for the same arguments as
     `resolve` takes. Raises ConvgifError."""
+    return tuple(dict.fromkeys(note for reading in _readings(settings, layer_text)
+                               if reading is not None for note in reading.notes))
+
+
+def say_their_input(settings: Mapping[str, Any], layer_text: str | None = None
+                    ) -> tuple[bool, ...]:
+    """Whether the text of each panel's layer says the size of its input, for the same arguments.
+    Raises ConvgifError."""
+    return tuple(reading is not None and reading.input_size is not None
+                 for reading in _readings(settings, layer_text))
+
+
+def _readings(settings: Mapping[str, Any], layer_text: str | None) -> Iterator[Reading | None]:
+    """What the text of each panel's layer says, None without a text."""
     _, panels = _panels_asked_for(*_with_pair(settings, layer_text))
-    texts = [(own, own.get("layer") if text is None else text) for own, text in panels]
-    return tuple(dict.fromkeys(note for own, text in texts if text is not None and "(" in text
-                               for note in read_text(text, own).notes))
+    for own, text in panels:
+        said = own.get("layer") if text is None else text
+        yield read_text(said, own) if said is not None and "(" in said else None
 
 
 def _check_is_no_setting(text: str) -> None:

@@ -11,11 +11,12 @@ from math import prod
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from convgif.errors import LayerError
 from convgif.layers import AxisPlan, Layer, StampPlan
 from convgif.traces.arrays import Array
+from convgif.traces.backward import Backward, flow_back
 from convgif.traces.extending import ExtendedMap, IndexTuple, outer, windows_over
 from convgif.traces.matrices import Matrix, matrix_of
 from convgif.traces.reductions import REDUCTIONS, Reduction
@@ -246,6 +247,21 @@ class Trace:
         they are those of its equivalent convolution."""
         windows = windows_over(self.extended.values, self.axes)
         return windows.reshape(-1, windows.shape[-1])
+
+    def backward(self, grad_output: ArrayLike | None = None, *, seed: int = 0) -> Backward:
+        """What flows back: grad_input, grad_weight and grad_bias, as torch's autograd has them, and
+        the products that each of their elements is the sum of.
+
+        grad_output: what arrives, shaped as the output; left out, small whole numbers by seed. A
+        maximum passes it all to the first tap that has it, an average shares it by its divisor,
+        border cells that repeat an input add up there. An Lp norm is differentiated as it is
+        computed here, by the sizes of the inputs; torch's differs where its output does (see
+        LPPool2d), and with norm_type 1 at an input of 0, where torch has 1 and this 0.
+        `trace.backward().terms("input", (0, 1, 1))` is what grad_input[0, 1, 1] is the sum of.
+        Raises ArrayError.
+        """
+        return flow_back(self.layer, self.taps, self.input, self.weight, self.output, grad_output,
+                         seed)
 
     @cached_property
     def tap_offsets(self) -> NDArray[np.intp]:

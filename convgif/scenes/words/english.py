@@ -26,7 +26,7 @@ ENGLISH = Words(
     added=("{count} more {axes}", "{count} more {axes}"),
     axes={1: (("cell", "cells"),), 2: (("row", "rows"), ("column", "columns")),
           3: (("slice", "slices"), ("row", "rows"), ("column", "columns"))},
-    next_axis=" and ",
+    next_axis=(", ", " and "),
     counted=("{count} {axes}", "{count} {axes}"),
     first=("first {axes}", "first {count} {axes}"),
     last=("last {axes}", "last {count} {axes}"),
@@ -70,6 +70,7 @@ ENGLISH = Words(
     drawn_pair="Drawn are channel {in_channel} of the {input} input and channel {out_channel} of "
                "the {output} output.",
     steps=("{count} step", "{count} steps"),
+    shape_returns="the shape comes back, not the values",
     comma=", ",
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "

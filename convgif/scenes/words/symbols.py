@@ -33,7 +33,7 @@ SYMBOLS = replace(
     added=("", ""),
     axes={1: (("x", "x"),), 2: (("y", "y"), ("x", "x")),
           3: (("z", "z"), ("y", "y"), ("x", "x"))},
-    next_axis=",",
+    next_axis=(",", ","),
     counted=("{axes}({count})", "{axes}({count})"),
     first=("{axes}[:{count}]", "{axes}[:{count}]"),
     last=("{axes}[−{count}:]", "{axes}[−{count}:]"),
@@ -59,4 +59,5 @@ SYMBOLS = replace(
     ceil_mode="",
     divisor="÷ {count}",
     weight="W {size}",
+    shape_returns="",
     conjunction=", ")

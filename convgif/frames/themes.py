@@ -17,6 +17,8 @@ Color: TypeAlias = tuple[int, int, int]
 TRANSPARENT = "transparent"
 GROUNDS = ("background", "middle")  # what is as the background, is so on another one too
 SEEN = {"line": 7.0, "soft": 4.5, "muted": 3.0}  # least contrast with the background (WCAG 2.2)
+FAINT = 0.55  # of an edge that takes no part
+DASHES_PX = 5.0, 10.0, None  # of edges, by tone
 PALE = 0.5  # of a tint that takes no part: how far from the background
 SHARES = 16  # of white or black that are tried
 LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
@@ -135,6 +137,7 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     beam: from the window to the output, if there is one, which then has an outline at either end.
     low, middle, high: the ends of ramps.
     hue 0 to hue 3: of weights, and tint hatch of some, if any; hue sum: of several in one.
+    edge 0 to edge 3: of lines, where a hue is too near another as one.
     one stamp, nine stamps: how many overlap.
     """
     back, line, soft, figure, on_window = (colors[name] for name in (
@@ -202,6 +205,9 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "legend": Paint(line=strong),
         "formula": Paint(line=quiet),
         "on_tint": Paint(line=strong),
+        "edge_missing": Paint(line=mixed(back, pale, 0.4), width_px=0.8, dash_px=1.5),
+        "edge_mesh": Paint(line=mixed(back, pale, 0.5), width_px=0.7),
+        "edge_lit": Paint(line=strong, width_px=1.6),
         "matrix_frame": Paint(line=pale, width_px=1.0),
         "block_rule": Paint(line=pale, width_px=1.0),
         "channel_rule": Paint(line=strong, width_px=1.0),
@@ -211,21 +217,31 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     weakest_first = (colors.get("tint hatch", pale), colors.get("blank hatch", pale),
                      colors["blank line"], pale, quiet, soft,
                      outside, figure, colors["grid"], strong, line, on_window)
-    inks = tuple(dict.fromkeys(weakest_first[::-1]))[::-1]
+    edges = [paint.line for strength in ("edge_m", "faint_", "edge_")
+             for role, paint in paints.items()
+             if role.startswith(strength) and paint.line not in (None, strong)]
+    inks = tuple(dict.fromkeys([*filter(None, edges), *weakest_first][::-1]))[::-1]
     return Theme(description, back, inks, paints, text, prefilled, colors=colors)
 
 
 def _tints(colors: Mapping[str, Color], cell: Paint, pale: Color) -> dict[str, Paint]:
-    """The paints of weights: hues, in some themes hatches, each in tones from the palest on; and
-    pale, for those that take no part."""
-    paints, back = {}, colors["background"]
+    """The paints of weights: hues, each in tones from the palest on, and pale for those that take
+    no part; the hatches of hues in some themes; and edges."""
+    paints: dict[str, Paint] = {}
+    back = colors["background"]
     hatches = ((None, Hatch("/", colors["tint hatch"]), Hatch("\\", colors["tint hatch"]), None)
                if "tint hatch" in colors else (None,) * HUES)
-    tints = {f"{hue}{tone}": (mixed(back, colors[f"hue {hue}"], 0.3 + 0.7 * tone / (TONES - 1)),
-                              hatches[hue]) for hue in range(HUES) for tone in range(TONES)}
-    for name, (color, hatch) in {**tints, "sum": (colors["hue sum"], None)}.items():
-        paints[f"tint_{name}"] = Paint(color, hatch=hatch).over(cell)
-        paints[f"pale_{name}"] = Paint(mixed(back, color, PALE), pale, 1.0, hatch=hatch)
+    paints |= {f"hatch_{hue}": Paint(hatch=hatch) for hue, hatch in enumerate(hatches)}
+    tints = {f"{hue}{tone}": mixed(back, colors[f"hue {hue}"], 0.3 + 0.7 * tone / (TONES - 1))
+             for hue in range(HUES) for tone in range(TONES)}
+    for name, color in {**tints, "sum": colors["hue sum"]}.items():
+        paints[f"tint_{name}"] = Paint(color).over(cell)
+        hue = "sum" if name == "sum" else name[0]
+        line = _seen(colors.get(f"edge {hue}", colors[f"hue {hue}"]), back, SEEN["muted"])
+        dash = DASHES_PX[0 if name == "sum" else int(name[1])]
+        paints[f"edge_{name}"] = Paint(line=line, width_px=2.2, dash_px=dash)
+        paints[f"faint_{name}"] = Paint(line=mixed(back, line, FAINT), width_px=1.0, dash_px=dash)
+        paints[f"pale_{name}"] = Paint(mixed(back, color, PALE), pale, 1.0)
     return paints
 
 
@@ -296,7 +312,7 @@ THEMES: dict[str, Theme] = {
         "beam": "#8fceff", "blank": "#7b8894", "blank line": "#c9d2da",
         "low": "#a85c17", "middle": "#1b222a", "high": "#3678b8",
         "one stamp": "#16332f", "nine stamps": "#1f7667",
-        "hue 0": "#9a6206", "hue 1": "#6d48a3", "hue 2": "#a04444", "hue 3": "#626c12",
+        "hue 0": "#855405", "hue 1": "#6d48a3", "hue 2": "#a04444", "hue 3": "#626c12",
         "hue sum": "#4f5a65"})),
     "classic": replace(_theme("conv_arithmetic's colours, no text, the output full from the start",
                       _colors({
@@ -306,7 +322,7 @@ THEMES: dict[str, Theme] = {
         "blank": "#627378", "blank line": "#073642",
         "low": "#e27a45", "middle": "#fdf6e3", "high": "#268bd2",
         "one stamp": "#dff1ef", "nine stamps": "#4fb8b0",
-        "hue 0": "#d9a514", "hue 1": "#a7a9e6", "hue 2": "#e88f6f", "hue 3": "#a9b845",
+        "hue 0": "#d9a514", "hue 1": "#a7a9e6", "hue 2": "#f0a488", "hue 3": "#a9b845",
         "hue sum": "#bcc7c7"}), text="none", prefilled=True),
         line_levels=COARSE_LINE_LEVELS),
     "print": _theme("greys and hatches, for black and white", _colors({
@@ -317,6 +333,7 @@ THEMES: dict[str, Theme] = {
         "low": "#858585", "middle": "#ffffff", "high": "#858585",
         "one stamp": "#ebebeb", "nine stamps": "#8f8f8f",
         "hue 0": "#b4b4b4", "hue 1": "#d4d4d4", "hue 2": "#d4d4d4", "hue 3": "#8c8c8c",
+        "edge 0": "#141414", "edge 1": "#8e8e8e", "edge 2": "#5e5e5e", "edge 3": "#383838",
         "tint hatch": "#707070", "hue sum": "#c4c4c4"})),
 }
 # The pair: light, and dark for those who prefer it.

@@ -74,6 +74,14 @@ ROLES: dict[str, str] = {
                                                  for tone in range(TONES)], "sum")
        for strength, told in (("tint", "a weight, or what is read through it, in the current step"),
                               ("pale", "a weight that takes no part in it"))},
+    **{f"{strength}_{tint}": told for tint in (*[f"{hue}{tone}" for hue in range(HUES)
+                                                 for tone in range(TONES)], "sum")
+       for strength, told in (("edge", "an edge through a weight that the current step reads"),
+                              ("faint", "an edge that takes no part in it"))},
+    "edge_missing": "edges that there are not",
+    "edge_mesh": "very many edges",
+    "edge_lit": "those of very many that the current step reads through",
+    **{f"hatch_{hue}": "the hatch of a hue, where no name is in the cell" for hue in range(HUES)},
     "on_tint": "a name or a number on such a weight",
     "matrix_frame": "the frame around a matrix",
     "block_rule": "a line between the blocks of a matrix: rows of a map",
@@ -86,10 +94,17 @@ ROLES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A filled polygon with an outline. numbered: hatches leave its middle free for a number."""
+    """A filled polygon with an outline: of four sides, or of so many that it is round. numbered:
+    hatches leave its middle free for a number."""
 
     corners: tuple[Point, ...]
     numbered: bool = False
+
+    @property
+    def square(self) -> tuple[Point, ...]:
+        """Its corners, or of a round one those of the square in it."""
+        sides = len(self.corners)
+        return self.corners if sides == 4 else self.corners[sides // 8::sides // 4]
 
 
 @dataclass(frozen=True)
@@ -151,13 +166,13 @@ class Mark:
 
     @property
     def probes(self) -> tuple[Point, ...]:
-        """Points inside a four-sided cell, off its middle first, to look at its fill.
+        """Points inside a cell, off its middle first, to look at its fill.
 
         In every scene at least one of them is covered by no other mark. Empty for other shapes.
         """
-        if not isinstance(self.shape, Cell) or len(self.shape.corners) != 4:
+        if not isinstance(self.shape, Cell):
             return ()
-        (x, y), (x1, y1), _, (x2, y2) = self.shape.corners
+        (x, y), (x1, y1), _, (x2, y2) = self.shape.square
         return tuple((x + a * (x1 - x) + b * (x2 - x), y + a * (y1 - y) + b * (y2 - y))
                      for a, b in PROBES)
 

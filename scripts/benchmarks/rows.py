@@ -61,7 +61,7 @@ def whole_process(settings: Settings) -> Iterator[Result]:
 
 
 def warm(settings: Settings) -> Iterator[Result]:
-    """Layer to encoded bytes against imageio encoding the same ready-made palette frames."""
+    """Layer to encoded bytes against Pillow encoding the same ready-made palette frames."""
     from benchmarks.rivals import encode_alone
 
     jobs: list[tuple[str, Callable[[], Any], float | None, float | None]] = []
@@ -102,7 +102,7 @@ def usual_way(settings: Settings) -> Iterator[Result]:
              partial(draw_with_a_figure, ready, through_png=True)], settings.runs)
         what = f"{len(frames)} frames, {name}"
         yield compared(3, f"x faster, {what}", ours, theirs, inverse=True, goal=25, at_least=True,
-                       prototype=prototype, note=f"imageio alone takes {1000 * median(alone):.1f}: "
+                       prototype=prototype, note=f"Pillow alone takes {1000 * median(alone):.1f}: "
                        f"at most {median(theirs) / median(alone):.1f} x, were drawing free")
         yield compared(3, f"x faster, a PNG a frame, {what}", ours, by_png, inverse=True)
 
@@ -184,7 +184,7 @@ def batch(folder: str, *arguments: str) -> str:
 
 
 def steady_state(settings: Settings) -> Iterator[Result]:
-    """One core over a mixed grid, layer to bytes, against imageio alone with the same frames."""
+    """One core over a mixed grid, layer to bytes, against Pillow alone with the same frames."""
     from benchmarks.rivals import encode_alone
     from convgif.animation import draw
     from convgif.batch.planning import plan
@@ -225,11 +225,11 @@ def batches(settings: Settings) -> Iterator[Result]:
 
 def dry_runs(settings: Settings) -> Iterator[Result]:
     """`convgif batch --dry-run` of 5,000 combinations against `convgif --help`."""
-    combinations = COMBINATIONS[:2] if settings.once else COMBINATIONS
+    grid, count = (COMBINATIONS[:2], 10) if settings.once else (COMBINATIONS, 5000)
     dry, helped = interleaved(
-        [partial(batch, "none", *combinations, "--dry-run"),
+        [partial(batch, "none", *grid, "--dry-run"),
          partial(python, "-m", "convgif", "--help")], settings.runs)
-    yield compared(9, "convgif batch --dry-run, 5000 combinations", dry, helped, goal=3.0)
+    yield compared(9, f"convgif batch --dry-run, {count} combinations", dry, helped, goal=3.0)
 
 
 def batch_memory(settings: Settings) -> Iterator[Result]:
@@ -283,9 +283,10 @@ def svg(settings: Settings) -> Iterator[Result]:
                 for name in settings.of(REFERENCE)]
 
     ours, theirs = interleaved([partial(written, "svg"), partial(written, "gif")], settings.runs)
-    yield compared(12, "writing SVG, the 15, against GIF", ours, theirs, goal=1.0)
+    yield compared(12, f"writing SVG, the first {len(settings.of(REFERENCE))}, against GIF", ours,
+                   theirs, goal=1.0)
     ratios = [a / b for a, b in zip(written("svg"), written("gif"), strict=True)]
-    yield Result(12, "bytes of SVG against GIF, the median of the 15", median(ratios), min(ratios),
+    yield Result(12, f"bytes of SVG against GIF, the median of {len(ratios)}", median(ratios), min(ratios),
                  max(ratios), goal=0.2)
 
 

@@ -91,7 +91,7 @@ def test_the_gallery_is_up_to_date_as_the_script_checks(tmp_path: Path) -> None:
     before = contents(GALLERY)
     done = run("--check", cwd=tmp_path, program=[str(ROOT / "scripts" / "build_gallery")])
     assert contents(GALLERY) == before
-    assert (done.returncode, done.stdout) == (0, b"")
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
     count = 2 * len(COMMITTED.entries) + len(("README.md", "index.html", "pictures.json"))
     assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
 

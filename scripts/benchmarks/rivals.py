@@ -110,7 +110,8 @@ def _look(shape: Any, paint: Any) -> dict[str, Any]:
         case Text():
             return {"color": _color(paint.line)}
         case _:
-            return {"color": _color(paint.line), "linewidth": paint.width_px * POINTS_A_PX}
+            return {"color": _color(paint.line),
+                    "linewidth": (paint.width_px or 0) * POINTS_A_PX}
 
 
 def _set(artists: list[Any], look: dict[str, Any]) -> None:

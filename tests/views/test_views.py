@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, conv_layers, refusal, repeatable, transposed_layers
 from overlap_audit import layout_complaints
+from pairings import in_turn
 from picture_audit import (
     as_cell,
     cells_with,
@@ -254,14 +255,6 @@ def test_layouts_of_random_layers(layer_and_size: Any, size_px: int, text: str,
 def layout_fitted(layer: Any, size: Any, **settings: Any) -> list[str]:
     """The complaints; a size that is too small is no complaint if the one it names will do."""
     return layout_of(fitted(layer, input_size=size, **settings))
-
-
-def in_turn(*choices: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Every combination of all but the last, which take turns: so each two choices of any two
-    meet, in as many cases as the others alone have."""
-    *others, last = choices
-    return [(*(of[i] for of, i in zip(others, at, strict=True)), last[sum(at) % len(last)])
-            for at in product(*map(range, map(len, others)))]
 
 
 @pytest.mark.parametrize(("size", "size_px", "text", "layer"), in_turn(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from declared_settings import another_value
 from layer_strategies import assert_readable, refusal
 
 from convgif import (
@@ -42,9 +43,8 @@ from convgif.layers import LAYERS, AvgPool2d, Layer
 from convgif.layers.presets import PRESETS
 from convgif.settings import limits
 from convgif.views import VIEW_SETTINGS, VIEWS, View
-from convgif.views.settings import SHOW_IN, SHOW_OUT, Numbers, Switch, WholeNumber, by_name
+from convgif.views.settings import SHOW_IN, SHOW_OUT, by_name
 
-VALUES_OF = {Switch: True, Numbers: (0,), WholeNumber: 2}  # of a setting of that kind
 STRIDED = Conv2d(stride=2, padding=1)
 
 
@@ -343,7 +343,7 @@ def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings
     for setting in VIEW_SETTINGS if setting not in row.takes])
 def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> None:
     layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
-    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
+    value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
     does = (f"shows {setting} anyway" if setting in by_name(VIEWS[name].always) else
             f"takes no {setting}")
@@ -356,7 +356,7 @@ def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> N
 @pytest.mark.parametrize("setting", ["values", "precision", "steps"])
 def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
                                                                  ) -> None:
-    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
+    value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
     named = re.findall("view='([a-z]+)'", message)
     assert named

@@ -608,7 +608,7 @@ def test_of_a_still_only_its_frame_counts() -> None:
     still = animate(Conv2d(), input_size=60, view="values", still=5)
     assert len(still.scenes) == 1
     refusal(LimitError, lambda: animate(Conv2d(), input_size=60, view="values"))
-    strip = animate(RESNETS_FIRST, input_size=224, strip=4)
+    strip = animate(RESNETS_FIRST, input_size=224, strip=4, size_px=400)
     assert strip.pose == (0, 4181, 8362, 12543)
 
 
@@ -624,10 +624,10 @@ def test_where_channels_are_the_trouble_the_advice_is_channels(given, advice: st
     assert f": {advice} the same pattern" in message
 
 
-@pytest.mark.parametrize("pose", [{"still": "middle"}, {"still": 0}, {"strip": 2},
-                                  {"strip": [0, 113]}])
-@pytest.mark.parametrize(("layer", "size"), [
-    (RESNETS_FIRST, 224), (Conv2d(3, 64, padding=1), 224), (MaxPool2d(2), 112)])
+@pytest.mark.parametrize(("layer", "size", "pose"), [
+    *((RESNETS_FIRST, 224, pose) for pose in (
+        {"still": "middle"}, {"still": 0}, {"strip": 2}, {"strip": [0, 113]})),
+    (Conv2d(3, 64, padding=1), 224, {"still": "middle"}), (MaxPool2d(2), 112, {"strip": 2})])
 def test_the_limit_counts_the_frames_that_are_drawn(layer, size: int, pose) -> None:
     refusal(LimitError, lambda: animate(layer, input_size=size, size_px=400))
     animation = animate(layer, input_size=size, size_px=400, **pose)

@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, Polygon
 from PIL import Image
 
 from convgif.frames.themes import THEMES
-from convgif.scenes.scene import Cell, Disc, Text
+from convgif.scenes.scene import Cell, Disc, Film, Text
 
 DPI = 100
 POINTS_A_PX = 72 / DPI
@@ -69,7 +69,7 @@ def _artists(axes: Any, shape: Any, order: int) -> list[Any]:
     """What draws the shape: one artist, or for a line one a stroke."""
     def artist(place: dict[str, Any]) -> Any:
         match shape:
-            case Cell():
+            case Cell() | Film():
                 return axes.add_patch(Polygon(**place, zorder=order))
             case Disc():
                 return axes.add_patch(Circle(place["center"], place["radius"], zorder=order))
@@ -85,7 +85,7 @@ def _artists(axes: Any, shape: Any, order: int) -> list[Any]:
 def _places(shape: Any) -> list[dict[str, Any]]:
     """Where each artist of a shape lies and what it says, in matplotlib's words."""
     match shape:
-        case Cell():
+        case Cell() | Film():
             return [{"xy": shape.corners}]
         case Disc():
             return [{"center": shape.center, "radius": shape.radius}]
@@ -103,12 +103,15 @@ def _look(shape: Any, paint: Any) -> dict[str, Any]:
                     "linewidth": (paint.width_px or 0) * POINTS_A_PX,
                     "linestyle": "--" if paint.dash_px else "-",
                     "hatch": 2 * paint.hatch.direction if paint.hatch else None}
+        case Film():
+            return {"facecolor": _color(paint.fill), "alpha": paint.opacity, "linewidth": 0}
         case Disc():
             return {"facecolor": _color(paint.line)}
         case Text():
             return {"color": _color(paint.line)}
         case _:
-            return {"color": _color(paint.line), "linewidth": paint.width_px * POINTS_A_PX}
+            return {"color": _color(paint.line),
+                    "linewidth": (paint.width_px or 0) * POINTS_A_PX}
 
 
 def _set(artists: list[Any], look: dict[str, Any]) -> None:

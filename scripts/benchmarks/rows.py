@@ -65,10 +65,11 @@ def warm(settings: Settings) -> Iterator[Result]:
     from benchmarks.rivals import encode_alone
 
     jobs: list[tuple[str, Callable[[], Any], float | None, float | None]] = []
-    for name, goal in ((SHORT, 2.0), (LONG, 1.6), ("arbitrary_padding_no_strides", 1.6)):
+    for name, goal in settings.of(
+            [(SHORT, 2.0), (LONG, 1.6), ("arbitrary_padding_no_strides", 1.6)]):
         jobs += [(name, partial(recording_of, name, **classic(REFERENCE[name][0])), goal, goal),
                  (f"{name}, light", partial(recording_of, name), None, None)]
-    for size, goal in ((8, None), (22, 1.6), (42, None)):
+    for size, goal in settings.of([(8, None), (22, 1.6), (42, None)]):
         jobs.append((f"k 3, i {size}", partial(recording_of_square, size, **classic(395)), goal,
                      None))
     a_frame = []
@@ -91,7 +92,7 @@ def usual_way(settings: Settings) -> Iterator[Result]:
     """Against one matplotlib figure, recoloured and drawn for each frame, as RGB into imageio."""
     from benchmarks.rivals import draw_with_a_figure, encode_alone
 
-    for name, prototype in ((SHORT, 26), (LONG, 35)):
+    for name, prototype in settings.of([(SHORT, 26), (LONG, 35)]):
         record = partial(recording_of, name, **classic(REFERENCE[name][0]))
         ready = record()
         frames = ready.frames()
@@ -109,7 +110,7 @@ def usual_way(settings: Settings) -> Iterator[Result]:
 def file_sizes(settings: Settings) -> Iterator[Result]:
     """Bytes against the reference file, in classic at its width; and in light at its default."""
     ratios, light_ratios = [], []
-    for name, (width, height, known) in REFERENCE.items():
+    for name, (width, height, known) in settings.of(REFERENCE.items()):
         size = known
         if settings.reference:
             size = Path(settings.reference, f"{name}.gif").stat().st_size
@@ -120,9 +121,9 @@ def file_sizes(settings: Settings) -> Iterator[Result]:
         yield Result(4, f"bytes, {name}", ours / size, goal=0.55,
                      note=f"{ours:,} / {size:,} at {width}x{recording.story.stage.height_px} / "
                           f"{width}x{height}, light {light / size:.2f}")
-    yield Result(4, "bytes, the median of the 15", median(ratios), min(ratios), max(ratios),
+    yield Result(4, f"bytes, the median of {len(ratios)}", median(ratios), min(ratios), max(ratios),
                  goal=0.4, prototype=0.36)
-    yield Result(4, "bytes, the worst of the 15", max(ratios), goal=0.55, prototype=0.49)
+    yield Result(4, f"bytes, the worst of {len(ratios)}", max(ratios), goal=0.55, prototype=0.49)
     yield Result(4, "bytes, light at its default, median", median(light_ratios),
                  min(light_ratios), max(light_ratios))
 
@@ -153,7 +154,7 @@ def memory(settings: Settings) -> Iterator[Result]:
         return [int(words[0]) / a_mega for words in printed], "x".join(printed[0][1:])
 
     own, bare = median(peaks(OWN_IMPORTS)[0]), median(peaks(IMPORTS)[0])
-    for input_size, width, goal in ((8, 376, 40), (34, 356, 350)):  # about 160,000 px each
+    for input_size, width, goal in settings.of([(8, 376, 40), (34, 356, 350)]):  # 160,000 px each
         all_in_all, shape = peaks(f"""{OWN_IMPORTS}
 from convgif.formats import FORMATS
 a = convgif.animate(convgif.Conv2d(bias=False), input_size={input_size}, theme="classic",
@@ -224,10 +225,11 @@ def batches(settings: Settings) -> Iterator[Result]:
 
 def dry_runs(settings: Settings) -> Iterator[Result]:
     """`convgif batch --dry-run` of 5,000 combinations against `convgif --help`."""
+    grid, count = (COMBINATIONS[:2], 10) if settings.once else (COMBINATIONS, 5000)
     dry, helped = interleaved(
-        [partial(batch, "none", *COMBINATIONS, "--dry-run"),
+        [partial(batch, "none", *grid, "--dry-run"),
          partial(python, "-m", "convgif", "--help")], settings.runs)
-    yield compared(9, "convgif batch --dry-run, 5000 combinations", dry, helped, goal=3.0)
+    yield compared(9, f"convgif batch --dry-run, {count} combinations", dry, helped, goal=3.0)
 
 
 def batch_memory(settings: Settings) -> Iterator[Result]:
@@ -277,13 +279,15 @@ def svg(settings: Settings) -> Iterator[Result]:
     from convgif.formats import FORMATS
 
     def written(format: str) -> list[int]:
-        return [len(FORMATS[format].encode(recording_of(name))) for name in REFERENCE]
+        return [len(FORMATS[format].encode(recording_of(name)))
+                for name in settings.of(REFERENCE)]
 
     ours, theirs = interleaved([partial(written, "svg"), partial(written, "gif")], settings.runs)
-    yield compared(12, "writing SVG, the 15, against GIF", ours, theirs, goal=1.0)
+    yield compared(12, f"writing SVG, {len(settings.of(REFERENCE))} presets, against GIF", ours,
+                   theirs, goal=1.0)
     ratios = [a / b for a, b in zip(written("svg"), written("gif"), strict=True)]
-    yield Result(12, "bytes of SVG against GIF, the median of the 15", median(ratios), min(ratios),
-                 max(ratios), goal=0.2)
+    yield Result(12, f"bytes of SVG against GIF, the median of {len(ratios)}", median(ratios),
+                 min(ratios), max(ratios), goal=0.2)
 
 
 def vector_process(settings: Settings) -> Iterator[Result]:
@@ -307,10 +311,14 @@ def many_frames(settings: Settings) -> Iterator[Result]:
     def written(format: str, side: int) -> int:
         return len(FORMATS[format].encode(recording_of_square(side + 2, force=True)))
 
+    side, twice = (3, 6) if settings.once else (30, 60)
     for format in ("svg", "html"):
-        few, many = interleaved([partial(written, format, 30), partial(written, format, 60)], 1)
-        yield compared(13, f"writing {format.upper()}, 3600 frames against 900", many, few, goal=8)
-    yield Result(13, "bytes of HTML, 900 frames", written("html", 30) / 1e6, goal=1, unit="MB")
+        few, many = interleaved([partial(written, format, side), partial(written, format, twice)],
+                                1)
+        yield compared(13, f"writing {format.upper()}, {twice**2} frames against {side**2}", many,
+                       few, goal=8)
+    yield Result(13, f"bytes of HTML, {side**2} frames", written("html", side) / 1e6, goal=1,
+                 unit="MB")
 
 
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from conftest import decode, parse_gif, timeline
 from layer_strategies import preset_layer, refusal
+from pairings import in_turn
 from PIL import Image
 
 from convgif import Animation, Conv1d, Conv2d, animate
@@ -134,9 +135,8 @@ def test_a_matte_is_a_colour_and_for_a_transparent_background() -> None:
             " is no colour: give #rrggbb, white, black, gray or grey")
 
 
-@pytest.mark.parametrize("format", ANIMATED)
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_is_lossless(format: str, name: str) -> None:
+@pytest.mark.parametrize(("name", "format"), in_turn(PRESETS, ANIMATED))
+def test_every_preset_is_lossless(name: str, format: str) -> None:
     animation = of_preset(name)
     frames, durations = read(encoded(animation, format))
     assert timeline(frames, durations) == timeline(drawn(animation), animation.durations)

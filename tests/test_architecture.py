@@ -23,7 +23,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "version": (), "interrupts": (), "errors": (), "bounds": (), "files": (),
     "fingerprints": (), "progress": (),
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
-               "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
+               "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "steps",
                "tracing"),

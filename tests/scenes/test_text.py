@@ -32,6 +32,7 @@ from convgif.scenes.text import (
     text_width,
     wrap,
 )
+from convgif.settings.pairs import PAIRS
 from convgif.views import VIEWS, all_words
 
 SIGNS = "×·−→½()+/=:,_"
@@ -169,6 +170,8 @@ def test_the_shipped_glyphs_are_those_of_the_words_that_dejavu_lacks(
         font: TTFont, han: TTFont) -> None:
     said = {character for table in all_words().values() for words in table.values()
             for string in strings(list(vars(words).values())) for character in string}
+    said |= {character for pair in PAIRS.values() for title in pair.titles.values()
+             for character in title}
     wanted = {character for character in said if ord(character) not in font.getBestCmap()}
     has = set(map(chr, han.getBestCmap()))
     assert wanted <= has, "run scripts/subset_font"

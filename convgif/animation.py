@@ -28,8 +28,8 @@ from convgif.settings.limits import Amount, check_amount, checked_title, within
 from convgif.settings.options import OF_PANELS, OPTIONS, OTHER_WORDS, SETTING_NAMES
 from convgif.settings.origins import computed, given
 from convgif.settings.picture import Panel, Picture
-from convgif.showing import Animation, beside
-from convgif.staging import Staged, is_drawn
+from convgif.staging.panel import Staged, is_drawn
+from convgif.staging.showing import Animation, beside
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
 from convgif.views import (
     TEXT_MODES,

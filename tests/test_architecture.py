@@ -19,12 +19,12 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed: "" is the room itself. A module imports only from those above it. Where they are not
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "version": (), "interrupts": (), "errors": (), "files": (), "fingerprints": (), "progress": (),
+    "version": (), "interrupts": (), "errors": (), "progress": (),
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
                "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
-    "inputs": ("", "kernels", "pictures", "sources", "loading"),
+    "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "scenes": ("", "starting", "advances", "scene", "areas", "focus", "clocks", "words", "text",
                "panels", "poses", "legibility"),
     "views": (),
@@ -32,8 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formats": (),
     "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
-    "staging": (),
-    "showing": (),
+    "staging": ("", "panel", "composition", "showing"),
     "animation": (),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",

@@ -157,7 +157,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, poster:
     from convgif.reporting import animation_line, animation_report
 
     with drawing_bar(quiet):
-        data = to.format.encode_checked(animation.recording(to.format.animated), fragment=fragment)
+        data = to.format.encode_checked(animation.held_by(to.format), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:

@@ -13,9 +13,9 @@ from convgif.animation import Animation
 from convgif.embed.media import DARK, LESS_MOTION, both, picture, video
 from convgif.embed.settings import spelled_as_settings
 from convgif.errors import look_up
-from convgif.fingerprints import digest
-from convgif.formats import FORMATS, Format, Recording
+from convgif.formats import FORMATS, Animated, Format
 from convgif.formats.markup import element
+from convgif.inputs.files import digest
 from convgif.settings.picture import Picture
 
 DIGITS = 20  # of a hash in a file name
@@ -45,12 +45,12 @@ class Rendering:
     format: Format
     animation: Animation
     alt: str
-    encoder: Callable[[Recording], bytes]
+    encoder: Callable[[Animated], bytes]
 
     def encode(self) -> bytes:
         """The file, or what stands in the page itself. Raises ConvgifError."""
         with spelled_as_settings():
-            return self.encoder(replace(self.animation.recording(), alt_text=self.alt))
+            return self.encoder(replace(self.animation, alt=self.alt))
 
 
 @dataclass(frozen=True)

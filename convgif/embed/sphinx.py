@@ -27,14 +27,13 @@ from sphinx.writers.html5 import HTML5Translator
 from convgif.embed.page import Layout, Rendering, Shown, inlined, page_format, renderings, shown
 from convgif.embed.settings import SETTINGS, drawn, read_picture
 from convgif.errors import ConvgifError
-from convgif.fingerprints import fingerprint
 from convgif.formats import FORMATS, Format
 from convgif.formats.markup import element
 from convgif.formats.schemes import image_rules
 from convgif.formats.writing import write_whole
 from convgif.inputs.sources import existing
 from convgif.settings.picture import Picture
-from convgif.version import __version__
+from convgif.version import __version__, fingerprint
 
 SCRIPT, STYLE = "convgif-player.js", "convgif.css"
 UNDIMMED = "dark-light"  # to PyData's theme: the picture is good on dark pages as it is

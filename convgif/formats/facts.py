@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from convgif.errors import LimitError, OutputError, named, reason_of, setting
-from convgif.files import check_length, read_whole
 from convgif.formats import Format, format_by_suffix, load
 from convgif.formats.gif import density_in
+from convgif.inputs.files import check_length, read_whole
 from convgif.inputs.pictures import UNREADABLE
 
 if TYPE_CHECKING:

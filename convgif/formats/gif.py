@@ -5,40 +5,40 @@ from io import BytesIO
 from typing import Any
 
 from convgif.errors import LimitError, setting
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.markup import legal
 
 LONGEST_SIDE_PX = 65_535
 OWN_BLOCK = b"\x21\xff\x0bconvgif 1.0"  # an application extension; who does not know it skips it
 
 
-def encode_gif(recording: Recording) -> bytes:
-    """The recording as a GIF, with its alt text as the file's comment."""
+def encode_gif(animation: Animated) -> bytes:
+    """The animation as a GIF, with its alt text as the file's comment."""
     import imageio.v3 as iio
 
-    stage = recording.story.stage
+    stage = animation.story.stage
     if stage.height_px > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is {stage.height_px} px high, and a GIF holds at most "
                          f"{LONGEST_SIDE_PX}: shorten the title or take a larger "
                          f"{setting('size_px')}")
-    frames = recording.frames()
+    frames = animation.draw()
     if max(frames.indices[0].shape) > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the "
                          f"{setting('density')}")
-    durations = recording.timeline_ms
+    durations = animation.timeline_ms
     options: dict[str, Any] = {
         "mode": "P", "is_batch": False, "palette": frames.palette.tobytes(), "optimize": True,
         "duration": durations if len(durations) > 1 else durations[0], "disposal": 1,
-        "comment": legal(recording.alt_text).encode()}
-    if recording.loop != 1:  # the file counts repetitions; without a count it is shown once
-        options["loop"] = max(recording.loop - 1, 0)
+        "comment": legal(animation.describe()).encode()}
+    if animation.loop != 1:  # the file counts repetitions; without a count it is shown once
+        options["loop"] = max(animation.loop - 1, 0)
     if frames.transparent is not None:
         options |= {"transparency": frames.transparent, "disposal": 2, "optimize": False}
     buffer = BytesIO()
     with iio.imopen(buffer, "w", plugin="pillow", extension=".gif") as file:
         for frame in frames.indices:
             file.write(frame, **options)
-    return _with_density(buffer.getvalue(), recording.density)
+    return _with_density(buffer.getvalue(), animation.density)
 
 
 def _with_density(data: bytes, density: float) -> bytes:

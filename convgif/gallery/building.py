@@ -13,13 +13,13 @@ from pathlib import Path
 from convgif.animation import Animation
 from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError, OutputError, named, reason_of
-from convgif.files import read_whole
 from convgif.formats import Format
 from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
 from convgif.gallery.entries import MOVING, SOURCE, STILL, Entry, read_gallery
 from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
+from convgif.inputs.files import read_whole
 
 RECORDS = "pictures.json"
 MOST_RECORDS_BYTES = 10_000_000
@@ -74,7 +74,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         data = _read(path)
         if force or data is None or known.get("digest") != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
-            data = _write(path, picture.format.encode(picture.shown.recording()), built)
+            data = _write(path, picture.format.encode(picture.shown), built)
         else:
             built.kept.append(picture.file)
         now[picture.file] = picture.record(data)

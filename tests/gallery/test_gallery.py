@@ -313,7 +313,7 @@ def test_another_encoding_is_left_as_it_is(folder: Path, monkeypatch: pytest.Mon
     from convgif.formats import gif, png
     for module, name in ((gif, "encode_gif"), (png, "encode_png")):
         old = getattr(module, name)
-        monkeypatch.setattr(module, name, lambda recording, old=old: old(recording) + b"\0")
+        monkeypatch.setattr(module, name, lambda animation, old=old: old(animation) + b"\0")
     check_gallery(folder)
     before = contents(folder)
     assert build_gallery(folder).written == []

@@ -168,14 +168,14 @@ def test_what_cannot_be_read_in_a_column_is_as_wide_as_ever() -> None:
 @pytest.mark.parametrize("name", STILL_FORMATS)
 @pytest.mark.parametrize("pose", [{"still": 4}, {"strip": 3}], ids=str)
 def test_every_format_that_can_holds_a_pose(name: str, pose: dict[str, Any]) -> None:
-    data = FORMATS[name].encode(animation(**pose).recording())
+    data = FORMATS[name].encode(animation(**pose))
     assert b"@keyframes" not in data
     assert data
 
 
 def test_a_video_holds_no_still() -> None:
     with pytest.raises(ConvgifError, match="mp4 holds no still: make gif, webp, apng, svg"):
-        FORMATS["mp4"].encode(animation(still=4).recording())
+        FORMATS["mp4"].encode(animation(still=4))
 
 
 def test_both_are_not_to_be_had() -> None:

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 class Animated(Protocol):
     """What a file is made from: an animation, as far as formats look into it. pose: the steps that
     it is stopped at, empty for what moves. poster: the still that stands for it, laid out as it is.
-    timeline_ms: how long each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for
-    ever. density: pixels for each px. language: of its words, as HTML names it. precisions: the
-    decimals of the numbers of each trace. force: however large it is."""
+    narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
+    each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for ever. density: pixels
+    for each px. language: of its words, as HTML names it. precisions: the decimals of the numbers
+    of each trace. force: however large it is."""
 
     @property
     def story(self) -> "Story": ...
     @property
     def poster(self) -> "Animated": ...
+    @property
+    def narrower(self) -> "Animated | None": ...
     @property
     def theme(self) -> "Theme": ...
     @property

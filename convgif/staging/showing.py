@@ -116,8 +116,16 @@ class Animation:
 
     def stacked(self) -> "Animation":
         """The same with its panels one below the other, for where there is no room beside."""
-        return (replace(self, staged=self.staged.stacked()) if isinstance(self.staged, Panels)
-                else self)
+        if not isinstance(self.staged, Panels):
+            return self
+        return replace(self, staged=self.staged.stacked(), columns=1 if self.columns else None)
+
+    @cached_property
+    def narrower(self) -> "Animation | None":
+        """The same as `stacked`, where that takes less room."""
+        stacked = self.stacked()
+        is_narrower = stacked.story.stage.width_px < self.story.stage.width_px
+        return stacked if is_narrower else None
 
     def stopped(self, which: int | str = MIDDLE) -> "Animation":
         """The same as `still`, laid out as in the animation: a frame that others follow."""

@@ -7,7 +7,7 @@ alone.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -98,31 +98,47 @@ def _element(animation: Animated, *attributes: str) -> str:
     Beside them is a style, if the words need a font: where it is not in the page itself but in a
     shadow root, browsers do not hear of it.
     """
-    drawing = draw(animation)
-    data = _data(animation, drawing)
-    found = faces([*drawing.texts, (json.dumps(data, ensure_ascii=False), None)])
+    layouts = [each for each in (animation, animation.narrower) if each is not None]
+    drawings = [draw(layout) for layout in layouts]
+    data = _data(layouts, drawings)
+    found = faces([text for drawing in drawings for text in drawing.texts]
+                  + [(json.dumps(data, ensure_ascii=False), None)])
     if found:
         data["fonts"] = family_list(found)
-    drawing.picture.set("font-family", family_list(found, FONTS))
+    for drawing in drawings:
+        drawing.picture.set("font-family", family_list(found, FONTS))
+    picture, *narrower = [tostring(drawing.picture, encoding="unicode") for drawing in drawings]
     rules = "".join([face.rule for face in found])
     return _filled("element.html", {
         "attributes": "".join(f" {name}" for name in attributes),
         "style": f"<style>{rules}</style>" if rules else "",
-        "picture": tostring(drawing.picture, encoding="unicode"), "data": script_json(data)})
+        "picture": picture, "data": script_json(data),
+        "narrower": "".join([f"<template>{each}</template>" for each in narrower])})
 
 
-def _data(animation: Animated, drawing: Drawing) -> dict[str, Any]:
+def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str, Any]:
+    """What the script shows. layouts: the animation, and what it is where there is less room, if
+    that is anything else."""
+    animation = layouts[0]
+    drawn: list[dict[str, Any]] = [
+        {"least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
+         "colorings": list(drawing.colorings)} for drawing in drawings]
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
             "loop": animation.loop, "transparent": animation.transparent,
             "still": len(animation.timeline_ms) // 2,
-            "themes": [_ground(theme) for theme in themes],
-            "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
-            "colorings": list(drawing.colorings), "words": words.player}
+            "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
-        data |= explain(animation.story, animation.traces, words, animation.precisions)
+        cells, explained = explain([layout.story for layout in layouts], animation.traces, words,
+                                   animation.precisions)
+        for layout, shown in zip(drawn, cells, strict=True):
+            layout["cells"] = shown
+        data |= explained
         data["facts"] = [row for trace in animation.traces for row in facts(trace, words)]
+    data |= drawn[0]
+    if len(drawn) > 1:
+        data["narrower"] = drawn[1]
     return data
 
 

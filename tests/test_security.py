@@ -126,8 +126,8 @@ def _inlined(words: str, format: str) -> str:
     picture = read_picture("Conv2d()", {"i": "3", "text": "none"})
     made = [replace(each, encoder=lambda made, encode=each.encoder: encode(entitled(
         made, words)))  # those too that no font has
-        for each in renderings(picture, staged(words), page_format(format), alt=words,
-                                inline=True)]
+        for each in renderings(picture, staged(words), page_format(format),
+                                Layout(inline=True), alt=words)]
     return inlined(made, [each.encode() if each.format.inline_function else b"x"
                           for each in made], Layout(inline=True)).markup()
 

@@ -15,7 +15,7 @@ import click
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
-from convgif.errors import OutputError, spelled
+from convgif.errors import ConvgifError, OutputError, setting, spelled
 from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
@@ -63,14 +63,16 @@ def main() -> None:
               "picture, as TOML or with --json, and make nothing")
 @click.option("--poster", metavar="FILE", type=Text(path="file"),
               help="also write the still, such as a.png")
+@click.option("--stacked", metavar="FILE", type=Text(path="file"), help="also write it with its "
+              "panels one below the other, for narrow pages, such as a_stacked.gif")
 @click.option("--open", "open_after", is_flag=True, help="show the file when it is there")
 @click.option("--force", is_flag=True, help="make it however large it is, and into a "
               "FOLDER/ that is not empty")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object instead of the path")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
 def render(layer_text: str | None, output: str | None, format_name: str | None, fragment: bool,
-           spec_file: Path | None, print_spec: bool, poster: str | None, open_after: bool,
-           force: bool, as_json: bool, quiet: bool, **options: Any) -> None:
+           spec_file: Path | None, print_spec: bool, poster: str | None, stacked: str | None,
+           open_after: bool, force: bool, as_json: bool, quiet: bool, **options: Any) -> None:
     """Make the animation of one layer, or of several side by side.
 
     LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
@@ -101,7 +103,10 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         return
     to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
                           follows_reader=picture.theme.dark is not None)
-    to.check(fragment=fragment, poster=poster, force=force)
+    to.check(fragment=fragment, poster=poster, stacked=stacked, force=force)
+    if stacked is not None and len(picture.panels) == 1:
+        raise ConvgifError(f"{setting('stacked', stacked)} is for several panels: leave it out, or "
+                           "give several layers, such as Conv2d() | MaxPool2d(2)")
     animation = draw(picture if to.is_folder else picture.held_by(to.format))
     if not quiet:
         for note in animation.notes:
@@ -111,6 +116,8 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         _write_frames(animation, to, force, poster, as_json, quiet)
     else:
         _write_file(animation, to, fragment, poster, as_json, quiet)
+    if stacked is not None:
+        animation.stacked().save(stacked)
     if open_after:
         click.launch(str(to.path))
 

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed: "" is the room itself. A module imports only from those above it. Where they are not
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "version": (), "interrupts": (), "errors": (), "progress": (),
+    "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
                "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
                "recognizing", "answering"),

@@ -24,6 +24,7 @@ from convgif.staging.composition import Composition, Panels
 from convgif.staging.panel import Staged
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings
+from convgif.views.settings import PRECISION
 
 if TYPE_CHECKING:
     from convgif.formats.notebook import MimeBundle
@@ -193,7 +194,7 @@ class Animation:
     @property
     def precisions(self) -> list[int | None]:
         """The decimals of each trace's numbers: those of the first panel that shows it."""
-        return [next(panel.settings.precision for panel in self.panels if shown in panel.traces)
+        return [next(panel.settings[PRECISION] for panel in self.panels if shown in panel.traces)
                 for shown in self.traces]
 
     @cached_property

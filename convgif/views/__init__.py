@@ -1,6 +1,7 @@
 """Views: how a trace is staged. One folder a view, which declares it, and one row each in VIEWS."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
@@ -14,10 +15,14 @@ from convgif.views.base import (
     one_channel,
     text_for,
 )
+from convgif.views.settings import Setting, by_name
 
 VIEWS: Mapping[str, View] = {
     "isometric": isometric.VIEW, "channels": channels.VIEW, "stamp": stamp.VIEW,
     "values": values.VIEW, "macs": macs.VIEW}
+# What views declare, in their order.
+VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
+    setting for view in VIEWS.values() for setting in view.settings)
 
 
 def default_view(layer: Layer) -> str:
@@ -40,14 +45,15 @@ def check_draws(name: str, layer: Layer) -> None:
 def check_takes(chosen: View, layer: Layer, given: Mapping[str, object]) -> None:
     """Raises ViewError for a setting that is given and that the view does not take, naming the
     views of such a layer that do, or need not."""
-    for wanted, value in given.items():
+    for wanted in VIEW_SETTINGS:
+        value = given.get(wanted)
         if value is None or value is False or wanted in chosen.takes:
             continue
         name = next(name for name, view in VIEWS.items() if view is chosen)
-        if wanted in chosen.always:
+        if wanted in by_name(chosen.always):
             raise ViewError(f"the {name} view shows {wanted} anyway: leave it out")
         taking = [setting("view", other) for other in _drawing(layer)
-                  if wanted in (*VIEWS[other].takes, *VIEWS[other].always)]
+                  if wanted in by_name((*VIEWS[other].settings, *VIEWS[other].always))]
         raise ViewError(f"the {name} view takes no {wanted}: leave it out"
                         + (f", or use {listed(taking, 'or')}" if taking else ""))
 
@@ -56,5 +62,5 @@ def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
-__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "View", "ViewSettings", "check_draws", "check_takes",
-           "chosen_channels", "default_view", "one_channel", "text_for"]
+__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "check_draws",
+           "check_takes", "chosen_channels", "default_view", "one_channel", "text_for"]

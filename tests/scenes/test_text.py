@@ -168,7 +168,8 @@ def strings(value: object) -> list[str]:
 
 def test_the_shipped_glyphs_are_those_of_the_words_that_dejavu_lacks(
         font: TTFont, han: TTFont) -> None:
-    said = {character for words in WORDS.values() for string in strings(list(vars(words).values()))
+    said = {character for table in (WORDS, *(view.words for view in VIEWS.values()))
+            for words in table.values() for string in strings(list(vars(words).values()))
             for character in string}
     wanted = {character for character in said if ord(character) not in font.getBestCmap()}
     has = set(map(chr, han.getBestCmap()))

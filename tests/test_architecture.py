@@ -25,6 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
+    "networks": ("", "operations", "reach", "network", "reading"),
     "scenes": ("", "starting", "advances", "scene", "areas", "focus", "clocks", "words", "text",
                "panels", "poses", "legibility"),
     "views": (),

@@ -42,12 +42,12 @@ class Animation:
     staged: Composition
     theme: Theme
     transparent: bool
+    matte: Color | None  # of a transparent one whose edges are not smooth
     density: float
     step_ms: int | None
     hold_ms: int
     loop: int
     notes: tuple[str, ...] = ()  # what was done to numbers from files
-    matte: Color | None = None  # of a transparent one whose edges are not smooth
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings

@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
 
-from convgif.scenes.clocks import Schedule, on_schedule, schedules
+from convgif.scenes.clocks import STAGE, Schedule, on_schedule, schedules
 from convgif.scenes.panels import ALIKE, EACH, beside, of_traces
 from convgif.scenes.scene import Cell, Story, Text
 from convgif.scenes.words import words_of
@@ -88,7 +88,8 @@ class Panels:
     def posed(self, steps: tuple[int, ...], *, full: bool) -> "Panels":
         """Laid out for those steps alone, each panel for what it shows at them."""
         posed: Iterator[Composition] = (
-            part.posed(tuple(dict.fromkeys([schedule[step] for step in steps])), full=full)
+            part.posed(tuple(dict.fromkeys([schedule[step] for step in steps
+                                            if schedule[step] != STAGE])), full=full)
             for part, schedule in zip(self._timed, self._schedules, strict=True))
         made = self._joined(posed, lambda panels, parts: replace(panels, parts=tuple(parts)))
         assert isinstance(made, Panels)

@@ -313,7 +313,34 @@ def many_frames(settings: Settings) -> Iterator[Result]:
     yield Result(13, "bytes of HTML, 900 frames", written("html", 30) / 1e6, goal=1, unit="MB")
 
 
+PAIRS = {  # two panels of one picture, each as the arguments of animate()
+    "stride | dilation": ({"stride": 2}, {"dilation": 2}),
+    "isometric | values": ({}, {"view": "values"}),
+    "isometric | macs of all": ({}, {"view": "macs"})}
+
+
+def panels(settings: Settings) -> Iterator[Result]:
+    """A picture of two panels, layer to bytes, against the sum of each alone; what stays is held as
+    often as the clock says."""
+    from convgif import Conv2d, animate
+
+    def alone(given: dict[str, Any]) -> Any:
+        shown = dict(given)
+        view = shown.pop("view", None)
+        return animate(Conv2d(bias=False, **shown), input_size=7, view=view)
+
+    def together(both: Any) -> int:
+        return len(encoded(alone(both[0]) | alone(both[1])))
+
+    for what, both in PAIRS.items():
+        ours, first, second = interleaved(
+            [partial(together, both), *[lambda given=given: encoded(alone(given)) for given in both]],
+            settings.runs)
+        yield compared(15, f"two panels against the sum of both, {what}", ours,
+                       [a + b for a, b in zip(first, second, strict=True)], goal=1.3)
+
+
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
     7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg,
-    13: many_frames, 14: vector_process}
+    13: many_frames, 14: vector_process, 15: panels}

@@ -9,6 +9,7 @@ from layer_strategies import refusal
 from convgif import Animation, Conv2d, ConvgifError, ConvTranspose2d, animate
 from convgif.formats import FORMATS
 from convgif.frames.raster import rasterize
+from convgif.scenes.panels import without
 from convgif.scenes.poses import ONCE, posed, still_step, strip_steps
 from convgif.scenes.scene import Text
 from convgif.views import VIEWS
@@ -122,7 +123,8 @@ def test_a_strip_can_be_read_in_a_column(view: str, steps: int) -> None:
     width = made.settings.size_px
     row = animate(layer, view=view, strip=steps, input_size=5, size_px=width).story.stage
     assert made.story.stage.width_px == width * min(len(made.pose), made.columns)
-    assert made.story.stage.height_px == row.height_px * -(-len(made.pose) // made.columns)
+    further = -(-len(made.pose) // made.columns) - 1
+    assert made.story.stage.height_px == row.height_px + further * without(row, ONCE).height_px
 
 
 def test_four_steps_stand_in_a_row_and_nine_in_two() -> None:
@@ -137,6 +139,17 @@ def test_every_step_of_rows_is_its_frame() -> None:
     for step, frame in enumerate(alone.frames):
         top, left = step // 6 * height, step % 6 * width
         np.testing.assert_array_equal(strip[top:top + height, left:left + width], frame)
+
+
+def test_further_rows_leave_no_room_for_what_the_first_says() -> None:
+    pair = animate("Conv2d()", input_size=4, title="Both") | animate("Conv2d()", input_size=4)
+    whole, strip = pair.story.stage, pair.strip(3).story.stage
+    plain = (animate("Conv2d()", input_size=4, text="sizes")
+             | animate("Conv2d()", input_size=4, text="sizes")).story.stage
+    assert strip.width_px == whole.width_px
+    assert whole.height_px > plain.height_px
+    assert abs(strip.height_px - (whole.height_px + 2 * plain.height_px)) <= 4
+    assert len(list(pair.strip(3).frames)) == 1
 
 
 @pytest.mark.parametrize("size_px", [100, 320])

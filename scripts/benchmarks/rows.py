@@ -333,9 +333,8 @@ def panels(settings: Settings) -> Iterator[Result]:
         return len(encoded(alone(both[0]) | alone(both[1])))
 
     for what, both in PAIRS.items():
-        ours, first, second = interleaved(
-            [partial(together, both), *[lambda given=given: encoded(alone(given)) for given in both]],
-            settings.runs)
+        jobs = [lambda given=given: encoded(alone(given)) for given in both]
+        ours, first, second = interleaved([partial(together, both), *jobs], settings.runs)
         yield compared(15, f"two panels against the sum of both, {what}", ours,
                        [a + b for a, b in zip(first, second, strict=True)], goal=1.3)
 

@@ -16,9 +16,10 @@ from convgif.errors import ConvgifError, OutputError, named, reason_of
 from convgif.formats import Format
 from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
-from convgif.gallery.entries import MOVING, SOURCE, STILL, Entry, read_gallery
+from convgif.gallery.entries import MOVING, SOURCE, STACKED, STILL, Entry, read_gallery
 from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
+from convgif.gallery.words import named_in
 from convgif.inputs.files import read_whole
 
 RECORDS = "pictures.json"
@@ -30,17 +31,19 @@ Records = dict[str, Record]
 
 @dataclass(frozen=True)
 class Picture:
-    """A file that is made for an entry: the animation, or the still that is as large as it."""
+    """A file that is made for an entry: the animation, or the still that is as large as it; of
+    panels also as they are stacked, under its name with that ending."""
 
     format: Format
     entry: Entry
     shown: Animation
     digest: str
+    ending: str = ""
 
     @property
     def file(self) -> str:
         """Its name."""
-        return self.entry.name + self.format.suffix
+        return self.entry.name + self.ending + self.format.suffix
 
     def record(self, data: bytes) -> Record:
         """What is kept of it when the file is that."""
@@ -107,14 +110,21 @@ def check_gallery(folder: Path) -> list[str]:
 def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     """The pictures and the texts of the folder as they should be."""
     gallery = read_gallery(folder / SOURCE)
+    hidden = {entry.name for section in gallery.sections if section.hidden
+              for entry in section.entries}
     pictures: list[Picture] = []
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        pictures += [Picture(format, entry, shown, scene_digest(shown))
-                     for format, shown in ((MOVING, animation), (STILL, animation.stopped()))]
-    return pictures, {"README.md": readme_text(gallery, animations),
-                      "index.html": page_text(gallery, animations)}
+        narrower = None if entry.name in hidden else animation.narrower
+        pictures += [Picture(format, entry, shown, scene_digest(shown), ending)
+                     for ending, made in (("", animation), (STACKED, narrower)) if made
+                     for format, shown in ((MOVING, made), (STILL, made.stopped()))]
+    texts = {}
+    for language in gallery.languages:
+        texts[named_in(language, "README", ".md")] = readme_text(gallery, animations, language)
+        texts[named_in(language, "index", ".html")] = page_text(gallery, animations, language)
+    return pictures, texts
 
 
 def _picture_complaints(folder: Path, pictures: list[Picture], records: Records

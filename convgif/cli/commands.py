@@ -108,10 +108,10 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
     to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
                           follows_reader=picture.theme.dark is not None)
     to.check(fragment=fragment, poster=poster, stacked=stacked, force=force)
-    if stacked is not None and len(picture.panels) == 1:
+    animation = draw(picture if to.is_folder else picture.held_by(to.format))
+    if stacked is not None and len(animation.panels) == 1:
         raise ConvgifError(f"{setting('stacked', stacked)} is for several panels: leave it out, or "
                            "give several layers, such as Conv2d() | MaxPool2d(2)")
-    animation = draw(picture if to.is_folder else picture.held_by(to.format))
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)

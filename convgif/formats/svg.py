@@ -27,7 +27,7 @@ from convgif.formats.keyframes import Keyframes, sharing_rules, short_name
 from convgif.formats.markup import legal
 from convgif.formats.motion import Window, in_motion
 from convgif.formats.paths import path_data, written
-from convgif.formats.pieces import Picture, Piece, Tint, check_changes, picture
+from convgif.formats.pieces import Painting, Piece, Tint, check_changes, painted
 from convgif.formats.schemes import scheme_rules
 from convgif.scenes.scene import Cell
 
@@ -42,7 +42,7 @@ def encode_svg(animation: Animated) -> bytes:
     """
     check_changes(animation)
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
-    seen = picture(animation.story, animation.poster.story, themes, animation.transparent)
+    seen = painted(animation.story, animation.poster.story, themes, animation.transparent)
     text = tostring(_Writer(animation, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()
@@ -76,7 +76,7 @@ class _Colors:
 class _Writer:
     """Writes one picture."""
 
-    def __init__(self, animation: Animated, seen: Picture) -> None:
+    def __init__(self, animation: Animated, seen: Painting) -> None:
         self._animation, self._picture = animation, seen
         self._keyframes = Keyframes(animation.timeline_ms, animation.loop, PREFIX)
         self._colors = _Colors()
@@ -93,7 +93,7 @@ class _Writer:
             "lang": self._animation.language, "width": width, "height": height,
             "viewBox": f"0 0 {width} {height}", "role": "img",
             "aria-labelledby": f"{PREFIX}-title {PREFIX}-desc", "fill": "currentColor",
-            "stroke-linecap": "square", "stroke-linejoin": "round",
+            "stroke-linecap": "round", "stroke-linejoin": "round",
             "font-family": family_list(found, FONTS)})
         for tag, words in (("title", self._animation.title), ("desc", self._animation.describe())):
             SubElement(root, tag, {"id": f"{PREFIX}-{tag}"}).text = legal(words)
@@ -152,7 +152,7 @@ class _Writer:
         for piece in pieces:
             changes = piece.changes if len(piece.seen) > 1 else ()
             style = Style(type(piece.shape), piece.pen, font_of(piece),
-                           piece.tints if changes else (piece.still_tint,))
+                           piece.tints if changes else (piece.still_tint,), piece.opacity)
             members = groups.setdefault((piece.depth[1], style), {})
             alike = changes, piece.still_tint, piece.moves, piece.still_move
             members.setdefault(alike, []).append(piece)

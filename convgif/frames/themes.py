@@ -18,6 +18,9 @@ TRANSPARENT = "transparent"
 GROUNDS = ("background", "middle")  # what is as the background, is so on another one too
 SEEN = {"line": 7.0, "soft": 4.5, "muted": 3.0}  # least contrast with the background (WCAG 2.2)
 SHARES = 16  # of white or black that are tried
+LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
+OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
+BEAM_OPACITY = 0.19
 
 
 class Hatch(NamedTuple):
@@ -29,13 +32,15 @@ class Hatch(NamedTuple):
 
 @dataclass(frozen=True)
 class Paint:
-    """How a role looks. fill, line: colours. width_px, dash_px: of its lines, as displayed."""
+    """How a role looks. fill, line: colours. opacity: of the fill of a film. width_px, dash_px: of
+    its lines, as displayed."""
 
     fill: Color | None = None
     line: Color | None = None
     width_px: float | None = None
     dash_px: float | None = None
     hatch: Hatch | None = None
+    opacity: float | None = None
 
     @property
     def lines(self) -> tuple[object, ...]:
@@ -54,7 +59,7 @@ class Theme:
 
     inks: the colours of the lines, the weakest first. dark: another for readers who prefer that, in
     formats that can follow them. colors: the few that its paints are mixed from, by name, see
-    `_theme`; empty where they are given one by one.
+    `_theme`; empty where they are given one by one. line_levels: steps of anti-aliasing of lines.
     """
 
     description: str
@@ -65,6 +70,7 @@ class Theme:
     prefilled: bool = False
     dark: "Theme | None" = None
     colors: Mapping[str, Color] = field(default_factory=dict)
+    line_levels: int = LINE_LEVELS
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
@@ -99,7 +105,8 @@ class Theme:
             return replace(self, background=background, paints=paints)
         colors = {name: background if name in GROUNDS and color == self.background else color
                   for name, color in self.colors.items()}
-        return _theme(self.description, colors, self.text, self.prefilled)
+        return replace(_theme(self.description, colors, self.text, self.prefilled),
+                       line_levels=self.line_levels)
 
 
 def parse_color(text: str, *others: str) -> Color:
@@ -124,6 +131,7 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     soft: hatches and quiet words. Of these three, what lies on the background takes as much white
     or black as it needs to be seen there. number, on window: numbers at rest, and in the window.
     blank: zeros in the window; blank line: between them; blank hatch: across them, if any.
+    beam: from the window to the output, if there is one, which then has an outline at either end.
     low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
     """
     back, line, soft, figure, on_window = (colors[name] for name in (
@@ -133,7 +141,10 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     cell = Paint(line=colors["grid"], width_px=1.0)
     stripes = Hatch("\\", colors["blank hatch"]) if "blank hatch" in colors else None
     blank = Paint(colors["blank"], colors["blank line"], hatch=stripes).over(cell)
-    active = Paint(fill=colors["active"], line=strong, width_px=2.2)
+    active = Paint(fill=colors["active"], line=strong, width_px=OUTLINE_PX)
+    beam, beam_outline = ((Paint(fill=colors["beam"], opacity=BEAM_OPACITY),
+                           Paint(line=strong, width_px=OUTLINE_PX))
+                          if "beam" in colors else (Paint(), Paint()))
     paints = {
         "input": Paint(fill=colors["input"]).over(cell),
         "padding": Paint(fill=back, line=pale, width_px=1.0, dash_px=5.0),
@@ -148,15 +159,18 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "output_padding": Paint(hatch=Hatch("\\", soft)),
         "output_pending": Paint(fill=back, line=pale, width_px=1.0),
         "output_active": active,
-        "output_target": Paint(line=strong, width_px=2.2),
+        "output_target": Paint(line=strong, width_px=OUTLINE_PX),
         "kernel": Paint(fill=colors["window"]).over(cell),
         "kernel_active": Paint(fill=colors["active"], line=on_window, width_px=2.4),
         "product": Paint(fill=colors["output"]).over(cell),
         "pending": Paint(),
         "idle": Paint(fill=back, line=pale, width_px=1.0),
-        "input idle": Paint(fill=_mixed(back, colors["input"], 0.2), line=pale, width_px=1.0),
-        "kernel idle": Paint(fill=_mixed(back, colors["window"], 0.1), line=pale, width_px=1.0),
+        "input idle": Paint(fill=mixed(back, colors["input"], 0.2), line=pale, width_px=1.0),
+        "kernel idle": Paint(fill=mixed(back, colors["window"], 0.1), line=pale, width_px=1.0),
         "cropped": Paint(hatch=Hatch("/", figure)),
+        "rim": Paint(line=pale, width_px=1.0, dash_px=5.0),
+        "read": Paint(fill=colors["window"]).over(cell),
+        "reached": Paint(fill=colors["active"]).over(cell),
         "source": Paint(line=line, width_px=1.4, dash_px=5.0),
         "winner": Paint(line=on_window, width_px=2.4),
         "on_shade": Paint(line=strong, width_px=2.0),
@@ -173,7 +187,9 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "total": Paint(line=strong),
         "total_zero": Paint(line=pale),
         "projection": Paint(line=strong, width_px=0.9),
-        "window_outline": Paint(line=strong, width_px=2.0),
+        "window_outline": Paint(line=strong, width_px=OUTLINE_PX),
+        "beam": beam,
+        "beam_outline": beam_outline,
         "stride": Paint(line=quiet, width_px=1.2),
         "first_weight": Paint(line=on_window),
         "zero": Paint(line=quiet),
@@ -198,19 +214,19 @@ def _ramps(colors: Mapping[str, Color], cell: Paint, strong: Color) -> dict[str,
     dark, bright = sorted((middle, high), key=sum)  # as in a photograph: what is high is bright
     below_zero = Hatch("\\", strong)
     for step in range(RAMP_STEPS):
-        paints[f"shade_{step}"] = Paint(_mixed(dark, bright, step / (RAMP_STEPS - 1))).over(cell)
+        paints[f"shade_{step}"] = Paint(mixed(dark, bright, step / (RAMP_STEPS - 1))).over(cell)
         end, hatch = (low, below_zero) if step < half else (high, None)
-        paints[f"diverging_{step}"] = Paint(_mixed(middle, end, abs(step - half) / half),
+        paints[f"diverging_{step}"] = Paint(mixed(middle, end, abs(step - half) / half),
                                             hatch=hatch).over(cell)
     for count in range(1, 10):
         share = ((count - 1) / 8) ** 0.6  # most canvases count to 4 only
         paints[f"overlap_{count}"] = Paint(
-            _mixed(colors["one stamp"], colors["nine stamps"], share)).over(cell)
+            mixed(colors["one stamp"], colors["nine stamps"], share)).over(cell)
         paints[f"value overlap_{count}"] = Paint(line=colors["line"])
     return paints
 
 
-def _mixed(first: Color, second: Color, share: float) -> Color:
+def mixed(first: Color, second: Color, share: float) -> Color:
     """The colour that far from the first to the second."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
     return red, green, blue
@@ -220,7 +236,7 @@ def _seen(color: Color, ground: Color, least: float) -> Color:
     """The colour, with the least white or black that gives it that contrast with the ground, or
     what comes nearest to it."""
     end = max(((0, 0, 0), (255, 255, 255)), key=lambda end: _contrast(end, ground))
-    mixes = [_mixed(color, end, share / SHARES) for share in range(SHARES + 1)]
+    mixes = [mixed(color, end, share / SHARES) for share in range(SHARES + 1)]
     return next((mix for mix in mixes if _contrast(mix, ground) >= least), end)
 
 
@@ -245,17 +261,17 @@ THEMES: dict[str, Theme] = {
         "background": "#ffffff", "grid": "#1f2b37", "line": "#1f2b37", "muted": "#7c8997",
         "soft": "#5d6875", "number": "#3d4e5f", "on window": "#ffffff",
         "input": "#97cbf8", "window": "#1f68a8", "output": "#7fd6c1", "active": "#0d7260",
-        "blank": "#687583", "blank line": "#dfe5ea",
+        "beam": "#1f68a8", "blank": "#687583", "blank line": "#dfe5ea",
         "low": "#e0873f", "middle": "#ffffff", "high": "#3a88d0",
         "one stamp": "#dff4ee", "nine stamps": "#3fb39a"})),
     "dark": _theme("for dark pages", _colors({
         "background": "#10151b", "grid": "#07090c", "line": "#edf2f8", "muted": "#6b7784",
         "soft": "#bcc6d0", "number": "#edf2f8", "on window": "#10151b",
         "input": "#2e69a5", "window": "#8fceff", "output": "#1e7565", "active": "#6fe3c8",
-        "blank": "#7b8894", "blank line": "#c9d2da",
+        "beam": "#8fceff", "blank": "#7b8894", "blank line": "#c9d2da",
         "low": "#a85c17", "middle": "#1b222a", "high": "#3678b8",
         "one stamp": "#16332f", "nine stamps": "#1f7667"})),
-    "classic": _theme("conv_arithmetic's colours, no text, the output full from the start",
+    "classic": replace(_theme("conv_arithmetic's colours, no text, the output full from the start",
                       _colors({
         "background": "#ffffff", "grid": "#073642", "line": "#073642", "muted": "#073642",
         "soft": "#586e75", "number": "#011a22", "on window": "#ffffff",
@@ -263,11 +279,12 @@ THEMES: dict[str, Theme] = {
         "blank": "#627378", "blank line": "#073642",
         "low": "#e27a45", "middle": "#fdf6e3", "high": "#268bd2",
         "one stamp": "#dff1ef", "nine stamps": "#4fb8b0"}), text="none", prefilled=True),
+        line_levels=COARSE_LINE_LEVELS),
     "print": _theme("greys and hatches, for black and white", _colors({
         "background": "#ffffff", "grid": "#000000", "line": "#000000", "muted": "#858585",
         "soft": "#4a4a4a", "number": "#262626", "on window": "#ffffff",
         "input": "#d0d0d0", "window": "#454545", "output": "#bcbcbc", "active": "#2e2e2e",
-        "blank": "#757575", "blank line": "#000000", "blank hatch": "#f4f4f4",
+        "beam": "#454545", "blank": "#757575", "blank line": "#000000", "blank hatch": "#f4f4f4",
         "low": "#858585", "middle": "#ffffff", "high": "#858585",
         "one stamp": "#ebebeb", "nine stamps": "#8f8f8f"})),
 }

@@ -30,7 +30,7 @@ Records = dict[str, Record]
 
 
 @dataclass(frozen=True)
-class Picture:
+class PictureFile:
     """A file that is made for an entry: the animation, or the still that is as large as it; of
     panels also as they are stacked, under its name with that ending."""
 
@@ -107,17 +107,17 @@ def check_gallery(folder: Path) -> list[str]:
     return [*(picture.file for picture in pictures), *others]
 
 
-def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
+def _plan(folder: Path) -> tuple[list[PictureFile], dict[str, str]]:
     """The pictures and the texts of the folder as they should be."""
     gallery = read_gallery(folder / SOURCE)
     hidden = {entry.name for section in gallery.sections if section.hidden
               for entry in section.entries}
-    pictures: list[Picture] = []
+    pictures: list[PictureFile] = []
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
         narrower = None if entry.name in hidden else animation.narrower
-        pictures += [Picture(format, entry, shown, scene_digest(shown), ending)
+        pictures += [PictureFile(format, entry, shown, scene_digest(shown), ending)
                      for ending, made in (("", animation), (STACKED, narrower)) if made
                      for format, shown in ((MOVING, made), (STILL, made.stopped()))]
     texts = {}
@@ -127,7 +127,7 @@ def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
     return pictures, texts
 
 
-def _picture_complaints(folder: Path, pictures: list[Picture], records: Records
+def _picture_complaints(folder: Path, pictures: list[PictureFile], records: Records
                         ) -> Iterator[tuple[str, str]]:
     for picture in pictures:
         data, known = _read(folder / picture.file), records.get(picture.file, {})
@@ -145,7 +145,7 @@ def _picture_complaints(folder: Path, pictures: list[Picture], records: Records
             yield picture.file, "is not the file that was made, or its settings are spelled anew"
 
 
-def _orphans(folder: Path, pictures: list[Picture], records: Records
+def _orphans(folder: Path, pictures: list[PictureFile], records: Records
              ) -> Iterator[tuple[str, str]]:
     wanted = {picture.file for picture in pictures}
     there = {path.name for path in folder.iterdir()

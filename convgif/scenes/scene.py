@@ -28,7 +28,7 @@ ROLES: dict[str, str] = {
     "padding": "a border cell around the input",
     "overhang": "a cell past the padding, under a last window that ceil_mode keeps",
     "inserted_zero": "a zero that a transposed layer inserts between input cells",
-    "dropped": "a cell that no window ever reads",
+    "dropped": "a cell that no window ever reads, or no stamp reaches",
     "window": "a tap of the current step",
     "output": "a cell of the output",
     "output_padding": "an output cell that output_padding adds",
@@ -41,6 +41,9 @@ ROLES: dict[str, str] = {
     "pending": "a cell, number or line that is still to come",
     "idle": "what takes no part in the current step",
     "cropped": "a canvas cell that padding crops",
+    "rim": "a canvas cell that padding crops, in the picture beside the padding of a convolution",
+    "read": "the cell of the input whose outputs are pointed out",
+    "reached": "a cell that the current cell of the input becomes part of",
     "source": "the outline of an input cell that a border cell repeats",
     "winner": "the outline of the largest value in the window",
     "on_shade": "an outline or a dot on a shaded cell",
@@ -54,8 +57,10 @@ ROLES: dict[str, str] = {
     "value_active": "a number in a cell of the current step",
     "total": "a number in the sum that is written out",
     "total_zero": "a product in that sum that is zero",
-    "projection": "a line from the window to the active output cell",
+    "projection": "a line from the window, or the stamp, to the active cell of the other map",
     "window_outline": "the outline of a window whose taps do not fill it",
+    "beam": "what lies between the window and the active output cell, which shine through it",
+    "beam_outline": "the outline of the window at which a beam ends",
     "stride": "the bracket from the first window to the second",
     "first_weight": "the dot on the tap of weight [0, 0]",
     "zero": "the small 0 in an inserted zero",
@@ -113,7 +118,15 @@ class Text:
     font: Font | None = None
 
 
-Shape: TypeAlias = Cell | Disc | Line | Text
+@dataclass(frozen=True)
+class Film:
+    """A translucent polygon, without an outline: fills of its order and lower shine through it, and
+    all lines lie above it."""
+
+    corners: tuple[Point, ...]
+
+
+Shape: TypeAlias = Cell | Disc | Line | Text | Film
 
 
 @dataclass(frozen=True)
@@ -152,8 +165,8 @@ class Element:
 
 @dataclass(frozen=True)
 class About:
-    """What a step is about: an output that is made, or else an input that is stamped. tap: of that
-    output, where a step is about one alone."""
+    """What a step is about: an output that is made, or an input that is stamped or read. tap: of
+    that output, where a step is about one alone."""
 
     element: Element
     tap: Element | None = None

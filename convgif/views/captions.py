@@ -34,12 +34,15 @@ class Caption:
         return Caption(self.phrase if self.unshown is None else self.unshown)
 
 
-def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
-    """The labels of the input and the output: full shapes where there are several channels."""
+def map_labels(trace: Trace, settings: ViewSettings, *, of_transpose: bool = False
+               ) -> tuple[str, str]:
+    """The labels of the input and the output: full shapes where there are several channels.
+    of_transpose: as the layer that leads back has them, whose input is the output."""
     labels = []
     in_channel, out_channel = one_channel(trace, settings)
-    for phrase, array, shown in ((settings.words.input, trace.input, in_channel),
-                                 (settings.words.output, trace.output, out_channel)):
+    phrases = (settings.words.input, settings.words.output)[::-1 if of_transpose else 1]
+    for phrase, array, shown in zip(phrases, (trace.input, trace.output),
+                                    (in_channel, out_channel), strict=True):
         shape = array.shape if many_channels(trace) else array.shape[1:]
         channel = settings.words.channel.format(number=shown) if shown else ""
         labels.append(joined(settings.words.comma, phrase.format(shape=times(shape)), channel))
@@ -66,8 +69,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
         many_channels(trace) or turned("", trace, words))
     sentence = words.sentences[layer.kind].format(
         layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
-        takes=words.takes.get(trace.reduction, "").format(
-            p=parameters.get("norm_type", "")),
+        takes=trace.rule.words[words.language].takes.format(p=trace.rule.exponent(layer)),
         steps=by_number(words.steps, trace.output[0].size),
         input=times(trace.input_size or trace.input.shape),
         output=times(trace.output.shape[1:] or trace.output.shape))
@@ -97,6 +99,8 @@ def drawn_pair(trace: Trace, settings: ViewSettings) -> str:
 def told(settings: ViewSettings, sentence: str, details: str = "") -> str:
     """A sentence after the title, if there is one, and before details."""
     words = settings.words
+    details = joined(words.list_separator, details,
+                     words.shape_returns if settings.leads_back else "")
     ended = f"{details}{words.full_stop}" if details else ""
     return joined(words.colon, settings.title or "",
                   joined(words.sentence_gap, sentence, ended))

@@ -20,7 +20,7 @@ from convgif.formats.drawing import (
 )
 from convgif.formats.markup import legal
 from convgif.formats.paths import written
-from convgif.formats.pieces import Piece, Tint, check_changes, picture
+from convgif.formats.pieces import Piece, Tint, check_changes, painted
 from convgif.scenes.scene import Font, Stage
 from convgif.scenes.text import SMALLEST_TEXT_PX
 
@@ -66,19 +66,19 @@ def draw(animation: Animated) -> Drawing:
     root = Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height,
         "viewBox": f"0 0 {width} {height}", "role": "img",
-        "aria-label": legal(animation.describe()), "fill": "currentColor",
-        "stroke-linecap": "square", "stroke-linejoin": "round"})
+        "aria-label": legal(animation.describe()),
+        "fill": "currentColor", "stroke-linecap": "round", "stroke-linejoin": "round"})
     drawing = Drawing(root, [[] for _ in themes])
     if not animation.transparent:
         ground = tuple([theme.background for theme in themes])
         _look(drawing, SubElement(root, "path", {"d": f"M0 0h{width}v{height}H0z"}),
               (ground,), ((0, 0),), 0)
-    seen = picture(animation.story, animation.poster.story, themes, transparent=False)
+    seen = painted(animation.story, animation.poster.story, themes, transparent=False)
     drawing.texts = texts_of(seen)
     drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
     for piece in seen.pieces:
-        style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints)
+        style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints, piece.opacity)
         members = groups.setdefault((piece.depth, style), {})
         members.setdefault((piece.changes, piece.still), []).append(piece)
     for (_, style), members in groups.items():

@@ -5,17 +5,17 @@ Every number is read from the trace.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from convgif.formats.paths import path_data
-from convgif.formats.player.numerals import Numeral, Numerals, shortest, unequal
+from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
 from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
-from convgif.views.equality import exact
+from convgif.views.equality import equality, exact
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
@@ -36,24 +36,11 @@ class Making(NamedTuple):
     divisor: int | None
 
 
-@dataclass(frozen=True)
-class Form:
-    """How a sum is written; in term, what stands in braces is filled in."""
-
-    term: str = "{input}·{weight}"
-    before: str = ""
-    between: str = " + "
-    after: str = ""
-
-
-def _form(trace: Trace) -> Form:
-    """How the sums of a trace are written."""
-    rule, notation = trace.rule, trace.rule.notation(trace.layer)
-    term = f"|{{input}}|{notation.power}" if rule.is_norm else "{input}"
-    divides = rule.divisor(trace.layer, 1) is not None
-    return Form("{input}·{weight}" if trace.weight is not None else term, notation.opening.strip(),
-                f"{notation.between} " if rule.selects else f" {notation.between} ",
-                notation.closing.strip() + " / {divisor}" * divides)
+def _form(trace: Trace) -> dict[str, str]:
+    """How the sums of a trace are written; what stands in braces is filled in."""
+    notation = trace.rule.notation(trace.layer)
+    return {"term": notation.term, "before": notation.opening.strip(), "between": notation.joint,
+            "after": notation.closing.strip() + notation.division}
 
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
@@ -76,7 +63,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     return cells, {"elements": book.entries, "sums": sums, "focus": focus,
-                   "forms": [vars(_form(trace)) for trace in traces]}
+                   "forms": [_form(trace) for trace in traces]}
 
 
 def _cells(stage: Stage, book: "_Book") -> Iterator[list[Any]]:
@@ -96,7 +83,7 @@ def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
         written = numerals.partial(gives)
         worth = numerals.worth([book.written(each) for each in (read, weight) if each])
         terms.append([book.number(read), -1 if weight is None else book.number(weight),
-                      shortest(written), *unequal(worth, exact(written))])
+                      shortest(written), *unless_equal(equality(worth, exact(written)))])
         worths.append(worth)
     count, more = making.others
     others = [numerals.partial(more)] if count else []

@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from convgif.views.equality import equality, exact
+from convgif.views.equality import combined, equality, exact, finished_sign
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.arithmetic import (
     Form,
     Sum,
     Term,
     addend,
-    combined,
     division,
     divisor_of,
-    finished_sign,
     write_term,
 )
 from convgif.views.numbers.readings import Place, Reading, Shown
@@ -35,7 +33,7 @@ class Moment:
 def running_form(shown: Shown) -> Form:
     """The form of all running totals."""
     opening = shown.notation.opening if shown.trace.rule.selects else ""
-    return Form(1, 2, opening, shown.notation.between, result=(("product",), ("value",)))
+    return Form(1, 2, opening, shown.notation.joint, result=(("product",), ("value",)))
 
 
 def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:
@@ -72,17 +70,17 @@ def _so_far(total: str) -> Term:
 
 def _added(terms: Mapping[Place, Term], after: str, total: str, shown: Shown) -> Sum:
     """A new total from the one so far and what is added."""
-    worth = combined([term.worth for term in terms.values()], shown)
+    worth = combined(shown.trace, [term.worth for term in terms.values()])
     return Sum(terms, (), (), after, total, None, (equality(worth, exact(total)),))
 
 
 def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
     """The total over its divisor, or its root."""
     before, after = shown.notation.root
-    after += division(reading)
+    after += division(reading, shown)
     result = format_number(reading.step.value, shown.output_digits)
     return Sum({BEFORE: Term(before + total, "", False, exact(total))}, (), (), after, result, None,
-               (finished_sign(exact(total), result, reading, shown),))
+               (finished_sign(shown.trace, exact(total), reading.step.divisor, result),))
 
 
 def finish_sign(shown: Shown, readings: list[Reading]) -> str:

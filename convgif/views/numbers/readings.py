@@ -50,11 +50,6 @@ class Shown:
         return self.trace.rule.notation(self.trace.layer)
 
     @property
-    def exponent(self) -> float:
-        """The power that each term is raised to."""
-        return self.trace.rule.exponent(self.trace.layer)
-
-    @property
     def several(self) -> bool:
         """Whether an output reads channels that are not drawn."""
         return self.out_channel is not None and len(
@@ -112,7 +107,7 @@ def read(step: Step, shown: Shown) -> Reading:
 
 def returns_indices(trace: Trace) -> bool:
     """Whether the layer returns where each maximum is."""
-    return trace.rule.selects and bool(trace.layer.settings().get("return_indices"))
+    return trace.rule.tells_places(trace.layer)
 
 
 def indices(shown: Shown) -> list[str]:

@@ -1,5 +1,6 @@
 """A layer as its module would be, and the reduction that it is the first to have."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from convgif.layers import CellKind
 from convgif.layers.base import plain_signature
 from convgif.layers.fields import Flag, Padding, Sizes, SizesLike
 from convgif.layers.pooling import CEIL_HELP, PADDING_HELP, POOLING_WORDS, Pooling
-from convgif.traces.reductions import Notation, Reduction
+from convgif.traces.reductions import Notation, Reduction, ReductionWords
 
 
 @plain_signature
@@ -32,22 +33,26 @@ class MinPool2d(Pooling):
         return "which is never the minimum"
 
 
-class Minimum(Reduction):
+class Minimum(Reduction[MinPool2d]):
     """The smallest of the real cells."""
 
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("taps", "min pooling {size}", "its minimum"),
+        "zh": ReductionWords("窗口元素", "最小池化 {size}", "最小值"),
+        "symbols": ReductionWords("i", "k {size}")}
     combine = np.minimum
     first = np.inf
     selects = True
+    is_linear = False
 
-    def notation(self, layer: Any) -> Notation:
-        return Notation("min( ", ",", " )")
+    def notation(self, layer: MinPool2d) -> Notation:
+        return Notation("min( ", ", ", " )", sign="min")
 
-    def last_kind(self, layer: Any) -> CellKind:
+    def term(self, layer: MinPool2d, value: float, written: str) -> str:
+        return written
+
+    def last_kind(self, layer: MinPool2d) -> CellKind:
         return CellKind.INPUT
 
-    def product(self, layer: Any, value: Any, weight: Any) -> Any:
+    def product(self, layer: MinPool2d, value: Any, weight: Any) -> Any:
         return value + 0.0
-
-
-SAID = {"en": ("min pooling {size}", "its minimum"), "zh": ("最小池化 {size}", "最小值"),
-        "symbols": ("min {size}", "its minimum")}

@@ -8,13 +8,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from toy_format import FORMAT
-from toy_layer import SAID, Minimum, MinPool2d
+from toy_layer import Minimum, MinPool2d
 from toy_view import VIEW
 
 from convgif.formats import FORMATS
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
-from convgif.scenes.words import WORDS
 from convgif.traces.reductions import REDUCTIONS
 from convgif.views import VIEW_SETTINGS, VIEWS
 from convgif.views.settings import by_name
@@ -25,10 +24,6 @@ VIEWS["toy"] = VIEW
 VIEW_SETTINGS.update(by_name(VIEW.settings))  # as the line below the table does
 THEMES["sepia"] = replace(THEMES["light"], description="for brown pages").on((244, 236, 216))
 FORMATS["plain"] = FORMAT
-for language, (pooling, takes) in SAID.items():
-    words = WORDS[language]
-    WORDS[language] = replace(words, pooling={**words.pooling, "min": pooling},
-                              takes={**words.takes, "min": takes})
 
 PAGE = """\
 Toys

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from convgif.scenes.legibility import column_layout
+from convgif.scenes.legibility import column_layout, numbers_in
 from convgif.staging.panel import Staged
 from convgif.staging.showing import Animation
 
@@ -18,6 +18,7 @@ def in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
         staged = Staged(strip.traces, strip.view, settings)
         return replace(strip, staged=staged, columns=in_a_row)
 
-    found = column_layout(strip.story.stage, len(strip.pose),
+    numbers = numbers_in(strip.story.stage) if strip.view.has_numbers else 0
+    found = column_layout(len(strip.pose), numbers,
                           lambda *layout: laid_out(*layout).story.stage)
     return laid_out(*found) if found else strip

@@ -13,6 +13,7 @@ from convgif.scenes.panels import without
 from convgif.scenes.poses import ONCE, posed, still_step, strip_steps
 from convgif.scenes.scene import Text
 from convgif.views import VIEWS
+from convgif.views.isometric import staging as isometric
 
 LAYER = Conv2d(stride=2, padding=1)
 STILL_FORMATS = [name for name, row in FORMATS.items() if row.holds_still and name != "html"]
@@ -150,6 +151,21 @@ def test_further_rows_leave_no_room_for_what_the_first_says() -> None:
     assert whole.height_px > plain.height_px
     assert abs(strip.height_px - (whole.height_px + 2 * plain.height_px)) <= 4
     assert len(list(pair.strip(3).frames)) == 1
+
+
+def test_a_strip_without_numbers_is_laid_out_in_the_width_that_it_has(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, widths = isometric.stage, list[int]()
+
+    def counted(traces: Any, settings: Any) -> Any:
+        story = stage(traces, settings)
+        widths.append(settings.size_px)
+        return story
+
+    monkeypatch.setattr(isometric, "stage", counted)
+    made = animate(Conv2d(), input_size=5, strip=4)
+    assert made.story
+    assert widths == [made.settings.size_px]
 
 
 @pytest.mark.parametrize("size_px", [100, 320])

@@ -25,7 +25,7 @@ CHINESE = Words(
     added=("多 {count} {axes}", "多 {count} {axes}"),
     axes={1: (("格", "格"),), 2: (("行", "行"), ("列", "列")),
           3: (("层", "层"), ("行", "行"), ("列", "列"))},
-    next_axis=" {count} ",
+    next_axis=(" {count} ", " {count} "),
     counted=(" {count} {axes}", " {count} {axes}"),
     first=("起始 {count} {axes}", "起始 {count} {axes}"),
     last=("最后 {count} {axes}", "最后 {count} {axes}"),

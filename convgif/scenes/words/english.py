@@ -25,7 +25,7 @@ ENGLISH = Words(
     added=("{count} more {axes}", "{count} more {axes}"),
     axes={1: (("cell", "cells"),), 2: (("row", "rows"), ("column", "columns")),
           3: (("slice", "slices"), ("row", "rows"), ("column", "columns"))},
-    next_axis=" and ",
+    next_axis=(", ", " and "),
     counted=("{count} {axes}", "{count} {axes}"),
     first=("first {axes}", "first {count} {axes}"),
     last=("last {axes}", "last {count} {axes}"),

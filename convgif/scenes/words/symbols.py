@@ -31,7 +31,7 @@ SYMBOLS = replace(
     added=("", ""),
     axes={1: (("x", "x"),), 2: (("y", "y"), ("x", "x")),
           3: (("z", "z"), ("y", "y"), ("x", "x"))},
-    next_axis=",",
+    next_axis=(",", ","),
     counted=("{axes}({count})", "{axes}({count})"),
     first=("{axes}[:{count}]", "{axes}[:{count}]"),
     last=("{axes}[−{count}:]", "{axes}[−{count}:]"),

@@ -23,8 +23,8 @@ from convgif import Conv2d, ConvTranspose2d, animate, sweep, trace
 from convgif.batch.planning import plan
 from convgif.cli import main
 from convgif.errors import ConvgifError, LimitError
-from convgif.files import read_whole
 from convgif.formats.facts import read_facts
+from convgif.inputs.files import read_whole
 from convgif.inputs.loading import load_input
 from convgif.settings.limits import MOST_COMBINATIONS
 

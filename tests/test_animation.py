@@ -168,7 +168,7 @@ def test_pixels_too_few_for_a_text_are_refused_by_the_density_that_is_enough(
     enough = float(found[2])
     assert sparse(enough).draw().indices
     assert smallest * enough >= 9 > smallest * (enough - 0.01)
-    assert FORMATS["svg"].encode(sparse(0.5).recording())  # it has no pixels
+    assert FORMATS["svg"].encode(sparse(0.5))  # it has no pixels
 
 
 def test_more_text_takes_more_room() -> None:
@@ -392,7 +392,7 @@ def test_whole_numbers_of_numpy_are_numbers(kind, settings: dict[str, Any]) -> N
     assert scene_digest(theirs) == scene_digest(ours)
     assert [type(getattr(theirs, name)) for name in ("density", "hold_ms", "loop")] == [int] * 3
     assert {type(step) for step in theirs.pose} <= {int}
-    assert encode_gif(theirs.recording()) == encode_gif(ours.recording())
+    assert encode_gif(theirs) == encode_gif(ours)
 
 
 @pytest.mark.parametrize("density", [np.float64(1.5), np.float32(1.5), Fraction(3, 2)], ids=repr)
@@ -497,7 +497,7 @@ def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
     lambda animation: animation.save("a.gif"), lambda animation: animation.save("a.svg"),
     lambda animation: animation.save_poster("a.png"),
     lambda animation: save_frames(animation, "frames"),
-    lambda animation: FORMATS["html"].encode(animation.recording())])
+    lambda animation: FORMATS["html"].encode(animation)])
 def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     checks = []

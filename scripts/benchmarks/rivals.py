@@ -18,26 +18,26 @@ DPI = 100
 POINTS_A_PX = 72 / DPI
 
 
-def encode_alone(frames: Any, recording: Any) -> bytes:
-    """The ready-made frames of a recording as GIF by Pillow, asked for it as convgif does."""
+def encode_alone(frames: Any, animation: Any) -> bytes:
+    """The ready-made frames of an animation as GIF by Pillow, asked for it as convgif does."""
     images = [Image.fromarray(frame, "P") for frame in frames.indices]
     for image in images:
         image.putpalette(frames.palette.tobytes())
     buffer = BytesIO()
     images[0].save(buffer, "GIF", save_all=True, append_images=images[1:],
                    palette=frames.palette.tobytes(), optimize=True, disposal=1,
-                   duration=list(recording.durations_ms), comment=recording.alt_text.encode(),
+                   duration=list(animation.timeline_ms), comment=animation.describe().encode(),
                    loop=0)
     return buffer.getvalue()
 
 
-def draw_with_a_figure(recording: Any, *, through_png: bool = False) -> bytes:
-    """The story of a recording the usual way; where things lie is known beforehand.
+def draw_with_a_figure(animation: Any, *, through_png: bool = False) -> bytes:
+    """The story of an animation the usual way; where things lie is known beforehand.
 
     One figure; what changes is recoloured or moved, and all is drawn for each frame. through_png:
     saved and read again, as many tutorials do, not taken from the canvas.
     """
-    theme, stage, scenes = THEMES["classic"], recording.story.stage, recording.story.scenes
+    theme, stage, scenes = THEMES["classic"], animation.story.stage, animation.story.scenes
     figure = Figure((stage.width_px / DPI, stage.height_px / DPI), dpi=DPI)
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
@@ -62,7 +62,7 @@ def draw_with_a_figure(recording: Any, *, through_png: bool = False) -> bytes:
             canvas.draw()
             frames.append(np.asarray(canvas.buffer_rgba())[..., :3].copy())
     return iio.imwrite("<bytes>", np.stack(frames), extension=".gif",
-                       duration=list(recording.durations_ms), loop=0)
+                       duration=list(animation.timeline_ms), loop=0)
 
 
 def _artists(axes: Any, shape: Any, order: int) -> list[Any]:

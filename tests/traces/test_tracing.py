@@ -509,7 +509,7 @@ def test_the_products_of_a_step_make_its_value(made: LayerAndSize) -> None:
     layer, size = made
     t = trace(layer, signed_input(layer, size))
     for step in t.steps:
-        assert step.bias == (0 if t.bias is None else t.bias[step.output_index[0]])
+        assert step.bias == (0 if t.bias is None else t.bias[step.output_index[:t.bias.ndim]])
         value = finished(layer, step, [mac.product for mac in step.macs])
         assert step.value == pytest.approx(value, rel=1e-14, abs=0)
         if layer.reduction != "norm":

@@ -22,7 +22,7 @@ from convgif.scenes.scene import (
 from convgif.scenes.text import text_width
 from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.captions import alt_text, legend, map_labels
+from convgif.views.captions import alt_text, legend, map_labels, signs
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import (
     ROW_RUN,
@@ -52,7 +52,7 @@ INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
 BOLD_LINES, BOLDER_FROM_PX = 1.15, 320  # wide enough to hide the edges of fills
-THINNER_BELOW_PX, THINNEST_LINES = 8.5, 0.35  # where columns are narrower, lines are thinner
+THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: INPUT_ORDER}
 
 
@@ -90,7 +90,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
         stage = Stage(settings.size_px, height,
                       {"input": layout.input.size, "output": layout.output.size}, marks,
-                      line_scale=_line_scale(layout.unit, settings.size_px), elements=elements)
+                      line_scale=_line_scale(layout.input.column[0], settings.size_px), elements=elements)
         scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 
@@ -124,11 +124,11 @@ def _in_pixel(x: float) -> float:
     return floor(x) + 0.5
 
 
-def _line_scale(unit: float, width_px: int) -> float:
+def _line_scale(column_px: float, width_px: int) -> float:
     """How much wider lines are than the theme says: the wider the larger the picture is, though by
     less, and thinner only where cells are hardly larger."""
     bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
-    return min(bold, max(THINNEST_LINES, BOLD_LINES * unit / THINNER_BELOW_PX))
+    return min(bold, max(THINNEST_LINES, BOLD_LINES * column_px / THINNER_BELOW_PX))
 
 
 def _center_x(grid: ObliqueGrid) -> float:
@@ -168,7 +168,8 @@ def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
         page.top = max(page.top, bottom)
     else:
         page.top = bottom
-    marks, height = page.finish(trace, legend(trace, settings.words), 0.5 * page.type.small_px)
+    marks, height = page.finish(trace, legend(trace, settings.words), 0.5 * page.type.small_px,
+                                signs(trace, settings.words))
     return layout, height, marks
 
 

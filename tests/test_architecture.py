@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
     "inputs": ("", "kernels", "pictures", "sources", "loading"),
-    "networks": ("", "operations", "reach", "network", "reading"),
+    "networks": ("", "operations", "reach", "network", "onnx_models", "reading"),
     "scenes": ("", "starting", "advances", "scene", "areas", "focus", "clocks", "words", "text",
                "panels", "poses", "legibility"),
     "views": (),
@@ -48,6 +48,7 @@ OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module m
 # Who may import what is not in the standard library; a package stands for all its modules.
 ANYWHERE = ("numpy",)
 ONLY_IN = {
+    "onnx": ("networks.onnx_models",),
     "matplotlib": ("scenes.starting", "scenes.text", "frames.raster"),
     "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),

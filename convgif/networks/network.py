@@ -10,29 +10,41 @@ from convgif.networks.operations import Operation, Shape
 from convgif.networks.reach import Reach
 
 INPUT = -1  # among the numbers of layers: what the network is given
-ADD, CONCATENATE = "add", "concatenate"
+CONCATENATE = "concatenate"
 
 
 @dataclass(frozen=True)
 class Join:
-    """Where branches meet. kind: ADD, or CONCATENATE along the channels."""
+    """Where branches meet. kind: CONCATENATE, along that axis, channels first; or an arithmetic one
+    such as add, in which an axis of 1 goes with any."""
 
     kind: str
+    axis: int = 0
+
+    parameter_count = 0
 
     def __repr__(self) -> str:
         return self.kind
 
-    parameter_count = 0
-
     def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
         """What comes out of inputs of these shapes. Raises LayerError."""
         first, *others = shapes
+        joined = list(first)
         for other in others:
-            if other[1:] != first[1:] or (self.kind == ADD and other[0] != first[0]):
-                raise LayerError(f"{shorten(first)} and {shorten(other)} cannot be joined by "
-                                 f"{self.kind}: give branches of one size")
-        channels = first[0] if self.kind == ADD else sum(shape[0] for shape in shapes)
-        return (channels, *first[1:])
+            if len(other) != len(joined):
+                raise self._unlike(joined, other)
+            for axis, (one, size) in enumerate(zip(joined, other, strict=True)):
+                if self.kind == CONCATENATE and axis == self.axis:
+                    joined[axis] = one + size
+                elif one == size or (self.kind != CONCATENATE and 1 in (one, size)):
+                    joined[axis] = max(one, size)
+                else:
+                    raise self._unlike(joined, other)
+        return tuple(joined)
+
+    def _unlike(self, one: Sequence[int], other: Shape) -> LayerError:
+        return LayerError(f"{tuple(one)} and {shorten(other)} cannot be joined by {self.kind}: "
+                          "give branches of one size")
 
 
 @dataclass(frozen=True)
@@ -110,9 +122,11 @@ class SizedNetwork:
 
 @dataclass(frozen=True)
 class Network:
-    """Layers in an order in which each comes after those it takes its input from."""
+    """Layers in an order in which each comes after those it takes its input from. own_input: the
+    shape of its input, where it is made for one."""
 
     layers: tuple[NetworkLayer, ...]
+    own_input: Shape | None = None
 
     def __repr__(self) -> str:
         sliding = sum(isinstance(layer.operation, Layer) for layer in self.layers)
@@ -128,6 +142,8 @@ class Network:
         has one number more than the first layer has axes. Raises LayerError."""
         first = next((layer.operation for layer in self.layers
                       if isinstance(layer.operation, Layer)), None)
+        if input_size is None and self.own_input is not None:
+            return self.own_input
         if first is not None and not first.rank and input_size is None:
             return first.input_shape(())
         if input_size is None:

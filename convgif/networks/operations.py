@@ -20,8 +20,9 @@ Arguments: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """A row of OPERATIONS. names: a pattern for folded names. takes: its arguments in their order.
-    shape: what comes out of a shape; parameters: how many numbers it learns."""
+    """A row of OPERATIONS. names: a pattern for folded names, "" for what no text names. takes: its
+    arguments in their order. shape: what comes out of a shape; parameters: how many numbers it
+    learns."""
 
     names: str
     takes: tuple[str, ...] = ()
@@ -118,6 +119,30 @@ def _global(arguments: Arguments, shape: Shape) -> Shape:
     return (shape[0], *(1 for _ in shape[1:]))
 
 
+def _flat_global(arguments: Arguments, shape: Shape) -> Shape:
+    return (shape[0],)
+
+
+def _reshaped(arguments: Arguments, shape: Shape) -> Shape:
+    """0 keeps an axis, and -1 takes what is left."""
+    to = [shape[axis] if size == 0 and axis < len(shape) else size
+          for axis, size in enumerate(arguments["to"])]
+    left, rest = divmod(prod(shape), prod(size for size in to if size != -1) or 1)
+    sizes = tuple(left if size == -1 else size for size in to)
+    if rest or prod(sizes) != prod(shape):
+        raise LayerError(f"{shorten(shape)} does not reshape to {shorten(arguments['to'])}: the "
+                         "numbers of cells differ: give the input that the model is made for")
+    return sizes
+
+
+def _transposed(arguments: Arguments, shape: Shape) -> Shape:
+    order = arguments["order"] or tuple(reversed(range(len(shape))))
+    if sorted(order) != list(range(len(shape))):
+        raise LayerError(f"{shorten(shape)} has no axes {shorten(order)}: give the input that the "
+                         "model is made for")
+    return tuple(shape[axis] for axis in order)
+
+
 def _resized(arguments: Arguments, shape: Shape) -> Shape:
     wanted, factor = arguments.get("size"), arguments.get("scale_factor")
     axes = len(shape) - 1
@@ -180,6 +205,10 @@ def _of_features(name: str, switch: str, on: bool) -> Callable[[Arguments], int]
     return count
 
 
+def _count(arguments: Arguments) -> int:
+    return whole_number(arguments.get("count", 0), "count", 0)
+
+
 def _slopes(arguments: Arguments) -> int:
     return whole_number(arguments.get("num_parameters", 1), "num_parameters", 1)
 
@@ -206,6 +235,10 @@ OPERATIONS: Mapping[str, Kind] = {
     "constant padding": Kind("constantpad", ("padding", "value"), _padded),
     "adaptive pooling": Kind("adaptive(avg|max)pool", ("output_size",), _adaptive),
     "global pooling": Kind("global(avg|average|max)pool(ing)?", (), _global),
+    "flat global pooling": Kind("", (), _flat_global),
+    "reshape": Kind("", ("to",), _reshaped),
+    "transpose": Kind("", ("order",), _transposed),
+    "constant": Kind("", ("count",), parameters=_count),
     "resizing": Kind("upsample|upsampling(nearest|bilinear)?", ("size", "scale_factor"), _resized),
     "shuffle": Kind("pixelshuffle", ("upscale_factor",), _shuffled),
     "unshuffle": Kind("pixelunshuffle", ("downscale_factor",), _unshuffled),

@@ -7,6 +7,7 @@ layers whose neighbours differ too, such as transposed ones, as boxes around wha
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -65,6 +66,14 @@ class Line:
         return found
 
 
+def _union(lines: Sequence[Line]) -> Line:
+    """The boxes around what units of the same place read; one that stands alone is beside all."""
+    jumps = {line.jump for line in lines if len(line.first) > 1} or {lines[0].jump}
+    return Line(reduce(np.minimum, [line.first for line in lines]),
+                reduce(np.maximum, [line.last for line in lines]),
+                jumps.pop() if len(jumps) == 1 else None)
+
+
 @dataclass(frozen=True, eq=False)
 class Reach:
     """What the units of a layer read, an axis of the input each."""
@@ -80,10 +89,7 @@ class Reach:
     def union(cls, reaches: Sequence["Reach"]) -> "Reach":
         """Boxes around what several branches read."""
         each = zip(*(reach.lines for reach in reaches), strict=True)
-        return cls(tuple(Line(np.minimum.reduce([line.first for line in lines]),
-                              np.maximum.reduce([line.last for line in lines]),
-                              lines[0].jump if len({line.jump for line in lines}) == 1 else None)
-                         for lines in each))
+        return cls(tuple(_union(lines) for lines in each))
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -109,11 +115,14 @@ class Reach:
 
     def through_operation(self, operation: Operation, shape: Shape, output: Shape) -> "Reach":
         """What the units of a layer read that slides nothing."""
-        if len(output) != len(shape) or output[1:] == shape[1:]:
+        if operation.kind == "flat global pooling":
+            return Reach(tuple(line.whole for line in self.lines))
+        if operation.kind in ("reshape", "transpose") or len(output) != len(shape) or (
+                output[1:] == shape[1:]):
             return self
         moved = _MOVED.get(operation.kind, _by_windows)
         return Reach(tuple(line.at(moved(size, out, operation, axis)) for axis, (line, size, out)
-                           in enumerate(zip(self.lines, shape[1:], output[1:], strict=True))))
+                           in enumerate(zip(self.lines, shape[1:], output[1:], strict=False))))
 
 
 def _read(layer: Layer, axis: int, size: int) -> Units:

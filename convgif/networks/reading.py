@@ -7,15 +7,18 @@ leads its input around it.
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from convgif.errors import ConvgifError, NotationError, shorten
+from convgif.errors import ConvgifError, NotationError, listed, named, shorten
+from convgif.inputs.sources import stamp_of
 from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
 from convgif.layers.notation import build_layer, read_layer
 from convgif.layers.recognizing import LayerLike, TorchModule
-from convgif.networks.network import ADD, INPUT, Join, Network, NetworkLayer
+from convgif.networks.network import INPUT, Join, Network, NetworkLayer
+from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, read_operation
 
 LONGEST_TEXT, MOST_LAYERS, DEEPEST = 1_000_000, 10_000, 50
@@ -42,17 +45,32 @@ class Module:
         return f"{self.name}({self.arguments})"
 
 
+FILES: Mapping[str, Callable[[Path], Network]] = {".onnx": read_onnx}  # by their suffix
+# Files that hold what only the library that wrote them can read.
+OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".keras", ".safetensors", ".tflite",
+                         ".pb", ".ckpt", ".mlmodel"})
+
+
 def is_network(text: str) -> bool:
-    """Whether the text is that of modules in a module, rather than of one layer."""
+    """Whether the text is that of modules in a module, or names the file of a model, rather than a
+    layer."""
+    if _suffix(text) in (*FILES, *OTHER_FILES):
+        return True
     plain = text[:LONGEST_TEXT]
     opened = _MODULE.match(plain)
     return bool(_HOLDER.match(plain)
                 or (opened and _CHILD.match(plain, opened.end()) and plain[opened.end()] in "\r\n"))
 
 
-def read_network(source: str | TorchModule | Sequence[LayerLike]) -> Network:
-    """The network that is meant: its text, a module of torch.nn that holds others, or layers one
-    after the other.
+def _suffix(text: str) -> str:
+    """The suffix of a file's name; empty for what is none."""
+    name = text.strip()
+    return "" if "(" in name or "\n" in name else Path(name).suffix.lower()
+
+
+def read_network(source: str | Path | TorchModule | Sequence[LayerLike]) -> Network:
+    """The network that is meant: its text, a file in ONNX' format, a module of torch.nn that holds
+    others, or layers one after the other.
 
     `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
     and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
@@ -61,7 +79,20 @@ def read_network(source: str | TorchModule | Sequence[LayerLike]) -> Network:
         texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
         return _of_modules(Module("", "", [(str(number), _printed(text.strip()))
                                            for number, text in enumerate(texts)]))
+    if isinstance(source, Path) or (isinstance(source, str) and is_network(source)
+                                    and _suffix(source)):
+        return _of_file(Path(source))
     return _of_text(source if isinstance(source, str) else str(source))
+
+
+def _of_file(path: Path) -> Network:
+    """The network in the file. Raises ConvgifError."""
+    read = FILES.get(path.suffix.lower())
+    if read is None:
+        raise NotationError(f"{named(path)} is no file of a model that is read here: export it as "
+                            f"{listed(list(FILES), 'or')}, or paste what print(model) says")
+    stamp_of(path)  # which says what is no file
+    return read(path)
 
 
 def _of_text(text: str) -> Network:
@@ -209,7 +240,8 @@ def _join(module: Module, path: str, source: int, layers: list[NetworkLayer]) ->
         last = (_join(child, full, source if leads_around else before, layers) if child.children
                 else _add(child, full, source if leads_around else before, layers))
         if leads_around and last != source:
-            layers.append(NetworkLayer(f"{path}.add" if path else "add", Join(ADD), (before, last)))
+            called = f"{path}.add" if path else "add"
+            layers.append(NetworkLayer(called, Join("add"), (before, last)))
             last = len(layers) - 1
         before = last
     return before

@@ -5,6 +5,7 @@ from typing import Any
 
 from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
+from convgif.scenes.words import WORDS
 from convgif.views import channels, isometric, macs, stamp, values
 from convgif.views.base import (
     SIZE_PX,
@@ -23,6 +24,15 @@ VIEWS: Mapping[str, View] = {
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)
+
+
+def all_words() -> dict[str, Mapping[str, object]]:
+    """All that pictures say, by language: what any may say, and by name what is said of a reduction
+    only, and what one view alone says."""
+    from convgif.traces.reductions import REDUCTIONS  # and with it numpy
+
+    return {"": WORDS, **{name: row.words for name, row in REDUCTIONS.items()},
+            **{name: row.words for name, row in VIEWS.items() if row.words}}
 
 
 def default_view(layer: Layer) -> str:
@@ -62,5 +72,6 @@ def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
-__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "check_draws",
-           "check_takes", "chosen_channels", "default_view", "one_channel", "text_for"]
+__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "all_words",
+           "check_draws", "check_takes", "chosen_channels", "default_view", "one_channel",
+           "text_for"]

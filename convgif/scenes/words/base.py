@@ -14,9 +14,8 @@ class Words:
     language: its name in WORDS. spoken: the language of alt texts, its own unless these words are
     for pictures only. axes: the names of a cell's axes for layers of that many, in both forms;
     next_axis stands between those with the same count. sides: the two of each axis, for layers of
-    that many. between: by what lies apart. dropped,
-    of_cells: by the kind of cell. panels: by how they stand. pooling, takes: by the layer's
-    reduction. sentences: by its kind.
+    that many. between: by what lies apart. dropped, of_cells: by the kind of cell. panels: by how
+    they stand. sentences: by the layer's kind.
     """
 
     language: str
@@ -65,14 +64,12 @@ class Words:
     shades_by_rank: str
     indices: str
     no_sum: str
-    pooling: Mapping[str, str]
     not_counted: str
     ceil_mode: str
     ceil_mode_spoken: str
     divisor: str
     weight: str
     sentences: Mapping[str, str]
-    takes: Mapping[str, str]
     drawn_pair: str
     steps: Forms
     comma: str

@@ -54,7 +54,6 @@ CHINESE = Words(
     shades_by_rank="深浅按大小排序",
     no_sum="算式太长，未写出",
     indices="小字：在输入中的下标",
-    pooling={"max": "最大池化 {size}", "average": "平均池化 {size}", "norm": "L{p} 池化 {size}"},
     not_counted="不计入",
     ceil_mode="因 ceil_mode 超出边缘",
     ceil_mode_spoken="部分格因 ceil_mode 超出边缘",
@@ -69,7 +68,6 @@ CHINESE = Words(
                    "{steps}填满 {output} 的输出。",
         "linear": "{layer}（全连接层）：输入有 {input} 个特征，输出有 {output} 个特征，"
                   "每个输出特征都是全部输入特征的加权和。"},
-    takes={"max": "最大值", "average": "平均值", "norm": " L{p} 范数"},
     drawn_pair="图中为 {input} 输入的通道 {in_channel} 和 {output} 输出的通道 {out_channel}。",
     steps=("{count} 步", "{count} 步"),
     comma="，",

@@ -55,8 +55,6 @@ ENGLISH = Words(
     shades_by_rank="shades by rank",
     no_sum="sum too long to be written",
     indices="small: index in the input",
-    pooling={"max": "max pooling {size}", "average": "average pooling {size}",
-             "norm": "L{p} pooling {size}"},
     not_counted="not counted",
     ceil_mode="over the edge by ceil_mode",
     ceil_mode_spoken="some cells lie over the edge by ceil_mode",
@@ -72,7 +70,6 @@ ENGLISH = Words(
                    "an output of {output} with {takes} in {steps}.",
         "linear": "{layer}: each feature of an output of {output} is the weighted sum of all "
                   "features of an input of {input}."},
-    takes={"max": "its maximum", "average": "its average", "norm": "its L{p} norm"},
     drawn_pair="Drawn are channel {in_channel} of the {input} input and channel {out_channel} of "
                "the {output} output.",
     steps=("{count} step", "{count} steps"),

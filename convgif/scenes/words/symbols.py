@@ -58,7 +58,6 @@ SYMBOLS = replace(
     shades_by_rank="",
     no_sum="Σ …",
     indices="argmax i",
-    pooling={"max": "k {size}", "average": "k {size}", "norm": "k {size}"},
     not_counted="",
     ceil_mode="",
     divisor="÷ {count}",

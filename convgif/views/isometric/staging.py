@@ -90,7 +90,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
         stage = Stage(settings.size_px, height,
                       {"input": layout.input.size, "output": layout.output.size}, marks,
-                      line_scale=_line_scale(layout.input.column[0], settings.size_px), elements=elements)
+                      line_scale=_line_scale(layout.input.column[0], settings.size_px),
+                      elements=elements)
         scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 

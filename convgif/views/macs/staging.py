@@ -32,7 +32,7 @@ from convgif.views.numbers.operands import (
 from convgif.views.numbers.readings import Reading, Shown, read, shown
 from convgif.views.numbers.telling import Contents, tell
 
-ADDS, SUMS, TIMES = "+", "Σ", "×"
+ADDS, TIMES = "+", "×"
 SINGLES = ("running", "others", "bias")
 
 
@@ -75,11 +75,11 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
         "input": input_operand(what, settings), "kernel": kernel and kernel.signed(
             "" if flat else TIMES),
         "product": table_operand("product", what.kernel, products, what.partial_digits,
-                                 own.product_names[trace.reduction],
+                                 trace.rule.words[words.language].products,
                                  "" if flat else EQUALS if kernel else GIVES),
         "running": single_operand("running", [moment.sum.total for moment in every
                                               if moment.does == "tap"] or ["0"], own.total,
-                                  "max" if trace.rule.selects else SUMS),
+                                  what.notation.sign),
         "others": None if readings[0].others is None else single_operand(
             "others", [format_number(reading.others or 0.0, what.partial_digits)
                        for reading in readings], words.channels_word, ADDS),

@@ -112,7 +112,7 @@ def read(step: Step, shown: Shown) -> Reading:
 
 def returns_indices(trace: Trace) -> bool:
     """Whether the layer returns where each maximum is."""
-    return trace.rule.selects and bool(trace.layer.settings().get("return_indices"))
+    return trace.rule.tells_places(trace.layer)
 
 
 def indices(shown: Shown) -> list[str]:

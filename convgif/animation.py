@@ -11,7 +11,8 @@ from operator import index
 from numpy.typing import ArrayLike
 
 from convgif.errors import ConvgifError, look_up, setting, shorten
-from convgif.frames.themes import THEMES, TRANSPARENT, parse_color
+from convgif.frames.colors import parse_color
+from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.inputs.loading import FileName, shape_in
 from convgif.inputs.sources import file_digest
 from convgif.layers.answering import answering

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from convgif.errors import ConvgifError, look_up, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, write_whole
+from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
-from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme
+from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps

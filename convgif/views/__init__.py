@@ -1,9 +1,11 @@
 """Views: how a trace is staged. One folder a view, which declares it, and one row each in VIEWS."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 
 from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
+from convgif.scenes.roles import ROLES, Role
 from convgif.views import channels, isometric, macs, stamp, values
 from convgif.views.base import (
     SIZE_PX,
@@ -18,6 +20,11 @@ from convgif.views.base import (
 VIEWS: Mapping[str, View] = {
     "isometric": isometric.VIEW, "channels": channels.VIEW, "stamp": stamp.VIEW,
     "values": values.VIEW, "macs": macs.VIEW}
+
+
+def all_roles() -> Mapping[str, Role]:
+    """All roles and runs of roles that marks of any view have, each with its paint."""
+    return ChainMap(*(dict(view.roles) for view in VIEWS.values()), dict(ROLES))
 
 
 def default_view(layer: Layer) -> str:
@@ -56,5 +63,5 @@ def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
-__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "View", "ViewSettings", "check_draws", "check_takes",
-           "chosen_channels", "default_view", "one_channel", "text_for"]
+__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "View", "ViewSettings", "all_roles", "check_draws",
+           "check_takes", "chosen_channels", "default_view", "one_channel", "text_for"]

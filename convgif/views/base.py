@@ -1,7 +1,7 @@
 """What a view is: a row of VIEWS, and what it is asked for."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from math import inf, prod
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
@@ -11,6 +11,7 @@ from convgif.layers import Layer
 from convgif.scenes.words import Words
 
 if TYPE_CHECKING:
+    from convgif.scenes.roles import Role
     from convgif.scenes.scene import Font, Roles, Story
     from convgif.traces.tracing import Trace
 
@@ -80,6 +81,7 @@ class View:
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
+    roles: those that only it has.
     """
 
     description: str
@@ -97,6 +99,7 @@ class View:
     smallest: tuple[int, int] | None = None
     always: tuple[str, ...] = ()
     writes_sums: bool = False
+    roles: "Mapping[str, Role]" = field(default_factory=dict)
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""

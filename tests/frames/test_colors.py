@@ -16,9 +16,11 @@ from color_vision import VISIONS, contrast, seen
 from overlap_audit import Ground, is_struck
 from sample_stories import sample_stories
 
+from convgif.frames.colors import Color
 from convgif.frames.raster.strokes import hatched
-from convgif.frames.themes import THEMES, Color, Hatch, Paint, Theme
-from convgif.scenes.scene import RAMP_STEPS, Cell, Disc, Roles, Story, Text
+from convgif.frames.themes import THEMES, Hatch, Paint, Theme
+from convgif.scenes.roles import RAMP_STEPS
+from convgif.scenes.scene import Cell, Disc, Roles, Story, Text
 
 GRAPHICS, WORDS = 3.0, 4.5
 WIDER = 1.5  # times: of lines and of the periods of dashes that look unlike

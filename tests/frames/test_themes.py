@@ -1,6 +1,7 @@
 """Themes: every role has its paint, what must be read can be read, and colour is not all."""
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 import pytest
@@ -11,9 +12,11 @@ from sample_stories import sample_stories
 from convgif import Conv2d, animate
 from convgif.errors import ConvgifError, NotationError, OutputError
 from convgif.formats import FORMATS
-from convgif.frames.themes import THEMES, TRANSPARENT, Color, Hatch, Paint, Theme, parse_color
-from convgif.scenes.scene import RAMP_STEPS, ROLES, Roles
-from convgif.views import TEXT_MODES
+from convgif.frames.colors import Color, parse_color
+from convgif.frames.themes import THEMES, TRANSPARENT, Hatch, Paint, Theme
+from convgif.scenes.roles import RAMP_STEPS, ROLES, Mix, Role
+from convgif.scenes.scene import Roles, Story
+from convgif.views import TEXT_MODES, VIEWS, all_roles
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
 VISIBLE = 1.5  # contrast ratio: of shades beside each other
@@ -30,30 +33,68 @@ def line(theme: Theme, *roles: str) -> Color:
     return color
 
 
+@lru_cache
 def roles_in_pictures() -> set[Roles]:
     """All that marks are in stories that have every kind of mark."""
-    return {roles for _, story in sample_stories() for roles in (
-        *(mark.roles for mark in story.stage.marks.values()),
-        *(taken for scene in story.scenes for taken in scene.roles.values()))}
+    return {run for _, story in sample_stories() for run in runs_of(story)}
+
+
+def runs_of(story: Story) -> set[Roles]:
+    """All that marks are in a story."""
+    return {mark.roles for mark in story.stage.marks.values()} | {
+        taken for scene in story.scenes for taken in scene.roles.values()}
+
+
+def roles_of(story: Story) -> set[str]:
+    """The single roles in it."""
+    return {role for run in runs_of(story) for role in run}
 
 
 # Roles and paints.
 
+SINGLE = {run for run in all_roles() if " " not in run}
+
+
 @every_theme
 def test_every_role_has_a_paint(theme: Theme) -> None:
-    for role in ROLES:
-        assert isinstance(theme.paint((role,)), Paint), role
+    for role in all_roles():
+        assert isinstance(theme.paints[role], Paint), role
 
 
-@every_theme
-def test_no_paint_is_for_a_role_that_is_not_there(theme: Theme) -> None:
-    assert {role for roles in theme.paints for role in roles.split()} <= set(ROLES)
+def test_runs_are_of_roles_that_there_are() -> None:
+    assert {role for run in all_roles() for role in run.split()} == SINGLE
+
+
+def test_every_role_says_what_it_is() -> None:
+    for run, role in all_roles().items():
+        assert run.replace(" ", "_").isidentifier()
+        assert role.meaning[0].islower()
+        assert not role.meaning.endswith(".")
 
 
 def test_views_use_the_roles_that_there_are_and_no_others() -> None:
     used = {role for roles in roles_in_pictures() for role in roles}
-    assert used <= set(ROLES)
-    assert set(ROLES) <= used
+    assert used == SINGLE
+
+
+def test_a_role_stands_once_and_where_it_is_used() -> None:
+    """In the folder of the one view that has it, or else among those that views share."""
+    owners = {role: [name for name, view in VIEWS.items() if role in view.roles]
+              for role in SINGLE}
+    for role, owning in owners.items():
+        assert len(owning) + (role in ROLES) == 1, role
+        using = {view for view, story in sample_stories() if role in roles_of(story)}
+        assert not owning or set(owning) == using, role
+
+
+def test_a_view_that_is_added_brings_its_roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"echo": Role("what is seen again", Mix("background", "input", 0.5), "strong", 1.0)}
+    monkeypatch.setitem(VIEWS, "toy", replace(VIEWS["values"], roles=own))
+    for theme in THEMES.values():
+        ground, full = theme.background, fill(theme, "input")
+        assert fill(theme, "echo") == tuple(
+            round(a + (b - a) * 0.5) for a, b in zip(ground, full, strict=True))
+        assert line(theme, "echo") == line(theme, "label")
 
 
 @every_theme
@@ -191,7 +232,7 @@ def test_mixes_with_the_background_are_mixed_with_the_new_one(theme: Theme, back
         expected = [round(ground + (color - ground) * share) for ground, color
                     in zip(background, fill(theme, full), strict=True)]
         assert list(fill(other, role, "idle")) == expected
-    if theme.colors["middle"] == theme.background:
+    if fill(theme, f"diverging_{RAMP_STEPS // 2}") == theme.background:
         ramp = [fill(other, f"diverging_{step}") for step in range(RAMP_STEPS)]
         assert ramp[RAMP_STEPS // 2] == background
         assert ramp[0] == fill(theme, "diverging_0")

@@ -32,7 +32,7 @@ from convgif.views import TEXT_MODES, VIEWS, ViewSettings
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.typesetting import text_box
 from convgif.views.stamp.layout import lay_out
-from convgif.views.stamp.stamping import overlap
+from convgif.views.stamp.roles import overlap
 
 Index = tuple[int, int]
 POINTERS = ("source", "outline", "wires", "dot")

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Plane
-from convgif.frames.themes import Color
 
 # Steps of anti-aliasing. Lines move, and more steps make larger files that look the same at 1x;
 # words stay and need finer ones.

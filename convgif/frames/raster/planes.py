@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
 from convgif.frames.raster.inks import LINE_LEVELS, TEXT_LEVELS, Ink, Inks
 from convgif.frames.raster.stencils import Stencils
 from convgif.frames.raster.strokes import hatched, outline
-from convgif.frames.themes import Color, Paint, Theme
+from convgif.frames.themes import Paint, Theme
 from convgif.scenes.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
 
 Codes = NDArray[np.unsignedinteger[Any]]

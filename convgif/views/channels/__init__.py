@@ -2,6 +2,7 @@
 
 from convgif.layers import Layer
 from convgif.views.base import MOST_CHANNELS, SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.channels.roles import ROLES
 
 SOME_CHANNELS = 3, 2  # in and out, so that their sum and their filters are seen
 
@@ -22,4 +23,5 @@ VIEW = View(
     size_px=560, kinds=SLIDING_KINDS, ranks=(1, 2),
     takes=("show_in", "show_out", "values", "precision"), frames=_count_frames, folder=__name__,
     gif_bytes=(19, 0.98, 0.66), channels=SOME_CHANNELS, most_channels=MOST_CHANNELS,
-    smallest=(4, 2))
+    smallest=(4, 2),
+    roles=ROLES)

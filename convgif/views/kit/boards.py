@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from convgif.scenes.scene import RAMP_STEPS, Cell, Mark, MarkId, Roles, Text
+from convgif.scenes.roles import RAMP_STEPS
+from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Text
 from convgif.views.kit.arrangement import RAMP_PX, Arrangement
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid

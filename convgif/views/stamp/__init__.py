@@ -4,6 +4,7 @@ from math import prod
 
 from convgif.layers import Layer
 from convgif.views.base import View, ViewSettings
+from convgif.views.stamp.roles import ROLES
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -16,4 +17,5 @@ VIEW = View(
     description="each input value times the kernel, laid on the output; where stamps overlap",
     size_px=480, kinds=("transposed",), ranks=(1, 2),
     takes=("show_in", "show_out", "values", "precision"), frames=_count_frames, folder=__name__,
-    gif_bytes=(1.26, 1.41, 0.63))
+    gif_bytes=(1.26, 1.41, 0.63),
+    roles=ROLES)

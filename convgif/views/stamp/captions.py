@@ -11,7 +11,8 @@ from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.parameters import by_size, parameter_phrases
-from convgif.views.stamp.stamping import Stamping, overlap
+from convgif.views.stamp.roles import overlap
+from convgif.views.stamp.stamping import Stamping
 
 
 def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,8 @@ from convgif.views.kit.maps import CellRoles
 from convgif.views.kit.pointers import dot, outline, wire
 from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.layout import Layout
-from convgif.views.stamp.stamping import Figures, Imprint, Stamping, overlap
+from convgif.views.stamp.roles import overlap
+from convgif.views.stamp.stamping import Figures, Imprint, Stamping
 
 SMALLEST_DOTTED_PX = 12
 SOURCE, OUTLINE, WIRES, DOT_ID = ("source", ()), ("outline", ()), ("wires", ()), ("dot", ())

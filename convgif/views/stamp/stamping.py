@@ -13,13 +13,6 @@ from convgif.views.kit.grids import Index, cell_of, plane
 from convgif.views.kit.maps import CellRoles, output_roles
 from convgif.views.kit.numerals import decimals, format_number
 
-MOST_SHADES = 9
-
-
-def overlap(count: int) -> str:
-    """The role of a canvas cell that so many stamps reach."""
-    return f"overlap_{min(count, MOST_SHADES)}"
-
 
 @dataclass(frozen=True)
 class Imprint:

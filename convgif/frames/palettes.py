@@ -23,7 +23,7 @@ class Palette:
     grid: between cells. line: all other lines, and words. muted: lines of what is not there yet.
     soft: hatches and quiet words. number, on window: numbers at rest, and in the window.
     input, window, output, active: cells, at rest and in the current step.
-    blank: zeros in the window; blank line: between them; blank hatch: across them, if any.
+    blank: zeros in the window; blank hatch: across them, if any.
     low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
     """
 

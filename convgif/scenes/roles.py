@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
-Ink: TypeAlias = Literal["blank hatch", "blank line", "pale", "quiet", "soft", "outside", "number",
+Ink: TypeAlias = Literal["blank hatch", "pale", "quiet", "soft", "outside", "number",
                          "grid", "strong", "line", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
@@ -62,8 +62,8 @@ def bare(meaning: str, fill: Fill = "background", dash_px: float | None = None) 
 
 
 def blank(meaning: str) -> Role:
-    """A cell that holds a zero though it is read."""
-    return Role(meaning, "blank", "blank line", 1.0, hatch=Strokes("\\", "blank hatch"))
+    """A cell that holds a zero though it is read: it steps back behind those that count."""
+    return Role(meaning, "blank", "line", 1.0, hatch=Strokes("\\", "blank hatch"))
 
 
 def _ramps() -> Mapping[str, Role]:
@@ -117,14 +117,20 @@ ROLES: Mapping[str, Role] = {
     "value overhang": Role("a number in a cell past the padding", line="outside"),
     "value inserted_zero": Role("a number in an inserted zero", line="outside"),
     "value_active": Role("a number in a cell of the current step", line="on window"),
+    "value_active padding": Role("a number in a border cell that is a tap", line="line"),
+    "value_active overhang": Role("a number in a tap past the padding", line="line"),
+    "value_active inserted_zero": Role("a number in an inserted zero that is a tap", line="line"),
     "total": Role("a number in the sum that is written out", line="strong"),
     "total_zero": Role("a product in that sum that is zero", line="pale"),
     "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
                            width_px=2.0),
     "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),
     "first_weight": Role("the dot on the tap of weight [0, 0]", line="on window"),
+    "first_weight padding": Role("the dot on a border cell", line="line"),
+    "first_weight overhang": Role("the dot on a cell past the padding", line="line"),
+    "first_weight inserted_zero": Role("the dot on an inserted zero", line="line"),
     "zero": Role("the small 0 in an inserted zero", line="quiet"),
-    "zero window": Role("the small 0 in an inserted zero that is a tap", line="on window"),
+    "zero window": Role("the small 0 in an inserted zero that is a tap", line="line"),
     "title": Role("the title", line="strong"),
     "label": Role("the name and shape of a map", line="strong"),
     "legend": Role("what the marks mean, and the parameters", line="strong"),

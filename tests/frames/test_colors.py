@@ -49,8 +49,10 @@ class Pair:
 PAIRS = [
     # The input map: whatever can lie side by side there. Zeros in the window look alike on purpose.
     *(Pair(*runs) for runs in combinations((INPUT, PADDING, INSERTED, OVERHANG), 2)),
-    *(Pair(kind, window) for kind in (INPUT, PADDING, INSERTED, OVERHANG)
+    *(Pair(kind, window) for kind in (PADDING, INSERTED, OVERHANG)
       for window in IN_WINDOW.values()),
+    Pair(INPUT, IN_WINDOW[INPUT]),
+    *(Pair(IN_WINDOW[kind], INPUT, ("window_outline",)) for kind in (PADDING, INSERTED)),
     Pair(IN_WINDOW[INPUT], IN_WINDOW[PADDING]), Pair(IN_WINDOW[INPUT], IN_WINDOW[INSERTED]),
     *(Pair(kind, (*kind, "dropped")) for kind in (INPUT, PADDING, INSERTED)),
     *(Pair(kind, NOTHING) for kind in (INPUT, PADDING, INSERTED, OVERHANG, PENDING, ("source",))),
@@ -69,7 +71,8 @@ PAIRS = [
     # Outlines on what they lie on.
     Pair(INPUT, INPUT, ("source",)), Pair(IN_WINDOW[INPUT], IN_WINDOW[INPUT], ("winner",)),
     Pair(IN_WINDOW[INPUT], IN_WINDOW[INPUT], ("first_weight",)),
-    Pair(IN_WINDOW[PADDING], IN_WINDOW[PADDING], ("first_weight",)),
+    *(Pair(IN_WINDOW[kind], IN_WINDOW[kind], ("first_weight", *kind))
+      for kind in (PADDING, INSERTED)),
     Pair(INPUT, INPUT, ("window_outline",)), Pair(OUTPUT, OUTPUT, ("stamp",)),
     # The canvas: a count is written in its cell; below zero is hatched; shades have a legend.
     Pair(("cropped", "output_pending"), PENDING), Pair(OUTPUT, ("cropped", "overlap_1")),

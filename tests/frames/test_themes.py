@@ -19,6 +19,7 @@ from convgif.scenes.scene import Roles, Story
 from convgif.views import TEXT_MODES, VIEWS, all_roles
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
+MARKS, WORDS = 3.0, 4.5  # contrast ratios of WCAG
 VISIBLE = 1.5  # contrast ratio: of shades beside each other
 every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 
@@ -159,13 +160,27 @@ def test_lines_stand_out_from_the_background(theme: Theme, role: str) -> None:
     (("output",), ("output", "output_active")), (("output",), ("output", "output_pending"))],
     ids=lambda roles: "-".join(roles))
 def test_what_changes_is_seen(theme: Theme, one: Roles, other: Roles) -> None:
-    assert contrast(fill(theme, *one), fill(theme, *other)) >= VISIBLE
+    """By its fill, or in print by a hatch as well as a mark is."""
+    hatch = theme.paint(other).hatch
+    assert (contrast(fill(theme, *one), fill(theme, *other)) >= VISIBLE
+            or (hatch and contrast(hatch.color, fill(theme, *other)) >= MARKS))
 
 
 @every_theme
-@pytest.mark.parametrize("kind", ["input", "padding", "inserted_zero"])
+@pytest.mark.parametrize("kind", ["input", "padding", "overhang", "inserted_zero"])
 def test_the_dot_is_seen_on_every_tap(theme: Theme, kind: str) -> None:
-    assert contrast(line(theme, "first_weight"), fill(theme, kind, "window")) >= 2
+    dot = ("first_weight", *[kind] * (kind != "input"))
+    assert contrast(line(theme, *dot), fill(theme, kind, "window")) >= MARKS
+
+
+@every_theme
+@pytest.mark.parametrize("kind", ["padding", "inserted_zero", "overhang"])
+def test_zeros_in_the_window_step_back_behind_what_counts(theme: Theme, kind: str) -> None:
+    """They were one dark slab with the cells that count, 1.24:1."""
+    zero, real = fill(theme, kind, "window"), fill(theme, "input", "window")
+    assert contrast(zero, real) >= MARKS
+    assert contrast(zero, theme.background) < contrast(real, theme.background)
+    assert contrast(line(theme, kind, "window"), zero) >= WORDS
 
 
 @every_theme

@@ -16,7 +16,7 @@ from convgif.views.channels.sizes import Names
 from convgif.views.channels.sums import ChannelSum
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, cell_of
-from convgif.views.kit.maps import extended_roles, figure_roles, inserted_zeros, output_roles
+from convgif.views.kit.maps import extended_roles, inserted_zeros, lying_in, output_roles
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import bracket, dot
@@ -98,7 +98,7 @@ def input_map(trace: Trace, board: Board, idle: bool, zero_px: float | None) -> 
     in each inserted zero, None without."""
     roles, resting = extended_roles(trace), ("idle",) * idle
     marks = board.marks(lambda *cell: (*roles(*cell), *resting),
-                        lambda *cell: (*figure_roles(roles(*cell)), *resting))
+                        lambda *cell: (*lying_in(roles(*cell), "value"), *resting))
     zeros = [] if zero_px is None else [(cell, zero_px) for cell in inserted_zeros(trace)]
     return marks + [Mark((f"zero {board.name}", cell), board.grid.number("0", *cell, size_px),
                          ("zero", *resting), NUMBER_ORDER) for cell, size_px in zeros]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convgif.errors import ConvgifError, setting
-from convgif.frames.colors import Color
+from convgif.frames.colors import Color, mixed
 from convgif.frames.palettes import Palette
 from convgif.scenes.roles import Role
 from convgif.scenes.scene import Roles
@@ -20,21 +20,24 @@ TRANSPARENT = "transparent"
 
 
 class Hatch(NamedTuple):
-    """Strokes across a cell, "/" or "\\", in a colour."""
+    """Strokes across a cell, "/" or "\\", in a colour; once: the diagonal alone."""
 
     direction: str
     color: Color
+    once: bool = False
 
 
 @dataclass(frozen=True)
 class Paint:
-    """How a role looks. fill, line: colours. width_px, dash_px: of its lines, as displayed."""
+    """How a role looks. fill, line: colours. width_px, dash_px: of its lines, as displayed. veil:
+    how far the fill is to go back to the background."""
 
     fill: Color | None = None
     line: Color | None = None
     width_px: float | None = None
     dash_px: float | None = None
     hatch: Hatch | None = None
+    veil: float | None = None
 
     @property
     def lines(self) -> tuple[object, ...]:
@@ -78,7 +81,8 @@ class Painted(Mapping[str, Paint]):
         return Paint(None if role.fill is None else palette.fill(role.fill),
                      None if role.line is None else palette.ink(role.line),
                      role.width_px, role.dash_px,
-                     Hatch(role.hatch.direction, stroked) if role.hatch and stroked else None)
+                     Hatch(role.hatch.direction, stroked, role.hatch.once)
+                     if role.hatch and stroked else None, role.veil)
 
 
 @dataclass(frozen=True)
@@ -106,13 +110,15 @@ class Theme:
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
-        whole = self.paints.get(" ".join(roles))
-        if whole is not None:
-            return whole
-        paint = Paint()
-        for role in roles:
-            paint = self.paints[role].over(paint)
-        return paint
+        paint = self.paints.get(" ".join(roles))
+        if paint is None:
+            paint = Paint()
+            for role in roles:
+                paint = self.paints[role].over(paint)
+        if paint.veil is None:
+            return paint
+        fill = paint.fill and mixed(paint.fill, self.background, paint.veil)
+        return replace(paint, fill=fill, veil=None)
 
     def strength(self, color: Color) -> int:
         """How strong the lines of that colour are, 0 for the weakest: where two meet, the stronger

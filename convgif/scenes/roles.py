@@ -30,17 +30,20 @@ Fill: TypeAlias = Hue | Mix
 
 
 class Strokes(NamedTuple):
-    """What a cell is hatched with: "/" or "\\", and the ink. A palette may lack that: no hatch."""
+    """What a cell is hatched with: "/" or "\\", and the ink. A palette may lack that: no hatch.
+    once: by the diagonal alone."""
 
     direction: str
     ink: Ink
+    once: bool = False
 
 
 @dataclass(frozen=True)
 class Role:
     """What a role means, and its paint; None leaves open what the roles below it say.
 
-    width_px, dash_px: of its lines, as displayed.
+    width_px, dash_px: of its lines, as displayed. veil: how far its fill, whatever role gives that,
+    goes back to the background.
     """
 
     meaning: str
@@ -49,6 +52,7 @@ class Role:
     width_px: float | None = None
     dash_px: float | None = None
     hatch: Strokes | None = None
+    veil: float | None = None
 
 
 def cell(meaning: str, fill: Fill, hatch: Strokes | None = None) -> Role:
@@ -86,7 +90,8 @@ ROLES: Mapping[str, Role] = {
     "overhang": bare("a cell past the padding, under a last window that ceil_mode keeps",
                      dash_px=2.0),
     "inserted_zero": bare("a zero that a transposed layer inserts between input cells"),
-    "dropped": Role("a cell that no window ever reads", hatch=Strokes("/", "soft")),
+    "dropped": Role("a cell that no window ever reads", hatch=Strokes("/", "soft", once=True),
+                    veil=0.6),
     "window": cell("a tap of the current step", "window"),
     "padding window": blank("a tap on the border"),
     "overhang window": blank("a tap past the padding"),

@@ -13,9 +13,10 @@ from convgif import Conv2d, animate
 from convgif.errors import ConvgifError, NotationError, OutputError
 from convgif.formats import FORMATS
 from convgif.frames.colors import Color, parse_color
+from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import THEMES, TRANSPARENT, Hatch, Paint, Theme
 from convgif.scenes.roles import RAMP_STEPS, ROLES, Mix, Role
-from convgif.scenes.scene import Roles, Story
+from convgif.scenes.scene import Cell, Roles, Story
 from convgif.views import TEXT_MODES, VIEWS, all_roles
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
@@ -205,8 +206,23 @@ def test_colour_is_never_the_only_sign(theme: Theme) -> None:
 @every_theme
 @pytest.mark.parametrize("kind", ["input", "padding"])
 def test_dropped_cells_stay_what_they_are(theme: Theme, kind: str) -> None:
+    """But under a veil, with one thin diagonal and no more scratches."""
     plain, dropped = theme.paint((kind,)), theme.paint((kind, "dropped"))
-    assert replace(dropped, hatch=None) == plain
+    assert dropped.hatch
+    assert replace(dropped, hatch=None, fill=plain.fill) == plain
+    assert dropped.fill == tuple(round(a + (b - a) * 0.6) for a, b in zip(
+        fill(theme, kind), theme.background, strict=True))
+    square = Cell(((0.0, 0.0), (40.0, 0.0), (40.0, 40.0), (0.0, 40.0)))
+    assert hatched(square, dropped.hatch).tolist() == [[[40.0, 0.0], [0.0, 40.0]]]
+
+
+def test_a_veil_lies_on_whatever_gives_the_fill() -> None:
+    theme = Theme("", WHITE, (), {"a": Paint(fill=RED), "b": Paint(fill=GREEN),
+                                  "veiled": Paint(veil=0.5), "a b": Paint(fill=RED, veil=0.25)})
+    half = (128, 228, 128)
+    assert theme.paint(("b", "veiled")).fill == theme.paint(("veiled", "b")).fill == half
+    assert theme.paint(("veiled",)) == Paint()
+    assert theme.paint(("a", "b")) == Paint(fill=(214, 64, 64))
 
 
 @every_theme

@@ -9,11 +9,12 @@ from convgif.scenes.roles import Fill, Hue, Ink, Mix
 
 GROUNDS = ("background", "middle")  # what is as the background, is so on another one too
 
-# Inks that lie on the background: the colour that each is made of, and the least contrast with the
-# background (WCAG 2.2) that it gets with as much white or black as that needs.
-SEEN: Mapping[Ink, tuple[str, float]] = {
-    "strong": ("line", 7.0), "quiet": ("soft", 4.5), "pale": ("muted", 3.0),
-    "outside": ("number", 4.5)}
+# Inks that must be seen: the colour that each is made of, on what it lies, and the least contrast
+# with that (WCAG 2.2), which it gets with as much white or black as that needs.
+SEEN: Mapping[Ink, tuple[str, str, float]] = {
+    "strong": ("line", "background", 7.0), "quiet": ("soft", "background", 4.5),
+    "pale": ("muted", "background", 3.0), "outside": ("number", "background", 4.5),
+    "count": ("line", "most stamps", 5.1)}
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Palette:
     soft: hatches and quiet words. number, on window: numbers at rest, and in the window.
     input, window, output, active: cells, at rest and in the current step.
     blank: zeros in the window; blank hatch: across them, if any.
-    low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
+    low, middle, high: the ends of ramps. one stamp, most stamps: how many overlap.
     """
 
     given: Mapping[str, Color]
@@ -50,8 +51,8 @@ class Palette:
     def ink(self, name: Ink) -> Color | None:
         """What lines and words of that name are drawn in; None where the palette has none."""
         if name in SEEN:
-            made_of, least = SEEN[name]
-            return seen(self.given[made_of], self.background, least)
+            made_of, ground, least = SEEN[name]
+            return seen(self.given[made_of], self.given[ground], least)
         return self.given.get(name)
 
     def fill(self, fill: Fill) -> Color:

@@ -90,7 +90,7 @@ class Theme:
     """A background and a paint for each role or run of roles; defaults for text and prefilled.
 
     inks: the colours of the lines, the weakest first. dark: another for readers who prefer that, in
-    formats that can follow them.
+    formats that can follow them. smallest_cell_px: in smaller cells its signs are not seen.
     """
 
     description: str
@@ -100,13 +100,14 @@ class Theme:
     text: str = "auto"
     prefilled: bool = False
     dark: "Theme | None" = None
+    smallest_cell_px: float = 0.0
 
     @classmethod
     def of(cls, description: str, palette: Palette, *, text: str = "auto", prefilled: bool = False,
-           instead: Mapping[str, Role] | None = None) -> "Theme":
+           smallest_cell_px: float = 0.0, instead: Mapping[str, Role] | None = None) -> "Theme":
         """The theme of a palette. instead: of the usual roles, where it has other ones."""
         return cls(description, palette.background, palette.inks, Painted(palette, instead or {}),
-                   text, prefilled)
+                   text, prefilled, smallest_cell_px=smallest_cell_px)
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
@@ -139,7 +140,8 @@ class Theme:
                                f"{setting('background')} out, or make it {TRANSPARENT}")
         if isinstance(self.paints, Painted):
             return Theme.of(self.description, self.paints.palette.on(background), text=self.text,
-                            prefilled=self.prefilled, instead=self.paints.instead)
+                            prefilled=self.prefilled, smallest_cell_px=self.smallest_cell_px,
+                            instead=self.paints.instead)
         paints = {roles: replace(paint, fill=background) if paint.fill == self.background
                   else paint for roles, paint in self.paints.items()}
         return replace(self, background=background, paints=paints)
@@ -147,19 +149,19 @@ class Theme:
 
 THEMES: dict[str, Theme] = {
     "light": Theme.of("for white pages; the default", Palette.of(
-        background="#ffffff", grid="#1f2b37", line="#1f2b37", muted="#7c8997",
+        background="#ffffff", grid="#131b23", line="#131b23", muted="#7c8997",
         soft="#5d6875", number="#3d4e5f", on_window="#ffffff",
-        input="#97cbf8", window="#1f68a8", output="#7fd6c1", active="#0d7260",
+        input="#a6d4fb", window="#216fb3", output="#86dac6", active="#0f7a67",
         blank="#cad3dc",
         low="#e0873f", middle="#ffffff", high="#3a88d0",
-        one_stamp="#dff4ee", nine_stamps="#3fb39a")),
+        one_stamp="#e6f7f2", most_stamps="#349884")),
     "dark": Theme.of("for dark pages", Palette.of(
-        background="#10151b", grid="#07090c", line="#edf2f8", muted="#6b7784",
-        soft="#bcc6d0", number="#edf2f8", on_window="#10151b",
-        input="#2e69a5", window="#8fceff", output="#1e7565", active="#6fe3c8",
-        blank="#35414d",
+        background="#10151b", grid="#a3b5c8", line="#f9fbfd", muted="#6b7784",
+        soft="#bcc6d0", number="#edf2f8", on_window="#0b1016",
+        input="#18406a", window="#4a8fce", output="#1e7565", active="#6fe3c8",
+        blank="#2d3842",
         low="#a85c17", middle="#1b222a", high="#3678b8",
-        one_stamp="#16332f", nine_stamps="#1f7667")),
+        one_stamp="#142a2c", most_stamps="#197a68")),
     "classic": Theme.of("conv_arithmetic's colours, no text, the output full from the start",
                         Palette.of(
         background="#ffffff", grid="#073642", line="#073642", muted="#073642",
@@ -167,14 +169,14 @@ THEMES: dict[str, Theme] = {
         input="#268bd2", window="#1a6193", output="#2aa198", active="#1d716a",
         blank="#b9c7ca",
         low="#e27a45", middle="#fdf6e3", high="#268bd2",
-        one_stamp="#dff1ef", nine_stamps="#4fb8b0"), text="none", prefilled=True),
+        one_stamp="#e3f4f2", most_stamps="#2f9890"), text="none", prefilled=True),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
         background="#ffffff", grid="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",
-        input="#d0d0d0", window="#454545", output="#bcbcbc", active="#2e2e2e",
+        input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#2e2e2e",
         blank="#ececec", blank_hatch="#7c7c7c",
         low="#858585", middle="#ffffff", high="#858585",
-        one_stamp="#ebebeb", nine_stamps="#8f8f8f")),
+        one_stamp="#f2f2f2", most_stamps="#858585"), smallest_cell_px=4.0),
 }
 # The pair: light, and dark for those who prefer it.
 THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "

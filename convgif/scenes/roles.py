@@ -12,10 +12,10 @@ RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a mid
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
 Ink: TypeAlias = Literal["blank hatch", "pale", "quiet", "soft", "outside", "number",
-                         "grid", "strong", "line", "on window"]
+                         "grid", "strong", "line", "count", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
-                         "middle", "high", "dark", "bright", "one stamp", "nine stamps"]
+                         "middle", "high", "dark", "bright", "one stamp", "most stamps"]
 
 
 class Mix(NamedTuple):
@@ -67,7 +67,7 @@ def bare(meaning: str, fill: Fill = "background", dash_px: float | None = None) 
 
 def blank(meaning: str) -> Role:
     """A cell that holds a zero though it is read: it steps back behind those that count."""
-    return Role(meaning, "blank", "line", 1.0, hatch=Strokes("\\", "blank hatch"))
+    return Role(meaning, "blank", "line", 1.0, hatch=Strokes("\\", "blank hatch", once=True))
 
 
 def _ramps() -> Mapping[str, Role]:
@@ -126,7 +126,7 @@ ROLES: Mapping[str, Role] = {
     "value_active overhang": Role("a number in a tap past the padding", line="line"),
     "value_active inserted_zero": Role("a number in an inserted zero that is a tap", line="line"),
     "total": Role("a number in the sum that is written out", line="strong"),
-    "total_zero": Role("a product in that sum that is zero", line="pale"),
+    "total_zero": Role("a product in that sum that is zero", line="quiet"),
     "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
                            width_px=2.0),
     "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),

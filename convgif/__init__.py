@@ -33,15 +33,19 @@ if TYPE_CHECKING:
         MaxPool2d,
         MaxPool3d,
     )
+    from convgif.networks.network import Network
+    from convgif.networks.reading import read_network
     from convgif.traces.tracing import Trace, trace
 
 __all__ = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
            "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
            "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d",
-           "Trace", "__version__", "animate", "beside", "sweep", "trace"]
+           "Network", "Trace", "__version__", "animate", "beside", "read_network", "sweep",
+           "trace"]
 
 _MODULES = {"Animation": "animation", "animate": "animation", "beside": "animation",
             "ConvgifError": "errors", "sweep": "batch.sweeping",
+            "Network": "networks.network", "read_network": "networks.reading",
             "Trace": "traces.tracing", "trace": "traces.tracing"}  # the others are layers
 
 

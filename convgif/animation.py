@@ -6,17 +6,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
-from operator import index
 
 from numpy.typing import ArrayLike
 
-from convgif.errors import ConvgifError, look_up, setting, shorten
+from convgif.errors import ConvgifError, look_up, setting
 from convgif.frames.colors import parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.inputs.loading import FileName, shape_in
 from convgif.inputs.sources import file_digest
 from convgif.layers.answering import answering
-from convgif.layers.fields import plain
 from convgif.layers.notation import Beside
 from convgif.layers.recognizing import LayerLike, Recognized, recognize
 from convgif.scenes.legibility import column_layout
@@ -34,6 +32,7 @@ from convgif.staging import Staged, is_drawn
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
 from convgif.views import (
     TEXT_MODES,
+    VIEW_SETTINGS,
     VIEWS,
     ViewSettings,
     check_draws,
@@ -41,11 +40,13 @@ from convgif.views import (
     default_view,
     text_for,
 )
+from convgif.views.settings import declaring
 
 __all__ = ["Animation", "animate", "beside"]
 
 
 @answering({**OTHER_WORDS, **SETTING_NAMES})
+@declaring(VIEW_SETTINGS)
 def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = None,
             weight: ArrayLike | FileName | None = None, bias: ArrayLike | None = None,
             input_size: int | Sequence[int] | None = None,
@@ -56,12 +57,9 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
             background: str | None = None, matte: str | None = None,
             size_px: int | None = None, density: float = 1,
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
-            show_in: int | Sequence[int] | None = None,
-            show_out: int | Sequence[int] | None = None, values: bool = False,
-            precision: int | None = None, steps: int | Sequence[int] | None = None,
-            at: int | Sequence[int] | None = None, still: int | str | None = None,
-            strip: int | Sequence[int] | None = None, language: str = "en",
-            font: FileName | None = None, force: bool = False) -> Animation:
+            still: int | str | None = None, strip: int | Sequence[int] | None = None,
+            language: str = "en", font: FileName | None = None, force: bool = False,
+            **settings: object) -> Animation:
     """The animation of a layer, or of a trace that is there already.
 
     what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace. input,
@@ -74,9 +72,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     how much longer the last is shown. loop: times in all, 0 for ever. language: en, zh, or symbols
     in place of words. font: a file with glyphs for the title that convgif lacks. still, strip: no
     animation but what `Animation.still` or `strip` makes of it, steps numbered from 0. force:
-    however large. What only some views take (`convgif views`): show_in, show_out: channels; values:
-    numbers in the cells; precision: their decimals, else as many as they need; steps, at: outputs,
-    by number or by position, from 0.
+    however large.
+    What only some views take (`convgif views`): {settings}.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
@@ -91,8 +88,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     width = within("size_px", row.size_px if size_px is None else size_px)
     density = within("density", density)
     check_draws(view, layer)
-    check_takes(row, layer, {"show_in": show_in, "show_out": show_out, "values": values,
-                             "precision": precision, "steps": steps, "at": at})
+    check_takes(row, layer, settings)
     if background is not None and background != TRANSPARENT:
         paints = paints.on(parse_color(background, TRANSPARENT))
     ground = None if matte is None else parse_color(matte)
@@ -100,14 +96,12 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
         raise ConvgifError(f"{setting('matte')} is for a transparent background: leave it "
                            f"out, or add {setting('background', TRANSPARENT)}")
     text_mode = paints.text if text == "auto" else text
-    settings = ViewSettings(
+    asked = ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode, width),
         title=None if title is None else composed(checked_title(title)),
         prefilled=paints.prefilled if prefilled is None else prefilled,
-        show_in=_numbers("show_in", show_in), show_out=_numbers("show_out", show_out),
-        values=values, steps=_numbers("step", steps), at=_numbers("at", at),
-        precision=None if precision is None else within("precision", precision),
-        words=words_of(language), font=None if font is None else _font(font))
+        words=words_of(language), font=None if font is None else _font(font),
+        own=row.checked(settings))
     source = (given(what, input, weight, bias, input_size, output_size, seed or None,
                     true_convolution)
               if isinstance(what, Trace) else
@@ -117,10 +111,10 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     if not force:
         pose = (partial(_still_steps, still) if still is not None else
                 None if strip is None else partial(strip_steps, strip))
-        check_amount(Amount(row, settings, source.layer, source.input_shape, density, pose),
+        check_amount(Amount(row, asked, source.layer, source.input_shape, density, pose),
                      is_drawn)
     animation = Animation(
-        Staged((source.trace(),), row, settings), paints, transparent=background == TRANSPARENT,
+        Staged((source.trace(),), row, asked), paints, transparent=background == TRANSPARENT,
         matte=ground,
         notes=source.notes, density=density, loop=within("loop", loop), force=force,
         hold_ms=within("hold_ms", hold_ms),
@@ -199,14 +193,3 @@ def _font(file: FileName) -> Font:
     font = Font(str(file), file_digest(file))
     check_font(font)
     return font
-
-
-def _numbers(name: str, given: int | Sequence[int] | None) -> tuple[int, ...] | None:
-    """Whole numbers, one or several. Raises ConvgifError."""
-    given = plain(given)
-    try:
-        return None if given is None else tuple(
-            map(index, given if isinstance(given, Sequence) else (given,)))
-    except TypeError:
-        raise ConvgifError(f"{name} {shorten(given)} is no whole number: give one, or several"
-                           ) from None

@@ -1,6 +1,8 @@
 """What there is to say about a layer or an animation, as plain data, and as lines of text."""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from io import StringIO
 from math import prod
 from typing import Any
 
@@ -8,6 +10,9 @@ from convgif.animation import Animation
 from convgif.errors import setting
 from convgif.formats import Format
 from convgif.layers import Layer
+from convgif.layers.notation import format_padding
+from convgif.networks.network import Join, SizedNetwork
+from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 
 Report = dict[str, Any]
@@ -52,6 +57,86 @@ def _fully_connected(report: Report) -> str:
                   prod(report[side])) for side in ("input", "output")]
     count = by_number(("1 weight", f"{weights:,} weights"), weights)
     return f"{says} {count}: one from {ends[0]} to {ends[1]}."
+
+
+def network_report(network: SizedNetwork) -> Report:
+    """Shapes, costs and receptive fields of a network's layers, as far as shapes go."""
+    return {
+        "input": list(network.input_shape),
+        "layers": [{"name": layer.name, "layer": repr(layer.operation),
+                    "summary": joined(", ", _summary(layer.operation), layer.note),
+                    "input": list(layer.input_shape), "output": list(layer.output_shape),
+                    "parameters": layer.parameters, "macs": layer.macs,
+                    "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
+                    "padding": list(layer.padding)}
+                   for layer in network.layers],
+        "parameters": network.parameters, "macs": network.macs, "failure": network.failure}
+
+
+def _summary(operation: Layer | Operation | Join) -> str:
+    """The kind of layer, and what of its arguments is not plain from the shapes."""
+    if not isinstance(operation, Layer):
+        return operation.name if isinstance(operation, Operation) else operation.kind
+    said = {name: value if isinstance(value, bool | int | float) else
+            format_padding(value).replace("x", "×")
+            for name, value in operation.parameters().items()
+            if name not in ("in_features", "out_features")}
+    size = said.pop("kernel_size", "")
+    return joined(", ", f"{type(operation).__name__} {size}".rstrip(),
+                  *(f"{name.replace('_', ' ')} {value}" for name, value in said.items()))
+
+
+NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "name": lambda row: str(row["name"]),
+    "layer": lambda row: str(row["summary"]),
+    "output": lambda row: times(row["output"]),
+    "parameters": lambda row: f"{row['parameters']:,}",
+    "MACs": lambda row: f"{row['macs']:,}",
+    "field": lambda row: times(row["receptive_field"]),
+    "jump": lambda row: "–" if None in row["jump"] else times(row["jump"])}
+NUMBERS_FROM = 3  # columns that are set to the right
+
+
+def network_table(report: Report) -> list[list[str]]:
+    """The report of a network as a table: its heading, a row a layer, and the totals."""
+    totals = {"parameters": f"{report['parameters']:,}", "MACs": f"{report['macs']:,}",
+              "name": "in all"}
+    return [list(NETWORK_COLUMNS),
+            ["input", "", times(report["input"]), *[""] * (len(NETWORK_COLUMNS) - 3)],
+            *([cell(row) for cell in NETWORK_COLUMNS.values()] for row in report["layers"]),
+            [totals.get(name, "") for name in NETWORK_COLUMNS]]
+
+
+def network_lines(report: Report) -> list[str]:
+    """The table of a network in columns, for a terminal."""
+    table = network_table(report)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(cell.rjust(width) if number >= NUMBERS_FROM else cell.ljust(width)
+                      for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+                      ).rstrip() for row in table]
+
+
+def network_markdown(report: Report) -> list[str]:
+    """The table of a network in Markdown."""
+    heading, *rows = network_table(report)
+    ruler = ["---:" if number >= NUMBERS_FROM else "---" for number in range(len(heading))]
+    return [_markdown_row(row) for row in (heading, ruler, *rows)]
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def network_csv(report: Report) -> str:
+    """The layers of a network, a line each, with numbers as they are."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = list(report["layers"][0]) if report["layers"] else []
+    writer.writerow(names)
+    for row in report["layers"]:
+        writer.writerow(["x".join("" if one is None else str(one) for one in row[name])
+                         if isinstance(row[name], list) else row[name] for name in names])
+    return text.getvalue()
 
 
 def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int

@@ -26,6 +26,7 @@ from convgif.settings.limits import check_pixels
 from convgif.staging import Composition, Panels, Staged
 from convgif.traces.tracing import Trace
 from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
+from convgif.views.settings import PRECISION
 
 if TYPE_CHECKING:
     from convgif.formats.notebook import MimeBundle
@@ -187,7 +188,7 @@ class Animation:
     @property
     def _precisions(self) -> list[int | None]:
         """The decimals of each trace's numbers: those of the first panel that shows it."""
-        return [next(panel.settings.precision for panel in self.panels if shown in panel.traces)
+        return [next(panel.settings[PRECISION] for panel in self.panels if shown in panel.traces)
                 for shown in self.traces]
 
     @cached_property

@@ -16,13 +16,14 @@ from convgif.animation import Animation
 from convgif.scenes.scene import Cell, Line, MarkId, Snapshot, Story, Text
 from convgif.traces.tracing import Step
 from convgif.views.kit.grids import cell_of
+from convgif.views.settings import SHOW_OUT
 
 HIDDEN = ("pending",)
 
 
 def shown_steps(animation: Animation) -> list[Step]:
     """The steps of the output channel that is shown, in C order."""
-    trace, shown = animation.traces[0], animation.settings.show_out or (0,)
+    trace, shown = animation.traces[0], animation.settings[SHOW_OUT] or (0,)
     return [step for step in trace.steps if not trace.axes or step.output_index[0] == shown[0]]
 
 

@@ -39,8 +39,10 @@ from convgif.formats.gif import encode_gif
 from convgif.layers import LAYERS, AvgPool2d, Layer
 from convgif.layers.presets import PRESETS
 from convgif.settings import limits
-from convgif.views import VIEWS, View
+from convgif.views import VIEW_SETTINGS, VIEWS, View
+from convgif.views.settings import SHOW_IN, SHOW_OUT, Numbers, Switch, WholeNumber, by_name
 
+VALUES_OF = {Switch: True, Numbers: (0,), WholeNumber: 2}  # of a setting of that kind
 STRIDED = Conv2d(stride=2, padding=1)
 
 
@@ -319,6 +321,7 @@ def test_a_wrong_setting_is_refused_in_one_line(kind: type[ConvgifError], fragme
     (ConvgifError, "precision -1 is out of range", {"precision": -1, "view": "values"}),
     (ConvgifError, "precision True is no whole number", {"precision": True, "view": "values"}),
     (ConvgifError, "precision '2' is no whole number", {"precision": "2", "view": "values"}),
+    (ConvgifError, "values 'no' is neither True nor False", {"values": "no", "view": "channels"}),
     (ViewError, "names 2 channels, and this view draws one", {"show_in": (0, 1)}),
     (ViewError, "the isometric view takes no precision: leave it out, or use view='",
      {"precision": 2}),
@@ -335,28 +338,28 @@ def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings
 
 @pytest.mark.parametrize(("name", "setting"), [
     (name, setting) for name, row in VIEWS.items()
-    for setting in ("show_in", "show_out", "values", "precision", "steps", "at")
-    if setting not in row.takes])
+    for setting in VIEW_SETTINGS if setting not in row.takes])
 def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> None:
     layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
-    value = {"values": True, "precision": 2}.get(setting, (0,))
+    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
-    does = f"shows {setting} anyway" if setting in VIEWS[name].always else f"takes no {setting}"
+    does = (f"shows {setting} anyway" if setting in by_name(VIEWS[name].always) else
+            f"takes no {setting}")
     assert message.startswith(f"the {name} view {does}: leave it out")
-    assert animate(layer, view=name, **({"values": False} if setting == "values" else
-                                        {setting: None}))
+    for unsaid in (None, VIEW_SETTINGS[setting].default):
+        assert animate(layer, view=name, **{setting: unsaid})
 
 
 @pytest.mark.parametrize("layer", [Conv2d(), ConvTranspose2d(), Conv1d(), AvgPool2d()], ids=str)
 @pytest.mark.parametrize("setting", ["values", "precision", "steps"])
 def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
                                                                  ) -> None:
-    value = {"values": True, "precision": 2}.get(setting, (0,))
+    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
     message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
     named = re.findall("view='([a-z]+)'", message)
     assert named
     for view in named:
-        kept = {} if setting in VIEWS[view].always else {setting: value}
+        kept = {} if setting in by_name(VIEWS[view].always) else {setting: value}
         assert animate(layer, view=view, **kept).scenes
 
 
@@ -370,9 +373,9 @@ def test_the_view_is_the_first_that_draws_the_layer() -> None:
 
 def test_a_channel_may_be_given_as_a_number_or_as_one_of_several() -> None:
     layer = Conv2d(3, 2)
-    assert animate(layer, show_in=2).settings.show_in == (2,)
-    assert animate(layer, show_in=np.int64(2)).settings.show_in == (2,)
-    assert animate(layer, show_in=[2], show_out=range(1, 2)).settings.show_out == (1,)
+    assert animate(layer, show_in=2).settings[SHOW_IN] == (2,)
+    assert animate(layer, show_in=np.int64(2)).settings[SHOW_IN] == (2,)
+    assert animate(layer, show_in=[2], show_out=range(1, 2)).settings[SHOW_OUT] == (1,)
     assert scene_digest(animate(layer, show_in=2)) == scene_digest(animate(layer, show_in=(2,)))
 
 

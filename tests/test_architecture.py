@@ -19,12 +19,14 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed: "" is the room itself. A module imports only from those above it. Where they are not
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "version": (), "interrupts": (), "errors": (), "files": (), "fingerprints": (), "progress": (),
+    "version": (), "interrupts": (), "errors": (), "bounds": (), "files": (),
+    "fingerprints": (), "progress": (),
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
                "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "steps", "tracing"),
     "inputs": ("", "kernels", "pictures", "sources", "loading"),
+    "networks": ("", "operations", "reach", "network", "onnx_models", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "areas", "focus", "clocks", "words",
                "text", "panels", "poses", "legibility"),
     "views": (),
@@ -46,6 +48,7 @@ OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module m
 # Who may import what is not in the standard library; a package stands for all its modules.
 ANYWHERE = ("numpy",)
 ONLY_IN = {
+    "onnx": ("networks.onnx_models",),
     "matplotlib": ("scenes.starting", "scenes.text", "frames.raster"),
     "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -187,6 +188,9 @@ def test_the_commands_of_a_page_run_as_written(page: str, tmp_path: Path) -> Non
     iio.imwrite(tmp_path / "photo.jpg", np.arange(99, dtype=np.uint8).reshape(9, 11))
     np.savetxt(tmp_path / "numbers.csv", np.eye(6), delimiter=",")
     np.savetxt(tmp_path / "kernel.csv", np.eye(2), delimiter=";")
+    if any("model.onnx" in command for command in COMMANDS[page]):
+        light = Path(needed("onnx").__file__).parent / "backend" / "test" / "data" / "light"
+        shutil.copy(light / "light_squeezenet.onnx", tmp_path / "model.onnx")
     for command in COMMANDS[page]:
         done = run(*shlex.split(command)[1:], cwd=tmp_path)
         assert done.returncode == 0, (command, done.stderr.decode())
@@ -234,4 +238,4 @@ def test_there_is_something_to_run() -> None:
         "index", "places", "batch", "chinese", "command_line", "views", "lessons", "layers",
         "options"}
     assert {page for page in SOURCES if blocks(page, "python")} == {
-        "index", "places", "batch", "api", "chinese"}
+        "index", "places", "batch", "api", "chinese", "command_line"}

@@ -25,10 +25,10 @@ from convgif.settings.limits import check_combinations
 from convgif.settings.options import NUMBER_FILES, as_typed_text
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
-from convgif.views import VIEWS, ViewSettings, check_takes
+from convgif.views import VIEW_SETTINGS, VIEWS, ViewSettings, check_takes
 
 # What is right or wrong only together with a layer and its view.
-SUITED = (*POSES, *dict.fromkeys(name for view in VIEWS.values() for name in view.takes))
+SUITED = (*POSES, *VIEW_SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -142,13 +142,9 @@ def _frames(panel: Panel, settings: Chosen) -> int:
     if not settings.keys().isdisjoint(POSES):
         return 1
     row = VIEWS[panel.view]
-    show_in, show_out, steps, at = (
-        (chosen,) if isinstance(chosen, int) else chosen and tuple(chosen)
-        for chosen in map(settings.get, ("show_in", "show_out", "steps", "at")))
     with suppress(ConvgifError):
         return row.frames(panel.layer, _shape(panel), ViewSettings(
-            row.size_px, words_of("en"), values=settings.get("values", False), show_in=show_in,
-            show_out=show_out, steps=steps, at=at))
+            row.size_px, words_of("en"), own=row.checked(settings)))
     return 1
 
 

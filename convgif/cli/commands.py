@@ -14,6 +14,7 @@ import click
 
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
+from convgif.cli.networks import at_layer_option, check_is_no_network, one_layer, print_network
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.errors import OutputError, spelled
 from convgif.formats import FORMATS
@@ -52,6 +53,7 @@ def main() -> None:
 @main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", "view", "picture")
+@at_layer_option
 @click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
               "for stdout, FOLDER/ for a file a step  [here, named by the parameters]")
 @click.option("--format", "format_name", metavar="NAME", type=Text(lambda: FORMATS),
@@ -68,9 +70,10 @@ def main() -> None:
               "FOLDER/ that is not empty")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object instead of the path")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
-def render(layer_text: str | None, output: str | None, format_name: str | None, fragment: bool,
-           spec_file: Path | None, print_spec: bool, poster: str | None, open_after: bool,
-           force: bool, as_json: bool, quiet: bool, **options: Any) -> None:
+def render(layer_text: str | None, at_layer: str | None, output: str | None,
+           format_name: str | None, fragment: bool, spec_file: Path | None, print_spec: bool,
+           poster: str | None, open_after: bool, force: bool, as_json: bool, quiet: bool,
+           **options: Any) -> None:
     """Make the animation of one layer, or of several side by side.
 
     LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
@@ -93,6 +96,7 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     settings = _over_those_of(spec_file, given(options), layer_text)
+    layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
     picture = resolve(settings, layer_text, force=force)
     _say_what_is_open(settings, layer_text, quiet)
     if print_spec:
@@ -113,6 +117,18 @@ def render(layer_text: str | None, output: str | None, format_name: str | None, 
         _write_file(animation, to, fragment, poster, as_json, quiet)
     if open_after:
         click.launch(str(to.path))
+
+
+def _layer_of_network(layer_text: str | None, at_layer: str | None, settings: dict[str, Any]
+                      ) -> tuple[str | None, dict[str, Any]]:
+    """The text of one layer, and the settings with the size of its input where it is one of a
+    network. Raises ConvgifError."""
+    if at_layer is None:
+        check_is_no_network(layer_text)
+        return layer_text, settings
+    if layer_text is None:
+        raise click.UsageError("--at-layer names a layer of a network: give the network's text")
+    return one_layer(layer_text, at_layer, settings)
 
 
 def _over_those_of(spec_file: Path | None, settings: dict[str, Any], layer_text: str | None
@@ -197,28 +213,43 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
 @main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", without=["seed", "true_convolution"])
-@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-def shape(layer_text: str | None, as_json: bool, **options: Any) -> None:
-    """Print a layer's output shape, size formula and costs.
+@at_layer_option
+@click.option("--json", "written_as", flag_value="json", help="print one JSON object")
+@click.option("--csv", "written_as", flag_value="csv", help="of a network: a line a layer")
+@click.option("--markdown", "written_as", flag_value="markdown", help="of a network: its table")
+def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, **options: Any
+          ) -> None:
+    """Print shapes, formula and costs of a layer or network.
+
+    LAYER may be a network as PyTorch prints it, or a Sequential as one writes it.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3
     convgif shape "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3))" --i 224
+    convgif shape "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))" --i 1x28x28
     """
+    from convgif.networks.reading import is_network
     from convgif.reporting import layer_lines, layer_report
 
     settings = given(options)
+    if at_layer is None and layer_text is not None and is_network(layer_text):
+        return print_network(layer_text, settings, written_as)
+    layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
+    as_json = written_as == "json"
+    if written_as in ("csv", "markdown"):
+        raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
     panels = resolve(settings, layer_text).panels
     _say_what_is_open(settings, layer_text)
     reports = [layer_report(panel.layer, panel.input_size) for panel in panels]
     if as_json:
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
-        return
-    by_default = options["input_size"] is None and options["input"] is None
+        return None
+    by_default = settings.keys().isdisjoint(("input_size", "input"))
     notes = ["taken by default: give another with --i" if by_default and panel.layer.rank else ""
              for panel in panels]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
+    return None
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

@@ -86,9 +86,9 @@ def _values(panels: Sequence[Panel]) -> dict[str, list[str]]:
     """What it is filtered by: a word where it is one; of each panel."""
     found: dict[str, dict[str, None]] = {}
     for panel in panels:
-        layer: Any = panel.layer
-        said = {"view": panel.view, **{_label(name): _text(getattr(layer, name))
-                                       for name in FILTERED if name in layer.field_kinds()}}
+        own = panel.layer.arguments()
+        said = {"view": panel.view, **{_label(name): _text(own[name])
+                                       for name in FILTERED if name in own}}
         for name, text in said.items():
             found.setdefault(name, {})[text] = None
     return {name: list(texts) for name, texts in found.items()}

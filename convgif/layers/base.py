@@ -71,19 +71,20 @@ class Layer(ABC):
     def parameters(self) -> dict[str, Any]:
         """The arguments that people should see, by name: those that change what is computed, and
         the kernel's size."""
-        found = {}
-        for name, kind in self.field_kinds().items():
-            value = getattr(self, name)
-            if name in self.always_seen or (
-                    name not in self.never_seen and kind.matters(value, self.rank)):
-                found[name] = value
-        return found
+        kinds = self.field_kinds()
+        return {name: value for name, value in self.arguments().items()
+                if name in self.always_seen or (
+                    name not in self.never_seen and kinds[name].matters(value, self.rank))}
+
+    def arguments(self) -> dict[str, Any]:
+        """Every argument, by name, in torch.nn's order."""
+        return {name: getattr(self, name) for name in self.field_kinds()}
 
     def settings(self) -> dict[str, Any]:
         """The arguments that differ from their default, by name, in torch.nn's order."""
-        stored = vars(self)
-        return {name: getattr(self, name) for name, default in self._stored_defaults().items()
-                if stored[name] != default}
+        stored, defaults = vars(self), self._stored_defaults()
+        return {name: value for name, value in self.arguments().items()
+                if stored[name] != defaults[name]}
 
     @classmethod
     @cache

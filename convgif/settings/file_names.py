@@ -47,7 +47,7 @@ def _names(panel: Panel, settings: Chosen) -> Iterator[str]:
     yield from ["input_size"] if panel.layer.rank else []
     yield from (name for name in SHORT_FLAGS if name in shown)
     yield from (name for name in own if name in shown and name not in SHORT_FLAGS)
-    yield from ["bias"] if getattr(panel.layer, "bias", False) else []
+    yield from ["bias"] if panel.layer.arguments().get("bias") else []
     yield from settings
 
 
@@ -58,8 +58,8 @@ def _value(name: str, panel: Panel, settings: Chosen) -> str:
     if name == "input_size":
         return format_sizes(panel.input_size, shorten_equal=True)
     if name in FIELD_OPTIONS:
-        own = name in panel.layer.field_kinds()
-        return _in_name(getattr(panel.layer, name)) if own else "-none"
+        own = panel.layer.arguments()
+        return _in_name(own[name]) if name in own else "-none"
     value = settings.get(name, OPTIONS[name].default)
     if name == "view" and value is None:
         value = panel.view

@@ -7,29 +7,17 @@ much of a file is read is said by its reader, for each by way of `convgif.files`
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isqrt, prod
-from numbers import Real
-from operator import index
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias
 
+from convgif.bounds import Bounds, Number
 from convgif.errors import ConvgifError, LayerError, LimitError, setting, shorten
 from convgif.layers import Layer
 from convgif.views import SIZE_PX, View, ViewSettings
-
-Number = TypeVar("Number", int, float)
-
-
-class Bounds(NamedTuple):
-    """The lowest and the highest value, both allowed. whole: whether only whole ones are."""
-
-    lowest: float
-    highest: float
-    whole: bool = True
-
+from convgif.views.settings import SHOW_IN, SHOW_OUT
 
 BOUNDS: Mapping[str, Bounds] = {
     "size_px": Bounds(*SIZE_PX), "density": Bounds(0.5, 8, whole=False),
-    "duration_ms": Bounds(20, 60_000), "hold_ms": Bounds(0, 60_000), "loop": Bounds(0, 65_536),
-    "precision": Bounds(0, 6)}
+    "duration_ms": Bounds(20, 60_000), "hold_ms": Bounds(0, 60_000), "loop": Bounds(0, 65_536)}
 MOST_PIXELS, MOST_FRAME_PIXELS = 400_000_000, 40_000_000  # of all frames, of one
 MOST_CELLS = 50_000  # where a view does not say otherwise
 MOST_STRIP_CELLS = 300_000  # of all steps side by side: four of an image in a network
@@ -45,17 +33,7 @@ Pose: TypeAlias = Callable[[int], Sequence[int]]
 def within(name: str, value: Number) -> Number:
     """The value as a plain number, if it lies within the bounds of that setting. Raises
     ConvgifError."""
-    lowest, highest, whole = BOUNDS[name]
-    try:
-        number: Number = _plain(value, whole)
-    except (TypeError, OverflowError):
-        kind = "whole number" if whole else "number"
-        raise ConvgifError(f"{setting(name)} {shorten(value)} is no {kind}: give {lowest} to "
-                           f"{highest}") from None
-    if not lowest <= number <= highest:
-        raise ConvgifError(f"{setting(name)} {shorten(number)} is out of range: give {lowest} to "
-                           f"{highest}")
-    return number
+    return BOUNDS[name].check(name, value)
 
 
 def checked_title(title: str) -> str:
@@ -77,18 +55,6 @@ def check_combinations(lengths: Iterable[int], *, pair: bool = False) -> int:
         raise LimitError(f"{shorten(count)} combinations are over {MOST_COMBINATIONS}: give "
                          "shorter lists, and the rest by another command")
     return count
-
-
-def _plain(value: Any, whole: bool) -> Any:
-    """The number as an int or float of Python. Raises TypeError for what is none."""
-    if isinstance(value, bool):
-        raise TypeError
-    try:
-        return index(value)
-    except TypeError:
-        if whole or not isinstance(value, Real):
-            raise
-        return float(value)
 
 
 @dataclass(frozen=True)
@@ -253,8 +219,8 @@ def _fewer_channels(amount: Amount) -> tuple[Amount, str, bool]:
     for is more than the view draws; "" where it draws no channels one after another."""
     view, settings, layer = amount.view, amount.settings, amount.layer
     inputs, outputs = (shown or tuple(range(count)) for shown, count in (
-        (settings.show_in, amount.input_shape[0]),
-        (settings.show_out, layer.output_channels(amount.input_shape[0]))))
+        (settings[SHOW_IN], amount.input_shape[0]),
+        (settings[SHOW_OUT], layer.output_channels(amount.input_shape[0]))))
     if view.most_channels == 1 or len(outputs) == 1:
         return amount, "", False
     first = next(out for out in outputs if not set(layer.channels_read(out)).isdisjoint(inputs))
@@ -263,14 +229,17 @@ def _fewer_channels(amount: Amount) -> tuple[Amount, str, bool]:
     asked = setting("show_out", (first,))
     if some != read:
         asked = f"{setting('show_in', some)} and {asked}"
-    less = replace(settings, show_out=(first,), show_in=settings.show_in if some == read else some)
+    less = replace(settings, own={**settings.own, SHOW_OUT.name: (first,)} | (
+        {} if some == read else {SHOW_IN.name: some}))
     return (replace(amount, settings=less), asked,
             max(len(inputs), len(outputs)) > view.most_channels)
 
 
 def _small_pattern(amount: Amount) -> tuple[Amount, str]:
     """What shows how it goes on, and how to ask for it."""
-    layer, anywhere = amount.layer, replace(amount.settings, steps=None, at=None)
+    layer, asked = amount.layer, amount.settings
+    anywhere = replace(asked, own={each.name: asked[each] for each in amount.view.settings
+                                   if not each.names_outputs})
     if not layer.rank:
         small = type(layer)()
         return (replace(amount, layer=small, input_shape=small.input_shape(()), settings=anywhere),

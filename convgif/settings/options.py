@@ -58,7 +58,8 @@ from convgif.settings.parsers import (
     parse_text,
     parse_weight,
 )
-from convgif.views import TEXT_MODES, VIEWS
+from convgif.views import TEXT_MODES, VIEW_SETTINGS, VIEWS
+from convgif.views.settings import Numbers, Setting, Switch, WholeNumber
 
 Parser = Callable[[str], Any]
 Check = Callable[[Any], object]
@@ -123,13 +124,18 @@ SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
 
 def _field_option(name: str, kind: Field[Any, Any]) -> Option:
     parse, metavar = FIELD_PARSERS[type(kind)]
-    long = "--" + name.replace("_", "-")
-    flags = (*SHORT_FLAGS.get(name, ()), long) if parse else (f"{long}/--no-{long[2:]}",)
+    flags = (*SHORT_FLAGS.get(name, ()), _flag(name, parse))
     help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
     names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
     return Option(name, flags, help, "layer", parse, metavar, kind.default, many=True,
                   default_help=_default_help(name), names=names,
                   proposes=(lambda: PADDING_WORDS) if isinstance(kind, Padding) else None)
+
+
+def _flag(name: str, parse: Parser | None) -> str:
+    """The name as it is typed; of what is on or off, with what turns it off."""
+    flag = name.replace("_", "-")
+    return f"--{flag}" if parse else f"--{flag}/--no-{flag}"
 
 
 def _default_help(name: str) -> str:
@@ -149,6 +155,18 @@ def _field_options() -> dict[str, Option]:
         for name, kind in layer.field_kinds().items():
             options.setdefault(name, _field_option(name, kind))
     return options
+
+
+VIEW_PARSERS: Mapping[type[Setting[Any]], Parser | None] = {
+    Switch: None, Numbers: parse_numbers, WholeNumber: parse_count}
+
+
+def _view_option(setting: Setting[Any]) -> Option:
+    """The option for a setting that a view declares."""
+    parse = VIEW_PARSERS[type(setting)]
+    return Option(setting.name, setting.flags or (_flag(setting.name, parse),),
+                  ": ".join(filter(None, (setting.help, setting.typed))), "view", parse,
+                  setting.metavar, setting.default, setting.default_help, check=setting.check)
 
 
 def _table(*options: Option) -> dict[str, Option]:
@@ -234,19 +252,7 @@ OPTIONS: Mapping[str, Option] = {
                check=partial(within, "size_px")),
         Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
                parse_density, "N", 1, check=partial(within, "density")),
-        Option("show_in", ("--show-in",), "the input channels that are drawn: 0, 0..2 or 0,2",
-               "view", parse_numbers, "N..N", default_help="the first, or all"),
-        Option("show_out", ("--show-out",), "the output channels that are drawn", "view",
-               parse_numbers, "N..N", default_help="the first, or all"),
-        Option("values", ("--values/--no-values",), "numbers in the cells, where a view can do "
-               "without", "view", default=False, default_help="off"),
-        Option("precision", ("--precision",), "decimals of numbers that are not whole", "view",
-               parse_count, "N", default_help="as many as they need",
-               check=partial(within, "precision")),
-        Option("steps", ("--step", "--steps"), "which outputs, by number from 0: 4, 0..2 or 0,3",
-               "view", parse_numbers, "N..N", default_help="the first inside the input"),
-        Option("at", ("--at",), "which output, by position from 0: 1,1", "view", parse_numbers,
-               "N,N"),
+        *map(_view_option, VIEW_SETTINGS.values()),
         Option("clock", ("--clock",), "how panels keep time: " + ", ".join(CLOCKS), "picture",
                parse_text, "NAME", default_help="beat where one has all beats of the other, else "
                "together", names=CLOCKS),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import Generic, NamedTuple, TypeVar, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,7 +199,7 @@ class Trace:
         return self.layer.reduction
 
     @property
-    def rule(self) -> Reduction:
+    def rule(self) -> Reduction[Any]:
         """The row of REDUCTIONS."""
         return REDUCTIONS[self.reduction]
 

@@ -2,10 +2,12 @@
 
 from collections import ChainMap
 from collections.abc import Mapping
+from typing import Any
 
 from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
 from convgif.scenes.roles import ROLES, Role
+from convgif.scenes.words import WORDS
 from convgif.views import channels, isometric, macs, stamp, values
 from convgif.views.base import (
     SIZE_PX,
@@ -16,10 +18,23 @@ from convgif.views.base import (
     one_channel,
     text_for,
 )
+from convgif.views.settings import Setting, by_name
 
 VIEWS: Mapping[str, View] = {
     "isometric": isometric.VIEW, "channels": channels.VIEW, "stamp": stamp.VIEW,
     "values": values.VIEW, "macs": macs.VIEW}
+# What views declare, in their order.
+VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
+    setting for view in VIEWS.values() for setting in view.settings)
+
+
+def all_words() -> dict[str, Mapping[str, object]]:
+    """All that pictures say, by language: what any may say, and by name what is said of a reduction
+    only, and what one view alone says."""
+    from convgif.traces.reductions import REDUCTIONS  # and with it numpy
+
+    return {"": WORDS, **{name: row.words for name, row in REDUCTIONS.items()},
+            **{name: row.words for name, row in VIEWS.items() if row.words}}
 
 
 def all_roles() -> Mapping[str, Role]:
@@ -47,14 +62,15 @@ def check_draws(name: str, layer: Layer) -> None:
 def check_takes(chosen: View, layer: Layer, given: Mapping[str, object]) -> None:
     """Raises ViewError for a setting that is given and that the view does not take, naming the
     views of such a layer that do, or need not."""
-    for wanted, value in given.items():
+    for wanted in VIEW_SETTINGS:
+        value = given.get(wanted)
         if value is None or value is False or wanted in chosen.takes:
             continue
         name = next(name for name, view in VIEWS.items() if view is chosen)
-        if wanted in chosen.always:
+        if wanted in by_name(chosen.always):
             raise ViewError(f"the {name} view shows {wanted} anyway: leave it out")
         taking = [setting("view", other) for other in _drawing(layer)
-                  if wanted in (*VIEWS[other].takes, *VIEWS[other].always)]
+                  if wanted in by_name((*VIEWS[other].settings, *VIEWS[other].always))]
         raise ViewError(f"the {name} view takes no {wanted}: leave it out"
                         + (f", or use {listed(taking, 'or')}" if taking else ""))
 
@@ -63,5 +79,6 @@ def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
-__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "View", "ViewSettings", "all_roles", "check_draws",
-           "check_takes", "chosen_channels", "default_view", "one_channel", "text_for"]
+__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "all_roles",
+           "all_words", "check_draws", "check_takes", "chosen_channels", "default_view",
+           "one_channel", "text_for"]

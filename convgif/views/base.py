@@ -4,16 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from math import inf, prod
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from convgif.errors import ViewError, setting
 from convgif.layers import Layer
 from convgif.scenes.words import Words
+from convgif.views.settings import SHOW_IN, SHOW_OUT, Setting, by_name
 
 if TYPE_CHECKING:
     from convgif.scenes.roles import Role
     from convgif.scenes.scene import Font, Roles, Story
     from convgif.traces.tracing import Trace
+
+Value = TypeVar("Value")
 
 TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
@@ -24,32 +27,31 @@ SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 @dataclass(frozen=True)
 class ViewSettings:
-    """What a view is asked for. text is one of TEXT_MODES. show_in, show_out: the channels to
-    draw, None for the view's own choice. values: numbers in the cells. precision: decimals of
-    numbers that are not whole, None for as many as they need. steps, at: which outputs, by
-    number or by position. font: for glyphs of the title that convgif lacks. pose: the only steps
-    that will be seen, each by itself; empty for all, one after another. unseen: the roles of
+    """What a view is asked for: what every view takes, and by `settings[SHOW_IN]` what it declares.
+
+    text is one of TEXT_MODES. font: for glyphs of the title that convgif lacks. pose: the only
+    steps that will be seen, each by itself; empty for all, one after another. unseen: the roles of
     swatches that nothing in the picture has. grows: whether it may be wider than size_px, where
     that is too little for what it has to show. most_cell_px, most_label_px: how wide cells and how
-    large labels are at most, so that they are as in the panels beside it."""
+    large labels are at most, so that they are as in the panels beside it. own: by name what the
+    view declares, as far as it is given."""
 
     size_px: int
     words: Words
     text: str = "full"
     title: str | None = None
     prefilled: bool = False
-    show_in: tuple[int, ...] | None = None
-    show_out: tuple[int, ...] | None = None
-    values: bool = False
-    precision: int | None = None
-    steps: tuple[int, ...] | None = None
-    at: tuple[int, ...] | None = None
     font: "Font | None" = None
     pose: tuple[int, ...] = ()
     unseen: frozenset["Roles"] = frozenset()
     grows: bool = False
     most_cell_px: float = inf
     most_label_px: float = inf
+    own: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def __getitem__(self, setting: Setting[Value]) -> Value:
+        """What is asked for, or else its default."""
+        return cast(Value, self.own.get(setting.name, setting.default))
 
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""
@@ -73,33 +75,44 @@ FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 class View:
     """A row of VIEWS: what it draws, and the folder whose `staging` does it.
 
-    kinds, ranks: of the layers. takes: which settings besides those that every view takes. always:
-    which of them it has on, and cannot turn off.
+    kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
+    always: which it has on, and cannot turn off.
+    words: by language what it alone says. roles: those that only it has, and how they are painted.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
-    roles: those that only it has.
     """
 
     description: str
     size_px: int
     kinds: tuple[str, ...]
     ranks: tuple[int, ...]
-    takes: tuple[str, ...]
+    settings: tuple[Setting[Any], ...]
     frames: FrameCount
     folder: str
+    words: Mapping[str, object] = field(default_factory=dict, hash=False)
+    roles: "Mapping[str, Role]" = field(default_factory=dict, hash=False)
     channels: tuple[int, int] = (1, 1)
     gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1
     most_cells: int = 0
     works_out_all: bool = False
     smallest: tuple[int, int] | None = None
-    always: tuple[str, ...] = ()
+    always: tuple[Setting[bool], ...] = ()
     writes_sums: bool = False
-    roles: "Mapping[str, Role]" = field(default_factory=dict)
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The names of its settings."""
+        return tuple(by_name(self.settings))
+
+    def checked(self, given: Mapping[str, Any]) -> dict[str, object]:
+        """Those of its settings that are given, in the form that it reads. Raises ConvgifError."""
+        return {name: setting.check(given[name]) for name, setting in by_name(self.settings).items()
+                if given.get(name) is not None}
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""
@@ -130,11 +143,11 @@ def chosen_channels(trace: "Trace", settings: ViewSettings) -> tuple[range | tup
                                                                      range | tuple[int, ...]]:
     """The input and output channels that are asked for, all where none are. Raises ViewError."""
     chosen: list[range | tuple[int, ...]] = []
-    for name, shown, count in (("show_in", settings.show_in, trace.input.shape[0]),
-                               ("show_out", settings.show_out, trace.output.shape[0])):
+    for side, count in ((SHOW_IN, trace.input.shape[0]), (SHOW_OUT, trace.output.shape[0])):
+        shown = settings[side]
         for channel in shown or ():
             if not 0 <= channel < count:
-                raise ViewError(f"{name} {channel} is no channel: there "
+                raise ViewError(f"{side.name} {channel} is no channel: there "
                                 + (f"are 0 to {count - 1}" if count > 1 else "is only 0"))
         chosen.append(range(count) if shown is None else shown)
     return chosen[0], chosen[1]
@@ -147,13 +160,14 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
     Raises ViewError where there is no such channel, several are asked for, or a pair never meets.
     """
     inputs, outputs = chosen_channels(trace, settings)
-    for name, shown in (("show_in", settings.show_in), ("show_out", settings.show_out)):
+    for side in (SHOW_IN, SHOW_OUT):
+        shown = settings[side]
         if shown is not None and len(shown) != 1:
-            raise ViewError(f"{name} names {len(shown)} channels, and this view draws one: "
+            raise ViewError(f"{side.name} names {len(shown)} channels, and this view draws one: "
                             f"name one, or use {setting('view', 'channels')}")
     reads = trace.layer.channels_read
     output = next((out for out in outputs if not set(reads(out)).isdisjoint(inputs)), outputs[0])
-    given = settings.show_in[0] if settings.show_in else reads(output)[0]
+    given = (settings[SHOW_IN] or reads(output))[0]
     if given not in reads(output):
         raise ViewError(f"output channel {output} never reads input channel {given}: "
                         f"{what_it_reads(trace.layer, output)}")

@@ -66,8 +66,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
         many_channels(trace) or turned("", trace, words))
     sentence = words.sentences[layer.kind].format(
         layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
-        takes=words.takes.get(trace.reduction, "").format(
-            p=parameters.get("norm_type", "")),
+        takes=trace.rule.words[words.language].takes.format(p=trace.rule.exponent(layer)),
         steps=by_number(words.steps, trace.output[0].size),
         input=times(trace.input_size or trace.input.shape),
         output=times(trace.output.shape[1:] or trace.output.shape))

@@ -52,8 +52,8 @@ def padding_size(padding: str | tuple[int | tuple[int, int], ...]) -> str:
 
 def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
     if trace.weight is None:
-        norm = trace.layer.parameters().get("norm_type", "")
-        return words.pooling[trace.reduction].format(size=times(size), p=norm)
+        return trace.rule.words[words.language].pooling.format(
+            size=times(size), p=trace.rule.exponent(trace.layer))
     return turned(words.kernel.format(size=times(size)), trace, words)
 
 

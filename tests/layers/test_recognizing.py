@@ -13,6 +13,7 @@ from convgif import AvgPool2d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
 from convgif.errors import LayerError, NotationError, UnknownNameError
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import as_text, recognize
+from convgif.views.settings import AT
 
 
 class Module:
@@ -124,7 +125,7 @@ def test_arrays_of_numpy_are_taken_as_what_they_hold() -> None:
     assert convgif.trace(Conv2d(), input_size=np.array([5, 7])).input.shape == (1, 5, 7)
     animation = convgif.animate(Conv2d(2, 2), input_size=5, view="macs", at=np.array([1, 1]),
                                 show_in=np.array([1]), show_out=np.int64(1))
-    assert animation.settings.at == (1, 1)
+    assert animation.settings[AT] == (1, 1)
 
 
 def test_a_grid_of_arrays_is_one_of_numbers(tmp_path: Path) -> None:

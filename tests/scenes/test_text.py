@@ -32,8 +32,7 @@ from convgif.scenes.text import (
     text_width,
     wrap,
 )
-from convgif.scenes.words import WORDS
-from convgif.views import VIEWS
+from convgif.views import VIEWS, all_words
 
 SIGNS = "×·−→½()+/=:,_"
 PRINTABLE = "".join(map(chr, range(33, 127))) + SIGNS + "éüßąΔ"
@@ -168,8 +167,8 @@ def strings(value: object) -> list[str]:
 
 def test_the_shipped_glyphs_are_those_of_the_words_that_dejavu_lacks(
         font: TTFont, han: TTFont) -> None:
-    said = {character for words in WORDS.values() for string in strings(list(vars(words).values()))
-            for character in string}
+    said = {character for table in all_words().values() for words in table.values()
+            for string in strings(list(vars(words).values())) for character in string}
     wanted = {character for character in said if ord(character) not in font.getBestCmap()}
     has = set(map(chr, han.getBestCmap()))
     assert wanted <= has, "run scripts/subset_font"

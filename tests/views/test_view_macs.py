@@ -41,6 +41,7 @@ from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.numbers.layer_boards import DOT
+from convgif.views.settings import SHOW_IN
 
 Frame = tuple[Step, str, int]  # what it does, and to how many taps so far
 
@@ -57,7 +58,7 @@ def frames_of(animation: Animation, chosen: list[int]) -> list[Frame]:
     """What each frame has to show."""
     trace, frames = animation.traces[0], []
     for step in np.array(shown_steps(animation), object)[chosen]:
-        taps = len(shown_macs(step, (animation.settings.show_in or (0,))[0]))
+        taps = len(shown_macs(step, (animation.settings[SHOW_IN] or (0,))[0]))
         frames += [(step, "tap", count) for count in range(1, taps + 1)]
         rest = ["others"] * (bool(trace.axes) and len(step.macs) > taps)
         rest += ["bias"] * (trace.bias is not None)
@@ -94,7 +95,7 @@ def test_frames_of_random_layers_are_their_multiply_accumulates(
 
 def frame_complaints(animation: Animation, frames: list[Frame]) -> Iterator[str]:
     """Marks and numbers that are not those of the frame."""
-    trace, show_in = animation.traces[0], (animation.settings.show_in or (0,))[0]
+    trace, show_in = animation.traces[0], (animation.settings[SHOW_IN] or (0,))[0]
     done: set[tuple[int, ...]] = set()
     whole = decimals(trace.output.ravel(), 2) is None
     for at, (snapshot, (step, does, count)) in enumerate(

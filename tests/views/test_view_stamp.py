@@ -32,6 +32,7 @@ from convgif.traces.tracing import Stamp
 from convgif.views import TEXT_MODES, VIEWS, ViewSettings
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.typesetting import text_box
+from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES
 from convgif.views.stamp.layout import lay_out
 from convgif.views.stamp.roles import overlap
 
@@ -67,8 +68,8 @@ class Audit:
 
     def __init__(self, animation: Animation) -> None:
         (self.trace,), self.settings = animation.traces, animation.settings
-        self.out = (self.settings.show_out or (0,))[0]
-        self.channel = (self.settings.show_in or (self.trace.layer.channels_read(self.out)[0],))[0]
+        self.out = (self.settings[SHOW_OUT] or (0,))[0]
+        self.channel = (self.settings[SHOW_IN] or (self.trace.layer.channels_read(self.out)[0],))[0]
         self.stamps = [stamp for stamp in self.trace.stamps
                        if stamp.input_index[0] == self.channel]
         reached = Counter(cell for stamp in self.stamps for cell in self.added(stamp))
@@ -110,7 +111,7 @@ class Audit:
 
     def grids(self, snapshot: Snapshot) -> Iterator[str]:
         """The input's and the kernel's numbers, and the canvas's static roles."""
-        if self.settings.values:
+        if self.settings[VALUES]:
             values = dict(np.ndenumerate(self.trace.input[self.channel]))
             stored = self.trace.layer.weight_channels(self.out, self.channel)
             assert self.trace.weight is not None
@@ -134,7 +135,7 @@ class Audit:
         yield from self.overlaps(snapshot, counts, cells)
         if self.settings.prefilled:
             return
-        if self.settings.values:
+        if self.settings[VALUES]:
             yield from self.numbers(snapshot, "tally", sums)
         elif ("tally", next(iter(self.kept))) in snapshot.roles:
             yield from self.numbers(snapshot, "tally", counts)
@@ -177,7 +178,7 @@ class Audit:
                     yield f"the dot is not in {grid} {cell}"
 
     def products(self, snapshot: Snapshot, stamp: Stamp) -> Iterator[str]:
-        if self.settings.values:
+        if self.settings[VALUES]:
             yield from self.numbers(snapshot, "stamp_number", {
                 as_cell(addition.weight_index[2:]): addition.product for addition in stamp.additions
                 if addition.position[0] == self.out})
@@ -193,11 +194,11 @@ class Audit:
         if left != set(self.kept):
             yield "what is left of the canvas is not the output and the ghost of what is cropped"
         yield from self.overlaps(snapshot, counts, left)
-        if self.settings.values and is_last:
+        if self.settings[VALUES] and is_last:
             output = self.trace.output[self.out].reshape(_plane(self.trace.output.shape[1:]))
             yield from self.numbers(snapshot, "tally", {cell: float(output[index])
                                                         for cell, index in self.kept.items()})
-        elif not self.settings.values and ("tally", next(iter(self.kept))) in snapshot.roles:
+        elif not self.settings[VALUES] and ("tally", next(iter(self.kept))) in snapshot.roles:
             yield from self.numbers(snapshot, "tally", {cell: counts.get(cell, 0)
                                                         for cell in self.kept})
 

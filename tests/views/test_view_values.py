@@ -47,6 +47,7 @@ from convgif.views.kit.grids import cell_of
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.typesetting import text_box
 from convgif.views.numbers.layer_boards import SOURCE, WINNER
+from convgif.views.settings import SHOW_IN
 
 MINUS_INFINITY = "−∞"
 
@@ -103,7 +104,7 @@ def number_complaints(animation: Animation) -> Iterator[str]:
     """Numbers in cells that are not those of the trace, or are seen too early; weak ones in the
     window and strong ones elsewhere."""
     trace, steps = animation.traces[0], shown_steps(animation)
-    shown_in, shown_out = (animation.settings.show_in or (0,))[0], steps[0].output_index[0]
+    shown_in, shown_out = (animation.settings[SHOW_IN] or (0,))[0], steps[0].output_index[0]
     first = {place_in_kernel(step, mac): mac for step in steps[:1] for mac in step.macs
              if not trace.axes or mac.position[0] == shown_in}
     for at, snapshot in enumerate(animation.story.snapshots()):

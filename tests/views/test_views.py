@@ -40,6 +40,7 @@ from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import Cell, Disc, Line, Mark, MarkId, Scene, Story, Text
 from convgif.traces.tracing import trace
 from convgif.views import TEXT_MODES, VIEWS, check_draws
+from convgif.views.settings import SHOW_OUT
 
 SIZES = (150, 200, 320, 480)
 
@@ -56,7 +57,7 @@ def preset(name: str, **settings: Any) -> Animation:
 def complaints(animation: Animation) -> list[str]:
     """All that is amiss in the scenes and in the layout."""
     settings = animation.settings
-    (show_out,) = settings.show_out or (0,)
+    (show_out,) = settings[SHOW_OUT] or (0,)
     return [*story_complaints(animation.story, animation.traces[0], show_out,
                               settings.prefilled),
             *layout_of(animation)]

@@ -5,7 +5,7 @@ Every number is read from the trace.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from convgif.formats.paths import path_data
@@ -36,24 +36,11 @@ class Making(NamedTuple):
     divisor: int | None
 
 
-@dataclass(frozen=True)
-class Form:
-    """How a sum is written; in term, what stands in braces is filled in."""
-
-    term: str = "{input}·{weight}"
-    before: str = ""
-    between: str = " + "
-    after: str = ""
-
-
-def _form(trace: Trace) -> Form:
-    """How the sums of a trace are written."""
-    rule, notation = trace.rule, trace.rule.notation(trace.layer)
-    term = f"|{{input}}|{notation.power}" if rule.is_norm else "{input}"
-    divides = rule.divisor(trace.layer, 1) is not None
-    return Form("{input}·{weight}" if trace.weight is not None else term, notation.opening.strip(),
-                f"{notation.between} " if rule.selects else f" {notation.between} ",
-                notation.closing.strip() + " / {divisor}" * divides)
+def _form(trace: Trace) -> dict[str, str]:
+    """How the sums of a trace are written; what stands in braces is filled in."""
+    notation = trace.rule.notation(trace.layer)
+    return {"term": notation.term, "before": notation.opening.strip(), "between": notation.joint,
+            "after": notation.closing.strip() + notation.division}
 
 
 def explain(story: Story, traces: Sequence[Trace], words: Words,
@@ -82,7 +69,7 @@ def explain(story: Story, traces: Sequence[Trace], words: Words,
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     return {"elements": book.entries, "cells": cells, "sums": sums, "focus": focus,
-            "forms": [vars(_form(trace)) for trace in traces]}
+            "forms": [_form(trace) for trace in traces]}
 
 
 def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:

@@ -8,14 +8,16 @@ Forms = tuple[str, str]  # for one, for any other number
 
 @dataclass(frozen=True)
 class Words:
-    """One language's phrases; what stands in braces is filled in, what is empty is not said.
+    """One language's phrases; what stands in braces is filled in, what is empty is not said. What
+    one view alone says stands in its folder.
 
-    spoken: the language of alt texts, its own unless these words are for pictures only. axes: the
-    names of a cell's axes for layers of that many, in both forms; next_axis stands between those
-    with the same count. between: by what lies apart. dropped, of_cells: by the kind of cell.
-    panels: by how they stand. pooling, takes: by the layer's reduction. sentences: by its kind.
+    language: its name in WORDS. spoken: the language of alt texts, its own unless these words are
+    for pictures only. axes: the names of a cell's axes for layers of that many, in both forms;
+    next_axis stands between those with the same count. between: by what lies apart. dropped,
+    of_cells: by the kind of cell. panels: by how they stand. sentences: by the layer's kind.
     """
 
+    language: str
     spoken: str
     input: str
     output: str
@@ -52,47 +54,18 @@ class Words:
     turned: str
     bias_word: str
     channels_word: str
-    product_names: Mapping[str, str]
-    total: str
-    multiplied: str
     repeats: str
     shades_by_rank: str
     indices: str
     no_sum: str
-    indices_spoken: str
-    pooling: Mapping[str, str]
     not_counted: str
     ceil_mode: str
     ceil_mode_spoken: str
     divisor: str
     weight: str
     sentences: Mapping[str, str]
-    takes: Mapping[str, str]
-    input_name: str
-    filter_name: str
-    rotated_filter: str
-    output_name: str
-    more_channels: Forms
-    bias_name: str
-    bias_value: str
-    bias_term: str
-    channel_sentences: Mapping[str, str]
-    drawn_channels: str
     drawn_pair: str
     steps: Forms
-    canvas: str
-    stamp: str
-    kernel_name: str
-    stamp_count: Forms
-    stamps_apart: str
-    border_added: str
-    border_cropped: str
-    channel_alone: str
-    without_bias: str
-    channels_added: Forms
-    bias_added: str
-    stamp_sentence: str
-    stamp_overlaps: str
     comma: str
     colon: str
     stopped: Forms

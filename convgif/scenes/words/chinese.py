@@ -3,6 +3,7 @@
 from convgif.scenes.words.base import Words
 
 CHINESE = Words(
+    language="zh",
     spoken="zh",
     input="输入 {shape}",
     output="输出 {shape}",
@@ -43,15 +44,10 @@ CHINESE = Words(
     turned="旋转 180°",
     bias_word="偏置",
     channels_word="其他通道",
-    product_names={"sum": "乘积", "max": "窗口元素", "average": "窗口元素", "norm": "幂"},
-    total="累计",
-    multiplied="{layer}：位置 ({position}) 的输出分 {steps}算出，值为 {value}。",
     repeats="边界重复标出的格",
     shades_by_rank="深浅按大小排序",
     no_sum="算式太长，未写出",
     indices="小字：在输入中的下标",
-    indices_spoken="每个最大值下方写有它在输入中的下标（逐行从 0 数起）。",
-    pooling={"max": "最大池化 {size}", "average": "平均池化 {size}", "norm": "L{p} 池化 {size}"},
     not_counted="不计入",
     ceil_mode="因 ceil_mode 超出边缘",
     ceil_mode_spoken="部分格因 ceil_mode 超出边缘",
@@ -66,41 +62,8 @@ CHINESE = Words(
                    "{steps}填满 {output} 的输出。",
         "linear": "{layer}（全连接层）：输入有 {input} 个特征，输出有 {output} 个特征，"
                   "每个输出特征都是全部输入特征的加权和。"},
-    takes={"max": "最大值", "average": "平均值", "norm": " L{p} 范数"},
-    input_name="输入 {number}",
-    filter_name="W[{index}]",
-    rotated_filter="W[{index}]，旋转",
-    output_name="输出 {number}",
-    more_channels=("另有 {count} 个", "另有 {count} 个"),
-    bias_name="b[{number}]",
-    bias_value="b = {value}",
-    bias_term="b",
-    channel_sentences={
-        "convolution": "{layer}：{filters}，作用于 {input} 的输入。每个滤波器对它读取的每个"
-                       "通道各有一个卷积核，各卷积核在窗口中所得的结果相加，填入 {output} "
-                       "输出的一个通道，共 {steps}。",
-        "transposed": "{layer}（转置卷积），按等效卷积展示：{filters}，旋转 180 度后作用于"
-                      "补零后的 {input} 输入。每个滤波器对它读取的每个通道各有一个卷积核，"
-                      "各卷积核在窗口中所得的结果相加，填入 {output} 输出的一个通道，共 {steps}。",
-        "pooling": "{layer}：{input} 输入的每个通道各自池化，填入 {output} 输出的一个通道，"
-                   "共 {steps}。"},
-    drawn_channels="图中为输入通道 {inputs} 和输出通道 {outputs}。",
     drawn_pair="图中为 {input} 输入的通道 {in_channel} 和 {output} 输出的通道 {out_channel}。",
     steps=("{count} 步", "{count} 步"),
-    canvas="画布 {shape}",
-    stamp="印记",
-    kernel_name="卷积核",
-    stamp_count=("{count} 个印记", "{count} 个印记"),
-    stamps_apart="印记相隔 {size} 格",
-    border_added="边缘补零",
-    border_cropped="裁去边界",
-    channel_alone="仅{channel}",
-    without_bias="不含偏置",
-    channels_added=("{count} 个其他通道", "{count} 个其他通道"),
-    bias_added="偏置 {value}",
-    stamp_sentence="{layer}（转置卷积），以印记展示：分 {steps}，把 {input} 输入的每个值乘以 "
-                   "{kernel} 的卷积核，累加到 {canvas} 的画布上，保留其中 {output} 作为输出。",
-    stamp_overlaps="输出各格的印记数：{counts}",
     comma="，",
     colon="：",
     stopped=("图中为第 0 到 {last} 步中的第 {numbers} 步。",

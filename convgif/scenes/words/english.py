@@ -3,6 +3,7 @@
 from convgif.scenes.words.base import Words
 
 ENGLISH = Words(
+    language="en",
     spoken="en",
     input="input {shape}",
     output="output {shape}",
@@ -44,17 +45,10 @@ ENGLISH = Words(
     turned="rotated 180°",
     bias_word="bias",
     channels_word="other channels",
-    product_names={"sum": "products", "max": "taps", "average": "taps", "norm": "powers"},
-    total="total",
-    multiplied="{layer}: the output at {position} comes about in {steps}, and is {value}.",
     repeats="border repeats the marked cells",
     shades_by_rank="shades by rank",
     no_sum="sum too long to be written",
     indices="small: index in the input",
-    indices_spoken="Under each maximum stands its index in the input, counted from 0 in reading "
-                   "order.",
-    pooling={"max": "max pooling {size}", "average": "average pooling {size}",
-             "norm": "L{p} pooling {size}"},
     not_counted="not counted",
     ceil_mode="over the edge by ceil_mode",
     ceil_mode_spoken="some cells lie over the edge by ceil_mode",
@@ -70,46 +64,9 @@ ENGLISH = Words(
                    "an output of {output} with {takes} in {steps}.",
         "linear": "{layer}: each feature of an output of {output} is the weighted sum of all "
                   "features of an input of {input}."},
-    takes={"max": "its maximum", "average": "its average", "norm": "its L{p} norm"},
-    input_name="in {number}",
-    filter_name="W[{index}]",
-    rotated_filter="W[{index}], rotated",
-    output_name="out {number}",
-    more_channels=("+ {count} more", "+ {count} more"),
-    bias_name="b[{number}]",
-    bias_value="b = {value}",
-    bias_term="b",
-    channel_sentences={
-        "convolution": "{layer}: {filters} over an input of {input}. Each filter has a kernel "
-                       "for every channel that it reads; what they make of their windows is "
-                       "added up, and fills one channel of the output of {output}, in "
-                       "{steps}.",
-        "transposed": "{layer} as its equivalent convolution: {filters}, rotated by 180 "
-                      "degrees, over an input of {input} extended with zeros. Each filter has "
-                      "a kernel for every channel that it reads; what they make of their "
-                      "windows is added up, and fills one channel of the output of {output}, "
-                      "in {steps}.",
-        "pooling": "{layer}: each channel of an input of {input} is pooled by itself, and "
-                   "fills one channel of the output of {output}, in {steps}."},
-    drawn_channels="Drawn are input channels {inputs} and output channels {outputs}.",
     drawn_pair="Drawn are channel {in_channel} of the {input} input and channel {out_channel} of "
                "the {output} output.",
     steps=("{count} step", "{count} steps"),
-    canvas="canvas {shape}",
-    stamp="stamp",
-    kernel_name="kernel",
-    stamp_count=("{count} stamp", "{count} stamps"),
-    stamps_apart="stamps fall {size} apart",
-    border_added="border added",
-    border_cropped="border cropped",
-    channel_alone="{channel} alone",
-    without_bias="without bias",
-    channels_added=("{count} other channel", "{count} other channels"),
-    bias_added="bias {value}",
-    stamp_sentence="{layer} as stamps: in {steps}, each value of an input of {input} times "
-                   "the kernel of {kernel} is added to a canvas of {canvas}, of which an "
-                   "output of {output} is kept.",
-    stamp_overlaps="stamps in an output cell: {counts}",
     comma=", ",
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from convgif.scenes.scene import Mark, MarkId, Roles, Text
 from convgif.scenes.text import ASCENT, text_width
-from convgif.scenes.words import Words, by_number, times
+from convgif.scenes.words import by_number, times
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Layout, Unit
 from convgif.views.channels.sizes import Names
 from convgif.views.channels.sums import ChannelSum
+from convgif.views.channels.words import WORDS, ChannelsWords
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, cell_of
 from convgif.views.kit.maps import extended_roles, inserted_zeros, lying_in, output_roles
@@ -35,7 +36,7 @@ def is_grouped(trace: Trace) -> bool:
 def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settings: ViewSettings,
              sums: Sequence[ChannelSum]) -> Names:
     """All that is written beside the maps."""
-    words = settings.words
+    words = WORDS[settings.words.language]
     named, summed = settings.shows("sizes"), trace.weight is not None
     kernel = words.rotated_filter if trace.rotated else words.filter_name
     hidden = max(len(set(trace.layer.channels_read(out)) - set(inputs)) for out in outputs)
@@ -151,7 +152,7 @@ def map_names(layout: Layout) -> Iterator[Mark]:
                          unit.frame.top - needs.line_px / 2, needs.text_px, "center")
 
 
-def filter_texts(layout: Layout, unit: Unit, words: Words, bias: str) -> Iterator[Mark]:
+def filter_texts(layout: Layout, unit: Unit, words: ChannelsWords, bias: str) -> Iterator[Mark]:
     """What stands for the channels that are not shown, and what is written at the sum."""
     needs = layout.sizes.needs
     if unit.stub:

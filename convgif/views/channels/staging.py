@@ -15,8 +15,10 @@ from convgif.views.captions import filters, legend, spoken, told
 from convgif.views.channels.numbers import figures_of
 from convgif.views.channels.story import Diagram
 from convgif.views.channels.sums import sums_of
+from convgif.views.channels.words import WORDS
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.maps import steps_of
+from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
@@ -27,26 +29,26 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     (trace,) = traces
     inputs, outputs = shown_channels(trace, settings)
     steps = [step for out in outputs for step in steps_of(trace, out)]
-    sums = (sums_of(steps, inputs, settings.precision)
-            if settings.values and trace.weight is not None else [])
-    inside = figures_of(trace, inputs, outputs, settings.precision) if settings.values else None
+    sums = (sums_of(steps, inputs, settings[PRECISION])
+            if settings[VALUES] and trace.weight is not None else [])
+    inside = figures_of(trace, inputs, outputs, settings[PRECISION]) if settings[VALUES] else None
     return fitted(lambda sized: Diagram(trace, inputs, outputs, sized, steps, inside, sums),
                   settings).story()
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in words."""
-    (trace,), words = traces, settings.words
+    (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     layer, (inputs, outputs) = trace.layer, shown_channels(trace, settings)
     filtered = trace.weight is not None
-    sentence = words.channel_sentences[layer.kind].format(
+    sentence = own.sentences[layer.kind].format(
         layer=type(layer).__name__, input=times(trace.input.shape),
         output=times(trace.output.shape), filters=filters(trace, words) if filtered else "",
         steps=by_number(words.steps, trace.output[0].size * len(outputs)))
     if len(inputs) < trace.input.shape[0] or len(outputs) < trace.output.shape[0]:
         inputs_named, outputs_named = (words.number_separator.join(map(str, side))
                                        for side in (inputs, outputs))
-        sentence = joined(words.sentence_gap, sentence, words.drawn_channels.format(
+        sentence = joined(words.sentence_gap, sentence, own.drawn_channels.format(
             inputs=inputs_named, outputs=outputs_named))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[filtered:]),
@@ -64,10 +66,10 @@ def shown_channels(trace: Trace, settings: ViewSettings) -> tuple[tuple[int, ...
     given = chosen_channels(trace, settings)
     inputs, outputs = (tuple(sorted(set(side))) for side in given)
     reads = {channel: trace.layer.channels_read(channel) for channel in outputs}
-    if settings.show_out is None:
+    if settings[SHOW_OUT] is None:
         meeting = tuple(out for out in outputs if not set(reads[out]).isdisjoint(inputs))
         outputs = meeting or outputs
-    if settings.show_in is None:
+    if settings[SHOW_IN] is None:
         inputs = tuple(c for c in inputs if any(c in reads[out] for out in outputs))
     many = [(name, side, option)
             for name, side, option in (("input", inputs, "show_in"),

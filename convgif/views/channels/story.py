@@ -26,6 +26,7 @@ from convgif.views.channels import wiring
 from convgif.views.channels.layout import Unit, place
 from convgif.views.channels.sizes import Needs, bands_of, best_sizes
 from convgif.views.channels.sums import ChannelSum, SumLine, sum_lines
+from convgif.views.channels.words import WORDS
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER
 from convgif.views.kit.grids import cell_of, line_scale
 from convgif.views.kit.maps import (
@@ -41,6 +42,7 @@ from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import LINE_HEIGHT
+from convgif.views.settings import VALUES
 
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.7, 12
 WINNER_INSET_PX = 2  # its outline stands out from the window, not from what is beside it
@@ -134,10 +136,10 @@ class Diagram:
             for channel, grid in unit.slices.items():
                 place = channel - trace.layer.channels_read(out).start
                 board = inside.kernels.board((out, channel), f"W[{out}]", grid, (place,))
-                self._by_unit[out] += drawn.slice_map(trace, board, out, not settings.values)
+                self._by_unit[out] += drawn.slice_map(trace, board, out, not settings[VALUES])
             if unit.frame:
                 self._by_unit[out] += [*drawn.filter_marks(layout, unit), *drawn.filter_texts(
-                    layout, unit, settings.words, self._names.biases.get(out, ""))]
+                    layout, unit, WORDS[settings.words.language], self._names.biases.get(out, ""))]
             if self._lines:
                 others += (Mark(id, text, ("pending",), NUMBER_ORDER)
                            for id, text in figures.partials(layout, unit, None).items())

@@ -8,6 +8,7 @@ from convgif.scenes.scene import Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 from convgif.scenes.words import Words
 from convgif.traces.tracing import Step
+from convgif.views.channels.words import WORDS
 from convgif.views.equality import equality, exact
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.typesetting import TooWideError
@@ -69,7 +70,7 @@ class SumLine:
         self._prefixes = [words.channels_word if any(
             list(one.terms)[i:i + 1] == [OTHERS] for one in sums) else ""
             for i in range(self._count)]
-        self._prefixes += [words.bias_term] * bool(sums[0].bias) + [""]
+        self._prefixes += [WORDS[words.language].bias_term] * bool(sums[0].bias) + [""]
         numbers = [self._numbers(one) for one in seen]
         self._widths = [max(text_width(column[i], 1.0) for column in numbers)
                         for i in range(len(self._prefixes))]

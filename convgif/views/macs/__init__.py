@@ -2,6 +2,8 @@
 
 from convgif.layers import Layer
 from convgif.views.base import SLIDING_KINDS, View, ViewSettings
+from convgif.views.macs.words import WORDS
+from convgif.views.settings import AT, PRECISION, SHOW_IN, SHOW_OUT, STEPS, VALUES
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -12,6 +14,6 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
 
 VIEW = View(
     description="one output, a frame for each multiply-accumulate",
-    size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=("values",),
-    takes=("show_in", "show_out", "precision", "steps", "at"), frames=_count_frames,
-    folder=__name__, gif_bytes=(29, 0.87, 0.67))
+    size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
+    settings=(SHOW_IN, SHOW_OUT, PRECISION, STEPS, AT), frames=_count_frames,
+    folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67))

@@ -10,6 +10,7 @@ from convgif.layers import AxisPlan, CellKind, Layer
 from convgif.scenes.words import times
 from convgif.traces.reductions import REDUCTIONS
 from convgif.views.base import ViewSettings
+from convgif.views.settings import AT, SHOW_OUT, STEPS
 
 
 def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: ViewSettings
@@ -19,17 +20,17 @@ def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: Vie
     Where none are: the first whose window lies inside the input, or as far inside as any.
     Raises ViewError.
     """
-    if settings.steps is not None and settings.at is not None:
+    steps, at = settings[STEPS], settings[AT]
+    if steps is not None and at is not None:
         raise ViewError("a step and a position are both given: leave out "
                         f"{setting('steps')} or {setting('at')}")
     count = prod(shape)
-    if settings.steps is not None:
-        for number in settings.steps:
+    if steps is not None:
+        for number in steps:
             if not 0 <= number < count:
                 raise ViewError(f"step {number} is no output: there "
                                 + (f"are 0 to {count - 1}" if count > 1 else "is only 0"))
-        return list(settings.steps)
-    at = settings.at
+        return list(steps)
     if at is None:
         at = tuple(_most_inside(axis) for axis in axes) or (0,) * len(shape)
     if len(at) != len(shape):
@@ -51,7 +52,7 @@ def count_frames(layer: Layer, input_shape: tuple[int, ...], settings: ViewSetti
              else [layer.output_channels(input_shape[0])])
     rule = REDUCTIONS[layer.reduction]
     # The same for every output but of pooling, which reads its own channel only.
-    reads = layer.channels_read(settings.show_out[0] if settings.show_out else 0)
+    reads = layer.channels_read((settings[SHOW_OUT] or (0,))[0])
     more = sum((bool(axes) and len(reads) > 1, layer.bias_shape is not None,
                 rule.closes(layer), True))
     last_kind = rule.last_kind(layer)

@@ -35,7 +35,7 @@ class Moment:
 def running_form(shown: Shown) -> Form:
     """The form of all running totals."""
     opening = shown.notation.opening if shown.trace.rule.selects else ""
-    return Form(1, 2, opening, shown.notation.between, result=(("product",), ("value",)))
+    return Form(1, 2, opening, shown.notation.joint, result=(("product",), ("value",)))
 
 
 def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:
@@ -79,7 +79,7 @@ def _added(terms: Mapping[Place, Term], after: str, total: str, shown: Shown) ->
 def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
     """The total over its divisor, or its root."""
     before, after = shown.notation.root
-    after += division(reading)
+    after += division(reading, shown)
     result = format_number(reading.step.value, shown.output_digits)
     return Sum({BEFORE: Term(before + total, "", False, exact(total))}, (), (), after, result, None,
                (finished_sign(exact(total), result, reading, shown),))

@@ -19,6 +19,7 @@ from convgif.views.kit.numerals import format_number
 from convgif.views.macs.chosen import chosen_outputs
 from convgif.views.macs.running import Moment, finish_sign, moments, running_form
 from convgif.views.macs.tally import Tally
+from convgif.views.macs.words import WORDS
 from convgif.views.numbers.operands import (
     GIVES,
     bias_operand,
@@ -31,7 +32,7 @@ from convgif.views.numbers.operands import (
 from convgif.views.numbers.readings import Reading, Shown, read, shown
 from convgif.views.numbers.telling import Contents, tell
 
-ADDS, SUMS, TIMES = "+", "Σ", "×"
+ADDS, TIMES = "+", "×"
 SINGLES = ("running", "others", "bias")
 
 
@@ -44,12 +45,12 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: which outputs are made, in how many steps, and what they are."""
-    (trace,), words = traces, settings.words
+    (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     what = shown(trace, settings)
     sentences = []
     for reading in _readings(what, settings):
         place = reading.step.output_index[not many_channels(trace):]
-        sentences.append(words.multiplied.format(
+        sentences.append(own.sentence.format(
             layer=type(trace.layer).__name__, position=", ".join(map(str, place)),
             steps=by_number(words.steps, sum(1 for _ in moments(reading, what))),
             value=format_number(reading.step.value, what.output_digits)))
@@ -63,6 +64,7 @@ def _readings(what: Shown, settings: ViewSettings) -> list[Reading]:
 
 def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
     what, words = shown(trace, settings), settings.words
+    own = WORDS[words.language]
     readings = _readings(what, settings)
     every = [moment for reading in readings for moment in moments(reading, what)]
     kernel, bias = kernel_operand(what, readings[0], settings), bias_operand(what, settings)
@@ -73,11 +75,11 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
         "input": input_operand(what, settings), "kernel": kernel and kernel.signed(
             "" if flat else TIMES),
         "product": table_operand("product", what.kernel, products, what.partial_digits,
-                                 words.product_names[trace.reduction],
+                                 trace.rule.words[words.language].products,
                                  "" if flat else EQUALS if kernel else GIVES),
         "running": single_operand("running", [moment.sum.total for moment in every
-                                              if moment.does == "tap"] or ["0"], words.total,
-                                  "max" if trace.rule.selects else SUMS),
+                                              if moment.does == "tap"] or ["0"], own.total,
+                                  what.notation.sign),
         "others": None if readings[0].others is None else single_operand(
             "others", [format_number(reading.others or 0.0, what.partial_digits)
                        for reading in readings], words.channels_word, ADDS),

@@ -49,7 +49,7 @@ class Form:
     rows: int
     columns: int
     before: str
-    between: str
+    joint: str
     extra_words: tuple[str, ...] = ()
     stacked: bool = False
     result: tuple[Roles, Roles] = (("output", "output_active"), ("value_active",))
@@ -61,9 +61,9 @@ def form_of(shown: Shown, bias_word: str, others_word: str) -> Form:
     trace = shown.trace
     if trace.weight is None:
         rows, columns = 1, rows * columns
-    stacked = trace.reduction == "sum" and (rows > 1 or shown.several)
+    stacked = rows > 1 or shown.several
     words = (others_word,) * shown.several + (bias_word,) * (trace.bias is not None)
-    return Form(rows, columns, shown.notation.opening, shown.notation.between,
+    return Form(rows, columns, shown.notation.opening, shown.notation.joint,
                 words if stacked else (), stacked)
 
 
@@ -81,7 +81,7 @@ def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
     extras = tuple(format_number(value, digits) for value in (*others, *bias))
     if not form.stacked:
         worth = combined([term.worth for term in terms.values()], shown) + sum(map(exact, extras))
-        after = shown.notation.closing + division(reading) + "".join(
+        after = shown.notation.closing + division(reading, shown) + "".join(
             f" + {in_brackets(extra)}" for extra in extras)
         return Sum(terms, (), (), after, total, winner,
                    (finished_sign(worth, total, reading, shown),))
@@ -135,9 +135,9 @@ def _pooled(mac: Mac, shown: Shown, *, zero: bool) -> Term:
                 raised(abs(exact(written)), shown.exponent))
 
 
-def division(reading: Reading) -> str:
+def division(reading: Reading, shown: Shown) -> str:
     """What follows the terms of an average."""
-    return "" if reading.step.divisor is None else f" / {divisor_of(reading)}"
+    return shown.notation.division.format(divisor=divisor_of(reading))
 
 
 def divisor_of(reading: Reading) -> str:

@@ -13,6 +13,7 @@ from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.grids import Index, cell_of, plane
 from convgif.views.kit.maps import steps_of
 from convgif.views.kit.numerals import FEWEST_DECIMALS, decimals
+from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT
 
 Place: TypeAlias = Index
 
@@ -84,12 +85,12 @@ def shown(trace: Trace, settings: ViewSettings) -> Shown:
     in_channel, out_channel = one_channel(trace, settings)
     steps = steps_of(trace, out_channel) if trace.axes else trace.steps[:]
     if not trace.axes:
-        if settings.show_in is not None or settings.show_out is not None:
+        if settings[SHOW_IN] is not None or settings[SHOW_OUT] is not None:
             raise ViewError(f"{type(trace.layer).__name__} is drawn whole: leave out show_in and "
                             "show_out")
         in_channel = out_channel = None
     return Shown(trace, in_channel, out_channel, tuple(steps),
-                 *digits_of(trace, settings.precision))
+                 *digits_of(trace, settings[PRECISION]))
 
 
 def read(step: Step, shown: Shown) -> Reading:
@@ -111,7 +112,7 @@ def read(step: Step, shown: Shown) -> Reading:
 
 def returns_indices(trace: Trace) -> bool:
     """Whether the layer returns where each maximum is."""
-    return trace.rule.selects and bool(trace.layer.settings().get("return_indices"))
+    return trace.rule.tells_places(trace.layer)
 
 
 def indices(shown: Shown) -> list[str]:

@@ -119,7 +119,7 @@ class SumLayout:
     def _fixed(self) -> list[Mark]:
         """What is at its place in every step of this layout."""
         return [Mark(("sum_between", self.lines[number][column]),
-                     self._text(self.form.between, number,
+                     self._text(self.form.joint.strip(), number,
                                 self.close[number][column] + _gap(self.form, self.size)),
                      ("pending",), TEXT_ORDER) for number, column in self._joints] + self._still()
 
@@ -217,7 +217,7 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
             close.append(end)
         return join, close
 
-    space, between = text_width(" ", size), text_width(form.between, size)
+    space, between = text_width(" ", size), text_width(form.joint.strip(), size)
     alone = len(sums) == 1  # then no line has to leave room for another
     placed = [columns([line]) for line in lines] if alone else [columns(lines)] * len(lines)
     end = max(close[-1] for _, close in placed)
@@ -225,7 +225,7 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
         placed = [([x + end - close[-1] for x in join], [x + end - close[-1] for x in close])
                   for join, close in placed]
     broken = len(lines) > 1 and not form.stacked
-    trailing = between + space if broken and form.between == "+" else between if broken else 0.0
+    trailing = between + space if broken and _is_spaced(form) else between if broken else 0.0
     end += max(trailing, widest([sum.after for sum in sums]))
     equals = end + 2 * space
     if form.extra_words:
@@ -244,7 +244,12 @@ def _sign_px(size: float) -> float:
 
 def _gap(form: Form, size: float) -> float:
     """Between a term and the sign after it."""
-    return 0.2 * size if form.between == "," else text_width(" ", size)
+    return text_width(" ", size) if _is_spaced(form) else 0.2 * size
+
+
+def _is_spaced(form: Form) -> bool:
+    """Whether the sign stands away from the term before it."""
+    return form.joint.startswith(" ")
 
 
 def _box(left: int, top: int, right: int, bottom: int) -> tuple[tuple[float, float], ...]:

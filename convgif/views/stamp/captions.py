@@ -11,12 +11,14 @@ from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.parameters import by_size, parameter_phrases
+from convgif.views.settings import PRECISION, VALUES
 from convgif.views.stamp.stamping import Stamping
+from convgif.views.stamp.words import WORDS
 
 
 def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[str, ...]]:
     """What is written at each grid, and for the canvas also what it says once it is cropped."""
-    words = settings.words
+    words = WORDS[settings.words.language]
     input_label, output_label = map_labels(stamping.trace, settings)
     canvas = words.canvas.format(shape=times(stamping.canvas_size))
     whole = len(stamping.output_cells) == stamping.canvas_cells
@@ -30,17 +32,17 @@ def notes(stamping: Stamping, settings: ViewSettings) -> tuple[str, str] | None:
     """
     if not stamping.is_partial:
         return None
-    words, bias = settings.words, stamping.trace.bias
+    words, own, bias = settings.words, WORDS[settings.words.language], stamping.trace.bias
     lacking, added = [], []
     if stamping.other_channels:
-        lacking.append(words.channel_alone.format(
+        lacking.append(own.channel_alone.format(
             channel=words.channel.format(number=stamping.in_channel)))
-        added.append(by_number(words.channels_added, stamping.other_channels))
+        added.append(by_number(own.channels_added, stamping.other_channels))
     if bias is not None:
         value = float(bias[stamping.out_channel])
-        number = format_number(value, decimals([value], settings.precision))
-        lacking.append(words.without_bias)
-        added.append(words.bias_added.format(value=number))
+        number = format_number(value, decimals([value], settings[PRECISION]))
+        lacking.append(own.without_bias)
+        added.append(own.bias_added.format(value=number))
     return words.comma.join(lacking), "".join(f"+ {what} " for what in added).rstrip()
 
 
@@ -53,18 +55,18 @@ def legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
 
 def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
-    trace, words = stamping.trace, settings.words
+    trace, words, own = stamping.trace, settings.words, WORDS[settings.words.language]
     layer = trace.layer
-    sentence = words.stamp_sentence.format(
+    sentence = own.sentence.format(
         layer=type(layer).__name__, kernel=times(layer.parameters()["kernel_size"]),
         input=times(trace.input_size), canvas=times(stamping.canvas_size),
         output=times(trace.output.shape[1:]),
         steps=by_number(words.steps, len(stamping.imprints)))
     *fewer, most = map(str, sorted(set(stamping.output_counts)))
     counts = joined(words.conjunction, words.number_separator.join(fewer), most)
-    lacking_and_added = notes(stamping, settings) if settings.values else None
+    lacking_and_added = notes(stamping, settings) if settings[VALUES] else None
     details = words.list_separator.join([
-        words.stamp_overlaps.format(counts=counts), *(lacking_and_added or ()),
+        own.overlaps.format(counts=counts), *(lacking_and_added or ()),
         *spoken(_parameters(stamping, settings)),
         *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
@@ -73,12 +75,13 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
 
 def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
     """A swatch for each shade and how many stamps reach its cells: 1 stamp, 2, 4, 8–9."""
+    own = WORDS[settings.words.language]
     counts = [count for count in sorted(set(stamping.reached.values()))
               if ("output", stamping.overlap(count)) not in settings.unseen]
     for number, (role, alike) in enumerate(groupby(counts, stamping.overlap)):
         fewest, *more = alike
         written = f"{fewest}–{more[-1]}" if more else str(fewest)
-        yield Caption(written if number else by_number(settings.words.stamp_count, fewest),
+        yield Caption(written if number else by_number(own.stamp_count, fewest),
                       ("output", role))
 
 
@@ -92,7 +95,8 @@ def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]
 
 def _apart(stamping: Stamping, phrase: str, words: Words) -> Caption:
     stride = stamping.trace.layer.parameters()["stride"]
-    return Caption(joined(words.colon, phrase, words.stamps_apart.format(size=by_size(stride))))
+    apart = WORDS[words.language].stamps_apart.format(size=by_size(stride))
+    return Caption(joined(words.colon, phrase, apart))
 
 
 def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
@@ -102,9 +106,9 @@ def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
     sides = [side for axis in range(layer.rank) for side in layer.crops(axis)]
     if not any(sides) and not isinstance(layer.padding, str):
         return None
-    cropped, grown = max(sides) > 0, min(sides) < 0
-    added = words.border_added if grown else ""
-    does = joined(words.comma, words.border_cropped if cropped else "", added)
+    cropped, grown, own = max(sides) > 0, min(sides) < 0, WORDS[words.language]
+    added = own.border_added if grown else ""
+    does = joined(words.comma, own.border_cropped if cropped else "", added)
     return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None,
                    unshown=joined(words.colon, phrase, added))
 

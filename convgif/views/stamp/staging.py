@@ -21,6 +21,7 @@ from convgif.views.kit.numerals import number_size_px
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError, text_box
+from convgif.views.settings import PRECISION, VALUES
 from convgif.views.stamp.captions import alt_text, grid_labels, legend, notes
 from convgif.views.stamp.layout import Layout, lay_out
 from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, Composition, scenes, stage_marks
@@ -35,7 +36,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     values, what other channels and the bias add."""
     (trace,) = traces
     stamping = Stamping.of(trace, settings)
-    figures = summed(stamping, settings.precision) if settings.values else counted(stamping)
+    figures = summed(stamping, settings[PRECISION]) if settings[VALUES] else counted(stamping)
     composed, height, captions = fitted(
         lambda sized: _compose(stamping, figures, sized), settings)
 
@@ -75,7 +76,7 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
                            "take a smaller input")
     layout = layout.moved(margin, page.top)
     number_px = number_size_px(figures.strings, layout.cell_px)
-    if settings.values and number_px is None:
+    if settings[VALUES] and number_px is None:
         raise TooWideError(f"the numbers do not fit cells of {layout.cell_px} px:",
                            f"leave out {setting('values')}")
     marks: dict[MarkId, Mark] = {}
@@ -88,7 +89,7 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
         x, y = layout.labels["canvas"]  # around the output the ghost of the canvas is left
         last_label = Text(labels["canvas"][-1], (x, y + ASCENT * size), size)
     page.top += layout.height
-    noted = notes(stamping, settings) if settings.values else None
+    noted = notes(stamping, settings) if settings[VALUES] else None
     if noted and last_label:
         note, last_note = _notes(noted, layout, last_label, small)
         if min(text_box(text)[0] for text in (note, last_note)) < margin:
@@ -120,6 +121,6 @@ def _drafts(stamping: Stamping, labels: Mapping[str, Sequence[str]], settings: V
     trace = stamping.trace
     kernel = tuple(len(axis.offsets) for axis in trace.stamp_axes)
     sizes = {"input": trace.input_size, "kernel": kernel,
-             **({"stamp": kernel} if settings.values else {}), "canvas": stamping.canvas_size}
+             **({"stamp": kernel} if settings[VALUES] else {}), "canvas": stamping.canvas_size}
     return {name: Draft(name, *plane(size), label=tuple(labels.get(name, ())))
             for name, size in sizes.items()}

@@ -2,6 +2,8 @@
 
 from convgif.layers import Layer
 from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
+from convgif.views.values.words import WORDS
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -11,6 +13,6 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
 
 VIEW = View(
     description="input, kernel and output with their numbers, and the sum written out",
-    size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=("values",),
-    takes=("show_in", "show_out", "precision"), frames=_count_frames, folder=__name__,
-    gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True)
+    size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
+    settings=(SHOW_IN, SHOW_OUT, PRECISION), frames=_count_frames, folder=__name__,
+    words=WORDS, gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True)

@@ -35,6 +35,7 @@ from convgif.views.numbers.readings import (
 )
 from convgif.views.numbers.sum_layout import Change
 from convgif.views.numbers.telling import Contents, tell
+from convgif.views.values.words import WORDS
 
 
 class Windows:
@@ -68,7 +69,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     (trace,), words = traces, settings.words
     return joined(words.sentence_gap, alt_text(traces, settings),
-                  words.indices_spoken if returns_indices(trace) else "")
+                  WORDS[words.language].indices_spoken if returns_indices(trace) else "")
 
 
 def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:

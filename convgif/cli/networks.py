@@ -1,0 +1,74 @@
+"""What the commands do with the text of a network in place of a layer."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from convgif.errors import ConvgifError, LayerError, listed, setting
+from convgif.layers import Layer
+
+
+def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The text of that layer of a network, and the settings with the size of its input. Raises
+    ConvgifError."""
+    from convgif.networks.reading import read_network
+
+    network = read_network(text)
+    number = network.named(at_layer)
+    sized = network.on(settings.get("input_size"))
+    if number >= len(sized.layers):
+        raise LayerError(f"{at_layer} has no input: {sized.failure}")
+    layer = sized.layers[number].layer
+    if layer is None:
+        raise LayerError(f"{at_layer}, {sized.layers[number].operation!r}, slides nothing: name "
+                         "another layer")
+    own = {name: value for name, value in settings.items() if name != "input_size"}
+    size = sized.layers[number].input_shape[1:]
+    return repr(layer), own | ({"input_size": size} if size else {})
+
+
+def print_network(text: str, settings: Mapping[str, Any], written_as: str | None) -> None:
+    """The table of the network; where shapes end early, raises ConvgifError after it."""
+    from convgif.networks.reading import read_network
+    from convgif.reporting import network_csv, network_lines, network_markdown, network_report
+
+    strange = [setting(name, value) for name, value in settings.items() if name != "input_size"]
+    if strange:
+        raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
+                           f"out, or name a layer by {setting('at_layer', 'NAME')}")
+    network = read_network(text)
+    report = network_report(network.on(settings.get("input_size")))
+    if written_as == "json":
+        click.echo(json.dumps(report))
+    elif written_as == "csv":
+        click.echo(network_csv(report), nl=False)
+    else:
+        lines = network_markdown if written_as == "markdown" else network_lines
+        click.echo("\n".join(lines(report)))
+    if report["failure"]:
+        raise LayerError(report["failure"])
+
+
+def check_is_no_network(text: str | None) -> None:
+    """Raises LayerError for the text of a network where one layer is drawn."""
+    from convgif.networks.reading import is_network, read_network
+
+    if text is None or not is_network(text):
+        return
+    names = [layer.name for layer in read_network(text).layers
+             if isinstance(layer.operation, Layer)]
+    some = listed(names[:3], "or") if names else ""
+    raise LayerError(f"a network of {len(names)} layers that can be drawn: name one of them, such "
+                     f"as {setting('at_layer', names[0] if names else 'NAME')}"
+                     + (f" (there is {some}{' and more' if len(names) > 3 else ''})"
+                        if len(names) > 1 else ""))
+
+
+def at_layer_option(command: Any) -> Any:
+    """The option that names one layer of a network."""
+    return click.option("--at-layer", metavar="NAME",
+                        help="of a network in place of LAYER: the layer of that name")(command)
+
+

@@ -1,0 +1,213 @@
+"""Networks: layers with names, joined; on an input, their shapes, costs and receptive fields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
+from convgif.layers import Layer
+from convgif.networks.operations import Operation, Shape
+from convgif.networks.reach import Reach
+
+INPUT = -1  # among the numbers of layers: what the network is given
+CONCATENATE = "concatenate"
+
+
+@dataclass(frozen=True)
+class Join:
+    """Where branches meet. kind: CONCATENATE, along that axis, channels first; or an arithmetic one
+    such as add, in which an axis of 1 goes with any."""
+
+    kind: str
+    axis: int = 0
+
+    parameter_count = 0
+
+    def __repr__(self) -> str:
+        return self.kind
+
+    def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
+        """What comes out of inputs of these shapes. Raises LayerError."""
+        first, *others = shapes
+        joined = list(first)
+        for other in others:
+            if len(other) != len(joined):
+                raise self._unlike(joined, other)
+            for axis, (one, size) in enumerate(zip(joined, other, strict=True)):
+                if self.kind == CONCATENATE and axis == self.axis:
+                    joined[axis] = one + size
+                elif one == size or (self.kind != CONCATENATE and 1 in (one, size)):
+                    joined[axis] = max(one, size)
+                else:
+                    raise self._unlike(joined, other)
+        return tuple(joined)
+
+    def _unlike(self, one: Sequence[int], other: Shape) -> LayerError:
+        return LayerError(f"{tuple(one)} and {shorten(other)} cannot be joined by {self.kind}: "
+                          "give branches of one size")
+
+
+@dataclass(frozen=True)
+class NetworkLayer:
+    """A layer of a network. operation: what it does; inputs: the numbers of the layers that it
+    takes its input from, INPUT for what the network is given."""
+
+    name: str
+    operation: Layer | Operation | Join
+    inputs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SizedLayer:
+    """A layer of a network on an input. Shapes are channels first.
+
+    macs: multiply-accumulates, padding included. reach: what each of its units reads of the
+    network's input. note: what was done to the input that no layer says.
+    """
+
+    name: str
+    operation: Layer | Operation | Join
+    input_shape: Shape
+    output_shape: Shape
+    macs: int
+    reach: Reach = field(repr=False)
+    note: str = ""
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer, where it is one that slides or is fully connected."""
+        return self.operation if isinstance(self.operation, Layer) else None
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights and biases that it learns."""
+        return self.operation.parameter_count
+
+    @property
+    def receptive_field(self) -> tuple[int, ...]:
+        """For each spatial axis of the network's input how many cells one unit reads at most, as a
+        box, padding included."""
+        return self.reach.sizes
+
+    @property
+    def jump(self) -> tuple[int | None, ...]:
+        """How far the fields of neighbours lie apart; None where that is not always the same."""
+        return self.reach.jumps
+
+    @property
+    def padding(self) -> tuple[int, ...]:
+        """How far the field of the first unit lies outside the input."""
+        return self.reach.paddings
+
+
+@dataclass(frozen=True)
+class SizedNetwork:
+    """A network on an input. layers: as far as shapes go; failure: why they end there, if they
+    do."""
+
+    input_shape: Shape
+    layers: tuple[SizedLayer, ...]
+    failure: str = ""
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights and biases of all layers."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def macs(self) -> int:
+        """Number of multiply-accumulates of all layers."""
+        return sum(layer.macs for layer in self.layers)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers in an order in which each comes after those it takes its input from. own_input: the
+    shape of its input, where it is made for one."""
+
+    layers: tuple[NetworkLayer, ...]
+    own_input: Shape | None = None
+
+    def __repr__(self) -> str:
+        sliding = sum(isinstance(layer.operation, Layer) for layer in self.layers)
+        return f"Network({len(self.layers)} layers, {sliding} of them slide or are fully connected)"
+
+    def named(self, name: str) -> int:
+        """The number of the layer of that name. Raises UnknownNameError."""
+        numbers = {layer.name: number for number, layer in enumerate(self.layers)}
+        return look_up(numbers, name, "layer of the network")
+
+    def input_shape(self, input_size: int | Sequence[int] | None) -> Shape:
+        """(channels, *spatial) of the input: the size of each axis, or the shape itself where it
+        has one number more than the first layer has axes. Raises LayerError."""
+        first = next((layer.operation for layer in self.layers
+                      if isinstance(layer.operation, Layer)), None)
+        if input_size is None and self.own_input is not None:
+            return self.own_input
+        if first is not None and not first.rank and input_size is None:
+            return first.input_shape(())
+        if input_size is None:
+            rank = first.rank if first else 2
+            wanted = (first.input_channels if first else None) or 3
+            raise LayerError("a network needs the size of its input: add "
+                             f"{setting('input_size', (wanted, *(32,) * rank))}")
+        given = (input_size,) if isinstance(input_size, int) else tuple(input_size)
+        if first is None or len(given) == first.rank + 1 or not first.rank:
+            if first is not None and first.rank and first.input_channels not in (None, given[0]):
+                raise LayerError(f"{shorten(given)} has {given[0]} channels, but {first!r} takes "
+                                 f"{first.input_channels}: give "
+                                 f"{(first.input_channels, *given[1:])}")
+            return given
+        return first.input_shape(input_size)
+
+    def on(self, input_size: int | Sequence[int] | None = None) -> SizedNetwork:
+        """The network on an input of that size, a number an axis or (channels, *spatial).
+
+        `read_network("Sequential(Conv2d(1, 6, 5), MaxPool2d(2))").on((1, 28, 28))` has 2 layers,
+        the last of output_shape (6, 12, 12). Where a shape does not suit, it ends there, and says
+        why.
+        Raises LayerError for no input.
+        """
+        shape = self.input_shape(input_size)
+        shapes, reaches = {INPUT: shape}, {INPUT: Reach.of_input(shape)}
+        found: list[SizedLayer] = []
+        for number, layer in enumerate(self.layers):
+            try:
+                sized = _sized(layer, [shapes[source] for source in layer.inputs],
+                               [reaches[source] for source in layer.inputs])
+            except ConvgifError as error:
+                return SizedNetwork(shape, tuple(found), f"{layer.name}: {error.message}")
+            shapes[number], reaches[number] = sized.output_shape, sized.reach
+            found.append(sized)
+        return SizedNetwork(shape, tuple(found))
+
+
+def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach]) -> SizedLayer:
+    """The layer on inputs of these shapes. Raises ConvgifError."""
+    operation, shape, reach = layer.operation, shapes[0], reaches[0]
+    if isinstance(operation, Join):
+        return SizedLayer(layer.name, operation, shape, operation.joined_shape(shapes), 0,
+                          Reach.union(reaches))
+    if isinstance(operation, Operation):
+        output = operation.output_shape(shape)
+        return SizedLayer(layer.name, operation, shape, output, 0,
+                          reach.through_operation(operation, shape, output))
+    note = ""
+    if not operation.rank:
+        if prod(shape) != operation.input_channels:
+            product = f"{'·'.join(map(str, shape))} = " if len(shape) > 1 else ""
+            raise LayerError(f"{operation!r} takes {operation.input_channels:,} numbers, but "
+                             f"{product}{prod(shape):,} arrive: {_why_so(operation, shape)}")
+        shape, note = (prod(shape),), "flattened" if len(shape) > 1 else ""
+    output = operation.output_shape(shape)
+    return SizedLayer(layer.name, operation, shape, output, operation.mac_count(shape[1:]),
+                      reach.through_layer(operation, shape[1:]), note)
+
+
+def _why_so(operation: Layer, shape: Shape) -> str:
+    """What may be missing before a fully connected layer that other numbers arrive at."""
+    per_channel, rest = divmod(operation.input_channels or 0, shape[0])
+    if len(shape) > 1 and not rest and per_channel < prod(shape[1:]):
+        return ("a print leaves out what forward() calls as functions, such as F.max_pool2d: add "
+                "those layers, or take another input")
+    return "take another input, or the layers that are missing before it"

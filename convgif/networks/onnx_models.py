@@ -1,0 +1,306 @@
+"""A model as ONNX stores it -> the network. Its weights are not looked at, only their shapes.
+
+GRAPH_NODES says what each type of node is here; what computes sizes is passed over, and what is not
+in the table is refused by name.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convgif.errors import ConvgifError, NotationError, named, shorten
+from convgif.layers import Layer, Linear
+from convgif.layers.notation import build_layer, read_layer
+from convgif.networks.network import INPUT, Join, Network, NetworkLayer
+from convgif.networks.operations import Operation, Shape
+
+if TYPE_CHECKING:
+    import onnx
+
+MOST_NODES = 10_000
+SIZES = frozenset({"Shape", "Size", "Constant", "ConstantOfShape"})  # what they make is no map
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What is known of a model's values: the shapes of its constants, the numbers in those that are
+    small, and the shapes that follow of all others, with the batch, None where one is open."""
+
+    constants: dict[str, Shape]
+    numbers: dict[str, tuple[float, ...]]
+    shapes: Mapping[str, tuple[int | None, ...]]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node of a graph: its type, attributes, and the names of what goes in and out."""
+
+    name: str
+    type: str
+    attributes: Mapping[str, Any]
+    inputs: tuple[str, ...]
+    output: str
+    maps: int  # how many of its inputs are maps, and no constants
+    graph: Graph = field(repr=False)
+
+    def constant(self, place: int) -> Shape | None:
+        """The shape of that input, if it is a constant."""
+        return self.graph.constants.get(self.inputs[place]) if place < len(self.inputs) else None
+
+    def numbers(self, place: int) -> tuple[float, ...] | None:
+        """The numbers of that input, if it is a small constant."""
+        return self.graph.numbers.get(self.inputs[place]) if place < len(self.inputs) else None
+
+    def whole_numbers(self, name: str, place: int) -> tuple[int, ...] | None:
+        """An attribute, or in later versions of ONNX an input, of whole numbers."""
+        given = self.attributes.get(name, self.numbers(place))
+        return None if given is None else tuple(map(int, given))
+
+
+Read = Callable[[Node], Layer | Operation | Join]
+
+
+def read_onnx(path: Path) -> Network:
+    """The network in the file, with the size of its input if the file says it.
+
+    Raises ConvgifError for a file that is no model, or has nodes that are not read.
+    """
+    try:
+        import onnx
+    except ImportError:
+        raise ConvgifError(f"reading {named(path)} needs the package onnx: pip install "
+                           "\"convgif[onnx]\"") from None
+    try:
+        model = onnx.load(str(path), load_external_data=False)
+        model = onnx.shape_inference.infer_shapes(model)
+    except OSError:
+        raise
+    except Exception as error:  # protobuf's and onnx' own, which have no class in common
+        raise NotationError(f"{named(path)} is no model that onnx reads: "
+                            f"{shorten(' '.join(str(error).split()))}") from None
+    return _network(model, path)
+
+
+def _network(model: "onnx.ModelProto", path: Path) -> Network:
+    graph = _known(model)
+    given = [value for value in model.graph.input if value.name not in graph.constants]
+    if len(given) != 1:
+        raise NotationError(f"{named(path)} has {len(given)} inputs: give a model of one")
+    if len(model.graph.node) > MOST_NODES:
+        raise NotationError(f"{named(path)} has over {MOST_NODES:,} nodes: give a part of it")
+    numbers = {given[0].name: INPUT}
+    layers: list[NetworkLayer] = []
+    for proto in model.graph.node:
+        sources = [numbers[name] for name in proto.input if name in numbers]
+        node = _node(proto, graph, len(sources))
+        strange = [name for name in proto.input
+                   if name and name not in numbers and name not in graph.constants]
+        if strange:
+            raise NotationError(f"{node.name} takes {shorten(strange[0])}, which no node before it "
+                                "makes: export the model again")
+        if node.type in SIZES or not sources:
+            graph.constants.update({name: _closed(graph.shapes.get(name, ()))
+                                    for name in proto.output if name not in graph.constants})
+            continue
+        layers.append(NetworkLayer(node.name, _operation(node), tuple(sources)))
+        numbers.update(dict.fromkeys(filter(None, proto.output), len(layers) - 1))
+    if not layers:
+        raise NotationError(f"{named(path)} has no layers: give a model that has some")
+    shape = graph.shapes.get(given[0].name, ())[1:]
+    sizes = tuple(size for size in shape if size is not None)
+    return Network(tuple(layers), sizes if sizes and len(sizes) == len(shape) else None)
+
+
+def _known(model: "onnx.ModelProto") -> Graph:
+    """What the file says of its values."""
+    from onnx.numpy_helper import to_array
+
+    constants = {one.name: tuple(one.dims) for one in model.graph.initializer}
+    few = {one.name: one for one in model.graph.initializer
+           if prod(one.dims) <= 16 and not one.external_data}
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            if node.op_type == "Constant" and attribute.name == "value":
+                constants[node.output[0]] = tuple(attribute.t.dims)
+                if prod(attribute.t.dims) <= 16:
+                    few[node.output[0]] = attribute.t
+    shapes = {value.name: _shape(value)
+              for value in (*model.graph.input, *model.graph.value_info, *model.graph.output)}
+    return Graph(constants, {name: tuple(map(float, to_array(one).ravel().tolist()))
+                             for name, one in few.items()}, shapes)
+
+
+def _shape(value: "onnx.ValueInfoProto") -> tuple[int | None, ...]:
+    dims = value.type.tensor_type.shape.dim
+    return tuple(dim.dim_value if dim.HasField("dim_value") and dim.dim_value > 0 else None
+                 for dim in dims)
+
+
+def _closed(shape: Sequence[int | None]) -> Shape:
+    return tuple(size or 1 for size in shape)
+
+
+def _node(proto: "onnx.NodeProto", graph: Graph, maps: int) -> Node:
+    from onnx.helper import get_attribute_value
+
+    attributes = {one.name: get_attribute_value(one) for one in proto.attribute}
+    return Node(proto.name or (proto.output[0] if proto.output else proto.op_type), proto.op_type,
+                {name: value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+                 for name, value in attributes.items()},
+                tuple(proto.input), proto.output[0] if proto.output else "", maps, graph)
+
+
+def _operation(node: Node) -> Layer | Operation | Join:
+    """What the node is here. Raises NotationError."""
+    read = GRAPH_NODES.get(node.type)
+    if read is None:
+        raise NotationError(f"{node.name}: nodes of type {node.type} are not read: export the part "
+                            "of the model before it")
+    try:
+        return read(node)
+    except ConvgifError as error:
+        raise NotationError(f"{node.name}: {error.message}") from None
+
+
+# What nodes are.
+
+def _window(node: Node) -> Layer:
+    """A convolution or pooling, by its attributes; what they leave out the weight says."""
+    attributes, weight = dict(node.attributes), node.constant(1)
+    channels: dict[str, int] = {}
+    if node.type in ("Conv", "ConvTranspose"):
+        if weight is None or len(weight) < 3:
+            raise NotationError("its weight is no constant of the file: export the model with its "
+                                "weights")
+        attributes.setdefault("kernel_shape", list(weight[2:]))
+        groups = int(attributes.get("group", 1))
+        ends = (weight[1] * groups, weight[0]) if node.type == "Conv" else (
+            weight[0], weight[1] * groups)
+        channels = dict(zip(("in_channels", "out_channels"), ends, strict=True))
+    said = ", ".join(f"{name}={value!r}" for name, value in attributes.items())
+    inputs = ", ".join(f"%{number}" for number in range(max(1, len(node.inputs))))
+    reading = read_layer(f"{node.type}[{said}]({inputs})")
+    return build_layer(reading.layer_type, reading.settings | channels)
+
+
+def _linear(node: Node) -> Layer | Operation:
+    weight = node.constant(1)
+    if weight is None or len(weight) != 2:
+        raise NotationError(f"{node.type} of two maps is not read: export the part before it")
+    ends = weight[::-1] if node.attributes.get("transB") else weight
+    return Linear(*ends, bias=node.type == "Gemm" and node.constant(2) is not None)
+
+
+def _join(node: Node) -> Join | Operation:
+    """Branches that meet; with a constant beside one map it is a bias or a factor of it."""
+    if node.maps > 1:
+        return Join(node.type.lower())
+    count = sum(prod(shape) for place in range(len(node.inputs))
+                if (shape := node.constant(place)) is not None)
+    return Operation(node.type, "constant", node.type, {"count": count if count > 1 else 0})
+
+
+def _concatenate(node: Node) -> Join:
+    return Join("concatenate", int(node.attributes.get("axis", 1)) - 1)
+
+
+def _passing(kind: str) -> Read:
+    return lambda node: Operation(node.type, kind, node.type)
+
+
+def _normalization(kind: str, name: str) -> Read:
+    return lambda node: Operation(node.type, kind, node.type, {
+        name: prod(node.constant(1) or (0,)), "affine": True,
+        "bias": node.type != "LayerNormalization" or node.constant(2) is not None})
+
+
+def _slopes(node: Node) -> Operation:
+    return Operation(node.type, "slope", node.type,
+                     {"num_parameters": prod(node.constant(1) or (1,))})
+
+
+def _reshape(node: Node) -> Operation:
+    """To the numbers that the file says, or else to the shape that follows from its input."""
+    to = node.numbers(1) if node.type == "Reshape" else None
+    if to is None:
+        shape = node.graph.shapes.get(node.output, ())[1:]
+        sizes = tuple(size for size in shape if size is not None)
+        if not sizes or len(sizes) != len(shape):
+            raise NotationError(f"what {node.type} makes depends on its input: export the model "
+                                "with a fixed size")
+        return Operation(node.type, "reshape", node.type, {"to": sizes})
+    return Operation(node.type, "reshape", node.type, {"to": tuple(map(int, to[1:]))})
+
+
+def _transposed(node: Node) -> Operation:
+    return Operation(node.type, "transpose", node.type,
+                     {"order": tuple(place - 1 for place in node.attributes.get("perm", ()))[1:]})
+
+
+def _flattened(node: Node) -> Operation:
+    return Operation(node.type, "flatten", node.type,
+                     {"start_dim": int(node.attributes.get("axis", 1))})
+
+
+def _padded(node: Node) -> Operation:
+    """ONNX has all begins and then all ends, with the batch; the kind has the last axis first."""
+    pads = node.whole_numbers("pads", 1) or ()
+    half = len(pads) // 2
+    sides = [side for pair in zip(pads[1:half], pads[half + 1:], strict=True) for side in pair]
+    pairs = [tuple(sides[at:at + 2]) for at in range(0, len(sides), 2)]
+    return Operation(node.type, "padding", node.type,
+                     {"padding": [side for pair in reversed(pairs) for side in pair]})
+
+
+def _resized(node: Node) -> Operation:
+    shape = node.graph.shapes.get(node.output, ())[2:]
+    place = 1 if node.type == "Upsample" else 2
+    scales = node.attributes.get("scales") or node.numbers(place)
+    text = f"{node.type}({node.attributes.get('mode', 'nearest')})"
+    if scales:
+        return Operation(node.type, "resizing", text, {"scale_factor": list(scales[2:])})
+    if None in shape or not shape:
+        raise NotationError("its size depends on its input: export the model with a fixed size")
+    return Operation(node.type, "resizing", text, {"size": [size or 1 for size in shape]})
+
+
+def _reduced(node: Node) -> Operation:
+    axes = node.whole_numbers("axes", 1) or ()
+    rank = len(node.graph.shapes.get(node.inputs[0], ())) or len(axes) + 2
+    if sorted(axis % rank for axis in axes) != list(range(2, rank)):
+        raise NotationError(f"{node.type} over axes {shorten(axes)} is not read: it is where it "
+                            "takes all spatial ones")
+    if node.attributes.get("keepdims", 1):
+        return Operation(node.type, "global pooling", node.type)
+    return Operation(node.type, "flat global pooling", node.type)
+
+
+def _block(kind: str, name: str) -> Read:
+    return lambda node: Operation(node.type, kind, node.type,
+                                  {name: int(node.attributes["blocksize"])})
+
+
+_PASSED = ("Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid",
+           "HardSwish", "Mish", "Tanh", "Softmax", "LogSoftmax", "Softplus", "Softsign",
+           "ThresholdedRelu", "Clip", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Swish")
+_JOINING = ("Add", "Sum", "Mul", "Sub", "Div", "Max", "Min", "Mean", "Pow")
+GRAPH_NODES: Mapping[str, Read] = {
+    **dict.fromkeys(("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"), _window),
+    **dict.fromkeys(("Gemm", "MatMul"), _linear),
+    **dict.fromkeys(_JOINING, _join),
+    **dict.fromkeys(_PASSED, _passing("activation")),
+    **dict.fromkeys(("Dropout", "Identity", "Cast", "LRN"), _passing("identity")),
+    **dict.fromkeys(("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"),
+                    _passing("global pooling")),
+    **dict.fromkeys(("Reshape", "Squeeze", "Unsqueeze"), _reshape),
+    **dict.fromkeys(("ReduceMean", "ReduceMax"), _reduced),
+    **dict.fromkeys(("Resize", "Upsample"), _resized),
+    "BatchNormalization": _normalization("normalization", "num_features"),
+    "InstanceNormalization": _normalization("instance normalization", "num_features"),
+    "LayerNormalization": _normalization("layer normalization", "normalized_shape"),
+    "PRelu": _slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
+    "Pad": _padded, "DepthToSpace": _block("shuffle", "upscale_factor"),
+    "SpaceToDepth": _block("unshuffle", "downscale_factor"),
+}

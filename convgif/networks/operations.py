@@ -1,0 +1,245 @@
+"""Layers of a network that slide nothing: what they make of a shape, and their parameters.
+
+OPERATIONS has a row for each kind; its names are matched with case, hyphens and underscores left
+out, and without the digit of axes. They have no MACs.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any, TypeAlias
+
+from convgif.errors import LayerError, fold, shorten
+from convgif.layers.dialects import Call
+from convgif.layers.fields import MOST, is_list, whole_number
+
+Shape: TypeAlias = tuple[int, ...]
+Arguments: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A row of OPERATIONS. names: a pattern for folded names, "" for what no text names. takes: its
+    arguments in their order. shape: what comes out of a shape; parameters: how many numbers it
+    learns."""
+
+    names: str
+    takes: tuple[str, ...] = ()
+    shape: Callable[[Arguments, Shape], Shape] = lambda _, shape: shape
+    parameters: Callable[[Arguments], int] = lambda _: 0
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A layer that slides nothing. text: as it was written."""
+
+    name: str
+    kind: str
+    text: str
+    arguments: Arguments = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """What comes out of an input of that shape, channels first. Raises LayerError."""
+        return OPERATIONS[self.kind].shape(self.arguments, shape)
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of weights and biases that it learns."""
+        return OPERATIONS[self.kind].parameters(self.arguments)
+
+
+def find_kind(name: str) -> str | None:
+    """The kind of the layer of that name; None where it is no such layer."""
+    stem = re.sub("[123]d$", "", fold(name)[:80])
+    return next((kind for kind, row in OPERATIONS.items() if re.fullmatch(row.names, stem)), None)
+
+
+def read_operation(call: Call, kind: str) -> Operation:
+    """The layer that the call writes, which is of that kind. What changes neither shape nor
+    parameters is not looked at."""
+    row = OPERATIONS[kind]
+    given = {**dict(zip(row.takes, call.positional, strict=False)), **call.named}
+    text = " ".join(call.text.split()).removeprefix("torch.").removeprefix("nn.")
+    return Operation(call.name, kind, text,
+                     {name: call.value(given[name]) for name in row.takes if name in given})
+
+
+# Shapes.
+
+def _flattened(arguments: Arguments, shape: Shape) -> Shape:
+    """Axes start_dim to end_dim as one; torch counts the batch as axis 0."""
+    axes = len(shape) + 1
+    first, last = (_axis(arguments.get(name, default), axes, name)
+                   for name, default in (("start_dim", 1), ("end_dim", -1)))
+    if not 1 <= first <= last:
+        raise LayerError(f"flatten from axis {first} to {last} takes the batch along, or nothing: "
+                         "use start_dim=1, end_dim=-1")
+    return (*shape[:first - 1], prod(shape[first - 1:last]), *shape[last:])
+
+
+def _unflattened(arguments: Arguments, shape: Shape) -> Shape:
+    axis = _axis(arguments.get("dim", 1), len(shape) + 1, "dim")
+    sizes = _numbers(arguments.get("unflattened_size", ()), "unflattened_size")
+    if axis < 1 or shape[axis - 1] != prod(sizes):
+        raise LayerError(f"{shorten(shape)} does not unflatten to {shorten(sizes)} on axis {axis}: "
+                         "their products differ")
+    return (*shape[:axis - 1], *sizes, *shape[axis:])
+
+
+def _padded(arguments: Arguments, shape: Shape) -> Shape:
+    """Torch's order: the last axis first, before and after."""
+    padding = arguments.get("padding", 0)
+    sides = (list(_numbers(padding, "padding", -MOST)) if is_list(padding)
+             else [whole_number(padding, "padding", -MOST)] * (2 * (len(shape) - 1)))
+    if len(sides) % 2 or len(sides) > 2 * len(shape):
+        raise LayerError(f"padding {shorten(padding)} does not suit {len(shape) - 1} axes: give a "
+                         "number for before and after each")
+    sizes = list(shape)
+    for axis, pair in enumerate(zip(sides[::2], sides[1::2], strict=True), 1):
+        sizes[-axis] += sum(pair)
+    return _positive(tuple(sizes), "padding")
+
+
+def _adaptive(arguments: Arguments, shape: Shape) -> Shape:
+    """None keeps an axis."""
+    wanted = arguments.get("output_size", 1)
+    each = tuple(wanted) if is_list(wanted) else (wanted,) * (len(shape) - 1)
+    if len(each) != len(shape) - 1:
+        raise LayerError(f"output_size {shorten(wanted)} does not suit {len(shape) - 1} axes: give "
+                         "one number, or one an axis")
+    return (shape[0], *(size if one is None else whole_number(one, "output_size", 1)
+                        for one, size in zip(each, shape[1:], strict=True)))
+
+
+def _global(arguments: Arguments, shape: Shape) -> Shape:
+    return (shape[0], *(1 for _ in shape[1:]))
+
+
+def _flat_global(arguments: Arguments, shape: Shape) -> Shape:
+    return (shape[0],)
+
+
+def _reshaped(arguments: Arguments, shape: Shape) -> Shape:
+    """0 keeps an axis, and -1 takes what is left."""
+    to = [shape[axis] if size == 0 and axis < len(shape) else size
+          for axis, size in enumerate(arguments["to"])]
+    left, rest = divmod(prod(shape), prod(size for size in to if size != -1) or 1)
+    sizes = tuple(left if size == -1 else size for size in to)
+    if rest or prod(sizes) != prod(shape):
+        raise LayerError(f"{shorten(shape)} does not reshape to {shorten(arguments['to'])}: the "
+                         "numbers of cells differ: give the input that the model is made for")
+    return sizes
+
+
+def _transposed(arguments: Arguments, shape: Shape) -> Shape:
+    order = arguments["order"] or tuple(reversed(range(len(shape))))
+    if sorted(order) != list(range(len(shape))):
+        raise LayerError(f"{shorten(shape)} has no axes {shorten(order)}: give the input that the "
+                         "model is made for")
+    return tuple(shape[axis] for axis in order)
+
+
+def _resized(arguments: Arguments, shape: Shape) -> Shape:
+    wanted, factor = arguments.get("size"), arguments.get("scale_factor")
+    axes = len(shape) - 1
+    if wanted is not None:
+        each = _numbers(wanted, "size") * (1 if is_list(wanted) else axes)
+    else:
+        factors: tuple[Any, ...] = tuple(factor) if is_list(factor) else (factor,) * axes
+        if not all(isinstance(one, int | float) and 0 < one < MOST for one in factors):
+            raise LayerError(f"scale_factor {shorten(factor)} is no number above 0: give one, or a "
+                             "size")
+        each = tuple(int(size * one) for size, one in zip(shape[1:], factors, strict=False))
+    if len(each) != axes:
+        raise LayerError(f"{len(each)} sizes do not suit {axes} axes: give one an axis")
+    return _positive((shape[0], *each), "scale_factor")
+
+
+def _shuffled(arguments: Arguments, shape: Shape) -> Shape:
+    by = whole_number(arguments.get("upscale_factor", 1), "upscale_factor", 1)
+    channels, rest = divmod(shape[0], by ** 2)
+    if rest or len(shape) != 3:
+        raise LayerError(f"{shorten(shape)} has no multiple of {by ** 2} channels to shuffle: "
+                         f"take one, or another upscale_factor than {by}")
+    return channels, shape[1] * by, shape[2] * by
+
+
+def _unshuffled(arguments: Arguments, shape: Shape) -> Shape:
+    by = whole_number(arguments.get("downscale_factor", 1), "downscale_factor", 1)
+    if len(shape) != 3 or shape[1] % by or shape[2] % by:
+        raise LayerError(f"{shorten(shape)} does not divide by {by}: take another "
+                         "downscale_factor, or another input")
+    return shape[0] * by ** 2, shape[1] // by, shape[2] // by
+
+
+def _axis(given: object, axes: int, name: str) -> int:
+    axis = whole_number(given, name, -axes)
+    if axis >= axes:
+        raise LayerError(f"{name} {axis} is no axis: with the batch there are {axes}")
+    return axis % axes
+
+
+def _numbers(given: object, name: str, least: int = 1) -> Shape:
+    return tuple(whole_number(one, name, least)
+                 for one in (given if is_list(given) else (given,)))
+
+
+def _positive(shape: Shape, name: str) -> Shape:
+    if min(shape) < 1:
+        raise LayerError(f"{name} leaves nothing: {shorten(shape)}")
+    return shape
+
+
+# Parameters.
+
+def _of_features(name: str, switch: str, on: bool) -> Callable[[Arguments], int]:
+    """A weight and a bias for each of so many features; where the switch is off, none."""
+    def count(arguments: Arguments) -> int:
+        features: Sequence[int] = _numbers(arguments.get(name, 0), name, least=0)
+        learns = bool(arguments.get(switch, on))
+        return (1 + bool(arguments.get("bias", True))) * prod(features) * learns
+    return count
+
+
+def _count(arguments: Arguments) -> int:
+    return whole_number(arguments.get("count", 0), "count", 0)
+
+
+def _slopes(arguments: Arguments) -> int:
+    return whole_number(arguments.get("num_parameters", 1), "num_parameters", 1)
+
+
+OPERATIONS: Mapping[str, Kind] = {
+    "slope": Kind("prelu", ("num_parameters",), parameters=_slopes),
+    "activation": Kind(
+        "(leaky|r|c)?relu(6)?|[cs]?elu|gelu|silu|swish|mish|(log|hard)?sigmoid|(hard)?tanh(shrink)?|"
+        "(log)?softmax|softmin|softplus|softsign|hardswish|(hard|soft)shrink|threshold|activation"),
+    "normalization": Kind("(sync|lazy)?batchnorm", ("num_features", "affine"),
+                          parameters=_of_features("num_features", "affine", True)),
+    "instance normalization": Kind("instancenorm", ("num_features", "affine"),
+                                   parameters=_of_features("num_features", "affine", False)),
+    "group normalization": Kind("groupnorm", ("num_groups", "num_channels", "affine"),
+                                parameters=_of_features("num_channels", "affine", True)),
+    "layer normalization": Kind(
+        "layernorm", ("normalized_shape", "elementwise_affine", "bias"),
+        parameters=_of_features("normalized_shape", "elementwise_affine", True)),
+    "dropout": Kind("(alpha|featurealpha|spatial|gaussian)?dropout|stochasticdepth|droppath"),
+    "identity": Kind("identity|localresponsenorm|crossmaplrn|channelshuffle"),
+    "flatten": Kind("flatten", ("start_dim", "end_dim"), _flattened),
+    "unflatten": Kind("unflatten", ("dim", "unflattened_size"), _unflattened),
+    "padding": Kind("(zero|reflection|replication|circular)pad", ("padding",), _padded),
+    "constant padding": Kind("constantpad", ("padding", "value"), _padded),
+    "adaptive pooling": Kind("adaptive(avg|max)pool", ("output_size",), _adaptive),
+    "global pooling": Kind("global(avg|average|max)pool(ing)?", (), _global),
+    "flat global pooling": Kind("", (), _flat_global),
+    "reshape": Kind("", ("to",), _reshaped),
+    "transpose": Kind("", ("order",), _transposed),
+    "constant": Kind("", ("count",), parameters=_count),
+    "resizing": Kind("upsample|upsampling(nearest|bilinear)?", ("size", "scale_factor"), _resized),
+    "shuffle": Kind("pixelshuffle", ("upscale_factor",), _shuffled),
+    "unshuffle": Kind("pixelunshuffle", ("downscale_factor",), _unshuffled),
+}

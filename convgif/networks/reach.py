@@ -1,0 +1,176 @@
+"""What each unit of a layer reads of a network's input: receptive fields, unit by unit.
+
+Along each axis of the input a unit reads from one cell to another, padding counted as cells beyond
+the ends. A layer says which units of the layer before it reads; the rest is looking up. Exact for
+layers whose neighbours differ too, such as transposed ones, as boxes around what is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.layers import Layer
+from convgif.layers.axes import CellKind
+from convgif.networks.operations import Operation, Shape
+
+Cells = NDArray[np.int64]
+
+
+class Units(NamedTuple):
+    """Which units of the layer before it each unit of a layer reads along an axis, the first and
+    the last; step: how far those of neighbours lie apart, None where that is not always the
+    same."""
+
+    first: Cells
+    last: Cells
+    step: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Along one axis of the input: the first and last cell that each unit reads; jump: how far
+    those of neighbours lie apart, None where that is not always the same."""
+
+    first: Cells
+    last: Cells
+    jump: int | None = 1
+
+    def at(self, units: Units) -> "Line":
+        """What units read that read these of this line's units; beyond its ends it goes on as at
+        them."""
+        return Line(self._beyond(self.first, units.first), self._beyond(self.last, units.last),
+                    None if self.jump is None or units.step is None else self.jump * units.step)
+
+    @property
+    def whole(self) -> "Line":
+        """All of it, as one unit that has no neighbour."""
+        return Line(self.first.min(keepdims=True), self.last.max(keepdims=True), None)
+
+    @property
+    def size(self) -> int:
+        """How many cells a unit reads at most."""
+        return int((self.last - self.first).max()) + 1
+
+    def _beyond(self, ends: Cells, units: Cells) -> Cells:
+        """The value at each unit; before the first and after the last it goes on by the jump, or
+        by the step that is there."""
+        last = len(ends) - 1
+        low, high = (int(ends[far] - ends[near]) if self.jump is None else self.jump
+                     for near, far in ((0, min(1, last)), (max(0, last - 1), last)))
+        before, after = np.minimum(units, 0), np.maximum(units - last, 0)
+        found: Cells = ends[np.clip(units, 0, last)] + before * low + after * high
+        return found
+
+
+def _union(lines: Sequence[Line]) -> Line:
+    """The boxes around what units of the same place read; one that stands alone is beside all."""
+    jumps = {line.jump for line in lines if len(line.first) > 1} or {lines[0].jump}
+    return Line(reduce(np.minimum, [line.first for line in lines]),
+                reduce(np.maximum, [line.last for line in lines]),
+                jumps.pop() if len(jumps) == 1 else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """What the units of a layer read, an axis of the input each."""
+
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of_input(cls, shape: Shape) -> "Reach":
+        """Each cell of the input by itself."""
+        return cls(tuple(Line(np.arange(size), np.arange(size)) for size in shape[1:]))
+
+    @classmethod
+    def union(cls, reaches: Sequence["Reach"]) -> "Reach":
+        """Boxes around what several branches read."""
+        each = zip(*(reach.lines for reach in reaches), strict=True)
+        return cls(tuple(_union(lines) for lines in each))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many cells a unit reads at most along each axis."""
+        return tuple(line.size for line in self.lines)
+
+    @property
+    def jumps(self) -> tuple[int | None, ...]:
+        """How far the fields of neighbours lie apart along each axis."""
+        return tuple(line.jump for line in self.lines)
+
+    @property
+    def paddings(self) -> tuple[int, ...]:
+        """How far the first unit reads past the beginning of each axis."""
+        return tuple(max(0, -int(line.first[0])) for line in self.lines)
+
+    def through_layer(self, layer: Layer, sizes: Sequence[int]) -> "Reach":
+        """What the units of a layer on an input of these spatial sizes read. Raises LayerError."""
+        if not layer.rank:
+            return Reach(tuple(line.whole for line in self.lines))
+        return Reach(tuple(line.at(_read(layer, axis, size)) for axis, (line, size) in
+                           enumerate(zip(self.lines, sizes, strict=True))))
+
+    def through_operation(self, operation: Operation, shape: Shape, output: Shape) -> "Reach":
+        """What the units of a layer read that slides nothing."""
+        if operation.kind == "flat global pooling":
+            return Reach(tuple(line.whole for line in self.lines))
+        if operation.kind in ("reshape", "transpose") or len(output) != len(shape) or (
+                output[1:] == shape[1:]):
+            return self
+        moved = _MOVED.get(operation.kind, _by_windows)
+        return Reach(tuple(line.at(moved(size, out, operation, axis)) for axis, (line, size, out)
+                           in enumerate(zip(self.lines, shape[1:], output[1:], strict=False))))
+
+
+def _read(layer: Layer, axis: int, size: int) -> Units:
+    """Which cells of its input each output of a layer reads along an axis: from the first tap to
+    the last, or, where it stamps, from the first to the last that is no inserted zero. Raises
+    LayerError."""
+    plan = layer.axis_plan(axis, size)
+    starts = np.arange(plan.starts.start, plan.starts.stop, plan.starts.step)
+    stamps = layer.axis_stamps(axis, size)
+    cells = np.array([-1 if kind is not CellKind.INPUT or source is None else source
+                      for kind, source in zip(plan.kinds, plan.sources, strict=True)])
+    if stamps is None:
+        first_cell = int(np.flatnonzero(cells >= 0)[0])
+        begin = starts - first_cell + int(cells[first_cell])
+        return Units(begin, begin + plan.offsets[-1], plan.starts.step)
+    taps = cells[starts[:, None] + np.array(plan.offsets)[None]]
+    reading = np.flatnonzero(taps.max(1) >= 0)
+    # One that reads nothing of the input stands where the nearest does that reads something.
+    kept = reading[np.abs(reading[None] - np.arange(len(starts))[:, None]).argmin(1)]
+    taps = taps[kept]
+    return Units(np.where(taps < 0, size, taps).min(1), taps.max(1),
+                 1 if stamps.starts.step == 1 else None)
+
+
+def _by_windows(size: int, out: int, operation: Operation, axis: int) -> Units:
+    """Adaptive and global pooling, and shuffles: from ⌊a·i/o⌋ to ⌈(a+1)·i/o⌉."""
+    units = np.arange(out)
+    return Units(units * size // out, -(-(units + 1) * size // out) - 1,
+                 None if size % out else size // out)
+
+
+def _resized(size: int, out: int, operation: Operation, axis: int) -> Units:
+    """The cells on both sides of each output's centre; the one that is nearest by `nearest`."""
+    if "linear" not in operation.text and "cubic" not in operation.text:
+        near = np.arange(out) * size // out
+        return Units(near, near, None)
+    centre = (np.arange(out) + 0.5) * size / out - 0.5
+    return Units(np.clip(np.floor(centre), 0, size - 1).astype(np.int64),
+                 np.clip(np.ceil(centre), 0, size - 1).astype(np.int64), None)
+
+
+def _shifted(size: int, out: int, operation: Operation, axis: int) -> Units:
+    """Torch's order: the last axis first, before and after."""
+    padding = operation.arguments.get("padding", 0)
+    befores = [padding] if isinstance(padding, int) else padding[::2]
+    before = befores[-1 - axis] if axis < len(befores) else befores[0]
+    cells = np.arange(out) - before
+    return Units(cells, cells, 1)
+
+
+_MOVED = {"resizing": _resized, "padding": _shifted, "constant padding": _shifted}

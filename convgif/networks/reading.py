@@ -1,0 +1,270 @@
+"""The text of a network -> the network: as PyTorch prints a module, or as a Sequential is written.
+
+Text is never run. What a module prints says its layers and how they nest, not how they are joined:
+they are taken one after the other, but a block's `downsample` or `shortcut`, which by convention
+leads its input around it.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from convgif.errors import ConvgifError, NotationError, listed, named, shorten
+from convgif.inputs.sources import stamp_of
+from convgif.layers import Layer
+from convgif.layers.dialects import half_width, read_call
+from convgif.layers.notation import build_layer, read_layer
+from convgif.layers.recognizing import LayerLike, TorchModule
+from convgif.networks.network import INPUT, Join, Network, NetworkLayer
+from convgif.networks.onnx_models import read_onnx
+from convgif.networks.operations import Operation, find_kind, read_operation
+
+LONGEST_TEXT, MOST_LAYERS, DEEPEST = 1_000_000, 10_000, 50
+AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
+EXAMPLE = "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))"
+_MODULE = re.compile(r"\s*([A-Za-z_][\w.]*)\(")
+_CHILD = re.compile(r"\s*\(([\w.-]{1,200})\):\s*(?:(\d{1,5}) x )?")
+_RUN = re.compile(r"(\d{1,5})-(\d{1,5})")  # `(0-3): 4 x Block(`
+HOLDERS = ("Sequential", "ModuleList", "ModuleDict")
+_HOLDER = re.compile(rf"\s*(?:\w+\s*[:=]\s*)?(?:[\w.]+\.)?(?:{'|'.join(HOLDERS)})\s*\(")
+
+
+@dataclass
+class Module:
+    """A module as it is printed: its arguments, or the modules in it by name."""
+
+    name: str
+    arguments: str = ""
+    children: list[tuple[str, "Module"]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The module as it is printed where it holds none."""
+        return f"{self.name}({self.arguments})"
+
+
+FILES: Mapping[str, Callable[[Path], Network]] = {".onnx": read_onnx}  # by their suffix
+# Files that hold what only the library that wrote them can read.
+OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".keras", ".safetensors", ".tflite",
+                         ".pb", ".ckpt", ".mlmodel"})
+
+
+def is_network(text: str) -> bool:
+    """Whether the text is that of modules in a module, or names the file of a model, rather than a
+    layer."""
+    if _suffix(text) in (*FILES, *OTHER_FILES):
+        return True
+    plain = text[:LONGEST_TEXT]
+    opened = _MODULE.match(plain)
+    return bool(_HOLDER.match(plain)
+                or (opened and _CHILD.match(plain, opened.end()) and plain[opened.end()] in "\r\n"))
+
+
+def _suffix(text: str) -> str:
+    """The suffix of a file's name; empty for what is none."""
+    name = text.strip()
+    return "" if "(" in name or "\n" in name else Path(name).suffix.lower()
+
+
+def read_network(source: str | Path | TorchModule | Sequence[LayerLike]) -> Network:
+    """The network that is meant: its text, a file in ONNX' format, a module of torch.nn that holds
+    others, or layers one after the other.
+
+    `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
+    and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
+    """
+    if isinstance(source, Sequence) and not isinstance(source, str):
+        texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
+        return _of_modules(Module("", "", [(str(number), _printed(text.strip()))
+                                           for number, text in enumerate(texts)]))
+    if isinstance(source, Path) or (isinstance(source, str) and is_network(source)
+                                    and _suffix(source)):
+        return _of_file(Path(source))
+    return _of_text(source if isinstance(source, str) else str(source))
+
+
+def _of_file(path: Path) -> Network:
+    """The network in the file. Raises ConvgifError."""
+    read = FILES.get(path.suffix.lower())
+    if read is None:
+        raise NotationError(f"{named(path)} is no file of a model that is read here: export it as "
+                            f"{listed(list(FILES), 'or')}, or paste what print(model) says")
+    stamp_of(path)  # which says what is no file
+    return read(path)
+
+
+def _of_text(text: str) -> Network:
+    """The network that the text says. Raises NotationError, LayerError."""
+    if len(text) > LONGEST_TEXT:
+        raise NotationError(f"a network of {len(text):,} characters is too long: give one of "
+                            f"{LONGEST_TEXT:,} at most")
+    written = _written(half_width(text).strip())
+    return _of_modules(written if written.children else Module("", "", [("0", written)]))
+
+
+def _of_modules(top: Module) -> Network:
+    """The network of the modules. Raises NotationError, LayerError."""
+    layers: list[NetworkLayer] = []
+    _join(top, "", INPUT, layers)
+    if not layers:
+        raise NotationError(f"a network without layers was given: give some, such as {EXAMPLE}")
+    return Network(tuple(layers))
+
+
+def _written(text: str) -> Module:
+    """The modules as they are printed, or as they are written."""
+    return _of_call(text) if _HOLDER.match(text) and not _is_printed(text) else _printed(text)
+
+
+def _is_printed(text: str) -> bool:
+    opened = _MODULE.match(text)
+    return bool(opened and _CHILD.match(text, opened.end()))
+
+
+def _printed(text: str) -> Module:
+    """The module that the text prints: its children stand in brackets of their own."""
+    opened = _MODULE.match(text)
+    if opened is None:
+        raise NotationError(f"{shorten(text)} is no network: paste what print(model) says, or "
+                            f"write one such as {EXAMPLE}")
+    top = Module(opened[1])
+    inside, place = [top], opened.end()
+    while inside:
+        child = _CHILD.match(text, place)
+        if child:
+            opened = _MODULE.match(text, child.end())
+            if opened is None or len(inside) > DEEPEST:
+                raise NotationError(f"{shorten(text[child.start():].strip())} is no module: paste "
+                                    f"all that print(model) says, {DEEPEST} levels deep at most")
+            module = Module(opened[1])
+            inside[-1].children += [(name, module) for name in _names(child)]
+            inside.append(module)
+            place = opened.end()
+            continue
+        end = _end_of_arguments(text, place)
+        inside[-1].arguments += " ".join(text[place:end].split())
+        if end == len(text):
+            raise NotationError(f"{shorten(inside[-1].name)}( is not closed: paste all that "
+                                "print(model) says, to its last bracket")
+        place = end
+        if text[end] == ")":
+            inside.pop()
+            place += 1
+    if text[place:].strip():
+        raise NotationError(f"{shorten(text[place:].strip())} stands after the network's last "
+                            "bracket: give one network")
+    return top
+
+
+def _names(child: re.Match[str]) -> list[str]:
+    """The name of a child, or of each of those that are printed once."""
+    run = _RUN.fullmatch(child[1])
+    if not (run and child[2]):
+        return [child[1]]
+    first, last = int(run[1]), int(run[2])
+    if last - first + 1 != int(child[2]) or int(child[2]) > MOST_LAYERS:
+        raise NotationError(f"({child[1]}): {child[2]} x does not count {last - first + 1} modules:"
+                            " paste what print(model) says")
+    return [str(number) for number in range(first, last + 1)]
+
+
+def _end_of_arguments(text: str, place: int) -> int:
+    """Where the next child or the bracket that closes the module stands; the end of the text where
+    neither does."""
+    depth, quote = 0, ""
+    for at in range(place, len(text)):
+        sign = text[at]
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            if not depth:
+                return at
+            depth -= 1
+        elif sign == "\n" and not depth and _CHILD.match(text, at):
+            return at
+    return len(text)
+
+
+def _of_call(text: str) -> Module:
+    """The modules of a Sequential as it is written in code."""
+    try:
+        tree = ast.parse(text.removesuffix(","), mode="exec").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise NotationError(f"{shorten(text)} is no network that Python reads: write it like "
+                            f"{EXAMPLE}, or paste what print(model) says") from None
+    last = tree[-1] if tree else None
+    value = last.value if isinstance(last, ast.Expr | ast.Assign) else None
+    if len(tree) != 1 or value is None:
+        raise NotationError(f"{shorten(text)} is more than one network: write one such as "
+                            f"{EXAMPLE}")
+    return _of_node(value, 0)
+
+
+def _of_node(node: ast.expr, depth: int) -> Module:
+    text = ast.unparse(node)
+    if not isinstance(node, ast.Call) or depth > DEEPEST:
+        raise NotationError(f"{shorten(text)} is no layer: write layers such as {EXAMPLE}")
+    name = ast.unparse(node.func)
+    if not _HOLDER.match(text):
+        return Module(name, text[len(name) + 1:-1])
+    return Module(name, "", [(called or str(number), _of_node(item, depth + 1)) for
+                             number, (called, item) in enumerate(_items(node.args))])
+
+
+def _items(arguments: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    """What is in a list, or by name in an OrderedDict of pairs, or beside each other."""
+    for argument in arguments:
+        if isinstance(argument, ast.List):
+            yield from _items(argument.elts)
+        elif isinstance(argument, ast.Call) and ast.unparse(argument.func).endswith("OrderedDict"):
+            yield from _items(argument.args)
+        elif (isinstance(argument, ast.Tuple) and len(argument.elts) == 2
+              and isinstance(argument.elts[0], ast.Constant)):
+            yield str(argument.elts[0].value), argument.elts[1]
+        else:
+            yield "", argument
+
+
+def _join(module: Module, path: str, source: int, layers: list[NetworkLayer]) -> int:
+    """Adds the layers of the module, which takes its input from that layer; the last of them."""
+    before = source
+    for name, child in module.children:
+        full = f"{path}.{name}" if path else name
+        leads_around = name in AROUND and source != before
+        last = (_join(child, full, source if leads_around else before, layers) if child.children
+                else _add(child, full, source if leads_around else before, layers))
+        if leads_around and last != source:
+            called = f"{path}.add" if path else "add"
+            layers.append(NetworkLayer(called, Join("add"), (before, last)))
+            last = len(layers) - 1
+        before = last
+    return before
+
+
+def _add(module: Module, name: str, source: int, layers: list[NetworkLayer]) -> int:
+    if module.name.rpartition(".")[2] in HOLDERS:
+        return source  # and it is empty
+    if len(layers) >= MOST_LAYERS:
+        raise NotationError(f"a network of over {MOST_LAYERS:,} layers is too long: give a part")
+    try:
+        operation = read_operation_or_layer(module.text)
+    except ConvgifError as error:
+        raise NotationError(f"{name}: {error.message}") from None
+    layers.append(NetworkLayer(name, operation, (source,)))
+    return len(layers) - 1
+
+
+def read_operation_or_layer(text: str) -> Layer | Operation:
+    """One layer of a network. Raises ConvgifError."""
+    call = read_call(text)
+    kind = find_kind(call.name)
+    if kind is not None:
+        return read_operation(call, kind)
+    reading = read_layer(text)
+    return build_layer(reading.layer_type, reading.settings)

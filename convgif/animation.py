@@ -10,7 +10,8 @@ from functools import cache, partial
 from numpy.typing import ArrayLike
 
 from convgif.errors import ConvgifError, look_up, setting
-from convgif.frames.themes import THEMES, TRANSPARENT, parse_color
+from convgif.frames.colors import parse_color
+from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.inputs.loading import FileName, shape_in
 from convgif.inputs.sources import file_digest
 from convgif.layers.answering import answering

@@ -1,5 +1,6 @@
 """Animations: traces that are staged, painted and timed; alone, or as panels on one clock."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ConvgifError, look_up, shorten
+from convgif.errors import ConvgifError, ViewError, look_up, setting, shorten
 from convgif.formats import Recording, find_format, format_by_suffix
 from convgif.formats.writing import check_place, write_whole
+from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
-from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme
+from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.scenes.clocks import CLOCKS
+from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
@@ -22,7 +25,7 @@ from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import check_pixels
 from convgif.staging import Composition, Panels, Staged
 from convgif.traces.tracing import Trace
-from convgif.views import VIEWS, View, ViewSettings
+from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
 
 if TYPE_CHECKING:
@@ -91,7 +94,28 @@ class Animation:
     def story(self) -> Story:
         """The stage and its scenes."""
         whole = self.staged.filled if self.full else self.staged.story
+        if not (self._is_legible(whole) or self.force):
+            raise ViewError(self._too_small)
         return posed(whole, self.pose, self.columns) if self.pose else whole
+
+    def _is_legible(self, story: Story) -> bool:
+        """Whether its cells are large enough for what the theme tells them apart by."""
+        least = self.theme.smallest_cell_px
+        return not least or smallest_cell_px(story.stage) >= least
+
+    @property
+    def _too_small(self) -> str:
+        """That they are not, and from which size on they are."""
+        least, help = self.theme.smallest_cell_px, "give a larger size"
+        if isinstance(self.staged, Staged):
+            staged = self.staged
+            sizes = range(staged.settings.size_px + 1, SIZE_PX[1] + 1)
+            at = bisect_left(sizes, True, key=lambda size_px: self._is_legible(
+                staged.resized(size_px).story))
+            help = f"give a size of {sizes[at]} or more" if at < len(sizes) else ""
+        return (f"cells under {least:g} px are too small for a theme that tells them apart by "
+                f"their lines: {help}{', or ' if help else ''}take a smaller input, or "
+                f"{setting('theme', 'light')}")
 
     def still(self, which: int | str = MIDDLE) -> "Animation":
         """The animation stopped at a step: a number, `middle` (with the output full) or `last`.

@@ -53,6 +53,10 @@ class Staged:
         """The same with the output full from the start."""
         return self.story.filled()
 
+    def resized(self, size_px: int) -> "Staged":
+        """Laid out in that width."""
+        return replace(self, settings=replace(self.settings, size_px=size_px))
+
     def posed(self, steps: tuple[int, ...], *, full: bool) -> "Staged":
         """Laid out for those steps alone; full: with the output full from the start."""
         return replace(self, settings=replace(self.settings, pose=steps,

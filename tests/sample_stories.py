@@ -34,5 +34,6 @@ def _staged() -> Iterator[tuple[str, Story]]:
                 for values in {False, "values" in view.takes}:
                     yield name, fitted(layer, view.size_px, **given, view=name, text="full",
                                        title="A title", values=values).story
+    yield "stamp", animate(ConvTranspose2d(kernel_size=5), input_size=5, view="stamp").story
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
     yield "values", animate(Conv2d(), input=both_sides, view="values").story

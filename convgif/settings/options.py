@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from convgif.errors import NotationError, shorten, suggest
-from convgif.frames.themes import THEMES, TRANSPARENT, parse_color
+from convgif.frames.colors import parse_color
+from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.layers import LAYERS
 from convgif.layers.fields import (
     SHORT_NAMES,

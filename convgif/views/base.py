@@ -12,6 +12,7 @@ from convgif.scenes.words import Words
 from convgif.views.settings import SHOW_IN, SHOW_OUT, Setting, by_name
 
 if TYPE_CHECKING:
+    from convgif.scenes.roles import Role
     from convgif.scenes.scene import Font, Roles, Story
     from convgif.traces.tracing import Trace
 
@@ -76,7 +77,7 @@ class View:
 
     kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
     always: which it has on, and cannot turn off.
-    words: by language what it alone says.
+    words: by language what it alone says. roles: those that only it has, and how they are painted.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.
@@ -93,6 +94,7 @@ class View:
     frames: FrameCount
     folder: str
     words: Mapping[str, object] = field(default_factory=dict, hash=False)
+    roles: "Mapping[str, Role]" = field(default_factory=dict, hash=False)
     channels: tuple[int, int] = (1, 1)
     gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1

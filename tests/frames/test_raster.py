@@ -26,9 +26,10 @@ from picture_audit import (
 
 from convgif.animation import Animation, animate
 from convgif.errors import LimitError
+from convgif.frames.colors import Color, mixed
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.raster.inks import TEXT_LEVELS
-from convgif.frames.themes import THEMES, Color, Hatch, Paint, Theme, mixed
+from convgif.frames.themes import THEMES, Hatch, Paint, Theme
 from convgif.layers import LAYERS, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from convgif.layers.notation import build_layer
 from convgif.layers.presets import PRESETS

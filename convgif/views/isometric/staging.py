@@ -26,6 +26,7 @@ from convgif.views.captions import alt_text, legend, map_labels, signs
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import (
     ROW_RUN,
+    Index,
     ObliqueGrid,
     cell_of,
     clearance,
@@ -38,6 +39,7 @@ from convgif.views.kit.maps import (
     extended_cells,
     extended_roles,
     inserted_zeros,
+    lying_in,
     output_cells,
     output_roles,
     steps_of,
@@ -208,9 +210,13 @@ def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Shape]:
         PROJECTION: Line(tuple(zip(box, made, strict=True))), BEAM: beam(box, made),
         BEAM_OUTLINE if trace.fills_windows else OUTLINE: outline([box])}
     if trace.weight is not None and len(trace.tap_offsets) > 1:
-        shapes[FIRST_WEIGHT] = dot(layout.input, last if trace.rotated else first,
-                                   far=trace.rotated)
+        shapes[FIRST_WEIGHT] = dot(layout.input, _first_tap(trace, step), far=trace.rotated)
     return shapes
+
+
+def _first_tap(trace: Trace, step: Step) -> Index:
+    """The cell of the window that weight [0, 0] is on."""
+    return cell_of(step.box[1 if trace.rotated else 0])
 
 
 def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timeline,
@@ -224,6 +230,8 @@ def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timel
             for id in (("input", cell), ("zero", cell)):
                 if id in timeline:
                     roles[id] = (*timeline.at_rest(id), "window")
+        roles[FIRST_WEIGHT] = lying_in(timeline.at_rest(("input", _first_tap(trace, step))),
+                                       "first_weight")
         cell = cell_of(step.output_index[1:])
         roles["output", cell] = (*full(*cell), "output_active")
         timeline.settle(("output", cell), full(*cell))

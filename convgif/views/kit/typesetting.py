@@ -1,6 +1,5 @@
 """Captions set as lines of marks: swatches and text, wrapped to a width."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,14 +7,12 @@ from convgif.errors import ViewError, shorten
 from convgif.scenes.scene import Cell, Disc, Font, Line, Mark, MarkId, Shape, Text
 from convgif.scenes.text import ASCENT, DESCENT, text_width
 from convgif.views.captions import Caption
+from convgif.views.kit.line_breaks import broken
 
 LINE_HEIGHT = 1.4  # of the text size
 SEPARATOR = " · "
 TEXT_ORDER = 10
 TAP, DOT = ("input", "window"), 0.2  # the cell in which a dot is shown, and its radius in cells
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_OPENING, _CLOSING = "（《「", "、。，；：？！）》」"
-_UNIT = re.compile(f" *[{_OPENING}]*(?:[^ {_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
 
 
 class TooWideError(ViewError):
@@ -77,16 +74,13 @@ class Typesetter:
 
     def _broken(self, role: str, phrase: str, x: float, size: float) -> float:
         """The phrase from x on, going on in new lines below its start; returns where it ends."""
-        start, line = x, ""
-        for unit in unbroken(phrase):
-            longer = f"{line}{unit}"
-            if line and x + self._width(longer, size) > self.left + self.width:
-                self._put(role, line, x, size)
-                self._new_line(size)
-                x, longer = start, unit.lstrip(" ")
-            line = longer
-        self._put(role, line, x, size)
-        return x + self._width(line, size)
+        right = self.left + self.width
+        *lines, last = broken(phrase, lambda line: x + self._width(line, size) <= right)
+        for line in lines:
+            self._put(role, line, x, size)
+            self._new_line(size)
+        self._put(role, last, x, size)
+        return x + self._width(last, size)
 
     def _width(self, string: str, size: float) -> float:
         return text_width(string, size, self.font)
@@ -119,12 +113,6 @@ class Typesetter:
 
     def _new_line(self, size: float) -> None:
         self.top += LINE_HEIGHT * size
-
-
-def unbroken(phrase: str) -> list[str]:
-    """The phrase in parts that lines may begin with, each with the blanks before it: words, and
-    single Chinese or Japanese characters with the punctuation that belongs to them."""
-    return _UNIT.findall(phrase) or [phrase]
 
 
 def text_box(text: Text) -> tuple[float, float, float, float]:

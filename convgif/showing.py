@@ -19,7 +19,7 @@ from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
-from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
+from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import check_pixels
@@ -117,13 +117,14 @@ class Animation:
                 f"their lines: {help}{', or ' if help else ''}take a smaller input, or "
                 f"{setting('theme', 'light')}")
 
-    def still(self, which: int | str = MIDDLE) -> "Animation":
-        """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
+    def still(self, which: int | str = TELLING) -> "Animation":
+        """The animation stopped at a step: a number, `telling` (the one that says most by itself),
+        `middle` (both with the output full) or `last`.
 
         Raises ConvgifError.
         """
-        step = still_step(which, self.staged.count)
-        return self._posed((step,), full=which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return self._posed((step,), full=which in FULL)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
         """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
@@ -141,10 +142,10 @@ class Animation:
         return (replace(self, staged=self.staged.stacked()) if isinstance(self.staged, Panels)
                 else self)
 
-    def stopped(self, which: int | str = MIDDLE) -> "Animation":
+    def stopped(self, which: int | str = TELLING) -> "Animation":
         """The same as `still`, laid out as in the animation: a frame that others follow."""
-        step = still_step(which, self.staged.count)
-        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return replace(self, pose=(step,), full=self.full or which in FULL)
 
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""
@@ -233,7 +234,8 @@ class Animation:
                          self.describe(), self._short_title(), self.theme, lambda: still.story,
                          self.transparent, self.theme.dark, bool(self.pose), self.density,
                          language=self.settings.words.spoken, traces=self.traces,
-                         precisions=self._precisions, force=self.force)
+                         precisions=self._precisions, force=self.force,
+                         still_step=0 if self.pose else self.staged.telling)
 
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.

@@ -43,6 +43,14 @@ class Staged:
         first = self.traces[0]
         return self.view.frames(first.layer, first.input.shape, self.settings)
 
+    @property
+    def telling(self) -> int:
+        """The number of the step that says most by itself."""
+        first, telling = self.traces[0], self.view.telling
+        if telling is None:
+            return self.count // 2
+        return telling(first.layer, first.input.shape, self.settings)
+
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
@@ -98,6 +106,11 @@ class Panels:
     def count(self) -> int:
         """How many steps there are."""
         return len(self.story.scenes)
+
+    @property
+    def telling(self) -> int:
+        """The number of the step that says most by itself: of one for all, the middle one."""
+        return self.count // 2
 
     @cached_property
     def story(self) -> Story:

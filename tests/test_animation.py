@@ -508,10 +508,28 @@ def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -> None:
     animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
     full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
-    middle = len(full.scenes) // 2
-    assert animation.stopped().story == full.story.frozen(middle) == full.stopped(middle).story
-    assert animation.stopped(middle).story == animation.story.frozen(middle)
-    assert animation.still().story == full.still(middle).story, "the same, laid out for itself"
+    telling = animation.staged.telling
+    assert animation.stopped().story == full.story.frozen(telling) == full.stopped(telling).story
+    assert animation.stopped(telling).story == animation.story.frozen(telling)
+    assert animation.still().story == full.still(telling).story, "the same, laid out for itself"
+
+
+@pytest.mark.parametrize(("layer", "size", "view", "step"), [
+    (STRIDED, 6, "isometric", 4), (Conv2d(), 6, "isometric", 10), (Conv2d(), 6, "values", 10),
+    (Conv2d(padding=1, padding_mode="reflect"), 4, "isometric", 0),
+    (Conv2d(padding=((0, 2), (1, 0)), padding_mode="replicate"), 4, "values", 9),
+    (Conv1d(padding=1, padding_mode="circular"), 5, "isometric", 0),
+    (Conv2d(2, 2, padding=1, padding_mode="circular"), 4, "channels", 0),
+    (Conv2d(), 4, "macs", -1), (Linear(4, 3), None, "values", 1),
+    (ConvTranspose2d(), 3, "stamp", 5)], ids=str)
+def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, view: str,
+                                               step: int) -> None:
+    """The middle of every axis; a border where that repeats the input; a sum that is whole."""
+    animation = animate(layer, input_size=size, view=view)
+    assert animation.still().pose == (step % len(animation.scenes),)
+    assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
+    assert animation.still("middle").pose == (len(animation.scenes) // 2,)
+    assert animation.recording().still_step == animation.still().pose[0]
 
 
 # Too large to be meant.

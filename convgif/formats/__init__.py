@@ -27,7 +27,7 @@ class Recording:
     for dark pages, where the format can follow the page. stopped: whether all of it is a still.
     density: pixels for each px. language: of the alt text, as HTML names it. traces,
     precisions: what is shown, and the decimals of the numbers of each, for those that explain it.
-    force: however large it is."""
+    force: however large it is. still_step: which of the steps the still shows."""
 
     story: "Story"
     frames: "Callable[[], Frames]"
@@ -46,6 +46,7 @@ class Recording:
     traces: "Sequence[Trace]" = ()
     precisions: "Sequence[int | None]" = ()
     force: bool = False
+    still_step: int = 0
 
     @property
     def timeline_ms(self) -> list[int]:
@@ -166,7 +167,7 @@ FORMATS: Mapping[str, Format] = {
         Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
                "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
                holds_still=False, holds_alpha=False, extra="video", library="av", to_gif=1.5),
-        Format("png", "still of the middle step, the output full", ".png", "image/png",
+        Format("png", "still of the step that says most, the output full", ".png", "image/png",
                "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
                animated=False, to_gif=0.7),
         Format("pdf", "the same still as a vector picture", ".pdf", "application/pdf",

@@ -31,7 +31,7 @@ from convgif.layers.padding import PADDING_WORDS
 from convgif.layers.recognizing import UNASKED, as_text
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.panels import ALIKE, FITS
-from convgif.scenes.poses import LAST, MIDDLE
+from convgif.scenes.poses import LAST, MIDDLE, TELLING
 from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
 from convgif.settings.arranging import (
@@ -259,9 +259,10 @@ OPTIONS: Mapping[str, Option] = {
         Option("fit", ("--fit",), "how large panels are drawn: alike (labels, and cells of like "
                "layers, as large in all) or each (as it is alone)", "picture", parse_text, "NAME",
                ALIKE, names=dict.fromkeys(FITS)),
-        Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
-               "full) or last", "picture", parse_still, "STEP",
-               proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
+        Option("still", ("--still",), "only one step: its number from 0, telling (the one that "
+               "says most), middle (both with the output full) or last", "picture", parse_still,
+               "STEP",
+               proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),
         Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
                "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm",
                "picture", parse_strip, "N|N,N"),

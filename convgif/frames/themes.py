@@ -156,16 +156,16 @@ THEMES: dict[str, Theme] = {
         low="#e0873f", middle="#ffffff", high="#3a88d0",
         one_stamp="#e6f7f2", most_stamps="#349884")),
     "dark": Theme.of("for dark pages", Palette.of(
-        background="#10151b", grid="#a3b5c8", line="#f9fbfd", muted="#6b7784",
+        background="#10151b", grid="#bfcddc", line="#f9fbfd", muted="#64707c",
         soft="#bcc6d0", number="#edf2f8", on_window="#0b1016",
-        input="#18406a", window="#4a8fce", output="#1e7565", active="#6fe3c8",
+        input="#18406a", window="#4a8fce", output="#135247", active="#37a189",
         blank="#2d3842",
         low="#a85c17", middle="#1b222a", high="#3678b8",
         one_stamp="#142a2c", most_stamps="#197a68")),
     "classic": Theme.of("conv_arithmetic's colours, no text, the output full from the start",
                         Palette.of(
         background="#ffffff", grid="#073642", line="#073642", muted="#073642",
-        soft="#586e75", number="#011a22", on_window="#ffffff",
+        soft="#50656c", number="#011a22", on_window="#ffffff",
         input="#268bd2", window="#1a6193", output="#2aa198", active="#1d716a",
         blank="#b9c7ca",
         low="#e27a45", middle="#fdf6e3", high="#268bd2",
@@ -173,7 +173,7 @@ THEMES: dict[str, Theme] = {
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
         background="#ffffff", grid="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",
-        input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#2e2e2e",
+        input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#5c5c5c",
         blank="#ececec", blank_hatch="#7c7c7c",
         low="#858585", middle="#ffffff", high="#858585",
         one_stamp="#f2f2f2", most_stamps="#858585"), smallest_cell_px=4.0),

@@ -149,14 +149,14 @@ class Theme:
 
 THEMES: dict[str, Theme] = {
     "light": Theme.of("for white pages; the default", Palette.of(
-        background="#ffffff", grid="#131b23", line="#131b23", muted="#7c8997",
+        background="#ffffff", grid="#131b23", seam="#131b23", line="#131b23", muted="#7c8997",
         soft="#5d6875", number="#3d4e5f", on_window="#ffffff",
         input="#a6d4fb", window="#216fb3", output="#86dac6", active="#0f7a67",
         blank="#cad3dc",
         low="#e0873f", middle="#ffffff", high="#3a88d0",
         one_stamp="#e6f7f2", most_stamps="#349884")),
     "dark": Theme.of("for dark pages", Palette.of(
-        background="#10151b", grid="#bfcddc", line="#f9fbfd", muted="#64707c",
+        background="#10151b", grid="#bfcddc", seam="#10151b", line="#f9fbfd", muted="#64707c",
         soft="#bcc6d0", number="#edf2f8", on_window="#0b1016",
         input="#18406a", window="#4a8fce", output="#135247", active="#37a189",
         blank="#2d3842",
@@ -164,14 +164,14 @@ THEMES: dict[str, Theme] = {
         one_stamp="#142a2c", most_stamps="#197a68")),
     "classic": Theme.of("conv_arithmetic's colours, no text, the output full from the start",
                         Palette.of(
-        background="#ffffff", grid="#073642", line="#073642", muted="#073642",
+        background="#ffffff", grid="#073642", seam="#073642", line="#073642", muted="#073642",
         soft="#50656c", number="#011a22", on_window="#ffffff",
         input="#268bd2", window="#1a6193", output="#2aa198", active="#1d716a",
         blank="#b9c7ca",
         low="#e27a45", middle="#fdf6e3", high="#268bd2",
         one_stamp="#e3f4f2", most_stamps="#2f9890"), text="none", prefilled=True),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
-        background="#ffffff", grid="#000000", line="#000000", muted="#858585",
+        background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",
         input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#5c5c5c",
         blank="#ececec", blank_hatch="#7c7c7c",

@@ -12,7 +12,7 @@ RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a mid
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
 Ink: TypeAlias = Literal["blank hatch", "pale", "quiet", "soft", "outside", "number",
-                         "grid", "strong", "line", "count", "on window"]
+                         "seam", "grid", "strong", "line", "count", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
                          "middle", "high", "dark", "bright", "one stamp", "most stamps"]
@@ -58,9 +58,9 @@ class Role:
     veil: float | None = None
 
 
-def cell(meaning: str, fill: Fill, hatch: Strokes | None = None) -> Role:
+def cell(meaning: str, fill: Fill) -> Role:
     """A cell that is filled and has a line of the grid around it."""
-    return Role(meaning, fill, "grid", 1.0, hatch=hatch)
+    return Role(meaning, fill, "grid", 1.0)
 
 
 def bare(meaning: str, fill: Fill = "background", dash_px: float | None = None) -> Role:
@@ -84,12 +84,13 @@ def _ramps() -> Mapping[str, Role]:
     """Shades: what is high is bright, as in a photograph; what is below zero is hatched too."""
     ramps, half = {}, RAMP_STEPS // 2
     for step in range(RAMP_STEPS):
-        ramps[f"shade_{step}"] = cell("a step on the ramp from low to high",
-                                      Mix("dark", "bright", step / (RAMP_STEPS - 1)))
+        ramps[f"shade_{step}"] = Role("a step on the ramp from low to high",
+                                      Mix("dark", "bright", step / (RAMP_STEPS - 1)), "seam", 1.0)
         below: Strokes | None = Strokes("\\", "strong") if step < half else None
-        ramps[f"diverging_{step}"] = cell(
+        ramps[f"diverging_{step}"] = Role(
             "a step on the ramp from below zero to above",
-            Mix("middle", "low" if step < half else "high", abs(step - half) / half), below)
+            Mix("middle", "low" if step < half else "high", abs(step - half) / half), "seam", 1.0,
+            hatch=below)
     return ramps
 
 

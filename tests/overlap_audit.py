@@ -12,10 +12,10 @@ from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from picture_audit import HAIR, inside, overlap
+from picture_audit import HAIR, hull, in_polygon, inside, overlap
 
 from convgif.frames.themes import THEMES
-from convgif.scenes.scene import Cell, Disc, Line, MarkId, Point, Roles, Shape, Story, Text
+from convgif.scenes.scene import Cell, Disc, Film, Line, MarkId, Roles, Shape, Story, Text
 from convgif.scenes.text import text_outline
 from convgif.views.kit.typesetting import text_box
 
@@ -45,6 +45,8 @@ class Shown:
 def is_seen(roles: Roles, kind: type) -> bool:
     """Whether any theme shows a mark of that shape in those roles."""
     paints = [theme.paint(roles) for theme in THEMES.values()]
+    if kind is Film:
+        return any(paint.fill for paint in paints)
     return any(paint.line or (kind is Cell and (paint.fill or paint.hatch)) for paint in paints)
 
 
@@ -80,10 +82,10 @@ def _grids_on_grids(story: Story, cells: Shown) -> Iterator[str]:
         corners.setdefault(key, []).append(_corners(cell))
         known = spans.get(key, (begin, end))
         spans[key] = min(known[0], begin), max(known[1], end)
-    hulls = {key: _hull(np.concatenate(parts)) for key, parts in corners.items()}
-    for (one, hull), (other, second) in combinations(hulls.items(), 2):
+    hulls = {key: hull(np.concatenate(parts)) for key, parts in corners.items()}
+    for (one, first), (other, second) in combinations(hulls.items(), 2):
         together = spans[one][0] < spans[other][1] and spans[other][0] < spans[one][1]
-        if together and overlap(hull, second):
+        if together and overlap(first, second):
             yield f"{one[0]} overlaps {other[0]}"
 
 
@@ -157,7 +159,7 @@ def bounds_of(shape: Shape) -> Box:
     if isinstance(shape, Disc):
         (x, y), radius = shape.center, shape.radius
         return x - radius, y - radius, x + radius, y + radius
-    points = (shape.corners if isinstance(shape, Cell)
+    points = (shape.corners if isinstance(shape, Cell | Film)
               else [point for stroke in shape.strokes for point in stroke])
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
@@ -183,7 +185,7 @@ def _ink(string: str) -> Box:
 
 def _shown(story: Story, is_seen: Callable[[Roles, type], bool]) -> dict[type, Shown]:
     """Every shape that is seen in any scene, and when."""
-    shown = {kind: Shown() for kind in (Text, Cell, Disc, Line)}
+    shown = {kind: Shown() for kind in (Text, Cell, Disc, Line, Film)}
     known: dict[tuple[Roles, type], bool] = {}
     since: dict[MarkId, int] = {}
     shapes = {id: mark.shape for id, mark in story.stage.marks.items()}
@@ -246,13 +248,14 @@ def _home(ink: Boxes, bounds: Boxes, cells: Shown, discs: Shown) -> MarkId | Non
 def _on_shapes(names: list[str], boxes: Boxes, inks: Boxes, spans: Spans,
                homes: list[MarkId | None], bounds: Boxes, shown: dict[type, Shown]
                ) -> Iterator[str]:
-    """Texts on cells and discs that are not their own, and lines through their ink."""
+    """Texts on cells and discs that are not their own, films over words that stand in no cell, and
+    lines through their ink."""
     cells, discs, lines = shown[Cell], shown[Disc], shown[Line]
     segments, owners = _segments(lines)
     low, high = segments.min(axis=1), segments.max(axis=1)
     around = np.concatenate([low, high], axis=1)
     disc_bounds, line_when = _disc_bounds(discs), lines.when[owners]
-    cell_when, disc_when = cells.when, discs.when
+    cell_when, disc_when, film_when = cells.when, discs.when, shown[Film].when
     for i, home in enumerate(homes):
         rectangle = _rectangle(boxes[i], 0.0)
         for j in _meeting(boxes[i], spans[i], bounds, cell_when):
@@ -265,6 +268,14 @@ def _on_shapes(names: list[str], boxes: Boxes, inks: Boxes, spans: Spans,
             away = np.clip(disc.center, rectangle[0], rectangle[2]) - disc.center
             if discs.ids[j] != home and np.hypot(*away) < disc.radius - HAIR:
                 yield f"{names[i]} overlaps {discs.ids[j]}"
+                break
+        for j in () if home else np.flatnonzero(
+                (film_when[:, 0] < spans[i][1]) & (film_when[:, 1] > spans[i][0])):
+            film = shown[Film].shapes[j]
+            assert isinstance(film, Film)
+            if in_polygon(np.concatenate([rectangle, rectangle.mean(axis=0)[None]]),
+                          np.array(film.corners)).any():
+                yield f"{names[i]} is under {shown[Film].ids[j]}"
                 break
         inked = _rectangle(inks[i], OUTLINE_PX)
         for j in _meeting(inked[[0, 2]].ravel(), spans[i], around, line_when):
@@ -292,21 +303,6 @@ def _crosses(segment: Boxes, rectangle: Boxes) -> bool:
     along = segment[1] - segment[0]
     sides = (rectangle - segment[0]) @ np.array((-along[1], along[0]))
     return bool(sides.min() < -HAIR and sides.max() > HAIR)
-
-
-def _hull(points: Boxes) -> Boxes:
-    """The convex hull, in order around it."""
-    ordered = sorted({(float(x), float(y)) for x, y in points})
-    halves = []
-    for run in (ordered, ordered[::-1]):
-        half: list[Point] = []
-        for x, y in run:
-            while len(half) > 1 and ((half[-1][0] - half[-2][0]) * (y - half[-2][1])
-                                     <= (half[-1][1] - half[-2][1]) * (x - half[-2][0])):
-                half.pop()
-            half.append((x, y))
-        halves.append(half[:-1])
-    return np.array(halves[0] + halves[1])
 
 
 def _segments(lines: Shown) -> tuple[Boxes, NDArray[np.intp]]:

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.frames.colors import Color
+from convgif.frames.colors import Color, mixed
 from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import Theme
 from convgif.layers import CellKind
 from convgif.scenes.scene import (
     Cell,
     Disc,
+    Film,
     Line,
     Mark,
     MarkId,
@@ -119,7 +120,12 @@ def _pointer_complaints(snapshot: Snapshot, step: Step) -> Iterator[str]:
                               _box(snapshot, "output", active), strict=False))
             if sorted(shape.strokes) != sorted(wanted) or len(wanted) != 4:
                 yield "the lines do not go from the window to the active cell"
-        if "window_outline" in roles and isinstance(shape, Line):
+        if "beam" in roles and isinstance(shape, Film) and len(active) == 1:
+            window_box = _box(snapshot, "input", window)
+            cell = _box(snapshot, "output", active)
+            if not _fills_the_space_between(shape, window_box, cell):
+                yield "the beam is not what lies between the window and the active cell"
+        if {"window_outline", "beam_outline"} & set(roles) and isinstance(shape, Line):
             corners = _box(snapshot, "input", window)
             if shape.strokes != ((*corners, corners[0]),):
                 yield "the outline is not that of the window"
@@ -129,6 +135,35 @@ def _pointer_complaints(snapshot: Snapshot, step: Step) -> Iterator[str]:
             if not isinstance(cell, Cell) or not inside(np.array([shape.center]),
                                                         np.array(cell.corners))[0]:
                 yield f"the dot is not in {as_cell(first)}, the tap of weight [0, 0]"
+
+
+def _fills_the_space_between(film: Film, *ends: tuple[Point, ...]) -> bool:
+    """Whether the film's area is that of the hull around both ends without them, and its corners
+    are theirs."""
+    around = hull(np.array([point for end in ends for point in end]))
+    wanted = area(around) - sum(area(np.array(end)) for end in ends)
+    return (set(film.corners) <= {point for end in ends for point in end}
+            and abs(area(np.array(film.corners)) - wanted) <= HAIR * max(1.0, wanted))
+
+
+def area(corners: Points) -> float:
+    x, y = corners.T
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+
+
+def hull(points: Points) -> Points:
+    """The convex hull, in order around it."""
+    ordered = sorted({(float(x), float(y)) for x, y in points})
+    halves = []
+    for run in (ordered, ordered[::-1]):
+        half: list[Point] = []
+        for x, y in run:
+            while len(half) > 1 and ((half[-1][0] - half[-2][0]) * (y - half[-2][1])
+                                     <= (half[-1][1] - half[-2][1]) * (x - half[-2][0])):
+                half.pop()
+            half.append((x, y))
+        halves.append(half[:-1])
+    return np.array(halves[0] + halves[1])
 
 
 def _box(snapshot: Snapshot, map_name: str, cells: set[Index]) -> tuple[Point, ...]:
@@ -168,7 +203,7 @@ class PixelAudit:
 def audit_pixels(story: Story, theme: Theme, frames: Iterable[NDArray[np.uint8]],
                  density: float = 1) -> PixelAudit:
     """Looks at every cell in every frame: at each probe that nothing else covers, the pixel has
-    the fill of the cell's roles."""
+    the fill of the cell's roles, through the film that lies on it, if any."""
     audit, probes = PixelAudit(), _Probes(story, theme)
     pixels = np.floor(probes.points * density).astype(int)
     owners = np.array(probes.owners)
@@ -176,14 +211,17 @@ def audit_pixels(story: Story, theme: Theme, frames: Iterable[NDArray[np.uint8]]
         fills = [theme.paint(snapshot.roles[mark.id]).fill or theme.background
                  for mark in probes.cells]
         free = ~probes.covered(snapshot)
-        wrong = free & (frame[pixels[:, 1], pixels[:, 0]]
-                        != np.array(fills, np.uint8)[owners]).any(axis=-1)
+        wanted = np.array(fills, np.uint8)[owners]
+        for color, opacity, under in probes.films(snapshot):
+            for probe in np.flatnonzero(under):
+                wanted[probe] = mixed(fills[owners[probe]], color, opacity)
+        wrong = free & (frame[pixels[:, 1], pixels[:, 0]] != wanted).any(axis=-1)
         for probe in np.flatnonzero(wrong)[:3]:
             mark = probes.cells[owners[probe]]
             x, y = pixels[probe]
             audit.complaints.append(
                 f"frame {number}: {mark.id} {snapshot.roles[mark.id]} is "
-                f"{tuple(frame[y, x].tolist())} at ({x}, {y}), not {fills[owners[probe]]}")
+                f"{tuple(frame[y, x].tolist())} at ({x}, {y}), not {tuple(wanted[probe].tolist())}")
         seen = np.bincount(owners[free], minlength=len(probes.cells)) > 0
         audit.least_seen = min(audit.least_seen, seen.mean() if len(seen) else 1.0)
         audit.blind += [(number, probes.cells[i].id) for i in np.flatnonzero(~seen)
@@ -223,9 +261,20 @@ class _Probes:
                 if paint.hatch:
                     mask |= self._kept((shape, paint.hatch), lambda: self._along(
                         hatched(shape, paint.hatch), self.scale))  # noqa: B023  # called at once
+            elif isinstance(shape, Film):
+                mask |= self._kept((shape, "edge"), lambda: self._along(
+                    _segments(Line(((*shape.corners, shape.corners[0]),))), 0.0))  # noqa: B023
             elif paint.line:
                 mask |= self._under(shape, paint.width_px or 1.0) & (mark.order >= self.orders)
         return mask
+
+    def films(self, snapshot: Snapshot) -> Iterator[tuple[Color, float, Mask]]:
+        """The colour and the opacity of each film in that scene, and the probes under it."""
+        for id, shape in snapshot.shapes.items():
+            paint = self.theme.paint(snapshot.roles[id])
+            if isinstance(shape, Film) and paint.fill and paint.opacity:
+                yield paint.fill, paint.opacity, (self.marks[id].order >= self.orders) & self._kept(
+                    shape, lambda: in_polygon(self.points, np.array(shape.corners)))  # noqa: B023
 
     def _under(self, shape: Line | Disc | Text, width_px: float) -> Mask:
         return self._kept((shape, width_px), lambda: self._reached(shape, width_px))
@@ -295,6 +344,15 @@ def inside(points: Points, corners: Points) -> Mask:
     away = points[:, None] - corners
     crosses = along[:, 0] * away[..., 1] - along[:, 1] * away[..., 0]
     return (crosses > 0).all(axis=1) | (crosses < 0).all(axis=1)
+
+
+def in_polygon(points: Points, corners: Points) -> Mask:
+    """The points inside any polygon: to their right an odd number of its sides pass."""
+    (x, y), odd = points.T, np.zeros(len(points), bool)
+    for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if y0 != y1:
+            odd ^= ((y0 > y) != (y1 > y)) & (x < x0 + (y - y0) * (x1 - x0) / (y1 - y0))
+    return odd
 
 
 def overlap(one: Points, other: Points) -> bool:

@@ -22,6 +22,7 @@ class Context:
 
     color: str = "#000"
     filled: bool = True
+    opacity: float = 1.0
     variables: dict[str, str] = field(default_factory=dict)
     shift: tuple[float, float] = (0.0, 0.0)
     through: tuple[tuple[Element, tuple[float, float]], ...] = ()  # masks, and how far they moved
@@ -49,10 +50,10 @@ class Svg:
                     if "id" in element.attrib}
 
     def colors_at(self, points: Points, time_ms: float) -> list[str | None]:
-        """The fill on top at each point, None for none; without lines, discs and texts."""
+        """The fill on top at each point, None for none; without lines, discs, texts and films."""
         seen: list[str | None] = [None] * len(points)
         for element, context in self._painted(self.root, Context(), time_ms):
-            if not context.filled or context.color == "transparent":
+            if not context.filled or context.color == "transparent" or context.opacity < 1:
                 continue
             covered = np.ones(len(points), bool)
             if element.tag == NAMESPACE + "path":
@@ -66,6 +67,14 @@ class Svg:
             for number in np.flatnonzero(covered):
                 seen[number] = context.color
         return seen
+
+    def films(self, time_ms: float) -> list[tuple[Run, str, float]]:
+        """The corners, the colour and the opacity of each film that is seen."""
+        return [([(round(x + context.shift[0], 2), round(y + context.shift[1], 2))
+                  for x, y in run], context.color, context.opacity)
+                for element, context in self._painted(self.root, Context(), time_ms)
+                if context.opacity < 1 and context.color != "transparent"
+                for run in path_runs(element.attrib["d"])]
 
     def texts(self, time_ms: float) -> set[tuple[str, str, str, str]]:
         """The string, x, y and colour of each text that is seen."""
@@ -90,7 +99,8 @@ class Svg:
             around, variables=around.variables | {
                 key: value for key, value in styles.items() if key.startswith("--")},
             color=element.get("color", around.color),
-            filled=element.get("fill", "currentColor" if around.filled else "none") != "none")
+            filled=element.get("fill", "currentColor" if around.filled else "none") != "none",
+            opacity=float(element.get("fill-opacity", around.opacity)))
         if "color" in styles:
             context = replace(context, color=self._resolved(styles.pop("color"), context))
         assert all(key.startswith("--") for key in styles), styles

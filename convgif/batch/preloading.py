@@ -12,8 +12,8 @@ from convgif.scenes.starting import start_matplotlib
 
 NEEDED = ("convgif.animation", "convgif.cli", "convgif.batch.digest", "convgif.formats.gif",
           "convgif.frames.raster.planes", "convgif.batch.sweeping",
-          "convgif.views.isometric.staging", "imageio.plugins.pillow",
-          "imageio.v3", "matplotlib.backends.backend_agg")
+          "convgif.views.isometric.staging", "PIL.GifImagePlugin",
+          "matplotlib.backends.backend_agg")
 
 logging.getLogger("matplotlib").setLevel(logging.ERROR)  # as in the command
 with suppress(Exception):

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from convgif.formats.markup import legal
 from convgif.formats.paths import joined, merged, path_data, written
 from convgif.formats.pieces import Pen, Picture, Piece, Tint
-from convgif.scenes.scene import Cell, Disc, Font, Line, Text
+from convgif.scenes.scene import Cell, Disc, Film, Font, Line, Text
 from convgif.scenes.text import text_width
 
 FONTS = "DejaVu Sans, Verdana, Noto Sans CJK SC, sans-serif"  # the first has what is measured
@@ -16,12 +16,14 @@ ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
 class Style(NamedTuple):
-    """What the elements of a group have in common. tints: one alone for what never changes."""
+    """What the elements of a group have in common. tints: one alone for what never changes.
+    opacity: of their fills."""
 
     kind: type
     pen: Pen | None
     font: tuple[float, str] | None
     tints: tuple[Tint | None, ...]
+    opacity: float = 1.0
 
 
 def texts_of(seen: Picture) -> list[tuple[str, Font | None]]:
@@ -40,6 +42,8 @@ def style_attributes(style: Style) -> dict[str, str]:
     if style.font:
         size_px, align = style.font
         return {"font-size": written(size_px), "text-anchor": ANCHORS[align]}
+    if style.opacity < 1:
+        return {"fill-opacity": written(style.opacity)}
     if style.pen is None:  # an outline hides the edges of a cell: there is nothing to smooth
         return {"shape-rendering": "crispEdges"} if style.kind is Cell else {}
     attributes = {"fill": "none", "stroke": "currentColor",
@@ -52,9 +56,10 @@ def style_attributes(style: Style) -> dict[str, str]:
 
 
 def drawn(style: Style, pieces: Sequence[Piece]) -> Iterator[Element]:
-    """The shapes of pieces that always look alike: one path for all that are cells or lines."""
+    """The shapes of pieces that always look alike: one path for all that are cells,
+    films or lines."""
     shapes = [piece.shape for piece in pieces]
-    cells = [shape.corners for shape in shapes if isinstance(shape, Cell)]
+    cells = [shape.corners for shape in shapes if isinstance(shape, Cell | Film)]
     lines = [run for shape in shapes if isinstance(shape, Line) for run in shape.strokes]
     if cells:
         data = path_data(cells if style.pen else merged(cells), closed=True)

@@ -1,11 +1,13 @@
-"""GIF, written by imageio: lossless, one palette, only what changes from frame to frame."""
+"""GIF: lossless, one palette, only what changes from frame to frame."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from convgif.errors import LimitError, setting
 from convgif.formats import Recording
+from convgif.formats.images import animated, paletted
 from convgif.formats.markup import legal
 
 LONGEST_SIDE_PX = 65_535
@@ -14,8 +16,6 @@ OWN_BLOCK = b"\x21\xff\x0bconvgif 1.0"  # an application extension; who does not
 
 def encode_gif(recording: Recording) -> bytes:
     """The recording as a GIF, with its alt text as the file's comment."""
-    import imageio.v3 as iio
-
     stage = recording.story.stage
     if stage.height_px > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is {stage.height_px} px high, and a GIF holds at most "
@@ -26,18 +26,17 @@ def encode_gif(recording: Recording) -> bytes:
         raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the "
                          f"{setting('density')}")
     durations = recording.timeline_ms
+    images = paletted(replace(frames, palette_rgba=None))
     options: dict[str, Any] = {
-        "mode": "P", "is_batch": False, "palette": frames.palette.tobytes(), "optimize": True,
-        "duration": durations if len(durations) > 1 else durations[0], "disposal": 1,
-        "comment": legal(recording.alt_text).encode()}
-    if recording.loop != 1:  # the file counts repetitions; without a count it is shown once
-        options["loop"] = max(recording.loop - 1, 0)
+        "palette": frames.palette.tobytes(), "optimize": True, "disposal": 1,
+        "comment": legal(recording.alt_text).encode(),
+        **animated(images, durations, max(recording.loop - 1, 0))}
+    if recording.loop == 1:  # the file counts repetitions; without a count it is shown once
+        del options["loop"]
     if frames.transparent is not None:
         options |= {"transparency": frames.transparent, "disposal": 2, "optimize": False}
     buffer = BytesIO()
-    with iio.imopen(buffer, "w", plugin="pillow", extension=".gif") as file:
-        for frame in frames.indices:
-            file.write(frame, **options)
+    images[0].save(buffer, "GIF", **options)
     return _with_density(buffer.getvalue(), recording.density)
 
 

@@ -39,7 +39,7 @@ def in_motion(picture: Picture, steps: int) -> tuple[list[Piece], list[Window]]:
         seen_through |= marks
     pieces = [piece.always(piece.tints[0]) if piece.mark in seen_through else piece
               for piece in picture.pieces]
-    return list(_gathered([piece for piece in pieces if piece.seen != {None}], steps)), windows
+    return list(gathered([piece for piece in pieces if piece.seen != {None}], steps)), windows
 
 
 def _windows(picture: Picture, steps: int) -> Iterator[tuple[Window, set[MarkId]]]:
@@ -63,7 +63,7 @@ def _windows(picture: Picture, steps: int) -> Iterator[tuple[Window, set[MarkId]
                 yield Window((order, picture.top), tuple(columns[0]), tuple(inside), *moved), marks
 
 
-def _gathered(pieces: Iterable[Piece], steps: int) -> Iterator[Piece]:
+def gathered(pieces: Iterable[Piece], steps: int) -> Iterator[Piece]:
     """The pieces; those that look alike and take turns in one another's place, moving, as one."""
     kinds: dict[Hashable, list[Piece]] = defaultdict(list)
     for number, piece in enumerate(pieces):

@@ -13,13 +13,13 @@ from convgif.formats.paths import Run, joined, merged, written
 from convgif.formats.pdf_file import PdfFile, dictionary, string
 from convgif.formats.pdf_fonts import Fonts
 from convgif.formats.pieces import Pen, Picture, Tint, picture
-from convgif.scenes.scene import Cell, Disc, Line, Point, Shape, Text
+from convgif.scenes.scene import Cell, Disc, Film, Line, Point, Shape, Text
 from convgif.scenes.text import text_width
 
 POINTS = 0.75  # in a px: 72 and 96 to the inch
 ALIGNMENT = {"left": 0.0, "center": 0.5, "right": 1.0}
 ROUND = 0.5522847498  # of a radius: where the handles of a quarter circle are
-PROJECTING_CAPS, ROUND_JOINS = "2 J", "1 j"
+ROUND_CAPS, ROUND_JOINS = "1 J", "1 j"
 
 
 def encode_pdf(recording: Recording) -> bytes:
@@ -34,34 +34,45 @@ def encode_pdf(recording: Recording) -> bytes:
     pages = file.add_pair({"Type": "/Pages"}, {
         "Type": "/Page", "MediaBox": f"[ 0 0 {written(width)} {written(height)} ]",
         "Contents": contents,
-        "Resources": dictionary({"Font": dictionary(fonts.resources)})})
+        "Resources": dictionary({"Font": dictionary(fonts.resources),
+                                 "ExtGState": dictionary(page.opacities)})})
     root = file.add({"Type": "/Catalog", "Pages": pages, "Lang": string(recording.language)})
     info = file.add({"Title": string(legal(recording.alt_text)), "Creator": string("convgif")})
     return file.data(root, info)
 
 
 class _Page:
-    """Paints pieces on one page. operators: what is drawn, in px, y down as on the stage."""
+    """Paints pieces on one page. operators: what is drawn, in px, y down as on the stage.
+    opacities: those of its fills, by the names that they have among its resources."""
 
     def __init__(self, fonts: Fonts, width_px: int, height_px: int) -> None:
         self._fonts = fonts
         self._canvas: Run = ((0, 0), (width_px, 0), (width_px, height_px), (0, height_px))
         self.operators = [f"{POINTS} 0 0 -{POINTS} 0 {written(height_px * POINTS)} cm",
-                          PROJECTING_CAPS, ROUND_JOINS]
+                          ROUND_CAPS, ROUND_JOINS]
+        self.opacities: dict[str, bytes] = {}
 
     def paint(self, seen: Picture) -> None:
         """All pieces, the lowest first, those that look alike at once."""
         if seen.background:
             self._draw([*_path([self._canvas], closed=True), "f"], seen.background)
-        for (depth, kind, pen, tint), alike in groupby(
+        for (depth, kind, pen, tint, opacity), alike in groupby(
                 seen.pieces, lambda piece: (piece.depth, type(piece.shape), piece.pen,
-                                            piece.still_tint)):
+                                            piece.still_tint, piece.opacity)):
             if tint is None:
                 continue
             hidden = [cell.corners for order, cells in seen.holes.items() if order > depth[0]
                       for cell in cells]
-            self._draw(list(self._drawn(kind, pen, [piece.shape for piece in alike])), tint, pen,
-                       hidden)
+            drawn = list(self._drawn(kind, pen, [piece.shape for piece in alike]))
+            if opacity < 1:
+                drawn = ["q", f"/{self._opacity(opacity)} gs", *drawn, "Q"]
+            self._draw(drawn, tint, pen, hidden)
+
+    def _opacity(self, opacity: float) -> str:
+        """The name of that opacity among the page's resources."""
+        name = f"O{round(1000 * opacity)}"
+        self.opacities[name] = dictionary({"ca": f"{opacity:.4g}"})
+        return name
 
     def _drawn(self, kind: type, pen: Pen | None, shapes: Sequence[Shape]) -> Iterator[str]:
         """What draws shapes of one kind."""
@@ -72,7 +83,7 @@ class _Page:
                 elif isinstance(shape, Disc):
                     yield from _disc(shape)
         elif pen is None:
-            cells = [shape.corners for shape in shapes if isinstance(shape, Cell)]
+            cells = [shape.corners for shape in shapes if isinstance(shape, Cell | Film)]
             yield from (*_path(merged(cells), closed=True), "f")
         else:
             yield from (*_path(joined(_runs(shapes)), closed=False), "S")

@@ -17,7 +17,7 @@ from convgif.formats.histories import Changes, History, Look, histories
 from convgif.frames.raster.strokes import DASH, hatched
 from convgif.frames.themes import Theme
 from convgif.progress import counted
-from convgif.scenes.scene import Cell, Line, Mark, MarkId, Point, Roles, Shape, Story
+from convgif.scenes.scene import Cell, Film, Line, Mark, MarkId, Point, Roles, Shape, Story
 
 Tint: TypeAlias = tuple[tuple[int, int, int], ...]  # a colour in each theme
 Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from its place)
@@ -39,7 +39,8 @@ class Piece:
 
     depth: its paint order; then 0 for a fill, or how high its ink lies. tints: its colour by the
     number of its state, None for nothing. still: the state in the still, None for nothing. moves:
-    how it goes about, where it does, and how far it is from its place in the still.
+    how it goes about, where it does, and how far it is from its place in the still. opacity: of its
+    fill.
     """
 
     mark: MarkId
@@ -51,6 +52,7 @@ class Piece:
     still: int | None
     moves: Moves = ()
     still_move: Point = (0.0, 0.0)
+    opacity: float = 1.0
 
     @property
     def still_tint(self) -> Tint | None:
@@ -182,25 +184,29 @@ class _Cutter:
             yield _piece(mark, strength, strokes, Pen(self._scale_of(mark)), tints, history)
 
     def _inked(self, mark: Mark, history: History, top: int) -> Iterator[Piece]:
-        """A line, disc or text: a piece for each shape that it takes, and for each width."""
+        """A line, disc, text or film: a piece for each shape that it takes, and for each width."""
         kinds = [(shape, look[0].width_px if isinstance(shape, Line) else None)
                  for shape, look in history.states]
-        tints = [_tint(look) for _, look in history.states]
-        strengths: dict[Kind, int] = {}
+        is_film = isinstance(mark.shape, Film)
+        tints = [_fill_tint(look) if is_film else _tint(look) for _, look in history.states]
+        opacity = max(look[0].opacity or 0.0 for _, look in history.states) if is_film else 1.0
+        heights: dict[Kind, int] = {}
         for kind, tint in zip(kinds, tints, strict=True):
-            strengths[kind] = max(strengths.get(kind, 0), self._strength(tint))
+            height = 0 if is_film else top + self._strength(tint)
+            heights[kind] = max(heights.get(kind, 0), height)
         shown = _taking_turns(kinds, tints, history)
         for kind, turns in shown.items():
             shape, width = kind
             pen = Pen((width or 1.0) * self._scale_of(mark)) if isinstance(shape, Line) else None
-            depth = mark.order, top + strengths[kind]
+            depth = mark.order, heights[kind]
             if len(shown) == 1:  # it changes when its mark does, which others may do too
                 own = tuple([tint if other == kind else None
                              for other, tint in zip(kinds, tints, strict=True)])
-                yield Piece(mark.id, depth, shape, pen, own, history.changes, history.still)
+                yield Piece(mark.id, depth, shape, pen, own, history.changes, history.still,
+                            opacity=opacity)
             else:
                 yield Piece(mark.id, depth, shape, pen, tuple(turns.numbers),
-                            tuple(turns.changes), turns.still)
+                            tuple(turns.changes), turns.still, opacity=opacity)
 
 
 def _piece(mark: Mark, height: int, shape: Shape, pen: Pen | None,
@@ -213,6 +219,12 @@ def _tint(look: Look) -> Tint | None:
     """The colour of what has no outline."""
     line = look[0].line
     return None if line is None else tuple([paint.line or line for paint in look])
+
+
+def _fill_tint(look: Look) -> Tint | None:
+    """The colour of a film, None where there is none."""
+    fill = look[0].fill
+    return None if fill is None else tuple([paint.fill or fill for paint in look])
 
 
 def _stroke(look: Look) -> _Stroke | None:

@@ -93,7 +93,7 @@ class _Writer:
             "lang": self._recording.language, "width": width, "height": height,
             "viewBox": f"0 0 {width} {height}", "role": "img",
             "aria-labelledby": f"{PREFIX}-title {PREFIX}-desc", "fill": "currentColor",
-            "stroke-linecap": "square", "stroke-linejoin": "round",
+            "stroke-linecap": "round", "stroke-linejoin": "round",
             "font-family": family_list(found, FONTS)})
         for tag, words in (("title", self._recording.title), ("desc", self._recording.alt_text)):
             SubElement(root, tag, {"id": f"{PREFIX}-{tag}"}).text = legal(words)
@@ -152,7 +152,7 @@ class _Writer:
         for piece in pieces:
             changes = piece.changes if len(piece.seen) > 1 else ()
             style = Style(type(piece.shape), piece.pen, font_of(piece),
-                           piece.tints if changes else (piece.still_tint,))
+                           piece.tints if changes else (piece.still_tint,), piece.opacity)
             members = groups.setdefault((piece.depth[1], style), {})
             alike = changes, piece.still_tint, piece.moves, piece.still_move
             members.setdefault(alike, []).append(piece)

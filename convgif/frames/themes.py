@@ -17,6 +17,8 @@ from convgif.scenes.scene import Roles
 from convgif.views import all_roles
 
 TRANSPARENT = "transparent"
+LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
+NO_BEAM = {role: Role("what a theme leaves out") for role in ("beam", "beam_outline")}
 
 
 class Hatch(NamedTuple):
@@ -30,7 +32,7 @@ class Hatch(NamedTuple):
 @dataclass(frozen=True)
 class Paint:
     """How a role looks. fill, line: colours. width_px, dash_px: of its lines, as displayed. veil:
-    how far the fill is to go back to the background."""
+    how far the fill is to go back to the background. opacity: of the fill of a film."""
 
     fill: Color | None = None
     line: Color | None = None
@@ -38,6 +40,7 @@ class Paint:
     dash_px: float | None = None
     hatch: Hatch | None = None
     veil: float | None = None
+    opacity: float | None = None
 
     @property
     def lines(self) -> tuple[object, ...]:
@@ -82,7 +85,7 @@ class Painted(Mapping[str, Paint]):
                      None if role.line is None else palette.ink(role.line),
                      role.width_px, role.dash_px,
                      Hatch(role.hatch.direction, stroked, role.hatch.once)
-                     if role.hatch and stroked else None, role.veil)
+                     if role.hatch and stroked else None, role.veil, role.opacity)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Theme:
 
     inks: the colours of the lines, the weakest first. dark: another for readers who prefer that, in
     formats that can follow them. smallest_cell_px: in smaller cells its signs are not seen.
+    line_levels: steps of anti-aliasing of lines.
     """
 
     description: str
@@ -101,13 +105,15 @@ class Theme:
     prefilled: bool = False
     dark: "Theme | None" = None
     smallest_cell_px: float = 0.0
+    line_levels: int = LINE_LEVELS
 
     @classmethod
     def of(cls, description: str, palette: Palette, *, text: str = "auto", prefilled: bool = False,
-           smallest_cell_px: float = 0.0, instead: Mapping[str, Role] | None = None) -> "Theme":
+           smallest_cell_px: float = 0.0, line_levels: int = LINE_LEVELS,
+           instead: Mapping[str, Role] | None = None) -> "Theme":
         """The theme of a palette. instead: of the usual roles, where it has other ones."""
         return cls(description, palette.background, palette.inks, Painted(palette, instead or {}),
-                   text, prefilled, smallest_cell_px=smallest_cell_px)
+                   text, prefilled, smallest_cell_px=smallest_cell_px, line_levels=line_levels)
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
@@ -141,7 +147,7 @@ class Theme:
         if isinstance(self.paints, Painted):
             return Theme.of(self.description, self.paints.palette.on(background), text=self.text,
                             prefilled=self.prefilled, smallest_cell_px=self.smallest_cell_px,
-                            instead=self.paints.instead)
+                            line_levels=self.line_levels, instead=self.paints.instead)
         paints = {roles: replace(paint, fill=background) if paint.fill == self.background
                   else paint for roles, paint in self.paints.items()}
         return replace(self, background=background, paints=paints)
@@ -169,7 +175,8 @@ THEMES: dict[str, Theme] = {
         input="#268bd2", window="#1a6193", output="#2aa198", active="#1d716a",
         blank="#b9c7ca",
         low="#e27a45", middle="#fdf6e3", high="#268bd2",
-        one_stamp="#e3f4f2", most_stamps="#2f9890"), text="none", prefilled=True),
+        one_stamp="#e3f4f2", most_stamps="#2f9890"), text="none", prefilled=True,
+        line_levels=COARSE_LINE_LEVELS, instead=NO_BEAM),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
         background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",

@@ -8,6 +8,7 @@ from convgif.scenes.scene import (
     Cell,
     Disc,
     Element,
+    Film,
     Line,
     Mark,
     MarkId,
@@ -122,7 +123,7 @@ def moved(shape: Shape, by: Place) -> Shape:
         return point[0] + by.left, point[1] + by.top
 
     match shape:
-        case Cell(corners):
+        case Cell(corners) | Film(corners):
             return replace(shape, corners=tuple(map(there, corners)))
         case Disc(center):
             return replace(shape, center=there(center))
@@ -221,7 +222,7 @@ def _bottom(stage: Stage) -> float:
 def _extent(shape: Shape) -> tuple[float, float]:
     """The top and the bottom of a shape."""
     match shape:
-        case Cell(corners):
+        case Cell(corners) | Film(corners):
             ys = [y for _, y in corners]
         case Line(strokes):
             ys = [y for stroke in strokes for _, y in stroke]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
@@ -46,7 +47,7 @@ class Role:
     """What a role means, and its paint; None leaves open what the roles below it say.
 
     width_px, dash_px: of its lines, as displayed. veil: how far its fill, whatever role gives that,
-    goes back to the background.
+    goes back to the background. opacity: of the fill of a film.
     """
 
     meaning: str
@@ -56,6 +57,7 @@ class Role:
     dash_px: float | None = None
     hatch: Strokes | None = None
     veil: float | None = None
+    opacity: float | None = None
 
 
 def cell(meaning: str, fill: Fill) -> Role:
@@ -110,8 +112,9 @@ ROLES: Mapping[str, Role] = {
     "output": cell("a cell of the output", "output"),
     "output_padding": Role("an output cell that output_padding adds", hatch=Strokes("\\", "soft")),
     "output_pending": bare("an output cell that is still to come"),
-    "output_active": Role("the output cell of the current step", "active", "strong", 2.2),
-    "output_target": Role("the output cell that is being made", line="strong", width_px=2.2),
+    "output_active": Role("the output cell of the current step", "active", "strong", OUTLINE_PX),
+    "output_target": Role("the output cell that is being made", line="strong",
+                          width_px=OUTLINE_PX),
     "kernel": cell("a cell of the kernel", "window"),
     "kernel_active": Role("the kernel cell of the current multiply-accumulate", "active",
                           "on window", 2.4),
@@ -133,7 +136,7 @@ ROLES: Mapping[str, Role] = {
     "total": Role("a number in the sum that is written out", line="strong"),
     "total_zero": Role("a product in that sum that is zero", line="quiet"),
     "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
-                           width_px=2.0),
+                           width_px=OUTLINE_PX),
     "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),
     **_written("first_weight", "the dot on weight [0, 0]", rest="on window", outside="line"),
     "zero": Role("the small 0 in an inserted zero", line="quiet"),

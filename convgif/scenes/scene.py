@@ -65,7 +65,15 @@ class Text:
     font: Font | None = None
 
 
-Shape: TypeAlias = Cell | Disc | Line | Text
+@dataclass(frozen=True)
+class Film:
+    """A translucent polygon, without an outline: fills of its order and lower shine through it, and
+    all lines lie above it."""
+
+    corners: tuple[Point, ...]
+
+
+Shape: TypeAlias = Cell | Disc | Line | Text | Film
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon
+from PIL import Image
 
 from convgif.frames.themes import THEMES
 from convgif.scenes.scene import Cell, Disc, Text
@@ -18,16 +19,15 @@ POINTS_A_PX = 72 / DPI
 
 
 def encode_alone(frames: Any, recording: Any) -> bytes:
-    """The ready-made frames of a recording as GIF by imageio, asked for it as convgif does."""
-    durations = list(recording.durations_ms)
-    options = {"mode": "P", "is_batch": False, "palette": frames.palette.tobytes(),
-               "optimize": True, "disposal": 1,
-               "duration": durations if len(durations) > 1 else durations[0],
-               "comment": recording.alt_text.encode(), "loop": 0}
+    """The ready-made frames of a recording as GIF by Pillow, asked for it as convgif does."""
+    images = [Image.fromarray(frame, "P") for frame in frames.indices]
+    for image in images:
+        image.putpalette(frames.palette.tobytes())
     buffer = BytesIO()
-    with iio.imopen(buffer, "w", plugin="pillow", extension=".gif") as file:
-        for frame in frames.indices:
-            file.write(frame, **options)
+    images[0].save(buffer, "GIF", save_all=True, append_images=images[1:],
+                   palette=frames.palette.tobytes(), optimize=True, disposal=1,
+                   duration=list(recording.durations_ms), comment=recording.alt_text.encode(),
+                   loop=0)
     return buffer.getvalue()
 
 

@@ -61,7 +61,7 @@ def whole_process(settings: Settings) -> Iterator[Result]:
 
 
 def warm(settings: Settings) -> Iterator[Result]:
-    """Layer to encoded bytes against imageio encoding the same ready-made palette frames."""
+    """Layer to encoded bytes against Pillow encoding the same ready-made palette frames."""
     from benchmarks.rivals import encode_alone
 
     jobs: list[tuple[str, Callable[[], Any], float | None, float | None]] = []
@@ -101,7 +101,7 @@ def usual_way(settings: Settings) -> Iterator[Result]:
              partial(draw_with_a_figure, ready, through_png=True)], settings.runs)
         what = f"{len(frames)} frames, {name}"
         yield compared(3, f"x faster, {what}", ours, theirs, inverse=True, goal=25, at_least=True,
-                       prototype=prototype, note=f"imageio alone takes {1000 * median(alone):.1f}: "
+                       prototype=prototype, note=f"Pillow alone takes {1000 * median(alone):.1f}: "
                        f"at most {median(theirs) / median(alone):.1f} x, were drawing free")
         yield compared(3, f"x faster, a PNG a frame, {what}", ours, by_png, inverse=True)
 
@@ -183,7 +183,7 @@ def batch(folder: str, *arguments: str) -> str:
 
 
 def steady_state(settings: Settings) -> Iterator[Result]:
-    """One core over a mixed grid, layer to bytes, against imageio alone with the same frames."""
+    """One core over a mixed grid, layer to bytes, against Pillow alone with the same frames."""
     from benchmarks.rivals import encode_alone
     from convgif.animation import draw
     from convgif.batch.planning import plan

@@ -21,7 +21,7 @@ from convgif.formats.svg import encode_svg
 from convgif.frames.themes import THEMES, Theme
 from convgif.layers import Layer
 from convgif.layers.presets import PRESETS
-from convgif.scenes.scene import Cell, Snapshot, Text
+from convgif.scenes.scene import Cell, Film, Snapshot, Text
 
 GUIDE = [name for name, preset in PRESETS.items() if preset.layer.startswith("Conv")]
 HOSTILE = "<script>alert(1)</script> ]]> & \"quoted\" 'too' <!-- </svg> {color:red} url(http://x)"
@@ -39,7 +39,7 @@ def hexed(color: tuple[int, int, int]) -> str:
 
 def shown_wrong(svg: Svg, snapshot: Snapshot, theme: Theme, time_ms: float,
                 transparent: bool = False) -> Iterator[str]:
-    """What is not as in the snapshot: fills at a point in each cell, and texts."""
+    """What is not as in the snapshot: fills at a point in each cell, films, and texts."""
     cells = [mark for mark in snapshot.stage.marks.values() if isinstance(mark.shape, Cell)]
     probes = np.array([mark.probes[0] for mark in cells])
     for mark, found in zip(cells, svg.colors_at(probes, time_ms), strict=True):
@@ -47,6 +47,12 @@ def shown_wrong(svg: Svg, snapshot: Snapshot, theme: Theme, time_ms: float,
         wanted = None if transparent and fill == theme.background else hexed(fill)
         if found != wanted:
             yield f"{mark.id} is {found}, not {wanted}"
+    wanted_films = [([(round(x, 2), round(y, 2)) for x, y in shape.corners], hexed(paint.fill),
+                     paint.opacity)
+                    for id, shape in snapshot.shapes.items() if isinstance(shape, Film)
+                    and (paint := theme.paint(snapshot.roles[id])).fill]
+    if svg.films(time_ms) != wanted_films:
+        yield f"films are {svg.films(time_ms)}, not {wanted_films}"
     wanted_texts = set()
     for id, shape in snapshot.shapes.items():
         line = theme.paint(snapshot.roles[id]).line

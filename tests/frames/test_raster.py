@@ -26,9 +26,9 @@ from picture_audit import (
 
 from convgif.animation import Animation, animate
 from convgif.errors import LimitError
-from convgif.frames.colors import Color
+from convgif.frames.colors import Color, mixed
 from convgif.frames.raster import Frames, rasterize
-from convgif.frames.raster.inks import LINE_LEVELS, TEXT_LEVELS
+from convgif.frames.raster.inks import TEXT_LEVELS
 from convgif.frames.themes import THEMES, Hatch, Paint, Theme
 from convgif.layers import LAYERS, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from convgif.layers.notation import build_layer
@@ -36,6 +36,7 @@ from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import (
     Cell,
     Disc,
+    Film,
     Line,
     Mark,
     MarkId,
@@ -65,6 +66,8 @@ PAINTS = {
     "hatched": Paint(fill=BLUE, line=STRONG, width_px=1.0, hatch=Hatch("/", PALE)),
     "hatched back": Paint(fill=GREEN, line=PALE, width_px=1.0, hatch=Hatch("\\", STRONG)),
     "empty": Paint(),
+    "film": Paint(fill=BLUE, opacity=0.25),
+    "other film": Paint(fill=BLACK, opacity=0.5),
 }
 THEME = Theme("by hand", WHITE, (PALE, STRONG), PAINTS)
 
@@ -197,9 +200,42 @@ def test_a_pixel_that_is_covered_in_part_has_the_nearest_step_of_ink(share: floa
     line = Line((((-5, 24 + share - 0.5), (70, 24 + share - 0.5)),))
     (frame,) = drawn(story_of(marks_of((line, "strong", 0))))
     for y, covered in ((23, 1 - share), (24, share)):
-        step = round(covered * LINE_LEVELS) / LINE_LEVELS
+        step = round(covered * THEME.line_levels) / THEME.line_levels
         wanted = [255 + (ink - 255) * step for ink in STRONG]
         np.testing.assert_allclose(frame[y, 30], wanted, atol=0.51)
+
+
+@pytest.mark.parametrize(("levels", "steps"), [(3, 3), (5, 5)])
+def test_lines_have_as_many_steps_as_the_theme_says(levels: int, steps: int) -> None:
+    slanted = story_of(marks_of((Line((((2, 3), (60, 44)),)), "wide", 0)))
+    (frame,) = drawn(slanted, replace(THEME, line_levels=levels))
+    assert len(np.unique(frame.reshape(-1, 3), axis=0)) == steps + 1
+    assert THEMES["classic"].line_levels < THEMES["light"].line_levels
+
+
+def film(x: float, y: float, side: float = 16) -> Film:
+    return Film(square(x, y, side).corners)
+
+
+def test_fills_shine_through_a_film_and_lines_lie_on_it() -> None:
+    (frame,) = drawn(story_of(marks_of(
+        (square(4, 4, 40), "plain", 0), (Line((((2, 20.5), (62, 20.5)),)), "wide", 0),
+        (film(20, 10, 40), "film", 0), (square(40, 24, 8), "plain", 1))))
+    assert pixel(frame, 10, 10) == RED
+    assert pixel(frame, 30, 30) == mixed(RED, BLUE, 0.25)
+    assert pixel(frame, 54, 40) == mixed(WHITE, BLUE, 0.25)
+    assert pixel(frame, 30, 20) == STRONG
+    assert pixel(frame, 44, 28) == RED, "a cell of a higher order hides it"
+
+
+def test_what_is_transparent_shines_through_a_film_as_alpha() -> None:
+    story = story_of(marks_of((film(20, 10), "film", 0), (film(44, 10), "empty", 0)))
+    clear = rasterize(story, THEME, transparent=True)
+    assert clear.palette_rgba is not None
+    (indices,) = clear.indices
+    assert tuple(clear.palette_rgba[indices[18, 28]]) == (*BLUE, 64)
+    assert tuple(clear.palette[indices[18, 28]]) == mixed(WHITE, BLUE, 0.25)
+    assert indices[18, 52] == clear.transparent, "a film that a theme leaves out"
 
 
 @pytest.mark.parametrize(("role", "up"), [("hatched", True), ("hatched back", False)])
@@ -261,6 +297,11 @@ HAND_MADE = {
         marks_of((Text("12", (4, 20), 12), "strong", 0)),
         shapes((0, Text("3", (4, 20), 12))), shapes((0, Text("", (4, 20), 12))),
         shapes((0, Text("457", (4, 20), 12)))),
+    "a film moves, comes and goes": story_of(
+        marks_of(BOX, (film(2, 2), "film", 0), (film(30, 20), "other film", 1),
+                 (square(40, 30, 8), "strong", 1)),
+        shapes((1, film(10, 12))), roles(b="empty"), shapes((1, film(24, 20))),
+        roles(b="other film", a="weak"), roles(c="film")),
     "nothing changes": story_of(marks_of(BOX), roles(), roles(), roles()),
     "hidden marks change": story_of(
         marks_of((square(20, 16), "weak", 0), (square(16, 12, 24), "strong", 2),
@@ -297,10 +338,11 @@ def cells(draw: st.DrawFn) -> Cell:
 
 
 DISCS = st.builds(Disc, POINTS, st.sampled_from([1.5, 4.0]))
+FILMS = st.builds(film, st.integers(-12, 72), st.integers(-12, 56))
 LINES = st.builds(lambda *runs: Line(runs), st.lists(POINTS, min_size=2, max_size=4).map(tuple))
 TEXTS = st.builds(Text, st.sampled_from(["0", "ab", " "]), POINTS, st.just(10.0),
                   st.sampled_from(["left", "center", "right"]))
-MOVABLE = {Disc: DISCS, Line: LINES, Text: TEXTS}
+MOVABLE = {Disc: DISCS, Film: FILMS, Line: LINES, Text: TEXTS}
 
 
 @st.composite
@@ -308,7 +350,8 @@ def stories(draw: st.DrawFn) -> Story:
     """Anything: cells that overlap, take any roles, lines and discs that move now and then."""
     named = st.sampled_from(sorted(set(PAINTS) - {"dashed"}))
     marks = marks_of(*draw(st.lists(
-        st.tuples(st.one_of(cells(), cells(), DISCS, LINES, TEXTS), named, st.integers(0, 2)),
+        st.tuples(st.one_of(cells(), cells(), DISCS, FILMS, LINES, TEXTS), named,
+                  st.integers(0, 2)),
         min_size=1, max_size=7)))
     ids = sorted(marks)
     scenes = []
@@ -339,9 +382,12 @@ def assert_palette_is_what_occurs(frames: Frames) -> None:
 
 
 def mixtures(theme: Theme) -> set[Color]:
-    """Every colour that a frame may have: a fill, or in the given steps an ink over it."""
+    """Every colour that a frame may have: a fill, through a film or not, or in the given steps an
+    ink over it."""
     fills = {theme.background, *(p.fill for p in theme.paints.values() if p.fill)}
-    shares = {level / levels for levels in (LINE_LEVELS, TEXT_LEVELS)
+    fills |= {mixed(fill, film.fill, film.opacity) for fill in fills
+              for film in theme.paints.values() if film.fill and film.opacity}
+    shares = {level / levels for levels in (theme.line_levels, TEXT_LEVELS)
               for level in range(levels + 1)}
     return {tuple(int(below + (above - below) * share + 0.5)
                   for below, above in zip(fill, ink, strict=True))

@@ -12,7 +12,7 @@ from sample_stories import sample_stories
 from convgif import Conv2d, animate, beside
 from convgif.errors import ConvgifError, NotationError, OutputError, ViewError
 from convgif.formats import FORMATS
-from convgif.frames.colors import Color, parse_color
+from convgif.frames.colors import Color, mixed, parse_color
 from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import THEMES, TRANSPARENT, Hatch, Paint, Theme
 from convgif.scenes.legibility import smallest_cell_px
@@ -22,6 +22,7 @@ from convgif.views import TEXT_MODES, VIEWS, all_roles
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
 MARKS, WORDS = 3.0, 4.5  # contrast ratios of WCAG
+BEAM = (("beam",), ("beam_outline",))  # which classic leaves out
 VISIBLE = 1.5  # contrast ratio: of shades beside each other
 every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 
@@ -104,7 +105,8 @@ def test_a_view_that_is_added_brings_its_roles(monkeypatch: pytest.MonkeyPatch) 
 def test_all_roles_of_marks_have_a_fill_or_ink(theme: Theme) -> None:
     for roles in roles_in_pictures():
         paint = theme.paint(roles)
-        assert roles == ("pending",) or paint.fill or paint.line or paint.hatch, roles
+        unseen = roles == ("pending",) or (theme is THEMES["classic"] and roles in BEAM)
+        assert bool(paint.fill or paint.line or paint.hatch) is not unseen, roles
 
 
 @every_theme
@@ -153,6 +155,27 @@ def test_paints_alike_in_their_lines_are_known_by_them() -> None:
                                   "inserted_zero", "output_pending"])
 def test_lines_stand_out_from_the_background(theme: Theme, role: str) -> None:
     assert contrast(line(theme, role), theme.background) >= 2.5
+
+
+@every_theme
+def test_what_is_in_the_beam_looks_like_what_is_beside_it(theme: Theme) -> None:
+    """A film that hides nothing: numbers and lines on it stand out as they do beside it."""
+    beam = theme.paint(("beam",))
+    if beam.fill is None:
+        return
+    assert 0.1 <= (beam.opacity or 0) <= 0.3
+    for kind in ("input", "padding"):
+        through = mixed(fill(theme, kind), beam.fill, beam.opacity or 0)
+        assert 1.08 <= contrast(through, fill(theme, kind)) <= 1.6
+        assert contrast(line(theme, "projection"), through) >= 3
+
+
+@every_theme
+def test_a_theme_keeps_its_steps_and_its_beam_on_another_background(theme: Theme) -> None:
+    if theme.dark is None:
+        other = theme.on((1, 2, 3))
+        assert other.line_levels == theme.line_levels
+        assert (other.paint(("beam",)).fill is None) == (theme is THEMES["classic"])
 
 
 @every_theme

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from layer_strategies import repeatable
-from picture_audit import inside, overlap
+from picture_audit import area, hull, inside, overlap
 
 from convgif.scenes.scene import Point
 from convgif.views.kit.grids import ObliqueGrid, clearance, lower_edge, unit_vectors, upper_edge
+from convgif.views.kit.pointers import beam
 
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
 DIAMOND = ((0.0, 5.0), (5.0, 0.0), (10.0, 5.0), (5.0, 10.0))
@@ -74,13 +75,8 @@ def test_cells_tile_their_grid(grid: ObliqueGrid) -> None:
         if (r + 1, c) in cells:
             np.testing.assert_allclose(cells[r + 1, c][0], bottom)
             np.testing.assert_allclose(cells[r + 1, c][1], right)
-    total = sum(area(cell) for cell in cells.values())
-    assert isclose(total, area(grid.outline), rel_tol=1e-9)
-
-
-def area(polygon: tuple[Point, ...]) -> float:
-    x, y = np.array(polygon).T
-    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+    total = sum(area(np.array(cell)) for cell in cells.values())
+    assert isclose(total, area(np.array(grid.outline)), rel_tol=1e-9)
 
 
 @pytest.mark.parametrize("column_px", [8, 9.7, 21.3, 64])
@@ -164,3 +160,21 @@ def test_falling_by_the_clearance_just_touches(above: ObliqueGrid, under: Obliqu
         min(x for x, _ in g.outline) for g in (above, under))
     if shared > 1:
         assert overlap(into, under_points)
+
+
+# Beams.
+
+@repeatable(150)
+@given(grids, st.integers(1, 4), st.integers(1, 4), st.floats(-80, 80), st.floats(2, 90))
+def test_a_beam_is_what_lies_between_a_window_and_a_cell(
+        grid: ObliqueGrid, rows: int, columns: int, right: float, up: float) -> None:
+    """All of the hull around both, without them: wherever the cell lies above the window."""
+    window, cell = grid.box((0, 0), (rows - 1, columns - 1)), grid.box((0, 0), (0, 0))
+    gap = clearance(tuple((x + right, y) for x, y in cell), window)
+    assume(gap < inf)
+    above = tuple((x + right, y + gap - up) for x, y in cell)
+    film = beam(window, above)
+    corners, ends = np.array(film.corners), np.array([*window, *above])
+    assert set(film.corners) <= {*window, *above}
+    wanted = area(hull(ends)) - area(np.array(window)) - area(np.array(above))
+    assert isclose(area(corners), wanted, rel_tol=1e-6, abs_tol=1e-6)

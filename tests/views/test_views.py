@@ -163,6 +163,35 @@ def test_only_a_window_that_its_taps_do_not_fill_has_an_outline() -> None:
         assert any("window_outline" in mark.roles for mark in marks) == outlined
 
 
+def test_the_beam_and_its_outline_go_with_every_window() -> None:
+    for layer in (Conv2d(), Conv2d(dilation=2), ConvTranspose2d(), MaxPool2d(), Conv1d()):
+        for snapshot in animate(layer, input_size=7).story.snapshots():
+            names = {id[0] for id in snapshot.shapes}
+            assert "beam" in names
+            assert len(names & {"beam_outline", "window_outline"}) == 1
+
+
+def test_lines_are_bolder_in_larger_pictures_and_hide_the_edges_of_fills() -> None:
+    scales = {size: preset("dilation", size_px=size).story.stage.line_scale
+              for size in (150, 240, 400, 640)}
+    assert 1.1 <= scales[150] == scales[240] < 1.1 * scales[240] < scales[400] < scales[640]
+    assert scales[640] < 1.7
+    for name in PRESETS:
+        assert preset(name, size_px=150).story.stage.line_scale >= 1.1
+    assert animate(Conv2d(), input_size=60).story.stage.line_scale < 0.7
+
+
+@pytest.mark.parametrize("size_px", [150, 320, 333])
+def test_upright_lines_stand_in_the_middle_of_a_pixel(size_px: int) -> None:
+    """One of 1 px is drawn as one column of pixels, not as two paler ones."""
+    animation = preset("padding_strides", size_px=size_px)
+    upright = [start[0] % 1 for snapshot in animation.story.snapshots()
+               for shape in [snapshot.shapes["projection", ()]] if isinstance(shape, Line)
+               for start, end in shape.strokes if start[0] == end[0]]
+    assert upright
+    assert set(upright) == {0.5}
+
+
 @pytest.mark.parametrize(("layer", "size", "rows", "columns"), [
     (Conv2d(stride=(2, 3), padding=1), 9, 2, 3), (ConvTranspose2d(stride=2), 3, 1, 1),
     (Conv2d(stride=2), (3, 7), None, 2), (Conv1d(stride=3), 9, None, 3), (Conv2d(), 3, None, None)])
@@ -201,7 +230,7 @@ def test_a_step_changes_little(name: str) -> None:
     before = {id: mark.roles for id, mark in story.stage.marks.items()}
     for scene in story.scenes:
         assert not any(isinstance(shape, Text) for shape in scene.shapes.values())
-        assert len(scene.shapes) <= 3
+        assert len(scene.shapes) <= 4
         assert all(before[id] != roles for id, roles in scene.roles.items())
         before |= scene.roles
 
@@ -427,7 +456,7 @@ def test_the_audit_sees_missing_marks(whole: Animation) -> None:
     assert audit(whole, Story(replace(whole.story.stage, marks=marks), whole.story.scenes))
 
 
-@pytest.mark.parametrize("role", ["projection", "first_weight"])
+@pytest.mark.parametrize("role", ["projection", "beam", "beam_outline", "first_weight"])
 def test_the_audit_sees_pointers_that_stay_behind(whole: Animation, role: str) -> None:
     story = whole.story
     scenes = [Scene(scene.roles, {id: shape for id, shape in scene.shapes.items()

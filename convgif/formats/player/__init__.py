@@ -119,7 +119,7 @@ def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
             "still": len(recording.timeline_ms) // 2,
             "themes": [_ground(theme) for theme in themes],
             "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
-            "colorings": list(drawing.colorings), "words": words.player}
+            "colorings": list(drawing.colorings), "ways": drawing.ways, "words": words.player}
     if recording.traces:
         data |= explain(recording.story, recording.traces, words, recording.precisions)
         data["facts"] = [row for trace in recording.traces for row in facts(trace, words)]

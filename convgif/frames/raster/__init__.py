@@ -1,8 +1,9 @@
 """Raster: scenes and a theme become frames in palette space.
 
-Two planes are kept: which fill a pixel shows, without anti-aliasing, and which ink covers it how
-much. A cell's boundary lies under an anti-aliased line, so that the hard edge of its fill is never
-seen. A mark is drawn once for each look that it takes; a frame is composed of what is drawn.
+Three planes are kept: which fill a pixel shows and which film lies on it, without anti-aliasing,
+and which ink covers it how much. A boundary of cells and films lies under an anti-aliased line, so
+that its hard edge is never seen. A mark is drawn once for each look that it takes; a frame is
+composed of what is drawn.
 """
 
 from collections.abc import Iterator, Sequence

@@ -34,7 +34,7 @@ class Pen:
         self._renderer = RendererAgg(self.width, self.height, 72)
         self._context = self._renderer.new_gc()
         self._context.set_snap(False)
-        self._context.set_capstyle("projecting")
+        self._context.set_capstyle("round")
         self._canvas: Plane = np.asarray(self._renderer.buffer_rgba())
         self._canvas[:] = 0
 

@@ -8,9 +8,7 @@ import numpy as np
 from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Plane
 
-# Steps of anti-aliasing. Lines move, and more steps make larger files that look the same at 1x;
-# words stay and need finer ones.
-LINE_LEVELS, TEXT_LEVELS = 3, 6
+TEXT_LEVELS = 6  # steps of anti-aliasing: words stay, and need finer ones than lines
 
 
 class Ink(NamedTuple):
@@ -59,8 +57,11 @@ class Inks:
         mixed: Plane = (below + (colors - below) * self._shares[:, None] + 0.5).astype(np.uint8)
         return mixed
 
-    def alone(self) -> Plane:
-        """The colour and alpha of each code over nothing, uint8 (count, 4)."""
-        colors = np.array([(0, 0, 0), *(color for color, _ in self._steps)], np.uint8)
-        alphas = (255 * self._shares + 0.5).astype(np.uint8)
-        return np.concatenate([colors, alphas[:, None]], axis=1)
+    def over_clear(self, film: Color, opacity: float) -> Plane:
+        """The colour and alpha of each code over nothing but a film, uint8 (count, 4)."""
+        colors = np.array([film, *(color for color, _ in self._steps)], np.float64)
+        alphas = self._shares + (1 - self._shares) * opacity
+        inked = np.divide(self._shares, alphas, out=np.zeros_like(alphas), where=alphas > 0)
+        mixes = colors[0] + (colors - colors[0]) * inked[:, None]
+        rgba: Plane = np.concatenate([mixes, 255 * alphas[:, None]], axis=1)
+        return (rgba + 0.5).astype(np.uint8)

@@ -1,27 +1,37 @@
 """The two planes that frames are composed of, and how they are brought from scene to scene."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.frames.colors import Color
+from convgif.frames.colors import Color, mixed
+from convgif.frames.raster.brush import Brush, Region
 from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
-from convgif.frames.raster.inks import LINE_LEVELS, TEXT_LEVELS, Ink, Inks
-from convgif.frames.raster.stencils import Stencils
-from convgif.frames.raster.strokes import hatched, outline
+from convgif.frames.raster.inks import TEXT_LEVELS, Ink, Inks
 from convgif.frames.themes import Paint, Theme
-from convgif.scenes.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
+from convgif.scenes.scene import (
+    Cell,
+    Film,
+    Mark,
+    MarkId,
+    Roles,
+    Scene,
+    Shape,
+    Story,
+    Text,
+)
 
 Codes = NDArray[np.unsignedinteger[Any]]
 Changed = tuple[Box, Codes]
-Region = tuple[Box, NDArray[np.bool_]]
+FilmPaint = tuple[float, Color]  # its opacity and its colour
+NO_FILM: FilmPaint = (0.0, (0, 0, 0))
 
 
 class Planes:
-    """One story in one theme, as codes: the number of a fill times the number of ink codes, plus
-    the ink's code.
+    """One story in one theme, as codes: the number of a film times that of all fills, plus the
+    number of a fill, times the number of ink codes, plus the ink's code.
 
     Marks that never move are laid down once. What a mark adds in another role is drawn when it is
     first needed, put on each frame while the role lasts, and laid down if it lasts to the end.
@@ -30,22 +40,23 @@ class Planes:
     def __init__(self, story: Story, theme: Theme, density: float) -> None:
         self._story, self._theme, self._marks = story, theme, story.stage.marks
         self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
-        self._stencils = Stencils(self._pen)
         self._paints: dict[Roles, Paint] = {}
         self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
         self._survey()
-        paints = self._paints.values()
-        used = self._used_inks()  # few codes fit a byte, which is much faster than two
+        used = self._used_inks()
         self.inks = Inks(sorted(used, key=lambda ink: (theme.strength(ink.color), ink.levels)))
-        fills = dict.fromkeys([theme.background, *(p.fill for p in paints if p.fill)])
-        self.fills = {color: number for number, color in enumerate(fills)}
-        self.code_count = len(self.fills) * self.inks.count
+        self._brush = Brush(self._pen, self.inks, theme.line_levels)
+        self.fills = {color: number for number, color in enumerate(dict.fromkeys(
+            [theme.background, *(paint.fill for paint in self._taken(Cell) if paint.fill)]))}
+        films = {NO_FILM, *map(_film, self._taken(Film))}  # of two on a pixel the denser shows
+        self.films = {film: number for number, film in enumerate(sorted(films))}
+        self.code_count = len(self.films) * len(self.fills) * self.inks.count
         self._lay_fills()
         self._lay_inks()
 
     def frames(self) -> Iterator[Changed]:
         """For each scene the codes of a box that holds all that changes; the first is whole."""
-        ink = self._ink.copy()
+        ink, film = self._ink.copy(), np.zeros_like(self._fill) if len(self.films) > 1 else None
         box: Box = (slice(0, self._pen.height), slice(0, self._pen.width))
         for i, scene in enumerate(self._story.scenes):
             touched = self._change(scene, i)
@@ -54,27 +65,39 @@ class Planes:
             np.copyto(ink[box], self._ink[box])
             for patches in (*self._overlays.values(), *self._moving.values()):
                 _put(ink, [patch for patch in patches if _meet(patch[0], box)])
-            yield box, self._fill[box] + ink[box]
+            codes = self._fill[box] + ink[box]
+            if film is not None:
+                film[box] = 0
+                for patches in self._films.values():
+                    _put(film, [patch for patch in patches if _meet(patch[0], box)])
+                codes += film[box]
+            yield box, codes
 
     def palette(self, ground: Color) -> Plane:
         """The colour of each code, uint8 (code_count, 3), the background being that ground."""
-        return np.concatenate([self.inks.over(ground if fill == self._theme.background else fill)
-                               for fill in self.fills])
+        return np.concatenate([
+            self.inks.over(mixed(ground if fill == self._theme.background else fill, color,
+                                 opacity))
+            for opacity, color in self.films for fill in self.fills])
 
     def palette_rgba(self) -> Plane:
         """The colour and alpha of each code, uint8 (code_count, 4), the background being clear."""
         return np.concatenate([
-            self.inks.alone() if fill == self._theme.background else
-            np.pad(self.inks.over(fill), ((0, 0), (0, 1)), constant_values=255)
-            for fill in self.fills])
+            self.inks.over_clear(color, opacity) if fill == self._theme.background else
+            np.pad(self.inks.over(mixed(fill, color, opacity)), ((0, 0), (0, 1)),
+                   constant_values=255)
+            for opacity, color in self.films for fill in self.fills])
 
     def _survey(self) -> None:
         """Which roles each mark takes, when it takes its last, and which marks move."""
         self._roles: dict[MarkId, dict[Roles, None]] = {
             id: {mark.roles: None} for id, mark in self._marks.items()}
         self._last_change: dict[MarkId, int] = {}
-        self._movers: dict[MarkId, tuple[Shape, Roles]] = {}
+        self._movers: dict[MarkId, tuple[Shape, Roles]] = {
+            id: (mark.shape, mark.roles) for id, mark in self._marks.items()
+            if isinstance(mark.shape, Film)}
         self._moving: dict[MarkId, list[Patch]] = {}  # what each of them looks like now
+        self._films: dict[MarkId, list[Patch]] = {}  # of those that are films
         for i, scene in enumerate(self._story.scenes):
             for id, roles in scene.roles.items():
                 self._roles[id][roles] = None
@@ -90,9 +113,15 @@ class Planes:
         """The inks of all lines, hatches and words."""
         taken = {(isinstance(self._marks[id].shape, Text), self._paint(roles))
                  for id, all_roles in self._roles.items() for roles in all_roles}
-        lines = {Ink(paint.line, TEXT_LEVELS if is_text else LINE_LEVELS)
+        levels = self._theme.line_levels
+        lines = {Ink(paint.line, TEXT_LEVELS if is_text else levels)
                  for is_text, paint in taken if paint.line}
-        return lines | {Ink(paint.hatch.color, LINE_LEVELS) for _, paint in taken if paint.hatch}
+        return lines | {Ink(paint.hatch.color, levels) for _, paint in taken if paint.hatch}
+
+    def _taken(self, kind: type) -> list[Paint]:
+        """The paints of all marks of that shape."""
+        return [self._paint(roles) for id, all_roles in self._roles.items()
+                if isinstance(self._marks[id].shape, kind) for roles in all_roles]
 
     def _paint(self, roles: Roles) -> Paint:
         return self._paints[roles]
@@ -108,7 +137,8 @@ class Planes:
         owner = np.zeros((self._pen.height, self._pen.width), np.uint32)
         self._pixels: dict[MarkId, Region] = {}
         for number, mark in enumerate(cells, 1):
-            for box, inside in self._polygon(mark):
+            assert isinstance(mark.shape, Cell)
+            for box, inside in self._brush.inside(mark.shape):
                 owner[box][inside] = number
                 self._pixels[mark.id] = box, inside
         orders = [-1, *(mark.order for mark in cells)]
@@ -122,17 +152,6 @@ class Planes:
                 if mark.id in self._pixels:
                     box, inside = self._pixels[mark.id]
                     self._pixels[mark.id] = box, inside & (owner[box] == number)
-
-    def _polygon(self, mark: Mark) -> Iterable[Region]:
-        """The pixels of a cell; nothing for one outside the canvas."""
-        cell = mark.shape
-        assert isinstance(cell, Cell)
-
-        def draw() -> Sequence[Region]:
-            patch = self._pen.polygon(cell.corners)
-            return [] if patch is None else [(patch[0], patch[1] > 0)]
-
-        return self._stencils.drawn(cell.corners, 0, None, draw)
 
     def _lay_inks(self) -> None:
         """The ink plane with all that neither moves nor gives way to another look."""
@@ -167,47 +186,18 @@ class Planes:
         return self._looks[key]
 
     def _patches(self, mark: Mark, shape: Shape, paint: Paint) -> list[Patch]:
-        """The ink codes of a mark in that shape and paint, where no cell of a higher order hides
-        them."""
-        scale, order = self._story.stage.line_scale_of(mark), mark.order
-
-        def draw() -> Sequence[Patch]:
-            return [(box, self.inks.codes(coverage, ink))
-                    for ink, (box, coverage) in self._drawn(shape, paint, scale)]
-
-        if isinstance(shape, Cell):
-            drawn = self._stencils.drawn(shape.corners, paint.width_px or 1,
-                                         (paint.lines, scale, shape.numbered), draw)
-        elif isinstance(shape, Disc):
-            drawn = self._stencils.drawn([shape.center], shape.radius, (shape.radius, paint.line),
-                                         draw)
-        elif isinstance(shape, Text):
-            drawn = self._stencils.drawn([shape.anchor], shape.size_px * len(shape.string),
-                                         (shape.string, shape.size_px, shape.align, shape.font,
-                                          paint.line),
-                                         draw)
+        """The ink codes of a mark in that shape and paint, or its film codes, where no cell of a
+        higher order hides them."""
+        drawn: Sequence[tuple[Box, Codes]]
+        if isinstance(shape, Film):
+            code = self.films[_film(paint)] * len(self.fills) * self.inks.count
+            drawn = [(box, inside * self._fill.dtype.type(code))
+                     for box, inside in self._brush.inside(shape)]
         else:
-            drawn = self._stencils.drawn([point for run in shape.strokes for point in run], 0,
-                                         (paint.lines, scale, tuple(map(len, shape.strokes))),
-                                         draw)
-        if order >= self._top_order:
+            drawn = self._brush.inked(shape, paint, self._story.stage.line_scale_of(mark))
+        if mark.order >= self._top_order:
             return list(drawn)
-        return [(box, codes * (self._order[box] <= order)) for box, codes in drawn]
-
-    def _drawn(self, shape: Shape, paint: Paint, scale: float) -> Iterator[tuple[Ink, Patch]]:
-        """Coverage by lines and hatch, or by text, each with its ink. scale: of its lines."""
-        drawn: list[tuple[Color | None, int, Patch | None]] = []
-        if paint.line and isinstance(shape, Text):
-            drawn.append((paint.line, TEXT_LEVELS, self._pen.text(shape)))
-        elif paint.line and isinstance(shape, Disc):
-            drawn.append((paint.line, LINE_LEVELS, self._pen.disc(shape)))
-        elif paint.line and isinstance(shape, Cell | Line):
-            lines = self._pen.lines(outline(shape, paint), (paint.width_px or 1.0) * scale)
-            drawn.append((paint.line, LINE_LEVELS, lines))
-        if paint.hatch and isinstance(shape, Cell):
-            across = self._pen.lines(hatched(shape, paint.hatch), scale)
-            drawn.append((paint.hatch.color, LINE_LEVELS, across))
-        return ((Ink(color, levels), patch) for color, levels, patch in drawn if color and patch)
+        return [(box, codes * (self._order[box] <= mark.order)) for box, codes in drawn]
 
     def _change(self, scene: Scene, i: int) -> list[Box]:
         """Gives marks their new roles at scene i; where anything changes."""
@@ -231,12 +221,18 @@ class Planes:
             moved[id] = shape, (moved.get(id) or self._movers[id])[1]
         for id, (shape, roles) in moved.items():
             patches = self._patches(self._marks[id], shape, self._paint(roles))
-            touched += [box for box, _ in (*self._moving.get(id, ()), *patches)]
-            self._movers[id], self._moving[id] = (shape, roles), patches
+            moving = self._films if isinstance(shape, Film) else self._moving
+            touched += [box for box, _ in (*moving.get(id, ()), *patches)]
+            self._movers[id], moving[id] = (shape, roles), patches
         return touched
 
 
-def _put(plane: Plane, patches: Sequence[Patch]) -> None:
+def _film(paint: Paint) -> FilmPaint:
+    """What a film is painted with; no film where it has no fill."""
+    return (paint.opacity, paint.fill) if paint.opacity and paint.fill else NO_FILM
+
+
+def _put(plane: Codes, patches: Sequence[Patch]) -> None:
     for box, codes in patches:
         np.maximum(plane[box], codes, out=plane[box])
 

@@ -3,16 +3,17 @@
 The look of conv_arithmetic. One plane of each map is drawn, and each output position once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, sqrt
 
 from convgif.scenes.scene import (
-    Disc,
     Line,
     Mark,
     MarkId,
     Roles,
     Scene,
+    Shape,
     Stage,
     Story,
     Unfolding,
@@ -21,7 +22,7 @@ from convgif.scenes.scene import (
 from convgif.scenes.text import text_width
 from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.captions import alt_text, legend, map_labels
+from convgif.views.captions import alt_text, legend, map_labels, signs
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import (
     ROW_RUN,
@@ -29,7 +30,6 @@ from convgif.views.kit.grids import (
     ObliqueGrid,
     cell_of,
     clearance,
-    line_scale,
     lower_edge,
     plane,
     unit_vectors,
@@ -46,12 +46,16 @@ from convgif.views.kit.maps import (
 )
 from convgif.views.kit.numerals import zero_size_px
 from convgif.views.kit.page import Page, type_of
-from convgif.views.kit.pointers import BRACKET, dot, outline, stride_brackets
+from convgif.views.kit.pointers import BRACKET, beam, dot, outline, stride_brackets
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import LINE_HEIGHT
 
 INPUT_ORDER, MARKS_ORDER, LINES_ORDER, OUTPUT_ORDER = range(4)
-PROJECTION, OUTLINE, FIRST_WEIGHT = ("projection", ()), ("window_outline", ()), ("first_weight", ())
+PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
+OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
+BOLD_LINES, BOLDER_FROM_PX = 1.15, 320  # wide enough to hide the edges of fills
+THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
+POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: INPUT_ORDER}
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     steps = steps_of(trace, out_channel)
     elements = {**extended_cells("input", trace, in_channel),
                 **output_cells("output", trace, out_channel)}
-    pointers = [Mark(id, shape, (id[0],), LINES_ORDER if id == PROJECTION else MARKS_ORDER)
+    pointers = [Mark(id, shape, (id[0],), POINTER_ORDERS.get(id, MARKS_ORDER))
                 for id, shape in _pointers(trace, layout, steps[0]).items()]
     below = [*_input_cells(trace, layout), *stride_brackets(layout.input, trace.axes, MARKS_ORDER)]
 
@@ -88,7 +92,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
         stage = Stage(settings.size_px, height,
                       {"input": layout.input.size, "output": layout.output.size}, marks,
-                      line_scale=line_scale(layout.unit), elements=elements)
+                      line_scale=_line_scale(layout.input.column[0], settings.size_px),
+                      elements=elements)
         scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 
@@ -110,11 +115,23 @@ def _lay_out(trace: Trace, settings: ViewSettings) -> Layout:
     row, column = unit_vectors(unit)
     below, above = (ObliqueGrid(rows, columns, row, column) for rows, columns in maps)
     middle = settings.size_px / 2
-    below = below.moved(round(middle - _center_x(below)), 0)
-    above = above.moved(round(middle - _center_x(above)), 0)
+    below = below.moved(_in_pixel(middle - _center_x(below)), 0)
+    above = above.moved(_in_pixel(middle - _center_x(above)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     above = above.moved(0, round(clearance(above.outline, below.outline) - gap))
     return Layout(below, above, unit)
+
+
+def _in_pixel(x: float) -> float:
+    """The middle of the pixel there, in which an upright line is sharp."""
+    return floor(x) + 0.5
+
+
+def _line_scale(column_px: float, width_px: int) -> float:
+    """How much wider lines are than the theme says: the wider the larger the picture is, though by
+    less, and thinner only where cells are hardly larger."""
+    bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
+    return min(bold, max(THINNEST_LINES, BOLD_LINES * column_px / THINNER_BELOW_PX))
 
 
 def _center_x(grid: ObliqueGrid) -> float:
@@ -154,7 +171,8 @@ def _captioned(trace: Trace, layout: Layout, settings: ViewSettings
         page.top = max(page.top, bottom)
     else:
         page.top = bottom
-    marks, height = page.finish(trace, legend(trace, settings.words), 0.5 * page.type.small_px)
+    marks, height = page.finish(trace, legend(trace, settings.words), 0.5 * page.type.small_px,
+                                signs(trace, settings.words))
     return layout, height, marks
 
 
@@ -181,16 +199,16 @@ def _input_cells(trace: Trace, layout: Layout) -> Iterator[Mark]:
         yield Mark(("zero", cell), grid.number("0", *cell, px), ("zero",), MARKS_ORDER)
 
 
-def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Disc | Line]:
-    """The lines from the window's box to the output cell, the dot on weight [0, 0], and the
-    window's outline where its shaded cells do not fill its box."""
+def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Shape]:
+    """The lines and the beam from the window's box to the output cell, that box's outline, and the
+    dot on weight [0, 0]. Where shaded cells do not fill the box, its outline is no beam's alone."""
     first, last = map(cell_of, step.box)
     box = layout.input.box(first, last)
     active = cell_of(step.output_index[1:])
-    shapes: dict[MarkId, Disc | Line] = {
-        PROJECTION: Line(tuple(zip(box, layout.output.box(active, active), strict=True)))}
-    if not trace.fills_windows:
-        shapes[OUTLINE] = outline([box])
+    made = layout.output.box(active, active)
+    shapes: dict[MarkId, Shape] = {
+        PROJECTION: Line(tuple(zip(box, made, strict=True))), BEAM: beam(box, made),
+        BEAM_OUTLINE if trace.fills_windows else OUTLINE: outline([box])}
     if trace.weight is not None and len(trace.tap_offsets) > 1:
         shapes[FIRST_WEIGHT] = dot(layout.input, _first_tap(trace, step), far=trace.rotated)
     return shapes

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from convgif.layers import AxisPlan
-from convgif.scenes.scene import Disc, Line, Mark, Point
+from convgif.scenes.scene import Disc, Film, Line, Mark, Point
 from convgif.views.kit.grids import Corners, Grid
 
 # How far from the cell's corner, the radius in cells, and the smallest in px.
@@ -18,6 +18,22 @@ def outline(boxes: Iterable[Corners], inset: float = 0.0) -> Line:
                   (right - inset, bottom - inset), (left + inset, bottom - inset))
                  for (left, top), _, (right, bottom), _ in boxes]
     return Line(tuple((*box, box[0]) for box in boxes))
+
+
+def beam(window: Corners, cell: Corners) -> Film:
+    """What lies between a window and the cell in another plane that it makes, on neither of them:
+    from the edges of the window beyond which the cell is seen, up to the cell's edges before it."""
+    faces = [_is_beyond(cell[i], window[i], window[(i + 1) % 4]) for i in range(4)]
+    first = next(i for i in range(4) if faces[i] and not faces[i - 1])
+    last = next(i for i in range(first, first + 4) if not faces[i % 4])
+    return Film((*[window[i % 4] for i in range(first, last + 1)],
+                 *[cell[i % 4] for i in range(last, first + 5)]))
+
+
+def _is_beyond(point: Point, start: Point, end: Point) -> bool:
+    """Whether a point lies outside the edge of a polygon that runs clockwise."""
+    (x, y), (x0, y0), (x1, y1) = point, start, end
+    return (x1 - x0) * (y - y0) < (y1 - y0) * (x - x0)
 
 
 def dot(grid: Grid, cell: Sequence[int], *, far: bool = False, numbered: bool = False) -> Disc:

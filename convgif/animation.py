@@ -3,7 +3,7 @@
     layer  ->  trace  ->  story of scenes  ->  frames  ->  file
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -24,9 +24,15 @@ from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
 from convgif.settings.arranging import Group
 from convgif.settings.limits import Amount, check_amount, checked_title, within
-from convgif.settings.options import OF_PANELS, OPTIONS, OTHER_WORDS, SETTING_NAMES
+from convgif.settings.options import (
+    OF_PANELS,
+    OPTIONS,
+    OTHER_WORDS,
+    SETTING_NAMES,
+    WITH_TRANSPOSE,
+)
 from convgif.settings.origins import computed, given
-from convgif.settings.picture import Panel, Picture
+from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.showing import Animation, beside
 from convgif.staging import Staged, is_drawn
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
@@ -129,32 +135,34 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
 
 def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
-    together = {name: picture.settings[name] for name in OF_PANELS if name in picture.settings}
-    if isinstance(picture.arranged, Panel):
+    chosen = picture.settings
+    together = {name: chosen[name] for name in OF_PANELS if name in chosen}
+    paired = chosen.get(WITH_TRANSPOSE, False)
+    if isinstance(picture.arranged, Panel) and not paired:
         for name, value in together.items():
             look_up(OPTIONS[name].names or {}, value, name)  # what is none is said to be none
             raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
-        return _of_panel(picture.arranged, picture)
-    still, strip = picture.settings.get("still"), picture.settings.get("strip")
+        return _of_panel(picture.arranged, chosen.without(WITH_TRANSPOSE), picture.force)
+    still, strip = chosen.get("still"), chosen.get("strip")
     _check_one_pose(still, strip)
-    moving = replace(picture, settings=picture.settings.without(*OF_PANELS, "still", "strip"))
-    animation = _of_group(picture.arranged, moving, together)
+    moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
+
+    def drawn(part: Panel | Group[Panel]) -> Animation:
+        if isinstance(part, Group):
+            return beside(*map(drawn, part.members), below=part.below, **together)
+        animation = _of_panel(part, moving, picture.force)
+        return beside(animation, animation.of_transpose(), **together) if paired else animation
+
+    animation = drawn(picture.arranged)
     if still is not None:
         return animation.still(still)
     return animation if strip is None else animation.strip(strip)
 
 
-def _of_panel(panel: Panel, picture: Picture) -> Animation:
-    return animate(panel.layer, input_size=panel.input_size, force=picture.force,
-                   **picture.settings_of(panel))
-
-
-def _of_group(group: Group[Panel], picture: Picture, together: Mapping[str, str]) -> Animation:
-    """together: how they keep time and how large they are, by the keywords of `beside`."""
-    return beside(*(_of_panel(member, picture) if isinstance(member, Panel) else
-                    _of_group(member, picture, together) for member in group.members),
-                  below=group.below, **together)
+def _of_panel(panel: Panel, of_all: Chosen, force: bool) -> Animation:
+    return animate(panel.layer, input_size=panel.input_size, force=force,
+                   **{**panel.settings, **of_all})
 
 
 def _check_one_pose(still: object, strip: object) -> None:

@@ -22,8 +22,8 @@ from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
-from convgif.settings.limits import check_pixels
-from convgif.staging import Composition, Panels, Staged
+from convgif.settings.limits import Amount, check_amount, check_pixels
+from convgif.staging import Composition, Panels, Staged, is_drawn
 from convgif.traces.tracing import Trace
 from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
@@ -116,6 +116,26 @@ class Animation:
         return (f"cells under {least:g} px are too small for a theme that tells them apart by "
                 f"their lines: {help}{', or ' if help else ''}take a smaller input, or "
                 f"{setting('theme', 'light')}")
+
+    def of_transpose(self) -> "Animation":
+        """The animation of the layer that leads back from the output's shape to the input's, with
+        the same weight, on what this one makes: to stand beside it on one clock, cell for cell.
+
+        `a | a.of_transpose()` is a convolution and its transposed one. Raises ConvgifError, for
+        several panels always.
+        """
+        if self.pose:
+            raise ConvgifError("a still or a strip is no panel: take the transpose of the "
+                               "animation, and stop what both make: (a | a.of_transpose()).still()")
+        if not isinstance(self.staged, Staged):
+            raise ConvgifError("these are several panels: take the transpose of each, as in "
+                               "a | a.of_transpose()")
+        staged = self.staged.of_transpose()
+        if not self.force:
+            first = staged.traces[0]
+            check_amount(Amount(staged.view, staged.settings, first.layer, first.input.shape,
+                                self.density), is_drawn)
+        return replace(self, staged=staged, notes=())
 
     def still(self, which: int | str = MIDDLE) -> "Animation":
         """The animation stopped at a step: a number, `middle` (with the output full) or `last`.

@@ -8,17 +8,18 @@ from typing import TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
 
-from convgif.errors import ConvgifError
+from convgif.errors import ConvgifError, setting
 from convgif.scenes.clocks import Schedule, on_schedule, schedules
 from convgif.scenes.focus import focused
 from convgif.scenes.panels import ALIKE, EACH, beside, of_traces
 from convgif.scenes.scene import Cell, Story, Text
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
-from convgif.traces.tracing import Trace, trace
-from convgif.views import View, ViewSettings
+from convgif.traces.tracing import Trace, trace, transposed
+from convgif.views import VIEW_SETTINGS, View, ViewSettings, default_view
 from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
+from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
 
 Made = TypeVar("Made")
 
@@ -66,6 +67,24 @@ class Staged:
         """The alt text of all steps."""
         words = words_of(self.settings.words.spoken)
         return self.view.load().describe(self.traces, replace(self.settings, words=words))
+
+    def of_transpose(self) -> "Staged":
+        """The same view of the layer that leads back, on what this one makes; a step of both is
+        about the same cell, if the view can. Raises ConvgifError."""
+        (shown,) = self.traces
+        own = {name: value for name, value in self.settings.own.items()
+               if not VIEW_SETTINGS[name].names_outputs}
+        sides = {SHOW_OUT.name: own.pop(SHOW_IN.name, None),
+                 SHOW_IN.name: own.pop(SHOW_OUT.name, None)}
+        own |= {name: channels for name, channels in sides.items() if channels is not None}
+        if BEAT in self.view.settings:
+            own.setdefault(BEAT.name, "large" if shown.stamp_axes else "small")
+        back = transposed(shown)
+        if not self.view.draws(back.layer):
+            raise ConvgifError(f"this view does not draw {type(back.layer).__name__}, which leads "
+                               f"back: use {setting('view', default_view(back.layer))}")
+        return replace(self, traces=(back,), settings=replace(
+            self.settings, own=own, leads_back=True))
 
 
 @dataclass(frozen=True, eq=False)

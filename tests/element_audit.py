@@ -22,7 +22,8 @@ def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
     audit, about = _Elements(story, trace), 0
     for number, snapshot in enumerate(story.snapshots()):
         steps = audit.steps(snapshot)
-        stamped = audit.shown("input", "window", snapshot)
+        stamped = audit.shown("input", "window", snapshot) | audit.shown("extended", "read",
+                                                                         snapshot)
         about += bool(steps or stamped)
         if len(steps) > 1 or len(stamped) > 1:
             yield f"scene {number} is about {len(steps)} outputs and {len(stamped)} inputs"

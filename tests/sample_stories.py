@@ -35,5 +35,9 @@ def _staged() -> Iterator[tuple[str, Story]]:
                     yield name, fitted(layer, view.size_px, **given, view=name, text="full",
                                        title="A title", values=values).story
     yield "stamp", animate(ConvTranspose2d(kernel_size=5), input_size=5, view="stamp").story
+    for layer, size, beat in ((ConvTranspose2d(stride=2, padding=1), 3, "small"),
+                              (Conv2d(stride=2, padding=1), 4, "large")):
+        yield "isometric", fitted(layer, VIEWS["isometric"].size_px, input_size=size, text="full",
+                                  view="isometric", beat=beat).story
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
     yield "values", animate(Conv2d(), input=both_sides, view="values").story

@@ -14,7 +14,7 @@ from layer_strategies import refusal
 
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
-from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS
+from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS, WITH_TRANSPOSE
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
@@ -30,12 +30,12 @@ ANIMATE = {
     "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None,
-    "values": False, "precision": None, "steps": None, "at": None, "still": None, "strip": None,
-    "language": "en", "font": None, "force": False}
+    "beat": None, "values": False, "precision": None, "steps": None, "at": None, "still": None,
+    "strip": None, "language": "en", "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
 # They say which layer it is, or how several panels go together.
-NOT_ANIMATE = {"layer", "transposed", "preset", *OF_PANELS, *FIELD_OPTIONS}
+NOT_ANIMATE = {"layer", "transposed", "preset", WITH_TRANSPOSE, *OF_PANELS, *FIELD_OPTIONS}
 
 
 def test_the_public_names() -> None:
@@ -95,7 +95,19 @@ def test_the_arguments_of_trace() -> None:
 
 def test_what_an_animation_has() -> None:
     public = {name for name in dir(convgif.Animation) if not name.startswith("_")}
-    assert {"frames", "durations", "scenes", "describe", "save"} <= public
+    assert {"frames", "durations", "scenes", "describe", "save", "of_transpose"} <= public
+
+
+def test_what_leads_back() -> None:
+    parameters = inspect.signature(convgif.Trace.backward).parameters.values()
+    assert [(each.name, each.default) for each in parameters][1:] == [
+        ("grad_output", None), ("seed", 0)]
+    back = convgif.trace(convgif.Conv2d(), input_size=5).backward()
+    assert {name for name in dir(back) if not name.startswith("_")} == {
+        "layer", "grad_output", "gradients", "grad_input", "grad_weight", "grad_bias", "terms"}
+    assert back.terms("bias", 0)[0]._fields == ("output_index", "input_index", "weight_index",
+                                                "grad_output", "derivative", "product", "total")
+    assert list(inspect.signature(convgif.Layer.transpose).parameters) == ["self", "input_size"]
 
 
 def test_the_lines_of_the_design_run(tmp_path: Path) -> None:
@@ -103,6 +115,11 @@ def test_the_lines_of_the_design_run(tmp_path: Path) -> None:
     assert layer.output_shape((1, 5, 5)) == (1, 3, 3)
     traced = convgif.trace(layer, input_size=5)
     assert traced.steps[4].output_index == (0, 1, 1)
+    assert layer.transpose(input_size=6) == convgif.ConvTranspose2d(
+        stride=2, padding=1, output_padding=1)
+    back = traced.backward()
+    assert [back.grad_input.shape, back.grad_weight.shape, back.grad_bias.shape] == [
+        (1, 5, 5), (1, 1, 3, 3), (1,)]
     animation = convgif.animate(layer, input_size=5, view="isometric", theme="light")
     assert animation.save(tmp_path / "conv.gif") == tmp_path / "conv.gif"
     assert convgif.animate(traced).describe() == animation.describe()

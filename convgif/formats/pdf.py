@@ -12,7 +12,7 @@ from convgif.formats.markup import legal
 from convgif.formats.paths import Run, joined, merged, written
 from convgif.formats.pdf_file import PdfFile, dictionary, string
 from convgif.formats.pdf_fonts import Fonts
-from convgif.formats.pieces import Pen, Picture, Tint, picture
+from convgif.formats.pieces import Painting, Pen, Tint, painted
 from convgif.scenes.scene import Cell, Disc, Film, Line, Point, Shape, Text
 from convgif.scenes.text import text_width
 
@@ -25,7 +25,7 @@ ROUND_CAPS, ROUND_JOINS = "1 J", "1 j"
 def encode_pdf(recording: Recording) -> bytes:
     """The still of a recording as a PDF of one page."""
     still, file = recording.still_story(), PdfFile()
-    seen = picture(still, still, [recording.theme], recording.transparent)
+    seen = painted(still, still, [recording.theme], recording.transparent)
     fonts = Fonts(texts_of(seen), file)
     page = _Page(fonts, still.stage.width_px, still.stage.height_px)
     page.paint(seen)
@@ -52,7 +52,7 @@ class _Page:
                           ROUND_CAPS, ROUND_JOINS]
         self.opacities: dict[str, bytes] = {}
 
-    def paint(self, seen: Picture) -> None:
+    def paint(self, seen: Painting) -> None:
         """All pieces, the lowest first, those that look alike at once."""
         if seen.background:
             self._draw([*_path([self._canvas], closed=True), "f"], seen.background)

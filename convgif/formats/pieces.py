@@ -70,7 +70,7 @@ class Piece:
 
 
 @dataclass
-class Picture:
+class Painting:
     """A background, None for none, and the pieces on it, the lowest first.
 
     holes: by paint order, the cells that hide what is lower though they are transparent. top: the
@@ -92,7 +92,7 @@ def check_changes(recording: Recording) -> None:
                          f"{setting('force', True)} lifts the limit")
 
 
-def picture(story: Story, still: Story, themes: Sequence[Theme], transparent: bool) -> Picture:
+def painted(story: Story, still: Story, themes: Sequence[Theme], transparent: bool) -> Painting:
     """The story and its still, painted in those themes, which differ in nothing but colours."""
     return _Cutter(story, themes, transparent).cut(still)
 
@@ -114,13 +114,13 @@ class _Cutter:
         self._theme = themes[0]
         self._scale_of = story.stage.line_scale_of
 
-    def cut(self, still: Story) -> Picture:
-        """The picture."""
+    def cut(self, still: Story) -> Painting:
+        """The painting."""
         @cache
         def look(roles: Roles) -> Look:
             return tuple([theme.paint(roles) for theme in self._themes])
 
-        found = Picture(None if self._transparent else self._background, len(self._theme.inks) + 1)
+        found = Painting(None if self._transparent else self._background, len(self._theme.inks) + 1)
         lowest = min((mark.order for mark in self._story.stage.marks.values()), default=0)
         marks = len(self._story.stage.marks)
         for mark, history in counted(histories(self._story, still, look), marks):

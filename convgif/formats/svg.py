@@ -27,7 +27,7 @@ from convgif.formats.keyframes import Keyframes, sharing_rules, short_name
 from convgif.formats.markup import legal
 from convgif.formats.motion import Window, in_motion
 from convgif.formats.paths import path_data, written
-from convgif.formats.pieces import Picture, Piece, Tint, check_changes, picture
+from convgif.formats.pieces import Painting, Piece, Tint, check_changes, painted
 from convgif.formats.schemes import scheme_rules
 from convgif.scenes.scene import Cell
 
@@ -42,7 +42,7 @@ def encode_svg(recording: Recording) -> bytes:
     """
     check_changes(recording)
     themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
-    seen = picture(recording.story, recording.still_story(), themes, recording.transparent)
+    seen = painted(recording.story, recording.still_story(), themes, recording.transparent)
     text = tostring(_Writer(recording, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()
@@ -76,7 +76,7 @@ class _Colors:
 class _Writer:
     """Writes one picture."""
 
-    def __init__(self, recording: Recording, seen: Picture) -> None:
+    def __init__(self, recording: Recording, seen: Painting) -> None:
         self._recording, self._picture = recording, seen
         self._keyframes = Keyframes(recording.timeline_ms, recording.loop, PREFIX)
         self._colors = _Colors()

@@ -29,7 +29,7 @@ Records = dict[str, Record]
 
 
 @dataclass(frozen=True)
-class Picture:
+class PictureFile:
     """A file that is made for an entry: the animation, or the still that is as large as it."""
 
     format: Format
@@ -104,20 +104,20 @@ def check_gallery(folder: Path) -> list[str]:
     return [*(picture.file for picture in pictures), *others]
 
 
-def _plan(folder: Path) -> tuple[list[Picture], dict[str, str]]:
+def _plan(folder: Path) -> tuple[list[PictureFile], dict[str, str]]:
     """The pictures and the texts of the folder as they should be."""
     gallery = read_gallery(folder / SOURCE)
-    pictures: list[Picture] = []
+    pictures: list[PictureFile] = []
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        pictures += [Picture(format, entry, shown, scene_digest(shown))
+        pictures += [PictureFile(format, entry, shown, scene_digest(shown))
                      for format, shown in ((MOVING, animation), (STILL, animation.stopped()))]
     return pictures, {"README.md": readme_text(gallery, animations),
                       "index.html": page_text(gallery, animations)}
 
 
-def _picture_complaints(folder: Path, pictures: list[Picture], records: Records
+def _picture_complaints(folder: Path, pictures: list[PictureFile], records: Records
                         ) -> Iterator[tuple[str, str]]:
     for picture in pictures:
         data, known = _read(folder / picture.file), records.get(picture.file, {})
@@ -135,7 +135,7 @@ def _picture_complaints(folder: Path, pictures: list[Picture], records: Records
             yield picture.file, "is not the file that was made, or its settings are spelled anew"
 
 
-def _orphans(folder: Path, pictures: list[Picture], records: Records
+def _orphans(folder: Path, pictures: list[PictureFile], records: Records
              ) -> Iterator[tuple[str, str]]:
     wanted = {picture.file for picture in pictures}
     there = {path.name for path in folder.iterdir()

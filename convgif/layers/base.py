@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from itertools import chain
 from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -154,6 +155,13 @@ class Layer(ABC):
         over all groups; whole arrays of them are taken too and broadcast."""
         raise LayerError(f"{type(self).__name__} has no weights: ask for none")
 
+    def weight_index(self, out_channel: Index, in_channel: Index, position: Sequence[Index],
+                     tap: Sequence[Index]) -> tuple[Index, ...]:
+        """The index into the stored weight through which the output of that channel and position
+        reads that input channel at a kernel position (`tap`); whole arrays of them are taken too
+        and broadcast."""
+        return tuple(chain(self.weight_channels(out_channel, in_channel), tap))
+
     def filter_index(self, out_channel: int) -> tuple[int | slice, ...]:
         """What picks the filter of that output channel from the stored weight:
         `weight[layer.filter_index(3)]`, `weight[3]` of a convolution and `weight[:, 3]` of a
@@ -215,6 +223,13 @@ class Layer(ABC):
             return self
         raise LayerError(f"{setting('output_size', output_size)} is for transposed layers, and the "
                          f"output of {type(self).__name__} follows from its input: leave it out")
+
+    def transpose(self, input_size: int | Sequence[int]) -> "Layer":
+        """The layer that leads back: of an output of this one it makes the shape of its input.
+        A convolution's takes the same weight, as it is stored. Raises LayerError, for pooling
+        always."""
+        raise LayerError(f"{type(self).__name__} has no weight, and so no transpose: take a "
+                         "convolution, a transposed convolution or Linear")
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd, prod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from convgif.errors import LayerError, listed, setting
 from convgif.layers.base import Index, plain_signature
@@ -15,6 +15,7 @@ from convgif.layers.sliding import SlidingLayer, WindowLayer
 class WeightedLayer(WindowLayer):
     """What convolutions and transposed convolutions share: channels, groups, weights, bias."""
 
+    opposite: ClassVar[type["WeightedLayer"]]  # transposed or not, of as many axes
     positional: ClassVar[tuple[str, ...]] = ("in_channels", "out_channels")
     never_seen: ClassVar[tuple[str, ...]] = (*positional, "bias")
     always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "stride")
@@ -52,6 +53,13 @@ class WeightedLayer(WindowLayer):
     @property
     def bias_shape(self) -> tuple[int, ...] | None:
         return (self.out_channels,) if self.bias else None
+
+    def _mirrored(self, padding: Sequence[tuple[int, int]], **others: Any) -> "WeightedLayer":
+        """The opposite layer with the channels swapped, the same weight, and that padding."""
+        return self.opposite(
+            in_channels=self.out_channels, out_channels=self.in_channels, groups=self.groups,
+            kernel_size=self.kernel_size, stride=self.stride, dilation=self.dilation,
+            bias=self.bias, padding=padding, **others)
 
 
 def _nearest_multiples(name: str, channels: int, groups: int) -> str:
@@ -93,6 +101,25 @@ class Conv(SlidingLayer, WeightedLayer):
 
     def border_mode(self) -> str:
         return self.padding_mode
+
+    def transpose(self, input_size: int | Sequence[int]) -> WeightedLayer:
+        """The transposed convolution that leads back: of an output of this layer it makes the
+        shape of its input, and takes the same weight, as it is stored.
+
+        Its output_padding is what the stride leaves over, (i + 2p - d(k-1) - 1) mod s:
+        `Conv2d(stride=2, padding=1).transpose(6)` has output_padding (1, 1). Raises LayerError
+        where the layer does not fit the size, or its border repeats cells of the input.
+        """
+        sizes = self.spatial_size(input_size)
+        axes = self.plan(sizes)
+        pads = [self.pads(axis, size) for axis, size in enumerate(sizes)]
+        if self.padding_mode != "zeros" and max(map(max, pads)) > 0:
+            raise LayerError(f"{setting('padding_mode', self.padding_mode)} repeats cells of the "
+                             "input, and a transposed convolution only crops what falls on a "
+                             f"border: give {setting('padding_mode', 'zeros')}")
+        return self._mirrored(pads, output_padding=[
+            (size + sum(pads[axis]) - self.span(axis)) - (plan.output_size - 1) * self.stride[axis]
+            for axis, (size, plan) in enumerate(zip(sizes, axes, strict=True))])
 
     @property
     def weight_shape(self) -> tuple[int, ...]:

@@ -42,6 +42,12 @@ class Linear(Layer):
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         raise LayerError(f"Linear has no axes, and axis {axis} was asked for: leave it out")
 
+    def transpose(self, input_size: int | Sequence[int] = ()) -> "Linear":
+        """The layer that leads back, whose weight is this one's transposed: (in_features,
+        out_features). `Linear(4, 3).transpose()` is Linear(3, 4)."""
+        self.spatial_size(input_size)
+        return Linear(self.out_features, self.in_features, self.bias)
+
     @property
     def input_channels(self) -> int | None:
         return self.in_features

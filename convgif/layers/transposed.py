@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from convgif.errors import LayerError, setting
 from convgif.layers.axes import AxisPlan, CellKind, StampPlan, check_extent
 from convgif.layers.base import Index, plain_signature
-from convgif.layers.convolution import WeightedLayer
+from convgif.layers.convolution import Conv1d, Conv2d, Conv3d, WeightedLayer
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes, per_axis
 from convgif.layers.formula import SizeFormula, transposed_formula
 from convgif.layers.padding import PADDING_WORDS, TRANSPOSED_WORDS
@@ -145,6 +145,27 @@ class ConvTranspose(WeightedLayer):
             self.extra(axis) + wanted[axis] - formula.size
             for axis, formula in enumerate(self.size_formulas(cells))))
 
+    def transpose(self, input_size: int | Sequence[int]) -> WeightedLayer:
+        """The convolution that leads back: of an output of this layer it makes the shape of its
+        input, and takes the same weight, as it is stored.
+
+        Where output_padding is as much as the stride or more, the end of the output, on which
+        more windows would fit than there are inputs, is cropped by padding below zero. Raises
+        LayerError where the layer does not fit the size, or that leaves nothing.
+        """
+        sizes = self.spatial_size(input_size)
+        outputs = [axis.output_size for axis in self.plan(sizes)]
+        pads = []
+        for axis, output in enumerate(outputs):
+            (before, after), stride = self.crops(axis), self.stride[axis]
+            after -= self.extra(axis) // stride * stride
+            if output - max(0, -before) - max(0, -after) < 1:
+                raise LayerError(f"no stamp reaches any of the {output} cells that the output is "
+                                 f"{self.axis_adjective(axis)}, so that no convolution leads back: "
+                                 "take a larger input")
+            pads.append((before, after))
+        return self._mirrored(pads)
+
     def _output_sizes(self, axis: int, size: int) -> range:
         """The sizes that its output can have along that axis. Raises LayerError for none."""
         now, extra = self.axis_formula(axis, size).size, self.extra(axis)
@@ -219,3 +240,8 @@ class ConvTranspose3d(ConvTranspose):
     (in_channels, out_channels/groups, depth, rows, columns)."""
 
     rank: ClassVar[int] = 3
+
+
+for _convolution, _transposed in ((Conv1d, ConvTranspose1d), (Conv2d, ConvTranspose2d),
+                                  (Conv3d, ConvTranspose3d)):
+    _convolution.opposite, _transposed.opposite = _transposed, _convolution

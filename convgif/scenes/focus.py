@@ -16,10 +16,12 @@ def focused(story: Story) -> Story:
 
 
 def _focused(story: Story) -> Iterator[Scene]:
-    """Each scene with the output that is made, or else the input that is stamped; and its tap."""
+    """Each scene with the output that is made, or else the input that is stamped or read; and its
+    tap."""
     elements = story.stage.elements
     made: dict[MarkId, Element] = {}
     stamped: dict[MarkId, Element] = {}
+    read: dict[MarkId, Element] = {}
     taps: dict[MarkId, Element] = {}
     first = {id: mark.roles for id, mark in story.stage.marks.items()}
     for number, scene in enumerate(story.scenes):
@@ -29,10 +31,11 @@ def _focused(story: Story) -> Iterator[Scene]:
             for now, array, holds in (
                     (made, "output", not MADE_ROLES.isdisjoint(roles)),
                     (stamped, "input", "window" in roles),
+                    (read, "extended", "read" in roles),
                     (taps, "extended", "kernel_active" in roles)):
                 now.pop(id, None)
                 if holds and element.array == array:
                     now[id] = element
-        found = {*made.values()} or {*stamped.values()}
+        found = {*made.values()} or {*stamped.values()} or {*read.values()}
         yield scene if len(found) != 1 else replace(
             scene, about=(About(next(iter(found)), next(iter(taps.values()), None)),))

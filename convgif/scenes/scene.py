@@ -112,8 +112,8 @@ class Element:
 
 @dataclass(frozen=True)
 class About:
-    """What a step is about: an output that is made, or else an input that is stamped. tap: of that
-    output, where a step is about one alone."""
+    """What a step is about: an output that is made, or an input that is stamped or read. tap: of
+    that output, where a step is about one alone."""
 
     element: Element
     tap: Element | None = None

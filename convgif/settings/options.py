@@ -59,7 +59,7 @@ from convgif.settings.parsers import (
     parse_weight,
 )
 from convgif.views import TEXT_MODES, VIEW_SETTINGS, VIEWS
-from convgif.views.settings import Numbers, Setting, Switch, WholeNumber
+from convgif.views.settings import Numbers, OneOf, Setting, Switch, WholeNumber
 
 Parser = Callable[[str], Any]
 Check = Callable[[Any], object]
@@ -158,15 +158,17 @@ def _field_options() -> dict[str, Option]:
 
 
 VIEW_PARSERS: Mapping[type[Setting[Any]], Parser | None] = {
-    Switch: None, Numbers: parse_numbers, WholeNumber: parse_count}
+    Switch: None, Numbers: parse_numbers, WholeNumber: parse_count, OneOf: parse_text}
 
 
 def _view_option(setting: Setting[Any]) -> Option:
     """The option for a setting that a view declares."""
     parse = VIEW_PARSERS[type(setting)]
+    names = dict.fromkeys(setting.choices) if isinstance(setting, OneOf) else None
     return Option(setting.name, setting.flags or (_flag(setting.name, parse),),
                   ": ".join(filter(None, (setting.help, setting.typed))), "view", parse,
-                  setting.metavar, setting.default, setting.default_help, check=setting.check)
+                  setting.metavar, setting.default, setting.default_help, names=names,
+                  check=setting.check)
 
 
 def _table(*options: Option) -> dict[str, Option]:
@@ -198,6 +200,7 @@ def _check_font(file: str | Path) -> None:
 
 
 FIELD_OPTIONS = _field_options()
+WITH_TRANSPOSE = "with_transpose"  # what makes a panel two
 
 OPTIONS: Mapping[str, Option] = {
     **_table(
@@ -259,6 +262,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("fit", ("--fit",), "how large panels are drawn: alike (labels, and cells of like "
                "layers, as large in all) or each (as it is alone)", "picture", parse_text, "NAME",
                ALIKE, names=dict.fromkeys(FITS)),
+        Option(WITH_TRANSPOSE, ("--with-transpose/--no-with-transpose",), "beside it the layer "
+               "that leads back from its output, on the same clock", "picture", default=False,
+               default_help="off"),
         Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
                "full) or last", "picture", parse_still, "STEP",
                proposes=lambda: dict.fromkeys((MIDDLE, LAST))),

@@ -31,6 +31,10 @@ PAIRS: Mapping[str, Pair] = {
         "one transposed layer, read as zeros between and written as stamps: equal at the end",
         {"layer": "ConvTranspose2d | ConvTranspose2d", "input_size": "2", "stride": "2",
          "view": "values | stamp", "values": " | true", "clock": "even"}),
+    "convolution_and_its_transpose": Pair(
+        "the layer that leads back: it stamps where the convolution reads, and makes its shape",
+        {"layer": "Conv2d", "input_size": "6", "stride": "2", "padding": "1",
+         "with_transpose": "true"}),
     "convolution_against_cross_correlation": Pair(
         "a true convolution rotates the kernel by 180 degrees, a layer does not",
         {"layer": "Conv2d | Conv2d", "input_size": "4", "view": "values",

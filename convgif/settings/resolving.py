@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,17 @@ from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
 from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
-from convgif.settings.options import FIELD_OPTIONS, NUMBER_FILES, OPTIONS, SETTING_NAMES
+from convgif.settings.options import (
+    FIELD_OPTIONS,
+    NUMBER_FILES,
+    OPTIONS,
+    SETTING_NAMES,
+    WITH_TRANSPOSE,
+)
 from convgif.settings.pairs import NAMED, pair_called
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.views import VIEWS, View
+from convgif.views.settings import BEAT
 
 TEXT = ""  # among settings: the text of the layer
 LAYERS_SAID = (TEXT, "layer", "preset")  # these say how panels stand, if they say so many
@@ -33,8 +41,11 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
     settings, layer_text = _with_pair(settings, layer_text)
     whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
     own = {name: settings[name] for name in settings if name not in whole}
-    arranged, panels = _panels_asked_for(own, layer_text)
-    return Picture(filled(arranged, (_panel(*panel) for panel in panels)), Chosen(whole), force)
+    arranged, asked = _panels_asked_for(own, layer_text)
+    panels = [_panel(*panel) for panel in asked]
+    if whole.get(WITH_TRANSPOSE):
+        panels = [_by_the_small_map(panel) for panel in panels]
+    return Picture(filled(arranged, iter(panels)), Chosen(whole), force)
 
 
 def _with_pair(settings: Mapping[str, Any], layer_text: str | None
@@ -133,6 +144,15 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
         size = view.default_input_size(layer) if view else layer.default_input_size()
     return Panel(layer.with_output_size(size, output_size), layer.spatial_size(size),
                  Chosen(given))
+
+
+def _by_the_small_map(panel: Panel) -> Panel:
+    """The panel, a step of which is about a cell of the small map, as is one of a convolution, if
+    nothing else is asked for."""
+    takes = look_up(VIEWS, panel.view, "view").settings
+    if panel.layer.kind != "transposed" or BEAT not in takes or BEAT.name in panel.settings:
+        return panel
+    return replace(panel, settings=Chosen({**panel.settings, BEAT.name: "small"}))
 
 
 def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:

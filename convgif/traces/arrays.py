@@ -18,6 +18,7 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 INPUT_VALUES = (0, 1, 9)
 WEIGHT_VALUES = (1, -1, 2)
 BIAS_VALUES = (2, 1, 3)
+GRAD_OUTPUT_VALUES = (3, 1, 4)
 MOST_NUMBERS = 30_000_000
 MOST_PRODUCTS = 20_000_000_000
 

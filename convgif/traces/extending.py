@@ -1,6 +1,8 @@
 """extend(): the map that windows slide over: the input with zeros inserted and padding around."""
 
 from dataclasses import dataclass
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +55,18 @@ def select(array: Array, first_axis: int, indices: list[NDArray[np.intp]]) -> Ar
     for axis, index in enumerate(indices, first_axis):
         array = array.take(index, axis)
     return array
+
+
+def windows_over(cells: NDArray[Any], axes: tuple[AxisPlan, ...]) -> NDArray[Any]:
+    """What lies at each kernel position of each window, (channels, taps, outputs)."""
+    rank = len(axes)
+    indices = [np.add.outer(np.array(axis.starts), np.array(axis.offsets)).ravel()
+               for axis in axes]
+    paired = select(cells, 1, indices).reshape(
+        len(cells), *(n for axis in axes for n in (axis.output_size, len(axis.offsets))))
+    return paired.transpose(0, *range(2, 2 * rank + 1, 2), *range(1, 2 * rank + 1, 2)).reshape(
+        len(cells), prod(len(axis.offsets) for axis in axes),
+        prod(axis.output_size for axis in axes))
 
 
 def outer(masks: list[NDArray[np.bool_]]) -> NDArray[np.bool_]:

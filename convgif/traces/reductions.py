@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.errors import ArrayError
 from convgif.layers import CellKind, Layer
 from convgif.layers.pooling import AvgPool, LPPool, MaxPool
 
@@ -19,6 +20,11 @@ Reduced = TypeVar("Reduced", bound=Layer, contravariant=True)
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
 ROOTS: Mapping[float, tuple[str, str]] = {
     1: ("", ""), 2: ("√", ""), 3: ("∛", ""), 4: ("∜", "")}
+
+
+def in_brackets(written: str) -> str:
+    """A number after an operator: one below zero in brackets."""
+    return f"({written})" if written.startswith("\N{MINUS SIGN}") else written
 
 
 class Notation(NamedTuple):
@@ -36,10 +42,21 @@ class Notation(NamedTuple):
     sign: str = "Σ"
 
 
+class TapValues(NamedTuple):
+    """What meets at each tap: the input, the weight, if any, and what their product counts in the
+    output, which has that number and that value."""
+
+    input: NDArray[Any]
+    weight: NDArray[Any] | None
+    factor: NDArray[Any]
+    number: NDArray[np.intp]
+    output: NDArray[Any]
+
+
 @dataclass(frozen=True)
-class Names:
-    """What it is called in a language. pooling: a layer that does so, with the `size` of its window
-    and the exponent `p`; takes: what of its window; products: what its taps give."""
+class ReductionWords:
+    """What a reduction is called in a language. pooling: a layer that does so, with the `size` of
+    its window and the exponent `p`; takes: what of its window; products: what its taps give."""
 
     products: str
     pooling: str = ""
@@ -51,19 +68,25 @@ class Reduction(Generic[Reduced]):
 
     combine: adds the next product to the total so far. first: the total before any.
     selects: whether the output is one of the products. is_norm: whether it is of their sizes alone.
-    words: its names by language.
+    is_linear: whether it is a weighted sum of the inputs. words: its names by language.
     """
 
-    words: Mapping[str, Names] = {
-        "en": Names("products"), "zh": Names("乘积"), "symbols": Names("i·k")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("products"), "zh": ReductionWords("乘积"),
+        "symbols": ReductionWords("i·k")}
     combine: np.ufunc = np.add
     first: float = 0.0
     selects: bool = False
     is_norm: bool = False
+    is_linear: bool = True
 
     def notation(self, layer: Reduced) -> Notation:
         """How its sums are written."""
         return Notation(term="{input}·{weight}")
+
+    def term(self, layer: Reduced, value: float, written: str) -> str:
+        """How a tap on that input, which is written so, stands in a sum."""
+        return in_brackets(written)
 
     def exponent(self, layer: Reduced) -> float:
         """The power that each term is raised to."""
@@ -93,20 +116,28 @@ class Reduction(Generic[Reduced]):
         """The output, but for the bias, from the total of so many taps."""
         return total
 
+    def derivative(self, layer: Reduced, taps: TapValues) -> NDArray[Any]:
+        """By how much the output of each tap grows with its input."""
+        return taps.factor if taps.weight is None else taps.factor * taps.weight
+
 
 class Maximum(Reduction[MaxPool]):
     """The largest of the real cells."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("taps", "max pooling {size}", "its maximum"),
-        "zh": Names("窗口元素", "最大池化 {size}", "最大值"),
-        "symbols": Names("i", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("taps", "max pooling {size}", "its maximum"),
+        "zh": ReductionWords("窗口元素", "最大池化 {size}", "最大值"),
+        "symbols": ReductionWords("i", "k {size}")}
     combine = np.maximum
     first = -np.inf
     selects = True
+    is_linear = False
 
     def notation(self, layer: MaxPool) -> Notation:
         return Notation("max( ", ", ", " )", sign="max")
+
+    def term(self, layer: MaxPool, value: float, written: str) -> str:
+        return written
 
     def tells_places(self, layer: MaxPool) -> bool:
         return layer.return_indices
@@ -117,14 +148,22 @@ class Maximum(Reduction[MaxPool]):
     def product(self, layer: MaxPool, value: Any, weight: Any) -> Any:
         return value + 0.0
 
+    def derivative(self, layer: MaxPool, taps: TapValues) -> NDArray[Any]:
+        """1 for the first tap of a window that has the maximum, as in torch, else 0."""
+        largest = np.flatnonzero(taps.input == taps.output)
+        is_first = np.diff(taps.number[largest], prepend=-1) > 0
+        found = np.zeros(len(taps.input))
+        found[largest[is_first]] = 1
+        return found
+
 
 class Average(Reduction[AvgPool]):
     """The sum over its divisor."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("taps", "average pooling {size}", "its average"),
-        "zh": Names("窗口元素", "平均池化 {size}", "平均值"),
-        "symbols": Names("i", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("taps", "average pooling {size}", "its average"),
+        "zh": ReductionWords("窗口元素", "平均池化 {size}", "平均值"),
+        "symbols": ReductionWords("i", "k {size}")}
 
     def notation(self, layer: AvgPool) -> Notation:
         return Notation("(", closing=")", division=" / {divisor}")
@@ -148,11 +187,12 @@ class Average(Reduction[AvgPool]):
 class Norm(Reduction[LPPool]):
     """The Lp norm of the real cells."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("powers", "L{p} pooling {size}", "its L{p} norm"),
-        "zh": Names("幂", "L{p} 池化 {size}", " L{p} 范数"),
-        "symbols": Names("|i|ᵖ", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("powers", "L{p} pooling {size}", "its L{p} norm"),
+        "zh": ReductionWords("幂", "L{p} 池化 {size}", " L{p} 范数"),
+        "symbols": ReductionWords("|i|ᵖ", "k {size}")}
     is_norm = True
+    is_linear = False
 
     def notation(self, layer: LPPool) -> Notation:
         exponent = self.exponent(layer)
@@ -160,6 +200,10 @@ class Norm(Reduction[LPPool]):
         before, after = root = ROOTS.get(exponent, ("", f"¹⁄{power}"))
         return Notation(f"{before}(", closing=f"){after}", term=f"|{{input}}|{power}", power=power,
                         root=root)
+
+    def term(self, layer: LPPool, value: float, written: str) -> str:
+        size = f"|{written}|" if value < 0 else f"({written})" if "e" in written else written
+        return size + self.notation(layer).power
 
     def exponent(self, layer: LPPool) -> float:
         return layer.norm_type
@@ -175,6 +219,18 @@ class Norm(Reduction[LPPool]):
 
     def finish(self, layer: LPPool, total: Any, taps: Any) -> Any:
         return total ** (1 / layer.norm_type)
+
+    def derivative(self, layer: LPPool, taps: TapValues) -> NDArray[Any]:
+        """The sign of the input times (|input| / output)^(p - 1); 0 in a window of zeros. Raises
+        ArrayError where a zero makes it infinite."""
+        share = np.divide(abs(taps.input), taps.output, where=taps.output > 0,
+                          out=np.ones(len(taps.input)))
+        if layer.norm_type < 1 and not share.all():
+            raise ArrayError(f"the gradient of a norm with p {layer.norm_type:g}, below 1, is "
+                             "infinite at an input of 0: give an input without zeros, or norm_type "
+                             "1 or more")
+        found: NDArray[Any] = np.sign(taps.input) * share ** (layer.norm_type - 1)
+        return found
 
 
 # Each is given layers that name it, and no others.

@@ -11,12 +11,16 @@ from math import prod
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from convgif.errors import LayerError
 from convgif.layers import AxisPlan, Layer, StampPlan
 from convgif.traces.arrays import Array
-from convgif.traces.extending import ExtendedMap, IndexTuple, outer
+from convgif.traces.backward import Backward, flow_back
+from convgif.traces.extending import ExtendedMap, IndexTuple, outer, windows_over
+from convgif.traces.matrices import Matrix, matrix_of
 from convgif.traces.reductions import REDUCTIONS, Reduction
+from convgif.traces.taps import Taps, find_taps
 
 Item = TypeVar("Item")
 
@@ -221,6 +225,45 @@ class Trace:
         return LazySequence(length, lambda i: Stamp(self, _unravel(i, shape)))
 
     @cached_property
+    def taps(self) -> Taps:
+        """Every connection: which output reads which input, through which weight. Raises LimitError
+        for more than are meant."""
+        return find_taps(self.layer, self.axes, self.input.shape)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The layer as one sparse matrix: `matrix @ input.ravel()` is `output.ravel()`, but for the
+        bias. Raises LayerError for a layer whose output is no weighted sum."""
+        if not self.rule.is_linear:
+            raise LayerError(f"{type(self.layer).__name__} has no matrix, as its output is no "
+                             "weighted sum of its input: use average pooling, a convolution, a "
+                             "transposed one or Linear")
+        return matrix_of(self.taps, self.weight, self.output.shape, self.input.shape)
+
+    @cached_property
+    def patches(self) -> Array:
+        """What each window reads, in columns, as torch.nn.Unfold has it: (C_in * taps, outputs). A
+        convolution without groups is `weight.reshape(C_out, -1) @ patches`; of a transposed layer
+        they are those of its equivalent convolution."""
+        windows = windows_over(self.extended.values, self.axes)
+        return windows.reshape(-1, windows.shape[-1])
+
+    def backward(self, grad_output: ArrayLike | None = None, *, seed: int = 0) -> Backward:
+        """What flows back: grad_input, grad_weight and grad_bias, as torch's autograd has them, and
+        the products that each of their elements is the sum of.
+
+        grad_output: what arrives, shaped as the output; left out, small whole numbers by seed. A
+        maximum passes it all to the first tap that has it, an average shares it by its divisor,
+        border cells that repeat an input add up there. An Lp norm is differentiated as it is
+        computed here, by the sizes of the inputs; torch's differs where its output does (see
+        LPPool2d), and with norm_type 1 at an input of 0, where torch has 1 and this 0.
+        `trace.backward().terms("input", (0, 1, 1))` is what grad_input[0, 1, 1] is the sum of.
+        Raises ArrayError.
+        """
+        return flow_back(self.layer, self.taps, self.input, self.weight, self.output, grad_output,
+                         seed)
+
+    @cached_property
     def tap_offsets(self) -> NDArray[np.intp]:
         """From a window's first tap to each tap, int (taps, rank)."""
         return _grid([axis.offsets for axis in self.axes])
@@ -251,7 +294,7 @@ class Trace:
 
 
 def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
-    layer, rule, out_channel = trace.layer, trace.rule, step.output_index[0]
+    layer, rule, (out_channel, *position) = trace.layer, trace.rule, step.output_index
     cells = [tuple(cell) for cell in step.window.tolist()]
     kernel = [tap for tap, counted in zip(product(*(axis.kernel for axis in trace.axes)),
                                           step._counted, strict=True) if counted]
@@ -262,7 +305,7 @@ def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
             value = float(trace.extended.values[(in_channel, *cell)])
             weight = index = None
             if trace.weight is not None:
-                index = (*layer.weight_channels(out_channel, in_channel), *tap)
+                index = layer.weight_index(out_channel, in_channel, position, tap)
                 weight = float(trace.weight[index])
             gives = rule.product(layer, value, weight)
             total = float(rule.combine(total, gives))

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from convgif.errors import ArrayError, LayerError, LimitError, setting, shorten
 from convgif.layers import AxisPlan, Layer
@@ -27,7 +27,7 @@ from convgif.traces.arrays import (
     checked,
     seeded,
 )
-from convgif.traces.extending import ExtendedMap, IndexTuple, extend, select
+from convgif.traces.extending import ExtendedMap, IndexTuple, extend, select, windows_over
 from convgif.traces.reductions import pool
 from convgif.traces.steps import Addition, LazySequence, Mac, Stamp, Step, Trace
 
@@ -82,6 +82,17 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
     _check_finite("the output", output)
     rotated = true_convolution or layer.kind == "transposed"
     return Trace(layer, axes, x, w, b, output, extended, rotated)
+
+
+def transposed(traced: Trace) -> Trace:
+    """The trace of the layer that leads back, with the same weight, on what that trace makes: it
+    has the shape of its input again, not the values. Raises LayerError."""
+    layer, weight = traced.layer.transpose(traced.input_size), traced.weight
+    if weight is not None and not traced.layer.rank:
+        weight = weight.T
+    if weight is not None and traced.rotated and not traced.stamp_axes:  # a true convolution
+        weight = np.flip(weight, tuple(range(2, weight.ndim)))
+    return trace(layer, traced.output, weight)
 
 
 def check_work(layer: Layer, shape: Sequence[int]) -> None:
@@ -152,26 +163,14 @@ def _check_finite(name: str, array: Array) -> None:
 def _compute(layer: Layer, axes: tuple[AxisPlan, ...], extended: ExtendedMap,
              weight: Array | None, bias: Array | None) -> Array:
     """The output, from every window at once."""
-    windows = _windows(extended.values, axes)
+    windows = windows_over(extended.values, axes)
     if weight is None:
-        result = pool(layer, windows, _windows(extended.kinds[None], axes)[0])
+        result = pool(layer, windows, windows_over(extended.kinds[None], axes)[0])
     else:
         result = _weighted(layer, axes, windows, weight)
     if bias is not None:
         result += bias[:, None]
     return result.reshape(len(result), *(axis.output_size for axis in axes))
-
-
-def _windows(cells: NDArray[Any], axes: tuple[AxisPlan, ...]) -> NDArray[Any]:
-    """What lies at each kernel position of each window, (channels, taps, outputs)."""
-    rank = len(axes)
-    indices = [np.add.outer(np.array(axis.starts), np.array(axis.offsets)).ravel()
-               for axis in axes]
-    paired = select(cells, 1, indices).reshape(
-        len(cells), *(n for axis in axes for n in (axis.output_size, len(axis.offsets))))
-    return paired.transpose(0, *range(2, 2 * rank + 1, 2), *range(1, 2 * rank + 1, 2)).reshape(
-        len(cells), prod(len(axis.offsets) for axis in axes),
-        prod(axis.output_size for axis in axes))
 
 
 def _weighted(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: Array) -> Array:

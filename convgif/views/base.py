@@ -34,7 +34,8 @@ class ViewSettings:
     swatches that nothing in the picture has. grows: whether it may be wider than size_px, where
     that is too little for what it has to show. most_cell_px, most_label_px: how wide cells and how
     large labels are at most, so that they are as in the panels beside it. own: by name what the
-    view declares, as far as it is given."""
+    view declares, as far as it is given. leads_back: whether
+    its layer leads back from the output of another, beside which it stands."""
 
     size_px: int
     words: Words
@@ -48,10 +49,15 @@ class ViewSettings:
     most_cell_px: float = inf
     most_label_px: float = inf
     own: Mapping[str, object] = field(default_factory=dict, hash=False)
+    leads_back: bool = False
 
     def __getitem__(self, setting: Setting[Value]) -> Value:
         """What is asked for, or else its default."""
         return cast(Value, self.own.get(setting.name, setting.default))
+
+    def runs(self, count: int) -> list[Sequence[int]]:
+        """Those of so many steps that are seen one after another: all, or of a pose each alone."""
+        return [[step] for step in self.pose] or [range(count)]
 
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""
@@ -76,8 +82,8 @@ class View:
     """A row of VIEWS: what it draws, and the folder whose `staging` does it.
 
     kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
-    always: which it has on, and cannot turn off.
-    words: by language what it alone says. roles: those that only it has, and how they are painted.
+    always: which it has on, and cannot turn off. words: by language what it alone says. roles:
+    those that only it has, and how they are painted.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.

@@ -52,12 +52,15 @@ class Caption:
         return replace(self, phrase=(self.phrase, *self.briefer)[:times + 1][-1])
 
 
-def map_labels(trace: Trace, settings: ViewSettings) -> tuple[str, str]:
-    """The labels of the input and the output: full shapes where there are several channels."""
+def map_labels(trace: Trace, settings: ViewSettings, *, of_transpose: bool = False
+               ) -> tuple[str, str]:
+    """The labels of the input and the output: full shapes where there are several channels.
+    of_transpose: as the layer that leads back has them, whose input is the output."""
     labels = []
     in_channel, out_channel = one_channel(trace, settings)
-    for phrase, array, shown in ((settings.words.input, trace.input, in_channel),
-                                 (settings.words.output, trace.output, out_channel)):
+    phrases = (settings.words.input, settings.words.output)[::-1 if of_transpose else 1]
+    for phrase, array, shown in zip(phrases, (trace.input, trace.output),
+                                    (in_channel, out_channel), strict=True):
         shape = array.shape if many_channels(trace) else array.shape[1:]
         channel = settings.words.channel.format(number=shown) if shown else ""
         labels.append(joined(settings.words.comma, phrase.format(shape=times(shape)), channel))
@@ -125,6 +128,8 @@ def drawn_pair(trace: Trace, settings: ViewSettings) -> str:
 def told(settings: ViewSettings, sentence: str, details: str = "") -> str:
     """A sentence after the title, if there is one, and before details."""
     words = settings.words
+    details = joined(words.list_separator, details,
+                     words.shape_returns if settings.leads_back else "")
     ended = f"{details}{words.full_stop}" if details else ""
     return joined(words.colon, settings.title or "",
                   joined(words.sentence_gap, sentence, ended))

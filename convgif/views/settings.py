@@ -14,7 +14,7 @@ from textwrap import fill
 from typing import Any, ClassVar, Generic, TypeVar
 
 from convgif.bounds import Bounds
-from convgif.errors import ConvgifError, shorten
+from convgif.errors import ConvgifError, look_up, shorten
 from convgif.layers.fields import plain
 
 Value = TypeVar("Value", covariant=True)
@@ -104,6 +104,22 @@ class WholeNumber(Setting[int | None]):
         return number
 
 
+@dataclass(frozen=True)
+class OneOf(Setting[str | None]):
+    """One of a few words."""
+
+    choices: tuple[str, ...] = ()
+    metavar: str = "WORD"
+    takes = str | None
+
+    @property
+    def default(self) -> None:
+        return None
+
+    def check(self, given: Any) -> str:
+        return look_up({choice: choice for choice in self.choices}, given, self.name)
+
+
 # What more than one view takes, or may.
 SHOW_IN = Numbers("show_in", "the input channels that are drawn", typed="0, 0..2 or 0,2",
                   default_help="the first, or all")
@@ -117,6 +133,9 @@ STEPS = Numbers("steps", "which outputs, by number from 0", typed="4, 0..2 or 0,
                 names_outputs=True)
 AT = Numbers("at", "which output, by position from 0", typed="1,1", metavar="N,N",
              names_outputs=True)
+BEAT = OneOf("beat", "what a step is about: a cell of the small map (the output of a convolution, "
+             "the input of a transposed layer) or of the large one", typed="small or large",
+             default_help="an output", choices=("small", "large"))
 
 
 def by_name(settings: Iterable[Setting[Any]]) -> dict[str, Setting[Any]]:

@@ -22,6 +22,7 @@ from convgif import (
     Conv2d,
     ConvTranspose2d,
     Linear,
+    LPPool1d,
     LPPool2d,
     MaxPool2d,
     animate,
@@ -181,6 +182,15 @@ def test_every_scene_is_about_something_and_a_tap_is_among_its_terms() -> None:
 def test_a_sum_is_written_as_its_reduction_says(layer: Any, form: tuple[str, ...]) -> None:
     (found,) = data_of(animate(layer, input_size=5).player().html)["forms"]
     assert tuple(found[part] for part in ("term", "before", "between", "after")) == form
+
+
+@pytest.mark.parametrize("norm_type", [1, 2])
+def test_a_norm_of_numbers_below_zero_is_exactly_that_of_their_sizes(norm_type: float) -> None:
+    animation = animate(LPPool1d(norm_type, 2), input=[[-3.0, 4, 0, -2]], view="values")
+    sums = data_of(animation.player().html)["sums"]
+    assert [[product for _, _, product, *_ in terms] for _, terms, *_ in sums] == [
+        [3 ** norm_type, 4 ** norm_type], [0, 2 ** norm_type]]
+    assert "≈" not in str(sums)
 
 
 def test_the_facts_are_those_of_the_layer() -> None:

@@ -61,6 +61,11 @@ PAIRS = [
     # The output map.
     Pair(OUTPUT, PENDING), Pair(OUTPUT, ACTIVE), Pair(ACTIVE, PENDING), Pair(OUTPUT, ADDED),
     Pair((*ADDED, "output_pending"), PENDING), Pair(OUTPUT, NOTHING),
+    # Where an input cell is pointed out, and what it becomes part of; the rim of a canvas.
+    Pair(INPUT, (*INPUT, "read")), Pair(OUTPUT, (*OUTPUT, "reached")),
+    Pair(("output_pending", "rim"), PENDING), Pair(OUTPUT, ("output_pending", "rim")),
+    Pair((*OUTPUT, "rim"), (*OUTPUT, "rim", "reached")),
+    Pair(("output_pending", "rim"), ("output_pending", "rim", "dropped")),
     # Kernel, products, and what takes no part.
     Pair(KERNEL, (*KERNEL, "kernel_active")), Pair(PRODUCT, (*PRODUCT, "output_active")),
     *(Pair(window, (*window, "kernel_active")) for window in IN_WINDOW.values()),

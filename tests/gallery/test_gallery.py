@@ -15,6 +15,7 @@ from conftest import ROOT, decode, run
 from made_fonts import HIGH, PRIVATE, make_font
 from PIL import Image
 
+from convgif.animation import draw
 from convgif.errors import ConvgifError, OutputError
 from convgif.formats import FORMATS
 from convgif.gallery import build_gallery, check_gallery, entries, read_gallery, snippets
@@ -222,6 +223,20 @@ def test_the_python_lines_make_the_picture(name: str, tmp_path: Path,
     monkeypatch.chdir(tmp_path)
     exec(snippets.python_lines(ENTRIES[name]), {})
     assert same_pictures(tmp_path / f"{name}.gif", name)
+
+
+@pytest.mark.parametrize("given", [
+    {"layer": "conv2d", "stride": "2"}, {"transposed": "true", "clock": "even"},
+    {"layer": "Conv2d() | Conv2d(stride=2)", "still": "3", "beat": "large"}])
+def test_the_python_lines_make_a_layer_beside_its_transpose(
+        given: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {name: OPTIONS[name].read(text)
+                for name, text in {**given, "with_transpose": "true"}.items()}
+    picture = resolve(settings)
+    monkeypatch.chdir(tmp_path)
+    exec(snippets.python_lines(Entry("a", "", "", given, picture)), {})
+    draw(picture).save("b.gif")
+    assert Path("a.gif").read_bytes() == Path("b.gif").read_bytes()
 
 
 def test_every_command_says_the_settings_of_its_entry(monkeypatch: pytest.MonkeyPatch) -> None:

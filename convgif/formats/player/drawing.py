@@ -21,7 +21,7 @@ from convgif.formats.drawing import (
 from convgif.formats.markup import legal
 from convgif.formats.motion import gathered
 from convgif.formats.paths import written
-from convgif.formats.pieces import Piece, Tint, check_changes, picture
+from convgif.formats.pieces import Piece, Tint, check_changes, painted
 from convgif.scenes.scene import Font, Stage
 from convgif.scenes.text import SMALLEST_TEXT_PX
 
@@ -75,7 +75,7 @@ def draw(recording: Recording) -> Drawing:
         ground = tuple([theme.background for theme in themes])
         _look(drawing, SubElement(root, "path", {"d": f"M0 0h{width}v{height}H0z"}),
               (ground,), ((0, 0),), 0)
-    seen = picture(recording.story, recording.still_story(), themes, transparent=False)
+    seen = painted(recording.story, recording.still_story(), themes, transparent=False)
     drawing.texts = texts_of(seen)
     drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from convgif.formats.paths import path_data
-from convgif.formats.player.numerals import Numeral, Numerals, shortest, unequal
+from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
 from convgif.scenes.scene import Cell, Element, Story
 from convgif.scenes.words import Words
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
-from convgif.views.equality import exact
+from convgif.views.equality import equality, exact
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
@@ -79,7 +79,7 @@ def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
         written = numerals.partial(gives)
         worth = numerals.worth([book.written(each) for each in (read, weight) if each])
         terms.append([book.number(read), -1 if weight is None else book.number(weight),
-                      shortest(written), *unequal(worth, exact(written))])
+                      shortest(written), *unless_equal(equality(worth, exact(written)))])
         worths.append(worth)
     count, more = making.others
     others = [numerals.partial(more)] if count else []

@@ -72,6 +72,7 @@ class Words:
     sentences: Mapping[str, str]
     drawn_pair: str
     steps: Forms
+    shape_returns: str
     comma: str
     colon: str
     stopped: Forms

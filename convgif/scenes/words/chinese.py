@@ -70,6 +70,7 @@ CHINESE = Words(
                   "每个输出特征都是全部输入特征的加权和。"},
     drawn_pair="图中为 {input} 输入的通道 {in_channel} 和 {output} 输出的通道 {out_channel}。",
     steps=("{count} 步", "{count} 步"),
+    shape_returns="还原的是形状，不是数值",
     comma="，",
     colon="：",
     stopped=("图中为第 0 到 {last} 步中的第 {numbers} 步。",

@@ -73,6 +73,7 @@ ENGLISH = Words(
     drawn_pair="Drawn are channel {in_channel} of the {input} input and channel {out_channel} of "
                "the {output} output.",
     steps=("{count} step", "{count} steps"),
+    shape_returns="the shape comes back, not the values",
     comma=", ",
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "

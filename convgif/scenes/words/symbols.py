@@ -62,4 +62,5 @@ SYMBOLS = replace(
     ceil_mode="",
     divisor="÷ {count}",
     weight="W {size}",
+    shape_returns="",
     conjunction=", ")

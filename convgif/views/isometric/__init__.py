@@ -1,16 +1,30 @@
-"""The isometric view: the input below, the output above, lines from the window to the output."""
+"""The isometric view: the input below, the output above, lines from the window to the output; or
+the other way round, what each cell of the input becomes part of."""
+
+from math import prod
 
 from convgif.layers import Layer
 from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
 from convgif.views.isometric.roles import ROLES
-from convgif.views.settings import SHOW_IN, SHOW_OUT
+from convgif.views.isometric.words import WORDS
+from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
+
+
+def goes_by_input(layer: Layer, settings: ViewSettings) -> bool:
+    """Whether a step is about a cell of the input: of a convolution the large map, of a transposed
+    layer the small one."""
+    return settings[BEAT] == ("small" if layer.kind == "transposed" else "large")
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
-    return count_positions(layer, shape)
+    if not goes_by_input(layer, settings):
+        return count_positions(layer, shape)
+    stamps = [layer.axis_stamps(axis, size) for axis, size in enumerate(shape[1:])]
+    crops = any(plan is not None and len(plan.crop) < plan.size for plan in stamps)
+    return prod(shape[1:]) + crops  # one that crops the canvas
 
 
 VIEW = View(
     description="the input below, the output above, lines from the window to the output",
-    size_px=320, kinds=SLIDING_KINDS, ranks=(1, 2), settings=(SHOW_IN, SHOW_OUT),
-    frames=_count_frames, folder=__name__, most_cells=150_000, roles=ROLES)
+    size_px=320, kinds=SLIDING_KINDS, ranks=(1, 2), settings=(SHOW_IN, SHOW_OUT, BEAT),
+    frames=_count_frames, folder=__name__, words=WORDS, most_cells=150_000, roles=ROLES)

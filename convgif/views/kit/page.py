@@ -76,6 +76,8 @@ class Page(Typesetter):
             formulas = trace.layer.size_formulas(trace.input_size)
             for line in formula_phrases(settings.words, formulas, trace.axes):
                 self.paragraph("formula", line, small)
+            if settings.leads_back and settings.words.shape_returns:
+                self.paragraph("formula", settings.words.shape_returns, small)
         return self.marks, round(self.top + self.type.margin_px)
 
     def _fitting(self, said: Sequence[Caption], signs: Sequence[Caption]) -> list[Caption]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from convgif.layers import AxisPlan
 from convgif.scenes.scene import Disc, Film, Line, Mark, Point
 from convgif.views.kit.grids import Corners, Grid
 
@@ -44,13 +43,14 @@ def dot(grid: Grid, cell: Sequence[int], *, far: bool = False, numbered: bool = 
     return Disc(grid.at(cell[0] + at, cell[1] + at), max(smallest_px, radius * grid.across_px))
 
 
-def stride_brackets(grid: Grid, axes: Sequence[AxisPlan], order: int) -> Iterator[Mark]:
-    """From the first window to the second, outside the lower and the left edge of the input."""
+def stride_brackets(grid: Grid, starts: Sequence[range], order: int) -> Iterator[Mark]:
+    """From the first window, or stamp, to the second, outside the lower and the left edge of the
+    map. starts: of all, for each axis."""
     away, tick = BRACKET
-    for axis, plan in enumerate(axes[::-1]):
-        if plan.output_size < 2:
+    for axis, cells in enumerate(starts[::-1]):
+        if len(cells) < 2:
             continue
-        begin, end = plan.starts[:2]
+        begin, end = cells[:2]
         way = ((begin, away), (begin, tick), (end, tick), (end, away))
         points = tuple(grid.at(grid.rows + depth, along) if axis == 0 else grid.at(along, -depth)
                        for along, depth in way)

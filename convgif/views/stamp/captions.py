@@ -50,27 +50,31 @@ def legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
     """The kernel, the shades, and the parameters that are not at their default."""
     kernel = captions.legend(stamping.trace, settings.words)[0]
     return [replace(kernel, swatch=("kernel",)), *_shades(stamping, settings),
-            *_parameters(stamping, settings)]
+            *parameters(stamping, settings)]
 
 
 def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
     trace, words, own = stamping.trace, settings.words, WORDS[settings.words.language]
-    layer = trace.layer
-    sentence = own.sentence.format(
-        layer=type(layer).__name__, kernel=times(layer.parameters()["kernel_size"]),
-        input=times(trace.input_size), canvas=times(stamping.canvas_size),
-        output=times(trace.output.shape[1:]),
-        steps=by_number(words.steps, len(stamping.imprints)))
     *fewer, most = map(str, sorted(set(stamping.output_counts)))
     counts = joined(words.conjunction, words.number_separator.join(fewer), most)
     lacking_and_added = notes(stamping, settings) if settings[VALUES] else None
     details = words.list_separator.join([
         own.overlaps.format(counts=counts), *(lacking_and_added or ()),
-        *spoken(_parameters(stamping, settings)),
-        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
-    return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
-                details)
+        *spoken(parameters(stamping, settings)),
+        *formula_phrases(words, trace.layer.size_formulas(trace.input_size), trace.axes)])
+    return told(settings, sentence(stamping, settings), details)
+
+
+def sentence(stamping: Stamping, settings: ViewSettings) -> str:
+    """What is stamped on what, and which channels of it are drawn."""
+    trace, words, own = stamping.trace, settings.words, WORDS[settings.words.language]
+    stamps = own.sentence.format(
+        layer=type(trace.layer).__name__, kernel=times(trace.layer.parameters()["kernel_size"]),
+        input=times(trace.input_size), canvas=times(stamping.canvas_size),
+        output=times(trace.output.shape[1:]),
+        steps=by_number(words.steps, len(stamping.imprints)))
+    return joined(words.sentence_gap, stamps, drawn_pair(trace, settings))
 
 
 def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
@@ -85,7 +89,7 @@ def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
                       ("output", role))
 
 
-def _parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
+def parameters(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
     """Those beside the kernel, with what they do to stamps."""
     for name, phrase in parameter_phrases(stamping.trace, settings.words).items():
         note = NOTES[name](stamping, phrase, settings.words) if name in NOTES else Caption(phrase)

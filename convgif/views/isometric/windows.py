@@ -1,0 +1,129 @@
+"""Windows: the input below, the output above, lines from the window to the output.
+
+The look of conv_arithmetic. One plane of each map is drawn, and each output position once.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from convgif.scenes.scene import (
+    Mark,
+    MarkId,
+    Roles,
+    Scene,
+    Shape,
+    Stage,
+    Story,
+    Unfolding,
+    told,
+)
+from convgif.traces.tracing import Step, Trace
+from convgif.views.base import ViewSettings, one_channel
+from convgif.views.captions import alt_text, legend, map_labels, signs
+from convgif.views.isometric.layout import (
+    ABOVE_ORDER,
+    BELOW_ORDER,
+    FIRST_WEIGHT,
+    MARKS_ORDER,
+    Layout,
+    captioned,
+    lay_out,
+    pointer_marks,
+    pointing,
+)
+from convgif.views.kit.fitting import fitted
+from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.maps import (
+    extended_cells,
+    extended_roles,
+    inserted_zeros,
+    lying_in,
+    output_cells,
+    output_roles,
+    steps_of,
+)
+from convgif.views.kit.numerals import zero_size_px
+from convgif.views.kit.pointers import dot, stride_brackets
+from convgif.views.kit.timeline import Timeline
+
+
+def stage(trace: Trace, settings: ViewSettings) -> Story:
+    """The story of a trace: a scene for each output position, in scan order."""
+    in_channel, out_channel = one_channel(trace, settings)
+    layout, height, captions = fitted(lambda sized: _composed(trace, sized), settings)
+    steps = steps_of(trace, out_channel)
+    elements = {**extended_cells("input", trace, in_channel),
+                **output_cells("output", trace, out_channel)}
+    pointers = pointer_marks(_pointers(trace, layout, steps[0]))
+    starts = [axis.starts for axis in trace.axes]
+    below = [*_input_cells(trace, layout), *stride_brackets(layout.below, starts, MARKS_ORDER)]
+
+    def staged(prefilled: bool) -> Story:
+        full, pending = output_roles(trace), () if prefilled else ("output_pending",)
+        above = layout.above.cells("output", lambda *cell: (*full(*cell), *pending),
+                                    ABOVE_ORDER, numbered=())
+        marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
+        stage = Stage(settings.size_px, height,
+                      {"input": layout.below.size, "output": layout.above.size}, marks,
+                      line_scale=layout.line_scale(settings.size_px), elements=elements)
+        scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
+        return Story(stage, Unfolding(len(steps), scenes))
+
+    return told(staged, settings.prefilled)
+
+
+def describe(trace: Trace, settings: ViewSettings) -> str:
+    """The alt text: what the animation shows, in a sentence."""
+    return alt_text([trace], settings)
+
+
+def _composed(trace: Trace, settings: ViewSettings) -> tuple[Layout, int, dict[MarkId, Mark]]:
+    """The input below, the output above, and what is written around them."""
+    below, above = (plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape))
+    input_label, output_label = map_labels(trace, settings)
+    return captioned(trace, lay_out(below, above, settings), (input_label, output_label),
+                     legend(trace, settings.words), settings,
+                     signs=signs(trace, settings.words))
+
+
+def _input_cells(trace: Trace, layout: Layout) -> Iterator[Mark]:
+    """The cells of the input, and a small 0 in those that are inserted, if that is large enough."""
+    grid, size_px = layout.below, zero_size_px(layout.unit)
+    zeros = {} if size_px is None else dict.fromkeys(inserted_zeros(trace), size_px)
+    yield from grid.cells("input", extended_roles(trace), BELOW_ORDER, numbered=zeros)
+    for cell, px in zeros.items():
+        yield Mark(("zero", cell), grid.number("0", *cell, px), ("zero",), MARKS_ORDER)
+
+
+def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Shape]:
+    """What leads from the window's box to the output cell, and the dot on weight [0, 0]."""
+    first, last = map(cell_of, step.box)
+    active = cell_of(step.output_index[1:])
+    shapes = pointing(layout.below.box(first, last), layout.above.box(active, active),
+                      fills=trace.fills_windows)
+    if trace.weight is not None and len(trace.tap_offsets) > 1:
+        shapes[FIRST_WEIGHT] = dot(layout.below, _first_tap(trace, step), far=trace.rotated)
+    return shapes
+
+
+def _first_tap(trace: Trace, step: Step) -> Index:
+    """The cell of the window that weight [0, 0] is on."""
+    return cell_of(step.box[1 if trace.rotated else 0])
+
+
+def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timeline,
+            pose: Sequence[int]) -> Iterator[Scene]:
+    """A scene for each step; of one that a pose leaves out, only what it leaves behind."""
+    full = output_roles(trace)
+    for number, step in enumerate(steps):
+        seen = not pose or number in pose
+        roles: dict[MarkId, Roles] = {}
+        for cell in map(cell_of, step.window.tolist() if seen else ()):
+            for id in (("input", cell), ("zero", cell)):
+                if id in timeline:
+                    roles[id] = (*timeline.at_rest(id), "window")
+        roles[FIRST_WEIGHT] = lying_in(timeline.at_rest(("input", _first_tap(trace, step))),
+                                       "first_weight")
+        cell = cell_of(step.output_index[1:])
+        roles["output", cell] = (*full(*cell), "output_active")
+        timeline.settle(("output", cell), full(*cell))
+        yield timeline.next(roles, _pointers(trace, layout, step) if seen else {})

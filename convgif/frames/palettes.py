@@ -21,7 +21,8 @@ SEEN: Mapping[Ink, tuple[str, str, float]] = {
 class Palette:
     """The few colours of a theme, by name.
 
-    grid: between cells. line: all other lines, and words. muted: lines of what is not there yet.
+    grid: between cells. seam: between shades. line: all other lines, and words. muted: lines of
+    what is not there yet.
     soft: hatches and quiet words. number, on window: numbers at rest, and in the window.
     input, window, output, active: cells, at rest and in the current step.
     blank: zeros in the window; blank hatch: across them, if any.

@@ -13,10 +13,13 @@ RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a mid
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
 Ink: TypeAlias = Literal["blank hatch", "pale", "quiet", "soft", "outside", "number",
-                         "grid", "strong", "line", "count", "on window"]
+                         "seam", "grid", "strong", "line", "count", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
                          "middle", "high", "dark", "bright", "one stamp", "most stamps"]
+
+
+OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 
 
 class Mix(NamedTuple):
@@ -57,9 +60,9 @@ class Role:
     opacity: float | None = None
 
 
-def cell(meaning: str, fill: Fill, hatch: Strokes | None = None) -> Role:
+def cell(meaning: str, fill: Fill) -> Role:
     """A cell that is filled and has a line of the grid around it."""
-    return Role(meaning, fill, "grid", 1.0, hatch=hatch)
+    return Role(meaning, fill, "grid", 1.0)
 
 
 def bare(meaning: str, fill: Fill = "background", dash_px: float | None = None) -> Role:
@@ -72,16 +75,24 @@ def blank(meaning: str) -> Role:
     return Role(meaning, "blank", "line", 1.0, hatch=Strokes("\\", "blank hatch", once=True))
 
 
+def _written(role: str, meaning: str, rest: Ink, outside: Ink) -> Mapping[str, Role]:
+    """What lies in cells, by the cell: in those outside the input on another ground."""
+    return {role: Role(meaning, line=rest),
+            **{f"{role} {kind}": Role(f"{meaning}, in a cell outside the input", line=outside)
+               for kind in OUTSIDE}}
+
+
 def _ramps() -> Mapping[str, Role]:
     """Shades: what is high is bright, as in a photograph; what is below zero is hatched too."""
     ramps, half = {}, RAMP_STEPS // 2
     for step in range(RAMP_STEPS):
-        ramps[f"shade_{step}"] = cell("a step on the ramp from low to high",
-                                      Mix("dark", "bright", step / (RAMP_STEPS - 1)))
+        ramps[f"shade_{step}"] = Role("a step on the ramp from low to high",
+                                      Mix("dark", "bright", step / (RAMP_STEPS - 1)), "seam", 1.0)
         below: Strokes | None = Strokes("\\", "strong") if step < half else None
-        ramps[f"diverging_{step}"] = cell(
+        ramps[f"diverging_{step}"] = Role(
             "a step on the ramp from below zero to above",
-            Mix("middle", "low" if step < half else "high", abs(step - half) / half), below)
+            Mix("middle", "low" if step < half else "high", abs(step - half) / half), "seam", 1.0,
+            hatch=below)
     return ramps
 
 
@@ -120,25 +131,18 @@ ROLES: Mapping[str, Role] = {
     "wire": Role("a line from a window to its kernel, to the sum, to the output", line="strong",
                  width_px=1.0),
     "sign": Role("an operator: a times, plus or equals sign", line="strong"),
-    "value": Role("a number in a cell at rest", line="number"),
-    "value padding": Role("a number in a border cell", line="outside"),
-    "value overhang": Role("a number in a cell past the padding", line="outside"),
-    "value inserted_zero": Role("a number in an inserted zero", line="outside"),
-    "value_active": Role("a number in a cell of the current step", line="on window"),
-    "value_active padding": Role("a number in a border cell that is a tap", line="line"),
-    "value_active overhang": Role("a number in a tap past the padding", line="line"),
-    "value_active inserted_zero": Role("a number in an inserted zero that is a tap", line="line"),
+    **_written("value", "a number", rest="number", outside="outside"),
+    **_written("value_active", "a number in the current step", rest="on window", outside="line"),
     "total": Role("a number in the sum that is written out", line="strong"),
     "total_zero": Role("a product in that sum that is zero", line="quiet"),
     "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
                            width_px=OUTLINE_PX),
     "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),
-    "first_weight": Role("the dot on the tap of weight [0, 0]", line="on window"),
-    "first_weight padding": Role("the dot on a border cell", line="line"),
-    "first_weight overhang": Role("the dot on a cell past the padding", line="line"),
-    "first_weight inserted_zero": Role("the dot on an inserted zero", line="line"),
+    **_written("first_weight", "the dot on weight [0, 0]", rest="on window", outside="line"),
     "zero": Role("the small 0 in an inserted zero", line="quiet"),
     "zero window": Role("the small 0 in an inserted zero that is a tap", line="line"),
+    **{f"{run} idle": Role("words and numbers of what takes no part", line="quiet") for run in (
+        "label", "zero", "value", *(f"value {kind}" for kind in OUTSIDE))},
     "title": Role("the title", line="strong"),
     "label": Role("the name and shape of a map", line="strong"),
     "legend": Role("what the marks mean, and the parameters", line="strong"),

@@ -82,8 +82,8 @@ class View:
     """A row of VIEWS: what it draws, and the folder whose `staging` does it.
 
     kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
-    always: which it has on, and cannot turn off.
-    words: by language what it alone says. roles: those that only it has, and how they are painted.
+    always: which it has on, and cannot turn off. words: by language what it alone says. roles:
+    those that only it has, and how they are painted.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.

@@ -195,7 +195,7 @@ def changed(name: str, roles: str, **changes: object) -> Theme:
     (changed("print", "padding", dash_px=None), "padding / inserted_zero"),
     (changed("print", "overhang", dash_px=6.0), "padding / overhang"),
     (changed("light", "source", line=(150, 200, 240)), "input / input by its source"),
-    (changed("dark", "output_pending", fill=(27, 103, 90), line=(11, 14, 18)),
+    (changed("dark", "output_pending", fill=(22, 90, 78), line=(180, 195, 210)),
      "output / output output_pending"),
     (changed("light", "diverging_0", hatch=None), "diverging_0 / diverging_12"),
 ], ids=lambda value: value if isinstance(value, str) else "")

@@ -9,12 +9,13 @@ from color_vision import contrast
 from layer_strategies import refusal
 from sample_stories import sample_stories
 
-from convgif import Conv2d, animate
-from convgif.errors import ConvgifError, NotationError, OutputError
+from convgif import Conv2d, animate, beside
+from convgif.errors import ConvgifError, NotationError, OutputError, ViewError
 from convgif.formats import FORMATS
 from convgif.frames.colors import Color, mixed, parse_color
 from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import THEMES, TRANSPARENT, Hatch, Paint, Theme
+from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.roles import RAMP_STEPS, ROLES, Mix, Role
 from convgif.scenes.scene import Cell, Roles, Story
 from convgif.views import TEXT_MODES, VIEWS, all_roles
@@ -252,6 +253,28 @@ def test_a_veil_lies_on_whatever_gives_the_fill() -> None:
 @pytest.mark.parametrize("moment", ["output_pending", "output_active"])
 def test_added_outputs_stay_marked(theme: Theme, moment: str) -> None:
     assert theme.paint(("output", "output_padding", moment)).hatch
+
+
+# What print cannot show.
+
+def test_print_refuses_cells_whose_lines_are_not_seen() -> None:
+    layer = Conv2d(stride=4)
+    message = refusal(ViewError, lambda: animate(layer, theme="print", input_size=40, size_px=240
+                                                 ).story)
+    assert "theme='light'" in message
+    enough = int(message.split("a size of ")[1].split(" ")[0])
+    shortest = [smallest_cell_px(animate(layer, theme="print", input_size=40, size_px=size_px,
+                                         force=size_px < enough).story.stage)
+                for size_px in (enough - 1, enough)]
+    assert shortest[0] < THEMES["print"].smallest_cell_px <= shortest[1]
+    assert animate(layer, theme="light", input_size=40, size_px=240).story
+
+
+def test_print_refuses_them_in_panels_too() -> None:
+    both = [animate(Conv2d(stride=5), theme="print", input_size=size, size_px=240)
+            for size in (10, 60)]
+    assert "larger size" in refusal(ViewError, lambda: beside(*both).story)
+    assert both[0].story
 
 
 # Backgrounds and colours.

@@ -473,11 +473,11 @@ def test_every_cell_has_the_colour_of_its_roles(layer: Any, theme: str) -> None:
 
 
 def test_a_step_changes_little() -> None:
-    """Within a channel: the windows, the output cell and two lines."""
+    """Within a channel: the windows with their outlines, the output cell and two lines."""
     story = staged(Conv2d(3, 2), input_size=6).story
     for scene in story.scenes[1:16]:
         assert len(scene.roles) <= 3 * 2 * 9 + 2
-        assert set(scene.shapes) <= {("wire", (0,)), ("wire", (1,))}
+        assert set(scene.shapes) <= {("wire", (0,)), ("wire", (1,)), ("window_outline", ())}
 
 
 # What is shown by default, refusals, words.

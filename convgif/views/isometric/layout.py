@@ -45,6 +45,13 @@ class Layout:
         """How far the brackets reach below the lower map."""
         return 0.7 * BRACKET[1] * self.unit + 1
 
+    def line_scale(self, width_px: int) -> float:
+        """How much wider lines are than the theme says: the wider the larger the picture is, though
+        by less, and thinner only where cells are hardly larger."""
+        bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
+        thin = BOLD_LINES * self.below.column[0] / THINNER_BELOW_PX
+        return min(bold, max(THINNEST_LINES, thin))
+
 
 def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
     """Grids of those sizes, one above the other, as large as the width allows."""
@@ -67,26 +74,20 @@ def _in_pixel(x: float) -> float:
     return floor(x) + 0.5
 
 
-def line_scale(layout: Layout, width_px: int) -> float:
-    """How much wider lines are than the theme says: the wider the larger the picture is, though by
-    less, and thinner only where cells are hardly larger."""
-    bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
-    return min(bold, max(THINNEST_LINES, BOLD_LINES * layout.below.column[0] / THINNER_BELOW_PX))
-
-
 def _center_x(grid: ObliqueGrid) -> float:
     left, _, right, _ = grid.outline
     return (left[0] + right[0]) / 2
 
 
 def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Sequence[Caption],
-              settings: ViewSettings, *, lie_as: tuple[str, str] | None = None,
-              signs: Sequence[Caption] = ()) -> tuple[Layout, int, dict[MarkId, Mark]]:
+              settings: ViewSettings, *, signs: Sequence[Caption] = (),
+              lie_as: tuple[str, str] | None = None
+              ) -> tuple[Layout, int, dict[MarkId, Mark]]:
     """The layout moved down below what is written above it, the canvas height, and the text.
 
     labels: of the lower and of the upper map; that lies in the empty corner above its left edge,
-    the other in the one below. lie_as: the labels of another picture, on one line with which they
-    are to be. signs: captions for where there is room.
+    the other in the one below. signs: what is said where there is room. lie_as: the labels of
+    another picture, on one line with which they are to be.
     """
     page = Page(settings)
     margin, size = page.type.margin_px, page.type.label_px

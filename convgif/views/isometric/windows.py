@@ -27,7 +27,6 @@ from convgif.views.isometric.layout import (
     Layout,
     captioned,
     lay_out,
-    line_scale,
     pointer_marks,
     pointing,
 )
@@ -65,7 +64,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
         stage = Stage(settings.size_px, height,
                       {"input": layout.below.size, "output": layout.above.size}, marks,
-                      line_scale=line_scale(layout, settings.size_px), elements=elements)
+                      line_scale=layout.line_scale(settings.size_px), elements=elements)
         scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 

@@ -113,8 +113,7 @@ def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
     cropped, grown, own = max(sides) > 0, min(sides) < 0, WORDS[words.language]
     added = own.border_added if grown else ""
     does = joined(words.comma, own.border_cropped if cropped else "", added)
-    return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None,
-                   unshown=joined(words.colon, phrase, added))
+    return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None)
 
 
 def _added(stamping: Stamping, phrase: str, words: Words) -> Caption:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ConvgifError, ViewError, look_up, setting, shorten
-from convgif.formats import Recording, find_format, format_by_suffix
-from convgif.formats.writing import check_place, write_whole
+from convgif.formats import Format, Recording, find_format, format_by_suffix
+from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
@@ -196,6 +196,12 @@ class Animation:
         stage = self.story.stage
         return round(stage.height_px * self.density), round(stage.width_px * self.density)
 
+    def size_in(self, format: Format) -> tuple[int, int]:
+        """Rows and columns of what a file in that format has: pixels, or px as displayed where it
+        has none."""
+        stage = self.story.stage
+        return self.size if format.has_pixels else (stage.height_px, stage.width_px)
+
     def draw(self) -> Frames:
         """The frames in palette space. Raises LimitError for more than are meant."""
         if not self.force:
@@ -226,10 +232,11 @@ class Animation:
 
         Raises OutputError, and then nothing is left behind.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = find_format(path, format)
         row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
-        return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
+        return write_whole(path, row.encode_checked(self.recording(row.animated)))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there, as large as the animation that it stands for.
@@ -237,13 +244,14 @@ class Animation:
         Of a theme that follows the reader it is the light one, where the format cannot follow.
         Raises OutputError.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = format_by_suffix(path)
         row.check(still=True)
         recording = (self if self.pose else self.stopped()).recording()
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
-        return write_whole(Path(path), row.encode_checked(recording))
+        return write_whole(path, row.encode_checked(recording))
 
     def recording(self, moving: bool = True) -> Recording:
         """What every format is written from. moving: not for one that holds a still only."""

@@ -2,6 +2,7 @@
 
 import re
 from ast import literal_eval
+from collections.abc import Callable
 from fractions import Fraction
 from math import prod
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from declared_settings import another_value
 from layer_strategies import assert_readable, refusal
 
 from convgif import (
@@ -20,6 +22,7 @@ from convgif import (
     Linear,
     MaxPool2d,
     animate,
+    sweep,
     trace,
 )
 from convgif.batch.digest import scene_digest
@@ -40,9 +43,8 @@ from convgif.layers import LAYERS, AvgPool2d, Layer
 from convgif.layers.presets import PRESETS
 from convgif.settings import limits
 from convgif.views import VIEW_SETTINGS, VIEWS, View
-from convgif.views.settings import SHOW_IN, SHOW_OUT, Numbers, Switch, WholeNumber, by_name
+from convgif.views.settings import SHOW_IN, SHOW_OUT, by_name
 
-VALUES_OF = {Switch: True, Numbers: (0,), WholeNumber: 2}  # of a setting of that kind
 STRIDED = Conv2d(stride=2, padding=1)
 
 
@@ -341,7 +343,7 @@ def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings
     for setting in VIEW_SETTINGS if setting not in row.takes])
 def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> None:
     layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
-    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
+    value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
     does = (f"shows {setting} anyway" if setting in by_name(VIEWS[name].always) else
             f"takes no {setting}")
@@ -354,7 +356,7 @@ def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> N
 @pytest.mark.parametrize("setting", ["values", "precision", "steps"])
 def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
                                                                  ) -> None:
-    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
+    value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
     named = re.findall("view='([a-z]+)'", message)
     assert named
@@ -530,6 +532,31 @@ def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, v
     assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
     assert animation.still("middle").pose == (len(animation.scenes) // 2,)
     assert animation.recording().still_step == animation.still().pose[0]
+
+
+# Values without a name, and paths that are none.
+
+NO_PATH = "{} is no path: give the name of a file or folder in quotes"
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: animate(Conv2d(), 5), "animate takes what without a name, and 5 has none: write "
+     "input_size=5"),
+    (lambda: animate(Conv2d(), (5, 7)), "animate takes what without a name, and (5, 7) has none: "
+     "write input_size=(5, 7)"),
+    (lambda: animate(Conv2d(), "a.csv"), "animate takes what without a name, and 'a.csv' has none: "
+     "write input='a.csv'"),
+    (lambda: sweep({}, "out", None, 2), "sweep takes grid, out and executor without a name, and 2 "
+     "has none: write pair=2"),
+    (lambda: animate(Conv2d(), input_size=5).save(5), NO_PATH.format(5)),  # type: ignore[arg-type]
+    (lambda: animate(Conv2d(), input_size=5).save_poster(None),  # type: ignore[arg-type]
+     NO_PATH.format(None)),
+    (lambda: save_frames(animate(Conv2d(), input_size=5), 5), NO_PATH.format(5)),
+    (lambda: sweep({"stride": 2}, 5), NO_PATH.format(5))])  # type: ignore[arg-type]
+def test_what_is_given_without_a_name_or_as_no_path_is_said(call: Callable[[], object], said: str
+                                                            ) -> None:
+    kind = OutputError if said.endswith("in quotes") else ConvgifError
+    assert refusal(kind, call) == said
 
 
 # Too large to be meant.

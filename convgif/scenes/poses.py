@@ -78,10 +78,10 @@ def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Sto
     What says the same at every step is there once, with the first, and cells too fine to be told
     apart are drawn as areas. columns: how many stand in a row, all where it is None.
     """
+    stories = story.frozen_each(steps)
+    frozen = in_areas([alone.stage for alone in stories])
     if len(steps) == 1:
-        alone = story.frozen(steps[0])
-        return replace(alone, stage=in_areas(alone.stage))
-    frozen = [in_areas(story.frozen(step).stage) for step in steps]
+        return replace(stories[0], stage=frozen[0])
     width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
     places = [Place(number % columns * width, number // columns * height)
               for number in range(len(frozen))]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.scenes.words import Words
-from convgif.views.settings import SHOW_IN, SHOW_OUT, Setting, by_name
+from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
     from convgif.scenes.roles import Role
@@ -117,6 +117,11 @@ class View:
     def takes(self) -> tuple[str, ...]:
         """The names of its settings."""
         return tuple(by_name(self.settings))
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether numbers stand in its cells, or may."""
+        return VALUES.name in by_name((*self.settings, *self.always))
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, object]:
         """Those of its settings that are given, in the form that it reads. Raises ConvgifError."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from convgif.formats.player import Player
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
+LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 
 
@@ -186,8 +187,11 @@ class Animation:
     def durations(self) -> list[int]:
         """How long each frame is shown, in ms; the last is held longer."""
         count = 1 if self.pose else self.staged.count
-        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS) // 10 * 10
-        step = automatic if self.step_ms is None else self.step_ms
+        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS)
+        if not self.pose:  # sums are read, but not for ever
+            reading = max([panel.reading_ms for panel in self.panels])
+            automatic = max(automatic, min(reading, (LONGEST_LOOP_MS - self.hold_ms) // count))
+        step = automatic // 10 * 10 if self.step_ms is None else self.step_ms
         return [step] * (count - 1) + [step + self.hold_ms]
 
     @property

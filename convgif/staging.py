@@ -52,6 +52,12 @@ class Staged:
             return self.count // 2
         return telling(first.layer, first.input.shape, self.settings)
 
+    @property
+    def reading_ms(self) -> int:
+        """How long a step takes to be read."""
+        first, reading_ms = self.traces[0], self.view.reading_ms
+        return reading_ms(first.layer, first.input.shape, self.settings) if reading_ms else 0
+
     @cached_property
     def story(self) -> Story:
         """The story of every step."""

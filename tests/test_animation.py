@@ -95,6 +95,23 @@ def test_a_step_lasts_eight_seconds_by_the_frames_within_bounds(outputs: int, st
     assert durations == [step] * (outputs - 1) + [step + 1500]
 
 
+@pytest.mark.parametrize(("kernel", "size", "step"), [
+    (3, 5, 2280), (2, 4, 1430), (1, 3, 920), (5, 7, 2500), (3, 8, 1620), (3, 14, 400),
+    (3, 20, 250)])
+def test_a_sum_lasts_as_long_as_it_takes_to_read_and_no_loop_over_a_minute(
+        kernel: int, size: int, step: int) -> None:
+    """A sum of nine products 2 to 2.5 s."""
+    values = animate(Conv2d(kernel_size=kernel), input_size=size, view="values", force=True)
+    assert set(values.durations[:-1]) == {step}
+    assert values.durations[-1] == step + 1500
+    if step > 250:
+        assert sum(values.durations) <= 60_000
+    drawn = animate(Conv2d(kernel_size=kernel), input_size=size, force=True)
+    assert (values | drawn).durations == values.durations, "read beside another too"
+    assert animate(Conv2d(), view="values", duration_ms=300).durations[0] == 300
+    assert values.still().durations == [800 + 1500]
+
+
 def test_durations_as_asked_for() -> None:
     assert animate(STRIDED, input_size=5, duration_ms=600).durations == [600] * 8 + [2100]
     assert animate(STRIDED, input_size=5, duration_ms=20, hold_ms=0).durations == [20] * 9

@@ -91,7 +91,7 @@ class View:
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap. telling:
     the number of the frame that says most by itself, on the same terms as frames; None for the
-    middle one.
+    middle one. reading_ms: how long a frame takes to be read, None for a glance.
     """
 
     description: str
@@ -112,6 +112,7 @@ class View:
     always: tuple[Setting[bool], ...] = ()
     writes_sums: bool = False
     telling: FrameCount | None = None
+    reading_ms: FrameCount | None = None
 
     @property
     def takes(self) -> tuple[str, ...]:

@@ -272,8 +272,8 @@ OPTIONS: Mapping[str, Option] = {
                "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm",
                "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
-               "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms; where "
-               "a sum is read up to 2.5 s, and 60 s in all",
+               "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms; "
+               "where a sum is read up to 2.5 s, and 60 s in all",
                check=partial(within, "duration_ms")),
         Option("hold_ms", ("--hold",), "how much longer the last step is shown", "picture",
                parse_duration, "MS", 1500, check=partial(within, "hold_ms")),

@@ -176,7 +176,7 @@ FORMATS: Mapping[str, Format] = {
         Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
                "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
                holds_still=False, holds_alpha=False, extra="video", library="av", to_gif=1.5),
-        Format("png", "still of the middle step, the output full", ".png", "image/png",
+        Format("png", "still of the step that says most, the output full", ".png", "image/png",
                "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
                animated=False, to_gif=0.7),
         Format("pdf", "the same still as a vector picture", ".pdf", "application/pdf",

@@ -21,68 +21,6 @@ PROBES = ((0.75, 0.25), (0.25, 0.75), (0.2, 0.8), (0.7, 0.7), (0.15, 0.3), (0.15
 # What only a picture of several panels gives another value.
 IN_PANELS = {"in_panels": True}
 
-HUES, TONES = 4, 3  # of tints, by which weights are told apart
-RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
-
-ROLES: dict[str, str] = {
-    "input": "a cell of the input",
-    "padding": "a border cell around the input",
-    "overhang": "a cell past the padding, under a last window that ceil_mode keeps",
-    "inserted_zero": "a zero that a transposed layer inserts between input cells",
-    "dropped": "a cell that no window ever reads, or no stamp reaches",
-    "window": "a tap of the current step",
-    "output": "a cell of the output",
-    "output_padding": "an output cell that output_padding adds",
-    "output_pending": "an output cell that is still to come",
-    "output_active": "the output cell of the current step",
-    "output_target": "the output cell that is being made",
-    "kernel": "a cell of the kernel",
-    "kernel_active": "the kernel cell of the current multiply-accumulate",
-    "product": "a cell that holds a product",
-    "pending": "a cell, number or line that is still to come",
-    "idle": "what takes no part in the current step",
-    "cropped": "a canvas cell that padding crops",
-    "rim": "a canvas cell that padding crops, in the picture beside the padding of a convolution",
-    "read": "the cell of the input whose outputs are pointed out",
-    "reached": "a cell that the current cell of the input becomes part of",
-    "source": "the outline of an input cell that a border cell repeats",
-    "winner": "the outline of the largest value in the window",
-    "on_shade": "an outline or a dot on a shaded cell",
-    "stamp": "the outline of the current stamp",
-    "frame": "the frame around the kernels of one filter",
-    "group": "the bracket around the channels of one group",
-    "wire": "a line from a window to its kernel, to the sum, to the output",
-    "node": "the circle in which a sum is made",
-    "sign": "an operator: a times, plus or equals sign",
-    "value": "a number in a cell at rest",
-    "value_active": "a number in a cell of the current step",
-    "total": "a number in the sum that is written out",
-    "total_zero": "a product in that sum that is zero",
-    "projection": "a line from the window, or the stamp, to the active cell of the other map",
-    "window_outline": "the outline of a window whose taps do not fill it",
-    "beam": "what lies between the window and the active output cell, which shine through it",
-    "beam_outline": "the outline of the window at which a beam ends",
-    "stride": "the bracket from the first window to the second",
-    "first_weight": "the dot on the tap of weight [0, 0]",
-    "zero": "the small 0 in an inserted zero",
-    "title": "the title",
-    "label": "the name and shape of a map",
-    "legend": "what the marks mean, and the parameters",
-    "formula": "the size formula",
-    **{f"overlap_{count}": f"a canvas cell that {count} stamps reach" for count in range(1, 10)},
-    **{f"{strength}_{tint}": told for tint in (*[f"{hue}{tone}" for hue in range(HUES)
-                                                 for tone in range(TONES)], "sum")
-       for strength, told in (("tint", "a weight, or what is read through it, in the current step"),
-                              ("pale", "a weight that takes no part in it"))},
-    "on_tint": "a name or a number on such a weight",
-    "matrix_frame": "the frame around a matrix",
-    "block_rule": "a line between the blocks of a matrix: rows of a map",
-    "channel_rule": "a line between those of two channels",
-    **{f"shade_{step}": "a step on the ramp from low to high" for step in range(RAMP_STEPS)},
-    **{f"diverging_{step}": "a step on the ramp from below zero to above"
-       for step in range(RAMP_STEPS)},
-}
-
 
 @dataclass(frozen=True)
 class Cell:

@@ -95,6 +95,23 @@ def test_a_step_lasts_eight_seconds_by_the_frames_within_bounds(outputs: int, st
     assert durations == [step] * (outputs - 1) + [step + 1500]
 
 
+@pytest.mark.parametrize(("kernel", "size", "step"), [
+    (3, 5, 2280), (2, 4, 1430), (1, 3, 920), (5, 7, 2500), (3, 8, 1620), (3, 14, 400),
+    (3, 20, 250)])
+def test_a_sum_lasts_as_long_as_it_takes_to_read_and_no_loop_over_a_minute(
+        kernel: int, size: int, step: int) -> None:
+    """A sum of nine products 2 to 2.5 s."""
+    values = animate(Conv2d(kernel_size=kernel), input_size=size, view="values", force=True)
+    assert set(values.durations[:-1]) == {step}
+    assert values.durations[-1] == step + 1500
+    if step > 250:
+        assert sum(values.durations) <= 60_000
+    drawn = animate(Conv2d(kernel_size=kernel), input_size=size, force=True)
+    assert (values | drawn).durations == values.durations, "read beside another too"
+    assert animate(Conv2d(), view="values", duration_ms=300).durations[0] == 300
+    assert values.still().durations == [800 + 1500]
+
+
 def test_durations_as_asked_for() -> None:
     assert animate(STRIDED, input_size=5, duration_ms=600).durations == [600] * 8 + [2100]
     assert animate(STRIDED, input_size=5, duration_ms=20, hold_ms=0).durations == [20] * 9
@@ -168,7 +185,7 @@ def test_pixels_too_few_for_a_text_are_refused_by_the_density_that_is_enough(
     enough = float(found[2])
     assert sparse(enough).draw().indices
     assert smallest * enough >= 9 > smallest * (enough - 0.01)
-    assert FORMATS["svg"].encode(sparse(0.5).recording())  # it has no pixels
+    assert FORMATS["svg"].encode(sparse(0.5))  # it has no pixels
 
 
 def test_more_text_takes_more_room() -> None:
@@ -392,7 +409,7 @@ def test_whole_numbers_of_numpy_are_numbers(kind, settings: dict[str, Any]) -> N
     assert scene_digest(theirs) == scene_digest(ours)
     assert [type(getattr(theirs, name)) for name in ("density", "hold_ms", "loop")] == [int] * 3
     assert {type(step) for step in theirs.pose} <= {int}
-    assert encode_gif(theirs.recording()) == encode_gif(ours.recording())
+    assert encode_gif(theirs) == encode_gif(ours)
 
 
 @pytest.mark.parametrize("density", [np.float64(1.5), np.float32(1.5), Fraction(3, 2)], ids=repr)
@@ -497,7 +514,7 @@ def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
     lambda animation: animation.save("a.gif"), lambda animation: animation.save("a.svg"),
     lambda animation: animation.save_poster("a.png"),
     lambda animation: save_frames(animation, "frames"),
-    lambda animation: FORMATS["html"].encode(animation.recording())])
+    lambda animation: FORMATS["html"].encode(animation)])
 def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     checks = []
@@ -510,10 +527,28 @@ def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -> None:
     animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
     full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
-    middle = len(full.scenes) // 2
-    assert animation.stopped().story == full.story.frozen(middle) == full.stopped(middle).story
-    assert animation.stopped(middle).story == animation.story.frozen(middle)
-    assert animation.still().story == full.still(middle).story, "the same, laid out for itself"
+    telling = animation.staged.telling
+    assert animation.stopped().story == full.story.frozen(telling) == full.stopped(telling).story
+    assert animation.stopped(telling).story == animation.story.frozen(telling)
+    assert animation.still().story == full.still(telling).story, "the same, laid out for itself"
+
+
+@pytest.mark.parametrize(("layer", "size", "view", "step"), [
+    (STRIDED, 6, "isometric", 4), (Conv2d(), 6, "isometric", 10), (Conv2d(), 6, "values", 10),
+    (Conv2d(padding=1, padding_mode="reflect"), 4, "isometric", 0),
+    (Conv2d(padding=((0, 2), (1, 0)), padding_mode="replicate"), 4, "values", 9),
+    (Conv1d(padding=1, padding_mode="circular"), 5, "isometric", 0),
+    (Conv2d(2, 2, padding=1, padding_mode="circular"), 4, "channels", 0),
+    (Conv2d(), 4, "macs", -1), (Linear(4, 3), None, "values", 1),
+    (ConvTranspose2d(), 3, "stamp", 5)], ids=str)
+def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, view: str,
+                                               step: int) -> None:
+    """The middle of every axis; a border where that repeats the input; a sum that is whole."""
+    animation = animate(layer, input_size=size, view=view)
+    assert animation.still().pose == (step % len(animation.scenes),)
+    assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
+    assert animation.still("middle").pose == (len(animation.scenes) // 2,)
+    assert animation.poster.pose == animation.still().pose
 
 
 # Values without a name, and paths that are none.
@@ -608,7 +643,7 @@ def test_of_a_still_only_its_frame_counts() -> None:
     still = animate(Conv2d(), input_size=60, view="values", still=5)
     assert len(still.scenes) == 1
     refusal(LimitError, lambda: animate(Conv2d(), input_size=60, view="values"))
-    strip = animate(RESNETS_FIRST, input_size=224, strip=4)
+    strip = animate(RESNETS_FIRST, input_size=224, strip=4, size_px=400)
     assert strip.pose == (0, 4181, 8362, 12543)
 
 
@@ -624,10 +659,10 @@ def test_where_channels_are_the_trouble_the_advice_is_channels(given, advice: st
     assert f": {advice} the same pattern" in message
 
 
-@pytest.mark.parametrize("pose", [{"still": "middle"}, {"still": 0}, {"strip": 2},
-                                  {"strip": [0, 113]}])
-@pytest.mark.parametrize(("layer", "size"), [
-    (RESNETS_FIRST, 224), (Conv2d(3, 64, padding=1), 224), (MaxPool2d(2), 112)])
+@pytest.mark.parametrize(("layer", "size", "pose"), [
+    *((RESNETS_FIRST, 224, pose) for pose in (
+        {"still": "middle"}, {"still": 0}, {"strip": 2}, {"strip": [0, 113]})),
+    (Conv2d(3, 64, padding=1), 224, {"still": "middle"}), (MaxPool2d(2), 112, {"strip": 2})])
 def test_the_limit_counts_the_frames_that_are_drawn(layer, size: int, pose) -> None:
     refusal(LimitError, lambda: animate(layer, input_size=size, size_px=400))
     animation = animate(layer, input_size=size, size_px=400, **pose)

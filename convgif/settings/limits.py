@@ -1,7 +1,7 @@
 """Limits: the bounds of settings, and how much is hardly meant.
 
 Within them, whatever a text or a file asks for is there within 5 s of one core and in 1 GB. How
-much of a file is read is said by its reader, for each by way of `convgif.files`.
+much of a file is read is said by its reader, for each by way of `convgif.inputs.files`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

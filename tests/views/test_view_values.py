@@ -58,7 +58,7 @@ def staged(layer: Any, **settings: Any) -> Animation:
 
 # What is drawn is what was computed.
 
-@repeatable(150)
+@repeatable(80)
 @given(any_layers((1, 2), 5, 3), st.booleans(), st.sampled_from((150, 250, 480)),
        st.sampled_from(TEXT_MODES), st.data())
 def test_scenes_of_random_layers_are_their_traces(
@@ -120,7 +120,7 @@ def number_complaints(animation: Animation) -> Iterator[str]:
                 yield f"scene {at}: the input has {string} at {index}, not {wanted}"
         window = cells_with(snapshot, "input", "window")
         strong = {id[1] for id, roles in snapshot.roles.items()
-                  if id[0] == "input_number" and roles == ("value_active",)}
+                  if id[0] == "input_number" and roles[0] == "value_active"}
         if found and strong != window:
             yield f"scene {at}: the strong numbers are {strong}, the window is {window}"
         if trace.axes and trace.weight is not None:
@@ -342,7 +342,7 @@ def test_a_quotient_or_a_root_that_does_not_come_out_is_nearly_its_result(
 
 @pytest.mark.parametrize("text", TEXT_MODES)
 def test_cells_too_small_for_numbers_take_shades(text: str) -> None:
-    animation = staged(Conv2d(), input_size=32, text=text)
+    animation = staged(Conv2d(), input_size=26, text=text)
     trace, story = animation.traces[0], animation.story
     snapshot = story.frozen(-1)
     last = next(snapshot.snapshots())

@@ -14,7 +14,7 @@ import numpy as np
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
-from convgif.scenes.scene import Cell, Element, Story
+from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.steps import Mac, Step
 from convgif.traces.tracing import Trace
@@ -47,26 +47,21 @@ def _form(trace: Trace) -> dict[str, str]:
             "after": notation.closing.strip() + notation.division}
 
 
-def explain(story: Story, traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None]) -> dict[str, Any]:
-    """The data: elements [label, value, array, trace unless it is the first]; cells [element, path,
-    map, row, column]; sums [element, terms, other channels, bias, divisor], a term [input, weight,
-    product]; for each scene what it is about in each panel [element, its tap], -1 for no tap; and
-    how the sums of each trace are written. Where what is written of a sum or term is only almost
-    what it gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]].
+def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
+            precisions: Sequence[int | None]) -> tuple[list[list[list[Any]]], dict[str, Any]]:
+    """The cells of each layout of a story, [element, path, map, row, column], and the data that is
+    of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
+    other channels, bias, divisor], a term [input, weight, product]; for each scene what it is about
+    in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
+    Where what is written of a sum or term is only almost what it gives, that sign is at its end.
+    Of a matrix: wires [entry, output, [[input, weight]]].
     """
-    stage = story.stage
+    story = layouts[0]
     numerals = [Numerals.of(trace, precision)
                 for trace, precision in zip(traces, precisions, strict=True)]
     book = _Book(traces, words, numerals)
-    maps = list(dict.fromkeys(name for name, _ in stage.elements))
-    cells = []
-    for (name, index), element in stage.elements.items():
-        shape = stage.marks[name, index].shape
-        if isinstance(shape, Cell):
-            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
-            cells.append([book.number(element), outline, maps.index(name), *index[-2:]])
-    elements = dict.fromkeys(stage.elements.values())
+    cells = [list(_cells(layout.stage, book)) for layout in layouts]
+    elements = dict.fromkeys(story.stage.elements.values())
     sums = [_sum(making, book, numerals[number])
             for number, trace in enumerate(traces)
             for making in _makings(trace, number, [
@@ -75,9 +70,9 @@ def explain(story: Story, traces: Sequence[Trace], words: Words,
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
-    return {"elements": book.entries, "cells": cells, "sums": sums, "focus": focus,
-            "forms": [_form(trace) for trace in traces],
-            **({"wires": wires} if wires else {})}
+    return cells, {"elements": book.entries, "sums": sums, "focus": focus,
+                   "forms": [_form(trace) for trace in traces],
+                   **({"wires": wires} if wires else {})}
 
 
 def _wire(entry: Element, trace: Trace, book: "_Book") -> list[object]:
@@ -99,6 +94,16 @@ def _connection(trace: Trace, array: str, index: Index) -> list[Mac]:
     places = ((mac, mac.position if padded else mac.input_index) for mac in trace.steps[row].macs)
     return [mac for mac, place in places
             if place is not None and int(np.ravel_multi_index(place, shape)) == column]
+
+
+def _cells(stage: Stage, book: "_Book") -> Iterator[list[Any]]:
+    """The cells that show elements, as data."""
+    maps = list(dict.fromkeys(name for name, _ in stage.elements))
+    for (name, index), element in stage.elements.items():
+        shape = stage.marks[name, index].shape
+        if isinstance(shape, Cell):
+            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
+            yield [book.number(element), outline, maps.index(name), *index[-2:]]
 
 
 def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:

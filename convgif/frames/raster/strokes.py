@@ -39,6 +39,10 @@ def hatched(cell: Cell, hatch: Hatch) -> Segments:
     corners beside a number."""
     turn = 0 if hatch.direction == "/" else 1
     a, b, c, d = np.array((*cell.square[turn:], *cell.square[:turn]), np.float64)
+    if hatch.once:
+        middle = (b + d) / 2
+        ends = [(b, b + (middle - b) * ROOM), (d, d + (middle - d) * ROOM)]
+        return np.array(ends if cell.numbered else [(b, d)])
     diagonal = float(np.hypot(*(c - a)))
     if cell.numbered:
         count = max(1, round(ROOM * diagonal / CORNER_PX))

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from convgif.layers import Layer
-from convgif.scenes.scene import HUES, TONES, Roles
+from convgif.scenes.roles import HUES, TONES
+from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Trace
 from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import Index, cell_of

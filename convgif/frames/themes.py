@@ -156,7 +156,7 @@ class Theme:
 THEMES: dict[str, Theme] = {
     "light": Theme.of("for white pages; the default", Palette.of(
         background="#ffffff", grid="#131b23", seam="#131b23", line="#131b23", muted="#7c8997",
-        soft="#5d6875", number="#3d4e5f", on_window="#ffffff",
+        soft="#586370", number="#3d4e5f", on_window="#ffffff",
         input="#a6d4fb", window="#216fb3", output="#86dac6", active="#0f7a67",
         blank="#cad3dc",
         low="#e0873f", middle="#ffffff", high="#3a88d0",
@@ -164,7 +164,7 @@ THEMES: dict[str, Theme] = {
     "dark": Theme.of("for dark pages", Palette.of(
         background="#10151b", grid="#bfcddc", seam="#10151b", line="#f9fbfd", muted="#64707c",
         soft="#bcc6d0", number="#edf2f8", on_window="#0b1016",
-        input="#18406a", window="#4a8fce", output="#135247", active="#37a189",
+        input="#18406a", window="#4a8fce", output="#114a40", active="#379f88",
         blank="#2d3842",
         low="#a85c17", middle="#1b222a", high="#3678b8",
         one_stamp="#142a2c", most_stamps="#197a68")),

@@ -18,7 +18,6 @@ Ink: TypeAlias = Literal["blank hatch", "pale", "quiet", "soft", "outside", "num
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
                          "middle", "high", "dark", "bright", "one stamp", "most stamps"]
 
-
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 
 

@@ -1,10 +1,15 @@
 """python -m convgif, and the command `convgif`."""
 
+import gc
+
 from convgif.interrupts import interrupts_in_a_line
+
+RARELY = 100_000, 50, 50  # marks are many and none is garbage: to look for it took a third longer
 
 
 def main() -> None:
     """Runs the command line; while it is imported, too, an interrupt is one line."""
+    gc.set_threshold(*RARELY)
     with interrupts_in_a_line():
         from convgif.cli import main as command
 

@@ -17,7 +17,7 @@ from convgif.inputs.sources import file_digest
 from convgif.layers.answering import answering
 from convgif.layers.notation import Beside
 from convgif.layers.recognizing import LayerLike, Recognized, recognize
-from convgif.scenes.legibility import column_layout
+from convgif.scenes.legibility import column_layout, numbers_in
 from convgif.scenes.poses import still_step, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
@@ -191,7 +191,8 @@ def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
         staged = Staged(strip.traces, strip.view, settings)
         return replace(strip, staged=staged, columns=in_a_row)
 
-    found = column_layout(strip.story.stage, len(strip.pose),
+    numbers = numbers_in(strip.story.stage) if strip.view.has_numbers else 0
+    found = column_layout(len(strip.pose), numbers,
                           lambda *layout: laid_out(*layout).story.stage)
     return laid_out(*found) if found else strip
 

@@ -141,11 +141,11 @@ def network_csv(report: Report) -> str:
 
 def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int
                      ) -> Report:
-    """What was made: the file, its pixels and time, and the layer in it; of several panels the
-    layer of each."""
+    """What was made: the file, its pixels, or its px as displayed where it has none, its time, and
+    the layer in it; of several panels the layer of each."""
     layers = [layer_report(traced.layer, traced.input_size)
               for panel in animation.panels for traced in panel.traces]
-    rows, columns = animation.size
+    rows, columns = animation.size_in(format)
     moves = format.animated and not animation.pose
     return {
         "path": path, "format": format.name, "bytes": size_bytes, "width": columns,

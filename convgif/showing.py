@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ConvgifError, ViewError, look_up, setting, shorten
-from convgif.formats import Recording, find_format, format_by_suffix
-from convgif.formats.writing import check_place, write_whole
+from convgif.formats import Format, Recording, find_format, format_by_suffix
+from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
-from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
+from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import Amount, check_amount, check_pixels
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from convgif.formats.player import Player
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
+LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 
 
@@ -137,13 +138,14 @@ class Animation:
                                 self.density), is_drawn)
         return replace(self, staged=staged, notes=())
 
-    def still(self, which: int | str = MIDDLE) -> "Animation":
-        """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
+    def still(self, which: int | str = TELLING) -> "Animation":
+        """The animation stopped at a step: a number, `telling` (the one that says most by itself),
+        `middle` (both with the output full) or `last`.
 
         Raises ConvgifError.
         """
-        step = still_step(which, self.staged.count)
-        return self._posed((step,), full=which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return self._posed((step,), full=which in FULL)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
         """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
@@ -161,10 +163,10 @@ class Animation:
         return (replace(self, staged=self.staged.stacked()) if isinstance(self.staged, Panels)
                 else self)
 
-    def stopped(self, which: int | str = MIDDLE) -> "Animation":
+    def stopped(self, which: int | str = TELLING) -> "Animation":
         """The same as `still`, laid out as in the animation: a frame that others follow."""
-        step = still_step(which, self.staged.count)
-        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return replace(self, pose=(step,), full=self.full or which in FULL)
 
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""
@@ -185,8 +187,11 @@ class Animation:
     def durations(self) -> list[int]:
         """How long each frame is shown, in ms; the last is held longer."""
         count = 1 if self.pose else self.staged.count
-        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS) // 10 * 10
-        step = automatic if self.step_ms is None else self.step_ms
+        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS)
+        if not self.pose:  # sums are read, but not for ever
+            reading = max([panel.reading_ms for panel in self.panels])
+            automatic = max(automatic, min(reading, (LONGEST_LOOP_MS - self.hold_ms) // count))
+        step = automatic // 10 * 10 if self.step_ms is None else self.step_ms
         return [step] * (count - 1) + [step + self.hold_ms]
 
     @property
@@ -194,6 +199,12 @@ class Animation:
         """Rows and columns of pixels."""
         stage = self.story.stage
         return round(stage.height_px * self.density), round(stage.width_px * self.density)
+
+    def size_in(self, format: Format) -> tuple[int, int]:
+        """Rows and columns of what a file in that format has: pixels, or px as displayed where it
+        has none."""
+        stage = self.story.stage
+        return self.size if format.has_pixels else (stage.height_px, stage.width_px)
 
     def draw(self) -> Frames:
         """The frames in palette space. Raises LimitError for more than are meant."""
@@ -225,10 +236,11 @@ class Animation:
 
         Raises OutputError, and then nothing is left behind.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = find_format(path, format)
         row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
-        return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
+        return write_whole(path, row.encode_checked(self.recording(row.animated)))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there, as large as the animation that it stands for.
@@ -236,13 +248,14 @@ class Animation:
         Of a theme that follows the reader it is the light one, where the format cannot follow.
         Raises OutputError.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = format_by_suffix(path)
         row.check(still=True)
         recording = (self if self.pose else self.stopped()).recording()
         if not row.follows_reader:
             recording = replace(recording, dark_theme=None)
-        return write_whole(Path(path), row.encode_checked(recording))
+        return write_whole(path, row.encode_checked(recording))
 
     def recording(self, moving: bool = True) -> Recording:
         """What every format is written from. moving: not for one that holds a still only."""
@@ -253,7 +266,8 @@ class Animation:
                          self.describe(), self._short_title(), self.theme, lambda: still.story,
                          self.transparent, self.theme.dark, bool(self.pose), self.density,
                          language=self.settings.words.spoken, traces=self.traces,
-                         precisions=self._precisions, force=self.force)
+                         precisions=self._precisions, force=self.force,
+                         still_step=0 if self.pose else self.staged.telling)
 
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.

@@ -44,6 +44,20 @@ class Staged:
         first = self.traces[0]
         return self.view.frames(first.layer, first.input.shape, self.settings)
 
+    @property
+    def telling(self) -> int:
+        """The number of the step that says most by itself."""
+        first, telling = self.traces[0], self.view.telling
+        if telling is None:
+            return self.count // 2
+        return telling(first.layer, first.input.shape, self.settings)
+
+    @property
+    def reading_ms(self) -> int:
+        """How long a step takes to be read."""
+        first, reading_ms = self.traces[0], self.view.reading_ms
+        return reading_ms(first.layer, first.input.shape, self.settings) if reading_ms else 0
+
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
@@ -117,6 +131,11 @@ class Panels:
     def count(self) -> int:
         """How many steps there are."""
         return len(self.story.scenes)
+
+    @property
+    def telling(self) -> int:
+        """The number of the step that says most by itself: of one for all, the middle one."""
+        return self.count // 2
 
     @cached_property
     def story(self) -> Story:

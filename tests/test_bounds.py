@@ -7,8 +7,10 @@ that the system stops, is left to the long run.
 import os
 import re
 import tempfile
+import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hostile_sizes import READERS, assert_bounded, commands, file_of, gif, npy, png
@@ -82,6 +84,23 @@ def test_a_layer_of_too_much_work_is_refused_before_any_number_is_drawn() -> Non
         with pytest.raises(LimitError) as caught:
             trace(layer, input_size=size)
         assert_readable(str(caught.value))
+
+
+@pytest.mark.parametrize("layer", [Conv2d(2000, 2000, 1), ConvTranspose2d(2000, 2000, 1)])
+def test_many_weights_are_not_there_many_times(layer: Conv2d | ConvTranspose2d) -> None:
+    tracemalloc.start()
+    try:
+        found = trace(layer, input_size=2)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found.weight is not None
+    assert most < 1.8 * found.weight.nbytes
+    weight = found.weight[..., 0, 0]
+    summed = np.einsum("oi,ihw->ohw", weight if isinstance(layer, Conv2d) else weight.T,
+                       found.input)
+    np.testing.assert_array_equal(
+        found.output, summed if found.bias is None else summed + found.bias[:, None, None])
 
 
 # What is in a file.

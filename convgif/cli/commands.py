@@ -24,7 +24,7 @@ from convgif.layers import LAYERS
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
-from convgif.settings.resolving import left_open, resolve
+from convgif.settings.resolving import left_open, resolve, say_their_input
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
 from convgif.views import VIEWS, View
@@ -245,8 +245,9 @@ def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, 
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
         return None
     by_default = settings.keys().isdisjoint(("input_size", "input"))
-    notes = ["taken by default: give another with --i" if by_default and panel.layer.rank else ""
-             for panel in panels]
+    notes = ["taken by default: give another with --i"
+             if by_default and panel.layer.rank and not is_said else ""
+             for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
     return None

@@ -27,7 +27,7 @@ class Recording:
     for dark pages, where the format can follow the page. stopped: whether all of it is a still.
     density: pixels for each px. language: of the alt text, as HTML names it. traces,
     precisions: what is shown, and the decimals of the numbers of each, for those that explain it.
-    force: however large it is."""
+    force: however large it is. still_step: which of the steps the still shows."""
 
     story: "Story"
     frames: "Callable[[], Frames]"
@@ -46,6 +46,7 @@ class Recording:
     traces: "Sequence[Trace]" = ()
     precisions: "Sequence[int | None]" = ()
     force: bool = False
+    still_step: int = 0
 
     @property
     def timeline_ms(self) -> list[int]:
@@ -60,10 +61,10 @@ class Format:
     of an extra if any; facts_function: reads what a file says of itself, a Path -> Facts. animated:
     whether it moves. holds_still: whether it can hold a picture that does not. follows_reader:
     whether it can be light or dark as its reader prefers. holds_alpha: whether the edges of a
-    transparent one are smooth on any ground. also_suffixes: other ends of its name. to_gif: its
-    bytes against those of the GIF with as many frames, about.
-    fragment_function: encodes it as a part of another page, and inline_function where a page brings
-    the script of script_function once for all such parts; "" where there is none."""
+    transparent one are smooth on any ground. also_suffixes: other ends of its name. has_pixels: so
+    that a density means something. to_gif: its bytes against those of the GIF with as many frames,
+    about. fragment_function: encodes it as a part of another page, and inline_function where a page
+    brings the script of script_function once for all such parts; "" where there is none."""
 
     name: str
     description: str
@@ -78,6 +79,7 @@ class Format:
     extra: str = ""
     library: str = ""
     also_suffixes: tuple[str, ...] = ()
+    has_pixels: bool = True
     to_gif: float = 1.0
     fragment_function: str = ""
     inline_function: str = ""
@@ -157,21 +159,21 @@ FORMATS: Mapping[str, Format] = {
         Format("svg", "animated vector picture, sharp at any size, much the smallest", ".svg",
                "image/svg+xml", "convgif.formats.svg:encode_svg", "convgif.formats.facts:svg_facts",
                follows_reader=True, inline_function="convgif.formats.inline:inline_svg",
-               to_gif=0.3),
+               has_pixels=False, to_gif=0.3),
         Format("html", "interactive player: play, step, ask each cell", ".html", "text/html",
                "convgif.formats.player:encode_page", "convgif.formats.facts:page_facts",
                follows_reader=True, fragment_function="convgif.formats.player:encode_fragment",
                inline_function="convgif.formats.inline:inline_player",
-               script_function="convgif.formats.player:script"),
+               script_function="convgif.formats.player:script", has_pixels=False),
         Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
                "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
                holds_still=False, holds_alpha=False, extra="video", library="av", to_gif=1.5),
-        Format("png", "still of the middle step, the output full", ".png", "image/png",
+        Format("png", "still of the step that says most, the output full", ".png", "image/png",
                "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
                animated=False, to_gif=0.7),
         Format("pdf", "the same still as a vector picture", ".pdf", "application/pdf",
                "convgif.formats.pdf:encode_pdf", "convgif.formats.facts:pdf_facts",
-               animated=False, to_gif=1.5))}
+               animated=False, has_pixels=False, to_gif=1.5))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
 

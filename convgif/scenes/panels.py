@@ -84,9 +84,9 @@ def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, heig
            ) -> Stage:
     """One stage with all of them, each in its place."""
     first = stages[0]
-    marks = [replace(mark, id=in_panel(mark.id, panel), shape=moved(mark.shape, place.of(mark)),
-                     line_scale=mark.line_scale if stage.line_scale == first.line_scale
-                     else stage.line_scale_of(mark))
+    marks = [Mark(in_panel(mark.id, panel), moved(mark.shape, place.of(mark)), mark.roles,
+                  mark.order, mark.line_scale if stage.line_scale == first.line_scale
+                  else stage.line_scale_of(mark))
              for panel, (stage, place) in enumerate(zip(stages, places, strict=True))
              for mark in stage.marks.values()]
     return Stage(width_px, height_px, line_scale=first.line_scale,
@@ -116,15 +116,18 @@ def without(stage: Stage, names: Sequence[str]) -> Stage:
 
 def moved(shape: Shape, by: Place) -> Shape:
     """The shape in another place."""
-    if not (by.left or by.top):
+    left, top = by.left, by.top
+    if not (left or top):
         return shape
 
     def there(point: Point) -> Point:
-        return point[0] + by.left, point[1] + by.top
+        return point[0] + left, point[1] + top
 
     match shape:
-        case Cell(corners) | Film(corners):
-            return replace(shape, corners=tuple(map(there, corners)))
+        case Cell(corners):  # of which there may be a hundred thousand
+            return Cell(tuple([(x + left, y + top) for x, y in corners]), shape.numbered)
+        case Film(corners):
+            return Film(tuple(map(there, corners)))
         case Disc(center):
             return replace(shape, center=there(center))
         case Line(strokes):

@@ -10,18 +10,22 @@ from convgif.scenes.areas import in_areas
 from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, own_name, placed
 from convgif.scenes.scene import Scene, Stage, Story
 
-MIDDLE, LAST = "middle", "last"
+TELLING, MIDDLE, LAST = "telling", "middle", "last"
+FULL = (TELLING, MIDDLE)  # those that show the output full
 STRIP_STEPS = 4
 MOST_STRIP_STEPS = 100
 ONCE = (*TITLE, *LEGEND, *FORMULA)  # marks that say the same at every step
 
 
-def still_step(which: int | str, count: int) -> int:
-    """The number of the step that is meant, of so many. Raises ConvgifError."""
+def still_step(which: int | str, count: int, telling: int | None = None) -> int:
+    """The number of the step that is meant, of so many. telling: the one that says most, the middle
+    one if not given. Raises ConvgifError."""
     if isinstance(which, str):
-        named = {MIDDLE: count // 2, LAST: count - 1}
+        named = {TELLING: count // 2 if telling is None else telling, MIDDLE: count // 2,
+                 LAST: count - 1}
         if which not in named:
-            raise ConvgifError(f"{shorten(which)} is no step: give a number, {MIDDLE} or {LAST}")
+            raise ConvgifError(f"{shorten(which)} is no step: give a number, {TELLING}, {MIDDLE} "
+                               f"or {LAST}")
         return named[which]
     (step,) = _listed((which,), count)
     return step
@@ -74,10 +78,10 @@ def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Sto
     What says the same at every step is there once, with the first, and cells too fine to be told
     apart are drawn as areas. columns: how many stand in a row, all where it is None.
     """
+    stories = story.frozen_each(steps)
+    frozen = in_areas([alone.stage for alone in stories])
     if len(steps) == 1:
-        alone = story.frozen(steps[0])
-        return replace(alone, stage=in_areas(alone.stage))
-    frozen = [in_areas(story.frozen(step).stage) for step in steps]
+        return replace(stories[0], stage=frozen[0])
     width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
     places = [Place(number % columns * width, number // columns * height)
               for number in range(len(frozen))]

@@ -1,6 +1,6 @@
 """Settings given by name -> the picture that they ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -124,6 +124,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
         reading = read_text(layer_text, settings)
         pasted = build_layer(reading.layer_type, reading.settings)
         kind, base = type(pasted), pasted.settings()
+        size = reading.input_size if size is None and "input" not in given else size
     elif preset_name is not None:
         preset = look_up(PRESETS, preset_name, "preset")
         kind, base = LAYERS[preset.layer], dict(preset.settings)
@@ -170,10 +171,24 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
 def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
     """A line about each thing that the text of the layer leaves open, for the same arguments as
     `resolve` takes. Raises ConvgifError."""
+    return tuple(dict.fromkeys(note for reading in _readings(settings, layer_text)
+                               if reading is not None for note in reading.notes))
+
+
+def say_their_input(settings: Mapping[str, Any], layer_text: str | None = None
+                    ) -> tuple[bool, ...]:
+    """Whether the text of each panel's layer says the size of its input, for the same arguments.
+    Raises ConvgifError."""
+    return tuple(reading is not None and reading.input_size is not None
+                 for reading in _readings(settings, layer_text))
+
+
+def _readings(settings: Mapping[str, Any], layer_text: str | None) -> Iterator[Reading | None]:
+    """What the text of each panel's layer says, None without a text."""
     _, panels = _panels_asked_for(*_with_pair(settings, layer_text))
-    texts = [(own, own.get("layer") if text is None else text) for own, text in panels]
-    return tuple(dict.fromkeys(note for own, text in texts if text is not None and "(" in text
-                               for note in read_text(text, own).notes))
+    for own, text in panels:
+        said = own.get("layer") if text is None else text
+        yield read_text(said, own) if said is not None and "(" in said else None
 
 
 def _check_is_no_setting(text: str) -> None:

@@ -20,6 +20,7 @@ WEIGHT_VALUES = (1, -1, 2)
 BIAS_VALUES = (2, 1, 3)
 GRAD_OUTPUT_VALUES = (3, 1, 4)
 MOST_NUMBERS = 30_000_000
+MOST_AT_ONCE = 1_000_000  # numbers, where more would be copied for a moment
 MOST_PRODUCTS = 20_000_000_000
 
 
@@ -45,7 +46,11 @@ def seeded(shape: Sequence[int], values: tuple[int, int, int], seed: int) -> Arr
                          f"from 0 to {2**32 - 1}")
     check_count(shape, "an array")
     random = np.random.RandomState([seed, stream])
-    return random.randint(lowest, highest + 1, size=tuple(shape)).astype(np.float64)
+    drawn = np.empty(prod(shape))
+    for first in range(0, len(drawn), MOST_AT_ONCE):  # the same numbers as all at once
+        part = drawn[first:first + MOST_AT_ONCE]
+        part[:] = random.randint(lowest, highest + 1, size=len(part))
+    return drawn.reshape(tuple(shape))
 
 
 def checked(values: ArrayLike, name: str, shape: Sequence[int | None], meaning: str) -> Array:

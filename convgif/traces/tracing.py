@@ -20,6 +20,7 @@ from convgif.layers.recognizing import LayerLike, recognize
 from convgif.traces.arrays import (
     BIAS_VALUES,
     INPUT_VALUES,
+    MOST_AT_ONCE,
     MOST_PRODUCTS,
     WEIGHT_VALUES,
     Array,
@@ -174,16 +175,21 @@ def _compute(layer: Layer, axes: tuple[AxisPlan, ...], extended: ExtendedMap,
 
 
 def _weighted(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: Array) -> Array:
-    """The sums of windows times weight, (C_out, outputs): one product a channel group."""
-    channels, _, outputs = windows.shape
+    """The sums of windows times weight, (C_out, outputs): one product a channel group, or several
+    where it has many weights, which are not all copied at once."""
+    channels, taps, outputs = windows.shape
     out_channels = layer.output_channels(channels)
-    read = [layer.channels_read(channel) for channel in range(out_channels)]
-    reads = np.add.outer([each.start for each in read], np.arange(len(read[0])))
-    taps = select(weight[layer.weight_channels(np.arange(out_channels)[:, None], reads)], 2,
-                  [np.array(axis.kernel) for axis in axes])
-    per_group = out_channels // len(set(reads[:, 0].tolist()))  # np.unique loads numpy.ma
+    starts = [layer.channels_read(channel).start for channel in range(out_channels)]
+    read = np.arange(len(layer.channels_read(0)))
+    kernel = [np.array(axis.kernel) for axis in axes]
+    per_group = out_channels // len(set(starts))
+    at_once = max(1, MOST_AT_ONCE // (len(read) * taps))
     result = np.empty((out_channels, outputs), windows.dtype)
-    for first in range(0, out_channels, per_group):
-        one = slice(first, first + per_group)
-        result[one] = taps[one].reshape(per_group, -1) @ windows[reads[first]].reshape(-1, outputs)
+    for group in range(0, out_channels, per_group):
+        reads = starts[group] + read
+        cells = windows[reads].reshape(-1, outputs)
+        for first in range(group, group + per_group, at_once):
+            one = np.arange(first, min(first + at_once, group + per_group))
+            weights = select(weight[layer.weight_channels(one[:, None], reads)], 2, kernel)
+            result[one] = weights.reshape(len(one), -1) @ cells
     return result

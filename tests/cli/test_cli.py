@@ -277,7 +277,7 @@ def test_shape_says_what_is_fully_connected_in_a_sentence(invoke: Invoke, argume
     ("", "1×5×5, taken by default: give another with --i"),
     ("dilation", "1×7×7, taken by default: give another with --i"),
     ("dilation --i 9", "1×9×9"), ("--i 5", "1×5×5"), ("--layer linear", "4"),
-    ("--input x.csv", "1×3×3")])
+    ("--layer Conv2D(8,3,input_shape=(5,6,1))", "1×5×6"), ("--input x.csv", "1×3×3")])
 def test_shape_says_which_input_it_took_where_none_is_given(invoke: Invoke, arguments: str,
                                                             line: str) -> None:
     Path("x.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")
@@ -831,3 +831,12 @@ def test_completion_completes(tmp_path: Path, words: str, found: str) -> None:
     done = run(cwd=tmp_path, env={"_CONVGIF_COMPLETE": "bash_complete", "COMP_WORDS": words,
                                   "COMP_CWORD": str(len(words.split()) - 1)})
     assert f"plain,{found}" in done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize(("suffix", "width"), [("gif", 300), ("svg", 150), ("html", 150)])
+def test_what_has_no_pixels_is_as_wide_as_it_is_shown(invoke: Invoke, suffix: str, width: int
+                                                      ) -> None:
+    done = invoke("render", "--i", "3", "--size", "150", "--density", "2", "--json", "-o",
+                  f"a.{suffix}")
+    assert json.loads(done.stdout)["width"] == width
+    assert done.stderr.startswith(f"{width}x")

@@ -12,6 +12,7 @@ from convgif.frames.raster import rasterize
 from convgif.scenes.poses import ONCE, posed, still_step, strip_steps
 from convgif.scenes.scene import Text
 from convgif.views import VIEWS
+from convgif.views.isometric import staging as isometric
 
 LAYER = Conv2d(stride=2, padding=1)
 STILL_FORMATS = [name for name, row in FORMATS.items() if row.holds_still and name != "html"]
@@ -22,7 +23,7 @@ def animation(**settings: Any) -> Animation:
 
 
 @pytest.mark.parametrize(("which", "count", "step"), [
-    ("middle", 9, 4), ("middle", 1, 0), ("last", 9, 8), (0, 9, 0), (8, 9, 8),
+    ("middle", 9, 4), ("middle", 1, 0), ("telling", 9, 4), ("last", 9, 8), (0, 9, 0), (8, 9, 8),
     (np.int64(2), 9, 2)])
 def test_which_step_is_meant(which: int | str, count: int, step: int) -> None:
     assert still_step(which, count) == step
@@ -137,6 +138,21 @@ def test_every_step_of_rows_is_its_frame() -> None:
     for step, frame in enumerate(alone.frames):
         top, left = step // 6 * height, step % 6 * width
         np.testing.assert_array_equal(strip[top:top + height, left:left + width], frame)
+
+
+def test_a_strip_without_numbers_is_laid_out_in_the_width_that_it_has(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, widths = isometric.stage, list[int]()
+
+    def counted(traces: Any, settings: Any) -> Any:
+        story = stage(traces, settings)
+        widths.append(settings.size_px)
+        return story
+
+    monkeypatch.setattr(isometric, "stage", counted)
+    made = animate(Conv2d(), input_size=5, strip=4)
+    assert made.story
+    assert widths == [made.settings.size_px]
 
 
 @pytest.mark.parametrize("size_px", [100, 320])

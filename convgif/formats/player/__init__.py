@@ -116,7 +116,7 @@ def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
     words = words_of(recording.language)
     data = {"durations": recording.timeline_ms,
             "loop": recording.loop, "transparent": recording.transparent,
-            "still": len(recording.timeline_ms) // 2,
+            "still": recording.still_step,
             "themes": [_ground(theme) for theme in themes],
             "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
             "colorings": list(drawing.colorings), "ways": drawing.ways, "words": words.player}

@@ -29,7 +29,7 @@ CHINESE = Words(
     added=("多 {count} {axes}", "多 {count} {axes}"),
     axes={1: (("格", "格"),), 2: (("行", "行"), ("列", "列")),
           3: (("层", "层"), ("行", "行"), ("列", "列"))},
-    next_axis=" {count} ",
+    next_axis=(" {count} ", " {count} "),
     sides={1: (("左", "右"),), 2: (("上", "下"), ("左", "右")),
            3: (("前", "后"), ("上", "下"), ("左", "右"))},
     counted=(" {count} {axes}", " {count} {axes}"),

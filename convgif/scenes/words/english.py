@@ -29,7 +29,7 @@ ENGLISH = Words(
     added=("{count} more {axes}", "{count} more {axes}"),
     axes={1: (("cell", "cells"),), 2: (("row", "rows"), ("column", "columns")),
           3: (("slice", "slices"), ("row", "rows"), ("column", "columns"))},
-    next_axis=" and ",
+    next_axis=(", ", " and "),
     sides={1: (("left", "right"),), 2: (("top", "bottom"), ("left", "right")),
            3: (("front", "back"), ("top", "bottom"), ("left", "right"))},
     counted=("{count} {axes}", "{count} {axes}"),

@@ -35,7 +35,7 @@ SYMBOLS = replace(
     added=("", ""),
     axes={1: (("x", "x"),), 2: (("y", "y"), ("x", "x")),
           3: (("z", "z"), ("y", "y"), ("x", "x"))},
-    next_axis=",",
+    next_axis=(",", ","),
     sides={1: (("←", "→"),), 2: (("↑", "↓"), ("←", "→")), 3: (("↙", "↗"), ("↑", "↓"), ("←", "→"))},
     counted=("{axes}({count})", "{axes}({count})"),
     first=("{axes}[:{count}]", "{axes}[:{count}]"),

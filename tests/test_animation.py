@@ -185,7 +185,7 @@ def test_pixels_too_few_for_a_text_are_refused_by_the_density_that_is_enough(
     enough = float(found[2])
     assert sparse(enough).draw().indices
     assert smallest * enough >= 9 > smallest * (enough - 0.01)
-    assert FORMATS["svg"].encode(sparse(0.5).recording())  # it has no pixels
+    assert FORMATS["svg"].encode(sparse(0.5))  # it has no pixels
 
 
 def test_more_text_takes_more_room() -> None:
@@ -409,7 +409,7 @@ def test_whole_numbers_of_numpy_are_numbers(kind, settings: dict[str, Any]) -> N
     assert scene_digest(theirs) == scene_digest(ours)
     assert [type(getattr(theirs, name)) for name in ("density", "hold_ms", "loop")] == [int] * 3
     assert {type(step) for step in theirs.pose} <= {int}
-    assert encode_gif(theirs.recording()) == encode_gif(ours.recording())
+    assert encode_gif(theirs) == encode_gif(ours)
 
 
 @pytest.mark.parametrize("density", [np.float64(1.5), np.float32(1.5), Fraction(3, 2)], ids=repr)
@@ -514,7 +514,7 @@ def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
     lambda animation: animation.save("a.gif"), lambda animation: animation.save("a.svg"),
     lambda animation: animation.save_poster("a.png"),
     lambda animation: save_frames(animation, "frames"),
-    lambda animation: FORMATS["html"].encode(animation.recording())])
+    lambda animation: FORMATS["html"].encode(animation)])
 def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     checks = []
@@ -548,7 +548,7 @@ def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, v
     assert animation.still().pose == (step % len(animation.scenes),)
     assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
     assert animation.still("middle").pose == (len(animation.scenes) // 2,)
-    assert animation.recording().still_step == animation.still().pose[0]
+    assert animation.still_step == animation.still().pose[0]
 
 
 # Values without a name, and paths that are none.
@@ -643,7 +643,7 @@ def test_of_a_still_only_its_frame_counts() -> None:
     still = animate(Conv2d(), input_size=60, view="values", still=5)
     assert len(still.scenes) == 1
     refusal(LimitError, lambda: animate(Conv2d(), input_size=60, view="values"))
-    strip = animate(RESNETS_FIRST, input_size=224, strip=4)
+    strip = animate(RESNETS_FIRST, input_size=224, strip=4, size_px=400)
     assert strip.pose == (0, 4181, 8362, 12543)
 
 
@@ -659,10 +659,10 @@ def test_where_channels_are_the_trouble_the_advice_is_channels(given, advice: st
     assert f": {advice} the same pattern" in message
 
 
-@pytest.mark.parametrize("pose", [{"still": "middle"}, {"still": 0}, {"strip": 2},
-                                  {"strip": [0, 113]}])
-@pytest.mark.parametrize(("layer", "size"), [
-    (RESNETS_FIRST, 224), (Conv2d(3, 64, padding=1), 224), (MaxPool2d(2), 112)])
+@pytest.mark.parametrize(("layer", "size", "pose"), [
+    *((RESNETS_FIRST, 224, pose) for pose in (
+        {"still": "middle"}, {"still": 0}, {"strip": 2}, {"strip": [0, 113]})),
+    (Conv2d(3, 64, padding=1), 224, {"still": "middle"}), (MaxPool2d(2), 112, {"strip": 2})])
 def test_the_limit_counts_the_frames_that_are_drawn(layer, size: int, pose) -> None:
     refusal(LimitError, lambda: animate(layer, input_size=size, size_px=400))
     animation = animate(layer, input_size=size, size_px=400, **pose)

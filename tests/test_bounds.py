@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 from hostile_sizes import READERS, assert_bounded, commands, file_of, gif, npy, png
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,9 +23,10 @@ from convgif import Conv2d, ConvTranspose2d, animate, sweep, trace
 from convgif.batch.planning import plan
 from convgif.cli import main
 from convgif.errors import ConvgifError, LimitError
-from convgif.files import read_whole
 from convgif.formats.facts import read_facts
+from convgif.inputs.files import read_whole
 from convgif.inputs.loading import load_input
+from convgif.settings.limits import MOST_COMBINATIONS
 
 # What is typed, and what is said.
 
@@ -186,6 +188,12 @@ def test_combinations_are_counted_before_they_are_made() -> None:
     with pytest.raises(LimitError, match=r"^10001 combinations"):
         sweep({"seed": range(10_001), "stride": 2}, "out", pair=True)
     assert len(plan([{"seed": hundred}] * 3).tasks) == 100
+
+
+def test_the_manual_says_how_many_there_may_be() -> None:
+    for page in ("batch", "chinese"):
+        said = (ROOT / "docs" / f"{page}.rst").read_text("utf-8")
+        assert f"{MOST_COMBINATIONS:,}" in said
 
 
 def test_a_million_seeds_are_refused_unread() -> None:

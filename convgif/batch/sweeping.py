@@ -26,9 +26,9 @@ from convgif.batch.manifest import NAME as MANIFEST
 from convgif.batch.manifest import Entry, read_manifest, write_manifest
 from convgif.batch.planning import Plan, Task, plan
 from convgif.errors import ConvgifError, LimitError, Spell, as_keyword, named, shorten, spelled
-from convgif.fingerprints import digest
 from convgif.formats import FORMATS
 from convgif.formats.writing import path_of, tidy, write_whole
+from convgif.inputs.files import digest
 from convgif.layers.answering import answering
 from convgif.settings.spec import typed
 
@@ -126,7 +126,7 @@ def make(task: Task) -> tuple[Entry, bytes]:
     animation = draw(task.picture)
     traces = [trace for panel in animation.panels for trace in panel.traces]
     format = FORMATS[task.format]
-    data = format.encode(animation.recording(format.animated))
+    data = format.encode(animation.held_by(format))
     rows, columns = animation.size_in(format)
     entry = Entry(
         file=task.file, settings=typed(task.settings),

@@ -16,7 +16,7 @@ from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
 from convgif.cli.networks import at_layer_option, check_is_no_network, one_layer, print_network
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
-from convgif.errors import OutputError, spelled
+from convgif.errors import ConvgifError, OutputError, setting, spelled
 from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
@@ -65,6 +65,8 @@ def main() -> None:
               "picture, as TOML or with --json, and make nothing")
 @click.option("--poster", metavar="FILE", type=Text(path="file"),
               help="also write the still, such as a.png")
+@click.option("--stacked", metavar="FILE", type=Text(path="file"), help="also write it with its "
+              "panels one below the other, for narrow pages, such as a_stacked.gif")
 @click.option("--open", "open_after", is_flag=True, help="show the file when it is there")
 @click.option("--force", is_flag=True, help="make it however large it is, and into a "
               "FOLDER/ that is not empty")
@@ -72,8 +74,8 @@ def main() -> None:
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
 def render(layer_text: str | None, at_layer: str | None, output: str | None,
            format_name: str | None, fragment: bool, spec_file: Path | None, print_spec: bool,
-           poster: str | None, open_after: bool, force: bool, as_json: bool, quiet: bool,
-           **options: Any) -> None:
+           poster: str | None, stacked: str | None, open_after: bool, force: bool, as_json: bool,
+           quiet: bool, **options: Any) -> None:
     """Make the animation of one layer, or of several side by side.
 
     LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
@@ -105,8 +107,11 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
         return
     to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
                           follows_reader=picture.theme.dark is not None)
-    to.check(fragment=fragment, poster=poster, force=force)
+    to.check(fragment=fragment, poster=poster, stacked=stacked, force=force)
     animation = draw(picture if to.is_folder else picture.held_by(to.format))
+    if stacked is not None and len(animation.panels) == 1:
+        raise ConvgifError(f"{setting('stacked', stacked)} is for several panels: leave it out, or "
+                           "give several layers, such as Conv2d() | MaxPool2d(2)")
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)
@@ -115,6 +120,8 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
         _write_frames(animation, to, force, poster, as_json, quiet)
     else:
         _write_file(animation, to, fragment, poster, as_json, quiet)
+    if stacked is not None:
+        animation.stacked().save(stacked)
     if open_after:
         click.launch(str(to.path))
 
@@ -173,7 +180,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, poster:
     from convgif.reporting import animation_line, animation_report
 
     with drawing_bar(quiet):
-        data = to.format.encode_checked(animation.recording(to.format.animated), fragment=fragment)
+        data = to.format.encode_checked(animation.held_by(to.format), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:

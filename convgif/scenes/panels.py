@@ -51,7 +51,7 @@ def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
     """
     whole = [story.stage for story in stories]
     stages = said_once(whole, below=below)
-    spared = [round(_top(stage) - _top(before)) if below else 0
+    spared = [spared_above(stage, before) if below else 0
               for stage, before in zip(stages, whole, strict=True)]
     places, (width, height) = _arranged(stages, spared, below=below)
     stage = placed(stages, places, width, height)
@@ -210,6 +210,11 @@ def _lines(stage: Stage, roles: Sequence[str]) -> list[float]:
     """Where the words in those roles stand."""
     return [mark.shape.anchor[1] for mark in stage.marks.values()
             if mark.roles[0] in roles and isinstance(mark.shape, Text)]
+
+
+def spared_above(stage: Stage, before: Stage) -> int:
+    """How much is free at the top of a stage that was more before."""
+    return round(_top(stage) - _top(before))
 
 
 def _top(stage: Stage) -> float:

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
+HUES, TONES = 4, 3  # of tints, by which weights are told apart
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
-Ink: TypeAlias = Literal["blank hatch", "pale", "quiet", "soft", "outside", "number",
+Ink: TypeAlias = Literal["tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
                          "seam", "grid", "strong", "line", "count", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
-                         "middle", "high", "dark", "bright", "one stamp", "most stamps"]
+                         "middle", "high", "dark", "bright", "one stamp", "most stamps",
+                         "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
 
+PALE = 0.5  # of a tint that takes no part: how far from the background
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 
 
@@ -95,6 +98,23 @@ def _ramps() -> Mapping[str, Role]:
     return ramps
 
 
+def _tints() -> Mapping[str, Role]:
+    """Weights: hues, in some palettes hatches too, each in tones from the palest on; and pale."""
+    hues: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")
+    hatches = (None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None)
+    tints: dict[str, tuple[Hue, float, Strokes | None]] = {
+        f"{number}{tone}": (hue, 0.3 + 0.7 * tone / (TONES - 1), hatch)
+        for number, (hue, hatch) in enumerate(zip(hues, hatches, strict=True))
+        for tone in range(TONES)}
+    roles = {}
+    for name, (hue, share, hatch) in {**tints, "sum": ("hue sum", 1.0, None)}.items():
+        roles[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
+                                     Mix("background", hue, share), "grid", 1.0, hatch=hatch)
+        roles[f"pale_{name}"] = Role("a weight that takes no part in it",
+                                     Mix("background", hue, share * PALE), "pale", 1.0, hatch=hatch)
+    return roles
+
+
 # By role, or by a run of roles that are painted together as nothing else is.
 ROLES: Mapping[str, Role] = {
     "input": cell("a cell of the input", "input"),
@@ -146,5 +166,7 @@ ROLES: Mapping[str, Role] = {
     "label": Role("the name and shape of a map", line="strong"),
     "legend": Role("what the marks mean, and the parameters", line="strong"),
     "formula": Role("the size formula", line="quiet"),
+    "on_tint": Role("a name or a number on a weight", line="strong"),
+    **_tints(),
     **_ramps(),
 }

@@ -22,6 +22,7 @@ TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
+WEIGHTED = ("sum", "average")  # reductions that weigh each input and add up
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
@@ -81,17 +82,20 @@ FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 class View:
     """A row of VIEWS: what it draws, and the folder whose `staging` does it.
 
-    kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
-    always: which it has on, and cannot turn off. words: by language what it alone says. roles:
-    those that only it has, and how they are painted.
+    kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
+    settings: those that it takes besides what every view takes. always: which it has on, and cannot
+    turn off. words: by language what it alone says. roles: those that only it has, and how they are
+    painted.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
-    default size. writes_sums: whether the sum of each frame is written out, tap by tap. telling:
-    the number of the frame that says most by itself, on the same terms as frames; None for the
-    middle one. reading_ms: how long a frame takes to be read, None for a glance.
+    default size. writes_sums: whether the sum of each frame is written out, tap by tap.
+    weights_apart: whether weights that are not given are all different and never 0. cells: how many
+    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
+    number of the frame that says most by itself, on the same terms as frames; None for the middle
+    one. reading_ms: how long a frame takes to be read, None for a glance.
     """
 
     description: str
@@ -113,6 +117,9 @@ class View:
     writes_sums: bool = False
     telling: FrameCount | None = None
     reading_ms: FrameCount | None = None
+    weights_apart: bool = False
+    weighted: bool = False
+    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -135,7 +142,8 @@ class View:
 
     def draws(self, layer: Layer) -> bool:
         """Whether it draws such a layer."""
-        return layer.kind in self.kinds and layer.rank in self.ranks
+        return (layer.kind in self.kinds and layer.rank in self.ranks
+                and not (self.weighted and layer.reduction not in WEIGHTED))
 
     def load(self) -> Staging:
         """The module of its folder that stages, imported now."""

@@ -155,6 +155,11 @@ def filters(trace: Trace, words: Words) -> str:
                   words)
 
 
+def _own_kernels(trace: Trace, phrase: str, words: Words) -> Caption:
+    filters = _filters(trace, phrase, words)
+    return replace(filters, phrase=joined(words.comma, filters.phrase, words.own_kernels))
+
+
 def _window(trace: Trace, phrase: str, words: Words) -> Caption:
     return Caption(phrase, ("input", "window"))
 
@@ -197,6 +202,7 @@ def _added(trace: Trace, phrase: str, words: Words) -> Caption:
 # what it does to the equivalent convolution.
 LEGENDS: Mapping[str, Mapping[str, Callable[[Trace, str, Words], Caption | None]]] = {
     "convolution": {"kernel_size": _filters, "padding": _padded},
+    "local": {"kernel_size": _own_kernels, "padding": _padded},
     "transposed": {"kernel_size": _filters, "stride": _zeros_between, "padding": _border,
                    "output_padding": _added},
     "pooling": {"kernel_size": _window, "padding": _padded, "ceil_mode": _overhang},

@@ -30,6 +30,8 @@ _REST = {"activation": "", "use_bias": "bias", **_SHAPES}
 _CONV = {"filters": "out_channels", "kernel_size": "kernel_size", "strides": "stride",
          "padding": "padding", "data_format": "data_format", "dilation_rate": "dilation",
          "groups": "groups", **_REST}
+_LOCAL = {"filters": "out_channels", "kernel_size": "kernel_size", "strides": "stride",
+          "padding": "padding", "data_format": "data_format", **_REST, "implementation": ""}
 _DEPTHWISE = {"kernel_size": "kernel_size", "strides": "stride", "padding": "padding",
               "depth_multiplier": "depth_multiplier", "data_format": "data_format",
               "dilation_rate": "dilation", **_REST}
@@ -127,6 +129,8 @@ def _rows() -> Mapping[str, Spelling]:
                  f"Convolution{n}DTranspose": transposed, f"DepthwiseConv{n}D": depthwise,
                  f"MaxPooling{n}D": pools["Max"], f"MaxPool{n}D": pools["Max"],
                  f"AveragePooling{n}D": pools["Avg"], f"AvgPool{n}D": pools["Avg"]}
+    rows |= {f"LocallyConnected{n}D": Spelling(f"LocallyConnected{n}d", _LOCAL, needs,
+                                               start=channels, finish=_padded) for n in "12"}
     features = _with_the_input("in_features")
     return rows | {"Dense": Spelling("Linear", _DENSE, ("out_features", "in_features"),
                                      start=features)}

@@ -25,6 +25,7 @@ class Words:
     channel: str
     filters: Forms
     kernel: str
+    own_kernels: str
     stride: str
     padding: str
     crops: str

@@ -110,8 +110,9 @@ def _tints() -> Mapping[str, Role]:
     for name, (hue, share, hatch) in {**tints, "sum": ("hue sum", 1.0, None)}.items():
         roles[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
                                      Mix("background", hue, share), "grid", 1.0, hatch=hatch)
-        roles[f"pale_{name}"] = Role("a weight that takes no part in it",
-                                     Mix("background", hue, share * PALE), "pale", 1.0, hatch=hatch)
+        pale = Mix("background", hue, share * PALE)
+        roles[f"pale_{name}"] = Role("a weight that takes no part in it", pale, "quiet", 1.0,
+                                     hatch=hatch)
     return roles
 
 

@@ -116,8 +116,8 @@ class Product:
                         roles[board.cell(*place)] = (*rest, weighed.tint.pale)
                     continue
                 roles[board.cell(*place)] = (*rest, "window", *[weighed.tint.full] * is_real)
-                roles[board.number(*place)] = (
-                    ("on_tint",) if is_real else lying_in(rest, "value_active"))
+                roles[board.number(*place)] = ("on_tint",) if is_real else lying_in(
+                    rest, "value_active")
 
     def _outlines(self, out: int, column: int) -> dict[MarkId, Shape]:
         """Of the column of the window, as far as that kernel reads it, and of the kernel."""

@@ -99,8 +99,8 @@ class Sheets:
             is_real = rest[0] == "input"
             for board, place in self._at.get(Element("extended", index), ()):
                 roles[board.cell(*place)] = (*rest, "window", *[weighed.tint.full] * is_real)
-                roles[board.number(*place)] = (
-                    ("on_tint",) if is_real else lying_in(rest, "value_active"))
+                roles[board.number(*place)] = ("on_tint",) if is_real else lying_in(
+                    rest, "value_active")
 
     def _turn_kernel(self, step: Step, roles: dict[MarkId, Roles], shapes: dict[MarkId, Shape]
                      ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
-HUES, TONES = 4, 3  # of tints, by which weights are told apart
+TONES = 3  # of each hue of weights
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
@@ -19,6 +19,8 @@ Ink: TypeAlias = Literal["tint hatch", "blank hatch", "pale", "quiet", "soft", "
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
                          "middle", "high", "dark", "bright", "one stamp", "most stamps",
                          "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
+TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
+HUES = len(TINTS)
 
 PALE = 0.5  # of a tint that takes no part: how far from the background
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
@@ -84,6 +86,23 @@ def _written(role: str, meaning: str, rest: Ink, outside: Ink) -> Mapping[str, R
                for kind in OUTSIDE}}
 
 
+def _tints() -> Mapping[str, Role]:
+    """Weights: hues, in some themes hatches, each in tones from the palest on; and pale, for those
+    that take no part."""
+    hatches = None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None
+    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1), hatch)
+            for number, (hue, hatch) in enumerate(zip(TINTS, hatches, strict=True))
+            for tone in range(TONES)]
+    tints = {}
+    for name, hue, share, hatch in (*told, ("sum", "hue sum", 1.0, None)):
+        tints[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
+                                     Mix("background", hue, share), "grid", 1.0, hatch=hatch)
+        pale = Mix("background", hue, PALE * share)
+        tints[f"pale_{name}"] = Role("a weight that takes no part in it", pale, "quiet", 1.0,
+                                     hatch=hatch)
+    return tints
+
+
 def _ramps() -> Mapping[str, Role]:
     """Shades: what is high is bright, as in a photograph; what is below zero is hatched too."""
     ramps, half = {}, RAMP_STEPS // 2
@@ -96,24 +115,6 @@ def _ramps() -> Mapping[str, Role]:
             Mix("middle", "low" if step < half else "high", abs(step - half) / half), "seam", 1.0,
             hatch=below)
     return ramps
-
-
-def _tints() -> Mapping[str, Role]:
-    """Weights: hues, in some palettes hatches too, each in tones from the palest on; and pale."""
-    hues: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")
-    hatches = (None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None)
-    tints: dict[str, tuple[Hue, float, Strokes | None]] = {
-        f"{number}{tone}": (hue, 0.3 + 0.7 * tone / (TONES - 1), hatch)
-        for number, (hue, hatch) in enumerate(zip(hues, hatches, strict=True))
-        for tone in range(TONES)}
-    roles = {}
-    for name, (hue, share, hatch) in {**tints, "sum": ("hue sum", 1.0, None)}.items():
-        roles[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
-                                     Mix("background", hue, share), "grid", 1.0, hatch=hatch)
-        pale = Mix("background", hue, share * PALE)
-        roles[f"pale_{name}"] = Role("a weight that takes no part in it", pale, "quiet", 1.0,
-                                     hatch=hatch)
-    return roles
 
 
 # By role, or by a run of roles that are painted together as nothing else is.

@@ -156,7 +156,7 @@ class Theme:
 THEMES: dict[str, Theme] = {
     "light": Theme.of("for white pages; the default", Palette.of(
         background="#ffffff", grid="#131b23", seam="#131b23", line="#131b23", muted="#7c8997",
-        soft="#5d6875", number="#3d4e5f", on_window="#ffffff",
+        soft="#586370", number="#3d4e5f", on_window="#ffffff",
         input="#a6d4fb", window="#216fb3", output="#86dac6", active="#0f7a67",
         blank="#cad3dc",
         low="#e0873f", middle="#ffffff", high="#3a88d0",
@@ -165,7 +165,7 @@ THEMES: dict[str, Theme] = {
     "dark": Theme.of("for dark pages", Palette.of(
         background="#10151b", grid="#bfcddc", seam="#10151b", line="#f9fbfd", muted="#64707c",
         soft="#bcc6d0", number="#edf2f8", on_window="#0b1016",
-        input="#18406a", window="#4a8fce", output="#135247", active="#37a189",
+        input="#18406a", window="#4a8fce", output="#114a40", active="#379f88",
         blank="#2d3842",
         low="#a85c17", middle="#1b222a", high="#3678b8",
         one_stamp="#142a2c", most_stamps="#197a68",
@@ -179,8 +179,7 @@ THEMES: dict[str, Theme] = {
         low="#e27a45", middle="#fdf6e3", high="#268bd2",
         one_stamp="#e3f4f2", most_stamps="#2f9890",
         hue_0="#d9a514", hue_1="#a7a9e6", hue_2="#f0a488", hue_3="#a9b845", hue_sum="#bcc7c7"),
-        text="none", prefilled=True,
-        line_levels=COARSE_LINE_LEVELS, instead=NO_BEAM),
+        text="none", prefilled=True, line_levels=COARSE_LINE_LEVELS, instead=NO_BEAM),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
         background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",

@@ -74,8 +74,8 @@ PAIRS = [
     *(Pair(roles, (*roles, "idle")) for roles in (INPUT, KERNEL)),
     Pair((*KERNEL, "idle"), NOTHING), Pair(("node",), ("node", "idle")),
     Pair(("wire",), ("wire", "idle")), Pair(("frame",), ("frame", "idle")),
-    # Weights are told apart by their names; what takes part from what does not.
-    *(Pair((f"tint_{tint}",), (f"pale_{tint}",)) for tint in TINTS),
+    # Weights are told apart by their names; what takes part by the outline of its row.
+    *(Pair((f"tint_{tint}",), (f"pale_{tint}",), ("window_outline",)) for tint in TINTS),
     *(Pair((f"tint_{hue}2",), (f"tint_{hue}2", f"hatch_{hue}"), ("on_tint",))
       for hue in range(HUES)),
     # Outlines on what they lie on.

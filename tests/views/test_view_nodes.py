@@ -68,9 +68,11 @@ def test_many_edges_are_one_mesh() -> None:
     mesh, first = (story.stage.marks[name, ()].shape for name in ("edge_mesh", "edge_lit"))
     assert isinstance(mesh, Line)
     assert isinstance(first, Line)
-    assert (len(mesh.strokes), len(first.strokes)) == (400, 20)
+    assert (len(mesh.strokes), len(first.strokes)) == (400, 1)
     for now in story.snapshots():
+        assert len(now.shapes["edge_lit", ()].strokes) == 20
         assert set(now.shapes["edge_lit", ()].strokes) <= set(mesh.strokes)
+        assert now.roles["edge_lit", ()] == ("edge_lit",)
     assert not any(id[0] == "edge_name" for id in story.stage.marks)
 
 

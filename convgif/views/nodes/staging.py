@@ -115,7 +115,9 @@ class Graph:
             roles["input_number", (place, 0)] = ("on_tint",)
             roles["edge", (row, place)] = (entry.tint.full.replace("tint", "edge"),)
         if self.is_mesh:
-            shapes[LIT] = Line(tuple(self.layout.edge(row, place) for place in entries))
+            roles[LIT] = ("edge_lit",) if entries else ("pending",)
+            if entries:
+                shapes[LIT] = Line(tuple(self.layout.edge(row, place) for place in entries))
         elif self.layout.name_px is not None:
             for place in range(len(self._inputs)):
                 name = entries[place].name if place in entries else ""
@@ -133,8 +135,8 @@ class Graph:
         if self.is_mesh:
             yield Mark(MESH, Line(tuple(edge(*place) for place in entries)), ("edge_mesh",),
                        EDGE_ORDER)
-            first = Line(tuple(edge(0, place) for place in self.wiring.rows[0]))
-            yield Mark(LIT, first, ("edge_lit",), LIT_ORDER)
+            first = Line(tuple(edge(*place) for place in list(entries)[:1]))
+            yield Mark(LIT, first, ("pending",), LIT_ORDER)
             return
         missing = tuple(edge(row, place) for row in range(len(self._outputs))
                         for place in range(len(self._inputs)) if (row, place) not in entries)

@@ -46,6 +46,7 @@ MOST_EDGES = 100  # that are told apart; more are a mesh
 MISSING, MESH, LIT = ("edge_missing", ()), ("edge_mesh", ()), ("edge_lit", ())
 EDGE_ORDER, LIT_ORDER, NODE_ORDER, NUMBER_ORDER = range(4)
 NARROWEST = 6  # labels, between the columns
+UNSAID = ("in_features", "ceil_mode")  # the columns say the one; no cell is over the edge here
 GAP = 0.6  # labels, above the legend
 
 
@@ -250,5 +251,5 @@ def _captions(wiring: Wiring, settings: ViewSettings) -> list[Caption]:
         found.append(Caption(own.missing.format(count=missing)))
     seen = trace.layer.parameters()
     return [*found, *[Caption(phrase) for name, phrase in parameter_phrases(trace, words).items()
-                      if name != "in_features" and (name != "padding" or seen[name] != (0,) *
-                                                    trace.layer.rank)]]
+                      if name not in UNSAID and (name != "padding" or seen[name] != (0,) *
+                                                 trace.layer.rank)]]

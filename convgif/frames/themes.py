@@ -132,6 +132,7 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     or black as it needs to be seen there. number, on window: numbers at rest, and in the window.
     blank: zeros in the window; blank line: between them; blank hatch: across them, if any.
     beam: from the window to the output, if there is one, which then has an outline at either end.
+    gradient, passed: of gradients, and those of the step.
     low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
     """
     back, line, soft, figure, on_window = (colors[name] for name in (
@@ -170,6 +171,9 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "cropped": Paint(hatch=Hatch("/", figure)),
         "rim": Paint(line=pale, width_px=1.0, dash_px=5.0),
         "read": Paint(fill=colors["window"]).over(cell),
+        "gradient": Paint(fill=colors["gradient"]).over(cell),
+        "gradient_active": Paint(fill=colors["passed"], line=strong, width_px=2.2),
+        "gradient_reached": Paint(fill=colors["passed"]).over(cell),
         "reached": Paint(fill=colors["active"]).over(cell),
         "source": Paint(line=line, width_px=1.4, dash_px=5.0),
         "winner": Paint(line=on_window, width_px=2.4),
@@ -261,6 +265,7 @@ THEMES: dict[str, Theme] = {
         "background": "#ffffff", "grid": "#1f2b37", "line": "#1f2b37", "muted": "#7c8997",
         "soft": "#5d6875", "number": "#3d4e5f", "on window": "#ffffff",
         "input": "#97cbf8", "window": "#1f68a8", "output": "#7fd6c1", "active": "#0d7260",
+        "gradient": "#f6c79b", "passed": "#a9500c",
         "beam": "#1f68a8", "blank": "#687583", "blank line": "#dfe5ea",
         "low": "#e0873f", "middle": "#ffffff", "high": "#3a88d0",
         "one stamp": "#dff4ee", "nine stamps": "#3fb39a"})),
@@ -268,6 +273,7 @@ THEMES: dict[str, Theme] = {
         "background": "#10151b", "grid": "#07090c", "line": "#edf2f8", "muted": "#6b7784",
         "soft": "#bcc6d0", "number": "#edf2f8", "on window": "#10151b",
         "input": "#2e69a5", "window": "#8fceff", "output": "#1e7565", "active": "#6fe3c8",
+        "gradient": "#7a4310", "passed": "#ffb877",
         "beam": "#8fceff", "blank": "#7b8894", "blank line": "#c9d2da",
         "low": "#a85c17", "middle": "#1b222a", "high": "#3678b8",
         "one stamp": "#16332f", "nine stamps": "#1f7667"})),
@@ -276,6 +282,7 @@ THEMES: dict[str, Theme] = {
         "background": "#ffffff", "grid": "#073642", "line": "#073642", "muted": "#073642",
         "soft": "#586e75", "number": "#011a22", "on window": "#ffffff",
         "input": "#268bd2", "window": "#1a6193", "output": "#2aa198", "active": "#1d716a",
+        "gradient": "#f0b08a", "passed": "#a8481a",
         "blank": "#627378", "blank line": "#073642",
         "low": "#e27a45", "middle": "#fdf6e3", "high": "#268bd2",
         "one stamp": "#dff1ef", "nine stamps": "#4fb8b0"}), text="none", prefilled=True),
@@ -284,6 +291,7 @@ THEMES: dict[str, Theme] = {
         "background": "#ffffff", "grid": "#000000", "line": "#000000", "muted": "#858585",
         "soft": "#4a4a4a", "number": "#262626", "on window": "#ffffff",
         "input": "#d0d0d0", "window": "#454545", "output": "#bcbcbc", "active": "#2e2e2e",
+        "gradient": "#e2e2e2", "passed": "#3a3a3a",
         "beam": "#454545", "blank": "#757575", "blank line": "#000000", "blank hatch": "#f4f4f4",
         "low": "#858585", "middle": "#ffffff", "high": "#858585",
         "one stamp": "#ebebeb", "nine stamps": "#8f8f8f"})),

@@ -7,7 +7,15 @@ import numpy as np
 from smallest_sizes import fitted
 
 from convgif.animation import animate
-from convgif.layers import AvgPool2d, Conv2d, ConvTranspose2d, Layer, Linear, MaxPool2d
+from convgif.layers import (
+    AvgPool2d,
+    Conv2d,
+    ConvTranspose2d,
+    Layer,
+    Linear,
+    LocallyConnected2d,
+    MaxPool2d,
+)
 from convgif.scenes.scene import Story
 from convgif.views import VIEWS
 
@@ -17,7 +25,7 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (Conv2d(padding=1, bias=False), 24), (ConvTranspose2d(), 4), (MaxPool2d(2, ceil_mode=True), 5),
     (ConvTranspose2d(2, 2, stride=2, padding=1, output_padding=1), 3),
     (MaxPool2d(8), 48), (Conv2d(kernel_size=24), 25), (AvgPool2d(3, padding=1), 5),
-    (Linear(4, 3), None))
+    (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3))
 
 
 @lru_cache

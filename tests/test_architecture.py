@@ -6,6 +6,7 @@ and one that wants some for a bad snippet: each check can fail.
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,14 +20,13 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed: "" is the room itself. A module imports only from those above it. Where they are not
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "version": (), "interrupts": (), "errors": (), "bounds": (), "files": (),
-    "fingerprints": (), "progress": (),
+    "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
-               "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
+               "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "steps",
                "tracing"),
-    "inputs": ("", "kernels", "pictures", "sources", "loading"),
+    "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "reading"),
     "scenes": ("", "starting", "advances", "scene", "areas", "focus", "clocks", "words", "text",
                "panels", "poses", "legibility"),
@@ -35,8 +35,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formats": (),
     "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
-    "staging": (),
-    "showing": (),
+    "staging": ("", "panel", "composition", "asking", "showing", "columns"),
     "animation": (),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
@@ -194,8 +193,24 @@ def size_complaints(sources: Sources) -> list[str]:
             if (lines := len(source.splitlines())) >= LONGEST_MODULE]
 
 
+def layer_complaints(sources: Sources) -> list[str]:
+    """Layers outside layers/ that are of any type, or are asked for an argument by getattr."""
+    complaints = []
+    for module, source in sources.items():
+        if is_within(module, ("layers",)):
+            continue
+        for node in ast.walk(ast.parse(source)):
+            untyped = (isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None
+                       and re.fullmatch("layer: Any( =.*)?", ast.unparse(node)))
+            asked = (isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr"
+                     and ast.unparse(node.args[0]).rpartition(".")[2] == "layer")
+            if untyped or asked:
+                complaints.append(f"{module} has {ast.unparse(node)}: name what layers tell")
+    return complaints
+
+
 CHECKS = (order_complaints, library_complaints, forbidden_part_complaints, name_complaints,
-          size_complaints)
+          size_complaints, layer_complaints)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -269,6 +284,9 @@ def test_all_modules_are_looked_at():
      "scenes.text uses matplotlib.figure"),
     (name_complaints, {"views.utils": ""}, "views.utils"),
     (name_complaints, {"_helpers": ""}, "_helpers"),
+    (layer_complaints, {"traces.steps": "def f(layer: Any): ..."}, "traces.steps has layer: Any"),
+    (layer_complaints, {"views": "layer: Any = trace.layer"}, "views has layer: Any"),
+    (layer_complaints, {"views": "getattr(trace.layer, 'norm_type')"}, "views has getattr"),
     (size_complaints, {"frames.raster": "x = 1\n" * LONGEST_MODULE}, "frames.raster has 400 lines"),
 ])
 def test_each_check_can_fail(check, bad, complaint):

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from convgif.formats.markup import legal
 from convgif.formats.paths import joined, merged, path_data, written
-from convgif.formats.pieces import Pen, Picture, Piece, Tint
+from convgif.formats.pieces import Painting, Pen, Piece, Tint
 from convgif.scenes.scene import Cell, Disc, Film, Font, Line, Text
 from convgif.scenes.text import text_width
 
@@ -26,7 +26,7 @@ class Style(NamedTuple):
     opacity: float = 1.0
 
 
-def texts_of(seen: Picture) -> list[tuple[str, Font | None]]:
+def texts_of(seen: Painting) -> list[tuple[str, Font | None]]:
     """The strings in a picture, each with the font that is given for it."""
     return [(piece.shape.string, piece.shape.font) for piece in seen.pieces
             if isinstance(piece.shape, Text)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import TypeAlias
 
-from convgif.formats.pieces import Moves, Picture, Piece
+from convgif.formats.pieces import Moves, Painting, Piece
 from convgif.scenes.scene import Cell, Disc, Line, MarkId, Point, Shape, Text
 
 Columns: TypeAlias = Sequence[list[Piece]]  # what is there at each step, and last in the still
@@ -31,25 +31,25 @@ class Window:
     still_move: Point
 
 
-def in_motion(picture: Picture, steps: int) -> tuple[list[Piece], list[Window]]:
+def in_motion(painting: Painting, steps: int) -> tuple[list[Piece], list[Window]]:
     """The pieces, those that are one in motion made one, and the windows."""
     windows, seen_through = [], set()
-    for window, marks in _windows(picture, steps):
+    for window, marks in _windows(painting, steps):
         windows.append(window)
         seen_through |= marks
     pieces = [piece.always(piece.tints[0]) if piece.mark in seen_through else piece
-              for piece in picture.pieces]
+              for piece in painting.pieces]
     return list(_gathered([piece for piece in pieces if piece.seen != {None}], steps)), windows
 
 
-def _windows(picture: Picture, steps: int) -> Iterator[tuple[Window, set[MarkId]]]:
+def _windows(painting: Painting, steps: int) -> Iterator[tuple[Window, set[MarkId]]]:
     """The windows, and the marks that are seen through each.
 
     A map has one if each of its cells that change has two looks, and those in the second lie
     alike at every step.
     """
     maps: dict[tuple[str, int], list[Piece]] = defaultdict(list)
-    for piece in picture.pieces:
+    for piece in painting.pieces:
         if isinstance(piece.shape, Cell) and piece.pen is None and len(piece.seen) > 1:
             maps[piece.mark[0], piece.depth[0]].append(piece)
     for (_, order), fills in maps.items():
@@ -58,9 +58,9 @@ def _windows(picture: Picture, steps: int) -> Iterator[tuple[Window, set[MarkId]
             moved = _moved(columns)
             marks = {piece.mark for piece in fills}
             if moved:
-                inside = [piece.always(piece.tints[1]) for piece in picture.pieces
+                inside = [piece.always(piece.tints[1]) for piece in painting.pieces
                           if piece.mark in marks and piece.tints[1]]
-                yield Window((order, picture.top), tuple(columns[0]), tuple(inside), *moved), marks
+                yield Window((order, painting.top), tuple(columns[0]), tuple(inside), *moved), marks
 
 
 def _gathered(pieces: Iterable[Piece], steps: int) -> Iterator[Piece]:

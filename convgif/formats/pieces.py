@@ -12,7 +12,7 @@ from math import dist
 from typing import NamedTuple, TypeAlias
 
 from convgif.errors import LimitError, setting
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.histories import Changes, History, Look, histories
 from convgif.frames.raster.strokes import DASH, hatched
 from convgif.frames.themes import Theme
@@ -70,7 +70,7 @@ class Piece:
 
 
 @dataclass
-class Picture:
+class Painting:
     """A background, None for none, and the pieces on it, the lowest first.
 
     holes: by paint order, the cells that hide what is lower though they are transparent. top: the
@@ -83,16 +83,16 @@ class Picture:
     holes: dict[int, list[Cell]] = field(default_factory=dict)
 
 
-def check_changes(recording: Recording) -> None:
+def check_changes(animation: Animated) -> None:
     """Raises LimitError for more steps of more marks than are written one by one."""
-    steps, marks = len(recording.story.scenes), len(recording.story.stage.marks)
-    if steps * marks > MOST_CHANGES and not recording.force:
+    steps, marks = len(animation.story.scenes), len(animation.story.stage.marks)
+    if steps * marks > MOST_CHANGES and not animation.force:
         raise LimitError(f"{steps} steps of {marks} marks are too many to be written one by one: "
                          "make gif, or take a smaller input",
                          f"{setting('force', True)} lifts the limit")
 
 
-def picture(story: Story, still: Story, themes: Sequence[Theme], transparent: bool) -> Picture:
+def painted(story: Story, still: Story, themes: Sequence[Theme], transparent: bool) -> Painting:
     """The story and its still, painted in those themes, which differ in nothing but colours."""
     return _Cutter(story, themes, transparent).cut(still)
 
@@ -114,13 +114,13 @@ class _Cutter:
         self._theme = themes[0]
         self._scale_of = story.stage.line_scale_of
 
-    def cut(self, still: Story) -> Picture:
-        """The picture."""
+    def cut(self, still: Story) -> Painting:
+        """The painting."""
         @cache
         def look(roles: Roles) -> Look:
             return tuple([theme.paint(roles) for theme in self._themes])
 
-        found = Picture(None if self._transparent else self._background, len(self._theme.inks) + 1)
+        found = Painting(None if self._transparent else self._background, len(self._theme.inks) + 1)
         lowest = min((mark.order for mark in self._story.stage.marks.values()), default=0)
         marks = len(self._story.stage.marks)
         for mark, history in counted(histories(self._story, still, look), marks):

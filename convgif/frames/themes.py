@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple, TypeAlias
 
 from convgif.errors import ConvgifError, NotationError, setting, shorten
-from convgif.scenes.scene import RAMP_STEPS, Roles
+from convgif.scenes.scene import HUES, RAMP_STEPS, TONES, Roles
 
 Color: TypeAlias = tuple[int, int, int]
 
 TRANSPARENT = "transparent"
 GROUNDS = ("background", "middle")  # what is as the background, is so on another one too
 SEEN = {"line": 7.0, "soft": 4.5, "muted": 3.0}  # least contrast with the background (WCAG 2.2)
+PALE = 0.5  # of a tint that takes no part: how far from the background
 SHARES = 16  # of white or black that are tried
 LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
@@ -133,7 +134,9 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
     blank: zeros in the window; blank line: between them; blank hatch: across them, if any.
     beam: from the window to the output, if there is one, which then has an outline at either end.
     gradient, passed: of gradients, and those of the step.
-    low, middle, high: the ends of ramps. one stamp, nine stamps: how many overlap.
+    low, middle, high: the ends of ramps.
+    hue 0 to hue 3: of weights, and tint hatch of some, if any; hue sum: of several in one.
+    one stamp, nine stamps: how many overlap.
     """
     back, line, soft, figure, on_window = (colors[name] for name in (
         "background", "line", "soft", "number", "on window"))
@@ -202,12 +205,32 @@ def _theme(description: str, colors: Mapping[str, Color], text: str = "auto",
         "label": Paint(line=strong),
         "legend": Paint(line=strong),
         "formula": Paint(line=quiet),
+        "on_tint": Paint(line=strong),
+        "matrix_frame": Paint(line=pale, width_px=1.0),
+        "block_rule": Paint(line=pale, width_px=1.0),
+        "channel_rule": Paint(line=strong, width_px=1.0),
+        **_tints(colors, cell, pale),
         **_ramps(colors, cell, strong),
     }
-    weakest_first = (colors.get("blank hatch", pale), colors["blank line"], pale, quiet, soft,
+    weakest_first = (colors.get("tint hatch", pale), colors.get("blank hatch", pale),
+                     colors["blank line"], pale, quiet, soft,
                      outside, figure, colors["grid"], strong, line, on_window)
     inks = tuple(dict.fromkeys(weakest_first[::-1]))[::-1]
     return Theme(description, back, inks, paints, text, prefilled, colors=colors)
+
+
+def _tints(colors: Mapping[str, Color], cell: Paint, pale: Color) -> dict[str, Paint]:
+    """The paints of weights: hues, in some themes hatches, each in tones from the palest on; and
+    pale, for those that take no part."""
+    paints, back = {}, colors["background"]
+    hatches = ((None, Hatch("/", colors["tint hatch"]), Hatch("\\", colors["tint hatch"]), None)
+               if "tint hatch" in colors else (None,) * HUES)
+    tints = {f"{hue}{tone}": (mixed(back, colors[f"hue {hue}"], 0.3 + 0.7 * tone / (TONES - 1)),
+                              hatches[hue]) for hue in range(HUES) for tone in range(TONES)}
+    for name, (color, hatch) in {**tints, "sum": (colors["hue sum"], None)}.items():
+        paints[f"tint_{name}"] = Paint(color, hatch=hatch).over(cell)
+        paints[f"pale_{name}"] = Paint(mixed(back, color, PALE), pale, 1.0, hatch=hatch)
+    return paints
 
 
 def _ramps(colors: Mapping[str, Color], cell: Paint, strong: Color) -> dict[str, Paint]:
@@ -268,7 +291,9 @@ THEMES: dict[str, Theme] = {
         "gradient": "#f6c79b", "passed": "#a9500c",
         "beam": "#1f68a8", "blank": "#687583", "blank line": "#dfe5ea",
         "low": "#e0873f", "middle": "#ffffff", "high": "#3a88d0",
-        "one stamp": "#dff4ee", "nine stamps": "#3fb39a"})),
+        "one stamp": "#dff4ee", "nine stamps": "#3fb39a",
+        "hue 0": "#f2a93b", "hue 1": "#c49bea", "hue 2": "#e58c8c", "hue 3": "#b5bf55",
+        "hue sum": "#c3cad1"})),
     "dark": _theme("for dark pages", _colors({
         "background": "#10151b", "grid": "#07090c", "line": "#edf2f8", "muted": "#6b7784",
         "soft": "#bcc6d0", "number": "#edf2f8", "on window": "#10151b",
@@ -276,7 +301,9 @@ THEMES: dict[str, Theme] = {
         "gradient": "#7a4310", "passed": "#ffb877",
         "beam": "#8fceff", "blank": "#7b8894", "blank line": "#c9d2da",
         "low": "#a85c17", "middle": "#1b222a", "high": "#3678b8",
-        "one stamp": "#16332f", "nine stamps": "#1f7667"})),
+        "one stamp": "#16332f", "nine stamps": "#1f7667",
+        "hue 0": "#9a6206", "hue 1": "#6d48a3", "hue 2": "#a04444", "hue 3": "#626c12",
+        "hue sum": "#4f5a65"})),
     "classic": replace(_theme("conv_arithmetic's colours, no text, the output full from the start",
                       _colors({
         "background": "#ffffff", "grid": "#073642", "line": "#073642", "muted": "#073642",
@@ -285,7 +312,9 @@ THEMES: dict[str, Theme] = {
         "gradient": "#f0b08a", "passed": "#a8481a",
         "blank": "#627378", "blank line": "#073642",
         "low": "#e27a45", "middle": "#fdf6e3", "high": "#268bd2",
-        "one stamp": "#dff1ef", "nine stamps": "#4fb8b0"}), text="none", prefilled=True),
+        "one stamp": "#dff1ef", "nine stamps": "#4fb8b0",
+        "hue 0": "#d9a514", "hue 1": "#a7a9e6", "hue 2": "#e88f6f", "hue 3": "#a9b845",
+        "hue sum": "#bcc7c7"}), text="none", prefilled=True),
         line_levels=COARSE_LINE_LEVELS),
     "print": _theme("greys and hatches, for black and white", _colors({
         "background": "#ffffff", "grid": "#000000", "line": "#000000", "muted": "#858585",
@@ -294,7 +323,9 @@ THEMES: dict[str, Theme] = {
         "gradient": "#e2e2e2", "passed": "#3a3a3a",
         "beam": "#454545", "blank": "#757575", "blank line": "#000000", "blank hatch": "#f4f4f4",
         "low": "#858585", "middle": "#ffffff", "high": "#858585",
-        "one stamp": "#ebebeb", "nine stamps": "#8f8f8f"})),
+        "one stamp": "#ebebeb", "nine stamps": "#8f8f8f",
+        "hue 0": "#b4b4b4", "hue 1": "#d4d4d4", "hue 2": "#d4d4d4", "hue 3": "#8c8c8c",
+        "tint hatch": "#707070", "hue sum": "#c4c4c4"})),
 }
 # The pair: light, and dark for those who prefer it.
 THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "

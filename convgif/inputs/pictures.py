@@ -24,16 +24,17 @@ UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError
 
 
 @dataclass(frozen=True)
-class Picture:
-    """levels: 0 to 255, (rows, columns) or (3, rows, columns). kind: how the file has them, such
-    as RGB. on_white: whether it is transparent in places, and was laid on white."""
+class Bitmap:
+    """A picture as numbers. levels: 0 to 255, (rows, columns) or (3, rows, columns). kind: how the
+    file has them, such as RGB. on_white: whether it is transparent in places, and was laid on
+    white."""
 
     levels: NDArray[np.uint8]
     kind: str
     on_white: bool
 
 
-def read_picture(path: Path, color: bool) -> Picture:
+def read_picture(path: Path, color: bool) -> Bitmap:
     """The first frame of a picture as it is shown, upright, in grey or as red, green and blue.
 
     Raises ArrayError where it cannot be read, LimitError for one that is hardly meant.
@@ -51,7 +52,7 @@ def read_picture(path: Path, color: bool) -> Picture:
         on_white = bool(np.asarray(image.getchannel("A")).min() < 255)
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     levels = np.asarray(image.convert("RGB" if color else "L"))
-    return Picture(np.moveaxis(levels, -1, 0) if color else levels, kind, on_white)
+    return Bitmap(np.moveaxis(levels, -1, 0) if color else levels, kind, on_white)
 
 
 def _upright(path: Path) -> "Image":

@@ -21,6 +21,7 @@ PROBES = ((0.75, 0.25), (0.25, 0.75), (0.2, 0.8), (0.7, 0.7), (0.15, 0.3), (0.15
 # What only a picture of several panels gives another value.
 IN_PANELS = {"in_panels": True}
 
+HUES, TONES = 4, 3  # of tints, by which weights are told apart
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 ROLES: dict[str, str] = {
@@ -72,6 +73,14 @@ ROLES: dict[str, str] = {
     "legend": "what the marks mean, and the parameters",
     "formula": "the size formula",
     **{f"overlap_{count}": f"a canvas cell that {count} stamps reach" for count in range(1, 10)},
+    **{f"{strength}_{tint}": told for tint in (*[f"{hue}{tone}" for hue in range(HUES)
+                                                 for tone in range(TONES)], "sum")
+       for strength, told in (("tint", "a weight, or what is read through it, in the current step"),
+                              ("pale", "a weight that takes no part in it"))},
+    "on_tint": "a name or a number on such a weight",
+    "matrix_frame": "the frame around a matrix",
+    "block_rule": "a line between the blocks of a matrix: rows of a map",
+    "channel_rule": "a line between those of two channels",
     **{f"shade_{step}": "a step on the ramp from low to high" for step in range(RAMP_STEPS)},
     **{f"diverging_{step}": "a step on the ramp from below zero to above"
        for step in range(RAMP_STEPS)},
@@ -278,16 +287,27 @@ class Story:
 
     def frozen(self, step: int) -> "Story":
         """A story of that step alone, in which nothing changes any more. Raises IndexError."""
-        number = range(len(self.scenes))[step]
+        (alone,) = self.frozen_each([step])
+        return alone
+
+    def frozen_each(self, steps: Sequence[int]) -> "list[Story]":
+        """A story of each of those steps alone; every scene is looked at once. Raises IndexError.
+        """
+        numbers = [range(len(self.scenes))[step] for step in steps]
+        wanted, found = {*numbers}, dict[int, Story]()
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
-        for scene in self.scenes[:number + 1]:
+        for number, scene in enumerate(self.scenes[:max(wanted, default=-1) + 1]):
             roles |= scene.roles
             shapes |= scene.shapes
-        marks = {id: replace(mark, roles=roles.get(id, mark.roles),
-                             shape=shapes.get(id, mark.shape))
-                 if id in roles or id in shapes else mark for id, mark in self.stage.marks.items()}
-        return Story(replace(self.stage, marks=marks), [Scene(about=self.scenes[number].about)])
+            if number in wanted:
+                marks = dict(self.stage.marks)
+                for id in marks.keys() & (roles.keys() | shapes.keys()):
+                    mark = marks[id]
+                    marks[id] = replace(mark, roles=roles.get(id, mark.roles),
+                                        shape=shapes.get(id, mark.shape))
+                found[number] = Story(replace(self.stage, marks=marks), [Scene(about=scene.about)])
+        return [found[number] for number in numbers]
 
 
 def told(staged: Callable[[bool], Story], prefilled: bool) -> Story:

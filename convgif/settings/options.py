@@ -113,6 +113,7 @@ class Option:
         return text.lower() == "true"
 
 
+SAID_OF_EVERY_LAYER = {"input_size"}  # whether it is one of its arguments or not
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
@@ -152,7 +153,8 @@ def _field_options() -> dict[str, Option]:
     options: dict[str, Option] = {}
     for layer in LAYERS.values():
         for name, kind in layer.field_kinds().items():
-            options.setdefault(name, _field_option(name, kind))
+            if name not in SAID_OF_EVERY_LAYER:
+                options.setdefault(name, _field_option(name, kind))
     return options
 
 

@@ -22,6 +22,11 @@ ROOTS: Mapping[float, tuple[str, str]] = {
     1: ("", ""), 2: ("√", ""), 3: ("∛", ""), 4: ("∜", "")}
 
 
+def in_brackets(written: str) -> str:
+    """A number after an operator: one below zero in brackets."""
+    return f"({written})" if written.startswith("\N{MINUS SIGN}") else written
+
+
 class Notation(NamedTuple):
     """How a sum is written: what opens it, stands between its terms and closes it, and then what
     divides it. term, division: in which what stands in braces is filled in. power: after a term.
@@ -49,9 +54,9 @@ class TapValues(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Names:
-    """What it is called in a language. pooling: a layer that does so, with the `size` of its window
-    and the exponent `p`; takes: what of its window; products: what its taps give."""
+class ReductionWords:
+    """What a reduction is called in a language. pooling: a layer that does so, with the `size` of
+    its window and the exponent `p`; takes: what of its window; products: what its taps give."""
 
     products: str
     pooling: str = ""
@@ -66,8 +71,9 @@ class Reduction(Generic[Reduced]):
     is_linear: whether it is a weighted sum of the inputs. words: its names by language.
     """
 
-    words: Mapping[str, Names] = {
-        "en": Names("products"), "zh": Names("乘积"), "symbols": Names("i·k")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("products"), "zh": ReductionWords("乘积"),
+        "symbols": ReductionWords("i·k")}
     combine: np.ufunc = np.add
     first: float = 0.0
     selects: bool = False
@@ -77,6 +83,10 @@ class Reduction(Generic[Reduced]):
     def notation(self, layer: Reduced) -> Notation:
         """How its sums are written."""
         return Notation(term="{input}·{weight}")
+
+    def term(self, layer: Reduced, value: float, written: str) -> str:
+        """How a tap on that input, which is written so, stands in a sum."""
+        return in_brackets(written)
 
     def exponent(self, layer: Reduced) -> float:
         """The power that each term is raised to."""
@@ -114,10 +124,10 @@ class Reduction(Generic[Reduced]):
 class Maximum(Reduction[MaxPool]):
     """The largest of the real cells."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("taps", "max pooling {size}", "its maximum"),
-        "zh": Names("窗口元素", "最大池化 {size}", "最大值"),
-        "symbols": Names("i", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("taps", "max pooling {size}", "its maximum"),
+        "zh": ReductionWords("窗口元素", "最大池化 {size}", "最大值"),
+        "symbols": ReductionWords("i", "k {size}")}
     combine = np.maximum
     first = -np.inf
     selects = True
@@ -125,6 +135,9 @@ class Maximum(Reduction[MaxPool]):
 
     def notation(self, layer: MaxPool) -> Notation:
         return Notation("max( ", ", ", " )", sign="max")
+
+    def term(self, layer: MaxPool, value: float, written: str) -> str:
+        return written
 
     def tells_places(self, layer: MaxPool) -> bool:
         return layer.return_indices
@@ -147,10 +160,10 @@ class Maximum(Reduction[MaxPool]):
 class Average(Reduction[AvgPool]):
     """The sum over its divisor."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("taps", "average pooling {size}", "its average"),
-        "zh": Names("窗口元素", "平均池化 {size}", "平均值"),
-        "symbols": Names("i", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("taps", "average pooling {size}", "its average"),
+        "zh": ReductionWords("窗口元素", "平均池化 {size}", "平均值"),
+        "symbols": ReductionWords("i", "k {size}")}
 
     def notation(self, layer: AvgPool) -> Notation:
         return Notation("(", closing=")", division=" / {divisor}")
@@ -174,10 +187,10 @@ class Average(Reduction[AvgPool]):
 class Norm(Reduction[LPPool]):
     """The Lp norm of the real cells."""
 
-    words: Mapping[str, Names] = {
-        "en": Names("powers", "L{p} pooling {size}", "its L{p} norm"),
-        "zh": Names("幂", "L{p} 池化 {size}", " L{p} 范数"),
-        "symbols": Names("|i|ᵖ", "k {size}")}
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("powers", "L{p} pooling {size}", "its L{p} norm"),
+        "zh": ReductionWords("幂", "L{p} 池化 {size}", " L{p} 范数"),
+        "symbols": ReductionWords("|i|ᵖ", "k {size}")}
     is_norm = True
     is_linear = False
 
@@ -187,6 +200,10 @@ class Norm(Reduction[LPPool]):
         before, after = root = ROOTS.get(exponent, ("", f"¹⁄{power}"))
         return Notation(f"{before}(", closing=f"){after}", term=f"|{{input}}|{power}", power=power,
                         root=root)
+
+    def term(self, layer: LPPool, value: float, written: str) -> str:
+        size = f"|{written}|" if value < 0 else f"({written})" if "e" in written else written
+        return size + self.notation(layer).power
 
     def exponent(self, layer: LPPool) -> float:
         return layer.norm_type

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from convgif.errors import ViewError, setting
 from convgif.layers import Layer
 from convgif.scenes.words import Words
-from convgif.views.settings import SHOW_IN, SHOW_OUT, Setting, by_name
+from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
     from convgif.scenes.scene import Font, Roles, Story
@@ -21,6 +21,7 @@ TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
+WEIGHTED = ("sum", "average")  # reductions that weigh each input and add up
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
@@ -54,6 +55,10 @@ class ViewSettings:
         """What is asked for, or else its default."""
         return cast(Value, self.own.get(setting.name, setting.default))
 
+    def runs(self, count: int) -> list[Sequence[int]]:
+        """Those of so many steps that are seen one after another: all, or of a pose each alone."""
+        return [[step] for step in self.pose] or [range(count)]
+
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""
         return TEXT_MODES.index(self.text) >= TEXT_MODES.index(text)
@@ -76,15 +81,17 @@ FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 class View:
     """A row of VIEWS: what it draws, and the folder whose `staging` does it.
 
-    kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
-    always: which it has on, and cannot turn off.
-    words: by language what it alone says.
+    kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
+    settings: those that it takes besides what every view takes. always: which it has on, and cannot
+    turn off. words: by language what it alone says.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
+    weights_apart: whether weights that are not given are all different and never 0. cells: how many
+    it draws of a layer on an input of that shape, where that is not a plane of each.
     """
 
     description: str
@@ -103,11 +110,19 @@ class View:
     smallest: tuple[int, int] | None = None
     always: tuple[Setting[bool], ...] = ()
     writes_sums: bool = False
+    weights_apart: bool = False
+    weighted: bool = False
+    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
 
     @property
     def takes(self) -> tuple[str, ...]:
         """The names of its settings."""
         return tuple(by_name(self.settings))
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether numbers stand in its cells, or may."""
+        return VALUES.name in by_name((*self.settings, *self.always))
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, object]:
         """Those of its settings that are given, in the form that it reads. Raises ConvgifError."""
@@ -120,7 +135,8 @@ class View:
 
     def draws(self, layer: Layer) -> bool:
         """Whether it draws such a layer."""
-        return layer.kind in self.kinds and layer.rank in self.ranks
+        return (layer.kind in self.kinds and layer.rank in self.ranks
+                and not (self.weighted and layer.reduction not in WEIGHTED))
 
     def load(self) -> Staging:
         """The module of its folder that stages, imported now."""

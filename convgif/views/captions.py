@@ -1,7 +1,7 @@
 """What pictures say: the labels of the maps, the legend, and the alt text."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convgif.layers import CellKind, Layer
 from convgif.layers.transposed import ConvTranspose
@@ -123,6 +123,11 @@ def filters(trace: Trace, words: Words) -> str:
                   words)
 
 
+def _own_kernels(trace: Trace, phrase: str, words: Words) -> Caption:
+    filters = _filters(trace, phrase, words)
+    return replace(filters, phrase=joined(words.comma, filters.phrase, words.own_kernels))
+
+
 def _window(trace: Trace, phrase: str, words: Words) -> Caption:
     return Caption(phrase, ("input", "window"))
 
@@ -154,6 +159,7 @@ def _added(trace: Trace, phrase: str, words: Words) -> Caption:
 # what it does to the equivalent convolution.
 LEGENDS: Mapping[str, Mapping[str, Callable[[Trace, str, Words], Caption | None]]] = {
     "convolution": {"kernel_size": _filters, "padding": _padded},
+    "local": {"kernel_size": _own_kernels, "padding": _padded},
     "transposed": {"kernel_size": _filters, "stride": _zeros_between, "padding": _border,
                    "output_padding": _added},
     "pooling": {"kernel_size": _window, "padding": _padded, "ceil_mode": _overhang},

@@ -1,9 +1,13 @@
-"""The sign between what is written and its result: equal, or almost where it does not add up."""
+"""What a sum comes to as it is written, and the sign between it and its result: equal, or almost
+where it does not add up."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from math import inf, isclose
 from typing import TypeAlias
+
+from convgif.traces.tracing import Trace
 
 EQUALS, NEARLY = "=", "\N{ALMOST EQUAL TO}"
 Worth: TypeAlias = Fraction | float  # a float is as near as an exponent that is not whole allows
@@ -21,6 +25,25 @@ def raised(base: Worth, exponent: float) -> Worth:
         return base ** exponent
     except OverflowError:
         return inf
+
+
+def tap_worth(trace: Trace, value: str, weight: str = "") -> Worth:
+    """What a tap comes to: an input, its size to the power of a norm, or with its weight."""
+    worth = exact(value)
+    if weight:
+        return worth * exact(weight)
+    return raised(abs(worth), trace.rule.exponent(trace.layer)) if trace.rule.is_norm else worth
+
+
+def combined(trace: Trace, worths: Iterable[Worth]) -> Worth:
+    """What taps come to together: their sum, or the largest of them."""
+    return max(worths) if trace.rule.selects else sum(worths, Fraction())
+
+
+def finished_sign(trace: Trace, total: Worth, divisor: int | None, result: str) -> str:
+    """The sign before the result that a divisor or a root makes of so much."""
+    return equality(total / (divisor or 1),
+                    raised(exact(result), trace.rule.exponent(trace.layer)))
 
 
 def equality(written: Worth, result: Worth) -> str:

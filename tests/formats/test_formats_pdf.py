@@ -28,7 +28,7 @@ def of_preset(name: str, **settings: Any) -> Animation:
 
 
 def encoded(animation: Animation) -> bytes:
-    return FORMATS["pdf"].encode(animation.recording())
+    return FORMATS["pdf"].encode(animation)
 
 
 def title_of(data: bytes) -> str:

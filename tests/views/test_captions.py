@@ -426,7 +426,8 @@ def test_the_alt_text_says_how_many_filters_there_are() -> None:
     ((1, 1), "1 more row and column"), ((1, 0), "1 more row"), ((0, 2), "2 more columns"),
     ((1, 2), "1 more row and 2 more columns"), ((2, 2), "2 more rows and columns"),
     ((0, 0), ""), ((3,), "3 more cells"), ((1,), "1 more cell"),
-    ((1, 1, 1), "1 more slice and row and column")])
+    ((1, 1, 1), "1 more slice, row and column"), ((0, 2, 2), "2 more rows and columns"),
+    ((2, 2, 2), "2 more slices, rows and columns")])
 def test_cells_are_counted_by_axis(counts: tuple[int, ...], expected: str) -> None:
     assert by_axis(ENGLISH, ENGLISH.added, counts) == expected
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from convgif.traces.tracing import Trace
-from convgif.views.equality import EQUALS, Worth, equality, exact, raised
+from convgif.views.equality import EQUALS, Worth, combined, exact, finished_sign, tap_worth
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.readings import Digits, digits_of
 
@@ -26,8 +26,9 @@ class Numerals:
 
     def element(self, array: str, value: float) -> str:
         """An element of the trace: of its weight, of its output or canvas, else of its input."""
+        entry = self.digits.partial if self.trace.weight is None else self.digits.weight
         digits = {"weight": self.digits.weight, "output": self.digits.output,
-                  "canvas": self.digits.output}
+                  "canvas": self.digits.output, "matrix": entry, "padded_matrix": entry}
         return format_number(value, digits.get(array, self.digits.input))
 
     def partial(self, value: float) -> str:
@@ -36,23 +37,18 @@ class Numerals:
 
     def worth(self, factors: Sequence[str]) -> Worth:
         """What a term comes to as it is written: an input, or its power, or with its weight."""
-        first, *weight = map(exact, factors)
-        if self.trace.rule.exponent(self.trace.layer) != 1:
-            return raised(abs(first), self.trace.rule.exponent(self.trace.layer))
-        return first * weight[0] if weight else first
+        return tap_worth(self.trace, *factors)
 
     def sum_sign(self, worths: Iterable[Worth], added: Iterable[str], divisor: int | None,
                  result: str) -> list[str]:
-        """The sign between a sum and its result, as `unequal` gives it."""
-        total = max(worths) if self.trace.rule.selects else sum(worths, Fraction())
-        total += sum(map(exact, added), Fraction())
-        power = self.trace.rule.exponent(self.trace.layer)
-        return unequal(total / (divisor or 1), raised(exact(result), power))
+        """The sign between a sum and its result, as `unless_equal` gives it."""
+        total = combined(self.trace, worths) + sum(map(exact, added), Fraction())
+        return unless_equal(finished_sign(self.trace, total, divisor, result))
 
 
-def unequal(written: Worth, result: Worth) -> list[str]:
-    """The sign for almost, or nothing where both are the same."""
-    return [sign for sign in [equality(written, result)] if sign != EQUALS]
+def unless_equal(sign: str) -> list[str]:
+    """The sign for almost, or nothing where both sides are the same."""
+    return [sign] if sign != EQUALS else []
 
 
 def shortest(written: str) -> Numeral:

@@ -13,8 +13,9 @@ class Words:
 
     language: its name in WORDS. spoken: the language of alt texts, its own unless these words are
     for pictures only. axes: the names of a cell's axes for layers of that many, in both forms;
-    next_axis stands between those with the same count. between: by what lies apart. dropped,
-    of_cells: by the kind of cell. panels: by how they stand. sentences: by the layer's kind.
+    next_axis: what stands between those with the same count, and before the last. between: by what
+    lies apart. dropped, of_cells: by the kind of cell. panels: by how they stand. sentences: by the
+    layer's kind.
     """
 
     language: str
@@ -24,6 +25,7 @@ class Words:
     channel: str
     filters: Forms
     kernel: str
+    own_kernels: str
     stride: str
     padding: str
     crops: str
@@ -37,7 +39,7 @@ class Words:
     starts_inside: str
     added: Forms
     axes: Mapping[int, tuple[Forms, ...]]
-    next_axis: str
+    next_axis: tuple[str, str]
     counted: Forms
     first: Forms
     last: Forms

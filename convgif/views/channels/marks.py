@@ -18,7 +18,7 @@ from convgif.views.channels.words import WORDS, ChannelsWords
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, cell_of
 from convgif.views.kit.maps import extended_roles, figure_roles, inserted_zeros, output_roles
-from convgif.views.kit.numerals import CAP_HEIGHT
+from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import bracket, dot
 from convgif.views.kit.typesetting import TooWideError
@@ -200,8 +200,7 @@ def letters(number: int) -> str:
 def _label(id: MarkId, string: str, x: float, y: float, size_px: float, align: str,
            roles: Roles = ("label",)) -> Mark:
     """A text whose capitals have their middle at (x, y)."""
-    return Mark(id, Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, align), roles,
-                NUMBER_ORDER)
+    return Mark(id, level_text(string, (x, y), size_px, align), roles, NUMBER_ORDER)
 
 
 def _middle(grid: FlatGrid) -> float:

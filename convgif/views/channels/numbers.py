@@ -17,9 +17,9 @@ from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.maps import uncounted
 from convgif.views.kit.numerals import (
-    CAP_HEIGHT,
     decimals,
     format_number,
+    level_text,
     number_size_px,
     smallest_cell_px,
 )
@@ -106,8 +106,7 @@ def partials(layout: Layout, unit: Unit, sum: ChannelSum | None) -> dict[MarkId,
     size_px = layout.sizes.needs.text_px
     places = [(channel, (grid.top + grid.bottom) / 2) for channel, grid in unit.slices.items()]
     places += [(OTHERS, unit.stub[1])] if unit.stub else []
-    return {(f"partial {unit.channel}", (place,)): Text(
-                sum.terms[channel] if sum else "",
-                (layout.partials - 0.3 * size_px, y + 0.5 + CAP_HEIGHT / 2 * size_px), size_px,
-                "right")
+    return {(f"partial {unit.channel}", (place,)): level_text(
+                sum.terms[channel] if sum else "", (layout.partials - 0.3 * size_px, y + 0.5),
+                size_px, "right")
             for place, (channel, y) in enumerate(places)}

@@ -9,11 +9,10 @@ from convgif.errors import setting
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
-from convgif.views.kit.grids import plane
+from convgif.views.kit.grids import SMALLEST_CELL_PX, plane
 from convgif.views.kit.page import type_of
 from convgif.views.kit.typesetting import LINE_HEIGHT, TooWideError
 
-SMALLEST_CELL_PX = 4
 LARGEST_CELL, LARGEST_HEIGHT = 0.058, 0.85  # of the width; the height where cells allow it
 LARGEST_KERNEL_CELL, CELL_OF_KERNEL_CELL = 0.8, (3, 6)  # of a map's cell; times that, and more px
 

@@ -74,7 +74,7 @@ class Diagram:
         self._lines: dict[int, SumLine] = {}
         small = page.type.small_px
         if sums:
-            self._lines = sum_lines(sums, settings.pose, settings.words, page.width, small)
+            self._lines = sum_lines(sums, settings, page.width, small)
             size_px = self._lines[0].size_px
             self._baseline = page.top + 0.9 * small + size_px
             page.top = self._baseline + (LINE_HEIGHT - 1) * size_px

@@ -8,6 +8,7 @@ from convgif.scenes.scene import Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 from convgif.scenes.words import Words
 from convgif.traces.tracing import Step
+from convgif.views.base import ViewSettings
 from convgif.views.channels.words import WORDS
 from convgif.views.equality import equality, exact
 from convgif.views.kit.numerals import decimals, format_number
@@ -127,14 +128,13 @@ class SumLine:
                 for id, shape in self.shapes(one, middle, baseline).items()]
 
 
-def sum_lines(sums: Sequence[ChannelSum], pose: Sequence[int], words: Words, width: float,
-              size_px: float) -> dict[int, SumLine]:
+def sum_lines(sums: Sequence[ChannelSum], settings: ViewSettings, width: float, size_px: float
+              ) -> dict[int, SumLine]:
     """The line of each sum, all in one size: one for all, or in a pose one each, so that its
     numbers stand as close as they can. Raises TooWideError."""
-    runs: list[Sequence[int]] = [[step] for step in pose]
-    runs = runs or [range(len(sums))]
+    runs = settings.runs(len(sums))
     for _ in range(2):  # the second time as large as the smallest
-        lines = [SumLine(sums, [sums[step] for step in run], words, width, size_px)
+        lines = [SumLine(sums, [sums[step] for step in run], settings.words, width, size_px)
                  for run in runs]
         size_px = min(line.size_px for line in lines)
     placed = {step: line for run, line in zip(runs, lines, strict=True) for step in run}

@@ -25,5 +25,6 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
 
 VIEW = View(
     description="the input below, the output above, lines from the window to the output",
-    size_px=320, kinds=SLIDING_KINDS, ranks=(1, 2), settings=(SHOW_IN, SHOW_OUT, BEAT),
-    frames=_count_frames, folder=__name__, words=WORDS, most_cells=150_000)
+    size_px=320, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2),
+    settings=(SHOW_IN, SHOW_OUT, BEAT), frames=_count_frames, folder=__name__, words=WORDS,
+    most_cells=150_000)

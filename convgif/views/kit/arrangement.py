@@ -11,10 +11,10 @@ from math import ceil
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 from convgif.views.kit.drafts import Draft
-from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.grids import SMALLEST_CELL_PX, FlatGrid
 from convgif.views.kit.numerals import (
     ABOVE_NOTE,
-    CAP_HEIGHT,
+    level_text,
     number_size_px,
     smallest_cell_px,
     smallest_noted_px,
@@ -22,7 +22,6 @@ from convgif.views.kit.numerals import (
 from convgif.views.kit.page import Type
 from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER
 
-SMALLEST_CELL_PX = 4
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
 GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers
 WIDEST_OWN = 0.3  # of it, for a map with cells of its own
@@ -189,9 +188,8 @@ def _placed(rows: Rows, cell: int, sizes: Type, top: float, aligned: bool) -> Ar
         for i, draft in enumerate(row):
             if draft.sign:
                 sign, size = _sign_width(draft, sizes), _sign_px(sizes)
-                anchor = (x + sign / 2, round(middle) + 0.5 + CAP_HEIGHT / 2 * size)
-                marks.append(Mark(("sign", (len(grids),)), Text(draft.sign, anchor, size, "center"),
-                                  ("sign",), TEXT_ORDER))
+                text = level_text(draft.sign, (x + sign / 2, round(middle) + 0.5), size)
+                marks.append(Mark(("sign", (len(grids),)), text, ("sign",), TEXT_ORDER))
                 x += sign
             elif i:
                 x += _gap(sizes)

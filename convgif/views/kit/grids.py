@@ -7,12 +7,13 @@ from itertools import product
 from typing import TypeAlias
 
 from convgif.scenes.scene import Cell, Mark, Point, Roles, Text
-from convgif.views.kit.numerals import CAP_HEIGHT
+from convgif.views.kit.numerals import level_text
 
 # One column goes right and up, one row right and down: rows and columns look different, so that a
 # rectangle is seen to be one. Ratios to the width of a column.
 COLUMN_RISE, ROW_RUN, ROW_FALL = 0.50, 0.70, 0.64
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.35, 16
+SMALLEST_CELL_PX = 4  # whatever the width
 Index: TypeAlias = tuple[int, int]
 Corners: TypeAlias = tuple[Point, Point, Point, Point]
 
@@ -62,8 +63,7 @@ class Grid(ABC):
 
     def number(self, string: str, row: int, column: int, size_px: float, down: float = 0.5) -> Text:
         """A number in the middle of a cell, or as far down in it."""
-        x, y = self.at(row + down, column + 0.5)
-        return Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, "center")
+        return level_text(string, self.at(row + down, column + 0.5), size_px)
 
     def numbers(self, name: str, strings: Sequence[str], size_px: float,
                 roles: Callable[[int, int], Roles], order: int, *, before: tuple[int, ...] = (),

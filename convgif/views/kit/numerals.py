@@ -5,6 +5,7 @@ from math import ceil
 
 import numpy as np
 
+from convgif.scenes.scene import Point, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 
 LARGEST_NUMBER_PX = 18.0
@@ -15,6 +16,12 @@ LONGEST_NUMBER = 1e9
 ABOVE_NOTE, NOTE_HEIGHT = 0.75, 0.26  # of a number without a note under it; of the cell
 NOTED_AT, NOTE_AT = 0.36, 0.75  # where their middles are in the cell
 NUMBER_HEIGHT, NUMBER_WIDTH = 0.52, 0.86  # the size of a number, and its width: of its cell
+
+
+def level_text(string: str, middle: Point, size_px: float, align: str = "center") -> Text:
+    """A text whose capitals and digits have their middle at that height."""
+    x, y = middle
+    return Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, align)
 
 
 def format_number(value: float, digits: int | None) -> str:

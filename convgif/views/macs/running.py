@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from convgif.views.equality import equality, exact
+from convgif.views.equality import combined, equality, exact, finished_sign
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.arithmetic import (
     Form,
     Sum,
     Term,
     addend,
-    combined,
     division,
     divisor_of,
-    finished_sign,
     write_term,
 )
 from convgif.views.numbers.readings import Place, Reading, Shown
@@ -72,7 +70,7 @@ def _so_far(total: str) -> Term:
 
 def _added(terms: Mapping[Place, Term], after: str, total: str, shown: Shown) -> Sum:
     """A new total from the one so far and what is added."""
-    worth = combined([term.worth for term in terms.values()], shown)
+    worth = combined(shown.trace, [term.worth for term in terms.values()])
     return Sum(terms, (), (), after, total, None, (equality(worth, exact(total)),))
 
 
@@ -82,7 +80,7 @@ def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
     after += division(reading, shown)
     result = format_number(reading.step.value, shown.output_digits)
     return Sum({BEFORE: Term(before + total, "", False, exact(total))}, (), (), after, result, None,
-               (finished_sign(exact(total), result, reading, shown),))
+               (finished_sign(shown.trace, exact(total), reading.step.divisor, result),))
 
 
 def finish_sign(shown: Shown, readings: list[Reading]) -> str:

@@ -1,12 +1,13 @@
 """What the sum of each output says: terms, subtotals, bias and result, as strings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from convgif.scenes.scene import Roles
+from convgif.traces.reductions import in_brackets
 from convgif.traces.tracing import Mac
-from convgif.views.equality import Worth, equality, exact, raised
+from convgif.views.equality import Worth, combined, equality, exact, finished_sign, tap_worth
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.readings import Place, Reading, Shown
 
@@ -80,59 +81,41 @@ def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
     bias = [] if step.trace.bias is None else [step.bias]
     extras = tuple(format_number(value, digits) for value in (*others, *bias))
     if not form.stacked:
-        worth = combined([term.worth for term in terms.values()], shown) + sum(map(exact, extras))
+        worth = combined(shown.trace, [term.worth for term in terms.values()])
+        worth += sum(map(exact, extras))
         after = shown.notation.closing + division(reading, shown) + "".join(
             f" + {in_brackets(extra)}" for extra in extras)
         return Sum(terms, (), (), after, total, winner,
-                   (finished_sign(worth, total, reading, shown),))
+                   (finished_sign(shown.trace, worth, step.divisor, total),))
     subtotals, signs = [], []
     for row in range(form.rows):
         taps = [place for place in terms if place[0] == row]
         subtotals.append(format_number(sum(reading.taps[place].product for place in taps), digits))
-        signs.append(equality(combined([terms[place].worth for place in taps], shown),
+        signs.append(equality(combined(shown.trace, [terms[place].worth for place in taps]),
                               exact(subtotals[-1])))
     results = (*subtotals, *extras)
-    signs.append(equality(combined(map(exact, results), shown), exact(total)))
+    signs.append(equality(combined(shown.trace, map(exact, results)), exact(total)))
     return Sum(terms, tuple(subtotals), extras, "", total, winner, tuple(signs))
-
-
-def combined(worths: Iterable[Worth], shown: Shown) -> Worth:
-    """What numbers come to: their sum, or the largest of them."""
-    return max(worths) if shown.trace.rule.selects else sum(worths, Fraction())
-
-
-def finished_sign(worth: Worth, result: str, reading: Reading, shown: Shown) -> str:
-    """The sign before the result that a divisor or a root makes of so much."""
-    return equality(worth / (reading.step.divisor or 1), raised(exact(result), shown.exponent))
 
 
 def write_term(mac: Mac, shown: Shown, *, factors: bool = True) -> Term:
     """A tap as it is written in a sum."""
-    zero = mac.product == 0
+    trace, zero = shown.trace, mac.product == 0
+    value = format_number(mac.input, shown.input_digits)
     if mac.weight is None:
-        return _pooled(mac, shown, zero=zero and not shown.trace.rule.selects)
+        return Term(trace.rule.term(trace.layer, mac.input, value), "",
+                    zero and not trace.rule.selects, tap_worth(trace, value))
     if not factors:
         return addend(mac.product, shown.partial_digits)
-    value = format_number(mac.input, shown.input_digits)
     weight = format_number(mac.weight, shown.weight_digits)
-    return Term(in_brackets(value), f"·{in_brackets(weight)}", zero, exact(value) * exact(weight))
+    return Term(in_brackets(value), f"·{in_brackets(weight)}", zero,
+                tap_worth(trace, value, weight))
 
 
 def addend(value: float, digits: int | None) -> Term:
     """A number that is added as it is."""
     written = format_number(value, digits)
     return Term(in_brackets(written), "", value == 0, exact(written))
-
-
-def _pooled(mac: Mac, shown: Shown, *, zero: bool) -> Term:
-    """A tap of a pooling layer: the input, or its power."""
-    written = format_number(mac.input, shown.input_digits)
-    if not shown.trace.rule.is_norm:
-        first = written if shown.trace.rule.selects else in_brackets(written)
-        return Term(first, "", zero, exact(written))
-    base = f"|{written}|" if mac.input < 0 else f"({written})" if "e" in written else written
-    return Term(base + shown.notation.power, "", zero,
-                raised(abs(exact(written)), shown.exponent))
 
 
 def division(reading: Reading, shown: Shown) -> str:
@@ -143,11 +126,6 @@ def division(reading: Reading, shown: Shown) -> str:
 def divisor_of(reading: Reading) -> str:
     """What an average is divided by, after a sign."""
     return in_brackets(format_number(reading.step.divisor or 1, None))
-
-
-def in_brackets(written: str) -> str:
-    """A number after an operator: one below zero in brackets."""
-    return f"({written})" if written.startswith("\N{MINUS SIGN}") else written
 
 
 def sums(readings: Sequence[Reading], shown: Shown, form: Form, *, factors: bool) -> list[Sum]:

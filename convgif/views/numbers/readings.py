@@ -50,11 +50,6 @@ class Shown:
         return self.trace.rule.notation(self.trace.layer)
 
     @property
-    def exponent(self) -> float:
-        """The power that each term is raised to."""
-        return self.trace.rule.exponent(self.trace.layer)
-
-    @property
     def several(self) -> bool:
         """Whether an output reads channels that are not drawn."""
         return self.out_channel is not None and len(

@@ -57,10 +57,9 @@ def tell(contents: Contents[Frame], changes: Callable[[LayerBoards], Changes[Fra
     page, placed, drawn = fitted(lambda sized: _placed(contents, sized), settings)
     label_px = page.type.label_px
     what = contents.shown
-    runs: list[Sequence[int]] = [[step] for step in settings.pose]
-    runs = runs or [range(len(contents.frames))]
-    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [], runs,
-                          label_px, page.left, page.width, page.top + label_px)
+    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [],
+                          settings.runs(len(contents.frames)), label_px, page.left, page.width,
+                          page.top + label_px)
     if written:
         page.add(written[0].marks([*written[1].values()]), written[0].bottom)
     elif settings.shows("sizes"):

@@ -9,10 +9,9 @@ from convgif.scenes.scene import Point
 from convgif.scenes.text import text_width
 from convgif.views.base import ViewSettings
 from convgif.views.kit.drafts import Draft
-from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.grids import SMALLEST_CELL_PX, FlatGrid
 from convgif.views.kit.typesetting import LINE_HEIGHT
 
-SMALLEST_CELL_PX = 4
 LARGEST_CELL = 1 / 11  # of the picture's width
 LARGEST_HEIGHT = 0.75  # of it
 NEARLY = 0.8

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.frames.themes import Color
+from convgif.frames.colors import Color
 
 LUMINANCE = (0.2126, 0.7152, 0.0722)  # of linear red, green and blue: WCAG 2, relative luminance
 

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.frames.colors import Color, mixed
 from convgif.frames.raster.strokes import hatched
-from convgif.frames.themes import Color, Theme, mixed
+from convgif.frames.themes import Theme
 from convgif.layers import CellKind
 from convgif.scenes.scene import (
     Cell,

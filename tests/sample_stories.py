@@ -42,6 +42,7 @@ def _staged() -> Iterator[tuple[str, Story]]:
                 for values in {False, "values" in view.takes}:
                     yield name, fitted(layer, view.size_px, **given, view=name, text="full",
                                        title="A title", values=values).story
+    yield "stamp", animate(ConvTranspose2d(kernel_size=5), input_size=5, view="stamp").story
     for layer, size, beat in ((ConvTranspose2d(stride=2, padding=1), 3, "small"),
                               (Conv2d(stride=2, padding=1), 4, "large")):
         yield "isometric", fitted(layer, VIEWS["isometric"].size_px, input_size=size, text="full",

@@ -95,6 +95,23 @@ def test_a_step_lasts_eight_seconds_by_the_frames_within_bounds(outputs: int, st
     assert durations == [step] * (outputs - 1) + [step + 1500]
 
 
+@pytest.mark.parametrize(("kernel", "size", "step"), [
+    (3, 5, 2280), (2, 4, 1430), (1, 3, 920), (5, 7, 2500), (3, 8, 1620), (3, 14, 400),
+    (3, 20, 250)])
+def test_a_sum_lasts_as_long_as_it_takes_to_read_and_no_loop_over_a_minute(
+        kernel: int, size: int, step: int) -> None:
+    """A sum of nine products 2 to 2.5 s."""
+    values = animate(Conv2d(kernel_size=kernel), input_size=size, view="values", force=True)
+    assert set(values.durations[:-1]) == {step}
+    assert values.durations[-1] == step + 1500
+    if step > 250:
+        assert sum(values.durations) <= 60_000
+    drawn = animate(Conv2d(kernel_size=kernel), input_size=size, force=True)
+    assert (values | drawn).durations == values.durations, "read beside another too"
+    assert animate(Conv2d(), view="values", duration_ms=300).durations[0] == 300
+    assert values.still().durations == [800 + 1500]
+
+
 def test_durations_as_asked_for() -> None:
     assert animate(STRIDED, input_size=5, duration_ms=600).durations == [600] * 8 + [2100]
     assert animate(STRIDED, input_size=5, duration_ms=20, hold_ms=0).durations == [20] * 9
@@ -510,10 +527,28 @@ def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -> None:
     animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
     full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
-    middle = len(full.scenes) // 2
-    assert animation.stopped().story == full.story.frozen(middle) == full.stopped(middle).story
-    assert animation.stopped(middle).story == animation.story.frozen(middle)
-    assert animation.still().story == full.still(middle).story, "the same, laid out for itself"
+    telling = animation.staged.telling
+    assert animation.stopped().story == full.story.frozen(telling) == full.stopped(telling).story
+    assert animation.stopped(telling).story == animation.story.frozen(telling)
+    assert animation.still().story == full.still(telling).story, "the same, laid out for itself"
+
+
+@pytest.mark.parametrize(("layer", "size", "view", "step"), [
+    (STRIDED, 6, "isometric", 4), (Conv2d(), 6, "isometric", 10), (Conv2d(), 6, "values", 10),
+    (Conv2d(padding=1, padding_mode="reflect"), 4, "isometric", 0),
+    (Conv2d(padding=((0, 2), (1, 0)), padding_mode="replicate"), 4, "values", 9),
+    (Conv1d(padding=1, padding_mode="circular"), 5, "isometric", 0),
+    (Conv2d(2, 2, padding=1, padding_mode="circular"), 4, "channels", 0),
+    (Conv2d(), 4, "macs", -1), (Linear(4, 3), None, "values", 1),
+    (ConvTranspose2d(), 3, "stamp", 5)], ids=str)
+def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, view: str,
+                                               step: int) -> None:
+    """The middle of every axis; a border where that repeats the input; a sum that is whole."""
+    animation = animate(layer, input_size=size, view=view)
+    assert animation.still().pose == (step % len(animation.scenes),)
+    assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
+    assert animation.still("middle").pose == (len(animation.scenes) // 2,)
+    assert animation.still_step == animation.still().pose[0]
 
 
 # Values without a name, and paths that are none.

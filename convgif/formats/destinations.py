@@ -49,15 +49,16 @@ class Destination:
             check_free(self.path, force)
         elif not self.is_stdout:
             check_place(self.path)
+        beside = {name: file for name, file in (("poster", poster), ("stacked", stacked))
+                  if file is not None}
+        for file in beside.values():
+            check_place(Path(file))
         if poster is not None:
             format_by_suffix(poster).check(still=True)
         if stacked is not None:
             find_format(stacked).check(follows_reader=self.follows_reader, still=bool(self.poses))
         taken = {self.path: "picture"}
-        for name, file in (("poster", poster), ("stacked", stacked)):
-            if file is None:
-                continue
-            check_place(Path(file))
+        for name, file in beside.items():
             if Path(file) in taken:
                 raise ConvgifError(f"the {taken[Path(file)]} and the {setting(name)} are both "
                                    f"{named(file)}: name two files")

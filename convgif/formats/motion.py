@@ -39,7 +39,7 @@ def in_motion(painting: Painting, steps: int) -> tuple[list[Piece], list[Window]
         seen_through |= marks
     pieces = [piece.always(piece.tints[0]) if piece.mark in seen_through else piece
               for piece in painting.pieces]
-    return list(_gathered([piece for piece in pieces if piece.seen != {None}], steps)), windows
+    return list(gathered([piece for piece in pieces if piece.seen != {None}], steps)), windows
 
 
 def _windows(painting: Painting, steps: int) -> Iterator[tuple[Window, set[MarkId]]]:
@@ -63,7 +63,7 @@ def _windows(painting: Painting, steps: int) -> Iterator[tuple[Window, set[MarkI
                 yield Window((order, painting.top), tuple(columns[0]), tuple(inside), *moved), marks
 
 
-def _gathered(pieces: Iterable[Piece], steps: int) -> Iterator[Piece]:
+def gathered(pieces: Iterable[Piece], steps: int) -> Iterator[Piece]:
     """The pieces; those that look alike and take turns in one another's place, moving, as one."""
     kinds: dict[Hashable, list[Piece]] = defaultdict(list)
     for number, piece in enumerate(pieces):

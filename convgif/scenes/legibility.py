@@ -1,15 +1,24 @@
-"""What is large enough to be read in print: texts on paper, and strips for a column of it."""
+"""What is large enough to be read: cells, texts on paper, and strips for a column of it."""
 
 from collections.abc import Callable
+from itertools import pairwise
+from math import dist, inf
 
 from convgif.errors import ViewError
-from convgif.scenes.scene import Stage, Text
+from convgif.scenes.scene import Cell, Stage, Text
 
 SMALLEST_PT = 6.0
 COLUMN_PT = 8.5 / 2.54 * 72  # of a paper of two columns: 8.5 cm
 TEXT_PT = 343.0  # of an article in LaTeX; Typst's is wider
 TEXTS_PX = 10, 9  # the smallest texts of narrow pictures
 MOST_IN_A_ROW = 10  # more would be too narrow to draw
+
+
+def smallest_cell_px(stage: Stage) -> float:
+    """The shortest side of any cell of a map, infinite where there is none."""
+    shapes = {shape.corners for id in stage.elements
+              if isinstance(shape := stage.marks[id].shape, Cell)}
+    return min([dist(a, b) for corners in shapes for a, b in pairwise(corners)], default=inf)
 
 
 def widest_px(text_px: float, width_pt: float) -> int:

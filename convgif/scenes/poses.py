@@ -10,18 +10,22 @@ from convgif.scenes.areas import in_areas
 from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, placed, spared_above, without
 from convgif.scenes.scene import Scene, Story
 
-MIDDLE, LAST = "middle", "last"
+TELLING, MIDDLE, LAST = "telling", "middle", "last"
+FULL = (TELLING, MIDDLE)  # those that show the output full
 STRIP_STEPS = 4
 MOST_STRIP_STEPS = 100
 ONCE = (*TITLE, *LEGEND, *FORMULA)  # marks that say the same at every step
 
 
-def still_step(which: int | str, count: int) -> int:
-    """The number of the step that is meant, of so many. Raises ConvgifError."""
+def still_step(which: int | str, count: int, telling: int | None = None) -> int:
+    """The number of the step that is meant, of so many. telling: the one that says most, the middle
+    one if not given. Raises ConvgifError."""
     if isinstance(which, str):
-        named = {MIDDLE: count // 2, LAST: count - 1}
+        named = {TELLING: count // 2 if telling is None else telling, MIDDLE: count // 2,
+                 LAST: count - 1}
         if which not in named:
-            raise ConvgifError(f"{shorten(which)} is no step: give a number, {MIDDLE} or {LAST}")
+            raise ConvgifError(f"{shorten(which)} is no step: give a number, {TELLING}, {MIDDLE} "
+                               f"or {LAST}")
         return named[which]
     (step,) = _listed((which,), count)
     return step

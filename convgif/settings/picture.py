@@ -15,7 +15,7 @@ from convgif.formats import Format
 from convgif.frames.themes import THEMES, Theme
 from convgif.inputs.files import digest
 from convgif.layers import Layer
-from convgif.scenes.poses import MIDDLE, POSES
+from convgif.scenes.poses import POSES, TELLING
 from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS
 from convgif.version import fingerprint
@@ -98,7 +98,7 @@ class Picture:
         to draw."""
         if format.animated or self.poses:
             return self
-        return replace(self, settings=Chosen({**self.settings, "still": MIDDLE}))
+        return replace(self, settings=Chosen({**self.settings, "still": TELLING}))
 
     def settings_of(self, panel: Panel) -> Chosen:
         """The panel's own and those of all."""

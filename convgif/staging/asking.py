@@ -6,7 +6,8 @@ from functools import partial
 from typing import NamedTuple
 
 from convgif.errors import ConvgifError, look_up, setting
-from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme, parse_color
+from convgif.frames.colors import Color, parse_color
+from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.inputs.loading import FileName
 from convgif.inputs.sources import file_digest
 from convgif.layers import Layer

@@ -49,6 +49,11 @@ class Panels:
         """How many steps there are."""
         return len(self.story.scenes)
 
+    @property
+    def telling(self) -> int:
+        """The number of the step that says most by itself: of one for all, the middle one."""
+        return self.count // 2
+
     @cached_property
     def story(self) -> Story:
         """The story of every step."""

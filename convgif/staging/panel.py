@@ -35,6 +35,20 @@ class Staged:
         first = self.traces[0]
         return self.view.frames(first.layer, first.input.shape, self.settings)
 
+    @property
+    def telling(self) -> int:
+        """The number of the step that says most by itself."""
+        first, telling = self.traces[0], self.view.telling
+        if telling is None:
+            return self.count // 2
+        return telling(first.layer, first.input.shape, self.settings)
+
+    @property
+    def reading_ms(self) -> int:
+        """How long a step takes to be read."""
+        first, reading_ms = self.traces[0], self.view.reading_ms
+        return reading_ms(first.layer, first.input.shape, self.settings) if reading_ms else 0
+
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
@@ -44,6 +58,10 @@ class Staged:
     def filled(self) -> Story:
         """The same with the output full from the start."""
         return self.story.filled()
+
+    def resized(self, size_px: int) -> "Staged":
+        """Laid out in that width."""
+        return replace(self, settings=replace(self.settings, size_px=size_px))
 
     def posed(self, steps: tuple[int, ...], *, full: bool) -> "Staged":
         """Laid out for those steps alone; full: with the output full from the start."""

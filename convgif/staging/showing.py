@@ -1,5 +1,6 @@
 """Animations: traces that are staged, painted and timed; alone, or as panels on one clock."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,21 +10,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ConvgifError, look_up, shorten
+from convgif.errors import ConvgifError, ViewError, look_up, setting, shorten
 from convgif.formats import Format, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
+from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
-from convgif.frames.themes import THEMES, TRANSPARENT, Color, Theme
+from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.scenes.clocks import CLOCKS
+from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
-from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
+from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import Amount, check_amount, check_pixels
 from convgif.staging.composition import Composition, Panels
 from convgif.staging.panel import Staged, is_drawn
 from convgif.traces.tracing import Trace
-from convgif.views import VIEWS, View, ViewSettings
+from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 10  # GIF counts in hundredths of a second
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
+LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 
 
@@ -94,7 +98,28 @@ class Animation:
     def story(self) -> Story:
         """The stage and its scenes."""
         whole = self.staged.filled if self.full else self.staged.story
+        if not (self._is_legible(whole) or self.force):
+            raise ViewError(self._too_small)
         return posed(whole, self.pose, self.columns) if self.pose else whole
+
+    def _is_legible(self, story: Story) -> bool:
+        """Whether its cells are large enough for what the theme tells them apart by."""
+        least = self.theme.smallest_cell_px
+        return not least or smallest_cell_px(story.stage) >= least
+
+    @property
+    def _too_small(self) -> str:
+        """That they are not, and from which size on they are."""
+        least, help = self.theme.smallest_cell_px, "give a larger size"
+        if isinstance(self.staged, Staged):
+            staged = self.staged
+            sizes = range(staged.settings.size_px + 1, SIZE_PX[1] + 1)
+            at = bisect_left(sizes, True, key=lambda size_px: self._is_legible(
+                staged.resized(size_px).story))
+            help = f"give a size of {sizes[at]} or more" if at < len(sizes) else ""
+        return (f"cells under {least:g} px are too small for a theme that tells them apart by "
+                f"their lines: {help}{', or ' if help else ''}take a smaller input, or "
+                f"{setting('theme', 'light')}")
 
     def of_transpose(self) -> "Animation":
         """The animation of the layer that leads back from the output's shape to the input's, with
@@ -116,13 +141,14 @@ class Animation:
                                 self.density), is_drawn)
         return replace(self, staged=staged, notes=())
 
-    def still(self, which: int | str = MIDDLE) -> "Animation":
-        """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
+    def still(self, which: int | str = TELLING) -> "Animation":
+        """The animation stopped at a step: a number, `telling` (the one that says most by itself),
+        `middle` (both with the output full) or `last`.
 
         Raises ConvgifError.
         """
-        step = still_step(which, self.staged.count)
-        return self._posed((step,), full=which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return self._posed((step,), full=which in FULL)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
         """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
@@ -148,10 +174,10 @@ class Animation:
         is_narrower = stacked.story.stage.width_px < self.story.stage.width_px
         return stacked if is_narrower else None
 
-    def stopped(self, which: int | str = MIDDLE) -> "Animation":
+    def stopped(self, which: int | str = TELLING) -> "Animation":
         """The same as `still`, laid out as in the animation: a frame that others follow."""
-        step = still_step(which, self.staged.count)
-        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return replace(self, pose=(step,), full=self.full or which in FULL)
 
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""
@@ -172,8 +198,11 @@ class Animation:
     def durations(self) -> list[int]:
         """How long each frame is shown, in ms; the last is held longer."""
         count = 1 if self.pose else self.staged.count
-        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS) // 10 * 10
-        step = automatic if self.step_ms is None else self.step_ms
+        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS)
+        if not self.pose:  # sums are read, but not for ever
+            reading = max([panel.reading_ms for panel in self.panels])
+            automatic = max(automatic, min(reading, (LONGEST_LOOP_MS - self.hold_ms) // count))
+        step = automatic // 10 * 10 if self.step_ms is None else self.step_ms
         return [step] * (count - 1) + [step + self.hold_ms]
 
     @property
@@ -263,6 +292,11 @@ class Animation:
     def poster(self) -> "Animation":
         """The still that stands for it, laid out as it is."""
         return self if self.pose else self.stopped()
+
+    @property
+    def still_step(self) -> int:
+        """Which of its steps the poster shows."""
+        return 0 if self.pose else self.staged.telling
 
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.

@@ -1,10 +1,12 @@
 """Views: how a trace is staged. One folder a view, which declares it, and one row each in VIEWS."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any
 
 from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
+from convgif.scenes.roles import ROLES, Role
 from convgif.scenes.words import WORDS
 from convgif.views import backward, channels, im2col, isometric, macs, matrix, stamp, values
 from convgif.views.base import (
@@ -35,6 +37,11 @@ def all_words() -> dict[str, Mapping[str, object]]:
 
     return {"": WORDS, **{name: row.words for name, row in REDUCTIONS.items()},
             **{name: row.words for name, row in VIEWS.items() if row.words}}
+
+
+def all_roles() -> Mapping[str, Role]:
+    """All roles and runs of roles that marks of any view have, each with its paint."""
+    return ChainMap(*(dict(view.roles) for view in VIEWS.values()), dict(ROLES))
 
 
 def default_view(layer: Layer) -> str:
@@ -76,6 +83,6 @@ def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
-__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "all_words",
-           "check_draws", "check_takes", "chosen_channels", "default_view", "one_channel",
-           "text_for"]
+__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "all_roles",
+           "all_words", "check_draws", "check_takes", "chosen_channels", "default_view",
+           "one_channel", "text_for"]

@@ -7,11 +7,12 @@ from math import inf, prod
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from convgif.errors import ViewError, setting
-from convgif.layers import Layer
+from convgif.layers import CellKind, Layer
 from convgif.scenes.words import Words
 from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
+    from convgif.scenes.roles import Role
     from convgif.scenes.scene import Font, Roles, Story
     from convgif.traces.tracing import Trace
 
@@ -83,7 +84,8 @@ class View:
 
     kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
     settings: those that it takes besides what every view takes. always: which it has on, and cannot
-    turn off. words: by language what it alone says.
+    turn off. words: by language what it alone says. roles: those that only it has, and how they are
+    painted.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.
@@ -91,7 +93,9 @@ class View:
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
     weights_apart: whether weights that are not given are all different and never 0. cells: how many
-    it draws of a layer on an input of that shape, where that is not a plane of each.
+    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
+    number of the frame that says most by itself, on the same terms as frames; None for the middle
+    one. reading_ms: how long a frame takes to be read, None for a glance.
     """
 
     description: str
@@ -102,6 +106,7 @@ class View:
     frames: FrameCount
     folder: str
     words: Mapping[str, object] = field(default_factory=dict, hash=False)
+    roles: "Mapping[str, Role]" = field(default_factory=dict, hash=False)
     channels: tuple[int, int] = (1, 1)
     gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1
@@ -110,6 +115,8 @@ class View:
     smallest: tuple[int, int] | None = None
     always: tuple[Setting[bool], ...] = ()
     writes_sums: bool = False
+    telling: FrameCount | None = None
+    reading_ms: FrameCount | None = None
     weights_apart: bool = False
     weighted: bool = False
     cells: Callable[[Layer, tuple[int, ...]], int] | None = None
@@ -146,6 +153,22 @@ class View:
 def count_positions(layer: Layer, shape: tuple[int, ...]) -> int:
     """How many positions the output has, of an input of that shape."""
     return prod(axis.output_size for axis in layer.plan(shape[1:]))
+
+
+def telling_position(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """The number of the output position that says most by itself: where the border repeats the
+    input, the first of those that read most of it; else the one in the middle of every axis."""
+    plans = layer.plan(shape[1:])
+    repeats = layer.parameters().get("padding_mode", "zeros") != "zeros"
+    number = 0
+    for plan in plans:
+        at = plan.output_size // 2
+        if repeats:
+            border = [sum(plan.kinds[start + offset] is CellKind.PADDING for offset in plan.offsets)
+                      for start in plan.starts]
+            at = border.index(max(border)) if any(border) else at
+        number = number * plan.output_size + at
+    return number
 
 
 def text_for(mode: str, size_px: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from convgif.layers import CellKind, Layer
 from convgif.layers.transposed import ConvTranspose
@@ -10,7 +11,17 @@ from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joi
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.maps import KIND_ROLES
-from convgif.views.parameters import GIVES, by_size, padding_cells, parameter_phrases, turned
+from convgif.views.parameters import (
+    GIVES,
+    by_size,
+    padding_by_side,
+    padding_cells,
+    padding_size,
+    parameter_phrases,
+    turned,
+)
+
+Sign: TypeAlias = Literal["cell", "dot", "bracket"]
 
 
 @dataclass(frozen=True)
@@ -19,19 +30,26 @@ class Caption:
 
     spoken: what is said where no swatch is seen, if the phrase alone says too little; None where
     the formula says it. unshown: what is left of the phrase where nothing in the picture has those
-    roles, None for all of it.
+    roles, None for all of it. briefer: what is said where there is less room, and even less.
+    sign: what the swatch is, a cell of the picture or another mark.
     """
 
     phrase: str
     swatch: Roles | None = None
     spoken: str | None = ""
     unshown: str | None = None
+    briefer: tuple[str, ...] = ()
+    sign: Sign = "cell"
 
     def without(self, unseen: Collection[Roles]) -> "Caption":
         """The caption in a picture in which nothing has those roles."""
         if self.swatch is None or self.swatch not in unseen:
             return self
         return Caption(self.phrase if self.unshown is None else self.unshown)
+
+    def shortened(self, times: int) -> "Caption":
+        """The caption with its phrase shortened so often, or as often as it can be."""
+        return replace(self, phrase=(self.phrase, *self.briefer)[:times + 1][-1])
 
 
 def map_labels(trace: Trace, settings: ViewSettings, *, of_transpose: bool = False
@@ -59,6 +77,20 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
         role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
         captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
     return [caption for caption in captions if caption is not None]
+
+
+def signs(trace: Trace, words: Words) -> list[Caption]:
+    """What other marks of a picture mean, which many know without a word: for where there is room.
+    """
+    kernel = trace.weight is not None and len(trace.tap_offsets) > 1
+    steps = any(plan.output_size > 1 for plan in trace.axes)
+    zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
+             if (trace.extended.kinds == kind).any()
+             and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
+    said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
+            *[Caption(words.first_weight, ("first_weight",), sign="dot")] * kernel,
+            *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
+    return [replace(caption, unshown="") for caption in said]
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
@@ -143,16 +175,27 @@ def _zeros_between(trace: Trace, phrase: str, words: Words) -> Caption:
     zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
     inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
     means = joined(words.comma, zeros, words.window_moves)
-    return Caption(joined(GIVES, phrase, means), ("inserted_zero",) if inserted else None)
+    return Caption(joined(GIVES, phrase, means), ("inserted_zero",) if inserted else None,
+                   briefer=(joined(GIVES, phrase, zeros), phrase))
 
 
 def _border(trace: Trace, phrase: str, words: Words) -> Caption:
-    return _padded(trace, joined(GIVES, phrase, _border_phrase(trace.layer, words)), words)
+    layer = trace.layer
+    assert isinstance(layer, ConvTranspose)
+    reaches = [dilation * (kernel - 1) for kernel, dilation
+               in zip(layer.kernel_size, layer.dilation, strict=True)]
+    sides = tuple((reach - before, reach - after) for reach, (before, after)
+                  in zip(reaches, map(layer.crops, range(layer.rank)), strict=True))
+    cells = words.border_cells.format(size=padding_by_side(sides, words))
+    return replace(
+        _padded(trace, joined(GIVES, phrase, _border_phrase(layer, words)), words),
+        briefer=(joined(GIVES, phrase, cells), phrase, words.padding.format(
+            size=padding_size(layer.parameters()["padding"]))))
 
 
 def _added(trace: Trace, phrase: str, words: Words) -> Caption:
     more = by_axis(words, words.added, trace.layer.parameters()["output_padding"])
-    return Caption(joined(GIVES, phrase, more), ("output", "output_padding"))
+    return Caption(joined(GIVES, phrase, more), ("output", "output_padding"), briefer=(phrase,))
 
 
 # What the legend says of a parameter besides its phrase, by the layer's kind; of a transposed layer

@@ -50,6 +50,20 @@ def padding_size(padding: str | tuple[int | tuple[int, int], ...]) -> str:
     return format_padding(padding).replace("x", "×").replace("-", "\N{MINUS SIGN}")
 
 
+def padding_by_side(padding: str | tuple[int | tuple[int, int], ...], words: Words) -> str:
+    """A padding as it is said: `top 1, left 2, right 1` where the sides of an axis differ, else its
+    numbers."""
+    if isinstance(padding, str):
+        return padding
+    pairs = [(item, item) if isinstance(item, int) else item for item in padding]
+    if all(before == after for before, after in pairs):
+        return padding_size(padding)
+    counts = [(side, count) for names, pair in zip(words.sides[len(pairs)], pairs, strict=True)
+              for side, count in zip(names, pair, strict=True) if count]
+    return words.comma.join([f"{side} {count}".replace("-", "\N{MINUS SIGN}")
+                             for side, count in counts])
+
+
 def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
     if trace.weight is None:
         return trace.rule.words[words.language].pooling.format(
@@ -63,8 +77,8 @@ def _padding(trace: Trace, padding: Any, words: Words) -> str:
     layer = trace.layer
     cells = (tuple(map(layer.crops, range(layer.rank))) if isinstance(layer, ConvTranspose)
              else padding_cells(trace))
-    size = joined(GIVES, padding_size(padding),
-                  padding_size(cells) if isinstance(padding, str) else "")
+    size = joined(GIVES, padding_by_side(padding, words),
+                  padding_by_side(cells, words) if isinstance(padding, str) else "")
     if not isinstance(layer, SlidingLayer):
         return words.padding.format(size=size)
     counts = not any(map(any, cells)) or trace.rule.last_kind(layer) >= CellKind.PADDING
@@ -73,7 +87,7 @@ def _padding(trace: Trace, padding: Any, words: Words) -> str:
         "" if counts else words.not_counted))
     crops = tuple((max(0, -before), max(0, -after)) for before, after in
                   (layer.pads(axis, size) for axis, size in enumerate(trace.input_size)))
-    return joined(GIVES, phrase, words.crops.format(size=padding_size(crops))
+    return joined(GIVES, phrase, words.crops.format(size=padding_by_side(crops, words))
                   if any(map(any, crops)) else "")
 
 

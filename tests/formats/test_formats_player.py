@@ -32,7 +32,7 @@ from convgif.formats import FORMATS, find_format
 from convgif.formats.player import fragment, page, script
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
-from convgif.scenes.scene import Text
+from convgif.scenes.scene import Line, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX
 from convgif.scenes.words import words_of
 from convgif.views.parameters import PHRASES
@@ -89,6 +89,20 @@ def data_of(text: str) -> dict[str, Any]:
     (found,) = re.findall(r'<script type="application/json">(.*?)</script>', text, re.DOTALL)
     data: dict[str, Any] = json.loads(found)
     return data
+
+
+def test_what_slides_is_one_element_that_is_moved() -> None:
+    """Places in each step, and in the still: of the outline those of the window."""
+    animation = of_preset("padding_strides")
+    ways = data_of(animation.player().html)["ways"]
+    outlines = [snapshot.shapes["beam_outline", ()] for snapshot in animation.story.snapshots()]
+    corners = [shape.strokes[0][0] for shape in outlines if isinstance(shape, Line)]
+    wanted = [(round(x - corners[0][0], 2), round(y - corners[0][1], 2)) for x, y in corners]
+    still = animation.still_step
+    found = [((x, y), list(zip(places[::3], places[1::3], places[2::3], strict=True)))
+             for _, x, y, *places in ways]
+    window = wanted[still], [(step, *place) for step, place in enumerate(wanted)]
+    assert found.count(window) == 1
 
 
 def number_in(numeral: int | str) -> float:

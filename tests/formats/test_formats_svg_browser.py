@@ -17,8 +17,9 @@ from convgif import Animation, Conv1d, Conv2d, MaxPool2d, animate
 from convgif.formats.player import fragment
 from convgif.formats.schemes import SWITCHES
 from convgif.formats.svg import encode_svg
+from convgif.frames.colors import Color
 from convgif.frames.raster import rasterize
-from convgif.frames.themes import THEMES, Color
+from convgif.frames.themes import THEMES
 from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import Story, Text
 

@@ -1,6 +1,7 @@
 """Themes: every role has its paint, what must be read can be read, and colour is not all."""
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 import pytest
@@ -8,23 +9,19 @@ from color_vision import contrast
 from layer_strategies import refusal
 from sample_stories import sample_stories
 
-from convgif import Conv2d, animate
-from convgif.errors import ConvgifError, NotationError, OutputError
+from convgif import Conv2d, animate, beside
+from convgif.errors import ConvgifError, NotationError, OutputError, ViewError
 from convgif.formats import FORMATS
-from convgif.frames.themes import (
-    THEMES,
-    TRANSPARENT,
-    Color,
-    Hatch,
-    Paint,
-    Theme,
-    mixed,
-    parse_color,
-)
-from convgif.scenes.scene import RAMP_STEPS, ROLES, Roles
-from convgif.views import TEXT_MODES
+from convgif.frames.colors import Color, mixed, parse_color
+from convgif.frames.raster.strokes import hatched
+from convgif.frames.themes import THEMES, TRANSPARENT, Hatch, Paint, Theme
+from convgif.scenes.legibility import smallest_cell_px
+from convgif.scenes.roles import RAMP_STEPS, ROLES, Mix, Role
+from convgif.scenes.scene import Cell, Roles, Story
+from convgif.views import TEXT_MODES, VIEWS, all_roles
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
+MARKS, WORDS = 3.0, 4.5  # contrast ratios of WCAG
 BEAM = (("beam",), ("beam_outline",))  # which classic leaves out
 VISIBLE = 1.5  # contrast ratio: of shades beside each other
 every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
@@ -40,30 +37,68 @@ def line(theme: Theme, *roles: str) -> Color:
     return color
 
 
+@lru_cache
 def roles_in_pictures() -> set[Roles]:
     """All that marks are in stories that have every kind of mark."""
-    return {roles for _, story in sample_stories() for roles in (
-        *(mark.roles for mark in story.stage.marks.values()),
-        *(taken for scene in story.scenes for taken in scene.roles.values()))}
+    return {run for _, story in sample_stories() for run in runs_of(story)}
+
+
+def runs_of(story: Story) -> set[Roles]:
+    """All that marks are in a story."""
+    return {mark.roles for mark in story.stage.marks.values()} | {
+        taken for scene in story.scenes for taken in scene.roles.values()}
+
+
+def roles_of(story: Story) -> set[str]:
+    """The single roles in it."""
+    return {role for run in runs_of(story) for role in run}
 
 
 # Roles and paints.
 
+SINGLE = {run for run in all_roles() if " " not in run}
+
+
 @every_theme
 def test_every_role_has_a_paint(theme: Theme) -> None:
-    for role in ROLES:
-        assert isinstance(theme.paint((role,)), Paint), role
+    for role in all_roles():
+        assert isinstance(theme.paints[role], Paint), role
 
 
-@every_theme
-def test_no_paint_is_for_a_role_that_is_not_there(theme: Theme) -> None:
-    assert {role for roles in theme.paints for role in roles.split()} <= set(ROLES)
+def test_runs_are_of_roles_that_there_are() -> None:
+    assert {role for run in all_roles() for role in run.split()} == SINGLE
+
+
+def test_every_role_says_what_it_is() -> None:
+    for run, role in all_roles().items():
+        assert run.replace(" ", "_").isidentifier()
+        assert role.meaning[0].islower()
+        assert not role.meaning.endswith(".")
 
 
 def test_views_use_the_roles_that_there_are_and_no_others() -> None:
     used = {role for roles in roles_in_pictures() for role in roles}
-    assert used <= set(ROLES)
-    assert set(ROLES) <= used
+    assert used == SINGLE
+
+
+def test_a_role_stands_once_and_where_it_is_used() -> None:
+    """In the folder of the one view that has it, or else among those that views share."""
+    owners = {role: [name for name, view in VIEWS.items() if role in view.roles]
+              for role in SINGLE}
+    for role, owning in owners.items():
+        assert len(owning) + (role in ROLES) == 1, role
+        using = {view for view, story in sample_stories() if role in roles_of(story)}
+        assert not owning or set(owning) == using, role
+
+
+def test_a_view_that_is_added_brings_its_roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"echo": Role("what is seen again", Mix("background", "input", 0.5), "strong", 1.0)}
+    monkeypatch.setitem(VIEWS, "toy", replace(VIEWS["values"], roles=own))
+    for theme in THEMES.values():
+        ground, full = theme.background, fill(theme, "input")
+        assert fill(theme, "echo") == tuple(
+            round(a + (b - a) * 0.5) for a, b in zip(ground, full, strict=True))
+        assert line(theme, "echo") == line(theme, "label")
 
 
 @every_theme
@@ -136,19 +171,41 @@ def test_what_is_in_the_beam_looks_like_what_is_beside_it(theme: Theme) -> None:
 
 
 @every_theme
+def test_a_theme_keeps_its_steps_and_its_beam_on_another_background(theme: Theme) -> None:
+    if theme.dark is None:
+        other = theme.on((1, 2, 3))
+        assert other.line_levels == theme.line_levels
+        assert (other.paint(("beam",)).fill is None) == (theme is THEMES["classic"])
+
+
+@every_theme
 @pytest.mark.parametrize(("one", "other"), [
     (("input",), ("input", "window")), (("padding",), ("padding", "window")),
     (("inserted_zero",), ("inserted_zero", "window")), (("input",), ("padding",)),
     (("output",), ("output", "output_active")), (("output",), ("output", "output_pending"))],
     ids=lambda roles: "-".join(roles))
 def test_what_changes_is_seen(theme: Theme, one: Roles, other: Roles) -> None:
-    assert contrast(fill(theme, *one), fill(theme, *other)) >= VISIBLE
+    """By its fill, or in print by a hatch as well as a mark is."""
+    hatch = theme.paint(other).hatch
+    assert (contrast(fill(theme, *one), fill(theme, *other)) >= VISIBLE
+            or (hatch and contrast(hatch.color, fill(theme, *other)) >= MARKS))
 
 
 @every_theme
-@pytest.mark.parametrize("kind", ["input", "padding", "inserted_zero"])
+@pytest.mark.parametrize("kind", ["input", "padding", "overhang", "inserted_zero"])
 def test_the_dot_is_seen_on_every_tap(theme: Theme, kind: str) -> None:
-    assert contrast(line(theme, "first_weight"), fill(theme, kind, "window")) >= 2
+    dot = ("first_weight", *[kind] * (kind != "input"))
+    assert contrast(line(theme, *dot), fill(theme, kind, "window")) >= MARKS
+
+
+@every_theme
+@pytest.mark.parametrize("kind", ["padding", "inserted_zero", "overhang"])
+def test_zeros_in_the_window_step_back_behind_what_counts(theme: Theme, kind: str) -> None:
+    """They were one dark slab with the cells that count, 1.24:1."""
+    zero, real = fill(theme, kind, "window"), fill(theme, "input", "window")
+    assert contrast(zero, real) >= MARKS
+    assert contrast(zero, theme.background) < contrast(real, theme.background)
+    assert contrast(line(theme, kind, "window"), zero) >= WORDS
 
 
 @every_theme
@@ -173,14 +230,51 @@ def test_colour_is_never_the_only_sign(theme: Theme) -> None:
 @every_theme
 @pytest.mark.parametrize("kind", ["input", "padding"])
 def test_dropped_cells_stay_what_they_are(theme: Theme, kind: str) -> None:
+    """But under a veil, with one thin diagonal and no more scratches."""
     plain, dropped = theme.paint((kind,)), theme.paint((kind, "dropped"))
-    assert replace(dropped, hatch=None) == plain
+    assert dropped.hatch
+    assert replace(dropped, hatch=None, fill=plain.fill) == plain
+    assert dropped.fill == tuple(round(a + (b - a) * 0.6) for a, b in zip(
+        fill(theme, kind), theme.background, strict=True))
+    square = Cell(((0.0, 0.0), (40.0, 0.0), (40.0, 40.0), (0.0, 40.0)))
+    assert hatched(square, dropped.hatch).tolist() == [[[40.0, 0.0], [0.0, 40.0]]]
+
+
+def test_a_veil_lies_on_whatever_gives_the_fill() -> None:
+    theme = Theme("", WHITE, (), {"a": Paint(fill=RED), "b": Paint(fill=GREEN),
+                                  "veiled": Paint(veil=0.5), "a b": Paint(fill=RED, veil=0.25)})
+    half = (128, 228, 128)
+    assert theme.paint(("b", "veiled")).fill == theme.paint(("veiled", "b")).fill == half
+    assert theme.paint(("veiled",)) == Paint()
+    assert theme.paint(("a", "b")) == Paint(fill=(214, 64, 64))
 
 
 @every_theme
 @pytest.mark.parametrize("moment", ["output_pending", "output_active"])
 def test_added_outputs_stay_marked(theme: Theme, moment: str) -> None:
     assert theme.paint(("output", "output_padding", moment)).hatch
+
+
+# What print cannot show.
+
+def test_print_refuses_cells_whose_lines_are_not_seen() -> None:
+    layer = Conv2d(stride=4)
+    message = refusal(ViewError, lambda: animate(layer, theme="print", input_size=40, size_px=240
+                                                 ).story)
+    assert "theme='light'" in message
+    enough = int(message.split("a size of ")[1].split(" ")[0])
+    shortest = [smallest_cell_px(animate(layer, theme="print", input_size=40, size_px=size_px,
+                                         force=size_px < enough).story.stage)
+                for size_px in (enough - 1, enough)]
+    assert shortest[0] < THEMES["print"].smallest_cell_px <= shortest[1]
+    assert animate(layer, theme="light", input_size=40, size_px=240).story
+
+
+def test_print_refuses_them_in_panels_too() -> None:
+    both = [animate(Conv2d(stride=5), theme="print", input_size=size, size_px=240)
+            for size in (10, 60)]
+    assert "larger size" in refusal(ViewError, lambda: beside(*both).story)
+    assert both[0].story
 
 
 # Backgrounds and colours.
@@ -215,7 +309,7 @@ def test_mixes_with_the_background_are_mixed_with_the_new_one(theme: Theme, back
         expected = [round(ground + (color - ground) * share) for ground, color
                     in zip(background, fill(theme, full), strict=True)]
         assert list(fill(other, role, "idle")) == expected
-    if theme.colors["middle"] == theme.background:
+    if fill(theme, f"diverging_{RAMP_STEPS // 2}") == theme.background:
         ramp = [fill(other, f"diverging_{step}") for step in range(RAMP_STEPS)]
         assert ramp[RAMP_STEPS // 2] == background
         assert ramp[0] == fill(theme, "diverging_0")

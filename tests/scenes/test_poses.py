@@ -25,7 +25,7 @@ def animation(**settings: Any) -> Animation:
 
 
 @pytest.mark.parametrize(("which", "count", "step"), [
-    ("middle", 9, 4), ("middle", 1, 0), ("last", 9, 8), (0, 9, 0), (8, 9, 8),
+    ("middle", 9, 4), ("middle", 1, 0), ("telling", 9, 4), ("last", 9, 8), (0, 9, 0), (8, 9, 8),
     (np.int64(2), 9, 2)])
 def test_which_step_is_meant(which: int | str, count: int, step: int) -> None:
     assert still_step(which, count) == step

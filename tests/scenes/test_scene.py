@@ -19,9 +19,9 @@ from layer_strategies import repeatable
 
 from convgif.animation import animate
 from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
+from convgif.scenes.roles import ROLES
 from convgif.scenes.scene import (
     PROBES,
-    ROLES,
     Cell,
     Disc,
     Line,
@@ -208,13 +208,6 @@ def test_probes_move_with_their_cell() -> None:
 
 
 # Roles.
-
-def test_every_role_says_what_it_is() -> None:
-    for role, meaning in ROLES.items():
-        assert role.isidentifier()
-        assert meaning[0].islower() or meaning.startswith("the ")
-        assert not meaning.endswith(".")
-
 
 def test_every_role_of_a_map_has_a_sign_here() -> None:
     """So that the goldens show all of them."""

@@ -1,6 +1,7 @@
 """What pictures say, word by word."""
 
 import re
+from itertools import chain, combinations
 from math import prod
 from typing import Any
 
@@ -30,7 +31,7 @@ from convgif.scenes.words import by_axis, by_number, formula_phrases, times, wor
 from convgif.traces.tracing import trace
 from convgif.views import TEXT_MODES, text_for
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, alt_text, legend, map_labels, spoken
+from convgif.views.captions import Caption, alt_text, legend, map_labels, signs, spoken
 from convgif.views.kit.maps import KIND_ROLES
 
 ENGLISH = words_of("en")
@@ -96,23 +97,24 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (Conv2d(stride=(2, 3)), (5, 6), ["kernel 3×3", "stride 2×3"]),
     (Conv2d(stride=(1, 2)), 5, ["kernel 3×3", "stride 1×2"]),
     (Conv2d(padding=(1, 2)), 5, ["kernel 3×3", "padding 1×2"]),
-    (Conv2d(padding=((1, 0), (2, 1))), 5, ["kernel 3×3", "padding 1:0×2:1"]),
-    (Conv2d(padding=((1, 0), (1, 0))), 5, ["kernel 3×3", "padding 1:0"]),
-    (Conv1d(padding=((0, 2),)), 5, ["kernel 3", "padding 0:2"]),
+    (Conv2d(padding=((1, 0), (2, 1))), 5, ["kernel 3×3", "padding top 1, left 2, right 1"]),
+    (Conv2d(padding=((1, 0), (1, 0))), 5, ["kernel 3×3", "padding top 1, left 1"]),
+    (Conv1d(padding=((0, 2),)), 5, ["kernel 3", "padding right 2"]),
     (Conv2d(padding=-1), 5, ["kernel 3×3", "padding −1 → crops 1", "unread input"]),
     (Conv2d(padding=((0, -1), (1, 1))), 5,
-     ["kernel 3×3", "padding 0:−1×1 → crops 0:1×0", "unread input"]),
+     ["kernel 3×3", "padding bottom −1, left 1, right 1 → crops bottom 1", "unread input"]),
     (Conv1d(padding=((-1, 2),), padding_mode="replicate"), 5,
-     ["kernel 3", "padding −1:2, replicate → crops 1:0", "unread input"]),
+     ["kernel 3", "padding left −1, right 2, replicate → crops left 1", "unread input"]),
     (Conv2d(padding="same"), 5, ["kernel 3×3", "padding same → 1"]),
     (Conv2d(kernel_size=(3, 5), padding="same"), 5, ["kernel 3×5", "padding same → 1×2"]),
     (Conv2d(padding="full"), 5, ["kernel 3×3", "padding full → 2"]),
     (Conv2d(padding="valid"), 5, ["kernel 3×3", "padding valid → 0"]),
     (Conv2d(stride=2, padding="same_upper"), 6,
-     ["kernel 3×3", "stride 2", "padding same_upper → 0:1"]),
+     ["kernel 3×3", "stride 2", "padding same_upper → bottom 1, right 1"]),
     (Conv2d(stride=2, padding="same_lower"), 6,
-     ["kernel 3×3", "stride 2", "padding same_lower → 1:0"]),
-    (Conv1d(padding="causal", dilation=2), 6, ["kernel 3", "padding causal → 4:0", "dilation 2"]),
+     ["kernel 3×3", "stride 2", "padding same_lower → top 1, left 1"]),
+    (Conv1d(padding="causal", dilation=2), 6,
+     ["kernel 3", "padding causal → left 4", "dilation 2"]),
     (Conv2d(padding=2, padding_mode="reflect"), 5, ["kernel 3×3", "padding 2, reflect"]),
     (Conv2d(padding="same", padding_mode="circular"), 5,
      ["kernel 3×3", "padding same → 1, circular"]),
@@ -139,21 +141,22 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
      ["kernel 3×3", "stride 2×1 → 1×0 zeros between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2"]),
     (ConvTranspose2d(padding=((0, 3), (0, 3))), 5,
-     ["kernel 3×3", "padding 0:3 → border 3−1−0 = 2 and 3−1−3 = −1", "unread input"]),
+     ["kernel 3×3", "padding bottom 3, right 3 → border 3−1−0 = 2 and 3−1−3 = −1", "unread input"]),
     (ConvTranspose2d(padding=((4, 3), (4, 0))), 6,
-     ["kernel 3×3", "padding 4:3×4:0 → border 3−1−4 = −2 and 3−1−3 = −1 and 3−1−0 = 2, "
-      "windows start 2 inside", "unread input"]),
+     ["kernel 3×3",
+      "padding top 4, bottom 3, left 4 → border 3−1−4 = −2 and 3−1−3 = −1 and 3−1−0 = 2, windows"
+      " start 2 inside", "unread input"]),
     (ConvTranspose2d(padding=((3, 0), (0, 4))), 6,
-     ["kernel 3×3", "padding 3:0×0:4 → border 3−1−3 = −1 and 3−1−0 = 2 and 3−1−4 = −2, "
+     ["kernel 3×3", "padding top 3, right 4 → border 3−1−3 = −1 and 3−1−0 = 2 and 3−1−4 = −2, "
       "windows start 1×0 inside", "unread input"]),
     (ConvTranspose2d(stride=2, padding="same_upper"), 3,
      ["kernel 3×3", "stride 2 → 1 zero between, the window moves by 1",
-      "padding same_upper → 0:1 → border 3−1−0 = 2 and 3−1−1 = 1"]),
+      "padding same_upper → bottom 1, right 1 → border 3−1−0 = 2 and 3−1−1 = 1"]),
     (ConvTranspose2d(kernel_size=1, stride=2, padding="same_lower"), 3,
      ["kernel 1×1", "stride 2 → 1 zero between, the window moves by 1",
       "padding same_lower → 0 → border 1−1−0 = 0", "output_padding 1 → 1 more row and column"]),
     (ConvTranspose1d(padding=((-1, 2),)), 3,
-     ["kernel 3", "padding −1:2 → border 3−1+1 = 3 and 3−1−2 = 0"]),
+     ["kernel 3", "padding left −1, right 2 → border 3−1+1 = 3 and 3−1−2 = 0"]),
     (ConvTranspose2d(padding=(1, 0)), 3,
      ["kernel 3×3", "padding 1×0 → border 3−1−1 = 1 and 3−1−0 = 2"]),
     (ConvTranspose2d(dilation=2), 3,
@@ -184,7 +187,7 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (AvgPool2d(3, 1, divisor_override=-2), 4, ["average pooling 3×3", "divisor −2"]),
     (LPPool2d(2, 2, 1, dilation=2), 4, ["L2 pooling 2×2", "dilation 2"]),
     (LPPool1d(1.5, 2, 1, padding="same_upper"), 4,
-     ["L1.5 pooling 2", "padding same_upper → 0:1, not counted"]),
+     ["L1.5 pooling 2", "padding same_upper → right 1, not counted"]),
     (ConvTranspose1d(stride=2, output_padding=1), 3,
      ["kernel 3", "stride 2 → 1 zero between, the window moves by 1",
       "padding 0 → border 3−1−0 = 2", "output_padding 1 → 1 more cell"]),
@@ -299,9 +302,69 @@ def test_all_is_written_whole_however_it_is_broken(layer: Layer, size_px: int) -
     trace = animation.traces[0]
     assert written["title"] == "On a title"
     assert sorted(written["label"].split()) == sorted(" ".join(labels(layer, 4)).split())
-    assert written["legend"] == " ".join(phrases(layer, 4))
+    said = legend(trace, ENGLISH)
+    shortened = [" ".join(caption.shortened(times).phrase for caption in said)
+                 for times in range(4)]
+    whole = max((words for words in shortened if written["legend"].startswith(words)), key=len)
+    others = [" ".join(of_signs) for count in range(4)
+              for of_signs in combinations([sign.phrase for sign in signs(trace, ENGLISH)], count)]
+    assert written["legend"].removeprefix(whole).strip() in others
     assert written["formula"] == " ".join(
         formula_phrases(ENGLISH, layer.size_formulas(trace.input_size), trace.axes))
+
+
+def legend_lines(animation: Animation) -> list[list[str]]:
+    """The phrases of the legend, line by line."""
+    lines: dict[float, list[str]] = {}
+    for mark in animation.story.stage.marks.values():
+        if isinstance(mark.shape, Text) and mark.roles == ("legend",):
+            lines.setdefault(mark.shape.anchor[1], []).append(mark.shape.string)
+    return list(lines.values())
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "symbols"])
+@pytest.mark.parametrize("size_px", [200, 240, 320, 480])
+@pytest.mark.parametrize("layer", [
+    ConvTranspose2d(), ConvTranspose2d(stride=2, padding=1, output_padding=1),
+    ConvTranspose2d(kernel_size=4, stride=3, padding=((1, 2), (2, 1)), output_padding=(0, 2))],
+    ids=repr)
+def test_the_legend_of_a_transposed_layer_takes_two_lines(layer: Layer, size_px: int,
+                                                          language: str) -> None:
+    """At 200 px the four parameters alone, as numbers, may take more."""
+    lines = legend_lines(animate(layer, input_size=3, size_px=size_px, language=language))
+    alone = [" ".join(line) for line in lines] == [
+        "kernel 4×4 · stride 3", "padding 1:2×2:1", "output_padding 0×2"]
+    assert 1 <= len(lines) <= 2 or (alone and size_px == 200)
+
+
+def test_less_is_said_where_there_is_less_room() -> None:
+    layer = ConvTranspose2d(stride=2, padding=1, output_padding=1)
+    said = {size_px: " ".join(chain(*legend_lines(animate(layer, size_px=size_px))))
+            for size_px in (200, 320, 900)}
+    assert "the window moves by 1" in said[900]
+    assert "border 3−1−1 = 1" in said[900]
+    assert "1 zero between" in said[320]
+    assert "border 1" in said[320]
+    assert "zero" not in said[200]
+    assert all("output_padding 1" in words for words in said.values())
+
+
+def test_other_marks_are_named_where_there_is_room() -> None:
+    """Grey taps, the dot, the bracket; and only where the picture has them."""
+    wide = legend_of(animate(Conv2d(padding=1), size_px=640))
+    assert wide.endswith("zeros read · weight [0, 0] · one step")
+    assert legend_of(animate(Conv2d(), size_px=640)) == "kernel 3×3 · weight [0, 0] · one step"
+    assert legend_of(animate(MaxPool2d(2), size_px=640)).endswith("stride 2 · one step")
+    assert legend_of(animate(Conv2d(), input_size=3, size_px=640)) == "kernel 3×3 · weight [0, 0]"
+    for layer, read in ((ConvTranspose2d(padding=2, stride=2), True),
+                        (MaxPool2d(2, padding=1), False),
+                        (Conv2d(padding=1, padding_mode="reflect"), False)):
+        assert ("zeros read" in legend_of(animate(layer, size_px=1600))) is read, layer
+    assert "weight" not in legend_of(animate(Conv2d(padding=1), size_px=250))
+
+
+def legend_of(animation: Animation) -> str:
+    return " ".join(chain(*legend_lines(animation)))
 
 
 # The alt text.

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from layer_strategies import repeatable
 
 from convgif import AvgPool2d, Conv2d, LPPool2d, animate
-from convgif.scenes.scene import RAMP_STEPS, Text
+from convgif.scenes.roles import RAMP_STEPS
+from convgif.scenes.scene import Text
 from convgif.views.equality import exact
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.shading import shading

@@ -1,6 +1,7 @@
 """The stamp view: every scene is the trace's stamps so far, and every number is the trace's."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -33,7 +34,7 @@ from convgif.views.kit.drafts import Draft
 from convgif.views.kit.typesetting import text_box
 from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES
 from convgif.views.stamp.layout import lay_out
-from convgif.views.stamp.stamping import overlap
+from convgif.views.stamp.roles import overlap
 
 Index = tuple[int, int]
 POINTERS = ("source", "outline", "wires", "dot")
@@ -71,6 +72,8 @@ class Audit:
         self.channel = (self.settings[SHOW_IN] or (self.trace.layer.channels_read(self.out)[0],))[0]
         self.stamps = [stamp for stamp in self.trace.stamps
                        if stamp.input_index[0] == self.channel]
+        reached = Counter(cell for stamp in self.stamps for cell in self.added(stamp))
+        self.most = max(reached.values())
         self.kept = {
             as_cell(index): as_cell(i - axis.crop.start for i, axis
                                     in zip(index, self.trace.stamp_axes, strict=True))
@@ -141,7 +144,7 @@ class Audit:
                  ) -> Iterator[str]:
         for cell in cells:
             count = counts.get(cell, 0)
-            wanted = overlap(count) if count else "output_pending"
+            wanted = overlap(count, self.most) if count else "output_pending"
             if snapshot.roles["canvas", cell][-1] != wanted:
                 yield f"canvas {cell} is {snapshot.roles['canvas', cell]}, not {wanted}"
 
@@ -187,9 +190,9 @@ class Audit:
 
     def output(self, snapshot: Snapshot, counts: dict[Index, int], is_last: bool) -> Iterator[str]:
         left = {index for (name, index), roles in snapshot.roles.items()
-                if name == "canvas" and roles != ("pending",)}
+                if name == "canvas" and roles != ("cropped",)}
         if left != set(self.kept):
-            yield "what is left of the canvas is not the output"
+            yield "what is left of the canvas is not the output and the ghost of what is cropped"
         yield from self.overlaps(snapshot, counts, left)
         if self.settings[VALUES] and is_last:
             output = self.trace.output[self.out].reshape(_plane(self.trace.output.shape[1:]))
@@ -298,8 +301,19 @@ def test_the_last_scene_shows_the_overlaps(layer: Any, rows: list[str]) -> None:
     assert last_counts(layer, size) == [list(row) for row in rows]
 
 
-def test_more_stamps_than_shades_share_the_last() -> None:
-    assert [overlap(count) for count in (1, 9, 10, 25)] == ["overlap_1"] + ["overlap_9"] * 3
+@pytest.mark.parametrize(("most", "shades"), [
+    (1, [1]), (2, [1, 9]), (4, [1, 5, 7, 9]), (9, [1, 3, 4, 5, 6, 7, 8, 8, 9])])
+def test_shades_go_from_one_stamp_to_the_most(most: int, shades: list[int]) -> None:
+    """All counts lay at the pale end of a ramp to 9, 1 beside 2 at 1.25:1."""
+    assert [overlap(count, most) for count in range(1, most + 1)] == [
+        f"overlap_{shade}" for shade in shades]
+
+
+def test_more_stamps_than_shades_share_some() -> None:
+    shades = [overlap(count, 25) for count in range(1, 26)]
+    assert (shades[0], shades[-1]) == ("overlap_1", "overlap_9")
+    assert shades == sorted(shades)
+    assert len(set(shades)) == 9
     assert "25" in last_counts(ConvTranspose2d(kernel_size=5), 5)[4]
 
 
@@ -339,14 +353,13 @@ def test_sums_are_partial_until_the_last_scene() -> None:
         assert ("note", ()) not in whole.story.stage.marks
 
 
-def test_the_label_is_the_canvas_and_then_the_output_at_its_place() -> None:
+def test_the_label_is_the_canvas_and_then_the_output() -> None:
     first, *_, last = stamped().story.snapshots()
     before, after = (snapshot.shapes["canvas_label", ()] for snapshot in (first, last))
     assert isinstance(before, Text)
     assert isinstance(after, Text)
     assert (before.string, after.string) == ("canvas 7×7", "output 5×5")
-    side = _corners(first, "canvas", (0, 0))[1][0] - _corners(first, "canvas", (0, 0))[0][0]
-    np.testing.assert_allclose(np.subtract(after.anchor, before.anchor), (side, side))
+    assert after.anchor == before.anchor, "around the output the ghost of the canvas is left"
     uncropped = stamped(ConvTranspose2d(stride=2)).story
     assert all(("canvas_label", ()) not in scene.shapes for scene in uncropped.scenes)
 
@@ -384,13 +397,26 @@ def test_every_cell_has_the_colour_of_its_role(layer: Any, size: Any, settings: 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_counts_are_readable_on_every_shade(theme: str) -> None:
-    for count in range(1, 10):
-        fill = THEMES[theme].paint(("output", overlap(count))).fill
-        ink = THEMES[theme].paint(("value", overlap(count))).line
-        assert fill is not None
-        assert ink is not None
-        assert ink in THEMES[theme].inks
-        assert contrast(fill, ink) >= 3
+    for shade in range(1, 10):
+        for place in ("output", "cropped"):
+            fill = THEMES[theme].paint((place, f"overlap_{shade}")).fill
+            ink = THEMES[theme].paint(("value", f"overlap_{shade}")).line
+            assert fill is not None
+            assert ink is not None
+            assert ink in THEMES[theme].inks
+            assert contrast(fill, ink) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_one_stamp_and_two_are_shades_apart(theme: str) -> None:
+    """1.25:1 they were, whatever the largest count."""
+    one, two_of_four, two = (THEMES[theme].paint(("output", role)).fill for role in (
+        overlap(1, 2), overlap(2, 4), overlap(2, 2)))
+    assert one
+    assert two
+    assert two_of_four
+    assert contrast(one, two) >= 2.8
+    assert contrast(one, two_of_four) >= 1.6
 
 
 # Layouts.
@@ -506,7 +532,7 @@ def test_the_legend_has_a_swatch_for_each_shade() -> None:
     marks = stamped().story.stage.marks
     shades = {mark.roles[-1] for id, mark in marks.items()
               if id[0] == "swatch" and mark.roles[0] == "output"}
-    assert shades == {"overlap_1", "overlap_2", "overlap_4"}
+    assert shades == {"overlap_1", "overlap_5", "overlap_9"}
 
 
 def legend_of(animation: Animation) -> str:
@@ -516,7 +542,7 @@ def legend_of(animation: Animation) -> str:
 
 def test_the_legend_counts_the_stamps() -> None:
     assert "1 stamp · 2 · 4 " in legend_of(stamped())
-    assert "1 stamp · 2 · 3 · 4 · 5 · 6 · 8 · 9+" in legend_of(
+    assert "1 stamp · 2–3 · 4–5 · 6–8 · 9–10 · 12–15 · 16 · 20 25" in legend_of(
         stamped(ConvTranspose2d(kernel_size=5), 5, size_px=700))
 
 
@@ -569,7 +595,7 @@ def test_other_layers_and_channels_that_never_meet_are_refused() -> None:
 # The audits can fail.
 
 @pytest.mark.parametrize(("id", "roles", "expected"), [
-    (("canvas", (0, 0)), ("cropped", "overlap_2"), "canvas (0, 0)"),
+    (("canvas", (0, 0)), ("cropped", "overlap_5"), "canvas (0, 0)"),
     (("canvas", (6, 6)), ("cropped", "overlap_1"), "canvas (6, 6)"),
     (("canvas", (1, 1)), ("cropped", "overlap_1"), "cropped"),
     (("canvas", (1, 1)), ("output", "output_padding", "overlap_1"), "output_padding"),

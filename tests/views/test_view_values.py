@@ -120,7 +120,7 @@ def number_complaints(animation: Animation) -> Iterator[str]:
                 yield f"scene {at}: the input has {string} at {index}, not {wanted}"
         window = cells_with(snapshot, "input", "window")
         strong = {id[1] for id, roles in snapshot.roles.items()
-                  if id[0] == "input_number" and roles == ("value_active",)}
+                  if id[0] == "input_number" and roles[0] == "value_active"}
         if found and strong != window:
             yield f"scene {at}: the strong numbers are {strong}, the window is {window}"
         if trace.axes and trace.weight is not None:

@@ -122,12 +122,12 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
     animation = layouts[0]
     drawn: list[dict[str, Any]] = [
         {"least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
-         "colorings": list(drawing.colorings)} for drawing in drawings]
+         "colorings": list(drawing.colorings), "ways": drawing.ways} for drawing in drawings]
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
             "loop": animation.loop, "transparent": animation.transparent,
-            "still": len(animation.timeline_ms) // 2,
+            "still": animation.still_step,
             "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
         cells, explained = explain([layout.story for layout in layouts], animation.traces, words,

@@ -3,12 +3,13 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 
 class Picture {
-  constructor(element, {looks, colorings, palette}) {
+  constructor(element, {looks, colorings, palette, ways}) {
     this.palette = palette;
     this.looks = [...element.querySelectorAll("path, circle, text")].map((part, number) => {
       const [coloring, ...changes] = looks[number], [tints, still] = colorings[coloring];
       return {part, tints, changes, still, shown: null};
     });
+    this.ways = ways.map(([number, x, y, ...places]) => ({part: this.looks[number].part, still: [x, y], places}));
   }
 
   /* Step -1 is the still. */
@@ -22,6 +23,12 @@ class Picture {
       }
       const color = this.palette[theme][state < 0 ? -1 : look.tints[state]] ?? "transparent";
       if (color !== look.shown) look.part.setAttribute("color", look.shown = color);
+    }
+    for (const {part, still, places} of this.ways) {
+      let at = -1;
+      while (step >= 0 && places[at + 1] <= step) at += 3;  /* a step, and where it then is */
+      const [x, y] = at < 0 ? still : [places[at - 1], places[at]];
+      part.setAttribute("transform", `translate(${x} ${y})`);
     }
   }
 }

@@ -19,6 +19,7 @@ from convgif.formats.drawing import (
     texts_of,
 )
 from convgif.formats.markup import legal
+from convgif.formats.motion import gathered
 from convgif.formats.paths import written
 from convgif.formats.pieces import Piece, Tint, check_changes, painted
 from convgif.scenes.scene import Font, Stage
@@ -26,19 +27,21 @@ from convgif.scenes.text import SMALLEST_TEXT_PX
 
 Coloring: TypeAlias = tuple[tuple[int, ...], int]  # its colours by number, and which in the still
 Look: TypeAlias = list[int]  # the number of a colouring; a state; each step with a new one, and it
+Way: TypeAlias = list[float]  # an element's number; where it is in the still; steps, and where then
 
 
 @dataclass
 class Drawing:
     """A picture. palette: its colours in each theme. colorings: each once, -1 for no colour.
-    looks: of its shapes and texts, in document order. texts: its strings, each with the font that
-    is given for it. least_px: how wide it is where the smallest of them is as small as a text may
-    be."""
+    looks: of its shapes and texts, in document order. ways: of those of them that move. texts: its
+    strings, each with the font that is given for it. least_px: how wide it is where the smallest of
+    them is as small as a text may be."""
 
     picture: Element
     palette: list[list[str]]
     colorings: dict[Coloring, int] = field(default_factory=dict)
     looks: list[Look] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
     numbers: dict[Tint, int] = field(default_factory=dict)
     texts: Sequence[tuple[str, Font | None]] = ()
     least_px: int = 0
@@ -77,15 +80,18 @@ def draw(animation: Animated) -> Drawing:
     drawing.texts = texts_of(seen)
     drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
-    for piece in seen.pieces:
+    for piece in gathered(seen.pieces, len(animation.story.scenes)):
         style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints, piece.opacity)
         members = groups.setdefault((piece.depth, style), {})
-        members.setdefault((piece.changes, piece.still), []).append(piece)
+        alike = piece.changes, piece.still, piece.moves, piece.still_move
+        members.setdefault(alike, []).append(piece)
     for (_, style), members in groups.items():
         group = SubElement(root, "g", style_attributes(style))
         for (first, *others) in members.values():
             for element in drawn(style, [first, *others]):
                 _look(drawing, element, first.tints, first.changes, first.still)
+                if first.moves:
+                    _way(drawing, element, first)
                 group.append(element)
         _color_together(group)
     return drawing
@@ -114,3 +120,11 @@ def _look(drawing: Drawing, element: Element, tints: tuple[Tint | None, ...],
     number = drawing.colorings.setdefault(coloring, len(drawing.colorings))
     (_, first), *later = changes
     drawing.looks.append([number, first, *chain.from_iterable(later)])
+
+
+def _way(drawing: Drawing, element: Element, piece: Piece) -> None:
+    """Places the element of a piece that moves as in the still, and notes where it is when."""
+    x, y = piece.still_move
+    element.set("transform", f"translate({written(x)} {written(y)})")
+    drawing.ways.append([len(drawing.looks) - 1, x, y, *[
+        place for step, (x, y) in piece.moves for place in (step, x, y)]])

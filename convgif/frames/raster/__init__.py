@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import LimitError, ViewError, setting
+from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Plane
 from convgif.frames.raster.planes import Codes, Planes
-from convgif.frames.themes import Color, Theme
+from convgif.frames.themes import Theme
 from convgif.progress import counted
 from convgif.scenes.scene import Story
 from convgif.scenes.text import SMALLEST_TEXT_PX

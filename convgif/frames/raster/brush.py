@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Box, Patch, Pen
 from convgif.frames.raster.inks import TEXT_LEVELS, Ink, Inks
 from convgif.frames.raster.stencils import Stencils
 from convgif.frames.raster.strokes import hatched, outline
-from convgif.frames.themes import Color, Paint
+from convgif.frames.themes import Paint
 from convgif.scenes.scene import Cell, Disc, Film, Line, Shape, Text
 
 Region = tuple[Box, NDArray[np.bool_]]

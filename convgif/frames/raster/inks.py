@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Plane
-from convgif.frames.themes import Color
 
 TEXT_LEVELS = 6  # steps of anti-aliasing: words stay, and need finer ones than lines
 

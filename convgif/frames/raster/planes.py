@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convgif.frames.colors import Color, mixed
 from convgif.frames.raster.brush import Brush, Region
 from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
 from convgif.frames.raster.inks import TEXT_LEVELS, Ink, Inks
 from convgif.frames.raster.repeats import Repeats
-from convgif.frames.themes import Color, Paint, Theme, mixed
+from convgif.frames.themes import Paint, Theme
 from convgif.scenes.scene import (
     Cell,
     Film,

@@ -38,6 +38,10 @@ def hatched(cell: Cell, hatch: Hatch) -> Segments:
     """Strokes across a four-sided cell, along one diagonal; in its corners beside a number."""
     turn = 0 if hatch.direction == "/" else 1
     a, b, c, d = np.array((*cell.corners[turn:], *cell.corners[:turn]), np.float64)
+    if hatch.once:
+        middle = (b + d) / 2
+        ends = [(b, b + (middle - b) * ROOM), (d, d + (middle - d) * ROOM)]
+        return np.array(ends if cell.numbered else [(b, d)])
     diagonal = float(np.hypot(*(c - a)))
     if cell.numbered:
         count = max(1, round(ROOM * diagonal / CORNER_PX))

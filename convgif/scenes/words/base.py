@@ -13,9 +13,9 @@ class Words:
 
     language: its name in WORDS. spoken: the language of alt texts, its own unless these words are
     for pictures only. axes: the names of a cell's axes for layers of that many, in both forms;
-    next_axis: what stands between those with the same count, and before the last. between: by what
-    lies apart. dropped, of_cells: by the kind of cell. panels: by how they stand. sentences: by the
-    layer's kind.
+    next_axis: what stands between those with the same count, and before the last. sides: the two of
+    each axis, for layers of that many. between: by what lies apart. dropped, of_cells: by the kind
+    of cell. panels: by how they stand. sentences: by the layer's kind.
     """
 
     language: str
@@ -36,10 +36,15 @@ class Words:
     zeros_between: Forms
     window_moves: str
     border: str
+    border_cells: str
+    zeros_read: str
+    first_weight: str
+    bracket: str
     starts_inside: str
     added: Forms
     axes: Mapping[int, tuple[Forms, ...]]
     next_axis: tuple[str, str]
+    sides: Mapping[int, tuple[tuple[str, str], ...]]
     counted: Forms
     first: Forms
     last: Forms

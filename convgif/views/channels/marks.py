@@ -17,7 +17,7 @@ from convgif.views.channels.sums import ChannelSum
 from convgif.views.channels.words import WORDS, ChannelsWords
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, cell_of
-from convgif.views.kit.maps import extended_roles, figure_roles, inserted_zeros, output_roles
+from convgif.views.kit.maps import extended_roles, inserted_zeros, lying_in, output_roles
 from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import bracket, dot
@@ -98,11 +98,11 @@ def input_map(trace: Trace, board: Board, idle: bool, zero_px: float | None) -> 
     """The cells of an input channel, extended by zeros, with their numbers. zero_px: of a small 0
     in each inserted zero, None without."""
     roles, resting = extended_roles(trace), ("idle",) * idle
+    zeros = {} if zero_px is None else dict.fromkeys(inserted_zeros(trace), zero_px)
     marks = board.marks(lambda *cell: (*roles(*cell), *resting),
-                        lambda *cell: (*figure_roles(roles(*cell)), *resting))
-    zeros = [] if zero_px is None else [(cell, zero_px) for cell in inserted_zeros(trace)]
+                        lambda *cell: (*lying_in(roles(*cell), "value"), *resting), zeros)
     return marks + [Mark((f"zero {board.name}", cell), board.grid.number("0", *cell, size_px),
-                         ("zero", *resting), NUMBER_ORDER) for cell, size_px in zeros]
+                         ("zero", *resting), NUMBER_ORDER) for cell, size_px in zeros.items()]
 
 
 def output_map(trace: Trace, board: Board, prefilled: bool) -> list[Mark]:

@@ -14,7 +14,8 @@ from convgif.views.kit.page import type_of
 from convgif.views.kit.typesetting import LINE_HEIGHT, TooWideError
 
 LARGEST_CELL, LARGEST_HEIGHT = 0.058, 0.85  # of the width; the height where cells allow it
-LARGEST_KERNEL_CELL, CELL_OF_KERNEL_CELL = 0.8, (3, 6)  # of a map's cell; times that, and more px
+CELL_OF_KERNEL_CELL = 3, 6  # how much larger it may be at most: times that, and more px
+SMALLEST_ALIKE = 0.6  # of the largest cell of a map: so small they may be to be as in kernels
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,8 @@ def _stacked(count: int, height: float, gap: float) -> float:
 def best_sizes(needs: Needs) -> Sizes:
     """The largest cells that fit the width, and the height where there is a way.
 
-    Raises TooWideError where none fit.
+    A kernel is as large as its window, but where maps would be much smaller for that: its cells are
+    theirs. Raises TooWideError where none fit.
     """
     times, more = CELL_OF_KERNEL_CELL
     largest = int(min(round(LARGEST_CELL * needs.size_px), needs.most_cell_px))
@@ -208,11 +210,13 @@ def best_sizes(needs: Needs) -> Sizes:
     tallest = max(LARGEST_HEIGHT * needs.size_px,
                   Sizes(needs, needs.cell, needs.kernel_cell).height)
     tried = (Sizes(needs, cell, kernel_cell) for kernel_cell, cell in product(kernel_cells, cells)
-             if kernel_cell <= max(needs.kernel_cell, LARGEST_KERNEL_CELL * cell)
+             if kernel_cell <= max(needs.kernel_cell, cell)
              and cell <= max(needs.cell, times * kernel_cell + more))
     fitting = [sizes for sizes in tried if sizes.free >= 0 and sizes.height <= tallest]
     if fitting:
-        return fitting[-1]
+        least = SMALLEST_ALIKE * max(sizes.cell for sizes in fitting)
+        alike = [sizes for sizes in fitting if sizes.cell == sizes.kernel_cell >= least]
+        return (alike or fitting)[-1]
     if needs.numbered:
         raise TooWideError(f"the numbers do not fit a width of {needs.size_px}:",
                            f"leave out {setting('values')}")

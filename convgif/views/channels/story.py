@@ -33,6 +33,7 @@ from convgif.views.kit.maps import (
     Elements,
     extended_cells,
     kernel_cells,
+    lying_in,
     output_cells,
     output_roles,
 )
@@ -191,7 +192,7 @@ class Diagram:
             for cell in cells:
                 id: MarkId = (f"in {channel}", cell)
                 roles[id] = (*timeline.at_rest(id), "window")
-                roles[f"value in {channel}", cell] = ("value_active",)
+                roles[f"value in {channel}", cell] = lying_in(roles[id], "value_active")
                 roles[f"zero in {channel}", cell] = ("zero", "window")
         made = cell_of(step.output_index[1:])
         full = self._full(*made)
@@ -203,7 +204,7 @@ class Diagram:
 
     def _shapes(self, number: int) -> dict[MarkId, Shape]:
         """Where the lines lie at a step, and the numbers of its sum."""
-        step, layout, trace = self._steps[number], self._layout, self._trace
+        step, layout = self._steps[number], self._layout
         unit = self._unit(step)
         first, last = map(cell_of, step.box)
         cell = cell_of(step.output_index[1:])
@@ -214,8 +215,7 @@ class Diagram:
         else:
             shapes["wire", (0,)] = wiring.pooling_wires(layout, unit, first, last, cell)
         grids = [layout.inputs[channel] for channel in unit.band.inputs]
-        if not trace.fills_windows:
-            shapes["window_outline", ()] = outline(grid.box(first, last) for grid in grids)
+        shapes["window_outline", ()] = outline(grid.box(first, last) for grid in grids)
         winner = step.winner
         if winner is not None:
             cell = cell_of(winner.position[1:])

@@ -40,7 +40,7 @@ from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, NUMBER_ORDER, Board, board_of
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import Index, line_scale
-from convgif.views.kit.maps import figure_roles
+from convgif.views.kit.maps import lying_in
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
@@ -116,7 +116,8 @@ class Product:
                         roles[board.cell(*place)] = (*rest, weighed.tint.pale)
                     continue
                 roles[board.cell(*place)] = (*rest, "window", *[weighed.tint.full] * is_real)
-                roles[board.number(*place)] = ("on_tint",) if is_real else ("value_active",)
+                roles[board.number(*place)] = ("on_tint",) if is_real else lying_in(
+                    rest, "value_active")
 
     def _outlines(self, out: int, column: int) -> dict[MarkId, Shape]:
         """Of the column of the window, as far as that kernel reads it, and of the kernel."""
@@ -146,7 +147,7 @@ class Product:
         def number(row: int, column: int) -> Roles:
             roles = rest(row, column)
             return ("pending",) if "output_pending" in roles else (
-                ("value",) if roles[0] == "output" else figure_roles(roles))
+                ("value",) if roles[0] == "output" else lying_in(roles, "value"))
 
         return board.marks(rest, number)
 

@@ -27,7 +27,7 @@ BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
 BOLD_LINES, BOLDER_FROM_PX = 1.15, 320  # wide enough to hide the edges of fills
-THINNER_BELOW_PX, THINNEST_LINES = 8.5, 0.35  # where columns are narrower, lines are thinner
+THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
 HIDDEN: Roles = ("pending",)  # of what points to nothing
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
 
@@ -44,6 +44,13 @@ class Layout:
     def bracket_depth(self) -> float:
         """How far the brackets reach below the lower map."""
         return 0.7 * BRACKET[1] * self.unit + 1
+
+    def line_scale(self, width_px: int) -> float:
+        """How much wider lines are than the theme says: the wider the larger the picture is, though
+        by less, and thinner only where cells are hardly larger."""
+        bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
+        thin = BOLD_LINES * self.below.column[0] / THINNER_BELOW_PX
+        return min(bold, max(THINNEST_LINES, thin))
 
 
 def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
@@ -67,26 +74,20 @@ def _in_pixel(x: float) -> float:
     return floor(x) + 0.5
 
 
-def line_scale(unit: float, width_px: int) -> float:
-    """How much wider lines are than the theme says: the wider the larger the picture is, though by
-    less, and thinner only where cells are hardly larger."""
-    bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
-    return min(bold, max(THINNEST_LINES, BOLD_LINES * unit / THINNER_BELOW_PX))
-
-
 def _center_x(grid: ObliqueGrid) -> float:
     left, _, right, _ = grid.outline
     return (left[0] + right[0]) / 2
 
 
 def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Sequence[Caption],
-              settings: ViewSettings, *, lie_as: tuple[str, str] | None = None
+              settings: ViewSettings, *, signs: Sequence[Caption] = (),
+              lie_as: tuple[str, str] | None = None
               ) -> tuple[Layout, int, dict[MarkId, Mark]]:
     """The layout moved down below what is written above it, the canvas height, and the text.
 
     labels: of the lower and of the upper map; that lies in the empty corner above its left edge,
-    the other in the one below. lie_as: the labels of another picture, on one line with which they
-    are to be.
+    the other in the one below. signs: what is said where there is room. lie_as: the labels of
+    another picture, on one line with which they are to be.
     """
     page = Page(settings)
     margin, size = page.type.margin_px, page.type.label_px
@@ -115,7 +116,7 @@ def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Seq
         page.top = max(page.top, bottom)
     else:
         page.top = bottom
-    marks, height = page.finish(trace, legend, 0.5 * page.type.small_px)
+    marks, height = page.finish(trace, legend, 0.5 * page.type.small_px, signs)
     return layout, height, marks
 
 

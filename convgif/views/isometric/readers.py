@@ -22,7 +22,6 @@ from convgif.views.isometric.layout import (
     Layout,
     captioned,
     lay_out,
-    line_scale,
     pointer_marks,
     pointing,
 )
@@ -58,7 +57,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
         "output", trace, out_channel)
     stage = Stage(settings.size_px, height,
                   {"input": layout.below.size, "output": layout.above.size}, marks,
-                  line_scale=line_scale(layout.unit, settings.size_px), elements=elements)
+                  line_scale=layout.line_scale(settings.size_px), elements=elements)
     scenes = _scenes(trace, layout, reads, Timeline(marks.values()), settings.pose,
                      [mark.id for mark in pointers])
     return Story(stage, Unfolding(len(reads), scenes))

@@ -35,7 +35,6 @@ from convgif.views.isometric.layout import (
     Layout,
     captioned,
     lay_out,
-    line_scale,
     pointer_marks,
     pointing,
 )
@@ -71,7 +70,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *brackets, *pointers)} | written
         stage = Stage(settings.size_px, height,
                       {"input": layout.above.size, "canvas": layout.below.size}, marks,
-                      line_scale=line_scale(layout.unit, settings.size_px), elements=elements)
+                      line_scale=layout.line_scale(settings.size_px), elements=elements)
         scenes = _scenes(stamping, layout, Timeline(marks.values()), settings.pose, is_cropped,
                          [mark.id for mark in (*pointers, *brackets)])
         return Story(stage, Unfolding(len(imprints) + is_cropped, scenes))

@@ -18,7 +18,7 @@ from convgif.scenes.scene import (
 )
 from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.captions import alt_text, legend, map_labels
+from convgif.views.captions import alt_text, legend, map_labels, signs
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
     BELOW_ORDER,
@@ -27,16 +27,16 @@ from convgif.views.isometric.layout import (
     Layout,
     captioned,
     lay_out,
-    line_scale,
     pointer_marks,
     pointing,
 )
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import cell_of, plane
+from convgif.views.kit.grids import Index, cell_of, plane
 from convgif.views.kit.maps import (
     extended_cells,
     extended_roles,
     inserted_zeros,
+    lying_in,
     output_cells,
     output_roles,
     steps_of,
@@ -64,7 +64,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
         stage = Stage(settings.size_px, height,
                       {"input": layout.below.size, "output": layout.above.size}, marks,
-                      line_scale=line_scale(layout.unit, settings.size_px), elements=elements)
+                      line_scale=layout.line_scale(settings.size_px), elements=elements)
         scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 
@@ -81,7 +81,8 @@ def _composed(trace: Trace, settings: ViewSettings) -> tuple[Layout, int, dict[M
     below, above = (plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape))
     input_label, output_label = map_labels(trace, settings)
     return captioned(trace, lay_out(below, above, settings), (input_label, output_label),
-                     legend(trace, settings.words), settings)
+                     legend(trace, settings.words), settings,
+                     signs=signs(trace, settings.words))
 
 
 def _input_cells(trace: Trace, layout: Layout) -> Iterator[Mark]:
@@ -100,9 +101,13 @@ def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Shape]:
     shapes = pointing(layout.below.box(first, last), layout.above.box(active, active),
                       fills=trace.fills_windows)
     if trace.weight is not None and len(trace.tap_offsets) > 1:
-        shapes[FIRST_WEIGHT] = dot(layout.below, last if trace.rotated else first,
-                                   far=trace.rotated)
+        shapes[FIRST_WEIGHT] = dot(layout.below, _first_tap(trace, step), far=trace.rotated)
     return shapes
+
+
+def _first_tap(trace: Trace, step: Step) -> Index:
+    """The cell of the window that weight [0, 0] is on."""
+    return cell_of(step.box[1 if trace.rotated else 0])
 
 
 def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timeline,
@@ -116,6 +121,8 @@ def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timel
             for id in (("input", cell), ("zero", cell)):
                 if id in timeline:
                     roles[id] = (*timeline.at_rest(id), "window")
+        roles[FIRST_WEIGHT] = lying_in(timeline.at_rest(("input", _first_tap(trace, step))),
+                                       "first_weight")
         cell = cell_of(step.output_index[1:])
         roles["output", cell] = (*full(*cell), "output_active")
         timeline.settle(("output", cell), full(*cell))

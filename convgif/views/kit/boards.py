@@ -1,12 +1,13 @@
 """Boards: maps with a number, or a shade, in each cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from convgif.scenes.scene import RAMP_STEPS, Cell, Mark, MarkId, Roles, Text
+from convgif.scenes.roles import RAMP_STEPS
+from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Text
 from convgif.views.kit.arrangement import RAMP_PX, Arrangement
 from convgif.views.kit.drafts import Draft
-from convgif.views.kit.grids import FlatGrid
+from convgif.views.kit.grids import FlatGrid, Index
 from convgif.views.kit.numerals import NOTE_AT, NOTED_AT, note_size_px
 from convgif.views.kit.typesetting import TEXT_ORDER
 
@@ -51,10 +52,12 @@ class Board:
             return ()
         return (self.shades[row * self.grid.columns + column],)
 
-    def marks(self, roles: Callable[[int, int], Roles], number_roles: Callable[[int, int], Roles]
-              ) -> list[Mark]:
-        """A cell, and the number in it, for each index. A cell's shade is not added."""
-        marks = self.grid.cells(self.name, roles, CELL_ORDER, before=self.before)
+    def marks(self, roles: Callable[[int, int], Roles], number_roles: Callable[[int, int], Roles],
+              numbered: Collection[Index] = ()) -> list[Mark]:
+        """A cell, and the number in it, for each index. A cell's shade is not added. numbered:
+        those in which something is written though the board has no numbers."""
+        marks = self.grid.cells(self.name, roles, CELL_ORDER, before=self.before,
+                                numbered=numbered if self.text_px is None else None)
         if self.text_px is not None:
             down = NOTED_AT if self.notes else 0.5
             marks += self.grid.numbers(self.numbers.format(self.name), self.strings, self.text_px,

@@ -38,9 +38,9 @@ def extended_roles(trace: Trace) -> CellRoles:
     return lambda row, column: roles[kinds[row][column], dropped[row][column]]
 
 
-def figure_roles(cell: Roles) -> Roles:
-    """The roles of the number in such a cell: outside the input it stands on the background."""
-    return ("value",) if cell[0] == "input" else ("value", cell[0])
+def lying_in(cell: Roles, role: str) -> Roles:
+    """The roles of a number or a dot in such a cell: outside the input its ground is another."""
+    return (role,) if cell[0] == "input" else (role, cell[0])
 
 
 def output_roles(trace: Trace) -> CellRoles:

@@ -13,8 +13,9 @@ from convgif.views.captions import Caption
 from convgif.views.kit.typesetting import Typesetter
 
 MARGIN = 0.03  # of the width, left free around everything
-LABEL_PX = 10.0, 18.0  # the smallest and the largest
+LABEL_PX = SMALLEST_TEXT_PX, 18.0  # the smallest and the largest
 OF_WIDTH, OF_NUMBERS = 27, 34  # how many labels high a picture is wide; where numbers need room
+MOST_LINES = 2  # of a legend, where it can be shorter
 SMALL, SMALL_AT_NUMBERS = 0.86, 0.88  # of a label: legend and formula
 
 
@@ -60,16 +61,17 @@ class Page(Typesetter):
         self.marks |= {mark.id: mark for mark in marks}
         self.top = max(self.top, bottom)
 
-    def finish(self, trace: Trace, captions: Sequence[Caption], gap: float
-               ) -> tuple[dict[MarkId, Mark], int]:
+    def finish(self, trace: Trace, captions: Sequence[Caption], gap: float,
+               signs: Sequence[Caption] = ()) -> tuple[dict[MarkId, Mark], int]:
         """All marks, and the page's height, after the legend, that far below what is there, and
-        the size formula; as far as they are wanted."""
+        the size formula; as far as they are wanted. signs: what is said where there is room."""
         settings, small = self.settings, self.type.small_px
-        said = [shown for caption in captions
-                if (shown := caption.without(settings.unseen)).phrase]
+        said, others = ([shown for caption in some
+                         if (shown := caption.without(settings.unseen)).phrase]
+                        for some in (captions, signs))
         if settings.shows("legend") and said:
             self.top += gap
-            self.captions("legend", said, small)
+            self.captions("legend", self._fitting(said, others), small)
         if settings.shows("full"):
             formulas = trace.layer.size_formulas(trace.input_size)
             for line in formula_phrases(settings.words, formulas, trace.axes):
@@ -77,3 +79,19 @@ class Page(Typesetter):
             if settings.leads_back and settings.words.shape_returns:
                 self.paragraph("formula", settings.words.shape_returns, small)
         return self.marks, round(self.top + self.type.margin_px)
+
+    def _fitting(self, said: Sequence[Caption], signs: Sequence[Caption]) -> list[Caption]:
+        """The captions, shortened as often as it takes to have few lines; then as many of the signs
+        as there is room for on those lines."""
+        def lines(captions: Sequence[Caption]) -> int:
+            return self.lines(captions, self.type.small_px)
+
+        most = max(len(caption.briefer) for caption in said)
+        shortened = ([caption.shortened(times) for caption in said] for times in range(most + 1))
+        fitting = next((captions for captions in shortened if lines(captions) <= MOST_LINES),
+                       [caption.shortened(most) for caption in said])
+        if self.settings.shows("full"):
+            for sign in signs:
+                if lines([*fitting, sign]) <= max(1, lines(fitting)):
+                    fitting.append(sign)
+        return fitting

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convgif.scenes.scene import RAMP_STEPS
+from convgif.scenes.roles import RAMP_STEPS
 from convgif.traces.arrays import Array
 
 LAST = RAMP_STEPS - 1

@@ -1,20 +1,18 @@
 """Captions set as lines of marks: swatches and text, wrapped to a width."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from convgif.errors import ViewError, shorten
-from convgif.scenes.scene import Cell, Font, Mark, MarkId, Text
+from convgif.scenes.scene import Cell, Disc, Font, Line, Mark, MarkId, Shape, Text
 from convgif.scenes.text import ASCENT, DESCENT, text_width
 from convgif.views.captions import Caption
+from convgif.views.kit.line_breaks import broken
 
 LINE_HEIGHT = 1.4  # of the text size
 SEPARATOR = " · "
 TEXT_ORDER = 10
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_OPENING, _CLOSING = "（《「", "、。，；：？！）》」"
-_UNIT = re.compile(f" *[{_OPENING}]*(?:[^ {_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
+TAP, DOT = ("input", "window"), 0.2  # the cell in which a dot is shown, and its radius in cells
 
 
 class TooWideError(ViewError):
@@ -63,23 +61,26 @@ class Typesetter:
                 self._put(role, SEPARATOR.strip(), x + text_width(" ", size), size)
             x += gap
             if caption.swatch:
-                self._swatch(caption.swatch, x, size)
+                self._swatch(caption, x, size)
             x = self._broken(role, caption.phrase, x + swatch, size)
         if captions:
             self._new_line(size)
 
+    def lines(self, captions: Sequence[Caption], size: float) -> int:
+        """How many lines those captions take. Raises TooWideError."""
+        alone = Typesetter(self.left, self.width, 0.0, self.font)
+        alone.captions("", captions, size)
+        return round(alone.top / (LINE_HEIGHT * size))
+
     def _broken(self, role: str, phrase: str, x: float, size: float) -> float:
         """The phrase from x on, going on in new lines below its start; returns where it ends."""
-        start, line = x, ""
-        for unit in unbroken(phrase):
-            longer = f"{line}{unit}"
-            if line and x + self._width(longer, size) > self.left + self.width:
-                self._put(role, line, x, size)
-                self._new_line(size)
-                x, longer = start, unit.lstrip(" ")
-            line = longer
-        self._put(role, line, x, size)
-        return x + self._width(line, size)
+        right = self.left + self.width
+        *lines, last = broken(phrase, lambda line: x + self._width(line, size) <= right)
+        for line in lines:
+            self._put(role, line, x, size)
+            self._new_line(size)
+        self._put(role, last, x, size)
+        return x + self._width(last, size)
 
     def _width(self, string: str, size: float) -> float:
         return text_width(string, size, self.font)
@@ -91,24 +92,27 @@ class Typesetter:
         anchor = (x, self.top + ASCENT * size)
         self._add(role, Text(string, anchor, size, font=self.font), (role,))
 
-    def _swatch(self, roles: tuple[str, ...], x: float, size: float) -> None:
+    def _swatch(self, caption: Caption, x: float, size: float) -> None:
         side = round(0.8 * size)
         left, top = round(x) + 0.5, round(self.top + ASCENT * size - side) + 0.5
-        corners = ((left, top), (left + side, top), (left + side, top + side), (left, top + side))
-        self._add("swatch", Cell(corners), roles)
+        right, bottom = left + side, top + side
+        roles = caption.swatch or ()
+        if caption.sign == "bracket":
+            middle = (top + bottom) / 2
+            self._add("swatch", Line((((left, middle), (left, bottom), (right, bottom),
+                                       (right, middle)),)), roles)
+            return
+        corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+        self._add("swatch", Cell(corners), TAP if caption.sign == "dot" else roles)
+        if caption.sign == "dot":
+            self._add("swatch", Disc(((left + right) / 2, (top + bottom) / 2), DOT * side), roles)
 
-    def _add(self, name: str, shape: Cell | Text, roles: tuple[str, ...]) -> None:
+    def _add(self, name: str, shape: Shape, roles: tuple[str, ...]) -> None:
         id = (name, (sum(known == name for known, _ in self.marks),))
         self.marks[id] = Mark(id, shape, roles, TEXT_ORDER)
 
     def _new_line(self, size: float) -> None:
         self.top += LINE_HEIGHT * size
-
-
-def unbroken(phrase: str) -> list[str]:
-    """The phrase in parts that lines may begin with, each with the blanks before it: words, and
-    single Chinese or Japanese characters with the punctuation that belongs to them."""
-    return _UNIT.findall(phrase) or [phrase]
 
 
 def text_box(text: Text) -> tuple[float, float, float, float]:

@@ -69,8 +69,9 @@ class Tally:
                   shapes: dict[MarkId, Shape]) -> None:
         """One tap: its input, its weight and its product are the active ones."""
         drawn, mac = self._drawn, moment.reading.taps[place]
-        source = drawn.input.cell(*drawn.input_cell(mac))
-        roles[source] = (*roles[source], ACTIVE)
+        at = drawn.input_cell(mac)
+        roles[drawn.input.cell(*at)] = (*roles[drawn.input.cell(*at)], ACTIVE)
+        roles[drawn.input.number(*at)] = ("value_active",)
         if "kernel" in self._boards:
             weight = drawn.weight_row(moment.reading.step, place[0]), place[1]
             roles[self._boards["kernel"].cell(*weight)] = ("kernel", ACTIVE)

@@ -10,7 +10,7 @@ from convgif.views.base import ViewSettings
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, NUMBER_ORDER, Board, board_of
 from convgif.views.kit.grids import Index
-from convgif.views.kit.maps import extended_roles, figure_roles, output_roles
+from convgif.views.kit.maps import extended_roles, lying_in, output_roles
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix.drafts import KERNEL, MATRIX, Sheet, entry_strings, kernel_at, plane_cell
@@ -99,7 +99,8 @@ class Sheets:
             is_real = rest[0] == "input"
             for board, place in self._at.get(Element("extended", index), ()):
                 roles[board.cell(*place)] = (*rest, "window", *[weighed.tint.full] * is_real)
-                roles[board.number(*place)] = ("on_tint",) if is_real else ("value_active",)
+                roles[board.number(*place)] = ("on_tint",) if is_real else lying_in(
+                    rest, "value_active")
 
     def _turn_kernel(self, step: Step, roles: dict[MarkId, Roles], shapes: dict[MarkId, Shape]
                      ) -> None:
@@ -123,7 +124,7 @@ class Sheets:
         def number(row: int, column: int) -> Roles:
             roles = rest(row, column)
             return ("pending",) if "output_pending" in roles else (
-                ("value",) if roles[0] == "output" else figure_roles(roles))
+                ("value",) if roles[0] == "output" else lying_in(roles, "value"))
 
         return board.marks(rest, number)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from convgif.layers import Layer
-from convgif.scenes.scene import HUES, TONES
+from convgif.scenes.roles import HUES, TONES
 from convgif.traces.tracing import Trace
 from convgif.views.kit.grids import Index, cell_of
 from convgif.views.kit.numerals import FEWEST_DECIMALS, format_number

@@ -9,7 +9,7 @@ from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import cell_of
-from convgif.views.kit.maps import extended_roles, figure_roles, output_roles
+from convgif.views.kit.maps import extended_roles, lying_in, output_roles
 from convgif.views.kit.pointers import dot, outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.readings import Place, Reading, Shown
@@ -39,7 +39,7 @@ class LayerBoards:
     def marks(self, first: Reading, *, prefilled: bool) -> list[Mark]:
         """All maps before the first step, and the lines that point things out."""
         marks = self.input.marks(self._input_roles,
-                                 lambda *at: figure_roles(self._given(*at)))
+                                 lambda *at: lying_in(self._given(*at), "value"))
         for name in ("kernel", "bias"):
             if name in self.boards:
                 marks += self.boards[name].marks(
@@ -60,7 +60,7 @@ class LayerBoards:
         for mac in reading.taps.values():
             at = self.input_cell(mac)
             roles[self.input.cell(*at)] = (*self._given(*at), "window", *self.input.shade(*at))
-            roles[self.input.number(*at)] = ("value_active",)
+            roles[self.input.number(*at)] = lying_in(self._given(*at), "value_active")
         if self._flat:
             row, _ = self.output_cell(reading.step)
             for name in ("kernel", "bias"):
@@ -70,7 +70,7 @@ class LayerBoards:
                     roles[board.number(row, column)] = ("value_active",)
             weights = self.boards["kernel"].grid
             shapes[ROW] = outline([weights.box((row, 0), (row, weights.columns - 1))])
-        elif self._outlines_window:
+        else:
             shapes[OUTLINE] = outline([self.input.grid.box(*map(cell_of, reading.step.box))])
         sources = self._sources(reading)
         if sources:
@@ -119,11 +119,6 @@ class LayerBoards:
     def _weight_roles(self, name: str, at: Sequence[int]) -> Roles:
         """All weights take part in each step, but of a layer without axes only a row does."""
         return ("kernel", *("idle",) * self._flat, *self.boards[name].shade(*at))
-
-    @property
-    def _outlines_window(self) -> bool:
-        """Whether the taps do not fill the window, or do not stand out by their colour."""
-        return self.input.text_px is None or not self.shown.trace.fills_windows
 
     def _pointers(self, first: Reading) -> Iterator[Mark]:
         _, shapes = self.window(first)

@@ -5,6 +5,7 @@ from math import prod
 from convgif.layers import Layer
 from convgif.views.base import View, ViewSettings
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
+from convgif.views.stamp.roles import ROLES
 from convgif.views.stamp.words import WORDS
 
 
@@ -18,4 +19,4 @@ VIEW = View(
     description="each input value times the kernel, laid on the output; where stamps overlap",
     size_px=480, kinds=("transposed",), ranks=(1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION), frames=_count_frames, folder=__name__,
-    words=WORDS, gif_bytes=(1.26, 1.41, 0.63))
+    words=WORDS, gif_bytes=(1.26, 1.41, 0.63), roles=ROLES)

@@ -12,7 +12,7 @@ from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.parameters import by_size, parameter_phrases
 from convgif.views.settings import PRECISION, VALUES
-from convgif.views.stamp.stamping import Stamping, overlap
+from convgif.views.stamp.stamping import Stamping
 from convgif.views.stamp.words import WORDS
 
 
@@ -78,13 +78,13 @@ def sentence(stamping: Stamping, settings: ViewSettings) -> str:
 
 
 def _shades(stamping: Stamping, settings: ViewSettings) -> Iterator[Caption]:
-    """A swatch for each shade and how many stamps reach its cells: 1 stamp, 2, 4, 9+."""
+    """A swatch for each shade and how many stamps reach its cells: 1 stamp, 2, 4, 8–9."""
     own = WORDS[settings.words.language]
     counts = [count for count in sorted(set(stamping.reached.values()))
-              if ("output", overlap(count)) not in settings.unseen]
-    for number, (role, alike) in enumerate(groupby(counts, overlap)):
+              if ("output", stamping.overlap(count)) not in settings.unseen]
+    for number, (role, alike) in enumerate(groupby(counts, stamping.overlap)):
         fewest, *more = alike
-        written = f"{fewest}+" if more else str(fewest)
+        written = f"{fewest}–{more[-1]}" if more else str(fewest)
         yield Caption(written if number else by_number(own.stamp_count, fewest),
                       ("output", role))
 
@@ -113,8 +113,7 @@ def _cropped(stamping: Stamping, phrase: str, words: Words) -> Caption | None:
     cropped, grown, own = max(sides) > 0, min(sides) < 0, WORDS[words.language]
     added = own.border_added if grown else ""
     does = joined(words.comma, own.border_cropped if cropped else "", added)
-    return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None,
-                   unshown=joined(words.colon, phrase, added))
+    return Caption(joined(words.colon, phrase, does), ("cropped",) if cropped else None)
 
 
 def _added(stamping: Stamping, phrase: str, words: Words) -> Caption:

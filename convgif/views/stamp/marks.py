@@ -10,7 +10,7 @@ from convgif.views.kit.maps import CellRoles
 from convgif.views.kit.pointers import dot, outline, wire
 from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.layout import Layout
-from convgif.views.stamp.stamping import Figures, Imprint, Stamping, overlap
+from convgif.views.stamp.stamping import Figures, Imprint, Stamping
 
 SMALLEST_DOTTED_PX = 12
 SOURCE, OUTLINE, WIRES, DOT_ID = ("source", ()), ("outline", ()), ("wires", ()), ("dot", ())
@@ -47,7 +47,7 @@ class Composition:
         index = self.stamping.output_cells.get(cell)
         base: Roles = ("cropped",) if index is None else (
             self.stamping.kept_roles(*cell_of(index)))
-        return (*base, overlap(count) if count else "output_pending")
+        return (*base, self.stamping.overlap(count) if count else "output_pending")
 
     @property
     def boards(self) -> Iterator[tuple[Board, CellRoles, CellRoles]]:
@@ -72,12 +72,17 @@ class Composition:
         yield (Board("canvas", canvas, [held.get(cell, "") for cell in canvas.indices],
                      self.number_px, numbers="tally"),
                lambda *cell: self.canvas_roles(cell, reached.get(cell, 0)),
-               lambda *cell: _tally_roles(reached.get(cell, 0)) if self.prefilled else PENDING)
+               lambda *cell: self.tally_roles(reached.get(cell, 0)) if self.prefilled else PENDING)
+
+    def tally_roles(self, count: int) -> Roles:
+        """The roles of the number in such a cell."""
+        return ("value", self.stamping.overlap(count)) if count else ("value",)
 
 
 def stage_marks(composed: Composition) -> dict[MarkId, Mark]:
     """The grids, the numbers in them, and what points out the first stamp."""
-    marks = [mark for board, *roles in composed.boards for mark in board.marks(*roles)]
+    marks = [mark for board, cells, numbers in composed.boards
+             for mark in board.marks(cells, numbers)]
     if _dotted(composed):
         first = dot(composed.grids["kernel"], (0, 0), numbered=True)
         marks.append(Mark(("first_weight", ()), first, ("first_weight",), POINTER_ORDER))
@@ -100,7 +105,7 @@ def scenes(composed: Composition, timeline: Timeline) -> Iterator[Scene]:
             shapes |= _written(composed, "canvas", dict(zip(imprint.cells, tallies, strict=True)))
             for reached, count in zip(imprint.cells, imprint.counts, strict=True):
                 timeline.settle(("canvas", reached), composed.canvas_roles(reached, count))
-                timeline.settle(("tally", reached), _tally_roles(count))
+                timeline.settle(("tally", reached), composed.tally_roles(count))
         yield timeline.next({("input", cell): ("input", "window"),
                              ("input_number", cell): ("value_active",)}, shapes)
     last = _written(composed, "canvas", figures.last)
@@ -113,8 +118,8 @@ def scenes(composed: Composition, timeline: Timeline) -> Iterator[Scene]:
 
 
 def _cropped(composed: Composition) -> dict[MarkId, Roles]:
-    """No stamp any more; what padding crops is gone, and in the output a cell that no stamp
-    reached shows that."""
+    """No stamp any more; of what padding crops a ghost is left, and in the output a cell that no
+    stamp reached shows that."""
     stamping, grids = composed.stamping, composed.grids
     roles: dict[MarkId, Roles] = dict.fromkeys((SOURCE, OUTLINE, WIRES, DOT_ID), PENDING)
     if "stamp" in grids:
@@ -122,9 +127,9 @@ def _cropped(composed: Composition) -> dict[MarkId, Roles]:
             roles["stamp", cell], roles["stamp_number", cell] = ("product", "idle"), PENDING
     for cell in grids["canvas"].indices:
         if cell not in stamping.output_cells:
-            roles["canvas", cell] = roles["tally", cell] = PENDING
+            roles["canvas", cell], roles["tally", cell] = ("cropped",), PENDING
         elif cell not in stamping.reached:
-            roles["tally", cell] = _tally_roles(0)
+            roles["tally", cell] = composed.tally_roles(0)
     return roles
 
 
@@ -163,7 +168,3 @@ def _dotted(composed: Composition) -> bool:
     """Whether a dot marks weight [0, 0]."""
     kernel = composed.grids["kernel"]
     return kernel.cell_px >= SMALLEST_DOTTED_PX and kernel.rows * kernel.columns > 1
-
-
-def _tally_roles(count: int) -> Roles:
-    return ("value", overlap(count)) if count else ("value",)

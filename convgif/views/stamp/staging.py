@@ -86,7 +86,8 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
             id = CANVAS_LABEL if name == "canvas" else ("label", (len(marks),))
             text = Text(labels[name][0], (x, y + ASCENT * size), size)
             marks[id] = Mark(id, text, ("label",), TEXT_ORDER)
-        last_label = _output_label(stamping, layout, labels["canvas"][-1], size)
+        x, y = layout.labels["canvas"]  # around the output the ghost of the canvas is left
+        last_label = Text(labels["canvas"][-1], (x, y + ASCENT * size), size)
     page.top += layout.height
     noted = notes(stamping, settings) if settings[VALUES] else None
     if noted and last_label:
@@ -99,17 +100,6 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
     composed = Composition(stamping, figures, layout, number_px, settings.prefilled,
                            last_label, last_note)
     return composed, height, written | marks
-
-
-def _output_label(stamping: Stamping, layout: Layout, string: str, size: float) -> Text:
-    """The label of what is left of the canvas once it is cropped, where that lies."""
-    canvas, cells = layout.grids["canvas"], list(stamping.output_cells)
-    (first_row, first_column), (last_row, _) = cells[0], cells[-1]
-    x, y = layout.labels["canvas"]
-    down = first_row if layout.across else last_row - canvas.rows + 1
-    right = layout.left + layout.width
-    x = min(x + first_column * canvas.cell_px, right - text_width(string, size))
-    return Text(string, (x, y + down * canvas.cell_px + ASCENT * size), size)
 
 
 def _notes(strings: tuple[str, str], layout: Layout, label: Text, size: float) -> list[Text]:

@@ -12,13 +12,7 @@ from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.grids import Index, cell_of, plane
 from convgif.views.kit.maps import CellRoles, output_roles
 from convgif.views.kit.numerals import decimals, format_number
-
-MOST_SHADES = 9
-
-
-def overlap(count: int) -> str:
-    """The role of a canvas cell that so many stamps reach."""
-    return f"overlap_{min(count, MOST_SHADES)}"
+from convgif.views.stamp.roles import overlap
 
 
 @dataclass(frozen=True)
@@ -90,6 +84,10 @@ class Stamping:
         """How many stamps reach each canvas cell that any reaches, in the end."""
         return {cell: count for imprint in self.imprints
                 for cell, count in zip(imprint.cells, imprint.counts, strict=True)}
+
+    def overlap(self, count: int) -> str:
+        """The role of a canvas cell that so many stamps reach."""
+        return overlap(count, max(self.reached.values()))
 
     @property
     def output_counts(self) -> list[int]:

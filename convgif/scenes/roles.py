@@ -1,0 +1,174 @@
+"""Roles: what a mark can be, what that means, and how it is painted in terms of a palette.
+
+No colour here: a role names the colours of a palette, which frames/ gives. What only one view uses
+stands in the folder of that view, in the same terms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
+TONES = 3  # of each hue of weights
+RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
+
+# What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
+Ink: TypeAlias = Literal["tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
+                         "seam", "grid", "strong", "line", "count", "on window"]
+# What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
+Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
+                         "middle", "high", "dark", "bright", "one stamp", "most stamps",
+                         "gradient", "passed", "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
+TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
+HUES = len(TINTS)
+
+PALE = 0.5  # of a tint that takes no part: how far from the background
+OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
+
+
+class Mix(NamedTuple):
+    """A colour so far on the way from one to another."""
+
+    start: Hue
+    end: Hue
+    share: float
+
+
+Fill: TypeAlias = Hue | Mix
+
+
+class Strokes(NamedTuple):
+    """What a cell is hatched with: "/" or "\\", and the ink. A palette may lack that: no hatch.
+    once: by the diagonal alone."""
+
+    direction: str
+    ink: Ink
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a role means, and its paint; None leaves open what the roles below it say.
+
+    width_px, dash_px: of its lines, as displayed. veil: how far its fill, whatever role gives that,
+    goes back to the background. opacity: of the fill of a film.
+    """
+
+    meaning: str
+    fill: Fill | None = None
+    line: Ink | None = None
+    width_px: float | None = None
+    dash_px: float | None = None
+    hatch: Strokes | None = None
+    veil: float | None = None
+    opacity: float | None = None
+
+
+def cell(meaning: str, fill: Fill) -> Role:
+    """A cell that is filled and has a line of the grid around it."""
+    return Role(meaning, fill, "grid", 1.0)
+
+
+def bare(meaning: str, fill: Fill = "background", dash_px: float | None = None) -> Role:
+    """A cell that is as good as empty, with a pale line around it."""
+    return Role(meaning, fill, "pale", 1.0, dash_px)
+
+
+def blank(meaning: str) -> Role:
+    """A cell that holds a zero though it is read: it steps back behind those that count."""
+    return Role(meaning, "blank", "line", 1.0, hatch=Strokes("\\", "blank hatch", once=True))
+
+
+def _written(role: str, meaning: str, rest: Ink, outside: Ink) -> Mapping[str, Role]:
+    """What lies in cells, by the cell: in those outside the input on another ground."""
+    return {role: Role(meaning, line=rest),
+            **{f"{role} {kind}": Role(f"{meaning}, in a cell outside the input", line=outside)
+               for kind in OUTSIDE}}
+
+
+def _tints() -> Mapping[str, Role]:
+    """Weights: hues, in some themes hatches, each in tones from the palest on; and pale, for those
+    that take no part."""
+    hatches = None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None
+    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1), hatch)
+            for number, (hue, hatch) in enumerate(zip(TINTS, hatches, strict=True))
+            for tone in range(TONES)]
+    tints = {}
+    for name, hue, share, hatch in (*told, ("sum", "hue sum", 1.0, None)):
+        tints[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
+                                     Mix("background", hue, share), "grid", 1.0, hatch=hatch)
+        pale = Mix("background", hue, PALE * share)
+        tints[f"pale_{name}"] = Role("a weight that takes no part in it", pale, "quiet", 1.0,
+                                     hatch=hatch)
+    return tints
+
+
+def _ramps() -> Mapping[str, Role]:
+    """Shades: what is high is bright, as in a photograph; what is below zero is hatched too."""
+    ramps, half = {}, RAMP_STEPS // 2
+    for step in range(RAMP_STEPS):
+        ramps[f"shade_{step}"] = Role("a step on the ramp from low to high",
+                                      Mix("dark", "bright", step / (RAMP_STEPS - 1)), "seam", 1.0)
+        below: Strokes | None = Strokes("\\", "strong") if step < half else None
+        ramps[f"diverging_{step}"] = Role(
+            "a step on the ramp from below zero to above",
+            Mix("middle", "low" if step < half else "high", abs(step - half) / half), "seam", 1.0,
+            hatch=below)
+    return ramps
+
+
+# By role, or by a run of roles that are painted together as nothing else is.
+ROLES: Mapping[str, Role] = {
+    "input": cell("a cell of the input", "input"),
+    "padding": bare("a border cell around the input", dash_px=5.0),
+    "overhang": bare("a cell past the padding, under a last window that ceil_mode keeps",
+                     dash_px=2.0),
+    "inserted_zero": bare("a zero that a transposed layer inserts between input cells"),
+    "dropped": Role("a cell that no window ever reads, or no stamp reaches",
+                    hatch=Strokes("/", "soft", once=True), veil=0.6),
+    "window": cell("a tap of the current step", "window"),
+    "padding window": blank("a tap on the border"),
+    "overhang window": blank("a tap past the padding"),
+    "inserted_zero window": blank("a tap on an inserted zero"),
+    "output": cell("a cell of the output", "output"),
+    "output_padding": Role("an output cell that output_padding adds", hatch=Strokes("\\", "soft")),
+    "output_pending": bare("an output cell that is still to come"),
+    "output_active": Role("the output cell of the current step", "active", "strong", OUTLINE_PX),
+    "output_target": Role("the output cell that is being made", line="strong",
+                          width_px=OUTLINE_PX),
+    "kernel": cell("a cell of the kernel", "window"),
+    "kernel_active": Role("the kernel cell of the current multiply-accumulate", "active",
+                          "on window", 2.4),
+    "product": cell("a cell that holds a product", "output"),
+    "pending": Role("a cell, number or line that is still to come"),
+    "idle": bare("what takes no part in the current step"),
+    "input idle": bare("an input cell that takes no part", Mix("background", "input", 0.2)),
+    "kernel idle": bare("a kernel cell that takes no part", Mix("background", "window", 0.1)),
+    "source": Role("the outline of an input cell that a border cell repeats", line="line",
+                   width_px=1.4, dash_px=5.0),
+    "winner": Role("the outline of the largest value in the window", line="on window",
+                   width_px=2.4),
+    "on_shade": Role("an outline or a dot on a shaded cell", line="strong", width_px=2.0),
+    "wire": Role("a line from a window to its kernel, to the sum, to the output", line="strong",
+                 width_px=1.0),
+    "sign": Role("an operator: a times, plus or equals sign", line="strong"),
+    **_written("value", "a number", rest="number", outside="outside"),
+    **_written("value_active", "a number in the current step", rest="on window", outside="line"),
+    "total": Role("a number in the sum that is written out", line="strong"),
+    "total_zero": Role("a product in that sum that is zero", line="quiet"),
+    "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
+                           width_px=OUTLINE_PX),
+    "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),
+    **_written("first_weight", "the dot on weight [0, 0]", rest="on window", outside="line"),
+    "zero": Role("the small 0 in an inserted zero", line="quiet"),
+    "zero window": Role("the small 0 in an inserted zero that is a tap", line="line"),
+    **{f"{run} idle": Role("words and numbers of what takes no part", line="quiet") for run in (
+        "label", "zero", "value", *(f"value {kind}" for kind in OUTSIDE))},
+    "title": Role("the title", line="strong"),
+    "label": Role("the name and shape of a map", line="strong"),
+    "legend": Role("what the marks mean, and the parameters", line="strong"),
+    "formula": Role("the size formula", line="quiet"),
+    "on_tint": Role("a name or a number on a weight", line="strong"),
+    **_tints(),
+    **_ramps(),
+}

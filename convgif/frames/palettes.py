@@ -34,6 +34,7 @@ class Palette:
     soft: hatches and quiet words. number, on window: numbers at rest, and in the window.
     input, window, output, active: cells, at rest and in the current step.
     blank: zeros in the window; blank hatch: across them, if any.
+    gradient, passed: of gradients, and those of the current step.
     low, middle, high: the ends of ramps. one stamp, most stamps: how many overlap.
     hue 0 to hue 3: of weights, and tint hatch of some, if any; hue sum: of several in one.
     edge 0 to edge 3: of lines, where hues are too near each other as such.

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from convgif.errors import LayerError, setting
 from convgif.layers.base import Index, plain_signature
-from convgif.layers.convolution import Conv, WeightedLayer
+from convgif.layers.convolution import Conv
 from convgif.layers.fields import SizesLike
 
 
@@ -41,12 +41,6 @@ class LocallyConnected(Conv):
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:
         return self.input_size if self._is_sized else super().default_input_size(smallest, outputs)
-
-    def transpose(self, input_size: int | Sequence[int]) -> WeightedLayer:
-        """None: it raises LayerError, as no layer here leads back through weights of its own for
-        each position."""
-        raise LayerError(f"{type(self).__name__} has weights of its own for each position, and no "
-                         "transposed layer here has: take a convolution, which shares them")
 
     def made_for(self, input_size: int | Sequence[int]) -> "LocallyConnected":
         return self if self._is_sized else replace(self, input_size=input_size)
@@ -99,6 +93,11 @@ class LocallyConnected(Conv):
         for index, size in zip(tap, taps, strict=True):
             reads = reads * size + index
         return place, out_channel, reads
+
+    def transpose(self, input_size: int | Sequence[int]) -> Conv:
+        """Raises LayerError: no transposed layer has weights of its own for each position."""
+        raise LayerError(f"{type(self).__name__} has weights of its own for each position, which "
+                         f"no transposed layer has: take Conv{self.rank}d, which shares them")
 
     @property
     def bias_shape(self) -> tuple[int, ...] | None:

@@ -20,7 +20,7 @@ Ink: TypeAlias = Literal["edge missing", "edge mesh", "faint 0", "faint 1", "fai
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
                          "middle", "high", "dark", "bright", "one stamp", "most stamps",
-                         "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
+                         "gradient", "passed", "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
 TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
 HUES = len(TINTS)
 

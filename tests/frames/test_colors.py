@@ -67,6 +67,9 @@ PAIRS = [
     Pair(("output_pending", "rim"), PENDING), Pair(OUTPUT, ("output_pending", "rim")),
     Pair((*OUTPUT, "rim"), (*OUTPUT, "rim", "reached")),
     Pair(("output_pending", "rim"), ("output_pending", "rim", "dropped")),
+    # Gradients: a hue of their own, and what arrives in this step.
+    *(Pair(("gradient",), ("gradient", f"gradient_{now}")) for now in ("active", "reached")),
+    Pair(("gradient",), ("gradient", "dropped")), Pair(("gradient",), PADDING),
     # Kernel, products, and what takes no part.
     Pair(KERNEL, (*KERNEL, "kernel_active")), Pair(PRODUCT, (*PRODUCT, "output_active")),
     *(Pair(window, (*window, "kernel_active")) for window in IN_WINDOW.values()),

@@ -72,7 +72,7 @@ def test_its_input_size_is_that_of_its_first_input_if_none_is_said() -> None:
     (lambda: trace(LocallyConnected2d(input_size=4), np.ones((1, 4, 6))),
      "an input of 4×6 does not suit LocallyConnected2d, whose weights are for 4×4"),
     (lambda: trace(LocallyConnected2d(kernel_size=5, input_size=4)), "take an input of 5"),
-    (lambda: LocallyConnected2d().transpose(5), "take a convolution, which shares them")])
+    (lambda: LocallyConnected2d().transpose(5), "take Conv2d, which shares them")])
 def test_another_input_is_refused_and_so_is_its_transpose(make: Any, said: str) -> None:
     assert said in refusal(LayerError, make)
 

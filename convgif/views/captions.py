@@ -91,12 +91,13 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
     """What other marks of a picture mean, which many know without a word: for where there is room.
     """
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
+    first = words.first_weight.format(place=", ".join("0" * trace.layer.rank))
     steps = any(plan.output_size > 1 for plan in trace.axes)
     zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
              if (trace.extended.kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
     said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
-            *[Caption(words.first_weight, ("first_weight",), sign="dot")] * kernel,
+            *[Caption(first, ("first_weight",), sign="dot")] * kernel,
             *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
     return [replace(caption, unshown="") for caption in said]
 

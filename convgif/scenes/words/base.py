@@ -23,6 +23,8 @@ class Words:
     input: str
     output: str
     channel: str
+    input_name: str
+    output_name: str
     filters: Forms
     kernel: str
     stride: str
@@ -71,6 +73,7 @@ class Words:
     weight: str
     sentences: Mapping[str, str]
     drawn_pair: str
+    drawn_channels: str
     steps: Forms
     shape_returns: str
     comma: str

@@ -8,6 +8,8 @@ CHINESE = Words(
     input="输入 {shape}",
     output="输出 {shape}",
     channel="通道 {number}",
+    input_name="输入 {number}",
+    output_name="输出 {number}",
     filters=("{count} 个 {shape} 滤波器", "{count} 个 {shape} 滤波器"),
     kernel="卷积核 {size}",
     stride="步幅 {size}",
@@ -69,6 +71,7 @@ CHINESE = Words(
         "linear": "{layer}（全连接层）：输入有 {input} 个特征，输出有 {output} 个特征，"
                   "每个输出特征都是全部输入特征的加权和。"},
     drawn_pair="图中为 {input} 输入的通道 {in_channel} 和 {output} 输出的通道 {out_channel}。",
+    drawn_channels="图中为输入通道 {inputs} 和输出通道 {outputs}。",
     steps=("{count} 步", "{count} 步"),
     shape_returns="还原的是形状，不是数值",
     comma="，",

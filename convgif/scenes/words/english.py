@@ -8,6 +8,8 @@ ENGLISH = Words(
     input="input {shape}",
     output="output {shape}",
     channel="channel {number}",
+    input_name="in {number}",
+    output_name="out {number}",
     filters=("{count} filter {shape}", "{count} filters {shape}"),
     kernel="kernel {size}",
     stride="stride {size}",
@@ -72,6 +74,7 @@ ENGLISH = Words(
                   "features of an input of {input}."},
     drawn_pair="Drawn are channel {in_channel} of the {input} input and channel {out_channel} of "
                "the {output} output.",
+    drawn_channels="Drawn are input channels {inputs} and output channels {outputs}.",
     steps=("{count} step", "{count} steps"),
     shape_returns="the shape comes back, not the values",
     comma=", ",

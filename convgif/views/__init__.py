@@ -8,7 +8,7 @@ from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
 from convgif.scenes.roles import ROLES, Role
 from convgif.scenes.words import WORDS
-from convgif.views import channels, isometric, macs, stamp, values
+from convgif.views import channels, isometric, lanes, macs, stamp, values
 from convgif.views.base import (
     SIZE_PX,
     TEXT_MODES,
@@ -21,8 +21,8 @@ from convgif.views.base import (
 from convgif.views.settings import Setting, by_name
 
 VIEWS: Mapping[str, View] = {
-    "isometric": isometric.VIEW, "channels": channels.VIEW, "stamp": stamp.VIEW,
-    "values": values.VIEW, "macs": macs.VIEW}
+    "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
+    "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)

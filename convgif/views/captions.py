@@ -85,7 +85,8 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
     steps = any(plan.output_size > 1 for plan in trace.axes)
     said = [Caption(words.zeros_read, ("padding", "window")),
-            *[Caption(words.first_weight, ("first_weight",), sign="dot")] * kernel,
+            *[Caption(words.first_weight.format(index=", ".join("0" * len(trace.axes))),
+                      ("first_weight",), sign="dot")] * kernel,
             *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
     return [replace(caption, unshown="") for caption in said]
 
@@ -145,11 +146,17 @@ def _filters(trace: Trace, phrase: str, words: Words) -> Caption:
 
 
 def filters(trace: Trace, words: Words) -> str:
-    """How many filters there are, of what shape: `2 filters 1×3×3`."""
-    layer = trace.layer
-    shape = (len(layer.channels_read(0)), *layer.parameters()["kernel_size"])
-    return turned(by_number(words.filters, trace.output.shape[0], shape=times(shape)), trace,
-                  words)
+    """How many filters there are, of what shape: `2 filters 1×3×3`; of one axis, on which the two
+    numbers would read as a square, `2 filters of 1 channel × 3 taps`."""
+    layer, count = trace.layer, trace.output.shape[0]
+    channels, kernel = len(layer.channels_read(0)), layer.parameters()["kernel_size"]
+    if len(kernel) == 1:
+        phrase = by_number(words.filters_of_taps, count,
+                           channels=by_number(words.channels, channels),
+                           taps=by_number(words.taps, kernel[0]))
+    else:
+        phrase = by_number(words.filters, count, shape=times((channels, *kernel)))
+    return turned(phrase, trace, words)
 
 
 def _window(trace: Trace, phrase: str, words: Words) -> Caption:

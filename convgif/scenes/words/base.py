@@ -13,9 +13,9 @@ class Words:
 
     language: its name in WORDS. spoken: the language of alt texts, its own unless these words are
     for pictures only. axes: the names of a cell's axes for layers of that many, in both forms;
-    next_axis stands between those with the same count. sides: the two of each axis, for layers of
-    that many. between: by what lies apart. dropped, of_cells: by the kind of cell. panels: by how
-    they stand. sentences: by the layer's kind.
+    next_axis stands between those with the same count. filters_of_taps: of layers of one axis.
+    sides: the two of each axis, for layers of that many. between: by what lies apart. dropped,
+    of_cells: by the kind of cell. panels: by how they stand. sentences: by the layer's kind.
     """
 
     language: str
@@ -26,6 +26,9 @@ class Words:
     input_name: str
     output_name: str
     filters: Forms
+    filters_of_taps: Forms
+    channels: Forms
+    taps: Forms
     kernel: str
     stride: str
     padding: str

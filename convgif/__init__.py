@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         ConvTranspose3d,
         Layer,
         Linear,
+        LocallyConnected1d,
+        LocallyConnected2d,
         LPPool1d,
         LPPool2d,
         LPPool3d,
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
            "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
-           "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d",
-           "Network", "Trace", "__version__", "animate", "beside", "read_network", "sweep",
-           "trace"]
+           "LPPool2d", "LPPool3d", "Layer", "Linear", "LocallyConnected1d", "LocallyConnected2d",
+           "MaxPool1d", "MaxPool2d", "MaxPool3d", "Network", "Trace", "__version__", "animate",
+           "beside", "read_network", "sweep", "trace"]
 
 _MODULES = {"Animation": "animation", "animate": "animation", "beside": "animation",
             "ConvgifError": "errors", "sweep": "batch.sweeping",

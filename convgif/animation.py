@@ -3,27 +3,19 @@
     layer  ->  trace  ->  story of scenes  ->  frames  ->  file
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import partial
 
 from numpy.typing import ArrayLike
 
 from convgif.errors import ConvgifError, look_up, setting
-from convgif.frames.colors import parse_color
-from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.inputs.loading import FileName, shape_in
-from convgif.inputs.sources import file_digest
+from convgif.layers import Layer
 from convgif.layers.answering import answering
 from convgif.layers.notation import Beside
 from convgif.layers.recognizing import LayerLike, Recognized, recognize
-from convgif.scenes.legibility import column_layout
-from convgif.scenes.poses import still_step, strip_steps
-from convgif.scenes.scene import Font
-from convgif.scenes.text import check_font, composed
-from convgif.scenes.words import words_of
 from convgif.settings.arranging import Group
-from convgif.settings.limits import Amount, check_amount, checked_title, within
+from convgif.settings.limits import within
 from convgif.settings.options import (
     OF_PANELS,
     OPTIONS,
@@ -33,19 +25,19 @@ from convgif.settings.options import (
 )
 from convgif.settings.origins import computed, given
 from convgif.settings.picture import Chosen, Panel, Picture
-from convgif.showing import Animation, beside
-from convgif.staging import Staged, is_drawn
-from convgif.traces.tracing import Trace, beside_input, check_is_no_size
-from convgif.views import (
-    TEXT_MODES,
-    VIEW_SETTINGS,
-    VIEWS,
-    ViewSettings,
-    check_draws,
-    check_takes,
-    default_view,
-    text_for,
+from convgif.staging.asking import (
+    asked_of,
+    check_is_meant,
+    check_one_pose,
+    painted,
+    text_mode,
+    view_of,
 )
+from convgif.staging.columns import in_a_column
+from convgif.staging.panel import Staged
+from convgif.staging.showing import Animation, beside
+from convgif.traces.tracing import Trace, beside_input, check_is_no_size
+from convgif.views import VIEW_SETTINGS, text_for
 from convgif.views.settings import declaring
 
 __all__ = ["Animation", "animate", "beside"]
@@ -83,54 +75,26 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
-    layer, preset_size = (Recognized(what.layer) if isinstance(what, Trace) else
-                          recognize(what, _beside(input)))
-    if input_size is None and input is None:
-        input_size = preset_size
-    check_is_no_size(layer, input)
-    view = default_view(layer) if view is None else view
-    row, paints = look_up(VIEWS, view, "view"), look_up(THEMES, theme, "theme")
-    text = look_up({mode: mode for mode in ("auto", *TEXT_MODES)}, text, "text")
-    width = within("size_px", row.size_px if size_px is None else size_px)
-    density = within("density", density)
-    check_draws(view, layer)
-    check_takes(row, layer, settings)
-    if background is not None and background != TRANSPARENT:
-        paints = paints.on(parse_color(background, TRANSPARENT))
-    ground = None if matte is None else parse_color(matte)
-    if ground is not None and background != TRANSPARENT:
-        raise ConvgifError(f"{setting('matte')} is for a transparent background: leave it "
-                           f"out, or add {setting('background', TRANSPARENT)}")
-    text_mode = paints.text if text == "auto" else text
-    asked = ViewSettings(
-        size_px=width, grows=size_px is None, text=text_for(text_mode, width),
-        title=None if title is None else composed(checked_title(title)),
-        prefilled=paints.prefilled if prefilled is None else prefilled,
-        words=words_of(language), font=None if font is None else _font(font),
-        own=row.checked(settings))
-    source = (given(what, input, weight, bias, input_size, output_size, seed or None,
-                    true_convolution)
+    layer, size = _layer_on(what, input, input_size)
+    row, paint = view_of(layer, view, settings), painted(theme, background, matte)
+    asked = asked_of(row, paint.theme, size_px=size_px, text=text, title=title,
+                     prefilled=prefilled, language=language, font=font, own=settings)
+    origin = (given(what, input, weight, bias, size, output_size, seed or None, true_convolution)
               if isinstance(what, Trace) else
-              computed(layer, row, input, weight, bias, input_size, output_size, seed,
-                       true_convolution))
-    _check_one_pose(still, strip)
+              computed(layer, row, input, weight, bias, size, output_size, seed, true_convolution))
+    density = within("density", density)
+    check_one_pose(still, strip)
     if not force:
-        pose = (partial(_still_steps, still) if still is not None else
-                None if strip is None else partial(strip_steps, strip))
-        check_amount(Amount(row, asked, source.layer, source.input_shape, density, pose),
-                     is_drawn)
+        check_is_meant(row, asked, origin, density, still, strip)
+    staged = Staged((origin.trace(),), row, asked)
     animation = Animation(
-        Staged((source.trace(),), row, asked), paints, transparent=background == TRANSPARENT,
-        matte=ground,
-        notes=source.notes, density=density, loop=within("loop", loop), force=force,
+        staged, *paint, density=density, loop=within("loop", loop), notes=origin.notes, force=force,
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
-    if still is not None:
-        return animation.still(still)
-    if strip is None:
-        return animation
-    return animation.strip(strip) if size_px is not None else _in_a_column(
-        animation.strip(strip), lambda width: text_for(text_mode, width))
+    posed = _posed(animation, still, strip)
+    if strip is None or size_px is not None:
+        return posed
+    return in_a_column(posed, lambda width: text_for(text_mode(text, paint.theme), width))
 
 
 def draw(picture: Picture) -> Animation:
@@ -145,7 +109,7 @@ def draw(picture: Picture) -> Animation:
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
         return _of_panel(picture.arranged, chosen.without(WITH_TRANSPOSE), picture.force)
     still, strip = chosen.get("still"), chosen.get("strip")
-    _check_one_pose(still, strip)
+    check_one_pose(still, strip)
     moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
 
     def drawn(part: Panel | Group[Panel]) -> Animation:
@@ -154,10 +118,7 @@ def draw(picture: Picture) -> Animation:
         animation = _of_panel(part, moving, picture.force)
         return beside(animation, animation.of_transpose(), **together) if paired else animation
 
-    animation = drawn(picture.arranged)
-    if still is not None:
-        return animation.still(still)
-    return animation if strip is None else animation.strip(strip)
+    return _posed(drawn(picture.arranged), still, strip)
 
 
 def _of_panel(panel: Panel, of_all: Chosen, force: bool) -> Animation:
@@ -165,14 +126,24 @@ def _of_panel(panel: Panel, of_all: Chosen, force: bool) -> Animation:
                    **{**panel.settings, **of_all})
 
 
-def _check_one_pose(still: object, strip: object) -> None:
-    if still is not None and strip is not None:
-        raise ConvgifError(f"{setting('still')} and {setting('strip')} are both given: leave one "
-                           "out")
+def _posed(animation: Animation, still: int | str | None, strip: int | Sequence[int] | None
+           ) -> Animation:
+    """The animation, or what it is stopped at."""
+    if still is not None:
+        return animation.still(still)
+    return animation if strip is None else animation.strip(strip)
 
 
-def _still_steps(which: int | str, count: int) -> tuple[int, ...]:
-    return (still_step(which, count),)
+def _layer_on(what: LayerLike | Trace, input: ArrayLike | FileName | None,
+              input_size: int | Sequence[int] | None
+              ) -> tuple[Layer, int | Sequence[int] | None]:
+    """The layer that is meant, and the size of its input: that of a preset, if no other is given.
+    Raises ConvgifError."""
+    found = (Recognized(what.layer) if isinstance(what, Trace) else
+             recognize(what, _beside(input)))
+    check_is_no_size(found.layer, input)
+    sizeless = input_size is None and input is None
+    return found.layer, found.input_size if sizeless else input_size
 
 
 def _beside(input: ArrayLike | FileName | None) -> Beside:
@@ -180,24 +151,3 @@ def _beside(input: ArrayLike | FileName | None) -> Beside:
     if isinstance(input, FileName):
         return Beside(input_shape=partial(shape_in, input))
     return beside_input(input)
-
-
-def _in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
-    """The strip laid out for a column of print, where it can be read in one. text_at: how much is
-    written at a width."""
-    @cache  # the one that is found has been laid out
-    def laid_out(size_px: int, in_a_row: int) -> Animation:
-        settings = replace(strip.settings, size_px=size_px, grows=False, text=text_at(size_px))
-        staged = Staged(strip.traces, strip.view, settings)
-        return replace(strip, staged=staged, columns=in_a_row)
-
-    found = column_layout(strip.story.stage, len(strip.pose),
-                          lambda *layout: laid_out(*layout).story.stage)
-    return laid_out(*found) if found else strip
-
-
-def _font(file: FileName) -> Font:
-    """The font in that file. Raises ConvgifError."""
-    font = Font(str(file), file_digest(file))
-    check_font(font)
-    return font

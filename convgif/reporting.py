@@ -10,6 +10,7 @@ from convgif.animation import Animation
 from convgif.errors import setting
 from convgif.formats import Format
 from convgif.layers import Layer
+from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_padding
 from convgif.networks.network import Join, SizedNetwork
 from convgif.networks.operations import Operation
@@ -30,6 +31,10 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
         "formula": formula_phrases(words_of("en"), layer.size_formulas(input_size),
                                    layer.plan(input_size)),
         "parameters": layer.parameter_count, "macs": layer.mac_count(input_size),
+        "weight_factors": list(layer.weight_factors),
+        "mac_factors": list(layer.mac_factors(input_size)),
+        **({"weights_on_input": layer.weights_on_input}
+           if isinstance(layer, LocallyConnected) else {}),
         "receptive_field": list(layer.receptive_field),
         "fully_connected_weights": prod(inputs) * prod(outputs)}
 
@@ -40,11 +45,27 @@ def layer_lines(report: Report, input_note: str = "") -> list[str]:
         "input": joined(", ", times(report["input"]), input_note),
         "output": times(report["output"]),
         "formula": "\n                 ".join(report["formula"]),
-        "parameters": f"{report['parameters']:,}",
-        "MACs": f"{report['macs']:,}",
+        "parameters": joined(", ", _as_product(report["weight_factors"], report["parameters"]),
+                             _on_input(report)),
+        "MACs": _as_product(report["mac_factors"], report["macs"]),
         "receptive field": times(report["receptive_field"])}
     return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items() if value),
             _fully_connected(report)]
+
+
+def _as_product(factors: Sequence[int], number: int) -> str:
+    """`3·4·4·64 + 64 = 3,136`: the product, what is more than it, and what it comes to."""
+    if not factors:
+        return f"{number:,}"
+    more = number - prod(factors)
+    return f"{'·'.join(map(str, factors))}{f' + {more:,}' if more else ''} = {number:,}"
+
+
+def _on_input(report: Report) -> str:
+    """How many weights count, of those of a layer in which some meet padding only."""
+    weights = prod(report["weight_factors"])
+    met = report.get("weights_on_input", weights)
+    return "" if met == weights else f"of which {met:,} weights meet the input"
 
 
 def _fully_connected(report: Report) -> str:
@@ -141,11 +162,11 @@ def network_csv(report: Report) -> str:
 
 def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int
                      ) -> Report:
-    """What was made: the file, its pixels and time, and the layer in it; of several panels the
-    layer of each."""
+    """What was made: the file, its pixels, or its px as displayed where it has none, its time, and
+    the layer in it; of several panels the layer of each."""
     layers = [layer_report(traced.layer, traced.input_size)
               for panel in animation.panels for traced in panel.traces]
-    rows, columns = animation.size
+    rows, columns = animation.size_in(format)
     moves = format.animated and not animation.pose
     return {
         "path": path, "format": format.name, "bytes": size_bytes, "width": columns,

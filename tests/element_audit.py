@@ -33,6 +33,7 @@ def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
             yield (f"scene {number}: the window is {sorted(found)[:4]}, the taps are "
                    f"{sorted(wanted)[:4]}")
         yield from (f"scene {number}: {wrong}" for wrong in audit.wrong_numbers(snapshot))
+        yield from (f"scene {number}: {wrong}" for wrong in audit.wrong_entries(steps, snapshot))
     if not about:
         yield "no scene is about an output, or about an input that is stamped"
 
@@ -45,7 +46,9 @@ class _Elements:
         self.arrays: dict[str, NDArray[np.float64]] = {
             name: np.asarray(array) for name, array in (
                 ("extended", trace.extended.values), ("input", trace.input),
-                ("weight", trace.weight), ("output", trace.output)) if array is not None}
+                ("weight", trace.weight), ("output", trace.output),
+                ("matrix", trace.matrix.dense() if trace.rule.is_linear else None))
+            if array is not None}
         self._right: set[tuple[MarkId, Text]] = set()
 
     def shown(self, array: str, role: str, snapshot: Snapshot) -> set[Index]:
@@ -65,6 +68,26 @@ class _Elements:
                  if element.array == "extended"}
         return drawn & {(channel, *cell) for channel in self.trace.layer.channels_read(
             step.output_index[0]) for cell in step.window.tolist()}
+
+    def wrong_entries(self, steps: list[Step], snapshot: Snapshot) -> Iterator[str]:
+        """Entries of a matrix in the tint of their weight that are not those of the step, or other
+        way round."""
+        for array, shape in (("matrix", self.trace.input.shape),
+                             ("padded_matrix", self.trace.extended.shape)):
+            drawn = {element.index for element in self.elements.values() if element.array == array}
+            if not drawn or not steps:
+                continue
+            found = {element.index for id, element in self.elements.items()
+                     if element.array == array and snapshot.roles[id][0].startswith("tint_")}
+            row = int(np.ravel_multi_index(steps[0].output_index, self.trace.output.shape))
+            places = (mac.input_index if array == "matrix" else mac.position
+                      for mac in steps[0].macs)
+            wanted = {(row, int(np.ravel_multi_index(place, shape)))
+                      for place in places if place is not None}
+            if found != wanted:
+                yield f"the entries are {sorted(found)[:4]}, those of the step {sorted(wanted)[:4]}"
+            if {index for index in drawn if index[0] == row} != wanted:
+                yield f"row {row} of the {array} has other entries than its step"
 
     def wrong_numbers(self, snapshot: Snapshot) -> Iterator[str]:
         """Numbers in cells that are not those of their elements, as far as they are written."""

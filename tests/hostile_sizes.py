@@ -23,7 +23,7 @@ from convgif.settings.options import OPTIONS, Option
 
 MOST_SECONDS, MOST_BYTES = 5, 10**9  # of a core; of memory
 LONGEST_WAIT_SECONDS = 120  # for what waits for what never comes
-LONGEST_ARGUMENT = 120_000  # characters; the system takes 128 KiB
+LONGEST_ARGUMENT = 120_000  # bytes; of more than 128 KiB the system starts no process
 FILE_BYTES = 9_000_000
 
 
@@ -81,9 +81,13 @@ NUMBERS = ("0", "1", "2", "3", "7", "60", "100", "224", "1000", "9999", "50000",
 
 
 def repeated(most: int, parts: Sequence[str] = PARTS) -> st.SearchStrategy[str]:
-    """A part again and again, with another before and behind it."""
+    """A part again and again, with another before and behind it: so many bytes at most."""
+    def text(before: str, part: str, count: int, behind: str) -> str:
+        whole = before + part * (count // len(part)) + behind
+        return whole.encode()[:most].decode(errors="ignore")  # 日 is three
+
     return st.builds(
-        lambda before, part, count, behind: (before + part * (count // len(part)) + behind)[:most],
+        text,
         st.sampled_from(("", *parts)), st.sampled_from(parts), st.integers(0, most),
         st.sampled_from(("", *parts)))
 

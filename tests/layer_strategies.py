@@ -23,6 +23,8 @@ from convgif.layers import (
     ConvTranspose3d,
     Layer,
     Linear,
+    LocallyConnected1d,
+    LocallyConnected2d,
     LPPool1d,
     LPPool2d,
     LPPool3d,
@@ -123,6 +125,15 @@ def conv_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: in
 
 
 @st.composite
+def local_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2), max_input: int = 6
+                 ) -> LayerAndSize:
+    """A locally connected layer and the size of an input that it fits."""
+    layer, size = draw(conv_layers([rank for rank in ranks if rank < 3] or [1], max_input, 2))
+    kind = {1: LocallyConnected1d, 2: LocallyConnected2d}[layer.rank]
+    return kind(**layer.settings(), input_size=size), size
+
+
+@st.composite
 def transposed_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input: int = 5,
                       max_channels: int = 4, max_kernel: int = 4,
                       max_padding: int = 4, words: bool = True) -> LayerAndSize:
@@ -207,7 +218,8 @@ def any_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,
     """A layer of any class of those ranks and the size of an input that it fits; 0: Linear."""
     spatial = [rank for rank in ranks if rank]
     return st.one_of(weighted_layers(spatial, max_input, max_channels),
-                     pooling_layers(spatial, max_input), *[linear_layers()] * (0 in ranks))
+                     pooling_layers(spatial, max_input), *[linear_layers()] * (0 in ranks),
+                     *[local_layers(spatial, max_input)] * any(rank < 3 for rank in spatial))
 
 
 def _fitting(layer: Any, axis: int, limit: int) -> list[int]:

@@ -5,9 +5,9 @@ A text may lie in a cell or a circle as its number: wholly inside, and the outli
 All is taken as (from scene, before scene) spans, so that what stays is looked at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -42,6 +42,7 @@ class Shown:
         return np.array(self.spans, int).reshape(-1, 2)
 
 
+@cache
 def is_seen(roles: Roles, kind: type) -> bool:
     """Whether any theme shows a mark of that shape in those roles."""
     paints = [theme.paint(roles) for theme in THEMES.values()]
@@ -53,7 +54,7 @@ def is_seen(roles: Roles, kind: type) -> bool:
 def layout_complaints(story: Story) -> Iterator[str]:
     """What lies where it must not, in any scene: on something else, at the edge of the canvas; and
     texts that are too small."""
-    shown = _shown(story, lru_cache(is_seen))
+    shown = _shown(story)
     yield from _outside(story, shown)
     yield from _grids_on_grids(story, shown[Cell])
     yield from _texts_on_anything(shown)
@@ -183,19 +184,15 @@ def _ink(string: str) -> Box:
     return float(left), float(top), float(right), float(bottom)
 
 
-def _shown(story: Story, is_seen: Callable[[Roles, type], bool]) -> dict[type, Shown]:
+def _shown(story: Story) -> dict[type, Shown]:
     """Every shape that is seen in any scene, and when."""
     shown = {kind: Shown() for kind in (Text, Cell, Disc, Line, Film)}
-    known: dict[tuple[Roles, type], bool] = {}
     since: dict[MarkId, int] = {}
     shapes = {id: mark.shape for id, mark in story.stage.marks.items()}
     roles = {id: mark.roles for id, mark in story.stage.marks.items()}
 
     def seen(id: MarkId) -> bool:
-        key = roles[id], type(shapes[id])
-        if key not in known:
-            known[key] = is_seen(*key)
-        return known[key]
+        return is_seen(roles[id], type(shapes[id]))
 
     def close(id: MarkId, scene: int) -> None:
         begun = since.pop(id, None)
@@ -320,9 +317,8 @@ def _corners(shape: Shape) -> Boxes:
 
 def _bounds(cells: Shown) -> Boxes:
     """Left, top, right and bottom of each cell."""
-    corners = [_corners(cell) for cell in cells.shapes]
-    return np.array([(*points.min(axis=0), *points.max(axis=0)) for points in corners]
-                    ).reshape(-1, 4)
+    corners = np.array([_corners(cell) for cell in cells.shapes]).reshape(-1, 4, 2)
+    return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
 
 
 def _disc_bounds(discs: Shown) -> Boxes:

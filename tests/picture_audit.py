@@ -5,7 +5,7 @@ the colour of every cell in every frame against its roles. What lies on what is 
 overlap_audit.py.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import Any
@@ -56,9 +56,11 @@ def story_complaints(story: Story, trace: Trace, show_out: int = 0, prefilled: b
     yield from _map_complaints(story, trace)
     if len(story.scenes) != count:
         yield f"there are {len(story.scenes)} scenes for {count} steps"
+    places = [as_cell(step.output_index[1:]) for step in steps]
+    still = _still_cells(trace) | {("output", "output"): set(places)}
     for number, (snapshot, step) in enumerate(zip(story.snapshots(), steps, strict=False)):
-        for complaint in (*_input_complaints(snapshot, trace, step),
-                          *_output_complaints(snapshot, trace, steps, number, prefilled),
+        wanted = still | _moving_cells(step, places, number, prefilled)
+        for complaint in (*_role_complaints(_cells_by_role(snapshot), wanted),
                           *_pointer_complaints(snapshot, step)):
             yield f"scene {number}: {complaint}"
 
@@ -75,6 +77,16 @@ def cells_with(snapshot: Snapshot, map_name: str, role: str) -> set[Index]:
             if name == map_name and role in roles}
 
 
+def _cells_by_role(snapshot: Snapshot) -> dict[tuple[str, str], set[Index]]:
+    """The cells of the input and the output by the roles that they have at the moment."""
+    found: dict[tuple[str, str], set[Index]] = {}
+    for (name, index), roles in snapshot.roles.items():
+        if name in ("input", "output"):
+            for role in roles:
+                found.setdefault((name, role), set()).add(index)
+    return found
+
+
 def _map_complaints(story: Story, trace: Trace) -> Iterator[str]:
     for name, array_shape in (("input", trace.extended.shape), ("output", trace.output.shape)):
         shape = (1, *array_shape[1:]) if len(array_shape) == 2 else array_shape[1:]
@@ -85,28 +97,29 @@ def _map_complaints(story: Story, trace: Trace) -> Iterator[str]:
         yield from _difference(f"cells of map {name}", found, wanted)
 
 
-def _input_complaints(snapshot: Snapshot, trace: Trace, step: Step) -> Iterator[str]:
-    window = {as_cell(cell) for cell in step.window}
-    yield from _difference("window", cells_with(snapshot, "input", "window"), window)
-    for kind, role in KIND_ROLES.items():
-        yield from _difference(role, cells_with(snapshot, "input", role),
-                               _true_cells(trace.extended.kinds == kind))
-    yield from _difference("dropped", cells_with(snapshot, "input", "dropped"),
-                           _true_cells(trace.extended.dropped))
-    for role in ("output", *OUTPUT_ROLES):
-        yield from _difference(f"{role} in the input", cells_with(snapshot, "input", role), set())
+def _still_cells(trace: Trace) -> dict[tuple[str, str], set[Index]]:
+    """The cells of a map with a role that they keep from scene to scene."""
+    kinds = {("input", role): _true_cells(trace.extended.kinds == kind)
+             for kind, role in KIND_ROLES.items()}
+    return kinds | {
+        ("input", "dropped"): _true_cells(trace.extended.dropped),
+        **{("input", role): set() for role in ("output", *OUTPUT_ROLES)},
+        ("output", "output_padding"): _true_cells(trace.output_padding),
+        ("output", "window"): set()}
 
 
-def _output_complaints(snapshot: Snapshot, trace: Trace, steps: Sequence[Step], number: int,
-                       prefilled: bool) -> Iterator[str]:
-    places = [as_cell(step.output_index[1:]) for step in steps]
-    pending = set() if prefilled else set(places[number + 1:])
-    for role, wanted in (("output", set(places)), ("output_active", {places[number]}),
-                         ("output_pending", pending),
-                         ("output_padding", _true_cells(trace.output_padding)),
-                         ("window", set())):
-        yield from _difference(f"{role} in the output", cells_with(snapshot, "output", role),
-                               wanted)
+def _role_complaints(found: Mapping[tuple[str, str], set[Index]],
+                     wanted: Mapping[tuple[str, str], set[Index]]) -> Iterator[str]:
+    for (name, role), cells in wanted.items():
+        yield from _difference(f"{role} in the {name}", found.get((name, role), set()), cells)
+
+
+def _moving_cells(step: Step, places: Sequence[Index], number: int, prefilled: bool
+                  ) -> dict[tuple[str, str], set[Index]]:
+    """The cells of a map with a role that goes on to others in each scene."""
+    return {("input", "window"): {as_cell(cell) for cell in step.window},
+            ("output", "output_active"): {places[number]},
+            ("output", "output_pending"): set() if prefilled else set(places[number + 1:])}
 
 
 def _pointer_complaints(snapshot: Snapshot, step: Step) -> Iterator[str]:

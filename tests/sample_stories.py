@@ -15,6 +15,7 @@ from convgif.layers import (
     ConvTranspose2d,
     Layer,
     Linear,
+    LocallyConnected2d,
     MaxPool2d,
 )
 from convgif.scenes.scene import Story
@@ -27,7 +28,8 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (ConvTranspose2d(2, 2, stride=2, padding=1, output_padding=1), 3),
     (MaxPool2d(8), 48), (Conv2d(kernel_size=24), 25), (AvgPool2d(3, padding=1), 5),
     (Conv1d(4, 2, groups=2, padding="causal", dilation=2), 5),
-    (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3), (Linear(4, 3), None))
+    (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3),
+    (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3))
 
 
 @lru_cache

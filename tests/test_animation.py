@@ -2,6 +2,7 @@
 
 import re
 from ast import literal_eval
+from collections.abc import Callable
 from fractions import Fraction
 from math import prod
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from declared_settings import another_value
 from layer_strategies import assert_readable, refusal
 
 from convgif import (
@@ -20,6 +22,7 @@ from convgif import (
     Linear,
     MaxPool2d,
     animate,
+    sweep,
     trace,
 )
 from convgif.batch.digest import scene_digest
@@ -40,9 +43,8 @@ from convgif.layers import LAYERS, AvgPool2d, Layer
 from convgif.layers.presets import PRESETS
 from convgif.settings import limits
 from convgif.views import VIEW_SETTINGS, VIEWS, View
-from convgif.views.settings import SHOW_IN, SHOW_OUT, Numbers, Switch, WholeNumber, by_name
+from convgif.views.settings import SHOW_IN, SHOW_OUT, by_name
 
-VALUES_OF = {Switch: True, Numbers: (0,), WholeNumber: 2}  # of a setting of that kind
 STRIDED = Conv2d(stride=2, padding=1)
 
 
@@ -91,6 +93,23 @@ def test_each_position_is_shown_once_however_many_channels_there_are(layer) -> N
 def test_a_step_lasts_eight_seconds_by_the_frames_within_bounds(outputs: int, step: int) -> None:
     durations = animate(Conv1d(kernel_size=1), input_size=outputs).durations
     assert durations == [step] * (outputs - 1) + [step + 1500]
+
+
+@pytest.mark.parametrize(("kernel", "size", "step"), [
+    (3, 5, 2280), (2, 4, 1430), (1, 3, 920), (5, 7, 2500), (3, 8, 1620), (3, 14, 400),
+    (3, 20, 250)])
+def test_a_sum_lasts_as_long_as_it_takes_to_read_and_no_loop_over_a_minute(
+        kernel: int, size: int, step: int) -> None:
+    """A sum of nine products 2 to 2.5 s."""
+    values = animate(Conv2d(kernel_size=kernel), input_size=size, view="values", force=True)
+    assert set(values.durations[:-1]) == {step}
+    assert values.durations[-1] == step + 1500
+    if step > 250:
+        assert sum(values.durations) <= 60_000
+    drawn = animate(Conv2d(kernel_size=kernel), input_size=size, force=True)
+    assert (values | drawn).durations == values.durations, "read beside another too"
+    assert animate(Conv2d(), view="values", duration_ms=300).durations[0] == 300
+    assert values.still().durations == [800 + 1500]
 
 
 def test_durations_as_asked_for() -> None:
@@ -166,7 +185,7 @@ def test_pixels_too_few_for_a_text_are_refused_by_the_density_that_is_enough(
     enough = float(found[2])
     assert sparse(enough).draw().indices
     assert smallest * enough >= 9 > smallest * (enough - 0.01)
-    assert FORMATS["svg"].encode(sparse(0.5).recording())  # it has no pixels
+    assert FORMATS["svg"].encode(sparse(0.5))  # it has no pixels
 
 
 def test_more_text_takes_more_room() -> None:
@@ -341,7 +360,7 @@ def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings
     for setting in VIEW_SETTINGS if setting not in row.takes])
 def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> None:
     layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
-    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
+    value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
     does = (f"shows {setting} anyway" if setting in by_name(VIEWS[name].always) else
             f"takes no {setting}")
@@ -354,7 +373,7 @@ def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> N
 @pytest.mark.parametrize("setting", ["values", "precision", "steps"])
 def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
                                                                  ) -> None:
-    value = VALUES_OF[type(VIEW_SETTINGS[setting])]
+    value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
     named = re.findall("view='([a-z]+)'", message)
     assert named
@@ -390,7 +409,7 @@ def test_whole_numbers_of_numpy_are_numbers(kind, settings: dict[str, Any]) -> N
     assert scene_digest(theirs) == scene_digest(ours)
     assert [type(getattr(theirs, name)) for name in ("density", "hold_ms", "loop")] == [int] * 3
     assert {type(step) for step in theirs.pose} <= {int}
-    assert encode_gif(theirs.recording()) == encode_gif(ours.recording())
+    assert encode_gif(theirs) == encode_gif(ours)
 
 
 @pytest.mark.parametrize("density", [np.float64(1.5), np.float32(1.5), Fraction(3, 2)], ids=repr)
@@ -495,7 +514,7 @@ def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
     lambda animation: animation.save("a.gif"), lambda animation: animation.save("a.svg"),
     lambda animation: animation.save_poster("a.png"),
     lambda animation: save_frames(animation, "frames"),
-    lambda animation: FORMATS["html"].encode(animation.recording())])
+    lambda animation: FORMATS["html"].encode(animation)])
 def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     checks = []
@@ -508,10 +527,53 @@ def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -> None:
     animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
     full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
-    middle = len(full.scenes) // 2
-    assert animation.stopped().story == full.story.frozen(middle) == full.stopped(middle).story
-    assert animation.stopped(middle).story == animation.story.frozen(middle)
-    assert animation.still().story == full.still(middle).story, "the same, laid out for itself"
+    telling = animation.staged.telling
+    assert animation.stopped().story == full.story.frozen(telling) == full.stopped(telling).story
+    assert animation.stopped(telling).story == animation.story.frozen(telling)
+    assert animation.still().story == full.still(telling).story, "the same, laid out for itself"
+
+
+@pytest.mark.parametrize(("layer", "size", "view", "step"), [
+    (STRIDED, 6, "isometric", 4), (Conv2d(), 6, "isometric", 10), (Conv2d(), 6, "values", 10),
+    (Conv2d(padding=1, padding_mode="reflect"), 4, "isometric", 0),
+    (Conv2d(padding=((0, 2), (1, 0)), padding_mode="replicate"), 4, "values", 9),
+    (Conv1d(padding=1, padding_mode="circular"), 5, "isometric", 0),
+    (Conv2d(2, 2, padding=1, padding_mode="circular"), 4, "channels", 0),
+    (Conv2d(), 4, "macs", -1), (Linear(4, 3), None, "values", 1),
+    (ConvTranspose2d(), 3, "stamp", 5)], ids=str)
+def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, view: str,
+                                               step: int) -> None:
+    """The middle of every axis; a border where that repeats the input; a sum that is whole."""
+    animation = animate(layer, input_size=size, view=view)
+    assert animation.still().pose == (step % len(animation.scenes),)
+    assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
+    assert animation.still("middle").pose == (len(animation.scenes) // 2,)
+    assert animation.still_step == animation.still().pose[0]
+
+
+# Values without a name, and paths that are none.
+
+NO_PATH = "{} is no path: give the name of a file or folder in quotes"
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: animate(Conv2d(), 5), "animate takes what without a name, and 5 has none: write "
+     "input_size=5"),
+    (lambda: animate(Conv2d(), (5, 7)), "animate takes what without a name, and (5, 7) has none: "
+     "write input_size=(5, 7)"),
+    (lambda: animate(Conv2d(), "a.csv"), "animate takes what without a name, and 'a.csv' has none: "
+     "write input='a.csv'"),
+    (lambda: sweep({}, "out", None, 2), "sweep takes grid, out and executor without a name, and 2 "
+     "has none: write pair=2"),
+    (lambda: animate(Conv2d(), input_size=5).save(5), NO_PATH.format(5)),  # type: ignore[arg-type]
+    (lambda: animate(Conv2d(), input_size=5).save_poster(None),  # type: ignore[arg-type]
+     NO_PATH.format(None)),
+    (lambda: save_frames(animate(Conv2d(), input_size=5), 5), NO_PATH.format(5)),
+    (lambda: sweep({"stride": 2}, 5), NO_PATH.format(5))])  # type: ignore[arg-type]
+def test_what_is_given_without_a_name_or_as_no_path_is_said(call: Callable[[], object], said: str
+                                                            ) -> None:
+    kind = OutputError if said.endswith("in quotes") else ConvgifError
+    assert refusal(kind, call) == said
 
 
 # Too large to be meant.
@@ -581,7 +643,7 @@ def test_of_a_still_only_its_frame_counts() -> None:
     still = animate(Conv2d(), input_size=60, view="values", still=5)
     assert len(still.scenes) == 1
     refusal(LimitError, lambda: animate(Conv2d(), input_size=60, view="values"))
-    strip = animate(RESNETS_FIRST, input_size=224, strip=4)
+    strip = animate(RESNETS_FIRST, input_size=224, strip=4, size_px=400)
     assert strip.pose == (0, 4181, 8362, 12543)
 
 
@@ -597,10 +659,10 @@ def test_where_channels_are_the_trouble_the_advice_is_channels(given, advice: st
     assert f": {advice} the same pattern" in message
 
 
-@pytest.mark.parametrize("pose", [{"still": "middle"}, {"still": 0}, {"strip": 2},
-                                  {"strip": [0, 113]}])
-@pytest.mark.parametrize(("layer", "size"), [
-    (RESNETS_FIRST, 224), (Conv2d(3, 64, padding=1), 224), (MaxPool2d(2), 112)])
+@pytest.mark.parametrize(("layer", "size", "pose"), [
+    *((RESNETS_FIRST, 224, pose) for pose in (
+        {"still": "middle"}, {"still": 0}, {"strip": 2}, {"strip": [0, 113]})),
+    (Conv2d(3, 64, padding=1), 224, {"still": "middle"}), (MaxPool2d(2), 112, {"strip": 2})])
 def test_the_limit_counts_the_frames_that_are_drawn(layer, size: int, pose) -> None:
     refusal(LimitError, lambda: animate(layer, input_size=size, size_px=400))
     animation = animate(layer, input_size=size, size_px=400, **pose)

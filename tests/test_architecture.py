@@ -20,14 +20,13 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed: "" is the room itself. A module imports only from those above it. Where they are not
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "version": (), "interrupts": (), "errors": (), "bounds": (), "files": (),
-    "fingerprints": (), "progress": (),
+    "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
-               "transposed", "pooling", "linear", "", "dialects", "notation", "presets",
+               "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "steps",
                "tracing"),
-    "inputs": ("", "kernels", "pictures", "sources", "loading"),
+    "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "areas", "focus", "clocks", "words",
                "text", "panels", "poses", "legibility"),
@@ -36,8 +35,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formats": (),
     "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
-    "staging": (),
-    "showing": (),
+    "staging": ("", "panel", "composition", "asking", "showing", "columns"),
     "animation": (),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",

@@ -7,10 +7,13 @@ that the system stops, is left to the long run.
 import os
 import re
 import tempfile
+import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 from hostile_sizes import READERS, assert_bounded, commands, file_of, gif, npy, png
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,9 +23,10 @@ from convgif import Conv2d, ConvTranspose2d, animate, sweep, trace
 from convgif.batch.planning import plan
 from convgif.cli import main
 from convgif.errors import ConvgifError, LimitError
-from convgif.files import read_whole
 from convgif.formats.facts import read_facts
+from convgif.inputs.files import read_whole
 from convgif.inputs.loading import load_input
+from convgif.settings.limits import MOST_COMBINATIONS
 
 # What is typed, and what is said.
 
@@ -82,6 +86,23 @@ def test_a_layer_of_too_much_work_is_refused_before_any_number_is_drawn() -> Non
         with pytest.raises(LimitError) as caught:
             trace(layer, input_size=size)
         assert_readable(str(caught.value))
+
+
+@pytest.mark.parametrize("layer", [Conv2d(2000, 2000, 1), ConvTranspose2d(2000, 2000, 1)])
+def test_many_weights_are_not_there_many_times(layer: Conv2d | ConvTranspose2d) -> None:
+    tracemalloc.start()
+    try:
+        found = trace(layer, input_size=2)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found.weight is not None
+    assert most < 1.8 * found.weight.nbytes
+    weight = found.weight[..., 0, 0]
+    summed = np.einsum("oi,ihw->ohw", weight if isinstance(layer, Conv2d) else weight.T,
+                       found.input)
+    np.testing.assert_array_equal(
+        found.output, summed if found.bias is None else summed + found.bias[:, None, None])
 
 
 # What is in a file.
@@ -167,6 +188,12 @@ def test_combinations_are_counted_before_they_are_made() -> None:
     with pytest.raises(LimitError, match=r"^10001 combinations"):
         sweep({"seed": range(10_001), "stride": 2}, "out", pair=True)
     assert len(plan([{"seed": hundred}] * 3).tasks) == 100
+
+
+def test_the_manual_says_how_many_there_may_be() -> None:
+    for page in ("batch", "chinese"):
+        said = (ROOT / "docs" / f"{page}.rst").read_text("utf-8")
+        assert f"{MOST_COMBINATIONS:,}" in said
 
 
 def test_a_million_seeds_are_refused_unread() -> None:

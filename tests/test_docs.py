@@ -1,11 +1,13 @@
 """The manual: it builds without a warning, says all there is, and needs no network."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from fcntl import LOCK_EX, flock
 from html import unescape
 from html.parser import HTMLParser
 from inspect import signature
@@ -14,7 +16,8 @@ from pathlib import Path
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from conftest import environment, run
+from click.testing import CliRunner
+from conftest import environment
 from optional_libraries import needed
 
 from convgif import __all__ as public_names
@@ -69,14 +72,21 @@ class Loads(HTMLParser):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built pages; the build is free of warnings."""
+    """The folder of the built pages; the build is free of warnings. All workers share it: who
+    comes second waits."""
     needed("sphinx")
-    folder = tmp_path_factory.mktemp("docs")
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-b", "html",
-         "-d", folder / "doctrees", DOCS, folder / "html"],
-        capture_output=True, text=True, check=False, timeout=280, env=environment(NO_COLOR="1"))
-    assert (done.returncode, done.stderr) == (0, "")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "docs"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not (folder / "right").exists():
+            done = subprocess.run(
+                [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-b", "html",
+                 "-d", folder / "doctrees", DOCS, folder / "html"], capture_output=True,
+                text=True, check=False, timeout=280, env=environment(NO_COLOR="1"))
+            assert (done.returncode, done.stderr) == (0, "")
+            (folder / "right").touch()
     return folder / "html"
 
 
@@ -184,7 +194,10 @@ def test_nothing_is_loaded_from_the_network(built: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [page for page, commands in COMMANDS.items() if commands])
-def test_the_commands_of_a_page_run_as_written(page: str, tmp_path: Path) -> None:
+def test_the_commands_of_a_page_run_as_written(page: str, tmp_path: Path,
+                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the README do in processes of their own."""
+    monkeypatch.chdir(tmp_path)
     iio.imwrite(tmp_path / "photo.jpg", np.arange(99, dtype=np.uint8).reshape(9, 11))
     np.savetxt(tmp_path / "numbers.csv", np.eye(6), delimiter=",")
     np.savetxt(tmp_path / "kernel.csv", np.eye(2), delimiter=";")
@@ -192,8 +205,8 @@ def test_the_commands_of_a_page_run_as_written(page: str, tmp_path: Path) -> Non
         light = Path(needed("onnx").__file__).parent / "backend" / "test" / "data" / "light"
         shutil.copy(light / "light_squeezenet.onnx", tmp_path / "model.onnx")
     for command in COMMANDS[page]:
-        done = run(*shlex.split(command)[1:], cwd=tmp_path)
-        assert done.returncode == 0, (command, done.stderr.decode())
+        done = CliRunner().invoke(main, shlex.split(command)[1:], prog_name="convgif")
+        assert done.exit_code == 0, (command, done.output)
 
 
 @pytest.mark.parametrize("page", [page for page in SOURCES if blocks(page, "python")])

@@ -18,8 +18,9 @@ from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS, WITH_TRA
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
-         "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d", "MaxPool3d",
-         "Network", "Trace", "__version__", "animate", "beside", "read_network", "sweep", "trace"]
+         "LPPool2d", "LPPool3d", "Layer", "Linear", "LocallyConnected1d", "LocallyConnected2d",
+         "MaxPool1d", "MaxPool2d", "MaxPool3d", "Network", "Trace", "__version__", "animate",
+         "beside", "read_network", "sweep", "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation",
          "ConvgifError": "errors",
          "Network": "networks.network", "read_network": "networks.reading",

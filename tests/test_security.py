@@ -8,7 +8,7 @@ What stands in other people's documents is in test_security_embeds.py.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from convgif import Animation, Conv2d, ConvgifError, animate
 from convgif.cli import main
 from convgif.embed.page import ELEMENTS, Layout, inlined, page_format, renderings
 from convgif.embed.settings import SETTINGS, drawn, read_picture
-from convgif.formats import FORMATS, Recording
+from convgif.formats import FORMATS
 from convgif.formats.facts import read_facts
 from convgif.formats.notebook import mime_bundle, picture_html
 from convgif.formats.player import Player, script
@@ -64,10 +64,22 @@ def staged(words: str, **settings: Any) -> Animation:
     return titled
 
 
+@dataclass(frozen=True, eq=False)
+class Entitled(Animation):
+    """An animation with a title that no font has to have."""
+
+    title: str = ""
+
+
+def entitled(animation: Animation, words: str) -> Entitled:
+    return Entitled(**{each.name: getattr(animation, each.name) for each in fields(animation)},
+                    title=words)
+
+
 @cache
-def recording(words: str, **settings: Any) -> Recording:
-    """A recording with those words as its title and its alt text."""
-    return replace(staged(words, **settings).recording(), title=words, alt_text=words)
+def saying(words: str, **settings: Any) -> Animation:
+    """An animation with those words as its title and its alt text."""
+    return entitled(replace(staged(words, **settings), alt=words), words)
 
 
 # Files.
@@ -75,15 +87,15 @@ def recording(words: str, **settings: Any) -> Recording:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_says_the_words_and_says_them_whole(name: str) -> None:
     path = Path(f"a{FORMATS[name].suffix}")
-    path.write_bytes(FORMATS[name].encode(recording(ALL_AT_ONCE, size_px=400)))
+    path.write_bytes(FORMATS[name].encode(saying(ALL_AT_ONCE, size_px=400)))
     _, facts = read_facts(path)
     assert seen(facts.alt) == seen(ALL_AT_ONCE)
 
 
 @pytest.mark.parametrize("attack", SHOWN)
 def test_an_svg_is_xml_with_no_element_more(attack: str) -> None:
-    words, made = ATTACKS[attack], recording(ATTACKS[attack])
-    usual = ElementTree.fromstring(FORMATS["svg"].encode(recording(HARMLESS)))
+    words, made = ATTACKS[attack], saying(ATTACKS[attack])
+    usual = ElementTree.fromstring(FORMATS["svg"].encode(saying(HARMLESS)))
     found = ElementTree.fromstring(FORMATS["svg"].encode(made))
     assert xml_shape(found) == xml_shape(usual)
     for tag in ("title", "desc"):
@@ -112,33 +124,33 @@ def test_words_that_are_not_escaped_are_noticed(trap: Trap, words: str) -> None:
 def _inlined(words: str, format: str) -> str:
     """The picture as a fence or a directive puts it into a page."""
     picture = read_picture("Conv2d()", {"i": "3", "text": "none"})
-    made = [replace(each, encoder=lambda made, encode=each.encoder: encode(replace(
-        made, title=words)))  # those too that no font has
-        for each in renderings(picture, staged(words), page_format(format), alt=words,
-                                inline=True)]
+    made = [replace(each, encoder=lambda made, encode=each.encoder: encode(entitled(
+        made, words)))  # those too that no font has
+        for each in renderings(picture, staged(words), page_format(format),
+                                Layout(inline=True), alt=words)]
     return inlined(made, [each.encode() if each.format.inline_function else b"x"
                           for each in made], Layout(inline=True)).markup()
 
 
 def _bundled(words: str) -> str:
     """The HTML of what a notebook keeps."""
-    made = recording(words)
+    made = saying(words)
     data, _ = mime_bundle(made, lambda: picture_html(made), include=["text/html"])
     return str(data["text/html"])
 
 
 PAGES: Mapping[str, tuple[Callable[[str], str], str]] = {
-    **{name: (lambda words, row=row: row.encode(recording(words)).decode(), row.media_type)
+    **{name: (lambda words, row=row: row.encode(saying(words)).decode(), row.media_type)
        for name, row in FORMATS.items() if row.inline_function},
     **{f"{name} as a part": (
-        lambda words, row=row: on_a_page(row.encode(recording(words), fragment=True).decode()),
+        lambda words, row=row: on_a_page(row.encode(saying(words), fragment=True).decode()),
         "text/html") for name, row in FORMATS.items() if row.fragment_function},
     **{f"{name} in a page": (lambda words, name=name: on_a_page(_inlined(words, name)),
                              "text/html")
        for name, row in FORMATS.items() if row.inline_function or row.kind in ELEMENTS},
-    "notebook": (lambda words: on_a_page(picture_html(recording(words))), "text/html"),
+    "notebook": (lambda words: on_a_page(picture_html(saying(words))), "text/html"),
     "bundle": (lambda words: on_a_page(_bundled(words)), "text/html"),
-    "player in a frame": (lambda words: on_a_page(Player(recording(words))._repr_html_()),
+    "player in a frame": (lambda words: on_a_page(Player(saying(words))._repr_html_()),
                           "text/html")}
 
 
@@ -152,7 +164,7 @@ def test_a_page_shows_the_words_and_nothing_runs(trap: Trap, page: str) -> None:
 # Options.
 
 def svg_of(picture: Picture) -> ElementTree.Element:
-    return ElementTree.fromstring(FORMATS["svg"].encode(drawn(picture).recording()))
+    return ElementTree.fromstring(FORMATS["svg"].encode(drawn(picture)))
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -213,8 +225,8 @@ def test_an_option_of_the_command_does_the_same(option: str) -> None:
 NAMES = re.compile(rb"http://www\.w3\.org/|http://purl\.org/dc/|http://ns\.adobe\.com/|"
                    rb"http://www\.videolan\.org/x264\.html")  # of kinds of XML, and of an encoder
 MADE: Mapping[str, Callable[[], bytes]] = {
-    **{name: lambda row=row: row.encode(recording(HARMLESS)) for name, row in FORMATS.items()},
-    **{f"{name} as a part": lambda row=row: row.encode(recording(HARMLESS), fragment=True)
+    **{name: lambda row=row: row.encode(saying(HARMLESS)) for name, row in FORMATS.items()},
+    **{f"{name} as a part": lambda row=row: row.encode(saying(HARMLESS), fragment=True)
        for name, row in FORMATS.items() if row.fragment_function},
     "script of players": lambda: script().encode(),
     **{page: lambda show=show: show(HARMLESS).encode() for page, (show, _) in PAGES.items()}}

@@ -155,12 +155,12 @@ def test_a_path_is_no_network_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", [name for name in READERS if not PLACES[name].by_path])
 @pytest.mark.parametrize("suffix", [".png", ".html"])
 def test_an_address_is_shown_as_it_is_or_refused(trap: Trap, place: str, suffix: str) -> None:
-    from test_security import recording
+    from test_security import saying
 
     from convgif.formats import FORMATS
 
     picture("a.png")
-    Path("a.html").write_bytes(FORMATS["html"].encode(recording(HARMLESS)))
+    Path("a.html").write_bytes(FORMATS["html"].encode(saying(HARMLESS)))
     if not PLACES[place].takes(FORMATS[suffix[1:]]):
         return
     addresses, shown = [HARMLESS, *SHOWN.values()], []

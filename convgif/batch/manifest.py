@@ -13,9 +13,8 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from convgif.errors import OutputError, named
-from convgif.files import digest_of, read_whole
-from convgif.fingerprints import digest
 from convgif.formats.writing import write_whole
+from convgif.inputs.files import digest, digest_of, read_whole
 from convgif.version import __version__
 
 NAME = "manifest.json"

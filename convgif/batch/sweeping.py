@@ -26,9 +26,9 @@ from convgif.batch.manifest import NAME as MANIFEST
 from convgif.batch.manifest import Entry, read_manifest, write_manifest
 from convgif.batch.planning import Plan, Task, plan
 from convgif.errors import ConvgifError, LimitError, Spell, as_keyword, named, shorten, spelled
-from convgif.fingerprints import digest
 from convgif.formats import FORMATS
-from convgif.formats.writing import tidy, write_whole
+from convgif.formats.writing import path_of, tidy, write_whole
+from convgif.inputs.files import digest
 from convgif.layers.answering import answering
 from convgif.settings.spec import typed
 
@@ -81,7 +81,7 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
     if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
         raise ConvgifError(f"executor {shorten(executor)} is none: give one such as "
                            "concurrent.futures.ProcessPoolExecutor(2), or leave it out")
-    folder, report = Path(out), Sweep(len(plan.tasks), plan.skipped)
+    folder, report = path_of(out), Sweep(len(plan.tasks), plan.skipped)
     if not plan.tasks:
         return report
     is_new = not lexists(folder)
@@ -126,8 +126,8 @@ def make(task: Task) -> tuple[Entry, bytes]:
     animation = draw(task.picture)
     traces = [trace for panel in animation.panels for trace in panel.traces]
     format = FORMATS[task.format]
-    data = format.encode(animation.recording(format.animated))
-    rows, columns = animation.size
+    data = format.encode(animation.held_by(format))
+    rows, columns = animation.size_in(format)
     entry = Entry(
         file=task.file, settings=typed(task.settings),
         fingerprint=task.picture.fingerprint(),

@@ -16,7 +16,7 @@ from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
 from convgif.cli.networks import at_layer_option, check_is_no_network, one_layer, print_network
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
-from convgif.errors import OutputError, spelled
+from convgif.errors import ConvgifError, OutputError, setting, spelled
 from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
@@ -24,7 +24,7 @@ from convgif.layers import LAYERS
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
-from convgif.settings.resolving import left_open, resolve
+from convgif.settings.resolving import left_open, resolve, say_their_input
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
 from convgif.views import VIEWS, View
@@ -65,6 +65,8 @@ def main() -> None:
               "picture, as TOML or with --json, and make nothing")
 @click.option("--poster", metavar="FILE", type=Text(path="file"),
               help="also write the still, such as a.png")
+@click.option("--stacked", metavar="FILE", type=Text(path="file"), help="also write it with its "
+              "panels one below the other, for narrow pages, such as a_stacked.gif")
 @click.option("--open", "open_after", is_flag=True, help="show the file when it is there")
 @click.option("--force", is_flag=True, help="make it however large it is, and into a "
               "FOLDER/ that is not empty")
@@ -72,8 +74,8 @@ def main() -> None:
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
 def render(layer_text: str | None, at_layer: str | None, output: str | None,
            format_name: str | None, fragment: bool, spec_file: Path | None, print_spec: bool,
-           poster: str | None, open_after: bool, force: bool, as_json: bool, quiet: bool,
-           **options: Any) -> None:
+           poster: str | None, stacked: str | None, open_after: bool, force: bool, as_json: bool,
+           quiet: bool, **options: Any) -> None:
     """Make the animation of one layer, or of several side by side.
 
     LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
@@ -105,8 +107,11 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
         return
     to = find_destination(output, format_name, file_stem(picture), poses=picture.poses,
                           follows_reader=picture.theme.dark is not None)
-    to.check(fragment=fragment, poster=poster, force=force)
+    to.check(fragment=fragment, poster=poster, stacked=stacked, force=force)
     animation = draw(picture if to.is_folder else picture.held_by(to.format))
+    if stacked is not None and len(animation.panels) == 1:
+        raise ConvgifError(f"{setting('stacked', stacked)} is for several panels: leave it out, or "
+                           "give several layers, such as Conv2d() | MaxPool2d(2)")
     if not quiet:
         for note in animation.notes:
             click.echo(note, err=True)
@@ -115,6 +120,8 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
         _write_frames(animation, to, force, poster, as_json, quiet)
     else:
         _write_file(animation, to, fragment, poster, as_json, quiet)
+    if stacked is not None:
+        animation.stacked().save(stacked)
     if open_after:
         click.launch(str(to.path))
 
@@ -173,7 +180,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, poster:
     from convgif.reporting import animation_line, animation_report
 
     with drawing_bar(quiet):
-        data = to.format.encode_checked(animation.recording(to.format.animated), fragment=fragment)
+        data = to.format.encode_checked(animation.held_by(to.format), fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:
@@ -245,8 +252,9 @@ def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, 
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
         return None
     by_default = settings.keys().isdisjoint(("input_size", "input"))
-    notes = ["taken by default: give another with --i" if by_default and panel.layer.rank else ""
-             for panel in panels]
+    notes = ["taken by default: give another with --i"
+             if by_default and panel.layer.rank and not is_said else ""
+             for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
     return None

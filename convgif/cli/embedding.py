@@ -30,16 +30,20 @@ def _places() -> Mapping[str, object]:
               "wished for  [FILE_still.png or FILE.png, if there]")
 @click.option("--dark-still", metavar="FILE", type=FILE, help="both  [FILE_dark_still.png or "
               "FILE_dark.png, if there]")
+@click.option("--stacked", metavar="FILE", type=FILE, help="what is shown where there is less room "
+              "than for all panels beside each other  [FILE_stacked, if it is there]")
 @click.option("--address", metavar="URL", help="where the file is on the web  [its path]")
 @click.option("--width", metavar="PX", help="its width as displayed  [what it says itself]")
 @click.option("-q", "--quiet", is_flag=True, help="no warnings on stderr")
 def embed(file: Path, place: str | None, alt_alone: bool, dark: Path | None, still: Path | None,
-          dark_still: Path | None, address: str | None, width: str | None, quiet: bool) -> None:
+          dark_still: Path | None, stacked: Path | None, address: str | None, width: str | None,
+          quiet: bool) -> None:
     """Print the lines that show FILE in a document.
 
     They have its alt text and its width. Where the place allows it, readers who prefer dark or less
-    motion get their own file: those beside FILE, such as a_dark.gif and a_still.png, are found by
-    name. FILE may be a folder of frames: latex plays them, and beamer lays them on slides.
+    motion, or have less room than for all panels, get their own file: those beside FILE, such as
+    a_dark.gif, a_still.png and a_stacked.gif, are found by name. FILE may be a folder of frames:
+    latex plays them, and beamer lays them on slides.
 
     \b
     convgif embed a.gif --for github
@@ -57,8 +61,8 @@ def embed(file: Path, place: str | None, alt_alone: bool, dark: Path | None, sti
         click.echo(alt_text(file))
         return
     width_px = None if width is None else _width(width)
-    found = snippet(file, place, dark=dark, still=still, dark_still=dark_still, address=address,
-                    width_px=width_px)
+    found = snippet(file, place, dark=dark, still=still, dark_still=dark_still, stacked=stacked,
+                    address=address, width_px=width_px)
     click.echo(found.text)
     for warning in () if quiet else found.warnings:
         click.echo(f"convgif: {warning}", err=True)

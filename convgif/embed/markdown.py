@@ -77,9 +77,9 @@ def _shown(layer: str, settings: Mapping[str, str]) -> Shown:
                                 "give one such as 300px or 50%")
     picture = read_picture(layer, {name: value for name, value in settings.items()
                                    if name not in LAYOUT})
-    made = renderings(picture, drawn(picture), page_format(own["format"]), alt=own["alt"],
-                      inline=True)
-    return inlined(made, [each.encode() for each in made], Layout(own["width"], own["height"]))
+    layout = Layout(own["width"], own["height"], inline=True)
+    made = renderings(picture, drawn(picture), page_format(own["format"]), layout, alt=own["alt"])
+    return inlined(made, [each.encode() for each in made], layout)
 
 
 def _read(source: str, settings: MutableMapping[str, str]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
-from convgif.embed.media import DARK, picture, video
+from convgif.embed.media import DARK, Source, picture, video
 from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays
 from convgif.errors import OutputError, shorten
 from convgif.formats import FORMATS, Format
@@ -26,6 +26,7 @@ POINTS = 0.75  # in a px
 SPHINX_HTML = ("image/svg+xml", "image/png", "image/gif", "image/jpeg")
 SPHINX_LATEX = ("application/pdf", "image/png", "image/jpeg")
 EVERY_WISH = ("dark", "still", "dark_still")
+STACKED = "stacked"  # the wish of who has less room than for all panels beside each other
 GLOB_SIGNS = re.compile(r"[*?\[\]]")
 
 
@@ -41,7 +42,7 @@ class Figure:
     address: str
     facts: Facts
     asked_px: int | None
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     beside: Collection[str] = ()
 
     @property
@@ -101,15 +102,28 @@ def _video(figure: Figure) -> str:
 
 
 def _frame(figure: Figure) -> str:
-    height = frame_height((figure.facts.width_px, figure.facts.height_px), figure.facts.words,
-                          figure.asked_px or TWO_COLUMNS_PX, figure.facts.least_px)
+    width_px = figure.asked_px or TWO_COLUMNS_PX
+    shown = [each for each in (figure.facts, figure.facts.narrower) if each is not None]
+    if figure.asked_px:  # what is seen in that is known
+        shown = shown[-1:] if figure.asked_px < figure.facts.width_px else shown[:1]
+    height = max(frame_height((each.width_px, each.height_px), each.words, width_px, each.least_px)
+                 for each in shown)
     return element("iframe", {
         "src": figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
         "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")
 
 
+def _fitting_picture(figure: Figure) -> str:
+    """The same, no wider than its page where others stand in by how wide that is."""
+    if not any(source.width_px for source in figure.sources.values()):
+        return _picture(figure)
+    return picture(element("img", {
+        "src": figure.address, "width": figure.width_px, "alt": figure.alt,
+        "style": "max-width:100%;height:auto"}), figure.sources)
+
+
 def _html(figure: Figure) -> str:
-    return {"image": _picture, "video": _video, "text": _frame}[figure.format.kind](figure)
+    return {"image": _fitting_picture, "video": _video, "text": _frame}[figure.format.kind](figure)
 
 
 def _markdown(figure: Figure) -> str:
@@ -125,7 +139,8 @@ def _markdown_doubts(figure: Figure) -> Iterable[str]:
 
 def _mkdocs(figure: Figure) -> str:
     alt, dark = escape_markdown_extra(figure.alt), figure.sources.get(DARK)
-    shown = [f"{figure.address}#only-light", f"{dark}#only-dark"] if dark else [figure.address]
+    shown = ([f"{figure.address}#only-light", f"{dark.address}#only-dark"] if dark else
+             [figure.address])
     return "\n".join([f'![{alt}]({address}){{ width="{figure.width_px}" }}' for address in shown])
 
 
@@ -210,7 +225,7 @@ PLACES: Mapping[str, Place] = {
     "pypi": Place("a project's page on PyPI, which strips all but a plain <img>", _image,
                   elsewhere=True),
     "html": Place("a web page", _html, shows=("image/*", "video/*", "text/html"),
-                  wishes=EVERY_WISH),
+                  wishes=(*EVERY_WISH, STACKED)),
     "rst": Place("reStructuredText, for Sphinx", lambda figure: restructuredtext_image(
         _for_every_builder(figure), figure.alt, figure.width_px), by_path=True,
         doubts=_sphinx_doubts),

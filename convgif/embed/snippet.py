@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from math import ceil, isinf
 from pathlib import Path
 
-from convgif.embed.media import DARK, LESS_MOTION, both
-from convgif.embed.places import PLACES, POINTS, Figure, Place
+from convgif.embed.media import DARK, LESS_MOTION, Source, as_shown, both, narrower_than
+from convgif.embed.places import PLACES, POINTS, STACKED, Figure, Place
 from convgif.embed.tex import read_frames
 from convgif.errors import OutputError, look_up, named, setting, shorten
 from convgif.formats import FORMATS, Format
@@ -15,8 +15,11 @@ from convgif.formats.escaping import file_address, local_path, one_line, web_add
 from convgif.formats.facts import Facts, read_facts
 from convgif.scenes.legibility import SMALLEST_PT, TEXT_PT, narrowest_pt, widest_px
 from convgif.scenes.text import SMALLEST_TEXT_PX
+from convgif.scenes.words import WORDS
 
 LARGEST_BYTES, LONGEST_MS = 5_000_000, 5000  # GitHub's advice; WCAG 2.2.2
+# The files for its readers' wishes, by media query, the first that holds.
+WISHES = {both(LESS_MOTION, DARK): "dark_still", LESS_MOTION: "still", DARK: "dark", "": ""}
 SCHEME, ON_THE_WEB = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):"), ("http", "https")
 
 
@@ -30,11 +33,13 @@ class Snippet:
 
 def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
             still: str | Path | None = None, dark_still: str | Path | None = None,
-            address: str | None = None, width_px: int | None = None) -> Snippet:
+            stacked: str | Path | None = None, address: str | None = None,
+            width_px: int | None = None) -> Snippet:
     """The lines that show a file in a place, a name in PLACES, with its alt text and its width.
 
     dark, still, dark_still: files for readers who prefer that, else those beside it by name
-    (`a_dark.gif`, `a_still.png` or `a.png`). address: of the file on the web, if not its path.
+    (`a_dark.gif`, `a_still.png` or `a.png`); stacked: for those with less room (`a_stacked.gif`,
+    with what lies beside that in the same way). address: of the file on the web, if not its path.
     Raises OutputError for a file that is not there or that the place cannot show, and for what is
     given and would not be used.
     `snippet("a.gif", "github").text` is an <img>, in a <picture> if there is `a_dark.gif` too.
@@ -49,7 +54,7 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
         raise OutputError(f"{setting('address')} {shorten(address)} is nothing on the web: give "
                           "one that begins with https://")
     others = {wish: Path(given) for wish, given in (("dark", dark), ("still", still),
-                                                    ("dark_still", dark_still))
+                                                    ("dark_still", dark_still), (STACKED, stacked))
               if given is not None}
     if path.is_dir() or (row.write_frames and not path.suffix):
         return Snippet(_played(name, row, path, [*others, *(["address"] if address else []),
@@ -62,16 +67,22 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
         raise OutputError(f"{name} shows nothing that is light or dark as its reader prefers: make "
                           f"{named(path)} again with {setting('theme', 'light')}")
     _check_used(name, row, format, others, address, width_px)
-    found = _for_wishes(path, format, facts) | others
-    sources = {media: _address(found[wish], path, address) for media, wish in (
-        (both(LESS_MOTION, DARK), "dark_still"), (LESS_MOTION, "still"), (DARK, "dark"))
-        if wish in found and wish in row.wishes}
+    found = {STACKED: _beside(path, "_stacked")} | _for_wishes(path, format, facts) | others
+    wide = {media: Source(_address(file, path, address))
+            for media, file in _by_media(found, row).items()}
+    shown_px = width_px or facts.width_px
+    narrow = (_stacked(found[STACKED], row, path, address, (shown_px, facts.width_px))
+              if STACKED in row.wishes and found[STACKED].is_file() else {})
+    room = narrower_than(shown_px)
+    sources = {both(where, media): files[media] for media in WISHES
+               for where, files in ((room, narrow), ("", wide)) if media in files}
     figure = Figure(format, local_path(path.as_posix()), _address(path, path, address),
                     replace(facts, alt=one_line(facts.alt)), width_px, sources,
                     {each.media_type for each in FORMATS.values()
                      if each is format or path.with_suffix(each.suffix).is_file()})
     return Snippet(row.write(figure), (*_warnings(name, row, path, format, facts, address,
                                                    width_px, DARK in sources),
+                                       *_unstacked(row, path, format, facts, found[STACKED]),
                                        *row.doubts(figure)))
 
 
@@ -131,12 +142,46 @@ def _address(file: Path, main: Path, address: str | None) -> str:
         return web_address(address)
     if file.parent != main.parent:
         return file_address(file.as_posix())
-    return web_address(address.rpartition("/")[0] + "/") + file_address(file.name)
+    folder, slash, _ = address.rpartition("/")
+    return (web_address(folder + slash) if slash else "") + file_address(file.name)
+
+
+def _by_media(found: Mapping[str, Path], row: Place) -> dict[str, Path]:
+    """The files that the place shows instead, by media query, the first that holds."""
+    return {media: found[wish] for media, wish in WISHES.items()
+            if wish in found and wish in row.wishes}
+
+
+def _stacked(stacked: Path, row: Place, main: Path, address: str | None,
+             main_px: tuple[int, int]) -> dict[str, Source]:
+    """What stands in where there is less room than for all panels beside, by what else is wished
+    for; main_px: how wide the main one is shown, and is. Raises OutputError."""
+    format, facts = read_facts(stacked)
+    files = _by_media(_for_wishes(stacked, format, facts), row) | {"": stacked}
+    size = as_shown((facts.width_px, facts.height_px), *main_px)
+    return {media: Source(_address(file, main, address), *size) for media, file in files.items()}
+
+
+def _unstacked(row: Place, path: Path, format: Format, facts: Facts, stacked: Path
+               ) -> Iterator[str]:
+    """What to do for readers with less room than for all panels beside each other."""
+    beside = {words.panels["beside"].format(count=count)
+              for words in WORDS.values() for count in facts.alt.split() if count.isdecimal()}
+    if (STACKED in row.wishes and format.kind == "image" and not stacked.is_file()
+            and any(facts.alt.startswith(said) for said in beside if said)):
+        yield (f"readers with less room than {facts.width_px} px see {named(path)} small: make "
+               f"{named(stacked)} too, by --stacked {named(stacked)} where it is made, and ask "
+               "again")
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """The file beside it whose name ends so."""
+    return path.with_name(f"{path.stem}{ending}{path.suffix}")
 
 
 def _for_wishes(path: Path, format: Format, facts: Facts) -> dict[str, Path]:
     """The files for other wishes that lie beside it, by name; an SVG knows wishes by itself."""
-    dark = path.with_name(f"{path.stem}_dark{path.suffix}")
+    dark = _beside(path, "_dark")
     candidates = {"dark": [dark]}
     if facts.moves and not format.follows_reader:
         candidates |= {name: [file.with_name(f"{file.stem}_still.png"), file.with_suffix(".png")]

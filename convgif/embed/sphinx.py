@@ -27,14 +27,13 @@ from sphinx.writers.html5 import HTML5Translator
 from convgif.embed.page import Layout, Rendering, Shown, inlined, page_format, renderings, shown
 from convgif.embed.settings import SETTINGS, drawn, read_picture
 from convgif.errors import ConvgifError
-from convgif.fingerprints import fingerprint
 from convgif.formats import FORMATS, Format
 from convgif.formats.markup import element
 from convgif.formats.schemes import image_rules
 from convgif.formats.writing import write_whole
 from convgif.inputs.sources import existing
 from convgif.settings.picture import Picture
-from convgif.version import __version__
+from convgif.version import __version__, fingerprint
 
 SCRIPT, STYLE = "convgif-player.js", "convgif.css"
 UNDIMMED = "dark-light"  # to PyData's theme: the picture is good on dark pages as it is
@@ -151,15 +150,15 @@ class ShowOrders(SphinxPostTransform):
             return nodes.paragraph("", alt or animation.describe())
         inline = builder.format == "html" and (format.needs_script
                                                or node.get("loading") == "embed")
-        made = renderings(picture, animation, format, alt=alt, inline=inline)
-        if builder.format != "html":
-            return self._image(node, str(self._file(made[-1])), made[-1].alt)
-        paths = [self._file(each) for each in made]
         align = [f"align-{node['align']}"] if "align" in node else []
         undimmed = [UNDIMMED] if animation.theme.dark else []
         layout = Layout(node.get("width", ""), node.get("height", ""), node.get("scale", 100),
                         [*node["classes"], *align, *undimmed], next(iter(node["ids"]), ""), inline,
                         node.get("loading") == "lazy")
+        made = renderings(picture, animation, format, layout, alt=alt)
+        if builder.format != "html":
+            return self._image(node, str(self._file(made[-1])), made[-1].alt)
+        paths = [self._file(each) for each in made]
         if inline:
             seen = inlined(made, [path.read_bytes() for path in paths], layout)
         else:

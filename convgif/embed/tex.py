@@ -7,11 +7,11 @@ from pathlib import Path
 
 from convgif.animation import Animation
 from convgif.errors import ConvgifError, OutputError, named, setting, shorten
-from convgif.files import read_whole
 from convgif.formats import FORMATS
 from convgif.formats.escaping import escape_latex, one_line
 from convgif.formats.facts import read_facts
-from convgif.formats.writing import check_free, write_folder
+from convgif.formats.writing import check_free, path_of, write_folder
+from convgif.inputs.files import read_whole
 
 TEX_MEDIA_TYPES = ("image/png", "application/pdf")  # what pdfTeX, XeTeX and LuaTeX all include
 STEM, DIGITS = "frame-", 3
@@ -33,7 +33,7 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
     force: also into a folder that is not empty; frames that are there already go. Raises
     ConvgifError.
     """
-    row, folder = FORMATS[format], Path(folder)
+    row, folder = FORMATS[format], path_of(folder)
     if animation.pose:
         raise ConvgifError(f"a folder holds every step: leave out {setting('still')} and "
                            f"{setting('strip')}")
@@ -42,7 +42,7 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
                 if row.media_type in TEX_MEDIA_TYPES else {})
     check_free(folder, force)
     files: Mapping[str, bytes] = {
-        f"{STEM}{number}{row.suffix}": row.encode_checked(animation.stopped(step).recording())
+        f"{STEM}{number}{row.suffix}": row.encode_checked(animation.stopped(step))
         for step, number in enumerate(_numbers(animation))}
     return write_folder(folder, {**files, **timeline}, PLAYED)[:len(files)]
 

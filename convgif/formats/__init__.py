@@ -1,11 +1,11 @@
-"""Formats: what a recording is saved as. One module a family, one row each in FORMATS."""
+"""Formats: what an animation is saved as. One module a family, one row each in FORMATS."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from convgif.errors import OutputError, look_up, setting, shorten
 
@@ -16,54 +16,65 @@ if TYPE_CHECKING:
     from convgif.traces.tracing import Trace
 
 
-TICK_MS = 10  # GIF counts in hundredths of a second
-
-
-@dataclass(frozen=True)
-class Recording:
-    """All that a file is made from. durations_ms: of each frame. loop: times in all, 0 for ever.
-    frames, still: draw all frames, or the one for a still, for formats that need pixels; theme,
-    transparent and the story of the still, for those that draw themselves. dark_theme: another,
-    for dark pages, where the format can follow the page. stopped: whether all of it is a still.
-    density: pixels for each px. language: of the alt text, as HTML names it. traces,
-    precisions: what is shown, and the decimals of the numbers of each, for those that explain it.
-    force: however large it is."""
-
-    story: "Story"
-    frames: "Callable[[], Frames]"
-    still: "Callable[[], Frames]"
-    durations_ms: Sequence[int]
-    loop: int
-    alt_text: str
-    title: str
-    theme: "Theme"
-    still_story: "Callable[[], Story]"
-    transparent: bool = False
-    dark_theme: "Theme | None" = None
-    stopped: bool = False
-    density: float = 1.0
-    language: str = "en"
-    traces: "Sequence[Trace]" = ()
-    precisions: "Sequence[int | None]" = ()
-    force: bool = False
+class Animated(Protocol):
+    """What a file is made from: an animation, as far as formats look into it. pose: the steps that
+    it is stopped at, empty for what moves. poster: the still that stands for it, laid out as it is.
+    narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
+    each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for ever. density: pixels
+    for each px. language: of its words, as HTML names it. precisions: the decimals of the numbers
+    of each trace. force: however large it is. still_step: which of the steps its poster shows."""
 
     @property
-    def timeline_ms(self) -> list[int]:
-        """The durations as every format shows them: in whole ticks of a GIF."""
-        return [round(duration / TICK_MS) * TICK_MS for duration in self.durations_ms]
+    def story(self) -> "Story": ...
+    @property
+    def poster(self) -> "Animated": ...
+    @property
+    def narrower(self) -> "Animated | None": ...
+    @property
+    def theme(self) -> "Theme": ...
+    @property
+    def transparent(self) -> bool: ...
+    @property
+    def density(self) -> float: ...
+    @property
+    def pose(self) -> Sequence[int]: ...
+    @property
+    def timeline_ms(self) -> Sequence[int]: ...
+    @property
+    def loop(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def traces(self) -> "Sequence[Trace]": ...
+    @property
+    def precisions(self) -> Sequence[int | None]: ...
+    @property
+    def force(self) -> bool: ...
+    @property
+    def still_step(self) -> int: ...
+
+    def draw(self) -> "Frames":
+        """Its frames in palette space."""
+        ...
+
+    def describe(self) -> str:
+        """Its alt text."""
+        ...
 
 
 @dataclass(frozen=True)
 class Format:
     """A row of FORMATS. media_type: what the web calls it. Its functions are written
-    "module:function", and loaded when they are used. function: encodes a recording, by the library
+    "module:function", and loaded when they are used. function: encodes an animation, by the library
     of an extra if any; facts_function: reads what a file says of itself, a Path -> Facts. animated:
     whether it moves. holds_still: whether it can hold a picture that does not. follows_reader:
     whether it can be light or dark as its reader prefers. holds_alpha: whether the edges of a
-    transparent one are smooth on any ground. also_suffixes: other ends of its name. to_gif: its
-    bytes against those of the GIF with as many frames, about.
-    fragment_function: encodes it as a part of another page, and inline_function where a page brings
-    the script of script_function once for all such parts; "" where there is none."""
+    transparent one are smooth on any ground. also_suffixes: other ends of its name. has_pixels: so
+    that a density means something. to_gif: its bytes against those of the GIF with as many frames,
+    about. fragment_function: encodes it as a part of another page, and inline_function where a page
+    brings the script of script_function once for all such parts; "" where there is none."""
 
     name: str
     description: str
@@ -78,6 +89,7 @@ class Format:
     extra: str = ""
     library: str = ""
     also_suffixes: tuple[str, ...] = ()
+    has_pixels: bool = True
     to_gif: float = 1.0
     fragment_function: str = ""
     inline_function: str = ""
@@ -98,25 +110,25 @@ class Format:
         """Whether a page that holds it inline has to bring its script."""
         return bool(self.script_function)
 
-    def encode(self, recording: Recording, *, fragment: bool = False) -> bytes:
+    def encode(self, animation: Animated, *, fragment: bool = False) -> bytes:
         """The file as bytes; the module is loaded now.
 
         Raises OutputError where the extra is missing or the format cannot do what is asked for,
         and LimitError for what is too long for it.
         """
-        self.check(follows_reader=recording.dark_theme is not None, still=recording.stopped,
+        self.check(follows_reader=animation.theme.dark is not None, still=bool(animation.pose),
                    fragment=fragment)
-        return self.encode_checked(recording, fragment=fragment)
+        return self.encode_checked(animation, fragment=fragment)
 
-    def encode_checked(self, recording: Recording, *, fragment: bool = False) -> bytes:
+    def encode_checked(self, animation: Animated, *, fragment: bool = False) -> bytes:
         """The same for whoever has checked already. Raises LimitError for what is too long."""
-        return _encode(self.fragment_function if fragment else self.function, recording)
+        return _encode(self.fragment_function if fragment else self.function, animation)
 
-    def encode_inline(self, recording: Recording) -> bytes:
+    def encode_inline(self, animation: Animated) -> bytes:
         """What stands in a page itself, for a format that has an inline_function. Raises as
         `encode` does."""
-        self.check(follows_reader=recording.dark_theme is not None, still=recording.stopped)
-        return _encode(self.inline_function, recording)
+        self.check(follows_reader=animation.theme.dark is not None, still=bool(animation.pose))
+        return _encode(self.inline_function, animation)
 
     def script(self) -> str:
         """The script that it needs inline."""
@@ -157,21 +169,21 @@ FORMATS: Mapping[str, Format] = {
         Format("svg", "animated vector picture, sharp at any size, much the smallest", ".svg",
                "image/svg+xml", "convgif.formats.svg:encode_svg", "convgif.formats.facts:svg_facts",
                follows_reader=True, inline_function="convgif.formats.inline:inline_svg",
-               to_gif=0.3),
+               has_pixels=False, to_gif=0.3),
         Format("html", "interactive player: play, step, ask each cell", ".html", "text/html",
                "convgif.formats.player:encode_page", "convgif.formats.facts:page_facts",
                follows_reader=True, fragment_function="convgif.formats.player:encode_fragment",
                inline_function="convgif.formats.inline:inline_player",
-               script_function="convgif.formats.player:script"),
+               script_function="convgif.formats.player:script", has_pixels=False),
         Format("mp4", "H.264 video for slides", ".mp4", "video/mp4",
                "convgif.formats.mp4:encode_mp4", "convgif.formats.facts:video_facts",
                holds_still=False, holds_alpha=False, extra="video", library="av", to_gif=1.5),
-        Format("png", "still of the middle step, the output full", ".png", "image/png",
+        Format("png", "still of the step that says most, the output full", ".png", "image/png",
                "convgif.formats.png:encode_png", "convgif.formats.facts:raster_facts",
                animated=False, to_gif=0.7),
         Format("pdf", "the same still as a vector picture", ".pdf", "application/pdf",
                "convgif.formats.pdf:encode_pdf", "convgif.formats.facts:pdf_facts",
-               animated=False, to_gif=1.5))}
+               animated=False, has_pixels=False, to_gif=1.5))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
 
@@ -183,9 +195,9 @@ def load(function: str) -> Callable[..., Any]:
     return found
 
 
-def _encode(function: str, recording: Recording) -> bytes:
-    encoder: Callable[[Recording], bytes] = load(function)
-    return encoder(recording)
+def _encode(function: str, animation: Animated) -> bytes:
+    encoder: Callable[[Animated], bytes] = load(function)
+    return encoder(animation)
 
 
 def _names(wanted: Callable[[Format], bool]) -> str:

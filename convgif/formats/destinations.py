@@ -31,9 +31,10 @@ class Destination:
     poses: Collection[str] = ()
     follows_reader: bool = False
 
-    def check(self, *, fragment: bool = False, poster: str | None = None, force: bool = False
-              ) -> None:
-        """Raises ConvgifError where the picture, or the still besides, cannot be written there.
+    def check(self, *, fragment: bool = False, poster: str | None = None,
+              stacked: str | None = None, force: bool = False) -> None:
+        """Raises ConvgifError where the picture, or the still or the stacked panels besides, cannot
+        be written there.
 
         fragment: as a part of another page. force: into a folder that is not empty, too.
         """
@@ -48,12 +49,20 @@ class Destination:
             check_free(self.path, force)
         elif not self.is_stdout:
             check_place(self.path)
+        beside = {name: file for name, file in (("poster", poster), ("stacked", stacked))
+                  if file is not None}
+        for file in beside.values():
+            check_place(Path(file))
         if poster is not None:
-            check_place(Path(poster))
             format_by_suffix(poster).check(still=True)
-            if Path(poster) == self.path:
-                raise ConvgifError(f"the picture and the {setting('poster')} are both "
-                                   f"{named(poster)}: name two files")
+        if stacked is not None:
+            find_format(stacked).check(follows_reader=self.follows_reader, still=bool(self.poses))
+        taken = {self.path: "picture"}
+        for name, file in beside.items():
+            if Path(file) in taken:
+                raise ConvgifError(f"the {taken[Path(file)]} and the {setting(name)} are both "
+                                   f"{named(file)}: name two files")
+            taken[Path(file)] = setting(name)
 
 
 def find_destination(output: str | None, format: str | None, stem: str, *,

@@ -6,7 +6,7 @@ import warnings
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from io import BytesIO
 from math import inf
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from convgif.errors import LimitError, OutputError, named, reason_of, setting
-from convgif.files import check_length, read_whole
 from convgif.formats import Format, format_by_suffix, load
 from convgif.formats.gif import density_in
+from convgif.inputs.files import check_length, read_whole
 from convgif.inputs.pictures import UNREADABLE
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ class Facts:
     for what stands still; rounds: how often, inf for ever. follows_reader: whether it is light or
     dark as its reader prefers. is_transparent: whether one sees through some of it, as far as it
     says. density: pixels for each px. words: of a player, the pairs that stand beside its picture;
-    least_px: how wide that is shown at least. text_px: the size of its smallest text, None where it
-    has none or does not say."""
+    least_px: how wide that is shown at least; narrower: the same of its picture where there is less
+    room, if that is another. text_px: the size of its smallest text, None where it has none or does
+    not say."""
 
     alt: str
     width_px: int
@@ -51,6 +52,7 @@ class Facts:
     density: float = 1
     words: Sequence[Sequence[str]] = ()
     least_px: int = 0
+    narrower: "Facts | None" = None
     text_px: float | None = None
 
     @property
@@ -235,24 +237,28 @@ def _pdf_text(raw: bytes) -> str:
 def page_facts(path: Path) -> Facts:
     """What a page of the player says of itself: in its head, its first picture, and its data."""
     text = read_whole(path, MOST_MARKUP_BYTES).decode("utf-8")
-    svg = _between("<svg", ">", text)
-    found = [re.search(pattern, within) for pattern, within in (
-        (r'<meta name="description" content="([^"]*)">', text), (r' width="([0-9.]+)"', svg),
-        (r' height="([0-9.]+)"', svg),
-        (r"(?s)(.+)", _between('<script type="application/json">', "</script>", text)))]
-    if found[0] is None and all(found[1:]):
+    described = re.search(r'<meta name="description" content="([^"]*)">', text)
+    size = _drawn_size(_between("<svg", ">", text))
+    data = _between('<script type="application/json">', "</script>", text)
+    if described is None and size and data:
         raise OutputError(f"{named(path)} is a fragment: paste what is in it into the page, or "
                           f"make it again without {setting('fragment')}")
-    if not all(found):
-        raise ValueError
-    alt, width, height, data = [match[1] for match in found if match]
     said = json.loads(data)
-    if not isinstance(said, dict):
+    if described is None or size is None or not isinstance(said, dict):
         raise ValueError
     words = [(str(name), str(value)) for name, value in said.get("facts", ())]
-    return Facts(unescape(alt), round(float(width)), round(float(height)),
-                 follows_reader=len(said["themes"]) > 1, words=words,
-                 least_px=round(said.get("least", 0)))
+    found = Facts(unescape(described[1]), *size, follows_reader=len(said["themes"]) > 1,
+                  words=words, least_px=round(said.get("least", 0)))
+    narrower = _drawn_size(_between("<template><svg", ">", text))
+    return found if narrower is None else replace(found, narrower=replace(
+        found, width_px=narrower[0], height_px=narrower[1],
+        least_px=round(said["narrower"]["least"])))
+
+
+def _drawn_size(svg: str) -> tuple[int, int] | None:
+    """The width and the height that a picture says of itself, None where it does not."""
+    width, height = [re.search(rf' {side}="([0-9.]+)"', svg) for side in ("width", "height")]
+    return (round(float(width[1])), round(float(height[1]))) if width and height else None
 
 
 def _between(start: str, end: str, text: str) -> str:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from convgif.errors import LimitError, setting
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.images import animated, paletted
 from convgif.formats.markup import legal
 
@@ -14,30 +14,30 @@ LONGEST_SIDE_PX = 65_535
 OWN_BLOCK = b"\x21\xff\x0bconvgif 1.0"  # an application extension; who does not know it skips it
 
 
-def encode_gif(recording: Recording) -> bytes:
-    """The recording as a GIF, with its alt text as the file's comment."""
-    stage = recording.story.stage
+def encode_gif(animation: Animated) -> bytes:
+    """The animation as a GIF, with its alt text as the file's comment."""
+    stage = animation.story.stage
     if stage.height_px > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is {stage.height_px} px high, and a GIF holds at most "
                          f"{LONGEST_SIDE_PX}: shorten the title or take a larger "
                          f"{setting('size_px')}")
-    frames = recording.frames()
+    frames = animation.draw()
     if max(frames.indices[0].shape) > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the "
                          f"{setting('density')}")
-    durations = recording.timeline_ms
+    durations = animation.timeline_ms
     images = paletted(replace(frames, palette_rgba=None))
     options: dict[str, Any] = {
         "palette": frames.palette.tobytes(), "optimize": True, "disposal": 1,
-        "comment": legal(recording.alt_text).encode(),
-        **animated(images, durations, max(recording.loop - 1, 0))}
-    if recording.loop == 1:  # the file counts repetitions; without a count it is shown once
+        "comment": legal(animation.describe()).encode(),
+        **animated(images, durations, max(animation.loop - 1, 0))}
+    if animation.loop == 1:  # the file counts repetitions; without a count it is shown once
         del options["loop"]
     if frames.transparent is not None:
         options |= {"transparency": frames.transparent, "disposal": 2, "optimize": False}
     buffer = BytesIO()
     images[0].save(buffer, "GIF", **options)
-    return _with_density(buffer.getvalue(), recording.density)
+    return _with_density(buffer.getvalue(), animation.density)
 
 
 def _with_density(data: bytes, density: float) -> bytes:

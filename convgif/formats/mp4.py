@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.images import check_sides
 from convgif.formats.markup import legal
 from convgif.frames.raster import Frames
@@ -18,23 +18,23 @@ LONGEST_SIDE_PX = 16_384
 FRAMES_PER_SECOND = 30  # what players of slides expect; a step is shown many times
 
 
-def encode_mp4(recording: Recording) -> bytes:
-    """The recording as H.264 with 4:2:0 chroma, which plays anywhere, and can be streamed.
+def encode_mp4(animation: Animated) -> bytes:
+    """The animation as H.264 with 4:2:0 chroma, which plays anywhere, and can be streamed.
 
     Steps begin within a 60th of a second of their time. A transparent background is the theme's.
     """
     import imageio.v3 as iio
 
-    frames, written = recording.frames(), BytesIO()
+    frames, written = animation.draw(), BytesIO()
     check_sides(max(frames.indices[0].shape), LONGEST_SIDE_PX, "an MP4")
     options: dict[str, Any] = {
         "plugin": "pyav", "extension": ".mp4", "container_options": {"movflags": "+faststart"},
         "io_open": lambda *_: BytesIO(written.getvalue())}  # put in order in the end, from a copy
     with iio.imopen(written, "w", **options) as file:
-        file.container_metadata["title"] = legal(recording.title)
-        file.container_metadata["comment"] = legal(recording.alt_text)
+        file.container_metadata["title"] = legal(animation.title)
+        file.container_metadata["comment"] = legal(animation.describe())
         file.init_video_stream("libx264", fps=FRAMES_PER_SECOND, pixel_format="yuv420p")
-        for frame in _at_constant_rate(frames, recording.timeline_ms):
+        for frame in _at_constant_rate(frames, animation.timeline_ms):
             file.write_frame(frame)
     return written.getvalue()
 

@@ -6,34 +6,32 @@ program of its own.
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
-from convgif.formats import FORMATS, Recording
+from convgif.formats import FORMATS, Animated
 from convgif.formats.markup import image_element
 
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 
-def picture_html(recording: Recording) -> str:
+def picture_html(animation: Animated) -> str:
     """The picture in HTML, with its alt text: an <img> that holds its SVG, so that it is sharp,
     small, still for those who wish for less motion, and apart from the page."""
-    data = b64encode(FORMATS["svg"].encode(recording)).decode()
-    return image_element(f"data:image/svg+xml;base64,{data}", recording.alt_text,
-                         recording.story.stage.width_px)
+    data = b64encode(FORMATS["svg"].encode(animation)).decode()
+    return image_element(f"data:image/svg+xml;base64,{data}", animation.describe(),
+                         animation.story.stage.width_px)
 
 
-def mime_bundle(recording: Recording, html: Callable[[], str],
+def mime_bundle(animation: Animated, html: Callable[[], str],
                 include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
                 ) -> MimeBundle:
     """What IPython's `_repr_mimebundle_` returns: data and metadata by type. html: makes what
-    shows the recording where HTML is shown."""
-    stage = recording.still_story().stage
+    shows the animation where HTML is shown."""
+    stage = animation.poster.story.stage
     makers: dict[str, Callable[[], str]] = {
         "text/html": html,
-        "image/png": lambda: b64encode(FORMATS["png"].encode(
-            replace(recording, dark_theme=None))).decode(),
-        "text/plain": lambda: recording.alt_text}
+        "image/png": lambda: b64encode(FORMATS["png"].encode_checked(animation)).decode(),
+        "text/plain": animation.describe}
     wanted = [name for name in makers if (not include or name in set(include))
               and name not in set(exclude or ())]
     size = {"width": stage.width_px, "height": stage.height_px}

@@ -6,7 +6,7 @@ Its words are text, in fonts that it brings along: they can be selected, found a
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.drawing import texts_of
 from convgif.formats.markup import legal
 from convgif.formats.paths import Run, joined, merged, written
@@ -22,10 +22,10 @@ ROUND = 0.5522847498  # of a radius: where the handles of a quarter circle are
 ROUND_CAPS, ROUND_JOINS = "1 J", "1 j"
 
 
-def encode_pdf(recording: Recording) -> bytes:
-    """The still of a recording as a PDF of one page."""
-    still, file = recording.still_story(), PdfFile()
-    seen = painted(still, still, [recording.theme], recording.transparent)
+def encode_pdf(animation: Animated) -> bytes:
+    """The still of an animation as a PDF of one page."""
+    still, file = animation.poster.story, PdfFile()
+    seen = painted(still, still, [animation.theme], animation.transparent)
     fonts = Fonts(texts_of(seen), file)
     page = _Page(fonts, still.stage.width_px, still.stage.height_px)
     page.paint(seen)
@@ -36,8 +36,8 @@ def encode_pdf(recording: Recording) -> bytes:
         "Contents": contents,
         "Resources": dictionary({"Font": dictionary(fonts.resources),
                                  "ExtGState": dictionary(page.opacities)})})
-    root = file.add({"Type": "/Catalog", "Pages": pages, "Lang": string(recording.language)})
-    info = file.add({"Title": string(legal(recording.alt_text)), "Creator": string("convgif")})
+    root = file.add({"Type": "/Catalog", "Pages": pages, "Lang": string(animation.language)})
+    info = file.add({"Title": string(legal(animation.describe())), "Creator": string("convgif")})
     return file.data(root, info)
 
 

@@ -12,7 +12,7 @@ from math import dist
 from typing import NamedTuple, TypeAlias
 
 from convgif.errors import LimitError, setting
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.histories import Changes, History, Look, histories
 from convgif.frames.raster.strokes import DASH, hatched
 from convgif.frames.themes import Theme
@@ -83,10 +83,10 @@ class Painting:
     holes: dict[int, list[Cell]] = field(default_factory=dict)
 
 
-def check_changes(recording: Recording) -> None:
+def check_changes(animation: Animated) -> None:
     """Raises LimitError for more steps of more marks than are written one by one."""
-    steps, marks = len(recording.story.scenes), len(recording.story.stage.marks)
-    if steps * marks > MOST_CHANGES and not recording.force:
+    steps, marks = len(animation.story.scenes), len(animation.story.stage.marks)
+    if steps * marks > MOST_CHANGES and not animation.force:
         raise LimitError(f"{steps} steps of {marks} marks are too many to be written one by one: "
                          "make gif, or take a smaller input",
                          f"{setting('force', True)} lifts the limit")

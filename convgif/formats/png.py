@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.images import animated, paletted
 from convgif.formats.markup import legal
 
@@ -13,32 +13,32 @@ if TYPE_CHECKING:
 PX_TO_THE_INCH = 96
 
 
-def encode_png(recording: Recording) -> bytes:
-    """The still of a recording as a PNG with a palette."""
-    (image,) = paletted(recording.still())
+def encode_png(animation: Animated) -> bytes:
+    """The still of an animation as a PNG with a palette."""
+    (image,) = paletted(animation.poster.draw())
     buffer = BytesIO()
-    image.save(buffer, "PNG", optimize=True, pnginfo=_described(recording), **_dense(recording))
+    image.save(buffer, "PNG", optimize=True, pnginfo=_described(animation), **_dense(animation))
     return buffer.getvalue()
 
 
-def encode_apng(recording: Recording) -> bytes:
-    """The recording as an animated PNG with a palette."""
-    images = paletted(recording.frames())
+def encode_apng(animation: Animated) -> bytes:
+    """The animation as an animated PNG with a palette."""
+    images = paletted(animation.draw())
     buffer = BytesIO()
-    images[0].save(buffer, "PNG", optimize=True, pnginfo=_described(recording),
-                   **animated(images, recording.timeline_ms, recording.loop), **_dense(recording))
+    images[0].save(buffer, "PNG", optimize=True, pnginfo=_described(animation),
+                   **animated(images, animation.timeline_ms, animation.loop), **_dense(animation))
     return buffer.getvalue()
 
 
-def _dense(recording: Recording) -> dict[str, Any]:
+def _dense(animation: Animated) -> dict[str, Any]:
     """The pixels to the inch, where there is not one for each px."""
-    dots = round(PX_TO_THE_INCH * recording.density)
-    return {} if recording.density == 1 else {"dpi": (dots, dots)}
+    dots = round(PX_TO_THE_INCH * animation.density)
+    return {} if animation.density == 1 else {"dpi": (dots, dots)}
 
 
-def _described(recording: Recording) -> "PngInfo":
+def _described(animation: Animated) -> "PngInfo":
     from PIL.PngImagePlugin import PngInfo
 
     info = PngInfo()
-    info.add_itxt("Description", legal(recording.alt_text))
+    info.add_itxt("Description", legal(animation.describe()))
     return info

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from hashlib import sha256
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.drawing import (
     FONTS,
     Style,
@@ -35,15 +35,15 @@ PREFIX = "\0"  # of all names, until the true one is known; nothing else has it
 PREFIX_LETTERS = 5
 
 
-def encode_svg(recording: Recording) -> bytes:
-    """The recording as an SVG, animated by CSS, with its title and alt text.
+def encode_svg(animation: Animated) -> bytes:
+    """The animation as an SVG, animated by CSS, with its title and alt text.
 
     Its names begin with a hash of all that is in it, so that many go on one page.
     """
-    check_changes(recording)
-    themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
-    seen = painted(recording.story, recording.still_story(), themes, recording.transparent)
-    text = tostring(_Writer(recording, seen).document(), encoding="unicode")
+    check_changes(animation)
+    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
+    seen = painted(animation.story, animation.poster.story, themes, animation.transparent)
+    text = tostring(_Writer(animation, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()
 
@@ -76,26 +76,26 @@ class _Colors:
 class _Writer:
     """Writes one picture."""
 
-    def __init__(self, recording: Recording, seen: Painting) -> None:
-        self._recording, self._picture = recording, seen
-        self._keyframes = Keyframes(recording.timeline_ms, recording.loop, PREFIX)
+    def __init__(self, animation: Animated, seen: Painting) -> None:
+        self._animation, self._picture = animation, seen
+        self._keyframes = Keyframes(animation.timeline_ms, animation.loop, PREFIX)
         self._colors = _Colors()
-        moving, self._windows = in_motion(seen, len(recording.timeline_ms))
+        moving, self._windows = in_motion(seen, len(animation.timeline_ms))
         self._pieces = list(sharing_rules(moving))
 
     def document(self) -> Element:
         """The whole file."""
-        stage = self._recording.story.stage
+        stage = self._animation.story.stage
         width, height = written(stage.width_px), written(stage.height_px)
         found = faces(texts_of(self._picture))
         root = Element("svg", {
             "xmlns": "http://www.w3.org/2000/svg", "class": PREFIX,
-            "lang": self._recording.language, "width": width, "height": height,
+            "lang": self._animation.language, "width": width, "height": height,
             "viewBox": f"0 0 {width} {height}", "role": "img",
             "aria-labelledby": f"{PREFIX}-title {PREFIX}-desc", "fill": "currentColor",
             "stroke-linecap": "round", "stroke-linejoin": "round",
             "font-family": family_list(found, FONTS)})
-        for tag, words in (("title", self._recording.title), ("desc", self._recording.alt_text)):
+        for tag, words in (("title", self._animation.title), ("desc", self._animation.describe())):
             SubElement(root, tag, {"id": f"{PREFIX}-{tag}"}).text = legal(words)
         style = SubElement(root, "style")
         if self._picture.background:

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.images import animated, check_sides, paletted
 from convgif.formats.markup import text
 
@@ -18,16 +18,16 @@ DENSE = (' xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:ResolutionUnit="2"'
          ' tiff:XResolution="{dots}/100" tiff:YResolution="{dots}/100"')
 
 
-def encode_webp(recording: Recording) -> bytes:
-    """The recording as an animated WebP."""
-    frames = recording.frames()
+def encode_webp(animation: Animated) -> bytes:
+    """The animation as an animated WebP."""
+    frames = animation.draw()
     check_sides(max(frames.indices[0].shape), LONGEST_SIDE_PX, "a WebP")
     images = paletted(frames)
-    dense = DENSE.format(dots=round(9600 * recording.density)) if recording.density != 1 else ""
-    words = text(recording.alt_text)
+    dense = DENSE.format(dots=round(9600 * animation.density)) if animation.density != 1 else ""
+    words = text(animation.describe())
     buffer = BytesIO()
     images[0].save(
         buffer, "WEBP", lossless=True, method=4, kmax=0, minimize_size=False,
         xmp=DESCRIPTION.format(alt=words, dense=dense).encode(),
-        **animated(images, recording.timeline_ms, min(recording.loop, MOST_LOOPS)))
+        **animated(images, animation.timeline_ms, min(animation.loop, MOST_LOOPS)))
     return buffer.getvalue()

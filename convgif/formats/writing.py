@@ -7,10 +7,19 @@ from contextlib import suppress
 from os.path import lexists
 from pathlib import Path
 
-from convgif.errors import OutputError, named, reason_of, setting
+from convgif.errors import OutputError, named, reason_of, setting, shorten
 
 PARTIAL_PREFIX = ".convgif-partial-"
 HELD_OPEN = (5, 32)  # what Windows says of a file that another program shows: access, sharing
+
+
+def path_of(given: str | Path) -> Path:
+    """The path that is given. Raises OutputError for what is none."""
+    try:
+        return Path(given)
+    except TypeError:
+        raise OutputError(f"{shorten(given)} is no path: give the name of a file or folder in "
+                          "quotes") from None
 
 
 def check_place(path: Path) -> None:

@@ -27,6 +27,7 @@ class Palette:
     input, window, output, active: cells, at rest and in the current step.
     blank: zeros in the window; blank hatch: across them, if any.
     low, middle, high: the ends of ramps. one stamp, most stamps: how many overlap.
+    hue 0 to hue 3: of weights, and tint hatch of some, if any; hue sum: of several in one.
     """
 
     given: Mapping[str, Color]

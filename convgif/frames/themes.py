@@ -156,18 +156,20 @@ class Theme:
 THEMES: dict[str, Theme] = {
     "light": Theme.of("for white pages; the default", Palette.of(
         background="#ffffff", grid="#131b23", seam="#131b23", line="#131b23", muted="#7c8997",
-        soft="#5d6875", number="#3d4e5f", on_window="#ffffff",
+        soft="#586370", number="#3d4e5f", on_window="#ffffff",
         input="#a6d4fb", window="#216fb3", output="#86dac6", active="#0f7a67",
         blank="#cad3dc",
         low="#e0873f", middle="#ffffff", high="#3a88d0",
-        one_stamp="#e6f7f2", most_stamps="#349884")),
+        one_stamp="#e6f7f2", most_stamps="#349884",
+        hue_0="#f2a93b", hue_1="#c49bea", hue_2="#e58c8c", hue_3="#b5bf55", hue_sum="#c3cad1")),
     "dark": Theme.of("for dark pages", Palette.of(
         background="#10151b", grid="#bfcddc", seam="#10151b", line="#f9fbfd", muted="#64707c",
         soft="#bcc6d0", number="#edf2f8", on_window="#0b1016",
-        input="#18406a", window="#4a8fce", output="#135247", active="#37a189",
+        input="#18406a", window="#4a8fce", output="#114a40", active="#379f88",
         blank="#2d3842",
         low="#a85c17", middle="#1b222a", high="#3678b8",
-        one_stamp="#142a2c", most_stamps="#197a68")),
+        one_stamp="#142a2c", most_stamps="#197a68",
+        hue_0="#9a6206", hue_1="#6d48a3", hue_2="#a04444", hue_3="#626c12", hue_sum="#4f5a65")),
     "classic": Theme.of("conv_arithmetic's colours, no text, the output full from the start",
                         Palette.of(
         background="#ffffff", grid="#073642", seam="#073642", line="#073642", muted="#073642",
@@ -175,15 +177,18 @@ THEMES: dict[str, Theme] = {
         input="#268bd2", window="#1a6193", output="#2aa198", active="#1d716a",
         blank="#b9c7ca",
         low="#e27a45", middle="#fdf6e3", high="#268bd2",
-        one_stamp="#e3f4f2", most_stamps="#2f9890"), text="none", prefilled=True,
-        line_levels=COARSE_LINE_LEVELS, instead=NO_BEAM),
+        one_stamp="#e3f4f2", most_stamps="#2f9890",
+        hue_0="#d9a514", hue_1="#a7a9e6", hue_2="#e88f6f", hue_3="#a9b845", hue_sum="#bcc7c7"),
+        text="none", prefilled=True, line_levels=COARSE_LINE_LEVELS, instead=NO_BEAM),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
         background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",
         input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#5c5c5c",
         blank="#ececec", blank_hatch="#7c7c7c",
         low="#858585", middle="#ffffff", high="#858585",
-        one_stamp="#f2f2f2", most_stamps="#858585"), smallest_cell_px=4.0),
+        one_stamp="#f2f2f2", most_stamps="#858585",
+        hue_0="#b4b4b4", hue_1="#d4d4d4", hue_2="#d4d4d4", hue_3="#8c8c8c", hue_sum="#c4c4c4",
+        tint_hatch="#707070"), smallest_cell_px=4.0),
 }
 # The pair: light, and dark for those who prefer it.
 THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "

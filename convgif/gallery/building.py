@@ -13,13 +13,14 @@ from pathlib import Path
 from convgif.animation import Animation
 from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError, OutputError, named, reason_of
-from convgif.files import read_whole
 from convgif.formats import Format
 from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
-from convgif.gallery.entries import MOVING, SOURCE, STILL, Entry, read_gallery
+from convgif.gallery.entries import MOVING, SOURCE, STACKED, STILL, Entry, read_gallery
 from convgif.gallery.page import page_text
 from convgif.gallery.readme import readme_text
+from convgif.gallery.words import named_in
+from convgif.inputs.files import read_whole
 
 RECORDS = "pictures.json"
 MOST_RECORDS_BYTES = 10_000_000
@@ -30,17 +31,19 @@ Records = dict[str, Record]
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A file that is made for an entry: the animation, or the still that is as large as it."""
+    """A file that is made for an entry: the animation, or the still that is as large as it; of
+    panels also as they are stacked, under its name with that ending."""
 
     format: Format
     entry: Entry
     shown: Animation
     digest: str
+    ending: str = ""
 
     @property
     def file(self) -> str:
         """Its name."""
-        return self.entry.name + self.format.suffix
+        return self.entry.name + self.ending + self.format.suffix
 
     def record(self, data: bytes) -> Record:
         """What is kept of it when the file is that."""
@@ -74,7 +77,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         data = _read(path)
         if force or data is None or known.get("digest") != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
-            data = _write(path, picture.format.encode(picture.shown.recording()), built)
+            data = _write(path, picture.format.encode(picture.shown), built)
         else:
             built.kept.append(picture.file)
         now[picture.file] = picture.record(data)
@@ -107,14 +110,21 @@ def check_gallery(folder: Path) -> list[str]:
 def _plan(folder: Path) -> tuple[list[PictureFile], dict[str, str]]:
     """The pictures and the texts of the folder as they should be."""
     gallery = read_gallery(folder / SOURCE)
+    hidden = {entry.name for section in gallery.sections if section.hidden
+              for entry in section.entries}
     pictures: list[PictureFile] = []
     animations: dict[str, Animation] = {}
     for entry in gallery.entries:
         animation = animations[entry.name] = entry.animation()
-        pictures += [PictureFile(format, entry, shown, scene_digest(shown))
-                     for format, shown in ((MOVING, animation), (STILL, animation.stopped()))]
-    return pictures, {"README.md": readme_text(gallery, animations),
-                      "index.html": page_text(gallery, animations)}
+        narrower = None if entry.name in hidden else animation.narrower
+        pictures += [PictureFile(format, entry, shown, scene_digest(shown), ending)
+                     for ending, made in (("", animation), (STACKED, narrower)) if made
+                     for format, shown in ((MOVING, made), (STILL, made.stopped()))]
+    texts = {}
+    for language in gallery.languages:
+        texts[named_in(language, "README", ".md")] = readme_text(gallery, animations, language)
+        texts[named_in(language, "index", ".html")] = page_text(gallery, animations, language)
+    return pictures, texts
 
 
 def _picture_complaints(folder: Path, pictures: list[PictureFile], records: Records

@@ -6,11 +6,12 @@ are typed.
     settings = { input_size = "5x7" }           # for its entries
     [[section.entry]]                           # name, title, caption
     settings = { stride = 2 }
+    zh = { title = "...", caption = "..." }     # the same in Chinese, if the gallery has that
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
 from convgif.formats import FORMATS
 from convgif.formats.escaping import one_line
+from convgif.gallery.words import FIRST, WORDS
 from convgif.settings.options import OPTIONS
-from convgif.settings.picture import Picture
+from convgif.settings.picture import Chosen, Picture
 from convgif.settings.resolving import resolve
 from convgif.settings.setting_files import as_typed, located, option_called, read_toml
 
@@ -30,6 +32,9 @@ _NAME = re.compile(r"[a-z0-9_]{1,80}")
 
 Table = Mapping[str, Any]
 Given = Mapping[str, str | bool]  # settings as they are spelled
+Told = Mapping[str, Mapping[str, str]]  # by language, what is said in another than the first
+OTHERS = tuple(language for language in WORDS if language != FIRST)
+STACKED = "_stacked"  # at the end of a name: panels one below the other, for narrow pages
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,19 @@ class Entry:
     caption: str
     given: Given
     picture: Picture
+    told: Told = field(default_factory=dict)
 
     @property
     def file(self) -> str:
         """The name of the picture that moves."""
         return self.name + MOVING.suffix
+
+    def words(self, animation: Animation, language: str) -> str:
+        """The alt text of its animation, in that language; in the first as it is."""
+        if language == FIRST:
+            return animation.describe()
+        chosen = Chosen({**self.picture.settings, "language": language})
+        return draw(replace(self.picture, settings=chosen)).describe()
 
     def animation(self) -> Animation:
         """What the pictures are made from. Raises ConvgifError."""
@@ -63,6 +76,7 @@ class Section:
     text: str
     hidden: bool
     entries: tuple[Entry, ...]
+    told: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,7 @@ class Gallery:
     text: str
     reuse: str
     sections: tuple[Section, ...]
+    told: Told = field(default_factory=dict)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -83,6 +98,21 @@ class Gallery:
     def shown(self) -> tuple[Section, ...]:
         """The sections that are listed."""
         return tuple(section for section in self.sections if not section.hidden)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that it is told in, the first of all first."""
+        return (FIRST, *self.told)
+
+    def in_language(self, language: str) -> "Gallery":
+        """What is listed of it, told in that language."""
+        def of(thing: Any, **rest: Any) -> Any:
+            return replace(thing, **thing.told.get(language, {}), **rest)
+
+        sections = tuple(of(section, entries=tuple(map(of, section.entries)))
+                         for section in self.shown)
+        told: Gallery = of(self, sections=sections)
+        return told
 
 
 def read_gallery(path: Path) -> Gallery:
@@ -97,34 +127,53 @@ def read_gallery(path: Path) -> Gallery:
 
 
 def _gallery(data: Table, folder: Path) -> Gallery:
-    _check_keys(data, ("title", "text", "reuse", "settings", "section"))
-    shared = _settings(data)
-    sections = tuple(_section(table, shared, folder) for table in _tables(data, "section"))
-    gallery = Gallery(_text(data, "title"), _text(data, "text"), _text(data, "reuse"), sections)
+    _check_keys(data, ("title", "text", "reuse", "settings", "section", *OTHERS))
+    shared, told = _settings(data), _told(data, ("title", "text", "reuse"))
+    sections = tuple(_section(table, shared, folder, tuple(told))
+                     for table in _tables(data, "section"))
+    gallery = Gallery(_text(data, "title"), _text(data, "text"), _text(data, "reuse"), sections,
+                      told)
     names = [entry.name for entry in gallery.entries]
     for name in names:
-        if names.count(name) > 1:
-            raise ConvgifError(f"two entries are called {name}: rename one")
+        if names.count(name) + names.count(name + STACKED) > 1:
+            raise ConvgifError(f"two entries are called {name}, or end in {STACKED}: rename one")
     return gallery
 
 
-def _section(table: Table, shared: Given, folder: Path) -> Section:
+def _told(table: Table, keys: tuple[str, ...], needed: tuple[str, ...] = ()) -> Told:
+    """By language what the table says in it. needed: the languages that it has to be in."""
+    told = {}
+    for language in OTHERS:
+        if language in table and isinstance(table[language], dict):
+            _check_keys(table[language], keys)
+            told[language] = {key: _text(table[language], key) for key in keys}
+        elif language in table or language in needed:
+            example = ", ".join(f'{key} = "..."' for key in keys)
+            raise ConvgifError(f"{language} is missing or no table: write {language} = "
+                               f"{{ {example} }}")
+    return told
+
+
+def _section(table: Table, shared: Given, folder: Path, languages: tuple[str, ...]) -> Section:
     try:
-        _check_keys(table, ("title", "text", "hidden", "settings", "entry"))
+        _check_keys(table, ("title", "text", "hidden", "settings", "entry", *OTHERS))
         title, text = _text(table, "title"), _text(table, "text")
         hidden = table.get("hidden", False)
         settings = _over(_settings(table), shared)
         if not isinstance(hidden, bool):
             raise ConvgifError(f"hidden is {shorten(hidden)}: write true or leave it out")
+        needed = () if hidden else languages
+        told = _told(table, ("title", "text"), needed)
     except ConvgifError as error:
         raise ConvgifError(f"section {shorten(table.get('title'))}: {error}") from None
     return Section(title, text, hidden,
-                   tuple(_entry(entry, settings, folder) for entry in _tables(table, "entry")))
+                   tuple(_entry(entry, settings, folder, needed)
+                         for entry in _tables(table, "entry")), told)
 
 
-def _entry(table: Table, shared: Given, folder: Path) -> Entry:
+def _entry(table: Table, shared: Given, folder: Path, languages: tuple[str, ...]) -> Entry:
     try:
-        _check_keys(table, ("name", "title", "caption", "settings"))
+        _check_keys(table, ("name", "title", "caption", "settings", *OTHERS))
         name = _text(table, "name")
         if not _NAME.fullmatch(name) or name in RESERVED:
             raise ConvgifError("a name is made of small letters, digits and underscores, and is "
@@ -134,7 +183,8 @@ def _entry(table: Table, shared: Given, folder: Path) -> Entry:
                            for key, value in given.items()})
         for panel in picture.panels:
             panel.layer.plan(panel.input_size)
-        return Entry(name, _text(table, "title"), _text(table, "caption"), given, picture)
+        return Entry(name, _text(table, "title"), _text(table, "caption"), given, picture,
+                     _told(table, ("title", "caption"), languages))
     except ConvgifError as error:
         raise ConvgifError(f"entry {shorten(table.get('name'))}: {error}") from None
 

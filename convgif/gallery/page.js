@@ -7,6 +7,7 @@
 const id = (name) => document.getElementById(`page-${name}`);
 const copyOf = (name) => id(name).content.firstElementChild.cloneNode(true);
 const data = JSON.parse(id("data").textContent);
+const say = (name, values) => data.words[name].replace(/\{(\w+)\}/g, (hole, key) => values[key]);
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const dialog = id("dialog");
 const form = id("filters");
@@ -17,20 +18,26 @@ let opened = null; // the card whose entry the dialog shows
 
 class Picture {
   constructor(box, isCovered) {
+    this.box = box;
     this.image = box.querySelector("img");
     this.button = box.querySelector("button");
     this.isCovered = isCovered;
     this.onScreen = false;
     this.wanted = !reduced.matches;
     this.button.addEventListener("click", () => this.want(!this.wanted));
+    new ResizeObserver(() => this.entry?.narrower && this.update()).observe(box);
   }
 
   show(entry) {
     this.entry = entry;
     this.image.alt = entry.alt;
-    this.image.width = entry.width;
-    this.image.height = entry.height;
     this.update();
+  }
+
+  // As it is, or where there is less room its panels one below the other.
+  get shape() {
+    const { narrower, width } = this.entry;
+    return narrower && this.box.clientWidth < width ? narrower : { ...this.entry, ending: "" };
   }
 
   want(wanted) {
@@ -41,10 +48,15 @@ class Picture {
 
   update() {
     const playing = this.wanted && this.onScreen && !this.isCovered();
-    const file = this.entry.name + (playing ? ".gif" : ".png");
+    const { ending, width, height } = this.shape;
+    const file = this.entry.name + ending + (playing ? ".gif" : ".png");
+    this.box.classList.toggle("stacked", ending !== "");
+    this.image.style.setProperty("--own", `${width}px`);
+    this.image.width = width;
+    this.image.height = height;
     if (this.image.getAttribute("src") !== file) this.image.src = file;
     setIcon(this.button, this.wanted ? "pause" : "play");
-    this.button.setAttribute("aria-label", `${this.wanted ? "Pause" : "Play"}: ${this.entry.title}`);
+    this.button.setAttribute("aria-label", say(this.wanted ? "pause" : "play", this.entry));
   }
 }
 
@@ -55,7 +67,7 @@ function setIcon(button, name) {
 function updatePauseAll() {
   const any = cards.some((card) => card.picture.wanted);
   setIcon(id("pause"), any ? "pause" : "play");
-  id("pause").querySelector("span").textContent = any ? "Pause all" : "Play all";
+  id("pause").querySelector("span").textContent = data.words[any ? "pauseAll" : "playAll"];
 }
 
 function wantAll(wanted) {
@@ -122,10 +134,10 @@ for (const { title, text, entries } of data.sections) {
 
 // Filters.
 
-for (const name of data.filters) {
+for (const [name, said] of data.filters) {
   const label = copyOf("select");
   const values = new Set(cards.flatMap((card) => card.entry.values[name] ?? []));
-  label.querySelector("span").textContent = name[0].toUpperCase() + name.slice(1);
+  label.querySelector("span").textContent = said[0].toUpperCase() + said.slice(1);
   label.querySelector("select").name = name;
   const sorted = [...values].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   label.querySelector("select").append(...sorted.map((value) => new Option(value)));
@@ -139,7 +151,7 @@ function filter() {
   for (const { entry, item, text } of cards) {
     const fits = words.every((word) => text.includes(word))
       && (!asked.kind || entry.kinds.includes(asked.kind))
-      && data.filters.every((name) => !asked[name] || entry.values[name]?.includes(asked[name]));
+      && data.filters.every(([name]) => !asked[name] || entry.values[name]?.includes(asked[name]));
     item.hidden = !fits;
     count += fits;
   }
@@ -148,7 +160,7 @@ function filter() {
   }
   id("nothing").hidden = count > 0;
   const all = cards.length;
-  id("count").textContent = count === all ? `${all} animations` : `${count} of ${all} animations`;
+  id("count").textContent = say(count === all ? "count" : "some", { count, all });
 }
 
 form.addEventListener("input", filter);
@@ -162,9 +174,10 @@ reduced.addEventListener("change", () => wantAll(!reduced.matches));
 function fillDialog(entry) {
   id("dialog-title").textContent = entry.title;
   dialog.querySelector("[data-caption]").textContent = entry.caption;
-  const facts = [["Layer", entry.layer], ["Input", entry.input], ["Output", entry.output],
-    ...entry.parameters, ["Size", entry.formula.join("\n")],
-    ["Receptive field", entry.receptive], ["Multiply-adds", entry.macs]];
+  const { words } = data;
+  const facts = [[words.layer, entry.layer], [words.input, entry.input],
+    [words.output, entry.output], ...entry.parameters, [words.size, entry.formula.join("\n")],
+    [words.receptive, entry.receptive], [words.macs, entry.macs]];
   dialog.querySelector("dl").replaceChildren(...facts.map(([name, value]) => {
     const row = document.createElement("div");
     row.append(element("dt", name[0].toUpperCase() + name.slice(1)), element("dd", value));
@@ -179,7 +192,7 @@ function fillDialog(entry) {
     part.querySelector("pre").setAttribute("aria-label", title);
     part.querySelector("code").append(...code.split(/(--[\w-]+)/).map((text, number) =>
       element("span", text, number % 2 ? "flag" : "")));
-    button.setAttribute("aria-label", `Copy: ${title}`);
+    button.setAttribute("aria-label", say("copyOf", { title }));
     button.addEventListener("click", () => copy(part, title));
     return part;
   }));
@@ -191,14 +204,14 @@ async function copy(part, title) {
   const button = part.querySelector("button");
   try {
     await navigator.clipboard.writeText(code.textContent);
-    button.textContent = "Copied";
-    id("copied").textContent = `${title} copied`;
+    button.textContent = data.words.copied;
+    id("copied").textContent = say("copiedOf", { title });
   } catch { // not allowed here: leave it selected, to be copied by hand
     getSelection().selectAllChildren(code);
-    button.textContent = "Selected";
-    id("copied").textContent = `${title} selected: copy it now`;
+    button.textContent = data.words.selected;
+    id("copied").textContent = say("selectedOf", { title });
   }
-  setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  setTimeout(() => { button.textContent = data.words.copy; }, 2000);
 }
 
 function followAddress() {

@@ -6,20 +6,22 @@ from convgif.animation import Animation
 from convgif.formats.escaping import escape_markdown
 from convgif.formats.markup import element, image_element, text
 from convgif.gallery.entries import SOURCE, Entry, Gallery
+from convgif.gallery.words import FIRST, WORDS, named_in
 
 PAGE_PX, CELL_PADDING_PX = 840, 14  # about what GitHub has for a table, and in its cells
 
 
-def readme_text(gallery: Gallery, animations: Mapping[str, Animation]) -> str:
+def readme_text(gallery: Gallery, animations: Mapping[str, Animation], language: str = FIRST
+                ) -> str:
     """The README; animations: of each entry, by name."""
-    return "\n".join(_lines(gallery, animations)) + "\n"
+    told = gallery.in_language(language)
+    return "\n".join(_lines(told, animations, language)) + "\n"
 
 
-def _lines(gallery: Gallery, animations: Mapping[str, Animation]) -> Iterator[str]:
+def _lines(gallery: Gallery, animations: Mapping[str, Animation], language: str) -> Iterator[str]:
     yield f"<!-- Made from {SOURCE}: change that, and build the gallery again. -->"
     yield from ("", f"# {escape_markdown(gallery.title)}", "", escape_markdown(gallery.text), "")
-    yield ("[index.html](index.html), opened in a browser, has them to filter, search and pause, "
-           "with the command, the Python lines and the markup of each to copy.")
+    yield WORDS[language].readme.format(page=named_in(language, "index", ".html"))
     yield from ("", f"**{escape_markdown(gallery.reuse)}**")
     for section in gallery.shown:
         yield from ("", f"## {escape_markdown(section.title)}", "", escape_markdown(section.text))
@@ -27,7 +29,8 @@ def _lines(gallery: Gallery, animations: Mapping[str, Animation]) -> Iterator[st
         columns = _columns(animations[entry.name] for entry in section.entries)
         for start in range(0, len(section.entries), columns):
             row = section.entries[start:start + columns]
-            yield from _row(columns, (_picture(entry, animations[entry.name]) for entry in row))
+            yield from _row(columns, (_picture(entry, animations[entry.name], language)
+                                      for entry in row))
             yield from _row(columns, map(_words, row))
         yield "</table>"
 
@@ -45,9 +48,9 @@ def _row(columns: int, cells: Iterable[str]) -> Iterator[str]:
     yield "  </tr>"
 
 
-def _picture(entry: Entry, animation: Animation) -> str:
+def _picture(entry: Entry, animation: Animation, language: str) -> str:
     return element("a", {"id": entry.name, "href": entry.file}, image_element(
-        entry.file, animation.describe(), animation.story.stage.width_px))
+        entry.file, entry.words(animation, language), animation.story.stage.width_px))
 
 
 def _words(entry: Entry) -> str:

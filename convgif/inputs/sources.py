@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ArrayError, LimitError, named, reason_of, shorten
-from convgif.files import NoFileError, check_regular, digest_of, read_whole
+from convgif.inputs.files import NoFileError, check_regular, digest_of, read_whole
 from convgif.inputs.pictures import read_picture
 from convgif.traces.arrays import check_count
 

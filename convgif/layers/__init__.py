@@ -5,6 +5,7 @@ from convgif.layers.base import Layer
 from convgif.layers.convolution import Conv1d, Conv2d, Conv3d
 from convgif.layers.formula import SizeFormula
 from convgif.layers.linear import Linear
+from convgif.layers.local import LocallyConnected1d, LocallyConnected2d
 from convgif.layers.pooling import (
     AvgPool1d,
     AvgPool2d,
@@ -22,7 +23,7 @@ LAYERS: dict[str, type[Layer]] = {
     layer.__name__: layer
     for layer in (Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d,
                   MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d,
-                  LPPool1d, LPPool2d, LPPool3d, Linear)}
+                  LPPool1d, LPPool2d, LPPool3d, Linear, LocallyConnected1d, LocallyConnected2d)}
 
 # What others call a family of layers, so that the answer can name the right one.
 OTHER_NAMES: dict[str, str] = {
@@ -50,5 +51,6 @@ OTHER_NAMES: dict[str, str] = {
 
 __all__ = ["LAYERS", "OTHER_NAMES", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AxisPlan", "CellKind",
            "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d",
-           "LPPool1d", "LPPool2d", "LPPool3d", "Layer", "Linear", "MaxPool1d", "MaxPool2d",
-           "MaxPool3d", "SizeFormula", "StampPlan", "Unread"]
+           "LPPool1d", "LPPool2d", "LPPool3d", "Layer", "Linear", "LocallyConnected1d",
+           "LocallyConnected2d", "MaxPool1d", "MaxPool2d", "MaxPool3d", "SizeFormula",
+           "StampPlan", "Unread"]

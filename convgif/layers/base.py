@@ -43,6 +43,7 @@ class Layer(ABC):
     family: ClassVar[str]
     kind: ClassVar[str]
     reduction: ClassVar[str] = "sum"
+    shares_weights: ClassVar[bool] = True  # by all positions of the output
     rank: ClassVar[int]
     smallest_input: ClassVar[int] = 5
     smallest_output: ClassVar[int] = 3
@@ -179,6 +180,20 @@ class Layer(ABC):
         return sum(prod(shape) for shape in (self.weight_shape, self.bias_shape)
                    if shape is not None)
 
+    @property
+    def weight_factors(self) -> tuple[int, ...]:
+        """What the number of weights is the product of, from what is read to what is made: C_in/
+        groups, the kernel, C_out; empty without weights."""
+        made, *read = self.weight_shape or (0,)
+        return (*read, made) if read else ()
+
+    def mac_factors(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        """What the number of multiply-accumulates is the product of: the weights, and how often
+        each is used. Raises LayerError."""
+        axes = self.plan(input_size)
+        return (*self.weight_factors, *(axis.output_size for axis in axes)) if (
+            self.weight_factors) else ()
+
     @abstractmethod
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         """Number of multiply-accumulates, taps on padding included. Raises LayerError."""
@@ -214,6 +229,11 @@ class Layer(ABC):
                              f"{type(self).__name__}: give {order}{wanted}")
         return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
+
+    def made_for(self, input_size: int | Sequence[int]) -> "Layer":
+        """The layer for inputs of that size: itself, but for one that has weights of its own for
+        each position and does not say how many there are."""
+        return self
 
     def with_output_size(self, input_size: int | Sequence[int],
                          output_size: int | Sequence[int] | None) -> "Layer":

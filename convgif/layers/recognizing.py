@@ -28,10 +28,10 @@ LayerLike: TypeAlias = Layer | str | TorchModule
 
 
 class Recognized(NamedTuple):
-    """A layer, and the size of its input where its name says one."""
+    """A layer, and the size of its input where its name or text says one."""
 
     layer: Layer
-    input_size: int | None = None
+    input_size: int | tuple[int, ...] | None = None
 
 
 def is_preset(text: str) -> bool:
@@ -67,7 +67,7 @@ def recognize(what: LayerLike, beside: Beside = NOTHING_BESIDE) -> Recognized:
                               preset.input_size)
         check_is_no_typing_error(what)
         reading = read_layer(what, beside)
-        return Recognized(build_layer(reading.layer_type, reading.settings))
+        return Recognized(build_layer(reading.layer_type, reading.settings), reading.input_size)
     if isinstance(what, TorchModule) and not isinstance(what, type):
         return Recognized(_of_module(what))
     raise LayerError(f"{shorten(what)} is no layer: give one such as convgif.Conv2d(kernel_size=3),"

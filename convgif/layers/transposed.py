@@ -204,6 +204,15 @@ class ConvTranspose(WeightedLayer):
         group = slice(reads.start, reads.stop) if self.groups > 1 else slice(None)
         return group, out_channel % (self.out_channels // self.groups)
 
+    @property
+    def weight_factors(self) -> tuple[int, ...]:
+        read, made, *kernel = self.weight_shape
+        return (read, *kernel, made)
+
+    def mac_factors(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        self.plan(input_size)
+        return (*self.weight_factors, *self.spatial_size(input_size))
+
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         inputs = self.input_shape(input_size)
         self.output_shape(inputs)

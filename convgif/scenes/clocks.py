@@ -1,7 +1,7 @@
 """Clocks: which of its scenes each panel shows at each step of a picture.
 
 A panel shows all of its scenes in their order, some of them for several steps, and is at its last
-when the picture ends.
+when the picture ends. Before its first beat it shows its stage alone, on which nothing is computed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from convgif.errors import ConvgifError, look_up, setting
 from convgif.scenes.scene import Element, Scene, Stage, Story, Unfolding
 
 Schedule: TypeAlias = tuple[int, ...]  # the number of the scene that is shown, for each step
+STAGE = -1  # in place of that number: the stage before the first
 BEAT, EVEN, TOGETHER = "beat", "even", "together"
 
 
@@ -48,10 +49,12 @@ def on_schedule(story: Story, schedule: Schedule) -> Story:
 
 
 def _shown(scenes: Sequence[Scene], schedule: Schedule) -> Iterator[Scene]:
-    now = -1
+    now = STAGE
     for number in schedule:
-        scene = scenes[number]
-        yield Scene(about=scene.about) if number == now else scene
+        if number == STAGE:
+            yield Scene()
+        else:
+            yield Scene(about=scenes[number].about) if number == now else scenes[number]
         now = number
 
 
@@ -77,9 +80,8 @@ def _beat(stories: Sequence[Story]) -> list[Schedule]:
 
 
 def _by_beats(stories: Sequence[Story]) -> list[Schedule] | None:
-    """Equal beats at the same time: a story waits at its last scene of each, and for its first at
-    its first scene. None where there is no
-    story whose beats hold those of all others in their order."""
+    """Equal beats at the same time: a story waits at its last scene of each, and for its first on
+    its stage. None where there is no story whose beats hold those of all others in their order."""
     runs = [list(_runs(story)) for story in stories]
     longest = max(runs, key=len)
     places = [_places([run.beat for run in these], [run.beat for run in longest])
@@ -101,7 +103,7 @@ def _kept(runs: Sequence[Run], places: Sequence[int], lasts: Sequence[int]) -> I
     for beat, steps in enumerate(lasts):
         count = counts.get(beat, 0)
         for step in range(steps):
-            yield max(0, shown + min(step, count - 1))
+            yield shown + min(step, count - 1)  # STAGE before the first
         shown += count
 
 

@@ -32,12 +32,11 @@ def narrowest_pt(text_px: float, width_px: float) -> float:
     return SMALLEST_PT * width_px / text_px
 
 
-def column_layout(strip: Stage, steps: int, stage_at: Callable[[int, int], Stage]
+def column_layout(steps: int, numbers: int, stage_at: Callable[[int, int], Stage]
                   ) -> tuple[int, int] | None:
     """How wide each step of a strip is, and how many stand in a row, so that it can be read in a
-    column and no number is lost; None where none such is. stage_at: the strip laid out so, or
-    ViewError."""
-    numbers = _numbers(strip)
+    column and no number is lost; None where none such is. numbers: how many there are. stage_at:
+    the strip laid out so, or ViewError."""
     for in_a_row in range(min(steps, MOST_IN_A_ROW), 0, -1):
         for text_px in TEXTS_PX:
             size_px = widest_px(text_px, COLUMN_PT) // in_a_row
@@ -46,13 +45,13 @@ def column_layout(strip: Stage, steps: int, stage_at: Callable[[int, int], Stage
             except ViewError:
                 continue
             smallest = stage.smallest_text_px
-            if _numbers(stage) >= numbers and (
+            if numbers_in(stage) >= numbers and (
                     smallest is None or stage.width_px <= widest_px(smallest, COLUMN_PT)):
                 return size_px, in_a_row
     return None
 
 
-def _numbers(stage: Stage) -> int:
+def numbers_in(stage: Stage) -> int:
     """How many numbers stand in its cells."""
     return sum(isinstance(mark.shape, Text) and mark.roles[0].startswith("value")
                for mark in stage.marks.values())

@@ -51,7 +51,7 @@ def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
     """
     whole = [story.stage for story in stories]
     stages = said_once(whole, below=below)
-    spared = [round(_top(stage) - _top(before)) if below else 0
+    spared = [spared_above(stage, before) if below else 0
               for stage, before in zip(stages, whole, strict=True)]
     places, (width, height) = _arranged(stages, spared, below=below)
     stage = placed(stages, places, width, height)
@@ -84,9 +84,9 @@ def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, heig
            ) -> Stage:
     """One stage with all of them, each in its place."""
     first = stages[0]
-    marks = [replace(mark, id=in_panel(mark.id, panel), shape=moved(mark.shape, place.of(mark)),
-                     line_scale=mark.line_scale if stage.line_scale == first.line_scale
-                     else stage.line_scale_of(mark))
+    marks = [Mark(in_panel(mark.id, panel), moved(mark.shape, place.of(mark)), mark.roles,
+                  mark.order, mark.line_scale if stage.line_scale == first.line_scale
+                  else stage.line_scale_of(mark))
              for panel, (stage, place) in enumerate(zip(stages, places, strict=True))
              for mark in stage.marks.values()]
     return Stage(width_px, height_px, line_scale=first.line_scale,
@@ -116,15 +116,18 @@ def without(stage: Stage, names: Sequence[str]) -> Stage:
 
 def moved(shape: Shape, by: Place) -> Shape:
     """The shape in another place."""
-    if not (by.left or by.top):
+    left, top = by.left, by.top
+    if not (left or top):
         return shape
 
     def there(point: Point) -> Point:
-        return point[0] + by.left, point[1] + by.top
+        return point[0] + left, point[1] + top
 
     match shape:
-        case Cell(corners) | Film(corners):
-            return replace(shape, corners=tuple(map(there, corners)))
+        case Cell(corners):  # of which there may be a hundred thousand
+            return Cell(tuple([(x + left, y + top) for x, y in corners]), shape.numbered)
+        case Film(corners):
+            return Film(tuple(map(there, corners)))
         case Disc(center):
             return replace(shape, center=there(center))
         case Line(strokes):
@@ -207,6 +210,11 @@ def _lines(stage: Stage, roles: Sequence[str]) -> list[float]:
     """Where the words in those roles stand."""
     return [mark.shape.anchor[1] for mark in stage.marks.values()
             if mark.roles[0] in roles and isinstance(mark.shape, Text)]
+
+
+def spared_above(stage: Stage, before: Stage) -> int:
+    """How much is free at the top of a stage that was more before."""
+    return round(_top(stage) - _top(before))
 
 
 def _top(stage: Stage) -> float:

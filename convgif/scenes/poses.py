@@ -7,21 +7,25 @@ from typing import Any
 
 from convgif.errors import ConvgifError, LimitError, shorten
 from convgif.scenes.areas import in_areas
-from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, own_name, placed
-from convgif.scenes.scene import Scene, Stage, Story
+from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, placed, spared_above, without
+from convgif.scenes.scene import Scene, Story
 
-MIDDLE, LAST = "middle", "last"
+TELLING, MIDDLE, LAST = "telling", "middle", "last"
+FULL = (TELLING, MIDDLE)  # those that show the output full
 STRIP_STEPS = 4
 MOST_STRIP_STEPS = 100
 ONCE = (*TITLE, *LEGEND, *FORMULA)  # marks that say the same at every step
 
 
-def still_step(which: int | str, count: int) -> int:
-    """The number of the step that is meant, of so many. Raises ConvgifError."""
+def still_step(which: int | str, count: int, telling: int | None = None) -> int:
+    """The number of the step that is meant, of so many. telling: the one that says most, the middle
+    one if not given. Raises ConvgifError."""
     if isinstance(which, str):
-        named = {MIDDLE: count // 2, LAST: count - 1}
+        named = {TELLING: count // 2 if telling is None else telling, MIDDLE: count // 2,
+                 LAST: count - 1}
         if which not in named:
-            raise ConvgifError(f"{shorten(which)} is no step: give a number, {MIDDLE} or {LAST}")
+            raise ConvgifError(f"{shorten(which)} is no step: give a number, {TELLING}, {MIDDLE} "
+                               f"or {LAST}")
         return named[which]
     (step,) = _listed((which,), count)
     return step
@@ -71,22 +75,21 @@ POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip
 def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Story:
     """The story of those steps alone, side by side: one scene, in which nothing changes.
 
-    What says the same at every step is there once, with the first, and cells too fine to be told
-    apart are drawn as areas. columns: how many stand in a row, all where it is None.
+    What says the same at every step is there once, with the first, and leaves no room free in
+    further rows; cells too fine to be told apart are drawn as areas. columns: how many stand in a
+    row, all where it is None.
     """
+    stories = story.frozen_each(steps)
+    frozen = in_areas([alone.stage for alone in stories])
     if len(steps) == 1:
-        alone = story.frozen(steps[0])
-        return replace(alone, stage=in_areas(alone.stage))
-    frozen = [in_areas(story.frozen(step).stage) for step in steps]
+        return replace(stories[0], stage=frozen[0])
     width, height, columns = story.stage.width_px, story.stage.height_px, columns or len(frozen)
-    places = [Place(number % columns * width, number // columns * height)
+    repeated = [without(stage, ONCE) for stage in frozen[1:]]  # what the first says already
+    above = max(map(spared_above, repeated, frozen[1:]))
+    below = max(stage.height_px for stage in repeated) - above
+    rows = [0, *[height - above + row * below for row in range((len(frozen) - 1) // columns)]]
+    places = [Place(number % columns * width, rows[number // columns])
               for number in range(len(frozen))]
-    stages = [frozen[0], *[_repeated(stage) for stage in frozen[1:]]]
-    return Story(placed(stages, places, width * min(columns, len(frozen)),
-                        height + places[-1].top), [Scene()])
-
-
-def _repeated(stage: Stage) -> Stage:
-    """The stage without what the first says already."""
-    return replace(stage, marks={id: mark for id, mark in stage.marks.items()
-                                 if own_name(id) not in ONCE})
+    ends = rows[-1] + above + below if len(rows) > 1 else height
+    return Story(placed([frozen[0], *repeated], places, width * min(columns, len(frozen)), ends),
+                 [Scene()])

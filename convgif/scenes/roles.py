@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
+TONES = 3  # of each hue of weights
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
-Ink: TypeAlias = Literal["blank hatch", "pale", "quiet", "soft", "outside", "number",
+Ink: TypeAlias = Literal["tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
                          "seam", "grid", "strong", "line", "count", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
-                         "middle", "high", "dark", "bright", "one stamp", "most stamps"]
+                         "middle", "high", "dark", "bright", "one stamp", "most stamps",
+                         "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
+TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
+HUES = len(TINTS)
 
-
+PALE = 0.5  # of a tint that takes no part: how far from the background
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 
 
@@ -80,6 +84,23 @@ def _written(role: str, meaning: str, rest: Ink, outside: Ink) -> Mapping[str, R
     return {role: Role(meaning, line=rest),
             **{f"{role} {kind}": Role(f"{meaning}, in a cell outside the input", line=outside)
                for kind in OUTSIDE}}
+
+
+def _tints() -> Mapping[str, Role]:
+    """Weights: hues, in some themes hatches, each in tones from the palest on; and pale, for those
+    that take no part."""
+    hatches = None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None
+    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1), hatch)
+            for number, (hue, hatch) in enumerate(zip(TINTS, hatches, strict=True))
+            for tone in range(TONES)]
+    tints = {}
+    for name, hue, share, hatch in (*told, ("sum", "hue sum", 1.0, None)):
+        tints[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
+                                     Mix("background", hue, share), "grid", 1.0, hatch=hatch)
+        pale = Mix("background", hue, PALE * share)
+        tints[f"pale_{name}"] = Role("a weight that takes no part in it", pale, "quiet", 1.0,
+                                     hatch=hatch)
+    return tints
 
 
 def _ramps() -> Mapping[str, Role]:
@@ -153,5 +174,7 @@ ROLES: Mapping[str, Role] = {
     "label": Role("the name and shape of a map", line="strong"),
     "legend": Role("what the marks mean, and the parameters", line="strong"),
     "formula": Role("the size formula", line="quiet"),
+    "on_tint": Role("a name or a number on a weight", line="strong"),
+    **_tints(),
     **_ramps(),
 }

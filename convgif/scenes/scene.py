@@ -222,16 +222,27 @@ class Story:
 
     def frozen(self, step: int) -> "Story":
         """A story of that step alone, in which nothing changes any more. Raises IndexError."""
-        number = range(len(self.scenes))[step]
+        (alone,) = self.frozen_each([step])
+        return alone
+
+    def frozen_each(self, steps: Sequence[int]) -> "list[Story]":
+        """A story of each of those steps alone; every scene is looked at once. Raises IndexError.
+        """
+        numbers = [range(len(self.scenes))[step] for step in steps]
+        wanted, found = {*numbers}, dict[int, Story]()
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
-        for scene in self.scenes[:number + 1]:
+        for number, scene in enumerate(self.scenes[:max(wanted, default=-1) + 1]):
             roles |= scene.roles
             shapes |= scene.shapes
-        marks = {id: replace(mark, roles=roles.get(id, mark.roles),
-                             shape=shapes.get(id, mark.shape))
-                 if id in roles or id in shapes else mark for id, mark in self.stage.marks.items()}
-        return Story(replace(self.stage, marks=marks), [Scene(about=self.scenes[number].about)])
+            if number in wanted:
+                marks = dict(self.stage.marks)
+                for id in marks.keys() & (roles.keys() | shapes.keys()):
+                    mark = marks[id]
+                    marks[id] = replace(mark, roles=roles.get(id, mark.roles),
+                                        shape=shapes.get(id, mark.shape))
+                found[number] = Story(replace(self.stage, marks=marks), [Scene(about=scene.about)])
+        return [found[number] for number in numbers]
 
 
 def told(staged: Callable[[bool], Story], prefilled: bool) -> Story:

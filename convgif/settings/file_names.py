@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from convgif.fingerprints import digest
+from convgif.inputs.files import digest
 from convgif.layers.notation import format_padding, format_sizes
 from convgif.settings.arranging import Group
 from convgif.settings.options import FIELD_OPTIONS, OPTIONS, SHORT_FLAGS

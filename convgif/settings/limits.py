@@ -1,7 +1,7 @@
 """Limits: the bounds of settings, and how much is hardly meant.
 
 Within them, whatever a text or a file asks for is there within 5 s of one core and in 1 GB. How
-much of a file is read is said by its reader, for each by way of `convgif.files`.
+much of a file is read is said by its reader, for each by way of `convgif.inputs.files`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -99,6 +99,8 @@ class Amount:
     def cells(self) -> int:
         """How many cells one plane of the input and of the output has; of a layer without axes,
         which is drawn whole, all its features and weights."""
+        if self.view.cells is not None:
+            return self.view.cells(self.layer, self.input_shape)
         axes, channels = self.layer.plan(self.input_shape[1:]), self.input_shape[0]
         if axes:
             return (prod(axis.extended_size for axis in axes)

@@ -31,7 +31,7 @@ from convgif.layers.padding import PADDING_WORDS
 from convgif.layers.recognizing import UNASKED, as_text
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.panels import ALIKE, FITS
-from convgif.scenes.poses import LAST, MIDDLE
+from convgif.scenes.poses import LAST, MIDDLE, TELLING
 from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
 from convgif.settings.arranging import (
@@ -114,6 +114,7 @@ class Option:
         return text.lower() == "true"
 
 
+SAID_OF_EVERY_LAYER = {"input_size"}  # whether it is one of its arguments or not
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
@@ -153,7 +154,8 @@ def _field_options() -> dict[str, Option]:
     options: dict[str, Option] = {}
     for layer in LAYERS.values():
         for name, kind in layer.field_kinds().items():
-            options.setdefault(name, _field_option(name, kind))
+            if name not in SAID_OF_EVERY_LAYER:
+                options.setdefault(name, _field_option(name, kind))
     return options
 
 
@@ -265,14 +267,15 @@ OPTIONS: Mapping[str, Option] = {
         Option(WITH_TRANSPOSE, ("--with-transpose/--no-with-transpose",), "beside it the layer "
                "that leads back from its output, on the same clock", "picture", default=False,
                default_help="off"),
-        Option("still", ("--still",), "only one step: its number from 0, middle (with the output "
-               "full) or last", "picture", parse_still, "STEP",
-               proposes=lambda: dict.fromkeys((MIDDLE, LAST))),
+        Option("still", ("--still",), "only one step: its number from 0, telling (the one that "
+               "says most), middle (both with the output full) or last", "picture", parse_still,
+               "STEP", proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),
         Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
                "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm",
                "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
-               "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms",
+               "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms; "
+               "where a sum is read up to 2.5 s, and 60 s in all",
                check=partial(within, "duration_ms")),
         Option("hold_ms", ("--hold",), "how much longer the last step is shown", "picture",
                parse_duration, "MS", 1500, check=partial(within, "hold_ms")),

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from convgif.errors import ConvgifError
 from convgif.inputs.loading import FileName, load_arrays
 from convgif.layers import Layer
-from convgif.traces.arrays import checked
+from convgif.traces.arrays import checked, seeded_apart
 from convgif.traces.tracing import Trace, trace
 from convgif.views import View
 
@@ -44,7 +44,9 @@ def computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
         x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
                     "channels first, then the spatial axes")
         shape = x.shape
-    layer = layer.with_output_size(shape[1:], output_size)
+    layer = layer.made_for(shape[1:]).with_output_size(shape[1:], output_size)
+    weighs_apart = row.weights_apart and w is None and layer.weight_shape is not None
     return Origin(layer, shape, lambda: trace(
-        layer, x, w, bias, input_size=input_size, seed=seed, true_convolution=true_convolution,
+        layer, x, seeded_apart(layer.weight_shape or (), seed) if weighs_apart else w, bias,
+        input_size=input_size, seed=seed, true_convolution=true_convolution,
         channels=row.channels[0]), notes)

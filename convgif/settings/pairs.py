@@ -1,7 +1,8 @@
-"""Named pictures of two panels that are easily mixed up, as the settings that ask for them."""
+"""Named pictures of several panels: what is easily mixed up, or one thing beside another; as the
+settings that ask for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from convgif.errors import fold
 from convgif.layers.presets import PRESETS, Preset
@@ -9,10 +10,17 @@ from convgif.layers.presets import PRESETS, Preset
 
 @dataclass(frozen=True)
 class Pair:
-    """A picture by name: its settings as they are typed, where panels differ one for each."""
+    """A picture by name: its settings as they are typed, where panels differ one for each. titles:
+    of its panels, by language."""
 
     description: str
     settings: Mapping[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> Mapping[str, str]:
+        """Its settings, with titles in that language if it has some."""
+        title = self.titles.get(language)
+        return {**self.settings, "title": title} if title else self.settings
 
 
 PAIRS: Mapping[str, Pair] = {
@@ -42,6 +50,18 @@ PAIRS: Mapping[str, Pair] = {
     "seven_and_eight_to_three": Pair(
         "with stride 2 inputs of 7 and of 8 both give 3: the last row and column are unread",
         {"layer": "Conv2d | Conv2d", "input_size": "7 | 8", "stride": "2"}),
+    "dense_local_shared": Pair(
+        "why a convolution has 9 weights: rows read everywhere or nearby, columns own or share",
+        {"layer": "(Linear(16, 4, bias=False) | Conv2d(kernel_size=5, padding=1, bias=False)) & "
+                  "(LocallyConnected2d(bias=False) | Conv2d(bias=False))",
+         "input_size": " | 4 | 4 | 4", "view": "matrix", "size_px": "320"},
+        {"en": "everywhere, own | everywhere, shared | nearby, own | nearby, shared",
+         "zh": "全局连接，各自权重 | 全局连接，共享权重 | "
+               "局部连接，各自权重 | 局部连接，共享权重"}),
+    "transposed_is_the_transpose": Pair(
+        "the matrix of a convolution and that of its transpose: the same, turned",
+        {"layer": "Conv2d | ConvTranspose2d", "input_size": "4 | 2", "view": "matrix",
+         "clock": "even"}),
 }
 
 # All that a name stands for: a layer, or a picture of two.

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from convgif.errors import look_up
-from convgif.fingerprints import digest, fingerprint
 from convgif.formats import Format
 from convgif.frames.themes import THEMES, Theme
+from convgif.inputs.files import digest
 from convgif.layers import Layer
-from convgif.scenes.poses import MIDDLE, POSES
+from convgif.scenes.poses import POSES, TELLING
 from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS
+from convgif.version import fingerprint
 from convgif.views import default_view
 
 _PLACES = {name: place for place, name in enumerate(OPTIONS)}
@@ -97,7 +98,7 @@ class Picture:
         to draw."""
         if format.animated or self.poses:
             return self
-        return replace(self, settings=Chosen({**self.settings, "still": MIDDLE}))
+        return replace(self, settings=Chosen({**self.settings, "still": TELLING}))
 
     def settings_of(self, panel: Panel) -> Chosen:
         """The panel's own and those of all."""

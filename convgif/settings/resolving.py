@@ -1,6 +1,6 @@
 """Settings given by name -> the picture that they ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -56,10 +56,11 @@ def _with_pair(settings: Mapping[str, Any], layer_text: str | None
     if pair is None:
         return settings, layer_text
     if sum(value is not None for value in named.values()) > 1:
-        raise ConvgifError(f"a {setting('preset')} of two layers and a layer are both given: leave "
-                           "one out")
+        raise ConvgifError(f"a {setting('preset')} of several layers and a layer are both given: "
+                           "leave one out")
     own = {name: value for name, value in settings.items() if name not in named}
-    return {name: OPTIONS[name].read(text) for name, text in pair.settings.items()} | own, None
+    said = pair.in_language(settings.get("language", OPTIONS["language"].default))
+    return {name: OPTIONS[name].read(text) for name, text in said.items()} | own, None
 
 
 def _panels_asked_for(settings: Mapping[str, Any], layer_text: str | None
@@ -82,7 +83,7 @@ def _layers(text: str) -> "str | Group[str]":
     texts = parse_arranged(text, str)
     pairs = [each for each in leaves(texts) if pair_called(each)]
     if pairs:
-        raise NotationError(f"{pairs[0]} is a picture of two layers: give it alone, or those "
+        raise NotationError(f"{pairs[0]} is a picture of several layers: give it alone, or those "
                             "layers")
     if isinstance(texts, Group) and not all(leaves(texts)):
         raise NotationError(f"{shorten(text.strip())} has no layer on one side of a sign: write "
@@ -124,6 +125,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
         reading = read_text(layer_text, settings)
         pasted = build_layer(reading.layer_type, reading.settings)
         kind, base = type(pasted), pasted.settings()
+        size = reading.input_size if size is None and "input" not in given else size
     elif preset_name is not None:
         preset = look_up(PRESETS, preset_name, "preset")
         kind, base = LAYERS[preset.layer], dict(preset.settings)
@@ -137,13 +139,15 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     if layer_text is None and preset_name is None and view and given.keys().isdisjoint(
             NUMBER_FILES):
         base |= _channels_of(kind, view, fields)
+    if size is not None and "input_size" in kind.field_kinds():
+        fields["input_size"] = size
     layer = build_layer(kind, {**base, **fields})
     if not given.keys().isdisjoint(NUMBER_FILES):
         size = _size_from_files(layer, size, given)
     if size is None:
         size = view.default_input_size(layer) if view else layer.default_input_size()
-    return Panel(layer.with_output_size(size, output_size), layer.spatial_size(size),
-                 Chosen(given))
+    layer = layer.made_for(size).with_output_size(size, output_size)
+    return Panel(layer, layer.spatial_size(size), Chosen(given))
 
 
 def _by_the_small_map(panel: Panel) -> Panel:
@@ -170,10 +174,24 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
 def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:
     """A line about each thing that the text of the layer leaves open, for the same arguments as
     `resolve` takes. Raises ConvgifError."""
+    return tuple(dict.fromkeys(note for reading in _readings(settings, layer_text)
+                               if reading is not None for note in reading.notes))
+
+
+def say_their_input(settings: Mapping[str, Any], layer_text: str | None = None
+                    ) -> tuple[bool, ...]:
+    """Whether the text of each panel's layer says the size of its input, for the same arguments.
+    Raises ConvgifError."""
+    return tuple(reading is not None and reading.input_size is not None
+                 for reading in _readings(settings, layer_text))
+
+
+def _readings(settings: Mapping[str, Any], layer_text: str | None) -> Iterator[Reading | None]:
+    """What the text of each panel's layer says, None without a text."""
     _, panels = _panels_asked_for(*_with_pair(settings, layer_text))
-    texts = [(own, own.get("layer") if text is None else text) for own, text in panels]
-    return tuple(dict.fromkeys(note for own, text in texts if text is not None and "(" in text
-                               for note in read_text(text, own).notes))
+    for own, text in panels:
+        said = own.get("layer") if text is None else text
+        yield read_text(said, own) if said is not None and "(" in said else None
 
 
 def _check_is_no_setting(text: str) -> None:

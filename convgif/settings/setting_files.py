@@ -17,7 +17,7 @@ from convgif.errors import (
     reason_of,
     shorten,
 )
-from convgif.files import read_whole
+from convgif.inputs.files import read_whole
 from convgif.settings.arranging import BESIDE, Group, filled, leaves
 from convgif.settings.options import FILES, OPTIONS, Option, suggest_setting
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of
-from convgif.files import read_whole
+from convgif.inputs.files import read_whole
 from convgif.layers.notation import format_sizes
 from convgif.settings.arranging import BESIDE, filled, written
 from convgif.settings.options import OPTIONS, as_typed_text

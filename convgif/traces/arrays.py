@@ -20,6 +20,7 @@ WEIGHT_VALUES = (1, -1, 2)
 BIAS_VALUES = (2, 1, 3)
 GRAD_OUTPUT_VALUES = (3, 1, 4)
 MOST_NUMBERS = 30_000_000
+MOST_AT_ONCE = 1_000_000  # numbers, where more would be copied for a moment
 MOST_PRODUCTS = 20_000_000_000
 
 
@@ -33,9 +34,33 @@ def check_count(shape: Sequence[int], what: str) -> None:
 def seeded(shape: Sequence[int], values: tuple[int, int, int], seed: int) -> Array:
     """Small integers as float64 of that shape, the same for a seed on every numpy.
 
-    From `numpy.random.RandomState`, whose stream is frozen. Raises ArrayError for a bad seed.
+    Raises ArrayError for a bad seed.
     """
     stream, lowest, highest = values
+    random = _random(stream, seed)
+    check_count(shape, "an array")
+    drawn = np.empty(prod(shape))
+    for first in range(0, len(drawn), MOST_AT_ONCE):  # the same numbers as all at once
+        part = drawn[first:first + MOST_AT_ONCE]
+        part[:] = random.randint(lowest, highest + 1, size=len(part))
+    return drawn.reshape(tuple(shape))
+
+
+def seeded_apart(shape: Sequence[int], seed: int) -> Array:
+    """Weights of that shape that are all different and never 0, so that they are seen to be wired
+    and not to be shared: small whole numbers on both sides of it, in an order by seed. Raises
+    ArrayError for a bad seed."""
+    random = _random(WEIGHT_VALUES[0], seed)
+    check_count(shape, "a weight")
+    below = prod(shape) // 2
+    numbers = np.arange(-below, prod(shape) - below, dtype=np.float64)
+    numbers[below:] += 1
+    random.shuffle(numbers)
+    return numbers.reshape(shape)
+
+
+def _random(stream: int, seed: int) -> np.random.RandomState:
+    """What draws numbers: its stream is frozen. Raises ArrayError for a bad seed."""
     try:
         known = not isinstance(seed, bool) and 0 <= index(seed) < 2**32
     except TypeError:
@@ -43,9 +68,7 @@ def seeded(shape: Sequence[int], values: tuple[int, int, int], seed: int) -> Arr
     if not known:
         raise ArrayError(f"seed {shorten(seed)} is not usable: give a whole number "
                          f"from 0 to {2**32 - 1}")
-    check_count(shape, "an array")
-    random = np.random.RandomState([seed, stream])
-    return random.randint(lowest, highest + 1, size=tuple(shape)).astype(np.float64)
+    return np.random.RandomState([seed, stream])
 
 
 def checked(values: ArrayLike, name: str, shape: Sequence[int | None], meaning: str) -> Array:

@@ -114,7 +114,7 @@ class Step:
     def bias(self) -> float:
         """What is added to the total; 0 without a bias."""
         bias = self.trace.bias
-        return 0.0 if bias is None else float(bias[self.output_index[0]])
+        return 0.0 if bias is None else float(bias[self.output_index[:bias.ndim]])
 
     @property
     def divisor(self) -> int | None:

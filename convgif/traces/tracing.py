@@ -20,6 +20,7 @@ from convgif.layers.recognizing import LayerLike, recognize
 from convgif.traces.arrays import (
     BIAS_VALUES,
     INPUT_VALUES,
+    MOST_AT_ONCE,
     MOST_PRODUCTS,
     WEIGHT_VALUES,
     Array,
@@ -60,7 +61,7 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
         size = preset_size if input_size is None else input_size
         size = layer.default_input_size() if size is None else size
         shape = (layer.input_channels or channels, *layer.spatial_size(size))
-        layer = layer.with_output_size(size, output_size)
+        layer = layer.made_for(size).with_output_size(size, output_size)
         check_work(layer, shape)
         x = seeded(shape, INPUT_VALUES, seed)
     else:
@@ -69,7 +70,7 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
         if input_size is not None and layer.spatial_size(input_size) != x.shape[1:]:
             raise ArrayError(f"input has shape {x.shape} and input_size is {input_size}: "
                              "give one of them")
-        layer = layer.with_output_size(x.shape[1:], output_size)
+        layer = layer.made_for(x.shape[1:]).with_output_size(x.shape[1:], output_size)
         check_work(layer, x.shape)
     axes = layer.plan(x.shape[1:])
     if true_convolution:
@@ -167,23 +168,41 @@ def _compute(layer: Layer, axes: tuple[AxisPlan, ...], extended: ExtendedMap,
     if weight is None:
         result = pool(layer, windows, windows_over(extended.kinds[None], axes)[0])
     else:
-        result = _weighted(layer, axes, windows, weight)
+        weigh = _weighted if layer.shares_weights else _weighted_apart
+        result = weigh(layer, axes, windows, weight)
+    result = result.reshape(len(result), *(axis.output_size for axis in axes))
     if bias is not None:
-        result += bias[:, None]
-    return result.reshape(len(result), *(axis.output_size for axis in axes))
+        result += bias.reshape(*bias.shape, *[1] * (result.ndim - bias.ndim))
+    return result
 
 
 def _weighted(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: Array) -> Array:
-    """The sums of windows times weight, (C_out, outputs): one product a channel group."""
-    channels, _, outputs = windows.shape
+    """The sums of windows times weight, (C_out, outputs): one product a channel group, or several
+    where it has many weights, which are not all copied at once."""
+    channels, taps, outputs = windows.shape
     out_channels = layer.output_channels(channels)
-    read = [layer.channels_read(channel) for channel in range(out_channels)]
-    reads = np.add.outer([each.start for each in read], np.arange(len(read[0])))
-    taps = select(weight[layer.weight_channels(np.arange(out_channels)[:, None], reads)], 2,
-                  [np.array(axis.kernel) for axis in axes])
-    per_group = out_channels // len(set(reads[:, 0].tolist()))  # np.unique loads numpy.ma
+    starts = [layer.channels_read(channel).start for channel in range(out_channels)]
+    read = np.arange(len(layer.channels_read(0)))
+    kernel = [np.array(axis.kernel) for axis in axes]
+    per_group = out_channels // len(set(starts))
+    at_once = max(1, MOST_AT_ONCE // (len(read) * taps))
     result = np.empty((out_channels, outputs), windows.dtype)
-    for first in range(0, out_channels, per_group):
-        one = slice(first, first + per_group)
-        result[one] = taps[one].reshape(per_group, -1) @ windows[reads[first]].reshape(-1, outputs)
+    for group in range(0, out_channels, per_group):
+        reads = starts[group] + read
+        cells = windows[reads].reshape(-1, outputs)
+        for first in range(group, group + per_group, at_once):
+            one = np.arange(first, min(first + at_once, group + per_group))
+            weights = select(weight[layer.weight_channels(one[:, None], reads)], 2, kernel)
+            result[one] = weights.reshape(len(one), -1) @ cells
+    return result
+
+
+def _weighted_apart(layer: Layer, axes: tuple[AxisPlan, ...], windows: Array, weight: Array
+                    ) -> Array:
+    """The same where each position has weights of its own: one product an output channel."""
+    channels, _, outputs = windows.shape
+    result = np.empty((layer.output_channels(channels), outputs), windows.dtype)
+    for channel, sums in enumerate(result):
+        read = windows[layer.channels_read(channel)].reshape(-1, outputs)
+        np.einsum("ij,ji->j", read, weight[:, channel], out=sums)
     return result

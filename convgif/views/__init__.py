@@ -8,10 +8,11 @@ from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
 from convgif.scenes.roles import ROLES, Role
 from convgif.scenes.words import WORDS
-from convgif.views import channels, isometric, lanes, macs, stamp, values
+from convgif.views import channels, im2col, isometric, lanes, macs, matrix, stamp, values
 from convgif.views.base import (
     SIZE_PX,
     TEXT_MODES,
+    WEIGHTED,
     View,
     ViewSettings,
     chosen_channels,
@@ -22,7 +23,8 @@ from convgif.views.settings import Setting, by_name
 
 VIEWS: Mapping[str, View] = {
     "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
-    "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW}
+    "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
+    "im2col": im2col.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)
@@ -55,7 +57,9 @@ def check_draws(name: str, layer: Layer) -> None:
     """Raises ViewError where the view does not draw such a layer, naming what does."""
     if look_up(VIEWS, name, "view").draws(layer):
         return
-    raise ViewError(f"the {name} view does not draw {type(layer).__name__}: "
+    no_sum = VIEWS[name].weighted and layer.reduction not in WEIGHTED
+    why = ", whose output is no weighted sum of its input" if no_sum else ""
+    raise ViewError(f"the {name} view does not draw {type(layer).__name__}{why}: "
                     f"use {setting('view', default_view(layer))}")
 
 

@@ -7,9 +7,9 @@ from math import inf, prod
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from convgif.errors import ViewError, setting
-from convgif.layers import Layer
+from convgif.layers import CellKind, Layer
 from convgif.scenes.words import Words
-from convgif.views.settings import SHOW_IN, SHOW_OUT, Setting, by_name
+from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
     from convgif.scenes.roles import Role
@@ -22,6 +22,7 @@ TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
+WEIGHTED = ("sum", "average")  # reductions that weigh each input and add up
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
@@ -81,15 +82,20 @@ FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 class View:
     """A row of VIEWS: what it draws, and the folder whose `staging` does it.
 
-    kinds, ranks: of the layers. settings: those that it takes besides what every view takes.
-    always: which it has on, and cannot turn off. words: by language what it alone says. roles:
-    those that only it has, and how they are painted.
+    kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
+    settings: those that it takes besides what every view takes. always: which it has on, and cannot
+    turn off. words: by language what it alone says. roles: those that only it has, and how they are
+    painted.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
     input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
     powers of its width and of its frames. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
+    weights_apart: whether weights that are not given are all different and never 0. cells: how many
+    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
+    number of the frame that says most by itself, on the same terms as frames; None for the middle
+    one. reading_ms: how long a frame takes to be read, None for a glance.
     """
 
     description: str
@@ -109,11 +115,21 @@ class View:
     smallest: tuple[int, int] | None = None
     always: tuple[Setting[bool], ...] = ()
     writes_sums: bool = False
+    telling: FrameCount | None = None
+    reading_ms: FrameCount | None = None
+    weights_apart: bool = False
+    weighted: bool = False
+    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
 
     @property
     def takes(self) -> tuple[str, ...]:
         """The names of its settings."""
         return tuple(by_name(self.settings))
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether numbers stand in its cells, or may."""
+        return VALUES.name in by_name((*self.settings, *self.always))
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, object]:
         """Those of its settings that are given, in the form that it reads. Raises ConvgifError."""
@@ -126,7 +142,8 @@ class View:
 
     def draws(self, layer: Layer) -> bool:
         """Whether it draws such a layer."""
-        return layer.kind in self.kinds and layer.rank in self.ranks
+        return (layer.kind in self.kinds and layer.rank in self.ranks
+                and not (self.weighted and layer.reduction not in WEIGHTED))
 
     def load(self) -> Staging:
         """The module of its folder that stages, imported now."""
@@ -136,6 +153,22 @@ class View:
 def count_positions(layer: Layer, shape: tuple[int, ...]) -> int:
     """How many positions the output has, of an input of that shape."""
     return prod(axis.output_size for axis in layer.plan(shape[1:]))
+
+
+def telling_position(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """The number of the output position that says most by itself: where the border repeats the
+    input, the first of those that read most of it; else the one in the middle of every axis."""
+    plans = layer.plan(shape[1:])
+    repeats = layer.parameters().get("padding_mode", "zeros") != "zeros"
+    number = 0
+    for plan in plans:
+        at = plan.output_size // 2
+        if repeats:
+            border = [sum(plan.kinds[start + offset] is CellKind.PADDING for offset in plan.offsets)
+                      for start in plan.starts]
+            at = border.index(max(border)) if any(border) else at
+        number = number * plan.output_size + at
+    return number
 
 
 def text_for(mode: str, size_px: int) -> str:

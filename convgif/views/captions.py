@@ -84,9 +84,12 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
     """
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
     steps = any(plan.output_size > 1 for plan in trace.axes)
-    said = [Caption(words.zeros_read, ("padding", "window")),
-            *[Caption(words.first_weight.format(index=", ".join("0" * len(trace.axes))),
-                      ("first_weight",), sign="dot")] * kernel,
+    first = words.first_weight.format(index=", ".join("0" * len(trace.axes)))
+    zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
+             if (trace.extended.kinds == kind).any()
+             and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
+    said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
+            *[Caption(first, ("first_weight",), sign="dot")] * kernel,
             *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
     return [replace(caption, unshown="") for caption in said]
 
@@ -159,6 +162,11 @@ def filters(trace: Trace, words: Words) -> str:
     return turned(phrase, trace, words)
 
 
+def _own_kernels(trace: Trace, phrase: str, words: Words) -> Caption:
+    filters = _filters(trace, phrase, words)
+    return replace(filters, phrase=joined(words.comma, filters.phrase, words.own_kernels))
+
+
 def _window(trace: Trace, phrase: str, words: Words) -> Caption:
     return Caption(phrase, ("input", "window"))
 
@@ -201,6 +209,7 @@ def _added(trace: Trace, phrase: str, words: Words) -> Caption:
 # what it does to the equivalent convolution.
 LEGENDS: Mapping[str, Mapping[str, Callable[[Trace, str, Words], Caption | None]]] = {
     "convolution": {"kernel_size": _filters, "padding": _padded},
+    "local": {"kernel_size": _own_kernels, "padding": _padded},
     "transposed": {"kernel_size": _filters, "stride": _zeros_between, "padding": _border,
                    "output_padding": _added},
     "pooling": {"kernel_size": _window, "padding": _padded, "ceil_mode": _overhang},

@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Settings:
     @property
     def once(self) -> bool:
         return self.runs == 1
+
+    def of(self, cases: Iterable[T]) -> list[T]:
+        """The cases; the first alone where a little of the work will do."""
+        found = list(cases)
+        return found[:1] if self.once else found
 
 
 def interleaved(jobs: Sequence[Callable[[], object]], runs: int) -> list[list[float]]:

@@ -12,32 +12,32 @@ from matplotlib.patches import Circle, Polygon
 from PIL import Image
 
 from convgif.frames.themes import THEMES
-from convgif.scenes.scene import Cell, Disc, Text
+from convgif.scenes.scene import Cell, Disc, Film, Text
 
 DPI = 100
 POINTS_A_PX = 72 / DPI
 
 
-def encode_alone(frames: Any, recording: Any) -> bytes:
-    """The ready-made frames of a recording as GIF by Pillow, asked for it as convgif does."""
+def encode_alone(frames: Any, animation: Any) -> bytes:
+    """The ready-made frames of an animation as GIF by Pillow, asked for it as convgif does."""
     images = [Image.fromarray(frame, "P") for frame in frames.indices]
     for image in images:
         image.putpalette(frames.palette.tobytes())
     buffer = BytesIO()
     images[0].save(buffer, "GIF", save_all=True, append_images=images[1:],
                    palette=frames.palette.tobytes(), optimize=True, disposal=1,
-                   duration=list(recording.durations_ms), comment=recording.alt_text.encode(),
+                   duration=list(animation.timeline_ms), comment=animation.describe().encode(),
                    loop=0)
     return buffer.getvalue()
 
 
-def draw_with_a_figure(recording: Any, *, through_png: bool = False) -> bytes:
-    """The story of a recording the usual way; where things lie is known beforehand.
+def draw_with_a_figure(animation: Any, *, through_png: bool = False) -> bytes:
+    """The story of an animation the usual way; where things lie is known beforehand.
 
     One figure; what changes is recoloured or moved, and all is drawn for each frame. through_png:
     saved and read again, as many tutorials do, not taken from the canvas.
     """
-    theme, stage, scenes = THEMES["classic"], recording.story.stage, recording.story.scenes
+    theme, stage, scenes = THEMES["classic"], animation.story.stage, animation.story.scenes
     figure = Figure((stage.width_px / DPI, stage.height_px / DPI), dpi=DPI)
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
@@ -62,14 +62,14 @@ def draw_with_a_figure(recording: Any, *, through_png: bool = False) -> bytes:
             canvas.draw()
             frames.append(np.asarray(canvas.buffer_rgba())[..., :3].copy())
     return iio.imwrite("<bytes>", np.stack(frames), extension=".gif",
-                       duration=list(recording.durations_ms), loop=0)
+                       duration=list(animation.timeline_ms), loop=0)
 
 
 def _artists(axes: Any, shape: Any, order: int) -> list[Any]:
     """What draws the shape: one artist, or for a line one a stroke."""
     def artist(place: dict[str, Any]) -> Any:
         match shape:
-            case Cell():
+            case Cell() | Film():
                 return axes.add_patch(Polygon(**place, zorder=order))
             case Disc():
                 return axes.add_patch(Circle(place["center"], place["radius"], zorder=order))
@@ -85,7 +85,7 @@ def _artists(axes: Any, shape: Any, order: int) -> list[Any]:
 def _places(shape: Any) -> list[dict[str, Any]]:
     """Where each artist of a shape lies and what it says, in matplotlib's words."""
     match shape:
-        case Cell():
+        case Cell() | Film():
             return [{"xy": shape.corners}]
         case Disc():
             return [{"center": shape.center, "radius": shape.radius}]
@@ -103,12 +103,15 @@ def _look(shape: Any, paint: Any) -> dict[str, Any]:
                     "linewidth": (paint.width_px or 0) * POINTS_A_PX,
                     "linestyle": "--" if paint.dash_px else "-",
                     "hatch": 2 * paint.hatch.direction if paint.hatch else None}
+        case Film():
+            return {"facecolor": _color(paint.fill), "alpha": paint.opacity, "linewidth": 0}
         case Disc():
             return {"facecolor": _color(paint.line)}
         case Text():
             return {"color": _color(paint.line)}
         case _:
-            return {"color": _color(paint.line), "linewidth": paint.width_px * POINTS_A_PX}
+            return {"color": _color(paint.line),
+                    "linewidth": (paint.width_px or 0) * POINTS_A_PX}
 
 
 def _set(artists: list[Any], look: dict[str, Any]) -> None:

@@ -19,20 +19,20 @@ OWN_IMPORTS = ("import convgif, imageio.v3, imageio.plugins.pillow, "
 SHORT, LONG = "padding_strides", "padding_strides_odd_transposed"  # 9 and 36 frames
 
 
-def recording_of(preset: str, **options: Any) -> Any:
-    """What the file of a preset is made from."""
+def animation_of(preset: str, **options: Any) -> Any:
+    """The animation of a preset."""
     from convgif.animation import draw
     from convgif.settings.resolving import resolve
 
     force = options.pop("force", False)
-    return draw(resolve({"preset": preset, **options}, force=force)).recording()
+    return draw(resolve({"preset": preset, **options}, force=force))
 
 
-def recording_of_square(input_size: int, **options: Any) -> Any:
+def animation_of_square(input_size: int, **options: Any) -> Any:
     """The same for a 3x3 kernel that slides by 1 over a bare input of that size."""
     from convgif import Conv2d, animate
 
-    return animate(Conv2d(bias=False), input_size=input_size, **options).recording()
+    return animate(Conv2d(bias=False), input_size=input_size, **options)
 
 
 def classic(width: int) -> dict[str, Any]:
@@ -40,11 +40,11 @@ def classic(width: int) -> dict[str, Any]:
     return {"theme": "classic", "size_px": width, "force": True}
 
 
-def encoded(recording: Any) -> bytes:
-    """The recording as a GIF."""
+def encoded(animation: Any) -> bytes:
+    """The animation as a GIF."""
     from convgif.formats import FORMATS
 
-    return FORMATS["gif"].encode(recording)
+    return FORMATS["gif"].encode(animation)
 
 
 def whole_process(settings: Settings) -> Iterator[Result]:
@@ -65,16 +65,17 @@ def warm(settings: Settings) -> Iterator[Result]:
     from benchmarks.rivals import encode_alone
 
     jobs: list[tuple[str, Callable[[], Any], float | None, float | None]] = []
-    for name, goal in ((SHORT, 2.0), (LONG, 1.6), ("arbitrary_padding_no_strides", 1.6)):
-        jobs += [(name, partial(recording_of, name, **classic(REFERENCE[name][0])), goal, goal),
-                 (f"{name}, light", partial(recording_of, name), None, None)]
-    for size, goal in ((8, None), (22, 1.6), (42, None)):
-        jobs.append((f"k 3, i {size}", partial(recording_of_square, size, **classic(395)), goal,
+    for name, goal in settings.of(
+            [(SHORT, 2.0), (LONG, 1.6), ("arbitrary_padding_no_strides", 1.6)]):
+        jobs += [(name, partial(animation_of, name, **classic(REFERENCE[name][0])), goal, goal),
+                 (f"{name}, light", partial(animation_of, name), None, None)]
+    for size, goal in settings.of([(8, None), (22, 1.6), (42, None)]):
+        jobs.append((f"k 3, i {size}", partial(animation_of_square, size, **classic(395)), goal,
                      None))
     a_frame = []
     for name, record, goal, prototype in jobs:
         ready = record()
-        frames = ready.frames()
+        frames = ready.draw()
         same = encode_alone(frames, ready) == encoded(ready)
         ours, alone = interleaved([lambda record=record: encoded(record()),
                                    partial(encode_alone, frames, ready)], settings.runs)
@@ -91,10 +92,10 @@ def usual_way(settings: Settings) -> Iterator[Result]:
     """Against one matplotlib figure, recoloured and drawn for each frame, as RGB into imageio."""
     from benchmarks.rivals import draw_with_a_figure, encode_alone
 
-    for name, prototype in ((SHORT, 26), (LONG, 35)):
-        record = partial(recording_of, name, **classic(REFERENCE[name][0]))
+    for name, prototype in settings.of([(SHORT, 26), (LONG, 35)]):
+        record = partial(animation_of, name, **classic(REFERENCE[name][0]))
         ready = record()
-        frames = ready.frames()
+        frames = ready.draw()
         theirs, ours, alone, by_png = interleaved(
             [partial(draw_with_a_figure, ready), lambda record=record: encoded(record()),
              partial(encode_alone, frames, ready),
@@ -109,20 +110,20 @@ def usual_way(settings: Settings) -> Iterator[Result]:
 def file_sizes(settings: Settings) -> Iterator[Result]:
     """Bytes against the reference file, in classic at its width; and in light at its default."""
     ratios, light_ratios = [], []
-    for name, (width, height, known) in REFERENCE.items():
+    for name, (width, height, known) in settings.of(REFERENCE.items()):
         size = known
         if settings.reference:
             size = Path(settings.reference, f"{name}.gif").stat().st_size
-        recording = recording_of(name, **classic(width))
-        ours, light = len(encoded(recording)), len(encoded(recording_of(name)))
+        animation = animation_of(name, **classic(width))
+        ours, light = len(encoded(animation)), len(encoded(animation_of(name)))
         ratios.append(ours / size)
         light_ratios.append(light / size)
         yield Result(4, f"bytes, {name}", ours / size, goal=0.55,
-                     note=f"{ours:,} / {size:,} at {width}x{recording.story.stage.height_px} / "
+                     note=f"{ours:,} / {size:,} at {width}x{animation.story.stage.height_px} / "
                           f"{width}x{height}, light {light / size:.2f}")
-    yield Result(4, "bytes, the median of the 15", median(ratios), min(ratios), max(ratios),
+    yield Result(4, f"bytes, the median of {len(ratios)}", median(ratios), min(ratios), max(ratios),
                  goal=0.4, prototype=0.36)
-    yield Result(4, "bytes, the worst of the 15", max(ratios), goal=0.55, prototype=0.49)
+    yield Result(4, f"bytes, the worst of {len(ratios)}", max(ratios), goal=0.55, prototype=0.49)
     yield Result(4, "bytes, light at its default, median", median(light_ratios),
                  min(light_ratios), max(light_ratios))
 
@@ -153,13 +154,13 @@ def memory(settings: Settings) -> Iterator[Result]:
         return [int(words[0]) / a_mega for words in printed], "x".join(printed[0][1:])
 
     own, bare = median(peaks(OWN_IMPORTS)[0]), median(peaks(IMPORTS)[0])
-    for input_size, width, goal in ((8, 376, 40), (34, 356, 350)):  # about 160,000 px each
+    for input_size, width, goal in settings.of([(8, 376, 40), (34, 356, 350)]):  # 160,000 px each
         all_in_all, shape = peaks(f"""{OWN_IMPORTS}
 from convgif.formats import FORMATS
 a = convgif.animate(convgif.Conv2d(bias=False), input_size={input_size}, theme="classic",
                     size_px={width}, force=True)
 shape = len(a.scenes), *a.size
-FORMATS["gif"].encode(a.recording())""")
+FORMATS["gif"].encode(a)""")
         used = median(all_in_all)
         yield Result(6, f"peak memory, frames x rows x columns {shape}", used - own,
                      min(all_in_all) - own, max(all_in_all) - own, goal=goal, unit="MB",
@@ -192,8 +193,8 @@ def steady_state(settings: Settings) -> Iterator[Result]:
     tasks = plan([mixed(settings)]).tasks
     ours, alone, frame_count = [], [], 0
     for task in tasks:
-        ready = draw(task.picture).recording()
-        frames = ready.frames()
+        ready = draw(task.picture)
+        frames = ready.draw()
         frame_count += len(frames)
         (mine,), (bare,) = interleaved(
             [partial(make, task), partial(encode_alone, frames, ready)], 1)
@@ -224,10 +225,11 @@ def batches(settings: Settings) -> Iterator[Result]:
 
 def dry_runs(settings: Settings) -> Iterator[Result]:
     """`convgif batch --dry-run` of 5,000 combinations against `convgif --help`."""
+    grid, count = (COMBINATIONS[:2], 10) if settings.once else (COMBINATIONS, 5000)
     dry, helped = interleaved(
-        [partial(batch, "none", *COMBINATIONS, "--dry-run"),
+        [partial(batch, "none", *grid, "--dry-run"),
          partial(python, "-m", "convgif", "--help")], settings.runs)
-    yield compared(9, "convgif batch --dry-run, 5000 combinations", dry, helped, goal=3.0)
+    yield compared(9, f"convgif batch --dry-run, {count} combinations", dry, helped, goal=3.0)
 
 
 def batch_memory(settings: Settings) -> Iterator[Result]:
@@ -261,9 +263,9 @@ def views(settings: Settings) -> Iterator[Result]:
         ("stamp", transposed, 5), ("stamp", transposed, 10)]
     for view, drawn, size in cases:
         def once(view: str = view, drawn: Any = drawn, size: int = size) -> int:
-            recording = animate(drawn, input_size=size, view=view).recording()
-            encoded(recording)
-            return len(recording.story.scenes)
+            animation = animate(drawn, input_size=size, view=view)
+            encoded(animation)
+            return len(animation.story.scenes)
 
         ours, theirs = interleaved([once, partial(once, "isometric")], settings.runs)
         frames, others = once(), once("isometric")
@@ -273,17 +275,19 @@ def views(settings: Settings) -> Iterator[Result]:
 
 
 def svg(settings: Settings) -> Iterator[Result]:
-    """SVG against GIF, from the same recordings: the time to write it, and the bytes."""
+    """SVG against GIF, from the same animations: the time to write it, and the bytes."""
     from convgif.formats import FORMATS
 
     def written(format: str) -> list[int]:
-        return [len(FORMATS[format].encode(recording_of(name))) for name in REFERENCE]
+        return [len(FORMATS[format].encode(animation_of(name)))
+                for name in settings.of(REFERENCE)]
 
     ours, theirs = interleaved([partial(written, "svg"), partial(written, "gif")], settings.runs)
-    yield compared(12, "writing SVG, the 15, against GIF", ours, theirs, goal=1.0)
+    yield compared(12, f"writing SVG, {len(settings.of(REFERENCE))} presets, against GIF", ours,
+                   theirs, goal=1.0)
     ratios = [a / b for a, b in zip(written("svg"), written("gif"), strict=True)]
-    yield Result(12, "bytes of SVG against GIF, the median of the 15", median(ratios), min(ratios),
-                 max(ratios), goal=0.2)
+    yield Result(12, f"bytes of SVG against GIF, the median of {len(ratios)}", median(ratios),
+                 min(ratios), max(ratios), goal=0.2)
 
 
 def vector_process(settings: Settings) -> Iterator[Result]:
@@ -305,15 +309,45 @@ def many_frames(settings: Settings) -> Iterator[Result]:
     from convgif.formats import FORMATS
 
     def written(format: str, side: int) -> int:
-        return len(FORMATS[format].encode(recording_of_square(side + 2, force=True)))
+        return len(FORMATS[format].encode(animation_of_square(side + 2, force=True)))
 
+    side, twice = (3, 6) if settings.once else (30, 60)
     for format in ("svg", "html"):
-        few, many = interleaved([partial(written, format, 30), partial(written, format, 60)], 1)
-        yield compared(13, f"writing {format.upper()}, 3600 frames against 900", many, few, goal=8)
-    yield Result(13, "bytes of HTML, 900 frames", written("html", 30) / 1e6, goal=1, unit="MB")
+        few, many = interleaved([partial(written, format, side), partial(written, format, twice)],
+                                1)
+        yield compared(13, f"writing {format.upper()}, {twice**2} frames against {side**2}", many,
+                       few, goal=8)
+    yield Result(13, f"bytes of HTML, {side**2} frames", written("html", side) / 1e6, goal=1,
+                 unit="MB")
+
+
+PAIRS = {  # two panels of one picture, each as the arguments of animate()
+    "stride | dilation": ({"stride": 2}, {"dilation": 2}),
+    "isometric | values": ({}, {"view": "values"}),
+    "isometric | macs of all": ({}, {"view": "macs"})}
+
+
+def panels(settings: Settings) -> Iterator[Result]:
+    """A picture of two panels, layer to bytes, against the sum of each alone; what stays is held as
+    often as the clock says."""
+    from convgif import Conv2d, animate
+
+    def alone(given: dict[str, Any]) -> Any:
+        shown = dict(given)
+        view = shown.pop("view", None)
+        return animate(Conv2d(bias=False, **shown), input_size=7, view=view)
+
+    def together(both: Any) -> int:
+        return len(encoded(alone(both[0]) | alone(both[1])))
+
+    for what, both in PAIRS.items():
+        jobs = [lambda given=given: encoded(alone(given)) for given in both]
+        ours, first, second = interleaved([partial(together, both), *jobs], settings.runs)
+        yield compared(15, f"two panels against the sum of both, {what}", ours,
+                       [a + b for a, b in zip(first, second, strict=True)], goal=1.3)
 
 
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
     7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg,
-    13: many_frames, 14: vector_process}
+    13: many_frames, 14: vector_process, 15: panels}

@@ -14,8 +14,8 @@ from conftest import run
 import convgif
 from convgif.batch.manifest import NAME, Entry, read_manifest, write_manifest
 from convgif.errors import OutputError
-from convgif.fingerprints import digest, fingerprint
-from convgif.version import __version__
+from convgif.inputs.files import digest
+from convgif.version import __version__, fingerprint
 
 DATA = b"some bytes"
 ENTRY = Entry(file="a.gif", settings={"stride": 2, "padding": [[1, 0], [2, 1]]}, input=[1, 5, 5],
@@ -145,7 +145,7 @@ def test_a_manifest_of_an_older_version_is_read(folder: Path) -> None:
 
 
 def test_the_fingerprint_is_the_same_in_any_process(tmp_path: Path) -> None:
-    code = "from convgif.fingerprints import fingerprint; print(fingerprint())"
+    code = "from convgif.version import fingerprint; print(fingerprint())"
     printed = run("-c", code, cwd=tmp_path, program=(), env={"PYTHONHASHSEED": "3"}).stdout.decode()
     assert len(fingerprint()) == 64
     assert printed.strip() == fingerprint()
@@ -153,7 +153,7 @@ def test_the_fingerprint_is_the_same_in_any_process(tmp_path: Path) -> None:
 
 def fingerprint_of(folder: Path) -> str:
     """The fingerprint of the package in that folder, by a process of its own."""
-    code = "from convgif.fingerprints import fingerprint; print(fingerprint())"
+    code = "from convgif.version import fingerprint; print(fingerprint())"
     printed = run("-c", code, cwd=folder, program=(), env={
         "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}).stdout.decode().strip()
     assert len(printed) == 64

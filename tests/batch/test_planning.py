@@ -12,7 +12,7 @@ from convgif.errors import ConvgifError
 
 
 @pytest.mark.parametrize(("grid", "message"), [
-    ({"still": "bogus"}, "'bogus' is no step: give a number, middle or last"),
+    ({"still": "bogus"}, "'bogus' is no step: give a number, telling, middle or last"),
     ({"still": 9}, "there is no step 9: there are 0 to 8"),
     ({"still": -1}, "there is no step -1: there are 0 to 8"),
     ({"strip": (0, 9)}, "there is no step 9: there are 0 to 8"),

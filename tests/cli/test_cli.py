@@ -222,7 +222,8 @@ def test_shape_of_a_stem_by_hand(invoke: Invoke) -> None:
         "formula": ["(224 + 2·3 − 7)/2 + 1 = 112.5 → 112: last row and column of the "
                     "padding unread; nothing of the input is lost"],
         "parameters": 9_408, "macs": 118_013_952, "receptive_field": [7, 7],
-        "fully_connected_weights": 120_846_286_848}
+        "fully_connected_weights": 120_846_286_848, "weight_factors": [3, 7, 7, 64],
+        "mac_factors": [3, 7, 7, 64, 112, 112]}
 
 
 def test_shape_of_a_transposed_layer_by_hand(invoke: Invoke) -> None:
@@ -232,7 +233,8 @@ def test_shape_of_a_transposed_layer_by_hand(invoke: Invoke) -> None:
         "layer": "ConvTranspose2d(16, 8, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))",
         "input": [16, 8, 8], "output": [8, 16, 16], "formula": ["(8−1)·2 − 2·1 + 4 = 16"],
         "parameters": 2_056, "macs": 131_072, "receptive_field": [2, 2],
-        "fully_connected_weights": 2_097_152}
+        "fully_connected_weights": 2_097_152, "weight_factors": [16, 4, 4, 8],
+        "mac_factors": [16, 4, 4, 8, 8, 8]}
 
 
 def test_shape_of_a_causal_layer_by_hand(invoke: Invoke) -> None:
@@ -254,11 +256,20 @@ def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
         "input            1×5×5",
         "output           1×3×3",
         "formula          (5 − 1)/2 + 1 = 3: every second row and column of the input unread",
-        "parameters       1",
-        "MACs             9",
+        "parameters       1·1·1·1 = 1",
+        "MACs             1·1·1·1·3·3 = 9",
         "receptive field  1×1",
         "A fully connected layer would need 225 weights: one from each of the 25 input numbers to "
         "each of the 9 output numbers."]
+
+
+@pytest.mark.parametrize(("layer", "line"), [
+    ("Conv2d(3, 64, 4, bias=False)", "parameters       3·4·4·64 = 3,072"),
+    ("Linear(10, 5)", "parameters       10·5 + 5 = 55"), ("MaxPool2d(2)", "MACs             0"),
+    ("LocallyConnected2d(1, 1, 3, padding=1, bias=False, input_size=4)",
+     "parameters       1·3·3·1·4·4 = 144, of which 100 weights meet the input")])
+def test_shape_writes_counts_as_products(invoke: Invoke, layer: str, line: str) -> None:
+    assert line in invoke("shape", layer).stdout.splitlines()
 
 
 @pytest.mark.parametrize(("arguments", "line"), [
@@ -277,7 +288,7 @@ def test_shape_says_what_is_fully_connected_in_a_sentence(invoke: Invoke, argume
     ("", "1×5×5, taken by default: give another with --i"),
     ("dilation", "1×7×7, taken by default: give another with --i"),
     ("dilation --i 9", "1×9×9"), ("--i 5", "1×5×5"), ("--layer linear", "4"),
-    ("--input x.csv", "1×3×3")])
+    ("--layer Conv2D(8,3,input_shape=(5,6,1))", "1×5×6"), ("--input x.csv", "1×3×3")])
 def test_shape_says_which_input_it_took_where_none_is_given(invoke: Invoke, arguments: str,
                                                             line: str) -> None:
     Path("x.csv").write_text("1,2,3\n4,5,6\n7,8,9\n")
@@ -357,7 +368,8 @@ def test_json_is_one_object_instead_of_the_path(invoke: Invoke) -> None:
         "alt": animation.describe(), "notes": [], "poster": None,
         "layer": repr(animation.traces[0].layer),
         "input": [1, 5, 5], "output": [1, 3, 3], "formula": ["(5 + 2·1 − 3)/2 + 1 = 3"],
-        "parameters": 9, "macs": 81, "receptive_field": [3, 3], "fully_connected_weights": 225}
+        "parameters": 9, "macs": 81, "receptive_field": [3, 3], "fully_connected_weights": 225,
+        "weight_factors": [1, 3, 3, 1], "mac_factors": [1, 3, 3, 1, 3, 3]}
 
 
 @pytest.mark.parametrize(("arguments", "name"), [
@@ -831,3 +843,12 @@ def test_completion_completes(tmp_path: Path, words: str, found: str) -> None:
     done = run(cwd=tmp_path, env={"_CONVGIF_COMPLETE": "bash_complete", "COMP_WORDS": words,
                                   "COMP_CWORD": str(len(words.split()) - 1)})
     assert f"plain,{found}" in done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize(("suffix", "width"), [("gif", 300), ("svg", 150), ("html", 150)])
+def test_what_has_no_pixels_is_as_wide_as_it_is_shown(invoke: Invoke, suffix: str, width: int
+                                                      ) -> None:
+    done = invoke("render", "--i", "3", "--size", "150", "--density", "2", "--json", "-o",
+                  f"a.{suffix}")
+    assert json.loads(done.stdout)["width"] == width
+    assert done.stderr.startswith(f"{width}x")

@@ -56,7 +56,7 @@ def test_a_picture_of_panels_says_the_words_of_each(convgif: Invoke, arguments: 
     (("Conv2d()", "--clock", "even"), "--clock even is for several panels: leave it out"),
     ((PAIR, "--clock", "evn"), "unknown clock 'evn': did you mean even?"),
     ((PAIR, "--still", "1", "--strip", "2"), "--still and --strip are both given"),
-    (("dilation | seven_and_eight_to_three",), "is a picture of two layers: give it alone")])
+    (("dilation | seven_and_eight_to_three",), "is a picture of several layers: give it alone")])
 def test_what_is_wrong_is_one_line(convgif: Invoke, arguments: tuple[str, ...], said: str) -> None:
     stderr = convgif("render", *arguments, exit_code=1).stderr
     assert said in stderr
@@ -113,3 +113,25 @@ def test_a_batch_has_panels_and_its_manifest_is_read_back(convgif: Invoke) -> No
         Path("a.json").write_text(json.dumps(row["settings"]))
         convgif("render", "--from", "a.json", "-o", "a.gif")
         assert Path("a.gif").read_bytes() == Path("out", row["file"]).read_bytes()
+
+
+def test_a_stacked_twin_is_written_beside_it(convgif: Invoke) -> None:
+    convgif("render", PAIR, "--i", "5", "-o", "a.gif", "--stacked", "a_stacked.gif")
+    assert iio.imread("a.gif").shape[2] == 640
+    assert iio.imread("a_stacked.gif").shape[2] == 320
+    assert iio.imread("a_stacked.gif").shape[0] == iio.imread("a.gif").shape[0]
+    assert "a_stacked.gif" in convgif("embed", "a.gif", "--for", "html").stdout
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("--k", "3", "--stacked", "b.gif"), "--stacked b.gif is for several panels: leave it out, or"),
+    ((PAIR, "-o", "a.gif", "--stacked", "a.gif"),
+     "the picture and the --stacked are both a.gif: name two files"),
+    ((PAIR, "--poster", "b.png", "--stacked", "b.png"),
+     "the --poster and the --stacked are both b.png: name two files"),
+    ((PAIR, "--stacked", "none/b.gif"), "there is no folder none: make it first"),
+    ((PAIR, "--stacked", "b.doc"), "unknown suffix '.doc'")])
+def test_a_stacked_twin_that_cannot_be_is_refused_before_anything_is_made(
+        convgif: Invoke, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    assert said in convgif("render", *arguments, exit_code=1).stderr
+    assert list(tmp_path.iterdir()) == []

@@ -17,14 +17,14 @@ from convgif.progress import DRAWING, WRITING, counted, told_to
 @pytest.mark.parametrize("name", ["gif", "webp", "apng", "svg", "html"])
 def test_who_listens_hears_how_far_a_file_is(name: str) -> None:
     heard: list[tuple[int, int]] = []
-    recording = animate(Conv2d(bias=False), input_size=5).recording()
-    quietly = FORMATS[name].encode(recording)
+    animation = animate(Conv2d(bias=False), input_size=5)
+    quietly = FORMATS[name].encode(animation)
     with told_to(lambda done, total, _: heard.append((done, total))):
-        assert FORMATS[name].encode(recording) == quietly
+        assert FORMATS[name].encode(animation) == quietly
     totals = {total for _, total in heard}
     assert len(totals) == 1
     assert heard == [(done, total) for total in totals for done in range(1, total + 1)]
-    FORMATS[name].encode(recording)
+    FORMATS[name].encode(animation)
     assert len(heard) == max(totals)
 
 

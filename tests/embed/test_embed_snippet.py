@@ -45,10 +45,17 @@ def suffix_for(place: str) -> str:
 
 # Every place.
 
+@pytest.fixture(scope="module")
+def a_file_of_each_format(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same picture as every format writes it, each alone in its folder."""
+    return {name: animation().save(tmp_path_factory.mktemp(name) / f"a{row.suffix}")
+            for name, row in FORMATS.items()}
+
+
 @pytest.mark.parametrize("place", PLACES)
-def test_only_what_the_place_shows(place: str, folder: Path) -> None:
+def test_only_what_the_place_shows(place: str, a_file_of_each_format: dict[str, Path]) -> None:
     for name, row in FORMATS.items():
-        made = animation().save(folder / f"a{row.suffix}")
+        made = a_file_of_each_format[name]
         if PLACES[place].takes(row):
             assert f"a{row.suffix}" in snippet(made, place).text
         else:

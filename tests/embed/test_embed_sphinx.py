@@ -355,7 +355,8 @@ def test_the_oldest_sphinx(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
     python = str(venv / "bin/python")
     found = subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", f"sphinx=={OLDEST}",
+        [python, "-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check",
+         f"sphinx=={OLDEST}",
          "numpy", "matplotlib", "imageio", "click"], capture_output=True, text=True, check=False,
         timeout=280)
     if found.returncode:

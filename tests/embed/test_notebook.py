@@ -65,7 +65,7 @@ def test_the_html_is_an_image_that_holds_itself(theme: str) -> None:
     assert (found["width"], found["alt"]) == ("900", one_line(made.describe()))
     kind, _, data = str(found["src"]).partition(",")
     assert kind == "data:image/svg+xml;base64"
-    assert base64.b64decode(data) == FORMATS["svg"].encode(made.recording())
+    assert base64.b64decode(data) == FORMATS["svg"].encode(made)
 
 
 def run_notebook(folder: Path, cell: str) -> Any:

@@ -32,7 +32,7 @@ def of_preset(name: str, **settings: Any) -> Animation:
 
 
 def as_bytes(animation: Animation, format: str = "gif") -> bytes:
-    return FORMATS[format].encode(animation.recording())
+    return FORMATS[format].encode(animation)
 
 
 # What is in a GIF.
@@ -181,7 +181,7 @@ def kept(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("error", [RuntimeError, MemoryError, KeyboardInterrupt])
 def test_a_file_is_kept_when_encoding_fails(kept: Path, error: type[BaseException],
                                             monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(recording: object) -> bytes:
+    def fail(animation: object) -> bytes:
         raise error
 
     monkeypatch.setattr(gif_module, "encode_gif", fail)

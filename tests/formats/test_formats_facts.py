@@ -100,7 +100,7 @@ def test_what_is_no_picture_is_said_in_one_line(suffix: str, data: bytes, tmp_pa
                          ids=lambda row: row.name)
 def test_what_is_a_fragment_is_not_to_be_made_again_as_it_is(row: Format, tmp_path: Path) -> None:
     path = tmp_path / f"a{row.suffix}"
-    path.write_bytes(row.encode(animation().recording(), fragment=True))
+    path.write_bytes(row.encode(animation(), fragment=True))
     with pytest.raises(OutputError) as caught:
         read_facts(path)
     assert spelled(caught.value.message, as_flag) == (

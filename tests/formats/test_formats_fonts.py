@@ -62,8 +62,8 @@ def bounds(font: TTFont, character: str) -> tuple[float, ...]:
 
 def test_what_every_reader_has_needs_none() -> None:
     assert faces([("Conv2d 3×3 → ⌊5/2⌋ · kernel", None), ("", None)]) == []
-    assert b"@font-face" not in encode_svg(animate(Conv2d()).recording())
-    assert "@font-face" not in page(animate(Conv2d()).recording())
+    assert b"@font-face" not in encode_svg(animate(Conv2d()))
+    assert "@font-face" not in page(animate(Conv2d()))
 
 
 def test_it_has_the_glyphs_that_are_needed_and_no_other() -> None:
@@ -216,16 +216,16 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> list[Animation]:
 
 
 def image(animation: Animation) -> str:
-    data = b64encode(encode_svg(animation.recording())).decode()
+    data = b64encode(encode_svg(animation)).decode()
     return f'<img src="data:image/svg+xml;base64,{data}">'
 
 
 def inline(animation: Animation) -> str:
-    return encode_svg(animation.recording()).decode()
+    return encode_svg(animation).decode()
 
 
 def player(animation: Animation) -> str:
-    return fragment(animation.recording())
+    return fragment(animation)
 
 
 @pytest.mark.slow
@@ -251,7 +251,7 @@ def test_each_of_two_on_a_page_has_its_own_glyphs(
 
 @pytest.mark.slow
 def test_all_that_a_player_says_in_chinese_is_in_its_font(browser: Any) -> None:
-    text = page(animate(Conv2d(stride=2, padding=1), input_size=5, language="zh").recording())
+    text = page(animate(Conv2d(stride=2, padding=1), input_size=5, language="zh"))
     (family, font), = embedded(text).items()
     shown = browser.new_page(reduced_motion="reduce")
     shown.set_content(text)
@@ -308,7 +308,7 @@ def test_every_word_of_a_player_has_its_glyphs_where_no_chinese_font_is(
         bare: Any, view: str) -> None:
     shown = bare.new_page(reduced_motion="reduce")
     shown.set_content(page(animate(Conv2d(stride=2, padding=1), input_size=5, view=view,
-                                   language="zh").recording()))
+                                   language="zh")))
     shown.wait_for_timeout(300)
     found, lacks = lacking(shown)
     assert (found > 10, lacks) == (True, [])

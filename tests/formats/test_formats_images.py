@@ -4,7 +4,6 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from statistics import median
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 import pytest
 from conftest import decode, parse_gif, timeline
 from layer_strategies import preset_layer, refusal
+from pairings import in_turn
 from PIL import Image
 
 from convgif import Animation, Conv1d, Conv2d, animate
@@ -33,7 +33,7 @@ def of_preset(name: str, **settings: Any) -> Animation:
 
 
 def encoded(animation: Animation, format: str) -> bytes:
-    return FORMATS[format].encode(animation.recording())
+    return FORMATS[format].encode(animation)
 
 
 def read(data: bytes) -> tuple[list[np.ndarray], list[int]]:
@@ -90,7 +90,7 @@ def test_one_timeline_in_all_three(format: str, settings: dict[str, Any]) -> Non
     in_gif = [np.where(frame[..., 3:] > 0, frame, 0) for frame in decode(gif, "RGBA")]
     assert timeline(frames, durations) == timeline(in_gif, parse_gif(gif).delays_ms)
     assert timeline(frames, durations) == timeline(drawn(animation),
-                                                   animation.recording().timeline_ms)
+                                                   animation.timeline_ms)
 
 
 def over(frame: np.ndarray, ground: tuple[int, ...]) -> np.ndarray:
@@ -134,9 +134,8 @@ def test_a_matte_is_a_colour_and_for_a_transparent_background() -> None:
             " is no colour: give #rrggbb, white, black, gray or grey")
 
 
-@pytest.mark.parametrize("format", ANIMATED)
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_is_lossless(format: str, name: str) -> None:
+@pytest.mark.parametrize(("name", "format"), in_turn(PRESETS, ANIMATED))
+def test_every_preset_is_lossless(name: str, format: str) -> None:
     animation = of_preset(name)
     frames, durations = read(encoded(animation, format))
     assert timeline(frames, durations) == timeline(drawn(animation), animation.durations)
@@ -167,11 +166,11 @@ def test_it_carries_its_alt_text(format: str, size: int) -> None:
     assert len(read(data)[0]) == len(animation.scenes)
 
 
-def test_what_is_too_long_for_a_webp_says_so() -> None:
+def test_what_is_too_long_for_a_webp_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Frames([np.zeros((16_384, 1), np.uint8)], np.zeros((1, 3), np.uint8))
-    recording = replace(animate(Conv1d()).recording(), frames=lambda: long)
+    monkeypatch.setattr(Animation, "draw", lambda animation: long)
     assert "16384 px long, and a WebP holds at most 16383" in refusal(
-        LimitError, lambda: FORMATS["webp"].encode(recording))
+        LimitError, lambda: FORMATS["webp"].encode(animate(Conv1d())))
 
 
 def test_a_webp_is_at_most_three_quarters_of_the_gif() -> None:

@@ -5,7 +5,6 @@ import resource
 import signal
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ def read(data: bytes, path: Path) -> tuple[Any, np.ndarray]:
                                       {"background": "transparent", "density": 1.5}], ids=repr)
 def test_every_step_is_shown_for_its_time(tmp_path: Path, settings: dict[str, Any]) -> None:
     animation = of_preset("padding_strides", **settings)
-    said, frames = read(FORMATS["mp4"].encode(animation.recording()), tmp_path / "a.mp4")
+    said, frames = read(FORMATS["mp4"].encode(animation), tmp_path / "a.mp4")
     assert (said["codec"], said["video_format"], said["fps"]) == ("h264", "yuv420p", 30)
     assert said["duration"] == pytest.approx(sum(animation.durations) / 1000, abs=1 / 30)
     rows, columns = animation.size
@@ -57,7 +56,7 @@ def test_every_step_is_shown_for_its_time(tmp_path: Path, settings: dict[str, An
 
 def test_it_can_be_streamed_and_says_what_it_shows(tmp_path: Path) -> None:
     animation = animate(Conv1d(bias=False), title="Häl<o & Δ")
-    data = FORMATS["mp4"].encode(animation.recording())
+    data = FORMATS["mp4"].encode(animation)
     assert data.index(b"moov") < data.index(b"mdat")
     said, _ = read(data, tmp_path / "a.mp4")
     assert said["title"] == "Häl<o & Δ"
@@ -82,21 +81,21 @@ def test_it_is_made_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(tempfile, "mkdtemp", refuse)
     monkeypatch.setattr(tempfile, "mkstemp", refuse)
-    assert FORMATS["mp4"].encode(animate(Conv1d(bias=False)).recording())
+    assert FORMATS["mp4"].encode(animate(Conv1d(bias=False)))
 
 
-def test_what_is_too_long_for_it_says_so() -> None:
+def test_what_is_too_long_for_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Frames([np.zeros((16_386, 1), np.uint8)], np.zeros((1, 3), np.uint8))
-    recording = replace(animate(Conv1d()).recording(), frames=lambda: long)
+    monkeypatch.setattr(Animation, "draw", lambda animation: long)
     assert "16386 px long, and an MP4 holds at most 16384" in refusal(
-        LimitError, lambda: FORMATS["mp4"].encode(recording))
+        LimitError, lambda: FORMATS["mp4"].encode(animate(Conv1d())))
 
 
 def test_where_the_extra_is_missing_it_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
     monkeypatch.delitem(sys.modules, "imageio.plugins.pyav", raising=False)
-    recording = animate(Conv1d(bias=False)).recording()
-    message = refusal(OutputError, lambda: FORMATS["mp4"].encode(recording))
+    animation = animate(Conv1d(bias=False))
+    message = refusal(OutputError, lambda: FORMATS["mp4"].encode(animation))
     assert message.endswith('pip install "convgif[video]"')  # as every shell takes it
 
 
@@ -104,4 +103,4 @@ def test_what_needs_no_extra_hides_no_fault(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "convgif.formats.images", None)
     monkeypatch.delitem(sys.modules, "convgif.formats.webp", raising=False)
     with pytest.raises(ImportError):
-        FORMATS["webp"].encode(animate(Conv1d(bias=False)).recording())
+        FORMATS["webp"].encode(animate(Conv1d(bias=False)))

@@ -117,6 +117,6 @@ def test_panels_can_be_stacked() -> None:
 
 def test_the_title_names_every_panel() -> None:
     title = re.search("<title[^>]*>(.*?)</title>", FORMATS["svg"].encode(
-        pair().recording()).decode())
+        pair()).decode())
     assert title
     assert title[1] == "Conv2d 5×5 → 3×3 | MaxPool2d 4×4 → 3×3"

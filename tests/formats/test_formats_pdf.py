@@ -28,7 +28,7 @@ def of_preset(name: str, **settings: Any) -> Animation:
 
 
 def encoded(animation: Animation) -> bytes:
-    return FORMATS["pdf"].encode(animation.recording())
+    return FORMATS["pdf"].encode(animation)
 
 
 def title_of(data: bytes) -> str:
@@ -120,6 +120,21 @@ def test_a_transparent_one_has_no_ground() -> None:
     assert not any(np.ptp(path, axis=0).max() > 60 for path in filled(clear, ground))
     assert re.search(r"\bW\s+n\b", drawing(clear))  # lines are cut where cells hide them
     assert not re.search(r"\bW\s+n\b", drawing(opaque))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print", "classic"])
+def test_its_beam_is_translucent(theme: str) -> None:
+    """Filled in its opacity, which holds for nothing else; classic has none."""
+    data = encoded(of_preset("padding_strides", theme=theme))
+    beam = THEMES[theme].paint(("beam",))
+    named = dict(re.findall(rb"/(\w+) << /ca ([.\d]+) >>", data))
+    if beam.fill is None:
+        assert named == {}
+        return
+    ((name, opacity),) = named.items()
+    assert float(opacity) == beam.opacity
+    (film,) = re.findall(rf"q /{name.decode()} gs (.*?) Q", drawing(data).replace("\n", " "))
+    assert re.fullmatch(r"(-?[\d.]+ -?[\d.]+ [ml] )+h f", film)
 
 
 def test_it_is_the_same_each_time_and_names_no_time_nor_machine() -> None:

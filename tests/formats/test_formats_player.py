@@ -32,7 +32,7 @@ from convgif.formats import FORMATS, find_format
 from convgif.formats.player import fragment, page, script
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
-from convgif.scenes.scene import Text
+from convgif.scenes.scene import Line, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX
 from convgif.scenes.words import words_of
 from convgif.views.parameters import PHRASES
@@ -89,6 +89,20 @@ def data_of(text: str) -> dict[str, Any]:
     (found,) = re.findall(r'<script type="application/json">(.*?)</script>', text, re.DOTALL)
     data: dict[str, Any] = json.loads(found)
     return data
+
+
+def test_what_slides_is_one_element_that_is_moved() -> None:
+    """Places in each step, and in the still: of the outline those of the window."""
+    animation = of_preset("padding_strides")
+    ways = data_of(animation.player().html)["ways"]
+    outlines = [snapshot.shapes["beam_outline", ()] for snapshot in animation.story.snapshots()]
+    corners = [shape.strokes[0][0] for shape in outlines if isinstance(shape, Line)]
+    wanted = [(round(x - corners[0][0], 2), round(y - corners[0][1], 2)) for x, y in corners]
+    still = animation.still_step
+    found = [((x, y), list(zip(places[::3], places[1::3], places[2::3], strict=True)))
+             for _, x, y, *places in ways]
+    window = wanted[still], [(step, *place) for step, place in enumerate(wanted)]
+    assert found.count(window) == 1
 
 
 def number_in(numeral: int | str) -> float:
@@ -228,11 +242,11 @@ def test_every_argument_is_said_or_left_to_the_shapes(layer: Any) -> None:
 
 def test_the_least_width_is_where_the_smallest_text_is_as_small_as_may_be() -> None:
     for animation in (LARGE["large channels"](), LARGE["large values"](), CASES["isometric"]()):
-        text = page(animation.recording())
+        text = page(animation)
         smallest = min(map(float, re.findall(r'font-size="([0-9.]+)"', text)))
         width = animation.story.stage.width_px
         assert data_of(text)["least"] == pytest.approx(width * SMALLEST_TEXT_PX / smallest, abs=1)
-    bare = page(of_preset("padding_strides", size_px=120, text="none").recording())
+    bare = page(of_preset("padding_strides", size_px=120, text="none"))
     assert data_of(bare)["least"] == 0
 
 
@@ -245,14 +259,14 @@ def test_script_and_style_are_small() -> None:
 
 
 def test_nothing_comes_from_elsewhere() -> None:
-    text = page(CASES["values"]().recording())
+    text = page(CASES["values"]())
     assert set(re.findall(r"[a-z]+://[^\s\"'<>]+", text)) == {"http://www.w3.org/2000/svg"}
     assert re.findall(r"<(?:script|link|img)[^>]* (?:src|href)=", text) == []
     assert "@import" not in text
 
 
 def test_words_that_would_be_markup_stay_words() -> None:
-    text = page(of_preset("padding_strides", title=HOSTILE, size_px=1200).recording())
+    text = page(of_preset("padding_strides", title=HOSTILE, size_px=1200))
     assert len(re.findall("<script", text, re.IGNORECASE)) == 2
     assert len(re.findall("</script", text, re.IGNORECASE)) == 2
     assert "<img" not in text
@@ -260,21 +274,21 @@ def test_words_that_would_be_markup_stay_words() -> None:
 
 
 def test_the_fragment_is_the_page_without_page_or_script() -> None:
-    recording = CASES["isometric"]().recording()
-    whole, alone = fragment(recording), fragment(recording, with_script=False)
+    animation = CASES["isometric"]()
+    whole, alone = fragment(animation), fragment(animation, with_script=False)
     assert whole == f"{alone}<script>{script()}</script>\n"
     assert not re.search(r"<(html|head|body|style|title)\b", alone)
     assert alone.startswith("<convgif-player><svg ")
 
 
 def test_only_what_can_be_a_part_of_a_page_is_made_as_one() -> None:
-    recording = CASES["isometric"]().recording()
+    animation = CASES["isometric"]()
     for row in FORMATS.values():
         if row.fragment_function:
-            assert row.encode(recording, fragment=True).startswith(b"<convgif-player")
+            assert row.encode(animation, fragment=True).startswith(b"<convgif-player")
         else:
             with pytest.raises(OutputError, match=f"^{row.name} has no fragment: make html"):
-                row.encode(recording, fragment=True)
+                row.encode(animation, fragment=True)
 
 
 def test_the_command_makes_fragments_and_refuses_others_in_a_line(tmp_path: Path) -> None:
@@ -303,7 +317,7 @@ def test_a_notebook_gets_a_frame_or_the_fragment() -> None:
     player = animation.player()
     assert escape(player.html) in player._repr_html_()
     assert player._repr_html_().startswith("<iframe ")
-    assert animation.player(fragment=True)._repr_html_() == fragment(animation.recording())
+    assert animation.player(fragment=True)._repr_html_() == fragment(animation)
 
 
 # In Chromium.
@@ -329,7 +343,7 @@ def show(browser: Any) -> Iterator[Callable[..., Any]]:
 
 def still_page(show: Callable[..., Any], animation: Animation, **options: Any) -> Any:
     """A player that does not play by itself."""
-    return show(page(animation.recording()), reduced_motion="reduce", **options)
+    return show(page(animation), reduced_motion="reduce", **options)
 
 
 def count(shown: Any) -> str:
@@ -386,7 +400,7 @@ def test_each_step_looks_like_the_frame(show: Callable[..., Any], name: str) -> 
 
 @pytest.mark.slow
 def test_it_plays_and_stops(show: Callable[..., Any]) -> None:
-    shown = show(page(of_preset("padding_strides", duration_ms=60, hold_ms=0).recording()))
+    shown = show(page(of_preset("padding_strides", duration_ms=60, hold_ms=0)))
     shown.wait_for_function("document.querySelector('convgif-player').step === 3")
     shown.get_by_role("button", name="Pause").click()
     stopped = count(shown)
@@ -399,14 +413,14 @@ def test_it_plays_and_stops(show: Callable[..., Any]) -> None:
 
 @pytest.mark.slow
 def test_it_stops_after_its_last_round(show: Callable[..., Any]) -> None:
-    shown = show(page(of_preset("padding_strides", duration_ms=20, hold_ms=0, loop=1).recording()))
+    shown = show(page(of_preset("padding_strides", duration_ms=20, hold_ms=0, loop=1)))
     shown.get_by_role("button", name="Play", exact=True).wait_for()
     assert count(shown) == "8 / 8"
 
 
 @pytest.mark.slow
 def test_speed_changes_how_long_a_step_lasts(show: Callable[..., Any]) -> None:
-    shown = show(page(of_preset("padding_strides", duration_ms=4000).recording()))
+    shown = show(page(of_preset("padding_strides", duration_ms=4000)))
     shown.get_by_label("Speed").select_option("4")
     shown.wait_for_function("document.querySelector('convgif-player').step === 1", timeout=3000)
 
@@ -435,8 +449,8 @@ def test_where_less_motion_is_wished_for_it_begins_with_the_still(show: Callable
     shown = still_page(show, animation)
     shown.wait_for_timeout(1200)
     assert said(shown) == "Still picture"
-    filled = {roles for id, roles in next(animation.recording().still_story().snapshots()
-                                          ).roles.items() if id[0] == "output"}
+    filled = {roles for id, roles in next(animation.poster.story.snapshots()).roles.items()
+              if id[0] == "output"}
     assert all("output_pending" not in roles for roles in filled)
     colors = shown.evaluate("[...document.querySelector('convgif-player').picture.looks]"
                             ".map(look => look.part.getAttribute('color'))")
@@ -559,8 +573,8 @@ def test_it_follows_a_switch_that_is_turned_and_keeps_its_own_till_then(
 
 @pytest.mark.slow
 def test_two_on_a_page_and_the_page_leave_each_other_alone(show: Callable[..., Any]) -> None:
-    first, second = fragment(CASES["isometric"]().recording()), fragment(
-        of_preset("dilation", theme="dark").recording())
+    first, second = fragment(CASES["isometric"]()), fragment(
+        of_preset("dilation", theme="dark"))
     rules = ("* { color: red !important; letter-spacing: 9px } button, path, input "
              "{ display: none !important; fill: lime }")
     around = "<h1>Here</h1><button>mine</button>"
@@ -585,14 +599,14 @@ def test_two_on_a_page_and_the_page_leave_each_other_alone(show: Callable[..., A
 @pytest.mark.slow
 def test_the_page_is_seen_behind_a_transparent_one(show: Callable[..., Any]) -> None:
     for background, color in (("transparent", "rgba(0, 0, 0, 0)"), (None, "rgb(255, 255, 255)")):
-        shown = show(fragment(of_preset("padding_strides", background=background).recording()))
+        shown = show(fragment(of_preset("padding_strides", background=background)))
         assert shown.locator(".player").evaluate(
             "e => getComputedStyle(e).backgroundColor") == color
 
 
 @pytest.mark.slow
 def test_one_script_serves_many_and_without_it_the_still_is_seen(show: Callable[..., Any]) -> None:
-    alone = fragment(CASES["isometric"]().recording(), with_script=False)
+    alone = fragment(CASES["isometric"](), with_script=False)
     still = show(alone)
     assert still.locator("convgif-player > svg").is_visible()
     assert still.locator("svg[role=img]").get_attribute("aria-label").startswith("Conv2d: ")
@@ -656,7 +670,7 @@ def test_no_text_is_smaller_than_nine_px(show: Callable[..., Any], width: int, n
 @pytest.mark.slow
 def test_words_are_beside_a_picture_that_keeps_its_size_or_below_it(show: Callable[..., Any]
                                                                     ) -> None:
-    text = page(LARGE["large channels"]().recording())
+    text = page(LARGE["large channels"]())
     least = data_of(text)["least"]
     beside = "e => e.getBoundingClientRect().left > 300"
     shown = show(text, reduced_motion="reduce")

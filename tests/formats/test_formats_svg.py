@@ -16,7 +16,7 @@ from layer_strategies import any_layers, preset_layer, repeatable
 from svg_reading import NAMESPACE, Svg, elements
 
 from convgif import Animation, Conv1d, Conv2d, animate
-from convgif.formats import FORMATS, Recording
+from convgif.formats import FORMATS
 from convgif.formats.svg import encode_svg
 from convgif.frames.themes import THEMES, Theme
 from convgif.layers import Layer
@@ -63,22 +63,25 @@ def shown_wrong(svg: Svg, snapshot: Snapshot, theme: Theme, time_ms: float,
         yield f"texts differ: {found_texts ^ wanted_texts}"
 
 
-def step_complaints(animation: Animation, recording: Recording | None = None, dark: bool = False
-                    ) -> list[str]:
+def in_two_themes(animation: Animation) -> Animation:
+    """The animation, which is dark on dark pages."""
+    return replace(animation, theme=replace(animation.theme, dark=THEMES["dark"]))
+
+
+def step_complaints(animation: Animation, dark: bool = False) -> list[str]:
     """What is wrong at any step, and in the still."""
-    recording = recording or animation.recording()
-    theme = (recording.dark_theme if dark else None) or recording.theme
-    data = encode_svg(recording)
+    theme = (animation.theme.dark if dark else None) or animation.theme
+    data = encode_svg(animation)
     svg = Svg(data, dark=dark)
-    ends = accumulate(recording.timeline_ms)
+    ends = accumulate(animation.timeline_ms)
     complaints = [f"step {number}: {complaint}"
                   for number, (snapshot, end, duration) in enumerate(zip(
-                      recording.story.snapshots(), ends, recording.timeline_ms, strict=True))
+                      animation.story.snapshots(), ends, animation.timeline_ms, strict=True))
                   for complaint in shown_wrong(svg, snapshot, theme, end - duration / 2,
-                                               recording.transparent)]
-    still = next(recording.still_story().snapshots())
+                                               animation.transparent)]
+    still = next(animation.poster.story.snapshots())
     return complaints + [f"still: {complaint}" for complaint in shown_wrong(
-        Svg(data, moving=False, dark=dark), still, theme, 0, recording.transparent)]
+        Svg(data, moving=False, dark=dark), still, theme, 0, animation.transparent)]
 
 
 # What it shows.
@@ -108,32 +111,31 @@ def test_so_it_is_in_views_whose_numbers_change(view: str) -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_two_themes_follow_the_page(dark: bool) -> None:
-    animation = of_preset("padding_strides_odd_transposed")
-    recording = replace(animation.recording(), dark_theme=THEMES["dark"])
-    assert step_complaints(animation, recording, dark) == []
-    plain = encode_svg(animation.recording()).decode()
-    assert "prefers-color-scheme" in encode_svg(recording).decode()
-    assert "prefers-color-scheme" not in plain
+    plain = of_preset("padding_strides_odd_transposed")
+    animation = in_two_themes(plain)
+    assert step_complaints(animation, dark) == []
+    assert "prefers-color-scheme" in encode_svg(animation).decode()
+    assert "prefers-color-scheme" not in encode_svg(plain).decode()
 
 
 def test_the_rules_of_a_dark_page_are_the_same_by_preference_and_by_switch() -> None:
-    recording = replace(of_preset("padding_strides").recording(), dark_theme=THEMES["dark"])
-    light, preferred, switched = re.findall(r"[.@:].*\{(--A:.*?)\}", Svg(encode_svg(recording)).css)
+    animation = in_two_themes(of_preset("padding_strides"))
+    light, preferred, switched = re.findall(r"[.@:].*\{(--A:.*?)\}", Svg(encode_svg(animation)).css)
     assert preferred == switched
     assert light != preferred
     assert re.findall("--[A-Z]+", light) == re.findall("--[A-Z]+", preferred)
 
 
 def test_what_knows_no_variables_shows_the_light_theme() -> None:
-    recording = replace(of_preset("padding_strides").recording(), dark_theme=THEMES["dark"])
-    text = re.sub(r'color:var\([^)]*\)', "", encode_svg(recording).decode())
-    still = next(recording.still_story().snapshots())
+    animation = in_two_themes(of_preset("padding_strides"))
+    text = re.sub(r'color:var\([^)]*\)', "", encode_svg(animation).decode())
+    still = next(animation.poster.story.snapshots())
     assert list(shown_wrong(Svg(text.encode(), moving=False), still, THEMES["light"], 0)) == []
 
 
 def test_the_check_can_fail() -> None:
     animation = of_preset("padding_strides")
-    data = encode_svg(animation.recording())
+    data = encode_svg(animation)
     snapshots = list(animation.story.snapshots())
     theme = animation.theme
     assert list(shown_wrong(Svg(data), snapshots[1], theme, 400))  # the step before
@@ -145,7 +147,7 @@ def test_the_check_can_fail() -> None:
 @pytest.mark.parametrize(("loop", "count"), [(0, "infinite"), (1, "1"), (3, "3")])
 def test_it_is_shown_as_often_as_asked_for_and_stays(loop: int, count: str) -> None:
     animation = of_preset("padding_strides", loop=loop)
-    svg = Svg(encode_svg(animation.recording()))
+    svg = Svg(encode_svg(animation))
     assert svg.timing["iteration-count"] == count
     assert svg.timing["timing-function"] == "step-end"
     assert svg.duration_ms == sum(animation.durations)
@@ -159,9 +161,9 @@ def test_it_is_shown_as_often_as_asked_for_and_stays(loop: int, count: str) -> N
     {"duration_ms": 20, "hold_ms": 0}, {"duration_ms": 604}, {"duration_ms": 60_000},
     {"hold_ms": 60_000}], ids=repr)
 def test_steps_begin_within_half_a_tick(settings: dict[str, int]) -> None:
-    recording = of_preset("padding_strides", **settings).recording()
-    svg = Svg(encode_svg(recording))
-    starts = [0, *accumulate(recording.timeline_ms)][:-1]
+    animation = of_preset("padding_strides", **settings)
+    svg = Svg(encode_svg(animation))
+    starts = [0, *accumulate(animation.timeline_ms)][:-1]
     shares = {float(share) for rule in svg.rules.values()
               for share in re.findall(r"([\d.]+)%", rule)}
     found = sorted(share * svg.duration_ms / 100 for share in shares)
@@ -170,7 +172,7 @@ def test_steps_begin_within_half_a_tick(settings: dict[str, int]) -> None:
 
 def test_a_picture_of_one_frame_has_no_keyframes() -> None:
     animation = animate(Conv1d(bias=False), input_size=3, size_px=100)
-    svg = Svg(encode_svg(animation.recording()))
+    svg = Svg(encode_svg(animation))
     assert "@" not in svg.css
     snapshot = next(animation.story.snapshots())
     assert list(shown_wrong(svg, snapshot, animation.theme, 0)) == []
@@ -180,7 +182,7 @@ def test_a_picture_of_one_frame_has_no_keyframes() -> None:
 
 def test_it_names_and_describes_itself() -> None:
     animation = of_preset("padding_strides")
-    svg = Svg(encode_svg(animation.recording()))
+    svg = Svg(encode_svg(animation))
     assert svg.root.tag == NAMESPACE + "svg"
     assert svg.root.attrib["role"] == "img"
     title, desc = (svg.ids[id] for id in svg.root.attrib["aria-labelledby"].split())
@@ -193,13 +195,13 @@ def test_it_names_and_describes_itself() -> None:
 
 
 def test_the_density_is_nothing_to_it() -> None:
-    assert encode_svg(of_preset("dilation", density=2).recording()) == encode_svg(
-        of_preset("dilation").recording())
+    assert encode_svg(of_preset("dilation", density=2)) == encode_svg(
+        of_preset("dilation"))
 
 
 def test_hostile_words_stay_words() -> None:
     animation = animate(Conv2d(), title=HOSTILE, size_px=900)
-    data = encode_svg(animation.recording())
+    data = encode_svg(animation)
     svg = Svg(data)
     assert svg.ids[f"{svg.prefix}-title"].text == HOSTILE
     assert HOSTILE in (svg.ids[f"{svg.prefix}-desc"].text or "")
@@ -210,18 +212,18 @@ def test_hostile_words_stay_words() -> None:
     assert "{color:red}" not in svg.css
 
 
-def test_what_xml_cannot_hold_is_left_out() -> None:
-    recording = replace(animate(Conv1d(), size_px=200).recording(),
-                        title="a\0b\x1bc\ud800d\ufffe", alt_text="e\x0bf\tg")
-    root = fromstring(encode_svg(recording))
+def test_what_xml_cannot_hold_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Animation, "title", "a\0b\x1bc\ud800d\ufffe")
+    animation = replace(animate(Conv1d(), size_px=200), alt="e\x0bf\tg")
+    root = fromstring(encode_svg(animation))
     assert root.findtext(NAMESPACE + "title") == "a\ufffdb\ufffdc\ufffdd\ufffd"
     assert root.findtext(NAMESPACE + "desc") == "e\ufffdf\tg"
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_it_needs_nothing_from_elsewhere(theme: str) -> None:
-    recording = of_preset("padding_strides_odd_transposed", theme=theme, title="a").recording()
-    text = encode_svg(replace(recording, dark_theme=THEMES["dark"])).decode()
+    animation = of_preset("padding_strides_odd_transposed", theme=theme, title="a")
+    text = encode_svg(in_two_themes(animation)).decode()
     assert text.replace("http://www.w3.org/2000/svg", "", 1).count("://") == 0
     assert set(re.findall(r"url\(.", text)) <= {"url(#"}
     svg = Svg(text.encode())
@@ -235,7 +237,7 @@ def test_it_needs_nothing_from_elsewhere(theme: str) -> None:
 
 def test_text_stays_text_as_wide_as_it_was_measured() -> None:
     animation = of_preset("padding_strides", title="two  blanks")
-    svg = Svg(encode_svg(animation.recording()))
+    svg = Svg(encode_svg(animation))
     texts = {element.text: element.attrib for element in elements(svg, "text")}
     shapes = [mark.shape for mark in animation.story.stage.marks.values()
               if isinstance(mark.shape, Text)]
@@ -247,28 +249,28 @@ def test_text_stays_text_as_wide_as_it_was_measured() -> None:
 
 
 def test_two_files_share_no_names_and_the_same_call_gives_the_same() -> None:
-    one, other = (Svg(encode_svg(of_preset(name).recording()))
+    one, other = (Svg(encode_svg(of_preset(name)))
                   for name in ("padding_strides", "padding_strides_odd"))
     names = [svg.ids.keys() | svg.rules.keys() | {svg.prefix} for svg in (one, other)]
     assert not names[0] & names[1]
     for svg in (one, other):
         assert all(name.startswith(svg.prefix) for name in svg.ids.keys() | svg.rules.keys())
         assert re.fullmatch("c[a-z2-7]{5}", svg.prefix)
-    assert encode_svg(of_preset("dilation").recording()) == encode_svg(
-        of_preset("dilation").recording())
+    assert encode_svg(of_preset("dilation")) == encode_svg(
+        of_preset("dilation"))
 
 
 # How large it is, and how long it takes.
 
 def test_it_is_at_most_a_fifth_of_the_gif() -> None:
-    shares = [len(encode_svg(recording)) / len(FORMATS["gif"].encode(recording))
-              for name in GUIDE for recording in [of_preset(name).recording()]]
+    shares = [len(encode_svg(animation)) / len(FORMATS["gif"].encode(animation))
+              for name in GUIDE for animation in [of_preset(name)]]
     assert median(shares) <= 0.2
     assert max(shares) < 0.4
 
 
 def test_what_moves_as_a_whole_takes_one_rule() -> None:
-    svg = Svg(encode_svg(of_preset("same_padding_no_strides").recording()))
+    svg = Svg(encode_svg(of_preset("same_padding_no_strides")))
     moves = [rule for rule in svg.rules.values() if "transform" in rule]
     assert len(moves) == 2  # there, and back for what is seen through the window
     assert len(svg.rules) == len(moves) + 25  # one for each output

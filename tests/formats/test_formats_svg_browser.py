@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from picture_audit import text_box
 
 from convgif import Animation, Conv1d, Conv2d, MaxPool2d, animate
-from convgif.formats import Recording
 from convgif.formats.player import fragment
 from convgif.formats.schemes import SWITCHES
 from convgif.formats.svg import encode_svg
@@ -62,12 +61,17 @@ class Page:
         return iio.imread(png, extension=".png")[..., :3]
 
 
-def inline(recording: Recording) -> str:
-    return encode_svg(recording).decode()
+def inline(animation: Animation) -> str:
+    return encode_svg(animation).decode()
 
 
-def as_image(recording: Recording) -> str:
-    return f'<img src="data:image/svg+xml;base64,{b64encode(encode_svg(recording)).decode()}">'
+def as_image(animation: Animation) -> str:
+    return f'<img src="data:image/svg+xml;base64,{b64encode(encode_svg(animation)).decode()}">'
+
+
+def in_two_themes(animation: Animation) -> Animation:
+    """The animation, which is dark on dark pages."""
+    return replace(animation, theme=replace(animation.theme, dark=THEMES["dark"]))
 
 
 def of_preset(name: str, **settings: Any) -> Animation:
@@ -126,7 +130,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_each_step_looks_like_the_frame(browser: Any, name: str) -> None:
     animation = CASES[name]()
-    page = Page(browser, inline(animation.recording()), animation.theme.background,
+    page = Page(browser, inline(animation), animation.theme.background,
                 device_scale_factor=animation.density)
     frames, times = list(animation.frames), middles(animation)
     chosen = sorted({*range(0, len(frames), max(1, len(frames) // 4)), len(frames) - 1})
@@ -141,7 +145,7 @@ def test_each_step_looks_like_the_frame(browser: Any, name: str) -> None:
 @pytest.mark.parametrize("name", ["padding_strides", "padding_strides_odd_transposed"])
 def test_the_page_is_seen_where_the_frame_is_transparent(browser: Any, name: str) -> None:
     animation, ground = of_preset(name, background="transparent"), (200, 180, 60)
-    page = Page(browser, inline(animation.recording()), ground)
+    page = Page(browser, inline(animation), ground)
     frames, times = animation.draw(), middles(animation)
     for step in (0, len(times) // 2, len(times) - 1):
         page.show(times[step])
@@ -156,7 +160,7 @@ def test_the_page_is_seen_where_the_frame_is_transparent(browser: Any, name: str
 @pytest.mark.slow
 def test_on_a_busy_page_all_of_it_is_at_the_same_step(browser: Any) -> None:
     animation = of_preset("padding_strides", duration_ms=250, hold_ms=0)
-    page = Page(browser, inline(animation.recording()))
+    page = Page(browser, inline(animation))
     height, width = animation.size
     page.page.set_viewport_size({"width": width, "height": height})
     stills = []
@@ -187,7 +191,7 @@ def test_on_a_busy_page_all_of_it_is_at_the_same_step(browser: Any) -> None:
 @pytest.mark.slow
 def test_another_step_does_not_look_like_it(browser: Any) -> None:
     animation = of_preset("padding_strides")
-    page = Page(browser, inline(animation.recording()))
+    page = Page(browser, inline(animation))
     frames, times = list(animation.frames), middles(animation)
     for step in (1, 4, 8):
         page.show(times[step - 1])
@@ -201,8 +205,7 @@ def test_another_step_does_not_look_like_it(browser: Any) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_as_an_image_it_is_as_inline(browser: Any, theme: str) -> None:
     animation = of_preset("padding_strides", theme=theme, duration_ms=50, hold_ms=0, loop=1)
-    recording = animation.recording()
-    page = Page(browser, as_image(recording) + inline(recording))
+    page = Page(browser, as_image(animation) + inline(animation))
     page.page.wait_for_timeout(1500)  # both have come to their end, and stay there
     image, within = page.seen(number=0), page.seen(number=1)
     page.page.close()
@@ -215,9 +218,7 @@ def test_many_on_a_page_do_not_disturb_each_other(browser: Any) -> None:
     animations = [of_preset("padding_strides", size_px=250),
                   of_preset("padding_strides_odd", size_px=250, theme="dark"),
                   of_preset("dilation", size_px=250)]
-    recordings = [replace(animations[0].recording(), dark_theme=THEMES["dark"]),
-                  *(animation.recording() for animation in animations[1:])]
-    page = Page(browser, "".join(map(inline, recordings)))
+    page = Page(browser, "".join(map(inline, [in_two_themes(animations[0]), *animations[1:]])))
     for step in (0, 5):
         page.show(middles(animations[0])[step])
         for number, animation in enumerate(animations):
@@ -232,8 +233,7 @@ def test_many_on_a_page_do_not_disturb_each_other(browser: Any) -> None:
 def test_where_less_motion_is_wished_for_it_is_the_still(still_browser: Any, theme: str) -> None:
     animation = of_preset("padding_strides_odd_transposed", theme=theme)
     still = next(iter(animation.still().draw()))
-    recording = animation.recording()
-    page = Page(still_browser, as_image(recording))
+    page = Page(still_browser, as_image(animation))
     page.page.wait_for_timeout(700)
     assert_alike(page.seen(), still, animation.story)
     page.page.close()
@@ -245,8 +245,7 @@ def test_where_less_motion_is_wished_for_it_is_the_still(still_browser: Any, the
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_two_themes_follow_the_page(browser: Any, scheme: str, write: Any) -> None:
     animation = of_preset("padding_strides", duration_ms=30, hold_ms=0, loop=1)
-    recording = replace(animation.recording(), dark_theme=THEMES["dark"])
-    page = Page(browser, write(recording), color_scheme=scheme)
+    page = Page(browser, write(in_two_themes(animation)), color_scheme=scheme)
     page.page.wait_for_timeout(1200)
     wanted = [rasterize(animation.story, THEMES[theme]) for theme in ("light", "dark")]
     seen = page.seen()
@@ -256,8 +255,8 @@ def test_two_themes_follow_the_page(browser: Any, scheme: str, write: Any) -> No
     assert mean > 20
 
 
-def as_player(recording: Recording) -> str:
-    return fragment(recording)
+def as_player(animation: Animation) -> str:
+    return fragment(animation)
 
 
 # What a page says in its root, and what it then is for readers who prefer light and dark. An image
@@ -276,10 +275,10 @@ PAGES = {
 @pytest.mark.parametrize("attributes", PAGES)
 def test_a_switch_of_the_page_is_stronger_than_what_its_reader_prefers(browser: Any,
                                                                        attributes: str) -> None:
-    recording = replace(of_preset("padding_strides").recording(), dark_theme=THEMES["dark"])
+    animation = in_two_themes(of_preset("padding_strides"))
     in_light, in_dark, ways = PAGES[attributes]
     for preferred, wanted in (("light", in_light), ("dark", in_dark)):
-        shown = "".join(f"<div>{write(recording)}</div>" for write in ways)
+        shown = "".join(f"<div>{write(animation)}</div>" for write in ways)
         page = Page(browser, f"<html {attributes}>{shown}", color_scheme=preferred)
         for number in range(len(ways)):
             ground = page.seen("div > svg, img, .picture svg", number)[2, 2]

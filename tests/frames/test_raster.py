@@ -29,6 +29,7 @@ from convgif.errors import LimitError
 from convgif.frames.colors import Color, mixed
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.raster.inks import TEXT_LEVELS
+from convgif.frames.raster.repeats import Repeats
 from convgif.frames.themes import THEMES, Hatch, Paint, Theme
 from convgif.layers import LAYERS, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from convgif.layers.notation import build_layer
@@ -171,6 +172,35 @@ def test_every_one_of_several_shapes_alike_is_drawn(shape: Any) -> None:
     assert len(runs) == 3
 
 
+PLACES = [(10 + 9 * (i % 14), 12 + 7 * (i // 14)) for i in range(14 * 11)]
+
+
+@pytest.mark.parametrize("density", [1, 1.5])
+def test_cells_alike_look_as_each_does_by_itself(density: float,
+                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for name in PAINTS if name != "empty"]
+    marks = marks_of(*[(square(x, y, 12), names[i * i % len(names)], i % 3)
+                       for i, (x, y) in enumerate(PLACES)])
+    story = Story(Stage(160, 110, {}, marks), [Scene()])
+    groups: list[int] = []
+    alike = Repeats.alike
+
+    def counted(*args: Any) -> Any:
+        found = list(alike(*args))
+        groups.append(len(found))
+        return iter(found)
+
+    def alone(self: Repeats, looks: Sequence[Any], reach_px: float) -> Any:
+        return (np.array([number]) for number, look in enumerate(looks) if look is not None)
+
+    monkeypatch.setattr(Repeats, "alike", counted)
+    (together,) = drawn(story, density=density)
+    assert max(groups) < len(marks) / 2, "many are put down at once"
+    monkeypatch.setattr(Repeats, "alike", alone)
+    (each,) = drawn(story, density=density)
+    np.testing.assert_array_equal(together, each)
+
+
 def test_a_cell_of_higher_order_hides_what_lies_under_it() -> None:
     under = (Line((((2, 24.5), (62, 24.5)),)), "wide", 0)
     (frame,) = drawn(story_of(marks_of(under, (square(20, 16), "plain", 1))))
@@ -195,7 +225,7 @@ def test_the_stronger_ink_shows_where_lines_of_both_cover_alike() -> None:
         assert pixel(frame, 32, 24) == STRONG
 
 
-@pytest.mark.parametrize("share", [0.1, 0.25, 0.75, 0.9])
+@pytest.mark.parametrize("share", [0.14, 0.25, 0.75, 0.86])  # none halfway between two steps
 def test_a_pixel_that_is_covered_in_part_has_the_nearest_step_of_ink(share: float) -> None:
     line = Line((((-5, 24 + share - 0.5), (70, 24 + share - 0.5)),))
     (frame,) = drawn(story_of(marks_of((line, "strong", 0))))
@@ -477,7 +507,8 @@ def preset(name: str, theme: str, **settings: Any) -> Animation:
 
 
 every_preset_and_theme = [pytest.param(name, theme, id=f"{name}-{theme}")
-                          for name in PRESETS for theme in THEMES]
+                          for number, name in enumerate(PRESETS)
+                          for theme in list(THEMES)[number % 2::2]]
 
 
 @pytest.mark.parametrize(("name", "theme"), every_preset_and_theme)

@@ -345,11 +345,11 @@ def test_a_line_without_an_ink_is_refused_whatever_the_format(paint: Paint, form
     light = THEMES["light"]
     theme = replace(light, paints={**light.paints, "input": paint})
     animation = replace(animate(Conv2d()), theme=theme)
-    message = refusal(ConvgifError, lambda: FORMATS[format].encode(animation.recording()))
+    message = refusal(ConvgifError, lambda: FORMATS[format].encode(animation))
     assert "#c80000" in message
     assert "inks" in message
     named = replace(animation, theme=replace(theme, inks=(*light.inks, RED)))
-    assert FORMATS[format].encode(named.recording())
+    assert FORMATS[format].encode(named)
 
 
 @pytest.mark.parametrize(("text", "color"), [
@@ -379,14 +379,14 @@ def test_the_pair_is_light_and_dark() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_follows_its_reader_or_says_what_does(name: str) -> None:
-    recording = animate(Conv2d(), input_size=3, size_px=100, theme="auto").recording()
-    assert recording.dark_theme is THEMES["dark"]
+    animation = animate(Conv2d(), input_size=3, size_px=100, theme="auto")
+    assert animation.theme.dark is THEMES["dark"]
     if FORMATS[name].follows_reader:
-        assert b"prefers-color-scheme" in FORMATS[name].encode(recording)
+        assert b"prefers-color-scheme" in FORMATS[name].encode(animation)
     else:
         with pytest.raises(OutputError, match=f"{name} cannot be light or dark .*: make svg.* or "
                            "choose theme='light' or theme='dark'"):
-            FORMATS[name].encode(recording)
+            FORMATS[name].encode(animation)
 
 
 def test_the_pair_has_backgrounds_of_its_own() -> None:

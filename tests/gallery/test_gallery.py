@@ -19,6 +19,7 @@ from convgif.animation import draw
 from convgif.errors import ConvgifError, OutputError
 from convgif.formats import FORMATS
 from convgif.gallery import build_gallery, check_gallery, entries, read_gallery, snippets
+from convgif.gallery import words as gallery_words
 from convgif.gallery.entries import Entry
 from convgif.gallery.readme import readme_text
 from convgif.layers import LAYERS
@@ -87,16 +88,14 @@ def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 # The repository's own.
 
-def test_the_gallery_is_up_to_date() -> None:
+def test_the_gallery_is_up_to_date_as_the_script_checks(tmp_path: Path) -> None:
     before = contents(GALLERY)
-    check_gallery(GALLERY)
-    assert contents(GALLERY) == before
-
-
-def test_the_script_checks_it(tmp_path: Path) -> None:
     done = run("--check", cwd=tmp_path, program=[str(ROOT / "scripts" / "build_gallery")])
-    assert (done.returncode, done.stdout) == (0, b"")
-    count = 2 * len(COMMITTED.entries) + len(("README.md", "index.html", "pictures.json"))
+    assert contents(GALLERY) == before
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
+    stacked = [entry for entry in LISTED if len(entry.picture.panels) > 1]
+    texts = len(COMMITTED.languages) * len(("README.md", "index.html")) + len(("pictures.json",))
+    count = 2 * (len(COMMITTED.entries) + len(stacked)) + texts
     assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
 
 
@@ -328,7 +327,7 @@ def test_another_encoding_is_left_as_it_is(folder: Path, monkeypatch: pytest.Mon
     from convgif.formats import gif, png
     for module, name in ((gif, "encode_gif"), (png, "encode_png")):
         old = getattr(module, name)
-        monkeypatch.setattr(module, name, lambda recording, old=old: old(recording) + b"\0")
+        monkeypatch.setattr(module, name, lambda animation, old=old: old(animation) + b"\0")
     check_gallery(folder)
     before = contents(folder)
     assert build_gallery(folder).written == []
@@ -524,3 +523,72 @@ def test_the_command_builds_and_checks(tmp_path: Path) -> None:
     assert (failed.returncode, failed.stdout) == (1, b"")
     assert failed.stderr.decode().splitlines()[1:] == [
         "  first.png: is missing", "  second.gif: is missing"]
+
+
+# In another language, and with panels.
+
+CHINESE = 'zh = { title = "小", text = "两幅。", reuse = "自由使用。" }\n'
+
+
+def in_chinese(text: str) -> str:
+    """The small gallery, told in Chinese too."""
+    told = text.replace('reuse = "Free."\n', 'reuse = "Free."\n' + CHINESE)
+    told = told.replace('text = "A sentence."\n',
+                        'text = "A sentence."\nzh = { title = "一", text = "一句话。" }\n')
+    return told.replace('caption = "Caption."\n',
+                        'caption = "Caption."\nzh = { title = "题目", caption = "说明。" }\n')
+
+
+def test_a_gallery_is_there_in_every_language_that_it_is_told_in(tmp_path: Path) -> None:
+    (tmp_path / "gallery.toml").write_text(in_chinese(SMALL), "utf-8")
+    build_gallery(tmp_path)
+    page = (tmp_path / "index.zh.html").read_text("utf-8")
+    readme = (tmp_path / "README.zh.md").read_text("utf-8")
+    assert '<html lang="zh">' in page
+    assert "{{" not in page
+    for words in ("小", "一句话。", "题目", "说明。", "全部暂停", "窗口在 3×3 的输入上滑动",
+                  "卷积核"):
+        assert words in page
+    assert 'href="index.html">English</a>' in page
+    assert "[index.zh.html](index.zh.html)" in readme
+    assert "Hidden" not in page
+    english = (tmp_path / "index.html").read_text("utf-8")
+    assert 'href="index.zh.html">中文</a>' in english
+    assert "题目" not in english
+    check_gallery(tmp_path)
+    (tmp_path / "index.zh.html").write_text("", "utf-8")
+    with pytest.raises(ConvgifError, match=r"index\.zh\.html: is not what the entries make"):
+        check_gallery(tmp_path)
+
+
+@pytest.mark.parametrize(("missing", "where"), [
+    ('zh = { title = "题目", caption = "说明。" }\n', "entry 'first': zh is missing or no table"),
+    ('zh = { title = "一", text = "一句话。" }\n', "section 'One': zh is missing or no table")])
+def test_words_that_lack_in_a_language_are_named(tmp_path: Path, missing: str, where: str) -> None:
+    (tmp_path / "gallery.toml").write_text(in_chinese(SMALL).replace(missing, ""), "utf-8")
+    with pytest.raises(ConvgifError, match=where):
+        read_gallery(tmp_path / "gallery.toml")
+
+
+def test_every_word_of_the_page_is_there_in_every_language() -> None:
+    for words in gallery_words.WORDS.values():
+        for name in ("page", "script", "snippets"):
+            assert getattr(words, name).keys() == getattr(gallery_words.ENGLISH, name).keys()
+    said = {name for entry in LISTED for panel in entry.picture.panels
+            for name in panel.layer.parameters()}
+    assert said - gallery_words.CHINESE.parameters.keys() == set()
+    assert COMMITTED.languages == ("en", "zh")
+
+
+def test_panels_have_a_twin_for_narrow_pages(tmp_path: Path) -> None:
+    (tmp_path / "gallery.toml").write_text(
+        SMALL.replace('settings = { input_size = "3" }',
+                      'settings = { layer = "Conv2d | MaxPool2d", input_size = "4" }'), "utf-8")
+    build_gallery(tmp_path)
+    with Image.open(tmp_path / "first.gif") as wide, \
+            Image.open(tmp_path / "first_stacked.gif") as narrow:
+        assert (wide.width, narrow.width) == (120, 60)
+        assert wide.n_frames == narrow.n_frames
+    assert (tmp_path / "first_stacked.png").is_file()
+    assert '"ending": "_stacked"' in (tmp_path / "index.html").read_text("utf-8")
+    assert not (tmp_path / "third_stacked.gif").exists()

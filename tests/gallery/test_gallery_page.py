@@ -372,11 +372,28 @@ def test_what_is_off_screen_or_covered_does_not_play(visit: Visit) -> None:
     page.locator(f"#{last} a").click()
     page.get_by_role("dialog").wait_for()
     assert all(source.endswith(".png") for source in sources(page))
-    assert sources(page, "dialog img") == [f"{last}.gif"]
+    assert sources(page, "dialog img") == [f"{last}_stacked.gif"]  # its pane is narrower than both
     page.get_by_role("dialog").get_by_role("button", name="Pause").click()
-    assert sources(page, "dialog img") == [f"{last}.png"]
+    assert sources(page, "dialog img") == [f"{last}_stacked.png"]
     page.keyboard.press("Escape")
     wait_for_playing(page, last)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["index.html", "index.zh.html"])
+def test_pairs_stack_where_they_have_less_room(visit: Visit, where: str) -> None:
+    page = visit.open(where, viewport={"width": 390, "height": 900}, reduced_motion="reduce")
+    for entry in LISTED:
+        ending = "_stacked" if len(entry.picture.panels) > 1 else ""
+        (source,) = sources(page, f"#{entry.name} img")
+        assert source == f"{entry.name}{ending}.png"
+    page.locator("#stride_against_dilation").scroll_into_view_if_needed()
+    box = page.locator("#stride_against_dilation img").bounding_box()
+    assert (box["width"], box["height"] > box["width"]) == (320, True)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function("document.querySelector('#stride_against_dilation img')"
+                           ".getAttribute('src') === 'stride_against_dilation.png'")
 
 
 @pytest.mark.slow
@@ -426,8 +443,8 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.name"
                                      " || document.activeElement.textContent.trim()"))
-    assert reached[:9] == ["Skip to the animations", "search", "kind", "view", "kernel", "stride",
-                           "padding", "dilation", "Clear"]
+    assert reached[:10] == ["Skip to the animations", "中文", "search", "kind", "view",
+                            "kernel_size", "stride", "padding", "dilation", "Clear"]
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle"
                          " + getComputedStyle(document.activeElement, '::after').outlineStyle"
                          ).count("solid") == 1

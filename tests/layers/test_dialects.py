@@ -26,6 +26,8 @@ from convgif.layers import (
 )
 from convgif.layers.dialects import DIALECTS, read_call
 from convgif.layers.notation import Beside, build_layer, parse_layer, read_layer
+from convgif.layers.recognizing import recognize
+from convgif.settings.resolving import resolve
 
 SAME = "same_upper"
 
@@ -226,6 +228,35 @@ def test_the_channels_come_from_the_input_where_the_text_is_silent() -> None:
     assert shaped("Conv(kernel_shape=[3, 3])", 3, 9, 9) == Conv2d(3, bias=False)
     assert shaped("Conv2d(stride=2)", 3, 9, 9) == Conv2d(stride=2)
     assert "in_channels" in refusal(NotationError, lambda: shaped("Conv2D(8, 3)", 9))
+
+
+@pytest.mark.parametrize(("text", "size"), [
+    ("Conv2D(8, 3, input_shape=(28, 20, 3))", (28, 20)), ("Conv1D(8, 3, input_shape=(9, 3))", (9,)),
+    ("MaxPool2D(2, input_shape=(3, 6, 8), data_format='channels_first')", (6, 8)),
+    ("Conv2DTranspose(8, 3, batch_input_shape=(None, 4, 5, 3))", (4, 5)),
+    ("Conv2D(8, 3, input_shape=(None, None, 3))", None), ("Dense(8, input_dim=5)", None),
+    ("Conv2D(8, 3, input_shape=(28, 3))", None), ("Conv2D(8, 3, in_channels=3)", None),
+    ("F.conv2d(torch.randn(1, 3, 28, 20), torch.randn(8, 3, 5, 5))", (28, 20)),
+    ("F.conv2d(torch.zeros((3, 28, 20)), torch.randn(8, 3, 5, 5))", (28, 20)),
+    ("F.max_pool2d(torch.randn(3, 8, 6), 2)", (8, 6)),
+    ("F.conv_transpose1d(torch.randn(1, 3, 9), torch.randn(3, 2, 5))", (9,)),
+    ("F.linear(torch.randn(2, 4), torch.randn(3, 4))", None),
+    ("F.conv2d(torch.randn(28, 20), torch.randn(8, 3, 5, 5))", None),
+    ("F.conv2d(x, torch.randn(8, 3, 5, 5))", None), ("Conv2d(3, 8, 5)", None)])
+def test_the_size_of_the_input_is_taken_where_the_text_says_it(
+        text: str, size: tuple[int, ...] | None) -> None:
+    assert read_layer(text).input_size == size
+    layer, found = recognize(text)
+    assert found == size
+    panel = resolve({}, text).panels[0]
+    assert panel.input_size == (layer.default_input_size() if size is None else size)
+    if layer.rank:
+        assert resolve({"input_size": 40}, text).panels[0].input_size == (40,) * layer.rank
+
+
+def test_channels_come_from_the_array_that_a_call_is_given() -> None:
+    assert read("F.conv1d(torch.randn(1, 3, 9), w)", kernel_size=3) == Conv1d(
+        3, 1, 3, bias=False)
 
 
 @pytest.mark.parametrize(("text", "settings", "note"), [

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from layer_strategies import (
     LayerAndSize,
@@ -43,6 +43,8 @@ from convgif.layers import (
     ConvTranspose3d,
     Layer,
     Linear,
+    LocallyConnected1d,
+    LocallyConnected2d,
     LPPool1d,
     LPPool2d,
     LPPool3d,
@@ -80,18 +82,19 @@ def test_the_table_holds_the_layers_by_torchs_names() -> None:
         "transposed": (ConvTranspose1d, ConvTranspose2d, ConvTranspose3d),
         "pooling": (MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d,
                     LPPool1d, LPPool2d, LPPool3d),
-        "linear": (Linear,)}
+        "linear": (Linear,), "local": (LocallyConnected1d, LocallyConnected2d)}
     assert {cls.__name__: cls for row in families.values() for cls in row} == LAYERS
     assert {cls: cls.kind for cls in LAYERS.values()} == {
         cls: kind for kind, row in families.items() for cls in row}
-    assert [cls.rank for cls in LAYERS.values()] == [1, 2, 3] * 5 + [0]
+    assert [cls.rank for cls in LAYERS.values()] == [1, 2, 3] * 5 + [0, 1, 2]
     assert [cls.reduction for cls in LAYERS.values()] == (
-        ["sum"] * 6 + ["max"] * 3 + ["average"] * 3 + ["norm"] * 3 + ["sum"])
+        ["sum"] * 6 + ["max"] * 3 + ["average"] * 3 + ["norm"] * 3 + ["sum"] * 3)
 
 
 @pytest.mark.parametrize("cls", LAYERS.values(), ids=list(LAYERS))
 def test_arguments_come_in_torchs_order(cls: type[Layer]) -> None:
-    expected = (ARGUMENTS | {"Conv": CONV_ARGUMENTS, "ConvTranspose": TRANSPOSED_ARGUMENTS})[
+    expected = (ARGUMENTS | {"Conv": CONV_ARGUMENTS, "ConvTranspose": TRANSPOSED_ARGUMENTS,
+                             "LocallyConnected": [*CONV_ARGUMENTS, "input_size"]})[
         cls.family]
     assert list(inspect.signature(cls).parameters) == expected
     assert list(cls.field_kinds()) == expected
@@ -459,6 +462,7 @@ def test_default_input_size(layer: Layer, size: tuple[int, ...]) -> None:
 @given(any_layers())
 def test_default_input_is_the_smallest_that_shows_enough(made: LayerAndSize) -> None:
     layer, _ = made
+    assume("input_size" not in layer.settings())  # it says its own
     first, enough = (3, 1) if "Transpose" in type(layer).__name__ else (5, 3)
 
     def outputs(axis: int, size: int) -> int:
@@ -961,6 +965,26 @@ def test_what_parameters_leave_out_changes_nothing(made: LayerAndSize) -> None:
     layer, size = made
     left_to_shapes = {name: getattr(layer, name) for name in layer.never_seen}
     plain = {"stride": 1} if "stride" in layer.field_kinds() else {}
-    same = type(layer)(**left_to_shapes, **plain | layer.parameters())
+    seen = layer.parameters()
+    if isinstance(layer.settings().get("padding"), str):  # of a transposed one, which it says too
+        seen.pop("output_padding", None)
+    same = type(layer)(**left_to_shapes, **plain | seen)
     np.testing.assert_array_equal(trace(same, input_size=size or None).output,
                                   trace(layer, input_size=size or None).output)
+
+
+@repeatable(60)
+@given(any_layers((0, 1, 2, 3)))
+def test_counts_are_the_products_of_their_factors(made: LayerAndSize) -> None:
+    layer, size = made
+    shape = layer.weight_shape
+    assert prod(layer.weight_factors or (0,)) == (prod(shape) if shape else 0)
+    assert prod(layer.mac_factors(size) or (0,)) == layer.mac_count(size)
+
+
+def test_factors_go_from_what_is_read_to_what_is_made() -> None:
+    assert Conv2d(3, 64, 4).weight_factors == (3, 4, 4, 64)
+    assert ConvTranspose2d(100, 512, 4).weight_factors == (100, 4, 4, 512)
+    assert Linear(10, 5).mac_factors(()) == (10, 5)
+    assert Conv2d(3, 8, 3).mac_factors(5) == (3, 3, 3, 8, 3, 3)
+    assert MaxPool2d(2).weight_factors == MaxPool2d(2).mac_factors(4) == ()

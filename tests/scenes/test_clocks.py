@@ -9,7 +9,7 @@ from layer_strategies import refusal
 
 from convgif.animation import animate
 from convgif.errors import ConvgifError, UnknownNameError
-from convgif.scenes.clocks import CLOCKS, on_schedule, schedules
+from convgif.scenes.clocks import CLOCKS, STAGE, on_schedule, schedules
 from convgif.scenes.scene import About, Cell, Element, Mark, Scene, Stage, Story
 
 SHAPE = 3, 4
@@ -53,7 +53,8 @@ def test_each_panel_shows_all_its_scenes_in_order(stories: list[Story], clock: s
     assert len(found) == len(stories)
     assert len({len(schedule) for schedule in found}) == 1
     for story, schedule in zip(stories, found, strict=True):
-        assert list(dict.fromkeys(schedule)) == list(range(len(story.scenes)))
+        numbers = [number for number in dict.fromkeys(schedule) if number != STAGE]
+        assert numbers == list(range(len(story.scenes)))
         assert list(schedule) == sorted(schedule)
         shown = on_schedule(story, schedule)
         assert [scene for scene in shown.scenes if scene.roles] == list(story.scenes)
@@ -83,12 +84,35 @@ def test_a_scene_about_nothing_belongs_to_the_beat_before() -> None:
     assert schedules([first, second]) == [(0, 1, 2, 3, 3, 3), (0, 0, 0, 1, 2, 3)]
 
 
+def test_before_its_first_beat_a_panel_shows_its_stage() -> None:
+    whole, late = told([0, 1, 2, 3]), told([2, 3])
+    (_, schedule) = schedules([whole, late], "beat")
+    assert schedule == (STAGE, STAGE, 0, 1)
+    shown = on_schedule(late, schedule)
+    assert list(shown.scenes) == [Scene(), Scene(), *late.scenes]
+    pair = animate("Conv2d()", input_size=4, view="isometric") | animate(
+        "Conv2d()", input_size=4, view="macs", at=(1, 1))
+    first = next(pair.story.snapshots())
+    late_roles = {id: roles for id, roles in first.roles.items()
+                  if id[0].endswith("@1") and id in pair.story.stage.elements}
+    assert {"window", "product", "output_target", "kernel_active"}.isdisjoint(
+        [role for roles in late_roles.values() for role in roles])
+    assert {roles for id, roles in late_roles.items() if id[0] == "output@1"} == {
+        ("output", "output_pending")}
+    assert not {about.element.array for about in pair.scenes[0].about[1:]}
+    full = next(pair.story.filled().snapshots())
+    assert [roles for id, roles in full.roles.items() if id[0] == "output@1"] == [("output",)] * 4
+    (still,) = pair.stopped(0).story.snapshots()
+    assert still.roles == first.roles
+    assert pair.still(0).story.stage.width_px == pair.story.stage.width_px
+
+
 def test_the_clocks() -> None:
     short, long = told([0, 1]), told([2, 3, 4, 5])
     assert schedules([short, long], "together") == [(0, 1, 1, 1), (0, 1, 2, 3)]
     assert schedules([short, long], "even") == [(0, 0, 1, 1), (0, 1, 2, 3)]
     assert schedules([short, long]) == schedules([short, long], "together")
-    assert schedules([told([1, 3]), told([0, 1, 2, 3])]) == [(0, 0, 0, 1), (0, 1, 2, 3)]
+    assert schedules([told([1, 3]), told([0, 1, 2, 3])]) == [(STAGE, 0, 0, 1), (0, 1, 2, 3)]
 
 
 def test_beats_are_equal_by_the_shape_of_the_map_and_the_place_in_it() -> None:

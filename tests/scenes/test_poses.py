@@ -1,5 +1,6 @@
 """Poses: stills and strips are the very frames of the animation, stopped and side by side."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,11 @@ from layer_strategies import refusal
 from convgif import Animation, Conv2d, ConvgifError, ConvTranspose2d, animate
 from convgif.formats import FORMATS
 from convgif.frames.raster import rasterize
+from convgif.scenes.panels import without
 from convgif.scenes.poses import ONCE, posed, still_step, strip_steps
 from convgif.scenes.scene import Text
 from convgif.views import VIEWS
+from convgif.views.isometric import staging as isometric
 
 LAYER = Conv2d(stride=2, padding=1)
 STILL_FORMATS = [name for name, row in FORMATS.items() if row.holds_still and name != "html"]
@@ -22,7 +25,7 @@ def animation(**settings: Any) -> Animation:
 
 
 @pytest.mark.parametrize(("which", "count", "step"), [
-    ("middle", 9, 4), ("middle", 1, 0), ("last", 9, 8), (0, 9, 0), (8, 9, 8),
+    ("middle", 9, 4), ("middle", 1, 0), ("telling", 9, 4), ("last", 9, 8), (0, 9, 0), (8, 9, 8),
     (np.int64(2), 9, 2)])
 def test_which_step_is_meant(which: int | str, count: int, step: int) -> None:
     assert still_step(which, count) == step
@@ -113,8 +116,8 @@ def printed_pt(made: Animation, column_cm: float = 8.5) -> float:
     return min(sizes) * column_cm / 2.54 * 72 / stage.width_px
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 4, 6, 9])
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("view", "steps"), [
+    *product(VIEWS, (1, 4, 9)), *product(["isometric"], (2, 3, 6))])
 def test_a_strip_can_be_read_in_a_column(view: str, steps: int) -> None:
     layer = ConvTranspose2d(stride=2) if view == "stamp" else Conv2d(stride=2, padding=1)
     made = animate(layer, view=view, strip=steps, input_size=5)
@@ -122,7 +125,8 @@ def test_a_strip_can_be_read_in_a_column(view: str, steps: int) -> None:
     width = made.settings.size_px
     row = animate(layer, view=view, strip=steps, input_size=5, size_px=width).story.stage
     assert made.story.stage.width_px == width * min(len(made.pose), made.columns)
-    assert made.story.stage.height_px == row.height_px * -(-len(made.pose) // made.columns)
+    further = -(-len(made.pose) // made.columns) - 1
+    assert made.story.stage.height_px == row.height_px + further * without(row, ONCE).height_px
 
 
 def test_four_steps_stand_in_a_row_and_nine_in_two() -> None:
@@ -137,6 +141,32 @@ def test_every_step_of_rows_is_its_frame() -> None:
     for step, frame in enumerate(alone.frames):
         top, left = step // 6 * height, step % 6 * width
         np.testing.assert_array_equal(strip[top:top + height, left:left + width], frame)
+
+
+def test_further_rows_leave_no_room_for_what_the_first_says() -> None:
+    pair = animate("Conv2d()", input_size=4, title="Both") | animate("Conv2d()", input_size=4)
+    whole, strip = pair.story.stage, pair.strip(3).story.stage
+    plain = (animate("Conv2d()", input_size=4, text="sizes")
+             | animate("Conv2d()", input_size=4, text="sizes")).story.stage
+    assert strip.width_px == whole.width_px
+    assert whole.height_px > plain.height_px
+    assert abs(strip.height_px - (whole.height_px + 2 * plain.height_px)) <= 4
+    assert len(list(pair.strip(3).frames)) == 1
+
+
+def test_a_strip_without_numbers_is_laid_out_in_the_width_that_it_has(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, widths = isometric.stage, list[int]()
+
+    def counted(traces: Any, settings: Any) -> Any:
+        story = stage(traces, settings)
+        widths.append(settings.size_px)
+        return story
+
+    monkeypatch.setattr(isometric, "stage", counted)
+    made = animate(Conv2d(), input_size=5, strip=4)
+    assert made.story
+    assert widths == [made.settings.size_px]
 
 
 @pytest.mark.parametrize("size_px", [100, 320])
@@ -168,14 +198,14 @@ def test_what_cannot_be_read_in_a_column_is_as_wide_as_ever() -> None:
 @pytest.mark.parametrize("name", STILL_FORMATS)
 @pytest.mark.parametrize("pose", [{"still": 4}, {"strip": 3}], ids=str)
 def test_every_format_that_can_holds_a_pose(name: str, pose: dict[str, Any]) -> None:
-    data = FORMATS[name].encode(animation(**pose).recording())
+    data = FORMATS[name].encode(animation(**pose))
     assert b"@keyframes" not in data
     assert data
 
 
 def test_a_video_holds_no_still() -> None:
     with pytest.raises(ConvgifError, match="mp4 holds no still: make gif, webp, apng, svg"):
-        FORMATS["mp4"].encode(animation(still=4).recording())
+        FORMATS["mp4"].encode(animation(still=4))
 
 
 def test_both_are_not_to_be_had() -> None:

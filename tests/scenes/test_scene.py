@@ -129,6 +129,17 @@ def test_a_story_without_scenes_has_no_snapshots() -> None:
     assert list(story().snapshots()) == []
 
 
+def test_each_of_several_steps_is_frozen_as_it_is_alone() -> None:
+    told = story(Scene({A: ("window",)}), Scene({}, {B: DOTS[1]}), Scene({A: ("input",)}))
+    assert told.frozen_each([2, 0, -2, 0]) == [told.frozen(step) for step in (2, 0, 1, 0)]
+    for step, snapshot in enumerate(told.snapshots()):
+        marks = told.frozen(step).stage.marks
+        assert {id: mark.roles for id, mark in marks.items()} == snapshot.roles
+        assert {id: mark.shape for id, mark in marks.items()} == snapshot.shapes
+    with pytest.raises(IndexError):
+        told.frozen(3)
+
+
 CHANGES = st.lists(st.builds(
     Scene, st.dictionaries(st.sampled_from([A, B]), st.tuples(st.sampled_from(sorted(ROLES)))),
     st.dictionaries(st.just(B), st.sampled_from(DOTS))), max_size=6)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from element_audit import element_complaints
 from layer_strategies import refusal
+from pairings import in_turn
 
 from convgif import beside
 from convgif.animation import Animation, animate
@@ -68,10 +69,9 @@ def story_of(both: Animation, place: int) -> Story:
                          for scene in story.scenes])
 
 
-@pytest.mark.parametrize("density", [1, 2])
-@pytest.mark.parametrize("below", [False, True])
-@pytest.mark.parametrize("views", [("isometric", "values"), ("stamp", "isometric"),
-                                   ("channels", "macs"), ("isometric", "isometric")])
+@pytest.mark.parametrize(("views", "below", "density"), in_turn(
+    [("isometric", "values"), ("stamp", "isometric"), ("channels", "macs"),
+     ("isometric", "isometric")], [False, True], [1, 2]))
 def test_each_panel_has_the_pixels_that_it_has_alone(views: tuple[str, str], below: bool,
                                                      density: int) -> None:
     layers = [LAYER, LAYER] if "stamp" in views else [STRIDED, PLAIN]

@@ -32,6 +32,7 @@ from convgif.scenes.text import (
     text_width,
     wrap,
 )
+from convgif.settings.pairs import PAIRS
 from convgif.views import VIEWS, all_words
 
 SIGNS = "×·−→½()+/=:,_"
@@ -132,7 +133,7 @@ def test_what_is_not_set_letter_by_letter_is_refused_in_every_format_alike(
     assert refusal(ViewError, lambda: text_width(title, 10, font_in(rich))) == said
     animation = animate(Conv2d(), title=title, font=rich, text="none")
     for row in FORMATS.values():
-        assert refusal(ViewError, lambda row=row: row.encode(animation.recording())) == said
+        assert refusal(ViewError, lambda row=row: row.encode(animation)) == said
 
 
 @pytest.mark.parametrize("title", ["x\u0304 = W\u0303x", "Ça và", "Ελληνικά", "Ж", "½→×",
@@ -169,6 +170,8 @@ def test_the_shipped_glyphs_are_those_of_the_words_that_dejavu_lacks(
         font: TTFont, han: TTFont) -> None:
     said = {character for table in all_words().values() for words in table.values()
             for string in strings(list(vars(words).values())) for character in string}
+    said |= {character for pair in PAIRS.values() for title in pair.titles.values()
+             for character in title}
     wanted = {character for character in said if ord(character) not in font.getBestCmap()}
     has = set(map(chr, han.getBestCmap()))
     assert wanted <= has, "run scripts/subset_font"
@@ -268,7 +271,7 @@ def test_every_format_holds_chinese(format: str, other: Path) -> None:
     if FORMATS[format].extra:
         pytest.importorskip("av")
     animation = animate(Conv2d(), title="日", font=other, language="zh")
-    written = FORMATS[format].encode(animation.recording())
+    written = FORMATS[format].encode(animation)
     assert len(written) > 1000
     if format in ("gif", "svg"):
         assert animation.describe().encode() in written

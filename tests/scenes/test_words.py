@@ -25,6 +25,7 @@ from convgif.layers import (
     ConvTranspose2d,
     Layer,
     Linear,
+    LocallyConnected2d,
     LPPool2d,
     MaxPool2d,
 )
@@ -59,10 +60,11 @@ LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
     (MaxPool2d(2, padding=1, ceil_mode=True), {"input_size": 4}),
     (MaxPool2d(2, stride=3, ceil_mode=True), {"input_size": 6}),
     (AvgPool2d(3, padding=1, count_include_pad=False), {}), (LPPool2d(2, 2), {}),
-    (AvgPool2d(2, divisor_override=3), {}))
+    (AvgPool2d(2, divisor_override=3), {}), (LocallyConnected2d(padding=1), {}))
 # What stands in code the same in any language.
 NAMES = {type(layer).__name__ for layer, _ in LAYERS} | {
-    "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p"}
+    "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p",
+    "w", "x", "y"}
 
 
 def phrases(value: object) -> list[str]:
@@ -223,7 +225,7 @@ def test_pictures_and_alt_texts_in_chinese_hold_no_english() -> None:
 
 
 def test_pictures_in_symbols_hold_symbols_only() -> None:
-    symbols = {"i", "k", "s", "p", "o", "d", "g", "a", "b", "W", "x", "y"}
+    symbols = {"i", "k", "s", "p", "o", "d", "g", "a", "b", "W", "w", "x", "y"}
     code = {"reflect", "same", "max", "A", "B"}
     seen = set().union(*map(letters_in, animations("symbols")))
     assert seen <= symbols | code

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from declared_settings import another_value
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import repeatable
@@ -25,6 +26,7 @@ from convgif.settings.file_names import file_stem
 from convgif.settings.options import FIELD_OPTIONS, OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
+from convgif.views import VIEW_SETTINGS
 
 
 def stem_of(layer: Layer, size: int | tuple[int, ...], settings: Mapping[str, Any]) -> str:
@@ -85,11 +87,11 @@ def test_the_order_in_which_settings_are_typed_is_not_in_the_name() -> None:
 
 OTHER_VALUES: dict[str, Any] = {
     "seed": 7, "view": "other", "theme": "dark", "text": "none", "title": "Hi", "prefilled": False,
-    "background": "transparent", "matte": "#123456", "size_px": 111, "density": 2, "show_in": (1,),
-    "show_out": (0, 2), "duration_ms": 123, "hold_ms": 0, "loop": 1,
-    "input": "folder/photo.png", "weight": "sobel-x", "true_convolution": True,
-    "values": True, "precision": 0, "steps": (4,), "at": (1, 1), "language": "zh",
-    "font": "folder/song.ttf", "clock": "even", "fit": "each", "still": 4, "strip": (0, 4)}
+    "background": "transparent", "matte": "#123456", "size_px": 111, "density": 2,
+    "duration_ms": 123, "hold_ms": 0, "loop": 1, "input": "folder/photo.png", "weight": "sobel-x",
+    "true_convolution": True, "language": "zh", "font": "folder/song.ttf", "clock": "even",
+    "fit": "each", "with_transpose": True, "still": 4, "strip": (0, 4),
+    **{name: another_value(setting) for name, setting in VIEW_SETTINGS.items()}}
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in (

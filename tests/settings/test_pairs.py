@@ -22,9 +22,9 @@ def outputs(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_a_pair_is_two_panels_by_each_of_its_names(name: str) -> None:
+def test_a_pair_is_panels_by_each_of_its_names(name: str) -> None:
     asked = resolve({}, name)
-    assert len(drawn(name).panels) == 2
+    assert len(drawn(name).panels) == (4 if name == "dense_local_shared" else 2)
     assert asked == resolve({"preset": name}) == resolve({"layer": name.replace("_", "-").upper()})
     assert len({*map(repr, asked.panels)}) + asked.settings.get("with_transpose", False) == 2
     assert PAIRS[name].description
@@ -52,6 +52,27 @@ def test_a_true_convolution_comes_to_something_else() -> None:
     ("same_upper_against_same_lower", (1, 3, 3)), ("seven_and_eight_to_three", (1, 3, 3))])
 def test_both_come_to_the_same_size(name: str, shape: tuple[int, ...]) -> None:
     assert [output.shape for output in outputs(name)] == [shape, shape]
+
+
+def test_from_fully_connected_to_convolution_in_a_square() -> None:
+    panels = drawn("dense_local_shared").panels
+    traces = [panel.traces[0] for panel in panels]
+    assert [trace.layer.parameter_count for trace in traces] == [64, 25, 36, 9]
+    assert [trace.matrix.wired for trace in traces] == [64, 64, 36, 36]
+    assert {trace.matrix.shape for trace in traces} == {(4, 16)}
+    assert len({trace.input.tobytes() for trace in traces}) == 1
+    maps = [panel.story.stage.maps for panel in panels]
+    assert [shown["output"] for shown in maps] == [(2, 2)] * 4
+    assert [panel.settings.title for panel in drawn("dense_local_shared", language="zh").panels
+            ][3] == "局部连接，共享权重"
+    assert drawn("dense_local_shared", language="symbols").panels[0].settings.title is None
+    own = drawn("dense_local_shared", title="mine").panels
+    assert [panel.settings.title for panel in own] == ["mine"] * 4
+
+
+def test_the_matrix_of_the_transpose_is_that_of_the_convolution_turned() -> None:
+    across, back = (panel.traces[0] for panel in drawn("transposed_is_the_transpose").panels)
+    assert np.array_equal(across.matrix.dense().T, back.matrix.dense())
 
 
 def test_settings_beside_it_win() -> None:

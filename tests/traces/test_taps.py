@@ -13,6 +13,7 @@ from layer_strategies import (
     any_layers,
     conv_layers,
     linear_layers,
+    local_layers,
     pooling_layers,
     refusal,
     repeatable,
@@ -57,10 +58,10 @@ def test_the_taps_are_the_multiply_accumulates_in_their_order(made: LayerAndSize
 
 
 @repeatable(300)
-@given(weighted_layers() | pooling_layers(families=["average"]) | linear_layers(7))
+@given(weighted_layers() | pooling_layers(families=["average"]) | linear_layers(7) | local_layers())
 def test_the_matrix_times_the_input_is_the_output(made: LayerAndSize) -> None:
     t = traced(made)
-    bias = 0.0 if t.bias is None else np.repeat(t.bias, t.output.size // len(t.bias))
+    bias = 0.0 if t.bias is None else np.repeat(t.bias.ravel(), t.output.size // t.bias.size)
     product = t.matrix @ t.input.ravel() + bias
     np.testing.assert_allclose(product, t.output.ravel(), rtol=0, atol=1e-9)
     dense = t.matrix.dense()

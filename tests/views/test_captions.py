@@ -356,6 +356,10 @@ def test_other_marks_are_named_where_there_is_room() -> None:
     assert legend_of(animate(Conv2d(), size_px=640)) == "kernel 3×3 · weight [0, 0] · one step"
     assert legend_of(animate(MaxPool2d(2), size_px=640)).endswith("stride 2 · one step")
     assert legend_of(animate(Conv2d(), input_size=3, size_px=640)) == "kernel 3×3 · weight [0, 0]"
+    for layer, read in ((ConvTranspose2d(padding=2, stride=2), True),
+                        (MaxPool2d(2, padding=1), False),
+                        (Conv2d(padding=1, padding_mode="reflect"), False)):
+        assert ("zeros read" in legend_of(animate(layer, size_px=1600))) is read, layer
     assert "weight" not in legend_of(animate(Conv2d(padding=1), size_px=250))
 
 
@@ -485,7 +489,8 @@ def test_the_alt_text_says_how_many_filters_there_are() -> None:
     ((1, 1), "1 more row and column"), ((1, 0), "1 more row"), ((0, 2), "2 more columns"),
     ((1, 2), "1 more row and 2 more columns"), ((2, 2), "2 more rows and columns"),
     ((0, 0), ""), ((3,), "3 more cells"), ((1,), "1 more cell"),
-    ((1, 1, 1), "1 more slice and row and column")])
+    ((1, 1, 1), "1 more slice, row and column"), ((0, 2, 2), "2 more rows and columns"),
+    ((2, 2, 2), "2 more slices, rows and columns")])
 def test_cells_are_counted_by_axis(counts: tuple[int, ...], expected: str) -> None:
     assert by_axis(ENGLISH, ENGLISH.added, counts) == expected
 

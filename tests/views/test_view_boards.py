@@ -33,10 +33,10 @@ def staged(view: str, layer: Any, **settings: Any) -> Animation:
     return animate(layer, view=view, force=True, **settings)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("view", "layer", "size", "settings"), [
-    pytest.param(view, *look, marks=[pytest.mark.slow] if look[1] == LARGE else [])
-    for view in BOARDS for look in LOOKS[view]], ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize(("view", "layer", "size", "settings", "theme"), [
+    pytest.param(view, *look, theme, marks=[pytest.mark.slow] if look[1] == LARGE else [])
+    for view in BOARDS for number, look in enumerate(LOOKS[view])
+    for theme in list(THEMES)[number % 2::2]], ids=lambda value: str(value)[:12])
 def test_pixels_have_the_colours_of_their_roles(view: str, layer: Any, size: Any, settings: Any,
                                                 theme: str) -> None:
     animation = staged(view, layer, input_size=size, theme=theme, text="full", **settings)
@@ -46,21 +46,31 @@ def test_pixels_have_the_colours_of_their_roles(view: str, layer: Any, size: Any
     assert audit.least_seen > 0.7
 
 
-@pytest.mark.parametrize(("view", "layer"), [
-    *product(BOARDS, (Conv2d(12, 4, padding=1), AvgPool2d(), Linear(), LPPool2d(2))),
-    ("macs", Conv2d(12, 4))], ids=str)
-@pytest.mark.parametrize("size_px", [60, 100, 150])
-def test_a_width_too_small_names_the_smallest_that_works(view: str, layer: Any, size_px: int
+every_board = pytest.mark.parametrize(("view", "layer", "settings"), [
+    *((view, layer, {"input_size": 3} if layer.rank else {}) for view, layer in product(
+        BOARDS, (Conv2d(12, 4, padding=1), AvgPool2d(), Linear(), LPPool2d(2)))),
+    ("macs", Conv2d(12, 4), {"input_size": 3})], ids=str)
+
+
+@every_board
+def test_a_width_too_small_names_the_smallest_that_works(view: str, layer: Any, settings: Any
                                                          ) -> None:
-    message = refusal(ViewError, lambda: staged(view, layer, size_px=40).story)
+    message = refusal(ViewError, lambda: staged(view, layer, size_px=40, **settings).story)
     if spelled(setting("text", "none")) in message:
-        assert staged(view, layer, size_px=40, text="none").story.scenes
+        assert staged(view, layer, size_px=40, text="none", **settings).story.scenes
     else:
-        refusal(ViewError, lambda: staged(view, layer, size_px=40, text="none").story)
+        refusal(ViewError, lambda: staged(view, layer, size_px=40, text="none", **settings).story)
     smallest = smallest_named(message, 40)
-    assert list(layout_complaints(staged(view, layer, size_px=smallest).story)) == []
-    refusal(ViewError, lambda: staged(view, layer, size_px=smallest - 1).story)
-    assert list(layout_complaints(fitted(layer, size_px, view=view, text="full").story)) == []
+    assert list(layout_complaints(staged(view, layer, size_px=smallest, **settings).story)) == []
+    refusal(ViewError, lambda: staged(view, layer, size_px=smallest - 1, **settings).story)
+
+
+@every_board
+@pytest.mark.parametrize("size_px", [60, 100, 150])
+def test_all_text_fits_the_smallest_width_that_is_named(view: str, layer: Any, settings: Any,
+                                                        size_px: int) -> None:
+    found = fitted(layer, size_px, view=view, text="full", **settings)
+    assert list(layout_complaints(found.story)) == []
 
 
 @pytest.mark.parametrize("view", BOARDS)

@@ -461,10 +461,9 @@ def test_eight_channels_of_each_side_fit(layer: Any) -> None:
             } <= story.stage.marks.keys(), "every cell has its number"
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("layer", [
-    Conv2d(4, 2, groups=2, padding=1, dilation=2), ConvTranspose2d(2, 2, stride=2), MaxPool2d(2)],
-    ids=repr)
+@pytest.mark.parametrize(("layer", "theme"), [
+    *((ConvTranspose2d(2, 2, stride=2), theme) for theme in THEMES),
+    (Conv2d(4, 2, groups=2, padding=1, dilation=2), "light"), (MaxPool2d(2), "classic")], ids=str)
 def test_every_cell_has_the_colour_of_its_roles(layer: Any, theme: str) -> None:
     animation = staged(layer, theme=theme)
     audit = audit_pixels(animation.story, animation.theme, animation.frames)

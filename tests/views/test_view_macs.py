@@ -70,7 +70,7 @@ def frames_of(animation: Animation, chosen: list[int]) -> list[Frame]:
 
 # What is drawn is what was computed.
 
-@repeatable(100)
+@repeatable(60)
 @given(any_layers((0, 1, 2), 5, 3), st.booleans(), st.sampled_from((150, 250, 480)),
        st.sampled_from(TEXT_MODES), st.data())
 def test_frames_of_random_layers_are_their_multiply_accumulates(

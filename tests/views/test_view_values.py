@@ -58,7 +58,7 @@ def staged(layer: Any, **settings: Any) -> Animation:
 
 # What is drawn is what was computed.
 
-@repeatable(150)
+@repeatable(80)
 @given(any_layers((1, 2), 5, 3), st.booleans(), st.sampled_from((150, 250, 480)),
        st.sampled_from(TEXT_MODES), st.data())
 def test_scenes_of_random_layers_are_their_traces(
@@ -342,7 +342,7 @@ def test_a_quotient_or_a_root_that_does_not_come_out_is_nearly_its_result(
 
 @pytest.mark.parametrize("text", TEXT_MODES)
 def test_cells_too_small_for_numbers_take_shades(text: str) -> None:
-    animation = staged(Conv2d(), input_size=32, text=text)
+    animation = staged(Conv2d(), input_size=26, text=text)
     trace, story = animation.traces[0], animation.story
     snapshot = story.frozen(-1)
     last = next(snapshot.snapshots())

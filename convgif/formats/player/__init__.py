@@ -7,14 +7,14 @@ alone.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from typing import Any
 from xml.etree.ElementTree import tostring
 
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.drawing import FONTS
 from convgif.formats.fonts import faces, family_list
 from convgif.formats.markup import legal, script_json
@@ -29,58 +29,58 @@ from convgif.scenes.words import words_of
 BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
 
 
-def encode_page(recording: Recording) -> bytes:
+def encode_page(animation: Animated) -> bytes:
     """The player as a page of its own, which needs nothing else."""
-    return page(recording).encode()
+    return page(animation).encode()
 
 
-def encode_fragment(recording: Recording) -> bytes:
+def encode_fragment(animation: Animated) -> bytes:
     """The player to be put into another page, with its script."""
-    return fragment(recording).encode()
+    return fragment(animation).encode()
 
 
 @dataclass(frozen=True)
 class Player:
     """A player for notebooks: `html` is a page, or a fragment of one."""
 
-    recording: Recording
+    animation: Animated
     is_fragment: bool = False
 
     @property
     def html(self) -> str:
         """The page, or the fragment, as text."""
-        return fragment(self.recording) if self.is_fragment else page(self.recording)
+        return fragment(self.animation) if self.is_fragment else page(self.animation)
 
     def __repr__(self) -> str:
-        return f"Player({self.recording.title!r}, {len(self.recording.durations_ms)} frames)"
+        return f"Player({self.animation.title!r}, {len(self.animation.timeline_ms)} frames)"
 
     def _repr_mimebundle_(self, include: Iterable[str] | None = None,
                           exclude: Iterable[str] | None = None) -> MimeBundle:
-        return mime_bundle(self.recording, self._repr_html_, include, exclude)
+        return mime_bundle(self.animation, self._repr_html_, include, exclude)
 
     def _repr_html_(self) -> str:
         """The fragment itself; or the page in a frame, for wherever scripts run in frames only."""
         if self.is_fragment:
             return self.html
-        height = self.recording.story.stage.height_px + BESIDE_PX
+        height = self.animation.story.stage.height_px + BESIDE_PX
         return _filled("frame.html", {"page": escape(self.html), "height": str(height),
-                                      "title": escape(legal(self.recording.title))})
+                                      "title": escape(legal(self.animation.title))})
 
 
-def page(recording: Recording) -> str:
+def page(animation: Animated) -> str:
     """The player as a page of its own."""
     return _filled("page.html", {
-        "language": recording.language, "title": escape(legal(recording.title)),
-        "description": escape(legal(recording.alt_text)), "element": _element(recording, "whole"),
+        "language": animation.language, "title": escape(legal(animation.title)),
+        "description": escape(legal(animation.describe())), "element": _element(animation, "whole"),
         "script": script()})
 
 
-def fragment(recording: Recording, *, with_script: bool = True) -> str:
+def fragment(animation: Animated, *, with_script: bool = True) -> str:
     """The player to be put into another page.
 
     Without its script it is a still picture, until the page loads that from one file for all.
     """
-    text = _element(recording)
+    text = _element(animation)
     return f"{text}\n<script>{script()}</script>\n" if with_script else f"{text}\n"
 
 
@@ -92,37 +92,53 @@ def script() -> str:
         "light": script_json(LIGHT), "dark": script_json(DARK)})
 
 
-def _element(recording: Recording, *attributes: str) -> str:
+def _element(animation: Animated, *attributes: str) -> str:
     """The element, with the still picture and the data in it.
 
     Beside them is a style, if the words need a font: where it is not in the page itself but in a
     shadow root, browsers do not hear of it.
     """
-    drawing = draw(recording)
-    data = _data(recording, drawing)
-    found = faces([*drawing.texts, (json.dumps(data, ensure_ascii=False), None)])
+    layouts = [each for each in (animation, animation.narrower) if each is not None]
+    drawings = [draw(layout) for layout in layouts]
+    data = _data(layouts, drawings)
+    found = faces([text for drawing in drawings for text in drawing.texts]
+                  + [(json.dumps(data, ensure_ascii=False), None)])
     if found:
         data["fonts"] = family_list(found)
-    drawing.picture.set("font-family", family_list(found, FONTS))
+    for drawing in drawings:
+        drawing.picture.set("font-family", family_list(found, FONTS))
+    picture, *narrower = [tostring(drawing.picture, encoding="unicode") for drawing in drawings]
     rules = "".join([face.rule for face in found])
     return _filled("element.html", {
         "attributes": "".join(f" {name}" for name in attributes),
         "style": f"<style>{rules}</style>" if rules else "",
-        "picture": tostring(drawing.picture, encoding="unicode"), "data": script_json(data)})
+        "picture": picture, "data": script_json(data),
+        "narrower": "".join([f"<template>{each}</template>" for each in narrower])})
 
 
-def _data(recording: Recording, drawing: Drawing) -> dict[str, Any]:
-    themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
-    words = words_of(recording.language)
-    data = {"durations": recording.timeline_ms,
-            "loop": recording.loop, "transparent": recording.transparent,
-            "still": len(recording.timeline_ms) // 2,
-            "themes": [_ground(theme) for theme in themes],
-            "least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
-            "colorings": list(drawing.colorings), "ways": drawing.ways, "words": words.player}
-    if recording.traces:
-        data |= explain(recording.story, recording.traces, words, recording.precisions)
-        data["facts"] = [row for trace in recording.traces for row in facts(trace, words)]
+def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str, Any]:
+    """What the script shows. layouts: the animation, and what it is where there is less room, if
+    that is anything else."""
+    animation = layouts[0]
+    drawn: list[dict[str, Any]] = [
+        {"least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
+         "colorings": list(drawing.colorings), "ways": drawing.ways} for drawing in drawings]
+    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
+    words = words_of(animation.language)
+    data = {"durations": animation.timeline_ms,
+            "loop": animation.loop, "transparent": animation.transparent,
+            "still": animation.still_step,
+            "themes": [_ground(theme) for theme in themes], "words": words.player}
+    if animation.traces:
+        cells, explained = explain([layout.story for layout in layouts], animation.traces, words,
+                                   animation.precisions)
+        for layout, shown in zip(drawn, cells, strict=True):
+            layout["cells"] = shown
+        data |= explained
+        data["facts"] = [row for trace in animation.traces for row in facts(trace, words)]
+    data |= drawn[0]
+    if len(drawn) > 1:
+        data["narrower"] = drawn[1]
     return data
 
 

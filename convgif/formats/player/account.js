@@ -2,8 +2,9 @@
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], forms, words}) {
+  constructor({elements = [], sums = [], focus = [], forms, words, wires = []}) {
     Object.assign(this, {elements, focus, forms, words});
+    this.wires = new Map(wires.map(([entry, ...ends]) => [entry, ends]));  /* of a matrix */
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
     this.uses = new Map();  /* which terms each element is in */
     for (const [made, terms] of sums) {
@@ -29,7 +30,7 @@ class Account {
 
   /* Of an output its taps and weights, of an input the outputs it reaches, of a weight its taps. */
   related(element) {
-    const found = new Set();
+    const found = new Set(this.wires.get(element)?.flat(2).filter((end) => end >= 0));
     for (const [made, [read]] of this.usesOf(element)) found.add(this.isWeight(element) ? read : made);
     for (const [read, weight] of this.sums.get(element)?.[1] ?? []) found.add(read).add(weight);
     return found;
@@ -91,7 +92,14 @@ class Account {
     return length ? this.count(this.isWeight(element) ? "used" : "reaches", length) : this.words.unread;
   }
 
+  wire([output, reads]) {
+    return reads.map(([read, weight]) => fill(weight < 0 ? this.words.averages : this.words.wire, {
+      output: this.elements[output][0], input: this.elements[read][0],
+      weight: this.elements[weight]?.[0]})).join("; ");
+  }
+
   describe(element) {
+    if (this.wires.has(element)) return `${this.name(element)}: ${this.wire(this.wires.get(element))}`;
     if (!this.sums.has(element)) return `${this.name(element)}: ${this.reached(element)}`;
     const [label, value] = this.elements[element], sign = this.sign(element);
     const sum = this.sum(element).map(([piece]) => piece).join("");

@@ -36,6 +36,7 @@ class Picture {
 class Cells {
   /* The cells lie in a layer over the picture. */
   constructor(layer, viewBox, cells = []) {
+    layer.replaceChildren();
     layer.setAttribute("viewBox", viewBox);
     const path = (name) => {
       const made = document.createElementNS(SVG, "path");
@@ -62,6 +63,9 @@ class Cells {
   }
 
   element(cell) { return this.cells[cell][0]; }
+
+  /* A cell that shows an element. */
+  showing(element) { return this.of.get(element)[0]; }
 
   label(cell, text) { this.paths[cell].setAttribute("aria-label", text); }
 

@@ -9,7 +9,7 @@ from math import ceil
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
-from convgif.formats import Recording
+from convgif.formats import Animated
 from convgif.formats.drawing import (
     Style,
     drawn,
@@ -57,29 +57,30 @@ class Drawing:
         return self.numbers[tint]
 
 
-def draw(recording: Recording) -> Drawing:
+def draw(animation: Animated) -> Drawing:
     """The picture of all steps.
 
     On a transparent ground cells keep their fill, so that nothing beneath shows through them.
     """
-    check_changes(recording)
-    themes = [recording.theme, *([recording.dark_theme] if recording.dark_theme else [])]
-    stage = recording.story.stage
+    check_changes(animation)
+    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
+    stage = animation.story.stage
     width, height = written(stage.width_px), written(stage.height_px)
     root = Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height,
-        "viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": legal(recording.alt_text),
+        "viewBox": f"0 0 {width} {height}", "role": "img",
+        "aria-label": legal(animation.describe()),
         "fill": "currentColor", "stroke-linecap": "round", "stroke-linejoin": "round"})
     drawing = Drawing(root, [[] for _ in themes])
-    if not recording.transparent:
+    if not animation.transparent:
         ground = tuple([theme.background for theme in themes])
         _look(drawing, SubElement(root, "path", {"d": f"M0 0h{width}v{height}H0z"}),
               (ground,), ((0, 0),), 0)
-    seen = painted(recording.story, recording.still_story(), themes, transparent=False)
+    seen = painted(animation.story, animation.poster.story, themes, transparent=False)
     drawing.texts = texts_of(seen)
     drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
-    for piece in gathered(seen.pieces, len(recording.story.scenes)):
+    for piece in gathered(seen.pieces, len(animation.story.scenes)):
         style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints, piece.opacity)
         members = groups.setdefault((piece.depth, style), {})
         alike = piece.changes, piece.still, piece.moves, piece.still_move

@@ -6,20 +6,24 @@ Every number is read from the trace.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
-from convgif.scenes.scene import Cell, Element, Story
+from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
-from convgif.traces.steps import Step
+from convgif.traces.steps import Mac, Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
 READ = ("extended", "input")
+MATRICES = ("matrix", "padded_matrix")  # by the input, and by the padded input
 Index = tuple[int, ...]
 Naming = tuple[str, float | None]  # what it is called, and its value
 Product = tuple[Element, Element | None, float]  # input, weight, what they give
@@ -43,33 +47,63 @@ def _form(trace: Trace) -> dict[str, str]:
             "after": notation.closing.strip() + notation.division}
 
 
-def explain(story: Story, traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None]) -> dict[str, Any]:
-    """The data: elements [label, value, array, trace unless it is the first]; cells [element, path,
-    map, row, column]; sums [element, terms, other channels, bias, divisor], a term [input, weight,
-    product]; for each scene what it is about in each panel [element, its tap], -1 for no tap; and
-    how the sums of each trace are written. Where what is written of a sum or term is only almost
-    what it gives, that sign is at its end."""
-    stage = story.stage
+def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
+            precisions: Sequence[int | None]) -> tuple[list[list[list[Any]]], dict[str, Any]]:
+    """The cells of each layout of a story, [element, path, map, row, column], and the data that is
+    of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
+    other channels, bias, divisor], a term [input, weight, product]; for each scene what it is about
+    in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
+    Where what is written of a sum or term is only almost what it gives, that sign is at its end.
+    Of a matrix: wires [entry, output, [[input, weight]]].
+    """
+    story = layouts[0]
     numerals = [Numerals.of(trace, precision)
                 for trace, precision in zip(traces, precisions, strict=True)]
     book = _Book(traces, words, numerals)
-    maps = list(dict.fromkeys(name for name, _ in stage.elements))
-    cells = []
-    for (name, index), element in stage.elements.items():
-        shape = stage.marks[name, index].shape
-        if isinstance(shape, Cell):
-            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
-            cells.append([book.number(element), outline, maps.index(name), *index[-2:]])
-    elements = dict.fromkeys(stage.elements.values())
+    cells = [list(_cells(layout.stage, book)) for layout in layouts]
+    elements = dict.fromkeys(story.stage.elements.values())
     sums = [_sum(making, book, numerals[number])
             for number, trace in enumerate(traces)
             for making in _makings(trace, number, [
                 element for element in elements if element.trace == number])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
-    return {"elements": book.entries, "cells": cells, "sums": sums, "focus": focus,
-            "forms": [_form(trace) for trace in traces]}
+    wires = [_wire(element, traces[element.trace], book) for element in elements
+             if element.array in MATRICES]
+    return cells, {"elements": book.entries, "sums": sums, "focus": focus,
+                   "forms": [_form(trace) for trace in traces],
+                   **({"wires": wires} if wires else {})}
+
+
+def _wire(entry: Element, trace: Trace, book: "_Book") -> list[object]:
+    """What an entry of a matrix connects, as data: the output, and what it reads of the input
+    through which weight."""
+    output = Element("output", trace.steps[entry.index[0]].output_index, entry.trace)
+    through = [[book.number(Element("extended", mac.position, entry.trace)),
+                -1 if mac.weight_index is None else
+                book.number(Element("weight", mac.weight_index, entry.trace))]
+               for mac in _connection(trace, entry.array, entry.index)]
+    return [book.number(entry), book.number(output), through]
+
+
+def _connection(trace: Trace, array: str, index: Index) -> list[Mac]:
+    """The multiply-accumulates that an entry of a matrix stands for."""
+    row, column = index
+    padded, shape = array == "padded_matrix", (
+        trace.extended.shape if array == "padded_matrix" else trace.input.shape)
+    places = ((mac, mac.position if padded else mac.input_index) for mac in trace.steps[row].macs)
+    return [mac for mac, place in places
+            if place is not None and int(np.ravel_multi_index(place, shape)) == column]
+
+
+def _cells(stage: Stage, book: "_Book") -> Iterator[list[Any]]:
+    """The cells that show elements, as data."""
+    maps = list(dict.fromkeys(name for name, _ in stage.elements))
+    for (name, index), element in stage.elements.items():
+        shape = stage.marks[name, index].shape
+        if isinstance(shape, Cell):
+            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
+            yield [book.number(element), outline, maps.index(name), *index[-2:]]
 
 
 def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
@@ -159,9 +193,17 @@ def _canvas(trace: Trace, words: Words, index: Index) -> Naming:
         _output(trace, words, kept))
 
 
+def _entry(array: str, trace: Trace, words: Words, index: Index) -> Naming:
+    """An entry of a matrix is the weights that it stands for, or its share of an average."""
+    macs = _connection(trace, array, index)
+    divisor = trace.steps[index[0]].divisor
+    value = sum(mac.weight or 0.0 for mac in macs) if divisor is None else len(macs) / divisor
+    return f"W[{index[0]}, {index[1]}]", value
+
+
 NAMINGS: Mapping[str, Callable[[Trace, Words, Index], Naming]] = {
     "extended": _extended, "input": _input, "weight": _weight, "output": _output,
-    "canvas": _canvas}
+    "canvas": _canvas, **{array: partial(_entry, array) for array in MATRICES}}
 
 
 def kept_at(trace: Trace, position: Index) -> tuple[int, ...] | None:
@@ -192,7 +234,7 @@ def _makings(trace: Trace, number: int, shown: Sequence[Element]) -> Iterator[Ma
                          None if mac.weight_index is None else Element("weight", mac.weight_index),
                          mac.product) for mac in step.macs]
         if trace.bias is not None and index is not None:
-            bias = float(trace.bias[index[0]])
+            bias = float(trace.bias[index[:trace.bias.ndim]])
         hidden = [product for product in products if product[0].index[0] not in channels]
         others = len({read.index[0] for read, _, _ in hidden}), sum(p for _, _, p in hidden)
         terms = [(replace(read, trace=number),

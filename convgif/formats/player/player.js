@@ -19,17 +19,21 @@ class Player extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.timer);
     this.surroundings?.abort();
+    this.resized?.disconnect();
   }
 
   start() {
     const source = this.querySelector("script[type='application/json']");
     if (!source || this.shadowRoot || !this.isConnected) return;
     this.data = JSON.parse(source.textContent);
-    const picture = this.querySelector("svg"), root = this.attachShadow({mode: "open"});
+    /* As it is, and where it is of panels those one below the other, for where it is not as wide. */
+    this.layouts = [[this.querySelector("svg"), this.data]];
+    const stacked = this.querySelector("template")?.content.querySelector("svg");
+    if (stacked) this.layouts.push([stacked, this.data.narrower]);
+    const root = this.attachShadow({mode: "open"});
     root.innerHTML = CONTROLS;
-    root.prepend(make("style", "", fill(STYLE, {beside: this.beside()})));
+    root.prepend(this.rules = make("style", ""));
     this.part$ = (selector) => root.querySelector(selector);
-    this.part$(".picture").append(picture);
     this.player = this.part$(".player");
     /* First, for Chromium lays out anew what waits for its first font only. */
     if (this.data.fonts) this.player.style.setProperty("--fonts", `${this.data.fonts},`);
@@ -37,26 +41,54 @@ class Player extends HTMLElement {
     this.speed = 1;
     this.rounds = 0;
     this.account = new Account(this.data);
-    this.picture = new Picture(picture, this.data);
     this.nameParts();
-    this.drawCells(picture.getAttribute("viewBox"), picture.getAttribute("width"));
     this.writeFacts();
     this.listen();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.playing = !still && this.last > 0;
     this.step = still ? -1 : 0;  /* -1 is the still */
+    this.lay(0);
     this.resume();
   }
 
-  /* From which width on the words stand beside the picture. The height of a frame is made for
-     one width, whatever the picture. */
-  beside() {
-    return self === top ? Math.max(TWO_COLUMNS_PX, this.data.least + WORDS_PX) : TWO_COLUMNS_PX;
-  }
-
   resume() {
+    this.fit(this.clientWidth);
+    this.resized = new ResizeObserver(() => this.fit(this.clientWidth));
+    if (this.layouts.length > 1) this.resized.observe(this);
     this.follow();
     this.show();
+  }
+
+  /* Panels stand one below the other where there is less room than for all of them beside. */
+  fit(room) {
+    const wide = Number(this.layouts[0][0].getAttribute("width"));
+    const number = room > 0 && room < wide ? this.layouts.length - 1 : 0;
+    if (number === this.layout) return;
+    const {pointed, cells} = this, focused = this.shadowRoot.activeElement?.dataset.cell;
+    this.lay(number);
+    const there = (cell) => this.cells.showing(cells.element(cell));
+    this.hovered = null;
+    this.pointed = (pointed ?? null) === null ? null : there(pointed);
+    if (focused !== undefined) this.cells.focus(there(Number(focused)));
+    this.shown = undefined;
+    if (this.theme !== undefined) this.show();
+  }
+
+  /* Puts the picture of that layout there, and its cells. */
+  lay(number) {
+    const [picture, drawn] = this.layouts[this.layout = number], viewBox = picture.getAttribute("viewBox");
+    const [, , wide, high] = viewBox.split(" ");
+    /* From which width on the words stand beside the picture. The height of a frame is made for
+       one width, whatever the picture. */
+    const beside = self === top ? Math.max(TWO_COLUMNS_PX, drawn.least + WORDS_PX) : TWO_COLUMNS_PX;
+    this.rules.textContent = fill(STYLE, {beside});
+    this.player.style.setProperty("--width", `${picture.getAttribute("width")}px`);
+    this.player.style.setProperty("--least", `${drawn.least}px`);
+    this.player.style.setProperty("--aspect", wide / high);
+    this.part$(".picture").replaceChildren(picture);
+    this.picture = new Picture(picture, drawn);
+    this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells);
+    this.cells.cells.forEach(([element], cell) => this.cells.label(cell, this.account.name(element)));
   }
 
   nameParts() {
@@ -73,15 +105,6 @@ class Player extends HTMLElement {
     this.part$("[data-act=theme]").hidden = this.data.themes.length < 2;
     this.part$(".bar").hidden = this.last < 1;
     this.part$(".side").hidden = !this.data.elements;
-  }
-
-  drawCells(viewBox, width) {
-    const [, , wide, high] = viewBox.split(" ");
-    this.player.style.setProperty("--width", `${width}px`);
-    this.player.style.setProperty("--least", `${this.data.least}px`);
-    this.player.style.setProperty("--aspect", wide / high);
-    this.cells = new Cells(this.part$(".cells"), viewBox, this.data.cells);
-    this.cells.cells.forEach(([element], cell) => this.cells.label(cell, this.account.name(element)));
   }
 
   writeFacts() {

@@ -1,6 +1,6 @@
 """The two planes that frames are composed of, and how they are brought from scene to scene."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from convgif.frames.colors import Color, mixed
 from convgif.frames.raster.brush import Brush, Region
 from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
 from convgif.frames.raster.inks import TEXT_LEVELS, Ink, Inks
+from convgif.frames.raster.repeats import Repeats
 from convgif.frames.themes import Paint, Theme
 from convgif.scenes.scene import (
     Cell,
@@ -51,8 +52,11 @@ class Planes:
         films = {NO_FILM, *map(_film, self._taken(Film))}  # of two on a pixel the denser shows
         self.films = {film: number for number, film in enumerate(sorted(films))}
         self.code_count = len(self.films) * len(self.fills) * self.inks.count
-        self._lay_fills()
-        self._lay_inks()
+        cells = sorted([mark for mark in self._marks.values() if isinstance(mark.shape, Cell)],
+                       key=lambda mark: mark.order)
+        self._repeats = Repeats(cells, self._pen)
+        self._lay_fills(cells)
+        self._lay_inks(cells)
 
     def frames(self) -> Iterator[Changed]:
         """For each scene the codes of a box that holds all that changes; the first is whole."""
@@ -111,8 +115,9 @@ class Planes:
 
     def _used_inks(self) -> set[Ink]:
         """The inks of all lines, hatches and words."""
-        taken = {(isinstance(self._marks[id].shape, Text), self._paint(roles))
+        looks = {(isinstance(self._marks[id].shape, Text), roles)
                  for id, all_roles in self._roles.items() for roles in all_roles}
+        taken = {(is_text, self._paint(roles)) for is_text, roles in looks}
         levels = self._theme.line_levels
         lines = {Ink(paint.line, TEXT_LEVELS if is_text else levels)
                  for is_text, paint in taken if paint.line}
@@ -120,8 +125,9 @@ class Planes:
 
     def _taken(self, kind: type) -> list[Paint]:
         """The paints of all marks of that shape."""
-        return [self._paint(roles) for id, all_roles in self._roles.items()
-                if isinstance(self._marks[id].shape, kind) for roles in all_roles]
+        found = dict.fromkeys([roles for id, all_roles in self._roles.items()
+                               if isinstance(self._marks[id].shape, kind) for roles in all_roles])
+        return [self._paint(roles) for roles in found]
 
     def _paint(self, roles: Roles) -> Paint:
         return self._paints[roles]
@@ -130,36 +136,37 @@ class Planes:
         fill = self._paint(roles).fill if roles else None
         return self.fills[fill or self._theme.background] * self.inks.count
 
-    def _lay_fills(self) -> None:
-        """The fill plane; which cell is on top at each pixel, from 1, and in which paint order."""
-        cells = [mark for mark in self._marks.values() if isinstance(mark.shape, Cell)]
-        cells.sort(key=lambda mark: mark.order)
+    def _lay_fills(self, cells: Sequence[Mark]) -> None:
+        """The fill plane; which cell is on top at each pixel, from 1, and in which paint order.
+        cells: in that order."""
         owner = np.zeros((self._pen.height, self._pen.width), np.uint32)
-        self._pixels: dict[MarkId, Region] = {}
-        for number, mark in enumerate(cells, 1):
-            assert isinstance(mark.shape, Cell)
-            for box, inside in self._brush.inside(mark.shape):
-                owner[box][inside] = number
-                self._pixels[mark.id] = box, inside
+        for alike in self._repeats.alike([()] * len(cells), 0):
+            for patch in self._inside(cells[alike[0]]):
+                self._repeats.put(owner, patch, alike, (alike + 1).astype(np.uint32))
         orders = [-1, *(mark.order for mark in cells)]
         self._order, self._top_order = np.array(orders, np.int8).take(owner), max(orders)
-        codes = [self._fill_code(()), *(self._fill_code(mark.roles) for mark in cells)]
+        code_of = {roles: self._fill_code(roles) for roles in {mark.roles for mark in cells}}
+        codes = [self._fill_code(()), *[code_of[mark.roles] for mark in cells]]
         by_number: Codes = np.array(codes, np.uint8 if self.code_count <= 256 else np.uint16)
         self._fill = by_number.take(owner)
-        if np.count_nonzero(owner) < sum(np.count_nonzero(inside)
-                                         for _, inside in self._pixels.values()):
-            for number, mark in enumerate(cells, 1):  # some cells hide others
-                if mark.id in self._pixels:
-                    box, inside = self._pixels[mark.id]
-                    self._pixels[mark.id] = box, inside & (owner[box] == number)
+        self._pixels: dict[MarkId, Region] = {
+            mark.id: (box, inside & (owner[box] == number))
+            for number, mark in enumerate(cells, 1) if mark.id in self._last_change
+            for box, inside in self._inside(mark)}
 
-    def _lay_inks(self) -> None:
+    def _inside(self, mark: Mark) -> Sequence[Region]:
+        assert isinstance(mark.shape, Cell)
+        return self._brush.inside(mark.shape)
+
+    def _lay_inks(self, cells: Sequence[Mark]) -> None:
         """The ink plane with all that neither moves nor gives way to another look."""
         self._ink: Plane = np.zeros(self._fill.shape, np.uint8)
         self._overlays: dict[MarkId, list[Patch]] = {}
         self._laid: set[MarkId] = set()
+        resting = {mark.id for mark in cells} - self._last_change.keys() - self._movers.keys()
+        self._lay_resting(cells, resting)
         for mark in self._marks.values():
-            if mark.id in self._movers:
+            if mark.id in self._movers or mark.id in resting:
                 continue
             first = self._paint(mark.roles)
             patches = self._patches(mark, mark.shape, first)
@@ -168,6 +175,18 @@ class Planes:
                 self._laid.add(mark.id)
             else:
                 self._overlays[mark.id] = patches
+
+    def _lay_resting(self, cells: Sequence[Mark], resting: Collection[MarkId]) -> None:
+        """Lays down those cells, whose looks never change."""
+        looks = [(mark.roles, mark.order, mark.line_scale, _is_numbered(mark))
+                 if mark.id in resting else None for mark in cells]
+        reach_px = max([paint.width_px or 1 for paint in self._paints.values()], default=1)
+        for alike in self._repeats.alike(looks, reach_px):
+            mark = cells[alike[0]]
+            orders = self._order if mark.order < self._top_order else None
+            for patch in self._brush.inked(mark.shape, self._paint(mark.roles),
+                                           self._story.stage.line_scale_of(mark)):
+                self._repeats.put(self._ink, patch, alike, under=orders, order=mark.order)
 
     def _covers(self, paint: Paint, first: Paint) -> bool:
         """Whether the lines of a look hide those of the first look wholly."""
@@ -225,6 +244,10 @@ class Planes:
             touched += [box for box, _ in (*moving.get(id, ()), *patches)]
             self._movers[id], moving[id] = (shape, roles), patches
         return touched
+
+
+def _is_numbered(mark: Mark) -> bool:
+    return isinstance(mark.shape, Cell) and mark.shape.numbered
 
 
 def _film(paint: Paint) -> FilmPaint:

@@ -4,14 +4,21 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 
 from convgif.layers.dialects.calls import Call
-from convgif.layers.dialects.spelling import CHANNELS, Dialect, Settings, Spelling, named_rows
+from convgif.layers.dialects.spelling import (
+    CHANNELS,
+    INPUT_SIZE,
+    Dialect,
+    Settings,
+    Spelling,
+    named_rows,
+)
 
 MODULES = ("F", "functional", "nn.functional", "torch.nn.functional", "torch")
 MADE_OF_A_SHAPE = ("randn", "rand", "zeros", "ones", "empty")  # torch.randn(8, 3, 5, 5)
 
-_CONV = {"input": "", "weight": "weight", "bias": "bias", "stride": "stride",
+_CONV = {"input": "input", "weight": "weight", "bias": "bias", "stride": "stride",
          "padding": "padding", "dilation": "dilation", "groups": "groups"}
-_TRANSPOSE = {"input": "", "weight": "weight", "bias": "bias", "stride": "stride",
+_TRANSPOSE = {"input": "input", "weight": "weight", "bias": "bias", "stride": "stride",
               "padding": "padding", "output_padding": "output_padding", "groups": "groups",
               "dilation": "dilation"}
 _MAX = ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices")
@@ -39,38 +46,55 @@ def _is_given(call: Call, argument: ast.expr) -> bool:
     return not (isinstance(argument, ast.Constant) and argument.value is None)
 
 
-def _sized_by(first: str, second: str) -> Callable[[Settings], Settings]:
-    """What reads sizes off the weight's shape, where the text says it: those two, and the kernel.
-    A convolution stores the channels of one group as its second size."""
+def _with_its_size(settings: Settings, rank: int) -> Settings:
+    """What follows from the input's shape, where the text says it: the size of so many axes."""
+    shape: tuple[int, ...] = settings.pop("input", None) or ()
+    return {INPUT_SIZE: shape[-rank:], **settings} if len(shape) > rank > 0 else settings
+
+
+def _with_its_channels(settings: Settings, rank: int) -> Settings:
+    """The same, and its channels."""
+    shape: tuple[int, ...] = settings.get("input") or ()
+    channels = {"in_channels": shape[-rank - 1]} if len(shape) > rank > 0 else {}
+    return channels | _with_its_size(settings, rank)
+
+
+def _sized_by(first: str, second: str, rank: int = 0) -> Callable[[Settings], Settings]:
+    """What reads sizes off the weight's shape, where the text says it: those two, and the kernel;
+    and the input's size off its own. A convolution stores the channels of one group as its second
+    size."""
     def start(settings: Settings) -> Settings:
         shape: tuple[int, ...] = settings.pop("weight", None) or ()
         if len(shape) < 2:
-            return settings
+            return _with_its_channels(settings, rank)
+        settings = _with_its_size(settings, rank)
         groups = settings.get("groups", 1)
         kernel = {"kernel_size": shape[2:]} if shape[2:] else {}
         return {first: shape[0], second: shape[1] * groups, **kernel, **settings}
     return start
 
 
-def _weighted(layer: str, takes: Mapping[str, str], first: str, second: str) -> Spelling:
-    return Spelling(layer, takes, ("kernel_size",), CHANNELS, {"bias": False},
-                    _sized_by(first, second))
+def _weighted(layer: str, rank: int, takes: Mapping[str, str], first: str, second: str
+              ) -> Spelling:
+    return Spelling(f"{layer}{rank}d", takes, ("kernel_size",), CHANNELS, {"bias": False},
+                    _sized_by(first, second, rank))
 
 
-def _pooling(layer: str, takes: Iterable[str]) -> Spelling:
+def _pooling(layer: str, rank: int, takes: Iterable[str]) -> Spelling:
     needs = ("norm_type", "kernel_size") if "norm_type" in takes else ("kernel_size",)
-    return Spelling(layer, {"input": "", **{name: name for name in takes}}, needs)
+    return Spelling(f"{layer}{rank}d", {"input": "input", **{name: name for name in takes}}, needs,
+                    start=lambda settings: _with_its_size(settings, rank))
 
 
 ROWS: Mapping[str, Spelling] = {
-    **{f"conv{n}d": _weighted(f"Conv{n}d", _CONV, "out_channels", "in_channels")
+    **{f"conv{n}d": _weighted("Conv", n, _CONV, "out_channels", "in_channels")
        for n in (1, 2, 3)},
-    **{f"conv_transpose{n}d": _weighted(f"ConvTranspose{n}d", _TRANSPOSE, "in_channels",
+    **{f"conv_transpose{n}d": _weighted("ConvTranspose", n, _TRANSPOSE, "in_channels",
                                         "out_channels") for n in (1, 2, 3)},
-    **{f"max_pool{n}d": _pooling(f"MaxPool{n}d", _MAX) for n in (1, 2, 3)},
-    **{f"avg_pool{n}d": _pooling(f"AvgPool{n}d", _AVERAGE) for n in (1, 2, 3)},
-    **{f"lp_pool{n}d": _pooling(f"LPPool{n}d", _NORM) for n in (1, 2, 3)},
-    "linear": Spelling("Linear", {"input": "", "weight": "weight", "bias": "bias"},
+    **{f"max_pool{n}d": _pooling("MaxPool", n, _MAX) for n in (1, 2, 3)},
+    **{f"avg_pool{n}d": _pooling("AvgPool", n, _AVERAGE) for n in (1, 2, 3)},
+    **{f"lp_pool{n}d": _pooling("LPPool", n, _NORM) for n in (1, 2, 3)},
+    "linear": Spelling("Linear", {"input": "input", "weight": "weight", "bias": "bias"},
                        ("in_features", "out_features"), (), {"bias": False},
                        _sized_by("out_features", "in_features")),
 }
@@ -84,4 +108,4 @@ def _has_an_array(call: Call) -> bool:
 
 DIALECT = Dialect("torch.nn.functional", "F.conv2d(x, torch.randn(8, 3, 5, 5), stride=2)",
                   named_rows(ROWS, MODULES, _has_an_array),
-                  values={"weight": _shape, "bias": _is_given})
+                  values={"input": _shape, "weight": _shape, "bias": _is_given})

@@ -11,7 +11,7 @@ from typing import Any
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.dialects.calls import Call
-from convgif.layers.dialects.spelling import Dialect, Settings, Spelling, named_rows
+from convgif.layers.dialects.spelling import INPUT_SIZE, Dialect, Settings, Spelling, named_rows
 from convgif.layers.fields import is_list, per_axis
 
 MODULES = ("layers", "keras.layers", "tf.keras.layers", "tensorflow.keras.layers",
@@ -30,6 +30,8 @@ _REST = {"activation": "", "use_bias": "bias", **_SHAPES}
 _CONV = {"filters": "out_channels", "kernel_size": "kernel_size", "strides": "stride",
          "padding": "padding", "data_format": "data_format", "dilation_rate": "dilation",
          "groups": "groups", **_REST}
+_LOCAL = {"filters": "out_channels", "kernel_size": "kernel_size", "strides": "stride",
+          "padding": "padding", "data_format": "data_format", **_REST, "implementation": ""}
 _DEPTHWISE = {"kernel_size": "kernel_size", "strides": "stride", "padding": "padding",
               "depth_multiplier": "depth_multiplier", "data_format": "data_format",
               "dilation_rate": "dilation", **_REST}
@@ -48,16 +50,20 @@ def _transpose(names: Sequence[str]) -> Mapping[str, str]:
 
 
 def _with_the_input(name: str) -> Callable[[Settings], Settings]:
-    """What takes that number of channels from the shape of the input, where the text says one."""
+    """What takes that number of channels, and the size, from the shape of the input, where the text
+    says one."""
     def start(settings: Settings) -> Settings:
         shape = settings.pop("input_shape", None)
         batch = settings.pop("batch_input_shape", None)
         dimension = settings.pop("input_dim", None)
         first = settings.pop("data_format", None) == "channels_first"
         shape = shape or (batch[1:] if is_list(batch) else (dimension,))
-        count = shape[0 if first else -1] if is_list(shape) and shape else None
+        shape = tuple(shape) if is_list(shape) else ()
+        shape = shape or (None,)
+        *size, count = (*shape[1:], shape[0]) if first else shape
         known = {} if name in settings or count is None or not name else {name: count}
-        return known | {key: value for key, value in settings.items() if value is not None}
+        return known | {INPUT_SIZE: size} | {
+            key: value for key, value in settings.items() if value is not None}
     return start
 
 
@@ -123,6 +129,8 @@ def _rows() -> Mapping[str, Spelling]:
                  f"Convolution{n}DTranspose": transposed, f"DepthwiseConv{n}D": depthwise,
                  f"MaxPooling{n}D": pools["Max"], f"MaxPool{n}D": pools["Max"],
                  f"AveragePooling{n}D": pools["Avg"], f"AvgPool{n}D": pools["Avg"]}
+    rows |= {f"LocallyConnected{n}D": Spelling(f"LocallyConnected{n}d", _LOCAL, needs,
+                                               start=channels, finish=_padded) for n in "12"}
     features = _with_the_input("in_features")
     return rows | {"Dense": Spelling("Linear", _DENSE, ("out_features", "in_features"),
                                      start=features)}

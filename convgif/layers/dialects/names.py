@@ -45,7 +45,7 @@ STRANGERS: tuple[Stranger, ...] = (
              "has no channels before its first input: give the layer as it is printed then"),
     Stranger(r"rnn|lstm|gru|(rnn|lstm|gru)cell|bidirectional|embedding(bag)?|transformer\w*|"
              r"(multihead)?attention|multiheaddotproductattention|bilinear|(un)?fold|maxunpool|"
-             r"fractionalmaxpool|convlstm|deformconv|locallyconnected|einsum",
+             r"fractionalmaxpool|convlstm|deformconv|einsum",
              "has no window that slides: it is not drawn"),
 )
 
@@ -56,7 +56,7 @@ def find_layer(name: str, rank: int | None = None) -> type[Layer]:
     Where the name leaves the digit out, `rank` gives it, or else 2. Raises UnknownNameError.
     """
     if not isinstance(name, str):
-        raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
+        raise UnknownNameError(_unknown(name))
     folded = {fold(known): layer for known, layer in LAYERS.items()}
     for key in (fold(name), f"{fold(name)}{rank or 2}d"):
         if key in folded:
@@ -70,7 +70,11 @@ def find_layer(name: str, rank: int | None = None) -> type[Layer]:
             fold(name).removeprefix(stem) or f"{rank or 2}d")
         raise UnknownNameError(f"{shorten(name)} is called {here} here, as in torch.nn: use {here}")
     check_is_no_stranger(name)
-    raise UnknownNameError(f"unknown layer {shorten(name)}: {suggest(name, LAYERS)}")
+    raise UnknownNameError(_unknown(name))
+
+
+def _unknown(name: str) -> str:
+    return f"unknown layer {shorten(name)}: {suggest(name, LAYERS, 'convgif layers')}"
 
 
 def check_is_no_stranger(name: str) -> None:

@@ -17,6 +17,7 @@ Settings: TypeAlias = dict[str, Any]
 EXAMPLES: Mapping[str, Any] = {"in_channels": 3, "out_channels": 8, "kernel_size": 3,
                                "in_features": 4, "out_features": 3, "norm_type": 2}
 CHANNELS = "in_channels", "out_channels"
+INPUT_SIZE = "input_size"  # among settings: what a text says of no layer but of its input
 
 
 def as_read(settings: Settings) -> Settings:
@@ -37,8 +38,8 @@ class Spelling:
     arguments, in their order, each with ours of the same meaning, or "" for one that changes no
     arithmetic. needs: ours that have to be said, by those or by our own names. unsaid: ours that
     the library's text cannot say, so that our defaults are taken. defaults: where they are not
-    ours. start: what follows from what is said; finish: makes our values of theirs, when all that
-    is needed is there, for a layer of so many axes.
+    ours. start: what follows from what is said, INPUT_SIZE too; finish: makes our values of theirs,
+    when all that is needed is there, for a layer of so many axes.
     """
 
     layer: str
@@ -51,11 +52,13 @@ class Spelling:
 
 
 class Reading(NamedTuple):
-    """What a text says: the kind of layer, its arguments, and what the text left open."""
+    """What a text says: the kind of layer, its arguments, what the text left open, and the size of
+    the input where it says that."""
 
     layer_type: type[Layer]
     settings: Settings
     notes: tuple[str, ...] = ()
+    input_size: tuple[int, ...] | None = None
 
 
 class Beside(NamedTuple):
@@ -91,7 +94,7 @@ class Dialect:
         settings = spelling.start({**spelling.defaults, **self._said(call, spelling)})
         settings = {name: beside.settings[name] for name in spelling.needs
                     if name in beside.settings} | settings
-        kernel = settings.get("kernel_size")
+        size, kernel = settings.pop(INPUT_SIZE, ()), settings.get("kernel_size")
         layer_type = find_layer(spelling.layer, len(kernel) if is_list(kernel) else None)
         silent = {*spelling.needs, *spelling.unsaid} - settings.keys()
         if silent:
@@ -104,7 +107,8 @@ class Dialect:
                              f"{listed([setting(name, EXAMPLES[name]) for name in missing])}")
         unsaid = [name for name in spelling.unsaid if name not in {**settings, **beside.settings}]
         notes = (self._left_open(layer_type, unsaid),) if unsaid else ()
-        return Reading(layer_type, spelling.finish(settings, layer_type.rank), notes)
+        return Reading(layer_type, spelling.finish(settings, layer_type.rank), notes,
+                       _whole(size, layer_type.rank))
 
     def _left_open(self, layer_type: type[Layer], names: Sequence[str]) -> str:
         """The line about what such a text does not say."""
@@ -155,6 +159,12 @@ def per_side(pads: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:
     """(before, after) an axis, of all begins and then all ends."""
     half = len(pads) // 2
     return tuple(zip(pads[:half], pads[half:], strict=True))
+
+
+def _whole(size: Sequence[Any], rank: int) -> tuple[int, ...] | None:
+    """The size, if it is one of so many axes."""
+    is_one = len(size) == rank > 0 and all(type(axis) is int and axis > 0 for axis in size)
+    return tuple(size) if is_one else None
 
 
 def _channels(layer_type: type[Layer], shape: tuple[int, ...] | None

@@ -13,9 +13,10 @@ class Words:
 
     language: its name in WORDS. spoken: the language of alt texts, its own unless these words are
     for pictures only. axes: the names of a cell's axes for layers of that many, in both forms;
-    next_axis stands between those with the same count. filters_of_taps: of layers of one axis.
-    sides: the two of each axis, for layers of that many. between: by what lies apart. dropped,
-    of_cells: by the kind of cell. panels: by how they stand. sentences: by the layer's kind.
+    next_axis: what stands between those with the same count, and before the last. filters_of_taps:
+    of layers of one axis. sides: the two of each axis, for layers of that many. between: by what
+    lies apart. dropped, of_cells: by the kind of cell. panels: by how they stand. sentences: by the
+    layer's kind.
     """
 
     language: str
@@ -30,6 +31,7 @@ class Words:
     channels: Forms
     taps: Forms
     kernel: str
+    own_kernels: str
     stride: str
     padding: str
     crops: str
@@ -47,7 +49,7 @@ class Words:
     starts_inside: str
     added: Forms
     axes: Mapping[int, tuple[Forms, ...]]
-    next_axis: str
+    next_axis: tuple[str, str]
     sides: Mapping[int, tuple[tuple[str, str], ...]]
     counted: Forms
     first: Forms

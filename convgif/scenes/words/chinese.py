@@ -15,6 +15,7 @@ CHINESE = Words(
     channels=("{count} 通道",) * 2,
     taps=("{count} 抽头",) * 2,
     kernel="卷积核 {size}",
+    own_kernels="各位置不同",
     stride="步幅 {size}",
     padding="填充 {size}",
     crops="裁去 {size}",
@@ -34,7 +35,7 @@ CHINESE = Words(
     added=("多 {count} {axes}", "多 {count} {axes}"),
     axes={1: (("格", "格"),), 2: (("行", "行"), ("列", "列")),
           3: (("层", "层"), ("行", "行"), ("列", "列"))},
-    next_axis=" {count} ",
+    next_axis=(" {count} ", " {count} "),
     sides={1: (("左", "右"),), 2: (("上", "下"), ("左", "右")),
            3: (("前", "后"), ("上", "下"), ("左", "右"))},
     counted=(" {count} {axes}", " {count} {axes}"),
@@ -71,6 +72,8 @@ CHINESE = Words(
                       "补零后的 {input} 输入上逐格滑动，分 {steps}填满 {output} 的输出。",
         "pooling": "{layer}：{kernel} 的窗口在 {input} 的输入上滑动，每步取窗口内的{takes}，分 "
                    "{steps}填满 {output} 的输出。",
+        "local": "{layer}（局部连接层）：{kernel} 的窗口在 {input} 的输入上滑动，每个位置用"
+                 "各自的权重，分 {steps}填满 {output} 的输出。",
         "linear": "{layer}（全连接层）：输入有 {input} 个特征，输出有 {output} 个特征，"
                   "每个输出特征都是全部输入特征的加权和。"},
     drawn_pair="图中为 {input} 输入的通道 {in_channel} 和 {output} 输出的通道 {out_channel}。",
@@ -98,6 +101,7 @@ CHINESE = Words(
         "padding": "填充", "inserted_zero": "插入的零",
         "overhang": "超出填充", "cropped": "裁去", "unread": "此格从不被读取。",
         "reaches": ("影响 {count} 个输出", "影响 {count} 个输出"),
+        "wire": "{output} 通过 {weight} 读取 {input}", "averages": "{output} 读取 {input}",
         "used": ("使用 {count} 次", "使用 {count} 次"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
         "index": "下标 {index}",

@@ -16,6 +16,7 @@ ENGLISH = Words(
     channels=("{count} channel", "{count} channels"),
     taps=("{count} tap", "{count} taps"),
     kernel="kernel {size}",
+    own_kernels="another at each position",
     stride="stride {size}",
     padding="padding {size}",
     crops="crops {size}",
@@ -35,7 +36,7 @@ ENGLISH = Words(
     added=("{count} more {axes}", "{count} more {axes}"),
     axes={1: (("cell", "cells"),), 2: (("row", "rows"), ("column", "columns")),
           3: (("slice", "slices"), ("row", "rows"), ("column", "columns"))},
-    next_axis=" and ",
+    next_axis=(", ", " and "),
     sides={1: (("left", "right"),), 2: (("top", "bottom"), ("left", "right")),
            3: (("front", "back"), ("top", "bottom"), ("left", "right"))},
     counted=("{count} {axes}", "{count} {axes}"),
@@ -74,6 +75,8 @@ ENGLISH = Words(
                       "extended with zeros and fills an output of {output} in {steps}.",
         "pooling": "{layer}: a window of {kernel} slides over an input of {input} and fills "
                    "an output of {output} with {takes} in {steps}.",
+        "local": "{layer}: a window of {kernel} slides over an input of {input} and fills an "
+                 "output of {output} in {steps}, at each position with weights of its own.",
         "linear": "{layer}: each feature of an output of {output} is the weighted sum of all "
                   "features of an input of {input}."},
     drawn_pair="Drawn are channel {in_channel} of the {input} input and channel {out_channel} of "
@@ -103,6 +106,7 @@ ENGLISH = Words(
         "padding": "padding", "inserted_zero": "inserted zero",
         "overhang": "past the padding", "cropped": "cropped", "unread": "This cell is never read.",
         "reaches": ("reaches {count} output", "reaches {count} outputs"),
+        "wire": "{output} reads {input} through {weight}", "averages": "{output} reads {input}",
         "used": ("is used once", "is used {count} times"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
         "index": "index {index}",

@@ -31,7 +31,8 @@ def by_axis(words: Words, forms: Forms, counts: Sequence[int]) -> str:
 
 
 def axes_where(words: Words, chosen: Sequence[bool], count: int) -> str:
-    """The names of the chosen axes, for that many cells of each: "rows and columns"."""
-    names = words.axes[len(chosen)]
-    return words.next_axis.format(count=count).join(
-        forms[count != 1] for forms, is_chosen in zip(names, chosen, strict=True) if is_chosen)
+    """The names of the chosen axes, for that many cells of each: "slices, rows and columns"."""
+    *names, last = [forms[count != 1] for forms, is_chosen
+                    in zip(words.axes[len(chosen)], chosen, strict=True) if is_chosen]
+    between, before_last = (sign.format(count=count) for sign in words.next_axis)
+    return joined(before_last, between.join(names), last)

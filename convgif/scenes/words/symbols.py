@@ -1,8 +1,9 @@
 """Symbols in place of words, for readers of any language: those of convolution arithmetic.
 
 i input, k kernel, s stride, p padding, o output; d dilation, g groups, a output_padding, W weight,
-b bias; s′ and p′ are those of the equivalent convolution. ✗ is not read, ✓ is: y[−1:] the last row,
-x[:2] the first two columns, [1::2] every second one. What has no symbol is not said.
+w one of its numbers, b bias; s′ and p′ are those of the equivalent convolution. ✗ is not read, ✓
+is: y[−1:] the last row, x[:2] the first two columns, [1::2] every second one. What has no symbol is
+not said.
 """
 
 from dataclasses import replace
@@ -22,6 +23,7 @@ SYMBOLS = replace(
     channels=("{count}",) * 2,
     taps=("{count}",) * 2,
     kernel="k {size}",
+    own_kernels="k[y]",
     stride="s {size}",
     padding="p {size}",
     crops="",
@@ -40,7 +42,7 @@ SYMBOLS = replace(
     added=("", ""),
     axes={1: (("x", "x"),), 2: (("y", "y"), ("x", "x")),
           3: (("z", "z"), ("y", "y"), ("x", "x"))},
-    next_axis=",",
+    next_axis=(",", ","),
     sides={1: (("←", "→"),), 2: (("↑", "↓"), ("←", "→")), 3: (("↙", "↗"), ("↑", "↓"), ("←", "→"))},
     counted=("{axes}({count})", "{axes}({count})"),
     first=("{axes}[:{count}]", "{axes}[:{count}]"),

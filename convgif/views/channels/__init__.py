@@ -1,6 +1,6 @@
 """The channels view: every channel, each filter's kernels and their sum."""
 
-from convgif.views.base import MOST_CHANNELS, SLIDING_KINDS, View
+from convgif.views.base import MOST_CHANNELS, SLIDING_KINDS, View, telling_position
 from convgif.views.channels.roles import ROLES
 from convgif.views.channels.words import WORDS
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
@@ -13,4 +13,4 @@ VIEW = View(
     size_px=560, kinds=SLIDING_KINDS, ranks=(1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION), frames=count_steps, folder=__name__,
     words=WORDS, gif_bytes=(19, 0.98, 0.66), channels=SOME_CHANNELS, most_channels=MOST_CHANNELS,
-    smallest=(4, 2), roles=ROLES)
+    smallest=(4, 2), roles=ROLES, telling=telling_position)

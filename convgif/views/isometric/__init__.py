@@ -4,7 +4,7 @@ the other way round, what each cell of the input becomes part of."""
 from math import prod
 
 from convgif.layers import Layer
-from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions, telling_position
 from convgif.views.isometric.roles import ROLES
 from convgif.views.isometric.words import WORDS
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
@@ -24,7 +24,18 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
     return prod(shape[1:]) + crops  # one that crops the canvas
 
 
+def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """That about the position of the output that says most, or about the middle of the input."""
+    if not goes_by_input(layer, settings):
+        return telling_position(layer, shape, settings)
+    number = 0
+    for size in shape[1:]:
+        number = number * size + size // 2
+    return number
+
+
 VIEW = View(
     description="the input below, the output above, lines from the window to the output",
-    size_px=320, kinds=SLIDING_KINDS, ranks=(1, 2), settings=(SHOW_IN, SHOW_OUT, BEAT),
-    frames=_count_frames, folder=__name__, words=WORDS, most_cells=150_000, roles=ROLES)
+    size_px=320, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2),
+    settings=(SHOW_IN, SHOW_OUT, BEAT), frames=_count_frames, folder=__name__, words=WORDS,
+    most_cells=150_000, roles=ROLES, telling=_telling)

@@ -6,7 +6,8 @@ from convgif.scenes.roles import Role, cell
 
 ROLES: Mapping[str, Role] = {
     "rim": Role("a canvas cell that padding crops, in the picture beside the padding of a "
-                "convolution", line="pale", width_px=1.0, dash_px=5.0),
+                "convolution", line="quiet", width_px=1.0, dash_px=5.0),
     "read": cell("the cell of the input whose outputs are pointed out", "window"),
-    "reached": cell("a cell that the current cell of the input becomes part of", "active"),
+    "reached": Role("a cell that the current cell of the input becomes part of", "active",
+                    "strong", 1.0),
 }

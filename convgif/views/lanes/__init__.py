@@ -8,6 +8,7 @@ from convgif.views.base import (
     View,
     ViewSettings,
     count_positions,
+    telling_position,
 )
 from convgif.views.lanes.roles import ROLES
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
@@ -31,4 +32,4 @@ VIEW = View(
     description="one axis as time: each output over the input of its own moment",
     size_px=320, kinds=SLIDING_KINDS, ranks=(1,),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION), frames=_count_frames, folder=__name__,
-    most_cells=150_000, most_channels=MOST_CHANNELS, roles=ROLES)
+    most_channels=MOST_CHANNELS, roles=ROLES, telling=telling_position)

@@ -12,8 +12,13 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
     return count_frames(layer, shape, settings)
 
 
+def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """The last one, in which the sum is whole."""
+    return _count_frames(layer, shape, settings) - 1
+
+
 VIEW = View(
     description="one output, a frame for each multiply-accumulate",
     size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
     settings=(SHOW_IN, SHOW_OUT, PRECISION, STEPS, AT), frames=_count_frames,
-    folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67))
+    folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67), telling=_telling)

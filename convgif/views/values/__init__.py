@@ -1,9 +1,13 @@
 """The values view: input, kernel and output with their numbers, and the sum written out."""
 
+from math import prod
+
 from convgif.layers import Layer
-from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions, telling_position
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
 from convgif.views.values.words import WORDS
+
+SUM_MS, PRODUCT_MS, LONGEST_SUM_MS = 750, 170, 2500  # to find a sum, and to read each product
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -11,8 +15,22 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
     return count_positions(layer, shape) if layer.rank else layer.output_channels(shape[0])
 
 
+def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """A position, or the middle feature."""
+    return (telling_position(layer, shape, settings) if layer.rank
+            else layer.output_channels(shape[0]) // 2)
+
+
+def _reading_ms(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """What the sum of so many products takes."""
+    plans = layer.plan(shape[1:])
+    products = prod([len(plan.offsets) for plan in plans]) if layer.rank else shape[0]
+    return min(SUM_MS + PRODUCT_MS * products, LONGEST_SUM_MS)
+
+
 VIEW = View(
     description="input, kernel and output with their numbers, and the sum written out",
     size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
     settings=(SHOW_IN, SHOW_OUT, PRECISION), frames=_count_frames, folder=__name__,
-    words=WORDS, gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True)
+    words=WORDS, gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True,
+    telling=_telling, reading_ms=_reading_ms)

@@ -39,6 +39,11 @@ def read_whole(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
         return file.read(most_bytes)
 
 
+def digest(data: bytes) -> str:
+    """The SHA-256 of the data, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256, in hex, of what is in the file. Raises what `check_length` does."""
     check_length(path)

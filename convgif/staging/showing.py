@@ -11,19 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ConvgifError, ViewError, look_up, setting, shorten
-from convgif.formats import Recording, find_format, format_by_suffix
-from convgif.formats.writing import check_place, write_whole
+from convgif.formats import Format, find_format, format_by_suffix
+from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
-from convgif.scenes.poses import MIDDLE, STRIP_STEPS, posed, still_step, strip_steps
+from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
 from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import Amount, check_amount, check_pixels
-from convgif.staging import Composition, Panels, Staged, is_drawn
+from convgif.staging.composition import Composition, Panels
+from convgif.staging.panel import Staged, is_drawn
 from convgif.traces.tracing import Trace
 from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from convgif.formats.notebook import MimeBundle
     from convgif.formats.player import Player
 
+TICK_MS = 10  # GIF counts in hundredths of a second
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
+LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 
 
@@ -43,16 +46,17 @@ class Animation:
     staged: Composition
     theme: Theme
     transparent: bool
+    matte: Color | None  # of a transparent one whose edges are not smooth
     density: float
     step_ms: int | None
     hold_ms: int
     loop: int
     notes: tuple[str, ...] = ()  # what was done to numbers from files
-    matte: Color | None = None  # of a transparent one whose edges are not smooth
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings
     force: bool = False  # however large it is
+    alt: str = ""  # in place of its own words
 
     @property
     def traces(self) -> tuple[Trace, ...]:
@@ -137,13 +141,14 @@ class Animation:
                                 self.density), is_drawn)
         return replace(self, staged=staged, notes=())
 
-    def still(self, which: int | str = MIDDLE) -> "Animation":
-        """The animation stopped at a step: a number, `middle` (with the output full) or `last`.
+    def still(self, which: int | str = TELLING) -> "Animation":
+        """The animation stopped at a step: a number, `telling` (the one that says most by itself),
+        `middle` (both with the output full) or `last`.
 
         Raises ConvgifError.
         """
-        step = still_step(which, self.staged.count)
-        return self._posed((step,), full=which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return self._posed((step,), full=which in FULL)
 
     def strip(self, steps: int | Sequence[int] = STRIP_STEPS) -> "Animation":
         """Some of its steps side by side, as papers print them: so many, or those numbers. Each is
@@ -158,13 +163,21 @@ class Animation:
 
     def stacked(self) -> "Animation":
         """The same with its panels one below the other, for where there is no room beside."""
-        return (replace(self, staged=self.staged.stacked()) if isinstance(self.staged, Panels)
-                else self)
+        if not isinstance(self.staged, Panels):
+            return self
+        return replace(self, staged=self.staged.stacked(), columns=1 if self.columns else None)
 
-    def stopped(self, which: int | str = MIDDLE) -> "Animation":
+    @cached_property
+    def narrower(self) -> "Animation | None":
+        """The same as `stacked`, where that takes less room."""
+        stacked = self.stacked()
+        is_narrower = stacked.story.stage.width_px < self.story.stage.width_px
+        return stacked if is_narrower else None
+
+    def stopped(self, which: int | str = TELLING) -> "Animation":
         """The same as `still`, laid out as in the animation: a frame that others follow."""
-        step = still_step(which, self.staged.count)
-        return replace(self, pose=(step,), full=self.full or which == MIDDLE)
+        step = still_step(which, self.staged.count, self.staged.telling)
+        return replace(self, pose=(step,), full=self.full or which in FULL)
 
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""
@@ -185,15 +198,29 @@ class Animation:
     def durations(self) -> list[int]:
         """How long each frame is shown, in ms; the last is held longer."""
         count = 1 if self.pose else self.staged.count
-        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS) // 10 * 10
-        step = automatic if self.step_ms is None else self.step_ms
+        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS)
+        if not self.pose:  # sums are read, but not for ever
+            reading = max([panel.reading_ms for panel in self.panels])
+            automatic = max(automatic, min(reading, (LONGEST_LOOP_MS - self.hold_ms) // count))
+        step = automatic // 10 * 10 if self.step_ms is None else self.step_ms
         return [step] * (count - 1) + [step + self.hold_ms]
+
+    @property
+    def timeline_ms(self) -> list[int]:
+        """The durations as every format shows them: in whole ticks of a GIF."""
+        return [round(duration / TICK_MS) * TICK_MS for duration in self.durations]
 
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns of pixels."""
         stage = self.story.stage
         return round(stage.height_px * self.density), round(stage.width_px * self.density)
+
+    def size_in(self, format: Format) -> tuple[int, int]:
+        """Rows and columns of what a file in that format has: pixels, or px as displayed where it
+        has none."""
+        stage = self.story.stage
+        return self.size if format.has_pixels else (stage.height_px, stage.width_px)
 
     def draw(self) -> Frames:
         """The frames in palette space. Raises LimitError for more than are meant."""
@@ -203,17 +230,31 @@ class Animation:
 
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
-        return self._alt_text
+        return self.alt or self._own_words
 
     @property
-    def _precisions(self) -> list[int | None]:
+    def title(self) -> str:
+        """The titles, or the layers and their sizes."""
+        return " | ".join(dict.fromkeys([
+            panel.settings.title or " ".join([type(shown.layer).__name__, times(shown.input_size),
+                                              "→", times(shown.output.shape[1:]
+                                                         or shown.output.shape)])
+            for panel in self.panels for shown in panel.traces]))
+
+    @property
+    def language(self) -> str:
+        """What language its words are in, as HTML names it."""
+        return self.settings.words.spoken
+
+    @property
+    def precisions(self) -> list[int | None]:
         """The decimals of each trace's numbers: those of the first panel that shows it."""
         return [next(panel.settings[PRECISION] for panel in self.panels if shown in panel.traces)
                 for shown in self.traces]
 
     @cached_property
-    def _alt_text(self) -> str:
-        words, text = words_of(self.settings.words.spoken), self.staged.describe()
+    def _own_words(self) -> str:
+        words, text = words_of(self.language), self.staged.describe()
         if not self.pose:
             return text
         numbers = words.number_separator.join(map(str, self.pose))
@@ -225,10 +266,11 @@ class Animation:
 
         Raises OutputError, and then nothing is left behind.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = find_format(path, format)
         row.check(follows_reader=self.theme.dark is not None, still=bool(self.pose))
-        return write_whole(Path(path), row.encode_checked(self.recording(row.animated)))
+        return write_whole(path, row.encode_checked(self.held_by(row)))
 
     def save_poster(self, path: str | Path) -> Path:
         """The path, after the still is there, as large as the animation that it stands for.
@@ -236,24 +278,25 @@ class Animation:
         Of a theme that follows the reader it is the light one, where the format cannot follow.
         Raises OutputError.
         """
-        check_place(Path(path))
+        path = path_of(path)
+        check_place(path)
         row = format_by_suffix(path)
         row.check(still=True)
-        recording = (self if self.pose else self.stopped()).recording()
-        if not row.follows_reader:
-            recording = replace(recording, dark_theme=None)
-        return write_whole(Path(path), row.encode_checked(recording))
+        return write_whole(path, row.encode_checked(self.poster))
 
-    def recording(self, moving: bool = True) -> Recording:
-        """What every format is written from. moving: not for one that holds a still only."""
-        if not (moving or self.pose):
-            return self.still().recording()
-        still = self if self.pose else self.stopped()
-        return Recording(self.story, self.draw, still.draw, self.durations, self.loop,
-                         self.describe(), self._short_title(), self.theme, lambda: still.story,
-                         self.transparent, self.theme.dark, bool(self.pose), self.density,
-                         language=self.settings.words.spoken, traces=self.traces,
-                         precisions=self._precisions, force=self.force)
+    def held_by(self, format: Format) -> "Animation":
+        """What a file of that format holds: of one that holds but a still, that."""
+        return self if format.animated or self.pose else self.still()
+
+    @cached_property
+    def poster(self) -> "Animation":
+        """The still that stands for it, laid out as it is."""
+        return self if self.pose else self.stopped()
+
+    @property
+    def still_step(self) -> int:
+        """Which of its steps the poster shows."""
+        return 0 if self.pose else self.staged.telling
 
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.
@@ -262,31 +305,23 @@ class Animation:
         """
         from convgif.formats.player import Player
 
-        return Player(self._with_dense_still().recording(), fragment)
+        return Player(self._with_dense_still(), fragment)
 
     def _repr_html_(self) -> str:
         from convgif.formats.notebook import picture_html
 
-        return picture_html(self.recording())
+        return picture_html(self)
 
     def _repr_mimebundle_(self, include: Iterable[str] | None = None,
                           exclude: Iterable[str] | None = None) -> "MimeBundle":
         from convgif.formats.notebook import mime_bundle, picture_html
 
-        recording = self._with_dense_still().recording()
-        return mime_bundle(recording, lambda: picture_html(recording), include, exclude)
+        dense = self._with_dense_still()
+        return mime_bundle(dense, lambda: picture_html(dense), include, exclude)
 
     def _with_dense_still(self) -> "Animation":
         """The same with pixels enough for a still in print."""
         return replace(self, density=max(self.density, POSTER_DENSITY))
-
-    def _short_title(self) -> str:
-        """The titles, or the layers and their sizes."""
-        return " | ".join(dict.fromkeys([
-            panel.settings.title or " ".join([type(shown.layer).__name__, times(shown.input_size),
-                                              "→", times(shown.output.shape[1:]
-                                                         or shown.output.shape)])
-            for panel in self.panels for shown in panel.traces]))
 
 
 def beside(*animations: Animation, below: bool = False, clock: str | None = None,
@@ -349,4 +384,4 @@ WHOLE: Mapping[str, Callable[[Animation], object]] = {
     "density": lambda animation: animation.density,
     "duration": lambda animation: animation.step_ms,
     "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
-    "language": lambda animation: animation.settings.words.spoken}
+    "language": lambda animation: animation.language}

@@ -1,4 +1,4 @@
-"""Staging: traces as views show them, once for all that is made of them; one panel or several."""
+"""Several panels on one clock: side by side, or one below the other."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,83 +8,14 @@ from typing import TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
 
-from convgif.errors import ConvgifError, setting
-from convgif.scenes.clocks import Schedule, on_schedule, schedules
-from convgif.scenes.focus import focused
+from convgif.scenes.clocks import STAGE, Schedule, on_schedule, schedules
 from convgif.scenes.panels import ALIKE, EACH, beside, of_traces
 from convgif.scenes.scene import Cell, Story, Text
 from convgif.scenes.words import words_of
-from convgif.settings.limits import Amount
-from convgif.traces.tracing import Trace, trace, transposed
-from convgif.views import VIEW_SETTINGS, View, ViewSettings, default_view
-from convgif.views.kit.fitting import grown
-from convgif.views.legends import truly_told
-from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
+from convgif.staging.panel import Staged
+from convgif.traces.tracing import Trace
 
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, eq=False)
-class Staged:
-    """One panel: a trace as a view shows it, staged when first looked at, once for all that is made
-    of it."""
-
-    traces: tuple[Trace, ...]
-    view: View
-    settings: ViewSettings
-
-    @property
-    def panels(self) -> "tuple[Staged, ...]":
-        """The panels in reading order."""
-        return (self,)
-
-    @property
-    def count(self) -> int:
-        """How many steps there are; nothing is staged to know."""
-        first = self.traces[0]
-        return self.view.frames(first.layer, first.input.shape, self.settings)
-
-    @cached_property
-    def story(self) -> Story:
-        """The story of every step."""
-        return focused(truly_told(self.view.load().stage, self.traces, self.settings))
-
-    @cached_property
-    def filled(self) -> Story:
-        """The same with the output full from the start."""
-        return self.story.filled()
-
-    def resized(self, size_px: int) -> "Staged":
-        """Laid out in that width."""
-        return replace(self, settings=replace(self.settings, size_px=size_px))
-
-    def posed(self, steps: tuple[int, ...], *, full: bool) -> "Staged":
-        """Laid out for those steps alone; full: with the output full from the start."""
-        return replace(self, settings=replace(self.settings, pose=steps,
-                                              prefilled=self.settings.prefilled or full))
-
-    def describe(self) -> str:
-        """The alt text of all steps."""
-        words = words_of(self.settings.words.spoken)
-        return self.view.load().describe(self.traces, replace(self.settings, words=words))
-
-    def of_transpose(self) -> "Staged":
-        """The same view of the layer that leads back, on what this one makes; a step of both is
-        about the same cell, if the view can. Raises ConvgifError."""
-        (shown,) = self.traces
-        own = {name: value for name, value in self.settings.own.items()
-               if not VIEW_SETTINGS[name].names_outputs}
-        sides = {SHOW_OUT.name: own.pop(SHOW_IN.name, None),
-                 SHOW_IN.name: own.pop(SHOW_OUT.name, None)}
-        own |= {name: channels for name, channels in sides.items() if channels is not None}
-        if BEAT in self.view.settings:
-            own.setdefault(BEAT.name, "large" if shown.stamp_axes else "small")
-        back = transposed(shown)
-        if not self.view.draws(back.layer):
-            raise ConvgifError(f"this view does not draw {type(back.layer).__name__}, which leads "
-                               f"back: use {setting('view', default_view(back.layer))}")
-        return replace(self, traces=(back,), settings=replace(
-            self.settings, own=own, leads_back=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +48,11 @@ class Panels:
     def count(self) -> int:
         """How many steps there are."""
         return len(self.story.scenes)
+
+    @property
+    def telling(self) -> int:
+        """The number of the step that says most by itself: of one for all, the middle one."""
+        return self.count // 2
 
     @cached_property
     def story(self) -> Story:
@@ -157,7 +93,8 @@ class Panels:
     def posed(self, steps: tuple[int, ...], *, full: bool) -> "Panels":
         """Laid out for those steps alone, each panel for what it shows at them."""
         posed: Iterator[Composition] = (
-            part.posed(tuple(dict.fromkeys([schedule[step] for step in steps])), full=full)
+            part.posed(tuple(dict.fromkeys([schedule[step] for step in steps
+                                            if schedule[step] != STAGE])), full=full)
             for part, schedule in zip(self._timed, self._schedules, strict=True))
         made = self._joined(posed, lambda panels, parts: replace(panels, parts=tuple(parts)))
         assert isinstance(made, Panels)
@@ -246,14 +183,3 @@ def _same(one: Trace, other: Trace) -> bool:
         and all(a is b or (a is not None and b is not None and np.array_equal(a, b))
                 for a, b in ((one.input, other.input), (one.weight, other.weight),
                              (one.bias, other.bias))))
-
-
-def is_drawn(amount: Amount) -> bool:
-    """Whether the view can stage that."""
-    channels, *size = amount.input_shape
-    try:
-        traced = trace(amount.layer, input_size=size or None, channels=channels)
-        grown(amount.view.load().stage, (traced,), amount.settings)
-    except ConvgifError:
-        return False
-    return True

@@ -1,0 +1,29 @@
+"""The matrix view: the layer as one sparse matrix times the input."""
+
+from math import prod
+
+from convgif.layers import Layer
+from convgif.views.base import View, ViewSettings
+from convgif.views.matrix.roles import ROLES
+from convgif.views.matrix.words import WORDS
+from convgif.views.settings import PRECISION, VALUES, Switch
+
+PADDED = Switch("padded", "the padded input as the columns of a matrix", default_help="off")
+
+
+def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """One a row of the matrix."""
+    return prod(layer.output_shape(shape))
+
+
+def _count_cells(layer: Layer, shape: tuple[int, ...]) -> int:
+    """Those of the matrix."""
+    return prod(shape) * prod(layer.output_shape(shape))
+
+
+VIEW = View(
+    description="the layer as one sparse matrix times the input, a row at a time",
+    size_px=480, kinds=("convolution", "local", "transposed", "pooling", "linear"),
+    ranks=(0, 1, 2), settings=(VALUES, PRECISION, PADDED), frames=_count_frames, folder=__name__,
+    words=WORDS, roles=ROLES, gif_bytes=(24, 0.87, 0.74), most_cells=20_000, weights_apart=True,
+    weighted=True, cells=_count_cells)

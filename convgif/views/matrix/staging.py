@@ -1,0 +1,115 @@
+"""The matrix view: the layer as one sparse matrix times the input, a row at a time.
+
+    input  ∗  kernel  =  output
+    W  ·  x  =  y
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from convgif.errors import ViewError
+from convgif.scenes.scene import Scene, Stage, Story, Unfolding, told
+from convgif.scenes.words import by_number, joined, times
+from convgif.traces.tracing import Trace
+from convgif.views import captions
+from convgif.views.base import ViewSettings
+from convgif.views.captions import Caption, many_channels, spoken
+from convgif.views.kit.arrangement import Arrangement
+from convgif.views.kit.fitting import fitted
+from convgif.views.kit.grids import line_scale
+from convgif.views.kit.page import Page
+from convgif.views.kit.timeline import Timeline
+from convgif.views.matrix import PADDED
+from convgif.views.matrix.drafts import Sheet, factors_of, maps_of
+from convgif.views.matrix.layout import lay_out
+from convgif.views.matrix.sheets import Sheets
+from convgif.views.matrix.wiring import SUM, Wiring
+from convgif.views.matrix.words import WORDS
+from convgif.views.parameters import parameter_phrases
+
+GAP = 0.7  # labels, above the legend
+
+
+def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
+    """The story of one trace: a scene for each row of its matrix."""
+    (trace,) = traces
+    wiring = _wiring(trace, settings)
+    maps, factors = maps_of(wiring, settings), factors_of(wiring, settings)
+    page, placed = fitted(lambda sized: _placed(wiring, maps, factors, sized), settings)
+    drawn = Sheets(wiring, [*factors, *maps], placed, settings)
+    others, height = page.finish(trace, _captions(wiring, settings), GAP * page.type.label_px)
+    smallest = min(grid.cell_px for grid in placed.grids.values())
+
+    def staged(prefilled: bool) -> Story:
+        marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others
+        stage = Stage(settings.size_px, height, drawn.maps, marks, line_scale(smallest),
+                      drawn.elements)
+        scenes = _scenes(trace, drawn, Timeline(marks.values()))
+        return Story(stage, Unfolding(trace.output.size, scenes))
+
+    return told(staged, settings.prefilled)
+
+
+def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
+    """The alt text: what the matrix is, and how much of it is wired."""
+    (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
+    wiring = _wiring(trace, settings)
+    columns = own.padded if wiring.padded else words.player["input"]
+    sentence = own.sentence.format(
+        layer=type(trace.layer).__name__, matrix=times(wiring.shape), columns=columns,
+        steps=by_number(words.steps, trace.output.size))
+    return captions.told(settings, joined(words.sentence_gap, sentence), words.list_separator.join(
+        spoken(_captions(wiring, settings))))
+
+
+def _wiring(trace: Trace, settings: ViewSettings) -> Wiring:
+    """Raises ViewError for what has no padded input."""
+    if settings[PADDED] and (trace.stamp_axes or not trace.axes):
+        raise ViewError(f"padded is for layers that slide over their padded input, and "
+                        f"{type(trace.layer).__name__} does not: leave it out")
+    return Wiring(trace, settings[PADDED])
+
+
+def _placed(wiring: Wiring, maps: Sequence[Sheet], factors: Sequence[Sheet],
+            settings: ViewSettings) -> tuple[Page, Arrangement]:
+    """A page with the labels and signs, and where the boards lie. Raises TooWideError."""
+    page = Page(settings, numbers=True, below_title=0.4)
+    beside, product = ([sheet.draft if settings.shows("sizes") else replace(sheet.draft, label=())
+                        for sheet in sheets] for sheets in (maps, factors))
+    placed = lay_out(beside, product, page.type, page.top)
+    page.add(placed.marks, placed.bottom)
+    Page(settings, numbers=True).finish(wiring.trace, _captions(wiring, settings), 0)
+    return page, placed
+
+
+def _scenes(trace: Trace, drawn: Sheets, timeline: Timeline) -> Iterator[Scene]:
+    for row, step in enumerate(trace.steps):
+        yield timeline.next(*drawn.at(step, row, timeline))
+
+
+def _captions(wiring: Wiring, settings: ViewSettings) -> list[Caption]:
+    """How much is wired, with how many weights; then the parameters that are not at their default.
+    """
+    trace, own = wiring.trace, WORDS[settings.words.language]
+    rows, columns = wiring.shape
+    counts = [Caption(own.wired.format(wired=len(wiring.entries), all=rows * columns))]
+    if trace.weight is not None:
+        stored = own.stored.format(count=trace.weight.size)
+        counts.append(Caption(by_number(own.weights, wiring.weights)
+                              + stored * (wiring.weights < trace.weight.size)))
+    summed = any(entry.name == SUM for entry in wiring.entries.values())
+    return [*counts, *[Caption(own.summed)] * summed, *_parameters(wiring, settings)]
+
+
+def _parameters(wiring: Wiring, settings: ViewSettings) -> list[Caption]:
+    trace, words = wiring.trace, settings.words
+    if trace.stamp_axes:  # nothing is inserted or added around it
+        seen = trace.layer.parameters()
+        said = {name: Caption(phrase) for name, phrase in parameter_phrases(trace, words).items()
+                if name != "padding" or any(seen[name])}
+        return [said[name] for name in said if name != "kernel_size"]
+    if not trace.axes:
+        return []
+    found = captions.legend(trace, words)
+    shown = trace.weight is None or many_channels(trace)
+    return [replace(found[0], swatch=None)] * shown + found[1:]

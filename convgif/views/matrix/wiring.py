@@ -1,0 +1,206 @@
+"""What is wired in the matrix of a layer: its entries, each with its weight's name and tint."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from convgif.layers import Layer
+from convgif.scenes.roles import HUES, TONES
+from convgif.traces.tracing import Trace
+from convgif.views.kit.grids import Index, cell_of
+from convgif.views.kit.numerals import FEWEST_DECIMALS, format_number
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUM = "Σ"
+LARGEST_SHARE = 1000
+
+
+@dataclass(frozen=True)
+class Tint:
+    """A hue, and a tone of it, by which weights are told apart; None for several in one entry."""
+
+    hue: int | None
+    tone: int = TONES - 1
+
+    @property
+    def full(self) -> str:
+        """The role of what takes part in the step."""
+        return "tint_sum" if self.hue is None else f"tint_{self.hue}{self.tone}"
+
+    @property
+    def pale(self) -> str:
+        """The role of what does not."""
+        return self.full.replace("tint", "pale")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an output takes of an input: what it is called, its value, its tint."""
+
+    name: str
+    value: float
+    tint: Tint
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring:
+    """The matrix of a trace. padded: whether its columns are the cells of the padded input."""
+
+    trace: Trace
+    padded: bool = False
+
+    @property
+    def column_shape(self) -> tuple[int, ...]:
+        """Of the array whose elements are the columns."""
+        return self.trace.extended.shape if self.padded else self.trace.input.shape
+
+    @property
+    def shape(self) -> Index:
+        """Rows and columns."""
+        return self.trace.output.size, int(np.prod(self.column_shape))
+
+    @cached_property
+    def entries(self) -> Mapping[Index, Entry]:
+        """Those that are wired, by row and column."""
+        weighed = self._weighed
+        return {place: weighed[taps[0]] if len(taps) == 1 else self._together(
+            [weighed[tap] for tap in taps]) for place, taps in self._taps.items()}
+
+    @cached_property
+    def rows(self) -> list[dict[int, Entry]]:
+        """The entries of each row, by column."""
+        rows: list[dict[int, Entry]] = [{} for _ in range(self.shape[0])]
+        for row, column in sorted(self.entries):
+            rows[row][column] = self.entries[row, column]
+        return rows
+
+    @cached_property
+    def weights(self) -> int:
+        """How many of the weights stand in it."""
+        taps = self.trace.taps
+        met = taps.weight if self.padded else taps.weight[taps.input >= 0]
+        return len(set(met[met >= 0].tolist()))
+
+    @cached_property
+    def reads(self) -> list[list[tuple[tuple[int, ...], Entry]]]:
+        """What each row reads: cells of the extended map, each with what it is weighed with."""
+        weighed = iter(self._weighed)
+        return [[(cell, next(weighed)) for cell in cells] for cells in self._cells]
+
+    @cached_property
+    def _cells(self) -> list[list[tuple[int, ...]]]:
+        """The cells of the extended map that each row reads, in the order of the taps."""
+        found = []
+        for step in self.trace.steps:
+            window = step.window.tolist()
+            found.append([(channel, *cell) for channel in self.trace.layer.channels_read(
+                step.output_index[0]) for cell in window])
+        return found
+
+    def weight(self, index: tuple[int, ...]) -> Entry:
+        """A weight by its index in the stored array."""
+        if index not in self._weights:
+            assert self.trace.weight is not None
+            self._weights[index] = Entry(_name(self.trace.layer, index),
+                                         float(self.trace.weight[index]),
+                                         _tint(self.trace.layer, index))
+        return self._weights[index]
+
+    @cached_property
+    def _weights(self) -> dict[tuple[int, ...], Entry]:
+        return {}
+
+    @cached_property
+    def _weighed(self) -> list[Entry]:
+        """What each tap is weighed with: its weight, or its share of an average."""
+        taps, weight = self.trace.taps, self.trace.weight
+        if weight is None:
+            shares = taps.factor.tolist()
+            return [self._share(share) for share in shares]
+        indices = np.unravel_index(taps.weight, weight.shape)
+        return [self.weight(index) for index in zip(*(axis.tolist() for axis in indices),
+                                                    strict=True)]
+
+    def _share(self, share: float) -> Entry:
+        """The larger a share, the stronger its tint."""
+        order = self._shares
+        return Entry(_written(share), share, Tint(0, max(0, TONES - len(order)
+                                                         + order.index(share))))
+
+    @cached_property
+    def _shares(self) -> list[float]:
+        """The shares that stand in entries and taps, each once."""
+        factors = self.trace.taps.factor
+        return sorted({*factors.tolist(), *(float(factors[taps].sum())
+                                            for taps in self._taps.values())})
+
+    @cached_property
+    def _taps(self) -> Mapping[Index, list[int]]:
+        """The numbers of the taps that are wired there."""
+        taps, found = self.trace.taps, defaultdict[Index, list[int]](list)
+        columns = self._extended_columns() if self.padded else taps.input.tolist()
+        for number, (row, column) in enumerate(zip(taps.output.tolist(), columns, strict=True)):
+            if column >= 0:
+                found[row, column].append(number)
+        return found
+
+    def _extended_columns(self) -> list[int]:
+        """The column of each tap, where the columns are those of the padded input."""
+        shape = self.trace.extended.shape
+        cells = np.array([cell for reads in self._cells for cell in reads]).T
+        columns: list[int] = np.ravel_multi_index(tuple(cells), shape).tolist()
+        return columns
+
+    def _together(self, weighed: list[Entry]) -> Entry:
+        """Of several taps in one entry."""
+        value = sum(entry.value for entry in weighed)
+        return Entry(SUM, value, Tint(None)) if self.trace.weight is not None else (
+            self._share(value))
+
+
+def _name(layer: Layer, index: tuple[int, ...]) -> str:
+    """`w₀₁`; with its channels where there are several, and above the position that it is for."""
+    sizes = layer.weight_shape or ()
+    if layer.kind == "local":
+        position, out, read = index
+        reads = len(layer.channels_read(0))
+        channel, tap = divmod(read, sizes[2] // reads)
+        kernel = layer.parameters()["kernel_size"]
+        index = (out, channel, *map(int, np.unravel_index(tap, kernel)))
+        above = str(position).translate(SUPERSCRIPTS)
+        sizes = (sizes[1], reads, *kernel)
+    else:
+        above = ""
+    if layer.rank and sizes[:2] == (1, 1):
+        index, sizes = index[2:], sizes[2:]
+    apart = "," if max(sizes) > 10 else ""
+    return f"w{above}{apart.join(str(i).translate(SUBSCRIPTS) for i in index)}"
+
+
+def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
+    """Of weights that are shared: a hue for each row of the kernel, a tone for each column. Of
+    those that are not: a hue for each output."""
+    sizes = layer.weight_shape or ()
+    if not layer.shares_weights or not layer.rank:
+        return Tint(index[0] % HUES, _tone(index[-1], sizes[-1]))
+    row, column = cell_of(index[2:])
+    if layer.rank == 1:
+        return Tint(column % HUES, TONES - 1 - column // HUES % TONES)
+    return Tint(row % HUES, _tone(column, sizes[-1]))
+
+
+def _tone(place: int, count: int) -> int:
+    return TONES - 1 - place * TONES // max(count, TONES)
+
+
+def _written(value: float) -> str:
+    """`1/9`, or the number where it is no such share."""
+    fraction = Fraction(value).limit_denominator(LARGEST_SHARE)
+    if abs(float(fraction) - value) > 1e-12:
+        return format_number(value, FEWEST_DECIMALS)
+    return str(fraction).replace("-", "\N{MINUS SIGN}")

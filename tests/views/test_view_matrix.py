@@ -1,0 +1,158 @@
+"""The matrix view: what is wired, what it is called, and by what weights are told apart. What any
+view must hold is looked at in test_every_view.py and test_overlap.py."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from layer_strategies import refusal
+
+from convgif.animation import Animation, animate
+from convgif.errors import LimitError, ViewError
+from convgif.formats.player.explanations import explain
+from convgif.layers import Conv2d, ConvTranspose2d, Layer, MaxPool2d
+from convgif.scenes.scene import Cell, Story, Text
+from convgif.scenes.words import words_of
+from convgif.traces.arrays import seeded_apart
+from convgif.traces.tracing import trace
+from convgif.views.matrix.wiring import SUM, Wiring
+
+
+def animated(layer: Any, size: Any = None, **settings: Any) -> Animation:
+    return animate(layer, input_size=size, view="matrix", **settings)
+
+
+def texts(story: Story, name: str) -> dict[tuple[int, ...], str]:
+    """What is written in the cells of a board, at the beginning."""
+    return {id[1]: mark.shape.string for id, mark in story.stage.marks.items()
+            if id[0] == f"{name}_number" and isinstance(mark.shape, Text)}
+
+
+def cells(story: Story, name: str) -> set[tuple[int, ...]]:
+    return {id[1] for id, mark in story.stage.marks.items()
+            if id[0] == name and isinstance(mark.shape, Cell)}
+
+
+def said(animation: Animation) -> str:
+    return " ".join(mark.shape.string for id, mark in animation.story.stage.marks.items()
+                    if id[0] == "legend" and isinstance(mark.shape, Text))
+
+
+@pytest.mark.parametrize(("layer", "size", "shape", "counts"), [
+    ("Conv2d()", 4, (4, 16), "36 of 64 entries wired · 9 weights"),
+    ("Conv2d(padding=1)", 5, (25, 25), "169 of 625 entries wired · 9 weights"),
+    ("Conv2d(kernel_size=5, padding=1)", 4, (4, 16), "64 of 64 entries wired · 25 weights"),
+    ("LocallyConnected2d()", 4, (4, 16), "36 of 64 entries wired · 36 weights"),
+    ("LocallyConnected2d(padding=1)", 4, (16, 16),
+     "100 of 256 entries wired · 100 weights of 144 stored"),
+    ("Linear(16, 4)", None, (4, 16), "64 of 64 entries wired · 64 weights"),
+    ("ConvTranspose2d()", 2, (16, 4), "36 of 64 entries wired · 9 weights"),
+    ("AvgPool2d(2)", 4, (4, 16), "16 of 64 entries wired · average")])
+def test_its_counts_stand_in_the_legend(layer: str, size: int | None, shape: tuple[int, int],
+                                        counts: str) -> None:
+    animation = animated(layer, size)
+    assert animation.story.stage.maps["matrix"] == shape
+    assert said(animation).startswith(counts)
+    assert len(cells(animation.story, "matrix")) == int(counts.partition(" ")[0])
+    assert len(animation.scenes) == shape[0]
+
+
+def test_an_entry_is_called_as_its_weight_and_its_value_is_shown_on_request() -> None:
+    named = texts(animated(Conv2d(bias=False), 4).story, "matrix")
+    assert [named[0, column] for column in (0, 1, 2, 4, 5, 10)] == [
+        "w₀₀", "w₀₁", "w₀₂", "w₁₀", "w₁₁", "w₂₂"]
+    assert named[3, 5] == "w₀₀"
+    animation = animated(Conv2d(bias=False), 4, values=True)
+    matrix = animation.traces[0].matrix.dense()
+    assert texts(animation.story, "matrix") == {
+        (row, column): f"{matrix[row, column]:g}".replace("-", "−") for row, column in named}
+
+
+def test_names_of_weights_say_what_they_have() -> None:
+    def names(layer: str, size: int | None, row: int) -> list[str]:
+        return [entry.name for entry in Wiring(trace(layer, input_size=size)).rows[row].values()]
+
+    assert names("Linear(3, 2)", None, 1) == ["w₁₀", "w₁₁", "w₁₂"]
+    assert names("Linear(12, 2)", None, 1)[-1] == "w₁,₁₁"
+    assert names("LocallyConnected1d(kernel_size=2)", 3, 1) == ["w¹₀", "w¹₁"]
+    assert names("Conv1d(2, 1, 2)", 2, 0) == ["w₀₀₀", "w₀₀₁", "w₀₁₀", "w₀₁₁"]
+    assert names("AvgPool1d(3, padding=1, stride=1, count_include_pad=False)", 3, 0) == [
+        "1/2", "1/2"]
+    assert names("Conv1d(padding=1, padding_mode='circular')", 2, 0) == ["w₁", SUM]
+
+
+def test_weights_by_seed_are_all_different_and_never_0() -> None:
+    for shape in ((1, 1, 3, 3), (4, 1, 25), (5, 4)):
+        weights = seeded_apart(shape, 3)
+        assert weights.shape == shape
+        assert len(set(weights.ravel().tolist())) == weights.size
+        assert weights.all()
+        np.testing.assert_array_equal(weights, seeded_apart(shape, 3))
+    animation = animated("Conv2d(3, 2, 3)", 3, seed=1)
+    weight = animation.traces[0].weight
+    assert weight is not None
+    assert len(set(weight.ravel().tolist())) == weight.size
+    given = animate(Conv2d(bias=False), input=np.ones((1, 4, 4)), weight=np.zeros((1, 1, 3, 3)),
+                    view="matrix")
+    assert len(cells(given.story, "matrix")) == 36
+
+
+def test_equal_weights_have_equal_tints_and_others_other_names_or_tints() -> None:
+    for layer, size in (("Conv2d()", 4), ("LocallyConnected2d()", 4), ("Linear(9, 4)", None)):
+        wiring = Wiring(trace(layer, input_size=size))
+        entries = set(wiring.entries.values())
+        assert len({entry.name for entry in entries}) == wiring.weights
+    shared = {entry.tint for entry in Wiring(trace("Conv2d()", input_size=4)).entries.values()}
+    assert len(shared) == 9
+
+
+def test_the_padded_input_makes_whole_bands() -> None:
+    story = animated("Conv2d(padding=1)", 3, padded=True).story
+    assert story.stage.maps["matrix"] == (9, 25)
+    columns = [{column for row, column in cells(story, "matrix") if row == wanted}
+               for wanted in range(9)]
+    starts = [5 * row + column for row in range(3) for column in range(3)]
+    band = {5 * row + column for row in range(3) for column in range(3)}
+    assert columns == [{start + place for place in band} for start in starts]
+
+
+def test_the_matrix_of_a_transposed_layer_is_that_of_the_convolution_turned() -> None:
+    across = animated(Conv2d(bias=False), 4).story
+    turned = animated(ConvTranspose2d(bias=False), 2).story
+    assert {(column, row): name for (row, column), name in texts(across, "matrix").items()} == (
+        texts(turned, "matrix"))
+    assert turned.stage.maps["input"] == (2, 2)  # nothing is inserted
+    assert [texts(turned, "kernel")[0, column] for column in range(3)] == ["w₀₀", "w₀₁", "w₀₂"]
+
+
+@pytest.mark.parametrize(("layer", "maps"), [
+    ("Linear(9, 4)", {"input": (3, 3), "output": (2, 2)}), ("Linear(9, 3)", {}),
+    ("Conv2d(2, 1, 2)", {"input_0": (3, 3), "input_1": (3, 3), "output": (2, 2)})])
+def test_features_that_make_squares_are_maps(layer: str, maps: dict[str, tuple[int, int]]) -> None:
+    shown = animated(layer, 3 if "Conv" in layer else None).story.stage.maps
+    assert {name: size for name, size in shown.items()
+            if name.startswith(("input", "output"))} == maps
+
+
+@pytest.mark.parametrize(("layer", "settings", "kind", "message"), [
+    (MaxPool2d(2), {}, ViewError, "MaxPool2d, whose output is no weighted sum of its input"),
+    (ConvTranspose2d(), {"padded": True}, ViewError, "padded is for layers that slide"),
+    (Conv2d(), {"input_size": 28}, LimitError, "529984 cells are over 20000")])
+def test_what_it_does_not_draw_is_refused(layer: Layer, settings: dict[str, Any],
+                                          kind: type[Any], message: str) -> None:
+    assert message in refusal(kind, lambda: animate(layer, view="matrix", **settings).story)
+
+
+@pytest.mark.parametrize("padded", [False, True])
+def test_an_entry_explains_itself_in_the_player(padded: bool) -> None:
+    animation = animated(Conv2d(padding=1, bias=False), 3, padded=padded)
+    data = explain(animation.story, animation.traces, words_of("en"), [None])
+    labels = [label for label, *_ in data["elements"]]
+    wires = {labels[entry]: (labels[output], [(labels[read], labels[weight])
+                                              for read, weight in reads])
+             for entry, output, reads in data["wires"]}
+    entry = "W[1, 12]" if padded else "W[1, 4]"
+    assert wires[entry] == ("output[0, 0, 1]", [("input[0, 1, 1]", "weight[0, 0, 2, 1]")])
+    assert len(wires) == (81 if padded else 49)
+    assert "wires" not in explain(animate(Conv2d(), input_size=3).story, animation.traces,
+                                  words_of("en"), [None])

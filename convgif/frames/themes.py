@@ -178,7 +178,7 @@ THEMES: dict[str, Theme] = {
         blank="#b9c7ca",
         low="#e27a45", middle="#fdf6e3", high="#268bd2",
         one_stamp="#e3f4f2", most_stamps="#2f9890",
-        hue_0="#d9a514", hue_1="#a7a9e6", hue_2="#e88f6f", hue_3="#a9b845", hue_sum="#bcc7c7"),
+        hue_0="#d9a514", hue_1="#a7a9e6", hue_2="#f0a286", hue_3="#a9b845", hue_sum="#bcc7c7"),
         text="none", prefilled=True, line_levels=COARSE_LINE_LEVELS, instead=NO_BEAM),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
         background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",

@@ -32,6 +32,12 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3))
 
 
+def first_drawn(view: str, *layers: Layer) -> Layer:
+    """The first of the layers that the view draws, or else of samples."""
+    samples = (layer for layer, _ in LAYERS)
+    return next(layer for layer in (*layers, *samples) if VIEWS[view].draws(layer))
+
+
 @lru_cache
 def sample_stories() -> tuple[tuple[str, Story], ...]:
     """Each with the name of its view."""

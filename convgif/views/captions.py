@@ -94,8 +94,10 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
     return [replace(caption, unshown="") for caption in said]
 
 
-def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
-    """What the animation shows, in a sentence, for those who do not see it."""
+def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
+             drawn: str | None = None) -> str:
+    """What the animation shows, in a sentence, for those who do not see it. channels: how many of
+    the output are made. drawn: which channels are, in a sentence, if more than one pair."""
     (trace,), words = traces, settings.words
     layer, parameters = trace.layer, trace.layer.parameters()
     known = layer.weight_shape is None or not (
@@ -103,14 +105,14 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
     sentence = words.sentences[layer.kind].format(
         layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
         takes=trace.rule.words[words.language].takes.format(p=trace.rule.exponent(layer)),
-        steps=by_number(words.steps, trace.output[0].size),
+        steps=by_number(words.steps, trace.output[0].size * channels),
         input=times(trace.input_size or trace.input.shape),
         output=times(trace.output.shape[1:] or trace.output.shape))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[known:]),
         *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
-    return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
-                details)
+    drawn = drawn_pair(trace, settings) if drawn is None else drawn
+    return told(settings, joined(words.sentence_gap, sentence, drawn), details)
 
 
 def spoken(captions: Iterable[Caption]) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, repeatable
 from picture_audit import audit_pixels, with_roles
-from sample_stories import LAYERS
+from sample_stories import LAYERS, first_drawn
 
 from convgif.animation import Animation, animate
 from convgif.frames.raster import rasterize
@@ -57,8 +57,7 @@ def test_pixels_have_the_colours_of_their_roles(view: str, theme: str) -> None:
 
 @every_view
 def test_a_wrong_window_and_a_wrong_number_are_seen(view: str) -> None:
-    layer = next(layer for layer in (Conv2d(padding=1), Conv1d(padding=1), ConvTranspose2d())
-                 if VIEWS[view].draws(layer))
+    layer = first_drawn(view, Conv2d(padding=1), Conv1d(padding=1), ConvTranspose2d())
     animation = animated(view, layer, 4)
     stage, scenes = animation.story.stage, animation.story.scenes
 

@@ -48,8 +48,11 @@ def rows_read(trace: Trace, step: Step, layout: Layout) -> range:
 
 
 def pointers(trace: Trace, step: Step, layout: Layout) -> dict[MarkId, Shape]:
-    """The beams of a step, the lines at their sides, and the outlines of the taps."""
+    """The beams of a step, the lines at their sides, and the outlines of the taps; nothing where
+    the window lies on what is not counted."""
     runs, rows = runs_of(trace, step), rows_read(trace, step, layout)
+    if not runs:
+        return {}
     channel, moment = step.output_index
     row = layout.outputs.index(channel)
     sides = [side for run in runs for side in _sides(run, moment, layout)]

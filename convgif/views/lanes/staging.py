@@ -17,6 +17,7 @@ from convgif.scenes.scene import (
     told,
 )
 from convgif.traces.tracing import Step, Trace
+from convgif.views import channels
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.captions import alt_text
 from convgif.views.channels.staging import describe as describe_channels
@@ -30,7 +31,7 @@ from convgif.views.lanes.layout import Layout
 from convgif.views.lanes.numbers import Numbers, numbers_of, zeros
 from convgif.views.lanes.writing import composed
 from convgif.views.settings import VALUES
-from convgif.views.shown import shown_channels
+from convgif.views.shown import drawn_channels, shown_channels
 
 CELL_ORDER, BEAM_ORDER, LINE_ORDER, NUMBER_ORDER = range(4)
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.7, 12
@@ -67,8 +68,12 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in words."""
     (trace,) = traces
-    one_of_each = all(len(side) == 1 for side in _channels(trace, settings))
-    return (alt_text if one_of_each else describe_channels)(traces, settings)
+    inputs, outputs = _channels(trace, settings)
+    if len(inputs) == len(outputs) == 1:
+        return alt_text(traces, settings)
+    if channels.VIEW.draws(trace.layer):
+        return describe_channels(traces, settings)
+    return alt_text(traces, settings, channels=len(outputs), drawn=drawn_channels(trace, settings))
 
 
 def _channels(trace: Trace, settings: ViewSettings) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -109,8 +114,11 @@ class Diagram:
                                           ("value",) if prefilled else HIDDEN, NUMBER_ORDER)
         else:
             yield from zeros(trace, layout, NUMBER_ORDER)
-        first, rows = self.steps[0], range(layout.below.rows)
-        shapes = {**pointers(trace, first, layout), **self._dots(first, rows)}
+        first = next((step for step in self.steps if step.window.size), None)
+        if first is None:
+            return
+        shapes = {**pointers(trace, first, layout),
+                  **self._dots(first, range(layout.below.rows))}
         for number in range(1, most_runs(trace)):  # as many as other steps may have
             shapes.setdefault(("beam", (number,)), shapes["beam", (0,)])
         for id, shape in shapes.items():

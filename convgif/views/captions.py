@@ -7,7 +7,15 @@ from typing import Literal, TypeAlias
 from convgif.layers import CellKind, Layer
 from convgif.layers.transposed import ConvTranspose
 from convgif.scenes.scene import Roles
-from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joined, times
+from convgif.scenes.words import (
+    Words,
+    by_axis,
+    by_number,
+    enumerated,
+    formula_phrases,
+    joined,
+    times,
+)
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.maps import KIND_ROLES
@@ -102,12 +110,13 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
     layer, parameters = trace.layer, trace.layer.parameters()
     known = layer.weight_shape is None or not (
         many_channels(trace) or turned("", trace, words))
+    given, made = (array.shape if drawn is not None else array.shape[1:] or array.shape
+                   for array in (trace.input, trace.output))
     sentence = words.sentences[layer.kind].format(
         layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
         takes=trace.rule.words[words.language].takes.format(p=trace.rule.exponent(layer)),
         steps=by_number(words.steps, trace.output[0].size * channels),
-        input=times(trace.input_size or trace.input.shape),
-        output=times(trace.output.shape[1:] or trace.output.shape))
+        input=times(given), output=times(made))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[known:]),
         *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
@@ -228,7 +237,7 @@ def _border_phrase(layer: Layer, words: Words) -> str:
         for crop in layer.crops(axis):
             left = dilation * (kernel - 1) - crop
             formulas.append(f"{reach}−{crop} = {left}".replace("−-", "+").replace("= -", "= −"))
-    phrase = words.border.format(formula=words.conjunction.join(dict.fromkeys(formulas)))
+    phrase = words.border.format(formula=enumerated(words, *dict.fromkeys(formulas)))
     inside = tuple(max(0, -layer.border(axis)[0]) for axis in range(layer.rank))
     starts = words.starts_inside.format(size=by_size(inside)) if any(inside) else ""
     return joined(words.comma, phrase, starts)

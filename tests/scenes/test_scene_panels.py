@@ -30,7 +30,8 @@ STRIDES = (ConvTranspose2d(stride=2, padding=1), Conv2d(stride=2, padding=1),
 SAID = ("title", "legend", "swatch", "formula")
 
 
-def made(layer: str | Layer, view: str = "isometric", size: int = 3, **settings: object) -> Animation:
+def made(layer: str | Layer, view: str = "isometric", size: int = 3, **settings: object
+         ) -> Animation:
     return animate(layer, view=view, input_size=size, **settings)  # type: ignore[arg-type]
 
 

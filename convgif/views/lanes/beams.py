@@ -47,9 +47,11 @@ def rows_read(trace: Trace, step: Step, layout: Layout) -> range:
     return range(rows[0], rows[-1] + 1)
 
 
-def pointers(trace: Trace, step: Step, layout: Layout) -> dict[MarkId, Shape]:
+def pointers(trace: Trace, step: Step, layout: Layout, *, numbered: bool
+             ) -> dict[MarkId, Shape]:
     """The beams of a step, the lines at their sides, and the outlines of the taps; nothing where
-    the window lies on what is not counted."""
+    the window lies on what is not counted. numbered: whether lanes have numbers, on which no beam
+    lies."""
     runs, rows = runs_of(trace, step), rows_read(trace, step, layout)
     if not runs:
         return {}
@@ -57,7 +59,8 @@ def pointers(trace: Trace, step: Step, layout: Layout) -> dict[MarkId, Shape]:
     row = layout.outputs.index(channel)
     sides = [side for run in runs for side in _sides(run, moment, layout)]
     shapes: dict[MarkId, Shape] = {
-        ("beam", (number,)): _beam(run, rows[0], row, moment, layout)
+        ("beam", (number,)): _between(run, moment, layout) if numbered else
+        _beam(run, rows[0], row, moment, layout)
         for number, run in enumerate(runs)}
     shapes[PROJECTION] = Line(tuple(sides))
     shapes[OUTLINE] = outline([layout.below.box((rows[0], run.first), (rows[-1], run.last))
@@ -94,6 +97,12 @@ def _sides(run: Run, moment: int, layout: Layout) -> Iterator[tuple[Point, Point
 def _share(run: Run, moment: int, layout: Layout) -> Sequence[float]:
     """The left and the right end of a run's share of the output cell."""
     return [layout.above.at(0, moment)[0] + share * layout.above.cell_px for share in run.share]
+
+
+def _between(run: Run, moment: int, layout: Layout) -> Film:
+    """From the input's lanes to the output's."""
+    (left, left_end), (right, right_end) = _sides(run, moment, layout)
+    return Film((left, left_end, right_end, right))
 
 
 def _beam(run: Run, top: int, row: int, moment: int, layout: Layout) -> Film:

@@ -117,7 +117,7 @@ class Diagram:
         first = next((step for step in self.steps if step.window.size), None)
         if first is None:
             return
-        shapes = {**pointers(trace, first, layout),
+        shapes = {**self._pointers(first),
                   **self._dots(first, range(layout.below.rows))}
         for number in range(1, most_runs(trace)):  # as many as other steps may have
             shapes.setdefault(("beam", (number,)), shapes["beam", (0,)])
@@ -132,11 +132,14 @@ class Diagram:
             if not pose or number in pose:
                 read = rows_read(self.trace, step, self.layout)
                 roles = self._window(step, read, timeline)
-                shapes = pointers(self.trace, step, self.layout)
+                shapes = self._pointers(step)
                 roles |= {id: (id[0],) for id in shapes}
                 shapes |= self._dots(step, read)
             self._fill(step, timeline, roles)
             yield timeline.next(roles, shapes)
+
+    def _pointers(self, step: Step) -> dict[MarkId, Shape]:
+        return pointers(self.trace, step, self.layout, numbered=self._numbered)
 
     def _dots(self, step: Step, rows: Iterable[int]) -> Mapping[MarkId, Shape]:
         return dots(self.trace, step, self.layout, rows, numbered=self._numbered)

@@ -548,7 +548,7 @@ def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, v
     assert animation.still().pose == (step % len(animation.scenes),)
     assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
     assert animation.still("middle").pose == (len(animation.scenes) // 2,)
-    assert animation.poster.pose == animation.still().pose
+    assert animation.still_step == animation.still().pose[0]
 
 
 # Values without a name, and paths that are none.

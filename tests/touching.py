@@ -7,9 +7,11 @@ from math import dist
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+from picture_audit import Points, inside
 
 from convgif.frames.raster.coverage import Pen
-from convgif.scenes.scene import Cell, Disc, Line, MarkId, Roles, Shape, Snapshot, Story, Text
+from convgif.scenes.scene import Cell, Disc, Film, Line, MarkId, Roles, Shape, Snapshot, Story, Text
 from convgif.views.kit.typesetting import text_box
 
 NOTHING: Roles = ()  # the bare background
@@ -18,11 +20,13 @@ MOST_SCENES = 5  # of a story, from the first to the last
 
 
 class Touch(NamedTuple):
-    """kind: "text", "mark" for a line or a dot, "cells" for two beside each other."""
+    """kind: "text", "mark" for a line or a dot, "cells" for two beside each other. film: of what
+    shines through one, if any."""
 
     kind: str
     one: Roles
     other: Roles
+    film: Roles = NOTHING
 
 
 def touches(story: Story) -> set[Touch]:
@@ -59,28 +63,39 @@ class _Ground:
                 side = frozenset(((round(a[0], 3), round(a[1], 3)),
                                   (round(b[0], 3), round(b[1], 3))))
                 sides.setdefault(side, []).append(mark.id)
-        self.known: dict[tuple[Shape, int], list[int]] = {}
+        self.known: dict[tuple[Shape, int], tuple[Points, NDArray[np.int_]]] = {}
         self.beside = [pair for pair in sides.values() if len(pair) == 2]
 
     def touches(self, snapshot: Snapshot) -> Iterator[Touch]:
         for one, other in self.beside:
             yield Touch("cells", *sorted((snapshot.roles[one], snapshot.roles[other])))
+        films = [(np.array(shape.corners), snapshot.roles[id], self.marks[id].order)
+                 for id, shape in snapshot.shapes.items() if isinstance(shape, Film)]
         for id, shape in snapshot.shapes.items():
-            if isinstance(shape, Cell):
+            if isinstance(shape, Cell | Film):
                 continue
-            kind = "text" if isinstance(shape, Text) else "mark"
-            if (shape, self.marks[id].order) not in self.known:
-                self.known[shape, self.marks[id].order] = self._below(shape, self.marks[id].order)
-            for below in self.known[shape, self.marks[id].order]:
-                on = NOTHING if below == 0 else snapshot.roles[self.ids[below - 1]]
-                yield Touch(kind, snapshot.roles[id], on)
+            order = self.marks[id].order
+            if (shape, order) not in self.known:
+                self.known[shape, order] = self._below(shape, order)
+            points, owners = self.known[shape, order]
+            kind, roles = "text" if isinstance(shape, Text) else "mark", snapshot.roles[id]
+            for owner in set(owners.tolist()):
+                on = NOTHING if owner == 0 else snapshot.roles[self.ids[owner - 1]]
+                yield Touch(kind, roles, on)
+                for corners, film, film_order in films:
+                    here = points[(owners == owner) & (self.orders[owner] <= film_order)]
+                    if inside(here, corners).any():
+                        yield Touch(kind, roles, on, film)
 
-    def _below(self, shape: Shape, order: int) -> list[int]:
-        """The cells that it lies on, 0 for the background; not those that hide it."""
+    def _below(self, shape: Shape, order: int) -> tuple[Points, NDArray[np.int_]]:
+        """Points of a shape, and on which cells they lie, 0 for the background; without those that
+        cells hide."""
         height, width = self.owners.shape
-        xs, ys = np.floor(np.array(list(_points(shape)))).astype(int).T
-        seen = self.owners[ys.clip(0, height - 1), xs.clip(0, width - 1)]
-        return sorted(set(seen[self.orders[seen] <= order].tolist()))
+        points = np.array(list(_points(shape)))
+        xs, ys = np.floor(points).astype(int).T
+        owners = self.owners[ys.clip(0, height - 1), xs.clip(0, width - 1)]
+        seen = self.orders[owners] <= order
+        return points[seen], owners[seen]
 
 
 def _points(shape: Shape) -> Iterator[tuple[float, float]]:

@@ -22,7 +22,7 @@ class Animated(Protocol):
     narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
     each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for ever. density: pixels
     for each px. language: of its words, as HTML names it. precisions: the decimals of the numbers
-    of each trace. force: however large it is."""
+    of each trace. force: however large it is. still_step: which of the steps its poster shows."""
 
     @property
     def story(self) -> "Story": ...
@@ -52,6 +52,8 @@ class Animated(Protocol):
     def precisions(self) -> Sequence[int | None]: ...
     @property
     def force(self) -> bool: ...
+    @property
+    def still_step(self) -> int: ...
 
     def draw(self) -> "Frames":
         """Its frames in palette space."""

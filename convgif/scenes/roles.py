@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
-HUES, TONES = 4, 3  # of tints, by which weights are told apart
-PALE = 0.5  # of a tint that takes no part: how far from the background
+TONES = 3  # of each hue of weights
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
-Ink: TypeAlias = Literal["tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
+Ink: TypeAlias = Literal["edge missing", "edge mesh", "faint 0", "faint 1", "faint 2", "faint 3",
+                         "faint sum", "edge 0", "edge 1", "edge 2", "edge 3", "edge sum",
+                         "tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
                          "seam", "grid", "strong", "line", "count", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
                          "middle", "high", "dark", "bright", "one stamp", "most stamps",
-                         "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
-TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")
+                         "gradient", "passed", "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
+TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
+HUES = len(TINTS)
 
-
+PALE = 0.5  # of a tint that takes no part: how far from the background
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 
 
@@ -87,18 +89,18 @@ def _written(role: str, meaning: str, rest: Ink, outside: Ink) -> Mapping[str, R
 
 
 def _tints() -> Mapping[str, Role]:
-    """Weights: hues, in some themes hatches, each in tones from the palest on; and pale, for those
-    that take no part."""
+    """Weights: hues, each in tones from the palest on; pale, for those that take no part; and in
+    some themes hatches, where there are no names that they would strike through."""
     hatches = None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None
-    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1), hatch)
-            for number, (hue, hatch) in enumerate(zip(TINTS, hatches, strict=True))
-            for tone in range(TONES)]
-    tints = {}
-    for name, hue, share, hatch in (*told, ("sum", "hue sum", 1.0, None)):
+    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1))
+            for number, hue in enumerate(TINTS) for tone in range(TONES)]
+    tints = {f"hatch_{number}": Role("the hatch of a hue, where no name is in the cell",
+                                     hatch=hatch) for number, hatch in enumerate(hatches)}
+    for name, hue, share in (*told, ("sum", "hue sum", 1.0)):
         tints[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
-                                     Mix("background", hue, share), "grid", 1.0, hatch=hatch)
+                                     Mix("background", hue, share), "grid", 1.0)
         tints[f"pale_{name}"] = Role("a weight that takes no part in it",
-                                     Mix("background", hue, PALE * share), "pale", 1.0, hatch=hatch)
+                                     Mix("background", hue, PALE * share), "quiet", 1.0)
     return tints
 
 
@@ -167,11 +169,7 @@ ROLES: Mapping[str, Role] = {
     "label": Role("the name and shape of a map", line="strong"),
     "legend": Role("what the marks mean, and the parameters", line="strong"),
     "formula": Role("the size formula", line="quiet"),
-    "on_tint": Role("a name or a number on such a weight", line="strong"),
-    "matrix_frame": Role("the frame around a matrix", line="pale", width_px=1.0),
-    "block_rule": Role("a line between the blocks of a matrix: rows of a map", line="pale",
-                       width_px=1.0),
-    "channel_rule": Role("a line between those of two channels", line="strong", width_px=1.0),
+    "on_tint": Role("a name or a number on a weight", line="strong"),
     **_tints(),
     **_ramps(),
 }

@@ -293,6 +293,11 @@ class Animation:
         """The still that stands for it, laid out as it is."""
         return self if self.pose else self.stopped()
 
+    @property
+    def still_step(self) -> int:
+        """Which of its steps the poster shows."""
+        return 0 if self.pose else self.staged.telling
+
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.
 

@@ -115,11 +115,11 @@ class View:
     smallest: tuple[int, int] | None = None
     always: tuple[Setting[bool], ...] = ()
     writes_sums: bool = False
+    telling: FrameCount | None = None
+    reading_ms: FrameCount | None = None
     weights_apart: bool = False
     weighted: bool = False
     cells: Callable[[Layer, tuple[int, ...]], int] | None = None
-    telling: FrameCount | None = None
-    reading_ms: FrameCount | None = None
 
     @property
     def takes(self) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def test_what_slides_is_one_element_that_is_moved() -> None:
     outlines = [snapshot.shapes["beam_outline", ()] for snapshot in animation.story.snapshots()]
     corners = [shape.strokes[0][0] for shape in outlines if isinstance(shape, Line)]
     wanted = [(round(x - corners[0][0], 2), round(y - corners[0][1], 2)) for x, y in corners]
-    still = animation.poster.pose[0]
+    still = animation.still_step
     found = [((x, y), list(zip(places[::3], places[1::3], places[2::3], strict=True)))
              for _, x, y, *places in ways]
     window = wanted[still], [(step, *place) for step, place in enumerate(wanted)]

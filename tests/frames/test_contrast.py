@@ -12,7 +12,7 @@ import pytest
 from sample_stories import sample_stories
 from touching import NOTHING, Touch, touches
 
-from convgif.frames.colors import Color, contrast, parse_color
+from convgif.frames.colors import Color, contrast, mixed, parse_color
 from convgif.frames.palettes import Palette
 from convgif.frames.themes import THEMES, Painted, Theme
 from convgif.scenes.roles import RAMP_STEPS
@@ -23,7 +23,7 @@ RAMPS = ("shade_", "diverging_", "overlap_")
 
 # Classic has conv_arithmetic's blue and cyan, in which the window and the active output are only a
 # little darker than the cells around them: what lies on these two is as in its reference.
-OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active"}
+OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active", "read", "reached"}
 LEAST_OF_THE_REFERENCE = 1.9
 
 
@@ -40,10 +40,12 @@ def fill(theme: Theme, roles: Roles) -> Color:
 def apart(theme: Theme, touch: Touch) -> float:
     """The contrast of the two."""
     one, other = fill(theme, touch.one), fill(theme, touch.other)
+    film = theme.paint(touch.film)
+    if film.fill and film.opacity:
+        other = mixed(other, film.fill, film.opacity)
     if touch.kind != "cells":
         line = theme.paint(touch.one).line
-        assert line is not None, touch
-        return contrast(line, other)
+        return contrast(line, other) if line else 21.0  # a theme leaves it out
     paints = [theme.paint(roles) for roles in (touch.one, touch.other)]
     lines = [paint.line for paint in paints if paint.line and paint.width_px]
     if paints[0] == paints[1]:
@@ -66,8 +68,9 @@ def confusions(name: str, theme: Theme) -> Iterator[str]:
     for touch in sorted(in_pictures()):
         found, wanted = apart(theme, touch), least(name, touch)
         if found < wanted:
-            yield (f"{touch.kind}: {' '.join(touch.one)} on {' '.join(touch.other) or 'nothing'} "
-                   f"has {found:.2f}:1, not {wanted}:1")
+            under = f" under {' '.join(touch.film)}" if touch.film else ""
+            yield (f"{touch.kind}: {' '.join(touch.one)} on {' '.join(touch.other) or 'nothing'}"
+                   f"{under} has {found:.2f}:1, not {wanted}:1")
 
 
 @pytest.mark.parametrize("name", THEMES)

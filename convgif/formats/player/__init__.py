@@ -129,7 +129,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
             "loop": animation.loop, "transparent": animation.transparent,
-            "still": 0 if animation.pose else animation.poster.pose[0],
+            "still": animation.still_step,
             "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
         cells, explained = explain([layout.story for layout in layouts], animation.traces, words,

@@ -8,9 +8,10 @@ ROLES: Mapping[str, Role] = {
     "projection": Role("a line from the window, or the stamp, to the active cell of the other map",
                        line="strong", width_px=0.9),
     "rim": Role("a canvas cell that padding crops, in the picture beside the padding of a "
-                "convolution", line="pale", width_px=1.0, dash_px=5.0),
+                "convolution", line="quiet", width_px=1.0, dash_px=5.0),
     "read": cell("the cell of the input whose outputs are pointed out", "window"),
-    "reached": cell("a cell that the current cell of the input becomes part of", "active"),
+    "reached": Role("a cell that the current cell of the input becomes part of", "active",
+                    "strong", 1.0),
     "beam": Role("what lies between the window and the active output cell, which shine through it",
                  "window", opacity=0.19),
     "beam_outline": Role("the outline of the window at which a beam ends", line="strong",

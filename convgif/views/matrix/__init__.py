@@ -4,6 +4,7 @@ from math import prod
 
 from convgif.layers import Layer
 from convgif.views.base import View, ViewSettings
+from convgif.views.matrix.roles import ROLES
 from convgif.views.matrix.words import WORDS
 from convgif.views.settings import PRECISION, VALUES, Switch
 
@@ -24,5 +25,5 @@ VIEW = View(
     description="the layer as one sparse matrix times the input, a row at a time",
     size_px=480, kinds=("convolution", "local", "transposed", "pooling", "linear"),
     ranks=(0, 1, 2), settings=(VALUES, PRECISION, PADDED), frames=_count_frames, folder=__name__,
-    words=WORDS, gif_bytes=(24, 0.87, 0.74), most_cells=20_000, weights_apart=True, weighted=True,
-    cells=_count_cells)
+    words=WORDS, roles=ROLES, gif_bytes=(24, 0.87, 0.74), most_cells=20_000, weights_apart=True,
+    weighted=True, cells=_count_cells)

@@ -40,6 +40,7 @@ from convgif.scenes.words import (
     times,
     words_of,
 )
+from convgif.traces.reductions import REDUCTIONS
 from convgif.views import VIEWS, all_words
 
 EN = words_of("en")
@@ -148,7 +149,9 @@ def test_what_nothing_says_is_seen() -> None:
 
 @pytest.mark.parametrize(("table", "name", "looked_up"), [
     ("", "sentences", {type.kind for type in LAYER_TYPES.values()}),
-    ("channels", "sentences", set(VIEWS["channels"].kinds)), ("", "axes", {1, 2, 3})])
+    ("channels", "sentences", set(VIEWS["channels"].kinds)), ("", "axes", {1, 2, 3}),
+    ("backward", "shared", set(REDUCTIONS)),
+    ("backward", "names", {"input", "weight", "bias", "output"})])
 def test_phrases_by_name_are_those_that_are_looked_up(table: str, name: str,
                                                       looked_up: set[object]) -> None:
     assert set(getattr(TABLES[table]["en"], name)) == looked_up
@@ -158,7 +161,7 @@ def test_phrases_by_name_are_those_that_are_looked_up(table: str, name: str,
 def test_phrases_by_name_are_the_same_in_every_language(language: str) -> None:
     by_name = [(table, name) for table, name in FIELDS
                if isinstance(getattr(TABLES[table]["en"], name), dict)]
-    assert len(by_name) == 9
+    assert len(by_name) == 12
     for table, name in by_name:
         ours, english = (getattr(TABLES[table][code], name) for code in (language, "en"))
         assert list(ours) == list(english)

@@ -465,6 +465,20 @@ def test_the_audit_sees_pointers_that_stay_behind(whole: Animation, role: str) -
     assert any("scene 1:" in complaint for complaint in audit(whole, Story(story.stage, scenes)))
 
 
+@pytest.mark.parametrize("strokes", [
+    lambda lines: lines[:1], lambda lines: (*lines, ((0.0, 0.0), (9.0, 9.0))),
+    lambda lines: (*lines, (lines[0][0], lines[1][0])),
+    lambda lines: ((lines[0][0], lines[0][0]), *lines[1:])])
+def test_the_audit_sees_wrong_lines(whole: Animation, strokes: Any) -> None:
+    scenes = list(whole.story.scenes)
+    line = scenes[7].shapes["projection", ()]
+    assert isinstance(line, Line)
+    scenes[7] = replace(scenes[7], shapes={
+        **scenes[7].shapes, ("projection", ()): Line(strokes(line.strokes))})
+    assert any("scene 7: the lines" in c
+               for c in audit(whole, Story(whole.story.stage, scenes)))
+
+
 def test_the_audit_sees_a_wrong_outline() -> None:
     animation = animate(Conv2d(dilation=2), input_size=7)
     wrong: dict[MarkId, Any] = {("window_outline", ()): Line((((0, 0), (9, 9)),))}

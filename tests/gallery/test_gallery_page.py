@@ -224,8 +224,8 @@ def test_all_entries_are_there_with_pictures_and_words(visit: Visit) -> None:
     assert card.locator("img").get_attribute("alt").startswith("Conv2d: a window of 3×3")
     for entry in LISTED:  # each picture loads once it is in sight
         page.locator(f"#{entry.name}").scroll_into_view_if_needed()
-        page.wait_for_function("name => (image => image.naturalWidth == "
-                               "image.getAttribute('width'))(document.getElementById(name).querySelector('img'))",
+        page.wait_for_function("name => (image => image.naturalWidth == image.getAttribute("
+                               "'width'))(document.getElementById(name).querySelector('img'))",
                                arg=entry.name)
 
 

@@ -75,8 +75,7 @@ def page(animation: Animated) -> str:
         "script": script()})
 
 
-def fragment(animation: Animated, *, with_script: bool = True,
-             with_fonts: bool = True) -> str:
+def fragment(animation: Animated, *, with_script: bool = True, with_fonts: bool = True) -> str:
     """The player to be put into another page.
 
     Without its script it is a still picture, until the page loads that from one file for all.
@@ -146,7 +145,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
 
 def _ground(theme: Theme) -> dict[str, object]:
     """What is around the picture is coloured with."""
-    colors = {"ground": theme.background, "text": theme.paint(("label",)).line,
+    colors = {"read": theme.paint(("window",)).fill, "made": theme.paint(("output_active",)).fill,
+              "ground": theme.background, "text": theme.paint(("label",)).line,
               "soft": theme.paint(("formula",)).line, "line": theme.paint(("output_pending",)).line}
     return {**{name: f"#{bytes(color or theme.background).hex()}"
                for name, color in colors.items()},

@@ -96,6 +96,7 @@ CHINESE = Words(
         "play": "播放", "pause": "暂停", "previous": "上一步", "next": "下一步",
         "slider": "步", "speed": "速度", "theme": "浅色或深色",
         "cells": "格子：方向键移动，回车显示该步，Esc 离开",
+        "scrolls": "左右滚动",
         "sum": "计算过程", "step": "第 {step} 步（0 到 {last}）", "still": "静止画面",
         "cell": "此格", "input": "输入", "weight": "权重", "output": "输出",
         "padding": "填充", "inserted_zero": "插入的零",

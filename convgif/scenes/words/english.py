@@ -101,6 +101,7 @@ ENGLISH = Words(
         "play": "Play", "pause": "Pause", "previous": "Previous step", "next": "Next step",
         "slider": "Step", "speed": "Speed", "theme": "Light or dark",
         "cells": "Cells: arrow keys move, Enter shows the step, Escape leaves",
+        "scrolls": "Scroll sideways",
         "sum": "How it comes about", "step": "Step {step} of 0 to {last}", "still": "Still picture",
         "cell": "This cell", "input": "input", "weight": "weight", "output": "output",
         "padding": "padding", "inserted_zero": "inserted zero",

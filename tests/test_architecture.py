@@ -35,7 +35,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formats": (),
     "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
-    "staging": ("", "panel", "composition", "asking", "showing", "columns"),
+    "staging": ("", "timing", "panel", "composition", "asking", "showing", "columns"),
     "animation": (),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",

@@ -16,7 +16,7 @@ from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
-from convgif.scenes.clocks import CLOCKS
+from convgif.scenes.clocks import CLOCKS, STAGE, on_schedule
 from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
@@ -25,6 +25,13 @@ from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import Amount, check_amount, check_pixels
 from convgif.staging.composition import Composition, Panels
 from convgif.staging.panel import Staged, is_drawn
+from convgif.staging.timing import (
+    LONGEST_LOOP_MS,
+    LONGEST_STEP_MS,
+    Reading,
+    Timeline,
+    timeline,
+)
 from convgif.traces.tracing import Trace
 from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
@@ -34,8 +41,6 @@ if TYPE_CHECKING:
     from convgif.formats.player import Player
 
 TICK_MS = 10  # GIF counts in hundredths of a second
-LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
-LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 
 
@@ -51,7 +56,7 @@ class Animation:
     step_ms: int | None
     hold_ms: int
     loop: int
-    notes: tuple[str, ...] = ()  # what was done to numbers from files
+    numbers_notes: tuple[str, ...] = ()  # what was done to numbers from files
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings
@@ -83,7 +88,7 @@ class Animation:
         panels = " | ".join([f"{panel.traces[0]!r}, view {named.get(id(panel.view), 'its own')}"
                              for panel in self.panels])
         steps = "steps side by side" if self.pose else "frames"
-        return f"Animation({panels}, {len(self.pose) or self.staged.count} {steps})"
+        return f"Animation({panels}, {len(self.pose) or len(self._timeline.steps)} {steps})"
 
     def __or__(self, other: "Animation") -> "Animation":
         """Both side by side, on one clock: see `beside`. Raises ConvgifError."""
@@ -101,6 +106,36 @@ class Animation:
         if not (self._is_legible(whole) or self.force):
             raise ViewError(self._too_small)
         return posed(whole, self.pose, self.columns) if self.pose else whole
+
+    @cached_property
+    def played(self) -> Story:
+        """What the frames are made from: the steps that are played, and what is before the first.
+        """
+        steps = self._timeline.steps
+        every = self.pose or steps == tuple(range(self.staged.count))
+        return self.story if every else on_schedule(self.story, steps)
+
+    @cached_property
+    def _timeline(self) -> Timeline:
+        """Which of the steps are played, and how long; of a pose, how long that is shown."""
+        if self.pose:
+            return timeline(Reading([0]), self.step_ms, self.hold_ms)
+        reading = self.staged.reading
+        if self.full:
+            reading = replace(reading, opens=False)
+        return timeline(reading, self.step_ms, self.hold_ms)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known of it: what was done to numbers from files, and that steps are left
+        out."""
+        shown, count = len({*self._timeline.steps} - {STAGE}), self.staged.count
+        if self.pose or shown == count:
+            return self.numbers_notes
+        left_out = (f"{shown} of the {count} steps are played, so that sums can be read and the "
+                    f"loop stays under {LONGEST_LOOP_MS // 1000} s: any duration for a step, such "
+                    f"as {setting('duration_ms', LONGEST_STEP_MS)}, plays all")
+        return (*self.numbers_notes, left_out)
 
     def _is_legible(self, story: Story) -> bool:
         """Whether its cells are large enough for what the theme tells them apart by."""
@@ -139,7 +174,7 @@ class Animation:
             first = staged.traces[0]
             check_amount(Amount(staged.view, staged.settings, first.layer, first.input.shape,
                                 self.density), is_drawn)
-        return replace(self, staged=staged, notes=())
+        return replace(self, staged=staged, numbers_notes=())
 
     def still(self, which: int | str = TELLING) -> "Animation":
         """The animation stopped at a step: a number, `telling` (the one that says most by itself),
@@ -186,7 +221,7 @@ class Animation:
 
     @property
     def scenes(self) -> Sequence[Scene]:
-        """What the frames are made from: what changes at each step."""
+        """What changes at each step, whether it is played or left out."""
         return self.story.scenes
 
     @property
@@ -197,13 +232,13 @@ class Animation:
     @property
     def durations(self) -> list[int]:
         """How long each frame is shown, in ms; the last is held longer."""
-        count = 1 if self.pose else self.staged.count
-        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS)
-        if not self.pose:  # sums are read, but not for ever
-            reading = max([panel.reading_ms for panel in self.panels])
-            automatic = max(automatic, min(reading, (LONGEST_LOOP_MS - self.hold_ms) // count))
-        step = automatic // 10 * 10 if self.step_ms is None else self.step_ms
-        return [step] * (count - 1) + [step + self.hold_ms]
+        return list(self._timeline.durations_ms)
+
+    @property
+    def steps_ms(self) -> list[tuple[int, int]]:
+        """The number of each step that is played, and how long it is shown, in ms."""
+        played = zip(self._timeline.steps, self.durations, strict=True)
+        return [(step, ms) for step, ms in played if step != STAGE]
 
     @property
     def timeline_ms(self) -> list[int]:
@@ -225,8 +260,8 @@ class Animation:
     def draw(self) -> Frames:
         """The frames in palette space. Raises LimitError for more than are meant."""
         if not self.force:
-            check_pixels(len(self.scenes), *self.size)
-        return rasterize(self.story, self.theme, self.density, self.transparent, self.matte)
+            check_pixels(len(self.played.scenes), *self.size)
+        return rasterize(self.played, self.theme, self.density, self.transparent, self.matte)
 
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
@@ -295,8 +330,11 @@ class Animation:
 
     @property
     def still_step(self) -> int:
-        """Which of its steps the poster shows."""
-        return 0 if self.pose else self.staged.telling
+        """Which of its frames is nearest to the step that the poster shows."""
+        if self.pose:
+            return 0
+        steps, telling = self._timeline.steps, self.staged.telling
+        return min(range(len(steps)), key=lambda frame: abs(steps[frame] - telling))
 
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.
@@ -355,11 +393,11 @@ def beside(*animations: Animation, below: bool = False, clock: str | None = None
         flat = (isinstance(staged, Panels) and staged.below == below
                 and staged.clock in (None, clock) and staged.fit == fit)
         parts += staged.parts if isinstance(staged, Panels) and flat else [staged]
-    notes = dict.fromkeys([note for animation in animations for note in animation.notes])
+    notes = dict.fromkeys([note for animation in animations for note in animation.numbers_notes])
     panels = Panels(tuple(parts), below, clock, fit)
     if clock is not None:
         _ = panels.count  # where the clock does not suit them, it is said now
-    return replace(first, staged=panels, notes=tuple(notes),
+    return replace(first, staged=panels, numbers_notes=tuple(notes),
                    force=any(animation.force for animation in animations))
 
 

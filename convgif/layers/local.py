@@ -94,6 +94,11 @@ class LocallyConnected(Conv):
             reads = reads * size + index
         return place, out_channel, reads
 
+    def transpose(self, input_size: int | Sequence[int]) -> Conv:
+        """Raises LayerError: no transposed layer has weights of its own for each position."""
+        raise LayerError(f"{type(self).__name__} has weights of its own for each position, which "
+                         f"no transposed layer has: take Conv{self.rank}d, which shares them")
+
     @property
     def bias_shape(self) -> tuple[int, ...] | None:
         return (self.out_channels, *self._sizes[0]) if self.bias else None

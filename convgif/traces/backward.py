@@ -96,7 +96,7 @@ class Backward:
 
     @property
     def grad_bias(self) -> Array | None:
-        """The gradient of the bias, (C_out,); None without one."""
+        """The gradient of the bias, shaped as it is, (C_out,); None without one."""
         return self.gradients["bias"].values if "bias" in self.gradients else None
 
     def terms(self, of: str, index: int | Sequence[int]) -> tuple[GradientTerm, ...]:

@@ -21,6 +21,7 @@ from convgif.layers import (
     ConvTranspose3d,
     Layer,
     Linear,
+    LocallyConnected2d,
     LPPool3d,
     MaxPool2d,
 )
@@ -116,6 +117,9 @@ def test_the_rule_of_output_padding_is_what_the_stride_leaves_over() -> None:
                                        "convolution, a transposed convolution or Linear"),
     (lambda: AvgPool1d().transpose(6), "AvgPool1d has no weight"),
     (lambda: LPPool3d().transpose(6), "LPPool3d has no weight"),
+    (lambda: LocallyConnected2d().transpose(5),
+     "LocallyConnected2d has weights of its own for each position, which no transposed layer has: "
+     "take Conv2d, which shares them"),
     (lambda: Conv2d(kernel_size=7).transpose(5), "kernel 7 is larger than the input"),
     (lambda: Conv2d().transpose((5, 5, 5)), "input size (5, 5, 5) has 3 numbers"),
     (lambda: Conv2d().transpose("5"), "input size '5' is not a whole number"),

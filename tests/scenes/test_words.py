@@ -40,6 +40,7 @@ from convgif.scenes.words import (
     times,
     words_of,
 )
+from convgif.traces.reductions import REDUCTIONS
 from convgif.views import VIEWS, all_words
 
 EN = words_of("en")
@@ -148,7 +149,9 @@ def test_what_nothing_says_is_seen() -> None:
 
 @pytest.mark.parametrize(("table", "name", "looked_up"), [
     ("", "sentences", {type.kind for type in LAYER_TYPES.values()}),
-    ("channels", "sentences", set(VIEWS["channels"].kinds)), ("", "axes", {1, 2, 3})])
+    ("channels", "sentences", set(VIEWS["channels"].kinds)), ("", "axes", {1, 2, 3}),
+    ("backward", "shared", set(REDUCTIONS)),
+    ("backward", "names", {"input", "weight", "bias", "output"})])
 def test_phrases_by_name_are_those_that_are_looked_up(table: str, name: str,
                                                       looked_up: set[object]) -> None:
     assert set(getattr(TABLES[table]["en"], name)) == looked_up
@@ -158,7 +161,7 @@ def test_phrases_by_name_are_those_that_are_looked_up(table: str, name: str,
 def test_phrases_by_name_are_the_same_in_every_language(language: str) -> None:
     by_name = [(table, name) for table, name in FIELDS
                if isinstance(getattr(TABLES[table]["en"], name), dict)]
-    assert len(by_name) == 9
+    assert len(by_name) == 12
     for table, name in by_name:
         ours, english = (getattr(TABLES[table][code], name) for code in (language, "en"))
         assert list(ours) == list(english)
@@ -295,6 +298,7 @@ def test_other_blanks_are_filled_too() -> None:
     ((1, 2), "1 more row and 2 more columns"), ((2, 1), "2 more rows and 1 more column"),
     ((1,), "1 more cell"), ((3,), "3 more cells"),
     ((1, 0, 1), "1 more slice and column"), ((2, 1, 2), "2 more slices and columns and 1 more row"),
+    ((1, 2, 3), "1 more slice, 2 more rows and 3 more columns"),
 ])
 def test_axes_with_the_same_number_stand_together(counts: tuple[int, ...], text: str) -> None:
     assert by_axis(EN, EN.added, counts) == text
@@ -314,6 +318,10 @@ def test_axes_with_the_same_number_stand_together(counts: tuple[int, ...], text:
     (Conv1d(stride=2), 6, ["(6 − 3)/2 + 1 = 2.5 → 2: last cell of the input unread"]),
     (Conv3d(), (3, 4, 5), ["slices: 3 − 3 + 1 = 1", "rows: 4 − 3 + 1 = 2",
                            "columns: 5 − 3 + 1 = 3"]),
+    (Conv3d(stride=4), (4, 5, 6),
+     ["slices: (4 − 3)/4 + 1 = 1.25 → 1", "rows: (5 − 3)/4 + 1 = 1.5 → 1",
+      "columns: (6 − 3)/4 + 1 = 1.75 → 1",
+      "last slice, last 2 rows and last 3 columns of the input unread"]),
     (ConvTranspose2d(stride=2, padding=1), 3, ["(3−1)·2 − 2·1 + 3 = 5"]),
 ], ids=repr)
 def test_the_formula_is_one_line_if_axes_agree_and_says_what_is_unused(layer, size, lines) -> None:

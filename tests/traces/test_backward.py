@@ -15,6 +15,7 @@ from layer_strategies import (
     any_layers,
     conv_layers,
     linear_layers,
+    local_layers,
     pooling_layers,
     refusal,
     repeatable,
@@ -79,7 +80,8 @@ def whole(layer: Any, size: tuple[int, ...], **arrays: Any) -> Trace:
 
 
 @repeatable(80)
-@given(weighted_layers() | linear_layers() | pooling_layers(families=["average", "max"]))
+@given(weighted_layers() | linear_layers() | local_layers()
+       | pooling_layers(families=["average", "max"]))
 def test_the_gradients_are_what_the_output_grows_by(made: LayerAndSize) -> None:
     """Exactly: a sum of whole numbers grows evenly, and so does a maximum by a little."""
     layer, size = made

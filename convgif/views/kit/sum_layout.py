@@ -10,9 +10,8 @@ from convgif.scenes.scene import Cell, Line, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
 from convgif.views.equality import EQUALS, NEARLY
 from convgif.views.kit.numerals import CAP_HEIGHT
+from convgif.views.kit.sums import Form, Place, Sum
 from convgif.views.kit.typesetting import TEXT_ORDER
-from convgif.views.numbers.arithmetic import Form, Sum
-from convgif.views.numbers.readings import Place
 
 MOST_LINES = 12
 BROKEN_PX = 11.0  # the largest size in which a row is broken into lines

@@ -1,0 +1,18 @@
+"""The backward view: where each gradient comes from, under the forward pass on the same wires."""
+
+from convgif.layers import Layer
+from convgif.views.backward.roles import ROLES
+from convgif.views.backward.words import WORDS
+from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.settings import OF, PRECISION, SHOW_IN, SHOW_OUT, VALUES
+
+
+def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    return count_positions(layer, shape)
+
+
+VIEW = View(
+    description="backwards: each gradient of the output goes to the input, the weight and the bias",
+    size_px=560, kinds=SLIDING_KINDS, ranks=(1, 2),
+    settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, OF), frames=_count_frames, folder=__name__,
+    words=WORDS, works_out_all=True, roles=ROLES)

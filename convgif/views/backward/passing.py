@@ -1,0 +1,179 @@
+"""What each gradient of the output adds to those of the input, the weight and the bias."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+
+from convgif.errors import ViewError, setting
+from convgif.layers import CellKind
+from convgif.scenes.text import text_width
+from convgif.traces.backward import Backward
+from convgif.traces.tracing import Trace
+from convgif.views.base import ViewSettings
+from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.maps import kernel_cells
+from convgif.views.kit.numerals import decimals, format_number
+from convgif.views.numbers.readings import Shown, read, shown
+from convgif.views.settings import OF, PRECISION
+
+Sums: TypeAlias = Mapping[Index, float]  # what the cells that a step adds to hold after it
+
+
+@dataclass(frozen=True, eq=False)
+class Passing:
+    """A trace led back by what arrives at the output channel that is drawn. names: of the gradients
+    that are drawn, of what the layer has. digits: decimals of each, and of what arrives."""
+
+    what: Shown
+    back: Backward
+    names: tuple[str, ...]
+    precision: int | None
+
+    @classmethod
+    def of(cls, trace: Trace, settings: ViewSettings) -> "Passing":
+        """What the settings ask for. Raises ViewError."""
+        back, only = trace.backward(), settings[OF]
+        if only is not None and only not in back.gradients:
+            raise ViewError(f"{setting('of', only)} was given, and {type(trace.layer).__name__} "
+                            f"has no {only}: use {setting('of', 'input')}")
+        names = tuple(back.gradients) if only is None else (only,)
+        return cls(shown(trace, settings), back, names, settings[PRECISION])
+
+    @property
+    def trace(self) -> Trace:
+        return self.what.trace
+
+    @property
+    def channels(self) -> tuple[int, int]:
+        """The input and the output channel that are drawn."""
+        assert self.what.in_channel is not None
+        assert self.what.out_channel is not None
+        return self.what.in_channel, self.what.out_channel
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether other output channels add to the gradient of the input, too."""
+        in_channel, out_channel = self.channels
+        reads = self.trace.layer.channels_read
+        return any(in_channel in reads(other) for other in range(len(self.trace.output))
+                   if other != out_channel)
+
+    @cached_property
+    def sizes(self) -> Mapping[str, Index]:
+        """Rows and columns of each map."""
+        return {"input": plane(self.trace.extended.shape[1:]), "weight": self.what.kernel,
+                "bias": (1, 1), "output": plane(self.trace.output.shape[1:])}
+
+    @cached_property
+    def steps(self) -> Sequence[Mapping[str, Sums]]:
+        """For each output, in C order, what it adds to: by gradient, what its cells hold then."""
+        count = self.trace.output[0].size
+        steps: list[dict[str, Sums]] = [{} for _ in range(count)]
+        arrives = self.back.grad_output.ravel()
+        for name in self.names:
+            gradient, cells = self.back.gradients[name], self._cells(name)
+            totals: defaultdict[Index, float] = defaultdict(float)
+            products = zip(gradient.element.tolist(), gradient.output.tolist(),
+                           gradient.derivative.tolist(), strict=True)
+            for element, output, derivative in products:
+                passed = derivative or not self.trace.rule.selects
+                if element in cells and output // count == self.channels[1] and passed:
+                    cell = cells[element]
+                    totals[cell] += float(arrives[output]) * derivative
+                    steps[output % count][name] = {
+                        **steps[output % count].get(name, {}), cell: totals[cell]}
+        return steps
+
+    @cached_property
+    def products(self) -> Sequence[Mapping[str, Sums]]:
+        """For each output what is added, by gradient, at each (row, column) of the kernel: none
+        onto the input from a tap on its border, nor onto the bias, which takes all."""
+        gradient, count = self.back.gradients["input"], self.trace.output.size
+        shares = dict(zip((gradient.element * count + gradient.output).tolist(),
+                          gradient.derivative.tolist(), strict=True))
+        found: list[Mapping[str, Sums]] = []
+        for step in self.what.steps:
+            arrives = float(self.back.grad_output[step.output_index])
+            place = int(np.ravel_multi_index(step.output_index, self.trace.output.shape))
+            onto: dict[str, dict[Index, float]] = {"input": {}, "weight": {}}
+            for at, mac in read(step, self.what).taps.items():
+                if mac.input_index is not None:
+                    element = int(np.ravel_multi_index(mac.input_index, self.trace.input.shape))
+                    share = shares[element * count + place] if mac.weight is None else mac.weight
+                    onto["input"][at] = arrives * share
+                onto["weight"][at] = arrives * mac.input
+            found.append({name: onto[name] for name in self.names if name in onto})
+        return found
+
+    def _cells(self, name: str) -> Mapping[int, Index]:
+        """The cell of each element of that array, counted in C order, that is drawn."""
+        trace, (in_channel, out_channel) = self.trace, self.channels
+        if name == "bias":
+            return {out_channel: (0, 0)}
+        if name == "weight":
+            shape = self.back.gradients[name].values.shape
+            return {int(np.ravel_multi_index(element.index, shape)): cell_of(id[1])
+                    for id, element in kernel_cells(
+                        "kernel", trace, out_channel, in_channel).items()}
+        first = in_channel * trace.input[0].size
+        inside = np.argwhere(trace.extended.kinds == CellKind.INPUT).tolist()
+        return {first + number: cell_of(cell) for number, cell in enumerate(inside)}
+
+    @cached_property
+    def arriving(self) -> Sequence[str]:
+        """The gradients that arrive, as they are written, in C order."""
+        values = self.back.grad_output[self.channels[1]].ravel().tolist()
+        return [format_number(value, decimals(values, self.precision)) for value in values]
+
+    @cached_property
+    def _digits(self) -> Mapping[str, int | None]:
+        """The decimals of each gradient's sums."""
+        return {name: decimals([total for step in self.steps
+                                for total in step.get(name, {}).values()], self.precision)
+                for name in self.names}
+
+    @cached_property
+    def written(self) -> Sequence[Mapping[str, Mapping[Index, str]]]:
+        """The sums of each step as they are written."""
+        return [{name: {cell: format_number(total, self._digits[name])
+                        for cell, total in sums.items()}
+                 for name, sums in step.items()} for step in self.steps]
+
+    @cached_property
+    def added(self) -> Sequence[Mapping[str, Mapping[Index, str]]]:
+        """The products of each step as they are written."""
+        digits = {name: decimals([product for step in self.products
+                                  for product in step.get(name, {}).values()], self.precision)
+                  for name in self.names}
+        return [{name: {at: format_number(product, digits[name]) for at, product in some.items()}
+                 for name, some in step.items()} for step in self.products]
+
+    def zero(self, name: str) -> str:
+        """What stands in a gradient before anything is added."""
+        return format_number(0.0, self._digits[name])
+
+    def widest(self, name: str) -> list[str]:
+        """For each cell of a gradient the widest that is ever written there; nothing in what is
+        none of its elements."""
+        cells = dict.fromkeys(self._cells(name).values(), self.zero(name))
+        return _widest(self.sizes[name], cells, [step.get(name, {}) for step in self.written])
+
+    def widest_added(self, name: str) -> list[str]:
+        """The same of the products."""
+        return _widest(self.what.kernel, {}, [step.get(name, {}) for step in self.added])
+
+
+def _widest(size: Index, cells: dict[Index, str], written: Iterable[Mapping[Index, str]]
+            ) -> list[str]:
+    """Of what is in each cell, or is ever written there, the widest; in C order."""
+    widest = dict(cells)
+    for strings in written:
+        for cell, string in strings.items():
+            if text_width(string, 10) > text_width(widest.get(cell, ""), 10):
+                widest[cell] = string
+    rows, columns = size
+    return [widest.get((row, column), "") for row in range(rows) for column in range(columns)]

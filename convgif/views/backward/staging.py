@@ -1,0 +1,179 @@
+"""The backward view: the forward pass above, and below it, map under map, its gradients.
+
+What arrives at an output goes the same wires backwards, in a hue of its own: onto the window that
+the output reads, onto the weights, onto the bias.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from convgif.scenes.scene import MarkId, Roles, Scene, Stage, Story, Unfolding
+from convgif.scenes.words import by_number, joined, times
+from convgif.traces.tracing import Trace
+from convgif.views.backward.passing import Passing
+from convgif.views.backward.words import WORDS
+from convgif.views.base import ViewSettings
+from convgif.views.captions import Caption, drawn_pair, legend, spoken, told
+from convgif.views.equality import EQUALS
+from convgif.views.kit.arrangement import Arrangement
+from convgif.views.kit.boards import Board, board_of
+from convgif.views.kit.drafts import Draft
+from convgif.views.kit.fitting import fitted
+from convgif.views.kit.grids import Index, line_scale
+from convgif.views.kit.maps import CellRoles, extended_roles, one_pair
+from convgif.views.kit.page import Page
+from convgif.views.kit.timeline import Timeline
+from convgif.views.numbers.layer_boards import LayerBoards
+from convgif.views.numbers.operands import (
+    GIVES,
+    MORE,
+    bias_operand,
+    input_operand,
+    kernel_operand,
+    output_operand,
+)
+from convgif.views.numbers.page import captions, place_maps
+from convgif.views.numbers.readings import Reading, read
+from convgif.views.settings import VALUES
+
+BACK, GAP = "←", 0.7  # the sign before what arrives; above the legend, in labels
+GRADIENT: Roles = ("gradient",)
+
+
+def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
+    """The story of one trace: a scene for each output position, in scan order."""
+    (trace,) = traces
+    passing = Passing.of(trace, settings)
+    readings = [read(step, passing.what) for step in passing.what.steps]
+    page, placed, drawn, boards = fitted(
+        lambda sized: _placed(passing, readings[0], sized), settings)
+    marks = drawn.marks(readings[0], prefilled=True)
+    for name, board in boards.items():
+        marks += board.marks(_cell_roles(passing, name), lambda *_: ("value",))
+    others, height = page.finish(trace, _legend(passing, drawn, settings), GAP * page.type.label_px)
+    every = {mark.id: mark for mark in marks} | others
+    maps = drawn.maps | {board.name: board.grid.size for board in boards.values()}
+    smallest = min(grid.cell_px for grid in placed.grids.values())
+    stage = Stage(settings.size_px, height, maps, every, line_scale(smallest),
+                  one_pair(trace, *passing.channels))
+    return Story(stage, Unfolding(len(readings), _scenes(
+        passing, readings, drawn, boards, Timeline(every.values()))))
+
+
+def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
+    """The alt text: what the animation shows, in a sentence."""
+    (trace,), words = traces, settings.words
+    passing, own = Passing.of(trace, settings), WORDS[words.language]
+    others = {"weight": own.to_weight, "bias": own.to_bias}
+    sentence = own.sentence.format(
+        layer=type(trace.layer).__name__, steps=by_number(words.steps, trace.output[0].size),
+        output=times(trace.output.shape[1:]), input=times(trace.input_size),
+        shared=own.shared[trace.reduction],
+        others="".join([others[name] for name in passing.names if name in others]))
+    details = words.list_separator.join([
+        *spoken(legend(trace, words)), *_alone(passing, settings)])
+    return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
+                details)
+
+
+def _placed(passing: Passing, first: Reading, settings: ViewSettings
+            ) -> tuple[Page, Arrangement, LayerBoards, dict[str, Board]]:
+    """A page with the maps, and where they lie. Raises TooWideError for them and the captions."""
+    forward, gradients = _forward(passing, first, settings), _gradients(passing, settings)
+    products = _products(passing, settings) if settings[VALUES] else []
+    page = _page(settings)
+    placed = place_maps(page, [[forward, gradients, *[products] * bool(products)]], forward)
+    drawn = LayerBoards(passing.what, forward, placed)
+    _page(settings).finish(passing.trace, _legend(passing, drawn, settings), 0)  # do they fit?
+    boards = {draft.name: board_of(draft, placed) for draft in gradients + products}
+    for name in passing.names:
+        board = boards[f"grad_{name}"]
+        zeros = [passing.zero(name) if string else "" for string in board.strings]
+        boards[f"grad_{name}"] = replace(board, strings=zeros)
+    return page, placed, drawn, boards
+
+
+def _page(settings: ViewSettings) -> Page:
+    return Page(settings, numbers=True, below_title=0.4)
+
+
+def _forward(passing: Passing, first: Reading, settings: ViewSettings) -> list[Draft]:
+    """The maps of the forward pass, of which the output is there."""
+    what = passing.what
+    kernel = kernel_operand(what, first, settings)
+    sign = GIVES if kernel is None else f"{MORE} {EQUALS}" if what.several else EQUALS
+    operands = (input_operand(what, settings), kernel, bias_operand(what, settings),
+                output_operand(what, settings, sign))
+    return [operand for operand in operands if operand is not None]
+
+
+def _gradients(passing: Passing, settings: ViewSettings) -> list[Draft]:
+    """The map of each gradient, each under what it is of; at the right what arrives."""
+    names = WORDS[settings.words.language].names
+    strings = {name: passing.widest(name) for name in passing.names}
+    strings["output"] = list(passing.arriving)
+    return [Draft(f"grad_{name}", *passing.sizes[name], tuple(written), label=(names[name],),
+                  sign=BACK if name == "output" else "", own_cells=True, written=True)
+            for name, written in strings.items()]
+
+
+def _products(passing: Passing, settings: ViewSettings) -> list[Draft]:
+    """What each step adds, by the place in the kernel."""
+    own, weighted = WORDS[settings.words.language], passing.trace.weight is not None
+    return [Draft(f"product_{name}", *passing.what.kernel, tuple(passing.widest_added(name)),
+                  label=(own.names["output"], own.factors[name if weighted else "share"]),
+                  own_cells=True, written=True)
+            for name in ("input", "weight") if name in passing.names]
+
+
+def _legend(passing: Passing, drawn: LayerBoards, settings: ViewSettings) -> list[Caption]:
+    """What the forward pass says, and the hue of the gradients."""
+    own = WORDS[settings.words.language]
+    return [*captions(drawn, settings), Caption(own.gradient, GRADIENT),
+            *[Caption(said) for said in _alone(passing, settings)]]
+
+
+def _alone(passing: Passing, settings: ViewSettings) -> Iterator[str]:
+    """That other channels add to the gradient of the input, where they do."""
+    if passing.is_alone and "input" in passing.names:
+        yield WORDS[settings.words.language].alone.format(number=passing.channels[1])
+
+
+def _cell_roles(passing: Passing, name: str) -> CellRoles:
+    """The roles of the cells of a gradient at rest: around that of the input lies its border."""
+    if name != "grad_input":
+        return lambda *_: GRADIENT
+    extended = extended_roles(passing.trace)
+    return lambda *at: (*GRADIENT, *extended(*at)[1:]) if extended(*at)[0] == "input" else (
+        extended(*at))
+
+
+def _scenes(passing: Passing, readings: Sequence[Reading], drawn: LayerBoards,
+            boards: Mapping[str, Board], timeline: Timeline) -> Iterator[Scene]:
+    """A scene for each output: its window, what arrives at it, and what that is added onto."""
+    adding = [name for name in boards if name.startswith("product_")]
+    for number, reading in enumerate(readings):
+        roles, shapes = drawn.window(reading)
+        at = drawn.output_cell(reading.step)
+        roles[drawn.output.cell(*at)] = (*drawn.output_roles(*at), "output_active")
+        roles[drawn.output.number(*at)] = ("value_active",)
+        roles |= _lit(boards["grad_output"], at, "gradient_active")
+        for name, strings in passing.written[number].items():
+            board = boards[f"grad_{name}"]
+            for cell, string in strings.items():
+                roles |= _lit(board, cell, "gradient_reached")
+                shapes[board.number(*cell)] = board.text(string, *cell)
+        for name in adding:
+            board, strings = boards[name], passing.added[number][name.removeprefix("product_")]
+            for cell in board.grid.indices:
+                if cell in strings:
+                    shapes[board.number(*cell)] = board.text(strings[cell], *cell)
+                else:
+                    roles[board.cell(*cell)] = (*GRADIENT, "idle")
+                    roles[board.number(*cell)] = ("pending",)
+        yield timeline.next(roles, shapes)
+
+
+def _lit(board: Board, cell: Index, role: str) -> dict[MarkId, Roles]:
+    """A cell of a gradient in that role, and its number."""
+    return {board.cell(*cell): (*GRADIENT, role), board.number(*cell): ("value_active",)}

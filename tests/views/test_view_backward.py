@@ -1,0 +1,187 @@
+"""The backward view: gradients as the trace has them, on the wires of the forward pass."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from element_audit import element_complaints
+from hypothesis import given
+from layer_strategies import (
+    LayerAndSize,
+    conv_layers,
+    pooling_layers,
+    refusal,
+    repeatable,
+    transposed_layers,
+)
+
+from convgif.animation import Animation, animate
+from convgif.errors import ConvgifError, UnknownNameError, ViewError
+from convgif.layers import AvgPool2d, CellKind, Conv2d, ConvTranspose2d, LPPool2d, MaxPool2d
+from convgif.scenes.scene import Snapshot, Text
+from convgif.views.kit.grids import cell_of
+from convgif.views.kit.maps import kernel_cells
+
+STRIDED = Conv2d(stride=2, padding=1, bias=True)
+
+
+def backwards(layer: Any, size: Any, **settings: Any) -> Animation:
+    return animate(layer, input_size=size, view="backward", force=True, size_px=1600, **settings)
+
+
+def numbers(snapshot: Snapshot, name: str, kind: str = "grad") -> dict[tuple[int, ...], float]:
+    """What stands in the cells of a map."""
+    return {index: float(shape.string.replace("\N{MINUS SIGN}", "-"))
+            for (known, index), shape in snapshot.shapes.items()
+            if known == f"{kind}_{name}_number" and isinstance(shape, Text)}
+
+
+def lit(snapshot: Snapshot, name: str, role: str) -> set[tuple[int, ...]]:
+    return {index for (known, index), roles in snapshot.roles.items()
+            if known == name and role in roles}
+
+
+@repeatable(15)
+@given(conv_layers((1, 2), 5, 1) | transposed_layers((1, 2), 3, 1)
+       | pooling_layers((1, 2), 5, families=["max"]))
+def test_each_step_adds_the_products_of_its_taps_and_the_last_has_the_gradients(
+        made: LayerAndSize) -> None:
+    layer, size = made
+    animation = backwards(layer, size)
+    (t,) = animation.traces
+    back = t.backward()
+    assert len(animation.scenes) == animation.staged.count == t.output[0].size
+    assert list(element_complaints(animation.story, t)) == []
+    inside = [cell_of(cell) for cell in np.argwhere(t.extended.kinds == CellKind.INPUT).tolist()]
+    places = {"input": dict(zip(np.ndindex(*t.input_size), inside, strict=True))}
+    snapshots = list(animation.story.snapshots())
+    for name, gradient in back.gradients.items():
+        if name == "input":
+            cells = {(0, *index): cell for index, cell in places["input"].items()}
+        elif name == "weight":
+            cells = {element.index: id[1] for id, element in kernel_cells("", t, 0, 0).items()}
+        else:
+            cells = {(0,): (0, 0)}
+        sums = dict.fromkeys(cells.values(), 0.0)
+        taps = {cell: {term.output_index: 0.0 for term in back.terms(name, index)
+                       if term.derivative or not t.rule.selects}
+                for index, cell in cells.items()}
+        for index, cell in cells.items():
+            for term in back.terms(name, index):
+                if term.output_index in taps[cell]:
+                    taps[cell][term.output_index] += term.product
+        for step, snapshot in zip(t.steps, snapshots, strict=False):
+            reached = {cell for cell in sums if step.output_index in taps[cell]}
+            for cell in reached:
+                sums[cell] += taps[cell][step.output_index]
+            assert lit(snapshot, f"grad_{name}", "gradient_reached") == reached
+            assert numbers(snapshot, name) == sums
+        assert sums == {cells[index]: gradient.values[index] for index in cells}
+
+
+@pytest.mark.parametrize("layer", [STRIDED, ConvTranspose2d(stride=2), AvgPool2d(2),
+                                   MaxPool2d(2, 1)])
+def test_with_values_every_product_is_written(layer: Any) -> None:
+    animation = backwards(layer, 4, values=True)
+    (t,) = animation.traces
+    arrives = t.backward().grad_output
+    for step, snapshot in zip(t.steps, animation.story.snapshots(), strict=True):
+        g = arrives[step.output_index]
+        written = {name: numbers(snapshot, name, "product") for name in ("input", "weight")}
+        if t.weight is None:
+            wanted = [g / step.divisor if step.divisor else g * (mac == step.winner)
+                      for mac in step.macs]
+            assert list(written["input"].values()) == pytest.approx(wanted, abs=0.006)
+        else:
+            macs = {cell_of([at - first for at, first in zip(mac.position[1:], step.box[0],
+                                                            strict=True)]): mac
+                    for mac in step.macs}
+            shown = {cell for cell in macs if snapshot.roles["product_input_number", cell]
+                     != ("pending",)}
+            assert shown == {cell for cell, mac in macs.items() if mac.input_index is not None}
+            assert {cell: written["input"][cell] for cell in shown} == {
+                cell: g * macs[cell].weight for cell in shown}
+            assert written["weight"] == {cell: g * mac.input for cell, mac in macs.items()}
+    assert not numbers(snapshot, "output", "product")
+
+
+def test_what_arrives_stands_at_the_right_and_is_lit_in_turn() -> None:
+    animation = backwards(STRIDED, 5)
+    (t,) = animation.traces
+    arrives = t.backward().grad_output[0]
+    for index, snapshot in zip(np.ndindex(3, 3), animation.story.snapshots(), strict=True):
+        assert lit(snapshot, "grad_output", "gradient_active") == {index}
+        assert lit(snapshot, "output", "output_active") == {index}
+        assert numbers(snapshot, "output") == {at: arrives[at] for at in np.ndindex(3, 3)}
+    marks = animation.story.stage.marks
+    left = {name: marks[name, (0, 0)].shape.corners[0][0]
+            for name in ("grad_input", "grad_weight", "grad_bias", "grad_output")}
+    assert sorted(left, key=left.__getitem__) == list(left)
+
+
+def test_around_the_gradient_of_the_input_lies_its_border() -> None:
+    first = next(backwards(STRIDED, 5).story.snapshots())
+    assert lit(first, "grad_input", "padding") == lit(first, "input", "padding")
+    assert set(numbers(first, "input")) == lit(first, "grad_input", "gradient")
+    assert lit(next(backwards(Conv2d(1, 1, 1, 2), 4).story.snapshots()), "grad_input", "dropped")
+
+
+@pytest.mark.parametrize("layer", [AvgPool2d(2), AvgPool2d(3, padding=1), LPPool2d(2, 2)])
+def test_a_share_is_written_with_its_decimals(layer: Any) -> None:
+    animation = backwards(layer, 4)
+    (t,) = animation.traces
+    *_, last = animation.story.snapshots()
+    found = [value for _, value in sorted(numbers(last, "input").items())]
+    np.testing.assert_allclose(found, t.backward().grad_input[0].ravel(), rtol=0, atol=0.006)
+
+
+@pytest.mark.parametrize(("of", "drawn"), [
+    (None, {"input", "weight", "bias"}), ("input", {"input"}), ("weight", {"weight"}),
+    ("bias", {"bias"})])
+def test_one_gradient_alone_is_drawn(of: str | None, drawn: set[str]) -> None:
+    maps = backwards(STRIDED, 5, of=of).story.stage.maps
+    assert {name.removeprefix("grad_") for name in maps if name.startswith("grad_")} == {
+        *drawn, "output"}
+
+
+def test_of_several_channels_one_pair_is_drawn_and_it_says_so() -> None:
+    animation = backwards(Conv2d(2, 3), 4, show_in=1, show_out=2)
+    (t,) = animation.traces
+    *_, last = animation.story.snapshots()
+    back = t.backward()
+    assert numbers(last, "weight") == {
+        (r, c): back.grad_weight[2, 1, r, c] for r in range(3) for c in range(3)}
+    assert numbers(last, "bias") == {(0, 0): back.grad_bias[2]}
+    alone = np.zeros_like(back.grad_output)
+    alone[2] = back.grad_output[2]
+    assert numbers(last, "input") == {
+        (r, c): t.backward(alone).grad_input[1, r, c] for r in range(4) for c in range(4)}
+    assert "grad_input from output channel 2 alone" in animation.describe()
+    assert "alone" not in backwards(Conv2d(2, 2, groups=2), 4).describe()
+
+
+@pytest.mark.parametrize(("layer", "said"), [
+    (STRIDED, "Conv2d backwards: in 9 steps, each gradient that arrives at the output of 3×3 is "
+              "added, times the weights, onto its window in the gradient of the input of 5×5, "
+              "times its window onto that of the weight, and by itself onto that of the bias."),
+    (MaxPool2d(2, 1), "is added onto the largest of its window in the gradient of the input"),
+    (AvgPool2d(2, 1), "is shared by the divisor among its window"),
+    (ConvTranspose2d(bias=False), "times its window onto that of the weight.")])
+def test_the_alt_text_says_where_it_goes(layer: Any, said: str) -> None:
+    assert said in backwards(layer, 5).describe()
+
+
+@pytest.mark.parametrize(("kind", "call", "answer"), [
+    (ViewError, lambda: backwards(MaxPool2d(2), 4, of="weight").story,
+     "of='weight' was given, and MaxPool2d has no weight: use of='input'"),
+    (ViewError, lambda: backwards(Conv2d(bias=False), 4, of="bias").story, "has no bias"),
+    (UnknownNameError, lambda: animate("Conv2d(1, 1, 3)", view="backward", of="wight"),
+     "unknown of 'wight': did you mean weight?"),
+    (ViewError, lambda: animate(Conv2d(), input_size=5, view="values", of="weight"),
+     "the values view takes no of: leave it out, or use view='backward'"),
+    (ViewError, lambda: animate(Conv2d(), input_size=9, view="backward", size_px=200).story,
+     "the maps do not fit 200 px: give a size of ")])
+def test_what_cannot_be_is_refused(kind: type[ConvgifError], call: Callable[[], object],
+                                   answer: str) -> None:
+    assert answer in refusal(kind, call)

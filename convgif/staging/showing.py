@@ -1,6 +1,5 @@
 """Animations: traces that are staged, painted and timed; alone, or as panels on one clock."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,14 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ConvgifError, ViewError, look_up, setting, shorten
+from convgif.errors import ConvgifError, look_up, shorten
 from convgif.formats import Format, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.scenes.clocks import CLOCKS, STAGE, on_schedule
-from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
@@ -25,15 +23,10 @@ from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import Amount, check_amount, check_pixels
 from convgif.staging.composition import Composition, Panels
 from convgif.staging.panel import Staged, is_drawn
-from convgif.staging.timing import (
-    LONGEST_LOOP_MS,
-    LONGEST_STEP_MS,
-    Reading,
-    Timeline,
-    timeline,
-)
+from convgif.staging.telling_apart import check_told_apart
+from convgif.staging.timing import Reading, Timeline, timeline
 from convgif.traces.tracing import Trace
-from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
+from convgif.views import VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
 
 if TYPE_CHECKING:
@@ -103,8 +96,8 @@ class Animation:
     def story(self) -> Story:
         """The stage and its scenes."""
         whole = self.staged.filled if self.full else self.staged.story
-        if not (self._is_legible(whole) or self.force):
-            raise ViewError(self._too_small)
+        if not self.force:
+            check_told_apart(whole, self.staged, self.theme)
         return posed(whole, self.pose, self.columns) if self.pose else whole
 
     @cached_property
@@ -129,32 +122,8 @@ class Animation:
     def notes(self) -> tuple[str, ...]:
         """What is to be known of it: what was done to numbers from files, and that steps are left
         out."""
-        shown, count = len({*self._timeline.steps} - {STAGE}), self.staged.count
-        if self.pose or shown == count:
-            return self.numbers_notes
-        left_out = (f"{shown} of the {count} steps are played, so that sums can be read and the "
-                    f"loop stays under {LONGEST_LOOP_MS // 1000} s: any duration for a step, such "
-                    f"as {setting('duration_ms', LONGEST_STEP_MS)}, plays all")
-        return (*self.numbers_notes, left_out)
-
-    def _is_legible(self, story: Story) -> bool:
-        """Whether its cells are large enough for what the theme tells them apart by."""
-        least = self.theme.smallest_cell_px
-        return not least or smallest_cell_px(story.stage) >= least
-
-    @property
-    def _too_small(self) -> str:
-        """That they are not, and from which size on they are."""
-        least, help = self.theme.smallest_cell_px, "give a larger size"
-        if isinstance(self.staged, Staged):
-            staged = self.staged
-            sizes = range(staged.settings.size_px + 1, SIZE_PX[1] + 1)
-            at = bisect_left(sizes, True, key=lambda size_px: self._is_legible(
-                staged.resized(size_px).story))
-            help = f"give a size of {sizes[at]} or more" if at < len(sizes) else ""
-        return (f"cells under {least:g} px are too small for a theme that tells them apart by "
-                f"their lines: {help}{', or ' if help else ''}take a smaller input, or "
-                f"{setting('theme', 'light')}")
+        left_out = "" if self.pose else self._timeline.left_out(self.staged.count)
+        return (*self.numbers_notes, *filter(None, [left_out]))
 
     def of_transpose(self) -> "Animation":
         """The animation of the layer that leads back from the output's shape to the input's, with

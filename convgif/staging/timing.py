@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
+from convgif.errors import setting
 from convgif.scenes.clocks import STAGE, Schedule
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
@@ -35,6 +36,15 @@ class Timeline:
 
     steps: Schedule
     durations_ms: Sequence[int]
+
+    def left_out(self, count: int) -> str:
+        """That not all of so many steps are played, and how all would be; empty where they are."""
+        shown = len({*self.steps} - {STAGE})
+        if shown == count:
+            return ""
+        return (f"{shown} of the {count} steps are played, so that sums can be read and the loop "
+                f"stays under {LONGEST_LOOP_MS // 1000} s: any duration for a step, such as "
+                f"{setting('duration_ms', LONGEST_STEP_MS)}, plays all")
 
 
 def timeline(reading: Reading, step_ms: int | None, hold_ms: int) -> Timeline:

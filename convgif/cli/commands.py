@@ -114,7 +114,7 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
                            "give several layers, such as Conv2d() | MaxPool2d(2)")
     if not quiet:
         for note in animation.notes:
-            click.echo(note, err=True)
+            click.echo(spelled(note, as_flag), err=True)
         _say_if_long(animation, to)
     if to.is_folder:
         _write_frames(animation, to, force, poster, as_json, quiet)

@@ -45,7 +45,7 @@ def encode_svg(animation: Animated) -> bytes:
     """
     check_changes(animation)
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
-    seen = painted(animation.story, animation.poster.story, themes, animation.transparent)
+    seen = painted(animation.played, animation.poster.story, themes, animation.transparent)
     text = tostring(_Writer(animation, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()

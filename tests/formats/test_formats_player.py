@@ -179,17 +179,20 @@ def test_the_taps_of_a_step_are_the_cells_in_its_window(name: str) -> None:
     data, elements = data_of(animation.player().html), animation.story.stage.elements
     terms = {made: {read for read, _, _ in terms} for made, terms, *_ in data["sums"]}
     numbers = dict(zip(elements.values(), (cell[0] for cell in data["cells"]), strict=True))
-    for ((about, _),), snapshot in zip(data["focus"], animation.story.snapshots(), strict=True):
+    made = [pair for pair in data["focus"] if pair]  # before the first step it is about nothing
+    for ((about, _),), snapshot in zip(made, animation.story.snapshots(), strict=True):
         window = {numbers[element] for id, element in elements.items()
                   if element.array == "extended" and "window" in snapshot.roles[id]}
         assert window == terms[about]
 
 
-def test_every_scene_is_about_something_and_a_tap_is_among_its_terms() -> None:
+def test_every_step_is_about_something_and_a_tap_is_among_its_terms() -> None:
     data = data_of(CASES["macs"]().player().html)
     reads = {made: [read for read, _, _ in terms] for made, terms, *_ in data["sums"]}
-    taps = [tap for ((_, tap),) in data["focus"]]
-    (about,) = {about for ((about, _),) in data["focus"]}
+    opening, *made = data["focus"]
+    assert opening == []
+    taps = [tap for ((_, tap),) in made]
+    (about,) = {about for ((about, _),) in made}
     assert taps[:9] == reads[about]
     stamped = data_of(CASES["stamp"]().player().html)
     assert [stamped["elements"][about][0] for pairs in stamped["focus"] for about, _ in pairs] == [

@@ -131,7 +131,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
             "still": animation.still_step,
             "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
-        cells, explained = explain([layout.story for layout in layouts], animation.traces, words,
+        cells, explained = explain([layout.played for layout in layouts], animation.traces, words,
                                    animation.precisions)
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown

@@ -438,7 +438,7 @@ def test_alt_texts_of_one_pair_fill_the_plane_that_is_drawn(layer_and_size: Any)
     (traced,), said = animation.traces, animation.describe()
     plane = traced.output.shape[1:]
     assert f"fills an output of {times(plane)} " in said
-    assert f" in {by_number(ENGLISH.steps, prod(plane))}." in said
+    assert re.search(f" in {by_number(ENGLISH.steps, prod(plane))}[.,] ", said)
     several = (traced.input.shape[0], traced.output.shape[0]) != (1, 1)
     assert ("Drawn are channel" in said) == several
 

@@ -39,7 +39,7 @@ Fill: TypeAlias = Hue | Mix
 
 class Strokes(NamedTuple):
     """What a cell is hatched with: "/" or "\\", and the ink. A palette may lack that: no hatch.
-    once: by the diagonal alone."""
+    once: finely, by the middle of the diagonal alone."""
 
     direction: str
     ink: Ink
@@ -124,8 +124,8 @@ ROLES: Mapping[str, Role] = {
     "overhang": bare("a cell past the padding, under a last window that ceil_mode keeps",
                      dash_px=2.0),
     "inserted_zero": bare("a zero that a transposed layer inserts between input cells"),
-    "dropped": Role("a cell that no window ever reads, or no stamp reaches",
-                    hatch=Strokes("/", "soft", once=True), veil=0.6),
+    "dropped": Role("a cell that no window ever reads, or no stamp reaches", line="pale",
+                    hatch=Strokes("/", "soft", once=True), veil=0.8),
     "window": cell("a tap of the current step", "window"),
     "padding window": blank("a tap on the border"),
     "overhang window": blank("a tap past the padding"),

@@ -322,7 +322,7 @@ class _Probes:
                     mask[near[distances <= paint.width_px * self.scale / 2 + STROKE_MARGIN]] = True
                 if paint.hatch:
                     mask |= self._kept((shape, paint.hatch), lambda: self._along(
-                        hatched(shape, paint.hatch), self.scale))  # noqa: B023  # called at once
+                        hatched(shape, paint.hatch), paint.hatch.width_px * self.scale))  # noqa: B023  # called at once
             elif isinstance(shape, Film):
                 mask |= self._kept((shape, "edge"), lambda: self._along(
                     _segments(Line(((*shape.corners, shape.corners[0]),))), 0.0))  # noqa: B023

@@ -10,6 +10,7 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.grids import (
+    ROW_FALL,
     ROW_RUN,
     Corners,
     Index,
@@ -20,13 +21,19 @@ from convgif.views.kit.grids import (
     upper_edge,
 )
 from convgif.views.kit.page import Page, type_of
-from convgif.views.kit.pointers import BRACKET, beam, clear_of, connectors, outline
+from convgif.views.kit.pointers import (
+    beam,
+    bracket_reach,
+    clear_of,
+    connectors,
+    outline,
+)
 from convgif.views.kit.typesetting import LINE_HEIGHT, text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
-BOLD_LINES, BOLDER_FROM_PX = 1.15, 320  # wide enough to hide the edges of fills
+BOLD_LINES, BOLD_AT_PX = 1.15, 320  # wide enough to hide the edges of fills
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
 HIDDEN: Roles = ("pending",)  # of what points to nothing
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
@@ -43,12 +50,12 @@ class Layout:
     @property
     def bracket_depth(self) -> float:
         """How far the brackets reach below the lower map."""
-        return 0.7 * BRACKET[1] * self.unit + 1
+        return ROW_FALL * bracket_reach(self.below.across_px)[1] * self.unit + 1
 
     def line_scale(self, width_px: int) -> float:
         """How much wider lines are than the theme says: the wider the larger the picture is, though
-        by less, and thinner only where cells are hardly larger."""
-        bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
+        by less, and thinner where cells are hardly larger."""
+        bold = BOLD_LINES * sqrt(width_px / BOLD_AT_PX)
         thin = BOLD_LINES * self.below.column[0] / THINNER_BELOW_PX
         return min(bold, max(THINNEST_LINES, thin))
 
@@ -56,9 +63,10 @@ class Layout:
 def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
     """Grids of those sizes, one above the other, as large as the width allows."""
     margin, maps = type_of(settings).margin_px, (below, above)
-    widest = max(columns + ROW_RUN * rows for rows, columns in maps) + 2 * BRACKET[1]
-    unit = min((settings.size_px - 2 * margin) / widest, 0.15 * settings.size_px,
-               settings.most_cell_px)
+    widest, width = max(columns + ROW_RUN * rows for rows, columns in maps), (
+        settings.size_px - 2 * margin)
+    _, reach = bracket_reach(ROW_RUN * width / (widest + 1))
+    unit = min(width / (widest + 2 * reach), 0.15 * settings.size_px, settings.most_cell_px)
     row, column = unit_vectors(unit)
     lower, upper = (ObliqueGrid(rows, columns, row, column) for rows, columns in maps)
     middle = settings.size_px / 2

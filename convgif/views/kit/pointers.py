@@ -11,8 +11,10 @@ Segment: TypeAlias = tuple[Point, Point]
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
 # How far from the cell's corner, the radius in cells, and the smallest in px.
-DOT, DOT_AT_NUMBER = (0.27, 0.16, 1.2), (0.16, 0.08, 1.6)
-BRACKET = (0.13, 0.34)  # how far from the map that of a stride begins and runs, in cells
+DOT, DOT_AT_NUMBER = (0.24, 0.15, 1.6), (0.16, 0.08, 1.6)
+DOT_CLEAR_PX = 2.4  # from the corner, at least, so that it does not run into the sides
+BRACKET, BRACKET_CLEAR_PX = (0.2, 0.22), 3.0  # how far from the map that of a stride begins, and
+# from there on runs, in cells; clear of the outline of a window
 APART_PX = 2.5  # in the middle, of connectors that are seen as two
 
 
@@ -94,14 +96,22 @@ def dot(grid: Grid, cell: Sequence[int], *, far: bool = False, numbered: bool = 
     """In the first corner of a cell, or in its last, as in a kernel that is rotated; numbered:
     beside a number."""
     inset, radius, smallest_px = DOT_AT_NUMBER if numbered else DOT
+    inset = min(0.5, max(inset, DOT_CLEAR_PX / grid.across_px))
     at = 1 - inset if far else inset
     return Disc(grid.at(cell[0] + at, cell[1] + at), max(smallest_px, radius * grid.across_px))
+
+
+def bracket_reach(across_px: float) -> tuple[float, float]:
+    """How far from a map whose cells are so wide the bracket of a stride begins and runs, in cells.
+    """
+    away = max(BRACKET[0], BRACKET_CLEAR_PX / across_px)
+    return away, away + BRACKET[1]
 
 
 def stride_brackets(grid: Grid, starts: Sequence[range], order: int) -> Iterator[Mark]:
     """From the first window, or stamp, to the second, outside the lower and the left edge of the
     map. starts: of all, for each axis."""
-    away, tick = BRACKET
+    away, tick = bracket_reach(grid.across_px)
     for axis, cells in enumerate(starts[::-1]):
         if len(cells) < 2:
             continue

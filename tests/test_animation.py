@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from declared_settings import another_value
 from layer_strategies import assert_readable, refusal
+from sample_stories import first_drawn
 
 from convgif import (
     Animation,
@@ -359,7 +360,7 @@ def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings
     (name, setting) for name, row in VIEWS.items()
     for setting in VIEW_SETTINGS if setting not in row.takes])
 def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> None:
-    layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
+    layer = first_drawn(name, ConvTranspose2d(), Conv2d(), Conv1d())
     value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
     does = (f"shows {setting} anyway" if setting in by_name(VIEWS[name].always) else
@@ -374,7 +375,7 @@ def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> N
 def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
                                                                  ) -> None:
     value = another_value(VIEW_SETTINGS[setting])
-    message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
+    message = refusal(ViewError, lambda: animate(layer, view="isometric", **{setting: value}))
     named = re.findall("view='([a-z]+)'", message)
     assert named
     for view in named:
@@ -384,7 +385,7 @@ def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, s
 
 def test_the_view_is_the_first_that_draws_the_layer() -> None:
     assert animate(Conv2d()).view is VIEWS["isometric"]
-    assert animate(trace(Conv1d())).view is VIEWS["isometric"]
+    assert animate(trace(Conv1d())).view is VIEWS["lanes"]
     linear = animate(Linear()).view
     assert linear is next(row for row in VIEWS.values() if row.draws(Linear()))
     assert linear is not VIEWS["isometric"]
@@ -504,7 +505,8 @@ def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
     module, stagings = VIEWS[view].load(), []
     stage = module.stage
     monkeypatch.setattr(module, "stage", lambda *given: stagings.append(given) or stage(*given))
-    make(animate(ConvTranspose2d(kernel_size=2), input_size=2, view=view))
+    layer = first_drawn(view, ConvTranspose2d(kernel_size=2), Conv2d(kernel_size=2), Conv1d())
+    make(animate(layer, input_size=3, view=view))
     shorter = [settings for _, settings in stagings if settings.unseen]
     assert len(stagings) == 1 + len(shorter), "but for what a legend must not say of a still"
     assert len(shorter) <= (view == "stamp")
@@ -525,8 +527,9 @@ def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -> None:
-    animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
-    full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
+    layer = first_drawn(view, ConvTranspose2d(bias=False), Conv2d(padding=1), Conv1d(padding=1))
+    animation = animate(layer, input_size=3, view=view)
+    full = animate(layer, input_size=3, view=view, prefilled=True)
     telling = animation.staged.telling
     assert animation.stopped().story == full.story.frozen(telling) == full.stopped(telling).story
     assert animation.stopped(telling).story == animation.story.frozen(telling)
@@ -697,7 +700,7 @@ def test_a_smaller_input_that_is_too_large_still_is_not_named(
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_frames_that_count_are_the_views_own(view: str, monkeypatch: pytest.MonkeyPatch
                                                  ) -> None:
-    layer = STRIDED if VIEWS[view].draws(STRIDED) else ConvTranspose2d()
+    layer = first_drawn(view, STRIDED, ConvTranspose2d(), Conv1d(padding=1))
     frames, width = len(animate(layer, input_size=3, view=view).scenes), VIEWS[view].size_px
     monkeypatch.setattr(limits, "MOST_PIXELS", frames * width**2)
     assert animate(layer, input_size=3, view=view)

@@ -321,9 +321,10 @@ for format in ("svg", "html"):
     for view in VIEWS:
         for theme in ("light", "auto"):
             for language in ("en", "zh"):
-                main(["render", "Conv2d(stride=2, padding=1)" if view != "stamp" else
-                      "ConvTranspose2d(stride=2)", "--i", "5", "--view", view, "--theme", theme,
-                      "--lang", language, "-q", "-o", os.devnull, "--format", format],
+                layer = {"stamp": "ConvTranspose2d", "lanes": "Conv1d"}.get(view, "Conv2d")
+                main(["render", f"{layer}(stride=2, padding=1)", "--i", "5", "--view", view,
+                      "--theme", theme, "--lang", language, "-q", "-o", os.devnull,
+                      "--format", format],
                      standalone_mode=False)
 """
 OTHER_WRITERS = ("convgif.formats.player", "convgif.formats.svg", "convgif.formats.motion",

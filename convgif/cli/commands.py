@@ -228,7 +228,8 @@ def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, 
           ) -> None:
     """Print shapes, formula and costs of a layer or network.
 
-    LAYER may be a network as PyTorch prints it, or a Sequential as one writes it.
+    LAYER may be a network: as PyTorch prints it, a Sequential as one writes it, or a file, .onnx
+    or .txt of a print. --markdown and --csv, too, are for its table.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3

@@ -48,8 +48,8 @@ def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settin
     elif trace.bias is not None and named:
         biases = {out: words.bias_name.format(number=out) for out in outputs}
     return Names(
-        inputs={c: words.input_name.format(number=c) for c in inputs} if named else {},
-        outputs={c: words.output_name.format(number=c) for c in outputs} if named else {},
+        inputs={c: settings.words.input_name.format(number=c) for c in inputs} if named else {},
+        outputs={c: settings.words.output_name.format(number=c) for c in outputs} if named else {},
         filters={c: kernel.format(index=_written(trace.layer.filter_index(c)))
                  for c in outputs} if named and summed else {},
         stub=by_number(words.more_channels, hidden) if hidden and summed else "",

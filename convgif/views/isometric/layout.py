@@ -1,10 +1,10 @@
 """Where the two maps of the isometric view lie, one above the other, and what is written there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
 
-from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape
+from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
@@ -20,8 +20,8 @@ from convgif.views.kit.grids import (
     upper_edge,
 )
 from convgif.views.kit.page import Page, type_of
-from convgif.views.kit.pointers import BRACKET, beam, outline
-from convgif.views.kit.typesetting import LINE_HEIGHT
+from convgif.views.kit.pointers import BRACKET, beam, clear_of, connectors, outline
+from convgif.views.kit.typesetting import LINE_HEIGHT, text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
@@ -126,10 +126,13 @@ def pointer_marks(shapes: Mapping[MarkId, Shape]) -> list[Mark]:
             for id, shape in shapes.items()]
 
 
-def pointing(below: Corners, above: Corners, *, fills: bool = True) -> dict[MarkId, Shape]:
+def pointing(below: Corners, above: Corners, *, fills: bool = True,
+             numbers: Iterable[Text] = ()) -> dict[MarkId, Shape]:
     """The lines and the beam from a box of the lower map to one of the upper, and its outline;
-    fills: whether shaded cells fill that, so that its outline is the beam's alone."""
-    return {PROJECTION: Line(tuple(zip(below, above, strict=True))), BEAM: beam(below, above),
+    fills: whether shaded cells fill that, so that its outline is the beam's alone. numbers: what
+    the lines leave room for."""
+    lines = clear_of(connectors(below, above), [text_box(number) for number in numbers])
+    return {PROJECTION: Line(tuple(lines)), BEAM: beam(below, above),
             BEAM_OUTLINE if fills else OUTLINE: outline([below])}
 
 

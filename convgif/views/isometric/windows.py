@@ -13,6 +13,7 @@ from convgif.scenes.scene import (
     Shape,
     Stage,
     Story,
+    Text,
     Unfolding,
     told,
 )
@@ -88,11 +89,17 @@ def _composed(trace: Trace, settings: ViewSettings
 
 def _input_cells(trace: Trace, layout: IsometricLayout) -> Iterator[Mark]:
     """The cells of the input, and a small 0 in those that are inserted, if that is large enough."""
-    grid, size_px = layout.below, zero_size_px(layout.unit)
-    zeros = {} if size_px is None else dict.fromkeys(inserted_zeros(trace), size_px)
-    yield from grid.cells("input", extended_roles(trace), BELOW_ORDER, numbered=zeros)
-    for cell, px in zeros.items():
-        yield Mark(("zero", cell), grid.number("0", *cell, px), ("zero",), MARKS_ORDER)
+    zeros = _zeros(trace, layout)
+    yield from layout.below.cells("input", extended_roles(trace), BELOW_ORDER, numbered=zeros)
+    for cell, text in zeros.items():
+        yield Mark(("zero", cell), text, ("zero",), MARKS_ORDER)
+
+
+def _zeros(trace: Trace, layout: Layout) -> dict[Index, Text]:
+    """The zeros that are written, by the cell."""
+    size_px = zero_size_px(layout.unit)
+    return {} if size_px is None else {cell: layout.below.number("0", *cell, size_px)
+                                       for cell in inserted_zeros(trace)}
 
 
 def _pointers(trace: Trace, layout: IsometricLayout, step: Step) -> dict[MarkId, Shape]:
@@ -100,7 +107,7 @@ def _pointers(trace: Trace, layout: IsometricLayout, step: Step) -> dict[MarkId,
     first, last = map(cell_of, step.box)
     active = cell_of(step.output_index[1:])
     shapes = pointing(layout.below.box(first, last), layout.above.box(active, active),
-                      fills=trace.fills_windows)
+                      fills=trace.fills_windows, numbers=_zeros(trace, layout).values())
     if trace.weight is not None and len(trace.tap_offsets) > 1:
         shapes[FIRST_WEIGHT] = dot(layout.below, _first_tap(trace, step), far=trace.rotated)
     return shapes

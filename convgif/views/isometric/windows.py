@@ -95,7 +95,7 @@ def _input_cells(trace: Trace, layout: IsometricLayout) -> Iterator[Mark]:
         yield Mark(("zero", cell), text, ("zero",), MARKS_ORDER)
 
 
-def _zeros(trace: Trace, layout: Layout) -> dict[Index, Text]:
+def _zeros(trace: Trace, layout: IsometricLayout) -> dict[Index, Text]:
     """The zeros that are written, by the cell."""
     size_px = zero_size_px(layout.unit)
     return {} if size_px is None else {cell: layout.below.number("0", *cell, size_px)

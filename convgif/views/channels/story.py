@@ -61,8 +61,8 @@ class Diagram:
     """
 
     def __init__(self, trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
-                 settings: ViewSettings, steps: Sequence[Step], inside: figures.Figures | None,
-                 sums: Sequence[ChannelSum]) -> None:
+                 settings: ViewSettings, steps: Sequence[Step],
+                 inside: figures.ChannelFigures | None, sums: Sequence[ChannelSum]) -> None:
         self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
         self._inside = inside or figures.NO_FIGURES
         self._grouped, self._full = drawn.is_grouped(trace), output_roles(trace)

@@ -8,7 +8,7 @@ from itertools import groupby
 from convgif.scenes.scene import Disc, Film, Line, MarkId, Point, Shape
 from convgif.traces.tracing import Step, Trace
 from convgif.views.kit.pointers import dot, outline
-from convgif.views.lanes.layout import Layout
+from convgif.views.lanes.layout import LanesLayout
 
 PROJECTION, OUTLINE = ("projection", ()), ("beam_outline", ())
 
@@ -40,14 +40,14 @@ def most_runs(trace: Trace) -> int:
     return len(axis.offsets) if axis.offsets.step > 1 else 1
 
 
-def rows_read(trace: Trace, step: Step, layout: Layout) -> range:
+def rows_read(trace: Trace, step: Step, layout: LanesLayout) -> range:
     """The lanes of the input that the step reads."""
     read = trace.layer.channels_read(step.output_index[0])
     rows = [row for row, channel in enumerate(layout.inputs) if channel in read]
     return range(rows[0], rows[-1] + 1)
 
 
-def pointers(trace: Trace, step: Step, layout: Layout, *, numbered: bool
+def pointers(trace: Trace, step: Step, layout: LanesLayout, *, numbered: bool
              ) -> dict[MarkId, Shape]:
     """The beams of a step, the lines at their sides, and the outlines of the taps; nothing where
     the window lies on what is not counted. numbered: whether lanes have numbers, on which no beam
@@ -68,7 +68,7 @@ def pointers(trace: Trace, step: Step, layout: Layout, *, numbered: bool
     return shapes
 
 
-def dots(trace: Trace, step: Step, layout: Layout, rows: Iterable[int], *, numbered: bool
+def dots(trace: Trace, step: Step, layout: LanesLayout, rows: Iterable[int], *, numbered: bool
          ) -> Mapping[MarkId, Disc]:
     """A dot on the tap of weight [0], in each of those lanes. None without weights, or with one
     alone. numbered: beside numbers."""
@@ -85,7 +85,7 @@ def first_tap(trace: Trace, step: Step) -> int:
     return last if trace.rotated else first
 
 
-def _sides(run: Run, moment: int, layout: Layout) -> Iterator[tuple[Point, Point]]:
+def _sides(run: Run, moment: int, layout: LanesLayout) -> Iterator[tuple[Point, Point]]:
     """Between the lanes: from the taps' corners to the ends of their share of the output cell."""
     (left, top), (right, _), *_ = layout.below.box((0, run.first), (0, run.last))
     start, end = _share(run, moment, layout)
@@ -94,18 +94,18 @@ def _sides(run: Run, moment: int, layout: Layout) -> Iterator[tuple[Point, Point
     yield (right, top), (end, bottom)
 
 
-def _share(run: Run, moment: int, layout: Layout) -> Sequence[float]:
+def _share(run: Run, moment: int, layout: LanesLayout) -> Sequence[float]:
     """The left and the right end of a run's share of the output cell."""
     return [layout.above.at(0, moment)[0] + share * layout.above.cell_px for share in run.share]
 
 
-def _between(run: Run, moment: int, layout: Layout) -> Film:
+def _between(run: Run, moment: int, layout: LanesLayout) -> Film:
     """From the input's lanes to the output's."""
     (left, left_end), (right, right_end) = _sides(run, moment, layout)
     return Film((left, left_end, right_end, right))
 
 
-def _beam(run: Run, top: int, row: int, moment: int, layout: Layout) -> Film:
+def _beam(run: Run, top: int, row: int, moment: int, layout: LanesLayout) -> Film:
     """From the taps up over the lanes between, to the output cell."""
     sides = []
     for (x, y), (end_x, end_y) in _sides(run, moment, layout):

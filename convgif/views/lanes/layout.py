@@ -50,7 +50,7 @@ class Lanes(Grid):
 
 
 @dataclass(frozen=True)
-class Layout:
+class LanesLayout:
     """The input's lanes below, the output's above. channels: those of each, by row."""
 
     below: Lanes
@@ -58,7 +58,7 @@ class Layout:
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
 
-    def moved(self, left: float, top: float) -> "Layout":
+    def moved(self, left: float, top: float) -> "LanesLayout":
         """The same with its left and top edge there, on whole pixels."""
         x, y = round(left), round(top)
         below, above = (replace(lanes, left=lanes.left + x, top=lanes.top + y)
@@ -80,7 +80,7 @@ def columns_of(axis: AxisPlan) -> int:
 
 
 def lay_out(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...], width: float,
-            settings: ViewSettings, least_px: int) -> Layout:
+            settings: ViewSettings, least_px: int) -> LanesLayout:
     """Lanes in that width, from the left and the top edge on. least_px: of cells,
     where there is room for such."""
     (axis,) = trace.axes
@@ -93,7 +93,7 @@ def lay_out(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...], wid
                   left=0.5 + moment_of_first(axis) * cell)
     below = Lanes(len(inputs), axis.extended_size, cell, down)
     top = round(above.bottom + _gap(axis, cell, settings.size_px)) + 0.5
-    return Layout(replace(below, top=top), above, inputs, outputs)
+    return LanesLayout(replace(below, top=top), above, inputs, outputs)
 
 
 def _gap(axis: AxisPlan, cell: float, width_px: int) -> float:

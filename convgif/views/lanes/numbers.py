@@ -17,7 +17,7 @@ from convgif.views.kit.numerals import (
     smallest_cell_px,
     zero_size_px,
 )
-from convgif.views.lanes.layout import Lanes, Layout
+from convgif.views.lanes.layout import Lanes, LanesLayout
 from convgif.views.settings import PRECISION
 
 
@@ -33,7 +33,8 @@ class Numbers:
         """The smallest cells that hold them."""
         return max(smallest_cell_px(self.inputs), smallest_cell_px(self.outputs))
 
-    def marks(self, layout: Layout, given: CellRoles, made: Roles, order: int) -> Iterator[Mark]:
+    def marks(self, layout: LanesLayout, given: CellRoles, made: Roles, order: int
+              ) -> Iterator[Mark]:
         """Theirs. given: the roles of the input's cells. made: of the output's numbers."""
         yield from _marks("input", layout.below, self.inputs,
                           lambda *at: lying_in(given(*at), "value"), order)
@@ -48,7 +49,7 @@ def numbers_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
                    _written(trace.output[list(outputs)], precision, {}))
 
 
-def zeros(trace: Trace, layout: Layout, order: int) -> Iterator[Mark]:
+def zeros(trace: Trace, layout: LanesLayout, order: int) -> Iterator[Mark]:
     """A small 0 in each zero that is inserted, where that is large enough for one."""
     lanes, size_px = layout.below, zero_size_px(layout.below.cell_px)
     if size_px is not None:

@@ -27,7 +27,7 @@ from convgif.views.kit.maps import Elements, extended_roles, lying_in, output_ro
 from convgif.views.kit.timeline import Timeline
 from convgif.views.lanes import draws_one_pair
 from convgif.views.lanes.beams import dots, first_tap, most_runs, pointers, rows_read
-from convgif.views.lanes.layout import Layout
+from convgif.views.lanes.layout import LanesLayout
 from convgif.views.lanes.numbers import Numbers, numbers_of, zeros
 from convgif.views.lanes.writing import composed
 from convgif.views.settings import VALUES
@@ -96,7 +96,7 @@ class Diagram:
     without."""
 
     trace: Trace
-    layout: Layout
+    layout: LanesLayout
     steps: Sequence[Step]
     numbers: Numbers | None
 

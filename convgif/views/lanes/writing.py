@@ -14,7 +14,7 @@ from convgif.views.captions import legend, many_channels, signs
 from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Page
 from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER, TooWideError
-from convgif.views.lanes.layout import Lanes, Layout, columns_of, lay_out
+from convgif.views.lanes.layout import Lanes, LanesLayout, columns_of, lay_out
 
 EVERY = (1, 2, 5)  # of moments, as many as can be read; then ten times as many, and so on
 MOMENT_PX = 0.44  # of a cell, within what is read
@@ -24,7 +24,7 @@ AFTER_NAME, ABOVE_LABEL = 0.5, 0.2  # what is left free, of its size
 
 
 def composed(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...],
-             settings: ViewSettings, least_px: int) -> tuple[Layout, int, dict[MarkId, Mark]]:
+             settings: ViewSettings, least_px: int) -> tuple[LanesLayout, int, dict[MarkId, Mark]]:
     """The lanes, the canvas height, and what is written around them. Raises TooWideError."""
     page = Page(settings)
     size, small = page.type.label_px, page.type.small_px
@@ -66,7 +66,7 @@ def _names(trace: Trace, inputs: Iterable[int], outputs: Iterable[int], settings
             [words.output_name.format(number=channel) for channel in outputs])
 
 
-def _named(layout: Layout, names: tuple[list[str], list[str]], size: float) -> Iterator[Mark]:
+def _named(layout: LanesLayout, names: tuple[list[str], list[str]], size: float) -> Iterator[Mark]:
     """The names, left of their lanes."""
     for lanes, side, called in ((layout.below, "in", names[0]), (layout.above, "out", names[1])):
         for row, name in enumerate(called):
@@ -75,7 +75,7 @@ def _named(layout: Layout, names: tuple[list[str], list[str]], size: float) -> I
             yield Mark((f"name {side}", (row,)), text, ("label",), TEXT_ORDER)
 
 
-def _labels(trace: Trace, layout: Layout, page: Page, line: float) -> Iterator[Mark]:
+def _labels(trace: Trace, layout: LanesLayout, page: Page, line: float) -> Iterator[Mark]:
     """The shapes of output and input, above the one and below the other, beyond the moments."""
     words, size = page.settings.words, page.type.label_px
     ascent = ASCENT * size
@@ -92,7 +92,7 @@ def _labels(trace: Trace, layout: Layout, page: Page, line: float) -> Iterator[M
                    TEXT_ORDER)
 
 
-def _moments(trace: Trace, layout: Layout, size: float, width: float) -> Iterator[Mark]:
+def _moments(trace: Trace, layout: LanesLayout, size: float, width: float) -> Iterator[Mark]:
     """The number of each cell of the input under it, and of the output over it, or of some."""
     (axis,) = trace.axes
     given = [cell for cell, kind in enumerate(axis.kinds) if kind == CellKind.INPUT]

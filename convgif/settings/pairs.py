@@ -62,9 +62,17 @@ PAIRS: Mapping[str, Pair] = {
         "the matrix of a convolution and that of its transpose: the same, turned",
         {"layer": "Conv2d | ConvTranspose2d", "input_size": "4 | 2", "view": "matrix",
          "clock": "even"}),
+    "dense_and_convolution": Pair(
+        "9 inputs, 4 outputs: every one by a weight of its own, or those nearby by 4 shared ones",
+        {"layer": "Linear(9, 4, bias=False) | Conv2d(kernel_size=2, bias=False)",
+         "input_size": " | 3", "view": "nodes", "size_px": "400"}),
+    "one_by_one_is_dense": Pair(
+        "a 1x1 convolution is the same fully connected layer at every position",
+        {"layer": "Linear(3, 2, bias=False) | Conv2d(3, 2, kernel_size=1, bias=False)",
+         "input_size": " | 2", "view": "nodes", "size_px": "400", "clock": "even"}),
 }
 
-# All that a name stands for: a layer, or a picture of two.
+# All that a name stands for: a layer, or a picture of several.
 NAMED: Mapping[str, Preset | Pair] = {**PRESETS, **PAIRS}
 
 

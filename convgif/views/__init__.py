@@ -16,6 +16,7 @@ from convgif.views import (
     isometric,
     macs,
     matrix,
+    nodes,
     stamp,
     values,
 )
@@ -34,7 +35,7 @@ from convgif.views.settings import Setting, by_name
 VIEWS: Mapping[str, View] = {
     "isometric": isometric.VIEW, "channels": channels.VIEW, "stamp": stamp.VIEW,
     "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW, "im2col": im2col.VIEW,
-    "backward": backward.VIEW, "equivariance": equivariance.VIEW}
+    "nodes": nodes.VIEW, "backward": backward.VIEW, "equivariance": equivariance.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)

@@ -7,7 +7,15 @@ from typing import Literal, TypeAlias
 from convgif.layers import CellKind, Layer
 from convgif.layers.transposed import ConvTranspose
 from convgif.scenes.scene import Roles
-from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joined, times
+from convgif.scenes.words import (
+    Words,
+    by_axis,
+    by_number,
+    enumerated,
+    formula_phrases,
+    joined,
+    times,
+)
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.maps import KIND_ROLES
@@ -219,7 +227,7 @@ def _border_phrase(layer: Layer, words: Words) -> str:
         for crop in layer.crops(axis):
             left = dilation * (kernel - 1) - crop
             formulas.append(f"{reach}−{crop} = {left}".replace("−-", "+").replace("= -", "= −"))
-    phrase = words.border.format(formula=words.conjunction.join(dict.fromkeys(formulas)))
+    phrase = words.border.format(formula=enumerated(words, *dict.fromkeys(formulas)))
     inside = tuple(max(0, -layer.border(axis)[0]) for axis in range(layer.rank))
     starts = words.starts_inside.format(size=by_size(inside)) if any(inside) else ""
     return joined(words.comma, phrase, starts)

@@ -144,10 +144,10 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
      ["kernel 3×3", "padding bottom 3, right 3 → border 3−1−0 = 2 and 3−1−3 = −1", "unread input"]),
     (ConvTranspose2d(padding=((4, 3), (4, 0))), 6,
      ["kernel 3×3",
-      "padding top 4, bottom 3, left 4 → border 3−1−4 = −2 and 3−1−3 = −1 and 3−1−0 = 2, windows"
+      "padding top 4, bottom 3, left 4 → border 3−1−4 = −2, 3−1−3 = −1 and 3−1−0 = 2, windows"
       " start 2 inside", "unread input"]),
     (ConvTranspose2d(padding=((3, 0), (0, 4))), 6,
-     ["kernel 3×3", "padding top 3, right 4 → border 3−1−3 = −1 and 3−1−0 = 2 and 3−1−4 = −2, "
+     ["kernel 3×3", "padding top 3, right 4 → border 3−1−3 = −1, 3−1−0 = 2 and 3−1−4 = −2, "
       "windows start 1×0 inside", "unread input"]),
     (ConvTranspose2d(stride=2, padding="same_upper"), 3,
      ["kernel 3×3", "stride 2 → 1 zero between, the window moves by 1",

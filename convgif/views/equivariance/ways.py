@@ -90,7 +90,7 @@ class Ways:
         labels = {name: tuple(label.split(comma)) for name, label in zip(
             ("input", "output"), map_labels(self.pair.first, self.settings), strict=True)}
         labels |= {"again_input": (own.moved_input,), "again_output": (own.again,),
-                   "moved": (own.moved_output.format(by=self.by),), DIFFERENCE: (own.difference,)}
+                   "moved": (own.moved_output,), DIFFERENCE: (own.difference,)}
         drafts = {name: draft(name, values, digits[name], labels[name],
                               "" if name in INPUTS else GIVES)
                   for name, values in self.values.items()}

@@ -58,7 +58,7 @@ CHINESE = EquivarianceWords(
 SYMBOLS = replace(
     ENGLISH,
     moved_input="i′",
-    moved_output="o → {by}",
+    moved_output="→ o",
     again="o′",
     difference="Δ",
     shifted="→ {by}",

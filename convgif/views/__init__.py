@@ -11,6 +11,7 @@ from convgif.scenes.words import WORDS
 from convgif.views import (
     backward,
     channels,
+    equivariance,
     im2col,
     isometric,
     lanes,
@@ -35,7 +36,8 @@ from convgif.views.settings import Setting, by_name
 VIEWS: Mapping[str, View] = {
     "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
-    "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW}
+    "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
+    "equivariance": equivariance.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)

@@ -137,7 +137,11 @@ def _size_in(strings: tuple[str, ...], cell: float) -> float | None:
 
 
 def _slot(draft: Draft, cell: int, sizes: Type) -> float:
-    """The width of a map with its label and its ramp."""
+    """The width of a map with its label and its ramp, or of the widest in its column."""
+    return max(_width(each, cell, sizes) for each in (draft, *draft.column))
+
+
+def _width(draft: Draft, cell: int, sizes: Type) -> float:
     own = _cell_px(draft, cell, sizes)
     widths = [own * draft.columns + 1, *(text_width(line, sizes.label_px) for line in draft.label)]
     if _has_ramp(draft, own):

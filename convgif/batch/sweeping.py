@@ -139,7 +139,7 @@ def make(task: Task) -> tuple[Entry, bytes]:
         fingerprint=task.picture.fingerprint(),
         input=_of_each(trace.input.shape for trace in traces),
         output=_of_each(trace.output.shape for trace in traces),
-        frames=len(animation.scenes), width=columns, height=rows, bytes=len(data),
+        frames=len(animation.durations), width=columns, height=rows, bytes=len(data),
         sha256=digest(data), alt=animation.describe(), scene_digest=scene_digest(animation))
     return entry, data
 

@@ -786,3 +786,10 @@ def test_what_does_not_fit_into_memory_is_refused_at_once(layer, size) -> None:
     with pytest.raises(ConvgifError) as caught:
         animate(layer, input_size=size)
     assert_readable(str(caught.value))
+
+
+def test_a_strip_that_was_to_have_more_steps_says_how_many_there_are() -> None:
+    whole = animate(Conv2d(), input_size=4)
+    said = "there are 4 steps, fewer than 200: the strip shows all"
+    assert whole.strip(200).notes == (whole | whole).strip(200).notes == (said,)
+    assert whole.strip(4).notes == whole.strip([0, 3]).notes == ()

@@ -14,7 +14,13 @@ import click
 
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
-from convgif.cli.networks import at_layer_option, check_is_no_network, one_layer, print_network
+from convgif.cli.networks import (
+    at_layer_option,
+    check_is_no_network,
+    one_form,
+    one_layer,
+    print_network,
+)
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.errors import ConvgifError, OutputError, setting, spelled
 from convgif.formats import FORMATS
@@ -221,11 +227,11 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", without=["seed", "true_convolution"])
 @at_layer_option
-@click.option("--json", "written_as", flag_value="json", help="print one JSON object")
-@click.option("--csv", "written_as", flag_value="csv", help="of a network: a line a layer")
-@click.option("--markdown", "written_as", flag_value="markdown", help="of a network: its table")
-def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, **options: Any
-          ) -> None:
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@click.option("--csv", "as_csv", is_flag=True, help="of a network: a line a layer")
+@click.option("--markdown", "as_markdown", is_flag=True, help="of a network: its table")
+def shape(layer_text: str | None, at_layer: str | None, as_json: bool, as_csv: bool,
+          as_markdown: bool, **options: Any) -> None:
     """Print shapes, formula and costs of a layer or network.
 
     LAYER may be a network: as PyTorch prints it, a Sequential as one writes it, or a file, .onnx
@@ -239,11 +245,11 @@ def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, 
     from convgif.networks.reading import is_network
     from convgif.reporting import layer_lines, layer_report
 
+    written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
     settings = given(options)
     if at_layer is None and layer_text is not None and is_network(layer_text):
         return print_network(layer_text, settings, written_as)
     layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
-    as_json = written_as == "json"
     if written_as in ("csv", "markdown"):
         raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
     panels = resolve(settings, layer_text).panels

@@ -29,6 +29,15 @@ def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[st
     return repr(layer), own | ({"input_size": size} if size else {})
 
 
+def one_form(**asked: bool) -> str | None:
+    """The form that is asked for by its flag, None where none is. Raises UsageError for more."""
+    forms = [form for form, is_asked in asked.items() if is_asked]
+    if len(forms) > 1:
+        flags = listed([f"--{form}" for form in forms])
+        raise click.UsageError(f"{flags} are given, and one form is printed: leave one out")
+    return next(iter(forms), None)
+
+
 def print_network(text: str, settings: Mapping[str, Any], written_as: str | None) -> None:
     """The table of the network; where shapes end early, raises ConvgifError after it."""
     from convgif.networks.reading import read_network

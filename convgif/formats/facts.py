@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PIXEL_FORMATS = ("GIF", "PNG", "WEBP")
+ENDS = {"GIF": b";", "PNG": b"IEND\xaeB`\x82"}  # the last bytes of a file
 MOST_PIXELS = 500_000_000  # of all frames, each of which is looked at
 MOST_WORDS_BYTES, MOST_MARKUP_BYTES = 1_000_000, 20_000_000
 SVG = "{http://www.w3.org/2000/svg}"
@@ -85,6 +86,7 @@ def raster_facts(path: Path) -> Facts:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # still looked at
             with Image.open(path, formats=PIXEL_FORMATS) as image:
+                _check_end(path, image)
                 density = _density(path, image)
                 _check_frames(path, image)
                 is_transparent = image.has_transparency_data  # of the first frame
@@ -94,6 +96,14 @@ def raster_facts(path: Path) -> Facts:
                              is_transparent=is_transparent)
     except Image.DecompressionBombError:
         raise OutputError(f"{named(path)} has too many pixels: make it smaller first") from None
+
+
+def _check_end(path: Path, image: "Image") -> None:
+    """Raises ValueError where the last bytes are missing, as of a file whose copy was stopped: what
+    reads pictures takes the frames that are there for all."""
+    end = ENDS.get(image.format or "")
+    if end is not None and not path.read_bytes().endswith(end):
+        raise ValueError
 
 
 def _check_frames(path: Path, image: "Image") -> None:

@@ -1,6 +1,6 @@
 """Settings given by name -> the picture that they ask for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.views import VIEWS, View
 from convgif.views.settings import BEAT
 
+PLANE = 2  # axes
 TEXT = ""  # among settings: the text of the layer
 LAYERS_SAID = (TEXT, "layer", "preset")  # these say how panels stand, if they say so many
 
@@ -139,6 +140,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     if layer_text is None and preset_name is None and view and given.keys().isdisjoint(
             NUMBER_FILES):
         base |= _channels_of(kind, view, fields)
+    size = _without_channels(size, kind, {**base, **fields})
     if size is not None and "input_size" in kind.field_kinds():
         fields["input_size"] = size
     layer = build_layer(kind, {**base, **fields})
@@ -146,8 +148,31 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
         size = _size_from_files(layer, size, given)
     if size is None:
         size = view.default_input_size(layer) if view else layer.default_input_size()
+    if (isinstance(size, tuple) and len(size) == PLANE + 1
+            and name is None and layer_text is None and preset_name is None):
+        _check_is_volume(layer, size)
     layer = layer.made_for(size).with_output_size(size, output_size)
     return Panel(layer, layer.spatial_size(size), Chosen(given))
+
+
+def _check_is_volume(layer: Layer, size: Sequence[int]) -> None:
+    """Raises LayerError where three numbers, which alone ask for three axes, suit none: they may be
+    the channels and two axes."""
+    try:
+        layer.plan(size)
+    except LayerError as error:
+        plane = f"{layer.family}{PLANE}d"
+        raise LayerError(f"{error.message}; or, for channels first, give {plane}({size[0]}, 1, 3)"
+                         ) from None
+
+
+def _without_channels(size: Any, kind: type[Layer], arguments: Mapping[str, Any]) -> Any:
+    """The size of the input, where it is said with its channels first as the shape that it has in a
+    network."""
+    counted = kind.field_kinds().get("in_channels")
+    channels = arguments.get("in_channels", counted.default) if counted else None
+    is_shape = isinstance(size, tuple) and len(size) == kind.rank + 1 and size[0] == channels
+    return size[1:] if is_shape and kind.rank else size
 
 
 def _by_the_small_map(panel: Panel) -> Panel:
@@ -161,7 +186,7 @@ def _by_the_small_map(panel: Panel) -> Panel:
 
 def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
     """What the text of a layer says, beside those settings. Raises ConvgifError."""
-    _check_is_no_setting(layer_text)
+    check_is_no_setting(layer_text)
     check_is_no_typing_error(layer_text)
     def shape() -> tuple[int, ...] | None:
         from convgif.inputs.loading import shape_in  # and with it numpy
@@ -194,7 +219,7 @@ def _readings(settings: Mapping[str, Any], layer_text: str | None) -> Iterator[R
         yield read_text(said, own) if said is not None and "(" in said else None
 
 
-def _check_is_no_setting(text: str) -> None:
+def check_is_no_setting(text: str) -> None:
     """Raises NotationError for a setting in place of a layer: `k=3`, or a value of one: `dark`."""
     for option in OPTIONS.values():
         if option.names is not NAMED and fold(text) in map(fold, option.names or ()):

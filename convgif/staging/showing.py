@@ -50,6 +50,7 @@ class Animation:
     hold_ms: int
     loop: int
     numbers_notes: tuple[str, ...] = ()  # what was done to numbers from files
+    steps_note: str = ""  # of a strip that was to have more
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings
@@ -123,7 +124,7 @@ class Animation:
         """What is to be known of it: what was done to numbers from files, and that steps are left
         out."""
         left_out = "" if self.pose else self._timeline.left_out(self.staged.count)
-        return (*self.numbers_notes, *filter(None, [left_out]))
+        return (*self.numbers_notes, *filter(None, [left_out, self.steps_note]))
 
     def of_transpose(self) -> "Animation":
         """The animation of the layer that leads back from the output's shape to the input's, with
@@ -161,6 +162,9 @@ class Animation:
         Raises ConvgifError.
         """
         strip = self._posed(strip_steps(steps, self.staged.count))
+        if isinstance(steps, int) and steps > len(strip.pose):
+            strip = replace(strip, steps_note=f"there are {len(strip.pose)} steps, fewer than "
+                                              f"{steps}: the strip shows all")
         if len(self.panels) == 1:
             return strip
         return replace(strip, columns=max(1, WIDEST_PX // self.staged.story.stage.width_px))

@@ -387,3 +387,13 @@ def test_force_is_not_said_to_lift_a_limit_that_it_does_not_lift(batch: Invoke, 
 def test_one_combination_that_is_skipped_is_said_of_one(batch: Invoke) -> None:
     said = batch("--transposed", "--i", "5", "--s", "2", "--output-size", "10,11", "--dry-run")
     assert said.stderr.startswith("skipped 1 combination that makes no layer:")
+
+
+@pytest.mark.parametrize("written", ["Conv2d(1, 1, 3)", "Conv2d(1, 1, 3),MaxPool2d(2)",
+                                     "padding_strides"])
+def test_the_layer_may_stand_before_the_options(written: str, tmp_path: Path) -> None:
+    asked = ["--dry-run", "-o", str(tmp_path / "out")]
+    first, second = (CliRunner().invoke(main, ["batch", *layer, *asked])
+                     for layer in ([written], ["--layer", written]))
+    assert first.exit_code == second.exit_code == 0
+    assert first.stdout == second.stdout

@@ -129,3 +129,13 @@ def test_a_page_with_other_data_is_refused_in_a_line(data: str, tmp_path: Path) 
     path.write_text(f"{before}{start}{data}{end}{after.partition(end)[2]}", "utf-8")
     with pytest.raises(OutputError, match=r"cannot read .*: it is no whole \.html: make it again"):
         read_facts(path)
+
+
+@pytest.mark.parametrize("name", ["gif", "png", "apng", "webp"])
+@pytest.mark.parametrize("share", [0.5, 0.9, 1.0])
+def test_a_picture_that_was_cut_off_is_not_whole(name: str, share: float, tmp_path: Path) -> None:
+    whole = FORMATS[name].encode(animation())
+    path = tmp_path / f"a{FORMATS[name].suffix}"
+    path.write_bytes(whole[:int(share * len(whole)) - 1])
+    with pytest.raises(OutputError, match=r"cannot read .*: it is no whole"):
+        read_facts(path)

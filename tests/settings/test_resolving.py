@@ -187,3 +187,22 @@ def test_files_say_the_sizes_that_are_not_given(settings, layer_text, layer, siz
     ids=lambda value: None if isinstance(value, type) else repr(value)[:40])
 def test_files_that_do_not_suit_are_refused(kind, settings, layer_text, fragment) -> None:
     assert fragment in refusal(kind, lambda: resolve(settings, layer_text))
+
+
+@pytest.mark.parametrize(("text", "shape"), [
+    ("Conv2d(3, 8, 3)", (3, 10, 9)), ("Conv1d(3, 8, 3)", (3, 10)),
+    ("Conv3d(2, 1, 1)", (2, 3, 4, 5)),
+    ("ConvTranspose2d(4, 1, 3)", (4, 5, 5)), ("Conv2d(in_channels=2)", (2, 5, 5))])
+def test_a_size_may_be_the_shape_with_channels_first(text: str, shape: tuple[int, ...]) -> None:
+    (panel,) = resolve({"input_size": shape}, text).panels
+    assert panel.input_size == shape[1:]
+    assert panel.layer.input_channels == shape[0]
+    with pytest.raises(LayerError, match="numbers, but the layer has"):
+        _ = resolve({"input_size": (shape[0] + 1, *shape[1:])}, text).panels
+
+
+def test_three_numbers_alone_are_three_axes() -> None:
+    (panel,) = resolve({"input_size": (5, 6, 7)}).panels
+    assert type(panel.layer).__name__ == "Conv3d"
+    with pytest.raises(LayerError, match=r"; or, for channels first, give Conv2d\(1, 1, 3\)$"):
+        resolve({"input_size": (1, 5, 5)})

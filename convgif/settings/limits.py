@@ -178,7 +178,19 @@ def check_amount(amount: Amount, is_drawn: Callable[[Amount], bool]) -> None:
     for words, still in _still(amount):
         if words != advice and still.fits and is_drawn(still):
             advice = f"{advice}, and {words}"
-    raise LimitError(f"{said}: {advice}", f"{setting('force', True)} lifts the limit")
+    raise LimitError(f"{said}: {advice}", f"{setting('force', True)} lifts the limit"
+                     if _can_be_computed(amount) else "")
+
+
+def _can_be_computed(amount: Amount) -> bool:
+    """Whether its numbers are within the limit that nothing lifts."""
+    from convgif.traces.tracing import check_work  # and with it numpy
+
+    try:
+        check_work(amount.layer, amount.input_shape)
+    except LimitError:
+        return False
+    return True
 
 
 def _counted(frames: int) -> str:

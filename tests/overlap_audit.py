@@ -317,8 +317,8 @@ def _corners(shape: Shape) -> Boxes:
 
 def _bounds(cells: Shown) -> Boxes:
     """Left, top, right and bottom of each cell."""
-    corners = np.array([_corners(cell) for cell in cells.shapes]).reshape(-1, 4, 2)
-    return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
+    corners = map(_corners, cells.shapes)  # round cells have more of them
+    return np.array([(*each.min(axis=0), *each.max(axis=0)) for each in corners]).reshape(-1, 4)
 
 
 def _disc_bounds(discs: Shown) -> Boxes:

@@ -85,7 +85,7 @@ class Painting:
 
 def check_changes(animation: Animated) -> None:
     """Raises LimitError for more steps of more marks than are written one by one."""
-    steps, marks = len(animation.story.scenes), len(animation.story.stage.marks)
+    steps, marks = len(animation.played.scenes), len(animation.played.stage.marks)
     if steps * marks > MOST_CHANGES and not animation.force:
         raise LimitError(f"{steps} steps of {marks} marks are too many to be written one by one: "
                          "make gif, or take a smaller input",

@@ -14,7 +14,15 @@ GROUNDS = ("background", "middle")  # what is as the background, is so on anothe
 SEEN: Mapping[Ink, tuple[str, str, float]] = {
     "strong": ("line", "background", 7.0), "quiet": ("soft", "background", 4.5),
     "pale": ("muted", "background", 3.0), "outside": ("number", "background", 4.5),
-    "count": ("line", "most stamps", 5.1)}
+    "count": ("line", "most stamps", 5.1),
+    "edge 0": ("hue 0", "background", 3.0), "edge 1": ("hue 1", "background", 3.0),
+    "edge 2": ("hue 2", "background", 3.0), "edge 3": ("hue 3", "background", 3.0),
+    "edge sum": ("hue sum", "background", 3.0)}
+# Inks that step back: the ink, and how far they go to it from the background.
+FAINT: Mapping[Ink, tuple[Ink, float]] = {
+    "faint 0": ("edge 0", 0.55), "faint 1": ("edge 1", 0.55), "faint 2": ("edge 2", 0.55),
+    "faint 3": ("edge 3", 0.55), "faint sum": ("edge sum", 0.55), "edge missing": ("pale", 0.4),
+    "edge mesh": ("pale", 0.5)}
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Palette:
     gradient, passed: of gradients, and those of the current step.
     low, middle, high: the ends of ramps. one stamp, most stamps: how many overlap.
     hue 0 to hue 3: of weights, and tint hatch of some, if any; hue sum: of several in one.
+    edge 0 to edge 3: of lines, where hues are too near each other as such.
     """
 
     given: Mapping[str, Color]
@@ -53,9 +62,12 @@ class Palette:
 
     def ink(self, name: Ink) -> Color | None:
         """What lines and words of that name are drawn in; None where the palette has none."""
+        if name in FAINT:
+            strong, share = FAINT[name]
+            return mixed(self.background, self.ink(strong) or self.background, share)
         if name in SEEN:
             made_of, ground, least = SEEN[name]
-            return seen(self.given[made_of], self.given[ground], least)
+            return seen(self.given.get(name, self.given[made_of]), self.given[ground], least)
         return self.given.get(name)
 
     def fill(self, fill: Fill) -> Color:

@@ -177,7 +177,7 @@ THEMES: dict[str, Theme] = {
         blank="#2d3842",
         low="#a85c17", middle="#1b222a", high="#3678b8",
         one_stamp="#142a2c", most_stamps="#197a68",
-        hue_0="#9a6206", hue_1="#6d48a3", hue_2="#a04444", hue_3="#626c12", hue_sum="#4f5a65")),
+        hue_0="#855405", hue_1="#6d48a3", hue_2="#a04444", hue_3="#626c12", hue_sum="#4f5a65")),
     "classic": Theme.of("conv_arithmetic's colours, no text, the output full from the start",
                         Palette.of(
         background="#ffffff", grid="#073642", seam="#073642", line="#073642", muted="#073642",
@@ -197,8 +197,9 @@ THEMES: dict[str, Theme] = {
         blank="#ececec", blank_hatch="#7c7c7c",
         low="#858585", middle="#ffffff", high="#858585",
         one_stamp="#f2f2f2", most_stamps="#858585",
-        hue_0="#b4b4b4", hue_1="#d4d4d4", hue_2="#d4d4d4", hue_3="#8c8c8c", hue_sum="#c4c4c4",
-        tint_hatch="#707070"), smallest_cell_px=4.0),
+        hue_0="#b4b4b4", hue_1="#d4d4d4", hue_2="#d4d4d4", hue_3="#8c8c8c", tint_hatch="#707070",
+         edge_0="#141414", edge_1="#8e8e8e", edge_2="#5e5e5e", edge_3="#383838",
+        hue_sum="#c4c4c4"), smallest_cell_px=4.0),
 }
 # The pair: light, and dark for those who prefer it.
 THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "

@@ -13,7 +13,9 @@ TONES = 3  # of each hue of weights
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
 # What lines and words are drawn in, the weakest first: where two meet, the stronger shows.
-Ink: TypeAlias = Literal["tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
+Ink: TypeAlias = Literal["edge missing", "edge mesh", "faint 0", "faint 1", "faint 2", "faint 3",
+                         "faint sum", "edge 0", "edge 1", "edge 2", "edge 3", "edge sum",
+                         "tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
                          "seam", "grid", "strong", "line", "count", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
@@ -87,19 +89,18 @@ def _written(role: str, meaning: str, rest: Ink, outside: Ink) -> Mapping[str, R
 
 
 def _tints() -> Mapping[str, Role]:
-    """Weights: hues, in some themes hatches, each in tones from the palest on; and pale, for those
-    that take no part."""
+    """Weights: hues, each in tones from the palest on; pale, for those that take no part; and in
+    some themes hatches, where there are no names that they would strike through."""
     hatches = None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None
-    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1), hatch)
-            for number, (hue, hatch) in enumerate(zip(TINTS, hatches, strict=True))
-            for tone in range(TONES)]
-    tints = {}
-    for name, hue, share, hatch in (*told, ("sum", "hue sum", 1.0, None)):
+    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1))
+            for number, hue in enumerate(TINTS) for tone in range(TONES)]
+    tints = {f"hatch_{number}": Role("the hatch of a hue, where no name is in the cell",
+                                     hatch=hatch) for number, hatch in enumerate(hatches)}
+    for name, hue, share in (*told, ("sum", "hue sum", 1.0)):
         tints[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
-                                     Mix("background", hue, share), "grid", 1.0, hatch=hatch)
-        pale = Mix("background", hue, PALE * share)
-        tints[f"pale_{name}"] = Role("a weight that takes no part in it", pale, "quiet", 1.0,
-                                     hatch=hatch)
+                                     Mix("background", hue, share), "grid", 1.0)
+        tints[f"pale_{name}"] = Role("a weight that takes no part in it",
+                                     Mix("background", hue, PALE * share), "quiet", 1.0)
     return tints
 
 
@@ -158,6 +159,12 @@ ROLES: Mapping[str, Role] = {
     "total_zero": Role("a product in that sum that is zero", line="quiet"),
     "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
                            width_px=OUTLINE_PX),
+    "projection": Role("a line from the window, or the stamp, to the active cell of the other map",
+                       line="strong", width_px=0.75),
+    "beam": Role("what lies between the window and the active output cell, which shine through it",
+                 "window", opacity=0.19),
+    "beam_outline": Role("the outline of the window at which a beam ends", line="strong",
+                         width_px=OUTLINE_PX),
     "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),
     **_written("first_weight", "the dot on weight [0, 0]", rest="on window", outside="line"),
     "zero": Role("the small 0 in an inserted zero", line="quiet"),

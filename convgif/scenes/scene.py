@@ -24,10 +24,17 @@ IN_PANELS = {"in_panels": True}
 
 @dataclass(frozen=True)
 class Cell:
-    """A filled polygon with an outline. numbered: hatches leave its middle free for a number."""
+    """A filled polygon with an outline: of four sides, or of so many that it is round. numbered:
+    hatches leave its middle free for a number."""
 
     corners: tuple[Point, ...]
     numbered: bool = False
+
+    @property
+    def square(self) -> tuple[Point, ...]:
+        """Its corners, or of a round one those of the square in it."""
+        sides = len(self.corners)
+        return self.corners if sides == 4 else self.corners[sides // 8::sides // 4]
 
 
 @dataclass(frozen=True)
@@ -89,13 +96,13 @@ class Mark:
 
     @property
     def probes(self) -> tuple[Point, ...]:
-        """Points inside a four-sided cell, off its middle first, to look at its fill.
+        """Points inside a cell, off its middle first, to look at its fill.
 
         In every scene at least one of them is covered by no other mark. Empty for other shapes.
         """
-        if not isinstance(self.shape, Cell) or len(self.shape.corners) != 4:
+        if not isinstance(self.shape, Cell):
             return ()
-        (x, y), (x1, y1), _, (x2, y2) = self.shape.corners
+        (x, y), (x1, y1), _, (x2, y2) = self.shape.square
         return tuple((x + a * (x1 - x) + b * (x2 - x), y + a * (y1 - y) + b * (y2 - y))
                      for a, b in PROBES)
 

@@ -62,9 +62,30 @@ PAIRS: Mapping[str, Pair] = {
         "the matrix of a convolution and that of its transpose: the same, turned",
         {"layer": "Conv2d | ConvTranspose2d", "input_size": "4 | 2", "view": "matrix",
          "clock": "even"}),
+    "dense_and_convolution": Pair(
+        "9 inputs, 4 outputs: every one by a weight of its own, or those nearby by 4 shared ones",
+        {"layer": "Linear(9, 4, bias=False) | Conv2d(kernel_size=2, bias=False)",
+         "input_size": " | 3", "view": "nodes", "size_px": "400"}),
+    "one_by_one_is_dense": Pair(
+        "a 1x1 convolution is the same fully connected layer at every position",
+        {"layer": "Linear(3, 2, bias=False) | Conv2d(3, 2, kernel_size=1, bias=False)",
+         "input_size": " | 2", "view": "nodes", "size_px": "400", "clock": "even"}),
+    "shift_through_padding": Pair(
+        "an input and the same shifted: the output follows exactly, or breaks at a border of zeros",
+        {"layer": "Conv2d | Conv2d", "input_size": "5", "padding": "1",
+         "padding_mode": "circular | zeros", "view": "equivariance", "size_px": "320"}),
+    "shift_through_shared_weights": Pair(
+        "shared weights follow a shift but for the ends, weights of each place's own do not",
+        {"layer": "Conv2d | LocallyConnected2d", "input_size": "6", "view": "equivariance",
+         "size_px": "320"}),
+    "shift_through_stride": Pair(
+        "with stride 2 the output follows a shift by 2, and none by 1; pooling does the same",
+        {"layer": "Conv2d | Conv2d", "input_size": "6", "stride": "2", "padding": "1",
+         "padding_mode": "circular", "view": "equivariance", "shift": "2 | 1",
+         "size_px": "320"}),
 }
 
-# All that a name stands for: a layer, or a picture of two.
+# All that a name stands for: a layer, or a picture of several.
 NAMED: Mapping[str, Preset | Pair] = {**PRESETS, **PAIRS}
 
 

@@ -8,7 +8,19 @@ from convgif.errors import ViewError, listed, look_up, setting
 from convgif.layers import Layer
 from convgif.scenes.roles import ROLES, Role
 from convgif.scenes.words import WORDS
-from convgif.views import backward, channels, im2col, isometric, macs, matrix, stamp, values
+from convgif.views import (
+    backward,
+    channels,
+    equivariance,
+    im2col,
+    isometric,
+    lanes,
+    macs,
+    matrix,
+    nodes,
+    stamp,
+    values,
+)
 from convgif.views.base import (
     SIZE_PX,
     TEXT_MODES,
@@ -22,9 +34,10 @@ from convgif.views.base import (
 from convgif.views.settings import Setting, by_name
 
 VIEWS: Mapping[str, View] = {
-    "isometric": isometric.VIEW, "channels": channels.VIEW, "stamp": stamp.VIEW,
-    "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW, "im2col": im2col.VIEW,
-    "backward": backward.VIEW}
+    "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
+    "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
+    "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
+    "equivariance": equivariance.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)

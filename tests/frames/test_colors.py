@@ -19,7 +19,7 @@ from sample_stories import sample_stories
 from convgif.frames.colors import Color
 from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import THEMES, Hatch, Paint, Theme
-from convgif.scenes.roles import RAMP_STEPS
+from convgif.scenes.roles import HUES, RAMP_STEPS, TONES
 from convgif.scenes.scene import Cell, Disc, Roles, Story, Text
 
 GRAPHICS, WORDS = 3.0, 4.5
@@ -30,6 +30,7 @@ IN_WINDOW = {kind: (*kind, "window") for kind in (INPUT, PADDING, INSERTED)}
 OUTPUT, ADDED = ("output",), ("output", "output_padding")
 ACTIVE, PENDING = ("output", "output_active"), ("output", "output_pending")
 KERNEL, PRODUCT = ("kernel",), ("product",)
+TINTS = (*[f"{hue}{tone}" for hue in range(HUES) for tone in range(TONES)], "sum")
 NOTHING: Roles = ()  # the bare background
 
 
@@ -76,6 +77,10 @@ PAIRS = [
     *(Pair(roles, (*roles, "idle")) for roles in (INPUT, KERNEL)),
     Pair((*KERNEL, "idle"), NOTHING), Pair(("node",), ("node", "idle")),
     Pair(("wire",), ("wire", "idle")), Pair(("frame",), ("frame", "idle")),
+    # Weights are told apart by their names; what takes part by the outline of its row.
+    *(Pair((f"tint_{tint}",), (f"pale_{tint}",), ("window_outline",)) for tint in TINTS),
+    *(Pair((f"tint_{hue}2",), (f"tint_{hue}2", f"hatch_{hue}"), ("on_tint",))
+      for hue in range(HUES)),
     # Outlines on what they lie on.
     Pair(INPUT, INPUT, ("source",)), Pair(IN_WINDOW[INPUT], IN_WINDOW[INPUT], ("winner",)),
     Pair(IN_WINDOW[INPUT], IN_WINDOW[INPUT], ("first_weight",)),

@@ -71,8 +71,9 @@ def test_its_input_size_is_that_of_its_first_input_if_none_is_said() -> None:
     (lambda: trace(LocallyConnected2d(input_size=4), input_size=5), "make it with input_size=5"),
     (lambda: trace(LocallyConnected2d(input_size=4), np.ones((1, 4, 6))),
      "an input of 4×6 does not suit LocallyConnected2d, whose weights are for 4×4"),
-    (lambda: trace(LocallyConnected2d(kernel_size=5, input_size=4)), "take an input of 5")])
-def test_another_input_is_refused(make: Any, said: str) -> None:
+    (lambda: trace(LocallyConnected2d(kernel_size=5, input_size=4)), "take an input of 5"),
+    (lambda: LocallyConnected2d().transpose(5), "take Conv2d, which shares them")])
+def test_another_input_is_refused_and_so_is_its_transpose(make: Any, said: str) -> None:
     assert said in refusal(LayerError, make)
 
 
@@ -88,5 +89,7 @@ def test_it_is_read_as_it_is_printed_and_as_keras_writes_it() -> None:
     layer = LocallyConnected2d(2, 3, 3, padding=1, input_size=(4, 6))
     assert parse_layer(repr(layer)) == layer
     assert parse_layer("LocallyConnected1D(8, 3, implementation=2, input_shape=(9, 2))") == (
+        LocallyConnected1d(2, 8, 3, input_size=9))
+    assert parse_layer("LocallyConnected1D(8, 3, input_shape=(None, 2))") == (
         LocallyConnected1d(2, 8, 3))
     assert layer != Conv2d(2, 3, 3, padding=1)

@@ -298,6 +298,7 @@ def test_other_blanks_are_filled_too() -> None:
     ((1, 2), "1 more row and 2 more columns"), ((2, 1), "2 more rows and 1 more column"),
     ((1,), "1 more cell"), ((3,), "3 more cells"),
     ((1, 0, 1), "1 more slice and column"), ((2, 1, 2), "2 more slices and columns and 1 more row"),
+    ((1, 2, 3), "1 more slice, 2 more rows and 3 more columns"),
 ])
 def test_axes_with_the_same_number_stand_together(counts: tuple[int, ...], text: str) -> None:
     assert by_axis(EN, EN.added, counts) == text
@@ -317,6 +318,10 @@ def test_axes_with_the_same_number_stand_together(counts: tuple[int, ...], text:
     (Conv1d(stride=2), 6, ["(6 − 3)/2 + 1 = 2.5 → 2: last cell of the input unread"]),
     (Conv3d(), (3, 4, 5), ["slices: 3 − 3 + 1 = 1", "rows: 4 − 3 + 1 = 2",
                            "columns: 5 − 3 + 1 = 3"]),
+    (Conv3d(stride=4), (4, 5, 6),
+     ["slices: (4 − 3)/4 + 1 = 1.25 → 1", "rows: (5 − 3)/4 + 1 = 1.5 → 1",
+      "columns: (6 − 3)/4 + 1 = 1.75 → 1",
+      "last slice, last 2 rows and last 3 columns of the input unread"]),
     (ConvTranspose2d(stride=2, padding=1), 3, ["(3−1)·2 − 2·1 + 3 = 5"]),
 ], ids=repr)
 def test_the_formula_is_one_line_if_axes_agree_and_says_what_is_unused(layer, size, lines) -> None:

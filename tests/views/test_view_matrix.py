@@ -146,7 +146,7 @@ def test_what_it_does_not_draw_is_refused(layer: Layer, settings: dict[str, Any]
 @pytest.mark.parametrize("padded", [False, True])
 def test_an_entry_explains_itself_in_the_player(padded: bool) -> None:
     animation = animated(Conv2d(padding=1, bias=False), 3, padded=padded)
-    data = explain(animation.story, animation.traces, words_of("en"), [None])
+    _, data = explain([animation.story], animation.traces, words_of("en"), [None])
     labels = [label for label, *_ in data["elements"]]
     wires = {labels[entry]: (labels[output], [(labels[read], labels[weight])
                                               for read, weight in reads])
@@ -154,5 +154,5 @@ def test_an_entry_explains_itself_in_the_player(padded: bool) -> None:
     entry = "W[1, 12]" if padded else "W[1, 4]"
     assert wires[entry] == ("output[0, 0, 1]", [("input[0, 1, 1]", "weight[0, 0, 2, 1]")])
     assert len(wires) == (81 if padded else 49)
-    assert "wires" not in explain(animate(Conv2d(), input_size=3).story, animation.traces,
-                                  words_of("en"), [None])
+    assert "wires" not in explain([animate(Conv2d(), input_size=3).story], animation.traces,
+                                  words_of("en"), [None])[1]

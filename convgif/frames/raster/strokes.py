@@ -36,9 +36,10 @@ def outline(shape: Cell | Line, paint: Paint) -> Segments:
 
 
 def hatched(cell: Cell, hatch: Hatch) -> Segments:
-    """Strokes across a four-sided cell, along one diagonal; in its corners beside a number."""
+    """Strokes across a four-sided cell, or the square in a round one, along one diagonal; in its
+    corners beside a number."""
     turn = 0 if hatch.direction == "/" else 1
-    a, b, c, d = np.array((*cell.corners[turn:], *cell.corners[:turn]), np.float64)
+    a, b, c, d = np.array((*cell.square[turn:], *cell.square[:turn]), np.float64)
     if hatch.once:
         middle = (b + d) / 2
         ends = [(b, b + (middle - b) * ROOM), (d, d + (middle - d) * ROOM)]

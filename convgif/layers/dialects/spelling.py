@@ -96,6 +96,9 @@ class Dialect:
                     if name in beside.settings} | settings
         size, kernel = settings.pop(INPUT_SIZE, ()), settings.get("kernel_size")
         layer_type = find_layer(spelling.layer, len(kernel) if is_list(kernel) else None)
+        if INPUT_SIZE in layer_type.field_kinds():  # an argument of its own
+            left_open = is_list(size) and (not size or None in size)
+            settings, size = settings if left_open else {**settings, INPUT_SIZE: size}, ()
         silent = {*spelling.needs, *spelling.unsaid} - settings.keys()
         if silent:
             counts = _channels(layer_type, beside.input_shape())

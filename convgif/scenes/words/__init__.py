@@ -7,12 +7,12 @@ from convgif.layers import AxisPlan, SizeFormula
 from convgif.scenes.words.base import Forms, Words
 from convgif.scenes.words.chinese import CHINESE
 from convgif.scenes.words.english import ENGLISH
-from convgif.scenes.words.phrases import by_axis, by_number, joined, times
+from convgif.scenes.words.phrases import by_axis, by_number, enumerated, joined, times
 from convgif.scenes.words.symbols import SYMBOLS
 from convgif.scenes.words.unread import unread_phrases
 
-__all__ = ["WORDS", "Forms", "Words", "by_axis", "by_number", "formula_phrases", "joined", "times",
-           "words_of"]
+__all__ = ["WORDS", "Forms", "Words", "by_axis", "by_number", "enumerated", "formula_phrases",
+           "joined", "times", "words_of"]
 
 WORDS: dict[str, Words] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}
 

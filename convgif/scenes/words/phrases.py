@@ -15,6 +15,12 @@ def joined(separator: str, *phrases: str) -> str:
     return separator.join(filter(None, phrases))
 
 
+def enumerated(words: Words, *phrases: str) -> str:
+    """The phrases that say something, one after the other: "1 slice, 2 rows and 3 columns"."""
+    *some, last = [*filter(None, phrases)] or [""]
+    return joined(words.conjunction, words.number_separator.join(some), last)
+
+
 def by_number(forms: Forms, count: int, **filled: str) -> str:
     """The form for one, or for another number, filled in."""
     return forms[count != 1].format(count=count, **filled)
@@ -25,7 +31,7 @@ def by_axis(words: Words, forms: Forms, counts: Sequence[int]) -> str:
 
     `by_axis(words, ("1 more {axes}", "{count} more {axes}"), (1, 1))` is "1 more row and column".
     """
-    return joined(words.conjunction, *(
+    return enumerated(words, *(
         by_number(forms, count, axes=axes_where(words, [n == count for n in counts], count))
         for count in dict.fromkeys(filter(None, counts))))
 

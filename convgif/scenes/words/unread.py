@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from convgif.layers import AxisPlan, CellKind, Unread
 from convgif.scenes.words.base import Forms, Words
-from convgif.scenes.words.phrases import axes_where, by_number, joined
+from convgif.scenes.words.phrases import axes_where, by_number, enumerated, joined
 
 MISSED = (CellKind.INPUT, CellKind.PADDING)
 MOST_RUNS = 4  # that are numbered: of more, the first
@@ -47,7 +47,7 @@ def _cells(words: Words, axes: Sequence[AxisPlan], kind: CellKind, *, repeated: 
                          axes=axes_where(words, [parts == others for others in said], part.count))
                for parts in dict.fromkeys(said) for part in parts]
     simple = max(map(len, said)) == 1
-    return joined(words.conjunction if simple else words.comma, *phrases)
+    return enumerated(words, *phrases) if simple else joined(words.comma, *phrases)
 
 
 def _parts(words: Words, unread: Unread) -> tuple[Part, ...]:

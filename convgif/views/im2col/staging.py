@@ -93,7 +93,7 @@ class Product:
         roles: dict[MarkId, Roles] = {}
         kernel = self.boards[KERNEL]
         for read in self._by_row[out]:
-            roles[kernel.cell(out, read)] = (self._weights[out, read][0].tint.full,)
+            roles[kernel.cell(out, read)] = self._weights[out, read][0].tint.on(kernel)
             roles[kernel.number(out, read)] = ("on_tint",)
         self._light_copies(number, column, roles)
         for board, place in self._at[Element("output", index)]:
@@ -113,11 +113,12 @@ class Product:
             for board, place in self._at[Element("extended", cell)]:
                 if board.name == PATCHES and place[1] != column:
                     if is_real:
-                        roles[board.cell(*place)] = (*rest, weighed.tint.pale)
+                        roles[board.cell(*place)] = (*rest, *weighed.tint.at_rest_on(board))
                     continue
-                roles[board.cell(*place)] = (*rest, "window", *[weighed.tint.full] * is_real)
-                roles[board.number(*place)] = ("on_tint",) if is_real else lying_in(
-                    rest, "value_active")
+                roles[board.cell(*place)] = (*rest, "window",
+                                             *(weighed.tint.on(board) if is_real else ()))
+                roles[board.number(*place)] = (
+                    ("on_tint",) if is_real else lying_in(rest, "value_active"))
 
     def _outlines(self, out: int, column: int) -> dict[MarkId, Shape]:
         """Of the column of the window, as far as that kernel reads it, and of the kernel."""
@@ -129,10 +130,10 @@ class Product:
     def _kernels(self, board: Board) -> Iterator[Mark]:
         alone = len(self._trace.output) == 1
         for place, (entry, _) in self._weights.items():
-            roles = entry.tint.full if alone else entry.tint.pale
+            roles = entry.tint.on(board) if alone else entry.tint.at_rest_on(board)
             yield Mark(board.cell(*place), Cell(board.grid.box(place, place),
                                                 numbered=board.text_px is not None),
-                       (roles,), CELL_ORDER)
+                       roles, CELL_ORDER)
             if board.text_px is not None:
                 yield Mark(board.number(*place), board.text(self._strings[entry], *place),
                            ("on_tint",) if alone else ("value",), NUMBER_ORDER)

@@ -40,7 +40,7 @@ POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORD
 
 
 @dataclass(frozen=True)
-class Layout:
+class IsometricLayout:
     """Where the two grids lie, and how wide a column is."""
 
     below: ObliqueGrid
@@ -60,7 +60,7 @@ class Layout:
         return min(bold, max(THINNEST_LINES, thin))
 
 
-def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
+def lay_out(below: Index, above: Index, settings: ViewSettings) -> IsometricLayout:
     """Grids of those sizes, one above the other, as large as the width allows."""
     margin, maps = type_of(settings).margin_px, (below, above)
     widest, width = max(columns + ROW_RUN * rows for rows, columns in maps), (
@@ -74,7 +74,7 @@ def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
     upper = upper.moved(_in_pixel(middle - _center_x(upper)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     upper = upper.moved(0, round(clearance(upper.outline, lower.outline) - gap))
-    return Layout(lower, upper, unit)
+    return IsometricLayout(lower, upper, unit)
 
 
 def _in_pixel(x: float) -> float:
@@ -87,10 +87,10 @@ def _center_x(grid: ObliqueGrid) -> float:
     return (left[0] + right[0]) / 2
 
 
-def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Sequence[Caption],
-              settings: ViewSettings, *, signs: Sequence[Caption] = (),
+def captioned(trace: Trace, layout: IsometricLayout, labels: tuple[str, str],
+              legend: Sequence[Caption], settings: ViewSettings, *, signs: Sequence[Caption] = (),
               lie_as: tuple[str, str] | None = None
-              ) -> tuple[Layout, int, dict[MarkId, Mark]]:
+              ) -> tuple[IsometricLayout, int, dict[MarkId, Mark]]:
     """The layout moved down below what is written above it, the canvas height, and the text.
 
     labels: of the lower and of the upper map; that lies in the empty corner above its left edge,
@@ -113,7 +113,7 @@ def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Seq
         page.line("label", above_label, size)
     else:
         down = page.top - top
-    layout = Layout(layout.below.moved(0, round(down)), layout.above.moved(0, round(down)),
+    layout = IsometricLayout(layout.below.moved(0, round(down)), layout.above.moved(0, round(down)),
                     layout.unit)
     bottom = max(max(y for _, y in layout.below.outline) + layout.bracket_depth,
                  max(y for _, y in layout.above.outline))

@@ -83,13 +83,13 @@ class Sheets:
         no tap itself."""
         x = self.boards["x"]
         for column, entry in self.wiring.rows[row].items():
-            roles[self.matrix.cell(row, column)] = (entry.tint.full,)
+            roles[self.matrix.cell(row, column)] = entry.tint.on(self.matrix)
             roles[self.matrix.number(row, column)] = ("on_tint",)
             id = x.cell(column, 0)
             rest = self._rest["extended"](self.elements[id].index)
             if rest[0] == "input":
                 is_tap = "window" in roles.get(id, ())
-                roles[id] = (*rest, *["window"] * is_tap, entry.tint.full)
+                roles[id] = (*rest, *["window"] * is_tap, *entry.tint.on(x))
                 roles[x.number(column, 0)] = ("on_tint",)
 
     def _light_taps(self, row: int, roles: dict[MarkId, Roles]) -> None:
@@ -98,16 +98,17 @@ class Sheets:
             rest = self._rest["extended"](index)
             is_real = rest[0] == "input"
             for board, place in self._at.get(Element("extended", index), ()):
-                roles[board.cell(*place)] = (*rest, "window", *[weighed.tint.full] * is_real)
-                roles[board.number(*place)] = ("on_tint",) if is_real else lying_in(
-                    rest, "value_active")
+                roles[board.cell(*place)] = (*rest, "window",
+                                             *(weighed.tint.on(board) if is_real else ()))
+                roles[board.number(*place)] = (
+                    ("on_tint",) if is_real else lying_in(rest, "value_active"))
 
     def _turn_kernel(self, step: Step, roles: dict[MarkId, Roles], shapes: dict[MarkId, Shape]
                      ) -> None:
         """The kernel of that position, where each has its own."""
         board = self.boards[KERNEL]
         for place, (entry, _) in kernel_at(self.wiring, step.output_index[1:]).items():
-            roles[board.cell(*place)] = (entry.tint.full,)
+            roles[board.cell(*place)] = entry.tint.on(board)
             if board.text_px is not None:
                 roles[board.number(*place)] = ("on_tint",)
                 shapes[board.number(*place)] = board.text(
@@ -133,7 +134,7 @@ class Sheets:
         for (row, column), entry in self.wiring.entries.items():
             box = board.grid.box((row, column), (row, column))
             yield Mark(board.cell(row, column), Cell(box, numbered=board.text_px is not None),
-                       (entry.tint.pale,), CELL_ORDER)
+                       entry.tint.at_rest_on(board), CELL_ORDER)
             if board.text_px is not None:
                 yield Mark(board.number(row, column), board.text(self._strings[entry], row, column),
                            ("value",), NUMBER_ORDER)
@@ -142,7 +143,7 @@ class Sheets:
         for place, (entry, _) in kernel_at(self.wiring, [0] * self._trace.layer.rank).items():
             yield Mark(board.cell(*place), Cell(board.grid.box(place, place),
                                                 numbered=board.text_px is not None),
-                       (entry.tint.full,), CELL_ORDER)
+                       entry.tint.on(board), CELL_ORDER)
             if board.text_px is not None:
                 yield Mark(board.number(*place), board.text(
                     self._strings.get(entry, entry.name), *place), ("on_tint",), NUMBER_ORDER)

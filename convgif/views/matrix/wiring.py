@@ -10,7 +10,9 @@ import numpy as np
 
 from convgif.layers import Layer
 from convgif.scenes.roles import HUES, TONES
+from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Trace
+from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import Index, cell_of
 from convgif.views.kit.numerals import FEWEST_DECIMALS, format_number
 
@@ -36,6 +38,17 @@ class Tint:
     def pale(self) -> str:
         """The role of what does not."""
         return self.full.replace("tint", "pale")
+
+    def on(self, board: Board) -> Roles:
+        """The roles of a cell that takes part: a hatch too where there are no names."""
+        return (self.full, *self._hatch(board))
+
+    def at_rest_on(self, board: Board) -> Roles:
+        """The roles of one that does not."""
+        return (self.pale, *self._hatch(board))
+
+    def _hatch(self, board: Board) -> Roles:
+        return () if self.hue is None or board.text_px is not None else (f"hatch_{self.hue}",)
 
 
 @dataclass(frozen=True)
@@ -184,11 +197,13 @@ def _name(layer: Layer, index: tuple[int, ...]) -> str:
 
 def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
     """Of weights that are shared: a hue for each row of the kernel, a tone for each column. Of
-    those that are not: a hue for each output."""
+    those that are not, and of a kernel of 1: a hue for each output."""
     sizes = layer.weight_shape or ()
     if not layer.shares_weights or not layer.rank:
         return Tint(index[0] % HUES, _tone(index[-1], sizes[-1]))
     row, column = cell_of(index[2:])
+    if set(sizes[2:]) == {1}:  # they differ by channels alone, as those of a layer without axes
+        return Tint(index[0] % HUES, _tone(index[1], sizes[1]))
     if layer.rank == 1:
         return Tint(column % HUES, TONES - 1 - column // HUES % TONES)
     return Tint(row % HUES, _tone(column, sizes[-1]))

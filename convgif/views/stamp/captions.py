@@ -5,7 +5,15 @@ from dataclasses import replace
 from itertools import groupby
 
 from convgif.layers.transposed import ConvTranspose
-from convgif.scenes.words import Words, by_axis, by_number, formula_phrases, joined, times
+from convgif.scenes.words import (
+    Words,
+    by_axis,
+    by_number,
+    enumerated,
+    formula_phrases,
+    joined,
+    times,
+)
 from convgif.views import captions
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
@@ -56,8 +64,7 @@ def legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
 def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     """What the animation shows, in a sentence, for those who do not see it."""
     trace, words, own = stamping.trace, settings.words, WORDS[settings.words.language]
-    *fewer, most = map(str, sorted(set(stamping.output_counts)))
-    counts = joined(words.conjunction, words.number_separator.join(fewer), most)
+    counts = enumerated(words, *map(str, sorted(set(stamping.output_counts))))
     lacking_and_added = notes(stamping, settings) if settings[VALUES] else None
     details = words.list_separator.join([
         own.overlaps.format(counts=counts), *(lacking_and_added or ()),

@@ -94,7 +94,7 @@ class Product:
         kernel = self.boards[KERNEL]
         for read in self._by_row[out]:
             roles[kernel.cell(out, read)] = self._weights[out, read][0].tint.on(kernel)
-            roles[kernel.number(out, read)] = ("on_tint",)
+            roles |= dict.fromkeys(kernel.written(out, read), ("on_tint",))
         self._light_copies(number, column, roles)
         for board, place in self._at[Element("output", index)]:
             rest = self._rest["output"](index)
@@ -135,8 +135,10 @@ class Product:
                                                 numbered=board.text_px is not None),
                        roles, CELL_ORDER)
             if board.text_px is not None:
-                yield Mark(board.number(*place), board.text(self._strings[entry], *place),
-                           ("on_tint",) if alone else ("value",), NUMBER_ORDER)
+                texts = {board.number(*place): board.text(self._strings[entry], *place),
+                         **board.note_texts(*place)}
+                for id, text in texts.items():
+                    yield Mark(id, text, ("on_tint",) if alone else ("value",), NUMBER_ORDER)
 
     def _cells(self, board: Board, sheet: Sheet, prefilled: bool) -> list[Mark]:
         def rest(row: int, column: int) -> Roles:

@@ -46,6 +46,7 @@ from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix.drafts import Sheet
+from convgif.views.matrix.layout import THINNEST_LINES
 from convgif.views.matrix.sheets import resting
 from convgif.views.matrix.wiring import Wiring
 from convgif.views.numbers.readings import digits_of
@@ -169,7 +170,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others
         stage = Stage(settings.size_px, height,
                       {name: board.grid.size for name, board in drawn.boards.items()}, marks,
-                      line_scale(smallest), drawn.elements)
+                      line_scale(smallest, THINNEST_LINES), drawn.elements)
         scenes = _scenes(trace, drawn, Timeline(marks.values()))
         return Story(stage, Unfolding(trace.output.size, scenes))
 

@@ -11,6 +11,7 @@ from convgif.views.kit.page import Type
 from convgif.views.kit.typesetting import TooWideError
 
 SMALLEST_MAP_CELL_PX = 9  # in the corner
+THINNEST_LINES = 0.7  # small cells of padding must be seen beside others without numbers
 GAP = 1.1  # labels, between the matrix and the maps under it
 STAY = ("x",)  # what is as high as the input, beside the matrix
 

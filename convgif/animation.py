@@ -88,7 +88,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
         check_is_meant(row, asked, origin, density, still, strip)
     staged = Staged((origin.trace(),), row, asked)
     animation = Animation(
-        staged, *paint, density=density, loop=within("loop", loop), notes=origin.notes, force=force,
+        staged, *paint, density=density, loop=within("loop", loop), numbers_notes=origin.notes,
+        force=force,
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     posed = _posed(animation, still, strip)

@@ -148,6 +148,8 @@ def nearest(name: str, names: Iterable[str]) -> list[str]:
         whole, part = _errors_in(given, fold(known))
         if len(given) >= SHORTEST_PART:
             whole_word = given in map(fold, re.split("[-_ ]", known))
+            if part and len(given) == SHORTEST_PART:  # half of so short a beginning is anything's
+                part = whole
             near[known] = (0 if whole_word else min(whole, part), whole)
         else:
             near[known] = (whole, whole) if whole < len(given) else (allowed + 1, whole)

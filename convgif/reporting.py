@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from convgif.animation import Animation
-from convgif.errors import setting
+from convgif.errors import setting, spelled
 from convgif.formats import Format
 from convgif.layers import Layer
 from convgif.layers.local import LocallyConnected
@@ -170,9 +170,9 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
     moves = format.animated and not animation.pose
     return {
         "path": path, "format": format.name, "bytes": size_bytes, "width": columns,
-        "height": rows, "frames": len(animation.scenes) if moves else 1,
+        "height": rows, "frames": len(animation.durations) if moves else 1,
         "duration_ms": sum(animation.durations) if moves else 0,
-        "alt": animation.describe(), "notes": list(animation.notes),
+        "alt": animation.describe(), "notes": [spelled(note) for note in animation.notes],
         **(layers[0] if len(layers) == 1 else {"panels": layers})}
 
 
@@ -188,10 +188,10 @@ def animation_line(report: Mapping[str, Any]) -> str:
 
 def shorter_line(animation: Animation) -> str:
     """How long an animation plays, and what would be shorter, in one line."""
-    count, held = len(animation.durations), animation.durations[-1] - animation.durations[0]
+    total, count, held = sum(animation.durations), len(animation.durations), animation.hold_ms
     ms = max(FASTEST_MS, (LONG_MS - held) // count // 10 * 10)
     faster = (f"{setting('duration_ms', ms)} makes it {(ms * count + held) / 1000:.0f} s, "
-              if ms < animation.durations[0] else "")
-    return (f"its {count} frames play for {sum(animation.durations) / 1000:.0f} s: {faster}a "
+              if ms * count + held < total else "")
+    return (f"its {count} frames play for {total / 1000:.0f} s: {faster}a "
             f"smaller {setting('input_size')} has fewer frames, and {setting('still', 'middle')} "
             "shows one")

@@ -13,7 +13,7 @@ author = "the convgif authors"
 version = release = __version__
 extensions = ["convgif.embed.sphinx", "sphinx.ext.autodoc", "manual"]
 
-convgif_defaults = {"theme": "light"}  # the pages are
+convgif_defaults = {"theme": "auto"}  # as the pages are, by manual.css
 autodoc_typehints = "none"  # names of numpy and typing are no pages of this manual
 autodoc_member_order = "bysource"
 

@@ -33,6 +33,7 @@ from convgif.layers import (
     MaxPool3d,
 )
 from convgif.layers.presets import PRESETS
+from convgif.views import VIEWS
 
 CONVOLUTIONS = {1: Conv1d, 2: Conv2d, 3: Conv3d}
 POOLING = {"max": {1: MaxPool1d, 2: MaxPool2d, 3: MaxPool3d},
@@ -220,6 +221,13 @@ def any_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,
     return st.one_of(weighted_layers(spatial, max_input, max_channels),
                      pooling_layers(spatial, max_input), *[linear_layers()] * (0 in ranks),
                      *[local_layers(spatial, max_input)] * any(rank < 3 for rank in spatial))
+
+
+def drawn_layers(view: str, ranks: Sequence[int] = (1, 2), max_input: int = 6,
+                 max_channels: int = 4) -> st.SearchStrategy[LayerAndSize]:
+    """Any layer that the view draws, and the size of an input that it fits."""
+    return any_layers(ranks, max_input, max_channels).filter(
+        lambda layer_and_size: VIEWS[view].draws(layer_and_size[0]))
 
 
 def _fitting(layer: Any, axis: int, limit: int) -> list[int]:

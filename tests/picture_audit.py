@@ -8,6 +8,7 @@ overlap_audit.py.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
+from math import dist
 from typing import Any
 
 import numpy as np
@@ -129,9 +130,10 @@ def _pointer_complaints(snapshot: Snapshot, step: Step) -> Iterator[str]:
     for id, shape in snapshot.shapes.items():
         roles = snapshot.roles[id]
         if "projection" in roles and isinstance(shape, Line) and len(active) == 1:
-            wanted = list(zip(_box(snapshot, "input", window),
-                              _box(snapshot, "output", active), strict=False))
-            if sorted(shape.strokes) != sorted(wanted) or len(wanted) != 4:
+            numbers = [text_box(text) for (name, _), text in snapshot.shapes.items()
+                       if name == "zero" and isinstance(text, Text)]
+            if not _connects(shape, _box(snapshot, "input", window),
+                             _box(snapshot, "output", active), numbers):
                 yield "the lines do not go from the window to the active cell"
         if "beam" in roles and isinstance(shape, Film) and len(active) == 1:
             window_box = _box(snapshot, "input", window)
@@ -177,6 +179,53 @@ def hull(points: Points) -> Points:
             half.append((x, y))
         halves.append(half[:-1])
     return np.array(halves[0] + halves[1])
+
+
+def _connects(line: Line, window: Sequence[Point], cell: Sequence[Point],
+              numbers: Sequence[Sequence[float]]) -> bool:
+    """Whether lines go from corners of a window to those of a cell: along both sides of what lies
+    between them, and nowhere across the window or a number."""
+    if not len(window) == len(cell) == 4 or not line.strokes:
+        return False
+    points = np.concatenate([np.linspace(*run, 50)[1:-1] for run in line.strokes])
+    if inside(points, np.array(window)).any() or _in_any(points, numbers).any():
+        return False
+    ends, sides = np.array([*window, *cell]), 0
+    far = np.full(len(points), np.inf)
+    for start, end in zip(np.array(window), np.array(cell), strict=True):
+        away = _off(points, start, end)
+        far = np.minimum(far, away)
+        beside = _turns(ends, start, end)
+        if (beside <= 1e-6).all() or (beside >= -1e-6).all():
+            sides += 1
+            along = np.linspace(start, end, 200)[1:-1]
+            drawn = points[away < 1e-6]
+            for point in along[~_in_any(along, numbers)]:
+                if not len(drawn) or np.hypot(*(drawn - point).T).min() > dist(start, end) / 40:
+                    return False
+    return sides >= 2 and bool((far < 1e-6).all())
+
+
+def _turns(points: Points, start: Points, end: Points) -> Points:
+    """Twice the area of the triangles from a line to points, by the side that they lie on."""
+    (x, y), (along, up) = (points - start).T, end - start
+    turns: Points = x * up - y * along
+    return turns
+
+
+def _off(points: Points, start: Points, end: Points) -> Points:
+    """How far points lie from a line."""
+    away: Points = np.abs(_turns(points, start, end)) / dist(start, end)
+    return away
+
+
+def _in_any(points: Points, boxes: Sequence[Sequence[float]]) -> Mask:
+    """The points inside any upright box."""
+    within = np.zeros(len(points), bool)
+    for left, top, right, bottom in boxes:
+        x, y = points.T
+        within |= (left + 1e-6 < x) & (x < right - 1e-6) & (top + 1e-6 < y) & (y < bottom - 1e-6)
+    return within
 
 
 def _box(snapshot: Snapshot, map_name: str, cells: set[Index]) -> tuple[Point, ...]:
@@ -273,7 +322,7 @@ class _Probes:
                     mask[near[distances <= paint.width_px * self.scale / 2 + STROKE_MARGIN]] = True
                 if paint.hatch:
                     mask |= self._kept((shape, paint.hatch), lambda: self._along(
-                        hatched(shape, paint.hatch), self.scale))  # noqa: B023  # called at once
+                        hatched(shape, paint.hatch), paint.hatch.width_px * self.scale))  # noqa: B023  # called at once
             elif isinstance(shape, Film):
                 mask |= self._kept((shape, "edge"), lambda: self._along(
                     _segments(Line(((*shape.corners, shape.corners[0]),))), 0.0))  # noqa: B023

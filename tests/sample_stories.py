@@ -9,7 +9,9 @@ from smallest_sizes import fitted
 from convgif.animation import animate
 from convgif.layers import (
     AvgPool2d,
+    Conv1d,
     Conv2d,
+    ConvTranspose1d,
     ConvTranspose2d,
     Layer,
     Linear,
@@ -25,7 +27,15 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (Conv2d(padding=1, bias=False), 24), (ConvTranspose2d(), 4), (MaxPool2d(2, ceil_mode=True), 5),
     (ConvTranspose2d(2, 2, stride=2, padding=1, output_padding=1), 3),
     (MaxPool2d(8), 48), (Conv2d(kernel_size=24), 25), (AvgPool2d(3, padding=1), 5),
+    (Conv1d(4, 2, groups=2, padding="causal", dilation=2), 5),
+    (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3),
     (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3))
+
+
+def first_drawn(view: str, *layers: Layer) -> Layer:
+    """The first of the layers that the view draws, or else of samples."""
+    samples = (layer for layer, _ in LAYERS)
+    return next(layer for layer in (*layers, *samples) if VIEWS[view].draws(layer))
 
 
 @lru_cache

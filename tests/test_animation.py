@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from declared_settings import another_value
 from layer_strategies import assert_readable, refusal
+from sample_stories import first_drawn
 
 from convgif import (
     Animation,
@@ -41,6 +42,7 @@ from convgif.formats import FORMATS, Format
 from convgif.formats.gif import encode_gif
 from convgif.layers import LAYERS, AvgPool2d, Layer
 from convgif.layers.presets import PRESETS
+from convgif.scenes.scene import Snapshot, Text
 from convgif.settings import limits
 from convgif.views import VIEW_SETTINGS, VIEWS, View
 from convgif.views.settings import SHOW_IN, SHOW_OUT, by_name
@@ -95,21 +97,77 @@ def test_a_step_lasts_eight_seconds_by_the_frames_within_bounds(outputs: int, st
     assert durations == [step] * (outputs - 1) + [step + 1500]
 
 
-@pytest.mark.parametrize(("kernel", "size", "step"), [
-    (3, 5, 2280), (2, 4, 1430), (1, 3, 920), (5, 7, 2500), (3, 8, 1620), (3, 14, 400),
-    (3, 20, 250)])
-def test_a_sum_lasts_as_long_as_it_takes_to_read_and_no_loop_over_a_minute(
+def durations_of(*row: int, rows: int = 1) -> list[int]:
+    """Of rows of sums, all but the first with a longer pause before, after a frame without any."""
+    first, *others = row
+    later = [first + 500, *others] * (rows - 1)
+    times = [1500, first, *others, *later]
+    return [*times[:-1], times[-1] + 1500]
+
+
+@pytest.mark.parametrize(("kernel", "size", "step"), [(3, 5, 2280), (2, 4, 1430), (1, 3, 920),
+                                                      (5, 7, 2500)])
+def test_a_sum_lasts_as_long_as_it_takes_to_read_and_a_new_row_longer(
         kernel: int, size: int, step: int) -> None:
     """A sum of nine products 2 to 2.5 s."""
-    values = animate(Conv2d(kernel_size=kernel), input_size=size, view="values", force=True)
-    assert set(values.durations[:-1]) == {step}
-    assert values.durations[-1] == step + 1500
-    if step > 250:
-        assert sum(values.durations) <= 60_000
-    drawn = animate(Conv2d(kernel_size=kernel), input_size=size, force=True)
-    assert (values | drawn).durations == values.durations, "read beside another too"
-    assert animate(Conv2d(), view="values", duration_ms=300).durations[0] == 300
+    values = animate(Conv2d(kernel_size=kernel), input_size=size, view="values")
+    assert values.durations == durations_of(*[step] * 3, rows=3)
+    assert values.notes == ()
+    drawn = animate(Conv2d(kernel_size=kernel), input_size=size)
+    assert (values | drawn).durations == values.durations[1:], "read beside another too"
+    assert animate(Conv2d(), view="values", duration_ms=300).durations == [300] * 9 + [1800]
     assert values.still().durations == [800 + 1500]
+
+
+def test_a_product_lasts_as_long_as_it_takes_to_read() -> None:
+    macs = animate(Conv2d(bias=True), view="macs")
+    row = [1300, 900, 900]
+    assert macs.durations == [1500, *row * 3, 1300, 1300 + 1500], "then the bias and the output"
+    pooled = animate(MaxPool2d(2, padding=1), input_size=2, view="macs", at=(0, 0))
+    assert pooled.durations == [1500, 1300, 1300 + 1500], "a corner of one tap"
+    many = animate(Conv2d(kernel_size=9), view="macs")
+    assert len(many.durations) == 84, "none is left out of a sum"
+    assert sum(many.durations) <= 60_000
+
+
+@pytest.mark.parametrize(("layer", "size", "places"), [
+    (Conv2d(), 8, [(row, column) for row in (0, 1, 3, 5) for column in range(6)]),
+    (Conv2d(), 14, [(row, column) for row in (0, 6, 11) for column in (*range(6), 6, 11)]),
+    (Conv2d(), 20, [(row, column) for row in (0, 9, 17) for column in (*range(6), 9, 17)]),
+    (Conv1d(kernel_size=9), 48, [(column,) for column in (*range(24), 39)])], ids=repr)
+def test_a_loop_of_sums_lasts_a_minute_at_most_and_shows_corners_border_and_middle(
+        layer: Layer, size: int, places: list[tuple[int, ...]]) -> None:
+    values = animate(layer, input_size=size, view="values", force=True)
+    opening, *made = values.played.scenes
+    assert not opening.about
+    assert [scene.about[0].element.index[1:] for scene in made] == places
+    assert sum(values.durations) <= 60_000
+    (note,) = values.notes
+    assert f"{len(places)} of the {len(values.scenes)} steps are played" in note
+    assert values.played.frozen(-1).stage.marks == values.story.frozen(-1).stage.marks
+    every = animate(layer, input_size=size, view="values", force=True, duration_ms=800)
+    assert len(every.durations) == len(every.scenes) + 1
+    assert every.notes == (), "the advice helps"
+
+
+@pytest.mark.parametrize("view", ["values", "macs"])
+@pytest.mark.parametrize("layer", [Conv2d(bias=True), AvgPool2d(2), Linear(4, 3)], ids=repr)
+def test_numbers_begin_with_nothing_computed(layer: Layer, view: str) -> None:
+    animation = animate(layer, view=view)
+    bare, first = [next(animation.played.frozen(frame).snapshots()) for frame in (0, 1)]
+    assert len(list(animation.frames)) == len(animation.scenes) + 1 == len(animation.durations)
+
+    def numbers(snapshot: Snapshot) -> set[str]:
+        return {id[0] for id, shape in snapshot.shapes.items()
+                if isinstance(shape, Text) and shape.string and snapshot.roles[id] != ("pending",)
+                and id[0].startswith(("sum_", "output_number", "total_number",
+                                         "product_number", "running_number"))}
+
+    assert numbers(bare) == set()
+    assert numbers(first) >= {"total_number", "sum_first"}
+    assert bare.roles["total", (0, 0)] == ("pending",)
+    full = animate(layer, view=view, prefilled=True)
+    assert len(full.durations) == len(full.scenes)
 
 
 def test_durations_as_asked_for() -> None:
@@ -359,7 +417,7 @@ def test_what_only_some_views_take_is_refused_by_others(kind, fragment, settings
     (name, setting) for name, row in VIEWS.items()
     for setting in VIEW_SETTINGS if setting not in row.takes])
 def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> None:
-    layer = ConvTranspose2d() if VIEWS[name].draws(ConvTranspose2d()) else Conv2d()
+    layer = first_drawn(name, ConvTranspose2d(), Conv2d(), Conv1d())
     value = another_value(VIEW_SETTINGS[setting])
     message = refusal(ViewError, lambda: animate(layer, view=name, **{setting: value}))
     does = (f"shows {setting} anyway" if setting in by_name(VIEWS[name].always) else
@@ -374,7 +432,7 @@ def test_a_view_refuses_what_its_row_does_not_name(name: str, setting: str) -> N
 def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, setting: str
                                                                  ) -> None:
     value = another_value(VIEW_SETTINGS[setting])
-    message = refusal(ViewError, lambda: animate(layer, **{setting: value}))
+    message = refusal(ViewError, lambda: animate(layer, view="isometric", **{setting: value}))
     named = re.findall("view='([a-z]+)'", message)
     assert named
     for view in named:
@@ -384,7 +442,7 @@ def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, s
 
 def test_the_view_is_the_first_that_draws_the_layer() -> None:
     assert animate(Conv2d()).view is VIEWS["isometric"]
-    assert animate(trace(Conv1d())).view is VIEWS["isometric"]
+    assert animate(trace(Conv1d())).view is VIEWS["lanes"]
     linear = animate(Linear()).view
     assert linear is next(row for row in VIEWS.values() if row.draws(Linear()))
     assert linear is not VIEWS["isometric"]
@@ -504,7 +562,8 @@ def test_a_view_stages_once_whatever_is_made(view: str, make, tmp_path: Path,
     module, stagings = VIEWS[view].load(), []
     stage = module.stage
     monkeypatch.setattr(module, "stage", lambda *given: stagings.append(given) or stage(*given))
-    make(animate(ConvTranspose2d(kernel_size=2), input_size=2, view=view))
+    layer = first_drawn(view, ConvTranspose2d(kernel_size=2), Conv2d(kernel_size=2), Conv1d())
+    make(animate(layer, input_size=3, view=view))
     shorter = [settings for _, settings in stagings if settings.unseen]
     assert len(stagings) == 1 + len(shorter), "but for what a legend must not say of a still"
     assert len(shorter) <= (view == "stamp")
@@ -525,8 +584,9 @@ def test_a_format_is_checked_once(save, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_still_is_that_of_the_picture_that_is_full_from_the_start(view: str) -> None:
-    animation = animate(ConvTranspose2d(bias=False), input_size=3, view=view)
-    full = animate(ConvTranspose2d(bias=False), input_size=3, view=view, prefilled=True)
+    layer = first_drawn(view, ConvTranspose2d(bias=False), Conv2d(padding=1), Conv1d(padding=1))
+    animation = animate(layer, input_size=3, view=view)
+    full = animate(layer, input_size=3, view=view, prefilled=True)
     telling = animation.staged.telling
     assert animation.stopped().story == full.story.frozen(telling) == full.stopped(telling).story
     assert animation.stopped(telling).story == animation.story.frozen(telling)
@@ -548,7 +608,8 @@ def test_a_still_is_at_the_step_that_says_most(layer: Layer, size: int | None, v
     assert animation.still().pose == (step % len(animation.scenes),)
     assert animation.still("telling").pose == animation.stopped().pose == animation.still().pose
     assert animation.still("middle").pose == (len(animation.scenes) // 2,)
-    assert animation.still_step == animation.still().pose[0]
+    opening = len(animation.durations) - len(animation.scenes)
+    assert animation.still_step == animation.still().pose[0] + opening
 
 
 # Values without a name, and paths that are none.
@@ -697,7 +758,7 @@ def test_a_smaller_input_that_is_too_large_still_is_not_named(
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_frames_that_count_are_the_views_own(view: str, monkeypatch: pytest.MonkeyPatch
                                                  ) -> None:
-    layer = STRIDED if VIEWS[view].draws(STRIDED) else ConvTranspose2d()
+    layer = first_drawn(view, STRIDED, ConvTranspose2d(), Conv1d(padding=1))
     frames, width = len(animate(layer, input_size=3, view=view).scenes), VIEWS[view].size_px
     monkeypatch.setattr(limits, "MOST_PIXELS", frames * width**2)
     assert animate(layer, input_size=3, view=view)

@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "steps",
-               "tracing"),
+               "tracing", "shifting"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "areas", "focus", "clocks", "words",
@@ -35,7 +35,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formats": (),
     "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
-    "staging": ("", "panel", "composition", "asking", "showing", "columns"),
+    "staging": ("", "timing", "panel", "composition", "asking", "telling_apart",
+                "showing", "columns"),
     "animation": (),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
@@ -321,9 +322,10 @@ for format in ("svg", "html"):
     for view in VIEWS:
         for theme in ("light", "auto"):
             for language in ("en", "zh"):
-                main(["render", "Conv2d(stride=2, padding=1)" if view != "stamp" else
-                      "ConvTranspose2d(stride=2)", "--i", "5", "--view", view, "--theme", theme,
-                      "--lang", language, "-q", "-o", os.devnull, "--format", format],
+                layer = {"stamp": "ConvTranspose2d", "lanes": "Conv1d"}.get(view, "Conv2d")
+                main(["render", f"{layer}(stride=2, padding=1)", "--i", "5", "--view", view,
+                      "--theme", theme, "--lang", language, "-q", "-o", os.devnull,
+                      "--format", format],
                      standalone_mode=False)
 """
 OTHER_WRITERS = ("convgif.formats.player", "convgif.formats.svg", "convgif.formats.motion",

@@ -181,6 +181,13 @@ def test_a_name_that_is_too_far_off_is_not_taken_for_another(name: str, near: li
     assert nearest(name, ["kernel_size", "stride", "padding", "padding_mode", "AvgPool2d"]) == near
 
 
+@pytest.mark.parametrize(("name", "near"), [
+    ("foo", []), ("goo", ["google-slides"]), ("gogle", ["google-slides"]), ("rts", ["rst"])])
+def test_three_letters_with_an_error_are_the_beginning_of_nothing(name: str, near: list[str]
+                                                                  ) -> None:
+    assert nearest(name, ["github", "google-slides", "rst"]) == near
+
+
 @pytest.mark.parametrize(("items", "text"), [
     ([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
 def test_items_are_listed_in_words(items: list[str], text: str) -> None:

@@ -31,7 +31,7 @@ def scene_digest(animation: Animation) -> str:
 
 def _lines(animation: Animation) -> Iterator[str]:
     """All that decides how it looks, as text."""
-    story, theme = animation.story, animation.theme
+    story, theme = animation.played, animation.theme
     roles = {mark.roles for mark in story.stage.marks.values()}
     roles |= {taken for scene in story.scenes for taken in scene.roles.values()}
     yield _canonical({

@@ -86,6 +86,14 @@ def combinations(grid: Grid, *, pair: bool = False) -> Iterator[Settings]:
         yield dict(zip(lists, row, strict=True))
 
 
+def without_formats(grid: Grid) -> Grid:
+    """The settings that make combinations. Raises ConvgifError for what is no grid."""
+    if not isinstance(grid, Mapping):
+        raise ConvgifError(f"the grid {shorten(grid)} names no settings: give a mapping, such as "
+                           "{'kernel_size': [2, 3]}")
+    return {name: value for name, value in grid.items() if name != FORMAT}
+
+
 def count_combinations(grid: Grid, *, pair: bool = False) -> int:
     """How many combinations there are, before any is made. Raises LimitError for more than are made
     at once."""

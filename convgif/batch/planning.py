@@ -6,7 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 
-from convgif.batch.grids import FORMAT, Grid, Settings, combinations, count_combinations
+from convgif.batch.grids import (
+    FORMAT,
+    Grid,
+    Settings,
+    combinations,
+    count_combinations,
+    without_formats,
+)
 from convgif.errors import (
     ConvgifError,
     LayerError,
@@ -67,8 +74,8 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
     notes: dict[str, None] = {}
     refused: dict[tuple[str, str], ConvgifError | None] = {}
     grids = tuple(grids)
-    check_combinations([sum(count_combinations({name: value for name, value in grid.items()
-                                                if name != FORMAT}, pair=pair) for grid in grids)])
+    check_combinations([sum(count_combinations(without_formats(grid), pair=pair)
+                            for grid in grids)])
     for settings, formats in _combinations(grids, pair):
         try:
             picture = resolve(settings)
@@ -116,8 +123,8 @@ def _combinations(grids: Iterable[Grid], pair: bool) -> Iterator[tuple[Settings,
         if not rows:
             raise ConvgifError(f"the list of {FORMAT} is empty: give a value or leave it out")
         formats = list({row.name: row for row in rows}.values())
-        rest = {name: value for name, value in grid.items() if name != FORMAT}
-        yield from ((settings, formats) for settings in combinations(rest, pair=pair))
+        yield from ((settings, formats)
+                    for settings in combinations(without_formats(grid), pair=pair))
 
 
 def _notes(panel: Panel) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from convgif.batch.locking import only_one_in
 from convgif.batch.manifest import NAME as MANIFEST
 from convgif.batch.manifest import Entry, read_manifest, write_manifest
 from convgif.batch.planning import Plan, Task, plan
+from convgif.bounds import Bounds
 from convgif.errors import ConvgifError, LimitError, Spell, as_keyword, named, shorten, spelled
 from convgif.formats import FORMATS
 from convgif.formats.writing import path_of, tidy, write_whole
@@ -35,6 +36,7 @@ from convgif.settings.spec import typed
 MANIFEST_EVERY_S = 2.0  # how much work a kill may cost
 WAITING_PER_WORKER = 4  # results that wait to be written are few, whatever the grid
 MANY_WORKERS = 64  # how many an executor may have that does not say
+WORKERS = Bounds(1, 10_000)
 
 Progress = Callable[["Sweep"], None]
 
@@ -81,6 +83,10 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
     if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
         raise ConvgifError(f"executor {shorten(executor)} is none: give one such as "
                            "concurrent.futures.ProcessPoolExecutor(2), or leave it out")
+    if progress is not None and not callable(progress):
+        raise ConvgifError(f"progress {shorten(progress)} cannot be called: give a function of the "
+                           "sweep, or leave it out")
+    workers = WORKERS.check("workers", workers)
     folder, report = path_of(out), Sweep(len(plan.tasks), plan.skipped)
     if not plan.tasks:
         return report
@@ -133,7 +139,7 @@ def make(task: Task) -> tuple[Entry, bytes]:
         fingerprint=task.picture.fingerprint(),
         input=_of_each(trace.input.shape for trace in traces),
         output=_of_each(trace.output.shape for trace in traces),
-        frames=len(animation.scenes), width=columns, height=rows, bytes=len(data),
+        frames=len(animation.durations), width=columns, height=rows, bytes=len(data),
         sha256=digest(data), alt=animation.describe(), scene_digest=scene_digest(animation))
     return entry, data
 

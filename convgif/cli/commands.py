@@ -114,7 +114,7 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
                            "give several layers, such as Conv2d() | MaxPool2d(2)")
     if not quiet:
         for note in animation.notes:
-            click.echo(note, err=True)
+            click.echo(spelled(note, as_flag), err=True)
         _say_if_long(animation, to)
     if to.is_folder:
         _write_frames(animation, to, force, poster, as_json, quiet)
@@ -228,7 +228,8 @@ def shape(layer_text: str | None, at_layer: str | None, written_as: str | None, 
           ) -> None:
     """Print shapes, formula and costs of a layer or network.
 
-    LAYER may be a network as PyTorch prints it, or a Sequential as one writes it.
+    LAYER may be a network: as PyTorch prints it, a Sequential as one writes it, or a file, .onnx
+    or .txt of a print. --markdown and --csv, too, are for its table.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3

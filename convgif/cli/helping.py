@@ -12,7 +12,7 @@ GROUPS = {"layer": "Layer", "view": "Picture", "picture": "Picture"}
 MOST_USED = (
     "input_size", "kernel_size", "stride", "padding", "dilation", "in_channels", "out_channels",
     "groups", "layer", "transposed", "input", "weight", "view", "theme", "language", "size_px",
-    "still", "strip", "output", "poster", "sets_file", "pair", "dry_run")
+    "still", "strip", "output", "poster", "sets_file", "pair", "dry_run", "written_as")
 _ALL = "convgif.help_all"
 
 

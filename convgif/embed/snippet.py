@@ -49,7 +49,7 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     if path.as_posix() != one_line(path.as_posix()):
         raise OutputError(f"the name {shorten(path.as_posix())} has signs that are not seen: "
                           "rename it")
-    if address is not None and (address != one_line(address) or (
+    if address is not None and (not address.strip() or address != one_line(address) or (
             (scheme := SCHEME.match(address)) and scheme[1].lower() not in ON_THE_WEB)):
         raise OutputError(f"{setting('address')} {shorten(address)} is nothing on the web: give "
                           "one that begins with https://")

@@ -27,8 +27,8 @@ ON_A_SLIDE = (r"width=\linewidth", r"totalheight=0.7\textheight", "keepaspectrat
 
 def save_frames(animation: Animation, folder: str | Path, format: str = "png",
                 force: bool = False) -> list[Path]:
-    """The paths of `frame-000.png` and so on, one a step, after they are in the folder; beside
-    them, for LaTeX, a file that says how long each is shown.
+    """The paths of `frame-000.png` and so on, one a step that is played, after they are in the
+    folder; beside them, for LaTeX, a file that says how long each is shown.
 
     force: also into a folder that is not empty; frames that are there already go. Raises
     ConvgifError.
@@ -43,7 +43,7 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
     check_free(folder, force)
     files: Mapping[str, bytes] = {
         f"{STEM}{number}{row.suffix}": row.encode_checked(animation.stopped(step))
-        for step, number in enumerate(_numbers(animation))}
+        for (step, _), number in zip(animation.steps_ms, _numbers(animation), strict=True)}
     return write_folder(folder, {**files, **timeline}, PLAYED)[:len(files)]
 
 
@@ -79,7 +79,7 @@ def animategraphics(animation: Animation, folder: str | Path, format: str = "png
     if row.media_type not in TEX_MEDIA_TYPES:
         return ""
     return FrameFolder(Path(folder), row.suffix, _numbers(animation), _rate(
-        animation.durations[0]), not animation.loop).animategraphics()
+        animation.steps_ms[0][1]), not animation.loop).animategraphics()
 
 
 def read_frames(folder: Path) -> FrameFolder:
@@ -118,11 +118,12 @@ def includegraphics(path: str, alt: str, *options: str) -> str:
 def _timeline(animation: Animation) -> str:
     """A line for each frame that is played, as animate reads it: how many a second from there
     on, and which. Raises OutputError for more than LaTeX builds in reasonable time."""
-    times, steps = max(1, animation.loop), len(animation.scenes)
+    shown, times = animation.steps_ms, max(1, animation.loop)
+    steps = len(shown)
     if times * steps > LONGEST_TIMELINE:
         raise OutputError(f"{steps} steps, {times} times over, are more frames than LaTeX takes, "
                           f"{LONGEST_TIMELINE}: {setting('loop', 0)} plays them for ever")
-    lines = [f":{_rate(shown_ms)}:{step}\n" for step, shown_ms in enumerate(animation.durations)]
+    lines = [f":{_rate(shown_ms)}:{step}\n" for step, (_, shown_ms) in enumerate(shown)]
     return f"% played {animation.loop} times, 0 for ever\n" + "".join(lines) * times
 
 
@@ -133,7 +134,7 @@ def _rate(shown_ms: int) -> str:
 
 def _numbers(animation: Animation) -> list[str]:
     """The numbers of the frames, all as long."""
-    count = len(animation.scenes)
+    count = len(animation.steps_ms)
     digits = max(DIGITS, len(str(count - 1)))
     return [f"{number:0{digits}}" for number in range(count)]
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 class Animated(Protocol):
-    """What a file is made from: an animation, as far as formats look into it. pose: the steps that
+    """What a file is made from: an animation, as far as formats look into it. story: of every step
+    that there is. played: of what is shown frame by frame, on the same stage. pose: the steps that
     it is stopped at, empty for what moves. poster: the still that stands for it, laid out as it is.
     narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
     each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for ever. density: pixels
@@ -26,6 +27,8 @@ class Animated(Protocol):
 
     @property
     def story(self) -> "Story": ...
+    @property
+    def played(self) -> "Story": ...
     @property
     def poster(self) -> "Animated": ...
     @property

@@ -74,14 +74,16 @@ class Keyframes:
     def rules(self, scope: str) -> list[str]:
         """The rules, and first that all in the scope keeps time with them.
 
-        Where less motion is wished for it does not, and everything is as in the still.
+        Where less motion is wished for it does not, nor while the picture is the target of an
+        address, and everything is as in the still.
         """
         times = str(self._loop) if self._loop else "infinite"
         timing = {"duration": f"{self._total_ms}ms", "timing-function": "step-end",
                   "iteration-count": times, **({"fill-mode": "forwards"} if self._loop else {})}
         declared = "".join(f"animation-{name}:{value}!important;" for name, value
                            in timing.items())
-        rules = [f"@media(prefers-reduced-motion:no-preference){{{scope} *{{{declared}}}}}"]
+        rules = [f"@media(prefers-reduced-motion:no-preference){{{scope} *{{{declared}}}}}",
+                 f"{scope}:target *{{animation:none!important}}"]
         rules += [f"@keyframes {name}{{{self._frames(timeline)}}}"
                   for timeline, name in self._names.items()]
         return rules if self._names else []

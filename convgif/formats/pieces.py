@@ -85,7 +85,7 @@ class Painting:
 
 def check_changes(animation: Animated) -> None:
     """Raises LimitError for more steps of more marks than are written one by one."""
-    steps, marks = len(animation.story.scenes), len(animation.story.stage.marks)
+    steps, marks = len(animation.played.scenes), len(animation.played.stage.marks)
     if steps * marks > MOST_CHANGES and not animation.force:
         raise LimitError(f"{steps} steps of {marks} marks are too many to be written one by one: "
                          "make gif, or take a smaller input",
@@ -181,7 +181,8 @@ class _Cutter:
             strokes = Line(tuple([((x, y), (x1, y1)) for (x, y), (x1, y1)
                                   in hatched(cell, hatch).tolist()]))
             strength = max(map(self._strength, tints))
-            yield _piece(mark, strength, strokes, Pen(self._scale_of(mark)), tints, history)
+            pen = Pen(hatch.width_px * self._scale_of(mark))
+            yield _piece(mark, strength, strokes, pen, tints, history)
 
     def _inked(self, mark: Mark, history: History, top: int) -> Iterator[Piece]:
         """A line, disc, text or film: a piece for each shape that it takes, and for each width."""

@@ -1,11 +1,13 @@
 """SVG: every mark once, and its changes as keyframes of CSS. No script, no font from elsewhere:
 glyphs that not every reader has are in the file.
 
-Where there are no CSS animations, or less motion is wished for, the still is seen. In Chromium a
+Where there are no CSS animations, or less motion is wished for, the still is seen; so it is where
+an address ends in its `still_fragment`, by which a page stops an image. In Chromium a
 step is as the frame of a raster, texts aside: 3 of 255 off on average, and at most 1.5% of its
 pixels by more than a quarter, where one smooths a line otherwise than the other.
 """
 
+import re
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
@@ -33,6 +35,7 @@ from convgif.scenes.scene import Cell
 
 PREFIX = "\0"  # of all names, until the true one is known; nothing else has it
 PREFIX_LETTERS = 5
+_STILL = re.compile(rb'<svg [^>]*?id="([^"]*-still)"')
 
 
 def encode_svg(animation: Animated) -> bytes:
@@ -42,10 +45,16 @@ def encode_svg(animation: Animated) -> bytes:
     """
     check_changes(animation)
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
-    seen = painted(animation.story, animation.poster.story, themes, animation.transparent)
+    seen = painted(animation.played, animation.poster.story, themes, animation.transparent)
     text = tostring(_Writer(animation, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()
+
+
+def still_fragment(svg: bytes) -> str:
+    """What the address of that SVG ends in where it is to stand still, with the #."""
+    found = _STILL.search(svg)
+    return f"#{found[1].decode()}" if found else ""
 
 
 class _Colors:
@@ -89,7 +98,7 @@ class _Writer:
         width, height = written(stage.width_px), written(stage.height_px)
         found = faces(texts_of(self._picture))
         root = Element("svg", {
-            "xmlns": "http://www.w3.org/2000/svg", "class": PREFIX,
+            "xmlns": "http://www.w3.org/2000/svg", "id": f"{PREFIX}-still", "class": PREFIX,
             "lang": self._animation.language, "width": width, "height": height,
             "viewBox": f"0 0 {width} {height}", "role": "img",
             "aria-labelledby": f"{PREFIX}-title {PREFIX}-desc", "fill": "currentColor",

@@ -18,15 +18,21 @@ from convgif.views import all_roles
 
 TRANSPARENT = "transparent"
 LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
+FINE_PX = 0.7  # of the stroke in a cell that is to recede
 NO_BEAM = {role: Role("what a theme leaves out") for role in ("beam", "beam_outline")}
 
 
 class Hatch(NamedTuple):
-    """Strokes across a cell, "/" or "\\", in a colour; once: the diagonal alone."""
+    """Strokes across a cell, "/" or "\\", in a colour; once: a fine one along a diagonal."""
 
     direction: str
     color: Color
     once: bool = False
+
+    @property
+    def width_px(self) -> float:
+        """How wide its strokes are, as displayed."""
+        return FINE_PX if self.once else 1.0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Building a gallery's folder from its source, and checking that it is what the source says.
 
-pictures.json keeps for each picture its settings, the digest of what it shows and the sha256 of
-its file. A picture whose digest and file agree is left as it is, however a library encodes now.
+pictures.json keeps for each file of an entry its settings, the digest of what it shows and the
+sha256 of the file. One whose digest and file agree is left as it is, however a library encodes now.
 """
 
 import json
@@ -11,13 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from convgif.animation import Animation
-from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError, OutputError, named, reason_of
-from convgif.formats import Format
 from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
-from convgif.gallery.entries import MOVING, SOURCE, STACKED, STILL, Entry, read_gallery
+from convgif.gallery.entries import SOURCE, read_gallery
 from convgif.gallery.page import page_text
+from convgif.gallery.pictures import SUFFIXES, Drawn, MadeFile, Record
+from convgif.gallery.players import SHARED, shared_script
 from convgif.gallery.readme import readme_text
 from convgif.gallery.words import named_in
 from convgif.inputs.files import read_whole
@@ -25,35 +25,7 @@ from convgif.inputs.files import read_whole
 RECORDS = "pictures.json"
 MOST_RECORDS_BYTES = 10_000_000
 
-Record = Mapping[str, object]
 Records = dict[str, Record]
-
-
-@dataclass(frozen=True)
-class PictureFile:
-    """A file that is made for an entry: the animation, or the still that is as large as it; of
-    panels also as they are stacked, under its name with that ending."""
-
-    format: Format
-    entry: Entry
-    shown: Animation
-    digest: str
-    ending: str = ""
-
-    @property
-    def file(self) -> str:
-        """Its name."""
-        return self.entry.name + self.ending + self.format.suffix
-
-    def record(self, data: bytes) -> Record:
-        """What is kept of it when the file is that."""
-        return {"settings": dict(self.entry.given), "digest": self.digest,
-                "sha256": sha256(data).hexdigest()}
-
-    @property
-    def frames(self) -> int:
-        """How many frames it has at most: those that are alike are one."""
-        return len(self.shown.durations)
 
 
 @dataclass
@@ -77,12 +49,12 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
         data = _read(path)
         if force or data is None or known.get("digest") != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
-            data = _write(path, picture.format.encode(picture.shown), built)
+            data = _write(path, picture.encode(), built)
         else:
             built.kept.append(picture.file)
         now[picture.file] = picture.record(data)
     for name in before.keys() - now.keys():
-        if Path(name).name == name and Path(name).suffix in (MOVING.suffix, STILL.suffix):
+        if Path(name).name == name and Path(name).suffix in SUFFIXES:
             _remove(folder / name)
             built.removed.append(name)
     for name, text in {**texts, RECORDS: _records_text(now)}.items():
@@ -107,49 +79,52 @@ def check_gallery(folder: Path) -> list[str]:
     return [*(picture.file for picture in pictures), *others]
 
 
-def _plan(folder: Path) -> tuple[list[PictureFile], dict[str, str]]:
+def _plan(folder: Path) -> tuple[list[MadeFile], dict[str, str]]:
     """The pictures and the texts of the folder as they should be."""
     gallery = read_gallery(folder / SOURCE)
-    hidden = {entry.name for section in gallery.sections if section.hidden
-              for entry in section.entries}
-    pictures: list[PictureFile] = []
-    animations: dict[str, Animation] = {}
-    for entry in gallery.entries:
-        animation = animations[entry.name] = entry.animation()
-        narrower = None if entry.name in hidden else animation.narrower
-        pictures += [PictureFile(format, entry, shown, scene_digest(shown), ending)
-                     for ending, made in (("", animation), (STACKED, narrower)) if made
-                     for format, shown in ((MOVING, made), (STILL, made.stopped()))]
-    texts = {}
+    drawn = {entry.name: Drawn(entry, entry.animation(), not section.hidden)
+             for section in gallery.sections for entry in section.entries}
+    pictures = [made for each in drawn.values() for made in each.files(gallery.languages)]
+    animations = {name: each.animation for name, each in drawn.items()}
+    texts = {SHARED: shared_script()}
     for language in gallery.languages:
         texts[named_in(language, "README", ".md")] = readme_text(gallery, animations, language)
-        texts[named_in(language, "index", ".html")] = page_text(gallery, animations, language)
+        texts[named_in(language, "index", ".html")] = page_text(gallery, drawn, language)
     return pictures, texts
 
 
-def _picture_complaints(folder: Path, pictures: list[PictureFile], records: Records
+def _picture_complaints(folder: Path, pictures: list[MadeFile], records: Records
                         ) -> Iterator[tuple[str, str]]:
     for picture in pictures:
         data, known = _read(folder / picture.file), records.get(picture.file, {})
         if data is None:
             yield picture.file, "is missing"
             continue
-        decoded = decoded_size(data)
-        if decoded is None:
-            yield picture.file, "does not decode"
-        elif decoded[0] > picture.frames or decoded[1:] != picture.shown.size:
-            yield picture.file, "has other frames or another size than its entry"
+        spoiled = _spoiled(picture.shown, data)
+        if spoiled:
+            yield picture.file, spoiled
         elif known.get("digest") != picture.digest:
             yield picture.file, "shows something else than its entry now says"
         elif known != picture.record(data):
             yield picture.file, "is not the file that was made, or its settings are spelled anew"
 
 
-def _orphans(folder: Path, pictures: list[PictureFile], records: Records
+def _spoiled(shown: Animation | None, data: bytes) -> str | None:
+    """What is wrong with a picture of pixels, whatever is known of it."""
+    if shown is None:
+        return None
+    decoded = decoded_size(data)
+    if decoded is None:
+        return "does not decode"
+    most_frames = len(shown.durations)  # those that are alike are one
+    return ("has other frames or another size than its entry"
+            if decoded[0] > most_frames or decoded[1:] != shown.size else None)
+
+
+def _orphans(folder: Path, pictures: list[MadeFile], records: Records
              ) -> Iterator[tuple[str, str]]:
-    wanted = {picture.file for picture in pictures}
-    there = {path.name for path in folder.iterdir()
-             if path.suffix.lower() in (MOVING.suffix, STILL.suffix)}
+    wanted = {SHARED, *(picture.file for picture in pictures)}
+    there = {path.name for path in folder.iterdir() if path.suffix.lower() in SUFFIXES}
     for name in sorted((there | records.keys()) - wanted):
         yield name, "belongs to no entry"
 

@@ -4,7 +4,7 @@ are typed.
     settings = { size_px = 150 }                # for all
     [[section]]                                 # title, text; hidden = true: pictures only
     settings = { input_size = "5x7" }           # for its entries
-    [[section.entry]]                           # name, title, caption
+    [[section.entry]]                           # name, title, caption; gif = false: SVG is enough
     settings = { stride = 2 }
     zh = { title = "...", caption = "..." }     # the same in Chinese, if the gallery has that
 """
@@ -20,14 +20,16 @@ from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
 from convgif.formats import FORMATS
 from convgif.formats.escaping import one_line
 from convgif.gallery.words import FIRST, WORDS
+from convgif.settings.arranging import filled
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Picture
 from convgif.settings.resolving import resolve
 from convgif.settings.setting_files import as_typed, located, option_called, read_toml
 
 SOURCE = "gallery.toml"
-RESERVED = ("index", "readme")
-MOVING, STILL = FORMATS["gif"], FORMATS["png"]
+RESERVED = ("index", "readme", "player")
+MOVING, STILL, VECTOR = FORMATS["gif"], FORMATS["png"], FORMATS["svg"]
+FOLLOWING = {"theme": "auto"}  # what an entry without a GIF is, unless it says what it is
 _NAME = re.compile(r"[a-z0-9_]{1,80}")
 
 Table = Mapping[str, Any]
@@ -39,7 +41,8 @@ STACKED = "_stacked"  # at the end of a name: panels one below the other, for na
 
 @dataclass(frozen=True)
 class Entry:
-    """A picture by name, its words, and its settings: as given, and what they ask for."""
+    """A picture by name, its words, and its settings: as given, and what they ask for. gif: whether
+    there is one of it, and a still, beside the SVG."""
 
     name: str
     title: str
@@ -47,11 +50,17 @@ class Entry:
     given: Given
     picture: Picture
     told: Told = field(default_factory=dict)
+    gif: bool = True
 
     @property
     def file(self) -> str:
-        """The name of the picture that moves."""
-        return self.name + MOVING.suffix
+        """The name of the picture that moves wherever it is put."""
+        return self.name + (MOVING if self.gif else VECTOR).suffix
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether it says itself what its theme is."""
+        return "theme" in self.given
 
     def words(self, animation: Animation, language: str) -> str:
         """The alt text of its animation, in that language; in the first as it is."""
@@ -60,10 +69,23 @@ class Entry:
         chosen = Chosen({**self.picture.settings, "language": language})
         return draw(replace(self.picture, settings=chosen)).describe()
 
+    def played(self, language: str) -> Animation:
+        """What its player shows: in that language, as large as its view is by itself, light or dark
+        as its page is. Raises ConvgifError."""
+        whole = {**self.picture.settings, **FOLLOWING, "language": language}
+        panels = (replace(panel, settings=panel.settings.without("size_px"))
+                  for panel in self.picture.panels)
+        return self._drawn(Picture(filled(self.picture.arranged, panels), Chosen(whole)))
+
     def animation(self) -> Animation:
         """What the pictures are made from. Raises ConvgifError."""
+        return self._drawn(self.picture)
+
+    def _drawn(self, picture: Picture) -> Animation:
         try:
-            return draw(self.picture)
+            animation = draw(picture)
+            assert animation.scenes  # what cannot be staged is told with the entry's name
+            return animation
         except ConvgifError as error:
             raise ConvgifError(f"entry {shorten(self.name)}: {error}") from None
 
@@ -156,35 +178,35 @@ def _told(table: Table, keys: tuple[str, ...], needed: tuple[str, ...] = ()) -> 
 
 def _section(table: Table, shared: Given, folder: Path, languages: tuple[str, ...]) -> Section:
     try:
-        _check_keys(table, ("title", "text", "hidden", "settings", "entry", *OTHERS))
+        _check_keys(table, ("title", "text", "hidden", "gif", "settings", "entry", *OTHERS))
         title, text = _text(table, "title"), _text(table, "text")
-        hidden = table.get("hidden", False)
+        hidden, gif = _switch(table, "hidden", False), _switch(table, "gif", True)
         settings = _over(_settings(table), shared)
-        if not isinstance(hidden, bool):
-            raise ConvgifError(f"hidden is {shorten(hidden)}: write true or leave it out")
         needed = () if hidden else languages
         told = _told(table, ("title", "text"), needed)
     except ConvgifError as error:
         raise ConvgifError(f"section {shorten(table.get('title'))}: {error}") from None
     return Section(title, text, hidden,
-                   tuple(_entry(entry, settings, folder, needed)
+                   tuple(_entry(entry, settings, folder, needed, gif)
                          for entry in _tables(table, "entry")), told)
 
 
-def _entry(table: Table, shared: Given, folder: Path, languages: tuple[str, ...]) -> Entry:
+def _entry(table: Table, shared: Given, folder: Path, languages: tuple[str, ...], gifs: bool
+           ) -> Entry:
     try:
-        _check_keys(table, ("name", "title", "caption", "settings", *OTHERS))
+        _check_keys(table, ("name", "title", "caption", "gif", "settings", *OTHERS))
         name = _text(table, "name")
         if not _NAME.fullmatch(name) or name in RESERVED:
             raise ConvgifError("a name is made of small letters, digits and underscores, and is "
-                               "neither index nor readme: rename it")
-        given = _over(_settings(table), shared)
+                               "neither index, readme nor player: rename it")
+        gif = _switch(table, "gif", gifs)
+        given = _over(_over(_settings(table), shared), {} if gif else FOLLOWING)
         picture = resolve({key: located(key, _parsed(key, value), folder)
                            for key, value in given.items()})
         for panel in picture.panels:
             panel.layer.plan(panel.input_size)
         return Entry(name, _text(table, "title"), _text(table, "caption"), given, picture,
-                     _told(table, ("title", "caption"), languages))
+                     _told(table, ("title", "caption"), languages), gif)
     except ConvgifError as error:
         raise ConvgifError(f"entry {shorten(table.get('name'))}: {error}") from None
 
@@ -222,6 +244,15 @@ def _text(table: Table, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ConvgifError(f"{key} is missing or no text: write {key} = \"...\"")
     return " ".join(one_line(value).split())
+
+
+def _switch(table: Table, key: str, usual: bool) -> bool:
+    """What is said of something that is so or not."""
+    value = table.get(key, usual)
+    if not isinstance(value, bool):
+        raise ConvgifError(f"{key} is {shorten(value)}: write {str(not usual).lower()} or leave it "
+                           "out")
+    return value
 
 
 def _tables(table: Table, key: str) -> list[Table]:

@@ -1,43 +1,36 @@
 "use strict";
 
-// The page of a gallery: cards from the data, filters, pause, and the dialog of an entry, which is
-// open while the address ends in #name. A picture plays when it is wanted, on screen, and nothing
-// lies over it; otherwise its still is shown in its place.
+// The page of a gallery: filters and pause for the cards that are in it, and the dialog of an entry,
+// which is open while the address ends in #name and holds its player. A picture plays when it is
+// wanted, on screen, and nothing lies over it; otherwise it is asked for by the address of its still.
 
 const id = (name) => document.getElementById(`page-${name}`);
 const copyOf = (name) => id(name).content.firstElementChild.cloneNode(true);
 const data = JSON.parse(id("data").textContent);
 const say = (name, values) => data.words[name].replace(/\{(\w+)\}/g, (hole, key) => values[key]);
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const roomy = matchMedia("(min-width: 46.01rem)");
 const dialog = id("dialog");
 const form = id("filters");
-const cards = []; // {entry, item, section, picture, text}
 let opened = null; // the card whose entry the dialog shows
 
-// Pictures that play and pause.
+// Pictures that play and pause. Where less motion is wished for, only players play.
 
 class Picture {
-  constructor(box, isCovered) {
-    this.box = box;
-    this.image = box.querySelector("img");
-    this.button = box.querySelector("button");
+  constructor(box, { title, stills }, isCovered) {
+    this.title = title;
+    this.sources = [...box.querySelectorAll("source, img")].map((part) => {
+      const attribute = part.localName === "img" ? "src" : "srcset";
+      const file = part.getAttribute(attribute).split("#")[0];
+      return { part, attribute, file, still: stills[file] };
+    });
+    this.button = copyOf("toggle");
     this.isCovered = isCovered;
-    this.onScreen = false;
-    this.wanted = !reduced.matches;
+    this.onScreen = true;
+    this.wanted = true;
     this.button.addEventListener("click", () => this.want(!this.wanted));
-    new ResizeObserver(() => this.entry?.narrower && this.update()).observe(box);
-  }
-
-  show(entry) {
-    this.entry = entry;
-    this.image.alt = entry.alt;
+    box.append(this.button);
     this.update();
-  }
-
-  // As it is, or where there is less room its panels one below the other.
-  get shape() {
-    const { narrower, width } = this.entry;
-    return narrower && this.box.clientWidth < width ? narrower : { ...this.entry, ending: "" };
   }
 
   want(wanted) {
@@ -47,16 +40,13 @@ class Picture {
   }
 
   update() {
-    const playing = this.wanted && this.onScreen && !this.isCovered();
-    const { ending, width, height } = this.shape;
-    const file = this.entry.name + ending + (playing ? ".gif" : ".png");
-    this.box.classList.toggle("stacked", ending !== "");
-    this.image.style.setProperty("--own", `${width}px`);
-    this.image.width = width;
-    this.image.height = height;
-    if (this.image.getAttribute("src") !== file) this.image.src = file;
+    const playing = this.wanted && this.onScreen && !reduced.matches && !this.isCovered();
+    for (const { part, attribute, file, still } of this.sources) {
+      const address = playing ? file : still;
+      if (part.getAttribute(attribute) !== address) part.setAttribute(attribute, address);
+    }
     setIcon(this.button, this.wanted ? "pause" : "play");
-    this.button.setAttribute("aria-label", say(this.wanted ? "pause" : "play", this.entry));
+    this.button.setAttribute("aria-label", say(this.wanted ? "pause" : "play", this));
   }
 }
 
@@ -72,11 +62,7 @@ function updatePauseAll() {
 
 function wantAll(wanted) {
   for (const { picture } of cards) picture.want(wanted);
-  if (opened) large.want(wanted);
 }
-
-const large = new Picture(dialog.querySelector(".picture"), () => !dialog.open);
-large.onScreen = true;
 
 const watcher = new IntersectionObserver((changes) => {
   for (const change of changes) {
@@ -95,44 +81,21 @@ function element(tag, text, className = "") {
   return made;
 }
 
-function makeCard(entry, section) {
-  const item = copyOf("card");
-  const link = item.querySelector("a");
-  item.id = entry.name;
-  link.textContent = entry.title;
-  link.href = `#${entry.name}`;
-  item.querySelector("[data-caption]").textContent = entry.caption;
-  for (const [name, value] of entry.parameters) {
-    const parameter = element("li", `${name} `);
-    parameter.append(element("b", value));
-    item.querySelector(".parameters").append(parameter);
-  }
-  item.querySelector(".shapes").textContent = `${entry.layer}: ${entry.input} → ${entry.output}`;
-  item.querySelector(".formula").replaceChildren(...entry.formula.map((line) => element("span", line)));
-  const picture = new Picture(item.querySelector(".picture"), () => dialog.open);
-  picture.show(entry);
-  const words = [entry.name, entry.title, entry.caption, entry.layer, entry.input, entry.output,
-    ...entry.kinds, ...entry.parameters.map((pair) => pair.join(" ")), ...entry.formula];
-  cards.push({ entry, item, section, picture, text: fold(words.join(" ")) });
-  watcher.observe(item);
-  return item;
-}
-
 function fold(text) {
   return text.toLowerCase().replaceAll("×", "x").replaceAll("_", " ");
 }
 
-for (const { title, text, entries } of data.sections) {
-  const section = copyOf("section");
-  section.querySelector("h2").textContent = title;
-  section.querySelector("p").textContent = text;
-  const list = section.querySelector("ul");
-  list.style.setProperty("--picture", `${Math.max(...entries.map((entry) => entry.width))}px`);
-  list.append(...entries.map((entry) => makeCard(entry, section)));
-  id("results").append(section);
-}
+const cards = [...document.querySelectorAll(".card")].map((item) => {
+  const link = item.querySelector("h3 a");
+  const entry = { name: item.id, title: link.textContent, ...data.entries[item.id] };
+  link.href = `#${entry.name}`;
+  const words = [...item.querySelectorAll("h3, li, p:not(.files)")].map((part) => part.textContent);
+  const picture = new Picture(item.querySelector(".picture"), entry, () => dialog.open);
+  watcher.observe(item);
+  return { entry, item, picture, text: fold([entry.name, ...entry.kinds, ...words].join(" ")) };
+});
 
-// Filters.
+// Filters, folded where there is little room.
 
 for (const [name, said] of data.filters) {
   const label = copyOf("select");
@@ -163,17 +126,53 @@ function filter() {
   id("count").textContent = say(count === all ? "count" : "some", { count, all });
 }
 
+const foldFilters = () => { id("fold").open = roomy.matches; };
+roomy.addEventListener("change", foldFilters);
 form.addEventListener("input", filter);
 form.addEventListener("reset", () => setTimeout(filter));
 form.addEventListener("submit", (event) => event.preventDefault());
+reduced.addEventListener("change", () => cards.forEach(({ picture }) => picture.update()));
 id("pause").addEventListener("click", () => wantAll(!cards.some((card) => card.picture.wanted)));
-reduced.addEventListener("change", () => wantAll(!reduced.matches));
 
-// The dialog of an entry.
+// The dialog of an entry. Its player comes in scripts, which a page without a server may load too.
 
-function fillDialog(entry) {
+const loading = {};
+const packed = {};
+window[data.call] = ([name, markup]) => { packed[name] = markup; };
+
+function load(file) {
+  loading[file] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: file, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+  return loading[file];
+}
+
+async function playerOf({ name, player }) {
+  await Promise.all([load(data.shared), load(player)]);
+  const bytes = Uint8Array.from(atob(packed[name]), (letter) => letter.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(unpacked).text();
+}
+
+// Until the player is there, and where a browser is too old for it, the picture is in its place.
+async function showPlayer(card) {
+  const picture = card.item.querySelector("picture").cloneNode(true);
+  id("large").replaceChildren(picture);
+  picture.querySelector("img").removeAttribute("loading");
+  new Picture(id("large"), card.entry, () => false);
+  dialog.classList.remove("played");
+  id("player").replaceChildren();
+  const markup = await playerOf(card.entry).catch(() => null);
+  if (opened !== card || markup === null) return;
+  id("player").innerHTML = markup;
+  dialog.classList.add("played");
+}
+
+function fillDialog({ entry, item }) {
   id("dialog-title").textContent = entry.title;
-  dialog.querySelector("[data-caption]").textContent = entry.caption;
+  dialog.querySelector("[data-caption]").textContent = item.querySelector("[data-caption]").textContent;
   const { words } = data;
   const facts = [[words.layer, entry.layer], [words.input, entry.input],
     [words.output, entry.output], ...entry.parameters, [words.size, entry.formula.join("\n")],
@@ -183,8 +182,8 @@ function fillDialog(entry) {
     row.append(element("dt", name[0].toUpperCase() + name.slice(1)), element("dd", value));
     return row;
   }));
-  dialog.querySelector("[data-gif]").href = `${entry.name}.gif`;
-  dialog.querySelector("[data-png]").href = `${entry.name}.png`;
+  const links = item.querySelector(".files").cloneNode(true).childNodes;
+  dialog.querySelector(".files").replaceChildren(...links);
   id("copies").replaceChildren(...entry.snippets.map(([title, code]) => {
     const part = copyOf("copy");
     const button = part.querySelector("button");
@@ -219,10 +218,9 @@ function followAddress() {
   const card = cards.find(({ entry }) => entry.name === name);
   if (!card) return dialog.close();
   opened = card;
-  fillDialog(card.entry);
+  fillDialog(card);
   if (!dialog.open) dialog.showModal();
-  large.wanted = card.picture.wanted;
-  large.show(card.entry);
+  showPlayer(card);
   for (const { picture } of cards) picture.update();
   dialog.scrollTop = 0;
   id("dialog-title").focus();
@@ -242,6 +240,8 @@ dialog.addEventListener("close", () => {
   for (const { picture } of cards) picture.update();
   opened?.item.querySelector("a").focus();
   opened = null;
+  id("player").replaceChildren();
+  id("large").replaceChildren();
 });
 dialog.addEventListener("click", (event) => {
   const button = event.target.closest("button");
@@ -249,12 +249,13 @@ dialog.addEventListener("click", (event) => {
   else if (button?.dataset.go) go(Number(button.dataset.go));
 });
 addEventListener("keydown", (event) => {
-  if (!dialog.open || event.target.closest("pre") || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!dialog.open || event.target.closest("pre, convgif-player") || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "ArrowLeft") go(-1);
   if (event.key === "ArrowRight") go(1);
 });
 addEventListener("hashchange", followAddress);
 
+foldFilters();
 filter();
 updatePauseAll();
 addEventListener("load", () => { if (location.hash.length > 1) followAddress(); });

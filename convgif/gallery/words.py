@@ -23,18 +23,17 @@ class GalleryWords:
 
 ENGLISH = GalleryWords(
     other="English",
-    readme="[{page}]({page}), opened in a browser, has them to filter, search and pause, with the "
-           "command, the Python lines and the markup of each to copy.",
+    readme="[{page}]({page}), opened in a browser, has them to filter, search and pause, and each "
+           "as a player to step and ask, with the command, the Python lines and the markup to "
+           "copy.",
     page={
         "skip": "Skip to the animations", "filter": "Filter the animations", "search": "Search",
         "example": "causal, 3×5, same …", "kind": "Kind", "all": "All",
         "convolution": "Convolution", "transposed": "Transposed", "pooling": "Pooling",
         "one_axis": "1-D", "clear": "Clear", "pause_all": "Pause all",
         "nothing": "Nothing is like that. Clear a filter, or make it yourself with {code}.",
-        "without_script": "The page needs JavaScript to filter, pause and copy. Without it, see "
-                          "{readme}.",
         "previous": "Previous animation", "next": "Next animation", "close": "Close",
-        "still": "Still PNG", "any": "any", "copy": "Copy"},
+        "any": "any", "copy": "Copy"},
     script={
         "pause": "Pause: {title}", "play": "Play: {title}", "pauseAll": "Pause all",
         "playAll": "Play all", "count": "{all} animations", "some": "{count} of {all} animations",
@@ -47,15 +46,14 @@ ENGLISH = GalleryWords(
 
 CHINESE = GalleryWords(
     other="中文",
-    readme="在浏览器中打开 [{page}]({page})，可以筛选、搜索和暂停，并复制每幅图的命令、Python "
-           "代码和标记。",
+    readme="在浏览器中打开 [{page}]({page})，可以筛选、搜索和暂停，逐步播放并"
+           "查看每一格，还可以复制每幅图的命令、Python 代码和标记。",
     page={
         "skip": "跳到动画", "filter": "筛选动画", "search": "搜索", "example": "因果，3×5，same …",
         "kind": "类型", "all": "全部", "convolution": "卷积", "transposed": "转置卷积",
         "pooling": "池化", "one_axis": "一维", "clear": "清除", "pause_all": "全部暂停",
         "nothing": "没有符合条件的动画。请清除一个条件，或用 {code} 自己制作。",
-        "without_script": "筛选、暂停和复制需要 JavaScript。没有它时，请看 {readme}。",
-        "previous": "上一个动画", "next": "下一个动画", "close": "关闭", "still": "静止画面 PNG",
+        "previous": "上一个动画", "next": "下一个动画", "close": "关闭",
         "any": "任意", "copy": "复制"},
     script={
         "pause": "暂停：{title}", "play": "播放：{title}", "pauseAll": "全部暂停",
@@ -68,7 +66,8 @@ CHINESE = GalleryWords(
         "view": "视图", "kernel_size": "卷积核", "stride": "步幅", "padding": "填充",
         "dilation": "膨胀率", "output_padding": "输出填充", "groups": "分组",
         "padding_mode": "填充方式", "in_features": "输入特征", "out_features": "输出特征",
-        "norm_type": "范数", "divisor_override": "除数"},
+        "norm_type": "范数", "ceil_mode": "向上取整",
+        "count_include_pad": "计入填充", "divisor_override": "除数"},
     snippets={"command": "命令行"}, switch=("关", "开"))
 
 WORDS: Mapping[str, GalleryWords] = {FIRST: ENGLISH, "zh": CHINESE}

@@ -109,6 +109,10 @@ def _by_axis(text: str) -> list[str]:
 
 
 def _number(item: str, text: str, allowed: str) -> int:
+    if re.fullmatch(r"\s*-?[0-9]{10,}\s*", item):
+        raise NotationError(f"{shorten(text)} is too " + (
+            "small: use minus a million or more" if "-" in item else
+            "large: use a million at most"))
     if not re.fullmatch(r"\s*-?[0-9]{1,9}\s*", item):
         raise NotationError(f"{shorten(text)} is not understood: give {allowed}")
     return int(item)

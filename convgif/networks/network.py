@@ -6,7 +6,8 @@ from math import prod
 
 from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer
-from convgif.networks.operations import Operation, Shape
+from convgif.layers.fields import is_list, per_axis
+from convgif.networks.operations import RESHAPING, Operation, Shape
 from convgif.networks.reach import Reach
 
 INPUT = -1  # among the numbers of layers: what the network is given
@@ -140,7 +141,7 @@ class Network:
     def input_shape(self, input_size: int | Sequence[int] | None) -> Shape:
         """(channels, *spatial) of the input: the size of each axis, or the shape itself where it
         has one number more than the first layer has axes. Raises LayerError."""
-        first = next((layer.operation for layer in self.layers
+        first = next((layer.operation for layer in self.layers[self._first_sliding:]
                       if isinstance(layer.operation, Layer)), None)
         if input_size is None and self.own_input is not None:
             return self.own_input
@@ -151,14 +152,20 @@ class Network:
             wanted = (first.input_channels if first else None) or 3
             raise LayerError("a network needs the size of its input: add "
                              f"{setting('input_size', (wanted, *(32,) * rank))}")
-        given = (input_size,) if isinstance(input_size, int) else tuple(input_size)
+        given = per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
         if first is None or len(given) == first.rank + 1 or not first.rank:
-            if first is not None and first.rank and first.input_channels not in (None, given[0]):
-                raise LayerError(f"{shorten(given)} has {given[0]} channels, but {first!r} takes "
-                                 f"{first.input_channels}: give "
-                                 f"{(first.input_channels, *given[1:])}")
             return given
+        if any(layer.operation.kind in RESHAPING for layer in self.layers[:self._first_sliding]
+               if isinstance(layer.operation, Operation)):
+            raise LayerError(f"{shorten(given)} says no channels, and its first layer changes them:"
+                             f" add them in front, such as {(first.input_channels or 3, *given)}")
         return first.input_shape(input_size)
+
+    @property
+    def _first_sliding(self) -> int:
+        """The number of the first layer that slides or is fully connected."""
+        return next((number for number, layer in enumerate(self.layers)
+                     if isinstance(layer.operation, Layer)), len(self.layers))
 
     def on(self, input_size: int | Sequence[int] | None = None) -> SizedNetwork:
         """The network on an input of that size, a number an axis or (channels, *spatial).
@@ -193,21 +200,41 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
         return SizedLayer(layer.name, operation, shape, output, 0,
                           reach.through_operation(operation, shape, output))
     note = ""
+    _check_arrives(operation, shape)
     if not operation.rank:
-        if prod(shape) != operation.input_channels:
-            product = f"{'·'.join(map(str, shape))} = " if len(shape) > 1 else ""
-            raise LayerError(f"{operation!r} takes {operation.input_channels:,} numbers, but "
-                             f"{product}{prod(shape):,} arrive: {_why_so(operation, shape)}")
         shape, note = (prod(shape),), "flattened" if len(shape) > 1 else ""
     output = operation.output_shape(shape)
     return SizedLayer(layer.name, operation, shape, output, operation.mac_count(shape[1:]),
                       reach.through_layer(operation, shape[1:]), note)
 
 
+def _check_arrives(operation: Layer, shape: Shape) -> None:
+    """Raises LayerError where the layer does not take what arrives."""
+    wanted = operation.input_channels
+    if not operation.rank and prod(shape) != wanted:
+        product = f"{'·'.join(map(str, shape))} = " if len(shape) > 1 else ""
+        raise LayerError(f"{operation!r} takes {wanted:,} numbers, but {product}{prod(shape):,} "
+                         f"arrive: {_why_so(operation, shape)}")
+    if operation.rank and len(shape) != operation.rank + 1:
+        raise LayerError(f"{operation!r} takes channels and {operation.rank} "
+                         f"{_word('axis', 'axes', operation.rank)}, but {shorten(shape)} "
+                         "arrives: give another input, or the layers that are missing before it")
+    if operation.rank and wanted not in (None, shape[0]):
+        raise LayerError(f"{operation!r} takes {wanted} "
+                         f"{_word('channel', 'channels', wanted)}, but {shape[0]} "
+                         f"{_word('arrives', 'arrive', shape[0])}: give what fits in one of "
+                         "them, or another input")
+
+
+def _word(one: str, many: str, count: int | None) -> str:
+    """The word for so many."""
+    return one if count == 1 else many
+
+
 def _why_so(operation: Layer, shape: Shape) -> str:
     """What may be missing before a fully connected layer that other numbers arrive at."""
     per_channel, rest = divmod(operation.input_channels or 0, shape[0])
     if len(shape) > 1 and not rest and per_channel < prod(shape[1:]):
-        return ("a print leaves out what forward() calls as functions, such as F.max_pool2d: add "
-                "those layers, or take another input")
+        return ("a print leaves out what forward() calls as functions, such as F.max_pool2d, or "
+                "calls again: add those layers where they are used, or take another input")
     return "take another input, or the layers that are missing before it"

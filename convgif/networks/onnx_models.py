@@ -77,9 +77,9 @@ def read_onnx(path: Path) -> Network:
         model = onnx.shape_inference.infer_shapes(model)
     except OSError:
         raise
-    except Exception as error:  # protobuf's and onnx' own, which have no class in common
-        raise NotationError(f"{named(path)} is no model that onnx reads: "
-                            f"{shorten(' '.join(str(error).split()))}") from None
+    except Exception:  # protobuf's and onnx' own, which have no class in common
+        raise NotationError(f"{named(path)} is no whole model that onnx reads: export it again"
+                            ) from None
     return _network(model, path)
 
 

@@ -63,12 +63,52 @@ def read_operation(call: Call, kind: str) -> Operation:
     parameters is not looked at."""
     row = OPERATIONS[kind]
     given = {**dict(zip(row.takes, call.positional, strict=False)), **call.named}
+    rank = re.search("([123])d$", call.name)
     text = " ".join(call.text.split()).removeprefix("torch.").removeprefix("nn.")
-    return Operation(call.name, kind, text,
-                     {name: call.value(given[name]) for name in row.takes if name in given})
+    return Operation(call.name, kind, text, {
+        **({"rank": int(rank[1])} if rank else {}),
+        **{name: call.value(given[name]) for name in row.takes if name in given}})
 
 
 # Shapes.
+
+def _by_channel(name: str) -> Callable[[Arguments, Shape], Shape]:
+    """The shape, of a layer that has numbers of its own for so many channels."""
+    def shape_of(arguments: Arguments, shape: Shape) -> Shape:
+        count = arguments.get(name)
+        rank = arguments.get("rank")
+        if rank is not None and len(shape) - 1 != rank and (rank, len(shape)) != (1, 1):
+            raise LayerError(f"it is for {rank} axes, and {shorten(shape)} arrives, which has "
+                             f"{len(shape) - 1}: take the one for these")
+        if count not in (None, 0, shape[0]):
+            raise LayerError(f"it is for {count} channels, and {shape[0]} arrive: write {shape[0]}")
+        return shape
+    return shape_of
+
+
+def _grouped(arguments: Arguments, shape: Shape) -> Shape:
+    groups = whole_number(arguments.get("num_groups", arguments.get("groups", 1)), "groups", 1)
+    if shape[0] % groups:
+        raise LayerError(f"{shape[0]} channels do not divide into {groups} groups: take another "
+                         "number of groups")
+    return _by_channel("num_channels")(arguments, shape)
+
+
+def _sloped(arguments: Arguments, shape: Shape) -> Shape:
+    return shape if _slopes(arguments) == 1 else _by_channel("num_parameters")(arguments, shape)
+
+
+def _normalized(arguments: Arguments, shape: Shape) -> Shape:
+    """The last axes are those of normalized_shape; of one for maps, the channels."""
+    if "normalized_shape" not in arguments:
+        return shape
+    sizes = _numbers(arguments["normalized_shape"], "normalized_shape")
+    found = shape[:1] if "rank" in arguments else shape[-len(sizes):]
+    if prod(sizes) != prod(found):
+        raise LayerError(f"it is for {shorten(sizes)}, and {shorten(shape)} arrives: write what "
+                         "arrives")
+    return shape
+
 
 def _flattened(arguments: Arguments, shape: Shape) -> Shape:
     """Axes start_dim to end_dim as one; torch counts the batch as axis 0."""
@@ -214,21 +254,24 @@ def _slopes(arguments: Arguments) -> int:
 
 
 OPERATIONS: Mapping[str, Kind] = {
-    "slope": Kind("prelu", ("num_parameters",), parameters=_slopes),
+    "slope": Kind("prelu", ("num_parameters",), _sloped, parameters=_slopes),
     "activation": Kind(
         "(leaky|r|c)?relu(6)?|[cs]?elu|gelu|silu|swish|mish|(log|hard)?sigmoid|(hard)?tanh(shrink)?|"
         "(log)?softmax|softmin|softplus|softsign|hardswish|(hard|soft)shrink|threshold|activation"),
     "normalization": Kind("(sync|lazy)?batchnorm", ("num_features", "affine"),
-                          parameters=_of_features("num_features", "affine", True)),
+                          _by_channel("num_features"),
+                          _of_features("num_features", "affine", True)),
     "instance normalization": Kind("instancenorm", ("num_features", "affine"),
-                                   parameters=_of_features("num_features", "affine", False)),
-    "group normalization": Kind("groupnorm", ("num_groups", "num_channels", "affine"),
-                                parameters=_of_features("num_channels", "affine", True)),
+                                   _by_channel("num_features"),
+                                   _of_features("num_features", "affine", False)),
+    "group normalization": Kind("groupnorm", ("num_groups", "num_channels", "affine"), _grouped,
+                                _of_features("num_channels", "affine", True)),
     "layer normalization": Kind(
-        "layernorm", ("normalized_shape", "elementwise_affine", "bias"),
-        parameters=_of_features("normalized_shape", "elementwise_affine", True)),
+        "layernorm", ("normalized_shape", "elementwise_affine", "bias"), _normalized,
+        _of_features("normalized_shape", "elementwise_affine", True)),
     "dropout": Kind("(alpha|featurealpha|spatial|gaussian)?dropout|stochasticdepth|droppath"),
-    "identity": Kind("identity|localresponsenorm|crossmaplrn|channelshuffle"),
+    "identity": Kind("identity|localresponsenorm|crossmaplrn"),
+    "channel shuffle": Kind("channelshuffle", ("groups",), _grouped),
     "flatten": Kind("flatten", ("start_dim", "end_dim"), _flattened),
     "unflatten": Kind("unflatten", ("dim", "unflattened_size"), _unflattened),
     "padding": Kind("(zero|reflection|replication|circular)pad", ("padding",), _padded),
@@ -243,3 +286,5 @@ OPERATIONS: Mapping[str, Kind] = {
     "shuffle": Kind("pixelshuffle", ("upscale_factor",), _shuffled),
     "unshuffle": Kind("pixelunshuffle", ("downscale_factor",), _unshuffled),
 }
+# After these a size without channels does not say what arrives.
+RESHAPING = frozenset({"shuffle", "unshuffle", "reshape", "transpose", "flatten", "unflatten"})

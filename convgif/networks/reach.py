@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from convgif.layers import Layer
 from convgif.layers.axes import CellKind
-from convgif.networks.operations import Operation, Shape
+from convgif.networks.operations import RESHAPING, Operation, Shape
 
 Cells = NDArray[np.int64]
 
@@ -92,6 +92,18 @@ class Reach:
         return cls(tuple(_union(lines) for lines in each))
 
     @property
+    def whole(self) -> "Reach":
+        """All that is read, as by one unit."""
+        return Reach(tuple(line.whole for line in self.lines))
+
+    def is_of(self, sizes: Sequence[int]) -> bool:
+        """Whether the last axes of a map of those sizes are still those of the input; a unit that
+        reads all stands for as many as there are."""
+        last = sizes[len(sizes) - len(self.lines):]
+        return len(sizes) >= len(self.lines) and all(
+            len(line.first) in (1, size) for line, size in zip(self.lines, last, strict=True))
+
+    @property
     def sizes(self) -> tuple[int, ...]:
         """How many cells a unit reads at most along each axis."""
         return tuple(line.size for line in self.lines)
@@ -108,21 +120,22 @@ class Reach:
 
     def through_layer(self, layer: Layer, sizes: Sequence[int]) -> "Reach":
         """What the units of a layer on an input of these spatial sizes read. Raises LayerError."""
-        if not layer.rank:
-            return Reach(tuple(line.whole for line in self.lines))
+        if len(self.lines) != layer.rank or not self.is_of(sizes):
+            return self.whole
         return Reach(tuple(line.at(_read(layer, axis, size)) for axis, (line, size) in
                            enumerate(zip(self.lines, sizes, strict=True))))
 
     def through_operation(self, operation: Operation, shape: Shape, output: Shape) -> "Reach":
         """What the units of a layer read that slides nothing."""
         if operation.kind == "flat global pooling":
-            return Reach(tuple(line.whole for line in self.lines))
-        if operation.kind in ("reshape", "transpose") or len(output) != len(shape) or (
-                output[1:] == shape[1:]):
+            return self.whole
+        if operation.kind in RESHAPING - {"shuffle", "unshuffle"}:
+            return self if len(output) == 1 or self.is_of(output[1:]) else self.whole
+        if output[1:] == shape[1:] or not self.is_of(shape[1:]):
             return self
         moved = _MOVED.get(operation.kind, _by_windows)
         return Reach(tuple(line.at(moved(size, out, operation, axis)) for axis, (line, size, out)
-                           in enumerate(zip(self.lines, shape[1:], output[1:], strict=False))))
+                           in enumerate(zip(self.lines, shape[1:], output[1:], strict=True))))
 
 
 def _read(layer: Layer, axis: int, size: int) -> Units:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from convgif.errors import ConvgifError, NotationError, listed, named, shorten
+from convgif.inputs.files import read_whole
 from convgif.inputs.sources import stamp_of
 from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
@@ -45,7 +46,9 @@ class Module:
         return f"{self.name}({self.arguments})"
 
 
-FILES: Mapping[str, Callable[[Path], Network]] = {".onnx": read_onnx}  # by their suffix
+# What reads files, by their suffix.
+FILES: Mapping[str, Callable[[Path], Network]] = {
+    ".onnx": read_onnx, ".txt": lambda path: _of_text(_text_in(path))}
 # Files that hold what only the library that wrote them can read.
 OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".keras", ".safetensors", ".tflite",
                          ".pb", ".ckpt", ".mlmodel"})
@@ -93,6 +96,15 @@ def _of_file(path: Path) -> Network:
                             f"{listed(list(FILES), 'or')}, or paste what print(model) says")
     stamp_of(path)  # which says what is no file
     return read(path)
+
+
+def _text_in(path: Path) -> str:
+    """The text in the file. Raises NotationError for what is none."""
+    try:
+        return read_whole(path, 4 * LONGEST_TEXT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotationError(f"{named(path)} is no text: save what print(model) says as UTF-8"
+                            ) from None
 
 
 def _of_text(text: str) -> Network:
@@ -232,24 +244,35 @@ def _items(arguments: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _join(module: Module, path: str, source: int, layers: list[NetworkLayer]) -> int:
-    """Adds the layers of the module, which takes its input from that layer; the last of them."""
-    before = source
+    """Adds the layers of the module, which takes its input from that layer; the last of them. What
+    leads around the others of a block is added to theirs at its end, wherever it is printed."""
+    last, around = source, list[int]()
     for name, child in module.children:
         full = f"{path}.{name}" if path else name
-        leads_around = name in AROUND and source != before
-        last = (_join(child, full, source if leads_around else before, layers) if child.children
-                else _add(child, full, source if leads_around else before, layers))
-        if leads_around and last != source:
-            called = f"{path}.add" if path else "add"
-            layers.append(NetworkLayer(called, Join("add"), (before, last)))
-            last = len(layers) - 1
-        before = last
-    return before
+        leads_around = name in AROUND and len(module.children) > 1
+        if leads_around and not path and _is_empty(child):
+            continue  # not of a block, and it does nothing
+        before = source if leads_around else last
+        made = (_join(child, full, before, layers) if child.children
+                else _add(child, full, before, layers))
+        if leads_around:
+            around.append(made)
+        else:
+            last = made
+    for other in around:
+        layers.append(NetworkLayer(f"{path}.add" if path else "add", Join("add"), (last, other)))
+        last = len(layers) - 1
+    return last
+
+
+def _is_empty(module: Module) -> bool:
+    """Whether it is there to hold others, and holds none."""
+    return not module.children and module.name.rpartition(".")[2] in HOLDERS
 
 
 def _add(module: Module, name: str, source: int, layers: list[NetworkLayer]) -> int:
-    if module.name.rpartition(".")[2] in HOLDERS:
-        return source  # and it is empty
+    if _is_empty(module):
+        return source
     if len(layers) >= MOST_LAYERS:
         raise NotationError(f"a network of over {MOST_LAYERS:,} layers is too long: give a part")
     try:

@@ -6,11 +6,12 @@ when the picture ends. Before its first beat it shows its stage alone, on which 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from convgif.errors import ConvgifError, look_up, setting
-from convgif.scenes.scene import Element, Scene, Stage, Story, Unfolding
+from convgif.scenes.scene import Element, MarkId, Scene, Stage, Story, Unfolding
 
+Value = TypeVar("Value")
 Schedule: TypeAlias = tuple[int, ...]  # the number of the scene that is shown, for each step
 STAGE = -1  # in place of that number: the stage before the first
 BEAT, EVEN, TOGETHER = "beat", "even", "together"
@@ -43,7 +44,8 @@ def schedules(stories: Sequence[Story], clock: str | None = None) -> list[Schedu
 
 
 def on_schedule(story: Story, schedule: Schedule) -> Story:
-    """The story with the scenes that are shown at each step: nothing changes while one lasts."""
+    """The story with the scenes that are shown at each step: nothing changes while one lasts, and
+    what those that are left out change comes with the next."""
     return Story(story.stage, Unfolding(len(schedule), _shown(story.scenes, schedule)),
                  None if story.full is None else lambda: on_schedule(story.filled(), schedule))
 
@@ -53,9 +55,18 @@ def _shown(scenes: Sequence[Scene], schedule: Schedule) -> Iterator[Scene]:
     for number in schedule:
         if number == STAGE:
             yield Scene()
+        elif number == now + 1:
+            yield scenes[number]
         else:
-            yield Scene(about=scenes[number].about) if number == now else scenes[number]
+            passed = scenes[now + 1:number + 1]
+            yield Scene(_merged([scene.roles for scene in passed]),
+                        _merged([scene.shapes for scene in passed]), scenes[number].about)
         now = number
+
+
+def _merged(changes: Sequence[Mapping[MarkId, Value]]) -> dict[MarkId, Value]:
+    """All that is changed, as it is at last."""
+    return {id: value for changed in changes for id, value in changed.items()}
 
 
 def _together(stories: Sequence[Story]) -> list[Schedule]:

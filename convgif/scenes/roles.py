@@ -42,7 +42,7 @@ Fill: TypeAlias = Hue | Mix
 
 class Strokes(NamedTuple):
     """What a cell is hatched with: "/" or "\\", and the ink. A palette may lack that: no hatch.
-    once: by the diagonal alone."""
+    once: finely, by the middle of the diagonal alone."""
 
     direction: str
     ink: Ink
@@ -128,8 +128,8 @@ ROLES: Mapping[str, Role] = {
     "overhang": bare("a cell past the padding, under a last window that ceil_mode keeps",
                      dash_px=2.0),
     "inserted_zero": bare("a zero that a transposed layer inserts between input cells"),
-    "dropped": Role("a cell that no window ever reads, or no stamp reaches",
-                    hatch=Strokes("/", "soft", once=True), veil=0.6),
+    "dropped": Role("a cell that no window ever reads, or no stamp reaches", line="pale",
+                    hatch=Strokes("/", "soft", once=True), veil=0.8),
     "window": cell("a tap of the current step", "window"),
     "padding window": blank("a tap on the border"),
     "overhang window": blank("a tap past the padding"),
@@ -162,6 +162,12 @@ ROLES: Mapping[str, Role] = {
     "total_zero": Role("a product in that sum that is zero", line="quiet"),
     "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
                            width_px=OUTLINE_PX),
+    "projection": Role("a line from the window, or the stamp, to the active cell of the other map",
+                       line="strong", width_px=0.75),
+    "beam": Role("what lies between the window and the active output cell, which shine through it",
+                 "window", opacity=0.19),
+    "beam_outline": Role("the outline of the window at which a beam ends", line="strong",
+                         width_px=OUTLINE_PX),
     "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),
     **_written("first_weight", "the dot on weight [0, 0]", rest="on window", outside="line"),
     "zero": Role("the small 0 in an inserted zero", line="quiet"),

@@ -111,4 +111,4 @@ def _inside(text: str) -> str:
         depth += (sign == "(") - (sign == ")")
         if depth < 0:
             return ""
-    return inside
+    return "" if depth else inside

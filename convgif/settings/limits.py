@@ -44,6 +44,9 @@ def checked_title(title: str) -> str:
     if len(title) > LONGEST_TITLE:
         raise LimitError(f"a title of {len(title)} characters is too long: give {LONGEST_TITLE} at "
                          "most")
+    if title.splitlines() not in ([], [title]):
+        raise ConvgifError(f"the title {shorten(title)} has a line break: give one line, which is "
+                           "broken where it has to be")
     return title
 
 

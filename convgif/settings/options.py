@@ -275,7 +275,7 @@ OPTIONS: Mapping[str, Option] = {
                "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms; "
-               "where a sum is read up to 2.5 s, and 60 s in all",
+               "where a sum is read 0.9 to 3 s, and 60 s in all, in which fewer steps are played",
                check=partial(within, "duration_ms")),
         Option("hold_ms", ("--hold",), "how much longer the last step is shown", "picture",
                parse_duration, "MS", 1500, check=partial(within, "hold_ms")),

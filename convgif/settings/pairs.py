@@ -70,6 +70,19 @@ PAIRS: Mapping[str, Pair] = {
         "a 1x1 convolution is the same fully connected layer at every position",
         {"layer": "Linear(3, 2, bias=False) | Conv2d(3, 2, kernel_size=1, bias=False)",
          "input_size": " | 2", "view": "nodes", "size_px": "400", "clock": "even"}),
+    "shift_through_padding": Pair(
+        "an input and the same shifted: the output follows exactly, or breaks at a border of zeros",
+        {"layer": "Conv2d | Conv2d", "input_size": "5", "padding": "1",
+         "padding_mode": "circular | zeros", "view": "equivariance", "size_px": "320"}),
+    "shift_through_shared_weights": Pair(
+        "shared weights follow a shift but for the ends, weights of each place's own do not",
+        {"layer": "Conv2d | LocallyConnected2d", "input_size": "6", "view": "equivariance",
+         "size_px": "320"}),
+    "shift_through_stride": Pair(
+        "with stride 2 the output follows a shift by 2, and none by 1; pooling does the same",
+        {"layer": "Conv2d | Conv2d", "input_size": "6", "stride": "2", "padding": "1",
+         "padding_mode": "circular", "view": "equivariance", "shift": "2 | 1",
+         "size_px": "320"}),
 }
 
 # All that a name stands for: a layer, or a picture of several.

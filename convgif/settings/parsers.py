@@ -40,7 +40,9 @@ def parse_range(text: str) -> range | None:
     if found is None:
         return None
     first, last, step = int(found[1]), int(found[2]), int(found[3] or 1)
-    if step < 1 or last < first or (last - first) // step >= LONGEST_RANGE:
+    if step > 0 and (last - first) // step >= LONGEST_RANGE:
+        raise NotationError(f"{shorten(text)} is over {LONGEST_RANGE} numbers: give fewer")
+    if step < 1 or last < first:
         raise NotationError(f"{shorten(text)} is an empty or endless range: "
                             "give it upwards, such as 1..5 or 1..9..2")
     return range(first, last + 1, step)

@@ -1,5 +1,6 @@
 """Several panels on one clock: side by side, or one below the other."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from convgif.scenes.panels import ALIKE, EACH, beside, of_traces
 from convgif.scenes.scene import Cell, Story, Text
 from convgif.scenes.words import words_of
 from convgif.staging.panel import Staged
+from convgif.staging.timing import Reading
 from convgif.traces.tracing import Trace
 
 Made = TypeVar("Made")
@@ -53,6 +55,20 @@ class Panels:
     def telling(self) -> int:
         """The number of the step that says most by itself: of one for all, the middle one."""
         return self.count // 2
+
+    @property
+    def reading(self) -> Reading:
+        """How it is read: at each step whatever takes longest, and what stays for several steps
+        during all of them. It opens where all panels do, and is left out of where all go alike."""
+        readings = [part.reading for part in self._timed]
+        lasts = [Counter(schedule) for schedule in self._schedules]
+        shown = [[0 if number == STAGE else reading.step_ms[number] // steps[number]
+                  for number in schedule]
+                 for reading, schedule, steps in zip(readings, self._schedules, lasts, strict=True)]
+        grids = {reading.scanned for reading in readings}
+        alike = len(grids) == 1 and len(set(self._schedules)) == 1
+        return Reading([max(each) for each in zip(*shown, strict=True)],
+                       grids.pop() if alike else (), all(reading.opens for reading in readings))
 
     @cached_property
     def story(self) -> Story:

@@ -8,6 +8,7 @@ from convgif.scenes.focus import focused
 from convgif.scenes.scene import Story
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
+from convgif.staging.timing import Reading
 from convgif.traces.tracing import Trace, trace, transposed
 from convgif.views import VIEW_SETTINGS, View, ViewSettings, default_view
 from convgif.views.kit.fitting import grown
@@ -44,10 +45,14 @@ class Staged:
         return telling(first.layer, first.input.shape, self.settings)
 
     @property
-    def reading_ms(self) -> int:
-        """How long a step takes to be read."""
-        first, reading_ms = self.traces[0], self.view.reading_ms
-        return reading_ms(first.layer, first.input.shape, self.settings) if reading_ms else 0
+    def reading(self) -> Reading:
+        """How it is read."""
+        layer, shape, view = self.traces[0].layer, self.traces[0].input.shape, self.view
+        if view.reading_ms is None:
+            return Reading([0] * self.count)
+        return Reading(view.reading_ms(layer, shape, self.settings),
+                       view.scanned(layer, shape) if view.scanned else (),
+                       opens=not self.settings.prefilled)
 
     @cached_property
     def story(self) -> Story:

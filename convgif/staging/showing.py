@@ -1,6 +1,5 @@
 """Animations: traces that are staged, painted and timed; alone, or as panels on one clock."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,14 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.errors import ConvgifError, ViewError, look_up, setting, shorten
+from convgif.errors import ConvgifError, look_up, shorten
 from convgif.formats import Format, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
-from convgif.scenes.clocks import CLOCKS
-from convgif.scenes.legibility import smallest_cell_px
+from convgif.scenes.clocks import CLOCKS, STAGE, on_schedule
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
@@ -25,8 +23,10 @@ from convgif.scenes.words import by_number, times, words_of
 from convgif.settings.limits import Amount, check_amount, check_pixels
 from convgif.staging.composition import Composition, Panels
 from convgif.staging.panel import Staged, is_drawn
+from convgif.staging.telling_apart import check_told_apart
+from convgif.staging.timing import Reading, Timeline, timeline
 from convgif.traces.tracing import Trace
-from convgif.views import SIZE_PX, VIEWS, View, ViewSettings
+from convgif.views import VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from convgif.formats.player import Player
 
 TICK_MS = 10  # GIF counts in hundredths of a second
-LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
-LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
 POSTER_DENSITY = 2  # of a still in a notebook, which may be printed
 
 
@@ -51,7 +49,7 @@ class Animation:
     step_ms: int | None
     hold_ms: int
     loop: int
-    notes: tuple[str, ...] = ()  # what was done to numbers from files
+    numbers_notes: tuple[str, ...] = ()  # what was done to numbers from files
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings
@@ -83,7 +81,7 @@ class Animation:
         panels = " | ".join([f"{panel.traces[0]!r}, view {named.get(id(panel.view), 'its own')}"
                              for panel in self.panels])
         steps = "steps side by side" if self.pose else "frames"
-        return f"Animation({panels}, {len(self.pose) or self.staged.count} {steps})"
+        return f"Animation({panels}, {len(self.pose) or len(self._timeline.steps)} {steps})"
 
     def __or__(self, other: "Animation") -> "Animation":
         """Both side by side, on one clock: see `beside`. Raises ConvgifError."""
@@ -98,28 +96,34 @@ class Animation:
     def story(self) -> Story:
         """The stage and its scenes."""
         whole = self.staged.filled if self.full else self.staged.story
-        if not (self._is_legible(whole) or self.force):
-            raise ViewError(self._too_small)
+        if not self.force:
+            check_told_apart(whole, self.staged, self.theme)
         return posed(whole, self.pose, self.columns) if self.pose else whole
 
-    def _is_legible(self, story: Story) -> bool:
-        """Whether its cells are large enough for what the theme tells them apart by."""
-        least = self.theme.smallest_cell_px
-        return not least or smallest_cell_px(story.stage) >= least
+    @cached_property
+    def played(self) -> Story:
+        """What the frames are made from: the steps that are played, and what is before the first.
+        """
+        steps = self._timeline.steps
+        every = self.pose or steps == tuple(range(self.staged.count))
+        return self.story if every else on_schedule(self.story, steps)
+
+    @cached_property
+    def _timeline(self) -> Timeline:
+        """Which of the steps are played, and how long; of a pose, how long that is shown."""
+        if self.pose:
+            return timeline(Reading([0]), self.step_ms, self.hold_ms)
+        reading = self.staged.reading
+        if self.full:
+            reading = replace(reading, opens=False)
+        return timeline(reading, self.step_ms, self.hold_ms)
 
     @property
-    def _too_small(self) -> str:
-        """That they are not, and from which size on they are."""
-        least, help = self.theme.smallest_cell_px, "give a larger size"
-        if isinstance(self.staged, Staged):
-            staged = self.staged
-            sizes = range(staged.settings.size_px + 1, SIZE_PX[1] + 1)
-            at = bisect_left(sizes, True, key=lambda size_px: self._is_legible(
-                staged.resized(size_px).story))
-            help = f"give a size of {sizes[at]} or more" if at < len(sizes) else ""
-        return (f"cells under {least:g} px are too small for a theme that tells them apart by "
-                f"their lines: {help}{', or ' if help else ''}take a smaller input, or "
-                f"{setting('theme', 'light')}")
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known of it: what was done to numbers from files, and that steps are left
+        out."""
+        left_out = "" if self.pose else self._timeline.left_out(self.staged.count)
+        return (*self.numbers_notes, *filter(None, [left_out]))
 
     def of_transpose(self) -> "Animation":
         """The animation of the layer that leads back from the output's shape to the input's, with
@@ -139,7 +143,7 @@ class Animation:
             first = staged.traces[0]
             check_amount(Amount(staged.view, staged.settings, first.layer, first.input.shape,
                                 self.density), is_drawn)
-        return replace(self, staged=staged, notes=())
+        return replace(self, staged=staged, numbers_notes=())
 
     def still(self, which: int | str = TELLING) -> "Animation":
         """The animation stopped at a step: a number, `telling` (the one that says most by itself),
@@ -186,7 +190,7 @@ class Animation:
 
     @property
     def scenes(self) -> Sequence[Scene]:
-        """What the frames are made from: what changes at each step."""
+        """What changes at each step, whether it is played or left out."""
         return self.story.scenes
 
     @property
@@ -197,13 +201,13 @@ class Animation:
     @property
     def durations(self) -> list[int]:
         """How long each frame is shown, in ms; the last is held longer."""
-        count = 1 if self.pose else self.staged.count
-        automatic = min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS)
-        if not self.pose:  # sums are read, but not for ever
-            reading = max([panel.reading_ms for panel in self.panels])
-            automatic = max(automatic, min(reading, (LONGEST_LOOP_MS - self.hold_ms) // count))
-        step = automatic // 10 * 10 if self.step_ms is None else self.step_ms
-        return [step] * (count - 1) + [step + self.hold_ms]
+        return list(self._timeline.durations_ms)
+
+    @property
+    def steps_ms(self) -> list[tuple[int, int]]:
+        """The number of each step that is played, and how long it is shown, in ms."""
+        played = zip(self._timeline.steps, self.durations, strict=True)
+        return [(step, ms) for step, ms in played if step != STAGE]
 
     @property
     def timeline_ms(self) -> list[int]:
@@ -225,8 +229,8 @@ class Animation:
     def draw(self) -> Frames:
         """The frames in palette space. Raises LimitError for more than are meant."""
         if not self.force:
-            check_pixels(len(self.scenes), *self.size)
-        return rasterize(self.story, self.theme, self.density, self.transparent, self.matte)
+            check_pixels(len(self.played.scenes), *self.size)
+        return rasterize(self.played, self.theme, self.density, self.transparent, self.matte)
 
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
@@ -295,8 +299,11 @@ class Animation:
 
     @property
     def still_step(self) -> int:
-        """Which of its steps the poster shows."""
-        return 0 if self.pose else self.staged.telling
+        """Which of its frames is nearest to the step that the poster shows."""
+        if self.pose:
+            return 0
+        steps, telling = self._timeline.steps, self.staged.telling
+        return min(range(len(steps)), key=lambda frame: abs(steps[frame] - telling))
 
     def player(self, fragment: bool = False) -> "Player":
         """The interactive player, to be shown in a notebook; `html` is its page as text.
@@ -355,11 +362,11 @@ def beside(*animations: Animation, below: bool = False, clock: str | None = None
         flat = (isinstance(staged, Panels) and staged.below == below
                 and staged.clock in (None, clock) and staged.fit == fit)
         parts += staged.parts if isinstance(staged, Panels) and flat else [staged]
-    notes = dict.fromkeys([note for animation in animations for note in animation.notes])
+    notes = dict.fromkeys([note for animation in animations for note in animation.numbers_notes])
     panels = Panels(tuple(parts), below, clock, fit)
     if clock is not None:
         _ = panels.count  # where the clock does not suit them, it is said now
-    return replace(first, staged=panels, notes=tuple(notes),
+    return replace(first, staged=panels, numbers_notes=tuple(notes),
                    force=any(animation.force for animation in animations))
 
 

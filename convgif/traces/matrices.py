@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from convgif.errors import ArrayError
 from convgif.traces.arrays import Array, check_count
@@ -38,6 +38,13 @@ class Matrix:
         whole = np.zeros(self.shape, self.values.dtype)
         whole[self.rows, self.columns] = self.values
         return whole
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
+        """The same as `dense`, which `numpy.asarray` returns of it."""
+        if copy is False:  # which numpy allows no other error for
+            raise ValueError("only the wired entries of a matrix are kept, so that an array of it "
+                             "is a copy: leave copy out")
+        return self.dense().astype(dtype or self.values.dtype, copy=False)
 
     @property
     def T(self) -> "Matrix":  # noqa: N802  # as numpy calls it

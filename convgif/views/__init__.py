@@ -11,8 +11,10 @@ from convgif.scenes.words import WORDS
 from convgif.views import (
     backward,
     channels,
+    equivariance,
     im2col,
     isometric,
+    lanes,
     macs,
     matrix,
     nodes,
@@ -32,9 +34,10 @@ from convgif.views.base import (
 from convgif.views.settings import Setting, by_name
 
 VIEWS: Mapping[str, View] = {
-    "isometric": isometric.VIEW, "channels": channels.VIEW, "stamp": stamp.VIEW,
-    "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW, "im2col": im2col.VIEW,
-    "nodes": nodes.VIEW, "backward": backward.VIEW}
+    "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
+    "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
+    "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
+    "equivariance": equivariance.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)

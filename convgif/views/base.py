@@ -76,6 +76,7 @@ class Staging(Protocol):
 
 
 FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
+ReadingTimes: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,10 @@ class View:
     weights_apart: whether weights that are not given are all different and never 0. cells: how many
     it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
     number of the frame that says most by itself, on the same terms as frames; None for the middle
-    one. reading_ms: how long a frame takes to be read, None for a glance.
+    one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
+    a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
+    order, where each can be understood without the one before; some are left out of a loop that
+    would take long.
     """
 
     description: str
@@ -116,7 +120,8 @@ class View:
     always: tuple[Setting[bool], ...] = ()
     writes_sums: bool = False
     telling: FrameCount | None = None
-    reading_ms: FrameCount | None = None
+    reading_ms: ReadingTimes | None = None
+    scanned: Callable[[Layer, tuple[int, ...]], tuple[int, ...]] | None = None
     weights_apart: bool = False
     weighted: bool = False
     cells: Callable[[Layer, tuple[int, ...]], int] | None = None

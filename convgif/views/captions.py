@@ -92,32 +92,36 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
     """
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
     steps = any(plan.output_size > 1 for plan in trace.axes)
+    first = words.first_weight.format(index=", ".join("0" * len(trace.axes)))
     zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
              if (trace.extended.kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
     said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
-            *[Caption(words.first_weight, ("first_weight",), sign="dot")] * kernel,
+            *[Caption(first, ("first_weight",), sign="dot")] * kernel,
             *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
     return [replace(caption, unshown="") for caption in said]
 
 
-def alt_text(traces: Sequence[Trace], settings: ViewSettings) -> str:
-    """What the animation shows, in a sentence, for those who do not see it."""
+def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
+             drawn: str | None = None) -> str:
+    """What the animation shows, in a sentence, for those who do not see it. channels: how many of
+    the output are made. drawn: which channels are, in a sentence, if more than one pair."""
     (trace,), words = traces, settings.words
     layer, parameters = trace.layer, trace.layer.parameters()
     known = layer.weight_shape is None or not (
         many_channels(trace) or turned("", trace, words))
+    given, made = (array.shape if drawn is not None else array.shape[1:] or array.shape
+                   for array in (trace.input, trace.output))
     sentence = words.sentences[layer.kind].format(
         layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
         takes=trace.rule.words[words.language].takes.format(p=trace.rule.exponent(layer)),
-        steps=by_number(words.steps, trace.output[0].size),
-        input=times(trace.input_size or trace.input.shape),
-        output=times(trace.output.shape[1:] or trace.output.shape))
+        steps=by_number(words.steps, trace.output[0].size * channels),
+        input=times(given), output=times(made))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[known:]),
         *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
-    return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
-                details)
+    drawn = drawn_pair(trace, settings) if drawn is None else drawn
+    return told(settings, joined(words.sentence_gap, sentence, drawn), details)
 
 
 def spoken(captions: Iterable[Caption]) -> list[str]:
@@ -156,11 +160,17 @@ def _filters(trace: Trace, phrase: str, words: Words) -> Caption:
 
 
 def filters(trace: Trace, words: Words) -> str:
-    """How many filters there are, of what shape: `2 filters 1×3×3`."""
-    layer = trace.layer
-    shape = (len(layer.channels_read(0)), *layer.parameters()["kernel_size"])
-    return turned(by_number(words.filters, trace.output.shape[0], shape=times(shape)), trace,
-                  words)
+    """How many filters there are, of what shape: `2 filters 1×3×3`; of one axis, on which the two
+    numbers would read as a square, `2 filters of 1 channel × 3 taps`."""
+    layer, count = trace.layer, trace.output.shape[0]
+    channels, kernel = len(layer.channels_read(0)), layer.parameters()["kernel_size"]
+    if len(kernel) == 1:
+        phrase = by_number(words.filters_of_taps, count,
+                           channels=by_number(words.channels, channels),
+                           taps=by_number(words.taps, kernel[0]))
+    else:
+        phrase = by_number(words.filters, count, shape=times((channels, *kernel)))
+    return turned(phrase, trace, words)
 
 
 def _own_kernels(trace: Trace, phrase: str, words: Words) -> Caption:

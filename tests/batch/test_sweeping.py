@@ -450,6 +450,20 @@ def test_a_file_that_is_none_stops_the_sweep_before_it_starts(grid: Any, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("grid", "others", "message"), [
+    ([3], {}, "the grid [3] names no settings: give a mapping, such as {'kernel_size': [2, 3]}"),
+    ({}, {"workers": "x"}, "workers 'x' is no whole number: give 1 to 10000"),
+    ({}, {"workers": 0}, "workers 0 is out of range: give 1 to 10000"),
+    ({}, {"progress": 3}, "progress 3 cannot be called: give a function of the sweep, or leave it "
+                          "out")], ids=str)
+def test_what_is_no_grid_or_no_count_is_one_line(grid: Any, others: Any, message: str,
+                                                 tmp_path: Path) -> None:
+    with pytest.raises(ConvgifError) as error:
+        sweep(grid, tmp_path / "out", **others)
+    assert str(error.value) == message
+    assert not (tmp_path / "out").exists()
+
+
 def test_two_files_of_one_name_are_never_one_picture(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

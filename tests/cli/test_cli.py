@@ -696,7 +696,7 @@ def test_all_help_has_every_option_in_sections(invoke: Invoke, command: str) -> 
             assert all(part in text for flag in option.flags for part in flag.split("/"))
         assert text.index("\nLayer:") < text.index("\nPicture:") < text.index("\nOutput:")
         for default in ("[light]", "[the first that draws the layer]", "[1500]", "[3]"):
-            assert default in text
+            assert default in " ".join(text.split())  # wherever its line is broken
 
 
 def test_help_has_the_twenty_options_that_most_people_use(invoke: Invoke) -> None:
@@ -711,10 +711,12 @@ def test_help_has_the_twenty_options_that_most_people_use(invoke: Invoke) -> Non
 
 def test_an_option_of_some_views_says_which(invoke: Invoke) -> None:
     text = " ".join(invoke("render", "--help-all").stdout.split())
-    for flag, views in (("--at N,N", "macs"), ("--values / --no-values", "channels, stamp"),
-                        ("--precision N", "channels, stamp, values, macs")):
-        assert f"{flag} {views}: " in text
-    assert "--show-in N..N the input channels" in text
+    for flag, name in (("--at N,N", "at"), ("--values / --no-values", "values"),
+                       ("--precision N", "precision")):
+        views = [view for view, row in VIEWS.items() if name in row.takes]
+        assert 0 < len(views) < len(VIEWS)
+        assert f"{flag} {', '.join(views)}: " in text
+    assert "--title TEXT a title above the picture" in text
 
 
 @pytest.mark.parametrize("arguments", [(), ("gallery",)], ids=str)

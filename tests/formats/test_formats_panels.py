@@ -49,7 +49,7 @@ def test_a_player_has_the_sums_of_every_panel() -> None:
         wanted = {f"output[{', '.join(map(str, index))}]": int(value)
                   for index, value in ((step.output_index, step.value) for step in trace.steps)}
         assert made == wanted
-    for made, terms, _, bias, _ in data["sums"]:
+    for made, terms, _, bias, *_ in data["sums"]:
         products = [product for _, _, product in terms]
         value, in_second = elements[made][1], len(elements[made]) == 4
         assert value == (max(products) if in_second else sum(products) + bias)

@@ -30,6 +30,8 @@ from convgif import (
 from convgif.errors import OutputError
 from convgif.formats import FORMATS, find_format
 from convgif.formats.player import fragment, page, script
+from convgif.frames.colors import contrast
+from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import Line, Text
@@ -123,7 +125,7 @@ def test_every_output_is_the_sum_that_is_written_out(case: tuple[Animation, dict
     animation, data = case
     (trace,) = animation.traces
     checked = 0
-    for made, terms, others, bias, divisor, *unequal in data["sums"]:
+    for made, terms, others, bias, divisor, _, *unequal in data["sums"]:
         label, written, _ = data["elements"][made]
         products = [number_in(product) for _, _, product in terms]
         if written is None:
@@ -153,6 +155,14 @@ def test_every_term_is_its_input_times_its_weight(case: tuple[Animation, dict[st
             assert product == pytest.approx(elements[read][1] * elements[weight][1])
 
 
+@pytest.mark.parametrize(("layer", "rows"), [
+    (Conv2d(kernel_size=(2, 3)), [3, 3]), (Conv2d(2, 1, kernel_size=2), [2, 2]),
+    (AvgPool2d(2), [2, 2]), (ConvTranspose2d(), [3, 3, 3]), (Conv1d(), None), (Linear(4, 3), None)])
+def test_a_sum_has_the_rows_of_its_kernel(layer: Any, rows: list[int] | None) -> None:
+    animation = animate(layer, **({} if isinstance(layer, Linear) else {"input_size": 4}))
+    assert {str(found) for *_, found in data_of(animation.player().html)["sums"]} == {str(rows)}
+
+
 def test_cells_are_the_marks_of_the_maps(case: tuple[Animation, dict[str, Any]]) -> None:
     animation, data = case
     stage = animation.story.stage
@@ -169,17 +179,20 @@ def test_the_taps_of_a_step_are_the_cells_in_its_window(name: str) -> None:
     data, elements = data_of(animation.player().html), animation.story.stage.elements
     terms = {made: {read for read, _, _ in terms} for made, terms, *_ in data["sums"]}
     numbers = dict(zip(elements.values(), (cell[0] for cell in data["cells"]), strict=True))
-    for ((about, _),), snapshot in zip(data["focus"], animation.story.snapshots(), strict=True):
+    made = [pair for pair in data["focus"] if pair]  # before the first step it is about nothing
+    for ((about, _),), snapshot in zip(made, animation.story.snapshots(), strict=True):
         window = {numbers[element] for id, element in elements.items()
                   if element.array == "extended" and "window" in snapshot.roles[id]}
         assert window == terms[about]
 
 
-def test_every_scene_is_about_something_and_a_tap_is_among_its_terms() -> None:
+def test_every_step_is_about_something_and_a_tap_is_among_its_terms() -> None:
     data = data_of(CASES["macs"]().player().html)
     reads = {made: [read for read, _, _ in terms] for made, terms, *_ in data["sums"]}
-    taps = [tap for ((_, tap),) in data["focus"]]
-    (about,) = {about for ((about, _),) in data["focus"]}
+    opening, *made = data["focus"]
+    assert opening == []
+    taps = [tap for ((_, tap),) in made]
+    (about,) = {about for ((about, _),) in made}
     assert taps[:9] == reads[about]
     stamped = data_of(CASES["stamp"]().player().html)
     assert [stamped["elements"][about][0] for pairs in stamped["focus"] for about, _ in pairs] == [
@@ -487,12 +500,57 @@ def test_a_cell_under_the_mouse_says_what_it_is(show: Callable[..., Any]) -> Non
                if any(mac.input_index == (0, 1, 1) for mac in step.macs)]
     cell(shown, "input[0, 1, 1]").hover()
     assert f"reaches {len(reaches)} outputs" in panel(shown)
-    assert shown.locator(".related").get_attribute("d").count("M0 0") == len(reaches)
+    # The step that is seen is one of them, so the weight that it uses is outlined too.
+    assert step.output_index in [other.output_index for other in reaches]
+    assert shown.locator(".related").get_attribute("d").count("M0 0") == len(reaches) + 1
     cell(shown, "weight[0, 0, 0, 2]").hover()
     assert "is used 9 times" in panel(shown)
     assert shown.locator(".related").get_attribute("d").count("M0 0") == 9
     shown.mouse.move(5, 700)
     assert shown.locator(".related").get_attribute("d") == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark", "classic", "print"])
+def test_what_is_asked_and_what_it_ties_to_have_a_colour_of_the_picture(
+        show: Callable[..., Any], theme: str) -> None:
+    shown = still_page(show, of_preset("padding_strides", view="values", theme=theme))
+    def color_of(selector: str, style: str) -> tuple[int, ...]:
+        found = shown.locator(selector).first.evaluate(
+            "(part, style) => getComputedStyle(part)[style]", style)
+        return tuple(map(int, re.findall(r"\d+", found)[:3]))
+    for label, role in (("output[0, 1, 1]", "output_active"), ("input[0, 1, 1]", "window"),
+                        ("weight[0, 0, 0, 2]", "window")):
+        cell(shown, label).hover()
+        wanted = THEMES[theme].paint((role,)).fill
+        assert color_of(".what b", "color") == wanted
+        assert color_of(".pointed", "stroke") == color_of(".related", "stroke") == wanted
+        assert contrast(wanted, THEMES[theme].background) >= 4.5
+
+
+@pytest.mark.slow
+def test_a_sum_wraps_in_rows_of_the_kernel(show: Callable[..., Any]) -> None:
+    shown = still_page(show, animate(Conv2d(kernel_size=(2, 3)), input_size=4, view="values"))
+    cell(shown, "output[0, 1, 1]").hover()
+    lines = shown.locator(".terms").inner_text().split("\n")
+    assert [line.count("·") for line in lines] == [3, 3]
+
+
+@pytest.mark.slow
+def test_a_stage_that_is_wider_than_its_page_says_that_it_scrolls(show: Callable[..., Any]
+                                                                 ) -> None:
+    shown = still_page(show, animate(Conv2d(4, 4, 2, groups=2), input_size=4, view="channels",
+                                     values=True))
+    shown.set_viewport_size({"width": 390, "height": 800})
+    shown.locator(".hint").wait_for()
+    hint, stage = shown.locator(".hint"), shown.locator(".stage")
+    assert stage.evaluate("stage => stage.scrollWidth > stage.clientWidth")
+    assert (hint.is_visible(), hint.inner_text()) == (True, "Scroll sideways")
+    stage.evaluate("stage => { stage.scrollLeft = 1000; }")
+    hint.wait_for(state="hidden")
+    shown.set_viewport_size({"width": 1280, "height": 800})
+    shown.wait_for_function("document.querySelector('convgif-player').shadowRoot"
+                            ".querySelector('.stage').className === 'stage'")
 
 
 @pytest.mark.slow

@@ -76,7 +76,7 @@ def step_complaints(animation: Animation, dark: bool = False) -> list[str]:
     ends = accumulate(animation.timeline_ms)
     complaints = [f"step {number}: {complaint}"
                   for number, (snapshot, end, duration) in enumerate(zip(
-                      animation.story.snapshots(), ends, animation.timeline_ms, strict=True))
+                      animation.played.snapshots(), ends, animation.timeline_ms, strict=True))
                   for complaint in shown_wrong(svg, snapshot, theme, end - duration / 2,
                                                animation.transparent)]
     still = next(animation.poster.story.snapshots())

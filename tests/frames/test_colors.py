@@ -210,8 +210,8 @@ def changed(name: str, roles: str, **changes: object) -> Theme:
 @pytest.mark.parametrize(("theme", "confused"), [
     (changed("light", "window", fill=THEMES["light"].paints["input"].fill),
      "input / input window"),
-    (changed("dark", "dropped", hatch=None), "input / input dropped"),
-    (changed("light", "dropped", hatch=Hatch("/", (150, 200, 240))), "input / input dropped"),
+    (changed("dark", "dropped", hatch=None), "padding / padding dropped"),
+    (changed("light", "dropped", hatch=Hatch("/", (150, 200, 240))), "padding / padding dropped"),
     (changed("print", "padding", dash_px=None), "padding / inserted_zero"),
     (changed("print", "overhang", dash_px=6.0), "padding / overhang"),
     (changed("light", "source", line=(150, 200, 240)), "input / input by its source"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
+import numpy as np
 import pytest
 from color_vision import contrast
 from layer_strategies import refusal
@@ -230,14 +231,17 @@ def test_colour_is_never_the_only_sign(theme: Theme) -> None:
 @every_theme
 @pytest.mark.parametrize("kind", ["input", "padding"])
 def test_dropped_cells_stay_what_they_are(theme: Theme, kind: str) -> None:
-    """But under a veil, with one thin diagonal and no more scratches."""
+    """But under a veil, with pale lines and one fine stroke that stays away from them."""
     plain, dropped = theme.paint((kind,)), theme.paint((kind, "dropped"))
     assert dropped.hatch
-    assert replace(dropped, hatch=None, fill=plain.fill) == plain
-    assert dropped.fill == tuple(round(a + (b - a) * 0.6) for a, b in zip(
+    assert dropped.line == theme.paint(("padding",)).line
+    assert replace(dropped, hatch=None, fill=plain.fill, line=plain.line) == plain
+    assert dropped.fill == tuple(round(a + (b - a) * 0.8) for a, b in zip(
         fill(theme, kind), theme.background, strict=True))
     square = Cell(((0.0, 0.0), (40.0, 0.0), (40.0, 40.0), (0.0, 40.0)))
-    assert hatched(square, dropped.hatch).tolist() == [[[40.0, 0.0], [0.0, 40.0]]]
+    (stroke,) = hatched(square, dropped.hatch)
+    np.testing.assert_allclose(stroke, [[29.6, 10.4], [10.4, 29.6]])
+    assert dropped.hatch.width_px < (plain.width_px or 0)
 
 
 def test_a_veil_lies_on_whatever_gives_the_fill() -> None:

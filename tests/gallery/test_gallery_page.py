@@ -5,14 +5,16 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import imageio.v3 as iio
+import numpy as np
 import pytest
 from conftest import ROOT
-from PIL import Image
 
 from convgif.gallery import build_gallery, read_gallery
 from convgif.gallery.page import script_json
@@ -44,17 +46,42 @@ def test_nothing_comes_from_elsewhere() -> None:
 def test_every_part_is_filled_in() -> None:
     text = PAGE.read_text("utf-8")
     assert "{{" not in text
-    entries = [entry for section in page_data(text)["sections"] for entry in section["entries"]]
-    assert [entry["name"] for entry in entries] == [entry.name for entry in LISTED]
-    for entry in entries:
-        assert all(entry[key] for key in ("title", "caption", "alt", "layer", "input", "output",
+    entries = page_data(text)["entries"]
+    assert list(entries) == [entry.name for entry in LISTED]
+    for entry in entries.values():
+        assert all(entry[key] for key in ("player", "stills", "layer", "input", "output",
                                           "kinds", "parameters", "values", "snippets"))
         assert bool(entry["formula"]) == (entry["layer"] != "Linear")
-    odd = next(entry for entry in entries if entry["name"] == "padding_strides_odd_transposed")
+    odd = entries["padding_strides_odd_transposed"]
     assert (odd["input"], odd["output"]) == ("3×3", "6×6")
     assert odd["formula"] == ["(3−1)·2 − 2·1 + 3 + 1 = 6"]
     assert odd["parameters"] == [["kernel", "3"], ["stride", "2"], ["padding", "1"],
                                  ["output padding", "1"]]
+
+
+@pytest.mark.parametrize("where", ["index.html", "index.zh.html"])
+def test_every_entry_is_a_picture_and_links_in_the_page_itself(where: str) -> None:
+    text = (GALLERY / where).read_text("utf-8")
+    cards = re.findall(r'<li class="card" id="(\w+)">(.*?)</p></li>', text)
+    assert [name for name, _ in cards] == [entry.name for entry in LISTED]
+    for entry, (name, card) in zip(LISTED, cards, strict=True):
+        ((source, alt),) = re.findall(
+            r'<img src="([\w.]+)" loading="lazy" alt="([^"]{20,})"', card)
+        assert source == f"{name}.svg"
+        assert (f'srcset="{name}_stacked.svg"' in card) == (len(entry.picture.panels) > 1)
+        links = re.findall(r'href="([\w.]+)"', card)
+        assert links == [source, source, *([f"{name}.gif", f"{name}.png"] if entry.gif else [])]
+        assert all((GALLERY / link).is_file() for link in links)
+        assert alt in (GALLERY / where.replace("index", "README").replace("html", "md")
+                       ).read_text("utf-8")
+
+
+def test_the_address_of_each_still_is_in_its_picture() -> None:
+    for entry in page_data(PAGE.read_text("utf-8"))["entries"].values():
+        for file, still in entry["stills"].items():
+            name, _, fragment = still.partition("#")
+            assert name == file
+            assert f'id="{fragment}"' in (GALLERY / file).read_text("utf-8")
 
 
 def test_json_ends_no_script() -> None:
@@ -83,7 +110,7 @@ def test_hostile_words_stay_words(hostile: Path) -> None:
     page = (hostile / "index.html").read_text("utf-8")
     assert len(re.findall("<script", page, re.IGNORECASE)) == 2
     assert len(re.findall("</script", page, re.IGNORECASE)) == 2
-    assert page_data(page)["sections"][0]["entries"][0]["caption"] == HOSTILE
+    assert f"<p data-caption=\"data-caption\">{escape(HOSTILE, quote=False)}</p>" in page
     readme = (hostile / "README.md").read_text("utf-8")
     assert "<script" not in readme.lower()
     assert r"\*b\* \_i\_ \`c\` \| \[l\](m)" in readme
@@ -176,9 +203,14 @@ def chooser(page: Any, name: str) -> Any:
     return page.get_by_role("combobox", name=name)
 
 
-def wait_for_playing(page: Any, name: str, suffix: str = "gif") -> None:
+def wait_for_playing(page: Any, name: str, *, plays: bool = True) -> None:
     page.wait_for_function(
-        f"document.querySelector('#{name} img').getAttribute('src') === '{name}.{suffix}'")
+        f"document.querySelector('#{name} img').getAttribute('src').includes('-still') !== "
+        + json.dumps(plays))
+
+
+def stand_still(found: list[str]) -> bool:
+    return all(re.fullmatch(r"\w+\.svg#\w+-still", source) for source in found)
 
 
 @pytest.mark.slow
@@ -192,11 +224,9 @@ def test_all_entries_are_there_with_pictures_and_words(visit: Visit) -> None:
     assert card.locator("img").get_attribute("alt").startswith("Conv2d: a window of 3×3")
     for entry in LISTED:  # each picture loads once it is in sight
         page.locator(f"#{entry.name}").scroll_into_view_if_needed()
-        with Image.open(GALLERY / f"{entry.name}.gif") as picture:
-            width = picture.width
-        page.wait_for_function("([name, width]) => document.getElementById(name)"
-                               ".querySelector('img').naturalWidth === width",
-                               arg=[entry.name, width])
+        page.wait_for_function("name => (image => image.naturalWidth == image.getAttribute("
+                               "'width'))(document.getElementById(name).querySelector('img'))",
+                               arg=entry.name)
 
 
 def entries_with(*wanted: Callable[[Any], bool]) -> list[str]:
@@ -291,12 +321,13 @@ def test_a_click_opens_an_entry_and_back_closes_it(visit: Visit) -> None:
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
     wait_for_address(page, "#same_padding_no_strides")
-    page.wait_for_function("document.querySelector('dialog img').naturalWidth === 300")
-    assert sources(page, "dialog img") == ["same_padding_no_strides.gif"]
-    assert page.locator("dialog img").bounding_box()["width"] > 250
+    player = dialog.locator("convgif-player")
+    assert player.locator(".facts dd").first.inner_text().startswith("Conv2d(1, 1, kernel_size")
+    assert player.locator(".picture").bounding_box()["width"] > 250
+    assert not dialog.locator(".picture img").is_visible()
     page.go_back()
     dialog.wait_for(state="hidden")
-    page.locator("#dilation a").focus()
+    page.locator("#dilation h3 a").focus()
     page.keyboard.press("Enter")
     dialog.wait_for()
     for _ in range(30):  # the focus stays inside
@@ -318,8 +349,7 @@ def test_an_unknown_address_opens_nothing(visit: Visit) -> None:
 @pytest.mark.slow
 def test_every_copy_button_copies_what_is_shown(visit: Visit) -> None:
     page = visit.open("index.html#causal", permissions=["clipboard-read", "clipboard-write"])
-    entries = {entry["name"]: entry for section in page_data(PAGE.read_text("utf-8"))["sections"]
-               for entry in section["entries"]}
+    entries = page_data(PAGE.read_text("utf-8"))["entries"]
     titles = ["Command line", "Python", "Markdown", "HTML", "reStructuredText"]
     assert [title for title, _ in entries["causal"]["snippets"]] == titles
     for title, code in entries["causal"]["snippets"]:
@@ -327,8 +357,9 @@ def test_every_copy_button_copies_what_is_shown(visit: Visit) -> None:
         page.wait_for_function("title => document.getElementById('page-copied').textContent"
                                " === title + ' copied'", arg=title)
         assert page.evaluate("navigator.clipboard.readText()") == code
-    assert page.evaluate("document.querySelector('[data-gif]').getAttribute('href')"
-                         ) == "causal.gif"
+    links = page.locator("dialog .files a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))")
+    assert links == ["causal.svg", "causal.gif", "causal.png"]
 
 
 @pytest.mark.slow
@@ -346,14 +377,14 @@ def test_pause_one_and_all(visit: Visit) -> None:
     wait_for_playing(page, first)
     wait_for_playing(page, second)
     page.locator(f"#{first}").get_by_role("button", name="Pause").click()
-    wait_for_playing(page, first, "png")
-    wait_for_playing(page, second, "gif")
+    wait_for_playing(page, first, plays=False)
+    wait_for_playing(page, second)
     assert not page.get_by_role("dialog").is_visible()
     page.get_by_role("button", name="Pause all").click()
-    assert all(source.endswith(".png") for source in sources(page))
+    assert stand_still(sources(page))
     page.locator(f"#{second}").get_by_role("button", name="Play").click()
-    wait_for_playing(page, second, "gif")
-    wait_for_playing(page, first, "png")
+    wait_for_playing(page, second)
+    wait_for_playing(page, first, plays=False)
     page.get_by_role("button", name="Pause all").click()
     page.get_by_role("button", name="Play all").click()
     wait_for_playing(page, first)
@@ -365,16 +396,13 @@ def test_what_is_off_screen_or_covered_does_not_play(visit: Visit) -> None:
     page = visit.open()
     first, last = LISTED[0].name, LISTED[-1].name
     wait_for_playing(page, first)
-    wait_for_playing(page, last, "png")
+    wait_for_playing(page, last, plays=False)
     page.locator(f"#{last}").scroll_into_view_if_needed()
     wait_for_playing(page, last)
-    wait_for_playing(page, first, "png")
-    page.locator(f"#{last} a").click()
-    page.get_by_role("dialog").wait_for()
-    assert all(source.endswith(".png") for source in sources(page))
-    assert sources(page, "dialog img") == [f"{last}_stacked.gif"]  # its pane is narrower than both
-    page.get_by_role("dialog").get_by_role("button", name="Pause").click()
-    assert sources(page, "dialog img") == [f"{last}_stacked.png"]
+    wait_for_playing(page, first, plays=False)
+    page.locator(f"#{last} h3 a").click()
+    page.get_by_role("dialog").locator("convgif-player").wait_for()
+    assert stand_still(sources(page))
     page.keyboard.press("Escape")
     wait_for_playing(page, last)
 
@@ -382,34 +410,99 @@ def test_what_is_off_screen_or_covered_does_not_play(visit: Visit) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("where", ["index.html", "index.zh.html"])
 def test_pairs_stack_where_they_have_less_room(visit: Visit, where: str) -> None:
-    page = visit.open(where, viewport={"width": 390, "height": 900}, reduced_motion="reduce")
-    for entry in LISTED:
-        ending = "_stacked" if len(entry.picture.panels) > 1 else ""
-        (source,) = sources(page, f"#{entry.name} img")
-        assert source == f"{entry.name}{ending}.png"
-    page.locator("#stride_against_dilation").scroll_into_view_if_needed()
-    box = page.locator("#stride_against_dilation img").bounding_box()
-    assert (box["width"], box["height"] > box["width"]) == (320, True)
+    page = visit.open(where, viewport={"width": 390, "height": 900})
+    pair = page.locator("#stride_against_dilation")
+    pair.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('#stride_against_dilation img').currentSrc"
+                           ".endsWith('stride_against_dilation_stacked.svg')")
+    box = pair.locator("img").bounding_box()
+    assert 300 < box["width"] < box["height"]
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.wait_for_function("document.querySelector('#stride_against_dilation img')"
-                           ".getAttribute('src') === 'stride_against_dilation.png'")
+    page.wait_for_function("document.querySelector('#stride_against_dilation img').currentSrc"
+                           ".endsWith('stride_against_dilation.svg')")
 
 
 @pytest.mark.slow
-def test_reduced_motion_starts_paused_and_may_be_played(visit: Visit) -> None:
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("where", ["index.html", "index.zh.html"])
+def test_a_phone_shows_a_picture_at_once(visit: Visit, where: str, scripts: bool) -> None:
+    page = visit.open(where, viewport={"width": 390, "height": 840}, java_script_enabled=scripts)
+    box = page.locator(".card img").first.bounding_box()
+    assert box["y"] + box["height"] <= 840
+    fold = page.locator("#page-fold")
+    assert fold.locator(".fields").is_visible() is False
+    if scripts:
+        fold.locator("summary").click()
+        assert fold.get_by_role("searchbox").is_visible()
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert not fold.locator("summary").is_visible()
+        assert fold.get_by_role("searchbox").is_visible()
+
+
+@pytest.mark.slow
+def test_without_scripts_it_is_a_list_of_pictures_and_links(visit: Visit) -> None:
+    page = visit.open(java_script_enabled=False)
+    assert page.locator(".card img").count() == len(LISTED)
+    assert not page.locator(".filters").is_visible()
+    files = page.locator("#dilation .files a")
+    assert files.all_inner_texts() == ["SVG", "GIF", "PNG"]
+    assert files.first.is_visible()
+    page.locator("#dilation h3 a").click()
+    wait_for_address(page, "/dilation.svg")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["dilation", "macs_bias", "stride_against_dilation"])
+def test_a_picture_stops_at_the_address_of_its_still(visit: Visit, name: str) -> None:
+    page = visit.open()
+    still = page_data(PAGE.read_text("utf-8"))["entries"][name]["stills"][f"{name}.svg"]
+    shots = []
+    for address in (f"{name}.svg", still):
+        page.evaluate("address => { document.body.innerHTML = `<img src='${address}'>`; }", address)
+        page.wait_for_function("document.images[0].complete && document.images[0].naturalWidth")
+        page.wait_for_timeout(200)  # until it is painted
+        first = page.screenshot()
+        page.wait_for_timeout(1200)
+        shots.append(first != page.screenshot())
+    assert shots == [True, False]
+
+
+@pytest.mark.slow
+def test_where_less_motion_is_wished_for_only_players_play(visit: Visit) -> None:
     page = visit.open(reduced_motion="reduce")
-    first = LISTED[0].name
-    page.wait_for_function(f"document.querySelector('#{first} img').complete")
-    page.wait_for_timeout(300)
-    assert all(source.endswith(".png") for source in sources(page))
-    page.locator(f"#{first}").get_by_role("button", name="Play").click()
-    wait_for_playing(page, first)
-    page.get_by_role("button", name="Pause all").click()
-    page.emulate_media(reduced_motion="no-preference")
-    wait_for_playing(page, first)
-    page.emulate_media(reduced_motion="reduce")
-    wait_for_playing(page, first, "png")
+    assert stand_still(sources(page))
+    assert not page.get_by_role("button", name="Pause all").is_visible()
+    page.locator(f"#{LISTED[0].name} h3 a").click()
+    count = page.locator("convgif-player .count")
+    before = count.inner_text()
+    page.locator("convgif-player .main").click()
+    page.wait_for_function("before => document.querySelector('convgif-player').shadowRoot"
+                           ".querySelector('.count').textContent !== before", arg=before)
+
+
+@pytest.mark.slow
+def test_where_a_browser_is_too_old_for_the_player_the_picture_is_large(visit: Visit) -> None:
+    page = visit.open()
+    page.evaluate("() => { delete window.DecompressionStream; }")
+    page.locator("#dilation h3 a").click()
+    image = page.get_by_role("dialog").locator(".picture img")
+    assert image.bounding_box()["width"] > 250
+    page.wait_for_timeout(500)
+    assert image.is_visible()
+    assert page.get_by_role("dialog").get_by_text("Receptive field").is_visible()
+
+
+@pytest.mark.slow
+def test_a_dark_page_has_no_white_pictures(visit: Visit) -> None:
+    page = visit.open(color_scheme="dark")
+    page.wait_for_function("document.querySelector('.card img').complete")
+    shot = iio.imread(page.locator(".card .picture").first.screenshot(), plugin="pillow")
+    assert np.median(shot[..., :3]) < 60
+    page.locator(".card h3 a").first.click()
+    page.locator("convgif-player").wait_for()
+    shot = iio.imread(page.locator("#page-player").screenshot(), plugin="pillow")
+    assert np.median(shot[..., :3]) < 60
 
 
 @pytest.mark.slow
@@ -437,7 +530,7 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
         element => !(element.ariaLabel || element.textContent.trim() || element.labels?.length))
         .map(element => element.outerHTML)""")
     assert nameless == []
-    assert page.evaluate("[...document.images].filter(image => !image.alt).length") == 1  # large
+    assert page.evaluate("[...document.images].filter(image => !image.alt).length") == 0
     reached = []
     for _ in range(14):
         page.keyboard.press("Tab")
@@ -458,7 +551,9 @@ def test_hostile_words_are_shown_as_they_are(visit: Visit) -> None:
     dialog = page.get_by_role("dialog")
     assert dialog.locator("[data-caption]").inner_text() == HOSTILE
     assert dialog.get_by_role("heading", level=2).inner_text() == HOSTILE
-    assert page.evaluate("document.scripts.length") == 2
+    page.locator("convgif-player").wait_for()
+    kinds = page.evaluate("[...document.scripts].map(script => script.getAttribute('src'))")
+    assert kinds == ["player.js", "only.js", None, None, None]  # one of them of the player, data
     page.keyboard.press("Escape")
     assert page.locator("h1").inner_text() == HOSTILE
     assert page.locator("#only [data-caption]").inner_text() == HOSTILE
@@ -473,7 +568,7 @@ def test_it_works_from_a_file_without_a_server(browser: Any) -> None:
     page.on("console", lambda message: asked.append(message.text))
     page.on("pageerror", lambda error: asked.append(str(error)))
     page.goto(f"{PAGE.as_uri()}#dilation")
-    page.wait_for_function("document.querySelector('dialog img').naturalWidth === 300")
+    page.wait_for_function("document.querySelector('dialog convgif-player')?.shadowRoot")
     page.close()
     root = GALLERY.as_uri()
     assert [url for url in asked if not url.startswith((root, "data:"))] == []

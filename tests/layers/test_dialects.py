@@ -319,6 +319,9 @@ def test_nothing_is_said_where_nothing_is_open(text: str, settings: dict[str, An
     ("nn.Conv(4, (3, 3), stride=2)", LayerError, "as Flax writes it: did you mean strides?"),
     ("Conv(kernel_shape=[3, 3], pads=[1, 1, 1])", LayerError,
      "pads [1, 1, 1] is no list of all begins and then all ends"),
+    ("Conv(kernel_shape=[3, 3], auto_pad='SAME_UPPER', pads=[1, 1, 1, 1])", LayerError,
+     "auto_pad 'SAME_UPPER' and pads [1, 1, 1, 1] are both given, which ONNX forbids: leave one "
+     "out"),
     ("Conv(kernel_shape=[3, 3], auto_pad='SAME')", LayerError,
      "auto_pad 'SAME' is none of ONNX': did you mean SAME_UPPER or SAME_LOWER?"),
     ("ConvTranspose(kernel_shape=[3, 3], output_shape=[5, 5])", LayerError,

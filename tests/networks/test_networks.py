@@ -176,7 +176,9 @@ def test_named_layers_and_comments_are_read() -> None:
     ("Net(\n  (a): ReLU()\n) and more", 8, "stands after"),
     ("Net(\n  (0-3): 3 x Block(\n    (a): ReLU()\n  )\n)", 8, "does not count"),
     ("Sequential(Conv2d(3, 2, 3))", None, "add input_size=(3, 32, 32)"),
-    ("Sequential(Conv2d(3, 2, 3))", (1, 8, 8), "takes 3: give (3, 8, 8)")])
+    ("Sequential(Conv2d(3, 2, 3))", (3, -8, 8), "input size -8 is too small"),
+    ("Sequential(Conv2d(3, 2, 3))", (3, 8, "b"), "is not a whole number"),
+    ("Sequential(PixelShuffle(2), Conv2d(1, 6, 5))", 8, "says no channels")])
 def test_what_cannot_be_read_is_one_line(text: str, size: object, said: str) -> None:
     with pytest.raises(ConvgifError) as caught:
         read_network(text).on(size)  # type: ignore[arg-type]  # what a user may give
@@ -190,6 +192,56 @@ def test_deep_and_long_texts_are_refused() -> None:
         read_network(deep)
     with pytest.raises(ConvgifError, match="too long"):
         read_network("Net(\n" + "  (a): ReLU()\n" * 100_000 + ")")
+
+
+@pytest.mark.parametrize(("shortcut", "count"), [
+    ("(shortcut): Sequential()", 2), ("(shortcut): Identity()", 2)])
+def test_a_shortcut_without_layers_adds_the_blocks_input(shortcut: str, count: int) -> None:
+    """As CIFAR's ResNets print it, and wherever it is printed."""
+    lines = ["(conv1): Conv2d(4, 4, kernel_size=(3, 3), padding=(1, 1))",
+             "(conv2): Conv2d(4, 4, kernel_size=(3, 3), padding=(1, 1))"]
+    for place in range(3):
+        block = "\n    ".join([*lines[:place], shortcut, *lines[place:]])
+        network = read_network(f"Net(\n  (a): Block(\n    {block}\n  )\n"
+                               f"  (b): Block(\n    {block}\n  )\n  (drop): Dropout(p=0.1)\n)")
+        sized = network.on(8)
+        assert not sized.failure
+        assert sized.layers[-1].receptive_field == (9, 9)
+        assert sum(repr(layer.operation) == "add" for layer in sized.layers) == count
+
+
+@pytest.mark.parametrize(("layers", "size", "said"), [
+    ("Conv2d(3, 6, 3), BatchNorm2d(7)", 8, "for 7 channels, and 6 arrive"),
+    ("Conv2d(3, 6, 3), BatchNorm1d(6)", 8, "for 1 axes"),
+    ("Conv2d(3, 6, 3), GroupNorm(3, 9)", 8, "for 9 channels"),
+    ("Conv2d(3, 6, 3), GroupNorm(4, 6)", 8, "do not divide into 4 groups"),
+    ("Conv2d(3, 6, 3), LayerNorm((7, 7))", 8, "for (7, 7)"),
+    ("Conv2d(3, 6, 3), PReLU(5)", 8, "for 5 channels"),
+    ("Conv2d(3, 6, 3), ChannelShuffle(4)", 8, "do not divide"),
+    ("Conv2d(3, 6, 3), Conv2d(7, 16, 3)", 8, "takes 7 channels, but 6 arrive"),
+    ("Conv2d(3, 6, 3), Conv1d(6, 16, 3)", 8, "takes channels and 1 axis"),
+    ("Conv2d(3, 2, 3)", (1, 8, 8), "takes 3 channels, but 1 arrives")])
+def test_what_arrives_is_checked_by_every_layer(layers: str, size: int, said: str) -> None:
+    network = read_network(f"Sequential({layers})").on(size)
+    assert said in network.failure
+
+
+def test_what_is_flat_may_become_a_map_again() -> None:
+    """Each unit behind may depend on all that was read before."""
+    sized = read_network("Sequential(Linear(64, 64), Unflatten(1, (1, 8, 8)), Conv2d(1, 6, 5))"
+                         ).on(64)
+    assert (sized.failure, sized.layers[-1].output_shape) == ("", (6, 4, 4))
+    sized = read_network("Sequential(Conv2d(1, 1, 3), Flatten(), Unflatten(1, (1, 2, 18)), "
+                         "Conv2d(1, 1, 1))").on((1, 8, 8))
+    assert (sized.failure, sized.layers[-1].receptive_field) == ("", (8, 8))
+
+
+def test_a_print_may_be_in_a_file(tmp_path: Path) -> None:
+    assert read_network(MODELS / "lenet5.txt") == read_network(LENET)
+    assert shape_of(str(MODELS / "lenet5.txt"), "--i", "28")[0] == 0
+    (tmp_path / "a.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConvgifError, match="is no text"):
+        read_network(tmp_path / "a.txt")
 
 
 def test_where_shapes_fail_the_layer_is_named_and_what_may_be_missing() -> None:

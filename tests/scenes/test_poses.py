@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 from layer_strategies import refusal
+from sample_stories import first_drawn
 
-from convgif import Animation, Conv2d, ConvgifError, ConvTranspose2d, animate
+from convgif import Animation, Conv1d, Conv2d, ConvgifError, ConvTranspose2d, animate
 from convgif.formats import FORMATS
 from convgif.frames.raster import rasterize
 from convgif.scenes.panels import without
@@ -64,9 +65,12 @@ def test_what_is_said_of_no_such_steps() -> None:
                                                lambda: animation().still(np.array([1, 2])))
 
 
+STRIDED = Conv2d(stride=2, padding=1), ConvTranspose2d(stride=2), Conv1d(stride=2, padding=1)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_strip_is_its_frames_side_by_side(view: str) -> None:
-    layer = ConvTranspose2d(stride=2) if view == "stamp" else Conv2d(stride=2, padding=1)
+    layer = first_drawn(view, *STRIDED)
     text = "none" if view in ("values", "macs") else "sizes"  # their sums have columns of their own
     whole = animate(layer, input_size=3, view=view, text=text, title=None)
     steps = [0, len(whole.scenes) // 2, len(whole.scenes) - 1]
@@ -119,7 +123,7 @@ def printed_pt(made: Animation, column_cm: float = 8.5) -> float:
 @pytest.mark.parametrize(("view", "steps"), [
     *product(VIEWS, (1, 4, 9)), *product(["isometric"], (2, 3, 6))])
 def test_a_strip_can_be_read_in_a_column(view: str, steps: int) -> None:
-    layer = ConvTranspose2d(stride=2) if view == "stamp" else Conv2d(stride=2, padding=1)
+    layer = first_drawn(view, *STRIDED)
     made = animate(layer, view=view, strip=steps, input_size=5)
     assert printed_pt(made) >= 6
     width = made.settings.size_px

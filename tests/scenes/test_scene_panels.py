@@ -9,12 +9,14 @@ import pytest
 from element_audit import element_complaints
 from layer_strategies import refusal
 from pairings import in_turn
+from sample_stories import first_drawn
 
 from convgif import beside
 from convgif.animation import Animation, animate
 from convgif.batch.digest import scene_digest
 from convgif.errors import ConvgifError
 from convgif.frames.raster import rasterize
+from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
 from convgif.scenes.clocks import on_schedule, schedules
 from convgif.scenes.panels import WIDEST_PX, Place, own_name, placed
 from convgif.scenes.panels import beside as side_by_side
@@ -23,10 +25,13 @@ from convgif.views import VIEWS
 
 LAYER, OTHER = "ConvTranspose2d(stride=2, padding=1)", "Conv2d(stride=2, padding=1)"
 STRIDED, PLAIN = "Conv2d(stride=2, padding=1)", "Conv2d(padding=1)"
+STRIDES = (ConvTranspose2d(stride=2, padding=1), Conv2d(stride=2, padding=1),
+           Conv1d(stride=2, padding=1))
 SAID = ("title", "legend", "swatch", "formula")
 
 
-def made(layer: str, view: str = "isometric", size: int = 3, **settings: object) -> Animation:
+def made(layer: str | Layer, view: str = "isometric", size: int = 3, **settings: object
+         ) -> Animation:
     return animate(layer, view=view, input_size=size, **settings)  # type: ignore[arg-type]
 
 
@@ -39,7 +44,7 @@ def panel_of(snapshot: Snapshot, number: int) -> tuple[dict[object, object], dic
 
 @pytest.mark.parametrize("views", list(combinations_with_replacement(VIEWS, 2)))
 def test_each_panel_shows_what_it_shows_alone(views: tuple[str, str]) -> None:
-    alone = [made(LAYER, view, size=2) for view in views]
+    alone = [made(first_drawn(view, *STRIDES), view, size=3) for view in views]
     both = beside(*alone, fit="each")
     stories = [animation.story for animation in alone]
     timed = list(map(on_schedule, stories, schedules(stories)))
@@ -340,7 +345,7 @@ def test_a_column_leaves_no_room_for_a_title_that_is_said_above() -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_panels_below_each_other_do_not_overlap(view: str) -> None:
-    one = made(LAYER, view, title="A title")
+    one = made(first_drawn(view, *STRIDES), view, title="A title")
     both = one & one
     edges = {number: [y for id, mark in both.story.stage.marks.items()
                       if id[0].endswith(f"@{number}") and isinstance(mark.shape, Cell)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import refusal, repeatable
 from made_fonts import HIGH, make_font
+from sample_stories import first_drawn
 
 import convgif
 from convgif.animation import animate
@@ -255,7 +256,7 @@ def test_a_font_that_is_cut_off_is_refused_in_a_line(tmp_path: Path, other: Path
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_titles_are_set_in_a_given_font_in_every_view(view: str, other: Path) -> None:
-    layer = Conv2d() if VIEWS[view].draws(Conv2d()) else convgif.ConvTranspose2d()
+    layer = first_drawn(view, Conv2d(), convgif.Conv1d(), convgif.ConvTranspose2d())
     settings = {"title": "日: 步幅 3", "view": view, "language": "zh"}
     assert "font='FILE'" in refusal(ViewError, lambda: animate(layer, **settings).story)
     animation = animate(layer, **settings, font=other)

@@ -11,6 +11,8 @@ from convgif.errors import ConvgifError, NotationError
 from convgif.layers.presets import PRESETS
 from convgif.settings.pairs import NAMED, PAIRS
 from convgif.settings.resolving import resolve
+from convgif.traces.shifting import shifted
+from convgif.views.settings import SHIFT
 
 
 def drawn(name: str, **settings: Any) -> Animation:
@@ -87,3 +89,12 @@ def test_a_pair_is_no_panel_and_has_no_layer_beside_it() -> None:
         {}, "stride_against_dilation | dilation"))
     assert "leave one out" in refusal(ConvgifError, lambda: resolve(
         {"preset": "dilation"}, "stride_against_dilation"))
+
+
+@pytest.mark.parametrize(("name", "broken"), [
+    ("shift_through_padding", [0, 21]), ("shift_through_shared_weights", [7, 15]),
+    ("shift_through_stride", [0, 9])])
+def test_one_follows_a_shift_and_the_other_does_not(name: str, broken: list[int]) -> None:
+    found = [shifted(panel.traces[0], panel.settings[SHIFT] or 1).broken.sum()
+             for panel in drawn(name).panels]
+    assert found == broken

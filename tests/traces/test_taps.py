@@ -66,6 +66,7 @@ def test_the_matrix_times_the_input_is_the_output(made: LayerAndSize) -> None:
     np.testing.assert_allclose(product, t.output.ravel(), rtol=0, atol=1e-9)
     dense = t.matrix.dense()
     assert dense.shape == t.matrix.shape == (t.output.size, t.input.size)
+    np.testing.assert_array_equal(np.asarray(t.matrix, np.float64), dense)
     np.testing.assert_allclose(dense @ t.input.ravel() + bias, product, rtol=0, atol=1e-9)
     np.testing.assert_array_equal(t.matrix.T.dense(), dense.T)
 

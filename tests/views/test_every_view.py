@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, repeatable
 from picture_audit import audit_pixels, with_roles
-from sample_stories import LAYERS
+from sample_stories import LAYERS, first_drawn
 
 from convgif.animation import Animation, animate
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
-from convgif.layers import Conv2d, ConvTranspose2d, Layer
+from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
 from convgif.scenes.scene import Story, Text
 from convgif.views import VIEWS
 
@@ -57,7 +57,7 @@ def test_pixels_have_the_colours_of_their_roles(view: str, theme: str) -> None:
 
 @every_view
 def test_a_wrong_window_and_a_wrong_number_are_seen(view: str) -> None:
-    layer = Conv2d(padding=1) if VIEWS[view].draws(Conv2d()) else ConvTranspose2d()
+    layer = first_drawn(view, Conv2d(padding=1), Conv1d(padding=1), ConvTranspose2d())
     animation = animated(view, layer, 4)
     stage, scenes = animation.story.stage, animation.story.scenes
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from layer_strategies import any_layers, repeatable
 from overlap_audit import ink_box, layout_complaints
 from picture_audit import with_mark
+from sample_stories import first_drawn
 
 from convgif.animation import animate
 from convgif.errors import ViewError
 from convgif.frames.themes import THEMES
-from convgif.layers import Conv2d, ConvTranspose2d, Layer
+from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
 from convgif.scenes.scene import Cell, Disc, Line, Mark, MarkId, Roles, Scene, Shape, Story, Text
 from convgif.scenes.text import text_width
 from convgif.scenes.words import WORDS
@@ -142,7 +143,7 @@ def test_only_what_is_there_at_the_same_time_overlaps() -> None:
 
 @every_view
 def test_a_label_on_a_grid_is_seen(view: str) -> None:
-    layer = ConvTranspose2d(stride=2) if view == "stamp" else Conv2d(padding=1)
+    layer = first_drawn(view, Conv2d(padding=1), Conv1d(padding=1), ConvTranspose2d(stride=2))
     story = staged(layer, 4, view=view)
     assert complaints(story) == []
     id, mark = next((id, mark) for id, mark in story.stage.marks.items()

@@ -1,6 +1,7 @@
 """Where grids lie in the oblique projection, and how far they are apart."""
 
 from math import inf, isclose
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from picture_audit import area, hull, inside, overlap
 
 from convgif.scenes.scene import Point
 from convgif.views.kit.grids import ObliqueGrid, clearance, lower_edge, unit_vectors, upper_edge
-from convgif.views.kit.pointers import beam
+from convgif.views.kit.pointers import beam, clear_of, connectors
 
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
 DIAMOND = ((0.0, 5.0), (5.0, 0.0), (10.0, 5.0), (5.0, 10.0))
@@ -178,3 +179,28 @@ def test_a_beam_is_what_lies_between_a_window_and_a_cell(
     assert set(film.corners) <= {*window, *above}
     wanted = area(hull(ends)) - area(np.array(window)) - area(np.array(above))
     assert isclose(area(corners), wanted, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def test_connectors_are_the_edges_of_a_beam_and_what_lies_behind_the_window() -> None:
+    window, cell = WIDE.box((0, 0), (1, 1)), WIDE.moved(-20, -60).box((0, 0), (0, 0))
+    assert connectors(window, cell) == [(window[0], cell[0]), (window[2], cell[2]),
+                                        (window[1], cell[1])]
+
+
+def test_two_connectors_are_not_drawn_as_one_thick_line() -> None:
+    """One that runs along another is left out; they meet, and part, at their ends alone."""
+    window = WIDE.box((0, 0), (1, 1))
+    thin = ((100.0, 50.0), (101.0, 49.5), (108.0, 55.5), (107.0, 56.0))
+    assert len(connectors(window, below(window, -60))) == 3
+    assert len(connectors(thin, below(thin, -60))) == 2
+
+
+@pytest.mark.parametrize(("boxes", "left"), [
+    ([], [((0, 0), (10, 0))]),
+    ([(4, -1, 6, 1)], [((0, 0), (4, 0)), ((6, 0), (10, 0))]),
+    ([(5, -1, 7, 1), (4, -1, 6, 1)], [((0, 0), (4, 0)), ((7, 0), (10, 0))]),
+    ([(-1, -1, 6, 1), (8, -1, 11, 1)], [((6, 0), (8, 0))]),
+    ([(4, 1, 6, 2)], [((0, 0), (10, 0))]),
+    ([(-1, -1, 11, 1)], [])])
+def test_lines_leave_room_for_numbers(boxes: Any, left: Any) -> None:
+    assert list(clear_of([((0, 0), (10, 0))], boxes)) == left

@@ -39,6 +39,7 @@ from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.channels.marks import letters
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.numerals import format_number
+from convgif.views.kit.typesetting import text_box
 
 LAYERS = st.one_of(conv_layers((1, 2), 5, 4, 3, 2), transposed_layers((1, 2), 3, 4, 3, 2),
                    pooling_layers((1, 2), 5))
@@ -336,8 +337,7 @@ def test_every_number_is_one_of_the_trace(layer_and_size: Any) -> None:
             shown += len(found)
             assert found == {place: format_number(float(value), None)
                              for place, value in wanted.items()}, name
-        assert numbers_at(snapshot, "total")[max(numbers_at(snapshot, "total"))] == (
-            format_number(step.value, None))
+        assert numbers_at(snapshot, "total_number") == {(0, 0): format_number(step.value, None)}
         cell = cell_of(step.output_index[1:])
         seen = numbers_at(snapshot, f"value out {out}")
         assert seen.get(cell, "") in ("", format_number(step.value, None))
@@ -364,8 +364,9 @@ def test_a_cell_that_is_not_counted_holds_no_zero(layer: Any, instead: str) -> N
 
 def sum_line(snapshot: Snapshot) -> str:
     """The line below the maps, read from left to right."""
-    texts = [(shape.anchor[0], shape.string) for (name, _), shape in snapshot.shapes.items()
-             if name in ("total", "sign", "term") and isinstance(shape, Text) and shape.string]
+    texts = [(text_box(shape)[0], shape.string.strip()) for id, shape in snapshot.shapes.items()
+             if id[0].startswith(("sum_", "total_")) and isinstance(shape, Text)
+             and snapshot.roles[id] != ("pending",)]
     return " ".join(string for _, string in sorted(texts))
 
 
@@ -376,10 +377,10 @@ def test_partial_sums_add_up_in_sight() -> None:
     story = animate(Conv2d(2, 1, kernel_size=1), input=x, weight=weight, bias=[3], values=True,
                     view="channels").story
     lines = [sum_line(snapshot) for snapshot in story.snapshots()]
-    assert lines[0] == "2 − 10 + b 3 = −5"
-    assert lines[-1] == "18 − 18 + b 3 = 3"
-    places = [{id: shape.anchor for id, shape in snapshot.shapes.items()
-               if id[0] in ("total", "sign")} for snapshot in story.snapshots()]
+    assert lines[0] == "2 + (−10) + b 3 = −5"
+    assert lines[-1] == "18 + (−18) + b 3 = 3"
+    places = [{id: shape.anchor for id, shape in snapshot.shapes.items() if isinstance(shape, Text)
+               and id[0].startswith(("sum_", "total_"))} for snapshot in story.snapshots()]
     assert all(place == places[0] for place in places)
 
 

@@ -11,6 +11,7 @@ from element_audit import element_complaints
 from hypothesis import given
 from layer_strategies import (
     LayerAndSize,
+    assert_readable,
     conv_layers,
     pooling_layers,
     refusal,
@@ -23,10 +24,11 @@ from convgif.animation import Animation, animate, draw
 from convgif.errors import ConvgifError, LayerError, UnknownNameError, ViewError
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
-from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
+from convgif.layers import LAYERS, Conv1d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
 from convgif.scenes.scene import Snapshot
 from convgif.settings.resolving import resolve
 from convgif.traces.tracing import trace
+from convgif.views import VIEWS
 from convgif.views.kit.grids import cell_of
 
 STRIDED = Conv2d(stride=2, padding=1, bias=False)
@@ -161,6 +163,32 @@ def test_the_transpose_goes_by_the_same_map(layer: Any, beats: list[str]) -> Non
     assert panel.of_transpose().traces[0].layer == layer.transpose(4)
     asked = draw(resolve({"with_transpose": True, "input_size": (4, 4)}, repr(layer)))
     assert [each.settings.own.get("beat", "small") for each in asked.panels] == ["small", "small"]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_any_layer_has_a_transpose_or_says_in_one_line_why_not(name: str) -> None:
+    layer = LAYERS[name]()
+    size = layer.default_input_size() if layer.rank else ()
+    try:
+        back = layer.transpose(size)
+    except LayerError as error:
+        assert_readable(str(error))
+    else:
+        assert back.weight_shape is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", VIEWS)
+def test_any_layer_stands_beside_its_transpose_in_any_view_or_one_line_says_why_not(view: str
+                                                                                    ) -> None:
+    drawn = 0
+    for layer in LAYERS:
+        for relation in ({"with_transpose": True, "still": "last"}, {"still": "last"}):
+            try:
+                drawn += len(draw(resolve({"layer": layer, "view": view, **relation})).scenes)
+            except ConvgifError as error:
+                assert_readable(str(error))
+    assert drawn
 
 
 def test_channels_are_swapped_and_outputs_that_are_named_are_left_out() -> None:

@@ -18,7 +18,7 @@ from board_audit import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import any_layers, refusal, repeatable
+from layer_strategies import drawn_layers, refusal, repeatable
 from overlap_audit import layout_complaints
 from picture_audit import cells_with, with_roles
 from smallest_sizes import fitted
@@ -71,7 +71,7 @@ def frames_of(animation: Animation, chosen: list[int]) -> list[Frame]:
 # What is drawn is what was computed.
 
 @repeatable(60)
-@given(any_layers((0, 1, 2), 5, 3), st.booleans(), st.sampled_from((150, 250, 480)),
+@given(drawn_layers("macs", (0, 1, 2), 5, 3), st.booleans(), st.sampled_from((150, 250, 480)),
        st.sampled_from(TEXT_MODES), st.data())
 def test_frames_of_random_layers_are_their_multiply_accumulates(
         layer_and_size: Any, prefilled: bool, size_px: int, text: str, data: st.DataObject) -> None:

@@ -21,7 +21,7 @@ from board_audit import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import any_layers, linear_layers, refusal, repeatable
+from layer_strategies import drawn_layers, linear_layers, refusal, repeatable
 from overlap_audit import layout_complaints
 from picture_audit import as_cell, cells_with, story_complaints, with_roles
 from smallest_sizes import fitted
@@ -59,7 +59,7 @@ def staged(layer: Any, **settings: Any) -> Animation:
 # What is drawn is what was computed.
 
 @repeatable(80)
-@given(any_layers((1, 2), 5, 3), st.booleans(), st.sampled_from((150, 250, 480)),
+@given(drawn_layers("values", (1, 2), 5, 3), st.booleans(), st.sampled_from((150, 250, 480)),
        st.sampled_from(TEXT_MODES), st.data())
 def test_scenes_of_random_layers_are_their_traces(
         layer_and_size: Any, prefilled: bool, size_px: int, text: str, data: st.DataObject) -> None:

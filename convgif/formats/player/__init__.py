@@ -75,12 +75,13 @@ def page(animation: Animated) -> str:
         "script": script()})
 
 
-def fragment(animation: Animated, *, with_script: bool = True) -> str:
+def fragment(animation: Animated, *, with_script: bool = True, with_fonts: bool = True) -> str:
     """The player to be put into another page.
 
     Without its script it is a still picture, until the page loads that from one file for all.
+    with_fonts: with the glyphs that not every reader has; not for a page whose readers have them.
     """
-    text = _element(animation)
+    text = _element(animation, with_fonts=with_fonts)
     return f"{text}\n<script>{script()}</script>\n" if with_script else f"{text}\n"
 
 
@@ -92,7 +93,7 @@ def script() -> str:
         "light": script_json(LIGHT), "dark": script_json(DARK)})
 
 
-def _element(animation: Animated, *attributes: str) -> str:
+def _element(animation: Animated, *attributes: str, with_fonts: bool = True) -> str:
     """The element, with the still picture and the data in it.
 
     Beside them is a style, if the words need a font: where it is not in the page itself but in a
@@ -102,7 +103,7 @@ def _element(animation: Animated, *attributes: str) -> str:
     drawings = [draw(layout) for layout in layouts]
     data = _data(layouts, drawings)
     found = faces([text for drawing in drawings for text in drawing.texts]
-                  + [(json.dumps(data, ensure_ascii=False), None)])
+                  + [(json.dumps(data, ensure_ascii=False), None)]) if with_fonts else []
     if found:
         data["fonts"] = family_list(found)
     for drawing in drawings:
@@ -130,7 +131,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
             "still": animation.still_step,
             "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
-        cells, explained = explain([layout.story for layout in layouts], animation.traces, words,
+        cells, explained = explain([layout.played for layout in layouts], animation.traces, words,
                                    animation.precisions)
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
@@ -144,7 +145,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
 
 def _ground(theme: Theme) -> dict[str, object]:
     """What is around the picture is coloured with."""
-    colors = {"ground": theme.background, "text": theme.paint(("label",)).line,
+    colors = {"read": theme.paint(("window",)).fill, "made": theme.paint(("output_active",)).fill,
+              "ground": theme.background, "text": theme.paint(("label",)).line,
               "soft": theme.paint(("formula",)).line, "line": theme.paint(("output_pending",)).line}
     return {**{name: f"#{bytes(color or theme.background).hex()}"
                for name, color in colors.items()},

@@ -28,10 +28,17 @@ class Account {
 
   isWeight(element) { return this.elements[element][2] === "weight"; }
 
-  /* Of an output its taps and weights, of an input the outputs it reaches, of a weight its taps. */
-  related(element) {
+  isMade(element) { return this.sums.has(element); }
+
+  /* Of an output its taps and weights, of an input the outputs it reaches and the weight that the
+     step uses it with, of a weight its taps. */
+  related(element, step) {
+    const made = this.about(step).map(([about]) => about);
     const found = new Set(this.wires.get(element)?.flat(2).filter((end) => end >= 0));
-    for (const [made, [read]] of this.usesOf(element)) found.add(this.isWeight(element) ? read : made);
+    for (const [by, [read, weight]] of this.usesOf(element)) {
+      if (this.isWeight(element)) found.add(read);
+      else found.add(by).add(made.includes(by) ? weight : by);
+    }
     for (const [read, weight] of this.sums.get(element)?.[1] ?? []) found.add(read).add(weight);
     return found;
   }
@@ -68,15 +75,18 @@ class Account {
   }
 
   /* The sign between an output and its sum: equals, or almost where rounded numbers do not add up. */
-  sign(made) { return this.sums.get(made)[5] ?? "="; }
+  sign(made) { return this.sums.get(made)[6] ?? "="; }
 
-  /* The sum of an output, as pieces of text each with the name of its style. */
+  /* The sum of an output, as pieces of text each with the name of its style; a piece that ends a row
+     of the kernel has "row". */
   sum(made, tap = -1) {
-    const [, terms, others, bias, divisor] = this.sums.get(made), form = this.form(made);
+    const [, terms, others, bias, divisor, rows] = this.sums.get(made), form = this.form(made);
+    let ended = 0;
+    const ends = new Set((rows ?? []).map((length) => ended += length));
     const pieces = [[form.before, ""]];
     terms.forEach((term, number) => {
       const style = term[0] === tap ? "now" : Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
-      if (number) pieces.push([form.between, ""]);
+      if (number) pieces.push([form.between, ends.has(number) ? "row" : ""]);
       pieces.push([this.term(term), style]);
     });
     pieces.push([fill(form.after, {divisor: this.inBrackets(divisor ?? 1)}), ""]);

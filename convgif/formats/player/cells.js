@@ -47,7 +47,7 @@ class Cells {
     const [, , wide, high] = viewBox.split(" ");
     this.canvas = `M0 0H${wide}V${high}H0z`;
     this.cells = cells;
-    this.marks = {veil: path("veil"), related: path("related")};
+    this.marks = {veil: path("veil"), halo: path("halo"), related: path("related")};
     this.of = new Map();  /* the numbers of the cells that show an element */
     this.paths = cells.map(([element, outline], number) => {
       this.of.set(element, [...(this.of.get(element) ?? []), number]);
@@ -82,6 +82,7 @@ class Cells {
       .map((cell) => this.cells[cell][1]).join("");
     const others = outlines(related), pointed = asked === null ? "" : outlines([asked]);
     this.marks.veil.setAttribute("d", asked === null ? "" : this.canvas + others + pointed);
+    this.marks.halo.setAttribute("d", others + pointed);
     this.marks.related.setAttribute("d", others);
     this.marks.pointed.setAttribute("d", pointed);
   }

@@ -76,11 +76,11 @@ def draw(animation: Animated) -> Drawing:
         ground = tuple([theme.background for theme in themes])
         _look(drawing, SubElement(root, "path", {"d": f"M0 0h{width}v{height}H0z"}),
               (ground,), ((0, 0),), 0)
-    seen = painted(animation.story, animation.poster.story, themes, transparent=False)
+    seen = painted(animation.played, animation.poster.story, themes, transparent=False)
     drawing.texts = texts_of(seen)
     drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
-    for piece in gathered(seen.pieces, len(animation.story.scenes)):
+    for piece in gathered(seen.pieces, len(animation.played.scenes)):
         style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints, piece.opacity)
         members = groups.setdefault((piece.depth, style), {})
         alike = piece.changes, piece.still, piece.moves, piece.still_move

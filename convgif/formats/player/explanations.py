@@ -4,9 +4,10 @@ Every number is read from the trace.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,7 +52,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
             precisions: Sequence[int | None]) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
-    other channels, bias, divisor], a term [input, weight, product]; for each scene what it is about
+    other channels, bias, divisor, how many terms each row of the kernel has if there are several],
+    a term [input, weight, product]; for each scene what it is about
     in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
     Where what is written of a sum or term is only almost what it gives, that sign is at its end.
     Of a matrix: wires [entry, output, [[input, weight]]].
@@ -122,7 +124,14 @@ def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
     sign = numerals.sum_sign(worths, [*others, *bias], making.divisor, result) if result else []
     return [book.number(making.element), terms,
             [count, *map(shortest, others)] if count else None,
-            *(map(shortest, bias) if bias else [None]), making.divisor, *sign]
+            *(map(shortest, bias) if bias else [None]), making.divisor, _rows(making.terms), *sign]
+
+
+def _rows(terms: Iterable[Product]) -> list[int] | None:
+    """How many terms each row of the kernel has, where they are of more than one."""
+    rows = [len(list(row)) for _, row in groupby(
+        (weight or read).index[:-1] for read, weight, _ in terms)]
+    return rows if len(rows) > 1 else None
 
 
 class _Book:

@@ -53,8 +53,12 @@ class Player extends HTMLElement {
 
   resume() {
     this.fit(this.clientWidth);
-    this.resized = new ResizeObserver(() => this.fit(this.clientWidth));
+    this.resized = new ResizeObserver(() => {
+      this.fit(this.clientWidth);
+      this.edges();
+    });
     if (this.layouts.length > 1) this.resized.observe(this);
+    this.resized.observe(this.part$(".stage"));
     this.follow();
     this.show();
   }
@@ -88,6 +92,7 @@ class Player extends HTMLElement {
     this.part$(".picture").replaceChildren(picture);
     this.picture = new Picture(picture, drawn);
     this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells);
+    this.edges();
     this.cells.cells.forEach(([element], cell) => this.cells.label(cell, this.account.name(element)));
   }
 
@@ -122,6 +127,8 @@ class Player extends HTMLElement {
       else if (cellAt(event) !== undefined) this.choose(Number(cellAt(event)));
       else if (event.target.closest(".stage")) this.point(null);
     });
+    this.part$(".stage").addEventListener("scroll", () => this.edges(), {passive: true});
+    this.part$(".hint").textContent = this.data.words.scrolls;
     const layer = this.part$(".cells");
     layer.addEventListener("pointerover", (event) => {
       const cell = cellAt(event);
@@ -260,15 +267,15 @@ class Player extends HTMLElement {
   }
 
   setTheme(number) {
-    const {ground, text, soft, line, dark} = this.data.themes[number];
+    const {dark, ...colors} = this.data.themes[number];
     this.theme = number;
-    for (const [name, color] of Object.entries({ground, text, soft, line})) {
+    for (const [name, color] of Object.entries(colors)) {
       this.player.style.setProperty(`--${name}`, color);
     }
     if (this.data.transparent) this.player.style.background = "none";
     this.player.classList.toggle("dark", dark);
     this.player.style.colorScheme = dark ? "dark" : "light";
-    if (this.hasAttribute("whole") && !this.data.transparent) document.documentElement.style.background = ground;
+    if (this.hasAttribute("whole") && !this.data.transparent) document.documentElement.style.background = colors.ground;
     if (this.shown !== undefined) this.picture.paint(this.shown, this.theme);
   }
 
@@ -278,7 +285,9 @@ class Player extends HTMLElement {
     const isAbout = account.about(this.step).some(([about]) => about === asked);
     this.shown = asked === null || isAbout ? this.step : account.steps.get(asked) ?? this.step;
     this.picture.paint(this.shown, this.theme);
-    this.cells.outline(asked, asked === null ? [] : account.related(asked));
+    const seen = this.shown < 0 ? this.data.still : this.shown;
+    this.cells.outline(asked, asked === null ? [] : account.related(asked, seen));
+    this.part$(".cells").classList.toggle("made", asked !== null && account.isMade(asked));
     this.write(asked);
     const at = this.step < 0 ? this.data.still : this.step;
     this.player.classList.toggle("playing", this.playing);
@@ -311,15 +320,22 @@ class Player extends HTMLElement {
   /* How an element comes about, or what it is used for. */
   explained(element, tap) {
     const {account} = this, [label, value] = account.named(element);
-    const what = make("p", "what", make("b", "", label), value);
+    const what = make("p", account.isMade(element) ? "what made" : "what", make("b", "", label), value);
     if (!account.sums.has(element)) {
       return [what, make("p", "", account.reached(element)), make("ul", "uses",
         ...account.usesOf(element).map(([made, term]) => make("li", "",
           make("span", "", account.elements[made][0]), make("span", "", account.product(term)))))];
     }
     const {between} = account.form(element), pieces = account.sum(element, tap);
-    return pieces.length ? [what, make("p", "terms", `${account.sign(element)} `, ...pieces.map(([text, style]) =>
-      text === between ? text : make("span", style, text)))] : [what];
+    return pieces.length ? [what, make("p", "terms", `${account.sign(element)} `, ...pieces.flatMap(([text, style]) =>
+      style === "row" ? [text, make("br")] : text === between ? text : make("span", style, text)))] : [what];
+  }
+
+  /* Where the picture goes on, its stage fades, and says that it scrolls. */
+  edges() {
+    const stage = this.part$(".stage"), {scrollLeft, scrollWidth, clientWidth} = stage;
+    stage.classList.toggle("before", scrollLeft > 1);
+    stage.classList.toggle("after", scrollWidth - clientWidth - scrollLeft > 1);
   }
 
   /* Where there is more below, the panel fades. */

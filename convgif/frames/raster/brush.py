@@ -65,6 +65,6 @@ class Brush:
             lines = self._pen.lines(outline(shape, paint), (paint.width_px or 1.0) * scale)
             drawn.append((paint.line, levels, lines))
         if paint.hatch and isinstance(shape, Cell):
-            across = self._pen.lines(hatched(shape, paint.hatch), scale)
+            across = self._pen.lines(hatched(shape, paint.hatch), paint.hatch.width_px * scale)
             drawn.append((paint.hatch.color, levels, across))
         return ((Ink(color, levels), patch) for color, levels, patch in drawn if color and patch)

@@ -15,6 +15,7 @@ from convgif.scenes.scene import Cell, Line
 Segments: TypeAlias = NDArray[np.float64]
 DASH = 0.4  # of a period
 HATCH_PX, CORNER_PX = 18, 11  # of the diagonal, for a stroke from either end; beside a number
+ONCE = 0.26  # of a diagonal, from either end, that a single stroke leaves free
 ROOM = 0.36  # of the way from a corner to the middle: so far strokes go where a number stands
 
 
@@ -42,7 +43,7 @@ def hatched(cell: Cell, hatch: Hatch) -> Segments:
     if hatch.once:
         middle = (b + d) / 2
         ends = [(b, b + (middle - b) * ROOM), (d, d + (middle - d) * ROOM)]
-        return np.array(ends if cell.numbered else [(b, d)])
+        return np.array(ends if cell.numbered else [(b + (d - b) * ONCE, d + (b - d) * ONCE)])
     diagonal = float(np.hypot(*(c - a)))
     if cell.numbered:
         count = max(1, round(ROOM * diagonal / CORNER_PX))

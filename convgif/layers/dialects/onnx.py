@@ -41,6 +41,9 @@ def _start(settings: Settings) -> Settings:
             raise LayerError(f"pads {shorten(pads)} is no list of all begins and then all ends: "
                              "give two numbers an axis, such as [1, 1, 1, 1]")
         settings["padding"] = begins_and_ends(pads)
+        if word != NOT_SET:
+            raise LayerError(f"auto_pad {shorten(word)} and pads {shorten(pads)} are both given, "
+                             "which ONNX forbids: leave one out")
     if word != NOT_SET:
         settings["padding"] = AUTO_PAD[word]
     return settings | {name: bool(settings[name]) for name in FLAGS if settings.get(name) in (0, 1)}

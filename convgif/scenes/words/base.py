@@ -13,9 +13,10 @@ class Words:
 
     language: its name in WORDS. spoken: the language of alt texts, its own unless these words are
     for pictures only. axes: the names of a cell's axes for layers of that many, in both forms;
-    next_axis: what stands between those with the same count, and before the last. sides: the two of
-    each axis, for layers of that many. between: by what lies apart. dropped, of_cells: by the kind
-    of cell. panels: by how they stand. sentences: by the layer's kind.
+    next_axis: what stands between those with the same count, and before the last. filters_of_taps:
+    of layers of one axis. sides: the two of each axis, for layers of that many. between: by what
+    lies apart. dropped, of_cells: by the kind of cell. panels: by how they stand. sentences: by the
+    layer's kind.
     """
 
     language: str
@@ -23,7 +24,12 @@ class Words:
     input: str
     output: str
     channel: str
+    input_name: str
+    output_name: str
     filters: Forms
+    filters_of_taps: Forms
+    channels: Forms
+    taps: Forms
     kernel: str
     own_kernels: str
     stride: str
@@ -72,6 +78,7 @@ class Words:
     weight: str
     sentences: Mapping[str, str]
     drawn_pair: str
+    drawn_channels: str
     steps: Forms
     shape_returns: str
     comma: str

@@ -46,7 +46,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ChannelsLayout:
     """All grids, by input channel and by unit; the outer edges of maps and filters.
 
     partials: the right edge of the numbers beside the slices. filters: left and right edge of the
@@ -73,7 +73,7 @@ class Layout:
         return self.spans[-1][1]
 
 
-def place(sizes: Sizes, top: float) -> Layout:
+def place(sizes: Sizes, top: float) -> ChannelsLayout:
     """The layout, from `top` down, in the middle of the canvas."""
     needs, cell = sizes.needs, sizes.cell
     to_filters, to_nodes, to_outputs = _wires(sizes)
@@ -108,7 +108,7 @@ def place(sizes: Sizes, top: float) -> Layout:
             y += up + down + sizes.output_gap
         spans.append((top, top + height))
         top += height + sizes.band_gap
-    return Layout(sizes, inputs, tuple(units), tuple(spans), partials,
+    return ChannelsLayout(sizes, inputs, tuple(units), tuple(spans), partials,
                   (frame_left - beside, partials + beside))
 
 

@@ -11,7 +11,7 @@ from convgif.scenes.words import by_number, times
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.channels import wiring
-from convgif.views.channels.layout import Layout, Unit
+from convgif.views.channels.layout import ChannelsLayout, Unit
 from convgif.views.channels.sizes import Names
 from convgif.views.channels.sums import ChannelSum
 from convgif.views.channels.words import WORDS, ChannelsWords
@@ -48,8 +48,8 @@ def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settin
     elif trace.bias is not None and named:
         biases = {out: words.bias_name.format(number=out) for out in outputs}
     return Names(
-        inputs={c: words.input_name.format(number=c) for c in inputs} if named else {},
-        outputs={c: words.output_name.format(number=c) for c in outputs} if named else {},
+        inputs={c: settings.words.input_name.format(number=c) for c in inputs} if named else {},
+        outputs={c: settings.words.output_name.format(number=c) for c in outputs} if named else {},
         filters={c: kernel.format(index=_written(trace.layer.filter_index(c)))
                  for c in outputs} if named and summed else {},
         stub=by_number(words.more_channels, hidden) if hidden and summed else "",
@@ -63,7 +63,7 @@ def _written(index: Sequence[int | slice]) -> str:
                     ":" if part == slice(None) else f"{part.start}:{part.stop}" for part in index)
 
 
-def heading(page: Page, trace: Trace, layout: Layout) -> None:
+def heading(page: Page, trace: Trace, layout: ChannelsLayout) -> None:
     """The shapes of input and output above their maps, if they are wanted.
 
     Raises TooWideError if they do not fit beside each other.
@@ -122,7 +122,7 @@ def slice_map(trace: Trace, board: Board, channel: int, dots: bool) -> Iterator[
                    dot(grid, first, far=trace.rotated), ("first_weight", "idle"), NUMBER_ORDER)
 
 
-def filter_marks(layout: Layout, unit: Unit) -> Iterator[Mark]:
+def filter_marks(layout: ChannelsLayout, unit: Unit) -> Iterator[Mark]:
     """A filter's frame and its sum; where nothing is added up, without a node."""
     lines = {"frame": wiring.frame(unit)}
     if layout.sizes.needs.adds:
@@ -138,7 +138,7 @@ def filter_marks(layout: Layout, unit: Unit) -> Iterator[Mark]:
 
 # Names.
 
-def map_names(layout: Layout) -> Iterator[Mark]:
+def map_names(layout: ChannelsLayout) -> Iterator[Mark]:
     """The names left of the inputs, right of the outputs and above the filters."""
     needs, names = layout.sizes.needs, layout.sizes.needs.names
     for channel, name in names.inputs.items():
@@ -155,7 +155,8 @@ def map_names(layout: Layout) -> Iterator[Mark]:
                          unit.frame.top - needs.line_px / 2, needs.text_px, "center")
 
 
-def filter_texts(layout: Layout, unit: Unit, words: ChannelsWords, bias: str) -> Iterator[Mark]:
+def filter_texts(layout: ChannelsLayout, unit: Unit, words: ChannelsWords, bias: str
+                 ) -> Iterator[Mark]:
     """What stands for the channels that are not shown, and what is written at the sum."""
     needs = layout.sizes.needs
     if unit.stub:
@@ -169,7 +170,7 @@ def filter_texts(layout: Layout, unit: Unit, words: ChannelsWords, bias: str) ->
                      y - needs.radius - wiring.BIAS_PX, needs.text_px, "left", ("label", "idle"))
 
 
-def brackets(layout: Layout) -> Iterator[Mark]:
+def brackets(layout: ChannelsLayout) -> Iterator[Mark]:
     """A bracket and a letter around each group, left of its inputs and right of its outputs."""
     needs = layout.sizes.needs
     tick = 0.4 * needs.text_px

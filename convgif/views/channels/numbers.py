@@ -11,7 +11,7 @@ from convgif.scenes.scene import MarkId, Text
 from convgif.traces.arrays import Array
 from convgif.traces.extending import select
 from convgif.traces.tracing import Trace
-from convgif.views.channels.layout import Layout, Unit
+from convgif.views.channels.layout import ChannelsLayout, Unit
 from convgif.views.channels.sums import OTHERS, ChannelSum
 from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import FlatGrid
@@ -52,7 +52,7 @@ class CellNumbers(Generic[Key]):
 
 
 @dataclass(frozen=True)
-class Figures:
+class ChannelFigures:
     """The numbers in all cells: by input channel, output channel, and both for a kernel."""
 
     inputs: CellNumbers[int]
@@ -65,16 +65,16 @@ class Figures:
         return max(self.inputs.cell_px, self.outputs.cell_px), self.kernels.cell_px
 
 
-NO_FIGURES = Figures(CellNumbers({}), CellNumbers({}), CellNumbers({}))
+NO_FIGURES = ChannelFigures(CellNumbers({}), CellNumbers({}), CellNumbers({}))
 
 
 def figures_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
-               precision: int | None) -> Figures:
+               precision: int | None) -> ChannelFigures:
     """What is written in the cells of those channels."""
     kernels = {} if trace.weight is None else {
         (out, channel): _kernel(trace, out, channel)
         for out in outputs for channel in trace.layer.channels_read(out) if channel in inputs}
-    return Figures(
+    return ChannelFigures(
         _written({channel: trace.extended.values[channel] for channel in inputs}, precision,
                  uncounted(trace)),
         _written({channel: trace.output[channel] for channel in outputs}, precision),
@@ -101,7 +101,7 @@ def _kernel(trace: Trace, out_channel: int, in_channel: int) -> Array:
     return select(stored, 0, [np.array(axis.kernel) for axis in trace.axes])
 
 
-def partials(layout: Layout, unit: Unit, sum: ChannelSum | None) -> dict[MarkId, Text]:
+def partials(layout: ChannelsLayout, unit: Unit, sum: ChannelSum | None) -> dict[MarkId, Text]:
     """What each slice adds to a sum, written beside it; nothing without one."""
     size_px = layout.sizes.needs.text_px
     places = [(channel, (grid.top + grid.bottom) / 2) for channel, grid in unit.slices.items()]

@@ -1,10 +1,11 @@
 """The story of the channels view: its stage for one width, and what each step changes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from itertools import chain
 
+from convgif.errors import setting
 from convgif.scenes.scene import (
     Line,
     Mark,
@@ -25,7 +26,7 @@ from convgif.views.channels import numbers as figures
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Unit, place
 from convgif.views.channels.sizes import Names, Needs, bands_of, best_sizes
-from convgif.views.channels.sums import ChannelSum, SumLine, sum_lines
+from convgif.views.channels.sums import ChannelSum, form_of
 from convgif.views.channels.words import WORDS
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER
 from convgif.views.kit.grids import cell_of, line_scale
@@ -40,12 +41,15 @@ from convgif.views.kit.maps import (
 from convgif.views.kit.numerals import zero_size_px
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
+from convgif.views.kit.sum_layout import Change, SumLayout, lay_out_sum
 from convgif.views.kit.timeline import Timeline
-from convgif.views.kit.typesetting import LINE_HEIGHT
+from convgif.views.kit.typesetting import TooWideError
 from convgif.views.settings import VALUES
 
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.7, 12
+SUM_GAP = 0.9  # above the sum, in sizes of its largest text
 WINNER_INSET_PX = 2  # its outline stands out from the window, not from what is beside it
+NOTHING: Change = ({}, {})  # where no sum is written out
 Roled = dict[MarkId, Roles]
 
 
@@ -57,8 +61,8 @@ class Diagram:
     """
 
     def __init__(self, trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
-                 settings: ViewSettings, steps: Sequence[Step], inside: figures.Figures | None,
-                 sums: Sequence[ChannelSum]) -> None:
+                 settings: ViewSettings, steps: Sequence[Step],
+                 inside: figures.ChannelFigures | None, sums: Sequence[ChannelSum]) -> None:
         self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
         self._inside = inside or figures.NO_FIGURES
         self._grouped, self._full = drawn.is_grouped(trace), output_roles(trace)
@@ -78,15 +82,25 @@ class Diagram:
         drawn.heading(page, trace, place(sizes, 0))
         self._layout = place(sizes, round(page.top))
         page.top = self._layout.bottom
-        self._lines: dict[int, SumLine] = {}
         small = page.type.small_px
-        if sums:
-            self._lines = sum_lines(sums, settings, page.width, small)
-            size_px = self._lines[0].size_px
-            self._baseline = page.top + 0.9 * small + size_px
-            page.top = self._baseline + (LINE_HEIGHT - 1) * size_px
+        self._written = self._write_out(page) if sums else None
+        if self._written:
+            line, changes = self._written
+            page.add(line.marks([*changes.values()]), line.bottom)
         self._captions, self._height = page.finish(trace, legend(trace, settings.words),
                                                    1.1 * small)
+
+    def _write_out(self, page: Page) -> tuple[SumLayout, Mapping[int, Change]]:
+        """The sums below the maps. Raises TooWideError."""
+        small, words = page.type.small_px, self._settings.words
+        form = form_of(self._sums)
+        written = lay_out_sum(form, [lambda: [one.written(words) for one in self._sums]],
+                              self._settings.runs(len(self._sums)), small, page.left, page.width,
+                              page.top + SUM_GAP * small)
+        if written is None:
+            raise TooWideError(f"a sum of {form.columns} terms does not fit:",
+                               f"leave out {setting('values')}")
+        return written
 
     def story(self) -> Story:
         """The stage and its scenes."""
@@ -146,14 +160,12 @@ class Diagram:
             if unit.frame:
                 self._by_unit[out] += [*drawn.filter_marks(layout, unit), *drawn.filter_texts(
                     layout, unit, WORDS[settings.words.language], self._names.biases.get(out, ""))]
-            if self._lines:
+            if self._sums:
                 others += (Mark(id, text, ("pending",), NUMBER_ORDER)
                            for id, text in figures.partials(layout, unit, None).items())
         moving = self._shapes(0)
         others += (Mark(id, shape, (id[0],), LINE_ORDER)
                    for id, shape in moving.items() if isinstance(shape, Line))
-        if self._lines:
-            others += self._lines[0].marks(self._sums[0], settings.size_px / 2, self._baseline)
         for mark in chain(others, *self._by_input.values(), *self._by_unit.values()):
             self._marks[mark.id] = mark
 
@@ -166,7 +178,9 @@ class Diagram:
                 channel = unit.channel
                 for id, roles in self._taking_part(unit).items():
                     timeline.settle(id, roles)
-            yield timeline.next(self._active(unit, step, timeline), self._shapes(number))
+            written: Change = self._written[1].get(number, NOTHING) if self._written else NOTHING
+            yield timeline.next(self._active(unit, step, timeline) | written[0],
+                                self._shapes(number) | written[1])
 
     def _unit(self, step: Step) -> Unit:
         return next(unit for unit in self._layout.units if unit.channel == step.output_index[0])
@@ -184,7 +198,7 @@ class Diagram:
         for mark in self._by_unit[unit.channel]:
             if mark.id[0] == f"value W[{unit.channel}]":
                 roles[mark.id] = ("value_active",)
-        if self._lines:  # the lines leave room for the numbers
+        if self._sums:  # the lines leave room for the numbers
             roles[f"sum {unit.channel}", (0,)] = ("pending",)
             roles[f"sum {unit.channel}", (1,)] = ("wire",)
         return roles
@@ -227,10 +241,8 @@ class Diagram:
             cell = cell_of(winner.position[1:])
             shapes["winner", ()] = outline((grid.box(cell, cell) for grid in grids),
                                            WINNER_INSET_PX)
-        if self._lines:
+        if self._sums:
             shapes |= figures.partials(layout, unit, self._sums[number])
-            shapes |= self._lines[number].shapes(self._sums[number], self._settings.size_px / 2,
-                                                 self._baseline)
         return shapes
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import atan2, cos, pi, sin
 
 from convgif.scenes.scene import Line, Point
-from convgif.views.channels.layout import Box, Layout, Unit
+from convgif.views.channels.layout import Box, ChannelsLayout, Unit
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.pointers import outline, wire
 
@@ -20,7 +20,8 @@ PLUS = 0.5  # of the circle's radius
 Stroke = tuple[Point, ...]
 
 
-def window_wires(layout: Layout, unit: Unit, first: Sequence[int], last: Sequence[int]) -> Line:
+def window_wires(layout: ChannelsLayout, unit: Unit, first: Sequence[int], last: Sequence[int]
+                 ) -> Line:
     """Two lines for each input that is read: from the window's right corners to the left corners
     of its slice, or of what takes its place."""
     strokes: list[Stroke] = []
@@ -32,7 +33,7 @@ def window_wires(layout: Layout, unit: Unit, first: Sequence[int], last: Sequenc
     return Line(tuple(strokes))
 
 
-def pooling_wires(layout: Layout, unit: Unit, first: Sequence[int], last: Sequence[int],
+def pooling_wires(layout: ChannelsLayout, unit: Unit, first: Sequence[int], last: Sequence[int],
                   cell: tuple[int, int]) -> Line:
     """Two lines from the window's right corners to the output cell's left corners."""
     strokes: list[Stroke] = []
@@ -45,7 +46,7 @@ def pooling_wires(layout: Layout, unit: Unit, first: Sequence[int], last: Sequen
     return Line(tuple(strokes))
 
 
-def output_wire(layout: Layout, unit: Unit, cell: tuple[int, int]) -> Line:
+def output_wire(layout: ChannelsLayout, unit: Unit, cell: tuple[int, int]) -> Line:
     """One line from the sum to the output cell, along that side of its row which is nearer."""
     x, y = _node(unit)
     needs = layout.sizes.needs
@@ -57,7 +58,7 @@ def output_wire(layout: Layout, unit: Unit, cell: tuple[int, int]) -> Line:
                                                          target)),))
 
 
-def sum_wires(layout: Layout, unit: Unit, beside: bool) -> Line:
+def sum_wires(layout: ChannelsLayout, unit: Unit, beside: bool) -> Line:
     """One line from each slice, and from the stub, into the sum; the bias's comes from above.
 
     beside: the lines begin right of the numbers beside the slices.
@@ -80,7 +81,7 @@ def sum_wires(layout: Layout, unit: Unit, beside: bool) -> Line:
     return Line(tuple(strokes))
 
 
-def node(layout: Layout, unit: Unit) -> Line:
+def node(layout: ChannelsLayout, unit: Unit) -> Line:
     """A circle with a plus sign."""
     (x, y), radius = _node(unit), layout.sizes.needs.radius
     arm = round(PLUS * radius)

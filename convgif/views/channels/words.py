@@ -10,23 +10,18 @@ from convgif.scenes.words.base import Forms
 class ChannelsWords:
     """What the channels view says, in a language. sentences: by the kind of layer."""
 
-    input_name: str
     filter_name: str
     rotated_filter: str
-    output_name: str
     more_channels: Forms
     bias_name: str
     bias_value: str
     bias_term: str
     sentences: Mapping[str, str]
-    drawn_channels: str
 
 
 ENGLISH = ChannelsWords(
-    input_name="in {number}",
     filter_name="W[{index}]",
     rotated_filter="W[{index}], rotated",
-    output_name="out {number}",
     more_channels=("+ {count} more", "+ {count} more"),
     bias_name="b[{number}]",
     bias_value="b = {value}",
@@ -42,14 +37,11 @@ ENGLISH = ChannelsWords(
                       "windows is added up, and fills one channel of the output of {output}, "
                       "in {steps}.",
         "pooling": "{layer}: each channel of an input of {input} is pooled by itself, and "
-                   "fills one channel of the output of {output}, in {steps}."},
-    drawn_channels="Drawn are input channels {inputs} and output channels {outputs}.")
+                   "fills one channel of the output of {output}, in {steps}."})
 
 CHINESE = ChannelsWords(
-    input_name="输入 {number}",
     filter_name="W[{index}]",
     rotated_filter="W[{index}]，旋转",
-    output_name="输出 {number}",
     more_channels=("另有 {count} 个", "另有 {count} 个"),
     bias_name="b[{number}]",
     bias_value="b = {value}",
@@ -62,14 +54,11 @@ CHINESE = ChannelsWords(
                       "补零后的 {input} 输入。每个滤波器对它读取的每个通道各有一个卷积核，"
                       "各卷积核在窗口中所得的结果相加，填入 {output} 输出的一个通道，共 {steps}。",
         "pooling": "{layer}：{input} 输入的每个通道各自池化，填入 {output} 输出的一个通道，"
-                   "共 {steps}。"},
-    drawn_channels="图中为输入通道 {inputs} 和输出通道 {outputs}。")
+                   "共 {steps}。"})
 
 SYMBOLS = replace(
     ENGLISH,
-    input_name="i[{number}]",
     rotated_filter="W[{index}] ↻",
-    output_name="o[{number}]",
     more_channels=("+ {count}", "+ {count}"))
 
 WORDS: Mapping[str, ChannelsWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

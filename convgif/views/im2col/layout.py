@@ -17,7 +17,6 @@ from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.page import Type
 from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER, TooWideError
-from convgif.views.matrix.layout import shifted
 
 LARGEST_CELL_PX, SMALLEST_CELL_PX, SMALLEST_MAP_CELL_PX = 30, 4, 7
 HIGHEST = 1.0  # of the width, all factors; higher where cells would be too small
@@ -83,7 +82,7 @@ def _in_corner(inputs: Sequence[Draft], outputs: Sequence[Draft], placed: _Facto
                  if (inside := _inside(rows, room, top, height, head)) is not None]
         if found:
             best = max(found, key=_smallest_cell_px)
-            return shifted(best, sizes.margin_px, (top + height - best.bottom) / 2)
+            return best.moved(sizes.margin_px, (top + height - best.bottom) / 2)
     return None
 
 

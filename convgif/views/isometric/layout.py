@@ -1,15 +1,16 @@
 """Where the two maps of the isometric view lie, one above the other, and what is written there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
 
-from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape
+from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.grids import (
+    ROW_FALL,
     ROW_RUN,
     Corners,
     Index,
@@ -20,20 +21,26 @@ from convgif.views.kit.grids import (
     upper_edge,
 )
 from convgif.views.kit.page import Page, type_of
-from convgif.views.kit.pointers import BRACKET, beam, outline
-from convgif.views.kit.typesetting import LINE_HEIGHT
+from convgif.views.kit.pointers import (
+    beam,
+    bracket_reach,
+    clear_of,
+    connectors,
+    outline,
+)
+from convgif.views.kit.typesetting import LINE_HEIGHT, text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
-BOLD_LINES, BOLDER_FROM_PX = 1.15, 320  # wide enough to hide the edges of fills
+BOLD_LINES, BOLD_AT_PX = 1.15, 320  # wide enough to hide the edges of fills
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
 HIDDEN: Roles = ("pending",)  # of what points to nothing
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
 
 
 @dataclass(frozen=True)
-class Layout:
+class IsometricLayout:
     """Where the two grids lie, and how wide a column is."""
 
     below: ObliqueGrid
@@ -43,22 +50,23 @@ class Layout:
     @property
     def bracket_depth(self) -> float:
         """How far the brackets reach below the lower map."""
-        return 0.7 * BRACKET[1] * self.unit + 1
+        return ROW_FALL * bracket_reach(self.below.across_px)[1] * self.unit + 1
 
     def line_scale(self, width_px: int) -> float:
         """How much wider lines are than the theme says: the wider the larger the picture is, though
-        by less, and thinner only where cells are hardly larger."""
-        bold = BOLD_LINES * max(1.0, sqrt(width_px / BOLDER_FROM_PX))
+        by less, and thinner where cells are hardly larger."""
+        bold = BOLD_LINES * sqrt(width_px / BOLD_AT_PX)
         thin = BOLD_LINES * self.below.column[0] / THINNER_BELOW_PX
         return min(bold, max(THINNEST_LINES, thin))
 
 
-def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
+def lay_out(below: Index, above: Index, settings: ViewSettings) -> IsometricLayout:
     """Grids of those sizes, one above the other, as large as the width allows."""
     margin, maps = type_of(settings).margin_px, (below, above)
-    widest = max(columns + ROW_RUN * rows for rows, columns in maps) + 2 * BRACKET[1]
-    unit = min((settings.size_px - 2 * margin) / widest, 0.15 * settings.size_px,
-               settings.most_cell_px)
+    widest, width = max(columns + ROW_RUN * rows for rows, columns in maps), (
+        settings.size_px - 2 * margin)
+    _, reach = bracket_reach(ROW_RUN * width / (widest + 1))
+    unit = min(width / (widest + 2 * reach), 0.15 * settings.size_px, settings.most_cell_px)
     row, column = unit_vectors(unit)
     lower, upper = (ObliqueGrid(rows, columns, row, column) for rows, columns in maps)
     middle = settings.size_px / 2
@@ -66,7 +74,7 @@ def lay_out(below: Index, above: Index, settings: ViewSettings) -> Layout:
     upper = upper.moved(_in_pixel(middle - _center_x(upper)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     upper = upper.moved(0, round(clearance(upper.outline, lower.outline) - gap))
-    return Layout(lower, upper, unit)
+    return IsometricLayout(lower, upper, unit)
 
 
 def _in_pixel(x: float) -> float:
@@ -79,10 +87,10 @@ def _center_x(grid: ObliqueGrid) -> float:
     return (left[0] + right[0]) / 2
 
 
-def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Sequence[Caption],
-              settings: ViewSettings, *, signs: Sequence[Caption] = (),
+def captioned(trace: Trace, layout: IsometricLayout, labels: tuple[str, str],
+              legend: Sequence[Caption], settings: ViewSettings, *, signs: Sequence[Caption] = (),
               lie_as: tuple[str, str] | None = None
-              ) -> tuple[Layout, int, dict[MarkId, Mark]]:
+              ) -> tuple[IsometricLayout, int, dict[MarkId, Mark]]:
     """The layout moved down below what is written above it, the canvas height, and the text.
 
     labels: of the lower and of the upper map; that lies in the empty corner above its left edge,
@@ -105,7 +113,7 @@ def captioned(trace: Trace, layout: Layout, labels: tuple[str, str], legend: Seq
         page.line("label", above_label, size)
     else:
         down = page.top - top
-    layout = Layout(layout.below.moved(0, round(down)), layout.above.moved(0, round(down)),
+    layout = IsometricLayout(layout.below.moved(0, round(down)), layout.above.moved(0, round(down)),
                     layout.unit)
     bottom = max(max(y for _, y in layout.below.outline) + layout.bracket_depth,
                  max(y for _, y in layout.above.outline))
@@ -126,10 +134,13 @@ def pointer_marks(shapes: Mapping[MarkId, Shape]) -> list[Mark]:
             for id, shape in shapes.items()]
 
 
-def pointing(below: Corners, above: Corners, *, fills: bool = True) -> dict[MarkId, Shape]:
+def pointing(below: Corners, above: Corners, *, fills: bool = True,
+             numbers: Iterable[Text] = ()) -> dict[MarkId, Shape]:
     """The lines and the beam from a box of the lower map to one of the upper, and its outline;
-    fills: whether shaded cells fill that, so that its outline is the beam's alone."""
-    return {PROJECTION: Line(tuple(zip(below, above, strict=True))), BEAM: beam(below, above),
+    fills: whether shaded cells fill that, so that its outline is the beam's alone. numbers: what
+    the lines leave room for."""
+    lines = clear_of(connectors(below, above), [text_box(number) for number in numbers])
+    return {PROJECTION: Line(tuple(lines)), BEAM: beam(below, above),
             BEAM_OUTLINE if fills else OUTLINE: outline([below])}
 
 

@@ -19,7 +19,7 @@ from convgif.views.isometric.layout import (
     BELOW_ORDER,
     HIDDEN,
     MARKS_ORDER,
-    Layout,
+    IsometricLayout,
     captioned,
     lay_out,
     pointer_marks,
@@ -77,7 +77,8 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
         words.sentence_gap, sentence, drawn_pair(trace, settings)), details)
 
 
-def _composed(trace: Trace, settings: ViewSettings) -> tuple[Layout, int, dict[MarkId, Mark]]:
+def _composed(trace: Trace, settings: ViewSettings
+              ) -> tuple[IsometricLayout, int, dict[MarkId, Mark]]:
     """The input below, the output above, and what is written around them."""
     below, above = (plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape))
     return captioned(trace, lay_out(below, above, settings), map_labels(trace, settings),
@@ -105,14 +106,14 @@ def _reads(trace: Trace, in_channel: int, out_channel: int) -> list[Read]:
             for place, cell in enumerate(cells)]
 
 
-def _pointers(layout: Layout, read: Read) -> dict[MarkId, Shape]:
+def _pointers(layout: IsometricLayout, read: Read) -> dict[MarkId, Shape]:
     """What leads from the input cell to the box around the outputs that read it."""
     rows, columns = zip(*read.readers, strict=True)
     return pointing(layout.below.box(read.cell, read.cell),
                     layout.above.box((min(rows), min(columns)), (max(rows), max(columns))))
 
 
-def _scenes(trace: Trace, layout: Layout, reads: Sequence[Read], timeline: Timeline,
+def _scenes(trace: Trace, layout: IsometricLayout, reads: Sequence[Read], timeline: Timeline,
             pose: Sequence[int], pointers: Sequence[MarkId]) -> Iterator[Scene]:
     """A scene for each cell of the input; one that a pose leaves out is empty. pointers: the marks
     that point, which nothing has where no output reads the cell."""

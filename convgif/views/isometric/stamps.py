@@ -32,7 +32,7 @@ from convgif.views.isometric.layout import (
     FIRST_WEIGHT,
     HIDDEN,
     MARKS_ORDER,
-    Layout,
+    IsometricLayout,
     captioned,
     lay_out,
     pointer_marks,
@@ -88,7 +88,7 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
 
 
 def _composed(stamping: Stamping, settings: ViewSettings
-              ) -> tuple[Layout, int, dict[MarkId, Mark]]:
+              ) -> tuple[IsometricLayout, int, dict[MarkId, Mark]]:
     """The canvas below, the input above, and what is written around them, where the convolution
     that it mirrors has it too."""
     trace = stamping.trace
@@ -133,7 +133,7 @@ def _canvas_roles(stamping: Stamping, *, is_full: bool) -> CellRoles:
     return roles
 
 
-def _pointers(layout: Layout, imprint: Imprint) -> dict[MarkId, Shape]:
+def _pointers(layout: IsometricLayout, imprint: Imprint) -> dict[MarkId, Shape]:
     """What leads from the box of a stamp to its input cell, and the dot on what weight [0, 0] gave.
     """
     first, last = imprint.cells[0], imprint.cells[-1]
@@ -145,7 +145,7 @@ def _pointers(layout: Layout, imprint: Imprint) -> dict[MarkId, Shape]:
     return shapes
 
 
-def _scenes(stamping: Stamping, layout: Layout, timeline: Timeline, pose: Sequence[int],
+def _scenes(stamping: Stamping, layout: IsometricLayout, timeline: Timeline, pose: Sequence[int],
             is_cropped: bool, pointing: Sequence[MarkId]) -> Iterator[Scene]:
     """A scene for each stamp; of one that a pose leaves out, only what it leaves behind. Then, of a
     canvas that is cropped, what is left."""

@@ -13,6 +13,7 @@ from convgif.scenes.scene import (
     Shape,
     Stage,
     Story,
+    Text,
     Unfolding,
     told,
 )
@@ -24,7 +25,7 @@ from convgif.views.isometric.layout import (
     BELOW_ORDER,
     FIRST_WEIGHT,
     MARKS_ORDER,
-    Layout,
+    IsometricLayout,
     captioned,
     lay_out,
     pointer_marks,
@@ -76,7 +77,8 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     return alt_text([trace], settings)
 
 
-def _composed(trace: Trace, settings: ViewSettings) -> tuple[Layout, int, dict[MarkId, Mark]]:
+def _composed(trace: Trace, settings: ViewSettings
+              ) -> tuple[IsometricLayout, int, dict[MarkId, Mark]]:
     """The input below, the output above, and what is written around them."""
     below, above = (plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape))
     input_label, output_label = map_labels(trace, settings)
@@ -85,21 +87,27 @@ def _composed(trace: Trace, settings: ViewSettings) -> tuple[Layout, int, dict[M
                      signs=signs(trace, settings.words))
 
 
-def _input_cells(trace: Trace, layout: Layout) -> Iterator[Mark]:
+def _input_cells(trace: Trace, layout: IsometricLayout) -> Iterator[Mark]:
     """The cells of the input, and a small 0 in those that are inserted, if that is large enough."""
-    grid, size_px = layout.below, zero_size_px(layout.unit)
-    zeros = {} if size_px is None else dict.fromkeys(inserted_zeros(trace), size_px)
-    yield from grid.cells("input", extended_roles(trace), BELOW_ORDER, numbered=zeros)
-    for cell, px in zeros.items():
-        yield Mark(("zero", cell), grid.number("0", *cell, px), ("zero",), MARKS_ORDER)
+    zeros = _zeros(trace, layout)
+    yield from layout.below.cells("input", extended_roles(trace), BELOW_ORDER, numbered=zeros)
+    for cell, text in zeros.items():
+        yield Mark(("zero", cell), text, ("zero",), MARKS_ORDER)
 
 
-def _pointers(trace: Trace, layout: Layout, step: Step) -> dict[MarkId, Shape]:
+def _zeros(trace: Trace, layout: IsometricLayout) -> dict[Index, Text]:
+    """The zeros that are written, by the cell."""
+    size_px = zero_size_px(layout.unit)
+    return {} if size_px is None else {cell: layout.below.number("0", *cell, size_px)
+                                       for cell in inserted_zeros(trace)}
+
+
+def _pointers(trace: Trace, layout: IsometricLayout, step: Step) -> dict[MarkId, Shape]:
     """What leads from the window's box to the output cell, and the dot on weight [0, 0]."""
     first, last = map(cell_of, step.box)
     active = cell_of(step.output_index[1:])
     shapes = pointing(layout.below.box(first, last), layout.above.box(active, active),
-                      fills=trace.fills_windows)
+                      fills=trace.fills_windows, numbers=_zeros(trace, layout).values())
     if trace.weight is not None and len(trace.tap_offsets) > 1:
         shapes[FIRST_WEIGHT] = dot(layout.below, _first_tap(trace, step), far=trace.rotated)
     return shapes
@@ -110,7 +118,7 @@ def _first_tap(trace: Trace, step: Step) -> Index:
     return cell_of(step.box[1 if trace.rotated else 0])
 
 
-def _scenes(trace: Trace, layout: Layout, steps: Sequence[Step], timeline: Timeline,
+def _scenes(trace: Trace, layout: IsometricLayout, steps: Sequence[Step], timeline: Timeline,
             pose: Sequence[int]) -> Iterator[Scene]:
     """A scene for each step; of one that a pose leaves out, only what it leaves behind."""
     full = output_roles(trace)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, inf
 
@@ -43,6 +43,23 @@ class Arrangement:
     marks: tuple[Mark, ...]  # labels and signs
     ramps: dict[str, tuple[float, float]]  # the left and top of each ramp's swatch
     bottom: float
+
+    def moved(self, right: float, down: float, names: Iterable[str] | None = None
+              ) -> "Arrangement":
+        """The arrangement moved; names: only what is called so, and the signs."""
+        wanted = {*self.grids} if names is None else {*names}
+
+        def moved(mark: Mark) -> Mark:
+            if mark.id[0].removesuffix("_label") not in {*wanted, "sign"}:
+                return mark
+            assert isinstance(mark.shape, Text)
+            x, y = mark.shape.anchor
+            return replace(mark, shape=replace(mark.shape, anchor=(x + right, y + down)))
+
+        grids = {name: grid.moved_to(grid.left + right, grid.top + down) if name in wanted
+                 else grid for name, grid in self.grids.items()}
+        return replace(self, grids=grids, marks=tuple(map(moved, self.marks)),
+                       bottom=self.bottom + (down if names is None else 0))
 
 
 def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool = False
@@ -125,7 +142,11 @@ def _size_in(strings: tuple[str, ...], cell: float) -> float | None:
 
 
 def _slot(draft: Draft, cell: int, sizes: Type) -> float:
-    """The width of a map with its label and its ramp."""
+    """The width of a map with its label and its ramp, or of the widest in its column."""
+    return max(_width(each, cell, sizes) for each in (draft, *draft.column))
+
+
+def _width(draft: Draft, cell: int, sizes: Type) -> float:
     own = _cell_px(draft, cell, sizes)
     widths = [own * draft.columns + 1, *(text_width(line, sizes.label_px) for line in draft.label)]
     if _has_ramp(draft, own):

@@ -56,10 +56,11 @@ class Board:
         return [self.number(row, column), *self.note_texts(row, column)]
 
     def shade(self, row: int, column: int) -> Roles:
-        """The shade of that cell, none where there are numbers."""
+        """The shade of that cell, none where there are numbers, or where it has none."""
         if self.text_px is not None:
             return ()
-        return (self.shades[row * self.grid.columns + column],)
+        shade = self.shades[row * self.grid.columns + column]
+        return (shade,) if shade else ()
 
     def marks(self, roles: Callable[[int, int], Roles], number_roles: Callable[[int, int], Roles],
               numbered: Collection[Index] = ()) -> list[Mark]:

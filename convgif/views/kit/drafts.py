@@ -18,7 +18,8 @@ class Draft:
     them, small, where there is room. label: lines at it. sign: what stands before it. ramp: the
     numbers at both ends of its shades, if it must have some. own_cells: its cells may be larger
     than the others', so that its numbers fit. written: they are as large as that, with its notes,
-    and it is never shaded. values: what may be shaded, None where nothing is."""
+    and it is never shaded. values: what may be shaded, None where nothing is. column: maps of other
+    rows, above or below which it has its middle."""
 
     name: str
     rows: int
@@ -31,6 +32,7 @@ class Draft:
     own_cells: bool = False
     written: bool = False
     values: Array | None = None
+    column: "tuple[Draft, ...]" = ()
 
     @cached_property
     def shading(self) -> Shading | None:

@@ -1,13 +1,21 @@
 """Pointers: lines and dots that point cells out, or lead from some to others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from math import hypot
+from typing import TypeAlias
 
 from convgif.scenes.scene import Disc, Film, Line, Mark, Point
 from convgif.views.kit.grids import Corners, Grid
 
+Segment: TypeAlias = tuple[Point, Point]
+Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
+
 # How far from the cell's corner, the radius in cells, and the smallest in px.
-DOT, DOT_AT_NUMBER = (0.27, 0.16, 1.2), (0.16, 0.08, 1.6)
-BRACKET = (0.13, 0.34)  # how far from the map that of a stride begins and runs, in cells
+DOT, DOT_AT_NUMBER = (0.24, 0.15, 1.6), (0.16, 0.08, 1.6)
+DOT_CLEAR_PX = 2.4  # from the corner, at least, so that it does not run into the sides
+BRACKET, BRACKET_CLEAR_PX = (0.2, 0.22), 3.0  # how far from the map that of a stride begins, and
+# from there on runs, in cells; clear of the outline of a window
+APART_PX = 2.5  # in the middle, of connectors that are seen as two
 
 
 def outline(boxes: Iterable[Corners], inset: float = 0.0) -> Line:
@@ -22,11 +30,60 @@ def outline(boxes: Iterable[Corners], inset: float = 0.0) -> Line:
 def beam(window: Corners, cell: Corners) -> Film:
     """What lies between a window and the cell in another plane that it makes, on neither of them:
     from the edges of the window beyond which the cell is seen, up to the cell's edges before it."""
+    corners = _turned_to(window, cell)
+    return Film((*[window[i % 4] for i in corners],
+                 *[cell[i % 4] for i in range(corners[-1], corners[0] + 5)]))
+
+
+def connectors(window: Corners, cell: Corners) -> list[Segment]:
+    """From the corners of a window to those of the cell in another plane that it makes: the two
+    edges of the beam, then what lies between them. None crosses the window, and none runs so close
+    to an edge that the two would be seen as one thick line."""
+    first, *between, last = [(window[i % 4], cell[i % 4]) for i in _turned_to(window, cell)]
+    return [first, last, *[line for line in between
+                           if min(_middle_gap(line, first), _middle_gap(line, last)) >= APART_PX]]
+
+
+def clear_of(lines: Iterable[Segment], boxes: Collection[Box]) -> Iterator[Segment]:
+    """The lines where they lie in none of the boxes, those of numbers that they would strike."""
+    for (x, y), (x1, y1) in lines:
+        begin = 0.0
+        for enters, leaves in (*sorted(_inside((x, y), (x1 - x, y1 - y), boxes)), (1.0, 1.0)):
+            if enters > begin:
+                yield ((x + begin * (x1 - x), y + begin * (y1 - y)),
+                       (x + enters * (x1 - x), y + enters * (y1 - y)))
+            begin = max(begin, leaves)
+
+
+def _inside(start: Point, way: Point, boxes: Iterable[Box]) -> Iterator[tuple[float, float]]:
+    """The shares of a way at which it enters and leaves each of the boxes that it goes through."""
+    for box in boxes:
+        enters, leaves = 0.0, 1.0
+        for at, by, low, high in zip(start, way, box[:2], box[2:], strict=True):
+            if by:
+                near, far = sorted(((low - at) / by, (high - at) / by))
+                enters, leaves = max(enters, near), min(leaves, far)
+            elif not low < at < high:
+                leaves = 0.0
+        if enters < leaves:
+            yield enters, leaves
+
+
+def _turned_to(window: Corners, cell: Corners) -> range:
+    """The numbers of the window's corners, clockwise, along the edges beyond which the cell is
+    seen; from 4 on they begin anew."""
     faces = [_is_beyond(cell[i], window[i], window[(i + 1) % 4]) for i in range(4)]
     first = next(i for i in range(4) if faces[i] and not faces[i - 1])
     last = next(i for i in range(first, first + 4) if not faces[i % 4])
-    return Film((*[window[i % 4] for i in range(first, last + 1)],
-                 *[cell[i % 4] for i in range(last, first + 5)]))
+    return range(first, last + 1)
+
+
+def _middle_gap(line: Segment, other: Segment) -> float:
+    """How far the middle of a line lies from another one."""
+    (x0, y0), (x1, y1) = line
+    (u0, v0), (u1, v1) = other
+    x, y, u, v = (x0 + x1) / 2 - u0, (y0 + y1) / 2 - v0, u1 - u0, v1 - v0
+    return abs(x * v - y * u) / hypot(u, v)
 
 
 def _is_beyond(point: Point, start: Point, end: Point) -> bool:
@@ -39,14 +96,22 @@ def dot(grid: Grid, cell: Sequence[int], *, far: bool = False, numbered: bool = 
     """In the first corner of a cell, or in its last, as in a kernel that is rotated; numbered:
     beside a number."""
     inset, radius, smallest_px = DOT_AT_NUMBER if numbered else DOT
+    inset = min(0.5, max(inset, DOT_CLEAR_PX / grid.across_px))
     at = 1 - inset if far else inset
     return Disc(grid.at(cell[0] + at, cell[1] + at), max(smallest_px, radius * grid.across_px))
+
+
+def bracket_reach(across_px: float) -> tuple[float, float]:
+    """How far from a map whose cells are so wide the bracket of a stride begins and runs, in cells.
+    """
+    away = max(BRACKET[0], BRACKET_CLEAR_PX / across_px)
+    return away, away + BRACKET[1]
 
 
 def stride_brackets(grid: Grid, starts: Sequence[range], order: int) -> Iterator[Mark]:
     """From the first window, or stamp, to the second, outside the lower and the left edge of the
     map. starts: of all, for each axis."""
-    away, tick = BRACKET
+    away, tick = bracket_reach(grid.across_px)
     for axis, cells in enumerate(starts[::-1]):
         if len(cells) < 2:
             continue

@@ -17,8 +17,15 @@ def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> in
     return _count_frames(layer, shape, settings) - 1
 
 
+def _reading_ms(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> list[int]:
+    from convgif.views.macs.chosen import reading_ms
+
+    return reading_ms(layer, shape, settings)
+
+
 VIEW = View(
     description="one output, a frame for each multiply-accumulate",
     size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
     settings=(SHOW_IN, SHOW_OUT, PRECISION, STEPS, AT), frames=_count_frames,
-    folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67), telling=_telling)
+    folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67), telling=_telling,
+    reading_ms=_reading_ms)

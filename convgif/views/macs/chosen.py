@@ -12,6 +12,9 @@ from convgif.traces.reductions import REDUCTIONS
 from convgif.views.base import ViewSettings
 from convgif.views.settings import AT, SHOW_OUT, STEPS
 
+PRODUCT_MS, NEXT_ROW_MS = 900, 1300  # to read a product, and the first in a row of the kernel
+TOTAL_MS = 1300  # to read what becomes of the total
+
 
 def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: ViewSettings
                    ) -> list[int]:
@@ -47,22 +50,45 @@ def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: Vie
 def count_frames(layer: Layer, input_shape: tuple[int, ...], settings: ViewSettings) -> int:
     """How many frames there are with one for each multiply-accumulate of the chosen outputs, one
     for what the other channels add, for the bias, for a divisor or root, and for the output."""
+    more = _frames_after_taps(layer, input_shape, settings)
+    return sum(rows * columns + more for rows, columns in _taps(layer, input_shape, settings))
+
+
+def reading_ms(layer: Layer, input_shape: tuple[int, ...], settings: ViewSettings) -> list[int]:
+    """How long each of them takes to be read."""
+    more = _frames_after_taps(layer, input_shape, settings)
+    times: list[int] = []
+    for rows, columns in _taps(layer, input_shape, settings):
+        row = [NEXT_ROW_MS, *[PRODUCT_MS] * (columns - 1)] if columns else []
+        times += row * rows + [TOTAL_MS] * more
+    return times
+
+
+def _taps(layer: Layer, input_shape: tuple[int, ...], settings: ViewSettings
+          ) -> list[tuple[int, int]]:
+    """The rows and columns of the taps of each chosen output."""
     axes = layer.plan(input_shape[1:])
-    shape = ([axis.output_size for axis in axes] if axes
-             else [layer.output_channels(input_shape[0])])
-    rule = REDUCTIONS[layer.reduction]
-    # The same for every output but of pooling, which reads its own channel only.
-    reads = layer.channels_read((settings[SHOW_OUT] or (0,))[0])
-    more = sum((bool(axes) and len(reads) > 1, layer.bias_shape is not None,
-                rule.closes(layer), True))
-    last_kind = rule.last_kind(layer)
-    frames = 0
+    if not axes:
+        features = [layer.output_channels(input_shape[0])]
+        reads = len(layer.channels_read(0))
+        return [(1, reads) for _ in chosen_outputs(axes, features, settings)]
+    shape, last_kind = [axis.output_size for axis in axes], REDUCTIONS[
+        layer.reduction].last_kind(layer)
+    found = []
     for number in chosen_outputs(axes, shape, settings):
         at = np.unravel_index(number, shape)
-        taps = [sum(axis.kinds[axis.starts[i] + offset] <= last_kind for offset in axis.offsets)
-                for axis, i in zip(axes, at, strict=False)]
-        frames += (prod(taps) if axes else len(reads)) + more
-    return frames
+        *rows, columns = [sum(axis.kinds[axis.starts[i] + offset] <= last_kind
+                              for offset in axis.offsets) for axis, i in zip(axes, at, strict=True)]
+        found.append((prod(rows), columns))
+    return found
+
+
+def _frames_after_taps(layer: Layer, input_shape: tuple[int, ...], settings: ViewSettings) -> int:
+    """For what is left of an output when its taps are added up."""
+    # The same for every output but of pooling, which reads its own channel only.
+    reads = layer.channels_read((settings[SHOW_OUT] or (0,))[0])
+    return sum((bool(layer.rank) and len(reads) > 1, layer.bias_shape is not None,
+                REDUCTIONS[layer.reduction].closes(layer), True))
 
 
 def _most_inside(axis: AxisPlan) -> int:

@@ -5,16 +5,9 @@ from dataclasses import dataclass
 
 from convgif.views.equality import combined, equality, exact, finished_sign
 from convgif.views.kit.numerals import format_number
-from convgif.views.numbers.arithmetic import (
-    Form,
-    Sum,
-    Term,
-    addend,
-    division,
-    divisor_of,
-    write_term,
-)
-from convgif.views.numbers.readings import Place, Reading, Shown
+from convgif.views.kit.sums import Form, Place, Sum, Term
+from convgif.views.numbers.arithmetic import addend, division, divisor_of, write_term
+from convgif.views.numbers.readings import Reading, Shown
 
 BEFORE, ADDED = (0, 0), (0, 1)  # the places of the total so far, and of what is added
 

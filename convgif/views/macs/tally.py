@@ -3,10 +3,11 @@
 from convgif.scenes.scene import Mark, MarkId, Roles, Shape
 from convgif.views.kit.boards import NUMBER_ORDER
 from convgif.views.kit.numerals import format_number
+from convgif.views.kit.sums import Place
 from convgif.views.kit.timeline import Timeline
 from convgif.views.macs.running import Moment
 from convgif.views.numbers.layer_boards import DOT, LayerBoards, reads_first_weight
-from convgif.views.numbers.readings import Place, Reading
+from convgif.views.numbers.readings import Reading
 
 ACTIVE, RESULT = "kernel_active", "output_active"
 

@@ -1,10 +1,9 @@
 """Where the maps and the matrix lie: the maps in the corner that a flat matrix leaves free under
 it, else beside or above it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from convgif.scenes.scene import Mark, Text
 from convgif.views.kit.arrangement import Arrangement, Rows, arrange
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.page import Type
@@ -43,7 +42,7 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
     if row is None:
         return None
     rise = row.grids["matrix"].top - row.grids["x"].top
-    row = shifted(row, 0, -rise, [draft.name for draft in factors if draft.name not in STAY])
+    row = row.moved(0, -rise, [draft.name for draft in factors if draft.name not in STAY])
     grid = row.grids["matrix"]
     below = grid.bottom + GAP * sizes.label_px
     cells = (row.bottom - below - 2 * sizes.label_px) / max(draft.rows for draft in maps)
@@ -59,29 +58,11 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
                    and (row_of is not noted or all(placed.text_px.values()))), None)
     if inside is None:
         return None
-    inside = shifted(inside, grid.left, 0)
+    inside = inside.moved(grid.left, 0)
     down = max(0, round((row.bottom - inside.bottom) / 2))
-    inside = shifted(inside, 0, down)
+    inside = inside.moved(0, down)
     return Arrangement(row.grids | inside.grids, row.text_px | inside.text_px,
                        row.marks + tuple(replace(mark, id=("map_sign", mark.id[1]))
                                          if mark.id[0] == "sign" else mark
                                          for mark in inside.marks),
                        {}, max(row.bottom, inside.bottom))
-
-
-def shifted(placed: Arrangement, right: float, down: float,
-             names: Iterable[str] | None = None) -> Arrangement:
-    """The arrangement moved; names: only what is called so, and the signs."""
-    wanted = {*placed.grids} if names is None else {*names}
-
-    def moved(mark: Mark) -> Mark:
-        if mark.id[0].removesuffix("_label") not in {*wanted, "sign"}:
-            return mark
-        assert isinstance(mark.shape, Text)
-        x, y = mark.shape.anchor
-        return replace(mark, shape=replace(mark.shape, anchor=(x + right, y + down)))
-
-    grids = {name: grid.moved_to(grid.left + right, grid.top + down) if name in wanted else grid
-             for name, grid in placed.grids.items()}
-    return replace(placed, grids=grids, marks=tuple(map(moved, placed.marks)),
-                   bottom=placed.bottom + (down if names is None else 0))

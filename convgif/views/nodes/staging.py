@@ -51,7 +51,7 @@ GAP = 0.6  # labels, above the legend
 
 
 @dataclass(frozen=True)
-class Layout:
+class NodesLayout:
     """The columns, and the sizes of what is written there: None where it does not fit."""
 
     inputs: Nodes
@@ -68,7 +68,7 @@ class Layout:
 class Graph:
     """The nodes and edges on the stage, and what a step changes in them."""
 
-    def __init__(self, wiring: Wiring, layout: Layout, settings: ViewSettings) -> None:
+    def __init__(self, wiring: Wiring, layout: NodesLayout, settings: ViewSettings) -> None:
         self.wiring, self.layout, self._trace = wiring, layout, wiring.trace
         self._rest = resting(wiring.trace)
         self._inputs = input_cells(wiring.trace)
@@ -195,7 +195,7 @@ def _numbers(trace: Trace, settings: ViewSettings) -> Mapping[str, list[str]]:
                        for value in trace.output.ravel().tolist()]}
 
 
-def _placed(wiring: Wiring, settings: ViewSettings) -> tuple[Page, Layout]:
+def _placed(wiring: Wiring, settings: ViewSettings) -> tuple[Page, NodesLayout]:
     """A page with the labels of the columns, and where they lie. Raises TooWideError."""
     page, trace, words = Page(settings, numbers=True, below_title=0.4), wiring.trace, settings.words
     label_px = page.type.label_px
@@ -228,8 +228,9 @@ def _placed(wiring: Wiring, settings: ViewSettings) -> tuple[Page, Layout]:
     high = (max(downs[0][-1], downs[1][-1])) * apart + 2 * radius
     middle = page.top + 3 + high / 2
     page.top = middle + high / 2 + 3
-    layout = Layout(column(left, downs[0], apart, middle), column(right, downs[1], apart, middle),
-                    name_px if shows_names else None, sizes["input"], sizes["output"])
+    layout = NodesLayout(
+        column(left, downs[0], apart, middle), column(right, downs[1], apart, middle),
+        name_px if shows_names else None, sizes["input"], sizes["output"])
     Page(settings, numbers=True).finish(trace, _captions(wiring, settings), 0)
     return page, layout
 

@@ -1,59 +1,16 @@
 """What the sum of each output says: terms, subtotals, bias and result, as strings."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 
-from convgif.scenes.scene import Roles
 from convgif.traces.reductions import in_brackets
 from convgif.traces.tracing import Mac
-from convgif.views.equality import Worth, combined, equality, exact, finished_sign, tap_worth
+from convgif.views.equality import combined, equality, exact, finished_sign, tap_worth
 from convgif.views.kit.numerals import format_number
-from convgif.views.numbers.readings import Place, Reading, Shown
-
-
-@dataclass(frozen=True)
-class Term:
-    """One product as it is written: `first` up to the place where columns meet, `second` after.
-    worth: what that comes to."""
-
-    first: str
-    second: str
-    zero: bool
-    worth: Worth
-
+from convgif.views.kit.sums import Form, Sum, Term
+from convgif.views.numbers.readings import Reading, Shown
 
 NOTHING = Term("0", "", True, Fraction())  # what a window of nothing but padding adds up to
-
-
-@dataclass(frozen=True)
-class Sum:
-    """One output's sum. terms: by place in the kernel; of a pooling layer in one row, one after
-    the other. subtotals: of the kernel's rows. extras: what is added besides. after: what closes
-    the terms. signs: equals, or almost, before each subtotal and before the total."""
-
-    terms: Mapping[Place, Term]
-    subtotals: tuple[str, ...]
-    extras: tuple[str, ...]
-    after: str
-    total: str
-    winner: Place | None
-    signs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Form:
-    """What all sums of a story have in common. extra_words: what the extras are. stacked: whether
-    each row has its subtotal, and these are added up below each other. result: the roles of the
-    result's cell and of its number."""
-
-    rows: int
-    columns: int
-    before: str
-    joint: str
-    extra_words: tuple[str, ...] = ()
-    stacked: bool = False
-    result: tuple[Roles, Roles] = (("output", "output_active"), ("value_active",))
 
 
 def form_of(shown: Shown, bias_word: str, others_word: str) -> Form:

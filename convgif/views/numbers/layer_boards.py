@@ -11,8 +11,9 @@ from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.maps import extended_roles, lying_in, output_roles
 from convgif.views.kit.pointers import dot, outline
+from convgif.views.kit.sums import Place
 from convgif.views.kit.timeline import Timeline
-from convgif.views.numbers.readings import Place, Reading, Shown
+from convgif.views.numbers.readings import Reading, Shown
 
 OUTLINE, WINNER, SOURCE, ROW, DOT = (
     (name, ()) for name in ("window_outline", "winner", "source", "row_outline", "kernel_dot"))

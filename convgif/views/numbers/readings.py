@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,12 +10,11 @@ from convgif.errors import ViewError
 from convgif.traces.reductions import Notation
 from convgif.traces.tracing import Mac, Step, Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.grids import cell_of, plane
 from convgif.views.kit.maps import steps_of
 from convgif.views.kit.numerals import FEWEST_DECIMALS, decimals
+from convgif.views.kit.sums import Place
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT
-
-Place: TypeAlias = Index
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import line_scale
 from convgif.views.kit.maps import one_pair
 from convgif.views.kit.page import Page
+from convgif.views.kit.sum_layout import Change, Written, lay_out_sum
+from convgif.views.kit.sums import Form
 from convgif.views.kit.timeline import Timeline
-from convgif.views.numbers.arithmetic import Form
 from convgif.views.numbers.layer_boards import LayerBoards
 from convgif.views.numbers.page import captions, place_maps
 from convgif.views.numbers.readings import Reading, Shown
-from convgif.views.numbers.sum_layout import Change, Written, lay_out_sum
 
 GAP = 0.7  # above the legend, in labels
 Frame = TypeVar("Frame")

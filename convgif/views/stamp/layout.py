@@ -41,7 +41,7 @@ GROUPINGS_WITH_STAMP = (
 
 
 @dataclass(frozen=True)
-class Layout:
+class StampLayout:
     """Where the grids and the left top corners of their labels lie.
 
     across: the canvas stands beside what is stamped on it, else below. lead: the x or y up to
@@ -61,7 +61,7 @@ class Layout:
     def cell_px(self) -> int:
         return self.grids["canvas"].cell_px
 
-    def moved(self, x: float, y: float) -> "Layout":
+    def moved(self, x: float, y: float) -> "StampLayout":
         """The layout by that much, in whole pixels."""
         right, down = round(x), round(y)
         return replace(
@@ -73,7 +73,7 @@ class Layout:
 
 
 def lay_out(drafts: Mapping[str, Draft], settings: ViewSettings, width: float, label_px: float
-            ) -> Layout | None:
+            ) -> StampLayout | None:
     """The layout within that width, in the first grouping whose cells are nearly as large as
     in any; None where they would be too small.
 
@@ -93,11 +93,11 @@ def lay_out(drafts: Mapping[str, Draft], settings: ViewSettings, width: float, l
 
 
 def _largest(grouping: Grouping, drafts: Mapping[str, Draft], settings: ViewSettings,
-             width: float, label_px: float) -> Layout | None:
+             width: float, label_px: float) -> StampLayout | None:
     """The layout in that grouping with the largest cells."""
     place = _across if grouping.across else _down
 
-    def placed(cell_px: int) -> Layout:
+    def placed(cell_px: int) -> StampLayout:
         return place(drafts, grouping.groups, cell_px, label_px, width)
 
     def is_too_large(cell_px: int) -> bool:
@@ -111,7 +111,7 @@ def _largest(grouping: Grouping, drafts: Mapping[str, Draft], settings: ViewSett
 
 
 def _across(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_px: int,
-            label_px: float, width: float) -> Layout:
+            label_px: float, width: float) -> StampLayout:
     """Columns side by side; in each the first draft at the top, the last at the bottom."""
     above, between = _label_height(label_px), _below_grid(cell_px, label_px)
     widths = [max(_draft_width(drafts[name], cell_px, label_px) for name in names)
@@ -135,11 +135,11 @@ def _across(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_p
             x += round(column + gap)
         else:
             x += round(column + GAP * cell_px)
-    return Layout(grids, labels, True, lead, bare + gap, height)
+    return StampLayout(grids, labels, True, lead, bare + gap, height)
 
 
 def _down(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_px: int,
-          label_px: float, width: float) -> Layout:
+          label_px: float, width: float) -> StampLayout:
     """Rows below each other, each in the middle; the canvas's label is below it, since the wires
     come from above."""
     above, between = _label_height(label_px), _below_grid(cell_px, label_px)
@@ -160,7 +160,7 @@ def _down(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_px:
             x += round(draft_width + GAP * cell_px)
         lead = lead if last else y + above + rows * cell_px
         y += above + rows * cell_px + (0 if last else gap if names is groups[-2] else between)
-    return Layout(grids, labels, False, lead, whole, y)
+    return StampLayout(grids, labels, False, lead, whole, y)
 
 
 def _wire_gap(cell_px: int, width: float, room: float) -> float:

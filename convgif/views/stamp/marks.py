@@ -9,8 +9,8 @@ from convgif.views.kit.grids import FlatGrid, Index, cell_of
 from convgif.views.kit.maps import CellRoles
 from convgif.views.kit.pointers import dot, outline, wire
 from convgif.views.kit.timeline import Timeline
-from convgif.views.stamp.layout import Layout
-from convgif.views.stamp.stamping import Figures, Imprint, Stamping
+from convgif.views.stamp.layout import StampLayout
+from convgif.views.stamp.stamping import Imprint, StampFigures, Stamping
 
 SMALLEST_DOTTED_PX = 12
 SOURCE, OUTLINE, WIRES, DOT_ID = ("source", ()), ("outline", ()), ("wires", ()), ("dot", ())
@@ -21,13 +21,13 @@ Shapes = dict[MarkId, Shape]
 
 
 @dataclass(frozen=True)
-class Composition:
+class StampPicture:
     """What is drawn and where. number_px: the size of the numbers, None where cells hold none.
     last_label, last_note: what is written at the canvas in the end, None where nothing is."""
 
     stamping: Stamping
-    figures: Figures
-    layout: Layout
+    figures: StampFigures
+    layout: StampLayout
     number_px: float | None
     prefilled: bool
     last_label: Text | None
@@ -79,7 +79,7 @@ class Composition:
         return ("value", self.stamping.overlap(count)) if count else ("value",)
 
 
-def stage_marks(composed: Composition) -> dict[MarkId, Mark]:
+def stage_marks(composed: StampPicture) -> dict[MarkId, Mark]:
     """The grids, the numbers in them, and what points out the first stamp."""
     marks = [mark for board, cells, numbers in composed.boards
              for mark in board.marks(cells, numbers)]
@@ -91,7 +91,7 @@ def stage_marks(composed: Composition) -> dict[MarkId, Mark]:
     return {mark.id: mark for mark in marks}
 
 
-def scenes(composed: Composition, timeline: Timeline) -> Iterator[Scene]:
+def scenes(composed: StampPicture, timeline: Timeline) -> Iterator[Scene]:
     """A scene for each stamp; one that crops the canvas; and where the sums are not yet those of
     the output, one that completes them."""
     figures = composed.figures
@@ -117,7 +117,7 @@ def scenes(composed: Composition, timeline: Timeline) -> Iterator[Scene]:
         yield timeline.next({}, last | ({NOTE: composed.last_note} if composed.last_note else {}))
 
 
-def _cropped(composed: Composition) -> dict[MarkId, Roles]:
+def _cropped(composed: StampPicture) -> dict[MarkId, Roles]:
     """No stamp any more; of what padding crops a ghost is left, and in the output a cell that no
     stamp reached shows that."""
     stamping, grids = composed.stamping, composed.grids
@@ -133,7 +133,7 @@ def _cropped(composed: Composition) -> dict[MarkId, Roles]:
     return roles
 
 
-def _written(composed: Composition, grid: str, strings: Mapping[Index, str]) -> Shapes:
+def _written(composed: StampPicture, grid: str, strings: Mapping[Index, str]) -> Shapes:
     """Numbers in the cells of the canvas, or of the stamp by itself."""
     if composed.number_px is None:
         return {}
@@ -142,7 +142,7 @@ def _written(composed: Composition, grid: str, strings: Mapping[Index, str]) -> 
             for cell, string in strings.items()}
 
 
-def _pointers(composed: Composition, imprint: Imprint) -> Shapes:
+def _pointers(composed: StampPicture, imprint: Imprint) -> Shapes:
     """The outlines of the input cell and of the cells it reaches, the dot on what weight [0, 0]
     gave, and the wires from the kernel, or the stamp by itself, to the stamp on the canvas.
 
@@ -164,7 +164,7 @@ def _pointers(composed: Composition, imprint: Imprint) -> Shapes:
     return shapes
 
 
-def _dotted(composed: Composition) -> bool:
+def _dotted(composed: StampPicture) -> bool:
     """Whether a dot marks weight [0, 0]."""
     kernel = composed.grids["kernel"]
     return kernel.cell_px >= SMALLEST_DOTTED_PX and kernel.rows * kernel.columns > 1

@@ -23,9 +23,9 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError, text_box
 from convgif.views.settings import PRECISION, VALUES
 from convgif.views.stamp.captions import alt_text, grid_labels, legend, notes
-from convgif.views.stamp.layout import Layout, lay_out
-from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, Composition, scenes, stage_marks
-from convgif.views.stamp.stamping import Figures, Stamping, counted, summed
+from convgif.views.stamp.layout import StampLayout, lay_out
+from convgif.views.stamp.marks import CANVAS_LABEL, NOTE, StampPicture, scenes, stage_marks
+from convgif.views.stamp.stamping import StampFigures, Stamping, counted, summed
 
 NOTE_GAP = 1.25  # from a grid to the baseline of a note, of its size
 LONG_LABEL, SMALLEST_LABEL = 0.3, 0.75  # of the width; of the usual size, for longer labels
@@ -59,8 +59,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     return alt_text(Stamping.of(trace, settings), settings)
 
 
-def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
-             ) -> tuple[Composition, int, dict[MarkId, Mark]]:
+def _compose(stamping: Stamping, figures: StampFigures, settings: ViewSettings
+             ) -> tuple[StampPicture, int, dict[MarkId, Mark]]:
     """The composition, the canvas height, and what is written around the grids."""
     page = Page(settings, below_title=0.4)
     margin, size, small = page.type.margin_px, page.type.label_px, page.type.small_px
@@ -97,12 +97,12 @@ def _compose(stamping: Stamping, figures: Figures, settings: ViewSettings
         marks[NOTE] = Mark(NOTE, note, ("formula",), TEXT_ORDER)
         page.top = max(page.top, note.anchor[1] + DESCENT * small)
     written, height = page.finish(stamping.trace, legend(stamping, settings), small)
-    composed = Composition(stamping, figures, layout, number_px, settings.prefilled,
+    composed = StampPicture(stamping, figures, layout, number_px, settings.prefilled,
                            last_label, last_note)
     return composed, height, written | marks
 
 
-def _notes(strings: tuple[str, str], layout: Layout, label: Text, size: float) -> list[Text]:
+def _notes(strings: tuple[str, str], layout: StampLayout, label: Text, size: float) -> list[Text]:
     """What is written below the canvas at its right, at first and in the end: beside its label if
     that is there too, and below everything where there is no room."""
     canvas = layout.grids["canvas"]

@@ -119,7 +119,7 @@ class Stamping:
 
 
 @dataclass(frozen=True)
-class Figures:
+class StampFigures:
     """What is written in the cells. input, kernel, products: None without values. tallies: for
     each imprint what its cells hold then. stamped: what cells hold after all imprints, 0 where
     none reached; last: what those of the output hold in the end."""
@@ -138,15 +138,15 @@ class Figures:
         return written.union(self.input or (), self.kernel or (), *(self.products or ()))
 
 
-def counted(stamping: Stamping) -> Figures:
+def counted(stamping: Stamping) -> StampFigures:
     """The counts of the stamps that have reached each cell."""
     tallies = [[str(count) for count in imprint.counts] for imprint in stamping.imprints]
     stamped = _after_all(stamping, tallies, "0")
-    return Figures(None, None, None, tallies, stamped,
+    return StampFigures(None, None, None, tallies, stamped,
                    {cell: stamped[cell] for cell in stamping.output_cells})
 
 
-def summed(stamping: Stamping, precision: int | None) -> Figures:
+def summed(stamping: Stamping, precision: int | None) -> StampFigures:
     """The numbers of the trace, and the sums of the products so far."""
     trace, imprints = stamping.trace, stamping.imprints
     output = trace.output[stamping.out_channel]
@@ -155,7 +155,7 @@ def summed(stamping: Stamping, precision: int | None) -> Figures:
     tallies = [_written(imprint.sums, sums) for imprint in imprints]
     products = decimals([p for imprint in imprints for p in imprint.products], precision)
     values = trace.input[stamping.in_channel].ravel().tolist()
-    return Figures(
+    return StampFigures(
         _written(values, decimals(values, precision)),
         _written(stamping.weights, decimals(stamping.weights, precision)),
         [_written(imprint.products, products) for imprint in imprints],

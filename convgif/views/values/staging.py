@@ -14,6 +14,7 @@ from convgif.views.captions import alt_text
 from convgif.views.equality import EQUALS
 from convgif.views.kit.arrangement import Rows
 from convgif.views.kit.drafts import Draft
+from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.arithmetic import form_of, sums
 from convgif.views.numbers.layer_boards import WINNER, LayerBoards, pointer_roles
@@ -33,7 +34,6 @@ from convgif.views.numbers.readings import (
     returns_indices,
     shown,
 )
-from convgif.views.numbers.sum_layout import Change
 from convgif.views.numbers.telling import Contents, tell
 from convgif.views.values.words import WORDS
 

@@ -2,7 +2,7 @@
 is seen one after another."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import TypeAlias
 
@@ -10,9 +10,8 @@ from convgif.scenes.scene import Cell, Line, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
 from convgif.views.equality import EQUALS, NEARLY
 from convgif.views.kit.numerals import CAP_HEIGHT
+from convgif.views.kit.sums import Form, Place, Sum
 from convgif.views.kit.typesetting import TEXT_ORDER
-from convgif.views.numbers.arithmetic import Form, Sum
-from convgif.views.numbers.readings import Place
 
 MOST_LINES = 12
 BROKEN_PX = 11.0  # the largest size in which a row is broken into lines
@@ -61,11 +60,12 @@ class SumLayout:
         for _, changed in reversed(changes):
             shapes |= changed
         return [*(Mark(id, shape, ("pending",), TEXT_ORDER) for id, shape in shapes.items()
-                  if id not in fixed), *fixed.values()]
+                  if id not in fixed),
+                *[replace(mark, roles=("pending",)) for mark in fixed.values()]]
 
     def change(self, sum: Sum) -> Change:
         """The roles of all that differs between steps, and the shapes of all that there is."""
-        roles: dict[MarkId, Roles] = {}
+        roles: dict[MarkId, Roles] = {mark.id: mark.roles for mark in self._still()}
         shapes: dict[MarkId, Shape] = {mark.id: mark.shape for mark in self._fixed()}
 
         def put(id: MarkId, shape: Shape, role: str = "total") -> None:

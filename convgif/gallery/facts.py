@@ -1,0 +1,93 @@
+"""What a gallery says of an entry: its layer, its sizes, and what there is to copy."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from convgif.gallery import snippets
+from convgif.gallery.entries import Entry
+from convgif.gallery.words import WORDS, GalleryWords
+from convgif.reporting import layer_report
+from convgif.scenes.words import formula_phrases, times, words_of
+from convgif.settings.arranging import BESIDE
+from convgif.settings.picture import Panel
+from convgif.views.parameters import by_size, padding_size
+
+FILTERED = ("kernel_size", "stride", "padding", "dilation")  # by their value, a default too
+
+
+def filters(language: str) -> list[list[str]]:
+    """What entries are filtered by, each with what it is called."""
+    return [[name, _label(name, WORDS[language])] for name in ("view", *FILTERED)]
+
+
+def entry_facts(entry: Entry, language: str, alt: str, width_px: int) -> dict[str, Any]:
+    """All that is said of an entry. alt: of its picture, that wide."""
+    panels, words = entry.picture.panels, WORDS[language]
+    reports = [layer_report(panel.layer, panel.input_size) for panel in panels]
+
+    def sizes(name: str) -> str:
+        return _each(times(report[name][1:] or report[name]) for report in reports)
+
+    return {
+        "layer": _each(type(panel.layer).__name__ for panel in panels),
+        "kinds": list(dict.fromkeys(kind for panel in panels for kind in _kinds(panel))),
+        "parameters": _parameters(panels, words), "values": _values(panels, words),
+        "input": sizes("input"), "output": sizes("output"),
+        "formula": list(dict.fromkeys(
+            line for panel in panels for line in formula_phrases(
+                words_of(language), panel.layer.size_formulas(panel.input_size),
+                panel.layer.plan(panel.input_size)))),
+        "macs": _each(f"{report['macs']:,}" for report in reports),
+        "receptive": _each(times(report["receptive_field"]) for report in reports),
+        "snippets": [
+            [words.snippets["command"], snippets.command(entry)],
+            ["Python", snippets.python_lines(entry)],
+            ["Markdown", snippets.markdown(entry, alt)],
+            ["HTML", snippets.html(entry, alt, width_px)],
+            ["reStructuredText", snippets.restructuredtext(entry, alt, width_px)]]}
+
+
+def _each(texts: Iterable[str]) -> str:
+    """What is said of each panel, once where all say the same."""
+    said = list(texts)
+    return said[0] if len(set(said)) == 1 else f" {BESIDE} ".join(said)
+
+
+def _kinds(panel: Panel) -> list[str]:
+    """The kinds that it is filtered by."""
+    return [panel.layer.kind, *(["1-D"] if panel.layer.rank == 1 else [])]
+
+
+def _values(panels: Sequence[Panel], words: GalleryWords) -> dict[str, list[str]]:
+    """What it is filtered by: a word where it is one; of each panel."""
+    found: dict[str, dict[str, None]] = {}
+    for panel in panels:
+        own = panel.layer.arguments()
+        said = {"view": panel.view, **{name: _text(own[name], words)
+                                       for name in FILTERED if name in own}}
+        for name, text in said.items():
+            found.setdefault(name, {})[text] = None
+    return {name: list(texts) for name, texts in found.items()}
+
+
+def _parameters(panels: Sequence[Panel], words: GalleryWords) -> list[list[str]]:
+    """Their parameters as they are shown, each with a name; a dash where a panel has none."""
+    shown = [panel.layer.parameters() for panel in panels]
+    names = dict.fromkeys(name for parameters in shown for name in parameters)
+    return [[_label(name, words),
+             _each(_text(own[name], words) if name in own else "–" for own in shown)]
+            for name in names]
+
+
+def _label(name: str, words: GalleryWords) -> str:
+    return words.parameters.get(name, name.replace("_", " "))
+
+
+def _text(value: Any, words: GalleryWords) -> str:
+    if isinstance(value, bool):
+        return words.switch[value]
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
+        return by_size(value)
+    return padding_size(value)

@@ -1,0 +1,93 @@
+"""What is made for an entry: a GIF and a still, an SVG that follows its page, players.
+
+Each is kept while it would show the same: pictures by what is in them, whatever a library encodes
+them to, SVG and players by what is written.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from hashlib import sha256
+
+from convgif.animation import Animation
+from convgif.batch.digest import scene_digest
+from convgif.formats.svg import encode_svg, still_fragment
+from convgif.frames.themes import THEMES
+from convgif.gallery.entries import FOLLOWING, MOVING, STACKED, STILL, VECTOR, Entry
+from convgif.gallery.players import PLAYER, player_digest, player_file
+from convgif.gallery.words import named_in
+
+SUFFIXES = (MOVING.suffix, STILL.suffix, VECTOR.suffix, PLAYER)  # of what is made for entries
+
+Record = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file that is made for an entry, by `encode`, unless it is there with that digest. shown:
+    what its pixels show, None where it has none."""
+
+    file: str
+    entry: Entry
+    digest: str
+    encode: Callable[[], bytes]
+    shown: Animation | None = None
+
+    def record(self, data: bytes) -> Record:
+        """What is kept of it when the file is that."""
+        return {"settings": dict(self.entry.given), "digest": self.digest,
+                "sha256": sha256(data).hexdigest()}
+
+
+@dataclass(frozen=True)
+class Vector:
+    """An SVG: its file, and what is in it for a page to show it at the right size."""
+
+    file: str
+    data: bytes
+    width_px: int
+    height_px: int
+
+    @property
+    def still(self) -> str:
+        """Its address where it does not move."""
+        return self.file + still_fragment(self.data)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """An entry and its animation. listed: whether the page shows it."""
+
+    entry: Entry
+    animation: Animation
+    listed: bool
+
+    @cached_property
+    def vectors(self) -> tuple[Vector, ...]:
+        """Its SVG, light or dark as its page is unless the entry says which, and of panels the one
+        in which they are stacked."""
+        found, whole = [], self.animation
+        if not self.entry.is_painted:
+            whole = replace(whole, theme=THEMES[FOLLOWING["theme"]])
+        narrower = whole.narrower if self.listed else None
+        for ending, made in (("", whole), *([(STACKED, narrower)] if narrower else [])):
+            stage = made.story.stage
+            found.append(Vector(self.entry.name + ending + VECTOR.suffix, encode_svg(made),
+                                stage.width_px, stage.height_px))
+        return tuple(found)
+
+    def files(self, languages: tuple[str, ...]) -> Iterator[MadeFile]:
+        """All that is made for it; players in each language."""
+        raster = ((MOVING, self.animation), (STILL, self.animation.stopped()))
+        for format, shown in raster if self.entry.gif else ():
+            yield MadeFile(self.entry.name + format.suffix, self.entry, scene_digest(shown),
+                           partial(format.encode, shown), shown)
+        for vector in self.vectors:
+            yield MadeFile(vector.file, self.entry, sha256(vector.data).hexdigest(),
+                           partial(bytes, vector.data))
+        for language in languages if self.listed else ():
+            played = self.entry.played(language)
+            yield MadeFile(named_in(language, self.entry.name, PLAYER), self.entry,
+                           player_digest(played),
+                           partial(player_file, self.entry.name, played))
+

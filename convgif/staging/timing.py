@@ -1,0 +1,120 @@
+"""Timing: which steps of a picture are played, in which order, and how long each is shown.
+
+A picture is glanced at, unless it has numbers: they take time to be read, and then it begins with a
+frame on which nothing is computed. What would be read for longer than a minute plays fewer of its
+steps: the first ones along each axis, which show the stride, and the middle and the last one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from convgif.errors import setting
+from convgif.scenes.clocks import STAGE, Schedule
+
+LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
+LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
+OPENING_MS = 1500  # before anything is computed, so that a loop is seen to begin again
+FEWEST_PLACES = 3  # that are played along an axis: its ends and its middle
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a picture is read. step_ms: how long each of its steps takes to be read, 0 for a glance.
+    scanned: the grid that they go over in C order if some may be left out, else empty. opens:
+    whether there is a frame before them, on which nothing is computed."""
+
+    step_ms: Sequence[int]
+    scanned: tuple[int, ...] = ()
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The steps that are played, each with its duration; STAGE for what is before the first."""
+
+    steps: Schedule
+    durations_ms: Sequence[int]
+
+    def left_out(self, count: int) -> str:
+        """That not all of so many steps are played, and how all would be; empty where they are."""
+        shown = len({*self.steps} - {STAGE})
+        if shown == count:
+            return ""
+        return (f"{shown} of the {count} steps are played, so that sums can be read and the loop "
+                f"stays under {LONGEST_LOOP_MS // 1000} s: any duration for a step, such as "
+                f"{setting('duration_ms', LONGEST_STEP_MS)}, plays all")
+
+
+def timeline(reading: Reading, step_ms: int | None, hold_ms: int) -> Timeline:
+    """What is played. step_ms: of every step if it is given; then none is left out. hold_ms: how
+    much longer the last is shown."""
+    count = len(reading.step_ms)
+    opening = (STAGE,) if reading.opens else ()
+    steps: Sequence[int] = range(count)
+    if step_ms is not None:
+        times = [step_ms] * count
+    else:
+        most_ms = LONGEST_LOOP_MS - hold_ms - OPENING_MS * len(opening)
+        steps, times = _within(reading, most_ms)
+    opening_ms = OPENING_MS if step_ms is None else step_ms
+    times[-1] += hold_ms
+    return Timeline((*opening, *steps), [*[opening_ms] * len(opening), *times])
+
+
+def _within(reading: Reading, most_ms: int) -> tuple[Sequence[int], list[int]]:
+    """The steps and their durations that go into that time: as many as do, or all of them but
+    shorter where none may be left out."""
+    steps: Sequence[int] = range(len(reading.step_ms))
+    times = _unhurried(reading, steps)
+    if sum(times) > most_ms and any(reading.step_ms):
+        if reading.scanned:
+            steps, times = _fewer(reading, most_ms)
+        if sum(times) > most_ms:
+            hurry = most_ms / sum(times)
+            least = _glance_ms(len(times))
+            times = [max(least, round(ms * hurry) // 10 * 10) for ms in times]
+    return steps, times
+
+
+def _fewer(reading: Reading, most_ms: int) -> tuple[Sequence[int], list[int]]:
+    """The most steps that go into that time, or the fewest that there can be; of as many those with
+    longer rows."""
+    fewest = [min(FEWEST_PLACES, size) for size in reading.scanned]
+    steps = _numbers(fewest, reading.scanned)
+    times = _unhurried(reading, steps)
+    most = most_ms // min(reading.step_ms)
+    counts = [range(few, size + 1) for few, size in zip(fewest, reading.scanned, strict=True)]
+    for each in product(*counts):
+        if len(steps) < prod(each) <= most:
+            more = _numbers(each, reading.scanned)
+            longer = _unhurried(reading, more)
+            if sum(longer) <= most_ms:
+                steps, times = more, longer
+    return steps, times
+
+
+def _along(size: int, count: int) -> Sequence[int]:
+    """So many of the places along an axis: its first ones, the middle and the last; or all."""
+    if count == size:
+        return range(size)
+    return *range(count - 2), max(size // 2, count - 2), size - 1
+
+
+def _numbers(counts: Sequence[int], shape: Sequence[int]) -> list[int]:
+    """The numbers, in C order, of the places of a grid with so many along each of its axes."""
+    numbers = [0]
+    for count, size in zip(counts, shape, strict=True):
+        numbers = [number * size + place for number in numbers for place in _along(size, count)]
+    return numbers
+
+
+def _unhurried(reading: Reading, steps: Sequence[int]) -> list[int]:
+    glance = _glance_ms(len(steps))
+    return [max(glance, reading.step_ms[step] // 10 * 10) for step in steps]
+
+
+def _glance_ms(count: int) -> int:
+    """How long each of so many steps is shown where nothing is read."""
+    return min(max(LOOP_MS // count, SHORTEST_STEP_MS), LONGEST_STEP_MS) // 10 * 10

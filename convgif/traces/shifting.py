@@ -1,0 +1,105 @@
+"""A layer on an input and on the same input shifted: whether the output shifts along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convgif.errors import LayerError
+from convgif.traces.arrays import Array
+from convgif.traces.extending import IndexTuple
+from convgif.traces.tracing import Trace, trace
+
+ROUNDINGS = 4  # how many of each term a sum may be off, where the order of its terms changes
+
+
+@dataclass(frozen=True, eq=False)
+class Shifted:
+    """A trace, and that of the same layer on its input shifted by so many cells along each axis.
+    What leaves at one end comes in at the other.
+
+    moved_by: how far an output shifts along that is equivariant: a stride divides, that of a
+    transposed layer multiplies; towards zero where it does not come out even.
+    """
+
+    first: Trace
+    second: Trace
+    by: IndexTuple
+    moved_by: IndexTuple
+
+    @property
+    def moved(self) -> Array:
+        """The output of the unshifted input, shifted along."""
+        return np.roll(self.first.output, self.moved_by, self._axes)
+
+    @cached_property
+    def difference(self) -> Array:
+        """The output of the shifted input less the one that is shifted along: 0 where they differ
+        by no more than the order in which a sum is rounded."""
+        difference = self.second.output - self.moved
+        return np.where(np.abs(difference) <= self._rounding, 0.0, difference)
+
+    @property
+    def broken(self) -> NDArray[np.bool_]:
+        """The outputs in which they differ, bool."""
+        broken: NDArray[np.bool_] = self.difference != 0
+        return broken
+
+    @property
+    def uneven(self) -> tuple[tuple[int, int], ...]:
+        """Shift and stride of each axis along which the shift is no multiple of the stride."""
+        return tuple(sorted({(by, axis.starts.step)
+                             for by, axis in zip(self.by, self.first.axes, strict=True)
+                             if not self.first.stamp_axes and by % axis.starts.step}))
+
+    def lands(self, index: Sequence[int]) -> IndexTuple:
+        """Where an output, channel first, is once it is shifted along."""
+        channel, *cell = index
+        return (channel, *((at + by) % size for at, by, size in zip(
+            cell, self.moved_by, self.first.output.shape[1:], strict=True)))
+
+    @property
+    def _axes(self) -> tuple[int, ...]:
+        return tuple(range(1, self.first.output.ndim))
+
+    @property
+    def _rounding(self) -> float:
+        """How far sums of the same terms in another order may lie apart."""
+        traced = self.first
+        terms = len(traced.tap_offsets) * len(traced.layer.channels_read(0))
+        largest = np.abs(traced.extended.values).max(initial=0.0)
+        if traced.weight is not None:
+            largest *= np.abs(traced.weight).max(initial=0.0)
+        added = 0.0 if traced.bias is None else np.abs(traced.bias).max(initial=0.0)
+        return float(ROUNDINGS * np.finfo(traced.output.dtype).eps * (terms * largest + added))
+
+
+def shifted(traced: Trace, by: int | Sequence[int]) -> Shifted:
+    """The trace beside that of its input shifted by so many cells, one number or one an axis, down
+    and to the right where above zero. Raises LayerError for another count of numbers."""
+    rank = len(traced.axes)
+    given = (by,) if isinstance(by, int) else tuple(by)
+    if len(given) not in (1, rank):
+        raise LayerError(f"shift {','.join(map(str, given))} has {len(given)} numbers, and "
+                         f"{type(traced.layer).__name__} has {rank} "
+                         f"{'axis' if rank == 1 else 'axes'}: give one number, or one an axis")
+    every = given if len(given) == rank else given * rank
+    axes = tuple(range(1, rank + 1))
+    around = tuple(shift % size for shift, size in zip(every, traced.input_size, strict=True))
+    true_convolution = traced.rotated and not traced.stamp_axes
+    second = trace(traced.layer, np.roll(traced.input, around, axes), traced.weight, traced.bias,
+                   true_convolution=true_convolution)
+    moved = (tuple(shift * axis.starts.step for shift, axis in zip(
+                 every, traced.stamp_axes, strict=True))
+             if traced.stamp_axes else
+             tuple(_towards_zero(shift, axis.starts.step) for shift, axis in zip(
+                 every, traced.axes, strict=True)))
+    sizes = traced.output.shape[1:]
+    return Shifted(traced, second, every, tuple(
+        moved_by % size for moved_by, size in zip(moved, sizes, strict=True)))
+
+
+def _towards_zero(shift: int, stride: int) -> int:
+    return shift // stride if shift >= 0 else -(-shift // stride)

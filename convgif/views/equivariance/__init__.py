@@ -1,0 +1,18 @@
+"""The equivariance view: an input and the same input shifted, through the same layer."""
+
+from convgif.layers import Layer
+from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.equivariance.roles import ROLES
+from convgif.views.equivariance.words import WORDS
+from convgif.views.settings import PRECISION, SHIFT, SHOW_IN, SHOW_OUT, VALUES
+
+
+def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
+    return count_positions(layer, shape)
+
+
+VIEW = View(
+    description="the input and the same shifted, through the same layer: where its output follows",
+    size_px=480, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2),
+    settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, SHIFT), frames=_count_frames, folder=__name__,
+    words=WORDS, works_out_all=True, roles=ROLES)

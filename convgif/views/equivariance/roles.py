@@ -1,0 +1,12 @@
+"""The roles that only the equivariance view has."""
+
+from collections.abc import Mapping
+
+from convgif.scenes.roles import Mix, Role, Strokes, bare
+
+ROLES: Mapping[str, Role] = {
+    "equal": bare("an output in which both ways meet"),
+    "broken": Role("an output in which they differ", Mix("background", "output", 0.6), "strong",
+                   1.0, hatch=Strokes("/", "strong")),
+    "tick": Role("the sign that they meet everywhere", line="strong", width_px=3.0),
+}

@@ -1,0 +1,159 @@
+"""The two ways of a shift and a layer, as maps to be placed: first the layer and then the shift,
+above; first the shift and then the layer, below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from convgif.errors import LayerError, ViewError
+from convgif.traces.arrays import Array
+from convgif.traces.shifting import Shifted, shifted
+from convgif.traces.tracing import Trace
+from convgif.views.base import ViewSettings
+from convgif.views.captions import map_labels
+from convgif.views.equivariance.words import WORDS, EquivarianceWords
+from convgif.views.kit.arrangement import Arrangement, Rows
+from convgif.views.kit.boards import Board, board_of
+from convgif.views.kit.drafts import Draft, draft
+from convgif.views.kit.grids import Index, cell_of
+from convgif.views.kit.maps import CellRoles, extended_roles, output_roles, uncounted
+from convgif.views.kit.numerals import decimals
+from convgif.views.kit.shading import shading
+from convgif.views.numbers.readings import Shown, shown
+from convgif.views.settings import PRECISION, SHIFT, VALUES
+
+GIVES = "→"
+INPUTS, OUTPUTS = ("input", "again_input"), ("output", "moved", "again_output")
+DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """What is drawn of a trace and its shift. above, below: what is drawn of both traces."""
+
+    pair: Shifted
+    above: Shown
+    below: Shown
+    settings: ViewSettings
+
+    @classmethod
+    def of(cls, trace: Trace, settings: ViewSettings) -> "Ways":
+        """What the settings ask for. Raises ViewError."""
+        try:
+            pair = shifted(trace, settings[SHIFT] or 1)
+        except LayerError as error:
+            raise ViewError(str(error)) from None
+        return cls(pair, shown(trace, settings), shown(pair.second, settings), settings)
+
+    @property
+    def words(self) -> EquivarianceWords:
+        return WORDS[self.settings.words.language]
+
+    @property
+    def by(self) -> str:
+        """How far the input is shifted, as it is written."""
+        return ", ".join(str(by).replace("-", "\N{MINUS SIGN}") for by in self.pair.by)
+
+    @property
+    def out_channel(self) -> int:
+        """The output channel that is drawn."""
+        assert self.above.out_channel is not None
+        return self.above.out_channel
+
+    @property
+    def broken(self) -> set[Index]:
+        """The cells of the output channel that is drawn in which the ways differ."""
+        cells = np.argwhere(self.pair.broken[self.out_channel]).tolist()
+        return {cell_of(cell) for cell in cells}
+
+    def lands(self, index: Sequence[int]) -> Index:
+        """The cell of the outputs below that an output above is moved to."""
+        return cell_of(self.pair.lands(index)[1:])
+
+    @cached_property
+    def values(self) -> Mapping[str, Array]:
+        """What stands in each map."""
+        pair, drawn = self.pair, (self.above.in_channel, self.out_channel)
+        return {"input": pair.first.extended.values[drawn[0]],
+                "again_input": pair.second.extended.values[drawn[0]],
+                "output": pair.first.output[drawn[1]], "moved": pair.moved[drawn[1]],
+                "again_output": pair.second.output[drawn[1]],
+                DIFFERENCE: pair.difference[drawn[1]]}
+
+    @cached_property
+    def drafts(self) -> Mapping[str, Draft]:
+        """The maps; without numbers unless these are asked for."""
+        own, digits = self.words, self._digits
+        comma = self.settings.words.comma
+        labels = {name: tuple(label.split(comma)) for name, label in zip(
+            ("input", "output"), map_labels(self.pair.first, self.settings), strict=True)}
+        labels |= {"again_input": (own.moved_input,), "again_output": (own.again,),
+                   "moved": (own.moved_output,), DIFFERENCE: (own.difference,)}
+        drafts = {name: draft(name, values, digits[name], labels[name],
+                              "" if name in INPUTS else GIVES)
+                  for name, values in self.values.items()}
+        for name, traced in zip(INPUTS, (self.pair.first, self.pair.second), strict=True):
+            instead = uncounted(traced)
+            drafts[name] = replace(drafts[name], strings=tuple(
+                instead.get(place, string) for place, string in enumerate(drafts[name].strings)))
+        if not self.settings[VALUES]:
+            drafts = {name: replace(each, strings=(), ramp=None) for name, each in drafts.items()}
+        return drafts
+
+    @property
+    def choices(self) -> list[Rows]:
+        """In which rows the maps may lie."""
+        first, again, (output, moved, other), met = (
+            self.drafts["input"], self.drafts["again_input"],
+            [self.drafts[name] for name in OUTPUTS], self.drafts[DIFFERENCE])
+        return [in_columns([[first, output, moved], [again, other, met]]),
+                in_columns([[first, output], [again, other], [moved, met]])]
+
+    def boards(self, placed: Arrangement) -> dict[str, Board]:
+        """The maps where they are placed; those that may be alike have one scale of shades."""
+        boards = {name: board_of(each, placed) for name, each in self.drafts.items()}
+        if not self.settings[VALUES]:
+            boards = {name: replace(board, text_px=None) for name, board in boards.items()}
+            boards |= {name: replace(boards[name], shades=shades)
+                       for names in (INPUTS, OUTPUTS)
+                       for name, shades in self._alike(names).items()}
+        return boards
+
+    def _alike(self, names: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """The shades of maps on one scale, "" in cells that hold no more than a zero."""
+        extended = (self.pair.first.extended, self.pair.second.extended)
+        holds = [(each.sources >= 0).all(axis=-1) for each in extended] if names == INPUTS else [
+            np.ones(self.values[name].shape, bool) for name in names]
+        held = [self.values[name][some] for name, some in zip(names, holds, strict=True)]
+        every = np.concatenate(held)
+        roles = iter(shading(every, diverging=bool((every < 0).any())).roles)
+        return {name: [next(roles) if some else "" for some in cells.ravel().tolist()]
+                for name, cells in zip(names, holds, strict=True)}
+
+    @property
+    def at_rest(self) -> Mapping[str, CellRoles]:
+        """The roles of the cells of each map, once it is full, without their shades."""
+        pair, broken = self.pair, self.broken
+        return {"input": extended_roles(pair.first), "again_input": extended_roles(pair.second),
+                "output": output_roles(pair.first), "again_output": output_roles(pair.second),
+                "moved": lambda *_: ("output",),
+                DIFFERENCE: lambda *at: ("broken",) if at in broken else ("equal",)}
+
+    @property
+    def _digits(self) -> Mapping[str, int | None]:
+        """The decimals of each map."""
+        output = self.above.output_digits
+        both = decimals(self.values[DIFFERENCE].ravel().tolist(), self.settings[PRECISION])
+        return {**dict.fromkeys(INPUTS, self.above.input_digits), **dict.fromkeys(OUTPUTS, output),
+                DIFFERENCE: both if output is None else output}
+
+
+
+def in_columns(rows: Rows) -> Rows:
+    """The rows, whose maps stand in columns; none begins with a sign."""
+    columns = list(zip(*rows, strict=True))
+    return [[replace(each, column=column, sign=each.sign if place else "")
+             for place, (each, column) in enumerate(zip(row, columns, strict=True))]
+            for row in rows]

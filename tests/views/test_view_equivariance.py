@@ -1,0 +1,178 @@
+"""The equivariance view: two ways from an input, and the outputs in which they do not meet."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from layer_strategies import (
+    LayerAndSize,
+    conv_layers,
+    pooling_layers,
+    refusal,
+    repeatable,
+    transposed_layers,
+)
+
+from convgif.animation import Animation, animate
+from convgif.errors import ConvgifError, LayerError, ViewError
+from convgif.layers import AvgPool2d, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d
+from convgif.scenes.scene import Snapshot, Text
+from convgif.traces.shifting import shifted
+from convgif.traces.tracing import trace
+from convgif.views.kit.grids import cell_of
+
+CIRCULAR = Conv2d(padding=1, padding_mode="circular")
+
+
+def compared(layer: Any, size: Any, **settings: Any) -> Animation:
+    return animate(layer, input_size=size, view="equivariance", force=True, size_px=1600,
+                   **settings)
+
+
+def lit(snapshot: Snapshot, name: str, role: str) -> set[tuple[int, ...]]:
+    return {index for (known, index), roles in snapshot.roles.items()
+            if known == name and role in roles}
+
+
+def numbers(snapshot: Snapshot, name: str) -> dict[tuple[int, ...], float]:
+    return {index: float(shape.string.replace("\N{MINUS SIGN}", "-"))
+            for (known, index), shape in snapshot.shapes.items()
+            if known == f"{name}_number" and isinstance(shape, Text)
+            and snapshot.roles[known, index] != ("pending",)}
+
+
+@pytest.mark.parametrize(("layer", "size", "by"), [
+    (CIRCULAR, 5, (1, 1)),
+    (CIRCULAR, 5, (-2, 3)),
+    (Conv2d(kernel_size=1), 4, (1, 2)),
+    (MaxPool2d(2), 6, (2, 4)),
+    (AvgPool2d(2), 6, (-2, 0)),
+    (AvgPool2d(4), 4, (1, 1)),  # global: invariant
+    (Conv2d(stride=2, padding=1, padding_mode="circular"), 6, (2, 2)),
+    (Conv2d(stride=2, padding=1, padding_mode="circular"), 6, (4, 2)),
+    (ConvTranspose2d(kernel_size=2, stride=2), 3, (1, -1)),
+])
+def test_where_theory_says_zero_it_is_exactly_zero(layer: Any, size: int, by: tuple[int, int]
+                                                   ) -> None:
+    for x in (None, np.random.default_rng(0).normal(size=(1, size, size))):
+        given = {"input_size": size} if x is None else {"input": x}
+        pair = shifted(trace(layer, **given), by)
+        assert np.count_nonzero(pair.difference) == pair.broken.sum() == 0
+
+
+ONES = np.arange(1.0, 26).reshape(1, 5, 5) ** 3
+
+
+@pytest.mark.parametrize(("layer", "by", "broken"), [
+    (Conv2d(padding=1), (1, 0), [[1, 1, 1, 1, 1], [1, 1, 1, 1, 1], [0] * 5, [0] * 5, [1] * 5]),
+    (Conv2d(), (0, 1), [[1, 0, 0]] * 3),
+    (Conv2d(), (0, -1), [[0, 0, 1]] * 3),
+    (AvgPool2d(2, 1), (0, 2), [[1, 1, 0, 0]] * 4),
+    (MaxPool2d(2, 1), (0, 2), [[1, 0, 0, 0]] * 4),  # of the second, 125 is the largest either way
+])
+def test_a_border_that_is_not_circular_breaks_where_windows_reach_it(
+        layer: Any, by: tuple[int, int], broken: list[list[int]]) -> None:
+    weight = None if layer.weight_shape is None else np.ones(layer.weight_shape)
+    pair = shifted(trace(layer, ONES, weight, *([[0.0]] if weight is not None else [])), by)
+    assert pair.broken[0].astype(int).tolist() == broken
+
+
+@repeatable(15)
+@given(conv_layers((1, 2), 5, 2) | pooling_layers((1, 2), 5) | transposed_layers((1, 2), 3, 2),
+       st.integers(-3, 3))
+def test_the_difference_is_that_of_numpy(made: LayerAndSize, by: int) -> None:
+    layer, size = made
+    first = trace(layer, input_size=size)
+    axes = tuple(range(1, first.input.ndim))
+    again = trace(layer, np.roll(first.input, (by,) * len(axes), axes), first.weight, first.bias)
+    strides = [axis.starts.step for axis in first.stamp_axes or first.axes]
+    along = [by * stride if first.stamp_axes else int(by / stride) for stride in strides]
+    wanted = again.output - np.roll(first.output, along, axes)
+    pair = shifted(first, by)
+    np.testing.assert_array_equal(pair.second.output, again.output)
+    np.testing.assert_allclose(pair.difference, wanted, rtol=0, atol=1e-9)
+    assert bool(pair.uneven) == any(not first.stamp_axes and by % stride for stride in strides)
+
+
+@pytest.mark.parametrize("values", [False, True])
+@pytest.mark.parametrize(("layer", "size", "shift"), [
+    (CIRCULAR, 5, 1), (Conv2d(padding=1), 5, (1, 0)), (Conv2d(stride=2, padding=1), 6, (2, 1)),
+    (MaxPool2d(2), 6, (-1, 2)), (ConvTranspose2d(stride=2), 3, 1), (Conv1d(padding=1), 6, 2)])
+def test_both_windows_go_together_and_broken_cells_are_hatched(
+        layer: Any, size: int, shift: Any, values: bool) -> None:
+    animation = compared(layer, size, shift=shift, values=values)
+    (t,) = animation.traces
+    pair = shifted(t, shift)
+    assert len(animation.scenes) == animation.staged.count == t.output[0].size
+    broken = {cell_of(cell) for cell in np.argwhere(pair.broken[0]).tolist()}
+    done: set[tuple[int, ...]] = set()
+    for step, snapshot in zip(t.steps, animation.story.snapshots(), strict=True):
+        lands = pair.lands(step.output_index)
+        assert t.output[step.output_index] == pair.moved[lands]
+        below = pair.second.steps[int(np.ravel_multi_index(lands, t.output.shape))]
+        for name, read in (("input", step), ("again_input", below)):
+            assert lit(snapshot, name, "window") == set(map(cell_of, read.window.tolist()))
+        cell = cell_of(lands[1:])
+        done.add(cell)
+        assert lit(snapshot, "again_output", "output_active") == {cell}
+        assert lit(snapshot, "difference", "output_target") == {cell}
+        assert lit(snapshot, "difference", "broken") == done & broken
+        assert lit(snapshot, "difference", "equal") == done - broken
+        if values:
+            for name, array in (("again_output", pair.second.output),
+                                ("difference", pair.difference)):
+                assert numbers(snapshot, name) == {
+                    cell: array[0].reshape(array[0].shape)[(*cell[2 - array[0].ndim:],)]
+                    for cell in done}
+    assert not lit(snapshot, "difference", "output_pending")
+
+
+def test_a_tick_stands_at_the_end_where_both_meet_everywhere() -> None:
+    def ticks(animation: Animation) -> list[bool]:
+        return [snapshot.roles.get(("tick", ())) == ("tick",)
+                for snapshot in animation.story.snapshots()]
+
+    assert ticks(compared(CIRCULAR, 4)) == [False] * 15 + [True]
+    assert not any(ticks(compared(Conv2d(padding=1), 4)))
+    assert all(ticks(compared(CIRCULAR, 4, prefilled=True)))
+
+
+def test_maps_that_may_be_alike_have_one_scale_of_shades_and_zeros_have_none() -> None:
+    *_, last = compared(CIRCULAR, 5).story.snapshots()
+    shade = {name: {index: [role for role in roles if role.startswith(("shade", "diverging"))]
+                    for (known, index), roles in last.roles.items() if known == name}
+             for name in ("moved", "again_output")}
+    assert shade["moved"] == shade["again_output"]
+    *_, last = compared(Conv2d(padding=1), 5).story.snapshots()
+    padding = lit(last, "input", "padding")
+    assert padding
+    assert all(not any("shade" in role for role in last.roles["input", cell]) for cell in padding)
+
+
+@pytest.mark.parametrize(("layer", "settings", "said"), [
+    (CIRCULAR, {"shift": (1, -2)}, "equal everywhere"),
+    (CIRCULAR, {"shift": (1, -2)}, "shifted by 1, \N{MINUS SIGN}2 "),
+    (Conv2d(padding=1), {"shift": (0, 1)}, "15 of 25 cells differ"),
+    (AvgPool2d(2, 1), {"shift": (0, 1)}, "4 of 16 cells differ"),
+    (Conv2d(stride=2), {}, "shift 1 is no multiple of stride 2"),
+    (Conv2d(padding=1), {"shift": (0, 1), "language": "zh"}, "25 格中有 15 格不同")])
+def test_it_is_said_where_the_output_follows(layer: Any, settings: Any, said: str) -> None:
+    x = ONES if layer.weight_shape is None else None
+    given = {"input": x} if x is not None else {"input_size": 5}
+    animation = animate(layer, view="equivariance", **given, **settings)
+    assert said in animation.describe()
+
+
+@pytest.mark.parametrize(("layer", "shift", "message"), [
+    (Conv2d(), (1, 2, 3), "shift 1,2,3 has 3 numbers, and Conv2d has 2 axes: give one number, or "
+                          "one an axis"),
+    (Conv1d(), (1, 2), "shift 1,2 has 2 numbers, and Conv1d has 1 axis: give one number, or one "
+                       "an axis")])
+def test_a_shift_has_a_number_for_each_axis(layer: Any, shift: Any, message: str) -> None:
+    assert refusal(ViewError, lambda: compared(layer, 5, shift=shift).story) == message
+    assert refusal(LayerError, lambda: shifted(trace(layer, input_size=5), shift)) == message
+    assert "shift 'x' is no whole number" in refusal(
+        ConvgifError, lambda: compared(layer, 5, shift="x"))
+    assert compared(layer, 5, shift=10**30).scenes

@@ -150,5 +150,5 @@ def _layer_on(what: LayerLike | Trace, input: ArrayLike | FileName | None,
 def _beside(input: ArrayLike | FileName | None) -> Beside:
     """What an input says beside the text of a layer."""
     if isinstance(input, FileName):
-        return Beside(input_shape=partial(shape_in, input))
+        return Beside(input_shape=partial(shape_in, input), takes_settings=False)
     return beside_input(input)

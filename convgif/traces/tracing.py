@@ -120,7 +120,7 @@ def beside_input(input: ArrayLike | None) -> Beside:
             return None if input is None else np.shape(input)
         except ValueError:  # ragged, which is said where its numbers are looked at
             return None
-    return Beside(input_shape=shape)
+    return Beside(input_shape=shape, takes_settings=False)
 
 
 def check_is_no_size(layer: Layer, input: object) -> None:

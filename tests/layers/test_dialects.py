@@ -200,8 +200,12 @@ def test_case_tells_keras_from_torch() -> None:
                                                       "out_features=3")])
 def test_what_is_missing_is_asked_for_and_can_be_added(text: str, missing: str, advice: str
                                                        ) -> None:
+    asked = f"{text!r} does not say {missing}: "
+    message = refusal(NotationError, lambda: read_layer(text, Beside()))
+    assert message == f"{asked}add it, such as {advice}"
     message = refusal(NotationError, lambda: parse_layer(text))
-    assert message == f"{text!r} does not say {missing}: add it, such as {advice}"
+    assert message.startswith(f"{asked}write it in the text, such as ")
+    assert parse_layer(message.partition("such as ")[2])
     added = advice.replace(" and ", ", ")
     separator = "" if text.endswith("()") else ", "
     completed = parse_layer(f"{text[:-1]}{separator}{added})")

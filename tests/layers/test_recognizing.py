@@ -94,7 +94,8 @@ def test_channels_that_a_text_does_not_say_come_from_the_input(tmp_path: Path) -
     (Module, LayerError, "is no layer: give one such as convgif.Conv2d(kernel_size=3)"),
     (Conv2d, LayerError, "is no layer"), (b"Conv2d()", LayerError, "is no layer"),
     ("padding_stride", NotationError, "nor a preset: did you mean padding_strides?"),
-    ("Conv2D(8, 3)", NotationError, "does not say in_channels: add it, such as in_channels=3"),
+    ("Conv2D(8, 3)", NotationError, "does not say in_channels: write it in the text, such as "
+     "Conv2D(8, 3, in_channels=3)"),
     ("Conv2d(3, 8)", NotationError, "does not say kernel_size"), ("", NotationError, "'' is not a"),
     ("x" * 1001, NotationError, "a layer text of 1001 characters is too long")],
     ids=lambda value: str(value)[:30])

@@ -7,7 +7,7 @@ not looked at, so that an argument that changes no arithmetic may be any express
 import ast
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,13 @@ class Call:
     def shown(self) -> str:
         """The call as a message says it."""
         return shorten(" ".join(self.text.split()))
+
+    def with_named(self, names: Iterable[str], values: Mapping[str, Any]) -> str:
+        """The call with those arguments too, by name."""
+        arguments = [*map(ast.unparse, self.positional),
+                     *[f"{name}={ast.unparse(value)}" for name, value in self.named.items()],
+                     *[f"{name}={values[name]!r}" for name in names]]
+        return f"{self.module}{'.' * bool(self.module)}{self.name}({', '.join(arguments)})"
 
     def value(self, argument: ast.expr) -> Any:
         """A number, word, flag or list; a bare name is a word, as PyTorch prints it. Raises

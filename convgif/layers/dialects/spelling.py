@@ -63,13 +63,15 @@ class Reading(NamedTuple):
 
 class Beside(NamedTuple):
     """What is said beside a text: settings by our names, and the shape of the input, which is only
-    asked for where the text is silent, for it may be in a file."""
+    asked for where the text is silent, for it may be in a file. takes_settings: whether more of
+    them may be."""
 
     settings: Mapping[str, Any] = {}
     input_shape: Callable[[], tuple[int, ...] | None] = lambda: None
+    takes_settings: bool = True
 
 
-NOTHING_BESIDE = Beside()
+NOTHING_BESIDE = Beside(takes_settings=False)
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,10 @@ class Dialect:
             settings |= {name: count for name, count in counts if name in silent}
         missing = [name for name in spelling.needs if name not in settings]
         if missing:
-            raise NotationError(
-                f"{call.shown} does not say {listed(missing)}: add it, such as "
-                             f"{listed([setting(name, EXAMPLES[name]) for name in missing])}")
+            raise NotationError(f"{call.shown} does not say {listed(missing)}: " + (
+                f"add it, such as {listed([setting(name, EXAMPLES[name]) for name in missing])}"
+                if beside.takes_settings else
+                f"write it in the text, such as {call.with_named(missing, EXAMPLES)}"))
         unsaid = [name for name in spelling.unsaid if name not in {**settings, **beside.settings}]
         notes = (self._left_open(layer_type, unsaid),) if unsaid else ()
         return Reading(layer_type, spelling.finish(settings, layer_type.rank), notes,

@@ -197,7 +197,7 @@ THEMES: dict[str, Theme] = {
         blank="#ececec", blank_hatch="#7c7c7c",
         low="#858585", middle="#ffffff", high="#858585",
         one_stamp="#f2f2f2", most_stamps="#858585",
-        hue_0="#b4b4b4", hue_1="#d4d4d4", hue_2="#d4d4d4", hue_3="#8c8c8c", tint_hatch="#707070",
+        hue_0="#b4b4b4", hue_1="#cccccc", hue_2="#cccccc", hue_3="#8c8c8c", tint_hatch="#8e8e8e",
          edge_0="#141414", edge_1="#8e8e8e", edge_2="#5e5e5e", edge_3="#383838",
         hue_sum="#c4c4c4"), smallest_cell_px=4.0),
 }

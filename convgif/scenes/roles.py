@@ -24,7 +24,8 @@ Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "b
 TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
 HUES = len(TINTS)
 
-PALE = 0.5  # of a tint that takes no part: how far from the background
+PALEST = 0.45  # of the tones of a hue: how far from the background
+PALE = 0.55  # of a tint that takes no part: how far from there
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
 
 
@@ -90,9 +91,11 @@ def _written(role: str, meaning: str, rest: Ink, outside: Ink) -> Mapping[str, R
 
 def _tints() -> Mapping[str, Role]:
     """Weights: hues, each in tones from the palest on; pale, for those that take no part; and in
-    some themes hatches, where there are no names that they would strike through."""
-    hatches = None, Strokes("/", "tint hatch"), Strokes("\\", "tint hatch"), None
-    told = [(f"{number}{tone}", hue, 0.3 + 0.7 * tone / (TONES - 1))
+    some themes hatches, where there are no names that they would strike through: all one way, as
+    two ways make arrows of small cells."""
+    one, two = Strokes("/", "tint hatch", once=True), Strokes("/", "tint hatch")
+    hatches = None, one, two, None
+    told = [(f"{number}{tone}", hue, PALEST + (1 - PALEST) * tone / (TONES - 1))
             for number, hue in enumerate(TINTS) for tone in range(TONES)]
     tints = {f"hatch_{number}": Role("the hatch of a hue, where no name is in the cell",
                                      hatch=hatch) for number, hatch in enumerate(hatches)}

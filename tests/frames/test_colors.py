@@ -165,6 +165,18 @@ def test_all_are_told_apart_by_who_sees_colours_too(theme: Theme) -> None:
         assert pair.mark or theme.paint(pair.one) != theme.paint(pair.other), str(pair)
 
 
+@every_theme
+def test_the_palest_weight_is_told_from_an_empty_place(theme: Theme) -> None:
+    for tint in TINTS:
+        assert contrast(fill(theme, (f"pale_{tint}",)), theme.background) >= 1.1, tint
+
+
+def test_hatches_of_weights_make_no_arrows_where_they_meet() -> None:
+    hatches = [THEMES["print"].paint((f"hatch_{hue}",)).hatch for hue in range(HUES)]
+    assert len({hatch and hatch.direction for hatch in hatches} - {None}) == 1
+    assert len(set(hatches[:3])) == 3
+
+
 def test_the_pairs_are_of_roles_that_there_are_and_each_is_named_once() -> None:
     for pair in PAIRS:
         for role in (*pair.one, *pair.other, *(pair.mark or ())):

@@ -354,6 +354,8 @@ def test_other_marks_are_named_where_there_is_room() -> None:
     wide = legend_of(animate(Conv2d(padding=1), size_px=640))
     assert wide.endswith("zeros read · weight [0, 0] · one step")
     assert legend_of(animate(Conv2d(), size_px=640)) == "kernel 3×3 · weight [0, 0] · one step"
+    strided = chain(*legend_lines(animate(Conv2d(stride=2, padding=1), size_px=320)))
+    assert {"weight [0, 0]", "one step"} <= set(strided)
     assert legend_of(animate(MaxPool2d(2), size_px=640)).endswith("stride 2 · one step")
     assert legend_of(animate(Conv2d(), input_size=3, size_px=640)) == "kernel 3×3 · weight [0, 0]"
     for layer, read in ((ConvTranspose2d(padding=2, stride=2), True),

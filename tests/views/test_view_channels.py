@@ -129,11 +129,14 @@ def wire_complaints(story: Story, snapshot: Snapshot, step: Step, number: int) -
         yield f"scene {number}: lines do not go from the windows to their slices"
     if trace.weight is None:
         return
-    line, ring = snapshot.shapes["wire", (1,)], snapshot.shapes[f"node {out}", ()]
+    adds = trace.bias is not None or len(read) > 1
+    line, source = snapshot.shapes["wire", (1,)], snapshot.shapes[
+        (f"node {out}", ()) if adds else (f"sum {out}", (0,))]
     assert isinstance(line, Line)
-    assert isinstance(ring, Line)
+    assert isinstance(source, Line)
     (stroke,) = line.strokes
-    if stroke[-1] not in (target[0], target[3]) or stroke[0] != ring.strokes[0][0]:
+    if (stroke[-1] not in (target[0], target[3])
+            or stroke[0] != source.strokes[0][0 if adds else -1]):
         yield f"scene {number}: no line from the sum to the output cell"
 
 
@@ -177,6 +180,29 @@ def test_every_filter_has_a_line_from_each_slice_to_its_sum() -> None:
             assert stroke[0][0] == box[1][0]
             assert box[1][1] < stroke[0][1] < box[2][1]
             assert np.hypot(*(np.array(stroke[-1]) - middle)) == pytest.approx(radius)
+
+
+@pytest.mark.parametrize(("layer", "adds"), [
+    (Conv2d(1, 2, bias=False), False), (Conv2d(1, 1), True), (Conv2d(2, 2, bias=False), True),
+    (Conv2d(3, 3, groups=3, bias=False), False)], ids=repr)
+def test_what_adds_nothing_up_has_no_plus(layer: Any, adds: bool) -> None:
+    """Its line goes on from the slice to the output, level."""
+    marks = staged(layer).story.stage.marks
+    assert (("node 0", ()) in marks) is adds
+    line = marks["sum 0", (0,)].shape
+    assert isinstance(line, Line)
+    if not adds:
+        assert len({y for _, y in line.strokes[0]}) == 1
+
+
+@pytest.mark.parametrize("size_px", [150, 320, 480, 560])
+def test_the_line_of_the_middle_slice_is_level(size_px: int) -> None:
+    marks = staged(Conv2d(3, 2, padding=1, stride=2, dilation=2, bias=False), input_size=7,
+                   size_px=size_px).story.stage.marks
+    for out in range(2):
+        line = marks[f"sum {out}", (0,)].shape
+        assert isinstance(line, Line)
+        assert len({y for _, y in line.strokes[1]}) == 1
 
 
 def test_wires_of_a_step_never_cross() -> None:
@@ -445,6 +471,26 @@ def test_layouts_of_random_layers(layer_and_size: Any, size_px: int, text: str,
         story = staged(layer, size_px=size_px, **settings).story
     assert story.stage.width_px == size_px
     assert list(layout_complaints(story)) == []
+
+
+# What gif_convolutions has a picture of.
+SMALL = [(Conv2d(1, 1, bias=False), 9), (Conv2d(2, 1, padding=1, bias=False), 7),
+         (Conv2d(2, 1, padding=1, dilation=(4, 2), bias=False), 7),
+         (Conv2d(3, 2, padding=1, stride=2, dilation=2, bias=False), 7)]
+
+
+@pytest.mark.parametrize(("layer", "input_size"), SMALL, ids=repr)
+def test_a_small_picture_has_no_names_but_those_of_both_sides(layer: Any, input_size: int) -> None:
+    small, large = (staged(layer, input_size=input_size, size_px=size_px).story
+                    for size_px in (150, 320))
+    assert list(layout_complaints(small)) == []
+    assert small.stage.width_px == 150
+    assert small.stage.maps == large.stage.maps
+    texts = {id[0] for id, mark in small.stage.marks.items() if isinstance(mark.shape, Text)}
+    assert texts == {"label"}
+    assert {("name in", (0,)), ("name W", (0,)), ("name out", (0,))} <= large.stage.marks.keys()
+    refusal(ViewError, lambda: staged(layer, input_size=input_size, size_px=150,
+                                      values=True).story)
 
 
 @pytest.mark.parametrize("layer", [

@@ -68,6 +68,23 @@ def test_an_entry_is_called_as_its_weight_and_its_value_is_shown_on_request() ->
         (row, column): f"{matrix[row, column]:g}".replace("-", "−") for row, column in named}
 
 
+@pytest.mark.parametrize("view", ["matrix", "im2col"])
+def test_the_kernel_has_the_values_under_the_names_so_that_a_sum_can_be_checked(view: str) -> None:
+    """Of the output that the first window makes; with values there are no names."""
+    def notes(animation: Animation) -> list[float]:
+        return [float(mark.shape.string.replace("−", "-"))
+                for id, mark in sorted(animation.story.stage.marks.items())
+                if id[0] == "kernel_note" and isinstance(mark.shape, Text)]
+
+    animation = animate(Conv2d(bias=False), input_size=4, view=view)
+    (trace,) = animation.traces
+    assert notes(animation) == trace.weight.ravel().tolist()
+    assert np.dot(notes(animation), trace.input[0, :3, :3].ravel()) == trace.output[0, 0, 0]
+    assert notes(animate(Conv2d(bias=False), input_size=4, view=view, values=True)) == []
+    assert notes(animate(Conv2d(bias=False), input_size=8, view=view)) == (
+        [] if view == "im2col" else trace.weight.ravel().tolist())  # where there is no room
+
+
 def test_names_of_weights_say_what_they_have() -> None:
     def names(layer: str, size: int | None, row: int) -> list[str]:
         return [entry.name for entry in Wiring(trace(layer, input_size=size)).rows[row].values()]

@@ -123,8 +123,11 @@ def slice_map(trace: Trace, board: Board, channel: int, dots: bool) -> Iterator[
 
 
 def filter_marks(layout: ChannelsLayout, unit: Unit) -> Iterator[Mark]:
-    """A filter's frame and its sum."""
-    for name, line in (("frame", wiring.frame(unit)), ("node", wiring.node(layout, unit))):
+    """A filter's frame and its sum; where nothing is added up, without a node."""
+    lines = {"frame": wiring.frame(unit)}
+    if layout.sizes.needs.adds:
+        lines["node"] = wiring.node(layout, unit)
+    for name, line in lines.items():
         yield Mark((f"{name} {unit.channel}", ()), line, (name, "idle"), LINE_ORDER)
     yield Mark((f"sum {unit.channel}", (0,)), wiring.sum_wires(layout, unit, beside=False),
                ("wire", "idle"), LINE_ORDER)

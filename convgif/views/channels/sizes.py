@@ -1,7 +1,7 @@
 """How large everything in the channels view is: what must fit, and the largest cells that do."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
@@ -57,13 +57,19 @@ class Names:
     partials: tuple[str, ...] = ()
     biases: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def fewest(self) -> "Names":
+        """Without what channels, filters and biases are called, where there is no room for that."""
+        return replace(self, inputs={}, filters={}, outputs={}, biases={})
+
 
 class Needs:
     """What must fit, whatever the size of the cells; lengths in px.
 
     cell, kernel_cell: the smallest cells of maps and of kernels. column: the least width of the
-    column of filters. wires: the least room for wires to the
-    filters, to the nodes and to the outputs. bracket: room for a group's bracket.
+    column of filters. adds: whether an output is a sum of several numbers, which meet in a node.
+    wires: the least room for wires to the filters, to the nodes and to the outputs. bracket: room
+    for a group's bracket.
     """
 
     def __init__(self, trace: Trace, bands: tuple[Band, ...], names: Names, *, grouped: bool,
@@ -79,7 +85,9 @@ class Needs:
         type = type_of(settings)
         self.text_px = max(SMALLEST_TEXT_PX, round(0.72 * type.label_px, 1))
         self.line_px = LINE_HEIGHT * self.text_px
-        self.radius = min(max(round(0.019 * size), 7), 12) if self.summed else 0
+        self.adds = self.summed and (trace.bias is not None
+                                     or len(trace.layer.channels_read(0)) > 1)
+        self.radius = min(max(round(0.019 * size), 7), 12) if self.adds else 0
         self.margin = type.margin_px
         self.most_cell_px = type.most_cell_px
         self.left, self.right, column = (
@@ -90,9 +98,10 @@ class Needs:
         self.label = self.line_px if names.filters else 0.0  # the line above a frame
         self.away = 0.7 * self.text_px if names.inputs else 0.0  # between a name and its map
         self.bracket = (2.2 if names.inputs else 1.0) * self.text_px if grouped else 0.0
-        self.wires = ((max(26.0, 0.1 * size), max(14.0, 0.045 * size),
-                       max(16.0, 0.05 * size, self.bias + 18)) if self.summed else
-                      (max(36.0, 0.15 * size), 0.0, 0.0))
+        after_bias = self.bias + 18 if self.bias else 0.0
+        self.wires = ((max(18.0, 0.1 * size), max(10.0, 0.045 * size),
+                       max(12.0, 0.05 * size, after_bias)) if self.summed else
+                      (max(26.0, 0.15 * size), 0.0, 0.0))
 
     def _widest(self, strings: Iterable[str]) -> float:
         return max((text_width(string, self.text_px) for string in strings), default=0.0)
@@ -128,7 +137,7 @@ class Sizes:
 
     @cached_property
     def slice_gap(self) -> int:
-        return max(3, round(0.35 * self.kernel_cell))
+        return max(5, round(0.35 * self.kernel_cell))  # two wires must be told apart
 
     @cached_property
     def slot(self) -> int:
@@ -197,12 +206,24 @@ def _stacked(count: int, height: float, gap: float) -> float:
     return count * (height + gap) - gap if count else 0.0
 
 
-def best_sizes(needs: Needs) -> Sizes:
-    """The largest cells that fit the width, and the height where there is a way.
+def best_sizes(choices: Sequence[Needs]) -> Sizes:
+    """The sizes for the first of the choices that fits. Raises TooWideError where none does."""
+    found = next(filter(None, map(_largest, choices)), None)
+    if found is not None:
+        return found
+    needs = choices[-1]
+    if needs.numbered:
+        raise TooWideError(f"the numbers do not fit a width of {needs.size_px}:",
+                           f"leave out {setting('values')}")
+    shown = sum(len(band.inputs) + len(band.outputs) for band in needs.bands)
+    raise TooWideError(f"the maps do not fit a width of {needs.size_px}:",
+                       "take fewer channels" if shown > 2 else "take a smaller input or kernel")
 
-    A kernel is as large as its window, but where maps would be much smaller for that: its cells are
-    theirs. Raises TooWideError where none fit.
-    """
+
+def _largest(needs: Needs) -> Sizes | None:
+    """The largest cells that fit the width, and the height where there is a way; None where none
+    fit. A kernel is as large as its window, but where maps would be much smaller for that: its
+    cells are theirs."""
     times, more = CELL_OF_KERNEL_CELL
     largest = int(min(round(LARGEST_CELL * needs.size_px), needs.most_cell_px))
     cells, kernel_cells = (range(least, max(least, largest) + 1)
@@ -213,13 +234,8 @@ def best_sizes(needs: Needs) -> Sizes:
              if kernel_cell <= max(needs.kernel_cell, cell)
              and cell <= max(needs.cell, times * kernel_cell + more))
     fitting = [sizes for sizes in tried if sizes.free >= 0 and sizes.height <= tallest]
-    if fitting:
-        least = SMALLEST_ALIKE * max(sizes.cell for sizes in fitting)
-        alike = [sizes for sizes in fitting if sizes.cell == sizes.kernel_cell >= least]
-        return (alike or fitting)[-1]
-    if needs.numbered:
-        raise TooWideError(f"the numbers do not fit a width of {needs.size_px}:",
-                           f"leave out {setting('values')}")
-    shown = sum(len(band.inputs) + len(band.outputs) for band in needs.bands)
-    raise TooWideError(f"the maps do not fit a width of {needs.size_px}:",
-                       "take fewer channels" if shown > 2 else "take a smaller input or kernel")
+    if not fitting:
+        return None
+    least = SMALLEST_ALIKE * max(sizes.cell for sizes in fitting)
+    alike = [sizes for sizes in fitting if sizes.cell == sizes.kernel_cell >= least]
+    return (alike or fitting)[-1]

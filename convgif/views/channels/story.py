@@ -25,7 +25,7 @@ from convgif.views.channels import marks as drawn
 from convgif.views.channels import numbers as figures
 from convgif.views.channels import wiring
 from convgif.views.channels.layout import Unit, place
-from convgif.views.channels.sizes import Needs, bands_of, best_sizes
+from convgif.views.channels.sizes import Names, Needs, bands_of, best_sizes
 from convgif.views.channels.sums import ChannelSum, form_of
 from convgif.views.channels.words import WORDS
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER
@@ -66,10 +66,16 @@ class Diagram:
         self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
         self._inside = inside or figures.NO_FIGURES
         self._grouped, self._full = drawn.is_grouped(trace), output_roles(trace)
-        self._names = drawn.names_of(trace, inputs, outputs, settings, sums)
-        sizes = best_sizes(Needs(trace, bands_of(trace, inputs, outputs), self._names,
-                                 grouped=self._grouped, settings=settings,
-                                 least_px=inside.least_px if inside else None))
+        names, bands = (drawn.names_of(trace, inputs, outputs, settings, sums),
+                        bands_of(trace, inputs, outputs))
+
+        def needs(names: Names) -> Needs:
+            return Needs(trace, bands, names, grouped=self._grouped, settings=settings,
+                         least_px=inside.least_px if inside else None)
+
+        choices = [names] if inside else [names, names.fewest]
+        sizes = best_sizes([needs(each) for each in choices])
+        self._names = sizes.needs.names
         self._zero_px = (zero_size_px(sizes.cell) if inside is None and settings.shows("sizes")
                          else None)
         page = Page(settings)

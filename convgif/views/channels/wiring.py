@@ -12,6 +12,7 @@ from convgif.views.channels.layout import Box, ChannelsLayout, Unit
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.pointers import outline, wire
 
+ROUNDED_PX = 1  # how far the middle of a slice may be from the sum's that is meant to be there
 BEND_PX = 4  # how far from a map or a frame a wire bends
 CIRCLE_POINTS = 48
 BIAS_PX = 9  # the length of the line by which the bias enters
@@ -70,7 +71,8 @@ def sum_wires(layout: ChannelsLayout, unit: Unit, beside: bool) -> Line:
     if unit.stub:
         heights.append(round(unit.stub[1]) + 0.5)
         begins.append(_frame(unit).right)
-    for begin, height in zip(begins, heights, strict=True):
+    for begin, middle in zip(begins, heights, strict=True):
+        height = y if abs(middle - y) <= ROUNDED_PX else middle  # no bend that is none
         angle = atan2(height - y, bend - x)
         end = x + needs.radius * cos(angle), y + needs.radius * sin(angle)
         strokes.append(((layout.partials if beside else begin, height), (bend, height), end))

@@ -13,7 +13,7 @@ from convgif.views.im2col.words import WORDS
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.grids import Index
 from convgif.views.kit.numerals import decimals, format_number
-from convgif.views.matrix.drafts import Sheet, channel_maps
+from convgif.views.matrix.drafts import Sheet, channel_maps, entry_notes
 from convgif.views.matrix.wiring import Entry, Wiring
 from convgif.views.numbers.readings import digits_of
 from convgif.views.settings import PRECISION, VALUES
@@ -54,9 +54,13 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     weights = weights_of(wiring)
     strings = written(wiring, settings)
     shown = [""] * (len(trace.output) * rows)
+    told = entry_notes([entry for entry, _ in weights.values()], settings)
+    notes = [""] * len(shown) if told else []
     for (out, place), (entry, _) in weights.items():
         shown[out * rows + place] = strings[entry]
-    kernel = Draft(KERNEL, len(trace.output), rows, tuple(shown), label=(
+        if told:
+            notes[out * rows + place] = told[entry]
+    kernel = Draft(KERNEL, len(trace.output), rows, tuple(shown), tuple(notes), label=(
         settings.words.kernel.format(size=times((len(trace.output), rows))),))
     values = trace.output.reshape(len(trace.output), -1)
     result = draft(RESULT, values, digits.output,

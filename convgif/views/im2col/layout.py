@@ -11,10 +11,10 @@ from convgif.views.kit.arrangement import (
     Arrangement,
     Rows,
     arrange,
+    number_px,
 )
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid
-from convgif.views.kit.numerals import number_size_px
 from convgif.views.kit.page import Type
 from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER, TooWideError
 
@@ -37,8 +37,7 @@ def lay_out(inputs: Sequence[Draft], outputs: Sequence[Draft], factors: Sequence
     placed = _placed(factors, sizes, top)
     corner = _in_corner(inputs, outputs, placed, sizes, top)
     grids = {"kernel": placed.kernel, "patches": placed.patches, "result": placed.result}
-    texts = {draft.name: number_size_px(draft.strings, grids[draft.name].cell_px)
-             for draft in factors}
+    texts = {draft.name: number_px(draft, grids[draft.name].cell_px) for draft in factors}
     smallest = min((size for size in texts.values() if size), default=0.0)
     texts = {name: size and min(size, 1.3 * smallest) for name, size in texts.items()}
     marks = [mark for draft in factors for mark in _label(draft, grids[draft.name], sizes)]

@@ -46,6 +46,7 @@ from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix.drafts import Sheet
+from convgif.views.matrix.layout import THINNEST_LINES
 from convgif.views.matrix.sheets import resting
 from convgif.views.matrix.wiring import Wiring
 from convgif.views.numbers.readings import digits_of
@@ -94,7 +95,7 @@ class Product:
         kernel = self.boards[KERNEL]
         for read in self._by_row[out]:
             roles[kernel.cell(out, read)] = self._weights[out, read][0].tint.on(kernel)
-            roles[kernel.number(out, read)] = ("on_tint",)
+            roles |= dict.fromkeys(kernel.written(out, read), ("on_tint",))
         self._light_copies(number, column, roles)
         for board, place in self._at[Element("output", index)]:
             rest = self._rest["output"](index)
@@ -135,8 +136,10 @@ class Product:
                                                 numbered=board.text_px is not None),
                        roles, CELL_ORDER)
             if board.text_px is not None:
-                yield Mark(board.number(*place), board.text(self._strings[entry], *place),
-                           ("on_tint",) if alone else ("value",), NUMBER_ORDER)
+                texts = {board.number(*place): board.text(self._strings[entry], *place),
+                         **board.note_texts(*place)}
+                for id, text in texts.items():
+                    yield Mark(id, text, ("on_tint",) if alone else ("value",), NUMBER_ORDER)
 
     def _cells(self, board: Board, sheet: Sheet, prefilled: bool) -> list[Mark]:
         def rest(row: int, column: int) -> Roles:
@@ -167,7 +170,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others
         stage = Stage(settings.size_px, height,
                       {name: board.grid.size for name, board in drawn.boards.items()}, marks,
-                      line_scale(smallest), drawn.elements)
+                      line_scale(smallest, THINNEST_LINES), drawn.elements)
         scenes = _scenes(trace, drawn, Timeline(marks.values()))
         return Story(stage, Unfolding(trace.output.size, scenes))
 

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil
+from math import ceil, inf
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
@@ -72,7 +72,7 @@ def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool =
         if cell is None:
             continue
         fitting = [size for row in rows for draft in row
-                   if (size := _number_px(draft, _cell_px(draft, cell, sizes)))]
+                   if (size := number_px(draft, _cell_px(draft, cell, sizes)))]
         drafts = sum(map(len, rows))
         ease = min(min(fitting) / EASY_TEXT_PX if len(fitting) == drafts else cell / EASY_CELL_PX,
                    1.0)
@@ -106,7 +106,7 @@ def _best_cell(rows: Rows, sizes: Type) -> int | None:
 
 def _numbers_in(rows: Rows, cell: int, sizes: Type) -> int:
     """How many of the maps have numbers."""
-    return sum(_number_px(draft, _cell_px(draft, cell, sizes)) is not None
+    return sum(number_px(draft, _cell_px(draft, cell, sizes)) is not None
                for row in rows for draft in row)
 
 
@@ -114,9 +114,9 @@ def _cell_px(draft: Draft, cell: int, sizes: Type) -> int:
     """The cells of that map where the others' are so large."""
     if not (draft.own_cells or draft.written):
         return cell
-    own = _smallest_with_numbers(draft.strings, draft.notes)
-    fits = draft.written or own * draft.columns <= WIDEST_OWN * sizes.width_px
-    return max(cell, own) if fits else cell
+    room = inf if draft.written else WIDEST_OWN * sizes.width_px
+    wanted = (_smallest_with_numbers(draft.strings, notes) for notes in (draft.notes, ()))
+    return max(cell, next((own for own in wanted if own * draft.columns <= room), 0))
 
 
 @lru_cache(maxsize=256)
@@ -126,9 +126,14 @@ def _smallest_with_numbers(strings: tuple[str, ...], notes: tuple[str, ...]) -> 
     return max(ceil(smallest_cell_px(strings) / ABOVE_NOTE), smallest_noted_px(notes))
 
 
-def _number_px(draft: Draft, cell: int) -> float | None:
+def has_notes(draft: Draft, cell: int) -> bool:
+    """Whether cells of that size hold the notes under the numbers, if there are any."""
+    return bool(draft.notes) and cell >= _smallest_with_numbers(draft.strings, draft.notes)
+
+
+def number_px(draft: Draft, cell: int) -> float | None:
     """The size of the map's numbers in cells of that size."""
-    return _size_in(draft.strings, cell * ABOVE_NOTE if draft.notes else cell)
+    return _size_in(draft.strings, cell * ABOVE_NOTE if has_notes(draft, cell) else cell)
 
 
 @lru_cache(maxsize=1024)
@@ -156,7 +161,7 @@ def ramp_width(draft: Draft, sizes: Type) -> float:
 
 
 def _has_ramp(draft: Draft, cell: int) -> bool:
-    return draft.ramp is not None and _number_px(draft, cell) is None
+    return draft.ramp is not None and number_px(draft, cell) is None
 
 
 def _sign_width(draft: Draft, sizes: Type) -> float:
@@ -240,7 +245,7 @@ def _label(draft: Draft, grid: FlatGrid, sizes: Type, aligned: bool) -> list[Mar
 
 def _text_sizes(rows: Rows, grids: dict[str, FlatGrid]) -> dict[str, float | None]:
     """The text size in each map, not too far from each other."""
-    fitting = {draft.name: _number_px(draft, grids[draft.name].cell_px)
+    fitting = {draft.name: number_px(draft, grids[draft.name].cell_px)
                for row in rows for draft in row}
     largest = LARGEST_RATIO * min((size for size in fitting.values() if size), default=0.0)
     return {name: size and max(round(min(size, largest), 1), SMALLEST_TEXT_PX)

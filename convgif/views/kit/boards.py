@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from convgif.scenes.roles import RAMP_STEPS
 from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Text
-from convgif.views.kit.arrangement import RAMP_PX, Arrangement
+from convgif.views.kit.arrangement import RAMP_PX, Arrangement, has_notes
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid, Index
 from convgif.views.kit.numerals import NOTE_AT, NOTED_AT, note_size_px
@@ -39,12 +39,21 @@ class Board:
     def text(self, string: str, row: int, column: int) -> Text:
         """A number in that cell, one of a board that has some."""
         assert self.text_px is not None
-        return self.grid.number(string, row, column, self.text_px)
+        down = NOTED_AT if self.notes else 0.5
+        return self.grid.number(string, row, column, self.text_px, down)
+
+    def note_texts(self, row: int, column: int) -> dict[MarkId, Text]:
+        """The note under the number of that cell, if there are any."""
+        if not self.notes:
+            return {}
+        note = self.notes[row * self.grid.columns + column]
+        size_px = note_size_px(self.notes, self.grid.cell_px)
+        return {(f"{self.name}_note", (row, column)):
+                self.grid.number(note, row, column, size_px, NOTE_AT)}
 
     def written(self, row: int, column: int) -> list[MarkId]:
         """The number of that cell, and the note under it."""
-        note: MarkId = (f"{self.name}_note", (row, column))
-        return [self.number(row, column), *[note] * bool(self.notes)]
+        return [self.number(row, column), *self.note_texts(row, column)]
 
     def shade(self, row: int, column: int) -> Roles:
         """The shade of that cell, none where there are numbers, or where it has none."""
@@ -63,18 +72,18 @@ class Board:
             down = NOTED_AT if self.notes else 0.5
             marks += self.grid.numbers(self.numbers.format(self.name), self.strings, self.text_px,
                                        number_roles, NUMBER_ORDER, before=self.before, down=down)
-            if self.notes:
-                marks += self.grid.numbers(
-                    f"{self.name}_note", self.notes, note_size_px(self.notes, self.grid.cell_px),
-                    number_roles, NUMBER_ORDER, down=NOTE_AT)
+            marks += [Mark(id, text, number_roles(*place), NUMBER_ORDER)
+                      for place in self.grid.indices
+                      for id, text in self.note_texts(*place).items()]
         return marks
 
 
 def board_of(draft: Draft, placed: Arrangement) -> Board:
     """The board of a draft that is placed."""
-    shades = draft.shading
-    return Board(draft.name, placed.grids[draft.name], draft.strings, placed.text_px[draft.name],
-                 shades.roles if shades else (), bool(shades and shades.by_rank), draft.notes)
+    shades, grid = draft.shading, placed.grids[draft.name]
+    return Board(draft.name, grid, draft.strings, placed.text_px[draft.name],
+                 shades.roles if shades else (), bool(shades and shades.by_rank),
+                 draft.notes if has_notes(draft, grid.cell_px) else ())
 
 
 def ramp(draft: Draft, placed: Arrangement, small_px: float) -> list[Mark]:

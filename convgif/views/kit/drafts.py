@@ -14,12 +14,12 @@ from convgif.views.kit.shading import Shading, shading
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A board to be placed. strings: the numbers in its cells. notes: what must stand under each of
-    them, small. label: lines at it. sign: what stands before it. ramp: the numbers at both ends of
-    its shades, if it must have some. own_cells: its cells may be larger than the others', so that
-    its numbers fit. written: they are as large as that, and it is never shaded. values: what may be
-    shaded, None where nothing is. column: maps of other rows, above or below which it has its
-    middle."""
+    """A board to be placed. strings: the numbers in its cells. notes: what stands under each of
+    them, small, where there is room. label: lines at it. sign: what stands before it. ramp: the
+    numbers at both ends of its shades, if it must have some. own_cells: its cells may be larger
+    than the others', so that its numbers fit. written: they are as large as that, with its notes,
+    and it is never shaded. values: what may be shaded, None where nothing is. column: maps of other
+    rows, above or below which it has its middle."""
 
     name: str
     rows: int

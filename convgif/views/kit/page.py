@@ -92,6 +92,6 @@ class Page(Typesetter):
                        [caption.shortened(most) for caption in said])
         if self.settings.shows("full"):
             for sign in signs:
-                if lines([*fitting, sign]) <= max(1, lines(fitting)):
+                if lines([*fitting, sign]) <= max(MOST_LINES, lines(fitting)):
                     fitting.append(sign)
         return fitting

@@ -12,6 +12,7 @@ from convgif.views.kit.line_breaks import broken
 LINE_HEIGHT = 1.4  # of the text size
 SEPARATOR = " · "
 TEXT_ORDER = 10
+SMALLEST_SWATCH_PX = 8  # one that is dashed has a dash between its corners
 TAP, DOT = ("input", "window"), 0.2  # the cell in which a dot is shown, and its radius in cells
 
 
@@ -93,7 +94,7 @@ class Typesetter:
         self._add(role, Text(string, anchor, size, font=self.font), (role,))
 
     def _swatch(self, caption: Caption, x: float, size: float) -> None:
-        side = round(0.8 * size)
+        side = max(SMALLEST_SWATCH_PX, round(0.8 * size))
         left, top = round(x) + 0.5, round(self.top + ASCENT * size - side) + 0.5
         right, bottom = left + side, top + side
         roles = caption.swatch or ()

@@ -1,6 +1,6 @@
 """The maps, the matrix and its columns before they are placed, and the element in each cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isqrt, prod
 
@@ -91,6 +91,15 @@ def entry_strings(wiring: Wiring, settings: ViewSettings) -> Mapping[Entry, str]
             for entry in entries}
 
 
+def entry_notes(entries: Collection[Entry], settings: ViewSettings) -> dict[Entry, str]:
+    """What stands under the names of entries where there is room: their values, by which an output
+    can be worked out again. Nothing where the values stand there themselves."""
+    if settings[VALUES]:
+        return {}
+    digits = decimals([entry.value for entry in entries], settings[PRECISION])
+    return {entry: format_number(entry.value, digits) for entry in entries}
+
+
 def kernel_at(wiring: Wiring, position: Sequence[int]) -> dict[Index, tuple[Entry, Element]]:
     """The weights of the only pair of channels that an output at that position is read through."""
     trace = wiring.trace
@@ -117,10 +126,12 @@ def _kernel(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     rows, columns = plane(size)
     strings = entry_strings(wiring, settings)
     shown = tuple(strings.get(entry, entry.name) for entry, _ in weights.values())
+    shared = [entry for entry, _ in weights.values()] if trace.layer.shares_weights else []
+    notes = tuple(entry_notes(shared, settings).values())
     label = settings.words.kernel.format(size=times(size))
     sign = SIGNS.get(trace.layer.kind, SIGNS["convolution"])
-    return [Sheet(Draft(KERNEL, rows, columns, shown, label=(label,), sign=sign, own_cells=True),
-                  {place: element for place, (_, element) in weights.items()}
+    return [Sheet(Draft(KERNEL, rows, columns, shown, notes, label=(label,), sign=sign,
+                        own_cells=True), {place: element for place, (_, element) in weights.items()}
                   if trace.layer.shares_weights else {})]
 
 

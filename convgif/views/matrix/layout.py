@@ -10,6 +10,7 @@ from convgif.views.kit.page import Type
 from convgif.views.kit.typesetting import TooWideError
 
 SMALLEST_MAP_CELL_PX = 9  # in the corner
+THINNEST_LINES = 0.7  # small cells of padding must be seen beside others without numbers
 GAP = 1.1  # labels, between the matrix and the maps under it
 STAY = ("x",)  # what is as high as the input, beside the matrix
 
@@ -49,11 +50,12 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
         return None
     room = replace(sizes, width_px=row.grids["x"].left - grid.left - round(sizes.label_px / 2),
                    margin_px=0, most_cell_px=cells)
+    noted = [replace(draft, written=bool(draft.notes)) for draft in maps]
     equal = [replace(draft, own_cells=False) for draft in maps]  # where larger ones do not fit
-    inside = next((placed for row_of in (maps, equal)
+    inside = next((placed for row_of in (noted, maps, equal)
                    if (placed := arrange([[row_of]], room, below)) is not None
-                   and min(each.cell_px for each in placed.grids.values()) >= SMALLEST_MAP_CELL_PX),
-                  None)
+                   and min(each.cell_px for each in placed.grids.values()) >= SMALLEST_MAP_CELL_PX
+                   and (row_of is not noted or all(placed.text_px.values()))), None)
     if inside is None:
         return None
     inside = inside.moved(grid.left, 0)

@@ -147,6 +147,8 @@ class Sheets:
             if board.text_px is not None:
                 yield Mark(board.number(*place), board.text(
                     self._strings.get(entry, entry.name), *place), ("on_tint",), NUMBER_ORDER)
+            for id, text in board.note_texts(*place).items():
+                yield Mark(id, text, ("on_tint",), NUMBER_ORDER)
 
     def _rules(self) -> Iterator[Mark]:
         """The frame of the matrix, the lines between its blocks, and the outline of the row."""

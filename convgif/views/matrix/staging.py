@@ -21,7 +21,7 @@ from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix import PADDED
 from convgif.views.matrix.drafts import Sheet, factors_of, maps_of
-from convgif.views.matrix.layout import lay_out
+from convgif.views.matrix.layout import THINNEST_LINES, lay_out
 from convgif.views.matrix.sheets import Sheets
 from convgif.views.matrix.wiring import SUM, Wiring
 from convgif.views.matrix.words import WORDS
@@ -42,8 +42,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others
-        stage = Stage(settings.size_px, height, drawn.maps, marks, line_scale(smallest),
-                      drawn.elements)
+        stage = Stage(settings.size_px, height, drawn.maps, marks,
+                      line_scale(smallest, THINNEST_LINES), drawn.elements)
         scenes = _scenes(trace, drawn, Timeline(marks.values()))
         return Story(stage, Unfolding(trace.output.size, scenes))
 

@@ -235,4 +235,5 @@ def _unreadable(name: str, facts: Facts, asked_px: int | None) -> Iterator[str]:
     else:
         widest = widest_px(SMALLEST_TEXT_PX, TEXT_PT)
         yield (f"{size}, and under {SMALLEST_PT:g} it is hard to read: make it at most {widest} px "
-               f"wide in all, by --size {widest}, or a strip without --size")
+               f"wide in all, with one step by --size {widest}, with more by fewer or "
+               "narrower ones")

@@ -363,16 +363,16 @@ def test_text_too_small_on_paper_is_said_with_what_helps(folder: Path, format: s
     column, row = Path(f"column.{format}"), Path(f"row.{format}")
     animate(Conv2d(), input_size=5, strip=4).save(column)
     assert snippet(column, place).warnings == ()
-    text_px = 9 if format == "png" else 10  # of pixels the smallest that may be in them
-    narrowest = ceil(6 * 400 / text_px / 0.75)
+    text_px = 9  # of a strip of 360 px
+    narrowest = ceil(6 * 360 / text_px / 0.75)
     assert snippet(column, place, width_px=narrowest).warnings == ()
     (warning,) = snippet(column, place, width_px=narrowest - 10).warnings
     assert warning.startswith(f"text of {text_px} px in column.{format} would be 5.8 pt")
     assert warning.endswith(f"give --width {narrowest} or more")
     animate(Conv2d(), input_size=5, strip=4, size_px=320).save(row)
     (warning,) = snippet(row, place).warnings
-    assert warning.endswith("make it at most 514 px wide in all, by --size 514, or a strip without "
-                            "--size")
+    assert warning.endswith("make it at most 514 px wide in all, with one step by --size 514, with "
+                            "more by fewer or narrower ones")
     for settings in ({"still": 4, "size_px": 514}, {"strip": 4, "size_px": 514 // 4}):
         animate(Conv2d(), input_size=5, **settings).save(row)
         assert snippet(row, place).warnings == ()

@@ -209,8 +209,11 @@ def test_as_an_image_it_is_as_inline(browser: Any, theme: str) -> None:
     page.page.wait_for_timeout(1500)  # both have come to their end, and stay there
     image, within = page.seen(number=0), page.seen(number=1)
     page.page.close()
-    assert np.abs(image.astype(int) - within).max() <= 10
-    assert_alike(image, list(animation.frames)[-1], animation.story)
+    # Inline the browser lays what slides on whole pixels; an image it paints in one go.
+    apart = np.abs(image.astype(int) - within).max(axis=-1) > 10
+    assert apart.mean() < 0.01
+    for seen in (image, within):
+        assert_alike(seen, list(animation.frames)[-1], animation.story)
 
 
 @pytest.mark.slow

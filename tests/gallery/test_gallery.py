@@ -149,7 +149,8 @@ def test_no_entry_shows_what_another_does() -> None:
     for entry in LISTED:
         shown = tuple(replace(panel, settings=panel.settings.telling.without("size_px", "view"))
                       for panel in entry.picture.panels), tuple(
-            panel.view for panel in entry.picture.panels), entry.picture.poses
+            panel.view for panel in entry.picture.panels), entry.picture.poses, (
+            entry.picture.settings.get("with_transpose"))
         assert known.setdefault(shown, entry.name) == entry.name
 
 
@@ -188,8 +189,7 @@ def test_the_readme_has_every_picture_with_alt_text() -> None:
     text = (GALLERY / "README.md").read_text("utf-8")
     images = re.findall(r'<img src="([\w.]+)" width="(\d+)" alt="([^"]+)"(?: /)?>', text)
     assert [image[:2] for image in images] == [
-        (entry.file, str(len(entry.picture.panels) * int(entry.given["size_px"])))
-        for entry in LISTED]
+        (entry.file, f"{entry.animation().story.stage.width_px:.0f}") for entry in LISTED]
     assert all(len(alt) > 60 for _, _, alt in images)
     assert "free to reuse" in text
     assert "front" not in [name for name, _, _ in images]
@@ -488,7 +488,7 @@ def test_the_check_names_what_differs_and_writes_nothing(
 def test_a_picture_drawn_differently_is_noticed(folder: Path,
                                                 monkeypatch: pytest.MonkeyPatch) -> None:
     from convgif.views.kit import pointers
-    monkeypatch.setattr(pointers, "DOT", (pointers.DOT[0] * 1.5, *pointers.DOT[1:]))
+    monkeypatch.setattr(pointers, "DOT", tuple(1.5 * size for size in pointers.DOT))
     with pytest.raises(ConvgifError, match=r"second\.gif: shows something else"):
         check_gallery(folder)
 

@@ -68,7 +68,7 @@ def test_every_entry_is_a_picture_and_links_in_the_page_itself(where: str) -> No
         ((source, alt),) = re.findall(
             r'<img src="([\w.]+)" loading="lazy" alt="([^"]{20,})"', card)
         assert source == f"{name}.svg"
-        assert (f'srcset="{name}_stacked.svg"' in card) == (len(entry.picture.panels) > 1)
+        assert (f'srcset="{name}_stacked.svg"' in card) == (len(entry.animation().panels) > 1)
         links = re.findall(r'href="([\w.]+)"', card)
         assert links == [source, source, *([f"{name}.gif", f"{name}.png"] if entry.gif else [])]
         assert all((GALLERY / link).is_file() for link in links)

@@ -17,6 +17,6 @@ MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
      ":kernel-size: '3' sets again what is set already: leave one out"),
     ((":bias: maybe",), "Conv2d()", ":bias: 'maybe' is neither true nor false: leave it out"),
     ((":view: stamp",), "Conv2d()", "the stamp view does not draw Conv2d: use :view: isometric"),
-    ((":i: 4000",), "Conv2d()", "; :force: lifts the limit"),
+    ((":i: 100",), "Conv2d()", "; :force: lifts the limit"),
     ((":format: gfi",), "Conv2d()", "unknown format 'gfi': did you mean gif?"),
 ]

@@ -33,7 +33,7 @@ from convgif.settings.limits import MOST_COMBINATIONS
 REFUSED = [
     (["--title", "word " * 25_000], "a title of 125000 characters is too long: give 1000 at most"),
     (["--density", "3", "--size", "2000", "--title", "word " * 190],
-     "a frame of 42120000 pixels is over 40 million, 6000 wide and 7020 high: take a smaller"),
+     "a frame of 41688000 pixels is over 40 million, 6000 wide and 6948 high: take a smaller"),
     (["--strip", ",".join("0" * 10_001)], "is over 10000 numbers: give fewer"),
     (["--strip", ",".join("0" * 101)], "a strip of 101 steps is over 100: give fewer"),
     (["--strip", "999", "--i", "20"], "a strip of 324 steps is over 100: give fewer"),
@@ -44,7 +44,7 @@ REFUSED = [
      "1587600 products are over 200000, too many to be told in numbers"),
     (["--show-in", ",".join(["0..9999"] * 100)], "is over 10000 numbers: give fewer"),
     (["--i", "60", "--size", "300", "-o", "a.svg"],
-     "3364 steps of 6973 marks are too many to be written one by one: make gif"),
+     "3364 steps of 6982 marks are too many to be written one by one: make gif"),
 ]
 
 

@@ -196,14 +196,15 @@ def test_items_are_listed_in_words(items: list[str], text: str) -> None:
 
 # What is wrong, by keyword and by flag; then how Python, the command and a directive answer it.
 WRONG = [
-    ({"input_size": 3000}, ("--i", "3000"), ("input_size=6 shows", "; force=True lifts"),
+    ({"input_size": 100}, ("--i", "100"), ("input_size=6 shows", "; force=True lifts"),
      ("--i 6 shows", "; --force lifts"), (":input-size: 6 shows",)),
     ({"view": "stamp"}, ("--view", "stamp"), ("use view='isometric'",), ("use --view isometric",),
      ("use :view: isometric",)),
-    ({"values": True}, ("--values",), ("use view='channels', view='values' or",),
-     ("use --view channels, --view values or --view macs",),
-     ("use :view: channels, :view: values or :view: macs",)),
-    ({"size_px": 60}, ("--size", "60", "--text", "full"), ("or text='none'",),
+    ({"values": True}, ("--values",), ("use view='channels', view='values', view='macs', view=",),
+     ("use --view channels, --view values, --view macs, --view ",),
+     ("use :view: channels, :view: values, :view: macs, :view: ",)),
+    ({"view": "macs", "size_px": 60},
+     ("--view", "macs", "--size", "60", "--text", "full"), ("or text='none'",),
      ("or --text none",), ("or :text: none",))]
 
 
@@ -215,7 +216,7 @@ def test_each_front_answers_in_its_own_words(keywords, flags, python, command, d
 
     with pytest.raises(ConvgifError) as plain:
         staged()
-    typed = CliRunner().invoke(main, ["render", *flags, "-o", "/dev/null", "--format", "png"],
+    typed = CliRunner().invoke(main, ["render", *flags, "-o", "/dev/null", "--format", "gif"],
                                prog_name="convgif").stderr
     with pytest.raises(ConvgifError) as caught, spelled_as_settings():
         staged()

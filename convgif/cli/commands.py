@@ -119,6 +119,7 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
         raise ConvgifError(f"{setting('stacked', stacked)} is for several panels: leave it out, or "
                            "give several layers, such as Conv2d() | MaxPool2d(2)")
     if not quiet:
+        _ = animation.story  # what cannot be staged is refused before anything is said of it
         for note in animation.notes:
             click.echo(spelled(note, as_flag), err=True)
         _say_if_long(animation, to)

@@ -21,7 +21,7 @@ from convgif.scenes.scene import (
     Text,
     Unfolding,
 )
-from convgif.scenes.text import ASCENT, DESCENT
+from convgif.scenes.text import ASCENT, LINE_HEIGHT
 
 ALIKE, EACH = FITS = "alike", "each"  # cells and labels as large as in the other panels, or not
 WIDEST_PX = 960  # of a row; what is wider goes on in another below
@@ -228,7 +228,7 @@ def _bottom(stage: Stage) -> float:
 
 
 def _extent(shape: Shape) -> tuple[float, float]:
-    """The top and the bottom of a shape."""
+    """The top and the bottom of a shape, of a text those of its line."""
     match shape:
         case Cell(corners) | Film(corners):
             ys = [y for _, y in corners]
@@ -238,7 +238,7 @@ def _extent(shape: Shape) -> tuple[float, float]:
             ys = [y - radius, y + radius]
         case Text():
             y = shape.anchor[1]
-            ys = [y - ASCENT * shape.size_px, y + DESCENT * shape.size_px]
+            ys = [y - ASCENT * shape.size_px, y + (LINE_HEIGHT - ASCENT) * shape.size_px]
     return min(ys, default=0.0), max(ys, default=0.0)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SMALLEST_TEXT_PX = 9.0
 ASCENT, DESCENT = 0.76, 0.24  # of the size: capitals and digits above, tails below the baseline
+LINE_HEIGHT = 1.4  # of the size: of a line among others, whose capitals are at its top
 # Unicode's classes of letters that run from right to left, and of signs that turn the direction.
 RIGHT_TO_LEFT = {"R", "AL", "AN"}
 TURNS = {"LRE", "LRO", "LRI", "RLE", "RLO", "RLI", "FSI", "PDF", "PDI"}

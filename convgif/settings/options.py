@@ -271,7 +271,8 @@ OPTIONS: Mapping[str, Option] = {
                "says most), middle (both with the output full) or last", "picture", parse_still,
                "STEP", proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),
         Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
-               "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm",
+               "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm "
+               "where a step fits one",
                "picture", parse_strip, "N|N,N"),
         Option("duration_ms", ("--duration",), "how long a step is shown: 600, 600ms or 0.6s",
                "picture", parse_duration, "MS", default_help="8 s in all, each 250 to 800 ms; "

@@ -158,7 +158,8 @@ def test_what_is_wrong_is_one_line(batch: Invoke, tmp_path: Path, arguments: tup
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("arguments", [("--jobs", "0"), ("--jobs", "x"), ("--nosuch",), ("extra",)])
+@pytest.mark.parametrize("arguments", [
+    ("--jobs", "0"), ("--jobs", "x"), ("--nosuch",), ("Conv2d()", "extra")])
 def test_what_is_no_usage_exits_2(batch: Invoke, arguments: tuple[str, ...]) -> None:
     batch(*arguments, exit_code=2)
 

@@ -49,7 +49,8 @@ def test_each_grid_of_several_has_its_own_values() -> None:
 @pytest.mark.parametrize(("arguments", "said"), [
     (("--text", "bogus"), "unknown text 'bogus'"), (("--size", "10"), "--size 10 is out of range"),
     (("--background", "bogus"), "'bogus' is no colour"), (("--still", "99"), "there is no step 99"),
-    (("--lang", "en,xx"), "unknown language 'xx'"), (("--precision", "2"), "or --view macs")],
+    (("--lang", "en,xx"), "unknown language 'xx'"),
+    (("--precision", "2"), "the isometric view takes no precision: leave it out, or use --view ")],
     ids=str)
 @pytest.mark.parametrize("more", [(), ("--dry-run",)])
 def test_a_batch_that_is_wrong_is_one_line_and_makes_nothing(

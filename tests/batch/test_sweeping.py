@@ -156,7 +156,7 @@ def test_of_what_holds_a_still_only_a_step_is_drawn(tmp_path: Path) -> None:
     assert list(report.failed) == ["conv2d_i100_k3.gif"]
     rows = read(tmp_path)
     assert [row["frames"] for row in rows.values()] == [1, 1]
-    convgif.animate(convgif.Conv2d(bias=False), input_size=100, still="middle").save(
+    convgif.animate(convgif.Conv2d(bias=False), input_size=100, still="telling").save(
         tmp_path / "same.png")
     assert (tmp_path / "conv2d_i100_k3.png").read_bytes() == (tmp_path / "same.png").read_bytes()
     assert summary(sweep(grid, tmp_path)) == (0, 2, 1)

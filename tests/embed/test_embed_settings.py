@@ -78,7 +78,7 @@ def test_a_setting_is_spelled_as_a_field(name: str, value: object, said: str) ->
 
 
 @pytest.mark.parametrize(("text", "given", "message"), [
-    (LARGE, {"i": "4000"}, "; :force: lifts the limit"),
+    (LARGE, {"i": "100"}, "; :force: lifts the limit"),
     (LARGE, {"i": "4000"}, ": :input-size: 6 shows the same pattern"),
     ("Conv2d()", {"view": "stamp"}, "use :view: isometric"),
     ("MaxPool2d(2)", {"transposed": ""}, "leave out :transposed:, or use the layer conv-transpose"),

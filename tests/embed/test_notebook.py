@@ -54,7 +54,7 @@ def test_what_a_prompt_shows_is_one_line_that_says_which(layer: Layer) -> None:
         assert len(repr(each)) < 160
         assert repr(each).isprintable()
     assert repr(layer) in repr(made)
-    assert f"{len(made.scenes)} frames" in repr(made)
+    assert f"{len(made.durations)} frames" in repr(made)
     assert "2 steps side by side" in repr(made.strip(2))
 
 

@@ -618,7 +618,8 @@ def test_the_alt_text_says_what_is_shown() -> None:
 
 
 @pytest.mark.parametrize(("turned", "filters"), [
-    (False, "1 filter 1×3"), (True, "1 filter 1×3, rotated by 180 degrees")])
+    (False, "1 filter of 1 channel × 3 taps"),
+    (True, "1 filter of 1 channel × 3 taps, rotated by 180 degrees")])
 def test_the_alt_text_of_one_channel_each_has_its_filter(turned: bool, filters: str) -> None:
     said = staged(Conv1d(), input_size=8, true_convolution=turned).describe()
     assert said.startswith(f"Conv1d: {filters} over an input of 1×8. Each filter has a kernel ")

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from layer_strategies import refusal
+from sample_stories import first_drawn
 from smallest_sizes import smallest_named
 
 from convgif.animation import animate
 from convgif.errors import ViewError
-from convgif.layers import ConvTranspose2d, Linear
+from convgif.layers import Conv2d, ConvTranspose2d, Linear
 from convgif.scenes.words import words_of
 from convgif.views import SIZE_PX, VIEWS, ViewSettings
 from convgif.views.captions import Caption
@@ -56,7 +57,8 @@ def test_other_refusals_pass_through() -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_title_too_long_is_to_be_shortened_in_every_view(view: str) -> None:
-    animation = animate(ConvTranspose2d(), view=view, size_px=400, title="unbreakable" * 20)
+    layer = first_drawn(view, ConvTranspose2d(), Conv2d())
+    animation = animate(layer, view=view, size_px=400, title="unbreakable" * 20)
     message = refusal(ViewError, lambda: animation.story)
     assert "none" not in message
     assert message.endswith("or shorten it")

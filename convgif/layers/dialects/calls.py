@@ -14,6 +14,7 @@ from typing import Any
 from convgif.errors import LayerError, NotationError, shorten
 
 LONGEST_LAYER_TEXT = 1000
+LONGEST_SHOWN_ARGUMENT = 60  # characters, in a message
 EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
 
 _LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
@@ -49,9 +50,9 @@ class Call:
         return shorten(" ".join(self.text.split()))
 
     def with_named(self, names: Iterable[str], values: Mapping[str, Any]) -> str:
-        """The call with those arguments too, by name."""
-        arguments = [*map(ast.unparse, self.positional),
-                     *[f"{name}={ast.unparse(value)}" for name, value in self.named.items()],
+        """The call with those arguments too, by name; ... stands for what is long."""
+        arguments = [*map(_brief, self.positional),
+                     *[f"{name}={_brief(value)}" for name, value in self.named.items()],
                      *[f"{name}={values[name]!r}" for name in names]]
         return f"{self.module}{'.' * bool(self.module)}{self.name}({', '.join(arguments)})"
 
@@ -65,6 +66,12 @@ class Call:
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             raise NotationError(f"{shorten(self.text.strip())} has an argument that is no plain "
                                 f"number, word or tuple: write it like {EXAMPLE}") from None
+
+
+def _brief(argument: ast.expr) -> str:
+    """The argument as it is written, or ... for what is too long for a message."""
+    written = ast.unparse(argument)
+    return written if len(written) <= LONGEST_SHOWN_ARGUMENT else "..."
 
 
 def read_call(text: str) -> Call:

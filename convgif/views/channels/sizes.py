@@ -6,12 +6,12 @@ from functools import cached_property
 from itertools import product
 
 from convgif.errors import setting
-from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
+from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.kit.grids import SMALLEST_CELL_PX, plane
 from convgif.views.kit.page import type_of
-from convgif.views.kit.typesetting import LINE_HEIGHT, TooWideError
+from convgif.views.kit.typesetting import TooWideError
 
 LARGEST_CELL, LARGEST_HEIGHT = 0.058, 0.85  # of the width; the height where cells allow it
 CELL_OF_KERNEL_CELL = 3, 6  # how much larger it may be at most: times that, and more px

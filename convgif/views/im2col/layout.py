@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import Mark, Text
-from convgif.scenes.text import text_width
+from convgif.scenes.text import LINE_HEIGHT, text_width
 from convgif.views.kit.arrangement import (
     BELOW_LABEL,
     Arrangement,
@@ -16,7 +16,7 @@ from convgif.views.kit.arrangement import (
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.page import Type
-from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER, TooWideError
+from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 
 LARGEST_CELL_PX, SMALLEST_CELL_PX, SMALLEST_MAP_CELL_PX = 30, 4, 7
 HIGHEST = 1.0  # of the width, all factors; higher where cells would be too small

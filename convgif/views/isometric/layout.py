@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import floor, sqrt
 
 from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape, Text
-from convgif.scenes.text import text_width
+from convgif.scenes.text import LINE_HEIGHT, text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
@@ -28,7 +28,7 @@ from convgif.views.kit.pointers import (
     connectors,
     outline,
 )
-from convgif.views.kit.typesetting import LINE_HEIGHT, text_box
+from convgif.views.kit.typesetting import text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())

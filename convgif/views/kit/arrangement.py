@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import ceil, inf
 
 from convgif.scenes.scene import Mark, Text
-from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
+from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import SMALLEST_CELL_PX, FlatGrid
 from convgif.views.kit.numerals import (
@@ -20,7 +20,7 @@ from convgif.views.kit.numerals import (
     smallest_noted_px,
 )
 from convgif.views.kit.page import Type
-from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER
+from convgif.views.kit.typesetting import TEXT_ORDER
 
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
 GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from convgif.errors import ViewError, shorten
 from convgif.scenes.scene import Cell, Disc, Font, Line, Mark, MarkId, Shape, Text
-from convgif.scenes.text import ASCENT, DESCENT, text_width
+from convgif.scenes.text import ASCENT, DESCENT, LINE_HEIGHT, text_width
 from convgif.views.captions import Caption
 from convgif.views.kit.line_breaks import broken
 
-LINE_HEIGHT = 1.4  # of the text size
 SEPARATOR = " · "
 TEXT_ORDER = 10
 SMALLEST_SWATCH_PX = 8  # one that is dashed has a dash between its corners

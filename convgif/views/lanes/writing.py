@@ -6,14 +6,14 @@ from itertools import chain, product
 from convgif.errors import setting
 from convgif.layers import CellKind
 from convgif.scenes.scene import Mark, MarkId, Text
-from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
+from convgif.scenes.text import ASCENT, LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
 from convgif.scenes.words import times
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import legend, many_channels, signs
 from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Page
-from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER, TooWideError
+from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 from convgif.views.lanes.layout import Lanes, LanesLayout, columns_of, lay_out
 
 EVERY = (1, 2, 5)  # of moments, as many as can be read; then ten times as many, and so on

@@ -21,7 +21,7 @@ from convgif.scenes.scene import (
     Unfolding,
     told,
 )
-from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
+from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
 from convgif.scenes.words import by_number, times
 from convgif.traces.tracing import Step, Trace
 from convgif.views import captions
@@ -32,7 +32,7 @@ from convgif.views.kit.grids import line_scale
 from convgif.views.kit.numerals import format_number, number_size_px
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
-from convgif.views.kit.typesetting import LINE_HEIGHT, TEXT_ORDER, TooWideError
+from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 from convgif.views.matrix.drafts import input_cells
 from convgif.views.matrix.sheets import resting
 from convgif.views.matrix.wiring import Wiring

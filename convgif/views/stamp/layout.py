@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from convgif.scenes.scene import Point
-from convgif.scenes.text import text_width
+from convgif.scenes.text import LINE_HEIGHT, text_width
 from convgif.views.base import ViewSettings
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import SMALLEST_CELL_PX, FlatGrid
-from convgif.views.kit.typesetting import LINE_HEIGHT
 
 LARGEST_CELL = 1 / 11  # of the picture's width
 LARGEST_HEIGHT = 0.75  # of it

@@ -100,7 +100,7 @@ class Mark:
 
         In every scene at least one of them is covered by no other mark. Empty for other shapes.
         """
-        if not isinstance(self.shape, Cell):
+        if not isinstance(self.shape, Cell) or len(self.shape.corners) % 4:
             return ()
         (x, y), (x1, y1), _, (x2, y2) = self.shape.square
         return tuple((x + a * (x1 - x) + b * (x2 - x), y + a * (y1 - y) + b * (y2 - y))

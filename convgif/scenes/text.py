@@ -200,7 +200,9 @@ def _glyph(character: str, font: Font) -> tuple[float, NDArray[np.float64], NDAr
 
     found = _opened(font)
     try:
-        glyph = found.load_char(ord(character), flags=LoadFlags.NO_HINTING)
+        # by its number: by its character, matplotlib also warns where the glyph is damaged
+        index = found.get_char_index(ord(character))
+        glyph = found.load_glyph(index, flags=LoadFlags.NO_HINTING)
         points, codes = found.get_path()
     except RuntimeError:
         raise ViewError(f"{shorten(found.fname)} is damaged at {character!r}: give another font"

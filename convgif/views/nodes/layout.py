@@ -25,11 +25,11 @@ class Nodes:
     ys: tuple[float, ...]
     radius: float
 
-    def circle(self, number: int) -> Cell:
-        """The outline of a node."""
+    def circle(self, number: int, *, numbered: bool) -> Cell:
+        """The outline of a node. numbered: it holds a number."""
         return Cell(tuple((self.x + self.radius * cos(2 * pi * side / SIDES),
                            self.ys[number] + self.radius * sin(2 * pi * side / SIDES))
-                          for side in range(SIDES)))
+                          for side in range(SIDES)), numbered)
 
     def number(self, string: str, number: int, size_px: float) -> Text:
         """A number in a node."""

@@ -92,7 +92,7 @@ class Graph:
             for number, element in enumerate(elements):
                 pending = name == "output" and not prefilled
                 rest = self._rest[element.array](element.index)
-                yield Mark((name, (number, 0)), nodes.circle(number),
+                yield Mark((name, (number, 0)), nodes.circle(number, numbered=size_px is not None),
                            (*rest, "output_pending") if pending else rest, NODE_ORDER)
                 if size_px is not None:
                     yield Mark((f"{name}_number", (number, 0)),

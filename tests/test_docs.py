@@ -20,8 +20,8 @@ from click.testing import CliRunner
 from conftest import environment
 from optional_libraries import needed
 
-from convgif import __all__ as public_names
 from convgif import Animation, animate, beside
+from convgif import __all__ as public_names
 from convgif.cli import main
 from convgif.embed.places import PLACES
 from convgif.errors import ConvgifError

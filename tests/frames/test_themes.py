@@ -303,7 +303,7 @@ def test_another_background_takes_with_it_what_was_as_the_background(theme: Them
         same = {"fill": None, "line": None, "hatch": None}
         assert replace(now, **same) == replace(paint, **same), "lines are as wide as they were"
         ink = all_roles()[role].line
-        if paint.line and ink in FAINT:  # mixed with whatever is the background
+        if ink and ink in FAINT:  # mixed with whatever is the background
             full = next(run for run, r in all_roles().items() if r.line == FAINT[ink][0])
             strength = [contrast(line(other, run), other.background) for run in (role, full)]
             assert 1.2 < strength[0] < strength[1], "it steps back there too"

@@ -24,9 +24,9 @@ from convgif.views import VIEWS
 LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (Conv2d(stride=2, padding=1), 5), (Conv2d(dilation=2, padding=1, stride=3), 7),
     (Conv2d(4, 2, groups=2, padding=1), 4), (Conv2d(padding=1, padding_mode="reflect"), 4),
-    (Conv2d(padding=1, bias=False), 24), (ConvTranspose2d(), 4), (MaxPool2d(2, ceil_mode=True), 5),
+    (Conv2d(padding=1, bias=False), 12), (ConvTranspose2d(), 4), (MaxPool2d(2, ceil_mode=True), 5),
     (ConvTranspose2d(2, 2, stride=2, padding=1, output_padding=1), 3),
-    (MaxPool2d(8), 48), (Conv2d(kernel_size=24), 25), (AvgPool2d(3, padding=1), 5),
+    (MaxPool2d(8), 24), (Conv2d(kernel_size=24), 25), (AvgPool2d(3, padding=1), 5),
     (Conv1d(4, 2, groups=2, padding="causal", dilation=2), 5),
     (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3),
     (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3))

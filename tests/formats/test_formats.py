@@ -114,7 +114,7 @@ def test_a_comment_longer_than_a_block_is_whole() -> None:
 @pytest.mark.parametrize("settings", [{}, {"theme": "dark"}], ids=repr)
 def test_a_png_holds_the_still_and_its_alt_text(settings: dict[str, Any]) -> None:
     animation = of_preset("padding_strides", **settings)
-    still = animation.still().draw()
+    still = animation.poster.draw()
     assert len(still) == 1
     data = as_bytes(animation, "png")
     shown = iio.imread(data, extension=".png", mode="RGBA")

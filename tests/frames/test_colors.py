@@ -6,9 +6,9 @@ or another hatch, or where a mark lies on the one and not on the other. As WCAG 
 graphics (1.4.11, 3:1) and for words (1.4.3, 4.5:1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -20,7 +20,7 @@ from convgif.frames.colors import Color
 from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import THEMES, Hatch, Paint, Theme
 from convgif.scenes.roles import HUES, RAMP_STEPS, TONES
-from convgif.scenes.scene import Cell, Disc, Roles, Story, Text
+from convgif.scenes.scene import Cell, Disc, MarkId, Roles, Snapshot, Story, Text
 
 GRAPHICS, WORDS = 3.0, 4.5
 WIDER = 1.5  # times: of lines and of the periods of dashes that look unlike
@@ -70,6 +70,8 @@ PAIRS = [
     # Gradients: a hue of their own, and what arrives in this step.
     *(Pair(("gradient",), ("gradient", f"gradient_{now}")) for now in ("active", "reached")),
     Pair(("gradient",), ("gradient", "dropped")), Pair(("gradient",), PADDING),
+    # Where two ways meet, and where they do not.
+    Pair(("equal",), ("broken",)), Pair(("equal",), NOTHING), Pair(("broken",), NOTHING),
     # Kernel, products, and what takes no part.
     Pair(KERNEL, (*KERNEL, "kernel_active")), Pair(PRODUCT, (*PRODUCT, "output_active")),
     *(Pair(window, (*window, "kernel_active")) for window in IN_WINDOW.values()),
@@ -256,36 +258,57 @@ def test_contrast_is_that_of_wcag() -> None:
 
 # What is read.
 
-@lru_cache
-def lying_in_cells() -> set[tuple[str, Roles, Roles]]:
-    """The roles of every number, disc and outline that is seen in any view, after its name, with
-    those of the cell in which it lies."""
+def in_cells(story: Story, ids: set[MarkId]) -> Iterator[tuple[MarkId, MarkId, Snapshot]]:
+    """Those marks that lie in a cell, each with it, in every scene in which one of the two is new.
+    """
+    ground, homes = Ground(story), dict.fromkeys(ids)
+    for scene, snapshot in zip(story.scenes, story.snapshots(), strict=True):
+        first = scene is story.scenes[0]
+        changed = story.stage.marks if first else {**scene.roles, **scene.shapes}
+        moved = ids if first else ids & scene.shapes.keys()
+        homes.update({id: ground.at(snapshot.shapes[id]) for id in moved})
+        for id, cell in homes.items():
+            if cell and (id in changed or cell in changed):
+                yield id, cell, snapshot
+
+
+@cache
+def pointers_in_cells() -> set[tuple[Roles, Roles]]:
+    """The roles of every disc and outline that is seen in any view, with those of the cell in which
+    it lies."""
     found = set()
     for _, story in sample_stories():
-        ground, homes = Ground(story), {}
         small = {id for id, mark in story.stage.marks.items()
-                 if isinstance(mark.shape, Text | Disc) or "winner" in id[0]}
-        for snapshot in story.snapshots():
-            for id in small:
-                shape = snapshot.shapes[id]
-                if (id, shape) not in homes:
-                    homes[id, shape] = ground.at(shape)
-                cell = homes[id, shape]
-                if cell and snapshot.roles[id] != ("pending",):
-                    kind = type(shape).__name__
-                    found.add((kind, snapshot.roles[id], snapshot.roles[cell]))
+                 if isinstance(mark.shape, Disc) or "winner" in id[0]}
+        for id, cell, snapshot in in_cells(story, small):
+            if snapshot.roles[id] != ("pending",):
+                found.add((snapshot.roles[id], snapshot.roles[cell]))
+    return found
+
+
+@cache
+def written_in_cells() -> Mapping[tuple[Roles, Roles], Mapping[tuple[Text, Cell], str]]:
+    """Every number with its cell, by the roles of the two, and in which view they are."""
+    found: dict[tuple[Roles, Roles], dict[tuple[Text, Cell], str]] = {}
+    for view, story in sample_stories():
+        texts = {id for id, mark in story.stage.marks.items() if isinstance(mark.shape, Text)}
+        for id, cell, snapshot in in_cells(story, texts):
+            text, around = snapshot.shapes[id], snapshot.shapes[cell]
+            assert isinstance(text, Text)
+            assert isinstance(around, Cell)
+            found.setdefault((snapshot.roles[id], snapshot.roles[cell]), {})[text, around] = view
     return found
 
 
 def numbers_in_cells() -> set[tuple[Roles, Roles]]:
     """The roles of every number in any view, with those of the cell in which it is written."""
-    return {(text, cell) for kind, text, cell in lying_in_cells() if kind == "Text"}
+    return {(text, cell) for text, cell in written_in_cells() if text != ("pending",)}
 
 
 @every_vision
 @every_strict_theme
 def test_dots_and_outlines_are_seen_in_their_cells(theme: Theme, vision: str) -> None:
-    pointers = [(roles, cell) for kind, roles, cell in lying_in_cells() if kind != "Text"]
+    pointers = pointers_in_cells()
     assert {"winner", "first_weight", "stamp"} <= {role for run, _ in pointers for role in run}
     assert [(roles, cell) for roles, cell in pointers
             if contrast(ink(theme, roles), fill(theme, cell), vision) < GRAPHICS] == []
@@ -315,17 +338,12 @@ def test_numbers_are_looked_at_on_all_that_they_stand_on() -> None:
 @every_theme
 def test_no_hatch_strikes_a_number_through(theme: Theme) -> None:
     looked_at = 0
-    for view, story in sample_stories():
-        ground = Ground(story)
-        cells = {id: ground.at(mark.shape) for id, mark in story.stage.marks.items()
-                 if isinstance(mark.shape, Text)}
-        for snapshot in story.snapshots():
-            for id, cell in cells.items():
-                hatch = theme.paint(snapshot.roles[cell]).hatch if cell else None
-                if hatch and theme.paint(snapshot.roles[id]).line:
-                    assert not is_struck_through(snapshot.shapes[id], snapshot.shapes[cell],
-                                                 hatch), (view, id)
-                    looked_at += 1
+    for (roles, ground), shapes in written_in_cells().items():
+        hatch = theme.paint(ground).hatch
+        if hatch and theme.paint(roles).line:
+            for (text, cell), view in shapes.items():
+                assert not is_struck_through(text, cell, hatch), (view, text, ground)
+                looked_at += 1
     assert looked_at
 
 
@@ -343,7 +361,7 @@ def test_a_number_that_nobody_can_read_is_found() -> None:
     assert (("value",), INPUT) in numbers_in_cells()
 
 
-@lru_cache
+@cache
 def is_struck_through(text: Text, cell: Cell, hatch: Hatch) -> bool:
     return is_struck(text, hatched(cell, hatch))
 

@@ -13,10 +13,12 @@ from sample_stories import sample_stories
 from touching import NOTHING, Touch, touches
 
 from convgif.frames.colors import Color, contrast, mixed, parse_color
-from convgif.frames.palettes import Palette
+from convgif.frames.palettes import FAINT, Palette
 from convgif.frames.themes import THEMES, Painted, Theme
 from convgif.scenes.roles import RAMP_STEPS
 from convgif.scenes.scene import Roles
+from convgif.views import all_roles
+from convgif.views.nodes.roles import ROLES as NODES
 
 LEAST = {"text": 4.5, "mark": 3.0, "cells": 3.0}
 RAMPS = ("shade_", "diverging_", "overlap_")
@@ -25,6 +27,9 @@ RAMPS = ("shade_", "diverging_", "overlap_")
 # little darker than the cells around them: what lies on these two is as in its reference.
 OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active", "read", "reached"}
 LEAST_OF_THE_REFERENCE = 1.9
+
+# Edges that take no part step back behind those that do, which have 3:1; but they are seen.
+FAINTEST, LEAST_APART = 1.5, 1.2
 
 
 @lru_cache
@@ -59,6 +64,8 @@ def least(name: str, touch: Touch) -> float:
     roles = {*touch.one, *touch.other}
     if name == "classic" and touch.kind != "text" and roles & OF_THE_REFERENCE:
         return LEAST_OF_THE_REFERENCE
+    if touch.kind == "mark" and all_roles()[touch.one[0]].line in FAINT:
+        return FAINTEST
     on_ramp = any(role.startswith(RAMPS) for role in roles)
     return 1.0 if on_ramp and touch.kind == "cells" else LEAST[touch.kind]
 
@@ -83,10 +90,22 @@ def test_classic_is_spared_only_what_its_reference_has() -> None:
     theme = THEMES["classic"]
     assert fill(theme, ("input",)) == parse_color("#268bd2")
     assert fill(theme, ("output",)) == parse_color("#2aa198")
-    strict = {touch for touch in in_pictures() if apart(theme, touch) < LEAST[touch.kind]
-              and least("print", touch) > 1}
+    strict = {touch for touch in in_pictures() if apart(theme, touch) < least("print", touch)}
     assert strict
     assert all({*touch.one, *touch.other} & OF_THE_REFERENCE for touch in strict)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_edges_that_take_no_part_step_back(name: str) -> None:
+    theme = THEMES[name]
+    faint = [role for role in NODES if role.startswith("faint_")]
+    assert len(faint) > 3
+    for role in faint:
+        full = theme.paint((role.replace("faint", "edge"),)).line
+        pale = theme.paint((role,)).line
+        assert full is not None
+        assert pale is not None
+        assert contrast(full, theme.background) >= LEAST_APART * contrast(pale, theme.background)
 
 
 def test_all_that_is_drawn_is_looked_at() -> None:

@@ -24,12 +24,13 @@ from hostile_words import (
     without_lines,
 )
 
-from convgif import ConvgifError
+from convgif import Animation, ConvgifError
 from convgif.embed.markdown import LAYOUT
 from convgif.embed.places import EVERY_WISH, PLACES
 from convgif.embed.snippet import snippet
 from convgif.gallery import Gallery, read_gallery
 from convgif.gallery.page import page_text
+from convgif.gallery.pictures import Drawn
 from convgif.gallery.readme import readme_text
 from convgif.gallery.snippets import command, markdown, python_lines, restructuredtext
 
@@ -298,17 +299,26 @@ for (const code of document.querySelectorAll("code")) {
 }"""
 
 
+def _animations(made: Gallery) -> dict[str, Animation]:
+    return {entry.name: entry.animation() for entry in made.entries}
+
+
+def _page(made: Gallery) -> str:
+    return page_text(made, {entry.name: Drawn(entry, entry.animation(), True)
+                            for entry in made.entries})
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("titled", [True, False], ids=["titled", "untitled"])
 @pytest.mark.parametrize(("write", "act", "apart"), [
-    (page_text, OPEN, ()),
-    (lambda *made: _by_comrak(readme_text(*made)), "", ())], ids=["page", "README"])
-def test_a_gallery_shows_the_words(trap: Trap, write: Callable[..., str], act: str,
+    (_page, OPEN, ()),
+    (lambda made: _by_comrak(readme_text(made, _animations(made))), "", ())],
+    ids=["page", "README"])
+def test_a_gallery_shows_the_words(trap: Trap, write: Callable[[Gallery], str], act: str,
                                    apart: tuple[str, ...], titled: bool) -> None:
     made = galleries(titled)
     assert places_of_words(
-        trap, [words for words in made if words != HARMLESS], lambda words: write(
-            made[words], {entry.name: entry.animation() for entry in made[words].entries}),
+        trap, [words for words in made if words != HARMLESS], lambda words: write(made[words]),
         act=act, apart=apart) >= 7 + titled
 
 

@@ -328,5 +328,4 @@ def test_a_notebook(xelatex: TeX, tmp_path: Path) -> None:
     for name, content in resources["outputs"].items():
         (tmp_path / name).write_bytes(content)
     shown = page(xelatex(tmp_path, text), dpi=2 * PX_TO_THE_INCH)
-    assert difference(shown, only_frame(animation(still="middle", density=2))
-                      )[0] < LARGEST_DIFFERENCE
+    assert difference(shown, only_frame(animation(density=2).poster))[0] < LARGEST_DIFFERENCE

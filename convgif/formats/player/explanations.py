@@ -15,6 +15,7 @@ import numpy as np
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
+from convgif.progress import WRITING, counted
 from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.steps import Mac, Step
@@ -64,10 +65,11 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     book = _Book(traces, words, numerals)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
     elements = dict.fromkeys(story.stage.elements.values())
-    sums = [_sum(making, book, numerals[number])
-            for number, trace in enumerate(traces)
-            for making in _makings(trace, number, [
-                element for element in elements if element.trace == number])]
+    makings = [making for number, trace in enumerate(traces)
+               for making in _makings(trace, number, [
+                   element for element in elements if element.trace == number])]
+    sums = [_sum(making, book, numerals[making.element.trace])
+            for making in counted(makings, len(makings), WRITING)]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements

@@ -6,10 +6,12 @@ leads its input around it.
 """
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from convgif.errors import ConvgifError, NotationError, listed, named, shorten
 from convgif.inputs.files import read_whole
@@ -18,6 +20,7 @@ from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
 from convgif.layers.notation import build_layer, read_layer
 from convgif.layers.recognizing import LayerLike, TorchModule
+from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, read_operation
@@ -48,10 +51,11 @@ class Module:
 
 # What reads files, by their suffix.
 FILES: Mapping[str, Callable[[Path], Network]] = {
-    ".onnx": read_onnx, ".txt": lambda path: _of_text(_text_in(path))}
+    ".onnx": read_onnx, ".keras": read_keras, ".json": read_keras_json,
+    ".txt": lambda path: _of_text(_text_in(path))}
 # Files that hold what only the library that wrote them can read.
-OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".keras", ".safetensors", ".tflite",
-                         ".pb", ".ckpt", ".mlmodel"})
+OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".safetensors", ".tflite", ".pb",
+                         ".ckpt", ".mlmodel"})
 
 
 def is_network(text: str) -> bool:
@@ -71,9 +75,20 @@ def _suffix(text: str) -> str:
     return "" if "(" in name or "\n" in name else Path(name).suffix.lower()
 
 
-def read_network(source: str | Path | TorchModule | Sequence[LayerLike]) -> Network:
-    """The network that is meant: its text, a file in ONNX' format, a module of torch.nn that holds
-    others, or layers one after the other.
+@runtime_checkable
+class KerasModel(Protocol):
+    """A model of Keras, known by what it has: Keras itself is not imported."""
+
+    def to_json(self) -> str:
+        """Its description."""
+
+    def get_config(self) -> object:
+        """Its description in parts."""
+
+
+def read_network(source: str | Path | TorchModule | KerasModel | Sequence[LayerLike]) -> Network:
+    """The network that is meant: its text, a file of a model (FILES says which), a module of
+    torch.nn that holds others, a model of Keras, or layers one after the other.
 
     `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
     and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
@@ -85,6 +100,8 @@ def read_network(source: str | Path | TorchModule | Sequence[LayerLike]) -> Netw
     if isinstance(source, Path) or (isinstance(source, str) and is_network(source)
                                     and _suffix(source)):
         return _of_file(Path(source))
+    if isinstance(source, KerasModel) and not isinstance(source, type):
+        return read_keras_config(json.loads(source.to_json()), type(source).__name__)
     return _of_text(source if isinstance(source, str) else str(source))
 
 

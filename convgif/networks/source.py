@@ -67,7 +67,7 @@ def with_numbers(text: str, let: Let) -> str:
     it says no code, or does not have a name."""
     if not let:
         return text
-    tree = _parsed(text.strip().removesuffix(","))
+    tree = _parsed(text.rstrip().removesuffix(","))
     unused = let.keys() - set(_names(tree))
     if unused:
         raise NotationError(f"{shorten(text.strip())} has no name {listed(sorted(unused))}: leave "

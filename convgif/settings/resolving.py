@@ -195,8 +195,10 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
     def shape() -> tuple[int, ...] | None:
         from convgif.inputs.loading import shape_in  # and with it numpy
 
-        file = settings.get("input")
-        return shape_in(file) if isinstance(file, str | Path) else None
+        file, size = settings.get("input"), settings.get("input_size")
+        if isinstance(file, str | Path):
+            return shape_in(file)
+        return size if isinstance(size, tuple) else None
     return read_layer(layer_text, Beside(settings, shape))
 
 

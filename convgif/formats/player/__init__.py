@@ -134,6 +134,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
     data = {"durations": animation.timeline_ms,
             "loop": animation.loop, "transparent": animation.transparent,
             "still": animation.still_step,
+            **_numbered(animation),
             "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
         for layout, shown in zip(drawn, cells, strict=True):
@@ -144,6 +145,14 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
     if len(drawn) > 1:
         data["narrower"] = drawn[1]
     return data
+
+
+def _numbered(animation: Animated) -> dict[str, Any]:
+    """The number of the step that each frame shows, -1 before the first, and how many there are,
+    where they are not those of the frames."""
+    steps, count = [step for step, _ in animation.steps_ms], len(animation.story.scenes)
+    numbers = [-1] * (len(animation.timeline_ms) - len(steps)) + steps
+    return {} if numbers == list(range(count)) else {"numbers": numbers, "count": count}
 
 
 def _ground(theme: Theme) -> dict[str, object]:

@@ -39,6 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "staging": ("", "timing", "panel", "composition", "asking", "telling_apart",
                 "showing", "columns"),
     "animation": (),
+    "costs": ("", "varying", "timing", "words", "chart"),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
               "preloading", "processes"),
@@ -50,7 +51,9 @@ OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module m
 # Who may import what is not in the standard library; a package stands for all its modules.
 ANYWHERE = ("numpy",)
 ONLY_IN = {
-    "onnx": ("networks.onnx_models",),
+    "onnx": ("networks.onnx_models", "costs.timing"),
+    "onnxruntime": ("costs.timing",),
+    "torch": ("costs.timing",),
     "matplotlib": ("scenes.starting", "scenes.text", "frames.raster"),
     "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),

@@ -61,6 +61,15 @@ def from_options(*groups: str, without: Iterable[str] = (), lists: bool = False
     return decorate
 
 
+def these_options(*names: str) -> Callable[[Command], Command]:
+    """A decorator that adds the options of those names; what is not given is None."""
+    def decorate(command: Command) -> Command:
+        for name in reversed(names):
+            command = _click_option(OPTIONS[name], as_list=False)(command)
+        return command
+    return decorate
+
+
 def _click_option(option: Option, as_list: bool) -> Callable[[Command], Command]:
     default = option.default_help or ("" if option.default is None else str(option.default))
     views = views_that_take(option.name)

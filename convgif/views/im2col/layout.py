@@ -6,16 +6,11 @@ from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import LINE_HEIGHT, text_width
-from convgif.views.kit.arrangement import (
-    BELOW_LABEL,
-    Arrangement,
-    Rows,
-    arrange,
-    number_px,
-)
+from convgif.views.kit.arrangement import Arrangement, Rows, arrange
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.page import Type
+from convgif.views.kit.slots import BELOW_LABEL, number_px
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 
 LARGEST_CELL_PX, SMALLEST_CELL_PX, SMALLEST_MAP_CELL_PX = 30, 4, 7

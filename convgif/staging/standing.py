@@ -66,11 +66,12 @@ def _check_goes_with(first: Played, other: Played) -> None:
 
 # What holds for the whole of a picture, whatever its panels are.
 WHOLE: Mapping[str, Callable[[Played], object]] = {
-    "background": lambda animation: (TRANSPARENT if animation.transparent
-                                     else animation.theme.background),
     "theme": lambda animation: next((name for name, theme in THEMES.items()
-                                     if theme == animation.theme), "another"),
-    "matte": lambda animation: animation.matte,
+                                     if theme.description == animation.theme.description),
+                                    "another"),
+    "background": lambda animation: (TRANSPARENT if animation.transparent
+                                     else f"#{bytes(animation.theme.background).hex()}"),
+    "matte": lambda animation: animation.matte and f"#{bytes(animation.matte).hex()}",
     "density": lambda animation: animation.density,
     "duration": lambda animation: animation.step_ms,
     "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,

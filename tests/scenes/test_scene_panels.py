@@ -214,7 +214,9 @@ def test_two_views_of_one_trace_are_of_the_same_trace() -> None:
 
 @pytest.mark.parametrize(("one", "other", "said"), [
     ({"theme": "light"}, {"theme": "dark"},
-     "panels have one background together, and these have (255, 255, 255) and "),
+     "panels have one theme together, and these have 'light' and 'dark': give all the same"),
+    ({"background": "#fed"}, {},
+     "panels have one background together, and these have '#ffeedd' and '#ffffff'"),
     ({"density": 1}, {"density": 2}, "panels have one density together, and these have 1 and 2: "
      "give all the same"),
     ({"duration_ms": 400}, {}, "panels have one duration together, and these have 400 and None"),

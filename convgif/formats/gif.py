@@ -14,6 +14,7 @@ from convgif.formats.images import paletted
 from convgif.formats.markup import legal
 from convgif.frames.raster import Frames
 from convgif.frames.raster.coverage import Plane
+from convgif.progress import COMPARING, WRITING, tell
 
 LONGEST_SIDE_PX = 65_535
 END = b";"
@@ -43,9 +44,16 @@ def encode_gif(animation: Animated) -> bytes:
     if others:
         options["interlace"] = 0  # lines in order pack closer
     buffer = BytesIO()
+    tell(1, len(frames), WRITING)
     image.save(buffer, "GIF", **options)
     data = buffer.getvalue()
-    parts = [data[:-len(END)], *(_blocks(change, frames) for change in others), END]
+    parts = [data[:-len(END)]]
+    for number, change in enumerate(others, 2):
+        tell(number, len(frames), WRITING)
+        parts.append(_blocks(change, frames))
+    if len(others) + 1 < len(frames):  # frames that are as the one before are none in the file
+        tell(len(frames), len(frames), WRITING)
+    parts.append(END)
     return _with_density(b"".join(parts), animation.density)
 
 
@@ -63,6 +71,7 @@ def _changes(frames: Frames, durations_ms: Sequence[int]) -> list[_Change]:
     begins anew, and differs from nothing."""
     found: list[_Change] = []
     for number, (frame, shown_ms) in enumerate(zip(frames.indices, durations_ms, strict=True)):
+        tell(number + 1, len(frames), COMPARING)
         before = frames.indices[max(number - 1, 0)]
         differs = frame != before
         if number and not differs.any():

@@ -14,7 +14,7 @@ from convgif.frames.themes import Theme
 from convgif.scenes.clocks import STAGE, on_schedule
 from convgif.scenes.poses import posed
 from convgif.scenes.scene import Scene, Story
-from convgif.scenes.words import by_number, times, words_of
+from convgif.scenes.words import by_number, joined, times, words_of
 from convgif.settings.limits import check_pixels
 from convgif.staging.composition import Composition
 from convgif.staging.panel import Staged
@@ -178,9 +178,10 @@ class Played:
 
     @cached_property
     def _own_words(self) -> str:
-        words, text = words_of(self.language), self.staged.describe()
-        if not self.pose:
-            return text
-        numbers = words.number_separator.join(map(str, self.pose))
-        return text + words.sentence_gap + by_number(
-            words.stopped, len(self.pose), numbers=numbers, last=str(self.staged.count - 1))
+        words, count, said = words_of(self.language), self.staged.count, ""
+        if self.pose:
+            numbers = words.number_separator.join(map(str, self.pose))
+            said = by_number(words.stopped, len(self.pose), numbers=numbers, last=str(count - 1))
+        elif len(self.steps_ms) < count:
+            said = by_number(words.played, len(self.steps_ms), all=str(count))
+        return joined(words.sentence_gap, self.staged.describe(), said)

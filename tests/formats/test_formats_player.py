@@ -12,7 +12,7 @@ from typing import Any
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from conftest import run
+from conftest import invoke
 from layer_strategies import preset_layer
 from picture_audit import text_box
 
@@ -325,14 +325,14 @@ def test_only_what_can_be_a_part_of_a_page_is_made_as_one() -> None:
 
 
 def test_the_command_makes_fragments_and_refuses_others_in_a_line(tmp_path: Path) -> None:
-    made = run("render", "--k", "2", "-o", "a.html", "--fragment", "-q", cwd=tmp_path)
+    made = invoke("render", "--k", "2", "-o", "a.html", "--fragment", "-q", cwd=tmp_path)
     assert made.returncode == 0
     assert (tmp_path / "a.html").read_text("utf-8").startswith("<convgif-player>")
-    refused = run("render", "--k", "2", "-o", "a.gif", "--fragment", cwd=tmp_path)
+    refused = invoke("render", "--k", "2", "-o", "a.gif", "--fragment", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert refused.stderr.decode().splitlines() == [
         "convgif: gif has no --fragment: make html, or leave it out"]
-    folder = run("render", "--fragment", "-o", "frames/", cwd=tmp_path)
+    folder = invoke("render", "--fragment", "-o", "frames/", cwd=tmp_path)
     assert folder.returncode == 1  # like every other output that cannot be
     assert folder.stderr.decode().startswith(
         "convgif: a folder holds a file a step: leave out --fragment")

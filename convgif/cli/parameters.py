@@ -17,7 +17,8 @@ from convgif.cli.helping import HelpfulCommand, views_that_take
 from convgif.cli.mistakes import no_such_option, settings_as_flags, without_its_command
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.interrupts import interrupts_in_a_line
-from convgif.settings.options import OPTIONS, Option, as_flag
+from convgif.settings.declared import Option
+from convgif.settings.options import OPTIONS, as_flag
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _EACH_SWITCH = re.compile(r"\s*(true|false)?(\s*[|&]\s*(true|false)?)+\s*", re.IGNORECASE)

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import cast
 
 from numpy.typing import ArrayLike
 
@@ -14,6 +15,7 @@ from convgif.layers import Layer
 from convgif.layers.answering import answering
 from convgif.layers.notation import Beside
 from convgif.layers.recognizing import LayerLike, Recognized, recognize
+from convgif.networks.reading import NetworkLike, is_network_like, sized_network
 from convgif.settings.arranging import Group
 from convgif.settings.limits import within
 from convgif.settings.options import (
@@ -24,9 +26,10 @@ from convgif.settings.options import (
     WITH_TRANSPOSE,
 )
 from convgif.settings.origins import computed, given
-from convgif.settings.picture import Chosen, Panel, Picture
+from convgif.settings.picture import AnyPanel, Chosen, Panel, Picture
 from convgif.staging.asking import (
     asked_of,
+    check_is_for_networks,
     check_is_meant,
     check_one_pose,
     painted,
@@ -34,11 +37,12 @@ from convgif.staging.asking import (
     view_of,
 )
 from convgif.staging.columns import in_a_column
-from convgif.staging.panel import Staged
+from convgif.staging.networks import StagedNetwork
+from convgif.staging.panel import AnyStaged, Staged
 from convgif.staging.showing import Animation
 from convgif.staging.standing import beside
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
-from convgif.views import VIEW_SETTINGS, text_for
+from convgif.views import VIEW_SETTINGS, network_view, text_for
 from convgif.views.settings import declaring
 
 __all__ = ["Animation", "animate", "beside"]
@@ -46,7 +50,7 @@ __all__ = ["Animation", "animate", "beside"]
 
 @answering({**OTHER_WORDS, **SETTING_NAMES})
 @declaring(VIEW_SETTINGS)
-def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = None,
+def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileName | None = None,
             weight: ArrayLike | FileName | None = None, bias: ArrayLike | None = None,
             input_size: int | Sequence[int] | None = None,
             output_size: int | Sequence[int] | None = None, seed: int = 0,
@@ -59,9 +63,10 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
             still: int | str | None = None, strip: int | Sequence[int] | None = None,
             language: str = "en", font: FileName | None = None, force: bool = False,
             **settings: object) -> Animation:
-    """The animation of a layer, or of a trace that is there already.
+    """The animation of a layer, of a trace that is there already, or of a network.
 
-    what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace. input,
+    what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace; or what
+    `read_network` takes, and what it makes, of which only input_size says anything. input,
     weight, bias, input_size, output_size, seed, true_convolution: as `trace` takes them; an input
     or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32
     a side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
@@ -76,20 +81,31 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
-    layer, size = _layer_on(what, input, input_size)
-    row, paint = view_of(layer, view, settings), painted(theme, background, matte)
-    asked = asked_of(row, paint.theme, size_px=size_px, text=text, title=title,
-                     prefilled=prefilled, language=language, font=font, own=settings)
-    origin = (given(what, input, weight, bias, size, output_size, seed or None, true_convolution)
-              if isinstance(what, Trace) else
-              computed(layer, row, input, weight, bias, size, output_size, seed, true_convolution))
+    paint = painted(theme, background, matte)
+    ask = partial(asked_of, theme=paint.theme, size_px=size_px, text=text, title=title,
+                  prefilled=prefilled, language=language, font=font, own=settings)
     density = within("density", density)
     check_one_pose(still, strip)
-    if not force:
-        check_is_meant(row, asked, origin, density, still, strip)
-    staged = Staged((origin.trace(),), row, asked)
+    notes: tuple[str, ...] = ()
+    if is_network_like(what):
+        check_is_for_networks(input=input, weight=weight, bias=bias, output_size=output_size,
+                              seed=seed, true_convolution=true_convolution)
+        shown = network_view(view, settings)
+        staged: AnyStaged = StagedNetwork(view=shown, settings=ask(shown),
+                                          network=sized_network(what, input_size))
+    else:
+        layer, size = _layer_on(cast("LayerLike | Trace", what), input, input_size)
+        row = view_of(layer, view, settings)
+        asked = ask(row)
+        origin = (given(what, input, weight, bias, size, output_size, seed or None,
+                        true_convolution) if isinstance(what, Trace) else
+                  computed(layer, row, input, weight, bias, size, output_size, seed,
+                           true_convolution))
+        if not force:
+            check_is_meant(row, asked, origin, density, still, strip)
+        staged, notes = Staged(traces=(origin.trace(),), view=row, settings=asked), origin.notes
     animation = Animation(
-        staged, *paint, density=density, loop=within("loop", loop), numbers_notes=origin.notes,
+        staged, *paint, density=density, loop=within("loop", loop), numbers_notes=notes,
         force=force,
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
@@ -104,7 +120,7 @@ def draw(picture: Picture) -> Animation:
     chosen = picture.settings
     together = {name: chosen[name] for name in OF_PANELS if name in chosen}
     paired = chosen.get(WITH_TRANSPOSE, False)
-    if isinstance(picture.arranged, Panel) and not paired:
+    if not isinstance(picture.arranged, Group) and not paired:
         for name, value in together.items():
             look_up(OPTIONS[name].names or {}, value, name)  # what is none is said to be none
             raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
@@ -114,7 +130,7 @@ def draw(picture: Picture) -> Animation:
     check_one_pose(still, strip)
     moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
 
-    def drawn(part: Panel | Group[Panel]) -> Animation:
+    def drawn(part: AnyPanel | Group[AnyPanel]) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
         animation = _of_panel(part, moving, picture.force)
@@ -123,9 +139,9 @@ def draw(picture: Picture) -> Animation:
     return _posed(drawn(picture.arranged), still, strip)
 
 
-def _of_panel(panel: Panel, of_all: Chosen, force: bool) -> Animation:
-    return animate(panel.layer, input_size=panel.input_size, force=force,
-                   **{**panel.settings, **of_all})
+def _of_panel(panel: AnyPanel, of_all: Chosen, force: bool) -> Animation:
+    size = {"input_size": panel.input_size} if isinstance(panel, Panel) else {}
+    return animate(panel.shown, force=force, **{**size, **panel.settings, **of_all})
 
 
 def _posed(animation: Animation, still: int | str | None, strip: int | Sequence[int] | None

@@ -15,6 +15,9 @@ from convgif.layers.notation import format_padding
 from convgif.networks.network import Join, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
+from convgif.settings.picture import AnyPanel, NetworkPanel
+from convgif.staging.networks import StagedNetwork
+from convgif.staging.panel import AnyStaged
 
 Report = dict[str, Any]
 
@@ -95,7 +98,16 @@ def network_report(network: SizedNetwork) -> Report:
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
                     "padding": list(layer.padding)}
                    for layer in network.layers],
+        "output": list(network.layers[-1].output_shape) if network.layers else [],
+        "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
         "parameters": network.parameters, "macs": network.macs, "failure": network.failure}
+
+
+def panel_report(panel: AnyPanel) -> Report:
+    """What there is to say of what a panel is to show. Raises ConvgifError."""
+    if isinstance(panel, NetworkPanel):
+        return network_report(panel.shown)
+    return layer_report(panel.layer, panel.input_size)
 
 
 def _summary(operation: Layer | Operation | Join) -> str:
@@ -168,8 +180,7 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
                      ) -> Report:
     """What was made: the file, its pixels, or its px as displayed where it has none, its time, and
     the layer in it; of several panels the layer of each."""
-    layers = [layer_report(traced.layer, traced.input_size)
-              for panel in animation.panels for traced in panel.traces]
+    layers = list(map(_staged_report, animation.panels))
     rows, columns = animation.size_in(format)
     moves = format.animated and not animation.pose
     return {
@@ -178,6 +189,14 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
         "duration_ms": sum(animation.durations) if moves else 0,
         "alt": animation.describe(), "notes": [spelled(note) for note in animation.notes],
         **(layers[0] if len(layers) == 1 else {"panels": layers})}
+
+
+def _staged_report(panel: AnyStaged) -> Report:
+    """What there is to say of what a panel shows."""
+    if isinstance(panel, StagedNetwork):
+        return network_report(panel.network)
+    (traced,) = panel.traces
+    return layer_report(traced.layer, traced.input_size)
 
 
 def animation_line(report: Mapping[str, Any]) -> str:

@@ -33,7 +33,7 @@ from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
 from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.options import OPTIONS, WITH_TRANSPOSE
 from convgif.settings.pairs import NAMED
-from convgif.views import VIEWS
+from convgif.views import ALL_VIEWS, VIEWS
 
 DOCS = Path(__file__).parents[1] / "docs"
 sys.path.append(str(DOCS))
@@ -99,7 +99,7 @@ def code_in(built: Path, page: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("page", "names"), [
-    ("views", VIEWS), ("options", THEMES), ("options", FORMATS), ("options", KERNELS),
+    ("views", ALL_VIEWS), ("options", THEMES), ("options", FORMATS), ("options", KERNELS),
     ("layers", LAYERS), ("layers", PADDING_WORDS), ("layers", PADDING_MODES),
     ("layers", NAMED), ("places", PLACES),
     ("options", [flag for option in OPTIONS.values() for flags in option.flags

@@ -80,7 +80,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
         try:
             picture = resolve(settings)
             steps = [prod(axis.output_size for axis in panel.layer.plan(panel.input_size))
-                     for panel in picture.panels]
+                     for panel in picture.layers]
         except LayerError as error:
             if strict:
                 raise LayerError(f"{describe_settings(settings)}: {error.message}") from None
@@ -89,7 +89,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
         for made in formats:
             made.check(follows_reader=picture.theme.dark is not None, still=bool(picture.poses))
         is_drawn = True
-        for number, panel in enumerate(picture.panels):
+        for number, panel in enumerate(picture.layers):
             chosen = picture.settings_of(panel)
             notes |= dict.fromkeys(_notes(panel))
             if not _draws(panel):
@@ -185,7 +185,7 @@ def estimate(plan: Plan) -> tuple[float, float]:
         if not task.is_drawn:
             continue  # it is said when it is made
         settings, format = task.picture.settings, FORMATS[task.format]
-        for panel in task.picture.panels:
+        for panel in task.picture.layers:
             view = VIEWS[panel.view]
             width = panel.settings.get("size_px", view.size_px) * settings.get("density", 1)
             factor, by_width, by_frames = view.gif_bytes

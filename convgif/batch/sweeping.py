@@ -130,15 +130,14 @@ def make(task: Task) -> tuple[Entry, bytes]:
     from convgif.batch.digest import scene_digest
 
     animation = draw(task.picture)
-    traces = [trace for panel in animation.panels for trace in panel.traces]
+    inputs, outputs = zip(*[panel.shapes for panel in animation.panels], strict=True)
     format = FORMATS[task.format]
     data = format.encode(animation.held_by(format))
     rows, columns = animation.size_in(format)
     entry = Entry(
         file=task.file, settings=typed(task.settings),
         fingerprint=task.picture.fingerprint(),
-        input=_of_each(trace.input.shape for trace in traces),
-        output=_of_each(trace.output.shape for trace in traces),
+        input=_of_each(inputs), output=_of_each(outputs),
         frames=len(animation.durations), width=columns, height=rows, bytes=len(data),
         sha256=digest(data), alt=animation.describe(), scene_digest=scene_digest(animation))
     return entry, data

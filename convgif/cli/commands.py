@@ -16,7 +16,6 @@ from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
 from convgif.cli.networks import (
     at_layer_option,
-    check_is_no_network,
     let_option,
     one_form,
     one_layer,
@@ -35,7 +34,7 @@ from convgif.settings.pairs import NAMED
 from convgif.settings.resolving import left_open, resolve, say_their_input
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
-from convgif.views import VIEWS, View
+from convgif.views import ALL_VIEWS, AnyView
 
 if TYPE_CHECKING:
     from convgif.animation import Animation
@@ -146,7 +145,6 @@ def _layer_of_network(layer_text: str | None, at_layer: str | None, settings: di
     """The text of one layer, and the settings with the size of its input where it is one of a
     network. Raises ConvgifError."""
     if at_layer is None:
-        check_is_no_network(layer_text)
         return layer_text, settings
     if layer_text is None:
         raise click.UsageError("--at-layer names a layer of a network: give the network's text")
@@ -262,7 +260,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
     layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
     if written_as in ("csv", "markdown"):
         raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
-    panels = resolve(settings, layer_text).panels
+    panels = resolve(settings, layer_text).layers
     _say_what_is_open(settings, layer_text)
     reports = [layer_report(panel.layer, panel.input_size, panel.channels) for panel in panels]
     if as_json:
@@ -290,7 +288,7 @@ def _print_table(descriptions: Mapping[str, str]) -> None:
         click.echo(f"{key:<{width}}{description}")
 
 
-def _view_line(row: View) -> str:
+def _view_line(row: AnyView) -> str:
     """What a view shows, and the flags that are for some views only."""
     flags = [OPTIONS[name].flags[0].partition("/")[0] for name in row.takes]
     return row.description + (f"  [{', '.join(flags)}]" if flags else "")
@@ -304,9 +302,9 @@ def kernels() -> None:
     _print_table({name: row.description for name, row in KERNELS.items()})
 
 
-_listing("views", "views", {name: _view_line(row) for name, row in VIEWS.items()})
+_listing("views", "views", {name: _view_line(row) for name, row in ALL_VIEWS.items()})
 _listing("themes", "themes", {name: row.description for name, row in THEMES.items()})
-_listing("presets", "named layers and pairs", {name: row.description
+_listing("presets", "named layers, networks and pairs", {name: row.description
                                                for name, row in NAMED.items()})
 _listing("layers", "layers", {name: (row.__doc__ or "").partition(":")[0]
                               for name, row in LAYERS.items()})

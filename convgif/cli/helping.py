@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from convgif.settings.options import OPTIONS
-from convgif.views import VIEWS
+from convgif.views import ALL_VIEWS
 
 GROUPS = {"layer": "Layer", "view": "Picture", "picture": "Picture"}
 # What `--help` lists of a command's options; the others are in `--help-all`.
@@ -58,5 +58,5 @@ def _records(options: list[click.Option], ctx: click.Context
 
 def views_that_take(name: str) -> list[str]:
     """The views that take an option of some views only."""
-    takers = [view for view, row in VIEWS.items() if name in row.takes]
-    return takers if len(takers) < len(VIEWS) else []
+    takers = [view for view, row in ALL_VIEWS.items() if name in row.takes]
+    return takers if len(takers) < len(ALL_VIEWS) else []

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from convgif.errors import ConvgifError, LayerError, listed, setting
-from convgif.layers import Layer
 
 
 def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -60,26 +59,6 @@ def print_network(text: str, settings: Mapping[str, Any], written_as: str | None
         raise LayerError(report["failure"])
 
 
-def check_is_no_network(text: str | None) -> None:
-    """Raises LayerError for the text of a network where one layer is drawn."""
-    from convgif.networks.reading import is_network, read_network
-
-    if text is None or not is_network(text):
-        return
-    names = [layer.name for layer in read_network(text).layers
-             if isinstance(layer.operation, Layer)]
-    if not names:
-        raise LayerError("none of its layers slides over anything, so there is nothing to draw: "
-                         "give a layer such as Conv2d(), MaxPool2d(2) or Linear(4, 3)")
-    some = listed(names[:3], "or")
-    if len(names) == 1:
-        raise LayerError("a network of 1 layer that can be drawn: name it: "
-                         f"{setting('at_layer', names[0])}")
-    raise LayerError(f"a network of {len(names)} layers that can be drawn: name one of them, such "
-                     f"as {setting('at_layer', names[0])} (there is {some}"
-                     f"{' and more' if len(names) > 3 else ''})")
-
-
 def with_let(text: str | None, let: str) -> str | None:
     """The text of a layer or network, or of the file that it names, with numbers for the names
     that those words say. Raises ConvgifError."""
@@ -101,5 +80,3 @@ def at_layer_option(command: Any) -> Any:
     """The option that names one layer of a network."""
     return click.option("--at-layer", metavar="NAME",
                         help="of a network in place of LAYER: the layer of that name")(command)
-
-

@@ -20,6 +20,7 @@ from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
 from convgif.formats import FORMATS
 from convgif.formats.escaping import one_line
 from convgif.gallery.words import FIRST, WORDS
+from convgif.reporting import panel_report
 from convgif.settings.arranging import filled
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Picture
@@ -204,7 +205,7 @@ def _entry(table: Table, shared: Given, folder: Path, languages: tuple[str, ...]
         picture = resolve({key: located(key, _parsed(key, value), folder)
                            for key, value in given.items()})
         for panel in picture.panels:
-            panel.layer.plan(panel.input_size)
+            panel_report(panel)  # what does not fit is told with the entry's name
         return Entry(name, _text(table, "title"), _text(table, "caption"), given, picture,
                      _told(table, ("title", "caption"), languages), gif)
     except ConvgifError as error:

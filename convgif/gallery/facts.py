@@ -6,10 +6,10 @@ from typing import Any
 from convgif.gallery import snippets
 from convgif.gallery.entries import Entry
 from convgif.gallery.words import WORDS, GalleryWords
-from convgif.reporting import layer_report
+from convgif.reporting import panel_report
 from convgif.scenes.words import formula_phrases, times, words_of
 from convgif.settings.arranging import BESIDE
-from convgif.settings.picture import Panel
+from convgif.settings.picture import AnyPanel, NetworkPanel, Panel
 from convgif.views.parameters import by_size, padding_size
 
 FILTERED = ("kernel_size", "stride", "padding", "dilation")  # by their value, a default too
@@ -23,18 +23,19 @@ def filters(language: str) -> list[list[str]]:
 def entry_facts(entry: Entry, language: str, alt: str, width_px: int) -> dict[str, Any]:
     """All that is said of an entry. alt: of its picture, that wide."""
     panels, words = entry.picture.panels, WORDS[language]
-    reports = [layer_report(panel.layer, panel.input_size) for panel in panels]
+    reports = [panel_report(panel) for panel in panels]
 
     def sizes(name: str) -> str:
         return _each(times(report[name][1:] or report[name]) for report in reports)
 
     return {
-        "layer": _each(type(panel.layer).__name__ for panel in panels),
+        "layer": _each(type(panel.layer).__name__ if isinstance(panel, Panel) else panel.text
+                       for panel in panels),
         "kinds": list(dict.fromkeys(kind for panel in panels for kind in _kinds(panel))),
         "parameters": _parameters(panels, words), "values": _values(panels, words),
         "input": sizes("input"), "output": sizes("output"),
         "formula": list(dict.fromkeys(
-            line for panel in panels for line in formula_phrases(
+            line for panel in panels if isinstance(panel, Panel) for line in formula_phrases(
                 words_of(language), panel.layer.size_formulas(panel.input_size),
                 panel.layer.plan(panel.input_size)))),
         "macs": _each(f"{report['macs']:,}" for report in reports),
@@ -53,16 +54,18 @@ def _each(texts: Iterable[str]) -> str:
     return said[0] if len(set(said)) == 1 else f" {BESIDE} ".join(said)
 
 
-def _kinds(panel: Panel) -> list[str]:
+def _kinds(panel: AnyPanel) -> list[str]:
     """The kinds that it is filtered by."""
+    if isinstance(panel, NetworkPanel):
+        return ["network"]
     return [panel.layer.kind, *(["1-D"] if panel.layer.rank == 1 else [])]
 
 
-def _values(panels: Sequence[Panel], words: GalleryWords) -> dict[str, list[str]]:
+def _values(panels: Sequence[AnyPanel], words: GalleryWords) -> dict[str, list[str]]:
     """What it is filtered by: a word where it is one; of each panel."""
     found: dict[str, dict[str, None]] = {}
     for panel in panels:
-        own = panel.layer.arguments()
+        own = panel.layer.arguments() if isinstance(panel, Panel) else {}
         said = {"view": panel.view, **{name: _text(own[name], words)
                                        for name in FILTERED if name in own}}
         for name, text in said.items():
@@ -70,9 +73,9 @@ def _values(panels: Sequence[Panel], words: GalleryWords) -> dict[str, list[str]
     return {name: list(texts) for name, texts in found.items()}
 
 
-def _parameters(panels: Sequence[Panel], words: GalleryWords) -> list[list[str]]:
+def _parameters(panels: Sequence[AnyPanel], words: GalleryWords) -> list[list[str]]:
     """Their parameters as they are shown, each with a name; a dash where a panel has none."""
-    shown = [panel.layer.parameters() for panel in panels]
+    shown = [panel.layer.parameters() if isinstance(panel, Panel) else {} for panel in panels]
     names = dict.fromkeys(name for parameters in shown for name in parameters)
     return [[_label(name, words),
              _each(_text(own[name], words) if name in own else "–" for own in shown)]

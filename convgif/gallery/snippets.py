@@ -41,14 +41,15 @@ def python_lines(entry: Entry) -> str:
     """The Python lines that make the picture."""
     picture = entry.picture
     paired = picture.settings.get(WITH_TRANSPOSE, False)
-    if isinstance(picture.arranged, Panel) and not paired:
+    if not isinstance(picture.arranged, Group) and not paired:
         (size_and_settings,) = _arguments(entry, picture.settings)
-        made = [f"layer = convgif.{picture.arranged.layer!r}",
-                f"animation = convgif.animate(layer, {size_and_settings})"]
+        what = "layer" if isinstance(picture.arranged, Panel) else "network"
+        made = [f"{what} = {picture.arranged.code}",
+                f"animation = convgif.animate({what}, {size_and_settings})"]
     else:
         moving = picture.settings.without(*OF_PANELS, WITH_TRANSPOSE, *picture.poses)
         each = zip(picture.panels, _arguments(entry, moving), strict=True)
-        made = [f"{name} = convgif.animate(convgif.{panel.layer!r}, {given})"
+        made = [f"{name} = convgif.animate({panel.code}, {given})"
                 for name, (panel, given) in zip(ascii_lowercase, each, strict=False)]
         together = "".join(f", {name}={picture.settings[name]!r}" for name in OF_PANELS
                            if name in picture.settings)

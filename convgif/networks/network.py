@@ -1,7 +1,7 @@
 """Networks: layers with names, joined; on an input, their shapes, costs and receptive fields."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 
 from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
@@ -66,7 +66,8 @@ class SizedLayer:
 
     macs: multiply-accumulates, padding included. reach: what each of its units reads of the
     network's input. note: what was done to the input that no layer says. is_again: whether its
-    weights are those of a layer before it.
+    weights are those of a layer before it. inputs: the numbers of the layers that it takes its
+    input from, INPUT for what the network is given.
     """
 
     name: str
@@ -77,6 +78,7 @@ class SizedLayer:
     reach: Reach = field(repr=False)
     note: str = ""
     is_again: bool = False
+    inputs: tuple[int, ...] = (INPUT,)
 
     @property
     def layer(self) -> Layer | None:
@@ -189,7 +191,7 @@ class Network:
             except ConvgifError as error:
                 return SizedNetwork(shape, tuple(found), f"{layer.name}: {error.message}")
             shapes[number], reaches[number] = sized.output_shape, sized.reach
-            found.append(sized)
+            found.append(replace(sized, inputs=layer.inputs))
         return SizedNetwork(shape, tuple(found))
 
 

@@ -138,6 +138,21 @@ class Reach:
                            in enumerate(zip(self.lines, shape[1:], output[1:], strict=True))))
 
 
+def units_read(operation: Layer | Operation | None, shape: Shape, output: Shape
+               ) -> tuple[Units, ...]:
+    """Which units of its input, of that shape, each unit of what it makes reads along each axis;
+    nothing where axes go. None reads what lies at its own place. Raises LayerError."""
+    if len(shape) != len(output) or len(shape) < 2:
+        return ()
+    if isinstance(operation, Layer):
+        return tuple(_read(operation, axis, size) for axis, size in enumerate(shape[1:]))
+    if operation is None:
+        return tuple(Units(np.arange(out), np.arange(out), 1) for out in output[1:])
+    moved = _MOVED.get(operation.kind, _by_windows)
+    return tuple(moved(size, out, operation, axis)
+                 for axis, (size, out) in enumerate(zip(shape[1:], output[1:], strict=True)))
+
+
 def _read(layer: Layer, axis: int, size: int) -> Units:
     """Which cells of its input each output of a layer reads along an axis: from the first tap to
     the last, or, where it stamps, from the first to the last that is no inserted zero. Raises

@@ -8,10 +8,11 @@ leads its input around it.
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
-from convgif.errors import ConvgifError, NotationError, listed, named, shorten
+from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting, shorten
 from convgif.inputs.files import read_whole
 from convgif.inputs.sources import stamp_of
 from convgif.layers import Layer
@@ -19,9 +20,10 @@ from convgif.layers.dialects import half_width, read_call
 from convgif.layers.notation import build_layer, read_layer
 from convgif.layers.recognizing import LayerLike, TorchModule
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
-from convgif.networks.network import INPUT, Join, Network, NetworkLayer
+from convgif.networks.network import INPUT, Join, Network, NetworkLayer, SizedNetwork
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, read_operation
+from convgif.networks.presets import preset_called
 from convgif.networks.source import (
     DEEPEST,
     EXAMPLE,
@@ -58,14 +60,41 @@ OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".safetensors", 
 
 
 def is_network(text: str) -> bool:
-    """Whether the text is that of modules in a module, or names the file of a model, rather than a
-    layer."""
-    if _suffix(text) in (*FILES, *OTHER_FILES):
+    """Whether the text is that of modules in a module, or names the file of a model or a preset of
+    networks, rather than a layer."""
+    if _suffix(text) in (*FILES, *OTHER_FILES) or preset_called(text):
         return True
     plain = text[:LONGEST_TEXT]
     opened = _MODULE.match(plain)
     return bool(_is_holder(plain) or is_source(plain)
                 or (opened and _CHILD.match(plain, opened.end()) and plain[opened.end()] in "\r\n"))
+
+
+def is_network_like(what: object) -> "TypeGuard[NetworkLike]":
+    """Whether that is a network, or what `read_network` takes for one, rather than a layer."""
+    if isinstance(what, str):
+        return is_network(what)
+    if isinstance(what, type):
+        return False
+    if isinstance(what, TorchModule):
+        return any(True for _ in what.named_children())
+    return isinstance(what, Network | SizedNetwork | KerasModel | Path | list | tuple)
+
+
+def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = None
+                  ) -> SizedNetwork:
+    """The network that is meant on an input of that size, all of it. Raises ConvgifError."""
+    if isinstance(what, SizedNetwork) and input_size is None:
+        sized = what
+    elif isinstance(what, SizedNetwork):
+        raise LayerError("a network on an input has its sizes already: leave out "
+                         f"{setting('input_size')}, or give the network itself")
+    else:
+        network = what if isinstance(what, Network) else read_network(what)
+        sized = network.on(input_size)
+    if sized.failure:
+        raise LayerError(sized.failure)
+    return sized
 
 
 def _is_holder(text: str) -> bool:
@@ -89,16 +118,22 @@ class KerasModel(Protocol):
         """Its description in parts."""
 
 
-def read_network(source: str | Path | TorchModule | KerasModel | Sequence[LayerLike],
-                 let: Let | str = NOTHING) -> Network:
-    """The network that is meant: its text, a file of a model (FILES says which), a module of
-    torch.nn that holds others, a model of Keras, or layers one after the other.
+Readable: TypeAlias = str | Path | TorchModule | KerasModel | Sequence[LayerLike]
+NetworkLike: TypeAlias = Readable | Network | SizedNetwork
+
+
+def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
+    """The network that is meant: its text, a preset's name, a file of a model (FILES says which), a
+    module of torch.nn that holds others, a model of Keras, or layers one after the other.
 
     let: what names in its text stand for, {"nc": 3} or "nc=3".
     `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
     and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
     """
     numbers = parse_let(let) if isinstance(let, str) else let
+    preset = preset_called(source) if isinstance(source, str) else None
+    if preset is not None:
+        return replace(_of_text(preset.text), own_input=preset.input_shape)
     if isinstance(source, Sequence) and not isinstance(source, str):
         texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
         return _of_modules(Module("", "", [(str(number), _printed(text.strip()))
@@ -119,6 +154,11 @@ def _of_file(path: Path, let: Let) -> Network:
                             f"{listed(list(FILES), 'or')}, or paste what print(model) says")
     stamp_of(path)  # which says what is no file
     return read(path, let)
+
+
+def file_of(text: str) -> Path | None:
+    """The file that the text of a network names, None where it names none."""
+    return Path(text.strip()) if _suffix(text) in FILES else None
 
 
 def text_of(text: str) -> str:

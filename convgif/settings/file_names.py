@@ -10,7 +10,7 @@ from convgif.layers.notation import format_padding, format_sizes
 from convgif.settings.arranging import Group
 from convgif.settings.declared import FIELD_OPTIONS, SHORT_FLAGS
 from convgif.settings.options import OPTIONS
-from convgif.settings.picture import Chosen, Panel, Picture
+from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
 
 ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features"}
 LABELS = {"layer": "", **{name: flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items()},
@@ -40,8 +40,11 @@ def file_stem(picture: Picture) -> str:
     return f"{stem[:LONGEST_OF_PANELS]}_{digest(repr(picture.telling).encode())[:DIGITS]}"
 
 
-def _names(panel: Panel, settings: Chosen) -> Iterator[str]:
+def _names(panel: AnyPanel, settings: Chosen) -> Iterator[str]:
     """What is said of a panel, by the name of each setting."""
+    if isinstance(panel, NetworkPanel):
+        yield from ("layer", "input_size", *settings)
+        return
     own = panel.layer.field_kinds().keys()
     shown = panel.layer.settings().keys() - {"bias"} | ALWAYS_IN_NAMES & own
     yield "layer"
@@ -52,14 +55,15 @@ def _names(panel: Panel, settings: Chosen) -> Iterator[str]:
     yield from settings
 
 
-def _value(name: str, panel: Panel, settings: Chosen) -> str:
+def _value(name: str, panel: AnyPanel, settings: Chosen) -> str:
     """What is said of that setting, its default too."""
     if name == "layer":
-        return type(panel.layer).__name__.lower()
+        return (type(panel.layer).__name__.lower() if isinstance(panel, Panel) else
+                _network_name(panel.text))
     if name == "input_size":
         return format_sizes(panel.input_size, shorten_equal=True)
     if name in FIELD_OPTIONS:
-        own = panel.layer.arguments()
+        own = panel.layer.arguments() if isinstance(panel, Panel) else {}
         return _in_name(own[name]) if name in own else "-none"
     value = settings.get(name, OPTIONS[name].default)
     if name == "view" and value is None:
@@ -77,7 +81,15 @@ def _part(name: str, values: Sequence[str], sign: str) -> str:
     return LABELS.get(name, OPTIONS[name].flags[0].split("/")[0].lstrip("-")) + said
 
 
-def _together(arranged: Panel | Group[Panel]) -> str:
+def _network_name(text: str) -> str:
+    """Its name or that of its file, or else a digest of its text."""
+    if text.isidentifier():
+        return text.lower()
+    stem = Path(text).stem if len(text) < LONGEST and Path(text).suffix and "(" not in text else ""
+    return stem or f"network-{digest(text.encode())[:DIGITS]}"
+
+
+def _together(arranged: AnyPanel | Group[AnyPanel]) -> str:
     return "-over-" if isinstance(arranged, Group) and arranged.below else "-and-"
 
 

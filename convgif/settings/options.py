@@ -34,7 +34,7 @@ from convgif.settings.parsers import (
     parse_text,
     parse_weight,
 )
-from convgif.views import TEXT_MODES, VIEW_SETTINGS, VIEWS
+from convgif.views import ALL_VIEWS, TEXT_MODES, VIEW_SETTINGS
 
 
 def _table(*options: Option) -> dict[str, Option]:
@@ -94,8 +94,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
-        Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "view", parse_text,
-               "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
+        Option("view", ("--view",), "how it is staged: " + ", ".join(ALL_VIEWS), "view",
+               parse_text, "NAME", default_help="the first that draws the layer", many=True,
+               names=ALL_VIEWS),
         Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",
                parse_text, "NAME", "light", many=True, names=THEMES),
         Option("text", ("--text",), "how much is written: auto, " + ", ".join(TEXT_MODES),

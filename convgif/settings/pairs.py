@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from convgif.errors import fold
 from convgif.layers.presets import PRESETS, Preset
+from convgif.networks.presets import NETWORK_PRESETS, NetworkPreset
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,15 @@ PAIRS: Mapping[str, Pair] = {
         {"layer": "Conv2d | Conv2d", "input_size": "6", "stride": "2", "padding": "1",
          "padding_mode": "circular", "view": "equivariance", "shift": "2 | 1",
          "size_px": "320"}),
+    "dcgan": Pair(
+        "DCGAN: the generator above the discriminator, which mirrors it",
+        {"layer": "dcgan_generator & dcgan_discriminator", "direction": "right | left"},
+        {"en": "the generator: noise to picture | the discriminator: picture to one number",
+         "zh": "生成器：噪声到图像 | 判别器：图像到一个数"}),
 }
 
-# All that a name stands for: a layer, or a picture of several.
-NAMED: Mapping[str, Preset | Pair] = {**PRESETS, **PAIRS}
+# All that a name stands for: a layer, a network, or a picture of several.
+NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {**PRESETS, **NETWORK_PRESETS, **PAIRS}
 
 
 def pair_called(name: object) -> Pair | None:

@@ -8,9 +8,9 @@ What reads text makes one, by `convgif.settings.resolving`; `convgif.animation.d
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from convgif.errors import look_up
+from convgif.errors import ConvgifError, look_up, shorten
 from convgif.formats import Format
 from convgif.frames.themes import THEMES, Theme
 from convgif.inputs.files import digest
@@ -19,7 +19,10 @@ from convgif.scenes.poses import POSES, TELLING
 from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS
 from convgif.version import fingerprint
-from convgif.views import default_view
+from convgif.views import NETWORK_VIEWS, default_view
+
+if TYPE_CHECKING:
+    from convgif.networks.network import SizedNetwork
 
 _PLACES = {name: place for place, name in enumerate(OPTIONS)}
 
@@ -71,19 +74,75 @@ class Panel:
         """The name of the view that shows it. Raises ViewError where none does."""
         return self.settings.get("view") or default_view(self.layer)
 
+    @property
+    def shown(self) -> Layer:
+        """What `animate` takes for it."""
+        return self.layer
+
+    @property
+    def text(self) -> str:
+        """What is read as its layer."""
+        return repr(self.layer)
+
+    @property
+    def code(self) -> str:
+        """The layer in Python."""
+        return f"convgif.{self.layer!r}"
+
+
+@dataclass(frozen=True)
+class NetworkPanel:
+    """A network on an input of that shape, channels first. text: of the network, its file or its
+    name. settings: how it is shown."""
+
+    text: str
+    input_size: tuple[int, ...]
+    settings: Chosen
+
+    @property
+    def view(self) -> str:
+        """The name of the view that shows it."""
+        return self.settings.get("view") or next(iter(NETWORK_VIEWS))
+
+    @property
+    def shown(self) -> "SizedNetwork":
+        """What `animate` takes for it, read now. Raises ConvgifError."""
+        from convgif.networks.reading import sized_network  # and with it numpy
+
+        return sized_network(self.text, self.input_size)
+
+    @property
+    def code(self) -> str:
+        """The network in Python."""
+        return repr(self.text)
+
+
+AnyPanel: TypeAlias = Panel | NetworkPanel
+
 
 @dataclass(frozen=True)
 class Picture:
     """Panels as they stand, and the settings of all: paint, time, pose. force: however large."""
 
-    arranged: Panel | Group[Panel]
+    arranged: AnyPanel | Group[AnyPanel]
     settings: Chosen
     force: bool = False
 
     @property
-    def panels(self) -> tuple[Panel, ...]:
+    def panels(self) -> tuple[AnyPanel, ...]:
         """All of them, in reading order."""
         return leaves(self.arranged)
+
+    @property
+    def layers(self) -> tuple[Panel, ...]:
+        """The same, where all are of layers. Raises ConvgifError for a network."""
+        found: list[Panel] = []
+        for panel in self.panels:
+            if isinstance(panel, NetworkPanel):
+                raise ConvgifError(f"{shorten(panel.text)} is a network, and this is for layers: "
+                                   "give one of its layers, or make its picture by render")
+            found.append(panel)
+        return tuple(found)
 
     @property
     def theme(self) -> Theme:
@@ -102,7 +161,7 @@ class Picture:
             return self
         return replace(self, settings=Chosen({**self.settings, "still": TELLING}))
 
-    def settings_of(self, panel: Panel) -> Chosen:
+    def settings_of(self, panel: AnyPanel) -> Chosen:
         """The panel's own and those of all."""
         return Chosen({**panel.settings, **self.settings})
 
@@ -117,15 +176,19 @@ class Picture:
     def files(self) -> tuple[Path, ...]:
         """The files that its numbers and glyphs come from, each once."""
         from convgif.inputs.loading import is_file  # and with it numpy
+        from convgif.networks.reading import file_of
 
-        return tuple(dict.fromkeys(
+        models = (file_of(panel.text) for panel in self.panels
+                  if isinstance(panel, NetworkPanel))
+        return tuple(dict.fromkeys([*filter(None, models), *(
             Path(chosen[name]) for chosen in map(self.settings_of, self.panels)
             for name in sorted(FILES & chosen.keys())
-            if name not in NUMBER_FILES or is_file(chosen[name])))
+            if name not in NUMBER_FILES or is_file(chosen[name]))]))
 
     def fingerprint(self) -> str:
         """A digest of the code that draws it, and of those files. Raises ArrayError."""
-        if all(FILES.isdisjoint(self.settings_of(panel)) for panel in self.panels):
+        if all(isinstance(panel, Panel) and FILES.isdisjoint(self.settings_of(panel))
+               for panel in self.panels):
             return fingerprint()
         from convgif.inputs.sources import file_digest
 

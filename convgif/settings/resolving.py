@@ -6,7 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from convgif.errors import ConvgifError, LayerError, NotationError, fold, look_up, setting, shorten
+from convgif.errors import (
+    ConvgifError,
+    LayerError,
+    NotationError,
+    fold,
+    listed,
+    look_up,
+    setting,
+    shorten,
+)
 from convgif.layers import LAYERS, Layer
 from convgif.layers.dialects import Beside, Reading
 from convgif.layers.notation import build_layer, find_layer, read_layer
@@ -21,8 +30,8 @@ from convgif.settings.options import (
     WITH_TRANSPOSE,
 )
 from convgif.settings.pairs import NAMED, pair_called
-from convgif.settings.picture import Chosen, Panel, Picture
-from convgif.views import VIEWS, View
+from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
+from convgif.views import NETWORK_VIEWS, VIEWS, View, check_draws, network_view
 from convgif.views.settings import BEAT
 
 PLANE = 2  # axes
@@ -106,7 +115,38 @@ def _of_each(name: str, value: Any, count: int) -> tuple[Any, ...]:
     return values if len(values) == count else values * count
 
 
-def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
+def _panel(settings: Mapping[str, Any], layer_text: str | None) -> AnyPanel:
+    said = {LAYERS_SAID[0]: layer_text, **{name: settings.get(name) for name in LAYERS_SAID[1:]}}
+    networks = [text for text in said.values() if text is not None and _is_network(text)]
+    if not networks:
+        return _layer_panel(settings, layer_text)
+    if sum(value is not None for value in said.values()) > 1:
+        raise ConvgifError("a network and a layer are both given: leave one out")
+    return _network_panel(networks[0], {name: value for name, value in settings.items()
+                                        if name not in LAYERS_SAID})
+
+
+def _is_network(text: str) -> bool:
+    from convgif.networks.reading import is_network  # and with it numpy
+
+    return is_network(text)
+
+
+def _network_panel(text: str, given: Mapping[str, Any]) -> NetworkPanel:
+    """The panel of a network. Raises ConvgifError."""
+    from convgif.networks.reading import sized_network
+
+    strange = [setting(name, value) for name, value in given.items()
+               if OPTIONS[name].group == "layer" and name != "input_size"]
+    if strange:
+        raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
+                           f"out, or name a layer by {setting('at_layer', 'NAME')}")
+    own = Chosen({name: value for name, value in given.items() if name != "input_size"})
+    network_view(own.get("view"), own)
+    return NetworkPanel(text, sized_network(text, given.get("input_size")).input_shape, own)
+
+
+def _layer_panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     given = dict(settings)
     name, preset_name = given.pop("layer", None), given.pop("preset", None)
     if name is not None and ("(" in name or is_preset(name)):
@@ -152,6 +192,8 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
             and name is None and layer_text is None and preset_name is None):
         _check_is_volume(layer, size)
     layer = layer.made_for(size).with_output_size(size, output_size)
+    if fold(given.get("view") or "") in map(fold, NETWORK_VIEWS):
+        check_draws(given["view"], layer)
     return Panel(layer, layer.spatial_size(size), Chosen(given), channels)
 
 
@@ -179,9 +221,11 @@ def _channels_and_axes(size: Any, kind: type[Layer], arguments: Mapping[str, Any
     return None, size[1:] if is_shape else size
 
 
-def _by_the_small_map(panel: Panel) -> Panel:
+def _by_the_small_map(panel: AnyPanel) -> AnyPanel:
     """The panel, a step of which is about a cell of the small map, as is one of a convolution, if
     nothing else is asked for."""
+    if isinstance(panel, NetworkPanel):
+        return panel
     takes = look_up(VIEWS, panel.view, "view").settings
     if panel.layer.kind != "transposed" or BEAT not in takes or BEAT.name in panel.settings:
         return panel
@@ -222,7 +266,8 @@ def _readings(settings: Mapping[str, Any], layer_text: str | None) -> Iterator[R
     _, panels = _panels_asked_for(*_with_pair(settings, layer_text))
     for own, text in panels:
         said = own.get("layer") if text is None else text
-        yield read_text(said, own) if said is not None and "(" in said else None
+        yield (None if said is None or "(" not in said or _is_network(said) else
+               read_text(said, own))
 
 
 def check_is_no_setting(text: str) -> None:

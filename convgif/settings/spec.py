@@ -40,9 +40,9 @@ def typed(settings: Mapping[str, Any]) -> dict[str, Typed]:
 def spec_of(picture: Picture) -> dict[str, Typed]:
     """The settings that ask for that picture, as they are typed."""
     panels = picture.panels
-    layers = filled(picture.arranged, (repr(panel.layer) for panel in panels))
+    layers = filled(picture.arranged, (panel.text for panel in panels))
     found: dict[str, Typed] = {"layer": written(layers, str)}
-    if any(panel.layer.rank for panel in panels):
+    if any(panel.input_size for panel in panels):
         found["input_size"] = _of_each([format_sizes(panel.input_size, shorten_equal=True)
                                         for panel in panels])
     names = [name for name in OPTIONS if any(name in panel.settings for panel in panels)]

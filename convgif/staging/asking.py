@@ -21,6 +21,7 @@ from convgif.staging.panel import is_drawn
 from convgif.views import (
     TEXT_MODES,
     VIEWS,
+    AnyView,
     View,
     ViewSettings,
     check_draws,
@@ -68,7 +69,7 @@ def text_mode(text: str, theme: Theme) -> str:
     return theme.text if mode == AUTO else mode
 
 
-def asked_of(row: View, theme: Theme, *, size_px: int | None, text: str, title: str | None,
+def asked_of(row: AnyView, theme: Theme, *, size_px: int | None, text: str, title: str | None,
              prefilled: bool | None, language: str, font: FileName | None,
              own: Mapping[str, object]) -> ViewSettings:
     """What the view is asked for; own: its own settings. Raises ConvgifError."""
@@ -93,6 +94,15 @@ def check_is_meant(row: View, asked: ViewSettings, origin: Origin, density: floa
     pose = (partial(_still_steps, still) if still is not None else
             None if strip is None else partial(strip_steps, strip))
     check_amount(Amount(row, asked, origin.layer, origin.input_shape, density, pose), is_drawn)
+
+
+def check_is_for_networks(**given: object) -> None:
+    """Raises ConvgifError for what says something of a single layer."""
+    said = [name for name, value in given.items() if value is not None and value is not False
+            and (name, value) != ("seed", 0)]
+    if said:
+        raise ConvgifError(f"{said[0]} is for one layer, and this is a network: leave it out, or "
+                           "give one of its layers")
 
 
 def _still_steps(which: int | str, count: int) -> tuple[int, ...]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cache
 
 from convgif.scenes.legibility import column_layout, numbers_in
-from convgif.staging.panel import Staged
 from convgif.staging.showing import Animation
 
 
@@ -15,7 +14,7 @@ def in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
     @cache  # the one that is found has been laid out
     def laid_out(size_px: int, in_a_row: int) -> Animation:
         settings = replace(strip.settings, size_px=size_px, grows=False, text=text_at(size_px))
-        staged = Staged(strip.traces, strip.view, settings)
+        staged = strip.panels[0].asked(settings)
         return replace(strip, staged=staged, columns=in_a_row)
 
     numbers = numbers_in(strip.story.stage) if strip.view.has_numbers else 0

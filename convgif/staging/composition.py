@@ -13,7 +13,7 @@ from convgif.scenes.clocks import STAGE, Schedule, on_schedule, schedules
 from convgif.scenes.panels import ALIKE, EACH, beside, of_traces
 from convgif.scenes.scene import Cell, Story, Text
 from convgif.scenes.words import words_of
-from convgif.staging.panel import Staged
+from convgif.staging.panel import AnyStaged
 from convgif.staging.timing import Reading
 from convgif.traces.tracing import Trace
 
@@ -33,7 +33,7 @@ class Panels:
     kept: tuple[Schedule, ...] = ()
 
     @property
-    def panels(self) -> tuple[Staged, ...]:
+    def panels(self) -> tuple[AnyStaged, ...]:
         """The panels in reading order."""
         return tuple([panel for part in self.parts for panel in part.panels])
 
@@ -42,8 +42,8 @@ class Panels:
         """What is shown, each once: two views of one trace are of the same."""
         found: list[Trace] = []
         for panel in self.panels:
-            if not any(_same(panel.traces[0], other) for other in found):
-                found += panel.traces
+            found += [shown for shown in panel.traces
+                      if not any(_same(shown, other) for other in found)]
         return tuple(found)
 
     @property
@@ -88,7 +88,7 @@ class Panels:
         if self.fit != ALIKE:
             return self
         kinds = Counter(map(_kind, self.panels))
-        laid: dict[Staged, Staged] = {}
+        laid: dict[AnyStaged, AnyStaged] = {}
         label_px = inf  # narrow panels first: their labels are small, and are taken as they are
         for panel in sorted(self.panels, key=lambda panel: (
                 kinds[_kind(panel)] == 1, panel.settings.size_px)):
@@ -103,7 +103,7 @@ class Panels:
             fitted.append(laid[panel] if is_right else panel.within(cell_px, label_px))
         return self._with(iter(fitted))
 
-    def _with(self, panels: Iterator[Staged]) -> "Panels":
+    def _with(self, panels: Iterator[AnyStaged]) -> "Panels":
         """The same with those in place of its panels, fitted as they are."""
         return replace(self, fit=EACH, parts=tuple([
             part._with(panels) if isinstance(part, Panels) else next(panels)
@@ -161,7 +161,7 @@ class Panels:
         return joined(self)
 
 
-Composition: TypeAlias = Staged | Panels
+Composition: TypeAlias = AnyStaged | Panels
 
 
 def _timed(panels: Panels, clock: str | None) -> Iterator[Composition]:
@@ -177,18 +177,18 @@ def _keeps(part: Composition, clock: str | None) -> TypeGuard[Panels]:
     return isinstance(part, Panels) and part.clock in (None, clock)
 
 
-def _kind(panel: Staged) -> tuple[int, str]:
+def _kind(panel: AnyStaged) -> tuple[int, str]:
     """What panels have in common that have equal cells."""
-    return id(panel.view), panel.traces[0].layer.kind
+    return id(panel.view), panel.kind
 
 
-def _label_px(panel: Staged) -> float:
+def _label_px(panel: AnyStaged) -> float:
     """The size of its largest label; inf where it has none."""
     return max([mark.shape.size_px for mark in panel.story.stage.marks.values()
                 if isinstance(mark.shape, Text) and mark.roles == ("label",)], default=inf)
 
 
-def _cell_px(panel: Staged) -> tuple[float, float]:
+def _cell_px(panel: AnyStaged) -> tuple[float, float]:
     """How much farther right the second and the third corner of its first cell lie than the one
     before; inf where it has none."""
     stage = panel.story.stage

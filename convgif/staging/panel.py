@@ -1,35 +1,116 @@
-"""One panel: a trace as a view shows it, staged once for all that is made of it."""
+"""One panel: a trace, or a network, as a view shows it, staged once for all that is made of it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
+from typing import Self
 
 from convgif.errors import ConvgifError, setting
+from convgif.networks.operations import Shape
 from convgif.scenes.focus import focused
 from convgif.scenes.scene import Story
-from convgif.scenes.words import words_of
+from convgif.scenes.words import times, words_of
 from convgif.settings.limits import Amount
 from convgif.staging.timing import Reading
 from convgif.traces.tracing import Trace, trace, transposed
-from convgif.views import VIEW_SETTINGS, View, ViewSettings, default_view
+from convgif.views import VIEW_SETTINGS, AnyView, View, ViewSettings, default_view
 from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
 
 
-@dataclass(frozen=True, eq=False)
-class Staged:
-    """One panel: a trace as a view shows it, staged when first looked at, once for all that is made
-    of it."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AnyStaged(ABC):
+    """One panel: what a view shows, staged when first looked at, once for all that is made of it.
+    traces: what it shows of single layers."""
 
-    traces: tuple[Trace, ...]
-    view: View
+    view: AnyView
     settings: ViewSettings
+    traces: tuple[Trace, ...] = ()
 
     @property
-    def panels(self) -> "tuple[Staged, ...]":
+    def panels(self) -> "tuple[AnyStaged, ...]":
         """The panels in reading order."""
         return (self,)
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many steps there are; nothing is staged to know."""
+
+    @property
+    @abstractmethod
+    def telling(self) -> int:
+        """The number of the step that says most by itself."""
+
+    @property
+    @abstractmethod
+    def reading(self) -> Reading:
+        """How it is read."""
+
+    @property
+    @abstractmethod
+    def story(self) -> Story:
+        """The story of every step."""
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """What panels in one view have in common that have equal cells."""
+
+    @property
+    @abstractmethod
+    def named(self) -> str:
+        """What it shows, in short: its title, or its shapes."""
+
+    @property
+    @abstractmethod
+    def shapes(self) -> tuple[Shape, Shape]:
+        """Of the input and of the output, channels first."""
+
+    @abstractmethod
+    def describe(self) -> str:
+        """The alt text of all steps."""
+
+    @cached_property
+    def filled(self) -> Story:
+        """The same with the output full from the start."""
+        return self.story.filled()
+
+    def resized(self, size_px: int) -> Self:
+        """Laid out in that width."""
+        return self.asked(replace(self.settings, size_px=size_px))
+
+    def within(self, cell_px: float = inf, label_px: float = inf) -> Self:
+        """The same in cells and with labels that are no larger than that."""
+        if cell_px == label_px == inf:
+            return self
+        return self.asked(replace(self.settings, most_cell_px=cell_px, most_label_px=label_px))
+
+    def posed(self, steps: tuple[int, ...], *, full: bool) -> Self:
+        """Laid out for those steps alone; full: with the output full from the start."""
+        return self.asked(replace(self.settings, pose=steps,
+                                  prefilled=self.settings.prefilled or full))
+
+    def asked(self, settings: ViewSettings) -> Self:
+        """The same, of which that is asked for."""
+        return replace(self, settings=settings)
+
+    @property
+    def _spoken(self) -> ViewSettings:
+        """What is asked for, in words that are spoken."""
+        return replace(self.settings, words=words_of(self.settings.words.spoken))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Staged(AnyStaged):
+    """A trace as a view shows it."""
+
+    view: View
+
+    def __repr__(self) -> str:
+        return repr(self.traces[0])
 
     @property
     def count(self) -> int:
@@ -60,31 +141,27 @@ class Staged:
         """The story of every step."""
         return focused(truly_told(self.view.load().stage, self.traces, self.settings))
 
-    @cached_property
-    def filled(self) -> Story:
-        """The same with the output full from the start."""
-        return self.story.filled()
+    @property
+    def kind(self) -> str:
+        """The layer's kind."""
+        return self.traces[0].layer.kind
 
-    def resized(self, size_px: int) -> "Staged":
-        """Laid out in that width."""
-        return replace(self, settings=replace(self.settings, size_px=size_px))
+    @property
+    def named(self) -> str:
+        """Its title, or the layer and its sizes."""
+        shown = self.traces[0]
+        return self.settings.title or " ".join([
+            type(shown.layer).__name__, times(shown.input_size), "→",
+            times(shown.output.shape[1:] or shown.output.shape)])
 
-    def within(self, cell_px: float = inf, label_px: float = inf) -> "Staged":
-        """The same in cells and with labels that are no larger than that."""
-        if cell_px == label_px == inf:
-            return self
-        return replace(self, settings=replace(self.settings, most_cell_px=cell_px,
-                                              most_label_px=label_px))
-
-    def posed(self, steps: tuple[int, ...], *, full: bool) -> "Staged":
-        """Laid out for those steps alone; full: with the output full from the start."""
-        return replace(self, settings=replace(self.settings, pose=steps,
-                                              prefilled=self.settings.prefilled or full))
+    @property
+    def shapes(self) -> tuple[Shape, Shape]:
+        """Of the input and of the output, channels first."""
+        return self.traces[0].input.shape, self.traces[0].output.shape
 
     def describe(self) -> str:
         """The alt text of all steps."""
-        words = words_of(self.settings.words.spoken)
-        return self.view.load().describe(self.traces, replace(self.settings, words=words))
+        return self.view.load().describe(self.traces, self._spoken)
 
     def of_transpose(self) -> "Staged":
         """The same view of the layer that leads back, on what this one makes; a step of both is

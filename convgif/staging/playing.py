@@ -14,14 +14,14 @@ from convgif.frames.themes import Theme
 from convgif.scenes.clocks import STAGE, on_schedule
 from convgif.scenes.poses import posed
 from convgif.scenes.scene import Scene, Story
-from convgif.scenes.words import by_number, joined, times, words_of
+from convgif.scenes.words import by_number, joined, words_of
 from convgif.settings.limits import check_pixels
 from convgif.staging.composition import Composition
-from convgif.staging.panel import Staged
+from convgif.staging.panel import AnyStaged
 from convgif.staging.telling_apart import check_told_apart
 from convgif.staging.timing import Reading, Timeline, timeline
 from convgif.traces.tracing import Trace
-from convgif.views import View, ViewSettings
+from convgif.views import AnyView, ViewSettings
 from convgif.views.settings import PRECISION
 
 TICK_MS = 10  # GIF counts in hundredths of a second
@@ -53,12 +53,12 @@ class Played:
         return self.staged.traces
 
     @property
-    def panels(self) -> tuple[Staged, ...]:
+    def panels(self) -> tuple[AnyStaged, ...]:
         """Its panels in reading order: one, or those that it is made of by `beside`."""
         return self.staged.panels
 
     @property
-    def view(self) -> View:
+    def view(self) -> AnyView:
         """What shows the first panel."""
         return self.panels[0].view
 
@@ -155,11 +155,7 @@ class Played:
     @property
     def title(self) -> str:
         """The titles, or the layers and their sizes."""
-        return " | ".join(dict.fromkeys([
-            panel.settings.title or " ".join([type(shown.layer).__name__, times(shown.input_size),
-                                              "→", times(shown.output.shape[1:]
-                                                         or shown.output.shape)])
-            for panel in self.panels for shown in panel.traces]))
+        return " | ".join(dict.fromkeys([panel.named for panel in self.panels]))
 
     @property
     def language(self) -> str:

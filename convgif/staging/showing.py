@@ -13,10 +13,11 @@ from convgif.scenes.panels import WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, still_step, strip_steps
 from convgif.settings.limits import Amount, check_amount
 from convgif.staging.composition import Panels
+from convgif.staging.networks import StagedNetwork
 from convgif.staging.panel import Staged, is_drawn
 from convgif.staging.playing import Played
 from convgif.staging.standing import beside
-from convgif.views import VIEWS
+from convgif.views import ALL_VIEWS
 
 if TYPE_CHECKING:
     from convgif.formats.notebook import MimeBundle
@@ -30,8 +31,8 @@ class Animation(Played):
     """Traces staged by a view, painted by a theme: see `animate`."""
 
     def __repr__(self) -> str:
-        named = {id(row): name for name, row in VIEWS.items()}
-        panels = " | ".join([f"{panel.traces[0]!r}, view {named.get(id(panel.view), 'its own')}"
+        named = {id(row): name for name, row in ALL_VIEWS.items()}
+        panels = " | ".join([f"{panel!r}, view {named.get(id(panel.view), 'its own')}"
                              for panel in self.panels])
         steps = "steps side by side" if self.pose else "frames"
         return f"Animation({panels}, {len(self.pose) or len(self._timeline.steps)} {steps})"
@@ -55,6 +56,8 @@ class Animation(Played):
         if self.pose:
             raise ConvgifError("a still or a strip is no panel: take the transpose of the "
                                "animation, and stop what both make: (a | a.of_transpose()).still()")
+        if isinstance(self.staged, StagedNetwork):
+            raise ConvgifError("a network has no transpose: take that of one of its layers")
         if not isinstance(self.staged, Staged):
             raise ConvgifError("these are several panels: take the transpose of each, as in "
                                "a | a.of_transpose()")

@@ -7,7 +7,7 @@ from convgif.frames.themes import Theme
 from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.scene import Story
 from convgif.staging.composition import Composition
-from convgif.staging.panel import Staged
+from convgif.staging.panel import AnyStaged
 from convgif.views import SIZE_PX
 
 
@@ -25,7 +25,7 @@ def _is_legible(story: Story, theme: Theme) -> bool:
 
 def _too_small(staged: Composition, theme: Theme) -> str:
     least, help = theme.smallest_cell_px, "give a larger size"
-    if isinstance(staged, Staged):
+    if isinstance(staged, AnyStaged):
         sizes = range(staged.settings.size_px + 1, SIZE_PX[1] + 1)
         at = bisect_left(sizes, True, key=lambda size_px: _is_legible(
             staged.resized(size_px).story, theme))

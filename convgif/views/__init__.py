@@ -1,10 +1,11 @@
-"""Views: how a trace is staged. One folder a view, which declares it, and one row each in VIEWS."""
+"""Views: how a trace or a network is staged. One folder a view, which declares it, and one row each
+in VIEWS, or of those of networks in NETWORK_VIEWS."""
 
 from collections import ChainMap
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from convgif.errors import ViewError, listed, look_up, setting
+from convgif.errors import ViewError, fold, listed, look_up, setting
 from convgif.layers import Layer
 from convgif.scenes.roles import ROLES, Role
 from convgif.scenes.words import WORDS
@@ -17,6 +18,7 @@ from convgif.views import (
     lanes,
     macs,
     matrix,
+    network,
     nodes,
     stamp,
     values,
@@ -25,6 +27,8 @@ from convgif.views.base import (
     SIZE_PX,
     TEXT_MODES,
     WEIGHTED,
+    AnyView,
+    NetworkView,
     View,
     ViewSettings,
     chosen_channels,
@@ -38,9 +42,12 @@ VIEWS: Mapping[str, View] = {
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
     "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
     "equivariance": equivariance.VIEW}
+NETWORK_VIEWS: Mapping[str, NetworkView] = {"network": network.VIEW}
+ALL_VIEWS: Mapping[str, AnyView] = ChainMap(  # the names of the last come first
+    cast("dict[str, AnyView]", NETWORK_VIEWS), cast("dict[str, AnyView]", VIEWS))
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
-    setting for view in VIEWS.values() for setting in view.settings)
+    setting for view in ALL_VIEWS.values() for setting in view.settings)
 
 
 def all_words() -> dict[str, Mapping[str, object]]:
@@ -49,12 +56,12 @@ def all_words() -> dict[str, Mapping[str, object]]:
     from convgif.traces.reductions import REDUCTIONS  # and with it numpy
 
     return {"": WORDS, **{name: row.words for name, row in REDUCTIONS.items()},
-            **{name: row.words for name, row in VIEWS.items() if row.words}}
+            **{name: row.words for name, row in ALL_VIEWS.items() if row.words}}
 
 
 def all_roles() -> Mapping[str, Role]:
     """All roles and runs of roles that marks of any view have, each with its paint."""
-    return ChainMap(*(dict(view.roles) for view in VIEWS.values()), dict(ROLES))
+    return ChainMap(*(dict(view.roles) for view in ALL_VIEWS.values()), dict(ROLES))
 
 
 def default_view(layer: Layer) -> str:
@@ -68,6 +75,10 @@ def default_view(layer: Layer) -> str:
 
 def check_draws(name: str, layer: Layer) -> None:
     """Raises ViewError where the view does not draw such a layer, naming what does."""
+    if look_up(ALL_VIEWS, name, "view") not in VIEWS.values():
+        raise ViewError(f"the {name} view draws networks, and this is a layer: give a network, "
+                        f"such as Sequential({type(layer).__name__}(...), Flatten()), or use "
+                        f"{setting('view', default_view(layer))}")
     if look_up(VIEWS, name, "view").draws(layer):
         return
     no_sum = VIEWS[name].weighted and layer.reduction not in WEIGHTED
@@ -92,10 +103,27 @@ def check_takes(chosen: View, layer: Layer, given: Mapping[str, object]) -> None
                         + (f", or use {listed(taking, 'or')}" if taking else ""))
 
 
+def network_view(name: str | None, given: Mapping[str, object]) -> NetworkView:
+    """The view of networks of that name, the first if none is given, if it takes those settings.
+    Raises ViewError."""
+    name = next(iter(NETWORK_VIEWS)) if name is None else name
+    look_up(ALL_VIEWS, name, "view")
+    chosen = {fold(known): row for known, row in NETWORK_VIEWS.items()}.get(fold(name))
+    usual = setting("view", next(iter(NETWORK_VIEWS)))
+    if chosen is None:
+        raise ViewError(f"the {name} view draws one layer, and this is a network: use {usual}, or "
+                        f"name one of its layers by {setting('at_layer', 'NAME')}")
+    for wanted, value in given.items():
+        if wanted in VIEW_SETTINGS and wanted not in chosen.takes and value not in (None, False):
+            raise ViewError(f"the {name} view takes no {wanted}: leave it out")
+    return chosen
+
+
 def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
-__all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "all_roles",
-           "all_words", "check_draws", "check_takes", "chosen_channels", "default_view",
+__all__ = ["ALL_VIEWS", "NETWORK_VIEWS", "SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS",
+           "AnyView", "NetworkView", "View", "ViewSettings", "all_roles", "all_words",
+           "check_draws", "check_takes", "chosen_channels", "default_view", "network_view",
            "one_channel", "text_for"]

@@ -12,6 +12,7 @@ from convgif.scenes.words import Words
 from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
+    from convgif.networks.network import SizedNetwork
     from convgif.scenes.roles import Role
     from convgif.scenes.scene import Font, Roles, Story
     from convgif.traces.tracing import Trace
@@ -75,56 +76,36 @@ class Staging(Protocol):
         """The alt text: what the story shows, in words."""
 
 
+class NetworkStaging(Protocol):
+    """What the module has that stages a view of networks."""
+
+    def stage(self, network: "SizedNetwork", settings: ViewSettings) -> "Story":
+        """The story that shows the network. Raises ViewError."""
+
+    def describe(self, network: "SizedNetwork", settings: ViewSettings) -> str:
+        """The alt text: what the story shows, in words."""
+
+
 FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 ReadingTimes: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], Sequence[int]]
 
 
-@dataclass(frozen=True)
-class View:
-    """A row of VIEWS: what it draws, and the folder whose `staging` does it.
+@dataclass(frozen=True, kw_only=True)
+class AnyView:
+    """What all views are: what they show, and the folder whose `staging` does it.
 
-    kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
     settings: those that it takes besides what every view takes. always: which it has on, and cannot
     turn off. words: by language what it alone says. roles: those that only it has, and how they are
     painted.
-    frames: how many there are, for a layer on an input of that shape, channels first. channels: of
-    input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
-    powers of its width and of its frames. most_channels: how many on each side it can draw.
-    most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
-    know every step before it can draw one. smallest: of input and output on an axis, for its
-    default size. writes_sums: whether the sum of each frame is written out, tap by tap.
-    weights_apart: whether weights that are not given are all different and never 0. cells: how many
-    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
-    number of the frame that says most by itself, on the same terms as frames; None for the middle
-    one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
-    a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
-    order, where each can be understood without the one before; some are left out of a loop that
-    would take long.
     """
 
-    description: str
+    description: str = field(kw_only=False)
     size_px: int
-    kinds: tuple[str, ...]
-    ranks: tuple[int, ...]
     settings: tuple[Setting[Any], ...]
-    frames: FrameCount
     folder: str
     words: Mapping[str, object] = field(default_factory=dict, hash=False)
     roles: "Mapping[str, Role]" = field(default_factory=dict, hash=False)
-    channels: tuple[int, int] = (1, 1)
-    gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
-    most_channels: int = 1
-    most_cells: int = 0
-    works_out_all: bool = False
-    smallest: tuple[int, int] | None = None
     always: tuple[Setting[bool], ...] = ()
-    writes_sums: bool = False
-    telling: FrameCount | None = None
-    reading_ms: ReadingTimes | None = None
-    scanned: Callable[[Layer, tuple[int, ...]], tuple[int, ...]] | None = None
-    weights_apart: bool = False
-    weighted: bool = False
-    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -140,6 +121,55 @@ class View:
         """Those of its settings that are given, in the form that it reads. Raises ConvgifError."""
         return {name: setting.check(given[name]) for name, setting in by_name(self.settings).items()
                 if given.get(name) is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkView(AnyView):
+    """A row of NETWORK_VIEWS. frames: how many there are of a network on its input."""
+
+    frames: "Callable[[SizedNetwork, ViewSettings], int]"
+
+    def load(self) -> NetworkStaging:
+        """The module of its folder that stages, imported now."""
+        return cast(NetworkStaging, import_module(f"{self.folder}.staging"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class View(AnyView):
+    """A row of VIEWS: what it draws.
+
+    kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
+    frames: how many there are, for a layer on an input of that shape, channels first. channels: of
+    input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
+    powers of its width and of its frames. most_channels: how many on each side it can draw.
+    most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
+    know every step before it can draw one. smallest: of input and output on an axis, for its
+    default size. writes_sums: whether the sum of each frame is written out, tap by tap.
+    weights_apart: whether weights that are not given are all different and never 0. cells: how many
+    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
+    number of the frame that says most by itself, on the same terms as frames; None for the middle
+    one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
+    a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
+    order, where each can be understood without the one before; some are left out of a loop that
+    would take long.
+    """
+
+    kinds: tuple[str, ...]
+    ranks: tuple[int, ...]
+    frames: FrameCount
+    channels: tuple[int, int] = (1, 1)
+    gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
+    most_channels: int = 1
+    most_cells: int = 0
+    works_out_all: bool = False
+    smallest: tuple[int, int] | None = None
+    writes_sums: bool = False
+    telling: FrameCount | None = None
+    reading_ms: ReadingTimes | None = None
+    scanned: Callable[[Layer, tuple[int, ...]], tuple[int, ...]] | None = None
+    weights_apart: bool = False
+    weighted: bool = False
+    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""

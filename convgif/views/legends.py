@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from convgif.scenes.scene import Roles, Story
-from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
-from convgif.views.kit.fitting import Stager, grown
+from convgif.views.kit.fitting import Shown, Stager, grown
 
 SWATCH = "swatch"  # the name of the marks that stand before captions
 GROUNDS = {"input", "output", "output_pending"}  # what lends a swatch its fill, and is not meant
 
 
-def truly_told(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -> Story:
+def truly_told(stage: Stager[Shown], shown: Shown, settings: ViewSettings) -> Story:
     """The story that `stage` makes, without what its legend says of roles that nothing has in any
     step that is seen."""
-    story = grown(stage, traces, settings)
+    story = grown(stage, shown, settings)
     unseen = {mark.roles for mark in story.stage.marks.values() if mark.id[0] == SWATCH}
     for seen in _seen(story, settings.pose):
         unseen -= {swatch for swatch in unseen
@@ -24,7 +23,7 @@ def truly_told(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -
             return story
     if not unseen:
         return story
-    return grown(stage, traces, replace(settings, unseen=frozenset(unseen)))
+    return grown(stage, shown, replace(settings, unseen=frozenset(unseen)))
 
 
 def _seen(story: Story, pose: Sequence[int]) -> Iterator[set[Roles]]:

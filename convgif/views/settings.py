@@ -141,6 +141,9 @@ SHIFT = Numbers("shift", "how many cells the input is shifted, down and to the r
 OF = OneOf("of", "which gradient is drawn", typed="input, weight or bias", default_help="all",
            choices=("input", "weight", "bias"))
 
+DIRECTION = OneOf("direction", "which way a network is drawn", typed="right, left or down",
+                  default_help="right", choices=("right", "left", "down"))
+
 
 def by_name(settings: Iterable[Setting[Any]]) -> dict[str, Setting[Any]]:
     """The settings by name, each once."""

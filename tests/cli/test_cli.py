@@ -27,7 +27,7 @@ from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 from convgif.settings.options import OPTIONS
 from convgif.settings.pairs import NAMED
-from convgif.views import VIEWS
+from convgif.views import ALL_VIEWS, VIEWS
 
 Invoke = Callable[..., Result]
 
@@ -647,7 +647,7 @@ def test_settings_that_only_some_views_take_change_the_picture(invoke: Invoke, a
 # Lists and help.
 
 @pytest.mark.parametrize(("command", "table"), [
-    ("views", VIEWS), ("themes", THEMES), ("presets", NAMED), ("layers", LAYERS),
+    ("views", ALL_VIEWS), ("themes", THEMES), ("presets", NAMED), ("layers", LAYERS),
     ("formats", FORMATS), ("kernels", KERNELS)])
 def test_a_list_has_one_a_line_the_name_first(invoke: Invoke, command: str, table) -> None:
     lines = invoke(command).stdout.splitlines()
@@ -656,7 +656,7 @@ def test_a_list_has_one_a_line_the_name_first(invoke: Invoke, command: str, tabl
 
 
 def test_views_are_listed_with_the_flags_that_only_some_take(invoke: Invoke) -> None:
-    for line, row in zip(invoke("views").stdout.splitlines(), VIEWS.values(), strict=True):
+    for line, row in zip(invoke("views").stdout.splitlines(), ALL_VIEWS.values(), strict=True):
         flags = re.findall(r"--[a-z-]+", line)
         assert flags == [OPTIONS[name].flags[0].split("/")[0] for name in row.takes]
         assert row.description in line
@@ -713,8 +713,8 @@ def test_an_option_of_some_views_says_which(invoke: Invoke) -> None:
     text = " ".join(invoke("render", "--help-all").stdout.split())
     for flag, name in (("--at N,N", "at"), ("--values / --no-values", "values"),
                        ("--precision N", "precision")):
-        views = [view for view, row in VIEWS.items() if name in row.takes]
-        assert 0 < len(views) < len(VIEWS)
+        views = [view for view, row in ALL_VIEWS.items() if name in row.takes]
+        assert 0 < len(views) < len(ALL_VIEWS)
         assert f"{flag} {', '.join(views)}: " in text
     assert "--title TEXT a title above the picture" in text
 

@@ -24,7 +24,7 @@ from convgif.layers.padding import PADDING_WORDS
 from convgif.scenes.words import WORDS
 from convgif.settings.options import OPTIONS
 from convgif.settings.pairs import NAMED
-from convgif.views import VIEWS
+from convgif.views import ALL_VIEWS
 
 LONGEST_WAIT_S = 60
 
@@ -41,10 +41,10 @@ def values(typed: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("typed", "table"), [
-    ("render --theme ", THEMES), ("render --view ", VIEWS), ("render --preset ", NAMED),
+    ("render --theme ", THEMES), ("render --view ", ALL_VIEWS), ("render --preset ", NAMED),
     ("render --layer ", LAYERS), ("shape --op ", LAYERS), ("render --format ", FORMATS),
     ("render --lang ", WORDS), ("render --weight ", KERNELS), ("render --p ", PADDING_WORDS),
-    ("embed a.gif --for ", PLACES), ("render ", NAMED), ("batch --k 3 --view ", VIEWS)])
+    ("embed a.gif --for ", PLACES), ("render ", NAMED), ("batch --k 3 --view ", ALL_VIEWS)])
 def test_names_are_those_of_the_table(typed: str, table: Mapping[str, object]) -> None:
     assert values(typed) == list(table)
     first, *_ = [name for name in table if name]

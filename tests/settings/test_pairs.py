@@ -9,6 +9,7 @@ from layer_strategies import refusal
 from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError
 from convgif.layers.presets import PRESETS
+from convgif.networks.presets import NETWORK_PRESETS
 from convgif.settings.pairs import NAMED, PAIRS
 from convgif.settings.resolving import resolve
 from convgif.traces.shifting import shifted
@@ -34,8 +35,9 @@ def test_a_pair_is_panels_by_each_of_its_names(name: str) -> None:
 
 
 def test_no_pair_is_called_as_a_layer_is() -> None:
-    assert PAIRS.keys().isdisjoint(PRESETS)
-    assert NAMED.keys() == PAIRS.keys() | PRESETS.keys()
+    assert PAIRS.keys().isdisjoint(PRESETS.keys() | NETWORK_PRESETS.keys())
+    assert PRESETS.keys().isdisjoint(NETWORK_PRESETS)
+    assert NAMED.keys() == PAIRS.keys() | PRESETS.keys() | NETWORK_PRESETS.keys()
 
 
 def test_zeros_between_and_stamps_are_equal_at_the_end() -> None:

@@ -10,7 +10,7 @@ import pytest
 from convgif import animate
 from convgif.settings.declared import VIEW_PARSERS
 from convgif.settings.options import OPTIONS
-from convgif.views import VIEW_SETTINGS, VIEWS
+from convgif.views import ALL_VIEWS, VIEW_SETTINGS
 
 # A view of another package, in whose folder stand its settings; then the command line runs.
 NEW_VIEW = """
@@ -56,7 +56,8 @@ def test_a_setting_that_a_new_view_declares_is_one_everywhere(tmp_path: Path) ->
 
 
 def test_one_name_is_one_setting_and_the_options_are_made_of_them() -> None:
-    declared = {setting for view in VIEWS.values() for setting in (*view.settings, *view.always)}
+    declared = {setting for view in ALL_VIEWS.values()
+                for setting in (*view.settings, *view.always)}
     assert len(declared) == len({setting.name for setting in declared})
     assert declared == set(VIEW_SETTINGS.values())
     assert all(VIEW_SETTINGS[name].default is OPTIONS[name].default for name in VIEW_SETTINGS)

@@ -7,27 +7,27 @@ from typing import TypeAlias, TypeVar
 
 from convgif.errors import ViewError, setting
 from convgif.scenes.scene import Story
-from convgif.traces.tracing import Trace
 from convgif.views.base import SIZE_PX, ViewSettings
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.typesetting import TooWideError
 from convgif.views.settings import VALUES
 
 Built = TypeVar("Built")
-Stager: TypeAlias = Callable[[Sequence[Trace], ViewSettings], Story]
+Shown = TypeVar("Shown")  # what a view shows: traces, or a network
+Stager: TypeAlias = Callable[[Shown, ViewSettings], Story]
 WIDEST_GROWN_PX = 960  # what most pages and screens still show whole
 
 
-def grown(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -> Story:
+def grown(stage: Stager[Shown], shown: Shown, settings: ViewSettings) -> Story:
     """The story that `stage` makes: where its width may grow, in the smallest that shows all that
     is asked for. Raises ViewError."""
     try:
-        return stage(traces, settings)
+        return stage(shown, settings)
     except ViewError as error:
         enough_px = error.enough_px
         if not settings.grows or enough_px is None or enough_px > WIDEST_GROWN_PX:
             raise
-    return stage(traces, replace(settings, size_px=enough_px))
+    return stage(shown, replace(settings, size_px=enough_px))
 
 
 def check_written(drafts: Sequence[Draft], text_px: Mapping[str, float | None],

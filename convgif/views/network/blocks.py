@@ -1,0 +1,181 @@
+"""What of a network is drawn: its maps one after the other, with what makes each.
+
+Layers that change no shape and slide nothing are tags of the map that they act on; one map stands
+for several that layers of one kind make one after the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import prod
+
+from convgif.errors import ViewError, setting
+from convgif.layers import Layer
+from convgif.networks.network import INPUT, Join, SizedLayer, SizedNetwork
+from convgif.networks.operations import Operation, Shape
+from convgif.networks.reach import Units, units_read
+from convgif.views.parameters import by_size, padding_size
+
+MOST_BLOCKS = 60
+FLATTEN = Operation("Flatten", "flatten", "Flatten()")
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A map, and what makes it of the one before: nothing makes the input's. layers: those that
+    are folded into it. tags: what acts on it and changes no shape. arcs: the numbers of the other
+    blocks that it takes. source: the number of the block that it takes first."""
+
+    shape: Shape
+    before: Shape = ()
+    layers: tuple[SizedLayer, ...] = ()
+    operation: Layer | Operation | Join | None = None
+    tags: tuple[str, ...] = ()
+    source: int = -1
+    arcs: tuple[int, ...] = ()
+    extra_parameters: int = field(default=0)
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The numbers of all blocks that it takes."""
+        return self.source, *self.arcs
+
+    @property
+    def label(self) -> str:
+        """Its shape as people write it: 6@28×28."""
+        channels, *axes = self.shape
+        return f"{channels}@{'×'.join(map(str, axes))}" if axes else f"{channels}"
+
+    @property
+    def parameters(self) -> int:
+        """Of its layers and of its tags."""
+        return sum(layer.parameters for layer in self.layers) + self.extra_parameters
+
+    @property
+    def macs(self) -> int:
+        """Of its layers."""
+        return sum(layer.macs for layer in self.layers)
+
+    @property
+    def name(self) -> str:
+        """What makes it, by the name that it has in code."""
+        operation = self.operation
+        said = (type(operation).__name__ if isinstance(operation, Layer) else
+                operation.name if isinstance(operation, Operation) else
+                operation.kind if operation else "")
+        size = dict(operation.parameters()).get("kernel_size") if isinstance(operation, Layer
+                                                                           ) else None
+        if size:
+            said += f" {'×'.join(map(str, size))}"
+        return said if len(self.layers) < 2 else f"{len(self.layers)} × {said}"
+
+    @cached_property
+    def formulas(self) -> tuple[str, ...]:
+        """How the sizes of its axes come about, each once; of a map that is flattened, its length.
+        """
+        if isinstance(self.operation, Layer) and self.operation.rank:
+            return tuple(dict.fromkeys(map(str, self.operation.size_formulas(self.before[1:]))))
+        if self.is_flattened:
+            return (f"{'·'.join(map(str, self.before))} = {prod(self.shape)}",)
+        return ()
+
+    @property
+    def is_flattened(self) -> bool:
+        """Whether it is a vector that is made of a map."""
+        return len(self.shape) == 1 and len(self.before) > 1
+
+    @cached_property
+    def units(self) -> tuple[Units, ...]:
+        """What each of its units reads of the map before it, along each axis."""
+        return units_read(None if isinstance(self.operation, Join) else self.operation,
+                          self.before, self.shape)
+
+    @property
+    def stamps(self) -> bool:
+        """Whether a cell of the map before it opens to several of it."""
+        return isinstance(self.operation, Layer) and self.operation.kind == "transposed"
+
+    @property
+    def field(self) -> tuple[int, ...]:
+        """The receptive field of its units."""
+        return self.layers[-1].receptive_field if self.layers else ()
+
+
+def blocks_of(network: SizedNetwork) -> list[Block]:
+    """The maps that are drawn, the input first. Raises ViewError for more than are told apart."""
+    blocks = [Block(network.input_shape)]
+    at = {INPUT: 0}  # by the number of a layer, that of the block that it ends in
+    for number, layer in enumerate(network.layers):
+        source, *others = (at[each] for each in layer.inputs)
+        for made in _blocks(layer, blocks[source], tuple(others)):
+            blocks.append(replace(made, source=source))
+            source = len(blocks) - 1
+        if _is_tag(layer):
+            blocks[source] = replace(
+                blocks[source], tags=(*blocks[source].tags, layer.operation.name
+                                      if isinstance(layer.operation, Operation) else ""),
+                extra_parameters=blocks[source].extra_parameters + layer.parameters)
+        at[number] = source
+    folded = _folded(blocks)
+    if len(folded) > MOST_BLOCKS:
+        raise ViewError(f"{len(folded)} maps are over {MOST_BLOCKS}, too many to tell apart: give "
+                        f"a part of the network, or one layer by {setting('at_layer', 'NAME')}")
+    return folded
+
+
+def _is_tag(layer: SizedLayer) -> bool:
+    return (isinstance(layer.operation, Operation) and layer.output_shape == layer.input_shape)
+
+
+def _blocks(layer: SizedLayer, before: Block, others: tuple[int, ...]) -> Iterator[Block]:
+    """What the layer makes: nothing where it is a tag, and a vector first where it takes one."""
+    if _is_tag(layer):
+        return
+    shape = before.shape
+    if isinstance(layer.operation, Layer) and not layer.operation.rank and len(shape) > 1:
+        shape = (prod(shape),)
+        yield Block(shape, before.shape, (), FLATTEN)
+    yield Block(layer.output_shape, shape, (layer,), layer.operation, arcs=others)
+
+
+def _folded(blocks: list[Block]) -> list[Block]:
+    """The same, with one block for layers that make equal maps in one way, one after the other."""
+    found: list[Block] = []
+    numbers: dict[int, int] = {}
+    taken = {number for block in blocks for number in block.arcs}
+    for number, block in enumerate(blocks):
+        source = numbers.get(block.source, -1)
+        block = replace(block, source=source, arcs=tuple(numbers[each] for each in block.arcs))
+        last = found[-1] if found else None
+        users = sum(other.source == block.source for other in blocks)
+        if (last is not None and source == len(found) - 1 and _likeness(last) == _likeness(block)
+                and last.operation and block.source not in taken and users == 1):
+            found[-1] = replace(
+                block, before=last.before, layers=(*last.layers, *block.layers),
+                source=last.source, tags=tuple(dict.fromkeys((*last.tags, *block.tags))),
+                extra_parameters=last.extra_parameters + block.extra_parameters)
+        else:
+            found.append(block)
+        numbers[number] = len(found) - 1
+    return found
+
+
+def _likeness(block: Block) -> tuple[object, ...]:
+    """What blocks have in common that are folded: the kind of layer, its arguments but for the
+    channels, and what it makes."""
+    operation = block.operation
+    said = ({name: value for name, value in operation.parameters().items()
+             if name not in ("in_channels", "out_channels", "in_features", "out_features")}
+            if isinstance(operation, Layer) else repr(operation))
+    return type(operation).__name__, repr(said), block.shape
+
+
+def argument_phrases(block: Block) -> dict[str, str]:
+    """Those of its layer's arguments that people should see but its kernel's size, as text."""
+    if not isinstance(block.operation, Layer):
+        return {}
+    shown = block.operation.parameters()
+    return {name: padding_size(value) if name == "padding" else
+            by_size(value) if isinstance(value, tuple) else str(value)
+            for name, value in shown.items()
+            if name in ("stride", "padding", "dilation", "groups", "output_padding")}

@@ -1,0 +1,26 @@
+"""The roles that only the network view has."""
+
+from collections.abc import Mapping
+
+from convgif.scenes.roles import OUTLINE_PX, Role, cell
+
+ROLES: Mapping[str, Role] = {
+    "sheet_input": cell("a sheet of the input of a network", "input"),
+    "sheet": cell("a sheet of a map in a network", "output"),
+    "net_window": Role("what one cell of the next map reads, or the cells that one sheet makes",
+                       "window", opacity=0.92),
+    "net_frame": Role("the outline of a window, and of the cell that it makes", line="strong",
+                      width_px=1.0),
+    "net_outside": Role("the part of a window that lies on padding", line="strong", width_px=1.0,
+                        dash_px=3.0),
+    "net_whole": Role("the outline of a vector, all of which is read", line="strong",
+                      width_px=OUTLINE_PX),
+    "net_cell": Role("the cell that a window makes, or the stamp of a cell", "active",
+                     opacity=1.0),
+    "net_tick": Role("where the cells of a channel end in a vector", line="pale", width_px=0.75),
+    "net_line": Role("a line from a window to the cell that it makes", line="strong",
+                     width_px=0.75),
+    "net_bow": Role("a line from a map to what takes it, around those between", line="quiet",
+                    width_px=OUTLINE_PX / 2),
+    "tag": Role("the frame of what acts on a map and keeps its shape", "background", "pale", 1.0),
+}

@@ -1,0 +1,47 @@
+"""The words of the network view, by language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class NetworkWords:
+    """What the network view says, in a language. formula to field: the names of the numbers under
+    the maps. scale: how lengths are drawn; vectors: and those of vectors. total:
+    of all layers. sentence, made, costs: of the alt text."""
+
+    formula: str
+    parameters: str
+    macs: str
+    field: str
+    scale: str
+    vectors: str
+    total: str
+    sentence: str
+    made: str
+    costs: str
+
+
+ENGLISH = NetworkWords(
+    formula="size", parameters="parameters", macs="MACs", field="field",
+    scale="sides and depths are drawn by their square roots",
+    vectors="; vectors too, on a scale of their own",
+    total="in all {parameters} parameters, {macs} MACs",
+    sentence="A network shape by shape, from {input} to {output}: {maps}; {total}.",
+    made="{layer} makes {shape}",
+    costs=" ({parameters} parameters, {macs} MACs)")
+
+CHINESE = NetworkWords(
+    formula="尺寸", parameters="参数", macs="MAC", field="感受野",
+    scale="边长和厚度按平方根画出",
+    vectors="；向量也是，比例另计",
+    total="共 {parameters} 个参数，{macs} 次乘加",
+    sentence="逐层画出的网络，从 {input} 到 {output}：{maps}；{total}。",
+    made="{layer} 得到 {shape}",
+    costs="（{parameters} 个参数，{macs} 次乘加）")
+
+SYMBOLS = replace(
+    ENGLISH, formula="o", parameters="W", macs="MAC", field="r", scale="√", vectors="",
+    total="Σ W {parameters}, MAC {macs}")
+
+WORDS: Mapping[str, NetworkWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

@@ -1,0 +1,94 @@
+"""What is written at each map of a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convgif.scenes.text import text_width
+from convgif.scenes.words import Words, times
+from convgif.views.base import ViewSettings
+from convgif.views.network.blocks import Block, argument_phrases
+from convgif.views.network.words import WORDS, NetworkWords
+
+ONE_LINE = 12  # characters of a formula that stands on one line
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written at a map. above: what makes it; label, tags: below it; numbers: of each row,
+    its lines."""
+
+    above: tuple[str, ...]
+    label: str
+    tags: tuple[str, ...]
+    numbers: tuple[tuple[str, ...], ...]
+
+    def width(self, label_px: float, small_px: float) -> float:
+        """How wide the widest of it is below the map."""
+        return max([text_width(self.label, label_px),
+                    *(text_width(tag, small_px) + small_px for tag in self.tags),
+                    *(text_width(line, small_px) for lines in self.numbers for line in lines)])
+
+    def width_above(self, small_px: float) -> float:
+        """How wide the widest of it is above."""
+        return max((text_width(line, small_px) for line in self.above), default=0.0)
+
+
+def rows_of(settings: ViewSettings) -> tuple[str, ...]:
+    """The names of the rows of numbers, as far as they are wanted."""
+    words = words_in(settings.words)
+    costs = (words.parameters, words.macs, words.field) if settings.shows("legend") else ()
+    return ((words.formula,) if settings.shows("full") else ()) + costs
+
+
+def written(blocks: Sequence[Block], number: int, settings: ViewSettings) -> Written:
+    """What is written at the map of that number; of what it does not take from the one before it,
+    from which it does."""
+    words, block = settings.words, blocks[number]
+    others = [f"← {blocks[each].label}" for each in block.sources if each not in (-1, number - 1)]
+    above = (block.name, *_arguments(block, words), *others) if settings.shows("legend") else ()
+    numbers: list[tuple[str, ...]] = []
+    if settings.shows("full"):
+        numbers.append(tuple([line for formula in block.formulas for line in _lines(formula)]))
+    if settings.shows("legend"):
+        numbers += [_parameters(block),
+                    (f"{block.macs:,}",) if block.macs else (),
+                    (times(block.field),) if block.field else ()]
+    return Written(above if block.operation else (),
+                   block.label if settings.shows("sizes") else "",
+                   block.tags if settings.shows("legend") else (), tuple(numbers))
+
+
+def _parameters(block: Block) -> tuple[str, ...]:
+    """Of its layers, and those of its tags."""
+    own, more = block.parameters - block.extra_parameters, block.extra_parameters
+    return (*([f"{own:,}"] if own else []), *([f"{'+ ' if own else ''}{more:,}"] if more else []))
+
+
+def _lines(formula: str) -> Sequence[str]:
+    """The formula, its result on a line of its own where it is long."""
+    expression, _, result = formula.partition(" = ")
+    return (formula,) if len(formula) <= ONE_LINE else (expression, f"= {result}")
+
+
+def _arguments(block: Block, words: Words) -> list[str]:
+    """What of its arguments is not plain from the shapes."""
+    phrases = {"stride": words.stride, "padding": words.padding, "dilation": words.dilation,
+               "output_padding": words.output_padding}
+    said = argument_phrases(block)
+    return [phrases[name].format(size=text) if name in phrases else
+            words.groups.format(count=text) for name, text in said.items() if text != "0"]
+
+
+def words_in(words: Words) -> NetworkWords:
+    """What the view says in that language."""
+    return WORDS[words.language]
+
+
+def told(blocks: Sequence[Block], words: Words) -> str:
+    """The maps and what makes them, in words."""
+    own = words_in(words)
+    return words.list_separator.join([
+        own.made.format(layer=words.comma.join([block.name, *_arguments(block, words)]),
+                        shape=times(block.shape))
+        + (own.costs.format(parameters=f"{block.parameters:,}", macs=f"{block.macs:,}")
+           if block.parameters or block.macs else "") for block in blocks[1:]])

@@ -1,0 +1,199 @@
+"""The network view: what is drawn of a network, and that its chain of windows reads on."""
+
+from itertools import pairwise
+from math import sqrt
+from typing import Any
+
+import pytest
+
+import convgif
+from convgif.errors import ConvgifError
+from convgif.networks.presets import NETWORK_PRESETS
+from convgif.networks.reading import read_network, sized_network
+from convgif.scenes.scene import Cell, Film, Line, Text
+from convgif.settings.file_names import file_stem
+from convgif.settings.resolving import resolve
+from convgif.settings.spec import spec_of
+from convgif.views.network.blocks import blocks_of
+from convgif.views.network.chain import Box, chain_of, sheet_of
+from convgif.views.network.layout import rows_of
+
+BLOCK = """BasicBlock(
+  (conv1): Conv2d(8, 8, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1))
+  (bn1): BatchNorm2d(8)
+  (relu): ReLU()
+  (conv2): Conv2d(8, 8, kernel_size=(3, 3), padding=(1, 1))
+  (downsample): Sequential(
+    (0): Conv2d(8, 8, kernel_size=(1, 1), stride=(2, 2))
+  )
+)"""
+SEVERAL: list[tuple[Any, Any]] = [
+    *((name, None) for name in NETWORK_PRESETS), (BLOCK, (8, 16, 16)),
+    ("Sequential(Conv1d(1, 4, 3), ReLU(), Conv1d(4, 8, 3, dilation=2), Flatten())", (1, 16)),
+    ("Sequential(Conv3d(1, 4, 3), AdaptiveAvgPool3d(1), Flatten(), Linear(4, 2))", (1, 5, 6, 7)),
+    ("Sequential(Upsample(scale_factor=2), Conv2d(3, 8, 3, dilation=2), PixelShuffle(2))",
+     (3, 6, 6)),
+    ("Sequential(Linear(12, 4), ReLU(), Linear(4, 1))", None)]
+
+
+def texts(animation: convgif.Animation) -> list[str]:
+    return [mark.shape.string for mark in animation.story.stage.marks.values()
+            if isinstance(mark.shape, Text)]
+
+
+@pytest.mark.parametrize(("name", "parameters", "macs"), [
+    ("lenet5", 61_706, 416_520), ("vgg16", 138_357_544, 15_470_264_320),
+    ("dcgan_generator", 3_576_704, 104_628_224), ("dcgan_discriminator", 2_765_568, 103_817_216)])
+def test_presets_come_to_what_is_published_and_say_so(name: str, parameters: int, macs: int
+                                                      ) -> None:
+    sized = sized_network(name)
+    assert (sized.parameters, sized.macs) == (parameters, macs)
+    animation = convgif.animate(name)
+    assert f"in all {parameters:,} parameters, {macs:,} MACs" in texts(animation)
+    assert f"{parameters:,}" in animation.describe()
+    blocks = blocks_of(sized)
+    assert sum(block.parameters for block in blocks) == parameters  # what is folded counts too
+    assert sum(block.macs for block in blocks) == macs
+
+
+def test_maps_of_lenet_with_their_shapes_and_formulas() -> None:
+    blocks = blocks_of(sized_network("lenet5"))
+    assert [block.label for block in blocks] == [
+        "1@28×28", "6@28×28", "6@14×14", "16@10×10", "16@5×5", "400", "120", "84", "10"]
+    assert blocks[1].formulas == ("28 + 2·2 − 5 + 1 = 28",)
+    assert blocks[5].formulas == ("16·5·5 = 400",)
+    assert [block.tags for block in blocks[1:4]] == [("Sigmoid",), (), ("Sigmoid",)]
+    assert [block.field for block in blocks[1:5]] == [(5, 5), (6, 6), (14, 14), (16, 16)]
+
+
+def test_repeats_are_folded_but_not_across_a_branch() -> None:
+    names = [block.name for block in blocks_of(sized_network("vgg16"))]
+    assert names == ["", "2 × Conv2d 3×3", "MaxPool2d 2×2", "2 × Conv2d 3×3", "MaxPool2d 2×2",
+                     *["3 × Conv2d 3×3", "MaxPool2d 2×2"] * 3, "Flatten", "2 × Linear", "Linear"]
+    branching = blocks_of(sized_network(BLOCK, (8, 16, 16)))
+    assert [block.sources for block in branching] == [(-1,), (0,), (1,), (0,), (2, 3)]
+    assert "← 8@8×8" in texts(convgif.animate(BLOCK, input_size=(8, 16, 16)))
+
+
+@pytest.mark.parametrize(("network", "size"), SEVERAL)
+def test_each_cell_that_is_lit_lies_in_the_next_window(network: Any, size: Any) -> None:
+    blocks = blocks_of(sized_network(network, size))
+    links = chain_of(blocks)
+    for number, (link, block) in enumerate(zip(links, blocks[1:], strict=True), 1):
+        rows, columns = sheet_of(block.shape)
+        assert 0 <= link.lit.top < rows
+        assert 0 <= link.lit.left < columns
+        if number > 1 and block.source == number - 1:
+            lit, window = links[number - 2].lit, link.window
+            assert window.top <= lit.top < window.bottom
+            assert window.left <= lit.left < window.right
+
+
+def test_windows_are_those_of_the_layers() -> None:
+    first, second, third, fourth, flat, dense, *_ = chain_of(blocks_of(sized_network("lenet5")))
+    assert (first.window, first.made) == (Box(12, 12, 17, 17), Box(14, 14, 15, 15))
+    assert (second.window, second.made) == (Box(14, 14, 16, 16), Box(7, 7, 8, 8))
+    assert third.window.bottom - third.window.top == 5
+    assert fourth.window.bottom - fourth.window.top == 2
+    assert (flat.window, flat.made) == (Box(0, 0, 5, 5), Box(0, 0, 25, 1))  # the first channel
+    assert flat.lit.top == 5 * fourth.made.top + fourth.made.left
+    assert dense.window == Box(0, 0, 400, 1)
+    stamps = chain_of(blocks_of(sized_network("dcgan_generator")))
+    assert stamps[0].made == Box(0, 0, 4, 4)
+    assert stamps[2].made == Box(2 * stamps[2].window.top - 1, 2 * stamps[2].window.left - 1,
+                                 2 * stamps[2].window.top + 3, 2 * stamps[2].window.left + 3)
+
+
+@pytest.mark.parametrize("direction", ["right", "left", "down"])
+@pytest.mark.parametrize(("network", "size"), SEVERAL)
+def test_every_map_comes_in_its_step_and_words_do_not_meet(network: Any, size: Any, direction: str
+                                                           ) -> None:
+    animation = convgif.animate(network, input_size=size, direction=direction)
+    blocks = blocks_of(sized_network(network, size))
+    story, shown = animation.story, set[Any]()
+    assert len(story.scenes) == animation.staged.count == len(blocks) - 1
+    for scene in story.scenes:
+        sheets = {id for id, roles in scene.roles.items() if roles == ("sheet",)}
+        assert sheets
+        assert not sheets & shown
+        shown |= sheets
+    marks = story.stage.marks
+    assert shown == {id for id in marks if id[0] == "sheet"}
+    assert set(texts(animation)) >= {block.label for block in blocks}
+    for mark in marks.values():
+        if isinstance(mark.shape, Cell | Film):
+            assert all(0 <= x <= story.stage.width_px and 0 <= y <= story.stage.height_px
+                       for x, y in mark.shape.corners)
+
+
+def test_sides_go_by_their_square_roots_and_equal_maps_of_dcgan_stand_below_each_other() -> None:
+    def fronts(direction: str, name: str) -> dict[int, tuple[float, float]]:
+        """By the side of each map, where its first sheet begins and how wide it is."""
+        sides: dict[int, tuple[float, float]] = {}
+        animation = convgif.animate(name, direction=direction)
+        for mark in animation.story.stage.marks.values():
+            if mark.id[0].startswith("sheet") and isinstance(mark.shape, Cell):
+                (left, _), (right, _), *_ = mark.shape.corners
+                sides[round((right - left) * 100)] = (left, right - left)
+        return sides
+
+    up, back = fronts("right", "dcgan_generator"), fronts("left", "dcgan_discriminator")
+    assert [*up] == [*back][::-1]
+    for width in up.keys() - {min(up)}:  # 100 channels of 1×1 are deeper than one
+        assert up[width][0] == pytest.approx(back[width][0])
+    widths = sorted(width for _, width in up.values())
+    assert [width / widths[0] for width in widths] == pytest.approx(
+        [sqrt(size) for size in (1, 4, 8, 16, 32, 64)])
+
+
+def test_a_row_begins_with_the_last_map_of_the_one_before() -> None:
+    for count, columns in ((9, 4), (2, 2), (13, 8), (5, 5)):
+        rows = rows_of(count, columns)
+        assert rows[0][0] == 0
+        assert rows[-1][1] == count - 1
+        assert all(last == first for (_, last), (first, _) in pairwise(rows))
+
+
+def test_a_network_is_a_picture_as_others_are() -> None:
+    picture = resolve({"language": "zh"}, "lenet5")
+    assert spec_of(picture) == {"layer": "lenet5", "input_size": "1x28x28", "language": "zh"}
+    assert file_stem(resolve({}, "lenet5")) == "lenet5_i1x28x28"
+    network = read_network("lenet5")
+    animation = convgif.animate(network)
+    assert animation.story == convgif.animate("lenet5").story == convgif.animate(network.on()).story
+    assert animation.traces == ()
+    assert "61,706" in animation.player().html
+    panels = animation | convgif.animate(convgif.Conv2d(), input_size=4)
+    assert [len(panel.traces) for panel in panels.panels] == [0, 1]
+    assert len(panels.scenes) == 8
+    assert repr(animation) == "Animation(Network(1×28×28 → 10), view network, 9 frames)"
+
+
+@pytest.mark.parametrize(("asked", "answer"), [
+    ({"weight": [[1]]}, "weight is for one layer, and this is a network"),
+    ({"view": "macs"}, "the macs view draws one layer"),
+    ({"size_px": 60}, "do not fit a width of 60"), ({"direction": "up"}, "unknown direction 'up'"),
+    ({"precision": 2}, "takes no precision"), ({"input_size": (1, 4, 4)}, "3: kernel 5 is larger")])
+def test_what_a_network_does_not_take_is_refused(asked: dict[str, Any], answer: str) -> None:
+    with pytest.raises(ConvgifError, match=answer):
+        _ = convgif.animate("lenet5", **asked).story
+
+
+def test_more_maps_than_are_told_apart_are_refused() -> None:
+    many = "Sequential(" + ", ".join(f"Conv2d({n}, {n + 1}, 1)" for n in range(1, 70)) + ")"
+    with pytest.raises(ConvgifError, match="70 maps are over 60"):
+        _ = convgif.animate(many, input_size=(1, 4, 4)).story
+
+
+def test_lines_lead_from_the_window_to_the_cell() -> None:
+    story = convgif.animate("lenet5").story
+    last = story.frozen(len(story.scenes) - 1).stage.marks.values()
+    lines = [mark.shape for mark in last if mark.roles == ("net_line",)]
+    assert len(lines) == 8
+    corners = {corner for mark in last if isinstance(mark.shape, Film) for corner in
+               mark.shape.corners}
+    whole = {point for mark in last if mark.roles == ("net_whole",) and isinstance(mark.shape, Line)
+             for stroke in mark.shape.strokes for point in stroke}
+    for line in lines:
+        assert isinstance(line, Line)
+        assert all(end in corners | whole for stroke in line.strokes for end in stroke)

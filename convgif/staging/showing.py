@@ -49,6 +49,7 @@ class Animation:
     step_ms: int | None
     hold_ms: int
     loop: int
+    easing: bool = True  # of what points to windows, in formats that move smoothly
     numbers_notes: tuple[str, ...] = ()  # what was done to numbers from files
     steps_note: str = ""  # of a strip that was to have more
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
@@ -103,8 +104,7 @@ class Animation:
 
     @cached_property
     def played(self) -> Story:
-        """What the frames are made from: the steps that are played, and what is before the first.
-        """
+        """What the frames are made from: what is before the first step, and those played."""
         steps = self._timeline.steps
         every = self.pose or steps == tuple(range(self.staged.count))
         return self.story if every else on_schedule(self.story, steps)
@@ -230,11 +230,13 @@ class Animation:
         stage = self.story.stage
         return self.size if format.has_pixels else (stage.height_px, stage.width_px)
 
-    def draw(self) -> Frames:
-        """The frames in palette space. Raises LimitError for more than are meant."""
+    def draw(self, story: Story | None = None) -> Frames:
+        """The frames in palette space, of its own scenes or of others on its stage. Raises
+        LimitError for more than are meant."""
+        story = story or self.played
         if not self.force:
-            check_pixels(len(self.played.scenes), *self.size)
-        return rasterize(self.played, self.theme, self.density, self.transparent, self.matte)
+            check_pixels(len(story.scenes), *self.size)
+        return rasterize(story, self.theme, self.density, self.transparent, self.matte)
 
     def describe(self) -> str:
         """The alt text: what the animation shows, in words."""
@@ -391,8 +393,8 @@ WHOLE: Mapping[str, Callable[[Animation], object]] = {
                                      else animation.theme.background),
     "theme": lambda animation: next((name for name, theme in THEMES.items()
                                      if theme == animation.theme), "another"),
-    "matte": lambda animation: animation.matte,
-    "density": lambda animation: animation.density,
+    "matte": lambda animation: animation.matte, "density": lambda animation: animation.density,
     "duration": lambda animation: animation.step_ms,
     "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
+    "easing": lambda animation: animation.easing,
     "language": lambda animation: animation.language}

@@ -12,6 +12,7 @@ from convgif.frames.raster.stencils import Stencils
 from convgif.frames.raster.strokes import hatched, outline
 from convgif.frames.themes import Paint
 from convgif.scenes.scene import Cell, Disc, Film, Line, Shape, Text
+from convgif.scenes.sparing import seen_strokes
 
 Region = tuple[Box, NDArray[np.bool_]]
 
@@ -47,7 +48,8 @@ class Brush:
             case Text(string, anchor, size_px, align, font):
                 return self._stencils.drawn([anchor], size_px * len(string),
                                             (string, size_px, align, font, paint.line), draw)
-            case Line(strokes):
+            case Line():
+                strokes = seen_strokes(shape)
                 return self._stencils.drawn([point for run in strokes for point in run], 0,
                                             (paint.lines, scale, tuple(map(len, strokes))), draw)
             case Film():

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from convgif.frames.themes import Hatch, Paint
 from convgif.scenes.scene import Cell, Line
+from convgif.scenes.sparing import seen_strokes
 
 Segments: TypeAlias = NDArray[np.float64]
 DASH = 0.4  # of a period
@@ -25,7 +26,7 @@ def outline(shape: Cell | Line, paint: Paint) -> Segments:
     A side runs the same way for both cells that share it, so that they draw the same.
     """
     if isinstance(shape, Line):
-        runs = [segment for run in shape.strokes for segment in pairwise(run)]
+        runs = [segment for run in seen_strokes(shape) for segment in pairwise(run)]
         segments = np.array(runs, np.float64).reshape(-1, 2, 2)
         return segments if paint.dash_px is None else _dashed(segments, paint.dash_px)
     if paint.width_px is None:

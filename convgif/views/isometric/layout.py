@@ -24,7 +24,6 @@ from convgif.views.kit.page import Page, type_of
 from convgif.views.kit.pointers import (
     beam,
     bracket_reach,
-    clear_of,
     connectors,
     outline,
 )
@@ -139,8 +138,8 @@ def pointing(below: Corners, above: Corners, *, fills: bool = True,
     """The lines and the beam from a box of the lower map to one of the upper, and its outline;
     fills: whether shaded cells fill that, so that its outline is the beam's alone. numbers: what
     the lines leave room for."""
-    lines = clear_of(connectors(below, above), [text_box(number) for number in numbers])
-    return {PROJECTION: Line(tuple(lines)), BEAM: beam(below, above),
+    lines = Line(tuple(connectors(below, above)), tuple([text_box(number) for number in numbers]))
+    return {PROJECTION: lines, BEAM: beam(below, above),
             BEAM_OUTLINE if fills else OUTLINE: outline([below])}
 
 

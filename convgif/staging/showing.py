@@ -396,5 +396,4 @@ WHOLE: Mapping[str, Callable[[Animation], object]] = {
     "matte": lambda animation: animation.matte, "density": lambda animation: animation.density,
     "duration": lambda animation: animation.step_ms,
     "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
-    "easing": lambda animation: animation.easing,
-    "language": lambda animation: animation.language}
+    "easing": lambda animation: animation.easing, "language": lambda animation: animation.language}

@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formats": (),
     "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
                  "resolving", "setting_files", "spec", "origins"),
-    "staging": ("", "timing", "panel", "composition", "asking", "telling_apart",
+    "staging": ("", "timing", "panel", "composition", "asking", "telling_apart", "together",
                 "showing", "columns"),
     "animation": (),
     "reporting": (),

@@ -1,6 +1,6 @@
 """Animations: traces that are staged, painted and timed; alone, or as panels on one clock."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from convgif.formats import Format, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
-from convgif.frames.themes import THEMES, TRANSPARENT, Theme
+from convgif.frames.themes import Theme
 from convgif.scenes.clocks import CLOCKS, STAGE, on_schedule
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
@@ -25,6 +25,7 @@ from convgif.staging.composition import Composition, Panels
 from convgif.staging.panel import Staged, is_drawn
 from convgif.staging.telling_apart import check_told_apart
 from convgif.staging.timing import Reading, Timeline, timeline
+from convgif.staging.together import check_together
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS, View, ViewSettings
 from convgif.views.settings import PRECISION
@@ -360,7 +361,7 @@ def beside(*animations: Animation, below: bool = False, clock: str | None = None
     look_up({name: name for name in FITS}, fit, "fit")
     first = animations[0]
     for other in animations:
-        _check_goes_with(first, other)
+        check_together(first, other)
     if len(animations) == 1:
         return first
     parts: list[Composition] = []
@@ -374,26 +375,3 @@ def beside(*animations: Animation, below: bool = False, clock: str | None = None
         _ = panels.count  # where the clock does not suit them, it is said now
     return replace(first, staged=panels, numbers_notes=tuple(notes),
                    force=any(animation.force for animation in animations))
-
-
-def _check_goes_with(first: Animation, other: Animation) -> None:
-    """Raises ConvgifError where both cannot be in one picture."""
-    if first.pose or other.pose:
-        raise ConvgifError("a still or a strip is no panel: put the animations beside each other, "
-                           "and stop what that makes: beside(a, b).still()")
-    for name, of in WHOLE.items():
-        if of(first) != of(other):
-            raise ConvgifError(f"panels have one {name} together, and these have "
-                               f"{shorten(of(first))} and {shorten(of(other))}: give all the same")
-
-
-# What holds for the whole of a picture, whatever its panels are.
-WHOLE: Mapping[str, Callable[[Animation], object]] = {
-    "background": lambda animation: (TRANSPARENT if animation.transparent
-                                     else animation.theme.background),
-    "theme": lambda animation: next((name for name, theme in THEMES.items()
-                                     if theme == animation.theme), "another"),
-    "matte": lambda animation: animation.matte, "density": lambda animation: animation.density,
-    "duration": lambda animation: animation.step_ms,
-    "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
-    "easing": lambda animation: animation.easing, "language": lambda animation: animation.language}

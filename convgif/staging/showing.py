@@ -188,6 +188,12 @@ class Animation:
         step = still_step(which, self.staged.count, self.staged.telling)
         return replace(self, pose=(step,), full=self.full or which in FULL)
 
+    @cached_property
+    def opening(self) -> "Animation | None":
+        """The frame before its first step, on which nothing is computed, where it has one."""
+        opens = not self.pose and self._timeline.steps[0] == STAGE
+        return replace(self, pose=(STAGE,)) if opens else None
+
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""
         staged = self.staged.posed(steps, full=self.full or full)
@@ -266,7 +272,7 @@ class Animation:
     @cached_property
     def _own_words(self) -> str:
         words, text = words_of(self.language), self.staged.describe()
-        if not self.pose:
+        if not self.pose or self.pose == (STAGE,):
             return text
         numbers = words.number_separator.join(map(str, self.pose))
         return text + words.sentence_gap + by_number(

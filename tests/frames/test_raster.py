@@ -6,7 +6,7 @@ second part looks at what the views make.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -420,7 +420,8 @@ def mixtures(story: Story, theme: Theme) -> set[Color]:
     taken |= {roles for scene in story.scenes for roles in scene.roles.values()}
     fills = {theme.background, *(fill for roles in taken if (fill := theme.paint(roles).fill))}
     if theme.line_levels > COARSE_LINE_LEVELS:
-        fills |= {mixed(one, other, 0.5) for one, other in permutations(fills, 2)}
+        fills |= {tuple((a + b) / 2 for a, b in zip(one, other, strict=True))
+                  for one, other in combinations(fills, 2)}
     fills |= {mixed(fill, film.fill, film.opacity) for fill in fills
               for film in theme.paints.values() if film.fill and film.opacity}
     shares = {level / levels for levels in (theme.line_levels, TEXT_LEVELS)

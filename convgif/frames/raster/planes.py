@@ -85,11 +85,13 @@ class Planes:
 
     def palette(self, ground: Color) -> Plane:
         """The colour of each code, uint8 (code_count, 3), the background being that ground."""
-        grounds = [ground if fill == self._theme.background else fill for fill in self.fills]
-        numbers = [tuple([self.fills[fill] for fill in mix]) for mix in self.mixes]
-        grounds += [mixed(grounds[one], grounds[two], 0.5) for one, two in numbers]
-        return np.concatenate([self.inks.over(mixed(fill, color, opacity))
-                               for opacity, color in self.films for fill in grounds])
+        seen = np.array([ground if fill == self._theme.background else fill
+                         for fill in self.fills], np.float64)
+        halves = [seen[[self.fills[fill] for fill in mix]].mean(0) for mix in self.mixes]
+        below = np.array([*seen, *halves])
+        filmed = [np.round(below + (np.array(color) - below) * opacity) if opacity else below
+                  for opacity, color in self.films]
+        return np.concatenate([self.inks.over(fill) for fills in filmed for fill in fills])
 
     def palette_rgba(self) -> Plane:
         """The colour and alpha of each code, uint8 (code_count, 4), the background being clear."""

@@ -204,6 +204,8 @@ class _Cutter:
                      for other, (_, look) in zip(hatches, history.states, strict=True)]
             strokes = Line(tuple([((x, y), (x1, y1)) for (x, y), (x1, y1)
                                   in hatched(cell, hatch).tolist()]))
+            if not strokes.strokes:
+                continue
             strength = max(map(self._strength, tints))
             pen = Pen(hatch.width_px * self._scale_of(mark))
             yield _piece(mark, strength, strokes, pen, tints, history)

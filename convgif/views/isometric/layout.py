@@ -32,7 +32,7 @@ from convgif.views.kit.typesetting import text_box
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
-BOLD_LINES, BOLD_AT_PX = 1.15, 320  # wide enough to hide the edges of fills
+BOLD_LINES, BOLD_AT_PX, BOLD_FROM_PX = 1.15, 320, 220  # of px; below, lines stay as wide
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
 HIDDEN: Roles = ("pending",)  # of what points to nothing
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
@@ -54,7 +54,7 @@ class IsometricLayout:
     def line_scale(self, width_px: int) -> float:
         """How much wider lines are than the theme says: the wider the larger the picture is, though
         by less, and thinner where cells are hardly larger."""
-        bold = BOLD_LINES * sqrt(width_px / BOLD_AT_PX)
+        bold = BOLD_LINES * sqrt(max(width_px, BOLD_FROM_PX) / BOLD_AT_PX)
         thin = BOLD_LINES * self.below.column[0] / THINNER_BELOW_PX
         return min(bold, max(THINNEST_LINES, thin))
 

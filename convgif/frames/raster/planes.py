@@ -144,11 +144,10 @@ class Planes:
 
     def _mixes(self, cells: Sequence[Mark]) -> dict[frozenset[Color], int]:
         """The colours that share a pixel at some time, by their numbers after those of fills."""
-        taken = {roles: frozenset([self._paint(role).fill or self._theme.background
-                                   for role in roles])
-                 for roles in {(*self._roles[mark.id],) for mark in cells}}
-        fills = [frozenset([self._theme.background]),
-                 *[taken[(*self._roles[mark.id],)] for mark in cells]]
+        roles = [(*self._roles.get(mark.id, (mark.roles,)),) for mark in cells]
+        taken = {each: frozenset([self._paint(role).fill or self._theme.background
+                                  for role in each]) for each in {*roles}}
+        fills = [frozenset([self._theme.background]), *[taken[each] for each in roles]]
         found = dict.fromkeys(self._edges.mixes(fills))
         return {mix: number for number, mix in enumerate(found, len(self.fills))}
 

@@ -28,7 +28,7 @@ def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
         if len(steps) > 1 or len(stamped) > 1:
             yield f"scene {number} is about {len(steps)} outputs and {len(stamped)} inputs"
         found = audit.shown("extended", "window", snapshot)
-        wanted = audit.taps(steps[0]) if steps else set()
+        wanted = audit.taps(steps[0], snapshot) if steps else set()
         if found != wanted:
             yield (f"scene {number}: the window is {sorted(found)[:4]}, the taps are "
                    f"{sorted(wanted)[:4]}")
@@ -42,7 +42,7 @@ class _Elements:
     """The cells of a stage and their elements."""
 
     def __init__(self, story: Story, trace: Trace) -> None:
-        self.trace, self.elements, self.ground = trace, story.stage.elements, Ground(story)
+        self.trace, self.ground = trace, Ground(story)
         self.arrays: dict[str, NDArray[np.float64]] = {
             name: np.asarray(array) for name, array in (
                 ("extended", trace.extended.values), ("input", trace.input),
@@ -53,7 +53,7 @@ class _Elements:
 
     def shown(self, array: str, role: str, snapshot: Snapshot) -> set[Index]:
         """The elements of an array whose cells have the role."""
-        return {element.index for id, element in self.elements.items()
+        return {element.index for id, element in snapshot.elements.items()
                 if element.array == array and role in snapshot.roles[id]}
 
     def steps(self, snapshot: Snapshot) -> list[Step]:
@@ -62,22 +62,23 @@ class _Elements:
         return [self.trace.steps[int(np.ravel_multi_index(index, self.trace.output.shape))]
                 for index in sorted(indices)]
 
-    def taps(self, step: Step) -> set[Index]:
-        """The taps of a step, of those cells that are drawn."""
-        drawn = {element.index for element in self.elements.values()
-                 if element.array == "extended"}
-        return drawn & {(channel, *cell) for channel in self.trace.layer.channels_read(
-            step.output_index[0]) for cell in step.window.tolist()}
+    def taps(self, step: Step, snapshot: Snapshot) -> set[Index]:
+        """The taps of a step, of those channels that are drawn."""
+        channels = {element.index[0] for element in snapshot.elements.values()
+                    if element.array == "extended"}
+        return {(channel, *cell) for channel in self.trace.layer.channels_read(
+            step.output_index[0]) if channel in channels for cell in step.window.tolist()}
 
     def wrong_entries(self, steps: list[Step], snapshot: Snapshot) -> Iterator[str]:
         """Entries of a matrix in the tint of their weight that are not those of the step, or other
         way round."""
         for array, shape in (("matrix", self.trace.input.shape),
                              ("padded_matrix", self.trace.extended.shape)):
-            drawn = {element.index for element in self.elements.values() if element.array == array}
+            drawn = {element.index for element in snapshot.elements.values()
+                     if element.array == array}
             if not drawn or not steps:
                 continue
-            found = {element.index for id, element in self.elements.items()
+            found = {element.index for id, element in snapshot.elements.items()
                      if element.array == array and snapshot.roles[id][0].startswith("tint_")}
             row = int(np.ravel_multi_index(steps[0].output_index, self.trace.output.shape))
             places = (mac.input_index if array == "matrix" else mac.position
@@ -96,7 +97,7 @@ class _Elements:
                     or (id, shape) in self._right):
                 continue
             cell = self.ground.at(shape)
-            element = None if cell is None else self.elements.get(cell)
+            element = None if cell is None else snapshot.elements.get(cell)
             written = _number(shape.string)
             if element is None or written is None or element.array not in self.arrays:
                 continue

@@ -18,16 +18,18 @@ def focused(story: Story) -> Story:
 def _focused(story: Story) -> Iterator[Scene]:
     """Each scene with the output that is made, or else the input that is stamped or read; and its
     tap."""
-    elements = story.stage.elements
+    elements = {**story.stage.elements}
     made: dict[MarkId, Element] = {}
     stamped: dict[MarkId, Element] = {}
     read: dict[MarkId, Element] = {}
     taps: dict[MarkId, Element] = {}
-    first = {id: mark.roles for id, mark in story.stage.marks.items()}
+    held = {id: mark.roles for id, mark in story.stage.marks.items()}
     for number, scene in enumerate(story.scenes):
-        changed = scene.roles if number else {**first, **scene.roles}
-        for id in changed.keys() & elements.keys():
-            element, roles = elements[id], changed[id]
+        elements |= scene.elements
+        held |= scene.roles
+        changed = scene.roles.keys() | scene.elements.keys() if number else held.keys()
+        for id in changed & elements.keys():
+            element, roles = elements[id], held[id]
             for now, array, holds in (
                     (made, "output", not MADE_ROLES.isdisjoint(roles)),
                     (stamped, "input", "window" in roles),

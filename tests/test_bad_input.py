@@ -127,8 +127,13 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --format jif", "unknown format 'jif': did you mean gif?"),
     ("shape --preset zzz", "unknown preset 'zzz'"),
     # What is not drawn.
-    ("render --layer conv3d", "no view draws Conv3d: draw one plane with Conv2d"),
-    ("render --layer conv3d --view isometric", "no view draws Conv3d"),
+    ("render --layer conv3d --view channels", "the channels view does not draw Conv3d, whose maps "
+     "have depth, and it draws planes: use --view isometric"),
+    ("render --layer conv3d --in-channels 2 --show-in 0..1", "show_in names 2 channels, and this "
+     "view draws one: name one"),
+    ("render --layer conv3d --slices", "--slices shows channels, and those of Conv3d have slices "
+     "of their own: leave it out"),
+    ("render --slices --beat small", "--slices goes from output to output: leave out --beat small"),
     ("render --view stamp", "the stamp view does not draw Conv2d: use --view isometric"),
     ("render --layer linear --view isometric", "does not draw Linear: use --view "),
     ("render --values", "the isometric view takes no values: leave it out, or use --view channels, "

@@ -174,7 +174,8 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("shape --input none.csv", "no such file"), ("shape --weight zzz", "unknown kernel 'zzz'"),
     ("render --transposed --true-convolution", "ConvTranspose2d rotates its kernel anyway: leave"),
     ("render --layer maxpool --true-convolution", "MaxPool2d has no kernel to rotate"),
-    ("render --transposed --k 2x2x2", "draw one plane with ConvTranspose2d"),
+    ("render --transposed --k 2x2x2 --view stamp", "does not draw ConvTranspose3d, whose maps have "
+     "depth, and it draws planes: use --view isometric"),
     ("render --show-out 1", "show_out 1 is no channel: there is only 0"),
     ("render --show-in -1", "show_in -1 is no channel"),
     ("render --out-channels 4 --show-out 4", "there are 0 to 3"),

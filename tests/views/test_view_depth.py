@@ -102,6 +102,8 @@ def test_which_slices_are_shown_is_said() -> None:
     assert said(first, "slices") == ["slices 0 to 5 of 12", "slices 0 to 6 of 12"]
     assert said(final, "slices") == ["slices 6 to 11 of 12", "slices 5 to 11 of 12"]
     assert "input: 7 of 14 slices are shown at a time" in animation.describe()
+    assert "sizes are depth × rows × columns, scanned in that order" in animation.describe()
+    assert "depth ×" not in animate(Conv2d(), view="isometric").describe()
     assert "slices" not in [id[0] for id in drawn(Conv3d(), 5).story.stage.marks]
     padded = drawn(Conv3d(padding=(9, 0, 0)), (3, 3, 3))
     notes = {note for snapshot in padded.story.snapshots() for note in said(snapshot, "slices")}

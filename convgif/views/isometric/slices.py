@@ -189,8 +189,10 @@ def own_slices(depth: AxisPlan) -> list[int | None]:
 
 
 def told_of(maps: Iterable[tuple[str, Slices]], words: Words) -> list[str]:
-    """How many slices of each map are shown at a time, where that is not all; each with its name
-    among the player's words."""
-    said = WORDS[words.language].some_slices
-    return [said.format(map=words.player[name], shown=slices.shown[0], count=slices.size[0])
-            for name, slices in maps if slices.shown != slices.size]
+    """Of maps with depth in which order they are scanned, and how many slices of each are shown at
+    a time, where that is not all; each with its name among the player's words."""
+    own = WORDS[words.language]
+    deep = [(name, slices) for name, slices in maps if slices.is_deep]
+    return [own.scanned] * bool(deep) + [
+        own.some_slices.format(map=words.player[name], shown=slices.shown[0], count=slices.size[0])
+        for name, slices in deep if slices.shown != slices.size]

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class IsometricWords:
-    """What it says, in a language. channels_are_slices: where each is one. slices: which are shown
-    of those that a map has; all_slices, no_slices: where padding alone is left out, or is shown;
-    some_slices: how many of a map's are shown at a time. readers: the outputs that read the current
-    cell."""
+    """What it says, in a language. scanned: what the axes of maps with depth are. slices: which of
+    a map's are shown; all_slices, no_slices: where padding alone is left out, or is shown;
+    some_slices: how many are shown at a time; channels_are_slices: where each is a channel.
+    readers: the outputs that read the current cell."""
 
+    scanned: str
     channels_are_slices: str
     slices: str
     all_slices: str
@@ -23,6 +24,7 @@ class IsometricWords:
 
 
 ENGLISH = IsometricWords(
+    scanned="sizes are depth × rows × columns, scanned in that order",
     channels_are_slices="channels lie one below the other, as slices",
     slices="slices {first} to {last} of {count}",
     all_slices="all {count} slices, some of the padding",
@@ -35,6 +37,7 @@ ENGLISH = IsometricWords(
                     "the output of {output} that read it.")
 
 CHINESE = IsometricWords(
+    scanned="尺寸依次为深度×行×列，按此顺序扫描",
     channels_are_slices="各通道上下叠放，每层一个通道",
     slices="第 {first} 到 {last} 层，共 {count} 层",
     all_slices="{count} 层全部画出，填充未全画",

@@ -3,14 +3,15 @@ cells in role `window` are the taps of the step in whose output the scene is, an
 is that of its element. A new view is looked at as it is, and complained of where there is nothing
 to look at."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
 from numpy.typing import NDArray
 from overlap_audit import Ground
 
-from convgif.scenes.scene import MarkId, Snapshot, Story, Text
+from convgif.scenes.scene import Element, MarkId, Snapshot, Story, Text
 from convgif.traces.tracing import Step, Trace
 
 CURRENT = ("output_active", "output_target")  # the output that a scene is about
@@ -21,6 +22,7 @@ def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
     """What the scenes show that is not so in the trace, or whose elements are not said."""
     audit, about = _Elements(story, trace), 0
     for number, snapshot in enumerate(story.snapshots()):
+        audit.look_at(snapshot)
         steps = audit.steps(snapshot)
         stamped = audit.shown("input", "window", snapshot) | audit.shown("extended", "read",
                                                                          snapshot)
@@ -28,7 +30,7 @@ def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
         if len(steps) > 1 or len(stamped) > 1:
             yield f"scene {number} is about {len(steps)} outputs and {len(stamped)} inputs"
         found = audit.shown("extended", "window", snapshot)
-        wanted = audit.taps(steps[0], snapshot) if steps else set()
+        wanted = audit.taps(steps[0]) if steps else set()
         if found != wanted:
             yield (f"scene {number}: the window is {sorted(found)[:4]}, the taps are "
                    f"{sorted(wanted)[:4]}")
@@ -49,12 +51,25 @@ class _Elements:
                 ("weight", trace.weight), ("output", trace.output),
                 ("matrix", trace.matrix.dense() if trace.rule.is_linear else None))
             if array is not None}
-        self._right: set[tuple[MarkId, Text]] = set()
+        self._looked_at: dict[MarkId, tuple[Text, str | None]] = {}
+        self._show(story.stage.elements)
+
+    def look_at(self, snapshot: Snapshot) -> None:
+        """The cells show what they show then."""
+        if snapshot.elements is not self.elements:
+            self._show(snapshot.elements)
+            self._looked_at = {}
+
+    def _show(self, elements: Mapping[MarkId, Element]) -> None:
+        self.elements = elements
+        self._cells: dict[str, list[tuple[MarkId, Index]]] = defaultdict(list)
+        for id, element in elements.items():
+            self._cells[element.array].append((id, element.index))
+        self._drawn = {array: {index for _, index in cells} for array, cells in self._cells.items()}
 
     def shown(self, array: str, role: str, snapshot: Snapshot) -> set[Index]:
         """The elements of an array whose cells have the role."""
-        return {element.index for id, element in snapshot.elements.items()
-                if element.array == array and role in snapshot.roles[id]}
+        return {index for id, index in self._cells[array] if role in snapshot.roles[id]}
 
     def steps(self, snapshot: Snapshot) -> list[Step]:
         """Those whose outputs the scene is about."""
@@ -62,24 +77,22 @@ class _Elements:
         return [self.trace.steps[int(np.ravel_multi_index(index, self.trace.output.shape))]
                 for index in sorted(indices)]
 
-    def taps(self, step: Step, snapshot: Snapshot) -> set[Index]:
-        """The taps of a step, of those channels that are drawn."""
-        channels = {element.index[0] for element in snapshot.elements.values()
-                    if element.array == "extended"}
-        return {(channel, *cell) for channel in self.trace.layer.channels_read(
-            step.output_index[0]) if channel in channels for cell in step.window.tolist()}
+    def taps(self, step: Step) -> set[Index]:
+        """The taps of a step, of those cells that are drawn."""
+        read = self.trace.layer.channels_read(step.output_index[0])
+        return self._drawn.get("extended", set()) & {
+            (channel, *cell) for channel in read for cell in step.window.tolist()}
 
     def wrong_entries(self, steps: list[Step], snapshot: Snapshot) -> Iterator[str]:
         """Entries of a matrix in the tint of their weight that are not those of the step, or other
         way round."""
         for array, shape in (("matrix", self.trace.input.shape),
                              ("padded_matrix", self.trace.extended.shape)):
-            drawn = {element.index for element in snapshot.elements.values()
-                     if element.array == array}
+            drawn = self._drawn.get(array)
             if not drawn or not steps:
                 continue
-            found = {element.index for id, element in snapshot.elements.items()
-                     if element.array == array and snapshot.roles[id][0].startswith("tint_")}
+            found = {index for id, index in self._cells[array]
+                     if snapshot.roles[id][0].startswith("tint_")}
             row = int(np.ravel_multi_index(steps[0].output_index, self.trace.output.shape))
             places = (mac.input_index if array == "matrix" else mac.position
                       for mac in steps[0].macs)
@@ -93,21 +106,27 @@ class _Elements:
     def wrong_numbers(self, snapshot: Snapshot) -> Iterator[str]:
         """Numbers in cells that are not those of their elements, as far as they are written."""
         for id, shape in snapshot.shapes.items():
-            if (not isinstance(shape, Text) or snapshot.roles[id] == ("pending",)
-                    or (id, shape) in self._right):
+            if not isinstance(shape, Text) or snapshot.roles[id] == ("pending",):
                 continue
-            cell = self.ground.at(shape)
-            element = None if cell is None else snapshot.elements.get(cell)
-            written = _number(shape.string)
-            if element is None or written is None or element.array not in self.arrays:
-                continue
-            value = float(self.arrays[element.array][element.index])
-            exponent = written.as_tuple().exponent
-            assert isinstance(exponent, int)
-            if abs(float(written) - value) > 0.5 * 10.0 ** exponent + 1e-9:
-                yield f"{cell} shows {shape.string}, {element} is {value:g}"
-            else:
-                self._right.add((id, shape))
+            known, wrong = self._looked_at.get(id, (None, None))
+            if known is not shape:  # most texts stay from scene to scene
+                wrong = self._wrong_number(shape)
+                self._looked_at[id] = shape, wrong
+            if wrong:
+                yield wrong
+
+    def _wrong_number(self, shape: Text) -> str | None:
+        written = _number(shape.string)
+        cell = None if written is None else self.ground.at(shape)
+        element = None if cell is None else self.elements.get(cell)
+        if element is None or written is None or element.array not in self.arrays:
+            return None
+        value = float(self.arrays[element.array][element.index])
+        exponent = written.as_tuple().exponent
+        assert isinstance(exponent, int)
+        if abs(float(written) - value) > 0.5 * 10.0 ** exponent + 1e-9:
+            return f"{cell} shows {shape.string}, {element} is {value:g}"
+        return None
 
 
 def _number(string: str) -> Decimal | None:

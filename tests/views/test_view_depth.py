@@ -36,6 +36,7 @@ from convgif.layers import (
 )
 from convgif.scenes.scene import Cell, Line, Snapshot, Text
 from convgif.scenes.words import words_of
+from convgif.traces.tracing import Step
 from convgif.views.isometric.slices import Slices
 from convgif.views.kit.grids import Slant
 from convgif.views.kit.stacks import Stack, nearest, uprights
@@ -63,7 +64,14 @@ def test_every_cell_that_is_read_is_lit_in_its_slice(made: LayerAndSize, beat: s
     layer, size = made
     animation = drawn(layer, size, beat=beat, size_px=900)
     assert len(animation.scenes) == animation.staged.count
-    assert list(element_complaints(animation.story, animation.traces[0])) == []
+    (trace,) = animation.traces
+    assert list(element_complaints(animation.story, trace)) == []
+    for scene, snapshot in zip(animation.scenes, animation.story.snapshots(), strict=True):
+        if scene.about and scene.about[0].element.array == "output":
+            index = scene.about[0].element.index
+            lit = {element.index[1:] for id, element in snapshot.elements.items()
+                   if element.array == "extended" and "window" in snapshot.roles[id]}
+            assert lit == {*map(tuple, Step(trace, index).window.tolist())}
 
 
 @pytest.mark.parametrize(("layer", "size"), [

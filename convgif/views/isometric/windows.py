@@ -126,7 +126,7 @@ class Windows:
 
     def scenes(self, timeline: Timeline, settings: ViewSettings, written: Mapping[MarkId, Mark]
                ) -> Iterator[Scene]:
-        """A scene for each step; of one that a pose leaves out, only what it leaves behind."""
+        """A scene for each step; what one leaves behind that a pose leaves out is in the next."""
         drawn, pose = self._drawn, settings.pose
         maps = self.below, self.above, self._zeros
         for number, step in enumerate(drawn.steps):
@@ -134,7 +134,7 @@ class Windows:
             self._filled.add(made)
             if pose and number not in pose:
                 self.above.settle(made, timeline)
-                yield timeline.next({}, {})
+                yield Scene()
                 continue
             turned, window = turn(maps, made, timeline, settings.words, written), drawn.window(step)
             roles = self._window(window, timeline)

@@ -80,7 +80,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     """
     layer, size = _layer_on(what, input, input_size)
     row, paint = view_of(layer, view, settings), painted(theme, background, matte)
-    asked = asked_of(row, paint.theme, size_px=size_px, text=text, title=title,
+    asked = asked_of(row, layer, paint.theme, size_px=size_px, text=text, title=title,
                      prefilled=prefilled, language=language, font=font, own=settings)
     origin = (given(what, input, weight, bias, size, output_size, seed or None, true_convolution)
               if isinstance(what, Trace) else

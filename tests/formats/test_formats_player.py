@@ -21,6 +21,7 @@ from convgif import (
     AvgPool2d,
     Conv1d,
     Conv2d,
+    Conv3d,
     ConvTranspose2d,
     Linear,
     LPPool1d,
@@ -549,6 +550,23 @@ def test_a_cell_under_the_mouse_says_what_it_is(show: Callable[..., Any]) -> Non
     assert shown.locator(".related").get_attribute("d").count("M0 0") == 9
     shown.mouse.move(5, 700)
     assert shown.locator(".related").get_attribute("d") == ""
+
+
+@pytest.mark.slow
+def test_cells_tell_of_the_slices_that_are_shown(show: Callable[..., Any]) -> None:
+    animation = animate(Conv3d(1, 1, (3, 1, 1)), input_size=(12, 2, 2), view="isometric")
+    shown = still_page(show, animation)
+    for key, step in (("Home", 0), ("End", -1)):
+        shown.keyboard.press(key)
+        wanted = list(animation.story.snapshots())[step].elements["input", (0, 0, 0)].index
+        label = shown.locator(".cell").first.get_attribute("aria-label")
+        assert label.startswith(f"input[{', '.join(map(str, wanted))}] = ")
+    cell(shown, "output[0, 9, 1, 1]").hover()
+    assert panel(shown).count("·") == 3
+    assert shown.locator(".related").get_attribute("d").count("M0 0") == 3
+    shown.mouse.move(5, 790)
+    cell(shown, "input[0, 11, 1, 1]").press("ArrowUp")
+    assert "input[0, 11, 0, 1]" in panel(shown), "arrows stay in a slice"
 
 
 @pytest.mark.slow

@@ -56,7 +56,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
             size_px: int | None = None, density: float = 1,
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
             still: int | str | None = None, strip: int | Sequence[int] | None = None,
-            language: str = "en", font: FileName | None = None, force: bool = False,
+            language: str = "en", notation: str | None = None, font: FileName | None = None, force: bool = False,
             **settings: object) -> Animation:
     """The animation of a layer, or of a trace that is there already.
 
@@ -68,7 +68,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     matte: what a GIF, which holds no smooth edges, then blends them with. size_px: the canvas width
     as displayed; density: how many pixels of the file each px has. duration_ms: of a step; hold_ms:
     how much longer the last is shown. loop: times in all, 0 for ever. language: en, zh, or symbols
-    in place of words. font: a file with glyphs for the title that convgif lacks. still, strip: no
+    in place of words. notation: guide, torch, tensorflow or article, the letters of formulas; not
+    given, the guide's, and sizes in numbers alone. font: a file with glyphs for the title that convgif lacks. still, strip: no
     animation but what `Animation.still` or `strip` makes of it, steps numbered from 0. force:
     however large.
     What only some views take (`convgif views`): {settings}.
@@ -78,7 +79,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     layer, size = _layer_on(what, input, input_size)
     row, paint = view_of(layer, view, settings), painted(theme, background, matte)
     asked = asked_of(row, paint.theme, size_px=size_px, text=text, title=title,
-                     prefilled=prefilled, language=language, font=font, own=settings)
+                     prefilled=prefilled, language=language, notation=notation, font=font,
+                     own=settings)
     origin = (given(what, input, weight, bias, size, output_size, seed or None, true_convolution)
               if isinstance(what, Trace) else
               computed(layer, row, input, weight, bias, size, output_size, seed, true_convolution))

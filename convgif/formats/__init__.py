@@ -12,6 +12,7 @@ from convgif.errors import OutputError, look_up, setting, shorten
 if TYPE_CHECKING:
     from convgif.frames.raster import Frames
     from convgif.frames.themes import Theme
+    from convgif.layers.letters import Letters
     from convgif.scenes.scene import Story
     from convgif.traces.tracing import Trace
 
@@ -22,7 +23,8 @@ class Animated(Protocol):
     it is stopped at, empty for what moves. poster: the still that stands for it, laid out as it is.
     narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
     each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for ever. density: pixels
-    for each px. language: of its words, as HTML names it. precisions: the decimals of the numbers
+    for each px. language: of its words, as HTML names it. letters: in which it
+    writes sizes, None for numbers alone. precisions: the decimals of the numbers
     of each trace. force: however large it is. still_step: which of the steps its poster shows."""
 
     @property
@@ -51,6 +53,8 @@ class Animated(Protocol):
     def language(self) -> str: ...
     @property
     def traces(self) -> "Sequence[Trace]": ...
+    @property
+    def letters(self) -> "Letters | None": ...
     @property
     def precisions(self) -> Sequence[int | None]: ...
     @property

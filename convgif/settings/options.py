@@ -26,6 +26,7 @@ from convgif.layers.fields import (
     SizesLike,
     plain,
 )
+from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.notation import format_padding, format_sizes, parse_padding, parse_sizes
 from convgif.layers.padding import PADDING_WORDS
 from convgif.layers.recognizing import UNASKED, as_text
@@ -241,6 +242,10 @@ OPTIONS: Mapping[str, Option] = {
                is_prose=True, check=checked_title),
         Option("language", ("--lang", "--language"), "the language of the words: "
                + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
+        Option("notation", ("--notation",), "the letters of formulas, those of sizes too: "
+               + ", ".join(NOTATIONS), "picture", parse_text, "NAME",
+               default_help=f"{DEFAULT_NOTATION}, and none for sizes in pictures",
+               names=NOTATIONS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",
                parse_text, "FILE", is_file=True, check=_check_font),
         Option("prefilled", ("--prefilled/--no-prefilled",),

@@ -11,6 +11,7 @@ from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.inputs.loading import FileName
 from convgif.inputs.sources import file_digest
 from convgif.layers import Layer
+from convgif.layers.letters import NOTATIONS
 from convgif.scenes.poses import still_step, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
@@ -69,7 +70,7 @@ def text_mode(text: str, theme: Theme) -> str:
 
 
 def asked_of(row: View, theme: Theme, *, size_px: int | None, text: str, title: str | None,
-             prefilled: bool | None, language: str, font: FileName | None,
+             prefilled: bool | None, language: str, notation: str | None, font: FileName | None,
              own: Mapping[str, object]) -> ViewSettings:
     """What the view is asked for; own: its own settings. Raises ConvgifError."""
     width = within("size_px", row.size_px if size_px is None else size_px)
@@ -77,7 +78,9 @@ def asked_of(row: View, theme: Theme, *, size_px: int | None, text: str, title: 
         size_px=width, grows=size_px is None, text=text_for(text_mode(text, theme), width),
         title=None if title is None else composed(checked_title(title)),
         prefilled=theme.prefilled if prefilled is None else prefilled,
-        words=words_of(language), font=None if font is None else _font(font), own=row.checked(own))
+        words=words_of(language),
+        letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
+        font=None if font is None else _font(font), own=row.checked(own))
 
 
 def check_one_pose(still: object, strip: object) -> None:

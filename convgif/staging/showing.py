@@ -15,6 +15,7 @@ from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
+from convgif.layers.letters import Letters
 from convgif.scenes.clocks import CLOCKS, STAGE, on_schedule
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
@@ -255,6 +256,11 @@ class Animation:
         return self.settings.words.spoken
 
     @property
+    def letters(self) -> Letters | None:
+        """Those in which sizes are written, None for numbers alone."""
+        return self.settings.letters
+
+    @property
     def precisions(self) -> list[int | None]:
         """The decimals of each trace's numbers: those of the first panel that shows it."""
         return [next(panel.settings[PRECISION] for panel in self.panels if shown in panel.traces)
@@ -395,4 +401,6 @@ WHOLE: Mapping[str, Callable[[Animation], object]] = {
     "density": lambda animation: animation.density,
     "duration": lambda animation: animation.step_ms,
     "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
-    "language": lambda animation: animation.language}
+    "language": lambda animation: animation.language,
+    "notation": lambda animation: None if animation.letters is None else (
+        animation.letters.description)}

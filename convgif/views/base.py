@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
+from convgif.layers.letters import Letters
 from convgif.scenes.words import Words
 from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
@@ -36,7 +37,8 @@ class ViewSettings:
     that is too little for what it has to show. most_cell_px, most_label_px: how wide cells and how
     large labels are at most, so that they are as in the panels beside it. own: by name what the
     view declares, as far as it is given. leads_back: whether
-    its layer leads back from the output of another, beside which it stands."""
+    its layer leads back from the output of another, beside which it stands. letters: those that
+    are asked for in formulas."""
 
     size_px: int
     words: Words
@@ -51,6 +53,7 @@ class ViewSettings:
     most_label_px: float = inf
     own: Mapping[str, object] = field(default_factory=dict, hash=False)
     leads_back: bool = False
+    letters: Letters | None = field(default=None, hash=False)
 
     def __getitem__(self, setting: Setting[Value]) -> Value:
         """What is asked for, or else its default."""

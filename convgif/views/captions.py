@@ -102,6 +102,12 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
     return [replace(caption, unshown="") for caption in said]
 
 
+def size_formulas(trace: Trace, settings: ViewSettings) -> list[str]:
+    """The lines that say how the size of the output follows, in the letters that are asked for."""
+    return formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size), trace.axes,
+                           settings.letters)
+
+
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
              drawn: str | None = None) -> str:
     """What the animation shows, in a sentence, for those who do not see it. channels: how many of
@@ -119,7 +125,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
         input=times(given), output=times(made))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[known:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
+        *size_formulas(trace, settings)])
     drawn = drawn_pair(trace, settings) if drawn is None else drawn
     return told(settings, joined(words.sentence_gap, sentence, drawn), details)
 

@@ -136,7 +136,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
         data |= explained
-        data["facts"] = [row for trace in animation.traces for row in facts(trace, words)]
+        data["facts"] = [row for trace in animation.traces for row in facts(
+            trace, words, animation.letters)]
     data |= drawn[0]
     if len(drawn) > 1:
         data["narrower"] = drawn[1]

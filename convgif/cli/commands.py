@@ -227,7 +227,7 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
 
 @main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
-@from_options("layer", without=["seed", "true_convolution"], also=["notation"])
+@from_options("layer", without=["seed", "true_convolution", "activation"], also=["notation"])
 @at_layer_option
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @click.option("--csv", "as_csv", is_flag=True, help="of a network: a line a layer")

@@ -50,7 +50,8 @@ def from_options(*groups: str, without: Iterable[str] = (), also: Iterable[str] 
                  lists: bool = False) -> Callable[[Command], Command]:
     """A decorator that adds the options of those groups; what is not given is None.
 
-    without, also: the names of those of them that it leaves out, and of others. lists: where an option may be a list, its value is one.
+    without, also: the names of those of them that it leaves out, and of others. lists: where an
+    option may be a list, its value is one.
     """
     def decorate(command: Command) -> Command:
         chosen = [option for option in OPTIONS.values()

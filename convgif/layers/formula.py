@@ -75,7 +75,7 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
     spanned = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
     left = f"{size}{_sides(before, after)}{spanned}"
     named = "{i}" + _letters_of_sides(before, after) + (
-        " − {d}·({k} − 1)" if dilation > 1 else " − {k}")
+        " − {d}·({k}−1)" if dilation > 1 else " − {k}")
     if stride > 1:
         one_less = " − 1" if dilation > 1 else ""
         expression = f"({left}{one_less})/{stride} + 1"
@@ -99,9 +99,9 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
 def transposed_formula(size: int, kernel: int, stride: int, dilation: int,
                        before: int, after: int, output_padding: int) -> SizeFormula:
     """(i-1)s - before - after + d(k-1) + 1 + output_padding."""
-    steps, named = ((f"({size}−1)·{stride}", "({i} − 1)·{s}") if stride > 1 else
+    steps, named = ((f"({size}−1)·{stride}", "({i}−1)·{s}") if stride > 1 else
                     (f"{size} − 1", "{i} − 1"))
-    reach, reached = ((f" + {dilation}·({kernel}−1) + 1", " + {d}·({k} − 1) + 1") if dilation > 1
+    reach, reached = ((f" + {dilation}·({kernel}−1) + 1", " + {d}·({k}−1) + 1") if dilation > 1
                       else (f" + {kernel}", " + {k}"))
     extra, added = (f" + {output_padding}", " + {a}") if output_padding else ("", "")
     value = ((size - 1) * stride - before - after + dilation * (kernel - 1) + 1 + output_padding)

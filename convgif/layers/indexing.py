@@ -34,7 +34,7 @@ def window_index(kernel: int, stride: int, dilation: int, before: int, after: in
     """Of a layer whose window moves over the padded input. rotated: tap m lies where the last but
     m is otherwise."""
     moves = "{i}·{s}" if stride > 1 else "{i}"
-    tap = "({k} − 1 − {m})" if rotated else "{m}"
+    tap = "({k}−1−{m})" if rotated else "{m}"
     lies = "" if kernel == 1 else f" + {tap}·{{d}}" if dilation > 1 else f" + {tap}"
     reach = dilation * (kernel - 1) if rotated else 0
     pad, expression = _less("p" if before == after else "before", before)

@@ -13,6 +13,7 @@ from convgif.errors import NotationError, shorten, suggest
 from convgif.frames.colors import parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.layers import LAYERS
+from convgif.layers.activations import ACTIVATIONS
 from convgif.layers.fields import (
     SHORT_NAMES,
     Choice,
@@ -232,6 +233,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
+        Option("activation", ("--activation",), "what is made of each output, f: "
+               + ", ".join(ACTIVATIONS), "layer", parse_text, "NAME", default_help="nothing",
+               many=True, names=ACTIVATIONS),
         Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "view", parse_text,
                "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
         Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",

@@ -24,6 +24,7 @@ from convgif.views import (
     VIEWS,
     View,
     ViewSettings,
+    check_activates,
     check_draws,
     check_takes,
     default_view,
@@ -53,13 +54,15 @@ def painted(theme: str, background: str | None, matte: str | None) -> Painted:
     return Painted(paints, transparent, ground)
 
 
-def view_of(layer: Layer, name: str | None, settings: Mapping[str, object]) -> View:
+def view_of(layer: Layer, name: str | None, settings: Mapping[str, object], *, activated: bool
+            ) -> View:
     """The view of that name, or the first that draws the layer, if it does and takes those settings
     of its own. Raises ConvgifError."""
     name = default_view(layer) if name is None else name
     row = look_up(VIEWS, name, "view")
     check_draws(name, layer)
     check_takes(row, layer, settings)
+    check_activates(row, layer, activated)
     return row
 
 
@@ -70,8 +73,8 @@ def text_mode(text: str, theme: Theme) -> str:
 
 
 def asked_of(row: View, theme: Theme, *, size_px: int | None, text: str, title: str | None,
-             prefilled: bool | None, language: str, notation: str | None, font: FileName | None,
-             own: Mapping[str, object]) -> ViewSettings:
+             activated: bool, prefilled: bool | None, language: str, notation: str | None,
+             font: FileName | None, own: Mapping[str, object]) -> ViewSettings:
     """What the view is asked for; own: its own settings. Raises ConvgifError."""
     width = within("size_px", row.size_px if size_px is None else size_px)
     return ViewSettings(
@@ -80,7 +83,8 @@ def asked_of(row: View, theme: Theme, *, size_px: int | None, text: str, title: 
         prefilled=theme.prefilled if prefilled is None else prefilled,
         words=words_of(language),
         letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
-        font=None if font is None else _font(font), own=row.checked(own))
+        font=None if font is None else _font(font), own=row.checked(own),
+        activated=activated)
 
 
 def check_one_pose(still: object, strip: object) -> None:

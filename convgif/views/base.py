@@ -38,7 +38,7 @@ class ViewSettings:
     large labels are at most, so that they are as in the panels beside it. own: by name what the
     view declares, as far as it is given. leads_back: whether
     its layer leads back from the output of another, beside which it stands. letters: those that
-    are asked for in formulas."""
+    are asked for in formulas. activated: whether outputs go through an activation."""
 
     size_px: int
     words: Words
@@ -54,6 +54,7 @@ class ViewSettings:
     own: Mapping[str, object] = field(default_factory=dict, hash=False)
     leads_back: bool = False
     letters: Letters | None = field(default=None, hash=False)
+    activated: bool = False
 
     def __getitem__(self, setting: Setting[Value]) -> Value:
         """What is asked for, or else its default."""
@@ -96,7 +97,8 @@ class View:
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
-    weights_apart: whether weights that are not given are all different and never 0. cells: how many
+    weights_apart: whether weights that are not given are all different and never 0. activates:
+    whether it shows what an activation makes of its outputs, or no numbers at all. cells: how many
     it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
     number of the frame that says most by itself, on the same terms as frames; None for the middle
     one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
@@ -126,6 +128,7 @@ class View:
     reading_ms: ReadingTimes | None = None
     scanned: Callable[[Layer, tuple[int, ...]], tuple[int, ...]] | None = None
     weights_apart: bool = False
+    activates: bool = False
     weighted: bool = False
     cells: Callable[[Layer, tuple[int, ...]], int] | None = None
 

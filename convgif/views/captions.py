@@ -84,7 +84,16 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     if dropped.size:
         role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
         captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
-    return [caption for caption in captions if caption is not None]
+    said = [caption for caption in captions if caption is not None]
+    return [*said, *activation(trace, words)]
+
+
+def activation(trace: Trace, words: Words) -> list[Caption]:
+    """What f is, where outputs go through an activation."""
+    if trace.activation is None:
+        return []
+    return [Caption(words.activation.format(name=trace.activation.name,
+                                            formula=trace.activation.formula))]
 
 
 def signs(trace: Trace, words: Words) -> list[Caption]:

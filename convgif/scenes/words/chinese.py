@@ -64,6 +64,7 @@ CHINESE = Words(
     ceil_mode="因 ceil_mode 超出边缘",
     ceil_mode_spoken="部分格因 ceil_mode 超出边缘",
     divisor="除数 {count}",
+    activation="激活函数 f：{name}，{formula}",
     weight="权重 {size}",
     sentences={
         "convolution": "{layer}：{kernel} 的窗口在 {input} 的输入上滑动，分 {steps}填满 {output} "

@@ -66,6 +66,7 @@ ENGLISH = Words(
     ceil_mode="over the edge by ceil_mode",
     ceil_mode_spoken="some cells lie over the edge by ceil_mode",
     divisor="divisor {count}",
+    activation="f: {name}, {formula}",
     weight="weight {size}",
     sentences={
         "convolution": "{layer}: a window of {kernel} slides over an input of {input} and "

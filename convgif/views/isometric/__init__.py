@@ -38,4 +38,4 @@ VIEW = View(
     description="the input below, the output above, lines from the window to the output",
     size_px=320, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2),
     settings=(SHOW_IN, SHOW_OUT, BEAT), frames=_count_frames, folder=__name__, words=WORDS,
-    most_cells=150_000, roles=ROLES, telling=_telling)
+    most_cells=150_000, roles=ROLES, telling=_telling, activates=True)

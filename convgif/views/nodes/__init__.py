@@ -23,4 +23,5 @@ VIEW = View(
     description="numbers as nodes, an edge for each input that an output reads, by weight",
     size_px=480, kinds=("linear", *SLIDING_KINDS, "local"), ranks=(0, 1, 2), settings=(PRECISION,),
     frames=_count_frames, folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67),
-    most_cells=4_000, weights_apart=True, cells=_count_cells, roles=ROLES)
+    most_cells=4_000, weights_apart=True, cells=_count_cells, roles=ROLES,
+    activates=True)

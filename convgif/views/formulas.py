@@ -76,9 +76,11 @@ class Formula:
         return found
 
     def of_channel(self, out: int) -> str:
-        """The same with the indices of an output channel, and holes for those of its axes."""
+        """The same with the indices of an output channel, and holes for those of its axes, counted
+        from 1, and for the divisor."""
         holes = {f"i{axis}": f"{{{axis + 1}}}" for axis in range(len(self.trace.axes))}
-        return self._template.format_map({**self._of_channel(out), **holes})
+        return self._template.format_map({**self._of_channel(out), **holes,
+                                          "divisor": "{divisor}"})
 
     def _of_channel(self, out: int) -> dict[str, str]:
         numbers = {**self.numbers, "made": out}

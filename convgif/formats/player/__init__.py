@@ -132,7 +132,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
             "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
         cells, explained = explain([layout.played for layout in layouts], animation.traces, words,
-                                   animation.precisions)
+                                   animation.precisions, animation.letters)
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
         data |= explained

@@ -15,11 +15,14 @@ import numpy as np
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
+from convgif.layers.letters import Letters
 from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.steps import Mac, Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
+from convgif.views.formulas import formula_of
+from convgif.views.numbers.arithmetic import APPLIED
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
@@ -42,21 +45,35 @@ class Making(NamedTuple):
 
 
 def _form(trace: Trace) -> dict[str, str]:
-    """How the sums of a trace are written; what stands in braces is filled in."""
+    """How the sums of a trace are written; what stands in braces is filled in. applied: what opens
+    what an activation is applied to, if there is one."""
     notation = trace.rule.notation(trace.layer)
     return {"term": notation.term, "before": notation.opening.strip(), "between": notation.joint,
-            "after": notation.closing.strip() + notation.division}
+            "after": notation.closing.strip() + notation.division,
+            **({"applied": APPLIED} if trace.activation is not None else {})}
+
+
+def _formula(trace: Trace, number: int, letters: Letters | None, elements: Iterable[Element]
+             ) -> dict[str, object]:
+    """The formula of a trace's outputs: in letters, and by output channel with its indices filled
+    in but for those of the axes. number: of the trace."""
+    formula = formula_of(trace, letters)
+    channels = dict.fromkeys([element.index[0] for element in elements
+                              if element.array == "output" and element.trace == number])
+    return {"letters": formula.in_letters,
+            "filled": {channel: formula.of_channel(channel) for channel in channels}}
 
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None]) -> tuple[list[list[list[Any]]], dict[str, Any]]:
+            precisions: Sequence[int | None], letters: Letters | None = None
+            ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
     a term [input, weight, product]; for each scene what it is about
-    in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
-    Where what is written of a sum or term is only almost what it gives, that sign is at its end.
-    Of a matrix: wires [entry, output, [[input, weight]]].
+    in each panel [element, its tap], -1 for no tap; how the sums of each trace are written,
+    and its formula, in those letters. Where what is written of a sum or term is only almost what it
+    gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]].
     """
     story = layouts[0]
     numerals = [Numerals.of(trace, precision)
@@ -74,6 +91,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
              if element.array in MATRICES]
     return cells, {"elements": book.entries, "sums": sums, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
+                   "formulas": [_formula(trace, number, letters, elements)
+                                for number, trace in enumerate(traces)],
                    **({"wires": wires} if wires else {})}
 
 

@@ -20,6 +20,8 @@ def facts(trace: Trace, words: Words, letters: Letters | None) -> Iterator[list[
                               letters)
     if formula:
         yield [str(said["formula"]), "\n".join(formula)]
+    if trace.activation is not None:
+        yield [str(said["activation"]), f"f = {trace.activation.name}: {trace.activation.formula}"]
     if layer.parameter_count:
         yield [str(said["weights"]), f"{layer.parameter_count:,}"]
     macs = layer.mac_count(trace.input_size)

@@ -312,6 +312,9 @@ class Player extends HTMLElement {
     const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
     const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
     for (const [element, tap] of pairs) lines.push(...this.explained(element, tap));
+    const formulas = new Set(pairs.map(([element]) => this.account.formula(element).join("\n")));
+    this.part$(".formula").replaceChildren(...[...formulas].filter(Boolean).flatMap((formula) => formula.split("\n").map(
+      (line, number) => make("p", number ? "filled" : "", line))));
     this.part$(".sum").replaceChildren(...lines);
     this.part$(".sum").scrollTop = 0;
     this.fade();

@@ -107,5 +107,5 @@ CHINESE = Words(
         "used": ("使用 {count} 次", "使用 {count} 次"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
         "index": "下标 {index}",
-        "layer": "层", "parameters": "参数", "formula": "尺寸",
+        "layer": "层", "activation": "激活函数", "parameters": "参数", "formula": "尺寸",
         "weights": "参数量", "macs": "乘加次数"})

@@ -112,5 +112,5 @@ ENGLISH = Words(
         "used": ("is used once", "is used {count} times"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
         "index": "index {index}",
-        "layer": "Layer", "parameters": "Parameters", "formula": "Size",
+        "layer": "Layer", "activation": "Activation", "parameters": "Parameters", "formula": "Size",
         "weights": "Weights", "macs": "MACs"})

@@ -99,7 +99,7 @@ class View:
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
     weights_apart: whether weights that are not given are all different and never 0. activates:
     whether it shows what an activation makes of its outputs, or no numbers at all. cells: how many
-    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
+    it draws, on the same terms, where that is not a plane of each. telling: the
     number of the frame that says most by itself, on the same terms as frames; None for the middle
     one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
     a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
@@ -130,7 +130,7 @@ class View:
     weights_apart: bool = False
     activates: bool = False
     weighted: bool = False
-    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
+    cells: FrameCount | None = None
 
     @property
     def takes(self) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class Drawn:
             is_tap = ["window"] if index in taps else []
             roles["input", (place, 0)] = (*self._rest["extended"](index), *is_tap, entry.tint.full)
             roles["input_number", (place, 0)] = ("on_tint",)
-            roles["edge", (row, place)] = (entry.tint.full.replace("tint", "edge"),)
+            roles["edge", (row, place)] = (entry.tint.edge,)
         if self.graph.is_mesh:
             roles[LIT] = ("edge_lit",) if entries else ("pending",)
             if entries:
@@ -126,7 +126,7 @@ class Drawn:
             yield Mark(MISSING, Line(missing), ("edge_missing",), EDGE_ORDER)
         for place, entry in entries.items():
             yield Mark(("edge", place), Line((edge(*place),)),
-                       (entry.tint.full.replace("tint", "faint"),), EDGE_ORDER)
+                       (entry.tint.faint_edge,), EDGE_ORDER)
 
     def _name(self, name: str, place: int) -> Text:
         assert self.layout.name_px is not None

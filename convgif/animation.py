@@ -37,10 +37,12 @@ from convgif.staging.columns import in_a_column
 from convgif.staging.panel import Staged
 from convgif.staging.showing import Animation, beside
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
-from convgif.views import VIEW_SETTINGS, text_for
+from convgif.views import VIEW_SETTINGS, VIEWS, text_for
 from convgif.views.settings import declaring
 
 __all__ = ["Animation", "animate", "beside"]
+
+NUMBERS = ("input", "weight", "seed", "true_convolution", "activation")  # what they follow from
 
 
 @answering({**OTHER_WORDS, **SETTING_NAMES})
@@ -120,18 +122,29 @@ def draw(picture: Picture) -> Animation:
     check_one_pose(still, strip)
     moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
 
+    apart = {_numbers_of(panel): _of_panel(panel, moving, picture.force).traces[0]
+             for panel in picture.panels if VIEWS[panel.view].weights_apart}
+
     def drawn(part: Panel | Group[Panel]) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
-        animation = _of_panel(part, moving, picture.force)
+        animation = _of_panel(part, moving, picture.force, apart.get(_numbers_of(part)))
         return beside(animation, animation.of_transpose(), **together) if paired else animation
 
     return _posed(drawn(picture.arranged), still, strip)
 
 
-def _of_panel(panel: Panel, of_all: Chosen, force: bool) -> Animation:
+def _of_panel(panel: Panel, of_all: Chosen, force: bool, traced: Trace | None = None) -> Animation:
+    """The animation of a panel; traced: of what another panel draws too, whose numbers it takes."""
+    if traced is not None:
+        return animate(traced, force=force, **{**panel.settings.without(*NUMBERS), **of_all})
     return animate(panel.layer, input_size=panel.input_size, force=force,
                    **{**panel.settings, **of_all})
+
+
+def _numbers_of(panel: Panel) -> tuple[object, ...]:
+    """What the numbers of a panel follow from, but for its view."""
+    return (panel.layer, panel.input_size, *(panel.settings.get(name) for name in NUMBERS))
 
 
 def _posed(animation: Animation, still: int | str | None, strip: int | Sequence[int] | None

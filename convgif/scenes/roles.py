@@ -25,7 +25,6 @@ TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weight
 HUES = len(TINTS)
 
 FINE = 7  # hues, and tones of each, of kernels that are too large for these
-PALEST_FINE = 0.2
 PALEST = 0.45  # of the tones of a hue: how far from the background
 PALE = 0.55  # of a tint that takes no part: how far from there
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
@@ -116,8 +115,7 @@ def _fine_tints() -> Iterator[tuple[str, Mix, float]]:
         at, share = divmod(number * HUES, FINE)
         hue = Mix(TINTS[at], TINTS[(at + 1) % HUES], share / FINE)
         for tone in range(FINE):
-            yield (f"fine{number}{tone}", hue,
-                   PALEST_FINE + (1 - PALEST_FINE) * tone / (FINE - 1))
+            yield f"fine{number}{tone}", hue, PALEST + (1 - PALEST) * tone / (FINE - 1)
 
 
 def _ramps() -> Mapping[str, Role]:

@@ -75,6 +75,11 @@ class Formula:
             found["divisor"] = _number(step.divisor)
         return found
 
+    def bias_at(self, step: Step) -> str:
+        """What is added to the sum of that step's terms: ` + b[1]`; nothing without a bias."""
+        return "".join([part.template.format_map(self.at(step)) for part in self.parts
+                        if "{b}" in part.template])
+
     def of_channel(self, out: int) -> str:
         """The same with the indices of an output channel, and holes for those of its axes, counted
         from 1, and for the divisor."""

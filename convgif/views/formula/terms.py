@@ -49,8 +49,7 @@ class TermLines:
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
         after = rule.closing.rstrip() + rule.division.format(divisor=step.divisor)
-        if trace.bias is not None:
-            after += f" + {formula.letters['b']}"
+        after += formula.bias_at(step)
         after += ")" * (trace.activation is not None)
         for number, ((row, column), term) in enumerate(shown):
             is_last = number == len(shown) - 1
@@ -126,7 +125,7 @@ def lay_out_terms(formula: Formula, steps: Sequence[Step], totals: Sequence[str]
     rule = trace.rule.notation(trace.layer)
     opening = "= " + "f(" * (trace.activation is not None) + rule.opening.strip()
     widest = _widest(formula, steps)
-    after = rule.closing + rule.division.format(divisor="00") + " + b)"
+    after = rule.closing + rule.division.format(divisor="00") + formula.bias_at(steps[-1]) + ")"
     for half_px in range(int(2 * largest_px), int(2 * SMALLEST_TEXT_PX) - 1, -1):
         size = half_px / 2
         each = text_width(widest + rule.joint, size)

@@ -50,9 +50,9 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
 
     matte: what the edges on a transparent background are blended with where alpha is not smooth,
     the theme's background if not given. The palette holds only the colours that occur; of more than
-    255 all fills, and for other edges of lines and letters the nearest colour that is there. Raises
-    LimitError for more fills than that, and ViewError for so few pixels that a text could not be
-    read.
+    255 all fills and inks, and for what is over at the edges of lines and letters the nearest that
+    is there. Raises LimitError for more fills than that, and ViewError for so few pixels that a
+    text could not be read.
     """
     _check_readable(story, density)
     try:
@@ -66,8 +66,8 @@ def _rasterized(story: Story, theme: Theme, density: float, transparent: bool,
     planes = Planes(story, theme, density)
     colors_of = [planes.palette(matte or theme.background),
                  *([planes.palette_rgba()] if transparent else [])]
-    palette = _Palette(*colors_of, plain=range(0, planes.code_count, planes.inks.count)
-                       if fills_first else None)
+    plain = [*range(0, planes.code_count, planes.inks.count), *planes.inks.full]
+    palette = _Palette(*colors_of, plain=plain if fills_first else None)
     index = (palette.index_of(planes.fills[theme.background] * planes.inks.count)
              if transparent else None)
     frames: list[Plane] = []

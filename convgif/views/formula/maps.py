@@ -89,13 +89,20 @@ class Placed:
                     yield Mark((f"{self.sheet.name}_{side}", (*plane, place)),
                                self._number(side, labels[place], place, grid), ("formula",),
                                TEXT_ORDER)
-            if self.sheet.called:
-                named = plane if self.sheet.names_channels else plane[1:]
-                name = self.sheet.called.format(", ".join(map(str, named)))
+            name = self._plane_name(plane, grid.width) if self.sheet.called else ""
+            if name:
                 yield Mark((f"{self.sheet.name}_plane", plane),
                            Text(name, (grid.left, grid.top - 1.3 * SMALLEST_TEXT_PX
                                        - RULER_GAP_PX), SMALLEST_TEXT_PX), ("formula",),
                            TEXT_ORDER)
+
+    def _plane_name(self, plane: tuple[int, ...], width_px: float) -> str:
+        """What a plane is called, as far as that fits above it."""
+        named = plane if self.sheet.names_channels else plane[1:]
+        indices = ", ".join(map(str, named))
+        return next((name for name in (self.sheet.called.format(indices), f"[{indices}]",
+                                       f"{plane[-1]}")
+                     if text_width(name, SMALLEST_TEXT_PX) <= width_px), "")
 
     def _written(self, side: str, labels: Sequence[str], cell_px: int) -> Iterator[int]:
         """The places whose index is written."""

@@ -10,7 +10,7 @@ from convgif.views.kit.grids import Index, plane, unit_vectors
 from convgif.views.nodes.layout import Nodes
 
 LARGEST_APART_PX, SMALLEST_APART_PX = 64, 8
-OF_APART = 0.27  # the radius of a node
+OF_APART = 0.3  # the radius of a node
 BETWEEN_CHANNELS = 1.0  # columns that are left free
 LIFT = 1.3  # between the two, of a distance
 
@@ -69,7 +69,7 @@ def lay_out_grids(inputs: Places, outputs: Places, apart_px: int, middle: float,
         left, highest, right, _ = extent(centers)
         by = middle - (left + right) / 2, top + lift + radius - highest
         moved = tuple((round(x + by[0], 2), round(y + by[1], 2)) for x, y in centers)
-        placed.append(Nodes(moved, radius, named_left=False))
+        placed.append(Nodes(moved, radius))
         top = extent(moved)[3] + radius
     output_nodes, input_nodes = placed
     return input_nodes, output_nodes, top

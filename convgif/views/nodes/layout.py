@@ -3,7 +3,7 @@ a map and between channels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, prod, sin
+from math import cos, hypot, pi, prod, sin
 
 from convgif.scenes.scene import Cell, Point, Text
 from convgif.views.kit.numerals import CAP_HEIGHT
@@ -13,19 +13,21 @@ OF_APART = 0.43  # the radius of a node
 ROW_GAP, CHANNEL_GAP = 0.45, 0.9  # between the rows of a map, and channels: of a distance
 HIGHEST = 0.98  # of the width
 INSCRIBED = 1.5  # a square in a node, of its radius: its corners reach a little beyond
-NAME_GAP, NAME_BELOW = 0.45, 0.2  # between a node and what is beside it, or under it: of the text
+NAME_GAP = 0.45  # between a node and what is beside it: of the text size
+NUMBER_UP, NAME_DOWN = 0.3, 0.42  # of the radius, a number and a name in one node
 SIDES = 24  # of what is drawn for a circle
 
 
 @dataclass(frozen=True)
 class Nodes:
-    """Nodes of one array, each around its centre. socket: from there to where edges end.
-    named_left: what is written beside a node stands at its left, or else under it."""
+    """Nodes of one array, each around its centre. socket: from there to where edges end, None for
+    the side that they come from. names_inside: names are written in the nodes, under their numbers,
+    not at the left of them."""
 
     centers: tuple[Point, ...]
     radius: float
-    socket: Point = (0.0, 0.0)
-    named_left: bool = True
+    socket: Point | None = None
+    names_inside: bool = False
 
     def circle(self, number: int, *, numbered: bool) -> Cell:
         """The outline of a node. numbered: it holds a number."""
@@ -37,16 +39,17 @@ class Nodes:
     def number(self, string: str, number: int, size_px: float) -> Text:
         """A number in a node."""
         x, y = self.centers[number]
+        y -= NUMBER_UP * self.radius * self.names_inside
         return Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, "center")
 
-    def beside(self, string: str, number: int, size_px: float) -> Text:
-        """A text at the left of a node, or under it."""
+    def name(self, string: str, number: int, size_px: float) -> Text:
+        """What the weight is called through which a node is read."""
         x, y = self.centers[number]
-        if self.named_left:
-            return Text(string, (x - self.radius - NAME_GAP * size_px,
-                                 y + CAP_HEIGHT / 2 * size_px), size_px, "right")
-        return Text(string, (x, y + self.radius + (NAME_BELOW + CAP_HEIGHT) * size_px), size_px,
-                    "center")
+        if self.names_inside:
+            y += NAME_DOWN * self.radius
+            return Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, "center")
+        return Text(string, (x - self.radius - NAME_GAP * size_px, y + CAP_HEIGHT / 2 * size_px),
+                    size_px, "right")
 
     def after(self, string: str, number: int, size_px: float) -> Text:
         """A text at the right of a node."""
@@ -54,10 +57,13 @@ class Nodes:
         return Text(string, (x + self.radius + NAME_GAP * size_px, y + CAP_HEIGHT / 2 * size_px),
                     size_px)
 
-    def end(self, number: int) -> Point:
-        """Where edges end."""
-        (x, y), (right, down) = self.centers[number], self.socket
-        return x + right, y + down
+    def end(self, number: int, other: Point) -> Point:
+        """Where an edge ends that goes to that centre of another."""
+        x, y = self.centers[number]
+        if self.socket is None:
+            share = self.radius / max(hypot(other[0] - x, other[1] - y), self.radius)
+            return x + share * (other[0] - x), y + share * (other[1] - y)
+        return x + self.socket[0], y + self.socket[1]
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,8 @@ class NodesLayout:
 
     def edge(self, row: int, place: int) -> tuple[Point, Point]:
         """From an input to an output."""
-        return self.inputs.end(place), self.outputs.end(row)
+        return (self.inputs.end(place, self.outputs.centers[row]),
+                self.outputs.end(row, self.inputs.centers[place]))
 
 
 def places(shape: Sequence[int]) -> list[float]:

@@ -1,6 +1,7 @@
 """The nodes on a page, in columns or in grids, and their labels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
@@ -23,8 +24,8 @@ from convgif.views.nodes.layout import (
 )
 
 NARROWEST = 6  # labels, between the columns
-NAME_PX = 12.0  # the largest of a weight's name in a grid
-ROOM_BELOW = 0.34  # of a distance, free under a node of a grid for a name
+NAMED, NUMBERED = 1.45, 0.72  # of the radius, how wide a name in a node is at most, and how large a
+# number above it
 
 
 def place_nodes(graph: Graph, page: Page) -> NodesLayout:
@@ -79,7 +80,11 @@ def _in_grids(graph: Graph, page: Page) -> NodesLayout:
         page.top += LINE_HEIGHT * label_px
     given, made, bottom = lay_out_grids(inputs, outputs, apart, page.left + page.width / 2,
                                         page.top + 2)
-    name_px = _name_px(graph, min(ROOM_BELOW * apart, NAME_PX))
+    fits = NUMBERED * given.radius >= SMALLEST_TEXT_PX and all(
+        text_width(entry.name, SMALLEST_TEXT_PX) <= NAMED * given.radius
+        for entry in graph.entries.values())
+    name_px = _name_px(graph, SMALLEST_TEXT_PX if fits else 0)
+    given = replace(given, names_inside=name_px is not None)
     if shows:
         tops = [top_line, bottom + LINE_HEIGHT * label_px]
         page.add([Mark(("column_label", (side,)), Text(label, (page.left, y), label_px), ("label",),
@@ -88,6 +93,8 @@ def _in_grids(graph: Graph, page: Page) -> NodesLayout:
         bottom = tops[1] + 0.3 * label_px
     page.top = bottom + 3
     input_px, output_px = _number_sizes(graph, settings, given.radius)
+    if input_px is not None and name_px is not None:
+        input_px = min(input_px, NUMBERED * given.radius)
     applied = graph.applied(settings)
     at = page.left + page.width, top_line
     return NodesLayout(given, made, name_px, input_px, output_px,

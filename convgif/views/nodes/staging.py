@@ -130,7 +130,7 @@ class Drawn:
 
     def _name(self, name: str, place: int) -> Text:
         assert self.layout.name_px is not None
-        return self.layout.inputs.beside(name, place, self.layout.name_px)
+        return self.layout.inputs.name(name, place, self.layout.name_px)
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:

@@ -514,10 +514,10 @@ def test_channels_that_are_not_there_or_never_meet_are_refused(settings, fragmen
     assert animate(layer, show_in=1, show_out=3).scenes
 
 
-def test_a_layer_of_three_axes_is_refused_with_what_works() -> None:
-    message = refusal(ViewError, lambda: animate(Conv3d()))
-    assert "Conv3d" in message
-    assert "draw one plane with Conv2d" in message
+def test_a_layer_of_three_axes_is_drawn_by_its_formula_and_others_say_so() -> None:
+    assert animate(Conv3d()).view is VIEWS["formula"]
+    message = refusal(ViewError, lambda: animate(Conv3d(), view="isometric"))
+    assert message == "the isometric view does not draw Conv3d: use view='formula'"
 
 
 def test_too_narrow_for_the_labels_names_a_width_that_works() -> None:

@@ -350,6 +350,9 @@ def test_words_do_not_depend_on_the_channel_that_is_shown() -> None:
 @every_view
 @pytest.mark.parametrize("layer", [Conv3d(), ConvTranspose3d()], ids=repr)
 def test_three_axes_are_refused_with_what_works(view: str, layer: Any) -> None:
+    if VIEWS[view].draws(layer):
+        assert len(animate(layer, view=view).scenes) > 1
+        return
     message = refusal(ViewError, lambda: animate(layer, view=view))
     assert type(layer).__name__ in message
     assert f"{layer.family}2d" in message or any(f"view='{other}'" in message for other in VIEWS)

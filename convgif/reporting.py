@@ -23,11 +23,13 @@ LONG_MS = 60_000  # that an animation plays: few look at it for longer
 FASTEST_MS = 20  # of a step: what a browser shows
 
 
-def layer_report(layer: Layer, input_size: int | tuple[int, ...],
+def layer_report(layer: Layer, input_size: int | tuple[int, ...], channels: int | None = None,
                  notation: str = DEFAULT_NOTATION) -> Report:
-    """Shapes, formula and costs of a layer on an input of that size. notation: a row of NOTATIONS.
-    Raises ConvgifError."""
+    """Shapes, formula and costs of a layer on an input of that size, of so many channels if it
+    takes any. notation: a row of NOTATIONS. Raises ConvgifError."""
     inputs = layer.input_shape(input_size)
+    if channels is not None:
+        inputs = (channels, *inputs[1:])
     outputs = layer.output_shape(inputs)
     said = words_of("en"), layer.size_formulas(input_size), layer.plan(input_size)
     return {

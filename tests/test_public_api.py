@@ -14,7 +14,8 @@ from layer_strategies import refusal
 
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
-from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS, WITH_TRANSPOSE
+from convgif.settings.declared import FIELD_OPTIONS
+from convgif.settings.options import OF_PANELS, OPTIONS, WITH_TRANSPOSE
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
@@ -32,8 +33,8 @@ ANIMATE = {
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None,
     "beat": None, "values": False, "precision": None, "steps": None, "at": None,
-    "padded": False, "grid": False, "of": None, "shift": None, "still": None, "strip": None, "language": "en",
-    "notation": None, "font": None, "force": False}
+    "padded": False, "grid": False, "of": None, "shift": None, "still": None, "strip": None,
+    "language": "en", "notation": None, "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
 # They say which layer it is, or how several panels go together.

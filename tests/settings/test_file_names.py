@@ -22,8 +22,9 @@ from convgif.layers import (
     MaxPool2d,
 )
 from convgif.settings.arranging import Group
+from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.file_names import file_stem
-from convgif.settings.options import FIELD_OPTIONS, OPTIONS
+from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
 from convgif.views import VIEW_SETTINGS
@@ -90,7 +91,8 @@ OTHER_VALUES: dict[str, Any] = {
     "background": "transparent", "matte": "#123456", "size_px": 111, "density": 2,
     "duration_ms": 123, "hold_ms": 0, "loop": 1, "input": "folder/photo.png", "weight": "sobel-x",
     "true_convolution": True, "language": "zh", "font": "folder/song.ttf", "clock": "even",
-    "fit": "each", "with_transpose": True, "still": 4, "strip": (0, 4),
+    "fit": "each", "activation": "relu", "notation": "torch",
+    "with_transpose": True, "still": 4, "strip": (0, 4),
     **{name: another_value(setting) for name, setting in VIEW_SETTINGS.items()}}
 
 

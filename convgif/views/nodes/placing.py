@@ -45,12 +45,14 @@ def _in_columns(graph: Graph, page: Page) -> NodesLayout:
     reach = (NAME_GAP * name_px + max((text_width(name, name_px) for name in names), default=0)
              if name_px else 0)
     applied, applied_px = graph.applied(settings), min(0.75 * apart, label_px)
-    shows_applied = bool(applied) and applied_px >= SMALLEST_TEXT_PX
-    after = (NAME_GAP * applied_px + max([text_width(f"= {each}", applied_px) for each in applied])
-             if shows_applied else 0)
+    after = NAME_GAP * applied_px + max([text_width(f"= {each}", applied_px) for each in applied],
+                                        default=0)
     left = page.left + max(wide[0], radius + reach) + 1
-    right = page.left + page.width - max(wide[1], radius + after) - 1
-    if right - left < NARROWEST * label_px + 2 * radius:
+    least = NARROWEST * label_px + 2 * radius
+    shows_applied = bool(applied) and applied_px >= SMALLEST_TEXT_PX and (
+        page.left + page.width - radius - after - left > least)
+    right = page.left + page.width - max(wide[1], (radius + after) * shows_applied) - 1
+    if right - left < least:
         raise TooWideError(f"two columns of nodes do not fit {settings.size_px} px:")
     if shows:
         baseline = page.top + label_px

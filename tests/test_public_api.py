@@ -29,7 +29,8 @@ HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation"
          "__version__": "version"}
 ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
-    "true_convolution": False, "activation": None, "view": None, "theme": "light", "text": "auto", "title": None,
+    "true_convolution": False, "activation": None, "view": None, "theme": "light",
+    "text": "auto", "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None,
     "beat": None, "values": False, "precision": None, "steps": None, "at": None,

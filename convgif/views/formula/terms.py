@@ -130,8 +130,9 @@ def lay_out_terms(formula: Formula, steps: Sequence[Step], totals: Sequence[str]
         size = half_px / 2
         each = text_width(widest + rule.joint, size)
         begin = left + text_width(opening, size)
-        room = left + width - begin - text_width(after, size)
-        fitting = int((room + text_width(rule.joint, size)) // each)
+        room = left + width - begin  # each ends with a joint, the last with what follows
+        fitting = int((room - max(0.0, text_width(after, size)
+                                  - text_width(rule.joint, size))) // each)
         enough = 1 if size == SMALLEST_TEXT_PX else (
             len(rows[0]) if len(rows) > 1 else min(len(rows[0]), FEWEST_IN_A_LINE))
         if fitting < enough:

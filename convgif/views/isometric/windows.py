@@ -18,7 +18,7 @@ from convgif.scenes.scene import (
     told,
 )
 from convgif.traces.tracing import Step, Trace
-from convgif.views.base import ViewSettings, one_channel
+from convgif.views.base import TEXT_FROM_PX, ViewSettings, one_channel
 from convgif.views.captions import alt_text, legend, map_labels, signs
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
@@ -56,7 +56,8 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
                 **output_cells("output", trace, out_channel)}
     pointers = pointer_marks(_pointers(trace, layout, steps[0]))
     starts = [axis.starts for axis in trace.axes]
-    below = [*_input_cells(trace, layout), *stride_brackets(layout.below, starts, MARKS_ORDER)]
+    brackets = stride_brackets(layout.below, starts, MARKS_ORDER) if layout.bracketed else ()
+    below = [*_input_cells(trace, layout), *brackets]
 
     def staged(prefilled: bool) -> Story:
         full, pending = output_roles(trace), () if prefilled else ("output_pending",)
@@ -82,7 +83,10 @@ def _composed(trace: Trace, settings: ViewSettings
     """The input below, the output above, and what is written around them."""
     below, above = (plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape))
     input_label, output_label = map_labels(trace, settings)
-    return captioned(trace, lay_out(below, above, settings), (input_label, output_label),
+    strides = {axis.starts.step for axis in trace.axes if len(axis.starts) > 1}
+    small = settings.size_px < TEXT_FROM_PX["legend"]  # where a step of one cell needs no sign
+    layout = lay_out(below, above, settings, bracketed=not small or bool(strides - {1}))
+    return captioned(trace, layout, (input_label, output_label),
                      legend(trace, settings.words), settings,
                      signs=signs(trace, settings.words))
 

@@ -103,7 +103,7 @@ class Amount:
         """How many cells one plane of the input and of the output has; of a layer without axes,
         which is drawn whole, all its features and weights."""
         if self.view.cells is not None:
-            return self.view.cells(self.layer, self.input_shape)
+            return self.view.cells(self.layer, self.input_shape, self.settings)
         axes, channels = self.layer.plan(self.input_shape[1:]), self.input_shape[0]
         if axes:
             return (prod(axis.extended_size for axis in axes)

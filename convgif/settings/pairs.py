@@ -78,6 +78,14 @@ PAIRS: Mapping[str, Pair] = {
         {"en": "3-D: the window moves in depth, too | "
                "3 channels: the window never moves along them",
          "zh": "三维：窗口也沿深度移动 | 3 个通道：窗口不沿通道移动"}),
+    "formula_stride": Pair(
+        "which input each output reads, in letters and with the numbers of the step: stride 2",
+        {"layer": "Conv2d", "input_size": "5", "stride": "2", "padding": "1",
+         "view": "isometric | formula", "bias": "true"}),
+    "dense_with_activation": Pair(
+        "9 inputs, 4 outputs, and what an activation makes of each sum",
+        {"layer": "Linear(9, 4)", "activation": "relu", "view": "nodes | formula",
+         "size_px": "440"}),
     "shift_through_padding": Pair(
         "an input and the same shifted: the output follows exactly, or breaks at a border of zeros",
         {"layer": "Conv2d | Conv2d", "input_size": "5", "padding": "1",

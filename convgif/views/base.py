@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
+from convgif.layers.letters import Letters
 from convgif.scenes.words import Words
 from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
@@ -37,7 +38,8 @@ class ViewSettings:
     that is too little for what it has to show. most_cell_px, most_label_px: how wide cells and how
     large labels are at most, so that they are as in the panels beside it. own: by name what the
     view declares, as far as it is given. leads_back: whether
-    its layer leads back from the output of another, beside which it stands."""
+    its layer leads back from the output of another, beside which it stands. letters: those that
+    are asked for in formulas. activated: whether outputs go through an activation."""
 
     size_px: int
     words: Words
@@ -52,6 +54,8 @@ class ViewSettings:
     most_label_px: float = inf
     own: Mapping[str, object] = field(default_factory=dict, hash=False)
     leads_back: bool = False
+    letters: Letters | None = field(default=None, hash=False)
+    activated: bool = False
 
     def __getitem__(self, setting: Setting[Value]) -> Value:
         """What is asked for, or else its default."""
@@ -95,8 +99,9 @@ class View:
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
-    weights_apart: whether weights that are not given are all different and never 0. cells: how many
-    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
+    weights_apart: whether weights that are not given are all different and never 0. activates:
+    whether it shows what an activation makes of its outputs, or no numbers at all. cells: how many
+    it draws, on the same terms, where that is not a plane of each. telling: the
     number of the frame that says most by itself, on the same terms as frames; None for the middle
     one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
     a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
@@ -126,8 +131,9 @@ class View:
     reading_ms: ReadingTimes | None = None
     scanned: ScannedGrid | None = None
     weights_apart: bool = False
+    activates: bool = False
     weighted: bool = False
-    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
+    cells: FrameCount | None = None
     deep_px: int | None = None
 
     @property

@@ -84,7 +84,16 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     if dropped.size:
         role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
         captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
-    return [caption for caption in captions if caption is not None]
+    said = [caption for caption in captions if caption is not None]
+    return [*said, *activation(trace, words)]
+
+
+def activation(trace: Trace, words: Words) -> list[Caption]:
+    """What f is, where outputs go through an activation."""
+    if trace.activation is None:
+        return []
+    return [Caption(words.activation.format(name=trace.activation.name,
+                                            formula=trace.activation.formula))]
 
 
 def signs(trace: Trace, words: Words) -> list[Caption]:
@@ -100,6 +109,12 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
             *[Caption(first, ("first_weight",), sign="dot")] * kernel,
             *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
     return [replace(caption, unshown="") for caption in said]
+
+
+def size_formulas(trace: Trace, settings: ViewSettings) -> list[str]:
+    """The lines that say how the size of the output follows, in the letters that are asked for."""
+    return formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size), trace.axes,
+                           settings.letters)
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
@@ -120,7 +135,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
         input=times(given), output=times(made))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[known:]), *more,
-        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
+        *size_formulas(trace, settings)])
     drawn = drawn_pair(trace, settings) if drawn is None else drawn
     return told(settings, joined(words.sentence_gap, sentence, drawn), details)
 

@@ -16,6 +16,7 @@ from convgif.errors import LimitError, setting
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
+from convgif.layers.letters import Letters
 from convgif.progress import WRITING, counted
 from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
@@ -23,6 +24,8 @@ from convgif.traces.products import Mac
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
+from convgif.views.formulas import formula_of
+from convgif.views.numbers.arithmetic import APPLIED
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
@@ -46,24 +49,38 @@ class Making(NamedTuple):
 
 
 def _form(trace: Trace) -> dict[str, str]:
-    """How the sums of a trace are written; what stands in braces is filled in."""
+    """How the sums of a trace are written; what stands in braces is filled in. applied: what opens
+    what an activation is applied to, if there is one."""
     notation = trace.rule.notation(trace.layer)
     return {"term": notation.term, "before": notation.opening.strip(), "between": notation.joint,
-            "after": notation.closing.strip() + notation.division}
+            "after": notation.closing.strip() + notation.division,
+            **({"applied": APPLIED} if trace.activation is not None else {})}
+
+
+def _formula(trace: Trace, number: int, letters: Letters | None, elements: Iterable[Element]
+             ) -> dict[str, object]:
+    """The formula of a trace's outputs: in letters, and by output channel with its indices filled
+    in but for those of the axes. number: of the trace."""
+    formula = formula_of(trace, letters)
+    channels = dict.fromkeys([element.index[0] for element in elements
+                              if element.array == "output" and element.trace == number])
+    return {"letters": formula.in_letters,
+            "filled": {channel: formula.of_channel(channel) for channel in channels}}
 
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None], *, force: bool = False
+            precisions: Sequence[int | None], letters: Letters | None = None, *,
+            force: bool = False
             ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
     a term [input, weight, product]; for each scene what it is about
-    in each panel [element, its tap], -1 for no tap; how the sums of each trace are written; and if
-    cells come to show other elements, for each such scene [its number, cell, element, cell, ...].
-    Where what is written of a sum or term is only almost what it gives, that sign is at its end.
-    Of a matrix: wires [entry, output, [[input, weight]]]. Raises LimitError for more products than
-    are told one by one, unless force.
+    in each panel [element, its tap], -1 for no tap; how the sums of each trace are written, and its
+    formula, in those letters; and if cells come to show other elements, for each such scene [its
+    number, cell, element, cell, ...]. Where what is written of a sum or term is only almost what it
+    gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Raises
+    LimitError for more products than are told one by one, unless force.
     """
     story = layouts[0]
     numerals = [Numerals.of(trace, precision)
@@ -90,6 +107,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     turns = list(_turns(story, book))
     return cells, {"elements": book.entries, "sums": sums, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
+                   "formulas": [_formula(trace, number, letters, elements)
+                                for number, trace in enumerate(traces)],
                    **({"wires": wires} if wires else {}), **({"turns": turns} if turns else {})}
 
 

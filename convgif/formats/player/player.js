@@ -347,9 +347,19 @@ class Player extends HTMLElement {
     const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
     const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
     for (const [element, tap] of pairs) lines.push(...this.explained(element, tap));
+    this.writeFormula(asked);
     this.part$(".sum").replaceChildren(...lines);
     this.part$(".sum").scrollTop = 0;
     this.fade();
+  }
+
+  /* Under the picture: the formula of what is asked about, or of the step, so that it is always there. */
+  writeFormula(asked) {
+    const {account, step, data} = this, about = account.about(step < 0 ? data.still : step).map(([made]) => made);
+    const own = asked === null ? [] : account.formula(asked);
+    const formulas = own.length ? [own] : [...new Map(about.map((made) => [String(account.formula(made)), account.formula(made)])).values()];
+    this.part$(".formula").replaceChildren(...formulas.flatMap((lines) =>
+      lines.map((line, number) => make("p", number ? "filled" : "", line))));
   }
 
   /* How an element comes about, or what it is used for. */

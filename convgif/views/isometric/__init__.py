@@ -56,4 +56,4 @@ VIEW = View(
     size_px=320, deep_px=480, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2, 3),
     settings=(SHOW_IN, SHOW_OUT, BEAT, SLICES), frames=_count_frames, folder=__name__, words=WORDS,
     most_cells=150_000, roles=ROLES, telling=_telling,
-    scanned=_scanned)
+    scanned=_scanned, activates=True)

@@ -9,11 +9,11 @@ import numpy as np
 
 from convgif.layers import CellKind
 from convgif.scenes.scene import Line, Mark, MarkId, Roles, Scene, Shape, Stage, Story, Unfolding
-from convgif.scenes.words import by_number, formula_phrases, joined, times
+from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views import captions
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.captions import Caption, drawn_pair, map_labels, spoken
+from convgif.views.captions import Caption, drawn_pair, map_labels, size_formulas, spoken
 from convgif.views.isometric.composing import Composed, composed
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
@@ -74,7 +74,7 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     details = words.list_separator.join([
         *spoken(_legend(trace, settings)),
         *told_of(zip(("input", "output"), maps, strict=True), words),
-        *formula_phrases(words, trace.layer.size_formulas(trace.input_size), trace.axes)])
+        *size_formulas(trace, settings)])
     return captions.told(settings, joined(
         words.sentence_gap, sentence, drawn_pair(trace, settings)), details)
 

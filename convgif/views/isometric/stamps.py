@@ -22,11 +22,11 @@ from convgif.scenes.scene import (
     Unfolding,
     told,
 )
-from convgif.scenes.words import Words, formula_phrases
+from convgif.scenes.words import Words
 from convgif.traces.tracing import Trace
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, map_labels, spoken
+from convgif.views.captions import Caption, map_labels, size_formulas, spoken
 from convgif.views.isometric.composing import Composed, composed
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
@@ -79,7 +79,7 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     details = words.list_separator.join([
         *spoken(_legend(stamping, settings)[1:]),
         *told_of(zip(("output", "input"), _slices(stamping), strict=True), words),
-        *formula_phrases(words, trace.layer.size_formulas(trace.input_size), trace.axes)])
+        *size_formulas(trace, settings)])
     return captions.told(settings, sentence(stamping, settings), details)
 
 

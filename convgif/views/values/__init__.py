@@ -44,4 +44,4 @@ VIEW = View(
     size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
     settings=(SHOW_IN, SHOW_OUT, PRECISION), frames=_count_frames, folder=__name__,
     words=WORDS, gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True,
-    telling=_telling, reading_ms=_reading_ms, scanned=_scanned)
+    telling=_telling, reading_ms=_reading_ms, scanned=_scanned, activates=True)

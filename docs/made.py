@@ -51,7 +51,7 @@ from convgif.layers.dialects import DIALECTS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
 from convgif.settings.options import OPTIONS
 from convgif.settings.pairs import NAMED
-from convgif.views import VIEWS
+from convgif.views import ALL_VIEWS
 
 HERE = Path(__file__).parent
 TABLE = re.compile(r"(\.\. Made from the table of (.*):\n\n)\.\. list-table::\n(?: .*\n|\n(?= ))*")
@@ -91,7 +91,7 @@ def _flags(command: str) -> Rows:
 
 
 def _views() -> Rows:
-    for name, row in VIEWS.items():
+    for name, row in ALL_VIEWS.items():
         own = ", ".join(f"`{OPTIONS[taken].flags[0].partition('/')[0]}`" for taken in row.takes)
         yield f"`{name}`", row.description, own
 

@@ -11,6 +11,7 @@ from convgif.errors import LimitError, setting
 from convgif.formats import Animated
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import Theme
+from convgif.layers.letters import Letters
 from convgif.scenes.scene import Disc, Line, Mark, MarkId, Scene, Shape, Stage, Story, Text
 from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
 from convgif.traces.tracing import Trace
@@ -64,8 +65,10 @@ class Chart:
     pose: Sequence[int] = (0,)
     timeline_ms: Sequence[int] = (1000,)
     loop: int = 0
+    easing: bool = False
     still_step: int = 0
     traces: Sequence[Trace] = ()
+    letters: Letters | None = None
     precisions: Sequence[int | None] = ()
     steps_ms: Sequence[tuple[int, int]] = ()
     narrower: Animated | None = None
@@ -96,9 +99,9 @@ class Chart:
         """What it is of."""
         return self.what
 
-    def draw(self) -> Frames:
-        """The one frame, in palette space."""
-        return rasterize(self.story, self.theme, self.density, self.transparent)
+    def draw(self, story: Story | None = None) -> Frames:
+        """The one frame, in palette space, or those of others on its stage."""
+        return rasterize(story or self.story, self.theme, self.density, self.transparent)
 
     def describe(self) -> str:
         """The alt text: how much each quantity grows with each argument."""

@@ -58,7 +58,8 @@ def _kinds(panel: AnyPanel) -> list[str]:
     """The kinds that it is filtered by."""
     if isinstance(panel, NetworkPanel):
         return ["network"]
-    return [panel.layer.kind, *(["1-D"] if panel.layer.rank == 1 else [])]
+    rank = panel.layer.rank
+    return [panel.layer.kind, *([f"{rank}-D"] if rank in (1, 3) else [])]
 
 
 def _values(panels: Sequence[AnyPanel], words: GalleryWords) -> dict[str, list[str]]:

@@ -6,6 +6,9 @@ from functools import cache
 
 from convgif.scenes.legibility import column_layout, numbers_in
 from convgif.staging.showing import Animation
+from convgif.views.base import DEEP
+
+LEAST_DEEP = 0.375  # of its usual width: how wide a step with depth is at least
 
 
 def in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
@@ -18,6 +21,8 @@ def in_a_column(strip: Animation, text_at: Callable[[int], str]) -> Animation:
         return replace(strip, staged=staged, columns=in_a_row)
 
     numbers = numbers_in(strip.story.stage) if strip.view.has_numbers else 0
+    is_deep = any(shown.layer.rank == DEEP for shown in strip.traces)
+    least_px = LEAST_DEEP * strip.panels[0].usual_px if is_deep else 0.0
     found = column_layout(len(strip.pose), numbers,
-                          lambda *layout: laid_out(*layout).story.stage)
+                          lambda *layout: laid_out(*layout).story.stage, least_px)
     return laid_out(*found) if found else strip

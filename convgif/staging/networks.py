@@ -56,6 +56,11 @@ class StagedNetwork(AnyStaged):
         return self.settings.title or " → ".join(map(times, self.shapes))
 
     @property
+    def usual_px(self) -> int:
+        """How wide its view is."""
+        return self.view.size_px
+
+    @property
     def shapes(self) -> tuple[Shape, Shape]:
         """Of the input and of the output, channels first."""
         return self.network.input_shape, self.network.layers[-1].output_shape

@@ -66,6 +66,11 @@ class AnyStaged(ABC):
 
     @property
     @abstractmethod
+    def usual_px(self) -> int:
+        """How wide it is where nothing says that."""
+
+    @property
+    @abstractmethod
     def shapes(self) -> tuple[Shape, Shape]:
         """Of the input and of the output, channels first."""
 
@@ -130,10 +135,10 @@ class Staged(AnyStaged):
     def reading(self) -> Reading:
         """How it is read."""
         layer, shape, view = self.traces[0].layer, self.traces[0].input.shape, self.view
+        scanned = view.scanned(layer, shape, self.settings) if view.scanned else ()
         if view.reading_ms is None:
-            return Reading([0] * self.count)
-        return Reading(view.reading_ms(layer, shape, self.settings),
-                       view.scanned(layer, shape) if view.scanned else (),
+            return Reading([0] * self.count, scanned)
+        return Reading(view.reading_ms(layer, shape, self.settings), scanned,
                        opens=not self.settings.prefilled)
 
     @cached_property
@@ -153,6 +158,11 @@ class Staged(AnyStaged):
         return self.settings.title or " ".join([
             type(shown.layer).__name__, times(shown.input_size), "→",
             times(shown.output.shape[1:] or shown.output.shape)])
+
+    @property
+    def usual_px(self) -> int:
+        """How wide its view is for such a layer."""
+        return self.view.default_size_px(self.traces[0].layer)
 
     @property
     def shapes(self) -> tuple[Shape, Shape]:

@@ -25,6 +25,7 @@ from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
 from convgif.formats.schemes import DARK, LIGHT
 from convgif.frames.themes import Theme
+from convgif.scenes.easing import eases_ms
 from convgif.scenes.words import words_of
 
 BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
@@ -103,7 +104,8 @@ def _element(animation: Animated, *attributes: str, with_fonts: bool = True) -> 
     check_changes(animation)
     layouts = [each for each in (animation, animation.narrower) if each is not None]
     told = explain([layout.played for layout in layouts], animation.traces,
-                   words_of(animation.language), animation.precisions, force=animation.force)
+                   words_of(animation.language), animation.precisions, animation.letters,
+                   force=animation.force)
     drawings = [draw(layout) for layout in layouts]
     data = _data(layouts, drawings, *told)
     found = faces([text for drawing in drawings for text in drawing.texts]
@@ -132,7 +134,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
-            "loop": animation.loop, "transparent": animation.transparent,
+            "loop": animation.loop, "eases": eases_ms(animation.played, animation.timeline_ms)
+            if animation.easing else [], "transparent": animation.transparent,
             "still": animation.still_step,
             **_numbered(animation),
             "themes": [_ground(theme) for theme in themes], "words": words.player}
@@ -140,7 +143,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
         data |= explained
-        data["facts"] = [row for trace in animation.traces for row in facts(trace, words)]
+        data["facts"] = [row for trace in animation.traces for row in facts(
+            trace, words, animation.letters)]
     data |= drawn[0]
     if len(drawn) > 1:
         data["narrower"] = drawn[1]

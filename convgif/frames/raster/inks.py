@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Plane
@@ -41,6 +42,11 @@ class Inks:
         """How many codes there are."""
         return len(self._steps) + 1
 
+    @property
+    def full(self) -> list[int]:
+        """The codes of inks that cover all of a pixel."""
+        return [code for code, (_, share) in enumerate(self._steps, 1) if share == 1.0]
+
     def strength(self, color: Color | None) -> int:
         """How strong the lines of a colour are; -1 for none."""
         return -1 if color is None else self._strength[color]
@@ -50,10 +56,9 @@ class Inks:
         coded = coverage.tobytes().translate(self._lookup[ink])
         return np.frombuffer(coded, np.uint8).reshape(coverage.shape)
 
-    def over(self, fill: Color) -> Plane:
+    def over(self, below: NDArray[np.float64]) -> Plane:
         """The colour of each code over that fill, uint8 (count, 3)."""
-        below = np.array(fill, np.float64)
-        colors = np.array([fill, *(color for color, _ in self._steps)])
+        colors = np.array([below, *(color for color, _ in self._steps)])
         mixed: Plane = (below + (colors - below) * self._shares[:, None] + 0.5).astype(np.uint8)
         return mixed
 

@@ -69,8 +69,8 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
             **settings: object) -> Animation:
     """The animation of a layer, of a trace that is there already, or of a network.
 
-    what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace; or what
-    `read_network` takes and makes, beside which input_size alone says something of it. input,
+    what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace; or a
+    network, its text or its file, beside which input_size alone says something of it. input,
     weight, bias, input_size, output_size, seed, true_convolution, activation: as `trace` takes
     them; an input or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size,
     or else to 32 a side at most, and a weight a name (`convgif kernels`). view: the first that

@@ -71,14 +71,14 @@ def is_network(text: str) -> bool:
 
 
 def is_network_like(what: object) -> "TypeGuard[NetworkLike]":
-    """Whether that is a network, or what `read_network` takes for one, rather than a layer."""
+    """Whether that is a network, or the text, file or module of one, rather than a layer."""
     if isinstance(what, str):
         return is_network(what)
     if isinstance(what, type):
         return False
     if isinstance(what, TorchModule):
         return any(True for _ in what.named_children())
-    return isinstance(what, Network | SizedNetwork | KerasModel | Path | list | tuple)
+    return isinstance(what, Network | SizedNetwork | KerasModel | Path)
 
 
 def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = None

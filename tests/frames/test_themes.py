@@ -21,7 +21,7 @@ from convgif.frames.themes import THEMES, TRANSPARENT, Hatch, Paint, Theme
 from convgif.scenes.legibility import smallest_cell_px
 from convgif.scenes.roles import RAMP_STEPS, ROLES, Mix, Role
 from convgif.scenes.scene import Cell, Roles, Story
-from convgif.views import TEXT_MODES, VIEWS, all_roles
+from convgif.views import ALL_VIEWS, TEXT_MODES, VIEWS, all_roles
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
 MARKS, WORDS = 3.0, 4.5  # contrast ratios of WCAG
@@ -90,7 +90,7 @@ def test_views_use_the_roles_that_there_are_and_no_others() -> None:
 
 def test_a_role_stands_once_and_where_it_is_used() -> None:
     """In the folder of the one view that has it, or else among those that views share."""
-    owners = {role: [name for name, view in VIEWS.items() if role in view.roles]
+    owners = {role: [name for name, view in ALL_VIEWS.items() if role in view.roles]
               for role in SINGLE}
     seen = {view: {role for run in runs for role in run} for view, runs in runs_by_view().items()}
     for role, owning in owners.items():

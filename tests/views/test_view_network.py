@@ -113,12 +113,12 @@ def test_every_map_comes_in_its_step_and_words_do_not_meet(network: Any, size: A
     story, shown = animation.story, set[Any]()
     assert len(story.scenes) == animation.staged.count == len(blocks) - 1
     for scene in story.scenes:
-        sheets = {id for id, roles in scene.roles.items() if roles == ("sheet",)}
+        sheets = {id for id, roles in scene.roles.items() if roles == ("output",)}
         assert sheets
         assert not sheets & shown
         shown |= sheets
     marks = story.stage.marks
-    assert shown == {id for id in marks if id[0] == "sheet"}
+    assert shown == {id for id, mark in marks.items() if mark.roles == ("output_pending",)}
     assert set(texts(animation)) >= {block.label for block in blocks}
     for mark in marks.values():
         if isinstance(mark.shape, Cell | Film):
@@ -132,7 +132,7 @@ def test_sides_go_by_their_square_roots_and_equal_maps_of_dcgan_stand_below_each
         sides: dict[int, tuple[float, float]] = {}
         animation = convgif.animate(name, direction=direction)
         for mark in animation.story.stage.marks.values():
-            if mark.id[0].startswith("sheet") and isinstance(mark.shape, Cell):
+            if mark.id[0] == "sheet" and isinstance(mark.shape, Cell):
                 (left, _), (right, _), *_ = mark.shape.corners
                 sides[round((right - left) * 100)] = (left, right - left)
         return sides

@@ -16,6 +16,8 @@ LOWER, UPPER = (3, 2), (0, 1)  # corners of a box
 BOW_PX = 9.0  # how far from maps a line around them lies
 LEAST_SEGMENT_PX = 3.0  # the cells of a channel in a vector, to be told apart
 HIDDEN: Roles = ("pending",)
+PENDING: Roles = ("output_pending",)
+MADE: Roles = ("output",)
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,15 @@ class Drawing:
         self.marks[id] = Mark(id, shape, roles, order)
         return id
 
-    def come(self, name: str, shape: Cell | Film | Line, order: int, step: int,
-             before: Roles = HIDDEN) -> None:
-        """A mark that is what its name says from that step on."""
-        id = self.add(name, shape, before, order)
-        self.steps.setdefault(step, {})[id] = (name,)
+    def come(self, role: str, shape: Film | Line, order: int, step: int) -> None:
+        """A mark that is there from that step on."""
+        self.steps.setdefault(step, {})[self.add(role, shape, HIDDEN, order)] = (role,)
+
+    def sheet(self, corners: tuple[Point, ...], step: int | None) -> None:
+        """A sheet of a map that is made in that step, of the input where it is None."""
+        id = self.add("sheet", Cell(corners), ("input",) if step is None else PENDING, 0)
+        if step is not None:
+            self.steps.setdefault(step, {})[id] = MADE
 
     def area(self, name: str, corners: tuple[Point, ...], step: int) -> None:
         """Cells of a map that are lit from that step on, framed: a film, as a cell that is not
@@ -58,8 +64,8 @@ class Drawing:
     def fill(self) -> None:
         """Shows all maps from the start."""
         for id, mark in self.marks.items():
-            if mark.id[0] == "sheet":
-                self.marks[id] = replace(mark, roles=("sheet",))
+            if mark.roles == PENDING:
+                self.marks[id] = replace(mark, roles=MADE)
 
     def text(self, role: str, string: str, at: Point, size: float, align: str = "center") -> None:
         """Words, whose baseline is there."""
@@ -71,11 +77,7 @@ def add_stack(drawing: Drawing, stack: Stack, number: int, block: Block) -> None
     """The sheets of a map, the last one behind the others; of a vector that was a map, where the
     cells of each channel end."""
     for sheet in reversed(range(stack.sheets)):
-        corners = Cell(stack.corners(sheet))
-        if number:
-            drawing.come("sheet", corners, 0, number - 1, ("output_pending",))
-        else:
-            drawing.add("sheet_input", corners, ("sheet_input",), 0)
+        drawing.sheet(stack.corners(sheet), number - 1 if number else None)
     channels = block.before[0] if block.is_flattened else 1
     if channels > 1 and max(stack.width, stack.height) / channels >= LEAST_SEGMENT_PX:
         each = block.shape[0] // channels
@@ -148,6 +150,6 @@ def add_tag(drawing: Drawing, tag: str, at: Point, size: float) -> None:
     """A word in a frame, in the middle there."""
     half = text_width(tag, size) / 2 + 0.4 * size
     (x, top), height = at, 1.25 * LINE_HEIGHT * size
-    drawing.add("tag", Cell(((x - half, top), (x + half, top), (x + half, top + height),
-                             (x - half, top + height))), ("tag",), 1)
+    frame = ((x - half, top), (x + half, top), (x + half, top + height), (x - half, top + height))
+    drawing.add("tag", Line(((*frame, frame[0]),)), ("tag",), LINE_ORDER)
     drawing.text("formula", tag, (x, top + 0.5 * height + 0.36 * size), size)

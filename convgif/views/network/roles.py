@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from convgif.scenes.roles import OUTLINE_PX, Role, cell
+from convgif.scenes.roles import OUTLINE_PX, Role
 
 ROLES: Mapping[str, Role] = {
-    "sheet_input": cell("a sheet of the input of a network", "input"),
-    "sheet": cell("a sheet of a map in a network", "output"),
     "net_window": Role("what one cell of the next map reads, or the cells that one sheet makes",
                        "window", opacity=0.92),
     "net_frame": Role("the outline of a window, and of the cell that it makes", line="strong",
@@ -22,5 +20,5 @@ ROLES: Mapping[str, Role] = {
                      width_px=0.75),
     "net_bow": Role("a line from a map to what takes it, around those between", line="quiet",
                     width_px=OUTLINE_PX / 2),
-    "tag": Role("the frame of what acts on a map and keeps its shape", "background", "pale", 1.0),
+    "tag": Role("the frame of what acts on a map and keeps its shape", line="pale", width_px=1.0),
 }

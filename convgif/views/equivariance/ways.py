@@ -14,7 +14,7 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import map_labels
 from convgif.views.equivariance.words import WORDS, EquivarianceWords
-from convgif.views.kit.arrangement import Arrangement, Rows
+from convgif.views.kit.arrangement import Arrangement, Rows, in_columns
 from convgif.views.kit.boards import Board, board_of
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.grids import Index, cell_of
@@ -148,12 +148,3 @@ class Ways:
         both = decimals(self.values[DIFFERENCE].ravel().tolist(), self.settings[PRECISION])
         return {**dict.fromkeys(INPUTS, self.above.input_digits), **dict.fromkeys(OUTPUTS, output),
                 DIFFERENCE: both if output is None else output}
-
-
-
-def in_columns(rows: Rows) -> Rows:
-    """The rows, whose maps stand in columns; none begins with a sign."""
-    columns = list(zip(*rows, strict=True))
-    return [[replace(each, column=column, sign=each.sign if place else "")
-             for place, (each, column) in enumerate(zip(row, columns, strict=True))]
-            for row in rows]

@@ -62,6 +62,14 @@ class Arrangement:
                        bottom=self.bottom + (down if names is None else 0))
 
 
+def in_columns(rows: Rows) -> Rows:
+    """The rows, whose maps stand in columns; none begins with a sign."""
+    columns = list(zip(*rows, strict=True))
+    return [[replace(each, column=column, sign=each.sign if place else "")
+             for place, (each, column) in enumerate(zip(row, columns, strict=True))]
+            for row in rows]
+
+
 def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool = False
             ) -> Arrangement | None:
     """The best of the choices: numbers in as many maps as can be, then easily read, then few rows,
@@ -171,6 +179,11 @@ def _sign_width(draft: Draft, sizes: Type) -> float:
     return text_width(draft.sign, _sign_px(sizes)) + 0.9 * sizes.label_px
 
 
+def _sign_room(draft: Draft, sizes: Type) -> float:
+    """Of the widest sign in its column."""
+    return max(_sign_width(each, sizes) for each in (draft, *draft.column))
+
+
 def _sign_px(sizes: Type) -> float:
     return round(1.25 * sizes.label_px, 1)
 
@@ -181,7 +194,7 @@ def _gap(sizes: Type) -> float:
 
 
 def _row_width(row: Sequence[Draft], cell: int, sizes: Type) -> float:
-    return sum(_slot(draft, cell, sizes) + (_sign_width(draft, sizes) or _gap(sizes) * bool(i))
+    return sum(_slot(draft, cell, sizes) + (_sign_room(draft, sizes) or _gap(sizes) * bool(i))
                for i, draft in enumerate(row))
 
 
@@ -212,13 +225,11 @@ def _placed(rows: Rows, cell: int, sizes: Type, top: float, aligned: bool) -> Ar
         width = widest if aligned else _row_width(row, cell, sizes)
         x = (sizes.width_px - width) / 2
         for i, draft in enumerate(row):
+            sign = _sign_room(draft, sizes)
             if draft.sign:
-                sign, size = _sign_width(draft, sizes), _sign_px(sizes)
-                text = level_text(draft.sign, (x + sign / 2, round(middle) + 0.5), size)
+                text = level_text(draft.sign, (x + sign / 2, round(middle) + 0.5), _sign_px(sizes))
                 marks.append(Mark(("sign", (len(grids),)), text, ("sign",), TEXT_ORDER))
-                x += sign
-            elif i:
-                x += _gap(sizes)
+            x += sign or _gap(sizes) * bool(i)
             slot = _slot(draft, cell, sizes)
             grid = FlatGrid(draft.rows, draft.columns, _cell_px(draft, cell, sizes))
             left = x if aligned else x + (slot - grid.width) / 2

@@ -81,8 +81,8 @@ def output_cells(name: str, trace: Trace, channel: int) -> Elements:
 def kernel_cells(name: str, trace: Trace, out_channel: int, in_channel: int,
                  before: tuple[int, ...] = ()) -> Elements:
     """The cells of a kernel as it is applied; before: what begins their index in the map. None for
-    a layer without weights."""
-    if trace.weight is None:
+    a layer without weights, or with others at each position."""
+    if trace.weight is None or not trace.layer.shares_weights:
         return {}
     stored = trace.layer.weight_channels(out_channel, in_channel)
     taps = product(*(enumerate(axis.kernel) for axis in trace.axes))

@@ -223,8 +223,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("seed", ("--seed",), "what the numbers are drawn from", "layer", parse_count, "N", 0,
                many=True, check=_check_seed),
         Option("input", ("--input",), "the input from a file: a picture (PNG, JPEG, GIF), .csv or "
-               ".npy; shrunk to --i, or to 32 a side at most", "layer", parse_input, "FILE",
-               default_help="drawn by --seed", many=True, is_file=True),
+               ".npy; shrunk to --i, or to 32 a side at most; or a kernel by name, laid on zeros",
+               "layer", parse_input, "FILE|NAME", default_help="drawn by --seed", many=True,
+               is_file=True, proposes=_kernels),
         Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
                "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
                many=True, is_file=True, proposes=_kernels),

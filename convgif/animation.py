@@ -20,7 +20,9 @@ from convgif.settings.options import (
     OF_PANELS,
     OPTIONS,
     OTHER_WORDS,
+    PARTNERS,
     SETTING_NAMES,
+    WITH_GRADIENT,
     WITH_TRANSPOSE,
 )
 from convgif.settings.origins import computed, given
@@ -102,22 +104,24 @@ def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
     chosen = picture.settings
     together = {name: chosen[name] for name in OF_PANELS if name in chosen}
-    paired = chosen.get(WITH_TRANSPOSE, False)
-    if isinstance(picture.arranged, Panel) and not paired:
+    if isinstance(picture.arranged, Panel) and not any(chosen.get(name) for name in PARTNERS):
         for name, value in together.items():
             look_up(OPTIONS[name].names or {}, value, name)  # what is none is said to be none
             raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
-        return _of_panel(picture.arranged, chosen.without(WITH_TRANSPOSE), picture.force)
+        return _of_panel(picture.arranged, chosen.without(*PARTNERS), picture.force)
     still, strip = chosen.get("still"), chosen.get("strip")
     check_one_pose(still, strip)
-    moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
+    moving = chosen.without(*OF_PANELS, *PARTNERS, "still", "strip")
 
     def drawn(part: Panel | Group[Panel]) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
         animation = _of_panel(part, moving, picture.force)
-        return beside(animation, animation.of_transpose(), **together) if paired else animation
+        partners = [animation.of_transpose()] if chosen.get(WITH_TRANSPOSE) else []
+        if chosen.get(WITH_GRADIENT):
+            partners.append(animation.of_gradient(chosen[WITH_GRADIENT]))
+        return beside(animation, *partners, **together) if partners else animation
 
     return _posed(drawn(picture.arranged), still, strip)
 

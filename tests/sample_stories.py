@@ -57,5 +57,7 @@ def _staged() -> Iterator[tuple[str, Story]]:
                               (Conv2d(stride=2, padding=1), 4, "large")):
         yield "isometric", fitted(layer, VIEWS["isometric"].size_px, input_size=size, text="full",
                                   view="isometric", beat=beat).story
+    left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
+    yield "values", left_out.story
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
     yield "values", animate(Conv2d(), input=both_sides, view="values").story

@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "steps",
-               "tracing", "shifting"),
+               "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "areas", "focus", "clocks", "words",

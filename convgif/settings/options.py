@@ -202,7 +202,8 @@ def _check_font(file: str | Path) -> None:
 
 
 FIELD_OPTIONS = _field_options()
-WITH_TRANSPOSE = "with_transpose"  # what makes a panel two
+# What puts a panel beside each, of another layer.
+WITH_TRANSPOSE, WITH_GRADIENT = PARTNERS = ("with_transpose", "with_gradient")
 
 OPTIONS: Mapping[str, Option] = {
     **_table(
@@ -268,6 +269,9 @@ OPTIONS: Mapping[str, Option] = {
         Option(WITH_TRANSPOSE, ("--with-transpose/--no-with-transpose",), "beside it the layer "
                "that leads back from its output, on the same clock", "picture", default=False,
                default_help="off"),
+        Option(WITH_GRADIENT, ("--with-gradient",), "beside it the layer whose output is a "
+               "gradient: input or weight", "picture", parse_text, "NAME", names=dict.fromkeys(
+                   ("input", "weight"))),
         Option("still", ("--still",), "only one step: its number from 0, telling (the one that "
                "says most), middle (both with the output full) or last", "picture", parse_still,
                "STEP", proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),

@@ -99,7 +99,8 @@ class View:
     one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
     a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
     order, where each can be understood without the one before; some are left out of a loop that
-    would take long.
+    would take long. gradient_view: the name of the view that shows a gradient of what it shows as
+    the output of a layer, "" for itself.
     """
 
     description: str
@@ -125,6 +126,7 @@ class View:
     weights_apart: bool = False
     weighted: bool = False
     cells: Callable[[Layer, tuple[int, ...]], int] | None = None
+    gradient_view: str = ""
 
     @property
     def takes(self) -> tuple[str, ...]:

@@ -161,8 +161,9 @@ class _Book:
         return self._written[self.number(element)]
 
 
-def _named(words: Words, name: str, index: Index) -> str:
-    return f"{words.player[name]}[{', '.join(map(str, index))}]"
+def _named(trace: Trace, words: Words, name: str, index: Index) -> str:
+    called = words.arrays[trace.called[name]] if name in trace.called else words.player[name]
+    return f"{called}[{', '.join(map(str, index))}]"
 
 
 def _extended(trace: Trace, words: Words, index: Index) -> Naming:
@@ -170,7 +171,7 @@ def _extended(trace: Trace, words: Words, index: Index) -> Naming:
     channel, *cell = index
     kind, source = (CellKind(trace.extended.kinds[tuple(cell)]),
                     trace.extended.source(tuple(cell)))
-    name = "" if source is None else _named(words, "input", (channel, *source))
+    name = "" if source is None else _named(trace, words, "input", (channel, *source))
     if kind is not CellKind.INPUT:
         word = str(words.player[kind.name.lower()])
         name = f"{word} ({name})" if name else word
@@ -179,17 +180,17 @@ def _extended(trace: Trace, words: Words, index: Index) -> Naming:
 
 
 def _input(trace: Trace, words: Words, index: Index) -> Naming:
-    return _named(words, "input", index), float(trace.input[index])
+    return _named(trace, words, "input", index), float(trace.input[index])
 
 
 def _weight(trace: Trace, words: Words, index: Index) -> Naming:
     assert trace.weight is not None
-    return _named(words, "weight", index), float(trace.weight[index])
+    return _named(trace, words, "weight", index), float(trace.weight[index])
 
 
 def _output(trace: Trace, words: Words, index: Index) -> Naming:
     """The output says where its maximum is, where the layer returns that."""
-    name = _named(words, "output", index)
+    name = _named(trace, words, "output", index)
     if returns_indices(trace):
         where = str(words.player["index"]).format(index=Step(trace, index).flat_index)
         name = f"{name} ({where})"
@@ -198,7 +199,7 @@ def _output(trace: Trace, words: Words, index: Index) -> Naming:
 
 def _canvas(trace: Trace, words: Words, index: Index) -> Naming:
     kept = kept_at(trace, index)
-    return (_named(words, "cropped", index), None) if kept is None else (
+    return (_named(trace, words, "cropped", index), None) if kept is None else (
         _output(trace, words, kept))
 
 

@@ -84,6 +84,11 @@ ENGLISH = Words(
     drawn_channels="Drawn are input channels {inputs} and output channels {outputs}.",
     steps=("{count} step", "{count} steps"),
     shape_returns="the shape comes back, not the values",
+    arrays={"input": "input", "grad_input": "grad_input", "grad_weight": "grad_weight",
+            "grad_bias": "grad_bias", "grad_output": "grad_output"},
+    left_out="beyond {size}: left out",
+    gradients={"grad_input": "grad_input as the output of a layer",
+               "grad_weight": "grad_weight as the convolution of input and grad_output"},
     comma=", ",
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "

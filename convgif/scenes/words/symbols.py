@@ -70,4 +70,7 @@ SYMBOLS = replace(
     divisor="÷ {count}",
     weight="W {size}",
     shape_returns="",
+    arrays={"input": "i", "grad_input": "∂i", "grad_weight": "∂k", "grad_bias": "∂b",
+            "grad_output": "∂o"},
+    left_out="> {size} ✗",
     conjunction=", ")

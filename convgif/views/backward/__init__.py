@@ -16,4 +16,4 @@ VIEW = View(
     description="backwards: each gradient of the output goes to the input, the weight and the bias",
     size_px=560, kinds=(*SLIDING_KINDS, "local", "linear"), ranks=(0, 1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, OF), frames=_count_frames, folder=__name__,
-    words=WORDS, works_out_all=True, roles=ROLES)
+    words=WORDS, works_out_all=True, roles=ROLES, gradient_view="values")

@@ -65,11 +65,12 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words = traces, settings.words
     passing, own = Passing.of(trace, settings), WORDS[words.language]
     others = {"weight": own.to_weight if trace.axes else own.to_row, "bias": own.to_bias}
+    of = passing.names[0] if trace.axes or passing.names != ("weight",) else "row"
     output, input = (times(array.shape[1:] or array.shape) for array in (trace.output, trace.input))
-    sentence = own.sentence.format(
+    sentence = own.sentence_of.get(of, own.sentence).format(
         layer=type(trace.layer).__name__, steps=by_number(words.steps, len(passing.what.steps)),
         output=output, input=input,
-        shared=own.shared[trace.reduction if trace.axes else "linear"],
+        shared=own.shared[trace.reduction] if trace.axes else own.onto_all,
         others="".join([others[name] for name in passing.names if name in others]))
     details = words.list_separator.join([
         *spoken(legend(trace, words)), *_alone(passing, settings)])
@@ -127,20 +128,22 @@ def _forward(passing: Passing, first: Reading, settings: ViewSettings) -> list[D
 
 def _gradients(passing: Passing, settings: ViewSettings) -> list[Draft]:
     """The map of each gradient, each under what it is of; at the right what arrives."""
-    names = WORDS[settings.words.language].names
+    called = settings.words.arrays
     strings = {name: passing.widest(name) for name in passing.names}
     strings["output"] = list(passing.arriving)
-    return [Draft(f"grad_{name}", *passing.sizes[name], tuple(written), label=(names[name],),
-                  sign=BACK if name == "output" else "", own_cells=True, written=True)
+    return [Draft(f"grad_{name}", *passing.sizes[name], tuple(written),
+                  label=(called[f"grad_{name}"],), sign=BACK if name == "output" else "",
+                  own_cells=True, written=True)
             for name, written in strings.items()]
 
 
 def _products(passing: Passing, settings: ViewSettings) -> list[Draft]:
     """What each step adds, by the place in the kernel."""
-    own, weighted = WORDS[settings.words.language], passing.trace.weight is not None
+    own, arrives = WORDS[settings.words.language], settings.words.arrays["grad_output"]
+    weighted = passing.trace.weight is not None
     factors = own.factors["taps" if passing.trace.axes else "features"]
     return [Draft(f"product_{name}", *passing.what.kernel, tuple(passing.widest_added(name)),
-                  label=(own.names["output"], factors[name if weighted else "share"]),
+                  label=(arrives, factors[name if weighted else "share"]),
                   own_cells=True, written=True)
             for name in ("input", "weight") if name in passing.names]
 

@@ -47,9 +47,12 @@ def output_roles(trace: Trace) -> CellRoles:
     """The roles of each cell of the output once it is full."""
     if not trace.axes:
         return lambda *_: ("output",)
-    added = trace.output_padding.reshape(plane(trace.output.shape[1:])).tolist()
-    return lambda row, column: (("output", "output_padding") if added[row][column]
-                                else ("output",))
+    size = plane(trace.output.shape[1:])
+    added, left_out = (cells.reshape(size).tolist()
+                       for cells in (trace.output_padding, trace.left_out))
+    return lambda row, column: (("output", "left_out") if left_out[row][column] else
+                                ("output", "output_padding") if added[row][column] else
+                                ("output",))
 
 
 def inserted_zeros(trace: Trace) -> list[Index]:

@@ -8,7 +8,7 @@ import numpy as np
 from convgif.scenes.words import Words, times
 from convgif.traces.arrays import Array
 from convgif.views.base import ViewSettings
-from convgif.views.captions import map_labels
+from convgif.views.captions import called, map_labels
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.maps import uncounted
 from convgif.views.numbers.readings import Reading, Shown
@@ -44,7 +44,8 @@ def kernel_operand(shown: Shown, first: Reading, settings: ViewSettings) -> Draf
     for place, mac in first.taps.items():
         values[place] = mac.weight
     size = trace.layer.parameters()["kernel_size"]
-    label = (words.kernel.format(size=times(size)), *[words.turned] * trace.rotated)
+    named = called(trace, "weight", size, words) or words.kernel.format(size=times(size))
+    label = (named, *[words.turned] * trace.rotated)
     return draft("kernel", values, shown.weight_digits, label, SIGNS[trace.layer.kind],
                  own_cells=True)
 

@@ -4,8 +4,9 @@ Every number is read from the trace.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -13,6 +14,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from convgif.formats.paths import path_data
+from convgif.formats.player.gradients import (
+    ARRIVES,
+    FACTOR,
+    FORM,
+    PREFIX,
+    Gradients,
+    arrivals,
+    is_gradient,
+)
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
 from convgif.scenes.scene import Cell, Element, Stage, Story
@@ -20,6 +30,7 @@ from convgif.scenes.words import Words
 from convgif.traces.steps import Mac, Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
+from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
@@ -56,25 +67,33 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     a term [input, weight, product]; for each scene what it is about
     in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
     Where what is written of a sum or term is only almost what it gives, that sign is at its end.
-    Of a matrix: wires [entry, output, [[input, weight]]].
+    Of a matrix: wires [entry, output, [[input, weight]]]. Of gradients: how their sums are written,
+    and what arrives at which output.
     """
     story = layouts[0]
     numerals = [Numerals.of(trace, precision)
                 for trace, precision in zip(traces, precisions, strict=True)]
-    book = _Book(traces, words, numerals)
+    gradients = [Gradients(trace, number, precision) for number, (trace, precision) in enumerate(
+        zip(traces, precisions, strict=True))]
+    book = _Book(traces, words, numerals, gradients)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
     elements = dict.fromkeys(story.stage.elements.values())
     sums = [_sum(making, book, numerals[number])
             for number, trace in enumerate(traces)
             for making in _makings(trace, number, [
                 element for element in elements if element.trace == number])]
+    sums += [_gradient_sum(element, book, gradients[element.trace], drawn)
+             for drawn in ({element for element in elements if element.array == ARRIVES},)
+             for element in elements if is_gradient(element)]
+    arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
     return cells, {"elements": book.entries, "sums": sums, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
-                   **({"wires": wires} if wires else {})}
+                   **({"wires": wires} if wires else {}),
+                   **({"gradient": FORM, "arriving": arriving} if arriving else {})}
 
 
 def _wire(entry: Element, trace: Trace, book: "_Book") -> list[object]:
@@ -127,6 +146,31 @@ def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
             *(map(shortest, bias) if bias else [None]), making.divisor, _rows(making.terms), *sign]
 
 
+def _gradient_sum(element: Element, book: "_Book", gradients: Gradients, drawn: Set[Element]
+                  ) -> list[object]:
+    """How an element of a gradient came about, as data: by what arrives at the outputs that are
+    drawn, and at others."""
+    terms, others, worth = [], dict[int, float](), Fraction()
+    products = gradients.products(element)
+    digits = decimals([term.product for term in products], gradients.precision)
+    for term in products:
+        arrives = Element(ARRIVES, term.output_index, element.trace)
+        if arrives not in drawn:
+            channel = term.output_index[0]
+            others[channel] = others.get(channel, 0.0) + term.product
+            continue
+        factor = gradients.factor(element.array, term)
+        written = format_number(term.product, digits)
+        comes_to = exact(book.written(arrives)) * (exact(book.written(factor)) if factor else 1)
+        terms.append([book.number(arrives), -1 if factor is None else book.number(factor),
+                      shortest(written), *unless_equal(equality(comes_to, exact(written)))])
+        worth += comes_to
+    more = format_number(sum(others.values()), digits) if others else ""
+    sign = equality(worth + (exact(more) if more else 0), exact(book.written(element)))
+    return [book.number(element), terms, [len(others), shortest(more)] if others else None, None,
+            None, None, *unless_equal(sign)]
+
+
 def _rows(terms: Iterable[Product]) -> list[int] | None:
     """How many terms each row of the kernel has, where they are of more than one."""
     rows = [len(list(row)) for _, row in groupby(
@@ -137,9 +181,10 @@ def _rows(terms: Iterable[Product]) -> list[int] | None:
 class _Book:
     """The elements that come up, each with a number."""
 
-    def __init__(self, traces: Sequence[Trace], words: Words, numerals: Sequence[Numerals]
-                 ) -> None:
+    def __init__(self, traces: Sequence[Trace], words: Words, numerals: Sequence[Numerals],
+                 gradients: Sequence[Gradients]) -> None:
         self._traces, self._words, self._numerals = traces, words, numerals
+        self._gradients = gradients
         self._numbers: dict[Element, int] = {}
         self._written: list[str] = []
         self.entries: list[list[str | Numeral | None]] = []
@@ -148,13 +193,21 @@ class _Book:
         """The number of an element."""
         if element not in self._numbers:
             self._numbers[element] = len(self.entries)
-            trace, numerals = self._traces[element.trace], self._numerals[element.trace]
-            label, value = NAMINGS[element.array](trace, self._words, element.index)
-            written = "" if value is None else numerals.element(element.array, value)
+            label, written = self._named(element)
             self._written.append(written)
             self.entries.append([label, shortest(written) if written else None, element.array,
                                  *([element.trace] if element.trace else [])])
         return self._numbers[element]
+
+    def _named(self, element: Element) -> tuple[str, str]:
+        """What an element is called, and its value as it is written, "" for none."""
+        array, index, number = element.array, element.index, element.trace
+        if array == FACTOR or array.startswith(PREFIX):
+            gradients = self._gradients[number]
+            label = "" if array == FACTOR else f"{self._words.arrays[array]}[{_listed(index)}]"
+            return label, gradients.written(array, gradients.value(array, index))
+        label, value = NAMINGS[array](self._traces[number], self._words, index)
+        return label, "" if value is None else self._numerals[number].element(array, value)
 
     def written(self, element: Element) -> str:
         """Its value as it is written, "" for none."""
@@ -163,7 +216,11 @@ class _Book:
 
 def _named(trace: Trace, words: Words, name: str, index: Index) -> str:
     called = words.arrays[trace.called[name]] if name in trace.called else words.player[name]
-    return f"{called}[{', '.join(map(str, index))}]"
+    return f"{called}[{_listed(index)}]"
+
+
+def _listed(index: Index) -> str:
+    return ", ".join(map(str, index))
 
 
 def _extended(trace: Trace, words: Words, index: Index) -> Naming:

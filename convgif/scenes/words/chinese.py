@@ -109,6 +109,7 @@ CHINESE = Words(
         "reaches": ("影响 {count} 个输出", "影响 {count} 个输出"),
         "wire": "{output} 通过 {weight} 读取 {input}", "averages": "{output} 读取 {input}",
         "used": ("使用 {count} 次", "使用 {count} 次"),
+        "added": ("加到 {count} 个梯度上", "加到 {count} 个梯度上"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
         "index": "下标 {index}",
         "layer": "层", "parameters": "参数", "formula": "尺寸",

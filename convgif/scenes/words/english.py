@@ -114,6 +114,7 @@ ENGLISH = Words(
         "reaches": ("reaches {count} output", "reaches {count} outputs"),
         "wire": "{output} reads {input} through {weight}", "averages": "{output} reads {input}",
         "used": ("is used once", "is used {count} times"),
+        "added": ("is added onto {count} gradient", "is added onto {count} gradients"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
         "index": "index {index}",
         "layer": "Layer", "parameters": "Parameters", "formula": "Size",

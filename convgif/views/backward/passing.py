@@ -133,6 +133,18 @@ class Passing:
         inside = np.argwhere(trace.extended.kinds == CellKind.INPUT).tolist()
         return {first + number: cell_of(cell) for number, cell in enumerate(inside)}
 
+    def elements(self, name: str) -> Mapping[tuple[int, ...], Index]:
+        """The cell of each element of a gradient that is drawn, or of what arrives: none of weights
+        that each position has of its own, whose cells show one after another."""
+        if name == "output":
+            return {step.output_index: (step.output_index[0], 0) if not self.trace.axes else
+                    cell_of(step.output_index[1:]) for step in self.what.steps}
+        if name == "weight" and not self.trace.layer.shares_weights:
+            return {}
+        shape = self.back.gradients[name].values.shape
+        return {tuple(map(int, np.unravel_index(place, shape))): cell
+                for place, cell in self._cells(name).items()}
+
     @cached_property
     def kernels(self) -> Sequence[Mapping[Index, str]]:
         """The kernel of each step as it is written, where each position has its own; else none."""

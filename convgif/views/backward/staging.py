@@ -7,7 +7,7 @@ the output reads, onto the weights, onto the bias.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from convgif.scenes.scene import MarkId, Roles, Scene, Stage, Story, Unfolding
+from convgif.scenes.scene import Element, MarkId, Roles, Scene, Stage, Story, Unfolding
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views.backward.passing import Passing
@@ -20,7 +20,7 @@ from convgif.views.kit.boards import Board, board_of
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import Index, line_scale
-from convgif.views.kit.maps import CellRoles, extended_roles, one_pair
+from convgif.views.kit.maps import CellRoles, Elements, extended_roles, one_pair
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.layer_boards import LayerBoards
@@ -55,7 +55,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     maps = drawn.maps | {board.name: board.grid.size for board in boards.values()}
     smallest = min(grid.cell_px for grid in placed.grids.values())
     stage = Stage(settings.size_px, height, maps, every, line_scale(smallest),
-                  one_pair(trace, passing.what.in_channel, passing.what.out_channel))
+                  {**one_pair(trace, passing.what.in_channel, passing.what.out_channel),
+                   **_elements(passing, boards)})
     return Story(stage, Unfolding(len(readings), _scenes(
         passing, readings, drawn, boards, Timeline(every.values()))))
 
@@ -169,6 +170,13 @@ def _cell_roles(passing: Passing, name: str) -> CellRoles:
     extended = extended_roles(passing.trace)
     return lambda *at: (*GRADIENT, *extended(*at)[1:]) if extended(*at)[0] == "input" else (
         extended(*at))
+
+
+def _elements(passing: Passing, boards: Mapping[str, Board]) -> Elements:
+    """What the cells of the gradients show."""
+    return {boards[f"grad_{name}"].cell(*cell): Element(f"grad_{name}", index)
+            for name in (*passing.names, "output")
+            for index, cell in passing.elements(name).items()}
 
 
 def _scenes(passing: Passing, readings: Sequence[Reading], drawn: LayerBoards,

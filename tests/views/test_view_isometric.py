@@ -170,7 +170,7 @@ def test_the_transpose_goes_by_the_same_map(layer: Any, beats: list[str]) -> Non
     ("Conv1d(stride=2, padding=1)", {"beat": "large"}, "isometric", 6),
     ("ConvTranspose1d(stride=2)", {}, "isometric", 6),
     ("Conv1d(stride=2)", {"values": True}, "lanes", 6),  # which isometric pictures have not
-    ("Linear(4, 3)", {}, "values", 5)])
+    ("Linear(4, 3)", {}, "values", 4)])
 def test_beside_its_transpose_a_layer_of_one_axis_is_seen_with_the_same_beat(
         text: str, settings: Any, view: str, steps: int) -> None:
     size = {} if "Linear" in text else {"input_size": (6,)}

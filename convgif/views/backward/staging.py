@@ -23,6 +23,7 @@ from convgif.views.kit.grids import Index, line_scale
 from convgif.views.kit.maps import CellRoles, Elements, extended_roles, one_pair
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
+from convgif.views.kit.typesetting import TooWideError
 from convgif.views.numbers.layer_boards import LayerBoards
 from convgif.views.numbers.operands import (
     GIVES,
@@ -84,10 +85,16 @@ def _placed(passing: Passing, first: Reading, settings: ViewSettings
     """A page with the maps, and where they lie. Raises TooWideError for them and the captions."""
     forward, gradients = _forward(passing, first, settings), _gradients(passing, settings)
     products = _products(passing, settings) if settings[VALUES] else []
-    page = _page(settings)
-    rows = _rows(forward, gradients, above=not passing.trace.axes)
-    placed = place_maps(page, [[*rows, *[products] * bool(products)]], forward,
-                        aligned=not passing.trace.axes)
+    above = not passing.trace.axes
+    for number, rows in enumerate(choices := _rows(forward, gradients, above=above)):
+        page = _page(settings)
+        try:
+            placed = place_maps(page, [[*rows, *[products] * bool(products)]], forward,
+                                aligned=above)
+            break
+        except TooWideError:
+            if number == len(choices) - 1:
+                raise
     drawn = LayerBoards(passing.what, forward, placed)
     _page(settings).finish(passing.trace, _legend(passing, drawn, settings), 0)  # do they fit?
     boards = {draft.name: board_of(draft, placed) for draft in gradients + products}
@@ -98,16 +105,19 @@ def _placed(passing: Passing, first: Reading, settings: ViewSettings
     return page, placed, drawn, boards
 
 
-def _rows(forward: Sequence[Draft], gradients: Sequence[Draft], *, above: bool) -> Rows:
-    """Each gradient under what it is of, where all are drawn. above: whether the input, and its
-    gradient, stands above the others, as of a layer without axes."""
+def _rows(forward: Sequence[Draft], gradients: Sequence[Draft], *, above: bool) -> list[Rows]:
+    """In which rows they may lie, the best first: each gradient under what it is of, where all are
+    drawn. above: whether the input, and its gradient, stands above the others, as of a layer
+    without axes."""
     whole = len(forward) == len(gradients)
     if not above:
-        return in_columns([forward, gradients]) if whole else [forward, gradients]
+        plain = [forward, gradients]
+        return [in_columns(plain), plain] if whole else [plain]
     if not whole:
-        return [forward[:1], forward[1:], gradients]
+        return [[forward[:1], forward[1:], gradients]]
     first, second = in_columns([forward[1:], gradients[1:]])
-    return [forward[:1], first, gradients[:1], second]
+    return [[forward[:1], first, gradients[:1], second],
+            [forward[:1], forward[1:], gradients[:1], gradients[1:]]]
 
 
 def _page(settings: ViewSettings) -> Page:

@@ -25,6 +25,7 @@ from convgif.views.settings import PRECISION, VALUES
 
 TIMES, PLUS = "·", "+"
 MATRIX, KERNEL = "matrix", "kernel"
+TURNED = "W\N{MODIFIER LETTER CAPITAL T}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,8 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     names = entry_strings(wiring, settings)
     for (row, column), entry in wiring.entries.items():
         strings[row * columns + column] = names[entry]
-    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(f"W {rows}×{columns}",))
+    label = f"{matrix_name(settings)} {rows}×{columns}"
+    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(label,))
     kind = "padded_matrix" if wiring.padded else "matrix"
     found = [Sheet(matrix, {place: Element(kind, place) for place in wiring.entries})]
     if wiring.padded:
@@ -81,6 +83,11 @@ def input_cells(trace: Trace) -> list[Element]:
     inside = np.argwhere(trace.extended.kinds == CellKind.INPUT).tolist() if trace.axes else [()]
     return [Element("extended", (channel, *cell)) for channel in range(len(trace.input))
             for cell in inside]
+
+
+def matrix_name(settings: ViewSettings) -> str:
+    """What the matrix is called: of a layer that leads back it is W, turned."""
+    return TURNED if settings.leads_back else "W"
 
 
 def entry_strings(wiring: Wiring, settings: ViewSettings) -> Mapping[Entry, str]:

@@ -37,7 +37,8 @@ from convgif.staging.asking import (
 )
 from convgif.staging.columns import in_a_column
 from convgif.staging.panel import Staged
-from convgif.staging.showing import Animation, beside
+from convgif.staging.showing import Animation
+from convgif.staging.standing import beside
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
 from convgif.views import VIEW_SETTINGS, text_for
 from convgif.views.settings import declaring

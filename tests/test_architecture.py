@@ -24,8 +24,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
                "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
-    "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "steps",
-               "tracing", "shifting", "gradient_layers"),
+    "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
+               "products", "steps", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "keras_layers",
                  "keras_models", "source", "reading"),
@@ -34,11 +34,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "views": (),
     "frames": ("", "colors", "palettes", "themes", "raster"),
     "formats": (),
-    "settings": ("", "limits", "parsers", "arranging", "pairs", "options", "picture", "file_names",
-                 "resolving", "setting_files", "spec", "origins"),
-    "staging": ("", "timing", "panel", "composition", "asking", "telling_apart",
-                "showing", "columns"),
+    "settings": ("", "limits", "parsers", "arranging", "pairs", "declared", "options", "picture",
+                 "file_names", "resolving", "setting_files", "spec", "origins"),
+    "staging": ("", "timing", "panel", "composition", "asking", "telling_apart", "playing",
+                "standing", "showing", "columns"),
     "animation": (),
+    "costs": ("", "varying", "timing", "words", "chart"),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
               "preloading", "processes"),
@@ -50,7 +51,9 @@ OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module m
 # Who may import what is not in the standard library; a package stands for all its modules.
 ANYWHERE = ("numpy",)
 ONLY_IN = {
-    "onnx": ("networks.onnx_models",),
+    "onnx": ("networks.onnx_models", "costs.timing"),
+    "onnxruntime": ("costs.timing",),
+    "torch": ("costs.timing",),
     "matplotlib": ("scenes.starting", "scenes.text", "frames.raster"),
     "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),

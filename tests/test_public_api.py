@@ -14,7 +14,8 @@ from layer_strategies import refusal
 
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
-from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS, PARTNERS
+from convgif.settings.declared import FIELD_OPTIONS
+from convgif.settings.options import OF_PANELS, OPTIONS, PARTNERS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",

@@ -13,8 +13,8 @@ from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
 from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
+from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.options import (
-    FIELD_OPTIONS,
     NUMBER_FILES,
     OPTIONS,
     SETTING_NAMES,
@@ -140,7 +140,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     if layer_text is None and preset_name is None and view and given.keys().isdisjoint(
             NUMBER_FILES):
         base |= _channels_of(kind, view, fields)
-    size = _without_channels(size, kind, {**base, **fields})
+    channels, size = _channels_and_axes(size, kind, {**base, **fields})
     if size is not None and "input_size" in kind.field_kinds():
         fields["input_size"] = size
     layer = build_layer(kind, {**base, **fields})
@@ -152,7 +152,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
             and name is None and layer_text is None and preset_name is None):
         _check_is_volume(layer, size)
     layer = layer.made_for(size).with_output_size(size, output_size)
-    return Panel(layer, layer.spatial_size(size), Chosen(given))
+    return Panel(layer, layer.spatial_size(size), Chosen(given), channels)
 
 
 def _check_is_volume(layer: Layer, size: Sequence[int]) -> None:
@@ -166,13 +166,17 @@ def _check_is_volume(layer: Layer, size: Sequence[int]) -> None:
                          ) from None
 
 
-def _without_channels(size: Any, kind: type[Layer], arguments: Mapping[str, Any]) -> Any:
+def _channels_and_axes(size: Any, kind: type[Layer], arguments: Mapping[str, Any]
+                       ) -> tuple[int | None, Any]:
     """The size of the input, where it is said with its channels first as the shape that it has in a
-    network."""
+    network; and these, of a layer that takes any."""
+    if not (kind.rank and isinstance(size, tuple) and len(size) == kind.rank + 1):
+        return None, size
     counted = kind.field_kinds().get("in_channels")
-    channels = arguments.get("in_channels", counted.default) if counted else None
-    is_shape = isinstance(size, tuple) and len(size) == kind.rank + 1 and size[0] == channels
-    return size[1:] if is_shape and kind.rank else size
+    if counted is None and size[0] > 0:
+        return size[0], size[1:]
+    is_shape = counted is not None and size[0] == arguments.get("in_channels", counted.default)
+    return None, size[1:] if is_shape else size
 
 
 def _with_a_beat(panel: Panel) -> Panel:
@@ -203,8 +207,10 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
     def shape() -> tuple[int, ...] | None:
         from convgif.inputs.loading import shape_in  # and with it numpy
 
-        file = settings.get("input")
-        return shape_in(file) if isinstance(file, str | Path) else None
+        file, size = settings.get("input"), settings.get("input_size")
+        if isinstance(file, str | Path):
+            return shape_in(file)
+        return size if isinstance(size, tuple) else None
     return read_layer(layer_text, Beside(settings, shape))
 
 

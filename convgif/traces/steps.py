@@ -3,12 +3,12 @@
 Steps and stamps are made only when they are looked at.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import Any, Generic, NamedTuple, TypeVar, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,65 +18,11 @@ from convgif.layers import AxisPlan, Layer, StampPlan
 from convgif.traces.arrays import Array
 from convgif.traces.backward import Backward, flow_back
 from convgif.traces.extending import ExtendedMap, IndexTuple, outer, windows_over
+from convgif.traces.lazy import LazySequence
 from convgif.traces.matrices import Matrix, matrix_of
+from convgif.traces.products import Addition, Mac
 from convgif.traces.reductions import REDUCTIONS, Reduction
 from convgif.traces.taps import Taps, find_taps
-
-Item = TypeVar("Item")
-
-
-class Mac(NamedTuple):
-    """One tap: `product` = input * weight, `total` the sum so far, without bias.
-
-    position: (channel, *cell) in the extended map. input_index: the element of the input, None
-    for a zero that is not in it. weight_index: into the weight as stored, never rotated. Pooling
-    has no weight: product and total are what its reduction makes of the input.
-    """
-
-    position: IndexTuple
-    input_index: IndexTuple | None
-    weight_index: IndexTuple | None
-    input: float
-    weight: float | None
-    product: float
-    total: float
-
-
-class Addition(NamedTuple):
-    """One product of a stamp. position: (channel, *cell) on the canvas before it is cropped.
-    output_index: the element of the output, None where it is cropped."""
-
-    position: IndexTuple
-    output_index: IndexTuple | None
-    weight_index: IndexTuple
-    weight: float
-    product: float
-
-
-class LazySequence(Sequence[Item], Generic[Item]):
-    """A sequence whose items are made when they are asked for."""
-
-    def __init__(self, length: int, make: Callable[[int], Item]) -> None:
-        self._length, self._make = length, make
-
-    def __repr__(self) -> str:
-        return f"LazySequence({self._length} items, the first {self._make(0)!r})" if self else (
-            "LazySequence(no items)")
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> Item: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Item]: ...
-    def __getitem__(self, index: int | slice) -> Item | list[Item]:
-        if isinstance(index, slice):
-            return [self._make(i) for i in range(*index.indices(self._length))]
-        return self._make(range(self._length)[index])
-
-    def __iter__(self) -> Iterator[Item]:
-        return map(self._make, range(self._length))
 
 
 @dataclass(frozen=True, eq=False)

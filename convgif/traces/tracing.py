@@ -29,8 +29,10 @@ from convgif.traces.arrays import (
     seeded,
 )
 from convgif.traces.extending import ExtendedMap, IndexTuple, extend, select, windows_over
+from convgif.traces.lazy import LazySequence
+from convgif.traces.products import Addition, Mac
 from convgif.traces.reductions import pool
-from convgif.traces.steps import Addition, LazySequence, Mac, Stamp, Step, Trace
+from convgif.traces.steps import Stamp, Step, Trace
 
 __all__ = ["Addition", "ExtendedMap", "LazySequence", "Mac", "Stamp", "Step", "Trace", "trace"]
 

@@ -4,6 +4,8 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +14,21 @@ import numpy as np
 import pytest
 from conftest import decode, parse_gif, timeline
 from layer_strategies import refusal
+from pairings import in_turn
 
 from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.errors import OutputError, UnknownNameError
 from convgif.formats import DEFAULT_FORMAT, FORMATS, find_format
 from convgif.formats import gif as gif_module
+from convgif.formats.images import paletted
 from convgif.formats.writing import write_whole
 from convgif.frames.raster import MOST_COLORS
+from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 
 SMALL = Conv1d(bias=False)
+IN_A_GIF = [name for name, theme in THEMES.items() if theme.dark is None]
 
 
 def of_preset(name: str, **settings: Any) -> Animation:
@@ -37,8 +43,8 @@ def as_bytes(animation: Animation, format: str = "gif") -> bytes:
 
 # What is in a GIF.
 
-@pytest.mark.parametrize("theme", ["light", "dark", "classic"])
-@pytest.mark.parametrize("name", PRESETS)
+# In one theme each: to an encoder a theme is a palette, and each palette meets several presets.
+@pytest.mark.parametrize(("name", "theme"), in_turn(PRESETS, IN_A_GIF))
 def test_a_gif_holds_the_composed_frames_and_their_times(name: str, theme: str) -> None:
     animation = of_preset(name, theme=theme)
     data = as_bytes(animation)
@@ -96,6 +102,20 @@ def test_a_gif_of_one_frame() -> None:
     gif = parse_gif(data)
     assert (gif.images, gif.comment) == (1, animation.describe())
     np.testing.assert_array_equal(decode(data), list(animation.frames))
+
+
+@pytest.mark.parametrize("background", [None, "transparent"])
+def test_a_gif_is_what_pillow_writes_of_all_frames(background: str | None) -> None:
+    animation = of_preset("padding_strides", background=background)
+    frames = animation.draw()
+    images = paletted(replace(frames, palette_rgba=None))
+    cleared: dict[str, Any] = {} if background is None else {"transparency": frames.transparent}
+    buffer = BytesIO()
+    images[0].save(buffer, "GIF", save_all=True, append_images=images[1:], loop=0,
+                   duration=animation.timeline_ms, palette=frames.palette.tobytes(),
+                   disposal=2 if cleared else 1, optimize=not cleared,
+                   comment=animation.describe().encode(), **cleared)
+    assert as_bytes(animation) == buffer.getvalue()
 
 
 def test_durations_are_rounded_to_ticks() -> None:

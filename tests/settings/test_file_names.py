@@ -22,8 +22,9 @@ from convgif.layers import (
     MaxPool2d,
 )
 from convgif.settings.arranging import Group
+from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.file_names import file_stem
-from convgif.settings.options import FIELD_OPTIONS, OPTIONS
+from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
 from convgif.views import VIEW_SETTINGS

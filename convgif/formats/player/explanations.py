@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from convgif.errors import LimitError, setting
 from convgif.formats.paths import path_data
 from convgif.formats.player.gradients import (
     ARRIVES,
@@ -25,9 +26,11 @@ from convgif.formats.player.gradients import (
 )
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
+from convgif.progress import WRITING, counted
 from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
-from convgif.traces.steps import Mac, Step
+from convgif.traces.products import Mac
+from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
 from convgif.views.kit.numerals import decimals, format_number
@@ -35,6 +38,7 @@ from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
 READ = ("extended", "input")
+MOST_TERMS = 100_000  # of all sums
 MATRICES = ("matrix", "padded_matrix")  # by the input, and by the padded input
 Index = tuple[int, ...]
 Naming = tuple[str, float | None]  # what it is called, and its value
@@ -60,7 +64,8 @@ def _form(trace: Trace) -> dict[str, str]:
 
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None]) -> tuple[list[list[list[Any]]], dict[str, Any]]:
+            precisions: Sequence[int | None], *, force: bool = False
+            ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
@@ -68,7 +73,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
     Where what is written of a sum or term is only almost what it gives, that sign is at its end.
     Of a matrix: wires [entry, output, [[input, weight]]]. Of gradients: how their sums are written,
-    and what arrives at which output.
+    and what arrives at which output. Raises LimitError for more products than are told one by one,
+    unless force.
     """
     story = layouts[0]
     numerals = [Numerals.of(trace, precision)
@@ -78,10 +84,20 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     book = _Book(traces, words, numerals, gradients)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
     elements = dict.fromkeys(story.stage.elements.values())
-    sums = [_sum(making, book, numerals[number])
-            for number, trace in enumerate(traces)
-            for making in _makings(trace, number, [
-                element for element in elements if element.trace == number])]
+    makings = list[Making]()
+    terms = sum(gradients[number].count for number in {
+        element.trace for element in elements if is_gradient(element)})
+    for making in (making for number, trace in enumerate(traces)
+                   for making in _makings(trace, number, [
+                       element for element in elements if element.trace == number])):
+        makings.append(making)
+        terms += len(making.terms)
+        if terms > MOST_TERMS and not force:
+            raise LimitError(f"over {MOST_TERMS} products are too many to be told one by one: make "
+                             f"another {setting('format')}, or take a smaller input",
+                             f"{setting('force', True)} lifts the limit")
+    sums = [_sum(making, book, numerals[making.element.trace])
+            for making in counted(makings, len(makings), WRITING)]
     sums += [_gradient_sum(element, book, gradients[element.trace], drawn)
              for drawn in ({element for element in elements if element.array == ARRIVES},)
              for element in elements if is_gradient(element)]

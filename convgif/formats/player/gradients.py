@@ -38,6 +38,11 @@ class Gradients:
         """What flows back through the layer, as views show it."""
         return self.trace.backward()
 
+    @property
+    def count(self) -> int:
+        """How many products there are in all."""
+        return sum(len(gradient.output) for gradient in self.back.gradients.values())
+
     @cached_property
     def factors(self) -> dict[float, int]:
         """The factors that are no elements, each with its number."""

@@ -31,8 +31,9 @@ ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
     "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
-    "duration_ms": None, "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None,
-    "beat": None, "values": False, "precision": None, "steps": None, "at": None,
+    "duration_ms": None, "hold_ms": 1500, "loop": 0, "easing": True, "show_in": None,
+    "show_out": None, "beat": None, "slices": False, "values": False, "precision": None,
+    "steps": None, "at": None,
     "padded": False, "of": None, "shift": None, "still": None, "strip": None, "language": "en",
     "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.

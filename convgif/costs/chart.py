@@ -64,6 +64,7 @@ class Chart:
     pose: Sequence[int] = (0,)
     timeline_ms: Sequence[int] = (1000,)
     loop: int = 0
+    easing: bool = False
     still_step: int = 0
     traces: Sequence[Trace] = ()
     precisions: Sequence[int | None] = ()
@@ -96,9 +97,9 @@ class Chart:
         """What it is of."""
         return self.what
 
-    def draw(self) -> Frames:
-        """The one frame, in palette space."""
-        return rasterize(self.story, self.theme, self.density, self.transparent)
+    def draw(self, story: Story | None = None) -> Frames:
+        """The one frame, in palette space, or those of others on its stage."""
+        return rasterize(story or self.story, self.theme, self.density, self.transparent)
 
     def describe(self) -> str:
         """The alt text: how much each quantity grows with each argument."""

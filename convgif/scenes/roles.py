@@ -195,3 +195,5 @@ ROLES: Mapping[str, Role] = {
     **_tints(),
     **_ramps(),
 }
+# What points out a window, or leads from it: it goes to the next, not as cells, which jump.
+EASED = frozenset({"window_outline", "beam_outline", "beam", "projection"})

@@ -12,14 +12,16 @@ from typing import TypeAlias, overload
 
 Point: TypeAlias = tuple[float, float]
 MarkId: TypeAlias = tuple[str, tuple[int, ...]]  # the map's name, the index in it
+Run: TypeAlias = tuple[Point, ...]
+Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 Roles: TypeAlias = tuple[str, ...]  # what a mark is, then what it is at the moment
 
 # Where to look into a cell, in shares of its sides; see Mark.probes.
 PROBES = ((0.75, 0.25), (0.25, 0.75), (0.2, 0.8), (0.7, 0.7), (0.15, 0.3), (0.15, 0.45),
           (0.3, 0.45), (0.8, 0.5), (0.5, 0.2), (0.5, 0.5), (0.75, 0.75))
 
-# What only a picture of several panels gives another value.
-IN_PANELS = {"in_panels": True}
+# What few pictures give another value, such as those of several panels.
+SELDOM = {"seldom": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,11 @@ class Disc:
 
 @dataclass(frozen=True)
 class Line:
-    """Strokes: each a run of points, joined; a closed one ends where it begins."""
+    """Strokes: each a run of points, joined; a closed one ends where it begins. spared: boxes in
+    which nothing of them is seen."""
 
-    strokes: tuple[tuple[Point, ...], ...]
+    strokes: tuple[Run, ...]
+    spared: tuple[Box, ...] = field(default=(), metadata=SELDOM)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Mark:
     shape: Shape
     roles: Roles
     order: int = 0
-    line_scale: float | None = field(default=None, metadata=IN_PANELS)
+    line_scale: float | None = field(default=None, metadata=SELDOM)
 
     @property
     def probes(self) -> tuple[Point, ...]:
@@ -114,7 +118,7 @@ class Element:
 
     array: str
     index: tuple[int, ...]
-    trace: int = field(default=0, metadata=IN_PANELS)
+    trace: int = field(default=0, metadata=SELDOM)
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ class Stage:
     """Everything there is to draw, before the first step.
 
     maps: the size of each named grid. line_scale: how much thinner than usual the lines are of
-    marks that do not say. elements: of the traces, by the cells that show them.
+    marks that do not say. elements: of the traces, by the cells that show them; some come later.
     """
 
     width_px: int
@@ -155,11 +159,13 @@ class Stage:
 @dataclass(frozen=True)
 class Scene:
     """One step: the roles and shapes that change from the scene before. about: what it is about in
-    each panel that is about something; it follows from the roles of all scenes so far."""
+    each panel that is about something; it follows from the roles of all scenes so far. elements:
+    what cells show from now on that showed others before."""
 
     roles: Mapping[MarkId, Roles] = field(default_factory=dict)
     shapes: Mapping[MarkId, Shape] = field(default_factory=dict)
     about: tuple[About, ...] = field(default=(), compare=False)
+    elements: Mapping[MarkId, Element] = field(default_factory=dict)
 
 
 class Unfolding(Sequence[Scene]):
@@ -195,11 +201,12 @@ class Unfolding(Sequence[Scene]):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The stage at one step: the roles and the shape of every mark."""
+    """The stage at one step: the roles and the shape of every mark, and what cells show."""
 
     stage: Stage
     roles: Mapping[MarkId, Roles]
     shapes: Mapping[MarkId, Shape]
+    elements: Mapping[MarkId, Element]
 
 
 @dataclass(frozen=True)
@@ -215,6 +222,12 @@ class Story:
         """The story with the output full from the start."""
         return self.full() if self.full else self
 
+    @property
+    def elements(self) -> list[Element]:
+        """All that cells show at any step, each once."""
+        shown = [self.stage.elements, *[scene.elements for scene in self.scenes]]
+        return list(dict.fromkeys([element for some in shown for element in some.values()]))
+
     def __repr__(self) -> str:
         return (f"Story({self.stage.width_px}x{self.stage.height_px} px, "
                 f"{len(self.stage.marks)} marks, {len(self.scenes)} scenes)")
@@ -223,9 +236,12 @@ class Story:
         """The stage at each step, in order. Each is whole by itself."""
         roles = {id: mark.roles for id, mark in self.stage.marks.items()}
         shapes = {id: mark.shape for id, mark in self.stage.marks.items()}
+        elements = self.stage.elements
         for scene in self.scenes:
             roles, shapes = {**roles, **scene.roles}, {**shapes, **scene.shapes}
-            yield Snapshot(self.stage, roles, shapes)
+            if scene.elements:
+                elements = {**elements, **scene.elements}
+            yield Snapshot(self.stage, roles, shapes, elements)
 
     def frozen(self, step: int) -> "Story":
         """A story of that step alone, in which nothing changes any more. Raises IndexError."""
@@ -239,16 +255,20 @@ class Story:
         wanted, found = {*numbers}, dict[int, Story]()
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
+        elements: Mapping[MarkId, Element] = self.stage.elements
         for number, scene in enumerate(self.scenes[:max(wanted, default=-1) + 1]):
             roles |= scene.roles
             shapes |= scene.shapes
+            if scene.elements:
+                elements = {**elements, **scene.elements}
             if number in wanted:
                 marks = dict(self.stage.marks)
                 for id in marks.keys() & (roles.keys() | shapes.keys()):
                     mark = marks[id]
                     marks[id] = Mark(id, shapes.get(id, mark.shape), roles.get(id, mark.roles),
                                      mark.order, mark.line_scale)
-                found[number] = Story(replace(self.stage, marks=marks), [Scene(about=scene.about)])
+                found[number] = Story(replace(self.stage, marks=marks, elements=elements),
+                                      [Scene(about=scene.about)])
         return [found[number] for number in numbers]
 
 

@@ -222,7 +222,7 @@ def _less(amount: Amount) -> Iterator[tuple[str, Amount]]:
         yield f"give {setting('density', 1)}", replace(amount, density=1)
     yield from _still(amount)
     width = isqrt(MOST_PIXELS // max(1, round(amount.frames * amount.density ** 2)))
-    if width >= amount.view.size_px:
+    if width >= amount.view.default_size_px(amount.layer):
         yield f"give {setting('size_px', width)}", replace(
             amount, settings=replace(amount.settings, size_px=width))
 

@@ -148,6 +148,9 @@ OPTIONS: Mapping[str, Option] = {
                check=partial(within, "duration_ms")),
         Option("hold_ms", ("--hold",), "how much longer the last step is shown", "picture",
                parse_duration, "MS", 1500, check=partial(within, "hold_ms")),
+        Option("easing", ("--easing/--no-easing",), "outline and beam ease to the next window in "
+               "SVG, player and MP4, where less motion is not wished for", "picture",
+               default=True, default_help="on"),
         Option("loop", ("--loop",), "how often it is shown in all, 0 for ever", "picture",
                parse_count, "N", 0, check=partial(within, "loop"))),
 }

@@ -68,11 +68,11 @@ def text_mode(text: str, theme: Theme) -> str:
     return theme.text if mode == AUTO else mode
 
 
-def asked_of(row: View, theme: Theme, *, size_px: int | None, text: str, title: str | None,
-             prefilled: bool | None, language: str, font: FileName | None,
+def asked_of(row: View, layer: Layer, theme: Theme, *, size_px: int | None, text: str,
+             title: str | None, prefilled: bool | None, language: str, font: FileName | None,
              own: Mapping[str, object]) -> ViewSettings:
-    """What the view is asked for; own: its own settings. Raises ConvgifError."""
-    width = within("size_px", row.size_px if size_px is None else size_px)
+    """What the view of that layer is asked for; own: its own settings. Raises ConvgifError."""
+    width = within("size_px", row.default_size_px(layer) if size_px is None else size_px)
     return ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode(text, theme), width),
         title=None if title is None else composed(checked_title(title)),

@@ -39,6 +39,7 @@ class Played:
     step_ms: int | None
     hold_ms: int
     loop: int
+    easing: bool = True  # of what points to windows, in formats that move smoothly
     numbers_notes: tuple[str, ...] = ()  # what was done to numbers from files
     steps_note: str = ""  # of a strip that was to have more
     pose: tuple[int, ...] = ()  # the steps that stand side by side; else all, one after another
@@ -138,11 +139,13 @@ class Played:
         stage = self.story.stage
         return self.size if format.has_pixels else (stage.height_px, stage.width_px)
 
-    def draw(self) -> Frames:
-        """The frames in palette space. Raises LimitError for more than are meant."""
+    def draw(self, story: Story | None = None) -> Frames:
+        """The frames in palette space, of its own scenes or of others on its stage. Raises
+        LimitError for more than are meant."""
+        story = story or self.played
         if not self.force:
-            check_pixels(len(self.played.scenes), *self.size)
-        return rasterize(self.played, self.theme, self.density, self.transparent, self.matte)
+            check_pixels(len(story.scenes), *self.size)
+        return rasterize(story, self.theme, self.density, self.transparent, self.matte)
 
     @property
     def still_step(self) -> int:
@@ -179,6 +182,8 @@ class Played:
     @cached_property
     def _own_words(self) -> str:
         words, count, said = words_of(self.language), self.staged.count, ""
+        if self.pose == (STAGE,):
+            return self.staged.describe()
         if self.pose:
             numbers = words.number_separator.join(map(str, self.pose))
             said = by_number(words.stopped, len(self.pose), numbers=numbers, last=str(count - 1))

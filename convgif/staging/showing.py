@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from convgif.formats import Format, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
+from convgif.scenes.clocks import STAGE
 from convgif.scenes.panels import WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, still_step, strip_steps
 from convgif.settings.limits import check_amount
@@ -104,6 +105,12 @@ class Animation(Played):
         """The same as `still`, laid out as in the animation: a frame that others follow."""
         step = still_step(which, self.staged.count, self.staged.telling)
         return replace(self, pose=(step,), full=self.full or which in FULL)
+
+    @cached_property
+    def opening(self) -> "Animation | None":
+        """The frame before its first step, on which nothing is computed, where it has one."""
+        opens = not self.pose and self._timeline.steps[0] == STAGE
+        return replace(self, pose=(STAGE,)) if opens else None
 
     def _posed(self, steps: tuple[int, ...], *, full: bool = False) -> "Animation":
         """Those steps, laid out for themselves alone."""

@@ -75,4 +75,4 @@ WHOLE: Mapping[str, Callable[[Played], object]] = {
     "density": lambda animation: animation.density,
     "duration": lambda animation: animation.step_ms,
     "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
-    "language": lambda animation: animation.language}
+    "easing": lambda animation: animation.easing, "language": lambda animation: animation.language}

@@ -22,6 +22,7 @@ from convgif.views import (
     values,
 )
 from convgif.views.base import (
+    DEEP,
     SIZE_PX,
     TEXT_MODES,
     WEIGHTED,
@@ -70,8 +71,12 @@ def check_draws(name: str, layer: Layer) -> None:
     """Raises ViewError where the view does not draw such a layer, naming what does."""
     if look_up(VIEWS, name, "view").draws(layer):
         return
-    no_sum = VIEWS[name].weighted and layer.reduction not in WEIGHTED
-    why = ", whose output is no weighted sum of its input" if no_sum else ""
+    row = VIEWS[name]
+    why = ""
+    if layer.rank == DEEP > max(row.ranks):
+        why = f", whose maps have depth, and it draws {'rows' if max(row.ranks) == 1 else 'planes'}"
+    elif row.weighted and layer.reduction not in WEIGHTED:
+        why = ", whose output is no weighted sum of its input"
     raise ViewError(f"the {name} view does not draw {type(layer).__name__}{why}: "
                     f"use {setting('view', default_view(layer))}")
 

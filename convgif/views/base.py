@@ -23,6 +23,7 @@ TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
 WEIGHTED = ("sum", "average")  # reductions that weigh each input and add up
+DEEP = 3  # so many axes
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
@@ -77,6 +78,7 @@ class Staging(Protocol):
 
 FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 ReadingTimes: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], Sequence[int]]
+ScannedGrid: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ class View:
     one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
     a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
     order, where each can be understood without the one before; some are left out of a loop that
-    would take long. gradient_view: the name of the view that shows a gradient of what it shows as
+    would take long; empty where none is to be. deep_px: its width for layers of three axes, where
+    that is another. gradient_view: the name of the view that shows a gradient of what it shows as
     the output of a layer, "" for itself.
     """
 
@@ -122,10 +125,11 @@ class View:
     writes_sums: bool = False
     telling: FrameCount | None = None
     reading_ms: ReadingTimes | None = None
-    scanned: Callable[[Layer, tuple[int, ...]], tuple[int, ...]] | None = None
+    scanned: ScannedGrid | None = None
     weights_apart: bool = False
     weighted: bool = False
     cells: Callable[[Layer, tuple[int, ...]], int] | None = None
+    deep_px: int | None = None
     gradient_view: str = ""
 
     @property
@@ -142,6 +146,10 @@ class View:
         """Those of its settings that are given, in the form that it reads. Raises ConvgifError."""
         return {name: setting.check(given[name]) for name, setting in by_name(self.settings).items()
                 if given.get(name) is not None}
+
+    def default_size_px(self, layer: Layer) -> int:
+        """How wide it is where nothing says that."""
+        return self.deep_px if layer.rank == DEEP and self.deep_px else self.size_px
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""
@@ -209,8 +217,9 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
     for side in (SHOW_IN, SHOW_OUT):
         shown = settings[side]
         if shown is not None and len(shown) != 1:
+            others = f", or use {setting('view', 'channels')}" if trace.layer.rank < DEEP else ""
             raise ViewError(f"{side.name} names {len(shown)} channels, and this view draws one: "
-                            f"name one, or use {setting('view', 'channels')}")
+                            f"name one{others}")
     reads = trace.layer.channels_read
     output = next((out for out in outputs if not set(reads(out)).isdisjoint(inputs)), outputs[0])
     given = (settings[SHOW_IN] or reads(output))[0]

@@ -121,9 +121,10 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
-             drawn: str | None = None) -> str:
+             drawn: str | None = None, more: Iterable[str] = ()) -> str:
     """What the animation shows, in a sentence, for those who do not see it. channels: how many of
-    the output are made. drawn: which channels are, in a sentence, if more than one pair."""
+    the output are made. drawn: which channels are, in a sentence, if more than one pair. more: what
+    else is to be said."""
     (trace,), words = traces, settings.words
     layer, parameters = trace.layer, trace.layer.parameters()
     known = layer.weight_shape is None or not (
@@ -136,7 +137,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
         steps=by_number(words.steps, trace.output[0].size * channels),
         input=times(given), output=times(made))
     details = words.list_separator.join([
-        *spoken(legend(trace, words)[known:]),
+        *spoken(legend(trace, words)[known:]), *more,
         *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
     drawn = drawn_pair(trace, settings) if drawn is None else drawn
     gradient = words.gradients.get(trace.called.get("output", ""), "")

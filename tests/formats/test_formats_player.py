@@ -21,6 +21,7 @@ from convgif import (
     AvgPool2d,
     Conv1d,
     Conv2d,
+    Conv3d,
     ConvTranspose2d,
     Linear,
     LPPool1d,
@@ -103,7 +104,7 @@ def test_what_slides_is_one_element_that_is_moved() -> None:
     wanted = [(round(x - corners[0][0], 2), round(y - corners[0][1], 2)) for x, y in corners]
     still = animation.still_step
     found = [((x, y), list(zip(places[::3], places[1::3], places[2::3], strict=True)))
-             for _, x, y, *places in ways]
+             for _, _, x, y, *places in ways if isinstance(x, float | int)]
     window = wanted[still], [(step, *place) for step, place in enumerate(wanted)]
     assert found.count(window) == 1
 
@@ -445,6 +446,27 @@ def test_it_plays_and_stops(show: Callable[..., Any]) -> None:
 
 
 @pytest.mark.slow
+def test_between_steps_what_points_is_half_way(show: Callable[..., Any]) -> None:
+    """An outline that goes about, and a beam that takes other forms; cells and dots do neither."""
+    shown = still_page(show, of_preset("padding_strides"))
+    ways = shown.evaluate(r"""() => {
+        const {picture} = document.querySelector("convgif-player");
+        const numbers = (text) => text.match(/-?[\d.]+/g).map(Number);
+        const seen = () => picture.ways.map(({part}) =>
+            numbers(part.getAttribute("transform") ?? part.getAttribute("d")));
+        const seenAt = (step) => (picture.paint(step, 0), seen());
+        const ends = [seenAt(0), seenAt(1)];
+        picture.paint(0, 0);
+        picture.ease(0, .5);
+        return picture.ways.map(({eases}, way) => [eases, ends[0][way], ends[1][way], seen()[way]]);
+    }""")
+    assert {eases for eases, *_ in ways} == {0, 1}
+    for eases, start, end, seen in ways:
+        assert seen == pytest.approx([(a + b) / 2 for a, b in zip(start, end, strict=True)]
+                                     if eases else start)
+
+
+@pytest.mark.slow
 def test_it_stops_after_its_last_round(show: Callable[..., Any]) -> None:
     shown = show(page(of_preset("padding_strides", duration_ms=20, hold_ms=0, loop=1)))
     shown.get_by_role("button", name="Play", exact=True).wait_for()
@@ -528,6 +550,23 @@ def test_a_cell_under_the_mouse_says_what_it_is(show: Callable[..., Any]) -> Non
     assert shown.locator(".related").get_attribute("d").count("M0 0") == 9
     shown.mouse.move(5, 700)
     assert shown.locator(".related").get_attribute("d") == ""
+
+
+@pytest.mark.slow
+def test_cells_tell_of_the_slices_that_are_shown(show: Callable[..., Any]) -> None:
+    animation = animate(Conv3d(1, 1, (3, 1, 1)), input_size=(12, 2, 2), view="isometric")
+    shown = still_page(show, animation)
+    for key, step in (("Home", 0), ("End", -1)):
+        shown.keyboard.press(key)
+        wanted = list(animation.story.snapshots())[step].elements["input", (0, 0, 0)].index
+        label = shown.locator(".cell").first.get_attribute("aria-label")
+        assert label.startswith(f"input[{', '.join(map(str, wanted))}] = ")
+    cell(shown, "output[0, 9, 1, 1]").hover()
+    assert panel(shown).count("·") == 3
+    assert shown.locator(".related").get_attribute("d").count("M0 0") == 3
+    shown.mouse.move(5, 790)
+    cell(shown, "input[0, 11, 1, 1]").press("ArrowUp")
+    assert "input[0, 11, 0, 1]" in panel(shown), "arrows stay in a slice"
 
 
 @pytest.mark.slow

@@ -36,6 +36,7 @@ from convgif.layers import (
     ConvTranspose3d,
     LPPool2d,
     MaxPool2d,
+    MaxPool3d,
 )
 from convgif.layers.notation import build_layer
 from convgif.layers.presets import PRESETS
@@ -197,6 +198,14 @@ def test_upright_lines_stand_in_the_middle_of_a_pixel(size_px: int) -> None:
     assert set(upright) == {0.5}
 
 
+@pytest.mark.parametrize(("size_px", "stride", "drawn"), [
+    (150, 1, False), (150, 2, True), (200, 1, True)])
+def test_in_a_small_picture_a_step_of_one_cell_has_no_bracket(size_px: int, stride: int,
+                                                              drawn: bool) -> None:
+    story = animate(Conv2d(stride=stride), input_size=7, size_px=size_px).story
+    assert (("stride", (0,)) in story.stage.marks) is drawn
+
+
 @pytest.mark.parametrize(("layer", "size", "rows", "columns"), [
     (Conv2d(stride=(2, 3), padding=1), 9, 2, 3), (ConvTranspose2d(stride=2), 3, 1, 1),
     (Conv2d(stride=2), (3, 7), None, 2), (Conv1d(stride=3), 9, None, 3), (Conv2d(), 3, None, None)])
@@ -348,11 +357,18 @@ def test_words_do_not_depend_on_the_channel_that_is_shown() -> None:
 # Refusals.
 
 @every_view
-@pytest.mark.parametrize("layer", [Conv3d(), ConvTranspose3d()], ids=repr)
-def test_three_axes_are_refused_with_what_works(view: str, layer: Any) -> None:
+@pytest.mark.parametrize("layer", [Conv3d(), ConvTranspose3d(), MaxPool3d(2)], ids=repr)
+def test_three_axes_are_drawn_or_refused_with_the_reason_and_what_works(view: str, layer: Any
+                                                                        ) -> None:
+    if VIEWS[view].draws(layer):
+        check_draws(view, layer)
+        return
     message = refusal(ViewError, lambda: animate(layer, view=view))
-    assert type(layer).__name__ in message
-    assert f"{layer.family}2d" in message or any(f"view='{other}'" in message for other in VIEWS)
+    assert f"the {view} view does not draw {type(layer).__name__}" in message
+    assert message.endswith("use view='isometric'")
+    if layer.kind in VIEWS[view].kinds:
+        drawn = "rows" if view == "lanes" else "planes"
+        assert f"whose maps have depth, and it draws {drawn}: use" in message
 
 
 @every_view

@@ -1,6 +1,7 @@
 /* The picture, and the cells in it: what they look like, and which lies where. */
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+const NUMBERS = /-?(?:\d+\.?\d*|\.\d+)/g;
 
 class Picture {
   constructor(element, {looks, colorings, palette, ways}) {
@@ -9,7 +10,7 @@ class Picture {
       const [coloring, ...changes] = looks[number], [tints, still] = colorings[coloring];
       return {part, tints, changes, still, shown: null};
     });
-    this.ways = ways.map(([number, x, y, ...places]) => ({part: this.looks[number].part, still: [x, y], places}));
+    this.ways = ways.map(([number, eases, ...places]) => new Way(this.looks[number].part, eases, places));
   }
 
   /* Step -1 is the still. */
@@ -24,18 +25,50 @@ class Picture {
       const color = this.palette[theme][state < 0 ? -1 : look.tints[state]] ?? "transparent";
       if (color !== look.shown) look.part.setAttribute("color", look.shown = color);
     }
-    for (const {part, still, places} of this.ways) {
-      let at = -1;
-      while (step >= 0 && places[at + 1] <= step) at += 3;  /* a step, and where it then is */
-      const [x, y] = at < 0 ? still : [places[at - 1], places[at]];
-      part.setAttribute("transform", `translate(${x} ${y})`);
+    for (const way of this.ways) way.put(way.place(step));
+  }
+
+  /* What eases is so far on its way from one step to the next. */
+  ease(step, share) {
+    for (const way of this.ways) if (way.eases) way.between(step, share);
+  }
+}
+
+/* Where an element is when: so far away, or with such a path. */
+class Way {
+  constructor(part, eases, places) {
+    const length = typeof places[0] === "string" ? 1 : 2;
+    this.part = part;
+    this.eases = eases;
+    this.still = places.slice(0, length);
+    this.steps = [];
+    for (let at = length; at < places.length; at += 1 + length) {
+      this.steps.push([places[at], places.slice(at + 1, at + 1 + length)]);
     }
+  }
+
+  place(step) { return this.steps.findLast(([from]) => step >= 0 && from <= step)?.[1] ?? this.still; }
+
+  put(place) {
+    if (this.shown === String(place)) return;
+    this.shown = String(place);
+    if (place.length > 1) this.part.setAttribute("transform", `translate(${place.join(" ")})`);
+    else this.part.setAttribute("d", place[0]);
+  }
+
+  between(step, share) {
+    const from = this.place(step), to = this.place(step + 1);
+    if (from === to) return;
+    const way = (start, end) => Number(start) + share * (end - start);
+    if (from.length > 1) return this.put(from.map((start, axis) => way(start, to[axis])));
+    const ends = to[0].match(NUMBERS);  /* both have as many, in the same commands */
+    this.put([from[0].replace(NUMBERS, (start) => ` ${way(start, ends.shift())}`)]);
   }
 }
 
 class Cells {
   /* The cells lie in a layer over the picture. */
-  constructor(layer, viewBox, cells = []) {
+  constructor(layer, viewBox, cells = [], turns = []) {
     layer.replaceChildren();
     layer.setAttribute("viewBox", viewBox);
     const path = (name) => {
@@ -48,9 +81,10 @@ class Cells {
     this.canvas = `M0 0H${wide}V${high}H0z`;
     this.cells = cells;
     this.marks = {veil: path("veil"), halo: path("halo"), related: path("related")};
-    this.of = new Map();  /* the numbers of the cells that show an element */
-    this.paths = cells.map(([element, outline], number) => {
-      this.of.set(element, [...(this.of.get(element) ?? []), number]);
+    this.turns = turns;
+    this.pages = [];
+    this.page = this.at(0);
+    this.paths = cells.map(([, outline], number) => {
       const cell = path("cell");
       cell.setAttribute("d", outline);
       cell.setAttribute("tabindex", number ? -1 : 0);
@@ -62,10 +96,30 @@ class Cells {
     layer.toggleAttribute("hidden", !cells.length);
   }
 
-  element(cell) { return this.cells[cell][0]; }
+  /* What each cell shows at a step, and the numbers of the cells that show an element. */
+  at(step) {
+    const number = this.turns.filter(([from]) => from <= step).length;
+    if (!this.pages[number]) {
+      const elements = this.cells.map(([element]) => element), of = new Map();
+      for (const [, ...others] of this.turns.slice(0, number)) {
+        for (let at = 0; at < others.length; at += 2) elements[others[at]] = others[at + 1];
+      }
+      elements.forEach((element, cell) => of.set(element, [...(of.get(element) ?? []), cell]));
+      this.pages[number] = {elements, of};
+    }
+    return this.pages[number];
+  }
+
+  /* Turns to what is shown at a step; whether that is anything else. */
+  turn(step) {
+    const before = this.page;
+    return (this.page = this.at(step)) !== before;
+  }
+
+  element(cell) { return this.page.elements[cell]; }
 
   /* A cell that shows an element. */
-  showing(element) { return this.of.get(element)[0]; }
+  showing(element) { return this.page.of.get(element)[0]; }
 
   label(cell, text) { this.paths[cell].setAttribute("aria-label", text); }
 
@@ -76,9 +130,11 @@ class Cells {
     for (const [number, other] of this.paths.entries()) other.setAttribute("tabindex", number === cell ? 0 : -1);
   }
 
-  /* Outlines what is asked about, null for nothing, and what it is related to; veils the rest. */
-  outline(asked, related) {
-    const outlines = (elements) => [...elements].flatMap((element) => this.of.get(element) ?? [])
+  /* Outlines what is asked about, null for nothing, and what it is related to, where they are at
+     that step; veils the rest. */
+  outline(asked, related, step) {
+    const {of} = this.at(step);
+    const outlines = (elements) => [...elements].flatMap((element) => of.get(element) ?? [])
       .map((cell) => this.cells[cell][1]).join("");
     const others = outlines(related), pointed = asked === null ? "" : outlines([asked]);
     this.marks.veil.setAttribute("d", asked === null ? "" : this.canvas + others + pointed);

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ from convgif.formats.player.gradients import (
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
 from convgif.progress import WRITING, counted
-from convgif.scenes.scene import Cell, Element, Stage, Story
+from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
 from convgif.traces.steps import Step
@@ -70,7 +70,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
     a term [input, weight, product]; for each scene what it is about
-    in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
+    in each panel [element, its tap], -1 for no tap; how the sums of each trace are written; and if
+    cells come to show other elements, for each such scene [its number, cell, element, cell, ...].
     Where what is written of a sum or term is only almost what it gives, that sign is at its end.
     Of a matrix: wires [entry, output, [[input, weight]]]. Of gradients: how their sums are written,
     and what arrives at which output. Raises LimitError for more products than are told one by one,
@@ -83,7 +84,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
         zip(traces, precisions, strict=True))]
     book = _Book(traces, words, numerals, gradients)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
-    elements = dict.fromkeys(story.stage.elements.values())
+    elements = story.elements
     makings = list[Making]()
     terms = sum(gradients[number].count for number in {
         element.trace for element in elements if is_gradient(element)})
@@ -106,9 +107,10 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
+    turns = list(_turns(story, book))
     return cells, {"elements": book.entries, "sums": sums, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
-                   **({"wires": wires} if wires else {}),
+                   **({"wires": wires} if wires else {}), **({"turns": turns} if turns else {}),
                    **({"gradient": FORM, "arriving": arriving} if arriving else {})}
 
 
@@ -134,13 +136,31 @@ def _connection(trace: Trace, array: str, index: Index) -> list[Mac]:
 
 
 def _cells(stage: Stage, book: "_Book") -> Iterator[list[Any]]:
-    """The cells that show elements, as data."""
-    maps = list(dict.fromkeys(name for name, _ in stage.elements))
-    for (name, index), element in stage.elements.items():
-        shape = stage.marks[name, index].shape
+    """The cells that show elements, as data. Each slice of a map is one by itself."""
+    maps = dict[tuple[str, Index], int]()
+    for id, shape in _shaped(stage):
+        name, (*before, row, column) = id
+        outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
+        number = maps.setdefault((name, tuple(before)), len(maps))
+        yield [book.number(stage.elements[id]), outline, number, row, column]
+
+
+def _shaped(stage: Stage) -> Iterator[tuple[MarkId, Cell]]:
+    """The cells that show elements, by id."""
+    for id in stage.elements:
+        shape = stage.marks[id].shape
         if isinstance(shape, Cell):
-            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
-            yield [book.number(element), outline, maps.index(name), *index[-2:]]
+            yield id, shape
+
+
+def _turns(story: Story, book: "_Book") -> Iterator[list[int]]:
+    """Which cells come to show which elements, as data."""
+    numbers = {id: number for number, (id, _) in enumerate(_shaped(story.stage))}
+    for step, scene in enumerate(story.scenes):
+        if scene.elements:
+            yield [step, *chain.from_iterable([
+                (numbers[id], book.number(element)) for id, element in scene.elements.items()
+                if id in numbers])]
 
 
 def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:

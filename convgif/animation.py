@@ -22,7 +22,9 @@ from convgif.settings.options import (
     OF_PANELS,
     OPTIONS,
     OTHER_WORDS,
+    PARTNERS,
     SETTING_NAMES,
+    WITH_GRADIENT,
     WITH_TRANSPOSE,
 )
 from convgif.settings.origins import computed, given
@@ -73,8 +75,8 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
     network, its text or its file, beside which input_size alone says something of it. input,
     weight, bias, input_size, output_size, seed, true_convolution, activation: as `trace` takes
     them; an input or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size,
-    or else to 32 a side at most, and a weight a name (`convgif kernels`). view: the first that
-    draws such a layer if not given. text: auto, none, sizes, legend or full. background: a colour,
+    or else to 32 a side at most, or a name (`convgif kernels`), as an input laid on zeros.
+    view: the first that draws such a layer if not given. text: auto, none, sizes, legend or full. background: a colour,
     or `transparent`; matte: what a GIF, which holds no smooth edges, then blends them with.
     size_px: the canvas width as displayed; density: how many pixels of the file each px has.
     duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether what points
@@ -128,16 +130,16 @@ def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
     chosen = picture.settings
     together = {name: chosen[name] for name in OF_PANELS if name in chosen}
-    paired = chosen.get(WITH_TRANSPOSE, False)
-    if not isinstance(picture.arranged, Group) and not paired:
+    if (not isinstance(picture.arranged, Group)
+            and not any(chosen.get(name) for name in PARTNERS)):
         for name, value in together.items():
             look_up(OPTIONS[name].names or {}, value, name)  # what is none is said to be none
             raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
-        return _of_panel(picture.arranged, chosen.without(WITH_TRANSPOSE), picture.force)
+        return _of_panel(picture.arranged, chosen.without(*PARTNERS), picture.force)
     still, strip = chosen.get("still"), chosen.get("strip")
     check_one_pose(still, strip)
-    moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
+    moving = chosen.without(*OF_PANELS, *PARTNERS, "still", "strip")
 
     apart = {_numbers_of(panel): _of_panel(panel, moving, picture.force).traces[0]
              for panel in picture.panels
@@ -147,7 +149,10 @@ def draw(picture: Picture) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
         animation = _of_panel(part, moving, picture.force, apart.get(_numbers_of(part)))
-        return beside(animation, animation.of_transpose(), **together) if paired else animation
+        partners = [animation.of_transpose()] if chosen.get(WITH_TRANSPOSE) else []
+        if chosen.get(WITH_GRADIENT):
+            partners.append(animation.of_gradient(chosen[WITH_GRADIENT]))
+        return beside(animation, *partners, **together) if partners else animation
 
     return _posed(drawn(picture.arranged), still, strip)
 

@@ -25,7 +25,8 @@ RAMPS = ("shade_", "diverging_", "overlap_")
 
 # Classic has conv_arithmetic's blue and cyan, in which the window and the active output are only a
 # little darker than the cells around them: what lies on these two is as in its reference.
-OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active", "read", "reached"}
+OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active", "read", "reached",
+                    "net_window", "net_cell"}
 LEAST_OF_THE_REFERENCE = 1.9
 
 # Edges that take no part step back behind those that do, which have 3:1; but they are seen.
@@ -61,7 +62,7 @@ def apart(theme: Theme, touch: Touch) -> float:
 
 def least(name: str, touch: Touch) -> float:
     """What the two must have."""
-    roles = {*touch.one, *touch.other}
+    roles = {*touch.one, *touch.other, *touch.film}
     if name == "classic" and touch.kind != "text" and roles & OF_THE_REFERENCE:
         return LEAST_OF_THE_REFERENCE
     if touch.kind == "mark" and all_roles()[touch.one[0]].line in FAINT:
@@ -92,7 +93,7 @@ def test_classic_is_spared_only_what_its_reference_has() -> None:
     assert fill(theme, ("output",)) == parse_color("#2aa198")
     strict = {touch for touch in in_pictures() if apart(theme, touch) < least("print", touch)}
     assert strict
-    assert all({*touch.one, *touch.other} & OF_THE_REFERENCE for touch in strict)
+    assert all({*touch.one, *touch.other, *touch.film} & OF_THE_REFERENCE for touch in strict)
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -20,7 +20,7 @@ def add_row(drawing: Drawing, content: Content, numbers: range, sizes: Sizes,
     above = max((len(texts[number].above) for number in makes), default=0) * line
     high = max(stack.height + stack.depth for stack in map(content.stacks.__getitem__, numbers))
     bows = any({*content.blocks[number].sources} - {number - 1} for number in makes)
-    axis = top + above + (1.6 if bows else 0.6) * label + high / 2
+    axis = top + above + (2.2 if bows else 0.6) * label + high / 2
     first = sizes.left + sizes.heading + column_px / 2
     middles = [first + column_px * (columns - 1 - column if leftwards else column)
                for column in range(len(numbers))]

@@ -16,7 +16,7 @@ from convgif.networks.operations import Operation, Shape
 from convgif.networks.reach import Units, units_read
 from convgif.views.parameters import by_size, padding_size
 
-MOST_BLOCKS = 60
+MOST_BLOCKS = 100
 FLATTEN = Operation("Flatten", "flatten", "Flatten()")
 
 
@@ -106,7 +106,7 @@ def blocks_of(network: SizedNetwork) -> list[Block]:
     blocks = [Block(network.input_shape)]
     at = {INPUT: 0}  # by the number of a layer, that of the block that it ends in
     for number, layer in enumerate(network.layers):
-        source, *others = (at[each] for each in layer.inputs)
+        source, *others = sorted((at[each] for each in layer.inputs), reverse=True)  # nearest first
         for made in _blocks(layer, blocks[source], tuple(others)):
             blocks.append(replace(made, source=source))
             source = len(blocks) - 1

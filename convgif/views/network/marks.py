@@ -13,7 +13,7 @@ from convgif.views.network.writing import Written
 
 AREA_ORDER, LINE_ORDER = 4, 5
 LOWER, UPPER = (3, 2), (0, 1)  # corners of a box
-BOW_PX = 9.0  # how far from maps a line around them lies
+BOW_PX, BOW_APART_PX = 7.0, 4.0  # how far from maps a line around them lies, and from others
 LEAST_SEGMENT_PX = 3.0  # the cells of a channel in a vector, to be told apart
 HIDDEN: Roles = ("pending",)
 PENDING: Roles = ("output_pending",)
@@ -37,7 +37,7 @@ class Drawing:
     def __init__(self) -> None:
         self.marks: dict[MarkId, Mark] = {}
         self.steps: dict[int, dict[MarkId, Roles]] = {}
-        self.height = 0
+        self.height, self._bows = 0, 0
 
     def add(self, name: str, shape: Shape, roles: Roles, order: int) -> MarkId:
         """A mark that is there from the start."""
@@ -60,6 +60,11 @@ class Drawing:
         there yet would hide what it lies on."""
         self.come(name, Film(corners), AREA_ORDER, step)
         self.come("net_frame", Line(((*corners, corners[0]),)), AREA_ORDER, step)
+
+    def another_bow(self) -> float:
+        """How much farther from the maps than others the next bow lies, so that few meet."""
+        self._bows += 1
+        return self._bows % 3 * BOW_APART_PX
 
     def fill(self) -> None:
         """Shows all maps from the start."""
@@ -104,11 +109,11 @@ def _add_bow(drawing: Drawing, before: Stack, after: Stack, number: int) -> None
     """A line around what lies between two maps: above them, or at the left of a column."""
     if _facing(before, after)[0] == LOWER:
         (x, y), (x1, y1) = before.side, after.side
-        far = min(x, x1) - BOW_PX
+        far = min(x, x1) - BOW_PX - drawing.another_bow()
         points = (x, y), (far, y), (far, y1), (x1, y1)
     else:
         (x, y), (x1, y1) = before.top, after.top
-        far = min(y, y1) - BOW_PX
+        far = min(y, y1) - BOW_PX - drawing.another_bow()
         points = (x, y), (x, far), (x1, far), (x1, y1)
     drawing.come("net_bow", Line((points,)), LINE_ORDER, number - 1)
 

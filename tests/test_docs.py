@@ -33,7 +33,7 @@ from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
 from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.options import OPTIONS, PARTNERS
 from convgif.settings.pairs import NAMED
-from convgif.views import ALL_VIEWS, VIEWS
+from convgif.views import ALL_VIEWS
 
 DOCS = Path(__file__).parents[1] / "docs"
 sys.path.append(str(DOCS))
@@ -177,7 +177,7 @@ def test_every_view_theme_padding_and_option_has_a_picture() -> None:
             continue
         long = {flag[2:] for flags in option.flags for flag in flags.split("/")}
         assert name in WITHOUT_PICTURE or not long.isdisjoint(settings), name
-    assert {name for name in VIEWS if ("view", name) not in values} == set()
+    assert {name for name in ALL_VIEWS if ("view", name) not in values} == set()
     assert {name for name in THEMES if ("theme", name) not in values} == set()
     for word in (*PADDING_WORDS, *PADDING_MODES):
         assert f"='{word}'" in arguments

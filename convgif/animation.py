@@ -70,16 +70,16 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace. input,
     weight, bias, input_size, output_size, seed, true_convolution, activation: as `trace` takes
     them; an input or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size,
-    or else to 32 a side at most, or a name (`convgif kernels`), as an input laid on zeros.
-    view: the first that draws such a layer if not given. text: auto, none, sizes, legend or full. background: a colour,
-    or `transparent`; matte: what a GIF, which holds no smooth edges, then blends them with.
-    size_px: the canvas width as displayed; density: how many pixels of the file each px has.
-    duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether what points
-    to a window eases to the next one, where a format moves smoothly. loop: times in all, 0 for
-    ever. language: en, zh, or symbols in place of words. notation: guide, torch, tensorflow or
-    article, the letters of formulas; not given, the guide's, and sizes in numbers alone. font: a
-    file with glyphs for the title that convgif lacks. still, strip: no animation but what
-    `Animation.still` or `strip` makes of it, steps numbered from 0. force: however large.
+    or else to 32 a side at most, or a name (`convgif kernels`), as an input laid on zeros. view:
+    the first that draws such a layer if not given. text: auto, none, sizes, legend or full.
+    background: a colour, or `transparent`; matte: what a GIF, which holds no smooth edges, then
+    blends them with. size_px: the canvas width as displayed; density: how many pixels of the file
+    each px has. duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether
+    what points to a window eases to the next one, where a format moves smoothly. loop: times in
+    all, 0 for ever. language: en, zh, or symbols in place of words. notation: guide, torch,
+    tensorflow or article, the letters of formulas; not given, the guide's, and sizes in numbers
+    alone. font: a file with glyphs for the title that convgif lacks. still, strip: no animation but
+    what `Animation.still` or `strip` makes of it, steps numbered from 0. force: however large.
     What only some views take (`convgif views`): {settings}.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.

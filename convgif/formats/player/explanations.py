@@ -27,7 +27,7 @@ from convgif.formats.player.gradients import (
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
 from convgif.layers.letters import Letters
-from convgif.progress import WRITING, counted
+from convgif.progress import EXPLAINING, counted
 from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
@@ -115,7 +115,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
                              f"another {setting('format')}, or take a smaller input",
                              f"{setting('force', True)} lifts the limit")
     sums = [_sum(making, book, numerals[making.element.trace])
-            for making in counted(makings, len(makings), WRITING)]
+            for making in counted(makings, len(makings), EXPLAINING)]
     sums += [_gradient_sum(element, book, gradients[element.trace], drawn)
              for drawn in ({element for element in elements if element.array == ARRIVES},)
              for element in elements if is_gradient(element)]

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from numpy.typing import ArrayLike
 
@@ -21,6 +22,7 @@ from convgif.settings.options import (
     OPTIONS,
     OTHER_WORDS,
     SETTING_NAMES,
+    TAKES_OUTPUT,
     WITH_TRANSPOSE,
 )
 from convgif.settings.origins import computed, given
@@ -36,7 +38,7 @@ from convgif.staging.asking import (
 from convgif.staging.columns import in_a_column
 from convgif.staging.panel import Staged
 from convgif.staging.showing import Animation, beside
-from convgif.traces.tracing import Trace, beside_input, check_is_no_size
+from convgif.traces.tracing import Trace, beside_input, check_is_no_size, following
 from convgif.views import VIEW_SETTINGS, text_for
 from convgif.views.settings import declaring
 
@@ -113,18 +115,32 @@ def draw(picture: Picture) -> Animation:
     check_one_pose(still, strip)
     moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
 
+    made: list[Trace] = []
+
     def drawn(part: Panel | Group[Panel]) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
-        animation = _of_panel(part, moving, picture.force)
+        animation = _of_panel(part, moving, picture.force, made)
+        made.append(animation.traces[-1])
         return beside(animation, animation.of_transpose(), **together) if paired else animation
 
     return _posed(drawn(picture.arranged), still, strip)
 
 
-def _of_panel(panel: Panel, of_all: Chosen, force: bool) -> Animation:
-    return animate(panel.layer, input_size=panel.input_size, force=force,
-                   **{**panel.settings, **of_all})
+def _of_panel(panel: Panel, of_all: Chosen, force: bool, before: Sequence[Trace] = ()
+              ) -> Animation:
+    settings: dict[str, Any] = {**panel.settings, **of_all}
+    if not settings.pop(TAKES_OUTPUT, False):
+        return animate(panel.layer, input_size=panel.input_size, force=force, **settings)
+    if not before:
+        raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for a panel after another one: leave it "
+                           "out of the first")
+    own = {name: settings.pop(name) for name in ("weight", "seed", "true_convolution", "input")
+           if name in settings}
+    if "input" in own or isinstance(own.get("weight"), FileName):
+        raise ConvgifError(f"{setting(TAKES_OUTPUT)} takes no numbers from a file: leave out input "
+                           "and weight")
+    return animate(following(before[-1], panel.layer, **own), force=force, **settings)
 
 
 def _posed(animation: Animation, still: int | str | None, strip: int | Sequence[int] | None

@@ -35,7 +35,7 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
         "mac_factors": list(layer.mac_factors(input_size)),
         **({"weights_on_input": layer.weights_on_input}
            if isinstance(layer, LocallyConnected) else {}),
-        "receptive_field": list(layer.receptive_field),
+        "receptive_field": list(layer.receptive_field_on(input_size)),
         "fully_connected_weights": prod(inputs) * prod(outputs)}
 
 

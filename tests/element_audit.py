@@ -66,8 +66,7 @@ class _Elements:
         """The taps of a step, of those cells that are drawn."""
         drawn = {element.index for element in self.elements.values()
                  if element.array == "extended"}
-        return drawn & {(channel, *cell) for channel in self.trace.layer.channels_read(
-            step.output_index[0]) for cell in step.window.tolist()}
+        return drawn & {mac.position for mac in step.macs}
 
     def wrong_entries(self, steps: list[Step], snapshot: Snapshot) -> Iterator[str]:
         """Entries of a matrix in the tint of their weight that are not those of the step, or other
@@ -93,6 +92,7 @@ class _Elements:
         """Numbers in cells that are not those of their elements, as far as they are written."""
         for id, shape in snapshot.shapes.items():
             if (not isinstance(shape, Text) or snapshot.roles[id] == ("pending",)
+                    or id[0].endswith("_note")  # an index beside the number
                     or (id, shape) in self._right):
                 continue
             cell = self.ground.at(shape)

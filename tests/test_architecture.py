@@ -21,11 +21,15 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
     "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
-    "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
-               "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
+    "layers": ("padding", "fields", "sampling_fields", "axes", "formula", "base", "channelwise",
+               "sliding", "convolution", "transposed", "pooling", "linear", "local", "adaptive",
+               "resizing",
+               "moving", "shuffling", "unfolding", "unpooling", "padding_layers", "flattening", "",
+               "dialects", "notation", "presets",
                "recognizing", "answering"),
-    "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "steps",
-               "tracing", "shifting"),
+    "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward",
+               "sequences", "steps",
+               "moving", "tracing", "shifting"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "areas", "focus", "clocks", "words",
@@ -322,7 +326,8 @@ for format in ("svg", "html"):
     for view in VIEWS:
         for theme in ("light", "auto"):
             for language in ("en", "zh"):
-                layer = {"stamp": "ConvTranspose2d", "lanes": "Conv1d"}.get(view, "Conv2d")
+                layer = {"stamp": "ConvTranspose2d", "lanes": "Conv1d", "moves": "Unfold"
+                         }.get(view, "Conv2d")
                 main(["render", f"{layer}(stride=2, padding=1)", "--i", "5", "--view", view,
                       "--theme", theme, "--lang", language, "-q", "-o", os.devnull,
                       "--format", format],

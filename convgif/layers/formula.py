@@ -21,9 +21,16 @@ class SizeFormula:
     size: int
     overhang: int = 0
     refused: int = 0
+    rule: str = ""
 
     def __str__(self) -> str:
         """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`, or with ceil_mode `= 3.5 → 4 − 1 = 3`."""
+        return ", ".join(filter(None, (self._of_size, self.rule)))
+
+    @property
+    def _of_size(self) -> str:
+        if not self.expression:
+            return ""
         if self.exact == self.size:
             return f"{self.expression} = {self.size}"
         digits, said = 2, f"{self.exact}"
@@ -35,7 +42,7 @@ class SizeFormula:
         return f"{self.expression} = {said} → {less}{self.size}"
 
 
-def _sides(before: int, after: int) -> str:
+def sides(before: int, after: int) -> str:
     """` + 2·1`, ` + 1 − 2` for unequal sides, ` + 1` for one alone, nothing without padding."""
     times, sides = ("2·", (before,)) if before == after else ("", (before, after))
     return "".join(f" {'+' if side > 0 else '−'} {times}{abs(side)}" for side in sides if side)
@@ -50,7 +57,7 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
     span = dilation * (kernel - 1) + 1
     free = size + before + after - span
     spanned = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
-    left = f"{size}{_sides(before, after)}{spanned}"
+    left = f"{size}{sides(before, after)}{spanned}"
     if stride > 1:
         one_less = " − 1" if dilation > 1 else ""
         expression = f"({left}{one_less})/{stride} + 1"
@@ -73,5 +80,5 @@ def transposed_formula(size: int, kernel: int, stride: int, dilation: int,
     reach = f" + {dilation}·({kernel}−1) + 1" if dilation > 1 else f" + {kernel}"
     extra = f" + {output_padding}" if output_padding else ""
     value = ((size - 1) * stride - before - after + dilation * (kernel - 1) + 1 + output_padding)
-    return SizeFormula(f"{steps}{_sides(-before, -after)}{reach}{extra}",
+    return SizeFormula(f"{steps}{sides(-before, -after)}{reach}{extra}",
                        Fraction(value), value)

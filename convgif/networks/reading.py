@@ -20,7 +20,7 @@ from convgif.layers.notation import build_layer, read_layer
 from convgif.layers.recognizing import LayerLike, TorchModule
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer
 from convgif.networks.onnx_models import read_onnx
-from convgif.networks.operations import Operation, find_kind, read_operation
+from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
 
 LONGEST_TEXT, MOST_LAYERS, DEEPEST = 1_000_000, 10_000, 50
 AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
@@ -287,6 +287,8 @@ def read_operation_or_layer(text: str) -> Layer | Operation:
     """One layer of a network. Raises ConvgifError."""
     call = read_call(text)
     kind = find_kind(call.name)
+    if kind is None and is_other_resizing(call):
+        kind = "resizing"
     if kind is not None:
         return read_operation(call, kind)
     reading = read_layer(text)

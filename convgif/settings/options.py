@@ -26,9 +26,18 @@ from convgif.layers.fields import (
     SizesLike,
     plain,
 )
-from convgif.layers.notation import format_padding, format_sizes, parse_padding, parse_sizes
+from convgif.layers.notation import (
+    format_factors,
+    format_padding,
+    format_sizes,
+    parse_factors,
+    parse_open_sizes,
+    parse_padding,
+    parse_sizes,
+)
 from convgif.layers.padding import PADDING_WORDS
 from convgif.layers.recognizing import UNASKED, as_text
+from convgif.layers.sampling_fields import AnyNumber, Factors, OptionalFlag, Place, Sides
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.panels import ALIKE, FITS
 from convgif.scenes.poses import LAST, MIDDLE, TELLING
@@ -114,17 +123,22 @@ class Option:
         return text.lower() == "true"
 
 
-SAID_OF_EVERY_LAYER = {"input_size"}  # whether it is one of its arguments or not
+# Sizes are said of every layer by these options, whether they are its arguments or not.
+SAID_OF_EVERY_LAYER: Mapping[str, str] = {
+    "input_size": "input_size", "output_size": "output_size", "size": "output_size"}
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
-    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
+    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P"),
+    AnyNumber: (parse_number, "X"), Factors: (parse_factors, "FACTOR"), OptionalFlag: (None, ""),
+    Place: (parse_count, "N"), Sides: (parse_padding, "PADDING")}
 SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
     name: (f"--{letter}", f"-{letter}") for letter, name in SHORT_NAMES.items()}
 
 
 def _field_option(name: str, kind: Field[Any, Any]) -> Option:
-    parse, metavar = FIELD_PARSERS[type(kind)]
+    parse, metavar = next(FIELD_PARSERS[each] for each in type(kind).__mro__
+                          if each in FIELD_PARSERS)
     flags = (*SHORT_FLAGS.get(name, ()), _flag(name, parse))
     help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
     names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
@@ -203,14 +217,16 @@ def _check_font(file: str | Path) -> None:
 
 FIELD_OPTIONS = _field_options()
 WITH_TRANSPOSE = "with_transpose"  # what makes a panel two
+TAKES_OUTPUT = "takes_output"  # what makes a panel follow another
 
 OPTIONS: Mapping[str, Option] = {
     **_table(
         Option("input_size", ("--i", "-i", "--input-size"), "the input's size, such as 5 or 5x7",
                "layer", parse_sizes, "SIZE", many=True,
                default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none"),
-        Option("output_size", ("--output-size",), "the output's size, for transposed layers: finds "
-               "--output-padding", "layer", parse_sizes, "SIZE", many=True,
+        Option("output_size", ("--output-size",), "the output's size: of adaptive pooling, fold, "
+               "unpooling and resizing, none keeps an axis; for transposed layers: finds "
+               "--output-padding", "layer", parse_open_sizes, "SIZE", many=True,
                default_help="what the input makes")),
     **FIELD_OPTIONS,
     **_table(
@@ -231,6 +247,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
+        Option(TAKES_OUTPUT, ("--takes-output/--no-takes-output",), "its input is what the panel "
+               "before it makes, and of unpooling its indices are that one's", "layer",
+               default=False, default_help="off"),
         Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "view", parse_text,
                "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
         Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",
@@ -302,7 +321,8 @@ OTHER_WORDS: Mapping[str, str] = {
 
 # How values of several axes are typed; others are lists.
 FORMATTERS: Mapping[Any, Callable[[Any], str]] = {
-    parse_sizes: format_sizes, parse_padding: format_padding}
+    parse_sizes: format_sizes, parse_open_sizes: format_sizes, parse_padding: format_padding,
+    parse_factors: format_factors}
 
 
 def as_flag(name: str, value: object) -> str:

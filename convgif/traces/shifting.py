@@ -50,9 +50,9 @@ class Shifted:
     @property
     def uneven(self) -> tuple[tuple[int, int], ...]:
         """Shift and stride of each axis along which the shift is no multiple of the stride."""
-        return tuple(sorted({(by, axis.starts.step)
-                             for by, axis in zip(self.by, self.first.axes, strict=True)
-                             if not self.first.stamp_axes and by % axis.starts.step}))
+        strides = [] if self.first.stamp_axes else _strides(self.first)
+        return tuple(sorted({(by, stride) for by, stride in zip(self.by, strides, strict=False)
+                             if by % stride}))
 
     def lands(self, index: Sequence[int]) -> IndexTuple:
         """Where an output, channel first, is once it is shifted along."""
@@ -94,11 +94,20 @@ def shifted(traced: Trace, by: int | Sequence[int]) -> Shifted:
     moved = (tuple(shift * axis.starts.step for shift, axis in zip(
                  every, traced.stamp_axes, strict=True))
              if traced.stamp_axes else
-             tuple(_towards_zero(shift, axis.starts.step) for shift, axis in zip(
-                 every, traced.axes, strict=True)))
+             tuple(_towards_zero(shift, stride) for shift, stride in zip(
+                 every, _strides(traced), strict=True)))
     sizes = traced.output.shape[1:]
     return Shifted(traced, second, every, tuple(
         moved_by % size for moved_by, size in zip(moved, sizes, strict=True)))
+
+
+def _strides(traced: Trace) -> list[int]:
+    """How far the window moves along each axis. Raises LayerError where that differs."""
+    strides = [axis.stride for axis in traced.axes]
+    if None in strides or len(strides) != len(traced.input_size):
+        raise LayerError(f"{type(traced.layer).__name__} does not move a window by a stride, so "
+                         "that no shift of its output can be said: take a convolution or pooling")
+    return [stride for stride in strides if stride is not None]
 
 
 def _towards_zero(shift: int, stride: int) -> int:

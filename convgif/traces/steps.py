@@ -3,12 +3,12 @@
 Steps and stamps are made only when they are looked at.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import Any, Generic, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,12 +17,17 @@ from convgif.errors import LayerError
 from convgif.layers import AxisPlan, Layer, StampPlan
 from convgif.traces.arrays import Array
 from convgif.traces.backward import Backward, flow_back
-from convgif.traces.extending import ExtendedMap, IndexTuple, outer, windows_over
+from convgif.traces.extending import (
+    ExtendedMap,
+    IndexTuple,
+    outer,
+    shares_over,
+    windows_over,
+)
 from convgif.traces.matrices import Matrix, matrix_of
 from convgif.traces.reductions import REDUCTIONS, Reduction
-from convgif.traces.taps import Taps, find_taps
-
-Item = TypeVar("Item")
+from convgif.traces.sequences import LazySequence
+from convgif.traces.taps import Taps, find_taps, taps_of_moves
 
 
 class Mac(NamedTuple):
@@ -30,7 +35,8 @@ class Mac(NamedTuple):
 
     position: (channel, *cell) in the extended map. input_index: the element of the input, None
     for a zero that is not in it. weight_index: into the weight as stored, never rotated. Pooling
-    has no weight: product and total are what its reduction makes of the input.
+    has no weight: product and total are what its reduction makes of the input. The weight of an
+    interpolation is stored nowhere, and has no index.
     """
 
     position: IndexTuple
@@ -53,32 +59,6 @@ class Addition(NamedTuple):
     product: float
 
 
-class LazySequence(Sequence[Item], Generic[Item]):
-    """A sequence whose items are made when they are asked for."""
-
-    def __init__(self, length: int, make: Callable[[int], Item]) -> None:
-        self._length, self._make = length, make
-
-    def __repr__(self) -> str:
-        return f"LazySequence({self._length} items, the first {self._make(0)!r})" if self else (
-            "LazySequence(no items)")
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> Item: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Item]: ...
-    def __getitem__(self, index: int | slice) -> Item | list[Item]:
-        if isinstance(index, slice):
-            return [self._make(i) for i in range(*index.indices(self._length))]
-        return self._make(range(self._length)[index])
-
-    def __iter__(self) -> Iterator[Item]:
-        return map(self._make, range(self._length))
-
-
 @dataclass(frozen=True, eq=False)
 class Step:
     """One output element: `output_index` (channel, *spatial), its `value`, and how it came."""
@@ -96,14 +76,17 @@ class Step:
     @property
     def window(self) -> NDArray[np.intp]:
         """The extended spatial cell of each tap, int (taps, rank), in the kernel's C order."""
+        if self.trace.moves is not None:
+            return np.array([mac.position[1:] for mac in self.macs], np.intp).reshape(
+                -1, len(self.trace.input_size))
         return self._cells[self._counted]
 
     @property
     def box(self) -> tuple[IndexTuple, IndexTuple]:
         """The first and the last cell that the window spans, whether they are taps or not."""
-        first = self._first
-        return first, tuple(start + axis.offsets[-1]
-                            for start, axis in zip(first, self.trace.axes, strict=True))
+        spanned = [axis.cells(i)
+                   for axis, i in zip(self.trace.axes, self.output_index[1:], strict=True)]
+        return tuple(cells[0] for cells in spanned), tuple(cells[-1] for cells in spanned)
 
     @property
     def macs(self) -> tuple[Mac, ...]:
@@ -119,6 +102,8 @@ class Step:
     @property
     def divisor(self) -> int | None:
         """What an average pooling divides the total by, None for other layers."""
+        if self.trace.moves is not None:
+            return None
         taps = int(self._counted.sum())
         divisor: int | None = self.trace.rule.divisor(self.trace.layer, taps)
         return divisor
@@ -147,13 +132,24 @@ class Step:
     @property
     def _cells(self) -> NDArray[np.intp]:
         """The cell at each kernel position, a tap or not."""
-        return self.trace.tap_offsets + np.array(self._first, np.intp)
+        cells = self.trace.tap_offsets + np.array(self._first, np.intp)
+        return cells if self._shares is None else np.minimum(cells, self.trace.last_cell)
 
     @property
     def _counted(self) -> NDArray[np.bool_]:
         """Which kernel positions are taps."""
         counted: NDArray[np.bool_] = self.trace.counted[tuple(self._cells.T)].reshape(-1)
-        return counted
+        return counted if self._shares is None else counted & (self._shares > 0)
+
+    @property
+    def _shares(self) -> Array | None:
+        """What the tap at each kernel position counts, 0 where there is none; None where all count
+        in full."""
+        shares = self.trace.shares
+        if shares is None:
+            return None
+        number = np.ravel_multi_index(self.output_index[1:], self.trace.output.shape[1:])
+        return shares[:, int(number)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +177,9 @@ class Trace:
     """A layer on an input: arrays, geometry, and the lazy steps.
 
     input (C_in, *spatial), weight and bias as torch.nn stores them, output (C_out, *spatial).
-    rotated: whether the kernel is applied rotated by 180 degrees.
+    rotated: whether the kernel is applied rotated by 180 degrees. moves: of a layer that moves
+    numbers, for each output which inputs it takes, counted in C order, -1 in place of one less;
+    None for a layer with windows, whose axes say that. given_indices: of unpooling.
     """
 
     layer: Layer
@@ -192,6 +190,8 @@ class Trace:
     output: Array
     extended: ExtendedMap
     rotated: bool = False
+    moves: NDArray[np.intp] | None = None
+    given_indices: NDArray[np.intp] | None = None
 
     def __repr__(self) -> str:
         return (f"Trace({self.layer!r}, input {self.input.shape}, "
@@ -225,9 +225,21 @@ class Trace:
         return LazySequence(length, lambda i: Stamp(self, _unravel(i, shape)))
 
     @cached_property
+    def indices(self) -> NDArray[np.intp] | None:
+        """Where in its channel of the input each maximum is, counted in C order and shaped as the
+        output, as torch.nn's return_indices has it; of unpooling those that it was given; None for
+        other layers."""
+        if self.given_indices is not None or not self.rule.selects:
+            return self.given_indices
+        return np.array([step.flat_index for step in self.steps], np.intp).reshape(
+            self.output.shape)
+
+    @cached_property
     def taps(self) -> Taps:
         """Every connection: which output reads which input, through which weight. Raises LimitError
         for more than are meant."""
+        if self.moves is not None:
+            return taps_of_moves(self.moves)
         return find_taps(self.layer, self.axes, self.input.shape)
 
     @cached_property
@@ -269,6 +281,17 @@ class Trace:
         return _grid([axis.offsets for axis in self.axes])
 
     @cached_property
+    def shares(self) -> Array | None:
+        """What the tap at each kernel position counts in each output, (taps, outputs), 0 where
+        there is none; None where all count in full."""
+        return shares_over(self.axes)
+
+    @property
+    def last_cell(self) -> IndexTuple:
+        """The last spatial cell of the extended map."""
+        return tuple(size - 1 for size in self.extended.shape[1:])
+
+    @cached_property
     def counted(self) -> NDArray[np.bool_]:
         """The extended spatial cells that are taps of the windows they lie in, bool."""
         counted: NDArray[np.bool_] = np.asarray(
@@ -294,16 +317,22 @@ class Trace:
 
 
 def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
+    if trace.moves is not None:
+        yield from _moved(trace, trace.moves, step)
+        return
     layer, rule, (out_channel, *position) = trace.layer, trace.rule, step.output_index
     cells = [tuple(cell) for cell in step.window.tolist()]
+    counts = step._counted
     kernel = [tap for tap, counted in zip(product(*(axis.kernel for axis in trace.axes)),
-                                          step._counted, strict=True) if counted]
+                                          counts, strict=True) if counted]
+    shares = (step._shares[counts].tolist() if rule.interpolates(layer) and step._shares is not None
+              else [None] * len(cells))
     total = rule.first
     for in_channel in layer.channels_read(out_channel):
-        for cell, tap in zip(cells, kernel, strict=True):
+        for cell, tap, share in zip(cells, kernel, shares, strict=True):
             source = trace.extended.source(cell)
             value = float(trace.extended.values[(in_channel, *cell)])
-            weight = index = None
+            weight, index = share, None
             if trace.weight is not None:
                 index = layer.weight_index(out_channel, in_channel, position, tap)
                 weight = float(trace.weight[index])
@@ -311,6 +340,17 @@ def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
             total = float(rule.combine(total, gives))
             yield Mac((in_channel, *cell), None if source is None else (in_channel, *source),
                       index, value, weight, gives, total)
+
+
+def _moved(trace: Trace, moves: NDArray[np.intp], step: Step) -> Iterator[Mac]:
+    number = int(np.ravel_multi_index(step.output_index, trace.output.shape))
+    total = 0.0
+    for source in moves[number].tolist():
+        if source >= 0:
+            index = _unravel(source, trace.input.shape)
+            value = float(trace.input[index])
+            total += value
+            yield Mac(index, index, None, value, None, value, total)
 
 
 def _additions(trace: Trace, stamp: Stamp) -> Iterator[Addition]:

@@ -17,6 +17,7 @@ from convgif.views import (
     lanes,
     macs,
     matrix,
+    moves,
     nodes,
     stamp,
     values,
@@ -37,7 +38,7 @@ VIEWS: Mapping[str, View] = {
     "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
     "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
-    "equivariance": equivariance.VIEW}
+    "equivariance": equivariance.VIEW, "moves": moves.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)

@@ -28,15 +28,14 @@ STRANGERS: tuple[Stranger, ...] = (
     Stranger(r"(alpha|featurealpha|spatial|gaussian)?dropout|gaussiannoise|droppath|dropblock",
              f"drops numbers in training and keeps the shape: {_AROUND}"),
     Stranger(r"identity|inputlayer|input", f"leaves numbers as they are: {_AROUND}"),
-    Stranger(r"(un)?flatten|reshape|permute|view|rearrange|squeeze|unsqueeze|transpose",
+    Stranger(r"unflatten|reshape|permute|view|rearrange|squeeze|unsqueeze|transpose",
              f"only lays the same numbers out in another shape: {_AROUND}"),
-    Stranger(r"(zero|constant|reflection|replication|circular)pad(ding)?|cropping|pad",
-             "only pads or crops: give padding and padding_mode to the layer after it"),
-    Stranger(r"(nn)?adaptive(avg|max|average|log)?pool(ing)?|global(avg|average|max|lp)pool(ing)?",
-             "takes its windows from the size of its input, not from a kernel: it is not drawn"),
-    Stranger(r"upsampl(e|ing)(nearest|bilinear)?|interpolate|resiz(e|ing)|pixel(un)?shuffle|"
-             r"depthtospace|spacetodepth",
-             "changes the size without a kernel that is learned: it is not drawn"),
+    Stranger(r"cropping|pad",
+             "only pads or crops: write it as one of torch's layers, such as ZeroPad2d(-1)"),
+    Stranger(r"nnadaptive\w*pool(ing)?|adaptivelogsoftmaxwithloss",
+             "is not drawn: write torch's AdaptiveAvgPool2d or AdaptiveMaxPool2d"),
+    Stranger(r"resiz(e|ing)|rescaling",
+             "changes the size by a rule of its own: write it as torch's Upsample"),
     Stranger(r"separableconv|separableconvolution|depthwiseseparableconv",
              "is two layers, DepthwiseConv2D and then Conv2D with kernel 1: give one of them"),
     Stranger(r"sequential|modulelist|moduledict|model|functional|module",
@@ -44,7 +43,7 @@ STRANGERS: tuple[Stranger, ...] = (
     Stranger(r"lazy(conv|convtranspose|linear)",
              "has no channels before its first input: give the layer as it is printed then"),
     Stranger(r"rnn|lstm|gru|(rnn|lstm|gru)cell|bidirectional|embedding(bag)?|transformer\w*|"
-             r"(multihead)?attention|multiheaddotproductattention|bilinear|(un)?fold|maxunpool|"
+             r"(multihead)?attention|multiheaddotproductattention|bilinear|"
              r"fractionalmaxpool|convlstm|deformconv|einsum",
              "has no window that slides: it is not drawn"),
 )

@@ -35,7 +35,9 @@ ENGLISH = BackwardWords(
     shared={"sum": "is added, times the weights, onto its window",
             "max": "is added onto the largest of its window",
             "average": "is shared by the divisor among its window",
-            "norm": "is shared by size among its window"},
+            "norm": "is shared by size among its window",
+            "interpolation": "is shared, by how near they are, among the cells read",
+            "move": "goes back, as it is, to where its number was taken"},
     to_weight=", times its window onto that of the weight",
     to_bias=", and by itself onto that of the bias")
 
@@ -47,7 +49,8 @@ CHINESE = BackwardWords(
     sentence="{layer} 的反向传播：分 {steps}，{output} 输出的每个梯度{shared}，加到 {input} 输入的"
              "梯度上{others}。",
     shared={"sum": "乘以权重", "max": "传给窗口内的最大值", "average": "按除数分给窗口各格",
-            "norm": "按大小分给窗口各格"},
+            "norm": "按大小分给窗口各格", "interpolation": "按远近分给所读的各格",
+            "move": "原样传回取数之处"},
     to_weight="；乘以窗口，加到权重的梯度上",
     to_bias="；本身加到偏置的梯度上")
 

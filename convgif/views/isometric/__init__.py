@@ -4,7 +4,14 @@ the other way round, what each cell of the input becomes part of."""
 from math import prod
 
 from convgif.layers import Layer
-from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions, telling_position
+from convgif.views.base import (
+    SIZED_KINDS,
+    SLIDING_KINDS,
+    View,
+    ViewSettings,
+    count_positions,
+    telling_position,
+)
 from convgif.views.isometric.roles import ROLES
 from convgif.views.isometric.words import WORDS
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
@@ -36,6 +43,6 @@ def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> in
 
 VIEW = View(
     description="the input below, the output above, lines from the window to the output",
-    size_px=320, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2),
+    size_px=320, kinds=(*SLIDING_KINDS, "local", *SIZED_KINDS), ranks=(1, 2),
     settings=(SHOW_IN, SHOW_OUT, BEAT), frames=_count_frames, folder=__name__, words=WORDS,
     most_cells=150_000, roles=ROLES, telling=_telling)

@@ -31,7 +31,8 @@ from convgif.views.kit.pointers import (
 from convgif.views.kit.typesetting import text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
-PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
+PROJECTION, BEAM, FIRST_WEIGHT, PLACE = (
+    ("projection", ()), ("beam", ()), ("first_weight", ()), ("place", ()))
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
 BOLD_LINES, BOLD_AT_PX = 1.15, 320  # wide enough to hide the edges of fills
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner

@@ -29,7 +29,7 @@ from convgif.views.isometric.words import WORDS
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import Index, cell_of, plane
 from convgif.views.kit.maps import extended_cells, extended_roles, output_cells, output_roles
-from convgif.views.kit.pointers import stride_brackets
+from convgif.views.kit.rulers import edge_marks
 from convgif.views.kit.timeline import Timeline
 
 
@@ -50,7 +50,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     first = next((read for read in reads if read.readers), None)
     pointers = [] if first is None else pointer_marks(_pointers(layout, first))
     drawn = [*layout.below.cells("input", extended_roles(trace), BELOW_ORDER, numbered=()),
-             *stride_brackets(layout.below, [axis.starts for axis in trace.axes], MARKS_ORDER),
+             *edge_marks(layout.below, trace, MARKS_ORDER),
              *layout.above.cells("output", full, ABOVE_ORDER, numbered=()), *pointers]
     marks = {mark.id: mark for mark in drawn} | written
     elements = extended_cells("input", trace, in_channel) | output_cells(

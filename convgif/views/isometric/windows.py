@@ -25,6 +25,7 @@ from convgif.views.isometric.layout import (
     BELOW_ORDER,
     FIRST_WEIGHT,
     MARKS_ORDER,
+    PLACE,
     IsometricLayout,
     captioned,
     lay_out,
@@ -43,7 +44,8 @@ from convgif.views.kit.maps import (
     steps_of,
 )
 from convgif.views.kit.numerals import zero_size_px
-from convgif.views.kit.pointers import dot, stride_brackets
+from convgif.views.kit.pointers import dot
+from convgif.views.kit.rulers import edge_marks, place_of
 from convgif.views.kit.timeline import Timeline
 
 
@@ -55,8 +57,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     elements = {**extended_cells("input", trace, in_channel),
                 **output_cells("output", trace, out_channel)}
     pointers = pointer_marks(_pointers(trace, layout, steps[0]))
-    starts = [axis.starts for axis in trace.axes]
-    below = [*_input_cells(trace, layout), *stride_brackets(layout.below, starts, MARKS_ORDER)]
+    below = [*_input_cells(trace, layout), *edge_marks(layout.below, trace, MARKS_ORDER)]
 
     def staged(prefilled: bool) -> Story:
         full, pending = output_roles(trace), () if prefilled else ("output_pending",)
@@ -108,6 +109,9 @@ def _pointers(trace: Trace, layout: IsometricLayout, step: Step) -> dict[MarkId,
     active = cell_of(step.output_index[1:])
     shapes = pointing(layout.below.box(first, last), layout.above.box(active, active),
                       fills=trace.fills_windows, numbers=_zeros(trace, layout).values())
+    place = place_of(layout.below, trace.axes, step.output_index[1:])
+    if place is not None:
+        shapes[PLACE] = place
     if trace.weight is not None and len(trace.tap_offsets) > 1:
         shapes[FIRST_WEIGHT] = dot(layout.below, _first_tap(trace, step), far=trace.rotated)
     return shapes

@@ -17,9 +17,11 @@ from convgif.cli.completing import Text
 from convgif.cli.networks import (
     at_layer_option,
     check_is_no_network,
+    let_option,
     one_form,
     one_layer,
     print_network,
+    with_let,
 )
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.errors import ConvgifError, OutputError, setting, spelled
@@ -60,6 +62,7 @@ def main() -> None:
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", "view", "picture")
 @at_layer_option
+@let_option
 @click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
               "for stdout, FOLDER/ for a file a step  [here, named by the parameters]")
 @click.option("--format", "format_name", metavar="NAME", type=Text(lambda: FORMATS),
@@ -78,7 +81,7 @@ def main() -> None:
               "FOLDER/ that is not empty")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object instead of the path")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
-def render(layer_text: str | None, at_layer: str | None, output: str | None,
+def render(layer_text: str | None, at_layer: str | None, let: str, output: str | None,
            format_name: str | None, fragment: bool, spec_file: Path | None, print_spec: bool,
            poster: str | None, stacked: str | None, open_after: bool, force: bool, as_json: bool,
            quiet: bool, **options: Any) -> None:
@@ -103,6 +106,7 @@ def render(layer_text: str | None, at_layer: str | None, output: str | None,
     if output == STDOUT:
         _check_stdout(as_json or open_after)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
+    layer_text = with_let(layer_text, let)
     settings = _over_those_of(spec_file, given(options), layer_text)
     layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
     picture = resolve(settings, layer_text, force=force)
@@ -228,15 +232,16 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", without=["seed", "true_convolution"])
 @at_layer_option
+@let_option
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @click.option("--csv", "as_csv", is_flag=True, help="of a network: a line a layer")
 @click.option("--markdown", "as_markdown", is_flag=True, help="of a network: its table")
-def shape(layer_text: str | None, at_layer: str | None, as_json: bool, as_csv: bool,
-          as_markdown: bool, **options: Any) -> None:
+def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
+          as_csv: bool, as_markdown: bool, **options: Any) -> None:
     """Print shapes, formula and costs of a layer or network.
 
-    LAYER may be a network: as PyTorch prints it, a Sequential as one writes it, or a file, .onnx
-    or .txt of a print. --markdown and --csv, too, are for its table.
+    LAYER may be a network: as PyTorch prints it, its code as one writes it, or a file: .onnx,
+    .keras, .json of Keras, .txt or .py of such text. --markdown and --csv are for its table.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3
@@ -247,7 +252,7 @@ def shape(layer_text: str | None, at_layer: str | None, as_json: bool, as_csv: b
     from convgif.reporting import layer_lines, layer_report
 
     written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
-    settings = given(options)
+    layer_text, settings = with_let(layer_text, let), given(options)
     if at_layer is None and layer_text is not None and is_network(layer_text):
         return print_network(layer_text, settings, written_as)
     layer_text, settings = _layer_of_network(layer_text, at_layer, settings)

@@ -78,6 +78,23 @@ def check_is_no_network(text: str | None) -> None:
                         if names else ""))
 
 
+def with_let(text: str | None, let: str) -> str | None:
+    """The text of a layer or network, or of the file that it names, with numbers for the names
+    that those words say. Raises ConvgifError."""
+    from convgif.networks.reading import text_of
+    from convgif.networks.source import parse_let, with_numbers
+
+    if text is None or not let:
+        return text
+    return with_numbers(text_of(text), parse_let(let))
+
+
+def let_option(command: Any) -> Any:
+    """The option that says what names in the text of a layer or network stand for."""
+    return click.option("--let", metavar="NAME=NUMBER,...", default="",
+                        help="what names in LAYER stand for: nc=3,ndf=64")(command)
+
+
 def at_layer_option(command: Any) -> Any:
     """The option that names one layer of a network."""
     return click.option("--at-layer", metavar="NAME",

@@ -52,11 +52,13 @@ class Join:
 @dataclass(frozen=True)
 class NetworkLayer:
     """A layer of a network. operation: what it does; inputs: the numbers of the layers that it
-    takes its input from, INPUT for what the network is given."""
+    takes its input from, INPUT for what the network is given; is_again: whether it is one that
+    stands before, called again, whose weights it has."""
 
     name: str
     operation: Layer | Operation | Join
     inputs: tuple[int, ...]
+    is_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class SizedLayer:
     """A layer of a network on an input. Shapes are channels first.
 
     macs: multiply-accumulates, padding included. reach: what each of its units reads of the
-    network's input. note: what was done to the input that no layer says.
+    network's input. note: what was done to the input that no layer says. is_again: whether its
+    weights are those of a layer before it.
     """
 
     name: str
@@ -74,6 +77,7 @@ class SizedLayer:
     macs: int
     reach: Reach = field(repr=False)
     note: str = ""
+    is_again: bool = False
 
     @property
     def layer(self) -> Layer | None:
@@ -82,8 +86,8 @@ class SizedLayer:
 
     @property
     def parameters(self) -> int:
-        """Number of weights and biases that it learns."""
-        return self.operation.parameter_count
+        """Number of weights and biases that it learns; 0 where they are those of one before it."""
+        return 0 if self.is_again else self.operation.parameter_count
 
     @property
     def receptive_field(self) -> tuple[int, ...]:
@@ -210,16 +214,19 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
     if isinstance(operation, Operation):
         output = operation.output_shape(shape)
         return SizedLayer(layer.name, operation, shape, output, 0,
-                          reach.through_operation(operation, shape, output))
+                          reach.through_operation(operation, shape, output),
+                          is_again=layer.is_again)
     note = ""
     if operation.rank:
         operation = operation.for_rank(len(shape) - 1)
     _check_arrives(operation, shape)
     if operation.kind == "linear":
         shape, note = (prod(shape),), "flattened" if len(shape) > 1 else ""
+    if layer.is_again:
+        note = ", ".join(filter(None, (note, "its weights are counted above")))
     output = operation.output_shape(shape)
     return SizedLayer(layer.name, operation, shape, output, operation.mac_count(shape[1:]),
-                      reach.through_layer(operation, shape[1:], output), note)
+                      reach.through_layer(operation, shape[1:], output), note, layer.is_again)
 
 
 def _check_arrives(operation: Layer, shape: Shape) -> None:

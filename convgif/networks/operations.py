@@ -71,7 +71,9 @@ def read_operation(call: Call, kind: str) -> Operation:
     """The layer that the call writes, which is of that kind. What changes neither shape nor
     parameters is not looked at."""
     row = OPERATIONS[kind]
-    given = {**dict(zip(row.takes, call.positional, strict=False)), **call.named}
+    by_place = dict(zip(row.takes, call.positional, strict=False))
+    call.check_says(*by_place.values())
+    given = {**by_place, **call.named}
     rank = re.search("([123])d$", call.name)
     text = " ".join(call.text.split()).removeprefix("torch.").removeprefix("nn.")
     return Operation(call.name, kind, text, {

@@ -1,15 +1,15 @@
-"""The text of a network -> the network: as PyTorch prints a module, or as a Sequential is written.
+"""The text of a network -> the network: as PyTorch prints a module, or as its code is written.
 
 Text is never run. What a module prints says its layers and how they nest, not how they are joined:
 they are taken one after the other, but a block's `downsample` or `shortcut`, which by convention
 leads its input around it.
 """
 
-import ast
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from convgif.errors import ConvgifError, NotationError, listed, named, shorten
 from convgif.inputs.files import read_whole
@@ -18,40 +18,43 @@ from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
 from convgif.layers.notation import build_layer, read_layer
 from convgif.layers.recognizing import LayerLike, TorchModule
+from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
+from convgif.networks.source import (
+    DEEPEST,
+    EXAMPLE,
+    HOLDERS,
+    LONGEST_TEXT,
+    Let,
+    Module,
+    is_holder,
+    is_source,
+    parse_let,
+    read_call_of,
+    read_source,
+    with_numbers,
+)
 
-LONGEST_TEXT, MOST_LAYERS, DEEPEST = 1_000_000, 10_000, 50
+MOST_LAYERS = 10_000
+NOTHING: Let = {}
 AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
-EXAMPLE = "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))"
 _MODULE = re.compile(r"\s*([A-Za-z_][\w.]*)\(")
 _CHILD = re.compile(r"\s*\(([\w.-]{1,200})\):\s*(?:(\d{1,5}) x )?")
 _RUN = re.compile(r"(\d{1,5})-(\d{1,5})")  # `(0-3): 4 x Block(`
-HOLDERS = ("Sequential", "ModuleList", "ModuleDict")
-_HOLDER = re.compile(rf"\s*(?:\w+\s*[:=]\s*)?(?:[\w.]+\.)?(?:{'|'.join(HOLDERS)})\s*\(")
+_LABEL = re.compile(r"\s*(?:[\w.]+\s*[:=]\s*)?")  # `net = ` before a Sequential
 
 
-@dataclass
-class Module:
-    """A module as it is printed: its arguments, or the modules in it by name."""
-
-    name: str
-    arguments: str = ""
-    children: list[tuple[str, "Module"]] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The module as it is printed where it holds none."""
-        return f"{self.name}({self.arguments})"
-
-
+TEXT_FILES = (".txt", ".py")
 # What reads files, by their suffix.
-FILES: Mapping[str, Callable[[Path], Network]] = {
-    ".onnx": read_onnx, ".txt": lambda path: _of_text(_text_in(path))}
+FILES: Mapping[str, Callable[[Path, Let], Network]] = {
+    ".onnx": lambda path, let: read_onnx(path), ".keras": lambda path, let: read_keras(path),
+    ".json": lambda path, let: read_keras_json(path),
+    **dict.fromkeys(TEXT_FILES, lambda path, let: _of_text(_text_in(path), let))}
 # Files that hold what only the library that wrote them can read.
-OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".keras", ".safetensors", ".tflite",
-                         ".pb", ".ckpt", ".mlmodel"})
+OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".safetensors", ".tflite", ".pb",
+                         ".ckpt", ".mlmodel"})
 
 
 def is_network(text: str) -> bool:
@@ -61,8 +64,12 @@ def is_network(text: str) -> bool:
         return True
     plain = text[:LONGEST_TEXT]
     opened = _MODULE.match(plain)
-    return bool(_HOLDER.match(plain)
+    return bool(_is_holder(plain) or is_source(plain)
                 or (opened and _CHILD.match(plain, opened.end()) and plain[opened.end()] in "\r\n"))
+
+
+def _is_holder(text: str) -> bool:
+    return is_holder(_LABEL.sub("", text, count=1))
 
 
 def _suffix(text: str) -> str:
@@ -71,31 +78,57 @@ def _suffix(text: str) -> str:
     return "" if "(" in name or "\n" in name else Path(name).suffix.lower()
 
 
-def read_network(source: str | Path | TorchModule | Sequence[LayerLike]) -> Network:
-    """The network that is meant: its text, a file in ONNX' format, a module of torch.nn that holds
-    others, or layers one after the other.
+@runtime_checkable
+class KerasModel(Protocol):
+    """A model of Keras, known by what it has: Keras itself is not imported."""
 
+    def to_json(self) -> str:
+        """Its description."""
+
+    def get_config(self) -> object:
+        """Its description in parts."""
+
+
+def read_network(source: str | Path | TorchModule | KerasModel | Sequence[LayerLike],
+                 let: Let | str = NOTHING) -> Network:
+    """The network that is meant: its text, a file of a model (FILES says which), a module of
+    torch.nn that holds others, a model of Keras, or layers one after the other.
+
+    let: what names in its text stand for, {"nc": 3} or "nc=3".
     `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
     and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
     """
+    numbers = parse_let(let) if isinstance(let, str) else let
     if isinstance(source, Sequence) and not isinstance(source, str):
         texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
         return _of_modules(Module("", "", [(str(number), _printed(text.strip()))
                                            for number, text in enumerate(texts)]))
     if isinstance(source, Path) or (isinstance(source, str) and is_network(source)
                                     and _suffix(source)):
-        return _of_file(Path(source))
-    return _of_text(source if isinstance(source, str) else str(source))
+        return _of_file(Path(source), numbers)
+    if isinstance(source, KerasModel) and not isinstance(source, type):
+        return read_keras_config(json.loads(source.to_json()), type(source).__name__)
+    return _of_text(source if isinstance(source, str) else str(source), numbers)
 
 
-def _of_file(path: Path) -> Network:
+def _of_file(path: Path, let: Let) -> Network:
     """The network in the file. Raises ConvgifError."""
     read = FILES.get(path.suffix.lower())
     if read is None:
         raise NotationError(f"{named(path)} is no file of a model that is read here: export it as "
                             f"{listed(list(FILES), 'or')}, or paste what print(model) says")
     stamp_of(path)  # which says what is no file
-    return read(path)
+    return read(path, let)
+
+
+def text_of(text: str) -> str:
+    """The text in the file of text that is named, or else the text itself. Raises
+    ConvgifError."""
+    if _suffix(text) not in TEXT_FILES:
+        return text
+    path = Path(text)
+    stamp_of(path)  # which says what is no file
+    return _text_in(path)
 
 
 def _text_in(path: Path) -> str:
@@ -107,12 +140,12 @@ def _text_in(path: Path) -> str:
                             ) from None
 
 
-def _of_text(text: str) -> Network:
+def _of_text(text: str, let: Let = NOTHING) -> Network:
     """The network that the text says. Raises NotationError, LayerError."""
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"a network of {len(text):,} characters is too long: give one of "
                             f"{LONGEST_TEXT:,} at most")
-    written = _written(half_width(text).strip())
+    written = _written(with_numbers(half_width(text).strip("\r\n").rstrip(), let))
     return _of_modules(written if written.children else Module("", "", [("0", written)]))
 
 
@@ -127,7 +160,11 @@ def _of_modules(top: Module) -> Network:
 
 def _written(text: str) -> Module:
     """The modules as they are printed, or as they are written."""
-    return _of_call(text) if _HOLDER.match(text) and not _is_printed(text) else _printed(text)
+    if _is_printed(text):
+        return _printed(text)
+    if is_source(text):
+        return read_source(text)
+    return read_call_of(text) if _is_holder(text) else _printed(text)
 
 
 def _is_printed(text: str) -> bool:
@@ -201,46 +238,6 @@ def _end_of_arguments(text: str, place: int) -> int:
         elif sign == "\n" and not depth and _CHILD.match(text, at):
             return at
     return len(text)
-
-
-def _of_call(text: str) -> Module:
-    """The modules of a Sequential as it is written in code."""
-    try:
-        tree = ast.parse(text.removesuffix(","), mode="exec").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise NotationError(f"{shorten(text)} is no network that Python reads: write it like "
-                            f"{EXAMPLE}, or paste what print(model) says") from None
-    last = tree[-1] if tree else None
-    value = last.value if isinstance(last, ast.Expr | ast.Assign) else None
-    if len(tree) != 1 or value is None:
-        raise NotationError(f"{shorten(text)} is more than one network: write one such as "
-                            f"{EXAMPLE}")
-    return _of_node(value, 0)
-
-
-def _of_node(node: ast.expr, depth: int) -> Module:
-    text = ast.unparse(node)
-    if not isinstance(node, ast.Call) or depth > DEEPEST:
-        raise NotationError(f"{shorten(text)} is no layer: write layers such as {EXAMPLE}")
-    name = ast.unparse(node.func)
-    if not _HOLDER.match(text):
-        return Module(name, text[len(name) + 1:-1])
-    return Module(name, "", [(called or str(number), _of_node(item, depth + 1)) for
-                             number, (called, item) in enumerate(_items(node.args))])
-
-
-def _items(arguments: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
-    """What is in a list, or by name in an OrderedDict of pairs, or beside each other."""
-    for argument in arguments:
-        if isinstance(argument, ast.List):
-            yield from _items(argument.elts)
-        elif isinstance(argument, ast.Call) and ast.unparse(argument.func).endswith("OrderedDict"):
-            yield from _items(argument.args)
-        elif (isinstance(argument, ast.Tuple) and len(argument.elts) == 2
-              and isinstance(argument.elts[0], ast.Constant)):
-            yield str(argument.elts[0].value), argument.elts[1]
-        else:
-            yield "", argument
 
 
 def _join(module: Module, path: str, source: int, layers: list[NetworkLayer]) -> int:

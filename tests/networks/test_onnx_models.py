@@ -103,7 +103,7 @@ def test_what_is_not_read_is_said_in_a_line(tmp_path: Path, nodes: list[tuple[st
 
 @pytest.mark.parametrize(("name", "data", "said"), [
     ("a.onnx", b"hello there", "no whole model that onnx reads"), ("a.onnx", b"", "inputs"),
-    ("a.pt", b"", "export it as .onnx"), ("a.keras", b"", "export it as .onnx")])
+    ("a.pt", b"", "export it as .onnx"), ("a.h5", b"", "export it as .onnx")])
 def test_files_that_are_no_models_are_refused(tmp_path: Path, name: str, data: bytes, said: str
                                               ) -> None:
     path = tmp_path / name

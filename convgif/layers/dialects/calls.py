@@ -7,11 +7,11 @@ not looked at, so that an argument that changes no arithmetic may be any express
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from convgif.errors import LayerError, NotationError, shorten
+from convgif.errors import LayerError, NotationError, listed, setting, shorten
 
 LONGEST_LAYER_TEXT = 1000
 LONGEST_SHOWN_ARGUMENT = 60  # characters, in a message
@@ -22,6 +22,8 @@ _LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
 _NODE = re.compile(r"^\s*(?:%?[\w./]+\s*=\s*)?(\w+)\s*[\[<]\s*((?:\w+\s*(?::\s*\w+\s*)?=.*)?)[\]>]"
                    r"\s*\(([^()\[\]<>=]*)\)\s*$", re.DOTALL)
 _NODE_TYPE = re.compile(r"(\w+)\s*:\s*\w+\s*=")
+_PLAIN = (ast.Name, ast.Constant, ast.BinOp, ast.operator, ast.UnaryOp, ast.unaryop, ast.Tuple,
+          ast.List, ast.expr_context)  # what arithmetic is written with
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝－\N{MINUS SIGN}\u3000",
                             "0123456789(),:=-- ")
 
@@ -64,8 +66,30 @@ class Call:
         try:
             return ast.literal_eval(argument)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            self.check_says(argument)
             raise NotationError(f"{shorten(self.text.strip())} has an argument that is no plain "
                                 f"number, word or tuple: write it like {EXAMPLE}") from None
+
+    def check_says(self, *arguments: ast.expr) -> None:
+        """Raises NotationError for names in those arguments, which stand for numbers."""
+        parts = [[*_nodes(argument)] for argument in arguments]
+        names = [*dict.fromkeys(
+            node.id for nodes in parts if all(isinstance(node, _PLAIN) for node in nodes)
+            for node in nodes if isinstance(node, ast.Name))]
+        if names:
+            are, numbers = ("is", "number") if len(names) == 1 else ("are", "numbers")
+            said = setting("let", ",".join(f"{name}=64" for name in names))
+            raise NotationError(f"{self.shown} does not say what {listed(names)} {are}: add {said},"
+                                f" with your own {numbers}")
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """The tree and all in it, from left to right."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed([*ast.iter_child_nodes(node)])
 
 
 def _brief(argument: ast.expr) -> str:

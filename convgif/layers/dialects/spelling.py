@@ -137,6 +137,8 @@ class Dialect:
         twice = given.keys() & call.named.keys()
         if twice:
             raise given_twice(call.name, min(twice))
+        call.check_says(*(argument for name, argument in given.items() if ours.get(name)
+                          and name not in {*self.passed_over, *self.values}))
         settings: Settings = {}
         for name, argument in {**given, **call.named}.items():
             if name in self.passed_over or ours.get(name) == "":

@@ -1,0 +1,254 @@
+"""Lines of code that make a network -> its modules, and numbers in the place of names.
+
+Code is never run: what names stand for is given, or said by the lines themselves as a plain number,
+and of arithmetic there is +, -, * and //.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import add, floordiv, mul, sub
+
+from convgif.errors import NotationError, listed, setting, shorten
+from convgif.layers.fields import MOST
+
+EXAMPLE = "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))"
+LONGEST_TEXT, DEEPEST = 1_000_000, 50
+HOLDERS = ("Sequential", "ModuleList", "ModuleDict")
+Let = Mapping[str, int]
+
+_HOLDER = re.compile(rf"(?:[\w.]+\.)?(?:{'|'.join(HOLDERS)})\s*\(")
+_LINE = r"[ \t]*(?:self\.)?[A-Za-z_]\w*[ \t]*=[ \t]*[A-Za-z_][\w.]*\("
+_LINES = re.compile(rf"^[ \t]*class[ \t]+\w|^{_LINE}.*(?:\n.*)*?\n{_LINE}", re.MULTILINE)
+_BINDING = re.compile(r"\s*([A-Za-z_]\w{0,60})\s*=\s*(-?[0-9]{1,7})\s*")
+_ARITHMETIC = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.FloorDiv: floordiv}
+
+
+@dataclass
+class Module:
+    """A module as it is printed: its arguments, or the modules in it by name."""
+
+    name: str
+    arguments: str = ""
+    children: list[tuple[str, "Module"]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The module as it is printed where it holds none."""
+        return f"{self.name}({self.arguments})"
+
+
+def is_source(text: str) -> bool:
+    """Whether the text is of lines of code that make layers: a class, or an assignment a line."""
+    return bool(_LINES.search(text[:LONGEST_TEXT]))
+
+
+def is_holder(text: str) -> bool:
+    """Whether the text begins with a Sequential, or another that holds others."""
+    return bool(_HOLDER.match(text))
+
+
+def parse_let(text: str) -> dict[str, int]:
+    """Numbers by name: "nc=3,ndf=64" is {"nc": 3, "ndf": 64}. Raises NotationError."""
+    found: dict[str, int] = {}
+    for item in text.split(",") if text.strip() else ():
+        binding = _BINDING.fullmatch(item)
+        if binding is None:
+            raise NotationError(f"{shorten(text)} is not understood: give names and numbers, such "
+                                "as nc=3,ndf=64")
+        found[binding[1]] = int(binding[2])
+    return found
+
+
+def with_numbers(text: str, let: Let) -> str:
+    """The text of one layer, or of several, with numbers for the names. Raises NotationError where
+    it says no code, or does not have a name."""
+    if not let:
+        return text
+    tree = _parsed(text.rstrip().removesuffix(","))
+    unused = let.keys() - set(_names(tree))
+    if unused:
+        raise NotationError(f"{shorten(text.strip())} has no name {listed(sorted(unused))}: leave "
+                            f"out {setting('let')} of it")
+    return ast.unparse(_Numbers(let).visit(tree))
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+
+
+def read_source(text: str) -> Module:
+    """The modules that the lines make, in the order in which they are made. Raises
+    NotationError."""
+    made = _Lines()
+    made.read(_parsed(text).body)
+    if not made.modules:
+        raise NotationError(f"{shorten(text)} makes no layers: give lines such as "
+                            "self.conv1 = nn.Conv2d(1, 6, 5), or what print(model) says")
+    (only, *others) = made.modules
+    return only[1] if not others and only[1].children else Module("", "", made.modules)
+
+
+def _parsed(text: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(text)
+    except IndentationError:
+        return _parsed(f"if 1:\n{text}") if text[:1] in " \t" else _refused(text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return _refused(text)
+
+
+def _refused(text: str) -> ast.Module:
+    raise NotationError(f"{shorten(text)} is no network that Python reads: write it like "
+                        f"{EXAMPLE}, or paste what print(model) says")
+
+
+class _Numbers(ast.NodeTransformer):
+    """Puts numbers in the place of names, and of what is computed from them."""
+
+    def __init__(self, let: Let) -> None:
+        self.let = let
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        known = isinstance(node.ctx, ast.Load) and node.id in self.let
+        return ast.Constant(self.let[node.id]) if known else node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """`self.width` is called by its last name."""
+        of_self = isinstance(node.value, ast.Name) and node.value.id == "self"
+        known = of_self and isinstance(node.ctx, ast.Load) and node.attr in self.let
+        return ast.Constant(self.let[node.attr]) if known else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        left, right = self.visit(node.left), self.visit(node.right)
+        compute = _ARITHMETIC.get(type(node.op))
+        values = [one.value for one in (left, right)
+                  if isinstance(one, ast.Constant) and type(one.value) is int]
+        if compute is None or len(values) < 2 or (compute is floordiv and not values[1]):
+            return ast.BinOp(left, node.op, right)
+        value = compute(*values)
+        if abs(value) > MOST:
+            raise NotationError(f"{ast.unparse(node)} is {value:,}: use a million at most")
+        return ast.Constant(value)
+
+
+@dataclass
+class _Lines:
+    """What lines of code make: modules by name, and the numbers that names stand for."""
+
+    let: dict[str, int] = field(default_factory=dict)
+    modules: list[tuple[str, Module]] = field(default_factory=list)
+
+    def read(self, statements: Iterable[ast.stmt], depth: int = 0) -> None:
+        """Adds what the statements make. Raises NotationError for those that have to be run."""
+        for statement in statements:
+            if isinstance(statement, ast.ClassDef) and depth < DEEPEST:
+                self.read([one for one in statement.body if isinstance(one, ast.FunctionDef)
+                           and one.name == "__init__"], depth + 1)
+            elif isinstance(statement, ast.FunctionDef) and depth < DEEPEST:
+                self.let = {**_defaults(statement.args), **self.let}
+                self.read(statement.body, depth + 1)
+            elif isinstance(statement, ast.If) and isinstance(statement.test, ast.Constant):
+                self.read(statement.body, depth + 1)  # what was indented
+            elif isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
+                raise NotationError(f"{shorten(ast.unparse(statement))} has to be run, and code is "
+                                    "not run here: paste what print(model) says")
+            elif isinstance(statement, ast.Assign | ast.AnnAssign):
+                target = (statement.targets[0] if isinstance(statement, ast.Assign)
+                          else statement.target)
+                for one, value in _each(target, statement.value):
+                    self._take(_last_name(one), value)
+            elif isinstance(statement, ast.Expr):
+                self._take(str(len(self.modules)), statement.value)
+
+    def _take(self, name: str, value: ast.expr | None) -> None:
+        if value is None or not name:
+            return
+        value = _Numbers(self.let).visit(value)
+        if isinstance(value, ast.Constant) and type(value.value) is int:
+            self.let.setdefault(name, value.value)
+        elif isinstance(value, ast.Call) and not isinstance(_outermost(value.func), ast.Call):
+            self.modules.append((name, module_of(value)))
+        elif isinstance(value, ast.List):
+            self.modules.append((name, Module("ModuleList", "", [*_named([value], 0)])))
+
+
+def _defaults(arguments: ast.arguments) -> dict[str, int]:
+    """The arguments of a function that are numbers unless they are given."""
+    names = arguments.args[len(arguments.args) - len(arguments.defaults):]
+    pairs: Sequence[tuple[ast.arg, ast.expr | None]] = [
+        *zip(names, arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    return {name.arg: value.value for name, value in pairs
+            if isinstance(value, ast.Constant) and type(value.value) is int}
+
+
+def _each(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr | None]]:
+    """What an assignment assigns, one by one: `a, b = 1, 2` is two."""
+    if (isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            and len(target.elts) == len(value.elts)):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield target, value
+
+
+def _last_name(node: ast.expr) -> str:
+    """What an assignment names: `self.conv1` is conv1."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _outermost(node: ast.expr) -> ast.expr:
+    """What stands before the first dot: `super()` of `super().__init__`."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
+
+
+def read_call_of(text: str) -> Module:
+    """The modules of a Sequential as it is written in code. Raises NotationError."""
+    tree = _parsed(text.removesuffix(",")).body
+    last = tree[-1] if tree else None
+    value = last.value if isinstance(last, ast.Expr | ast.Assign) else None
+    if len(tree) != 1 or value is None:
+        raise NotationError(f"{shorten(text)} is more than one network: write one such as "
+                            f"{EXAMPLE}")
+    return module_of(_Numbers({}).visit(value))
+
+
+def module_of(node: ast.expr, depth: int = 0) -> Module:
+    """The module that the call makes. Raises NotationError."""
+    text = ast.unparse(node)
+    if not isinstance(node, ast.Call) or depth > DEEPEST:
+        raise NotationError(f"{shorten(text)} is no layer: write layers such as {EXAMPLE}")
+    name = ast.unparse(node.func)
+    if is_holder(text):
+        return Module(name, "", [*_named(node.args, depth)])
+    return Module(name, text[len(name) + 1:-1])
+
+
+def _named(arguments: list[ast.expr], depth: int) -> Iterator[tuple[str, Module]]:
+    for number, (called, item) in enumerate(_items(arguments)):
+        yield called or str(number), module_of(item, depth + 1)
+
+
+def _items(arguments: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    """What is in a list, or by name in an OrderedDict of pairs, or beside each other."""
+    for argument in arguments:
+        if isinstance(argument, ast.List):
+            yield from _items(argument.elts)
+        elif isinstance(argument, ast.Call) and ast.unparse(argument.func).endswith("OrderedDict"):
+            yield from _items(argument.args)
+        elif (isinstance(argument, ast.Tuple) and len(argument.elts) == 2
+              and isinstance(argument.elts[0], ast.Constant)):
+            yield str(argument.elts[0].value), argument.elts[1]
+        else:
+            yield "", argument

@@ -1,0 +1,118 @@
+"""Models as Keras stores them: against the sizes that Keras makes."""
+
+import json
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from convgif import ConvgifError, read_network
+from convgif.networks.keras_models import MOST_BYTES, MOST_LISTED
+
+MODELS = Path(__file__).parent / "keras"
+FACTS = json.loads((MODELS / "facts.json").read_text("utf-8"))
+
+
+def packed(tmp_path: Path, config: bytes, name: str = "config.json") -> Path:
+    """A file as Keras saves it, with that in it."""
+    path = tmp_path / "model.keras"
+    with ZipFile(path, "w", ZIP_DEFLATED) as made:
+        made.writestr("metadata.json", "{}")
+        made.writestr(name, config)
+    return path
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_models_have_the_sizes_that_keras_makes(name: str, tmp_path: Path) -> None:
+    """facts.json: by scripts/keras_models."""
+    described = MODELS / f"{name}.json"
+    network = read_network(packed(tmp_path, described.read_bytes()))
+    assert network == read_network(described)
+    sized, facts = network.on(), FACTS[name]
+    assert not sized.failure
+    assert sized.parameters == facts["parameters"]
+    made = {layer.name.removesuffix(".1"): layer.output_shape for layer in sized.layers}
+    for layer, shape in facts["shapes"].items():
+        if layer in made:
+            assert made[layer] == (shape[-1], *shape[:-1])
+    assert len(made.keys() & facts["shapes"]) >= len(sized.layers) - 6
+
+
+def test_weights_of_a_layer_that_is_called_twice_count_once() -> None:
+    sized = read_network(MODELS / "branched.json").on()
+    first, again = (layer for layer in sized.layers if layer.name.startswith("conv2d_1"))
+    assert (first.parameters, again.parameters, again.macs) == (81, 0, first.macs)
+    assert again.name == "conv2d_1:1"
+    assert again.note == "its weights are counted above"
+
+
+def test_vgg_has_the_published_field() -> None:
+    sized = read_network(MODELS / "vgg16.json").on()
+    (last,) = [layer for layer in sized.layers if layer.name == "block5_pool"]
+    assert (last.receptive_field, last.jump) == ((212, 212), (32, 32))
+
+
+class Live:
+    """A model of Keras, as far as it is asked."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def to_json(self) -> str:
+        return (MODELS / f"{self.name}.json").read_text("utf-8")
+
+    def get_config(self) -> object:
+        raise AssertionError("to_json says more")
+
+
+def test_a_live_model_is_read_as_its_description() -> None:
+    assert read_network(Live("branched")) == read_network(MODELS / "branched.json")
+
+
+def test_open_sizes_are_asked_for() -> None:
+    model = {"class_name": "Sequential", "config": {"layers": [
+        {"class_name": "InputLayer", "config": {"batch_shape": [None, None, None, 3]}},
+        {"class_name": "Conv2D", "config": {"name": "c", "filters": 2, "kernel_size": [3, 3]},
+         "build_config": {"input_shape": [None, None, None, 3]}}]}}
+
+    class Open(Live):
+        def to_json(self) -> str:
+            return json.dumps(model)
+
+    network = read_network(Open(""))
+    with pytest.raises(ConvgifError, match="needs the size of its input"):
+        network.on()
+    assert network.on(9).layers[0].output_shape == (2, 7, 7)
+
+
+def layers(*entries: object) -> bytes:
+    return json.dumps({"class_name": "Sequential", "config": {"layers": entries}}).encode()
+
+
+NODE = {"inbound_nodes": [[["b", 0, 0, {}]]], "name": "a", "class_name": "ReLU",
+        "config": {"name": "a"}}
+
+
+@pytest.mark.parametrize(("config", "said"), [
+    (b"", "no model that Keras saved"), (b"[" * 100_000, "no model that Keras saved"),
+    (b"{}", "no model that Keras saved"), (b'{"class_name": "Sequential"}', "no model that Keras"),
+    (layers(3), "no model that Keras saved"), (layers(), "has no layers"),
+    (layers({"class_name": "LSTM", "config": {"name": "l"}}), "l: layers of type 'LSTM' are not"),
+    (layers({"class_name": "Conv2D", "config": {"name": "c", "filters": 2}}), "c: .*kernel_size"),
+    (layers(NODE), "take what none before them makes, such as 'a'"),
+    (b" " * (MOST_BYTES + 1), "over 50 MB")],
+    ids=["empty", "deep", "nothing", "no layers", "number", "none", "strange", "short", "circle",
+         "long"])
+def test_what_is_no_model_is_said_in_a_line(tmp_path: Path, config: bytes, said: str) -> None:
+    with pytest.raises(ConvgifError, match=said) as raised:
+        read_network(packed(tmp_path, config))
+    assert "\n" not in raised.value.message
+
+
+def test_a_file_without_a_description_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ConvgifError, match="no model that Keras saved"):
+        read_network(packed(tmp_path, b"{}", "other.json"))
+    (tmp_path / "m.keras").write_bytes(b"PK\x05\x06" + bytes(8) + (MOST_LISTED + 1).to_bytes(
+        4, "little") + bytes(6))
+    with pytest.raises(ConvgifError, match="no model that Keras saved"):
+        read_network(tmp_path / "m.keras")

@@ -1,0 +1,109 @@
+"""Networks as code makes them, which is never run."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from convgif import ConvgifError, Network, read_network
+from convgif.cli.commands import main
+from convgif.networks.reading import is_network
+from convgif.networks.source import parse_let
+
+LINES = """self.conv1 = nn.Conv2d(nc, ndf, 4, 2, 1, bias=False)
+self.act = nn.LeakyReLU(0.2, inplace=True)
+self.conv2 = nn.Conv2d(ndf, ndf * 2, 4, 2, 1, bias=False)  # then the next
+self.norm = nn.BatchNorm2d(ndf * 2)"""
+GENERATOR = '''import torch.nn as nn
+
+nz, ngf = 100, 64
+
+class Generator(nn.Module):
+    """As the tutorial writes it."""
+
+    def __init__(self, ngpu, nc=3):
+        super(Generator, self).__init__()
+        self.ngpu = ngpu
+        self.main = nn.Sequential(
+            # input is Z
+            nn.ConvTranspose2d( nz, ngf * 8, 4, 1, 0, bias=False),
+            nn.BatchNorm2d(ngf * 8),
+            nn.ReLU(True),
+            nn.ConvTranspose2d(ngf * 8, ngf // 2, 4, 2, 1, bias=False),
+            nn.ConvTranspose2d(ngf - 32, nc, 4, 2, 1, bias=False),
+            nn.Tanh()
+        )
+
+    def forward(self, input):
+        if input.is_cuda:
+            return None
+        return self.main(input)
+'''
+
+
+def shapes(network: Network, size: object) -> list[tuple[str, tuple[int, ...]]]:
+    sized = network.on(size)  # type: ignore[arg-type]
+    assert not sized.failure
+    return [(layer.name, layer.output_shape) for layer in sized.layers]
+
+
+def test_lines_are_a_network_of_their_names() -> None:
+    network = read_network(LINES, let={"nc": 3, "ndf": 8})
+    assert network == read_network(LINES, let="nc=3, ndf=8")
+    assert shapes(network, 64) == [("conv1", (8, 32, 32)), ("act", (8, 32, 32)),
+                                   ("conv2", (16, 16, 16)), ("norm", (16, 16, 16))]
+
+
+@pytest.mark.parametrize("indent", ["", "    ", "\t"])
+def test_a_class_is_read_from_its_init(indent: str) -> None:
+    text = "".join(f"{indent}{line}" for line in GENERATOR.splitlines(keepends=True))
+    assert shapes(read_network(text), (100, 1, 1)) == [
+        ("0", (512, 4, 4)), ("1", (512, 4, 4)), ("2", (512, 4, 4)), ("3", (32, 8, 8)),
+        ("4", (3, 16, 16)), ("5", (3, 16, 16))]
+    assert read_network(text, let="ngf=40") != read_network(text)
+
+
+def test_the_command_line_takes_names(tmp_path: Path) -> None:
+    file = tmp_path / "model.py"
+    file.write_text(GENERATOR, "utf-8")
+    for text in (str(file), GENERATOR):
+        made = CliRunner().invoke(main, ["shape", text, "--i", "100x1x1", "--let", "nc=1", "--csv"])
+        assert made.exit_code == 0, made.output
+        assert ",32x8x8,1x16x16,512," in made.output
+    made = CliRunner().invoke(main, ["shape", "nn.Conv2d(nc, ndf, 4, 2, 1)", "--i", "64",
+                                     "--let", "nc=3,ndf=64"])
+    assert "64×32×32" in made.output
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("nn.Conv2d(nc, ndf, 4, 2, 1)", "what nc and ndf are: add --let nc=64,ndf=64"),
+    ("nn.Sequential(nn.Conv2d(3, ndf * 2, 4))", "what ndf is: add --let ndf=64"),
+    ("nn.Sequential(nn.Conv2d(3, 2, 4), nn.BatchNorm2d(ndf))", "what ndf is: add --let ndf=64")])
+def test_a_name_that_stands_for_a_number_is_asked_for(text: str, said: str) -> None:
+    made = CliRunner().invoke(main, ["shape", text, "--i", "8"])
+    assert made.exit_code == 1
+    assert said in made.output
+
+
+@pytest.mark.parametrize(("text", "let", "said"), [
+    (LINES, "nc=3,ndf=8,m=1", "has no name m"), (LINES, "nc", "such as nc=3,ndf=64"),
+    (LINES, "nc=x", "such as nc=3,ndf=64"), (LINES, "nc=99999999", "such as nc=3,ndf=64"),
+    (LINES, "nc=3,ndf=900000", "use a million at most"),
+    ("x = 1\nfor i in range(3):\n  y = nn.ReLU()\nz = nn.ReLU()\nw = nn.ReLU()", "", "to be run"),
+    ("a = 1 +\nb = nn.ReLU()\nc = nn.ReLU()", "", "no network that Python reads"),
+    ("class Empty(nn.Module):\n  pass", "", "makes no layers"),
+    ("a = nn.Conv2d(1, 1, 2 ** 9)\nb = nn.ReLU()", "", "no plain number")])
+def test_what_cannot_be_read_is_said_in_a_line(text: str, let: str, said: str) -> None:
+    with pytest.raises(ConvgifError, match=said) as raised:
+        read_network(text, let)
+    assert "\n" not in raised.value.message
+
+
+def test_numbers_are_read_by_name() -> None:
+    assert parse_let("nc=3,ndf = 64") == {"nc": 3, "ndf": 64}
+
+
+@pytest.mark.parametrize("text", ["Conv2d(3, 8, 3)", "self.conv = nn.Conv2d(1, 6, 5)", "classic",
+                                  "conv2d", "Conv2d(\n  3, 8,\n  kernel_size=3)"])
+def test_one_layer_is_no_network(text: str) -> None:
+    assert not is_network(text)

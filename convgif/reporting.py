@@ -11,7 +11,7 @@ from convgif.errors import setting, spelled
 from convgif.formats import Format
 from convgif.layers import Layer
 from convgif.layers.local import LocallyConnected
-from convgif.layers.notation import format_padding
+from convgif.layers.notation import format_numbers
 from convgif.networks.network import Join, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
@@ -99,7 +99,7 @@ def _summary(operation: Layer | Operation | Join) -> str:
     if not isinstance(operation, Layer):
         return operation.name if isinstance(operation, Operation) else operation.kind
     said = {name: value if isinstance(value, bool | int | float) else
-            format_padding(value).replace("x", "×")
+            format_numbers(value).replace("x", "×")
             for name, value in operation.parameters().items()
             if name not in ("in_features", "out_features")}
     size = said.pop("kernel_size", "")

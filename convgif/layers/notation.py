@@ -23,8 +23,8 @@ from convgif.layers.dialects import (
     read_call,
 )
 
-__all__ = ["Beside", "Reading", "build_layer", "find_layer", "format_factors", "format_padding",
-           "format_sizes", "half_width", "parse_factors", "parse_layer", "parse_open_sizes",
+__all__ = ["Beside", "Reading", "build_layer", "find_layer", "format_factors", "format_numbers",
+           "format_padding", "format_sizes", "half_width", "parse_factors", "parse_layer", "parse_open_sizes",
            "parse_padding", "parse_sizes", "read_layer"]
 
 
@@ -125,9 +125,17 @@ def format_padding(padding: str | tuple[int | tuple[int, int], ...]) -> str:
     """Padding as `parse_padding` reads it: ((1, 0), (2, 1)) is "1:0x2:1"."""
     if isinstance(padding, str):
         return padding
-    items = [(str(item) if isinstance(item, int) else
-              f"{item[0]}:{item[1]}" if item[0] != item[1] else str(item[0])) for item in padding]
+    items = [(f"{item[0]}:{item[1]}" if item[0] != item[1] else str(item[0]))
+             if isinstance(item, tuple) else str(item) for item in padding]
     return items[0] if len(set(items)) == 1 else "x".join(items)
+
+
+def format_numbers(numbers: str | tuple[Any, ...]) -> str:
+    """Whatever an argument of a layer says for each axis, as it is typed: sizes, of which some may
+    be left open, padding, factors."""
+    if not isinstance(numbers, str) and any(isinstance(item, float) for item in numbers):
+        return format_factors(numbers[:1] if len(set(numbers)) == 1 else numbers)
+    return format_padding(numbers)
 
 
 def _by_axis(text: str) -> list[str]:

@@ -23,7 +23,7 @@ TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
 SIZED_KINDS = ("adaptive", "resizing")  # whose windows differ, as sizes have it
-WEIGHTED = ("sum", "average")  # reductions that weigh each input and add up
+WEIGHTED = ("sum", "average", "interpolation")  # reductions that weigh each input and add up
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 

@@ -122,15 +122,15 @@ class AxisPlan:
     @cached_property
     def read(self) -> bytes:
         """For each extended cell 1 where it is a tap of some window, else 0."""
-        read, outputs = bytearray(self.extended_size), self.output_size
-        if self.stride is None:
+        read, outputs, stride = bytearray(self.extended_size), self.output_size, self.stride
+        if stride is None:
             for output in range(outputs):
                 for cell in self.cells(output):
                     read[cell] = 1
             return bytes(read)
         for offset in self.offsets:
             first = self.starts[0] + offset
-            read[first:first + (outputs - 1) * self.stride + 1:self.stride] = b"\1" * outputs
+            read[first:first + (outputs - 1) * stride + 1:stride] = b"\1" * outputs
         return bytes(read)
 
     @cached_property

@@ -24,8 +24,8 @@ from convgif.layers.dialects import (
 )
 
 __all__ = ["Beside", "Reading", "build_layer", "find_layer", "format_factors", "format_numbers",
-           "format_padding", "format_sizes", "half_width", "parse_factors", "parse_layer", "parse_open_sizes",
-           "parse_padding", "parse_sizes", "read_layer"]
+           "format_padding", "format_sizes", "half_width", "parse_factors", "parse_layer",
+           "parse_open_sizes", "parse_padding", "parse_sizes", "read_layer"]
 
 
 # A name alone, or that of a module which prints those in it: `Sequential(\n  (0): ...`.

@@ -79,7 +79,8 @@ class Step:
         if self.trace.moves is not None:
             return np.array([mac.position[1:] for mac in self.macs], np.intp).reshape(
                 -1, len(self.trace.input_size))
-        return self._cells[self._counted]
+        cells = self._cells
+        return cells[self._are_taps(cells)]
 
     @property
     def box(self) -> tuple[IndexTuple, IndexTuple]:
@@ -104,7 +105,7 @@ class Step:
         """What an average pooling divides the total by, None for other layers."""
         if self.trace.moves is not None:
             return None
-        taps = int(self._counted.sum())
+        taps = int(self._are_taps(self._cells).sum())
         divisor: int | None = self.trace.rule.divisor(self.trace.layer, taps)
         return divisor
 
@@ -135,11 +136,11 @@ class Step:
         cells = self.trace.tap_offsets + np.array(self._first, np.intp)
         return cells if self._shares is None else np.minimum(cells, self.trace.last_cell)
 
-    @property
-    def _counted(self) -> NDArray[np.bool_]:
-        """Which kernel positions are taps."""
-        counted: NDArray[np.bool_] = self.trace.counted[tuple(self._cells.T)].reshape(-1)
-        return counted if self._shares is None else counted & (self._shares > 0)
+    def _are_taps(self, cells: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which kernel positions, whose cells those are, are taps."""
+        counted: NDArray[np.bool_] = self.trace.counted[tuple(cells.T)].reshape(-1)
+        shares = self._shares
+        return counted if shares is None else counted & (shares > 0)
 
     @property
     def _shares(self) -> Array | None:
@@ -321,8 +322,9 @@ def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
         yield from _moved(trace, trace.moves, step)
         return
     layer, rule, (out_channel, *position) = trace.layer, trace.rule, step.output_index
-    cells = [tuple(cell) for cell in step.window.tolist()]
-    counts = step._counted
+    every = step._cells
+    counts = step._are_taps(every)
+    cells = [tuple(cell) for cell in every[counts].tolist()]
     kernel = [tap for tap, counted in zip(product(*(axis.kernel for axis in trace.axes)),
                                           counts, strict=True) if counted]
     shares = (step._shares[counts].tolist() if rule.interpolates(layer) and step._shares is not None

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 Listener: TypeAlias = Callable[[int, int, str], None]  # how many are done, of how many, of what
-DRAWING, WRITING = "drawing", "writing"
+DRAWING, COMPARING, WRITING = "drawing", "comparing", "writing"
 
 _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
@@ -24,8 +24,13 @@ def told_to(listener: Listener) -> Iterator[None]:
 
 def counted(items: Iterable[Item], total: int, what: str = DRAWING) -> Iterator[Item]:
     """The items, so many; after each is done with, whoever listens is told. what: the work."""
-    listener = _LISTENER.get()
     for done, item in enumerate(items, 1):
         yield item
-        if listener is not None:
-            listener(done, total, what)
+        tell(done, total, what)
+
+
+def tell(done: int, total: int, what: str) -> None:
+    """Tells whoever listens: so many of so many are done."""
+    listener = _LISTENER.get()
+    if listener is not None:
+        listener(done, total, what)

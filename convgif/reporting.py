@@ -22,9 +22,13 @@ LONG_MS = 60_000  # that an animation plays: few look at it for longer
 FASTEST_MS = 20  # of a step: what a browser shows
 
 
-def layer_report(layer: Layer, input_size: int | tuple[int, ...]) -> Report:
-    """Shapes, formula and costs of a layer on an input of that size. Raises LayerError."""
+def layer_report(layer: Layer, input_size: int | tuple[int, ...], channels: int | None = None
+                 ) -> Report:
+    """Shapes, formula and costs of a layer on an input of that size, of so many channels if it
+    takes any. Raises LayerError."""
     inputs = layer.input_shape(input_size)
+    if channels is not None:
+        inputs = (channels, *inputs[1:])
     outputs = layer.output_shape(inputs)
     return {
         "layer": repr(layer), "input": list(inputs), "output": list(outputs),

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,13 +18,18 @@ from typing import Any, NoReturn
 import imageio.v3 as iio
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
+
+from convgif.cli import main
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync")
-SHORT_EXAMPLES, LONG_TIMES = 100, 10
+# Each run of CI draws a third of the examples that a test asks for, always the same ones; the long
+# script ten times as many as it asks for, always others.
+FULL_EXAMPLES, SHORT_SHARE, LONG_TIMES = 100, 3, 10
 # What may come out differently on another Python: syntax and its messages, text, numbers, processes
 # and signals, what is installed, and a picture in every format.
 SMOKE = (
@@ -34,15 +40,31 @@ SMOKE = (
     "test_public_api", "test_setting_files", "test_sweeping")
 
 # The same examples in every run; `pytest --hypothesis-profile=long` draws others each time.
-settings.register_profile("short", max_examples=SHORT_EXAMPLES, derandomize=True)
+settings.register_profile("short", max_examples=FULL_EXAMPLES // SHORT_SHARE, derandomize=True)
 # Each says all: in CI Hypothesis' own default is other than at home.
 settings.register_profile(
-    "long", max_examples=LONG_TIMES * SHORT_EXAMPLES, derandomize=False, print_blob=True)
+    "long", max_examples=LONG_TIMES * FULL_EXAMPLES, derandomize=False, print_blob=True)
 settings.load_profile("short")
 
 # Thousands of tests fill the memory with what stays: to look for garbage among it at Python's own
-# pace took a twentieth of the time.
+# pace took a twentieth of the time. imageio looks whenever it closes a video, which took seconds a
+# file: so what is left after the tests of a module is cleared once, and never looked at again.
 gc.set_threshold(100_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """Leaves all that was imported and collected out of the search for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Clears what the tests of a module left behind, and leaves the rest out of the search."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+
 
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
@@ -71,6 +93,15 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str | None] | None = None,
         [sys.executable, *program, *arguments], cwd=cwd, env=environment(**(env or {})),
         check=False, stdin=subprocess.DEVNULL,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 100, **options})
+
+
+def invoke(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    """The same in this process, for what depends on none: most of the time of a short command goes
+    into its start."""
+    with chdir(cwd):
+        done = CliRunner().invoke(main, arguments, prog_name="convgif", catch_exceptions=False)
+    return subprocess.CompletedProcess(
+        arguments, done.exit_code, done.stdout_bytes, done.stderr_bytes)
 
 
 def hearing_interrupts() -> None:

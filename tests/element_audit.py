@@ -3,6 +3,7 @@ cells in role `window` are the taps of the step in whose output the scene is, an
 is that of its element. A new view is looked at as it is, and complained of where there is nothing
 to look at."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -49,12 +50,15 @@ class _Elements:
                 ("weight", trace.weight), ("output", trace.output),
                 ("matrix", trace.matrix.dense() if trace.rule.is_linear else None))
             if array is not None}
-        self._right: set[tuple[MarkId, Text]] = set()
+        self._cells: dict[str, list[tuple[MarkId, Index]]] = defaultdict(list)
+        for id, element in self.elements.items():
+            self._cells[element.array].append((id, element.index))
+        self._drawn = {array: {index for _, index in cells} for array, cells in self._cells.items()}
+        self._looked_at: dict[MarkId, tuple[Text, str | None]] = {}
 
     def shown(self, array: str, role: str, snapshot: Snapshot) -> set[Index]:
         """The elements of an array whose cells have the role."""
-        return {element.index for id, element in self.elements.items()
-                if element.array == array and role in snapshot.roles[id]}
+        return {index for id, index in self._cells[array] if role in snapshot.roles[id]}
 
     def steps(self, snapshot: Snapshot) -> list[Step]:
         """Those whose outputs the scene is about."""
@@ -64,20 +68,22 @@ class _Elements:
 
     def taps(self, step: Step) -> set[Index]:
         """The taps of a step, of those cells that are drawn."""
-        drawn = {element.index for element in self.elements.values()
-                 if element.array == "extended"}
-        return drawn & {mac.position for mac in step.macs}
+        drawn = self._drawn.get("extended", set())
+        if self.trace.moves is not None:
+            return drawn & {mac.position for mac in step.macs}
+        read = self.trace.layer.channels_read(step.output_index[0])
+        return drawn & {(channel, *cell) for channel in read for cell in step.window.tolist()}
 
     def wrong_entries(self, steps: list[Step], snapshot: Snapshot) -> Iterator[str]:
         """Entries of a matrix in the tint of their weight that are not those of the step, or other
         way round."""
         for array, shape in (("matrix", self.trace.input.shape),
                              ("padded_matrix", self.trace.extended.shape)):
-            drawn = {element.index for element in self.elements.values() if element.array == array}
+            drawn = self._drawn.get(array)
             if not drawn or not steps:
                 continue
-            found = {element.index for id, element in self.elements.items()
-                     if element.array == array and snapshot.roles[id][0].startswith("tint_")}
+            found = {index for id, index in self._cells[array]
+                     if snapshot.roles[id][0].startswith("tint_")}
             row = int(np.ravel_multi_index(steps[0].output_index, self.trace.output.shape))
             places = (mac.input_index if array == "matrix" else mac.position
                       for mac in steps[0].macs)
@@ -92,21 +98,27 @@ class _Elements:
         """Numbers in cells that are not those of their elements, as far as they are written."""
         for id, shape in snapshot.shapes.items():
             if (not isinstance(shape, Text) or snapshot.roles[id] == ("pending",)
-                    or id[0].endswith("_note")  # an index beside the number
-                    or (id, shape) in self._right):
+                    or id[0].endswith("_note")):  # an index beside the number
                 continue
-            cell = self.ground.at(shape)
-            element = None if cell is None else self.elements.get(cell)
-            written = _number(shape.string)
-            if element is None or written is None or element.array not in self.arrays:
-                continue
-            value = float(self.arrays[element.array][element.index])
-            exponent = written.as_tuple().exponent
-            assert isinstance(exponent, int)
-            if abs(float(written) - value) > 0.5 * 10.0 ** exponent + 1e-9:
-                yield f"{cell} shows {shape.string}, {element} is {value:g}"
-            else:
-                self._right.add((id, shape))
+            known, wrong = self._looked_at.get(id, (None, None))
+            if known is not shape:  # most texts stay from scene to scene
+                wrong = self._wrong_number(shape)
+                self._looked_at[id] = shape, wrong
+            if wrong:
+                yield wrong
+
+    def _wrong_number(self, shape: Text) -> str | None:
+        written = _number(shape.string)
+        cell = None if written is None else self.ground.at(shape)
+        element = None if cell is None else self.elements.get(cell)
+        if element is None or written is None or element.array not in self.arrays:
+            return None
+        value = float(self.arrays[element.array][element.index])
+        exponent = written.as_tuple().exponent
+        assert isinstance(exponent, int)
+        if abs(float(written) - value) > 0.5 * 10.0 ** exponent + 1e-9:
+            return f"{cell} shows {shape.string}, {element} is {value:g}"
+        return None
 
 
 def _number(string: str) -> Decimal | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
-from conftest import SHORT_EXAMPLES
+from conftest import FULL_EXAMPLES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -50,16 +51,18 @@ MODES_OF = {1: "linear", 2: "bilinear"}
 MODES = ("zeros", "reflect", "replicate", "circular")
 LARGEST_3D_INPUT = 5
 LONGEST_MESSAGE = 300
+FEWEST_EXAMPLES = 15
 
 LayerAndSize = tuple[Any, tuple[int, ...]]
 
 
 def repeatable(max_examples: int) -> settings:
-    """Hypothesis settings that give the same examples in every run and on any machine; with the
-    profile `long` others each time, and many more."""
+    """Hypothesis settings that give the same examples in every run and on any machine, a third of
+    so many; with the profile `long` others each time, and many more."""
     chosen = settings()
-    times = chosen.max_examples // SHORT_EXAMPLES
-    return settings(chosen, max_examples=times * max_examples, deadline=None,
+    share = max_examples * chosen.max_examples // FULL_EXAMPLES
+    examples = max(share, min(max_examples, FEWEST_EXAMPLES))
+    return settings(chosen, max_examples=examples, deadline=None,
                     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
@@ -202,10 +205,11 @@ def pooling_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input:
     if cls.family == "LPPool":
         settings["norm_type"] = draw(st.integers(1, 3))
     layer = cls(**settings)
-    if not all(_fitting(layer, axis, limit) for axis in range(rank)):  # all padding, for a maximum
+    fitting = [_fitting(layer, axis, limit) for axis in range(rank)]
+    if not all(fitting):  # all padding, for a maximum
         layer = replace(layer, padding=0)
-    return layer, tuple(draw(st.sampled_from(_fitting(layer, axis, limit)))
-                        for axis in range(rank))
+        fitting = [_fitting(layer, axis, limit) for axis in range(rank)]
+    return layer, tuple(draw(st.sampled_from(sizes)) for sizes in fitting)
 
 
 @st.composite
@@ -273,6 +277,7 @@ def _fitting(layer: Any, axis: int, limit: int) -> list[int]:
     return [size for size in fitting if size <= limit] or fitting[:1]
 
 
+@cache  # to make it anew for each example took longer than to draw from it
 def _sides(widest: int) -> st.SearchStrategy[tuple[int, int]]:
     """The padding of both sides, one time in four below zero."""
     return st.sampled_from([0, 0, 0, -2]).flatmap(

@@ -126,20 +126,29 @@ class Ground:
                        for id, mark in story.stage.marks.items() if isinstance(mark.shape, Cell)}
         self._ids = list(self._cells)
         self._bounds = np.array([(*corners.min(axis=0), *corners.max(axis=0))
-                                 for corners in self._cells.values()])
+                                 for corners in self._cells.values()]).reshape(-1, 4).T
+        self._known: dict[tuple[float, float], MarkId | None] = {}
 
     def at(self, shape: Shape) -> MarkId | None:
         """The cell in which the middle of a text, of a disc or of a line's first box lies."""
         if isinstance(shape, Text):
-            point = np.array((shape.anchor[0], shape.anchor[1] - 0.3 * shape.size_px))
+            point = shape.anchor[0], shape.anchor[1] - 0.3 * shape.size_px
         elif isinstance(shape, Disc):
-            point = np.array(shape.center)
+            point = shape.center
         else:
             assert isinstance(shape, Line)
-            point = np.mean(shape.strokes[0][:4], axis=0)
-        near = ((self._bounds[:, :2] <= point) & (self._bounds[:, 2:] >= point)).all(axis=1)
+            x, y = np.mean(shape.strokes[0][:4], axis=0)
+            point = x, y
+        if point not in self._known:  # many move from cell to cell and back
+            self._known[point] = self._around(point)
+        return self._known[point]
+
+    def _around(self, point: tuple[float, float]) -> MarkId | None:
+        """The cell in which the point lies."""
+        (x, y), (left, top, right, bottom) = point, self._bounds
+        near = (left <= x) & (top <= y) & (right >= x) & (bottom >= y)
         return next((self._ids[i] for i in np.flatnonzero(near)
-                     if inside(point[None], self._cells[self._ids[i]]).all()), None)
+                     if inside(np.array([point]), self._cells[self._ids[i]]).all()), None)
 
 
 def is_struck(text: Text, segments: Boxes) -> bool:

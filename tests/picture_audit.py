@@ -7,6 +7,7 @@ overlap_audit.py.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise, product
 from math import dist
 from typing import Any
@@ -199,10 +200,10 @@ def _connects(line: Line, window: Sequence[Point], cell: Sequence[Point],
         if (beside <= 1e-6).all() or (beside >= -1e-6).all():
             sides += 1
             along = np.linspace(start, end, 200)[1:-1]
-            drawn = points[away < 1e-6]
-            for point in along[~_in_any(along, numbers)]:
-                if not len(drawn) or np.hypot(*(drawn - point).T).min() > dist(start, end) / 40:
-                    return False
+            drawn, seen = points[away < 1e-6], along[~_in_any(along, numbers)]
+            apart = np.hypot(*np.moveaxis(drawn - seen[:, None], -1, 0))
+            if (apart.min(axis=1, initial=np.inf) > dist(start, end) / 40).any():
+                return False
     return sides >= 2 and bool((far < 1e-6).all())
 
 
@@ -270,7 +271,7 @@ def audit_pixels(story: Story, theme: Theme, frames: Iterable[NDArray[np.uint8]]
     pixels = np.floor(probes.points * density).astype(int)
     owners = np.array(probes.owners)
     for number, (snapshot, frame) in enumerate(zip(story.snapshots(), frames, strict=True)):
-        fills = [theme.paint(snapshot.roles[mark.id]).fill or theme.background
+        fills = [probes.paint(snapshot.roles[mark.id]).fill or theme.background
                  for mark in probes.cells]
         free = ~probes.covered(snapshot)
         wanted = np.array(fills, np.uint8)[owners]
@@ -302,7 +303,7 @@ class _Probes:
     """The probes of all cells of a story, and which of them other marks cover."""
 
     def __init__(self, story: Story, theme: Theme) -> None:
-        self.theme, self.scale = theme, story.stage.line_scale
+        self.paint, self.scale = cache(theme.paint), story.stage.line_scale
         self.marks = story.stage.marks
         self.cells = [mark for mark in self.marks.values() if mark.probes]
         self.owners = [i for i, mark in enumerate(self.cells) for _ in mark.probes]
@@ -315,7 +316,7 @@ class _Probes:
         """The probes on which something lies in that scene, or nearly so."""
         mask = self._hidden.copy()
         for id, roles in snapshot.roles.items():
-            paint, shape, mark = self.theme.paint(roles), snapshot.shapes[id], self.marks[id]
+            paint, shape, mark = self.paint(roles), snapshot.shapes[id], self.marks[id]
             if isinstance(shape, Cell):
                 if paint.line and paint.width_px:
                     near, distances = self._edges[id]
@@ -333,7 +334,7 @@ class _Probes:
     def films(self, snapshot: Snapshot) -> Iterator[tuple[Color, float, Mask]]:
         """The colour and the opacity of each film in that scene, and the probes under it."""
         for id, shape in snapshot.shapes.items():
-            paint = self.theme.paint(snapshot.roles[id])
+            paint = self.paint(snapshot.roles[id])
             if isinstance(shape, Film) and paint.fill and paint.opacity:
                 yield paint.fill, paint.opacity, (self.marks[id].order >= self.orders) & self._kept(
                     shape, lambda: in_polygon(self.points, np.array(shape.corners)))  # noqa: B023
@@ -402,7 +403,7 @@ def _distances(points: Points, segment: Points) -> Points:
 
 def inside(points: Points, corners: Points) -> Mask:
     """The points inside a convex polygon."""
-    along = np.roll(corners, -1, axis=0) - corners
+    along = np.concatenate([corners[1:], corners[:1]]) - corners
     away = points[:, None] - corners
     crosses = along[:, 0] * away[..., 1] - along[:, 1] * away[..., 0]
     return (crosses > 0).all(axis=1) | (crosses < 0).all(axis=1)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import nan
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -48,11 +49,12 @@ class Svg:
         self.palette = dict(re.findall(r"(--[A-Z]+):(#\w+);", "".join(themes[:1 + dark])))
         self.ids = {element.attrib["id"]: element for element in self.root.iter()
                     if "id" in element.attrib}
+        self._painted_last: tuple[float, list[tuple[Element, Context]]] = nan, []
 
     def colors_at(self, points: Points, time_ms: float) -> list[str | None]:
         """The fill on top at each point, None for none; without lines, discs, texts and films."""
         seen: list[str | None] = [None] * len(points)
-        for element, context in self._painted(self.root, Context(), time_ms):
+        for element, context in self._painted_at(time_ms):
             if not context.filled or context.color == "transparent" or context.opacity < 1:
                 continue
             covered = np.ones(len(points), bool)
@@ -72,15 +74,21 @@ class Svg:
         """The corners, the colour and the opacity of each film that is seen."""
         return [([(round(x + context.shift[0], 2), round(y + context.shift[1], 2))
                   for x, y in run], context.color, context.opacity)
-                for element, context in self._painted(self.root, Context(), time_ms)
+                for element, context in self._painted_at(time_ms)
                 if context.opacity < 1 and context.color != "transparent"
                 for run in path_runs(element.attrib["d"])]
 
     def texts(self, time_ms: float) -> set[tuple[str, str, str, str]]:
         """The string, x, y and colour of each text that is seen."""
         return {(element.text or "", element.attrib["x"], element.attrib["y"], context.color)
-                for element, context in self._painted(self.root, Context(), time_ms)
+                for element, context in self._painted_at(time_ms)
                 if element.tag == NAMESPACE + "text" and context.color != "transparent"}
+
+    def _painted_at(self, time_ms: float) -> list[tuple[Element, Context]]:
+        """All that is painted, kept as long as the same time is asked about."""
+        if self._painted_last[0] != time_ms:
+            self._painted_last = time_ms, [*self._painted(self.root, Context(), time_ms)]
+        return self._painted_last[1]
 
     def _painted(self, element: Element, around: Context, time_ms: float
                  ) -> Iterator[tuple[Element, Context]]:
@@ -124,10 +132,7 @@ class Svg:
 
     def _at(self, rule: str, time_ms: float) -> tuple[str, str]:
         """What a rule says at that time."""
-        at: dict[float, str] = {}
-        for when, declared in re.findall(r"([^{}]+)\{([^{}]+)\}", rule):
-            at |= {100.0 if share == "to" else float(share.removesuffix("%")): declared
-                   for share in when.split(",")}
+        at = _declared(rule)
         share = 100 * time_ms / self.duration_ms
         declared = at[max(begin for begin in at if begin <= share)]
         key, value = declared.removesuffix(";order:1").split(":", 1)
@@ -137,6 +142,15 @@ class Svg:
         while found := re.fullmatch(r"var\((--\w+)\)", value):
             value = (context.variables | self.palette)[found[1]]
         return value
+
+
+@lru_cache(maxsize=1000)
+def _declared(rule: str) -> dict[float, str]:
+    """What a rule says, by the share of the time in percent from which on it does."""
+    return {100.0 if share == "to" else float(share.removesuffix("%")): declared
+            for when, declared in re.findall(r"([^{}]+)\{([^{}]+)\}", rule)
+            for share in when.split(",")}
+
 
 def _covering(data: str, shift: tuple[float, float], points: Points) -> NDArray[np.int64]:
     """How many runs of a path are around each point."""

@@ -249,6 +249,8 @@ WRONG_VALUES: list[tuple[str, str]] = [
      "unknown suffix '.jpg': name a file that convgif made, .gif, .webp"),
     ("render 'nn.Sequential(Conv2d(1, 1, 3))'",
      "a network of 1 layer that can be drawn: name it: --at-layer 0"),
+    ("render 'Sequential(ReLU(), Flatten())'",
+     "none of its layers slides over anything, so there is nothing to draw: give a layer such as"),
     ("render 'ReLU()'", "ReLU works on each number by itself and keeps the shape: give the layer"),
     ("render ReLU", "ReLU works on each number by itself and keeps the shape"),
     ("render 'nn.BatchNorm2d(8)'", "BatchNorm2d rescales numbers and keeps the shape"),

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import LONG_TIMES, ROOT, SMOKE, environment
+from conftest import FULL_EXAMPLES, LONG_TIMES, ROOT, SHORT_SHARE, SMOKE, environment
 from hypothesis import settings
 from layer_strategies import repeatable
 
@@ -41,8 +41,11 @@ def test_every_group_that_a_script_names_is_a_marker(pytestconfig: pytest.Config
 def test_examples_are_the_same_in_each_run_but_of_the_long_one(tmp_path: Path) -> None:
     short, long = settings.get_profile("short"), settings.get_profile("long")
     assert (short.derandomize, long.derandomize) == (True, False)
-    assert long.max_examples == LONG_TIMES * short.max_examples
+    assert long.max_examples == LONG_TIMES * FULL_EXAMPLES
+    assert short.max_examples == FULL_EXAMPLES // SHORT_SHARE
     assert repeatable(20).derandomize == settings().derandomize
+    assert repeatable(300).max_examples == 3 * settings().max_examples
+    assert repeatable(10).max_examples >= 10
     (tmp_path / "test_drawn.py").write_text(DRAWN)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider",

@@ -67,8 +67,8 @@ class _Ground:
         self.beside = [pair for pair in sides.values() if len(pair) == 2]
 
     def touches(self, snapshot: Snapshot) -> Iterator[Touch]:
-        for one, other in self.beside:
-            yield Touch("cells", *sorted((snapshot.roles[one], snapshot.roles[other])))
+        for roles in {(snapshot.roles[one], snapshot.roles[other]) for one, other in self.beside}:
+            yield Touch("cells", *sorted(roles))
         films = [(np.array(shape.corners), snapshot.roles[id], self.marks[id].order)
                  for id, shape in snapshot.shapes.items() if isinstance(shape, Film)]
         for id, shape in snapshot.shapes.items():
@@ -91,23 +91,23 @@ class _Ground:
         """Points of a shape, and on which cells they lie, 0 for the background; without those that
         cells hide."""
         height, width = self.owners.shape
-        points = np.array(list(_points(shape)))
+        points = np.concatenate(list(_points(shape)))
         xs, ys = np.floor(points).astype(int).T
         owners = self.owners[ys.clip(0, height - 1), xs.clip(0, width - 1)]
         seen = self.orders[owners] <= order
         return points[seen], owners[seen]
 
 
-def _points(shape: Shape) -> Iterator[tuple[float, float]]:
-    """Points on a shape."""
+def _points(shape: Shape) -> Iterator[Points]:
+    """Points on a shape, piece by piece."""
     if isinstance(shape, Disc):
-        yield shape.center
+        yield np.array([shape.center])
     elif isinstance(shape, Text):
         left, top, right, bottom = text_box(shape)
-        yield (left + right) / 2, (top + bottom) / 2
+        yield np.array([((left + right) / 2, (top + bottom) / 2)])
     elif isinstance(shape, Line):
         for run in shape.strokes:
-            for (x, y), (x1, y1) in pairwise(run):
-                count = max(1, round(dist((x, y), (x1, y1)) / APART_PX))
-                for share in np.arange(count + 1) / count:
-                    yield x + (x1 - x) * share, y + (y1 - y) * share
+            for start, end in pairwise(run):
+                count = max(1, round(dist(start, end) / APART_PX))
+                shares = np.arange(count + 1)[:, None] / count
+                yield np.array(start) + np.subtract(end, start) * shares

@@ -59,8 +59,5 @@ def drawing_bar(quiet: bool) -> Iterator[None]:
     with ExitStack() as stack:
         bar = Bar(stack, DRAWING, FROM_S)
 
-        def tell(done: int, total: int, what: str) -> None:
-            bar(done, total, "now it is written" if (done, what) == (total, DRAWING) else "", what)
-
-        with told_to(tell):
+        with told_to(lambda done, total, what: bar(done, total, label=what)):
             yield

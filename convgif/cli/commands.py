@@ -122,8 +122,12 @@ def render(layer_text: str | None, at_layer: str | None, let: str, output: str |
     if stacked is not None and len(animation.panels) == 1:
         raise ConvgifError(f"{setting('stacked', stacked)} is for several panels: leave it out, or "
                            "give several layers, such as Conv2d() | MaxPool2d(2)")
-    if not quiet:
-        _ = animation.story  # what cannot be staged is refused before anything is said of it
+    if not quiet:  # what cannot be staged or written is refused before anything is said of it
+        _ = animation.story
+        if not (to.is_folder or to.format.has_pixels):
+            from convgif.formats.pieces import check_changes
+
+            check_changes(animation.held_by(to.format))
         for note in animation.notes:
             click.echo(spelled(note, as_flag), err=True)
         _say_if_long(animation, to)
@@ -260,7 +264,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
         raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
     panels = resolve(settings, layer_text).panels
     _say_what_is_open(settings, layer_text)
-    reports = [layer_report(panel.layer, panel.input_size) for panel in panels]
+    reports = [layer_report(panel.layer, panel.input_size, panel.channels) for panel in panels]
     if as_json:
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
         return None

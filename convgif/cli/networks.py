@@ -68,14 +68,16 @@ def check_is_no_network(text: str | None) -> None:
         return
     names = [layer.name for layer in read_network(text).layers
              if isinstance(layer.operation, Layer)]
-    some = listed(names[:3], "or") if names else ""
+    if not names:
+        raise LayerError("none of its layers slides over anything, so there is nothing to draw: "
+                         "give a layer such as Conv2d(), MaxPool2d(2) or Linear(4, 3)")
+    some = listed(names[:3], "or")
     if len(names) == 1:
         raise LayerError("a network of 1 layer that can be drawn: name it: "
                          f"{setting('at_layer', names[0])}")
     raise LayerError(f"a network of {len(names)} layers that can be drawn: name one of them, such "
-                     f"as {setting('at_layer', names[0] if names else 'NAME')}"
-                     + (f" (there is {some}{' and more' if len(names) > 3 else ''})"
-                        if names else ""))
+                     f"as {setting('at_layer', names[0])} (there is {some}"
+                     f"{' and more' if len(names) > 3 else ''})")
 
 
 def with_let(text: str | None, let: str) -> str | None:

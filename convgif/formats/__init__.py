@@ -23,7 +23,8 @@ class Animated(Protocol):
     narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
     each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for ever. density: pixels
     for each px. language: of its words, as HTML names it. precisions: the decimals of the numbers
-    of each trace. force: however large it is. still_step: which of the steps its poster shows."""
+    of each trace. force: however large it is. still_step: which of its frames is nearest to what
+    its poster shows. steps_ms: the number of each step that is played, and how long it is shown."""
 
     @property
     def story(self) -> "Story": ...
@@ -57,6 +58,8 @@ class Animated(Protocol):
     def force(self) -> bool: ...
     @property
     def still_step(self) -> int: ...
+    @property
+    def steps_ms(self) -> Sequence[tuple[int, int]]: ...
 
     def draw(self) -> "Frames":
         """Its frames in palette space."""

@@ -50,7 +50,7 @@ def faces(texts: Iterable[tuple[str, Font | None]]) -> list[Face]:
 def faces_for_words(words: str) -> list[Face]:
     """A face for those characters that not every reader has and the fonts of convgif have: for
     words that others wrote, which reach their reader without it too."""
-    return faces([("".join(filter(can_be_set, words)), None)])
+    return faces([("".join(filter(can_be_set, dict.fromkeys(words))), None)])
 
 
 def family_list(found: Iterable[Face], *others: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 from convgif.errors import LimitError, setting
@@ -11,6 +10,7 @@ from convgif.formats.images import animated, paletted
 from convgif.formats.markup import legal
 
 LONGEST_SIDE_PX = 65_535
+FRAME_HEAD = b"\x21\xf9"  # a graphic control extension
 OWN_BLOCK = b"\x21\xff\x0bconvgif 1.0"  # an application extension; who does not know it skips it
 
 
@@ -25,19 +25,16 @@ def encode_gif(animation: Animated) -> bytes:
     if max(frames.indices[0].shape) > LONGEST_SIDE_PX:
         raise LimitError(f"the picture is over {LONGEST_SIDE_PX} px long: lower the "
                          f"{setting('density')}")
-    durations = animation.timeline_ms
     images = paletted(replace(frames, palette_rgba=None))
     options: dict[str, Any] = {
         "palette": frames.palette.tobytes(), "optimize": True, "disposal": 1,
-        "comment": legal(animation.describe()).encode(),
-        **animated(images, durations, max(animation.loop - 1, 0))}
-    if animation.loop == 1:  # the file counts repetitions; without a count it is shown once
-        del options["loop"]
+        "comment": legal(animation.describe()).encode()}
+    if animation.loop != 1:  # the file counts repetitions; without a count it is shown once
+        options["loop"] = max(animation.loop - 1, 0)
     if frames.transparent is not None:
         options |= {"transparency": frames.transparent, "disposal": 2, "optimize": False}
-    buffer = BytesIO()
-    images[0].save(buffer, "GIF", **options)
-    return _with_density(buffer.getvalue(), animation.density)
+    data = animated(images, animation.timeline_ms, "GIF", FRAME_HEAD, **options)
+    return _with_density(data, animation.density)
 
 
 def _with_density(data: bytes, density: float) -> bytes:

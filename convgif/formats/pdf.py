@@ -12,7 +12,7 @@ from convgif.formats.markup import legal
 from convgif.formats.paths import Run, joined, merged, written
 from convgif.formats.pdf_file import PdfFile, dictionary, string
 from convgif.formats.pdf_fonts import Fonts
-from convgif.formats.pieces import Painting, Pen, Tint, painted
+from convgif.formats.pieces import Painting, Pen, Tint, check_changes, painted
 from convgif.scenes.scene import Cell, Disc, Film, Line, Point, Shape, Text
 from convgif.scenes.text import text_width
 
@@ -24,6 +24,7 @@ ROUND_CAPS, ROUND_JOINS = "1 J", "1 j"
 
 def encode_pdf(animation: Animated) -> bytes:
     """The still of an animation as a PDF of one page."""
+    check_changes(animation.poster)
     still, file = animation.poster.story, PdfFile()
     seen = painted(still, still, [animation.theme], animation.transparent)
     fonts = Fonts(texts_of(seen), file)

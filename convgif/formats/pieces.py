@@ -24,6 +24,7 @@ Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from it
 Kind: TypeAlias = tuple[Shape, float | None]  # a shape, and its width where it is a line
 
 MOST_CHANGES = 2_500_000  # steps x marks
+MOST_MARKS = 70_000  # of a still: a map of an image in a network, and its output
 
 
 class Pen(NamedTuple):
@@ -84,11 +85,13 @@ class Painting:
 
 
 def check_changes(animation: Animated) -> None:
-    """Raises LimitError for more steps of more marks than are written one by one."""
+    """Raises LimitError for more marks, or steps of them, than are written one by one."""
     steps, marks = len(animation.played.scenes), len(animation.played.stage.marks)
-    if steps * marks > MOST_CHANGES and not animation.force:
-        raise LimitError(f"{steps} steps of {marks} marks are too many to be written one by one: "
-                         "make gif, or take a smaller input",
+    if (marks > MOST_MARKS or steps * marks > MOST_CHANGES) and not animation.force:
+        many, other = ((f"{marks} marks", "png") if animation.pose else
+                       (f"{steps} steps of {marks} marks", "gif"))
+        raise LimitError(f"{many} are too many to be written one by one: make {other}, or take a "
+                         "smaller input",
                          f"{setting('force', True)} lifts the limit")
 
 

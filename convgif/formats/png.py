@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
 
 PX_TO_THE_INCH = 96
+FRAME_HEAD = b"fcTL"  # a frame control chunk
 
 
 def encode_png(animation: Animated) -> bytes:
@@ -23,11 +24,9 @@ def encode_png(animation: Animated) -> bytes:
 
 def encode_apng(animation: Animated) -> bytes:
     """The animation as an animated PNG with a palette."""
-    images = paletted(animation.draw())
-    buffer = BytesIO()
-    images[0].save(buffer, "PNG", optimize=True, pnginfo=_described(animation),
-                   **animated(images, animation.timeline_ms, animation.loop), **_dense(animation))
-    return buffer.getvalue()
+    return animated(
+        paletted(animation.draw()), animation.timeline_ms, "PNG", FRAME_HEAD, optimize=True,
+        pnginfo=_described(animation), loop=animation.loop, **_dense(animation))
 
 
 def _dense(animation: Animated) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """WebP: lossless, with the alt text as its description in XMP."""
 
-from io import BytesIO
-
 from convgif.formats import Animated
 from convgif.formats.images import animated, check_sides, paletted
 from convgif.formats.markup import text
@@ -25,9 +23,7 @@ def encode_webp(animation: Animated) -> bytes:
     images = paletted(frames)
     dense = DENSE.format(dots=round(9600 * animation.density)) if animation.density != 1 else ""
     words = text(animation.describe())
-    buffer = BytesIO()
-    images[0].save(
-        buffer, "WEBP", lossless=True, method=4, kmax=0, minimize_size=False,
+    return animated(
+        images, animation.timeline_ms, "WEBP", lossless=True, method=4, kmax=0, minimize_size=False,
         xmp=DESCRIPTION.format(alt=words, dense=dense).encode(),
-        **animated(images, animation.timeline_ms, min(animation.loop, MOST_LOOPS)))
-    return buffer.getvalue()
+        loop=min(animation.loop, MOST_LOOPS))

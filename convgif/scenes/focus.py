@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from convgif.scenes.scene import About, Element, MarkId, Scene, Story, Unfolding
+from convgif.scenes.scene import About, Element, MarkId, Roles, Scene, Story, Unfolding
 
-MADE_ROLES = {"output_active", "output_target"}
+# What a cell of that array is while it has one of those roles.
+LIT = {"made": ("output", {"output_active", "output_target"}), "stamped": ("input", {"window"}),
+       "read": ("extended", {"read"}), "tap": ("extended", {"kernel_active"})}
 
 
 def focused(story: Story) -> Story:
@@ -19,23 +21,30 @@ def _focused(story: Story) -> Iterator[Scene]:
     """Each scene with the output that is made, or else the input that is stamped or read; and its
     tap."""
     elements = story.stage.elements
-    made: dict[MarkId, Element] = {}
-    stamped: dict[MarkId, Element] = {}
-    read: dict[MarkId, Element] = {}
-    taps: dict[MarkId, Element] = {}
-    first = {id: mark.roles for id, mark in story.stage.marks.items()}
+    lit: dict[str, dict[MarkId, Element]] = {name: {} for name in LIT}
+    names: dict[tuple[str, Roles], list[str]] = {}  # few, of a hundred thousand cells
+    ever_lit: set[MarkId] = set()
     for number, scene in enumerate(story.scenes):
-        changed = scene.roles if number else {**first, **scene.roles}
-        for id in changed.keys() & elements.keys():
-            element, roles = elements[id], changed[id]
-            for now, array, holds in (
-                    (made, "output", not MADE_ROLES.isdisjoint(roles)),
-                    (stamped, "input", "window" in roles),
-                    (read, "extended", "read" in roles),
-                    (taps, "extended", "kernel_active" in roles)):
-                now.pop(id, None)
-                if holds and element.array == array:
-                    now[id] = element
-        found = {*made.values()} or {*stamped.values()} or {*read.values()}
+        changed = scene.roles
+        if not number:
+            changed = {id: changed.get(id, story.stage.marks[id].roles) for id in elements}
+        for id in changed.keys() & elements.keys() if number else elements:
+            look = elements[id].array, changed[id]
+            if look not in names:
+                names[look] = _lit(*look)
+            if id in ever_lit:
+                for now in lit.values():
+                    now.pop(id, None)
+            for name in names[look]:
+                lit[name][id] = elements[id]
+                ever_lit.add(id)
+        found = next(filter(None, [{*lit[name].values()} for name in ("made", "stamped", "read")]),
+                     ())
         yield scene if len(found) != 1 else replace(
-            scene, about=(About(next(iter(found)), next(iter(taps.values()), None)),))
+            scene, about=(About(next(iter(found)), next(iter(lit["tap"].values()), None)),))
+
+
+def _lit(array: str, roles: Roles) -> list[str]:
+    """What a cell of that array is in those roles."""
+    return [name for name, (its, wanted) in LIT.items()
+            if its == array and not wanted.isdisjoint(roles)]

@@ -1,6 +1,6 @@
 """Panels: stories next to or below each other, made one story. Pure data in, pure data out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import (
@@ -40,7 +40,8 @@ class Place:
 
     def of(self, mark: Mark) -> "Place":
         """Where the panel begins for that mark."""
-        return Place(self.left, self.top - self.rise) if mark.id[0] in TITLE else self
+        return (Place(self.left, self.top - self.rise) if self.rise and mark.id[0] in TITLE
+                else self)
 
 
 def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
@@ -83,18 +84,18 @@ def of_traces(story: Story, numbers: Sequence[int]) -> Story:
 def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, height_px: int
            ) -> Stage:
     """One stage with all of them, each in its place."""
-    first = stages[0]
-    marks = [Mark(in_panel(mark.id, panel), moved(mark.shape, place.of(mark)), mark.roles,
-                  mark.order, mark.line_scale if stage.line_scale == first.line_scale
-                  else stage.line_scale_of(mark))
-             for panel, (stage, place) in enumerate(zip(stages, places, strict=True))
-             for mark in stage.marks.values()]
-    return Stage(width_px, height_px, line_scale=first.line_scale,
+    first, marks, elements = stages[0], dict[MarkId, Mark](), dict[MarkId, Element]()
+    for panel, (stage, place) in enumerate(zip(stages, places, strict=True)):
+        names = {name: _named(name, panel) for name in {name for name, _ in stage.marks}}
+        ids = {id: (names[id[0]], id[1]) for id in stage.marks}  # there may be a hundred thousand
+        marks |= {there: Mark(there, moved(mark.shape, place.of(mark)), mark.roles, mark.order,
+                              mark.line_scale if stage.line_scale == first.line_scale
+                              else stage.line_scale_of(mark))
+                  for there, mark in zip(ids.values(), stage.marks.values(), strict=True)}
+        elements |= {ids[id]: element for id, element in stage.elements.items()}
+    return Stage(width_px, height_px, line_scale=first.line_scale, marks=marks, elements=elements,
                  maps={_named(name, panel): size for panel, stage in enumerate(stages)
-                       for name, size in stage.maps.items()},
-                 marks={mark.id: mark for mark in marks},
-                 elements={in_panel(id, panel): element for panel, stage in enumerate(stages)
-                           for id, element in stage.elements.items()})
+                       for name, size in stage.maps.items()})
 
 
 def in_panel(id: MarkId, panel: int) -> MarkId:
@@ -109,9 +110,13 @@ def own_name(id: MarkId) -> str:
 
 def without(stage: Stage, names: Sequence[str]) -> Stage:
     """The stage without what is called so, and as much less high as that was at its end."""
-    left = replace(stage, marks={id: mark for id, mark in stage.marks.items()
-                                 if own_name(id) not in names})
-    return replace(left, height_px=stage.height_px - round(_bottom(stage) - _bottom(left)))
+    gone = {id for id in stage.marks if own_name(id) in names}
+    if not gone:
+        return stage
+    left = {id: mark for id, mark in stage.marks.items() if id not in gone}
+    bottom = _bottom(left.values())
+    lower = max(bottom, _bottom([stage.marks[id] for id in gone]))
+    return replace(stage, marks=left, height_px=stage.height_px - round(lower - bottom))
 
 
 def moved(shape: Shape, by: Place) -> Shape:
@@ -124,8 +129,8 @@ def moved(shape: Shape, by: Place) -> Shape:
         return point[0] + left, point[1] + top
 
     match shape:
-        case Cell(corners):  # of which there may be a hundred thousand
-            return Cell(tuple([(x + left, y + top) for x, y in corners]), shape.numbered)
+        case Cell():  # of which there may be a hundred thousand
+            return Cell(tuple([(x + left, y + top) for x, y in shape.corners]), shape.numbered)
         case Film(corners):
             return Film(tuple(map(there, corners)))
         case Disc(center):
@@ -214,32 +219,40 @@ def _lines(stage: Stage, roles: Sequence[str]) -> list[float]:
 
 def spared_above(stage: Stage, before: Stage) -> int:
     """How much is free at the top of a stage that was more before."""
-    return round(_top(stage) - _top(before))
+    gone = [mark for id, mark in before.marks.items() if id not in stage.marks]
+    if not gone:
+        return 0
+    top = _top(stage.marks.values())
+    return round(top - min(top, _top(gone)))
 
 
-def _top(stage: Stage) -> float:
-    """Where the highest of its marks begins."""
-    return min([_extent(mark.shape)[0] for mark in stage.marks.values()], default=0.0)
+def _top(marks: Iterable[Mark]) -> float:
+    """Where the highest of them begins."""
+    return min(_heights(marks), default=0.0)
 
 
-def _bottom(stage: Stage) -> float:
-    """Where the lowest of its marks ends."""
-    return max([_extent(mark.shape)[1] for mark in stage.marks.values()], default=0.0)
+def _bottom(marks: Iterable[Mark]) -> float:
+    """Where the lowest of them ends."""
+    return max(_heights(marks), default=0.0)
 
 
-def _extent(shape: Shape) -> tuple[float, float]:
-    """The top and the bottom of a shape, of a text those of its line."""
-    match shape:
-        case Cell(corners) | Film(corners):
-            ys = [y for _, y in corners]
-        case Line(strokes):
-            ys = [y for stroke in strokes for _, y in stroke]
-        case Disc((_, y), radius):
-            ys = [y - radius, y + radius]
-        case Text():
-            y = shape.anchor[1]
-            ys = [y - ASCENT * shape.size_px, y + (LINE_HEIGHT - ASCENT) * shape.size_px]
-    return min(ys, default=0.0), max(ys, default=0.0)
+def _heights(marks: Iterable[Mark]) -> list[float]:
+    """How far down the corners of marks lie, of a text those of its line."""
+    shapes = [mark.shape for mark in marks]
+    outlines = [shape.corners for shape in shapes if isinstance(shape, Cell | Film)]
+    ys = [y for corners in outlines for _, y in corners]  # of a hundred thousand cells, at once
+    for shape in shapes:
+        match shape:
+            case Cell() | Film():
+                pass
+            case Line(strokes):
+                ys += [y for stroke in strokes for _, y in stroke]
+            case Disc((_, y), radius):
+                ys += [y - radius, y + radius]
+            case Text():
+                y = shape.anchor[1]
+                ys += [y - ASCENT * shape.size_px, y + (LINE_HEIGHT - ASCENT) * shape.size_px]
+    return ys
 
 
 def _merged(stories: Sequence[Story], places: Sequence[Place], stage: Stage) -> Iterator[Scene]:

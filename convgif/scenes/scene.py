@@ -22,7 +22,7 @@ PROBES = ((0.75, 0.25), (0.25, 0.75), (0.2, 0.8), (0.7, 0.7), (0.15, 0.3), (0.15
 IN_PANELS = {"in_panels": True}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A filled polygon with an outline: of four sides, or of so many that it is round. numbered:
     hatches leave its middle free for a number."""
@@ -83,7 +83,7 @@ class Film:
 Shape: TypeAlias = Cell | Disc | Line | Text | Film
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A shape with an id, its roles before the first step, and a paint order (higher on top).
     line_scale: how much thinner than usual its lines are, None for as much as its stage says."""
@@ -107,7 +107,7 @@ class Mark:
                      for a, b in PROBES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Element:
     """An element of a trace: of its input, weight or output, at a position of its extended map, or
     on the canvas that stamps fall on (`extended`, `canvas`). trace: its number in the picture."""
@@ -246,8 +246,8 @@ class Story:
                 marks = dict(self.stage.marks)
                 for id in marks.keys() & (roles.keys() | shapes.keys()):
                     mark = marks[id]
-                    marks[id] = replace(mark, roles=roles.get(id, mark.roles),
-                                        shape=shapes.get(id, mark.shape))
+                    marks[id] = Mark(id, shapes.get(id, mark.shape), roles.get(id, mark.roles),
+                                     mark.order, mark.line_scale)
                 found[number] = Story(replace(self.stage, marks=marks), [Scene(about=scene.about)])
         return [found[number] for number in numbers]
 

@@ -58,11 +58,13 @@ class Chosen(Mapping[str, Any]):
 
 @dataclass(frozen=True)
 class Panel:
-    """A layer on an input of that size. settings: what the numbers are, and how it is shown."""
+    """A layer on an input of that size. settings: what the numbers are, and how it is shown.
+    channels: of the input, where a layer that takes any was given a shape with them."""
 
     layer: Layer
     input_size: tuple[int, ...]
     settings: Chosen
+    channels: int | None = None
 
     @property
     def view(self) -> str:

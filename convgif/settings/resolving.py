@@ -155,7 +155,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     if layer_text is None and preset_name is None and view and given.keys().isdisjoint(
             NUMBER_FILES):
         base |= _channels_of(kind, view, fields)
-    size = _without_channels(size, kind, {**base, **fields})
+    channels, size = _channels_and_axes(size, kind, {**base, **fields})
     if size is not None and "input_size" in kind.field_kinds():
         fields["input_size"] = size
     own_size = next((name for name in ("output_size", "size") if name in kind.field_kinds()), "")
@@ -171,7 +171,7 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
             and name is None and layer_text is None and preset_name is None):
         _check_is_volume(layer, size)
     layer = layer.made_for(size).with_output_size(size, output_size)
-    return Panel(layer, layer.spatial_size(size), Chosen(given))
+    return Panel(layer, layer.spatial_size(size), Chosen(given), channels)
 
 
 def _check_is_volume(layer: Layer, size: Sequence[int]) -> None:
@@ -185,13 +185,17 @@ def _check_is_volume(layer: Layer, size: Sequence[int]) -> None:
                          ) from None
 
 
-def _without_channels(size: Any, kind: type[Layer], arguments: Mapping[str, Any]) -> Any:
+def _channels_and_axes(size: Any, kind: type[Layer], arguments: Mapping[str, Any]
+                       ) -> tuple[int | None, Any]:
     """The size of the input, where it is said with its channels first as the shape that it has in a
-    network."""
+    network; and these, of a layer that takes any."""
+    if not (kind.rank and isinstance(size, tuple) and len(size) == kind.rank + 1):
+        return None, size
     counted = kind.field_kinds().get("in_channels")
-    channels = arguments.get("in_channels", counted.default) if counted else None
-    is_shape = isinstance(size, tuple) and len(size) == kind.rank + 1 and size[0] == channels
-    return size[1:] if is_shape and kind.rank else size
+    if counted is None and size[0] > 0:
+        return size[0], size[1:]
+    is_shape = counted is not None and size[0] == arguments.get("in_channels", counted.default)
+    return None, size[1:] if is_shape else size
 
 
 def _by_the_small_map(panel: Panel) -> Panel:
@@ -210,8 +214,10 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
     def shape() -> tuple[int, ...] | None:
         from convgif.inputs.loading import shape_in  # and with it numpy
 
-        file = settings.get("input")
-        return shape_in(file) if isinstance(file, str | Path) else None
+        file, size = settings.get("input"), settings.get("input_size")
+        if isinstance(file, str | Path):
+            return shape_in(file)
+        return size if isinstance(size, tuple) else None
     return read_layer(layer_text, Beside(settings, shape))
 
 

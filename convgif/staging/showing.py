@@ -19,7 +19,7 @@ from convgif.scenes.clocks import CLOCKS, STAGE, on_schedule
 from convgif.scenes.panels import ALIKE, FITS, WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, posed, still_step, strip_steps
 from convgif.scenes.scene import Scene, Story
-from convgif.scenes.words import by_number, times, words_of
+from convgif.scenes.words import by_number, joined, times, words_of
 from convgif.settings.limits import Amount, check_amount, check_pixels
 from convgif.staging.composition import Composition, Panels
 from convgif.staging.panel import Staged, is_drawn
@@ -262,12 +262,13 @@ class Animation:
 
     @cached_property
     def _own_words(self) -> str:
-        words, text = words_of(self.language), self.staged.describe()
-        if not self.pose:
-            return text
-        numbers = words.number_separator.join(map(str, self.pose))
-        return text + words.sentence_gap + by_number(
-            words.stopped, len(self.pose), numbers=numbers, last=str(self.staged.count - 1))
+        words, count, said = words_of(self.language), self.staged.count, ""
+        if self.pose:
+            numbers = words.number_separator.join(map(str, self.pose))
+            said = by_number(words.stopped, len(self.pose), numbers=numbers, last=str(count - 1))
+        elif len(self.steps_ms) < count:
+            said = by_number(words.played, len(self.steps_ms), all=str(count))
+        return joined(words.sentence_gap, self.staged.describe(), said)
 
     def save(self, path: str | Path, format: str | None = None) -> Path:
         """The path, after the animation is there, whole; format by suffix if not given.

@@ -6,26 +6,42 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from convgif import Conv2d, animate
 from convgif.cli import bars
 from convgif.cli.quantities import said_time
-from convgif.formats import FORMATS
-from convgif.progress import DRAWING, WRITING, counted, told_to
+from convgif.formats import FORMATS, gif, png
+from convgif.formats.images import animated
+from convgif.progress import COMPARING, DRAWING, WRITING, counted, told_to
 
 
-@pytest.mark.parametrize("name", ["gif", "webp", "apng", "svg", "html"])
-def test_who_listens_hears_how_far_a_file_is(name: str) -> None:
-    heard: list[tuple[int, int]] = []
+@pytest.mark.parametrize(("name", "works"), [
+    ("gif", [DRAWING, COMPARING, WRITING]), ("webp", [DRAWING, WRITING]),
+    ("apng", [DRAWING, COMPARING, WRITING]), ("svg", [DRAWING]), ("html", [DRAWING, WRITING])])
+def test_who_listens_hears_how_far_a_file_is(name: str, works: list[str]) -> None:
+    heard: list[tuple[str, int, int]] = []
     animation = animate(Conv2d(bias=False), input_size=5)
     quietly = FORMATS[name].encode(animation)
-    with told_to(lambda done, total, _: heard.append((done, total))):
+    with told_to(lambda done, total, what: heard.append((what, done, total))):
         assert FORMATS[name].encode(animation) == quietly
-    totals = {total for _, total in heard}
-    assert len(totals) == 1
-    assert heard == [(done, total) for total in totals for done in range(1, total + 1)]
+    totals = {what: total for what, _, total in heard}
+    assert list(totals) == works
+    assert heard == [(what, done, total) for what, total in totals.items()
+                     for done in range(1, total + 1)]
+    before = len(heard)
     FORMATS[name].encode(animation)
-    assert len(heard) == max(totals)
+    assert len(heard) == before
+
+
+@pytest.mark.parametrize(("format", "head"), [("GIF", gif.FRAME_HEAD), ("PNG", png.FRAME_HEAD)])
+def test_frames_that_are_as_the_one_before_are_counted_too(format: str, head: bytes) -> None:
+    heard: list[tuple[int, int, str]] = []
+    images = [Image.new("RGB", (4, 4), color).quantize() for color in ("red", "red", "blue")]
+    with told_to(lambda *said: heard.append(said)):
+        animated(images, [100] * 3, format, head)
+    done = {what: [each for each, _, other in heard if other == what] for _, _, what in heard}
+    assert (done[COMPARING], done[WRITING]) == ([1, 2, 3], [1, 2, 3])
 
 
 def test_what_is_counted_is_what_was_given() -> None:
@@ -83,13 +99,13 @@ def test_the_time_left_is_of_the_work_under_way(clock: list[float],
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with bars.drawing_bar(quiet=False):
         clock[0] += 60  # numbers and cells, before the first frame
-        for what, pace_s, last in ((DRAWING, 1, "now it is written"), (WRITING, 3, "")):
+        for what, pace_s in ((DRAWING, 1), (COMPARING, 2), (WRITING, 3)):
             for number, _ in enumerate(counted(range(100), 100, what), 1):
                 if number > 2:
                     assert made[-1].said == f"{said_time((101 - number) * pace_s)} left"
                 clock[0] += pace_s
-            assert (made[-1].pos, made[-1].said) == (100, last)
-    assert len(made) == 2
+            assert (made[-1].pos, made[-1].said) == (100, "")
+    assert len(made) == 3
 
 
 def test_what_is_soon_over_has_no_bar(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from zlib import crc32
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from conftest import run
+from conftest import invoke
 from html_reading import HOSTILE, Tags, only_tag
 from optional_libraries import needed
 from sphinx_project import build, make_project
@@ -162,7 +162,7 @@ def test_what_is_given_in_vain_is_one_line_of_the_command(folder: Path) -> None:
             (("--for", "pypi", "--dark", "no.gif", "--still", "no.png"), "--dark no.gif"),
             (("--for", "rst", "--address", "https://x.org/a.gif", "--dark", "b.gif"), "--address"),
             (("--for", "github", "--dark-still", "no.png"), "--dark-still no.png")):
-        done = run("embed", "a.gif", *more, cwd=folder)
+        done = invoke("embed", "a.gif", *more, cwd=folder)
         assert (done.returncode, done.stdout) == (1, b"")
         assert re.fullmatch(rf"convgif: {re.escape(said)} .*\n", done.stderr.decode())
 
@@ -273,12 +273,12 @@ def test_sphinx_builds_the_line_for_every_builder(place: str, shown: str, folder
 def test_the_alt_text_alone(folder: Path) -> None:
     made = animation(title=HOSTILE)
     made.save("a.svg")
-    done = run("embed", "a.svg", "--alt", cwd=folder)
+    done = invoke("embed", "a.svg", "--alt", cwd=folder)
     assert done.stdout.decode() == one_line(made.describe()) + "\n"
     assert done.stderr == b""
     for arguments, said in (((), "say where it goes by --for PLACE, or take --alt alone"),
                             (("--alt", "--for", "html"), "--for and --alt are both given")):
-        done = run("embed", "a.svg", *arguments, cwd=folder)
+        done = invoke("embed", "a.svg", *arguments, cwd=folder)
         assert (done.returncode, done.stdout) == (2, b"")
         assert said in done.stderr.decode()
     iio.imwrite("b.png", np.zeros((4, 4), np.uint8))
@@ -417,7 +417,7 @@ def test_what_is_wrong_is_one_line(folder: Path) -> None:
         snippet("a.gif", "githab")
     with pytest.raises(OutputError, match=r"there is no file b\.gif"):
         snippet("b.gif", "github")
-    done = run("embed", "a.gif", "--for", "github", "--width", "0", cwd=folder)
+    done = invoke("embed", "a.gif", "--for", "github", "--width", "0", cwd=folder)
     assert (done.returncode, done.stderr.decode().count("\n")) == (1, 1)
     animation().save(folder / "a\nb.gif")
     with pytest.raises(OutputError, match="signs that are not seen"):
@@ -549,8 +549,8 @@ def test_the_help_of_the_command_names_every_place() -> None:
 def test_the_command_prints_it_and_warns_apart(folder: Path) -> None:
     animation().save(folder / "a.gif")
     made = snippet("a.gif", "github")
-    done = run("embed", "a.gif", "--for", "github", cwd=folder)
+    done = invoke("embed", "a.gif", "--for", "github", cwd=folder)
     assert done.stdout.decode() == made.text + "\n"
     assert done.stderr.decode().splitlines() == [f"convgif: {said}" for said in made.warnings]
     assert "moves for ever" in made.warnings[0]
-    assert run("embed", "a.gif", "--for", "github", "-q", cwd=folder).stderr == b""
+    assert invoke("embed", "a.gif", "--for", "github", "-q", cwd=folder).stderr == b""

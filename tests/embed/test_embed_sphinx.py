@@ -204,20 +204,37 @@ def test_a_file_is_found_beside_the_page_and_watched(tmp_path: Path) -> None:
 
 # What is said of mistakes.
 
+@pytest.fixture(scope="module")
+def mistaken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A project with a page for each mistake, and the lines that its build says."""
+    needed("sphinx")
+    pages = {f"mistake{number}.rst": page(*lines, argument=argument)["index.rst"]
+             for number, (lines, argument, _) in enumerate(MISTAKES)}
+    project = make_project(tmp_path_factory.mktemp("mistaken"), {
+        **pages, "index.rst": "All\n===\n\n.. toctree::\n   :glob:\n\n   mistake*\n"})
+    return project, build(project, "html").splitlines()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("lines", "argument", "message"), MISTAKES,
-                         ids=lambda value: str(value)[:30])
-def test_a_mistake_is_a_warning_at_its_line(tmp_path: Path, lines: tuple[str, ...], argument: str,
+@pytest.mark.parametrize(("number", "message"), [
+    (number, message) for number, (_, _, message) in enumerate(MISTAKES)],
+    ids=lambda value: str(value)[:30])
+def test_a_mistake_is_a_warning_at_its_line(mistaken: tuple[Path, list[str]], number: int,
                                             message: str) -> None:
-    project = make_project(tmp_path, page(*lines, argument=argument))
-    said = build(project, "html")
-    assert said.startswith(f"{project / 'index.rst'}:4: WARNING: ")
-    assert message in said
-    assert said.count("\n") == 1
+    project, said = mistaken
+    at = f"{project / f'mistake{number}.rst'}:4: WARNING: "
+    (line,) = [line for line in said if line.startswith(at)]
+    assert message in line
     assert "convgif" not in re.findall(r'class="convgif', (
-        project / "out/html/index.html").read_text("utf-8"))
-    quiet = build(project, "html", "-E", "-D", "suppress_warnings=convgif.settings")
-    assert quiet == ""
+        project / f"out/html/mistake{number}.html").read_text("utf-8"))
+
+
+@pytest.mark.slow
+def test_warnings_of_mistakes_are_a_line_each_and_can_be_suppressed(
+        mistaken: tuple[Path, list[str]]) -> None:
+    project, said = mistaken
+    assert len(said) == len(MISTAKES)
+    assert build(project, "html", "-E", "-D", "suppress_warnings=convgif.settings") == ""
 
 
 @pytest.mark.slow

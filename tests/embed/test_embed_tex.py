@@ -8,7 +8,7 @@ from typing import Any
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from conftest import run
+from conftest import invoke
 
 from convgif import Animation, Conv2d, ConvgifError, animate
 from convgif.embed.tex import animategraphics, read_frames, save_frames, tex_path
@@ -122,7 +122,7 @@ def test_the_line_for_beamer() -> None:
 
 
 def test_frames_that_latex_cannot_name_are_made_all_the_same(tmp_path: Path) -> None:
-    done = run("render", "--k", "3", "--i", "4", "-o", "my frames/", cwd=tmp_path)
+    done = invoke("render", "--k", "3", "--i", "4", "-o", "my frames/", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (0, "my frames\n")
     assert done.stderr.decode().splitlines()[1].startswith("no line for LaTeX: LaTeX's animate")
     assert len(list((tmp_path / "my frames").glob("*.png"))) == 4
@@ -182,18 +182,18 @@ def test_what_is_no_folder_of_frames(tmp_path: Path) -> None:
 
 def test_a_slide_for_each_frame(tmp_path: Path) -> None:
     save_frames(animation(), tmp_path / "frames", "pdf")
-    done = run("embed", "frames/", "--for", "beamer", cwd=tmp_path)
+    done = invoke("embed", "frames/", "--for", "beamer", cwd=tmp_path)
     lines = done.stdout.decode().splitlines()
     assert done.stderr == b""
     for number, line in enumerate(lines):
         assert line.startswith(rf"\only<{number + 1}>{{\includegraphics[width=\linewidth,")
         assert f"Shown is step {number} of 0 to 3.}}]{{frames/frame-00{number}.pdf}}}}" in line
     assert [line[-1] for line in lines] == ["%", "%", "%", "}"]
-    assert run("embed", "frames", "--for", "latex", cwd=tmp_path).stdout.decode().strip() == LINE
+    assert invoke("embed", "frames", "--for", "latex", cwd=tmp_path).stdout.decode().strip() == LINE
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    done = run("embed", "frames/", "--for", "beamer", cwd=tmp_path)
+    done = invoke("embed", "frames/", "--for", "beamer", cwd=tmp_path)
     assert (done.returncode, done.stderr.decode()) == (1, (
         "convgif: frames holds no frames for LaTeX, or not all: make them with `convgif render -o "
         "frames/`, --format pdf and --force\n"))
@@ -209,7 +209,7 @@ def test_a_folder_is_for_latex_alone(tmp_path: Path) -> None:
             (("--for", "beamer", "--dark", "d", "--address", "https://x.org"), "--dark and "
              "--address is given, and a folder of frames has no use for it: leave it out"),
             (("--alt",), "frames is a folder: name a file in it")):
-        done = run("embed", "frames", *more, cwd=tmp_path)
+        done = invoke("embed", "frames", *more, cwd=tmp_path)
         assert (done.returncode, done.stdout) == (1, b"")
         assert done.stderr.decode() == f"convgif: {said}\n"
 
@@ -227,11 +227,11 @@ def test_names_that_tex_takes() -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     settings = ("render", "--k", "3", "--i", "4", "--size", "120")
-    done = run(*settings, "-o", "frames/", cwd=tmp_path)
+    done = invoke(*settings, "-o", "frames/", cwd=tmp_path)
     assert done.stdout.decode().splitlines() == ["frames", LINE]
-    again = run(*settings, "-o", "frames/", cwd=tmp_path)
+    again = invoke(*settings, "-o", "frames/", cwd=tmp_path)
     assert (again.returncode, again.stderr.decode().count("\n")) == (1, 1)
-    report = json.loads(run(*settings, "-o", "frames/", "--format", "svg", "--force", "--json",
+    report = json.loads(invoke(*settings, "-o", "frames/", "--format", "svg", "--force", "--json",
                             cwd=tmp_path).stdout)
     assert report["files"] == [f"frame-00{step}.svg" for step in range(4)]
 
@@ -240,10 +240,10 @@ def test_stills_strips_and_posters_by_command(tmp_path: Path) -> None:
     settings = ("render", "-q", "--k", "3", "--i", "4", "--size", "120")
     for more, name in ((("--still", "last"), "conv2d_i4_k3_still-last_size120.png"),
                        (("--strip", "2"), "conv2d_i4_k3_size120_strip2.png")):
-        done = run(*settings, *more, cwd=tmp_path)
+        done = invoke(*settings, *more, cwd=tmp_path)
         written = done.stdout.decode().strip()
         assert sorted(written[:-4].split("_")) == sorted(name[:-4].split("_"))
         assert (tmp_path / written).is_file()
-    run(*settings, "--theme", "auto", "-o", "a.svg", "--poster", "a.png", cwd=tmp_path)
+    invoke(*settings, "--theme", "auto", "-o", "a.svg", "--poster", "a.png", cwd=tmp_path)
     still = next(iter(animation().still().frames))
     np.testing.assert_array_equal(iio.imread(tmp_path / "a.png", mode="RGB"), still)

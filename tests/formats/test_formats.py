@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from conftest import decode, parse_gif, timeline
 from layer_strategies import refusal
+from pairings import in_turn
 
 from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.errors import OutputError, UnknownNameError
@@ -19,10 +20,12 @@ from convgif.formats import DEFAULT_FORMAT, FORMATS, find_format
 from convgif.formats import gif as gif_module
 from convgif.formats.writing import write_whole
 from convgif.frames.raster import MOST_COLORS
+from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
 from convgif.layers.presets import PRESETS
 
 SMALL = Conv1d(bias=False)
+IN_A_GIF = [name for name, theme in THEMES.items() if theme.dark is None]
 
 
 def of_preset(name: str, **settings: Any) -> Animation:
@@ -37,8 +40,8 @@ def as_bytes(animation: Animation, format: str = "gif") -> bytes:
 
 # What is in a GIF.
 
-@pytest.mark.parametrize("theme", ["light", "dark", "classic"])
-@pytest.mark.parametrize("name", PRESETS)
+# In one theme each: to an encoder a theme is a palette, and each palette meets several presets.
+@pytest.mark.parametrize(("name", "theme"), in_turn(PRESETS, IN_A_GIF))
 def test_a_gif_holds_the_composed_frames_and_their_times(name: str, theme: str) -> None:
     animation = of_preset(name, theme=theme)
     data = as_bytes(animation)

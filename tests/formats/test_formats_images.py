@@ -54,8 +54,8 @@ def drawn(animation: Animation) -> list[np.ndarray]:
     palette = frames.palette_rgba
     if palette is None:
         palette = np.pad(frames.palette, ((0, 0), (0, 1)), constant_values=255)
-    return [np.where(palette[indices][..., 3:] > 0, palette[indices], 0)
-            for indices in frames.indices]
+    palette = np.where(palette[:, 3:] > 0, palette, 0)
+    return [palette.take(indices, axis=0) for indices in frames.indices]
 
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -4,6 +4,7 @@ the page around it, and readers of all kinds, get along with it."""
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from conftest import run
+from conftest import invoke
 from layer_strategies import preset_layer
 from picture_audit import text_box
 
@@ -27,7 +28,7 @@ from convgif import (
     MaxPool2d,
     animate,
 )
-from convgif.errors import OutputError
+from convgif.errors import LimitError, OutputError
 from convgif.formats import FORMATS, find_format
 from convgif.formats.player import fragment, page, script
 from convgif.frames.colors import contrast
@@ -105,6 +106,25 @@ def test_what_slides_is_one_element_that_is_moved() -> None:
              for _, x, y, *places in ways]
     window = wanted[still], [(step, *place) for step, place in enumerate(wanted)]
     assert found.count(window) == 1
+
+
+def test_steps_have_the_numbers_that_a_still_takes() -> None:
+    abridged = animate(Conv2d(bias=False), input_size=12, view="values")
+    data = data_of(abridged.player().html)
+    assert data["numbers"] == [-1, *[step for step, _ in abridged.steps_ms]]
+    assert (data["count"], len(data["durations"])) == (100, 25)
+    assert abridged.describe().endswith("Played are 24 of the 100 steps.")
+    for whole in (animate(Conv2d(), input_size=5), abridged.still(5)):
+        assert "numbers" not in data_of(whole.player().html)
+
+
+def test_more_products_than_are_told_one_by_one_are_refused(monkeypatch: pytest.MonkeyPatch
+                                                            ) -> None:
+    monkeypatch.setattr("convgif.formats.player.explanations.MOST_TERMS", 80)
+    animation = animate(Conv2d(), input_size=5)  # 9 sums of 9 products
+    with pytest.raises(LimitError, match="over 80 products are too many"):
+        FORMATS["html"].encode(animation)
+    FORMATS["html"].encode(replace(animation, force=True))
 
 
 def number_in(numeral: int | str) -> float:
@@ -305,14 +325,14 @@ def test_only_what_can_be_a_part_of_a_page_is_made_as_one() -> None:
 
 
 def test_the_command_makes_fragments_and_refuses_others_in_a_line(tmp_path: Path) -> None:
-    made = run("render", "--k", "2", "-o", "a.html", "--fragment", "-q", cwd=tmp_path)
+    made = invoke("render", "--k", "2", "-o", "a.html", "--fragment", "-q", cwd=tmp_path)
     assert made.returncode == 0
     assert (tmp_path / "a.html").read_text("utf-8").startswith("<convgif-player>")
-    refused = run("render", "--k", "2", "-o", "a.gif", "--fragment", cwd=tmp_path)
+    refused = invoke("render", "--k", "2", "-o", "a.gif", "--fragment", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert refused.stderr.decode().splitlines() == [
         "convgif: gif has no --fragment: make html, or leave it out"]
-    folder = run("render", "--fragment", "-o", "frames/", cwd=tmp_path)
+    folder = invoke("render", "--fragment", "-o", "frames/", cwd=tmp_path)
     assert folder.returncode == 1  # like every other output that cannot be
     assert folder.stderr.decode().startswith(
         "convgif: a folder holds a file a step: leave out --fragment")
@@ -584,7 +604,7 @@ def test_a_finger_asks_and_lets_go(show: Callable[..., Any]) -> None:
     cell(shown, "input[0, 1, 1]").tap()
     assert "input[0, 1, 1]" in panel(shown)
     shown.get_by_role("button", name="Next step").tap()
-    assert "Step 6 of 0 to 9" in panel(shown)  # of what is played, which opens with nothing
+    assert "Step 5 of 0 to 8" in panel(shown)  # as --still counts
 
 
 @pytest.mark.slow

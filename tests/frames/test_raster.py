@@ -6,6 +6,7 @@ second part looks at what the views make.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -411,9 +412,11 @@ def assert_palette_is_what_occurs(frames: Frames) -> None:
     assert all(frame.dtype == np.uint8 for frame in frames.indices)
 
 
-def mixtures(theme: Theme) -> set[Color]:
-    """Every colour that a frame may have: a fill, through a film or not, or in the given steps an
-    ink over it."""
+@cache
+def mixtures(name: str) -> set[Color]:
+    """Every colour that a frame in the theme of that name may have: a fill, through a film or not,
+    or in the given steps an ink over it."""
+    theme = THEMES[name]
     fills = {theme.background, *(p.fill for p in theme.paints.values() if p.fill)}
     fills |= {mixed(fill, film.fill, film.opacity) for fill in fills
               for film in theme.paints.values() if film.fill and film.opacity}
@@ -520,7 +523,7 @@ def test_every_frame_of_the_presets(name: str, theme: str) -> None:
     assert audit.complaints == []
     assert audit.blind == []
     assert_palette_is_what_occurs(frames)
-    assert {tuple(color) for color in frames.palette.tolist()} <= mixtures(animation.theme)
+    assert {tuple(color) for color in frames.palette.tolist()} <= mixtures(theme)
     dashed = sum(animation.theme.paint(mark.roles).dash_px is not None
                  for mark in animation.story.stage.marks.values())
     assert_any_way_leads_there(animation.story, animation.theme, frames=frames, every=6,

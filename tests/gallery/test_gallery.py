@@ -68,11 +68,19 @@ settings = { transposed = true, input_size = "1", size_px = "50" }
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small gallery that is built and right."""
-    (tmp_path / "gallery.toml").write_text(SMALL)
-    build_gallery(tmp_path)
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "gallery.toml").write_text(SMALL)
+    build_gallery(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
@@ -29,6 +28,11 @@ STRIDED, PLAIN = "Conv2d(stride=2, padding=1)", "Conv2d(padding=1)"
 STRIDES = (ConvTranspose2d(stride=2, padding=1), Conv2d(stride=2, padding=1),
            Conv1d(stride=2, padding=1))
 SAID = ("title", "legend", "swatch", "formula")
+# Each view beside itself and two others, once on each side: of all pairs, of which there are more
+# with every view squared, the rest would find nothing else, as what lays panels beside each other
+# knows no view, only about which elements their scenes are.
+PAIRS = [(view, [*VIEWS][(number + ahead) % len(VIEWS)])
+         for number, view in enumerate(VIEWS) for ahead in (0, 1, 4)]
 
 
 def made(layer: str | Layer, view: str = "isometric", size: int = 3, **settings: object
@@ -43,7 +47,7 @@ def panel_of(snapshot: Snapshot, number: int) -> tuple[dict[object, object], dic
                   if id[0].endswith(end)} for of in (snapshot.roles, snapshot.shapes))
 
 
-@pytest.mark.parametrize("views", list(combinations_with_replacement(VIEWS, 2)))
+@pytest.mark.parametrize("views", PAIRS)
 def test_each_panel_shows_what_it_shows_alone(views: tuple[str, str]) -> None:
     alone = [made(first_drawn(view, *STRIDES), view, size=3) for view in views]
     both = beside(*alone, fit="each")

@@ -24,6 +24,7 @@ from convgif.layers import (
     MaxPool2d,
 )
 from convgif.layers.presets import PRESETS
+from convgif.reporting import layer_report
 from convgif.settings.options import FILES
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
@@ -199,6 +200,14 @@ def test_a_size_may_be_the_shape_with_channels_first(text: str, shape: tuple[int
     assert panel.layer.input_channels == shape[0]
     with pytest.raises(LayerError, match="numbers, but the layer has"):
         _ = resolve({"input_size": (shape[0] + 1, *shape[1:])}, text).panels
+
+
+@pytest.mark.parametrize("text", ["MaxPool2d(2)", "AvgPool2d(2)", "LPPool2d(2, 2)"])
+def test_a_layer_that_says_no_channels_takes_any(text: str) -> None:
+    (panel,) = resolve({"input_size": (3, 32, 31)}, text).panels
+    assert (panel.input_size, panel.channels) == ((32, 31), 3)
+    report = layer_report(panel.layer, panel.input_size, panel.channels)
+    assert (report["input"], report["output"]) == ([3, 32, 31], [3, 16, 15])
 
 
 def test_three_numbers_alone_are_three_axes() -> None:

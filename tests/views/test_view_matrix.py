@@ -69,6 +69,23 @@ def test_an_entry_is_called_as_its_weight_and_its_value_is_shown_on_request() ->
 
 
 @pytest.mark.parametrize("view", ["matrix", "im2col"])
+def test_values_that_do_not_fit_are_refused_with_the_width_that_holds_them(view: str) -> None:
+    def drawn(size_px: int) -> Story:
+        return animate(Conv2d(bias=False), input_size=7, view=view, values=True,
+                       size_px=size_px).story
+
+    with pytest.raises(ViewError, match="the numbers do not fit a width of 320: give a size of "
+                                        r"\d+ or more, or leave out values") as refused:
+        drawn(320)
+    enough_px = refused.value.enough_px
+    assert enough_px is not None
+    boards = {name for name, _ in drawn(enough_px).stage.elements}
+    factors = boards & {"matrix", "x", "y", "kernel", "patches", "result"}
+    assert len(factors) >= 3
+    assert all(texts(drawn(enough_px), name) for name in factors)
+
+
+@pytest.mark.parametrize("view", ["matrix", "im2col"])
 def test_the_kernel_has_the_values_under_the_names_so_that_a_sum_can_be_checked(view: str) -> None:
     """Of the output that the first window makes; with values there are no names."""
     def notes(animation: Animation) -> list[float]:

@@ -84,11 +84,11 @@ def cell(story: Story, name: str, *index: int) -> Cell:
 
 # What is drawn is what was computed.
 
-@pytest.mark.parametrize("prefilled", [False, True])
-@every_preset
-def test_scenes_of_the_presets_are_their_traces(name: str, prefilled: bool) -> None:
-    for size_px in SIZES:
-        assert complaints(preset(name, prefilled=prefilled, size_px=size_px)) == []
+@pytest.mark.parametrize(("name", "prefilled", "size_px"), in_turn(PRESETS, [False, True], SIZES))
+def test_scenes_of_the_presets_are_their_traces(name: str, prefilled: bool, size_px: int) -> None:
+    """In one of the sizes: where cells are larger their roles are the same, and layouts of each
+    size are looked at below."""
+    assert complaints(preset(name, prefilled=prefilled, size_px=size_px)) == []
 
 
 @repeatable(150)

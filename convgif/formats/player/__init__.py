@@ -19,6 +19,7 @@ from convgif.formats.drawing import FONTS
 from convgif.formats.fonts import faces, family_list
 from convgif.formats.markup import legal, script_json
 from convgif.formats.notebook import MimeBundle, mime_bundle
+from convgif.formats.pieces import check_changes
 from convgif.formats.player.drawing import Drawing, draw
 from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
@@ -99,9 +100,12 @@ def _element(animation: Animated, *attributes: str, with_fonts: bool = True) -> 
     Beside them is a style, if the words need a font: where it is not in the page itself but in a
     shadow root, browsers do not hear of it.
     """
+    check_changes(animation)
     layouts = [each for each in (animation, animation.narrower) if each is not None]
+    told = explain([layout.played for layout in layouts], animation.traces,
+                   words_of(animation.language), animation.precisions, force=animation.force)
     drawings = [draw(layout) for layout in layouts]
-    data = _data(layouts, drawings)
+    data = _data(layouts, drawings, *told)
     found = faces([text for drawing in drawings for text in drawing.texts]
                   + [(json.dumps(data, ensure_ascii=False), None)]) if with_fonts else []
     if found:
@@ -117,9 +121,10 @@ def _element(animation: Animated, *attributes: str, with_fonts: bool = True) -> 
         "narrower": "".join([f"<template>{each}</template>" for each in narrower])})
 
 
-def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str, Any]:
+def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
+          cells: Sequence[Sequence[object]], explained: Mapping[str, Any]) -> dict[str, Any]:
     """What the script shows. layouts: the animation, and what it is where there is less room, if
-    that is anything else."""
+    that is anything else. cells, explained: as `explain` gives them."""
     animation = layouts[0]
     drawn: list[dict[str, Any]] = [
         {"least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
@@ -129,10 +134,9 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
     data = {"durations": animation.timeline_ms,
             "loop": animation.loop, "transparent": animation.transparent,
             "still": animation.still_step,
+            **_numbered(animation),
             "themes": [_ground(theme) for theme in themes], "words": words.player}
     if animation.traces:
-        cells, explained = explain([layout.played for layout in layouts], animation.traces, words,
-                                   animation.precisions)
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
         data |= explained
@@ -141,6 +145,14 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing]) -> dict[str,
     if len(drawn) > 1:
         data["narrower"] = drawn[1]
     return data
+
+
+def _numbered(animation: Animated) -> dict[str, Any]:
+    """The number of the step that each frame shows, -1 before the first, and how many there are,
+    where they are not those of the frames."""
+    steps, count = [step for step, _ in animation.steps_ms], len(animation.story.scenes)
+    numbers = [-1] * (len(animation.timeline_ms) - len(steps)) + steps
+    return {} if numbers == list(range(count)) else {"numbers": numbers, "count": count}
 
 
 def _ground(theme: Theme) -> dict[str, object]:

@@ -21,7 +21,7 @@ from convgif.formats.drawing import (
 from convgif.formats.markup import legal
 from convgif.formats.motion import gathered
 from convgif.formats.paths import written
-from convgif.formats.pieces import Piece, Tint, check_changes, painted
+from convgif.formats.pieces import Piece, Tint, painted
 from convgif.scenes.scene import Font, Stage
 from convgif.scenes.text import SMALLEST_TEXT_PX
 
@@ -62,7 +62,6 @@ def draw(animation: Animated) -> Drawing:
 
     On a transparent ground cells keep their fill, so that nothing beneath shows through them.
     """
-    check_changes(animation)
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     stage = animation.story.stage
     width, height = written(stage.width_px), written(stage.height_px)

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from convgif.errors import LimitError, setting
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
+from convgif.progress import WRITING, counted
 from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.steps import Mac, Step
@@ -24,6 +26,7 @@ from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
 READ = ("extended", "input")
+MOST_TERMS = 100_000  # of all sums
 MATRICES = ("matrix", "padded_matrix")  # by the input, and by the padded input
 Index = tuple[int, ...]
 Naming = tuple[str, float | None]  # what it is called, and its value
@@ -49,14 +52,16 @@ def _form(trace: Trace) -> dict[str, str]:
 
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None]) -> tuple[list[list[list[Any]]], dict[str, Any]]:
+            precisions: Sequence[int | None], *, force: bool = False
+            ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
     a term [input, weight, product]; for each scene what it is about
     in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
     Where what is written of a sum or term is only almost what it gives, that sign is at its end.
-    Of a matrix: wires [entry, output, [[input, weight]]].
+    Of a matrix: wires [entry, output, [[input, weight]]]. Raises LimitError for more products than
+    are told one by one, unless force.
     """
     story = layouts[0]
     numerals = [Numerals.of(trace, precision)
@@ -64,10 +69,18 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     book = _Book(traces, words, numerals)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
     elements = dict.fromkeys(story.stage.elements.values())
-    sums = [_sum(making, book, numerals[number])
-            for number, trace in enumerate(traces)
-            for making in _makings(trace, number, [
-                element for element in elements if element.trace == number])]
+    makings, terms = list[Making](), 0
+    for making in (making for number, trace in enumerate(traces)
+                   for making in _makings(trace, number, [
+                       element for element in elements if element.trace == number])):
+        makings.append(making)
+        terms += len(making.terms)
+        if terms > MOST_TERMS and not force:
+            raise LimitError(f"over {MOST_TERMS} products are too many to be told one by one: make "
+                             f"another {setting('format')}, or take a smaller input",
+                             f"{setting('force', True)} lifts the limit")
+    sums = [_sum(making, book, numerals[making.element.trace])
+            for making in counted(makings, len(makings), WRITING)]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements

@@ -296,15 +296,23 @@ class Player extends HTMLElement {
     main.setAttribute("aria-label", main.title);
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", this.position());
-    this.part$(".count").textContent = `${at} / ${this.last}`;
+    const number = this.number(at);
+    this.part$(".count").textContent = `${number < 0 ? "\u2013" : number} / ${this.lastNumber}`;
     if (asked === null) this.announce();
     this.schedule();
   }
 
   position() {
     const {words} = this.data;
-    return this.step < 0 || this.last < 1 ? words.still ?? "" : fill(words.step ?? "{step} / {last}", {step: this.step, last: this.last});
+    if (this.step < 0 || this.last < 1) return words.still ?? "";
+    const step = this.number(this.step);
+    return step < 0 ? words.opening ?? "" : fill(words.step ?? "{step} / {last}", {step, last: this.lastNumber});
   }
+
+  /* The number of the step that a frame shows, -1 before the first; of the last that there is. */
+  number(frame) { return this.data.numbers?.[frame] ?? frame; }
+
+  get lastNumber() { return (this.data.count ?? this.last + 1) - 1; }
 
   /* The panel: what is asked about, or else what the step is about. */
   write(asked) {

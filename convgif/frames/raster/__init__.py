@@ -41,7 +41,7 @@ class Frames:
 
     def __iter__(self) -> Iterator[NDArray[np.uint8]]:
         """The frames as RGB, uint8 (rows, columns, 3)."""
-        return (self.palette[frame] for frame in self.indices)
+        return (self.palette.take(frame, axis=0) for frame in self.indices)
 
 
 def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool = False,

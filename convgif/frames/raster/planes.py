@@ -41,7 +41,6 @@ class Planes:
     def __init__(self, story: Story, theme: Theme, density: float) -> None:
         self._story, self._theme, self._marks = story, theme, story.stage.marks
         self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
-        self._paints: dict[Roles, Paint] = {}
         self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
         self._survey()
         used = self._used_inks()
@@ -94,8 +93,7 @@ class Planes:
 
     def _survey(self) -> None:
         """Which roles each mark takes, when it takes its last, and which marks move."""
-        self._roles: dict[MarkId, dict[Roles, None]] = {
-            id: {mark.roles: None} for id, mark in self._marks.items()}
+        self._roles: dict[MarkId, dict[Roles, None]] = {}  # of those that take several
         self._last_change: dict[MarkId, int] = {}
         self._movers: dict[MarkId, tuple[Shape, Roles]] = {
             id: (mark.shape, mark.roles) for id, mark in self._marks.items()
@@ -104,20 +102,18 @@ class Planes:
         self._films: dict[MarkId, list[Patch]] = {}  # of those that are films
         for i, scene in enumerate(self._story.scenes):
             for id, roles in scene.roles.items():
-                self._roles[id][roles] = None
+                self._roles.setdefault(id, {self._marks[id].roles: None})[roles] = None
                 self._last_change[id] = i
             for id in scene.shapes:
                 self._movers[id] = self._marks[id].shape, self._marks[id].roles
-        for taken in self._roles.values():
-            for roles in taken:
-                if roles not in self._paints:
-                    self._paints[roles] = self._theme.paint(roles)
+        self._kinds = dict.fromkeys([
+            (type(mark.shape), roles) for id, mark in self._marks.items()
+            for roles in self._roles.get(id, (mark.roles,))])
+        self._paints = {roles: self._theme.paint(roles) for _, roles in self._kinds}
 
     def _used_inks(self) -> set[Ink]:
         """The inks of all lines, hatches and words."""
-        looks = {(isinstance(self._marks[id].shape, Text), roles)
-                 for id, all_roles in self._roles.items() for roles in all_roles}
-        taken = {(is_text, self._paint(roles)) for is_text, roles in looks}
+        taken = {(kind is Text, self._paint(roles)) for kind, roles in self._kinds}
         levels = self._theme.line_levels
         lines = {Ink(paint.line, TEXT_LEVELS if is_text else levels)
                  for is_text, paint in taken if paint.line}
@@ -125,9 +121,7 @@ class Planes:
 
     def _taken(self, kind: type) -> list[Paint]:
         """The paints of all marks of that shape."""
-        found = dict.fromkeys([roles for id, all_roles in self._roles.items()
-                               if isinstance(self._marks[id].shape, kind) for roles in all_roles])
-        return [self._paint(roles) for roles in found]
+        return [self._paint(roles) for other, roles in self._kinds if other is kind]
 
     def _paint(self, roles: Roles) -> Paint:
         return self._paints[roles]
@@ -170,7 +164,8 @@ class Planes:
                 continue
             first = self._paint(mark.roles)
             patches = self._patches(mark, mark.shape, first)
-            if all(self._covers(self._paint(roles), first) for roles in self._roles[mark.id]):
+            taken = self._roles.get(mark.id, ())
+            if all(self._covers(self._paint(roles), first) for roles in taken):
                 _put(self._ink, patches)
                 self._laid.add(mark.id)
             else:

@@ -86,6 +86,7 @@ class Words:
     comma: str
     colon: str
     stopped: Forms
+    played: Forms
     panels: Mapping[str, str]
     panel: str
     conjunction: str

@@ -100,6 +100,7 @@ ENGLISH = Words(
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "
              "side by side."),
+    played=("Played is {count} of the {all} steps.", "Played are {count} of the {all} steps."),
     panels={"beside": "{count} panels side by side.",
             "below": "{count} panels, one below the other.",
             "both": "{count} panels, in rows and columns."},
@@ -115,6 +116,7 @@ ENGLISH = Words(
         "cells": "Cells: arrow keys move, Enter shows the step, Escape leaves",
         "scrolls": "Scroll sideways",
         "sum": "How it comes about", "step": "Step {step} of 0 to {last}", "still": "Still picture",
+        "opening": "Before step 0",
         "cell": "This cell", "input": "input", "weight": "weight", "output": "output",
         "padding": "padding", "inserted_zero": "inserted zero",
         "overhang": "past the padding", "cropped": "cropped", "unread": "This cell is never read.",

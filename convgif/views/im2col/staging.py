@@ -38,7 +38,7 @@ from convgif.views.im2col.layout import lay_out
 from convgif.views.im2col.words import WORDS
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, NUMBER_ORDER, Board, board_of
-from convgif.views.kit.fitting import fitted
+from convgif.views.kit.fitting import check_written, fitted
 from convgif.views.kit.grids import Index, line_scale
 from convgif.views.kit.maps import lying_in
 from convgif.views.kit.numerals import decimals, format_number
@@ -195,6 +195,7 @@ def _placed(trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
     drafts = [[sheet.draft if settings.shows("sizes") else replace(sheet.draft, label=())
                for sheet in sheets] for sheets in (inputs, outputs, factors)]
     placed = lay_out(drafts[0], drafts[1], drafts[2], page.type, page.top)
+    check_written(drafts[2], placed.text_px, settings)
     page.add(placed.marks, placed.bottom)
     Page(settings, numbers=True).finish(trace, _captions(trace, settings), 0)
     return page, placed

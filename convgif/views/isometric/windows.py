@@ -124,18 +124,20 @@ def _first_tap(trace: Trace, step: Step) -> Index:
 
 def _scenes(trace: Trace, layout: IsometricLayout, steps: Sequence[Step], timeline: Timeline,
             pose: Sequence[int]) -> Iterator[Scene]:
-    """A scene for each step; of one that a pose leaves out, only what it leaves behind."""
+    """A scene for each step; what one leaves behind that a pose leaves out is in the next."""
     full = output_roles(trace)
     for number, step in enumerate(steps):
-        seen = not pose or number in pose
+        output = cell_of(step.output_index[1:])
+        timeline.settle(("output", output), full(*output))
+        if pose and number not in pose:
+            yield Scene()
+            continue
         roles: dict[MarkId, Roles] = {}
-        for cell in map(cell_of, step.window.tolist() if seen else ()):
+        for cell in map(cell_of, step.window.tolist()):
             for id in (("input", cell), ("zero", cell)):
                 if id in timeline:
                     roles[id] = (*timeline.at_rest(id), "window")
         roles[FIRST_WEIGHT] = lying_in(timeline.at_rest(("input", _first_tap(trace, step))),
                                        "first_weight")
-        cell = cell_of(step.output_index[1:])
-        roles["output", cell] = (*full(*cell), "output_active")
-        timeline.settle(("output", cell), full(*cell))
-        yield timeline.next(roles, _pointers(trace, layout, step) if seen else {})
+        roles["output", output] = (*full(*output), "output_active")
+        yield timeline.next(roles, _pointers(trace, layout, step))

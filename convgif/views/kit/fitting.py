@@ -1,7 +1,7 @@
 """Pictures in the width that is asked for, or what would help where that is too small."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
@@ -9,7 +9,9 @@ from convgif.errors import ViewError, setting
 from convgif.scenes.scene import Story
 from convgif.traces.tracing import Trace
 from convgif.views.base import SIZE_PX, ViewSettings
+from convgif.views.kit.drafts import Draft
 from convgif.views.kit.typesetting import TooWideError
+from convgif.views.settings import VALUES
 
 Built = TypeVar("Built")
 Stager: TypeAlias = Callable[[Sequence[Trace], ViewSettings], Story]
@@ -26,6 +28,16 @@ def grown(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -> Sto
         if not settings.grows or enough_px is None or enough_px > WIDEST_GROWN_PX:
             raise
     return stage(traces, replace(settings, size_px=enough_px))
+
+
+def check_written(drafts: Sequence[Draft], text_px: Mapping[str, float | None],
+                  settings: ViewSettings) -> None:
+    """Raises TooWideError where values are asked for and there is no room for them in one of these.
+    text_px: of the numbers of each, None where it has none."""
+    if settings[VALUES] and any(any(draft.strings) and text_px[draft.name] is None
+                                for draft in drafts):
+        raise TooWideError(f"the numbers do not fit a width of {settings.size_px}:",
+                           f"leave out {setting('values')}")
 
 
 def fitted(build: Callable[[ViewSettings], Built], settings: ViewSettings) -> Built:

@@ -15,7 +15,7 @@ from convgif.views import captions
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, many_channels, spoken
 from convgif.views.kit.arrangement import Arrangement
-from convgif.views.kit.fitting import fitted
+from convgif.views.kit.fitting import check_written, fitted
 from convgif.views.kit.grids import line_scale
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
@@ -77,6 +77,7 @@ def _placed(wiring: Wiring, maps: Sequence[Sheet], factors: Sequence[Sheet],
     beside, product = ([sheet.draft if settings.shows("sizes") else replace(sheet.draft, label=())
                         for sheet in sheets] for sheets in (maps, factors))
     placed = lay_out(beside, product, page.type, page.top)
+    check_written(product, placed.text_px, settings)
     page.add(placed.marks, placed.bottom)
     Page(settings, numbers=True).finish(wiring.trace, _captions(wiring, settings), 0)
     return page, placed

@@ -69,8 +69,6 @@ PRESETS: dict[str, Preset] = {
     "upsampling_bilinear": Preset(
         "each output at its own place, weighed by how near cells are", "Upsample2d", 3,
         {"scale_factor": 2, "mode": "bilinear"}),
-    "pixel_shuffle": Preset(
-        "four channels become blocks of 2x2 cells", "PixelShuffle", 2),
     "average_pooling_padding": Preset(
         "padding is not counted in the averages", "AvgPool2d", 5,
         {"stride": 2, "padding": 1, "count_include_pad": False}),

@@ -116,7 +116,8 @@ def _following(panels: Sequence[Panel]) -> list[Panel]:
             before = found[-1]
             made = before.layer.output_shape(before.layer.input_shape(before.input_size))
             layer = panel.layer.for_rank(len(made) - 1)
-            panel = replace(panel, layer=layer, input_size=layer.spatial_size(made[1:]))
+            panel = replace(panel, layer=layer, input_size=layer.spatial_size(made[1:]),
+                            channels=None if layer.input_channels else made[0])
         found.append(panel)
     return found
 

@@ -84,7 +84,11 @@ class Step:
 
     @property
     def box(self) -> tuple[IndexTuple, IndexTuple]:
-        """The first and the last cell that the window spans, whether they are taps or not."""
+        """The first and the last cell that the window spans, whether they are taps or not; of a
+        step that takes no input, the first cell of the map alone."""
+        if self.trace.moves is not None:
+            cells = self.window if len(self.window) else np.zeros((1, self.window.shape[1]), int)
+            return tuple(cells.min(axis=0).tolist()), tuple(cells.max(axis=0).tolist())
         spanned = [axis.cells(i)
                    for axis, i in zip(self.trace.axes, self.output_index[1:], strict=True)]
         return tuple(cells[0] for cells in spanned), tuple(cells[-1] for cells in spanned)

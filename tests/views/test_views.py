@@ -359,7 +359,7 @@ def test_three_axes_are_refused_with_what_works(view: str, layer: Any) -> None:
 def test_layers_that_a_view_draws_are_not_refused(view: str) -> None:
     for layer_type in LAYERS.values():
         row, layer = VIEWS[view], layer_type()
-        is_sum = layer.reduction in ("sum", "average")
+        is_sum = layer.reduction in ("sum", "average", "interpolation")
         if layer.rank in row.ranks and layer.kind in row.kinds and (is_sum or not row.weighted):
             check_draws(view, layer)
         else:

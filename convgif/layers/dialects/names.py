@@ -16,6 +16,7 @@ class Stranger(NamedTuple):
     reason: str
 
 
+MOST_NAMED = 9  # layers, in a line
 _AROUND = "give the layer before or after it"
 STRANGERS: tuple[Stranger, ...] = (
     Stranger(r"(leaky|p|r|c)?relu(6)?|[cs]?elu|gelu|silu|swish|mish|(log|hard)?sigmoid|"
@@ -89,7 +90,8 @@ def no_such_argument(layer_type: type[Layer], name: str, elsewhere: str = "") ->
     given, own = f"{layer_type.__name__} has no {shorten(name)}", layer_type.field_kinds()
     having = [other for other, cls in LAYERS.items() if name in cls.field_kinds()]
     if having:
-        return f"{given}, it belongs to {', '.join(having)}: leave it out or take such a layer"
+        some = having if len(having) <= MOST_NAMED else [*having[:MOST_NAMED], "and others"]
+        return f"{given}, it belongs to {', '.join(some)}: leave it out or take such a layer"
     if elsewhere and name not in SHORT_NAMES and not nearest(name, own):
         return f"{given}, {elsewhere}"
     return f"{given}: {suggest_argument(name, own)}"

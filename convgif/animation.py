@@ -37,7 +37,8 @@ from convgif.staging.asking import (
 )
 from convgif.staging.columns import in_a_column
 from convgif.staging.panel import Staged
-from convgif.staging.showing import Animation, beside
+from convgif.staging.showing import Animation
+from convgif.staging.standing import beside
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size, following
 from convgif.views import VIEW_SETTINGS, text_for
 from convgif.views.settings import declaring
@@ -57,6 +58,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
             background: str | None = None, matte: str | None = None,
             size_px: int | None = None, density: float = 1,
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
+            easing: bool = True,
             still: int | str | None = None, strip: int | Sequence[int] | None = None,
             language: str = "en", font: FileName | None = None, force: bool = False,
             **settings: object) -> Animation:
@@ -69,7 +71,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`;
     matte: what a GIF, which holds no smooth edges, then blends them with. size_px: the canvas width
     as displayed; density: how many pixels of the file each px has. duration_ms: of a step; hold_ms:
-    how much longer the last is shown. loop: times in all, 0 for ever. language: en, zh, or symbols
+    how much longer the last is shown. easing: whether what points to a window eases to the next
+    one, where a format moves smoothly. loop: times in all, 0 for ever. language: en, zh, or symbols
     in place of words. font: a file with glyphs for the title that convgif lacks. still, strip: no
     animation but what `Animation.still` or `strip` makes of it, steps numbered from 0. force:
     however large.
@@ -90,8 +93,8 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
         check_is_meant(row, asked, origin, density, still, strip)
     staged = Staged((origin.trace(),), row, asked)
     animation = Animation(
-        staged, *paint, density=density, loop=within("loop", loop), numbers_notes=origin.notes,
-        force=force,
+        staged, *paint, density=density, loop=within("loop", loop), easing=easing,
+        numbers_notes=origin.notes, force=force,
         hold_ms=within("hold_ms", hold_ms),
         step_ms=None if duration_ms is None else within("duration_ms", duration_ms))
     posed = _posed(animation, still, strip)

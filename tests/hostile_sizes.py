@@ -19,7 +19,8 @@ from conftest import environment
 from hypothesis import strategies as st
 
 from convgif.formats import FORMATS
-from convgif.settings.options import OPTIONS, Option
+from convgif.settings.declared import Option
+from convgif.settings.options import OPTIONS
 
 MOST_SECONDS, MOST_BYTES = 5, 10**9  # of a core; of memory
 LONGEST_WAIT_SECONDS = 120  # for what waits for what never comes

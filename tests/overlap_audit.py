@@ -16,6 +16,7 @@ from picture_audit import HAIR, hull, in_polygon, inside, overlap
 
 from convgif.frames.themes import THEMES
 from convgif.scenes.scene import Cell, Disc, Film, Line, MarkId, Roles, Shape, Story, Text
+from convgif.scenes.sparing import seen_strokes
 from convgif.scenes.text import text_outline
 from convgif.views.kit.typesetting import text_box
 
@@ -170,7 +171,7 @@ def bounds_of(shape: Shape) -> Box:
         (x, y), radius = shape.center, shape.radius
         return x - radius, y - radius, x + radius, y + radius
     points = (shape.corners if isinstance(shape, Cell | Film)
-              else [point for stroke in shape.strokes for point in stroke])
+              else [point for stroke in seen_strokes(shape) for point in stroke])
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 

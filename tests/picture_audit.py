@@ -33,6 +33,7 @@ from convgif.scenes.scene import (
     Story,
     Text,
 )
+from convgif.scenes.sparing import seen_strokes
 from convgif.traces.tracing import Step, Trace
 from convgif.views.kit.typesetting import text_box
 
@@ -186,9 +187,9 @@ def _connects(line: Line, window: Sequence[Point], cell: Sequence[Point],
               numbers: Sequence[Sequence[float]]) -> bool:
     """Whether lines go from corners of a window to those of a cell: along both sides of what lies
     between them, and nowhere across the window or a number."""
-    if not len(window) == len(cell) == 4 or not line.strokes:
+    if not len(window) == len(cell) == 4 or not seen_strokes(line):
         return False
-    points = np.concatenate([np.linspace(*run, 50)[1:-1] for run in line.strokes])
+    points = np.concatenate([np.linspace(*run, 50)[1:-1] for run in seen_strokes(line)])
     if inside(points, np.array(window)).any() or _in_any(points, numbers).any():
         return False
     ends, sides = np.array([*window, *cell]), 0
@@ -389,7 +390,7 @@ class _Probes:
 
 
 def _segments(line: Line) -> Points:
-    pairs = [(a, b) for run in line.strokes for a, b in pairwise(run)]
+    pairs = [(a, b) for run in seen_strokes(line) for a, b in pairwise(run)]
     return np.array(pairs, np.float64).reshape(-1, 2, 2)
 
 

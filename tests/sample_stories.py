@@ -1,12 +1,17 @@
 """Stories that hold between them every role: each view on layers of every kind."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
-from smallest_sizes import fitted
+from smallest_sizes import NoSizeHelpsError, fitted
 
 from convgif.animation import animate
+from convgif.costs.chart import Chart
+from convgif.costs.varying import Curve, Point, Timing
+from convgif.costs.words import WORDS as COST_WORDS
+from convgif.frames.themes import THEMES
 from convgif.layers import (
     AdaptiveAvgPool2d,
     AdaptiveMaxPool1d,
@@ -49,7 +54,7 @@ def first_drawn(view: str, *layers: Layer) -> Layer:
 
 @lru_cache
 def sample_stories() -> tuple[tuple[str, Story], ...]:
-    """Each with the name of its view."""
+    """Each with the name of its view, a chart with none."""
     return tuple(_staged())
 
 
@@ -57,14 +62,20 @@ def _staged() -> Iterator[tuple[str, Story]]:
     for (layer, size) in LAYERS:
         for name, view in VIEWS.items():
             if view.draws(layer):
-                given = {} if size is None else {"input_size": size}
-                for values in {False, "values" in view.takes}:
-                    yield name, fitted(layer, view.size_px, **given, view=name, text="full",
-                                       title="A title", values=values).story
+                given: dict[str, object] = {} if size is None else {"input_size": size}
+                told = {**given, "view": name, "text": "full", "title": "A title"}
+                yield name, fitted(layer, view.size_px, **told).story
+                if "values" in view.takes:
+                    with suppress(NoSizeHelpsError):  # numbers of so many cells fit nowhere
+                        yield name, fitted(layer, view.size_px, **told, values=True).story
     yield "stamp", animate(ConvTranspose2d(kernel_size=5), input_size=5, view="stamp").story
     for layer, size, beat in ((ConvTranspose2d(stride=2, padding=1), 3, "small"),
                               (Conv2d(stride=2, padding=1), 4, "large")):
         yield "isometric", fitted(layer, VIEWS["isometric"].size_px, input_size=size, text="full",
                                   view="isometric", beat=beat).story
+    grows = Curve("kernel_size", tuple([Point(size, size, size ** 2, (1,), Timing(
+        size ** 3, 0.9 * size ** 3, 1.2 * size ** 3)) for size in (1, 2, 4)]))
+    yield "", Chart("a layer @ 1×5×5", [grows], COST_WORDS["en"], THEMES["light"],
+                    measured="by a clock").story
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
     yield "values", animate(Conv2d(), input=both_sides, view="values").story

@@ -9,10 +9,15 @@ from convgif.errors import ViewError
 SMALLEST = r"a size of (\d+) or more"
 
 
+class NoSizeHelpsError(AssertionError):
+    """A message that names no width."""
+
+
 def smallest_named(message: str, given: int) -> int:
     """The width that the message names, larger than the one that was given."""
     found = re.search(SMALLEST, message)
-    assert found, message
+    if found is None:
+        raise NoSizeHelpsError(message)
     assert int(found[1]) > given
     return int(found[1])
 

@@ -2,7 +2,7 @@
 time. Only what we write is known; anything else fails."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import nan
@@ -27,12 +27,15 @@ class Context:
     variables: dict[str, str] = field(default_factory=dict)
     shift: tuple[float, float] = (0.0, 0.0)
     through: tuple[tuple[Element, tuple[float, float]], ...] = ()  # masks, and how far they moved
+    form: str = ""  # the d that it has at the moment, where that changes
 
 
 class Svg:
-    """One file. moving: as where motion is welcome; else as where it is not. dark: the page."""
+    """One file. moving: as where motion is welcome; else as where it is not. dark: the page. forms:
+    whether the browser knows CSS that changes the form of a path."""
 
-    def __init__(self, data: bytes, moving: bool = True, dark: bool = False) -> None:
+    def __init__(self, data: bytes, moving: bool = True, dark: bool = False,
+                 forms: bool = True) -> None:
         self.root = fromstring(data)
         self.prefix = self.root.attrib["class"]
         (style,) = self.root.iter(NAMESPACE + "style")
@@ -42,7 +45,7 @@ class Svg:
         self.timing = dict(re.findall(r"animation-([a-z-]+):([^!;]+)!important;",
                                       timing[1] if timing else ""))
         self.duration_ms = int(self.timing.get("duration", "0ms").removesuffix("ms"))
-        self.moving = moving
+        self.moving, self.forms = moving, forms
         themes = re.findall(r"(?:^|\{)\.\w+(?::not\(:is\([^()]*\) \*\))?\{((?:--[A-Z]+:#\w+;)+)\}",
                             self.css, re.MULTILINE)
         assert len(themes) in (0, 2)
@@ -72,10 +75,17 @@ class Svg:
 
     def films(self, time_ms: float) -> list[tuple[Run, str, float]]:
         """The corners, the colour and the opacity of each film that is seen."""
-        return [([(round(x + context.shift[0], 2), round(y + context.shift[1], 2))
-                  for x, y in run], context.color, context.opacity)
+        return [(turned([(x + context.shift[0], y + context.shift[1]) for x, y in run]),
+                 context.color, context.opacity)
                 for element, context in self._painted_at(time_ms)
                 if context.opacity < 1 and context.color != "transparent"
+                for run in path_runs(element.attrib["d"])]
+
+    def strokes(self, time_ms: float) -> list[Run]:
+        """The runs that are drawn with a pen and seen, to two places."""
+        return [[(round(x + context.shift[0], 2), round(y + context.shift[1], 2)) for x, y in run]
+                for element, context in self._painted_at(time_ms)
+                if not context.filled and context.color != "transparent"
                 for run in path_runs(element.attrib["d"])]
 
     def texts(self, time_ms: float) -> set[tuple[str, str, str, str]]:
@@ -94,7 +104,12 @@ class Svg:
                  ) -> Iterator[tuple[Element, Context]]:
         if element.tag in (NAMESPACE + "mask", NAMESPACE + "clipPath", NAMESPACE + "style"):
             return
+        unseen = "one-by-one" if self.forms else "forms"
+        if element.get("class") == f"{self.prefix}-{unseen}":
+            return
         context = self._context(element, around, time_ms)
+        if context.form:
+            element = Element(element.tag, element.attrib | {"d": context.form})
         if element.tag in (NAMESPACE + tag for tag in ("path", "rect", "circle", "text")):
             yield element, context
         for child in element:
@@ -112,23 +127,26 @@ class Svg:
         if "color" in styles:
             context = replace(context, color=self._resolved(styles.pop("color"), context))
         assert all(key.startswith("--") for key in styles), styles
-        shift = _translation(element.get("transform", "translate(0 0)"))
-        if name is not None and self.moving:
-            key, value = self._at(self.rules[name], time_ms)
+        shift, form = _translation(element.get("transform", "translate(0 0)")), ""
+        for rule in name.split(",") if name is not None and self.moving else ():
+            key, value = self._at(self.rules[rule], time_ms)
             if key == "color":
                 context = replace(context, color=self._resolved(value, context))
+            elif key == "d":
+                form = value.removeprefix('path("').removesuffix('")')
             else:
                 assert key == "transform"
                 shift = _translation(value)
         x, y = context.shift[0] + shift[0], context.shift[1] + shift[1]
         through = list(context.through)
         for attribute in ("mask", "clip-path"):
-            if attribute in element.attrib:
-                name = re.fullmatch(r"url\(#(.+)\)", element.attrib[attribute])
-                assert name is not None
-                (path,) = self.ids[name[1]]
-                through.append((path, (x, y)))
-        return replace(context, shift=(x, y), through=tuple(through))
+            if element.get(attribute, "path(").startswith("path("):  # of lines: no fill is cut
+                continue
+            found = re.fullmatch(r"url\(#(.+)\)", element.attrib[attribute])
+            assert found is not None
+            (path,) = self.ids[found[1]]
+            through.append((path, (x, y)))
+        return replace(context, shift=(x, y), through=tuple(through), form=form)
 
     def _at(self, rule: str, time_ms: float) -> tuple[str, str]:
         """What a rule says at that time."""
@@ -185,6 +203,13 @@ def path_runs(data: str) -> list[Run]:
                     runs.append([])
                 runs[-1].append((x, y))
     return runs
+
+
+def turned(corners: Sequence[tuple[float, float]]) -> Run:
+    """The corners of a polygon to two places, each once, beginning with the first by its x."""
+    each = [*dict.fromkeys([(round(x, 2), round(y, 2)) for x, y in corners])]
+    first = each.index(min(each))
+    return each[first:] + each[:first]
 
 
 def elements(svg: Svg, tag: str) -> list[Any]:

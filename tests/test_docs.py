@@ -30,7 +30,8 @@ from convgif.frames.themes import THEMES
 from convgif.inputs.kernels import KERNELS
 from convgif.layers import LAYERS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
-from convgif.settings.options import FIELD_OPTIONS, OPTIONS, WITH_TRANSPOSE
+from convgif.settings.declared import FIELD_OPTIONS
+from convgif.settings.options import OPTIONS, WITH_TRANSPOSE
 from convgif.settings.pairs import NAMED
 from convgif.views import VIEWS
 

@@ -26,7 +26,8 @@ from convgif.errors import (
     spelled,
     suggest,
 )
-from convgif.settings.options import OPTIONS, Option, as_flag
+from convgif.settings.declared import Option
+from convgif.settings.options import OPTIONS, as_flag
 
 PACKAGE = Path(errors.__file__).parent
 

@@ -14,7 +14,8 @@ from layer_strategies import refusal
 
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
-from convgif.settings.options import FIELD_OPTIONS, OF_PANELS, OPTIONS, TAKES_OUTPUT, WITH_TRANSPOSE
+from convgif.settings.declared import FIELD_OPTIONS
+from convgif.settings.options import OF_PANELS, OPTIONS, TAKES_OUTPUT, WITH_TRANSPOSE
 
 NAMES = ["AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", "AdaptiveMaxPool1d",
          "AdaptiveMaxPool2d", "AdaptiveMaxPool3d", "Animation", "AvgPool1d", "AvgPool2d",
@@ -39,8 +40,8 @@ ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
     "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
-    "duration_ms": None, "hold_ms": 1500, "loop": 0, "show_in": None, "show_out": None,
-    "beat": None, "values": False, "precision": None, "steps": None, "at": None,
+    "duration_ms": None, "hold_ms": 1500, "loop": 0, "easing": True, "show_in": None,
+    "show_out": None, "beat": None, "values": False, "precision": None, "steps": None, "at": None,
     "padded": False, "of": None, "shift": None, "still": None, "strip": None, "language": "en",
     "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.

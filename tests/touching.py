@@ -12,6 +12,7 @@ from picture_audit import Points, inside
 
 from convgif.frames.raster.coverage import Pen
 from convgif.scenes.scene import Cell, Disc, Film, Line, MarkId, Roles, Shape, Snapshot, Story, Text
+from convgif.scenes.sparing import seen_strokes
 from convgif.views.kit.typesetting import text_box
 
 NOTHING: Roles = ()  # the bare background
@@ -106,7 +107,7 @@ def _points(shape: Shape) -> Iterator[Points]:
         left, top, right, bottom = text_box(shape)
         yield np.array([((left + right) / 2, (top + bottom) / 2)])
     elif isinstance(shape, Line):
-        for run in shape.strokes:
+        for run in seen_strokes(shape):
             for start, end in pairwise(run):
                 count = max(1, round(dist(start, end) / APART_PX))
                 shares = np.arange(count + 1)[:, None] / count

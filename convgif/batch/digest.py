@@ -12,7 +12,8 @@ from typing import Any
 
 from convgif.animation import Animation
 from convgif.frames.themes import Theme
-from convgif.scenes.scene import IN_PANELS, Roles
+from convgif.scenes.scene import SELDOM, Line, Roles
+from convgif.scenes.sparing import seen_strokes
 
 _SAID = object()  # the value of no field
 
@@ -37,7 +38,8 @@ def _lines(animation: Animation) -> Iterator[str]:
     yield _canonical({
         "pixels": animation.size, "density": animation.density, "loop": animation.loop,
         "durations": animation.durations, "alt": animation.describe(),
-        "transparent": animation.matte or animation.transparent, **_painted(theme, roles)})
+        "transparent": animation.matte or animation.transparent, **_painted(theme, roles),
+        **({} if animation.easing else {"easing": False})})
     if theme.dark:
         yield _canonical(_painted(theme.dark, roles))
     yield _canonical(story.stage)
@@ -63,6 +65,8 @@ def _canonical(value: Any) -> str:
         return f"({','.join([_canonical(item) for item in value])})"
     if kind is str or value is None or kind is bool:
         return repr(value)
+    if kind is Line and value.spared:
+        value = Line(seen_strokes(value))
     if is_dataclass(kind):
         found = [(name, getattr(value, name), usual) for name, usual in _names(kind)]
         parts = [f"{name}={_canonical(part)}" for name, part, usual in found if part is not usual]
@@ -91,7 +95,7 @@ def _kept(value: Any) -> str:
 
 @cache
 def _names(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """The fields that count, each with the value at which it is not said: that of one panel, which
-    so has the same digest by itself as before there were several."""
-    return tuple((field.name, field.default if field.metadata == IN_PANELS else _SAID)
+    """The fields that count, each with the value at which it is not said: what few pictures give
+    another one, so that the others have the digest that they had before there was such a field."""
+    return tuple((field.name, field.default if field.metadata == SELDOM else _SAID)
                  for field in fields(kind) if field.compare)

@@ -17,8 +17,9 @@ from convgif.errors import (
 from convgif.layers.fields import plain
 from convgif.layers.notation import half_width
 from convgif.settings.arranging import Group, filled, leaves
+from convgif.settings.declared import Option
 from convgif.settings.limits import check_combinations
-from convgif.settings.options import OPTIONS, Option, suggest_setting
+from convgif.settings.options import OPTIONS, suggest_setting
 from convgif.settings.parsers import parse_range
 from convgif.settings.setting_files import as_typed, option_called, read_toml
 

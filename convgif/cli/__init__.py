@@ -2,10 +2,12 @@
 
 from convgif.cli.batch import batch
 from convgif.cli.commands import main
+from convgif.cli.costing import cost
 from convgif.cli.embedding import embed
 from convgif.cli.gallery import gallery
 
 main.add_command(batch)
+main.add_command(cost)
 main.add_command(embed)
 main.add_command(gallery)
 

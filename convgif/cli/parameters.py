@@ -17,7 +17,8 @@ from convgif.cli.helping import HelpfulCommand, views_that_take
 from convgif.cli.mistakes import no_such_option, settings_as_flags, without_its_command
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of, spelled
 from convgif.interrupts import interrupts_in_a_line
-from convgif.settings.options import OPTIONS, Option, as_flag
+from convgif.settings.declared import Option
+from convgif.settings.options import OPTIONS, as_flag
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _EACH_SWITCH = re.compile(r"\s*(true|false)?(\s*[|&]\s*(true|false)?)+\s*", re.IGNORECASE)
@@ -57,6 +58,15 @@ def from_options(*groups: str, without: Iterable[str] = (), lists: bool = False
                   if option.group in groups and option.name not in without]
         for option in reversed(chosen):
             command = _click_option(option, lists and option.many)(command)
+        return command
+    return decorate
+
+
+def these_options(*names: str) -> Callable[[Command], Command]:
+    """A decorator that adds the options of those names; what is not given is None."""
+    def decorate(command: Command) -> Command:
+        for name in reversed(names):
+            command = _click_option(OPTIONS[name], as_list=False)(command)
         return command
     return decorate
 

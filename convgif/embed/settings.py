@@ -15,7 +15,8 @@ from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, fold, shorten, spelled, suggest
 from convgif.inputs.sources import existing
 from convgif.settings.arranging import BESIDE, Group, filled, leaves, parse_arranged
-from convgif.settings.options import OPTIONS, Option, as_flag
+from convgif.settings.declared import Option
+from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
 from convgif.settings.picture import Picture
 from convgif.settings.resolving import resolve

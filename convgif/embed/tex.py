@@ -20,7 +20,8 @@ PLAYED = re.compile(rf"{STEM}[0-9]{{{DIGITS},}}\.[a-z]+|{re.escape(TIMELINE)}")
 LONGEST_TIMELINE = 10_000  # frames, which take pdflatex 10 s
 MOST_TIMELINE_BYTES = 100 * LONGEST_TIMELINE
 NUMBERED = re.compile(rf"{STEM}([0-9]{{{DIGITS},}})(\.[a-z]+)")
-TIMED = re.compile(r"% played ([0-9]{1,9}) times.*\n:([0-9.e+-]+):0\n(:[0-9.e+-]+:[0-9]{1,9}\n)*")
+TIMED = re.compile(r"% played ([0-9]{1,9}) times.*\n:([0-9.e+-]+):[0-9]{1,9}\n"
+                   r"(:[0-9.e+-]+:[0-9]{1,9}\n)*")
 # As wide as a slide, and not too high for it.
 ON_A_SLIDE = (r"width=\linewidth", r"totalheight=0.7\textheight", "keepaspectratio")
 
@@ -28,7 +29,8 @@ ON_A_SLIDE = (r"width=\linewidth", r"totalheight=0.7\textheight", "keepaspectrat
 def save_frames(animation: Animation, folder: str | Path, format: str = "png",
                 force: bool = False) -> list[Path]:
     """The paths of `frame-000.png` and so on, one a step that is played, after they are in the
-    folder; beside them, for LaTeX, a file that says how long each is shown.
+    folder; beside them, for LaTeX, a file that says how long each is shown. A frame before the
+    first step has the number after all others, so that theirs are those of the steps.
 
     force: also into a folder that is not empty; frames that are there already go. Raises
     ConvgifError.
@@ -41,16 +43,19 @@ def save_frames(animation: Animation, folder: str | Path, format: str = "png",
     timeline = ({TIMELINE: _timeline(animation).encode()}
                 if row.media_type in TEX_MEDIA_TYPES else {})
     check_free(folder, force)
+    stills = [animation.stopped(step) for step, _ in animation.steps_ms]
+    stills += [animation.opening] if animation.opening else []
     files: Mapping[str, bytes] = {
-        f"{STEM}{number}{row.suffix}": row.encode_checked(animation.stopped(step))
-        for (step, _), number in zip(animation.steps_ms, _numbers(animation), strict=True)}
+        f"{STEM}{number}{row.suffix}": row.encode_checked(still)
+        for still, number in zip(stills, _numbers(animation), strict=True)}
     return write_folder(folder, {**files, **timeline}, PLAYED)[:len(files)]
 
 
 @dataclass(frozen=True)
 class FrameFolder:
-    """A folder of frames as LaTeX plays it. suffix, numbers: of their names, all as long. rate:
-    frames a second, at first. for_ever: whether they begin again after the last."""
+    """A folder of frames as LaTeX plays it. suffix, numbers: of their names, all as long, in the
+    order that they are played. rate: frames a second, at first. for_ever: whether they begin again
+    after the last."""
 
     path: Path
     suffix: str
@@ -69,7 +74,7 @@ class FrameFolder:
                    *ON_A_SLIDE, f"timeline={tex_path(timeline)}")
         return (f"\\animategraphics[{','.join(options)}]{{{self.rate}}}"
                 f"{{{tex_path((self.path / STEM).as_posix())}}}"
-                f"{{{self.numbers[0]}}}{{{self.numbers[-1]}}}")
+                f"{{{min(self.numbers)}}}{{{max(self.numbers)}}}")
 
 
 def animategraphics(animation: Animation, folder: str | Path, format: str = "png") -> str:
@@ -79,7 +84,7 @@ def animategraphics(animation: Animation, folder: str | Path, format: str = "png
     if row.media_type not in TEX_MEDIA_TYPES:
         return ""
     return FrameFolder(Path(folder), row.suffix, _numbers(animation), _rate(
-        animation.steps_ms[0][1]), not animation.loop).animategraphics()
+        animation.durations[0]), not animation.loop).animategraphics()
 
 
 def read_frames(folder: Path) -> FrameFolder:
@@ -91,12 +96,13 @@ def read_frames(folder: Path) -> FrameFolder:
         timed, files = None, []
     frames = list(filter(None, map(NUMBERED.fullmatch, files)))
     numbers, suffixes = [name[1] for name in frames], {name[2] for name in frames}
-    steps = {int(step) for step in re.findall(r":([0-9]+)\n", timed[0])} if timed else {}
-    if timed is None or len(suffixes) != 1 or steps != {*map(int, numbers)}:
+    played = [*dict.fromkeys(map(int, re.findall(r":([0-9]+)\n", timed[0])))] if timed else []
+    if timed is None or len(suffixes) != 1 or sorted(played) != [*map(int, numbers)]:
         raise OutputError(f"{named(folder)} holds no frames for LaTeX, or not all: make them with "
                           f"`convgif render -o {named(folder)}/`, {setting('format', 'pdf')} and "
                           f"{setting('force', True)}")
-    return FrameFolder(folder, suffixes.pop(), numbers, timed[2], timed[1] == "0")
+    return FrameFolder(folder, suffixes.pop(), [numbers[number] for number in played], timed[2],
+                       timed[1] == "0")
 
 
 def overlays(frames: FrameFolder) -> str:
@@ -118,12 +124,14 @@ def includegraphics(path: str, alt: str, *options: str) -> str:
 def _timeline(animation: Animation) -> str:
     """A line for each frame that is played, as animate reads it: how many a second from there
     on, and which. Raises OutputError for more than LaTeX builds in reasonable time."""
-    shown, times = animation.steps_ms, max(1, animation.loop)
+    shown, times = animation.durations, max(1, animation.loop)
     steps = len(shown)
     if times * steps > LONGEST_TIMELINE:
         raise OutputError(f"{steps} steps, {times} times over, are more frames than LaTeX takes, "
                           f"{LONGEST_TIMELINE}: {setting('loop', 0)} plays them for ever")
-    lines = [f":{_rate(shown_ms)}:{step}\n" for step, (_, shown_ms) in enumerate(shown)]
+    first = steps - 1 if animation.opening else 0  # it is the last of the folder
+    lines = [f":{_rate(shown_ms)}:{(first + frame) % steps}\n"
+             for frame, shown_ms in enumerate(shown)]
     return f"% played {animation.loop} times, 0 for ever\n" + "".join(lines) * times
 
 
@@ -134,7 +142,7 @@ def _rate(shown_ms: int) -> str:
 
 def _numbers(animation: Animation) -> list[str]:
     """The numbers of the frames, all as long."""
-    count = len(animation.steps_ms)
+    count = len(animation.durations)
     digits = max(DIGITS, len(str(count - 1)))
     return [f"{number:0{digits}}" for number in range(count)]
 

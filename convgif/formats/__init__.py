@@ -21,7 +21,8 @@ class Animated(Protocol):
     that there is. played: of what is shown frame by frame, on the same stage. pose: the steps that
     it is stopped at, empty for what moves. poster: the still that stands for it, laid out as it is.
     narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
-    each frame is shown, in whole ticks of a GIF. loop: times in all, 0 for ever. density: pixels
+    each frame is shown, in whole ticks of a GIF. easing: whether what points to a window eases to
+    the next one, in formats that move smoothly. loop: times in all, 0 for ever. density: pixels
     for each px. language: of its words, as HTML names it. precisions: the decimals of the numbers
     of each trace. force: however large it is. still_step: which of its frames is nearest to what
     its poster shows. steps_ms: the number of each step that is played, and how long it is shown."""
@@ -47,6 +48,8 @@ class Animated(Protocol):
     @property
     def loop(self) -> int: ...
     @property
+    def easing(self) -> bool: ...
+    @property
     def title(self) -> str: ...
     @property
     def language(self) -> str: ...
@@ -61,8 +64,8 @@ class Animated(Protocol):
     @property
     def steps_ms(self) -> Sequence[tuple[int, int]]: ...
 
-    def draw(self) -> "Frames":
-        """Its frames in palette space."""
+    def draw(self, story: "Story | None" = None) -> "Frames":
+        """Its frames in palette space, of its own scenes or of others on its stage."""
         ...
 
     def describe(self) -> str:

@@ -8,22 +8,32 @@ from xml.etree.ElementTree import Element
 from convgif.formats.markup import legal
 from convgif.formats.paths import joined, merged, path_data, written
 from convgif.formats.pieces import Painting, Pen, Piece, Tint
-from convgif.scenes.scene import Cell, Disc, Film, Font, Line, Text
+from convgif.scenes.scene import Box, Cell, Disc, Film, Font, Line, Text
 from convgif.scenes.text import text_width
 
 FONTS = "DejaVu Sans, Verdana, Noto Sans CJK SC, sans-serif"  # the first has what is measured
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
+EVERYWHERE = "M-9-9h9999v9999h-9999z"
+
+
 class Style(NamedTuple):
     """What the elements of a group have in common. tints: one alone for what never changes.
-    opacity: of their fills."""
+    opacity: of their fills. spared: boxes in which nothing is seen of them."""
 
     kind: type
     pen: Pen | None
     font: tuple[float, str] | None
     tints: tuple[Tint | None, ...]
     opacity: float = 1.0
+    spared: tuple[Box, ...] = ()
+
+
+def style_of(piece: Piece, tints: tuple[Tint | None, ...]) -> Style:
+    """What a piece has in common with others in those tints."""
+    spared = piece.shape.spared if isinstance(piece.shape, Line) else ()
+    return Style(type(piece.shape), piece.pen, font_of(piece), tints, piece.opacity, spared)
 
 
 def texts_of(seen: Painting) -> list[tuple[str, Font | None]]:
@@ -48,6 +58,10 @@ def style_attributes(style: Style) -> dict[str, str]:
         return {"shape-rendering": "crispEdges"} if style.kind is Cell else {}
     attributes = {"fill": "none", "stroke": "currentColor",
                   "stroke-width": written(style.pen.width_px)}
+    if style.spared:  # where a browser does not know this, they are seen there too
+        boxes = "".join([f"M{written(x)} {written(y)}H{written(x1)}V{written(y1)}H{written(x)}z"
+                         for x, y, x1, y1 in style.spared])
+        attributes["clip-path"] = f'path(evenodd,"{EVERYWHERE}{boxes}") view-box'
     if style.pen.dash:
         dash, gap = style.pen.dash
         attributes |= {"stroke-dasharray": f"{written(dash)} {written(gap)}",

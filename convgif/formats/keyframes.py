@@ -1,14 +1,19 @@
 """Keyframes of CSS: when what takes which of its colours, or of its places."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from math import ceil, log10
 from string import ascii_lowercase
+from typing import TypeAlias
 
 from convgif.formats.histories import Changes
-from convgif.formats.paths import written
-from convgif.formats.pieces import Moves, Piece, Tint
+from convgif.formats.paths import form_data, written
+from convgif.formats.pieces import Forms, Moves, Piece, Tint
+from convgif.scenes.scene import Point, Run
+
+Value: TypeAlias = int | Point | tuple[Run, ...]  # a state, how far something is, its form
+Timeline: TypeAlias = tuple[tuple[int, Value], ...]  # which of them from which step on
 
 EXACT_MS = 5  # half a tick of a GIF
 # Changes nothing in an SVG, but Chromium then moves a thing when it changes colours, in its main
@@ -57,19 +62,28 @@ def _times(changes: Changes, states: set[int]) -> Changes:
 
 
 class Keyframes:
-    """The rules that a picture needs: one for all that changes alike."""
+    """The rules that a picture needs: one for all that changes alike. eases_ms: how long before
+    each step what eases sets off to where it is in it."""
 
-    def __init__(self, durations_ms: Sequence[int], loop: int, prefix: str) -> None:
+    def __init__(self, durations_ms: Sequence[int], loop: int, prefix: str,
+                 eases_ms: Sequence[int]) -> None:
         self._total_ms = sum(durations_ms)
         self._starts_ms = [0, *accumulate(durations_ms)][:-1]
+        self._eases_ms = eases_ms
         self._decimals = max(0, ceil(log10(self._total_ms / (200 * EXACT_MS))))
         self._loop, self._prefix = loop, prefix
-        self._names: dict[Changes | Moves, str] = {}
+        self._names: dict[Timeline, str] = {}
+        self._eased: dict[Timeline, str] = {}
 
-    def follow(self, timeline: Changes | Moves) -> str:
+    def follow(self, *timelines: Timeline) -> str:
         """The style of what moves so, or takes the colour of its state: --a for the first."""
-        name = self._names.setdefault(timeline, self._prefix + short_name(len(self._names)))
-        return f"animation:{name}"
+        return f"animation:{','.join([self._named(self._names, each) for each in timelines])}"
+
+    def ease(self, timeline: Moves | Forms, *others: Timeline) -> dict[str, str]:
+        """The attributes of what eases from place to place, and what else it follows."""
+        names = self._named(self._eased, timeline), *[self._named(self._names, each)
+                                                      for each in others]
+        return {"class": f"{self._prefix}-eased", "style": f"animation:{','.join(names)}"}
 
     def rules(self, scope: str) -> list[str]:
         """The rules, and first that all in the scope keeps time with them.
@@ -84,22 +98,54 @@ class Keyframes:
                            in timing.items())
         rules = [f"@media(prefers-reduced-motion:no-preference){{{scope} *{{{declared}}}}}",
                  f"{scope}:target *{{animation:none!important}}"]
+        if self._eased:
+            rules.insert(1, f"{scope} {scope}-eased{{animation-timing-function:ease-in-out,step-end"
+                            "!important}")
         rules += [f"@keyframes {name}{{{self._frames(timeline)}}}"
                   for timeline, name in self._names.items()]
-        return rules if self._names else []
+        rules += [f"@keyframes {name}{{{self._eased_frames(timeline)}}}"
+                  for timeline, name in self._eased.items()]
+        return rules if self._names or self._eased else []
 
-    def _frames(self, timeline: Changes | Moves) -> str:
+    def _named(self, names: dict[Timeline, str], timeline: Timeline) -> str:
+        return names.setdefault(
+            timeline, self._prefix + short_name(len(self._names) + len(self._eased)))
+
+    def _frames(self, timeline: Timeline) -> str:
         percents: dict[str, list[str]] = {}
         for step, value in timeline:
-            declared = (f"color:var(--{short_name(value)})" if isinstance(value, int) else
-                        f"transform:translate({','.join(f'{written(c)}px' for c in value)})")
-            if step == 0 and not isinstance(value, int):
-                declared += WITH_COLORS
-            percents.setdefault(declared, []).append(self._percent(self._starts_ms[step]))
+            percents.setdefault(_declared(step, value), []).append(
+                self._percent(self._starts_ms[step]))
         if self._loop:  # in the end it stays as it was at last
-            percents[declared].append("to")
-        return "".join(f"{','.join(when)}{{{declared}}}" for declared, when in percents.items())
+            percents[_declared(*timeline[-1])].append("to")
+        return _joined(percents)
+
+    def _eased_frames(self, timeline: Timeline) -> str:
+        """Each place from when it is come to until it is left."""
+        percents: dict[str, list[str]] = {}
+        left = [self._percent(self._starts_ms[step] - self._eases_ms[step])
+                for step, _ in timeline[1:]]
+        for (step, value), until in zip(timeline, [*left, "to"], strict=True):
+            percents.setdefault(_declared(step, value), []).extend(
+                [self._percent(self._starts_ms[step]), until])
+        return _joined(percents)
 
     def _percent(self, start_ms: int) -> str:
         share = f"{100 * start_ms / self._total_ms:.{self._decimals}f}"
         return f"{share.rstrip('0').rstrip('.') if '.' in share else share}%"
+
+
+def _declared(step: int, value: Value) -> str:
+    """What holds at that step: a colour, a place or a form."""
+    match value:
+        case int():
+            return f"color:var(--{short_name(value)})"
+        case (float() | int() as x, float() | int() as y):
+            moved = f"transform:translate({written(x)}px,{written(y)}px)"
+            return moved if step else moved + WITH_COLORS
+        case _:
+            return f'd:path("{form_data(value)}")'
+
+
+def _joined(percents: Mapping[str, Iterable[str]]) -> str:
+    return "".join(f"{','.join(when)}{{{declared}}}" for declared, when in percents.items())

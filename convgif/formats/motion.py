@@ -10,7 +10,8 @@ from itertools import chain, pairwise
 from typing import TypeAlias
 
 from convgif.formats.pieces import Moves, Painting, Piece
-from convgif.scenes.scene import Cell, Disc, Line, MarkId, Point, Shape, Text
+from convgif.scenes.easing import alike
+from convgif.scenes.scene import Cell, Disc, Film, Line, MarkId, Point, Shape, Text
 
 Columns: TypeAlias = Sequence[list[Piece]]  # what is there at each step, and last in the still
 SAME_PX = 0.01
@@ -69,20 +70,46 @@ def gathered(pieces: Iterable[Piece], steps: int) -> Iterator[Piece]:
     for number, piece in enumerate(pieces):
         colors = piece.seen - {None}
         takes_turns = len(colors) == 1 and None in piece.seen
-        kinds[(piece.depth, type(piece.shape), piece.pen, *colors) if takes_turns
+        own = (piece.mark,) if piece.eases else ()
+        kinds[(piece.depth, type(piece.shape), piece.pen, *colors, *own) if takes_turns
               else number].append(piece)
-    for alike in kinds.values():
-        if len(alike) == 1:
-            yield from alike
+    for these in kinds.values():
+        if len(these) == 1:
+            yield from these
             continue
-        columns = _columns(alike, steps, lambda piece, state: bool(piece.tints[state]))
+        if these[0].eases:
+            yield _eased(these, steps)
+            continue
+        columns = _columns(these, steps, lambda piece, state: bool(piece.tints[state]))
         moved = _moved(columns)
         if moved:
             moves, still_move = moved
             yield from (replace(piece.always(max(piece.seen, key=bool)), moves=moves,
                                 still_move=still_move) for piece in columns[0])
         else:
-            yield from alike
+            yield from these
+
+
+def _eased(pieces: Sequence[Piece], steps: int) -> Piece:
+    """The shapes of a mark that eases as one piece: it goes about, or where that is not all it does
+    takes the forms of them. While it is not there it stays where it was."""
+    columns = _columns(pieces, steps, lambda piece, state: bool(piece.tints[state]))
+    now = next(column[0] for column in columns if column)
+    held = [now := column[0] if column else now for column in columns]
+    there = [int(not column) for column in columns]
+    changes = [(0, there[0]), *((step, gone) for step, (before, gone) in enumerate(
+        pairwise(there[:-1]), 1) if gone != before)]
+    piece = replace(held[0], tints=(max(now.seen, key=bool), None), changes=tuple(changes),
+                    still=there[-1])
+    moved = _moved([[piece] for piece in held])
+    if moved:
+        return replace(piece, moves=moved[0], still_move=moved[1])
+    runs = alike([each.shape for each in held])
+    forms = [(0, runs[0]), *((step, now) for step, (before, now) in enumerate(
+        pairwise(runs[:-1]), 1) if now != before)]
+    lines = () if isinstance(piece.shape, Film) else tuple(pieces)
+    return replace(piece, shape=held[-1].shape, forms=tuple(forms), still_form=runs[-1],
+                   one_by_one=lines)
 
 
 def _columns(pieces: Iterable[Piece], steps: int, there: Callable[[Piece, int], bool]) -> Columns:
@@ -128,9 +155,12 @@ def _placed(shape: Shape) -> tuple[Point, tuple[float | str, ...]]:
     if isinstance(shape, Text):
         return _rounded(shape.anchor), (shape.string, shape.size_px, shape.align)
     runs = shape.strokes if isinstance(shape, Line) else (shape.corners,)
+    spared = shape.spared if isinstance(shape, Line) else ()  # which stays where it is
     x, y = runs[0][0]
-    return _rounded((x, y)), tuple(chain.from_iterable(
-        ("run", *chain.from_iterable((a - x, b - y) for a, b in run)) for run in runs))
+    rest: list[float | str] = [*chain.from_iterable(spared)]
+    for run in runs:
+        rest += ["run", *chain.from_iterable((a - x, b - y) for a, b in run)]
+    return _rounded((x, y)), tuple(rest)
 
 
 def _rounded(point: Point) -> Point:

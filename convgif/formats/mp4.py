@@ -13,6 +13,7 @@ from convgif.formats.images import check_sides
 from convgif.formats.markup import legal
 from convgif.frames.raster import Frames
 from convgif.progress import WRITING, counted
+from convgif.scenes.easing import eased
 
 LONGEST_SIDE_PX = 16_384
 FRAMES_PER_SECOND = 30  # what players of slides expect; a step is shown many times
@@ -25,7 +26,10 @@ def encode_mp4(animation: Animated) -> bytes:
     """
     import imageio.v3 as iio
 
-    frames, written = animation.draw(), BytesIO()
+    story, times_ms = animation.played, [*map(float, animation.timeline_ms)]
+    if animation.easing:
+        story, times_ms = eased(story, animation.timeline_ms, 1000 / FRAMES_PER_SECOND)
+    frames, written = animation.draw(story), BytesIO()
     check_sides(max(frames.indices[0].shape), LONGEST_SIDE_PX, "an MP4")
     options: dict[str, Any] = {
         "plugin": "pyav", "extension": ".mp4", "container_options": {"movflags": "+faststart"},
@@ -34,12 +38,12 @@ def encode_mp4(animation: Animated) -> bytes:
         file.container_metadata["title"] = legal(animation.title)
         file.container_metadata["comment"] = legal(animation.describe())
         file.init_video_stream("libx264", fps=FRAMES_PER_SECOND, pixel_format="yuv420p")
-        for frame in _at_constant_rate(frames, animation.timeline_ms):
+        for frame in _at_constant_rate(frames, times_ms):
             file.write_frame(frame)
     return written.getvalue()
 
 
-def _at_constant_rate(frames: Frames, durations_ms: Sequence[int]) -> Iterator[NDArray[np.uint8]]:
+def _at_constant_rate(frames: Frames, durations_ms: Sequence[float]) -> Iterator[NDArray[np.uint8]]:
     """The frames as often as they are shown, their sides even: the last row or column is there
     twice."""
     shown = 0

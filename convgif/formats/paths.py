@@ -39,6 +39,19 @@ def path_data(runs: Iterable[Run], closed: bool = False) -> str:
     return "".join(written)
 
 
+def form_data(runs: Iterable[Run]) -> str:
+    """The runs as the `d` of a path, in commands that are the same for all runs of as many points.
+    """
+    written: list[str] = []
+    for run in runs:
+        points = [(round(x * PARTS), round(y * PARTS)) for x, y in run]
+        steps = [(x1 - x, y1 - y) for (x, y), (x1, y1) in pairwise(points)]
+        lines = [_pair(*step) for step in steps]
+        written += [f"M{_pair(*points[0])}l{lines[0]}",
+                    *[line if line.startswith("-") else f" {line}" for line in lines[1:]]]
+    return "".join(written)
+
+
 def joined(runs: Iterable[Run]) -> list[Run]:
     """The runs, where edges go straight on from one another one for them all, and none twice."""
     edges: dict[tuple[float, ...], Run] = {}  # by where they begin and which way they go

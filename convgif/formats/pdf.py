@@ -14,6 +14,7 @@ from convgif.formats.pdf_file import PdfFile, dictionary, string
 from convgif.formats.pdf_fonts import Fonts
 from convgif.formats.pieces import Painting, Pen, Tint, check_changes, painted
 from convgif.scenes.scene import Cell, Disc, Film, Line, Point, Shape, Text
+from convgif.scenes.sparing import seen_strokes
 from convgif.scenes.text import text_width
 
 POINTS = 0.75  # in a px: 72 and 96 to the inch
@@ -118,7 +119,7 @@ def _runs(shapes: Sequence[Shape]) -> Iterator[Run]:
     """The lines that are drawn with a pen: also the edges of cells."""
     for shape in shapes:
         if isinstance(shape, Line):
-            yield from shape.strokes
+            yield from seen_strokes(shape)
         elif isinstance(shape, Cell):
             yield from pairwise((*shape.corners, shape.corners[0]))
 

@@ -4,7 +4,7 @@ As in the raster, the fills of a paint order lie below all of its lines, the str
 the weaker, and a cell hides what is of a lower order, also where its fill is the background.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -17,10 +17,23 @@ from convgif.formats.histories import Changes, History, Look, histories
 from convgif.frames.raster.strokes import DASH, hatched
 from convgif.frames.themes import Theme
 from convgif.progress import counted
-from convgif.scenes.scene import Cell, Film, Line, Mark, MarkId, Point, Roles, Shape, Story
+from convgif.scenes.easing import eased_marks
+from convgif.scenes.scene import (
+    Cell,
+    Film,
+    Line,
+    Mark,
+    MarkId,
+    Point,
+    Roles,
+    Run,
+    Shape,
+    Story,
+)
 
 Tint: TypeAlias = tuple[tuple[int, int, int], ...]  # a colour in each theme
 Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from its place)
+Forms: TypeAlias = tuple[tuple[int, tuple[Run, ...]], ...]  # (step, its runs), point by point alike
 Kind: TypeAlias = tuple[Shape, float | None]  # a shape, and its width where it is a line
 
 MOST_CHANGES = 2_500_000  # steps x marks
@@ -41,7 +54,9 @@ class Piece:
     depth: its paint order; then 0 for a fill, or how high its ink lies. tints: its colour by the
     number of its state, None for nothing. still: the state in the still, None for nothing. moves:
     how it goes about, where it does, and how far it is from its place in the still. opacity: of its
-    fill.
+    fill. eases: whether it goes on to where it is next before that step begins. forms: what it
+    becomes, where it does not only go about, and still_form in the still; one_by_one: of lines, the
+    same as a piece for each form, for what does not know how forms change.
     """
 
     mark: MarkId
@@ -54,6 +69,10 @@ class Piece:
     moves: Moves = ()
     still_move: Point = (0.0, 0.0)
     opacity: float = 1.0
+    eases: bool = False
+    forms: Forms = ()
+    still_form: tuple[Run, ...] = ()
+    one_by_one: "tuple[Piece, ...]" = ()
 
     @property
     def still_tint(self) -> Tint | None:
@@ -95,9 +114,12 @@ def check_changes(animation: Animated) -> None:
                          f"{setting('force', True)} lifts the limit")
 
 
-def painted(story: Story, still: Story, themes: Sequence[Theme], transparent: bool) -> Painting:
-    """The story and its still, painted in those themes, which differ in nothing but colours."""
-    return _Cutter(story, themes, transparent).cut(still)
+def painted(story: Story, still: Story, themes: Sequence[Theme], transparent: bool,
+            easing: bool = False) -> Painting:
+    """The story and its still, painted in those themes, which differ in nothing but colours.
+    easing: whether what points to windows eases from one to the next."""
+    eased = eased_marks(story) if easing else frozenset[MarkId]()
+    return _Cutter(story, themes, transparent, eased).cut(still)
 
 
 class _Stroke(NamedTuple):
@@ -111,11 +133,13 @@ class _Stroke(NamedTuple):
 class _Cutter:
     """Takes one story apart."""
 
-    def __init__(self, story: Story, themes: Sequence[Theme], transparent: bool) -> None:
+    def __init__(self, story: Story, themes: Sequence[Theme], transparent: bool,
+                 eased: Collection[MarkId]) -> None:
         self._story, self._themes, self._transparent = story, themes, transparent
         self._background = tuple([theme.background for theme in themes])
         self._theme = themes[0]
         self._scale_of = story.stage.line_scale_of
+        self._eased = eased
 
     def cut(self, still: Story) -> Painting:
         """The painting."""
@@ -183,6 +207,8 @@ class _Cutter:
                      for other, (_, look) in zip(hatches, history.states, strict=True)]
             strokes = Line(tuple([((x, y), (x1, y1)) for (x, y), (x1, y1)
                                   in hatched(cell, hatch).tolist()]))
+            if not strokes.strokes:
+                continue
             strength = max(map(self._strength, tints))
             pen = Pen(hatch.width_px * self._scale_of(mark))
             yield _piece(mark, strength, strokes, pen, tints, history)
@@ -198,6 +224,7 @@ class _Cutter:
         for kind, tint in zip(kinds, tints, strict=True):
             height = 0 if is_film else top + self._strength(tint)
             heights[kind] = max(heights.get(kind, 0), height)
+        eases = mark.id in self._eased
         shown = _taking_turns(kinds, tints, history)
         for kind, turns in shown.items():
             shape, width = kind
@@ -207,10 +234,10 @@ class _Cutter:
                 own = tuple([tint if other == kind else None
                              for other, tint in zip(kinds, tints, strict=True)])
                 yield Piece(mark.id, depth, shape, pen, own, history.changes, history.still,
-                            opacity=opacity)
+                            opacity=opacity, eases=eases)
             else:
                 yield Piece(mark.id, depth, shape, pen, tuple(turns.numbers),
-                            tuple(turns.changes), turns.still, opacity=opacity)
+                            tuple(turns.changes), turns.still, opacity=opacity, eases=eases)
 
 
 def _piece(mark: Mark, height: int, shape: Shape, pen: Pen | None,

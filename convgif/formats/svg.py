@@ -19,9 +19,9 @@ from convgif.formats.drawing import (
     FONTS,
     Style,
     drawn,
-    font_of,
     hex_color,
     style_attributes,
+    style_of,
     texts_of,
 )
 from convgif.formats.fonts import faces, family_list
@@ -31,10 +31,12 @@ from convgif.formats.motion import Window, in_motion
 from convgif.formats.paths import path_data, written
 from convgif.formats.pieces import Painting, Piece, Tint, check_changes, painted
 from convgif.formats.schemes import scheme_rules
+from convgif.scenes.easing import eases_ms
 from convgif.scenes.scene import Cell
 
 PREFIX = "\0"  # of all names, until the true one is known; nothing else has it
 PREFIX_LETTERS = 5
+KNOWS_FORMS = 'd:path("M0 0")'  # not all browsers let CSS change the form of a path
 _STILL = re.compile(rb'<svg [^>]*?id="([^"]*-still)"')
 
 
@@ -45,7 +47,8 @@ def encode_svg(animation: Animated) -> bytes:
     """
     check_changes(animation)
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
-    seen = painted(animation.played, animation.poster.story, themes, animation.transparent)
+    seen = painted(animation.played, animation.poster.story, themes, animation.transparent,
+                   animation.easing)
     text = tostring(_Writer(animation, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()
@@ -87,7 +90,8 @@ class _Writer:
 
     def __init__(self, animation: Animated, seen: Painting) -> None:
         self._animation, self._picture = animation, seen
-        self._keyframes = Keyframes(animation.timeline_ms, animation.loop, PREFIX)
+        self._keyframes = Keyframes(animation.timeline_ms, animation.loop, PREFIX,
+                                    eases_ms(animation.played, animation.timeline_ms))
         self._colors = _Colors()
         moving, self._windows = in_motion(seen, len(animation.timeline_ms))
         self._pieces = list(sharing_rules(moving))
@@ -113,6 +117,10 @@ class _Writer:
         root.extend(self._layers(f"M0 0h{width}v{height}H0z"))
         rules = [face.rule for face in found]
         rules += self._colors.rules(f".{PREFIX}") + self._keyframes.rules(f".{PREFIX}")
+        if any(piece.forms for piece in self._pieces):
+            forms, one_by_one = f".{PREFIX}-forms", f".{PREFIX}-one-by-one"
+            rules += [f"{forms}{{display:none}}", f"@supports({KNOWS_FORMS}){{{forms}"
+                      f"{{display:inline}}{one_by_one}{{display:none}}}}"]
         style.text = "\n".join(("", *rules, ""))
         for child in root:
             child.tail = "\n"
@@ -157,20 +165,21 @@ class _Writer:
 
     def _groups(self, pieces: Sequence[Piece]) -> Iterator[Element]:
         """A group for all that is painted alike; in it one element for what changes together."""
-        groups: dict[tuple[int, Style], dict[Hashable, list[Piece]]] = {}
-        for piece in pieces:
+        groups: dict[tuple[int, str, Style], dict[Hashable, list[Piece]]] = {}
+        each = [(form, "one-by-one") for piece in pieces for form in piece.one_by_one]
+        for piece, way in [*[(piece, "forms" if piece.forms else "") for piece in pieces], *each]:
             changes = piece.changes if len(piece.seen) > 1 else ()
-            style = Style(type(piece.shape), piece.pen, font_of(piece),
-                           piece.tints if changes else (piece.still_tint,), piece.opacity)
-            members = groups.setdefault((piece.depth[1], style), {})
-            alike = changes, piece.still_tint, piece.moves, piece.still_move
+            style = style_of(piece, piece.tints if changes else (piece.still_tint,))
+            members = groups.setdefault((piece.depth[1], way, style), {})
+            alike = changes, piece.still_tint, piece.moves, piece.still_move, piece.forms
             members.setdefault(alike, []).append(piece)
-        for (_, style), members in groups.items():
+        for (_, way, style), members in groups.items():
             usual, _ = Counter([these[0].still_tint for these in members.values()]
                                ).most_common(1)[0]
             states = [f"--{short_name(state)}:{self._colors.value(tint)}"
                       for state, tint in enumerate(style.tints) if len(style.tints) > 1]
-            group = Element("g", style_attributes(style) | self._colors.attributes(usual, *states))
+            group = Element("g", style_attributes(style) | self._colors.attributes(usual, *states)
+                            | ({"class": f"{PREFIX}-{way}"} if way else {}))
             for these in members.values():
                 own = self._own(these[0], usual)
                 for element in drawn(style, these):
@@ -180,11 +189,13 @@ class _Writer:
 
     def _own(self, piece: Piece, usual: Tint | None) -> dict[str, str]:
         """What a piece has beside what its group sets: its changes, its colour in the still."""
-        timeline = piece.moves or (piece.changes if len(piece.seen) > 1 else ())
-        styles = [self._keyframes.follow(timeline)] if timeline else []
+        colors = [piece.changes] if len(piece.seen) > 1 else []
+        way = piece.moves or piece.forms
+        own = (self._keyframes.ease(way, *colors) if way and piece.eases else
+               {"style": self._keyframes.follow(way or colors[0])} if way or colors else {})
         if piece.still_tint != usual:
-            return self._colors.attributes(piece.still_tint, *styles)
-        return {**({"style": styles[0]} if styles else {}), **_moved(*piece.still_move)}
+            own |= self._colors.attributes(piece.still_tint, *filter(None, [own.get("style")]))
+        return own | _moved(*piece.still_move)
 
 
 def _moved(x: float, y: float) -> dict[str, str]:

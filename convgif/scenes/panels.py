@@ -136,7 +136,8 @@ def moved(shape: Shape, by: Place) -> Shape:
         case Disc(center):
             return replace(shape, center=there(center))
         case Line(strokes):
-            return Line(tuple(tuple(map(there, stroke)) for stroke in strokes))
+            return Line(tuple(tuple(map(there, stroke)) for stroke in strokes),
+                        tuple((*there((x, y)), *there((x1, y1))) for x, y, x1, y1 in shape.spared))
         case Text():
             return replace(shape, anchor=there(shape.anchor))
 

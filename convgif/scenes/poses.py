@@ -7,6 +7,7 @@ from typing import Any
 
 from convgif.errors import ConvgifError, LimitError, shorten
 from convgif.scenes.areas import in_areas
+from convgif.scenes.clocks import STAGE
 from convgif.scenes.panels import FORMULA, LEGEND, TITLE, Place, placed, spared_above, without
 from convgif.scenes.scene import Scene, Story
 
@@ -76,9 +77,13 @@ def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Sto
     """The story of those steps alone, side by side: one scene, in which nothing changes.
 
     What says the same at every step is there once, with the first, and leaves no room free in
-    further rows; cells too fine to be told apart are drawn as areas. columns: how many stand in a
+    further rows; cells too fine to be told apart are drawn as areas. STAGE alone is what is there
+    before the first step. columns: how many stand in a
     row, all where it is None.
     """
+    if [*steps] == [STAGE]:
+        (stage,) = in_areas([story.stage])
+        return Story(stage, [Scene()])
     stories = story.frozen_each(steps)
     frozen = in_areas([alone.stage for alone in stories])
     if len(steps) == 1:

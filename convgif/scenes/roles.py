@@ -180,7 +180,18 @@ ROLES: Mapping[str, Role] = {
     "label": Role("the name and shape of a map", line="strong"),
     "legend": Role("what the marks mean, and the parameters", line="strong"),
     "formula": Role("the size formula", line="quiet"),
+    "curve_axis": Role("the axis of a chart, and its ticks", line="quiet", width_px=1.0),
+    "curve_grid": Role("a line across a chart at a round number", line="edge missing",
+                       width_px=0.75),
+    "curve_macs": Role("multiply-accumulates in a chart", line="edge mesh", width_px=5.0),
+    "curve_parameters": Role("parameters in a chart", line="edge 0", width_px=1.6),
+    "curve_time": Role("measured time in a chart, and its quartiles", line="edge 1", width_px=1.6),
+    "point_macs": Role("multiply-accumulates at a value", line="edge mesh"),
+    "point_parameters": Role("parameters at a value", line="edge 0"),
+    "point_time": Role("the median of measured time at a value", line="edge 1"),
     "on_tint": Role("a name or a number on a weight", line="strong"),
     **_tints(),
     **_ramps(),
 }
+# What points out a window, or leads from it: it goes to the next, not as cells, which jump.
+EASED = frozenset({"window_outline", "beam_outline", "beam", "projection"})

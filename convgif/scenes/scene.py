@@ -12,14 +12,16 @@ from typing import TypeAlias, overload
 
 Point: TypeAlias = tuple[float, float]
 MarkId: TypeAlias = tuple[str, tuple[int, ...]]  # the map's name, the index in it
+Run: TypeAlias = tuple[Point, ...]
+Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 Roles: TypeAlias = tuple[str, ...]  # what a mark is, then what it is at the moment
 
 # Where to look into a cell, in shares of its sides; see Mark.probes.
 PROBES = ((0.75, 0.25), (0.25, 0.75), (0.2, 0.8), (0.7, 0.7), (0.15, 0.3), (0.15, 0.45),
           (0.3, 0.45), (0.8, 0.5), (0.5, 0.2), (0.5, 0.5), (0.75, 0.75))
 
-# What only a picture of several panels gives another value.
-IN_PANELS = {"in_panels": True}
+# What few pictures give another value, such as those of several panels.
+SELDOM = {"seldom": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,11 @@ class Disc:
 
 @dataclass(frozen=True)
 class Line:
-    """Strokes: each a run of points, joined; a closed one ends where it begins."""
+    """Strokes: each a run of points, joined; a closed one ends where it begins. spared: boxes in
+    which nothing of them is seen."""
 
-    strokes: tuple[tuple[Point, ...], ...]
+    strokes: tuple[Run, ...]
+    spared: tuple[Box, ...] = field(default=(), metadata=SELDOM)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Mark:
     shape: Shape
     roles: Roles
     order: int = 0
-    line_scale: float | None = field(default=None, metadata=IN_PANELS)
+    line_scale: float | None = field(default=None, metadata=SELDOM)
 
     @property
     def probes(self) -> tuple[Point, ...]:
@@ -114,7 +118,7 @@ class Element:
 
     array: str
     index: tuple[int, ...]
-    trace: int = field(default=0, metadata=IN_PANELS)
+    trace: int = field(default=0, metadata=SELDOM)
 
 
 @dataclass(frozen=True)

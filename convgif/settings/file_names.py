@@ -8,12 +8,8 @@ from pathlib import Path
 from convgif.inputs.files import digest
 from convgif.layers.notation import format_numbers, format_sizes
 from convgif.settings.arranging import Group
-from convgif.settings.options import (
-    FIELD_OPTIONS,
-    OPTIONS,
-    SAID_OF_EVERY_LAYER,
-    SHORT_FLAGS,
-)
+from convgif.settings.declared import FIELD_OPTIONS, SAID_OF_EVERY_LAYER, SHORT_FLAGS
+from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 
 ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features", "output_size", "mode",

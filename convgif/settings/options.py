@@ -4,28 +4,14 @@ The command line, and whatever else takes settings as text, is made from this ta
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from convgif.errors import NotationError, shorten, suggest
+from convgif.errors import suggest
 from convgif.frames.colors import parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.layers import LAYERS
-from convgif.layers.fields import (
-    SHORT_NAMES,
-    Choice,
-    Count,
-    Field,
-    Flag,
-    OptionalDivisor,
-    Padding,
-    PositiveNumber,
-    Sizes,
-    SizesLike,
-    plain,
-)
 from convgif.layers.notation import (
     format_factors,
     format_padding,
@@ -35,23 +21,14 @@ from convgif.layers.notation import (
     parse_padding,
     parse_sizes,
 )
-from convgif.layers.padding import PADDING_WORDS
-from convgif.layers.recognizing import UNASKED, as_text
-from convgif.layers.sampling_fields import AnyNumber, Factors, OptionalFlag, Place, Sides
+from convgif.layers.recognizing import as_text
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.panels import ALIKE, FITS
 from convgif.scenes.poses import LAST, MIDDLE, TELLING
 from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
-from convgif.settings.arranging import (
-    BELOW,
-    BESIDE,
-    Group,
-    filled,
-    leaves,
-    parse_arranged,
-    written,
-)
+from convgif.settings.arranging import Group, written
+from convgif.settings.declared import FIELD_OPTIONS, Option, view_option
 from convgif.settings.limits import checked_title, within
 from convgif.settings.pairs import NAMED
 from convgif.settings.parsers import (
@@ -59,8 +36,6 @@ from convgif.settings.parsers import (
     parse_density,
     parse_duration,
     parse_input,
-    parse_number,
-    parse_numbers,
     parse_px,
     parse_still,
     parse_strip,
@@ -68,123 +43,6 @@ from convgif.settings.parsers import (
     parse_weight,
 )
 from convgif.views import TEXT_MODES, VIEW_SETTINGS, VIEWS
-from convgif.views.settings import Numbers, OneOf, Setting, Switch, WholeNumber
-
-Parser = Callable[[str], Any]
-Check = Callable[[Any], object]
-
-
-@dataclass(frozen=True, eq=False)  # each is itself alone: tables have no hash
-class Option:
-    """One setting. flags: as typed. parse: from text, None for an on-off flag. default: the value
-    when it is not given; default_help says what that means. many: whether a batch takes a list of
-    it. group: what it is said of: a layer, the view of it, or the whole picture. is_file: whether
-    it may name a file. names: the table that it is a name of. proposes: what a shell completes,
-    where that is not all that it may be. check: raises ConvgifError for a value that is wrong
-    whatever is beside it, as `animate` does. kept: makes plain data of a value that only Python can
-    give. is_prose: whether it is text for people, in which any sign may stand."""
-
-    name: str
-    flags: tuple[str, ...]
-    help: str
-    group: str
-    parse: Parser | None = None
-    metavar: str = ""
-    default: Any = None
-    default_help: str = ""
-    many: bool = False
-    is_file: bool = False
-    names: Mapping[str, object] | None = None
-    proposes: Callable[[], Mapping[str, object]] | None = None
-    check: Check | None = None
-    kept: Callable[[Any], Any] = plain
-    is_prose: bool = False
-
-    def read(self, text: str) -> Any:
-        """The value that the text says: a Group where it says one for each panel, None in it for
-        one that is left out. Raises NotationError."""
-        if self.is_prose or (self.group == "picture" and not self.names):
-            return self._of_one(text)
-        signs = BESIDE if self.is_file else BESIDE + BELOW
-        said: str | Group[str] = parse_arranged(
-            text.replace(",", BESIDE) if self.names else text, str, signs)
-        if not isinstance(said, Group):
-            return self._of_one(text)
-        if self.group == "picture":
-            raise NotationError(f"{shorten(text)}: all panels have one {self.name}: give one")
-        items: tuple[str, ...] = leaves(said)
-        return filled(said, (self._of_one(item) if item else None for item in items))
-
-    def _of_one(self, text: str) -> Any:
-        if self.parse is not None:
-            return self.parse(text)
-        if text.lower() not in ("true", "false"):
-            raise NotationError(f"{shorten(text)} is neither true nor false")
-        return text.lower() == "true"
-
-
-# Sizes are said of every layer by these options, whether they are its arguments or not.
-SAID_OF_EVERY_LAYER: Mapping[str, str] = {
-    "input_size": "input_size", "output_size": "output_size", "size": "output_size"}
-FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
-    Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
-    Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
-    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P"),
-    AnyNumber: (parse_number, "X"), Factors: (parse_factors, "FACTOR"), OptionalFlag: (None, ""),
-    Place: (parse_count, "N"), Sides: (parse_padding, "PADDING")}
-SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
-    name: (f"--{letter}", f"-{letter}") for letter, name in SHORT_NAMES.items()}
-
-
-def _field_option(name: str, kind: Field[Any, Any]) -> Option:
-    parse, metavar = next(FIELD_PARSERS[each] for each in type(kind).__mro__
-                          if each in FIELD_PARSERS)
-    flags = (*SHORT_FLAGS.get(name, ()), _flag(name, parse))
-    help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
-    names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None
-    return Option(name, flags, help, "layer", parse, metavar, kind.default, many=True,
-                  default_help=_default_help(name), names=names,
-                  proposes=(lambda: PADDING_WORDS) if isinstance(kind, Padding) else None)
-
-
-def _flag(name: str, parse: Parser | None) -> str:
-    """The name as it is typed; of what is on or off, with what turns it off."""
-    flag = name.replace("_", "-")
-    return f"--{flag}" if parse else f"--{flag}/--no-{flag}"
-
-
-def _default_help(name: str) -> str:
-    """What the argument is if it is not given; layers that differ from the first are named."""
-    kinds = {layer.kind: layer.field_kinds()[name] for layer in LAYERS.values()
-             if name in layer.field_kinds()}
-    words = {kind: field.default_words(UNASKED.get(name, field.default))
-             for kind, field in kinds.items()}
-    first = next(iter(words.values()))
-    return "; ".join([first, *(f"{kind} {word}" for kind, word in words.items() if word != first)])
-
-
-def _field_options() -> dict[str, Option]:
-    """An option for each argument of any layer; the first layer that has it describes it."""
-    options: dict[str, Option] = {}
-    for layer in LAYERS.values():
-        for name, kind in layer.field_kinds().items():
-            if name not in SAID_OF_EVERY_LAYER:
-                options.setdefault(name, _field_option(name, kind))
-    return options
-
-
-VIEW_PARSERS: Mapping[type[Setting[Any]], Parser | None] = {
-    Switch: None, Numbers: parse_numbers, WholeNumber: parse_count, OneOf: parse_text}
-
-
-def _view_option(setting: Setting[Any]) -> Option:
-    """The option for a setting that a view declares."""
-    parse = VIEW_PARSERS[type(setting)]
-    names = dict.fromkeys(setting.choices) if isinstance(setting, OneOf) else None
-    return Option(setting.name, setting.flags or (_flag(setting.name, parse),),
-                  ": ".join(filter(None, (setting.help, setting.typed))), "view", parse,
-                  setting.metavar, setting.default, setting.default_help, names=names,
-                  check=setting.check)
 
 
 def _table(*options: Option) -> dict[str, Option]:
@@ -215,7 +73,6 @@ def _check_font(file: str | Path) -> None:
     check_font(Font(str(file), file_digest(file)))
 
 
-FIELD_OPTIONS = _field_options()
 WITH_TRANSPOSE = "with_transpose"  # what makes a panel two
 TAKES_OUTPUT = "takes_output"  # what makes a panel follow another
 
@@ -276,7 +133,7 @@ OPTIONS: Mapping[str, Option] = {
                check=partial(within, "size_px")),
         Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
                parse_density, "N", 1, check=partial(within, "density")),
-        *map(_view_option, VIEW_SETTINGS.values()),
+        *map(view_option, VIEW_SETTINGS.values()),
         Option("clock", ("--clock",), "how panels keep time: " + ", ".join(CLOCKS), "picture",
                parse_text, "NAME", default_help="beat where one has all beats of the other, else "
                "together", names=CLOCKS),
@@ -299,6 +156,9 @@ OPTIONS: Mapping[str, Option] = {
                check=partial(within, "duration_ms")),
         Option("hold_ms", ("--hold",), "how much longer the last step is shown", "picture",
                parse_duration, "MS", 1500, check=partial(within, "hold_ms")),
+        Option("easing", ("--easing/--no-easing",), "outline and beam ease to the next window in "
+               "SVG, player and MP4, where less motion is not wished for", "picture",
+               default=True, default_help="on"),
         Option("loop", ("--loop",), "how often it is shown in all, 0 for ever", "picture",
                parse_count, "N", 0, check=partial(within, "loop"))),
 }

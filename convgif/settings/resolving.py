@@ -13,8 +13,8 @@ from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
 from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
+from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.options import (
-    FIELD_OPTIONS,
     NUMBER_FILES,
     OPTIONS,
     SETTING_NAMES,

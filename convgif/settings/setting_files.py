@@ -19,7 +19,8 @@ from convgif.errors import (
 )
 from convgif.inputs.files import read_whole
 from convgif.settings.arranging import BESIDE, Group, filled, leaves
-from convgif.settings.options import FILES, OPTIONS, Option, suggest_setting
+from convgif.settings.declared import Option
+from convgif.settings.options import FILES, OPTIONS, suggest_setting
 
 MOST_BYTES = 1_000_000
 MOST_PARTS = 20  # of a dotted key, of which tomllib makes more tables than there is room for

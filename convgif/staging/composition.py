@@ -87,17 +87,20 @@ class Panels:
         one kind in one view."""
         if self.fit != ALIKE:
             return self
-        panels, label_px = self.panels, min(map(_label_px, self.panels))
-        cells = [_cell_px(panel) for panel in panels]
+        kinds = Counter(map(_kind, self.panels))
+        laid: dict[Staged, Staged] = {}
+        label_px = inf  # narrow panels first: their labels are small, and are taken as they are
+        for panel in sorted(self.panels, key=lambda panel: (
+                kinds[_kind(panel)] == 1, panel.settings.size_px)):
+            laid[panel] = panel if kinds[_kind(panel)] > 1 else panel.within(label_px=label_px)
+            label_px = min(label_px, _label_px(laid[panel]))
         fitted = []
-        for panel in panels:
-            like = {cell for cell, other in zip(cells, panels, strict=True)
-                    if (other.view, other.traces[0].layer.kind) == (
-                        panel.view, panel.traces[0].layer.kind)}
-            cell_px = min(like)[0] if len(like) > 1 else inf
-            is_right = cell_px == inf and _label_px(panel) == label_px
-            fitted.append(panel if is_right else replace(panel, settings=replace(
-                panel.settings, most_cell_px=cell_px, most_label_px=label_px)))
+        for panel in self.panels:
+            like = [other for other in self.panels if _kind(other) == _kind(panel)]
+            cells = {_cell_px(other) for other in like} if len(like) > 1 else set()
+            cell_px = min(cells)[0] if len(cells) > 1 else inf
+            is_right = cell_px == inf and _label_px(laid[panel]) == label_px
+            fitted.append(laid[panel] if is_right else panel.within(cell_px, label_px))
         return self._with(iter(fitted))
 
     def _with(self, panels: Iterator[Staged]) -> "Panels":
@@ -172,6 +175,11 @@ def _timed(panels: Panels, clock: str | None) -> Iterator[Composition]:
 def _keeps(part: Composition, clock: str | None) -> TypeGuard[Panels]:
     """Whether a part is panels that keep that clock too."""
     return isinstance(part, Panels) and part.clock in (None, clock)
+
+
+def _kind(panel: Staged) -> tuple[int, str]:
+    """What panels have in common that have equal cells."""
+    return id(panel.view), panel.traces[0].layer.kind
 
 
 def _label_px(panel: Staged) -> float:

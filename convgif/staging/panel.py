@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 from convgif.errors import ConvgifError, setting
 from convgif.scenes.focus import focused
@@ -67,6 +68,13 @@ class Staged:
     def resized(self, size_px: int) -> "Staged":
         """Laid out in that width."""
         return replace(self, settings=replace(self.settings, size_px=size_px))
+
+    def within(self, cell_px: float = inf, label_px: float = inf) -> "Staged":
+        """The same in cells and with labels that are no larger than that."""
+        if cell_px == label_px == inf:
+            return self
+        return replace(self, settings=replace(self.settings, most_cell_px=cell_px,
+                                              most_label_px=label_px))
 
     def posed(self, steps: tuple[int, ...], *, full: bool) -> "Staged":
         """Laid out for those steps alone; full: with the output full from the start."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,39 +24,11 @@ from convgif.traces.extending import (
     shares_over,
     windows_over,
 )
+from convgif.traces.lazy import LazySequence
 from convgif.traces.matrices import Matrix, matrix_of
+from convgif.traces.products import Addition, Mac
 from convgif.traces.reductions import REDUCTIONS, Reduction
-from convgif.traces.sequences import LazySequence
 from convgif.traces.taps import Taps, find_taps, taps_of_moves
-
-
-class Mac(NamedTuple):
-    """One tap: `product` = input * weight, `total` the sum so far, without bias.
-
-    position: (channel, *cell) in the extended map. input_index: the element of the input, None
-    for a zero that is not in it. weight_index: into the weight as stored, never rotated. Pooling
-    has no weight: product and total are what its reduction makes of the input. The weight of an
-    interpolation is stored nowhere, and has no index.
-    """
-
-    position: IndexTuple
-    input_index: IndexTuple | None
-    weight_index: IndexTuple | None
-    input: float
-    weight: float | None
-    product: float
-    total: float
-
-
-class Addition(NamedTuple):
-    """One product of a stamp. position: (channel, *cell) on the canvas before it is cropped.
-    output_index: the element of the output, None where it is cropped."""
-
-    position: IndexTuple
-    output_index: IndexTuple | None
-    weight_index: IndexTuple
-    weight: float
-    product: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,10 +38,11 @@ from convgif.traces.extending import (
     shares_over,
     windows_over,
 )
+from convgif.traces.lazy import LazySequence
 from convgif.traces.moving import pooled_indices, refuse_parameters, trace_of_moves
+from convgif.traces.products import Addition, Mac
 from convgif.traces.reductions import pool
-from convgif.traces.sequences import LazySequence
-from convgif.traces.steps import Addition, Mac, Stamp, Step, Trace
+from convgif.traces.steps import Stamp, Step, Trace
 
 __all__ = ["Addition", "ExtendedMap", "LazySequence", "Mac", "Stamp", "Step", "Trace", "trace"]
 

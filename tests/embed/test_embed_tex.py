@@ -27,6 +27,18 @@ def test_a_file_for_each_step(format: str, tmp_path: Path) -> None:
         *[p.name for p in paths], *([] if format == "svg" else ["frame-timeline.txt"])]
 
 
+def test_what_opens_it_is_after_all_steps_and_played_first(tmp_path: Path) -> None:
+    """So the frame of a step has its number; slides begin with nothing computed."""
+    made = animation(view="values", size_px=480)
+    paths = save_frames(made, tmp_path)
+    opening, *steps = made.frames
+    assert [path.name for path in paths] == [f"frame-00{step}.png" for step in range(5)]
+    for path, frame in zip(paths, [*steps, opening], strict=True):
+        np.testing.assert_array_equal(iio.imread(path, mode="RGB"), frame)
+    assert read_frames(tmp_path).numbers == ["004", "000", "001", "002", "003"]
+    assert animategraphics(made, tmp_path).endswith("{000}{004}")
+
+
 def test_the_frames_are_those_of_the_animation(tmp_path: Path) -> None:
     made = animation(prefilled=False)
     for path, frame in zip(save_frames(made, tmp_path), made.frames, strict=True):

@@ -4,6 +4,8 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.errors import OutputError, UnknownNameError
 from convgif.formats import DEFAULT_FORMAT, FORMATS, find_format
 from convgif.formats import gif as gif_module
+from convgif.formats.images import paletted
 from convgif.formats.writing import write_whole
 from convgif.frames.raster import MOST_COLORS
 from convgif.frames.themes import THEMES
@@ -99,6 +102,20 @@ def test_a_gif_of_one_frame() -> None:
     gif = parse_gif(data)
     assert (gif.images, gif.comment) == (1, animation.describe())
     np.testing.assert_array_equal(decode(data), list(animation.frames))
+
+
+@pytest.mark.parametrize("background", [None, "transparent"])
+def test_a_gif_is_what_pillow_writes_of_all_frames(background: str | None) -> None:
+    animation = of_preset("padding_strides", background=background)
+    frames = animation.draw()
+    images = paletted(replace(frames, palette_rgba=None))
+    cleared: dict[str, Any] = {} if background is None else {"transparency": frames.transparent}
+    buffer = BytesIO()
+    images[0].save(buffer, "GIF", save_all=True, append_images=images[1:], loop=0,
+                   duration=animation.timeline_ms, palette=frames.palette.tobytes(),
+                   disposal=2 if cleared else 1, optimize=not cleared,
+                   comment=animation.describe().encode(), **cleared)
+    assert as_bytes(animation) == buffer.getvalue()
 
 
 def test_durations_are_rounded_to_ticks() -> None:

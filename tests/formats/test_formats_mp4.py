@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from convgif.errors import LimitError, OutputError
 from convgif.formats import FORMATS
 from convgif.frames.raster import Frames
 from convgif.layers.presets import PRESETS
+from convgif.scenes.easing import ROW_EASE_MS
 
 LOSS = 6  # of 255 on average: the chroma is halved
 
@@ -34,7 +36,7 @@ def read(data: bytes, path: Path) -> tuple[Any, np.ndarray]:
         return file.metadata(), file.read(index=...)
 
 
-@pytest.mark.parametrize("settings", [{}, {"theme": "dark", "size_px": 251},
+@pytest.mark.parametrize("settings", [{"easing": False}, {"theme": "dark", "size_px": 251},
                                       {"background": "transparent", "density": 1.5}], ids=repr)
 def test_every_step_is_shown_for_its_time(tmp_path: Path, settings: dict[str, Any]) -> None:
     animation = of_preset("padding_strides", **settings)
@@ -45,13 +47,26 @@ def test_every_step_is_shown_for_its_time(tmp_path: Path, settings: dict[str, An
     assert frames.shape[1:] == (rows + rows % 2, columns + columns % 2, 3)
     shown = list(animation.frames)
     ends = np.cumsum(animation.durations)
+    on_the_way = ROW_EASE_MS if animation.easing else 0
     for step, (end, duration) in enumerate(zip(ends, animation.durations, strict=True)):
-        first, last = round((end - duration) * 30 / 1000) + 1, round(end * 30 / 1000) - 2
+        first, last = (round((end - duration) * 30 / 1000) + 1,
+                       round((end - on_the_way) * 30 / 1000) - 2)
         for at in (first, last):
             seen = frames[at, :rows, :columns].astype(int)
             apart = [np.abs(seen - frame).mean() for frame in shown]
             assert int(np.argmin(apart)) == step
             assert apart[step] < LOSS
+
+
+def test_between_steps_the_outline_is_on_its_way(tmp_path: Path) -> None:
+    """From 150 ms before a step on it leaves, and no cell has changed yet."""
+    animation = of_preset("no_padding_no_strides")
+    _, frames = read(FORMATS["mp4"].encode(animation), tmp_path / "a.mp4")
+    seen = [frames[round(at * 30 / 1000)].astype(int) for at in (500, 620, 740, 820)]
+    apart = [np.abs(before - after) for before, after in pairwise(seen)]
+    assert apart[0].mean() < 0.1 < apart[1].mean() < apart[2].mean()
+    cell = slice(40, 50), slice(165, 175)  # in the second cell of the output
+    assert apart[1][cell].mean() < LOSS < apart[2][cell].mean()
 
 
 def test_it_can_be_streamed_and_says_what_it_shows(tmp_path: Path) -> None:
@@ -86,7 +101,7 @@ def test_it_is_made_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_too_long_for_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     long = Frames([np.zeros((16_386, 1), np.uint8)], np.zeros((1, 3), np.uint8))
-    monkeypatch.setattr(Animation, "draw", lambda animation: long)
+    monkeypatch.setattr(Animation, "draw", lambda animation, story: long)
     assert "16386 px long, and an MP4 holds at most 16384" in refusal(
         LimitError, lambda: FORMATS["mp4"].encode(animate(Conv1d())))
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, preset_layer, repeatable
-from svg_reading import NAMESPACE, Svg, elements
+from svg_reading import NAMESPACE, Svg, elements, turned
 
 from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.formats import FORMATS
@@ -21,7 +21,7 @@ from convgif.formats.svg import encode_svg
 from convgif.frames.themes import THEMES, Theme
 from convgif.layers import Layer
 from convgif.layers.presets import PRESETS
-from convgif.scenes.scene import Cell, Film, Snapshot, Text
+from convgif.scenes.scene import Cell, Film, Line, Snapshot, Text
 
 GUIDE = [name for name, preset in PRESETS.items() if preset.layer.startswith("Conv")]
 HOSTILE = "<script>alert(1)</script> ]]> & \"quoted\" 'too' <!-- </svg> {color:red} url(http://x)"
@@ -47,8 +47,7 @@ def shown_wrong(svg: Svg, snapshot: Snapshot, theme: Theme, time_ms: float,
         wanted = None if transparent and fill == theme.background else hexed(fill)
         if found != wanted:
             yield f"{mark.id} is {found}, not {wanted}"
-    wanted_films = [([(round(x, 2), round(y, 2)) for x, y in shape.corners], hexed(paint.fill),
-                     paint.opacity)
+    wanted_films = [(turned(shape.corners), hexed(paint.fill), paint.opacity)
                     for id, shape in snapshot.shapes.items() if isinstance(shape, Film)
                     and (paint := theme.paint(snapshot.roles[id])).fill]
     if svg.films(time_ms) != wanted_films:
@@ -161,7 +160,7 @@ def test_it_is_shown_as_often_as_asked_for_and_stays(loop: int, count: str) -> N
     {"duration_ms": 20, "hold_ms": 0}, {"duration_ms": 604}, {"duration_ms": 60_000},
     {"hold_ms": 60_000}], ids=repr)
 def test_steps_begin_within_half_a_tick(settings: dict[str, int]) -> None:
-    animation = of_preset("padding_strides", **settings)
+    animation = of_preset("padding_strides", easing=False, **settings)
     svg = Svg(encode_svg(animation))
     starts = [0, *accumulate(animation.timeline_ms)][:-1]
     shares = {float(share) for rule in svg.rules.values()
@@ -232,7 +231,7 @@ def test_it_needs_nothing_from_elsewhere(theme: str) -> None:
             "svg", "title", "desc", "style", "rect", "g", "path", "circle", "text", "mask",
             "clipPath"}
         assert not any(name.startswith("on") or "href" in name for name in element.attrib)
-    assert re.findall(r"@(?!media\(prefers|keyframes )", svg.css) == []
+    assert re.findall(r"@(?!media\(prefers|keyframes |supports\(d:)", svg.css) == []
 
 
 def test_text_stays_text_as_wide_as_it_was_measured() -> None:
@@ -269,11 +268,46 @@ def test_it_is_at_most_a_fifth_of_the_gif() -> None:
     assert max(shares) < 0.4
 
 
+def test_what_eases_makes_it_hardly_larger() -> None:
+    shares = [len(encode_svg(animation)) / len(encode_svg(replace(animation, easing=False)))
+              for name in GUIDE for animation in [of_preset(name)]]
+    assert median(shares) < 1.08
+    assert max(shares) < 1.15
+
+
+def test_what_eases_leaves_before_the_step_and_arrives_with_it() -> None:
+    """In 150 ms, and to the next row in 250; at the end it stays till the loop begins again."""
+    animation = of_preset("no_padding_no_strides")
+    svg = Svg(encode_svg(animation))
+    (eased,) = [rule for rule in svg.rules.values() if "transform" in rule and "to{" in rule]
+    at = [share for when in re.findall(r"([^{}]+)\{[^}]*\}", eased) for share in when.split(",")]
+    times = [float(share.removesuffix("%")) * sum(animation.durations) / 100 for share in at[:-1]]
+    assert times == pytest.approx([0, 650, 800, 1350, 1600, 2250, 2400], abs=5)
+    assert at[-1] == "to"
+    assert "ease" not in encode_svg(replace(animation, easing=False)).decode()
+    assert "ease" not in encode_svg(animation.still()).decode()
+
+
+@pytest.mark.parametrize("forms", [True, False])
+def test_lines_that_take_other_forms_are_seen_in_every_browser(forms: bool) -> None:
+    """In those that know no changes of form one by one, and never both."""
+    animation = of_preset("padding_strides")
+    svg = Svg(encode_svg(animation), forms=forms)
+    lines = [snapshot.shapes["projection", ()] for snapshot in animation.story.snapshots()]
+    ends = accumulate(animation.timeline_ms)
+    for line, end, duration in zip(lines, ends, animation.timeline_ms, strict=True):
+        assert isinstance(line, Line)
+        seen = svg.strokes(end - duration + 10)
+        for run in line.strokes:
+            ends = [(round(x, 2), round(y, 2)) for x, y in run]
+            assert seen.count(ends) + seen.count(ends[::-1]) == 1
+
+
 def test_what_moves_as_a_whole_takes_one_rule() -> None:
     svg = Svg(encode_svg(of_preset("same_padding_no_strides")))
     moves = [rule for rule in svg.rules.values() if "transform" in rule]
-    assert len(moves) == 2  # there, and back for what is seen through the window
+    assert len(moves) == 3  # there, back for what is seen through the window, and what eases there
     assert len(svg.rules) == len(moves) + 25  # one for each output
     assert len(elements(svg, "mask")) == 1
     for rule in svg.rules.values():  # or the compositor moves it, ahead of the colours
-        assert rule.count("order:1") == rule.startswith("0%{transform") == ("transform" in rule)
+        assert rule.count("order:1") == ("transform" in rule)

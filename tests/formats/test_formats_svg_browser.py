@@ -21,6 +21,7 @@ from convgif.frames.colors import Color
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
 from convgif.layers.presets import PRESETS
+from convgif.scenes.easing import EASE_MS, eased
 from convgif.scenes.scene import Story, Text
 
 Image = NDArray[np.uint8]
@@ -159,7 +160,8 @@ def test_the_page_is_seen_where_the_frame_is_transparent(browser: Any, name: str
 
 @pytest.mark.slow
 def test_on_a_busy_page_all_of_it_is_at_the_same_step(browser: Any) -> None:
-    animation = of_preset("padding_strides", duration_ms=250, hold_ms=0)
+    # Without what is on its way from step to step.
+    animation = of_preset("padding_strides", duration_ms=250, hold_ms=0, easing=False)
     page = Page(browser, inline(animation))
     height, width = animation.size
     page.page.set_viewport_size({"width": width, "height": height})
@@ -186,6 +188,25 @@ def test_on_a_busy_page_all_of_it_is_at_the_same_step(browser: Any) -> None:
     assert len(shown) >= 3
     for seen in shown:
         assert min((np.abs(seen - still).max(axis=-1) > FAR).sum() for still in stills) < 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["padding_strides", "padding_strides_odd_transposed"])
+def test_between_steps_what_points_is_half_way(browser: Any, name: str) -> None:
+    """And so it is in a raster that shows it half way, though it ends at no other place."""
+    animation = of_preset(name)
+    half_ms = EASE_MS / 2
+    story, _ = eased(animation.played, animation.timeline_ms, half_ms)
+    frames = list(rasterize(story, animation.theme))
+    page = Page(browser, inline(animation))
+    page.show(animation.durations[0] - half_ms)
+    assert_alike(page.seen(), frames[1], animation.story)
+    assert not np.array_equal(frames[0], frames[1])
+    page.page.close()
+    page = Page(browser, inline(replace(animation, easing=False)))
+    page.show(animation.durations[0] - half_ms)
+    assert_alike(page.seen(), frames[0], animation.story)
+    page.page.close()
 
 
 @pytest.mark.slow

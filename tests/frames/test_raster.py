@@ -6,7 +6,7 @@ second part looks at what the views make.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ from convgif.frames.colors import Color, mixed
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.raster.inks import TEXT_LEVELS
 from convgif.frames.raster.repeats import Repeats
-from convgif.frames.themes import THEMES, Hatch, Paint, Theme
+from convgif.frames.themes import COARSE_LINE_LEVELS, THEMES, Hatch, Paint, Theme
 from convgif.layers import LAYERS, Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from convgif.layers.notation import build_layer
 from convgif.layers.presets import PRESETS
@@ -49,6 +49,7 @@ from convgif.scenes.scene import (
     Story,
     Text,
 )
+from convgif.views.kit.grids import ObliqueGrid
 
 WHITE, BLACK, RED, GREEN, BLUE = ((255, 255, 255), (0, 0, 0), (200, 30, 30), (30, 160, 60),
                                   (40, 80, 220))
@@ -412,12 +413,15 @@ def assert_palette_is_what_occurs(frames: Frames) -> None:
     assert all(frame.dtype == np.uint8 for frame in frames.indices)
 
 
-@cache
-def mixtures(name: str) -> set[Color]:
-    """Every colour that a frame in the theme of that name may have: a fill, through a film or not,
-    or in the given steps an ink over it."""
-    theme = THEMES[name]
-    fills = {theme.background, *(p.fill for p in theme.paints.values() if p.fill)}
+def mixtures(story: Story, theme: Theme) -> set[Color]:
+    """Every colour that a frame may have: a fill or, where edges are blended, half of two, through
+    a film or not, or in the given steps an ink over it."""
+    taken = {mark.roles for mark in story.stage.marks.values()}
+    taken |= {roles for scene in story.scenes for roles in scene.roles.values()}
+    fills = {theme.background, *(fill for roles in taken if (fill := theme.paint(roles).fill))}
+    if theme.line_levels > COARSE_LINE_LEVELS:
+        fills |= {tuple((a + b) / 2 for a, b in zip(one, other, strict=True))
+                  for one, other in combinations(fills, 2)}
     fills |= {mixed(fill, film.fill, film.opacity) for fill in fills
               for film in theme.paints.values() if film.fill and film.opacity}
     shares = {level / levels for levels in (theme.line_levels, TEXT_LEVELS)
@@ -425,6 +429,26 @@ def mixtures(name: str) -> set[Color]:
     return {tuple(int(below + (above - below) * share + 0.5)
                   for below, above in zip(fill, ink, strict=True))
             for fill in fills for ink in theme.inks for share in shares}
+
+
+@pytest.mark.parametrize(("levels", "most"), [(5, 0.27), (COARSE_LINE_LEVELS, 1.0)])
+def test_an_edge_of_fills_is_where_it_lies_and_blended(levels: int, most: float) -> None:
+    """As a picture of eight times the pixels has it: no cell reaches into its neighbours. Where
+    lines are coarse, a pixel is of one cell alone."""
+    grid = ObliqueGrid(3, 3, row=(9.0, 8.0), column=(13.0, -7.0), origin=(20.0, 40.0))
+    marks = {mark.id: mark for mark in grid.cells(
+        "m", lambda row, column: ("dark" if (row + column) % 2 else "light",), 0)}
+    theme = Theme("plain", WHITE, (PALE,), {"dark": Paint(fill=(0, 0, 0)),
+                                            "light": Paint(fill=(200, 200, 200))},
+                  line_levels=levels)
+    story = Story(Stage(110, 80, {}, marks), [Scene()])
+    (seen,), (large,) = rasterize(story, theme), rasterize(story, theme, density=8)
+    truth = large[..., 0].reshape(80, 8, 110, 8).mean((1, 3))
+    apart = (seen[..., 0] - truth) / 255
+    assert np.abs(apart).max() < most
+    if levels > COARSE_LINE_LEVELS:
+        assert abs(apart.sum()) < 2  # of over a hundred pixels
+        assert {tuple(color) for color in seen.reshape(-1, 3).tolist()} >= {(100, 100, 100)}
 
 
 def many_fills(count: int, lines: int = 0) -> tuple[Theme, Story]:
@@ -523,7 +547,8 @@ def test_every_frame_of_the_presets(name: str, theme: str) -> None:
     assert audit.complaints == []
     assert audit.blind == []
     assert_palette_is_what_occurs(frames)
-    assert {tuple(color) for color in frames.palette.tolist()} <= mixtures(theme)
+    assert ({tuple(color) for color in frames.palette.tolist()}
+            <= mixtures(animation.story, animation.theme))
     dashed = sum(animation.theme.paint(mark.roles).dash_px is not None
                  for mark in animation.story.stage.marks.values())
     assert_any_way_leads_there(animation.story, animation.theme, frames=frames, every=6,

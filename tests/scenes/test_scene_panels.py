@@ -21,7 +21,10 @@ from convgif.scenes.clocks import on_schedule, schedules
 from convgif.scenes.panels import WIDEST_PX, Place, own_name, placed
 from convgif.scenes.panels import beside as side_by_side
 from convgif.scenes.scene import Cell, Mark, Scene, Snapshot, Stage, Story, Text
-from convgif.views import VIEWS
+from convgif.traces.tracing import Trace
+from convgif.views import VIEWS, View, ViewSettings
+from convgif.views.kit.fitting import Stager
+from convgif.views.legends import truly_told
 
 LAYER, OTHER = "ConvTranspose2d(stride=2, padding=1)", "Conv2d(stride=2, padding=1)"
 STRIDED, PLAIN = "Conv2d(stride=2, padding=1)", "Conv2d(padding=1)"
@@ -215,7 +218,9 @@ def test_two_views_of_one_trace_are_of_the_same_trace() -> None:
 
 @pytest.mark.parametrize(("one", "other", "said"), [
     ({"theme": "light"}, {"theme": "dark"},
-     "panels have one background together, and these have (255, 255, 255) and "),
+     "panels have one theme together, and these have 'light' and 'dark': give all the same"),
+    ({"background": "#fed"}, {},
+     "panels have one background together, and these have '#ffeedd' and '#ffffff'"),
     ({"density": 1}, {"density": 2}, "panels have one density together, and these have 1 and 2: "
      "give all the same"),
     ({"duration_ms": 400}, {}, "panels have one duration together, and these have 400 and None"),
@@ -324,6 +329,23 @@ def test_all_labels_are_as_large() -> None:
     sizes = {mark.shape.size_px for mark in both.story.stage.marks.values()
              if isinstance(mark.shape, Text) and mark.roles == ("label",)}
     assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("views", [("isometric", "values"), ("macs", "isometric")])
+def test_panels_whose_labels_alone_differ_are_laid_out_once(
+        views: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out: list[View] = []
+
+    def counted(stage: Stager, traces: Sequence[Trace], settings: ViewSettings) -> Story:
+        laid_out.append(next(view for view in VIEWS.values() if view.load().stage is stage))
+        return truly_told(stage, traces, settings)
+
+    monkeypatch.setattr("convgif.staging.panel.truly_told", counted)
+    alone = [made(PLAIN, view) for view in views]
+    both = alone[0] | alone[1]
+    assert len({mark.shape.size_px for mark in both.story.stage.marks.values()
+                if isinstance(mark.shape, Text) and mark.roles == ("label",)}) == 1
+    assert sorted(map(id, laid_out)) == sorted(id(VIEWS[view]) for view in views)
 
 
 @pytest.mark.parametrize("views", [("stamp", "isometric"), ("isometric", "macs")])

@@ -22,8 +22,9 @@ from convgif.layers import (
     MaxPool2d,
 )
 from convgif.settings.arranging import Group
+from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.file_names import file_stem
-from convgif.settings.options import FIELD_OPTIONS, OPTIONS
+from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
 from convgif.views import VIEW_SETTINGS
@@ -88,9 +89,10 @@ def test_the_order_in_which_settings_are_typed_is_not_in_the_name() -> None:
 OTHER_VALUES: dict[str, Any] = {
     "seed": 7, "view": "other", "theme": "dark", "text": "none", "title": "Hi", "prefilled": False,
     "background": "transparent", "matte": "#123456", "size_px": 111, "density": 2,
-    "duration_ms": 123, "hold_ms": 0, "loop": 1, "input": "folder/photo.png", "weight": "sobel-x",
-    "true_convolution": True, "language": "zh", "font": "folder/song.ttf", "clock": "even",
-    "fit": "each", "with_transpose": True, "takes_output": True, "still": 4, "strip": (0, 4),
+    "duration_ms": 123, "hold_ms": 0, "loop": 1, "easing": False, "input": "folder/photo.png",
+    "weight": "sobel-x", "true_convolution": True, "language": "zh", "font": "folder/song.ttf",
+    "clock": "even", "fit": "each", "with_transpose": True, "takes_output": True, "still": 4,
+    "strip": (0, 4),
     **{name: another_value(setting) for name, setting in VIEW_SETTINGS.items()}}
 
 

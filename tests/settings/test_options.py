@@ -4,18 +4,15 @@ import re
 
 import pytest
 
-from convgif.layers import (
-    LAYERS,
-)
+from convgif.layers import LAYERS
+from convgif.layers.recognizing import UNASKED
+from convgif.settings.declared import FIELD_OPTIONS, SAID_OF_EVERY_LAYER
 from convgif.settings.options import (
-    FIELD_OPTIONS,
     FILES,
     NUMBER_FILES,
     OPTIONS,
     OTHER_WORDS,
-    SAID_OF_EVERY_LAYER,
     SETTING_NAMES,
-    UNASKED,
     suggest_setting,
 )
 

@@ -322,3 +322,13 @@ def test_the_audit_sees_what_is_wrong() -> None:
     scenes = list(story.scenes)
     scenes[3] = Scene(scenes[3].roles, {**scenes[3].shapes, **total})
     assert "the total is 999" in audited(Story(story.stage, scenes))
+
+
+def test_nothing_is_filled_in_before_it_is_computed() -> None:
+    """Neither a product nor a total, with other channels or without."""
+    for layer in (Conv2d(), Conv2d(in_channels=2, bias=True)):
+        first, second, *_ = animate(layer, input_size=4, view="macs").played.snapshots()
+        for name in ("product", "running", "others"):
+            if (name, (0, 0)) in first.roles:
+                assert first.roles[name, (0, 0)] == ("idle",)
+                assert second.roles[name, (0, 0)][0] == "product"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from convgif import animate
-from convgif.settings.options import OPTIONS, VIEW_PARSERS
+from convgif.settings.declared import VIEW_PARSERS
+from convgif.settings.options import OPTIONS
 from convgif.views import VIEW_SETTINGS, VIEWS
 
 # A view of another package, in whose folder stand its settings; then the command line runs.

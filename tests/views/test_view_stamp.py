@@ -31,6 +31,7 @@ from convgif.scenes.words import words_of
 from convgif.traces.tracing import Stamp
 from convgif.views import TEXT_MODES, VIEWS, ViewSettings
 from convgif.views.kit.drafts import Draft
+from convgif.views.kit.page import Page
 from convgif.views.kit.typesetting import text_box
 from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES
 from convgif.views.stamp.layout import lay_out
@@ -498,7 +499,8 @@ def test_cells_are_whole_pixels_and_alike(values: bool) -> None:
     ({"input": (12, 2), "kernel": (2, 2), "canvas": (24, 4)}, True)], ids=str)
 def test_a_wide_canvas_lies_below(maps: dict[str, Any], across: bool) -> None:
     drafts = {name: Draft(name, *size, label=(name,)) for name, size in maps.items()}
-    layout = lay_out(drafts, ViewSettings(480, words_of("en")), 452, 15)
+    settings = ViewSettings(480, words_of("en"))
+    layout = lay_out(drafts, settings, Page(settings), 15)
     assert layout is not None
     assert layout.across == across
     canvas = layout.grids["canvas"]
@@ -510,7 +512,8 @@ def test_a_wide_canvas_lies_below(maps: dict[str, Any], across: bool) -> None:
 def test_no_layout_without_room() -> None:
     sizes = {"input": 50, "kernel": 3, "canvas": 52}
     drafts = {name: Draft(name, size, size) for name, size in sizes.items()}
-    assert lay_out(drafts, ViewSettings(200, words_of("en")), 180, 0) is None
+    settings = ViewSettings(200, words_of("en"))
+    assert lay_out(drafts, settings, Page(settings), 0) is None
 
 
 # Words.

@@ -197,6 +197,14 @@ def test_upright_lines_stand_in_the_middle_of_a_pixel(size_px: int) -> None:
     assert set(upright) == {0.5}
 
 
+@pytest.mark.parametrize(("size_px", "stride", "drawn"), [
+    (150, 1, False), (150, 2, True), (200, 1, True)])
+def test_in_a_small_picture_a_step_of_one_cell_has_no_bracket(size_px: int, stride: int,
+                                                              drawn: bool) -> None:
+    story = animate(Conv2d(stride=stride), input_size=7, size_px=size_px).story
+    assert (("stride", (0,)) in story.stage.marks) is drawn
+
+
 @pytest.mark.parametrize(("layer", "size", "rows", "columns"), [
     (Conv2d(stride=(2, 3), padding=1), 9, 2, 3), (ConvTranspose2d(stride=2), 3, 1, 1),
     (Conv2d(stride=2), (3, 7), None, 2), (Conv1d(stride=3), 9, None, 3), (Conv2d(), 3, None, None)])

@@ -25,6 +25,7 @@ from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
 from convgif.formats.schemes import DARK, LIGHT
 from convgif.frames.themes import Theme
+from convgif.scenes.easing import eases_ms
 from convgif.scenes.words import words_of
 
 BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
@@ -132,7 +133,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
-            "loop": animation.loop, "transparent": animation.transparent,
+            "loop": animation.loop, "eases": eases_ms(animation.played, animation.timeline_ms)
+            if animation.easing else [], "transparent": animation.transparent,
             "still": animation.still_step,
             **_numbered(animation),
             "themes": [_ground(theme) for theme in themes], "words": words.player}

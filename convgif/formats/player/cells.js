@@ -1,6 +1,7 @@
 /* The picture, and the cells in it: what they look like, and which lies where. */
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+const NUMBERS = /-?(?:\d+\.?\d*|\.\d+)/g;
 
 class Picture {
   constructor(element, {looks, colorings, palette, ways}) {
@@ -9,7 +10,7 @@ class Picture {
       const [coloring, ...changes] = looks[number], [tints, still] = colorings[coloring];
       return {part, tints, changes, still, shown: null};
     });
-    this.ways = ways.map(([number, x, y, ...places]) => ({part: this.looks[number].part, still: [x, y], places}));
+    this.ways = ways.map(([number, eases, ...places]) => new Way(this.looks[number].part, eases, places));
   }
 
   /* Step -1 is the still. */
@@ -24,12 +25,44 @@ class Picture {
       const color = this.palette[theme][state < 0 ? -1 : look.tints[state]] ?? "transparent";
       if (color !== look.shown) look.part.setAttribute("color", look.shown = color);
     }
-    for (const {part, still, places} of this.ways) {
-      let at = -1;
-      while (step >= 0 && places[at + 1] <= step) at += 3;  /* a step, and where it then is */
-      const [x, y] = at < 0 ? still : [places[at - 1], places[at]];
-      part.setAttribute("transform", `translate(${x} ${y})`);
+    for (const way of this.ways) way.put(way.place(step));
+  }
+
+  /* What eases is so far on its way from one step to the next. */
+  ease(step, share) {
+    for (const way of this.ways) if (way.eases) way.between(step, share);
+  }
+}
+
+/* Where an element is when: so far away, or with such a path. */
+class Way {
+  constructor(part, eases, places) {
+    const length = typeof places[0] === "string" ? 1 : 2;
+    this.part = part;
+    this.eases = eases;
+    this.still = places.slice(0, length);
+    this.steps = [];
+    for (let at = length; at < places.length; at += 1 + length) {
+      this.steps.push([places[at], places.slice(at + 1, at + 1 + length)]);
     }
+  }
+
+  place(step) { return this.steps.findLast(([from]) => step >= 0 && from <= step)?.[1] ?? this.still; }
+
+  put(place) {
+    if (this.shown === String(place)) return;
+    this.shown = String(place);
+    if (place.length > 1) this.part.setAttribute("transform", `translate(${place.join(" ")})`);
+    else this.part.setAttribute("d", place[0]);
+  }
+
+  between(step, share) {
+    const from = this.place(step), to = this.place(step + 1);
+    if (from === to) return;
+    const way = (start, end) => Number(start) + share * (end - start);
+    if (from.length > 1) return this.put(from.map((start, axis) => way(start, to[axis])));
+    const ends = to[0].match(NUMBERS);  /* both have as many, in the same commands */
+    this.put([from[0].replace(NUMBERS, (start) => ` ${way(start, ends.shift())}`)]);
   }
 }
 

@@ -13,21 +13,23 @@ from convgif.formats import Animated
 from convgif.formats.drawing import (
     Style,
     drawn,
-    font_of,
     hex_color,
     style_attributes,
+    style_of,
     texts_of,
 )
 from convgif.formats.markup import legal
 from convgif.formats.motion import gathered
-from convgif.formats.paths import written
+from convgif.formats.paths import form_data, written
 from convgif.formats.pieces import Piece, Tint, painted
 from convgif.scenes.scene import Font, Stage
 from convgif.scenes.text import SMALLEST_TEXT_PX
 
 Coloring: TypeAlias = tuple[tuple[int, ...], int]  # its colours by number, and which in the still
 Look: TypeAlias = list[int]  # the number of a colouring; a state; each step with a new one, and it
-Way: TypeAlias = list[float]  # an element's number; where it is in the still; steps, and where then
+# An element's number; whether it eases to where it is next; where it is in the still; steps, and
+# where then. A place is two numbers, or the d of a path.
+Way: TypeAlias = list[float | str]
 
 
 @dataclass
@@ -75,21 +77,22 @@ def draw(animation: Animated) -> Drawing:
         ground = tuple([theme.background for theme in themes])
         _look(drawing, SubElement(root, "path", {"d": f"M0 0h{width}v{height}H0z"}),
               (ground,), ((0, 0),), 0)
-    seen = painted(animation.played, animation.poster.story, themes, transparent=False)
+    seen = painted(animation.played, animation.poster.story, themes, transparent=False,
+                   easing=animation.easing)
     drawing.texts = texts_of(seen)
     drawing.least_px = _least_width(stage)
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
     for piece in gathered(seen.pieces, len(animation.played.scenes)):
-        style = Style(type(piece.shape), piece.pen, font_of(piece), piece.tints, piece.opacity)
+        style = style_of(piece, piece.tints)
         members = groups.setdefault((piece.depth, style), {})
-        alike = piece.changes, piece.still, piece.moves, piece.still_move
+        alike = piece.changes, piece.still, piece.moves, piece.still_move, piece.forms
         members.setdefault(alike, []).append(piece)
     for (_, style), members in groups.items():
         group = SubElement(root, "g", style_attributes(style))
         for (first, *others) in members.values():
             for element in drawn(style, [first, *others]):
                 _look(drawing, element, first.tints, first.changes, first.still)
-                if first.moves:
+                if first.moves or first.forms:
                     _way(drawing, element, first)
                 group.append(element)
         _color_together(group)
@@ -123,7 +126,15 @@ def _look(drawing: Drawing, element: Element, tints: tuple[Tint | None, ...],
 
 def _way(drawing: Drawing, element: Element, piece: Piece) -> None:
     """Places the element of a piece that moves as in the still, and notes where it is when."""
-    x, y = piece.still_move
-    element.set("transform", f"translate({written(x)} {written(y)})")
-    drawing.ways.append([len(drawing.looks) - 1, x, y, *[
-        place for step, (x, y) in piece.moves for place in (step, x, y)]])
+    places: list[float | str] = [len(drawing.looks) - 1, int(piece.eases)]
+    if piece.forms:
+        places.append(form_data(piece.still_form))
+        for step, form in piece.forms:
+            places += [step, form_data(form)]
+    else:
+        x, y = piece.still_move
+        element.set("transform", f"translate({written(x)} {written(y)})")
+        places += [x, y]
+        for step, move in piece.moves:
+            places += [step, *move]
+    drawing.ways.append(places)

@@ -19,7 +19,8 @@ from convgif.layers import CellKind
 from convgif.progress import WRITING, counted
 from convgif.scenes.scene import Cell, Element, Stage, Story
 from convgif.scenes.words import Words
-from convgif.traces.steps import Mac, Step
+from convgif.traces.products import Mac
+from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
 from convgif.views.numbers.readings import returns_indices

@@ -1,5 +1,6 @@
 /* The element: its clock, its controls, and the page around it. */
 const SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const TWO_COLUMNS_PX = 640, WORDS_PX = 280;  /* what words need beside a picture, at least */
 
 const make = (tag, name, ...inside) => {
@@ -18,6 +19,7 @@ class Player extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
     this.surroundings?.abort();
     this.resized?.disconnect();
   }
@@ -44,7 +46,7 @@ class Player extends HTMLElement {
     this.nameParts();
     this.writeFacts();
     this.listen();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = calm.matches;
     this.playing = !still && this.last > 0;
     this.step = still ? -1 : 0;  /* -1 is the still */
     this.lay(0);
@@ -197,13 +199,29 @@ class Player extends HTMLElement {
 
   schedule() {
     clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
     if (!this.playing || this.cell !== null) return;
-    this.timer = setTimeout(() => {
-      if (this.step < this.last) this.step += 1;
-      else if (this.data.loop && ++this.rounds >= this.data.loop) this.playing = false;
-      else this.step = 0;
-      this.show();
-    }, this.data.durations[Math.max(0, this.step)] / this.speed);
+    const now = Math.max(0, this.step), shownMs = this.data.durations[now] / this.speed;
+    const easeMs = calm.matches ? 0 : Math.min(this.data.eases[now + 1] ?? 0, shownMs / 2);
+    this.timer = setTimeout(() => this.ease(now, easeMs), shownMs - easeMs);
+  }
+
+  /* What points to the window goes to the next one; then all else follows. */
+  ease(step, easeMs) {
+    const start = performance.now(), go = () => {
+      const share = easeMs ? (performance.now() - start) / easeMs : 1;
+      if (share >= 1) return this.advance();
+      this.picture.ease(step, share * share * (3 - 2 * share));
+      this.frame = requestAnimationFrame(go);
+    };
+    go();
+  }
+
+  advance() {
+    if (this.step < this.last) this.step += 1;
+    else if (this.data.loop && ++this.rounds >= this.data.loop) this.playing = false;
+    else this.step = 0;
+    this.show();
   }
 
   /* The cell that is asked about: under the mouse, or else focused or tapped. */

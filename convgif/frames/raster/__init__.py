@@ -1,9 +1,9 @@
 """Raster: scenes and a theme become frames in palette space.
 
-Three planes are kept: which fill a pixel shows and which film lies on it, without anti-aliasing,
-and which ink covers it how much. A boundary of cells and films lies under an anti-aliased line, so
-that its hard edge is never seen. A mark is drawn once for each look that it takes; a frame is
-composed of what is drawn.
+Three planes are kept: which fill a pixel shows, or which two half each, which film lies on it, and
+which ink covers it how much. A boundary of cells and films lies under an anti-aliased line, so that
+its edge is hardly seen. A mark is drawn once for each look that it takes; a frame is composed of
+what is drawn.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from convgif.errors import LimitError, ViewError, setting
 from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Plane
 from convgif.frames.raster.planes import Codes, Planes
-from convgif.frames.themes import Theme
+from convgif.frames.themes import COARSE_LINE_LEVELS, Theme
 from convgif.progress import counted
 from convgif.scenes.scene import Story
 from convgif.scenes.text import SMALLEST_TEXT_PX
@@ -53,7 +53,17 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
     LimitError for more than 255, and ViewError for so few pixels that a text could not be read.
     """
     _check_readable(story, density)
-    planes = Planes(story, theme, density)
+    blended = theme.line_levels > COARSE_LINE_LEVELS
+    try:
+        return _rasterized(Planes(story, theme, density, blended), story, theme, transparent, matte)
+    except LimitError:
+        if not blended:
+            raise
+    return _rasterized(Planes(story, theme, density, False), story, theme, transparent, matte)
+
+
+def _rasterized(planes: Planes, story: Story, theme: Theme, transparent: bool,
+                matte: Color | None) -> Frames:
     if transparent:
         palette = _Palette(planes.palette(matte or theme.background), planes.palette_rgba())
         index = palette.index_of(planes.fills[theme.background] * planes.inks.count)

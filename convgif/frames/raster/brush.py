@@ -12,6 +12,7 @@ from convgif.frames.raster.stencils import Stencils
 from convgif.frames.raster.strokes import hatched, outline
 from convgif.frames.themes import Paint
 from convgif.scenes.scene import Cell, Disc, Film, Line, Shape, Text
+from convgif.scenes.sparing import seen_strokes
 
 Region = tuple[Box, NDArray[np.bool_]]
 
@@ -24,13 +25,18 @@ class Brush:
         self._pen, self._inks, self._line_levels = pen, inks, line_levels
         self._stencils = Stencils(pen)
 
-    def inside(self, shape: Cell | Film) -> Sequence[Region]:
-        """The pixels of a cell or a film; nothing for one outside the canvas."""
-        def draw() -> Sequence[Region]:
-            patch = self._pen.polygon(shape.corners)
-            return [] if patch is None else [(patch[0], patch[1] > 0)]
+    def inside(self, film: Film) -> Sequence[Region]:
+        """The pixels of a film; nothing for one outside the canvas."""
+        return [(box, coverage > 127) for box, coverage in self.covered(film)]
 
-        return self._stencils.drawn(shape.corners, 0, None, draw)
+    def covered(self, shape: Cell | Film, whole: bool = False) -> Sequence[Patch]:
+        """How much of each pixel a cell or a film covers, 0 to 255; nothing for one outside the
+        canvas. whole: 255 of each that it touches."""
+        def draw() -> Sequence[Patch]:
+            patch = self._pen.polygon(shape.corners, antialiased=not whole)
+            return [] if patch is None else [patch]
+
+        return self._stencils.drawn(shape.corners, 0, ("covered", whole), draw)
 
     def inked(self, shape: Shape, paint: Paint, scale: float) -> Sequence[Patch]:
         """The ink codes of a shape in that paint. scale: how much wider its lines are."""
@@ -47,7 +53,8 @@ class Brush:
             case Text(string, anchor, size_px, align, font):
                 return self._stencils.drawn([anchor], size_px * len(string),
                                             (string, size_px, align, font, paint.line), draw)
-            case Line(strokes):
+            case Line():
+                strokes = seen_strokes(shape)
                 return self._stencils.drawn([point for run in strokes for point in run], 0,
                                             (paint.lines, scale, tuple(map(len, strokes))), draw)
             case Film():

@@ -44,9 +44,10 @@ class Pen:
             return None
         return self._draw(self._path(segments), width_px * self.density)
 
-    def polygon(self, corners: Sequence[Point]) -> Patch | None:
-        """The pixels of a polygon: 255 inside, 0 outside, each pixel in one of two neighbours."""
-        return self._draw(self._path(np.array([corners])), filled=True, antialiased=False)
+    def polygon(self, corners: Sequence[Point], antialiased: bool = False) -> Patch | None:
+        """The pixels of a polygon: 255 inside, 0 outside, each pixel in one of two neighbours; or
+        its share of each of them."""
+        return self._draw(self._path(np.array([corners])), filled=True, antialiased=antialiased)
 
     def disc(self, disc: Disc) -> Patch | None:
         """Coverage of a disc, None where nothing shows."""

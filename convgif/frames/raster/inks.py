@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convgif.frames.colors import Color
 from convgif.frames.raster.coverage import Plane
@@ -50,10 +51,9 @@ class Inks:
         coded = coverage.tobytes().translate(self._lookup[ink])
         return np.frombuffer(coded, np.uint8).reshape(coverage.shape)
 
-    def over(self, fill: Color) -> Plane:
+    def over(self, below: NDArray[np.float64]) -> Plane:
         """The colour of each code over that fill, uint8 (count, 3)."""
-        below = np.array(fill, np.float64)
-        colors = np.array([fill, *(color for color, _ in self._steps)])
+        colors = np.array([below, *(color for color, _ in self._steps)])
         mixed: Plane = (below + (colors - below) * self._shares[:, None] + 0.5).astype(np.uint8)
         return mixed
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from convgif.frames.colors import Color, mixed
 from convgif.frames.raster.brush import Brush, Region
 from convgif.frames.raster.coverage import Box, Patch, Pen, Plane
+from convgif.frames.raster.edges import Edges
 from convgif.frames.raster.inks import TEXT_LEVELS, Ink, Inks
 from convgif.frames.raster.repeats import Repeats
 from convgif.frames.themes import Paint, Theme
@@ -32,13 +33,14 @@ NO_FILM: FilmPaint = (0.0, (0, 0, 0))
 
 class Planes:
     """One story in one theme, as codes: the number of a film times that of all fills, plus the
-    number of a fill, times the number of ink codes, plus the ink's code.
+    number of a fill or of a mix of two, times the number of ink codes, plus the ink's code.
 
     Marks that never move are laid down once. What a mark adds in another role is drawn when it is
     first needed, put on each frame while the role lasts, and laid down if it lasts to the end.
     """
 
-    def __init__(self, story: Story, theme: Theme, density: float) -> None:
+    def __init__(self, story: Story, theme: Theme, density: float, blended: bool) -> None:
+        """blended: whether a pixel at the edge of two fills is half of each."""
         self._story, self._theme, self._marks = story, theme, story.stage.marks
         self._pen = Pen(story.stage.width_px, story.stage.height_px, density)
         self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
@@ -50,10 +52,14 @@ class Planes:
             [theme.background, *(paint.fill for paint in self._taken(Cell) if paint.fill)]))}
         films = {NO_FILM, *map(_film, self._taken(Film))}  # of two on a pixel the denser shows
         self.films = {film: number for number, film in enumerate(sorted(films))}
-        self.code_count = len(self.films) * len(self.fills) * self.inks.count
         cells = sorted([mark for mark in self._marks.values() if isinstance(mark.shape, Cell)],
                        key=lambda mark: mark.order)
         self._repeats = Repeats(cells, self._pen)
+        self._edges = Edges(cells, self._repeats, self._brush, (self._pen.height, self._pen.width),
+                            blended)
+        self.mixes = self._mixes(cells)
+        self._fill_count = len(self.fills) + len(self.mixes)
+        self.code_count = len(self.films) * self._fill_count * self.inks.count
         self._lay_fills(cells)
         self._lay_inks(cells)
 
@@ -78,18 +84,24 @@ class Planes:
 
     def palette(self, ground: Color) -> Plane:
         """The colour of each code, uint8 (code_count, 3), the background being that ground."""
-        return np.concatenate([
-            self.inks.over(mixed(ground if fill == self._theme.background else fill, color,
-                                 opacity))
-            for opacity, color in self.films for fill in self.fills])
+        seen = np.array([ground if fill == self._theme.background else fill
+                         for fill in self.fills], np.float64)
+        halves = [seen[[self.fills[fill] for fill in mix]].mean(0) for mix in self.mixes]
+        below = np.array([*seen, *halves])
+        filmed = [np.round(below + (np.array(color) - below) * opacity) if opacity else below
+                  for opacity, color in self.films]
+        return np.concatenate([self.inks.over(fill) for fills in filmed for fill in fills])
 
     def palette_rgba(self) -> Plane:
         """The colour and alpha of each code, uint8 (code_count, 4), the background being clear."""
+        shares = [(fill, float(fill != self._theme.background)) for fill in self.fills]
+        for one, two in map(sorted, self.mixes):
+            clear = self._theme.background in (one, two)
+            shares.append((two if one == self._theme.background else one, 0.5) if clear else
+                          (mixed(one, two, 0.5), 1.0))
         return np.concatenate([
-            self.inks.over_clear(color, opacity) if fill == self._theme.background else
-            np.pad(self.inks.over(mixed(fill, color, opacity)), ((0, 0), (0, 1)),
-                   constant_values=255)
-            for opacity, color in self.films for fill in self.fills])
+            self.inks.over_clear(*_filmed(fill, share, color, opacity))
+            for opacity, color in self.films for fill, share in shares])
 
     def _survey(self) -> None:
         """Which roles each mark takes, when it takes its last, and which marks move."""
@@ -130,13 +142,18 @@ class Planes:
         fill = self._paint(roles).fill if roles else None
         return self.fills[fill or self._theme.background] * self.inks.count
 
+    def _mixes(self, cells: Sequence[Mark]) -> dict[frozenset[Color], int]:
+        """The colours that share a pixel at some time, by their numbers after those of fills."""
+        roles = [(*self._roles.get(mark.id, (mark.roles,)),) for mark in cells]
+        taken = {each: frozenset([self._paint(role).fill or self._theme.background
+                                  for role in each]) for each in {*roles}}
+        fills = [frozenset([self._theme.background]), *[taken[each] for each in roles]]
+        found = dict.fromkeys(self._edges.mixes(fills))
+        return {mix: number for number, mix in enumerate(found, len(self.fills))}
+
     def _lay_fills(self, cells: Sequence[Mark]) -> None:
-        """The fill plane; which cell is on top at each pixel, from 1, and in which paint order.
-        cells: in that order."""
-        owner = np.zeros((self._pen.height, self._pen.width), np.uint32)
-        for alike in self._repeats.alike([()] * len(cells), 0):
-            for patch in self._inside(cells[alike[0]]):
-                self._repeats.put(owner, patch, alike, (alike + 1).astype(np.uint32))
+        """The fill plane, and in which paint order what lies on top. cells: in that order."""
+        owner = self._edges.owner
         orders = [-1, *(mark.order for mark in cells)]
         self._order, self._top_order = np.array(orders, np.int8).take(owner), max(orders)
         code_of = {roles: self._fill_code(roles) for roles in {mark.roles for mark in cells}}
@@ -144,13 +161,30 @@ class Planes:
         by_number: Codes = np.array(codes, np.uint8 if self.code_count <= 256 else np.uint16)
         self._fill = by_number.take(owner)
         self._pixels: dict[MarkId, Region] = {
-            mark.id: (box, inside & (owner[box] == number))
-            for number, mark in enumerate(cells, 1) if mark.id in self._last_change
-            for box, inside in self._inside(mark)}
+            mark.id: (box, owner[box] == number)
+            for number, mark in enumerate(cells, 1)
+            if mark.id in self._last_change and isinstance(mark.shape, Cell)
+            for box, _ in self._brush.covered(mark.shape, whole=True)}
+        self._numbers = {mark.id: number for number, mark in enumerate(cells, 1)
+                         if mark.id in self._last_change}
+        self._now = np.array(codes) // self.inks.count  # the number of the fill of each cell
+        self._mixed = self._mix_table(by_number.dtype)
+        self._blend(np.arange(len(self._edges.pixels)))
 
-    def _inside(self, mark: Mark) -> Sequence[Region]:
-        assert isinstance(mark.shape, Cell)
-        return self._brush.inside(mark.shape)
+    def _mix_table(self, kind: np.dtype[Any]) -> Codes:
+        """The code of each two fills together."""
+        table: Codes = np.zeros((len(self.fills), len(self.fills)), kind)
+        np.fill_diagonal(table, np.arange(len(self.fills)))
+        for mix, number in self.mixes.items():
+            one, two = (self.fills[fill] for fill in mix)
+            table[one, two] = table[two, one] = number
+        table *= kind.type(self.inks.count)
+        return table
+
+    def _blend(self, places: NDArray[np.intp]) -> None:
+        """Gives those of the pixels that two cells share the mix of what both show now."""
+        one, two = self._now[self._edges.pairs[:, places]]
+        self._fill.reshape(-1)[self._edges.pixels[places]] = self._mixed[one, two]
 
     def _lay_inks(self, cells: Sequence[Mark]) -> None:
         """The ink plane with all that neither moves nor gives way to another look."""
@@ -204,7 +238,7 @@ class Planes:
         higher order hides them."""
         drawn: Sequence[tuple[Box, Codes]]
         if isinstance(shape, Film):
-            code = self.films[_film(paint)] * len(self.fills) * self.inks.count
+            code = self.films[_film(paint)] * self._fill_count * self.inks.count
             drawn = [(box, inside * self._fill.dtype.type(code))
                      for box, inside in self._brush.inside(shape)]
         else:
@@ -216,12 +250,16 @@ class Planes:
     def _change(self, scene: Scene, i: int) -> list[Box]:
         """Gives marks their new roles at scene i; where anything changes."""
         touched: list[Box] = []
+        shared: list[NDArray[np.intp]] = []
         moved = {} if i else dict(self._movers)
         for id, roles in scene.roles.items():
             if id in self._pixels:
                 box, inside = self._pixels[id]
                 self._fill[box][inside] = self._fill_code(roles)
                 touched.append(box)
+                number = self._numbers[id]
+                self._now[number] = self._fill_code(roles) // self.inks.count
+                shared.append(self._edges.of(number))
             if id in self._movers:
                 moved[id] = self._movers[id][0], roles
                 continue
@@ -231,6 +269,8 @@ class Planes:
                 _put(self._ink, patches)
             elif patches:
                 self._overlays[id] = patches
+        if shared:
+            self._blend(np.concatenate(shared))
         for id, shape in scene.shapes.items():
             moved[id] = shape, (moved.get(id) or self._movers[id])[1]
         for id, (shape, roles) in moved.items():
@@ -248,6 +288,12 @@ def _is_numbered(mark: Mark) -> bool:
 def _film(paint: Paint) -> FilmPaint:
     """What a film is painted with; no film where it has no fill."""
     return (paint.opacity, paint.fill) if paint.opacity and paint.fill else NO_FILM
+
+
+def _filmed(fill: Color, share: float, film: Color, opacity: float) -> tuple[Color, float]:
+    """A fill that covers that share of a pixel, under a film: what it comes to, and how opaque."""
+    alpha = 1 - (1 - share) * (1 - opacity)
+    return (mixed(fill, film, opacity / alpha) if alpha else film), alpha
 
 
 def _put(plane: Codes, patches: Sequence[Patch]) -> None:

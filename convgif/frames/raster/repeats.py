@@ -52,14 +52,14 @@ class Repeats:
     def put(self, plane: Codes, patch: Patch, alike: Numbers, values: Codes | None = None, *,
             under: Orders | None = None, order: int = 0) -> None:
         """Lays what is drawn of the first of those cells over a plane wherever they lie; the
-        largest value stays. values: of each cell, in place of what is drawn. under: what lies
+        largest value stays. values: of each cell, added to what is drawn. under: what lies
         where, for cells of that order that it may hide."""
         (box, drawn), flat = patch, plane.reshape(-1)
         rows, columns = np.nonzero(drawn)
         pixels = (rows + box[0].start) * self._pen.width + columns + box[1].start
         moves = self._starts[alike] - self._starts[alike[0]]
-        each = np.broadcast_to(drawn[rows, columns] if values is None else values[:, None],
-                               (len(moves), len(pixels)))
+        added = np.zeros(1, drawn.dtype) if values is None else values
+        each = np.broadcast_to(drawn[rows, columns] + added[:, None], (len(moves), len(pixels)))
         few_cells = len(moves) < len(pixels)
         steps, together = (moves, pixels) if few_cells else (pixels, moves)
         for step, laid in zip(steps.tolist(), each if few_cells else each.T, strict=True):

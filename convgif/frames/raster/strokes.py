@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from convgif.frames.themes import Hatch, Paint
 from convgif.scenes.scene import Cell, Line
+from convgif.scenes.sparing import seen_strokes
 
 Segments: TypeAlias = NDArray[np.float64]
 DASH = 0.4  # of a period
 HATCH_PX, CORNER_PX = 18, 11  # of the diagonal, for a stroke from either end; beside a number
 ONCE = 0.26  # of a diagonal, from either end, that a single stroke leaves free
+SMALLEST_ONCE_PX = 8  # of that diagonal: many cells that are smaller would be all strokes
 ROOM = 0.36  # of the way from a corner to the middle: so far strokes go where a number stands
 
 
@@ -25,7 +27,7 @@ def outline(shape: Cell | Line, paint: Paint) -> Segments:
     A side runs the same way for both cells that share it, so that they draw the same.
     """
     if isinstance(shape, Line):
-        runs = [segment for run in shape.strokes for segment in pairwise(run)]
+        runs = [segment for run in seen_strokes(shape) for segment in pairwise(run)]
         segments = np.array(runs, np.float64).reshape(-1, 2, 2)
         return segments if paint.dash_px is None else _dashed(segments, paint.dash_px)
     if paint.width_px is None:
@@ -37,9 +39,11 @@ def outline(shape: Cell | Line, paint: Paint) -> Segments:
 
 def hatched(cell: Cell, hatch: Hatch) -> Segments:
     """Strokes across a four-sided cell, or the square in a round one, along one diagonal; in its
-    corners beside a number."""
+    corners beside a number. A single one is left out of a tiny cell."""
     turn = 0 if hatch.direction == "/" else 1
     a, b, c, d = np.array((*cell.square[turn:], *cell.square[:turn]), np.float64)
+    if hatch.once and np.hypot(*(b - d)) < SMALLEST_ONCE_PX:
+        return np.zeros((0, 2, 2))
     if hatch.once:
         middle = (b + d) / 2
         ends = [(b, b + (middle - b) * ROOM), (d, d + (middle - d) * ROOM)]

@@ -4,10 +4,11 @@ Channels that see each other form a band; the bands lie below each other, so tha
 never cross those of another. Within a band both sides are in the middle.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import Point
 from convgif.views.channels.sizes import Band, Sizes
+from convgif.views.kit.areas import Area, area, below, beside
 from convgif.views.kit.grids import Corners, FlatGrid
 
 WIDEST_WIRES = (0.3, 0.13, 0.13)  # of the canvas, where there is room
@@ -50,13 +51,13 @@ class ChannelsLayout:
     """All grids, by input channel and by unit; the outer edges of maps and filters.
 
     partials: the right edge of the numbers beside the slices. filters: left and right edge of the
-    column of filters with those numbers. spans: top and bottom of each band.
+    column of filters with those numbers.
     """
 
     sizes: Sizes
     inputs: dict[int, FlatGrid]
     units: tuple[Unit, ...]
-    spans: tuple[tuple[float, float], ...]
+    bottom: float
     partials: float
     filters: tuple[float, float]
 
@@ -68,10 +69,6 @@ class ChannelsLayout:
     def output_right(self) -> int:
         return self.units[0].output.right
 
-    @property
-    def bottom(self) -> float:
-        return self.spans[-1][1]
-
 
 def place(sizes: Sizes, top: float) -> ChannelsLayout:
     """The layout, from `top` down, in the middle of the canvas."""
@@ -79,37 +76,39 @@ def place(sizes: Sizes, top: float) -> ChannelsLayout:
     to_filters, to_nodes, to_outputs = _wires(sizes)
     grid = FlatGrid(*needs.input, cell)
     result = FlatGrid(*needs.output, cell)
-    beside = (sizes.column - sizes.frame_width) / 2 if needs.summed else 0.0
+    around = (sizes.column - sizes.frame_width) / 2 if needs.summed else 0.0
     spread = sum(_wires(sizes)) - sum(needs.wires)
     left = needs.margin + (sizes.free - spread) / 2 + needs.bracket + needs.left + needs.away
     grid = grid.moved_to(left, 0)
-    frame_left = round(grid.right + to_filters + beside)
-    frame_right = frame_left + sizes.frame_width
-    partials = frame_right + needs.partial
-    node = round(partials + beside + to_nodes + needs.radius) + 0.5
+    frame_left = round(grid.right + to_filters + around)
+    partials = frame_left + sizes.frame_width + needs.partial
+    node = round(partials + around + to_nodes + needs.radius) + 0.5
     result = result.moved_to(node + needs.radius + to_outputs if needs.summed
                              else grid.right + to_filters, 0)
-    inputs: dict[int, FlatGrid] = {}
-    units: list[Unit] = []
-    spans: list[tuple[float, float]] = []
+    middles = below([_band(sizes, band) for band in needs.bands], sizes.band_gap).placed(0.0, top)
+    inputs = {channel: grid.moved_to(grid.left, middles[f"in {channel}"][1] - grid.height / 2)
+              for band in needs.bands for channel in band.inputs}
+    units = []
     for band in needs.bands:
-        in_height, out_height = sizes.heights(band)
-        height = max(in_height, out_height)
-        y = top + (height - in_height) / 2 + sizes.input_height / 2
-        for channel in band.inputs:
-            inputs[channel] = grid.moved_to(grid.left, y - grid.height / 2)
-            y += sizes.input_height + sizes.gap
-        up, down = sizes.reach(band)
-        y = top + (height - out_height) / 2 + up
         for channel in band.outputs:
-            output = result.moved_to(result.left, round(y) - result.height / 2)
-            units.append(_unit(sizes, channel, band, output, frame_left, (node, round(y) + 0.5))
+            middle = round(middles[f"out {channel}"][1])
+            output = result.moved_to(result.left, middle - result.height / 2)
+            units.append(_unit(sizes, channel, band, output, frame_left, (node, middle + 0.5))
                          if needs.summed else Unit(channel, band, output, {}))
-            y += up + down + sizes.output_gap
-        spans.append((top, top + height))
-        top += height + sizes.band_gap
-    return ChannelsLayout(sizes, inputs, tuple(units), tuple(spans), partials,
-                  (frame_left - beside, partials + beside))
+    return ChannelsLayout(sizes, inputs, tuple(units), top + sizes.height, partials,
+                          (frame_left - around, partials + around))
+
+
+def _band(sizes: Sizes, band: Band) -> Area:
+    """The middles of the inputs of a band beside those of its outputs with their filters."""
+    up, down = sizes.reach(band)
+    inputs = [area(0.0, sizes.input_height, {f"in {channel}": (0.0, sizes.input_height / 2)})
+              for channel in band.inputs]
+    outputs = [area(0.0, up + down, {f"out {channel}": (0.0, up)}) for channel in band.outputs]
+    sides = [replace(below(side, gap), height=height, axis=(0.0, height / 2))
+             for side, gap, height in zip((inputs, outputs), (sizes.gap, sizes.output_gap),
+                                          sizes.heights(band), strict=True) if side]
+    return beside(sides, [0.0] * (len(sides) - 1))
 
 
 def _wires(sizes: Sizes) -> list[float]:
@@ -128,10 +127,12 @@ def _unit(sizes: Sizes, channel: int, band: Band, output: FlatGrid, left: int, n
     top = round(node[1] - 0.5 - height / 2)
     frame = Box(left + 0.5, top + 0.5, left + sizes.frame_width + 0.5, top + height + 0.5)
     grid = FlatGrid(*sizes.needs.kernel, sizes.kernel_cell)
-    x, y = left + (sizes.frame_width - grid.width) / 2, top + sizes.padding
-    slices = {}
-    for source in band.inputs:
-        slices[source] = grid.moved_to(x, y + (sizes.slot - grid.height) / 2)
-        y += sizes.slot + sizes.slice_gap
-    stub = (left + sizes.frame_width / 2, y + sizes.needs.line_px / 2) if band.hidden else None
-    return Unit(channel, band, output, slices, frame, node, stub)
+    slots = [area(grid.width, sizes.slot, {str(source): (0.0, (sizes.slot - grid.height) / 2)})
+             for source in band.inputs]
+    if band.hidden:
+        line_px = sizes.needs.line_px
+        slots.append(area(grid.width, line_px, {"stub": (grid.width / 2, line_px / 2)}))
+    places = below(slots, sizes.slice_gap).placed(
+        left + (sizes.frame_width - grid.width) / 2, top + sizes.padding)
+    slices = {source: grid.moved_to(*places[str(source)]) for source in band.inputs}
+    return Unit(channel, band, output, slices, frame, node, places.get("stub"))

@@ -6,16 +6,12 @@ from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import LINE_HEIGHT, text_width
-from convgif.views.kit.arrangement import (
-    BELOW_LABEL,
-    Arrangement,
-    Rows,
-    arrange,
-    number_px,
-)
+from convgif.views.kit.areas import Area, area, below, beside
+from convgif.views.kit.arrangement import Arrangement, Rows, arrange
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid
 from convgif.views.kit.page import Type
+from convgif.views.kit.slots import BELOW_LABEL, number_px
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 
 LARGEST_CELL_PX, SMALLEST_CELL_PX, SMALLEST_MAP_CELL_PX = 30, 4, 7
@@ -59,13 +55,14 @@ def _placed(factors: Sequence[Draft], sizes: Type, top: float) -> _Factors:
         raise TooWideError(f"{patches.columns} windows beside a kernel of {kernel.columns} do not "
                            f"fit {sizes.width_px} px:", "take a smaller input")
     head = round((LINE_HEIGHT if patches.label else 0) * sizes.label_px)
-    left = round((sizes.width_px - (kernel.columns + patches.columns) * cell - gap) / 2)
-    right = left + kernel.columns * cell + gap
-    upper = round(top) + head
-    lower = upper + patches.rows * cell + gap + head
-    return _Factors(FlatGrid(kernel.rows, kernel.columns, cell, left, lower),
-                    FlatGrid(patches.rows, patches.columns, cell, right, upper),
-                    FlatGrid(result.rows, result.columns, cell, right, lower))
+    areas = {draft.name: area(draft.columns * cell, head + draft.rows * cell,
+                              {draft.name: (0.0, head)}) for draft in factors}
+    corner = Area(areas[kernel.name].width, 0.0)
+    whole = below([beside([corner, areas[patches.name]], [gap]),
+                   beside([areas[kernel.name], areas[result.name]], [gap])], gap)
+    places = whole.placed(round((sizes.width_px - whole.width) / 2), round(top))
+    return _Factors(*(FlatGrid(draft.rows, draft.columns, cell).moved_to(*places[draft.name])
+                      for draft in factors))
 
 
 def _in_corner(inputs: Sequence[Draft], outputs: Sequence[Draft], placed: _Factors, sizes: Type,

@@ -1,7 +1,7 @@
 """Where the two maps of the isometric view lie, one above the other, and what is written there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, sqrt
 
 from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape, Text
@@ -24,7 +24,6 @@ from convgif.views.kit.page import Page, type_of
 from convgif.views.kit.pointers import (
     beam,
     bracket_reach,
-    clear_of,
     connectors,
     outline,
 )
@@ -34,7 +33,7 @@ BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
 PROJECTION, BEAM, FIRST_WEIGHT, PLACE = (
     ("projection", ()), ("beam", ()), ("first_weight", ()), ("place", ()))
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
-BOLD_LINES, BOLD_AT_PX = 1.15, 320  # wide enough to hide the edges of fills
+BOLD_LINES, BOLD_AT_PX, BOLD_FROM_PX = 1.15, 320, 220  # of px; below, lines stay as wide
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
 HIDDEN: Roles = ("pending",)  # of what points to nothing
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
@@ -42,31 +41,36 @@ POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORD
 
 @dataclass(frozen=True)
 class IsometricLayout:
-    """Where the two grids lie, and how wide a column is."""
+    """Where the two grids lie, and how wide a column is. bracketed: whether there is room for the
+    brackets of the stride."""
 
     below: ObliqueGrid
     above: ObliqueGrid
     unit: float
+    bracketed: bool = True
 
     @property
     def bracket_depth(self) -> float:
         """How far the brackets reach below the lower map."""
+        if not self.bracketed:
+            return 1
         return ROW_FALL * bracket_reach(self.below.across_px)[1] * self.unit + 1
 
     def line_scale(self, width_px: int) -> float:
         """How much wider lines are than the theme says: the wider the larger the picture is, though
         by less, and thinner where cells are hardly larger."""
-        bold = BOLD_LINES * sqrt(width_px / BOLD_AT_PX)
+        bold = BOLD_LINES * sqrt(max(width_px, BOLD_FROM_PX) / BOLD_AT_PX)
         thin = BOLD_LINES * self.below.column[0] / THINNER_BELOW_PX
         return min(bold, max(THINNEST_LINES, thin))
 
 
-def lay_out(below: Index, above: Index, settings: ViewSettings) -> IsometricLayout:
+def lay_out(below: Index, above: Index, settings: ViewSettings, *, bracketed: bool = True
+            ) -> IsometricLayout:
     """Grids of those sizes, one above the other, as large as the width allows."""
     margin, maps = type_of(settings).margin_px, (below, above)
     widest, width = max(columns + ROW_RUN * rows for rows, columns in maps), (
         settings.size_px - 2 * margin)
-    _, reach = bracket_reach(ROW_RUN * width / (widest + 1))
+    _, reach = bracket_reach(ROW_RUN * width / (widest + 1)) if bracketed else (0, 0)
     unit = min(width / (widest + 2 * reach), 0.15 * settings.size_px, settings.most_cell_px)
     row, column = unit_vectors(unit)
     lower, upper = (ObliqueGrid(rows, columns, row, column) for rows, columns in maps)
@@ -75,7 +79,7 @@ def lay_out(below: Index, above: Index, settings: ViewSettings) -> IsometricLayo
     upper = upper.moved(_in_pixel(middle - _center_x(upper)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     upper = upper.moved(0, round(clearance(upper.outline, lower.outline) - gap))
-    return IsometricLayout(lower, upper, unit)
+    return IsometricLayout(lower, upper, unit, bracketed)
 
 
 def _in_pixel(x: float) -> float:
@@ -114,8 +118,8 @@ def captioned(trace: Trace, layout: IsometricLayout, labels: tuple[str, str],
         page.line("label", above_label, size)
     else:
         down = page.top - top
-    layout = IsometricLayout(layout.below.moved(0, round(down)), layout.above.moved(0, round(down)),
-                    layout.unit)
+    layout = replace(layout, below=layout.below.moved(0, round(down)),
+                     above=layout.above.moved(0, round(down)))
     bottom = max(max(y for _, y in layout.below.outline) + layout.bracket_depth,
                  max(y for _, y in layout.above.outline))
     if settings.shows("sizes"):
@@ -140,8 +144,8 @@ def pointing(below: Corners, above: Corners, *, fills: bool = True,
     """The lines and the beam from a box of the lower map to one of the upper, and its outline;
     fills: whether shaded cells fill that, so that its outline is the beam's alone. numbers: what
     the lines leave room for."""
-    lines = clear_of(connectors(below, above), [text_box(number) for number in numbers])
-    return {PROJECTION: Line(tuple(lines)), BEAM: beam(below, above),
+    lines = Line(tuple(connectors(below, above)), tuple([text_box(number) for number in numbers]))
+    return {PROJECTION: lines, BEAM: beam(below, above),
             BEAM_OUTLINE if fills else OUTLINE: outline([below])}
 
 

@@ -18,7 +18,7 @@ from convgif.scenes.scene import (
     told,
 )
 from convgif.traces.tracing import Step, Trace
-from convgif.views.base import ViewSettings, one_channel
+from convgif.views.base import TEXT_FROM_PX, ViewSettings, one_channel
 from convgif.views.captions import alt_text, legend, map_labels, signs
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
@@ -57,7 +57,8 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     elements = {**extended_cells("input", trace, in_channel),
                 **output_cells("output", trace, out_channel)}
     pointers = pointer_marks(_pointers(trace, layout, steps[0]))
-    below = [*_input_cells(trace, layout), *edge_marks(layout.below, trace, MARKS_ORDER)]
+    edges = edge_marks(layout.below, trace, MARKS_ORDER) if layout.bracketed else ()
+    below = [*_input_cells(trace, layout), *edges]
 
     def staged(prefilled: bool) -> Story:
         full, pending = output_roles(trace), () if prefilled else ("output_pending",)
@@ -83,7 +84,10 @@ def _composed(trace: Trace, settings: ViewSettings
     """The input below, the output above, and what is written around them."""
     below, above = (plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape))
     input_label, output_label = map_labels(trace, settings)
-    return captioned(trace, lay_out(below, above, settings), (input_label, output_label),
+    strides = {axis.stride for axis in trace.axes if len(axis.starts) > 1}
+    small = settings.size_px < TEXT_FROM_PX["legend"]  # where a step of one cell needs no sign
+    layout = lay_out(below, above, settings, bracketed=not small or bool(strides - {1}))
+    return captioned(trace, layout, (input_label, output_label),
                      legend(trace, settings.words), settings,
                      signs=signs(trace, settings.words))
 

@@ -5,31 +5,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import ceil, inf
+from itertools import chain
 
 from convgif.scenes.scene import Mark, Text
-from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
+from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import SMALLEST_CELL_PX, FlatGrid
-from convgif.views.kit.numerals import (
-    ABOVE_NOTE,
-    level_text,
-    number_size_px,
-    smallest_cell_px,
-    smallest_noted_px,
-)
+from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Type
+from convgif.views.kit.slots import BELOW_LABEL, RAMP_PX, Slot, number_px
 from convgif.views.kit.typesetting import TEXT_ORDER
 
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
 GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers
-WIDEST_OWN = 0.3  # of it, for a map with cells of its own
 EASY_TEXT_PX, EASY_CELL_PX = 9.8, 8  # larger ones are no reason for another row
 LARGEST_RATIO = 1.3  # between the numbers of one map and those of another
-BELOW_LABEL = 0.4  # of the label's size
-RAMP_PX = (65, 8)  # the swatch of a ramp
-
 
 Rows = Sequence[Sequence[Draft]]
 
@@ -66,170 +56,112 @@ def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool =
             ) -> Arrangement | None:
     """The best of the choices: numbers in as many maps as can be, then easily read, then few rows,
     then large cells. None where none fits the width. aligned: maps begin at the same left."""
-    best: tuple[tuple[float, ...], Rows, int] | None = None
-    for rows in choices:
-        cell = _best_cell(rows, sizes)
+    best: tuple[tuple[float, ...], _Measured, int] | None = None
+    slots: dict[Draft, Slot] = {}  # most are in several choices
+    for choice in choices:
+        rows = _Measured(choice, sizes, slots)
+        cell = rows.best_cell()
         if cell is None:
             continue
-        fitting = [size for row in rows for draft in row
-                   if (size := number_px(draft, _cell_px(draft, cell, sizes)))]
-        drafts = sum(map(len, rows))
-        ease = min(min(fitting) / EASY_TEXT_PX if len(fitting) == drafts else cell / EASY_CELL_PX,
-                   1.0)
-        score = (len(fitting), ease, -len(rows), cell)
+        fitting = [size for slot in chain(*rows.slots)
+                   if (size := number_px(slot.draft, slot.cell_px(cell)))]
+        ease = min(min(fitting) / EASY_TEXT_PX if len(fitting) == sum(map(len, choice))
+                   else cell / EASY_CELL_PX, 1.0)
+        score = (len(fitting), ease, -len(choice), cell)
         if best is None or score > best[0]:
             best = score, rows, cell
-    return None if best is None else _placed(best[1], best[2], sizes, top, aligned)
+    return None if best is None else best[1].placed(best[2], top, aligned)
 
 
-def _best_cell(rows: Rows, sizes: Type) -> int | None:
-    """The size of the cells in these rows: the largest, but not so large that the picture becomes
-    high for more than its numbers. None where none fits the width."""
-    largest = int(min(max(NUMBER_CELL_PX, round(LARGEST_CELL * sizes.width_px)),
-                      max(SMALLEST_CELL_PX, sizes.most_cell_px)))
-    width = sizes.width_px - 2 * sizes.margin_px
-    cells = [cell for cell in range(largest, SMALLEST_CELL_PX - 1, -1)
-             if all(_row_width(row, cell, sizes) <= width for row in rows)]
-    if not cells:
-        return None
-    heights = {cell: sum(_row_height(row, cell, sizes) for row in rows) for cell in cells}
-    good = next((cell for cell in cells if heights[cell] <= GOOD_HEIGHT * sizes.width_px),
-                cells[-1])
-    wanted = _numbers_in(rows, good, sizes)
-    better = [cell for cell in cells if heights[cell] <= LARGEST_HEIGHT * sizes.width_px
-              and _numbers_in(rows, cell, sizes) > wanted]
-    if not better:
-        return good
-    most = _numbers_in(rows, better[0], sizes)
-    return min(cell for cell in better if _numbers_in(rows, cell, sizes) == most)
+class _Measured:
+    """Rows of drafts on a page of that type. slots: of drafts that are measured already."""
 
+    def __init__(self, rows: Rows, sizes: Type, slots: dict[Draft, Slot]) -> None:
+        for draft in chain(*rows):
+            for each in (draft, *draft.column):
+                if each not in slots:
+                    slots[each] = Slot(each, sizes)
+        self._sizes, self._of = sizes, slots
+        self.slots = [[slots[draft] for draft in row] for row in rows]
+        self._gap = 0.9 * sizes.label_px  # between maps without a sign, and between rows
 
-def _numbers_in(rows: Rows, cell: int, sizes: Type) -> int:
-    """How many of the maps have numbers."""
-    return sum(number_px(draft, _cell_px(draft, cell, sizes)) is not None
-               for row in rows for draft in row)
+    def best_cell(self) -> int | None:
+        """The size of the cells in these rows: the largest, but not so large that the picture
+        becomes high for more than its numbers. None where none fits the width."""
+        sizes = self._sizes
+        largest = int(min(max(NUMBER_CELL_PX, round(LARGEST_CELL * sizes.width_px)),
+                          max(SMALLEST_CELL_PX, sizes.most_cell_px)))
+        good, larger = None, []  # those that fit, but are too large for a good height
+        for cell in range(largest, SMALLEST_CELL_PX - 1, -1):
+            if self._width(cell) > sizes.width_px - 2 * sizes.margin_px:
+                continue
+            good, height = cell, sum(self._row_height(row, cell) for row in self.slots)
+            if height <= GOOD_HEIGHT * sizes.width_px:
+                break
+            if height <= LARGEST_HEIGHT * sizes.width_px:
+                larger.append(cell)
+        if good is None or not larger:
+            return good
+        most = self._numbers_in(larger[0])
+        if most == self._numbers_in(good):
+            return good
+        return min(cell for cell in larger if self._numbers_in(cell) == most)
 
+    def placed(self, cell: int, top: float, aligned: bool) -> Arrangement:
+        """Where they lie in cells of that size."""
+        sizes = self._sizes
+        grids: dict[str, FlatGrid] = {}
+        marks: list[Mark] = []
+        ramps: dict[str, tuple[float, float]] = {}
+        for number, row in enumerate(self.slots):
+            if number:
+                top += self._gap
+            middle = top + max(slot.reach(cell)[0] for slot in row)
+            width = self._width(cell) if aligned else self._row_width(row, cell)
+            x = (sizes.width_px - width) / 2
+            for i, slot in enumerate(row):
+                draft = slot.draft
+                if draft.sign:
+                    at = x + slot.sign_width / 2, round(middle) + 0.5
+                    marks.append(Mark(("sign", (len(grids),)),
+                                      level_text(draft.sign, at, slot.sign_px), ("sign",),
+                                      TEXT_ORDER))
+                    x += slot.sign_width
+                elif i:
+                    x += self._gap
+                room = self._room(slot, cell)
+                grid = FlatGrid(draft.rows, draft.columns, slot.cell_px(cell))
+                left = x if aligned else x + (room - grid.width) / 2
+                grid = grid.moved_to(left, middle - grid.height / 2)
+                grids[draft.name] = grid
+                marks += _label(draft, grid, sizes, aligned)
+                if slot.has_ramp(cell):
+                    ramps[draft.name] = (round(x + (room - RAMP_PX[0]) / 2), grid.bottom + 6)
+                x += room
+            top = middle + max(slot.reach(cell)[1] for slot in row)
+        drafts = [slot.draft for slot in chain(*self.slots)]
+        return Arrangement(grids, _text_sizes(drafts, grids), tuple(marks), ramps, top)
 
-def _cell_px(draft: Draft, cell: int, sizes: Type) -> int:
-    """The cells of that map where the others' are so large."""
-    if not (draft.own_cells or draft.written):
-        return cell
-    room = inf if draft.written else WIDEST_OWN * sizes.width_px
-    wanted = (_smallest_with_numbers(draft.strings, notes) for notes in (draft.notes, ()))
-    return max(cell, next((own for own in wanted if own * draft.columns <= room), 0))
+    def _numbers_in(self, cell: int) -> int:
+        """How many of the maps have numbers."""
+        return sum(slot.has_numbers(cell) for slot in chain(*self.slots))
 
+    def _room(self, slot: Slot, cell: int) -> float:
+        """The width of a map with what belongs to it, or of the widest in its column."""
+        return max([slot.width(cell), *[self._of[draft].width(cell)
+                                        for draft in slot.draft.column]])
 
-@lru_cache(maxsize=256)
-def _smallest_with_numbers(strings: tuple[str, ...], notes: tuple[str, ...]) -> int:
-    if not notes:
-        return smallest_cell_px(strings)
-    return max(ceil(smallest_cell_px(strings) / ABOVE_NOTE), smallest_noted_px(notes))
+    def _width(self, cell: int) -> float:
+        return max(self._row_width(row, cell) for row in self.slots)
 
+    def _row_width(self, row: Sequence[Slot], cell: int) -> float:
+        return sum(self._room(slot, cell) + (slot.sign_width or self._gap * bool(i))
+                   for i, slot in enumerate(row))
 
-def has_notes(draft: Draft, cell: int) -> bool:
-    """Whether cells of that size hold the notes under the numbers, if there are any."""
-    return bool(draft.notes) and cell >= _smallest_with_numbers(draft.strings, draft.notes)
-
-
-def number_px(draft: Draft, cell: int) -> float | None:
-    """The size of the map's numbers in cells of that size."""
-    return _size_in(draft.strings, cell * ABOVE_NOTE if has_notes(draft, cell) else cell)
-
-
-@lru_cache(maxsize=1024)
-def _size_in(strings: tuple[str, ...], cell: float) -> float | None:
-    return number_size_px(strings, cell)
-
-
-def _slot(draft: Draft, cell: int, sizes: Type) -> float:
-    """The width of a map with its label and its ramp, or of the widest in its column."""
-    return max(_width(each, cell, sizes) for each in (draft, *draft.column))
-
-
-def _width(draft: Draft, cell: int, sizes: Type) -> float:
-    own = _cell_px(draft, cell, sizes)
-    widths = [own * draft.columns + 1, *(text_width(line, sizes.label_px) for line in draft.label)]
-    if _has_ramp(draft, own):
-        widths.append(ramp_width(draft, sizes))
-    return max(widths)
-
-
-def ramp_width(draft: Draft, sizes: Type) -> float:
-    """The width of a ramp's swatch with the numbers at its ends."""
-    assert draft.ramp is not None
-    return RAMP_PX[0] + 2 * max(text_width(end, sizes.small_px) + 6 for end in draft.ramp)
-
-
-def _has_ramp(draft: Draft, cell: int) -> bool:
-    return draft.ramp is not None and number_px(draft, cell) is None
-
-
-def _sign_width(draft: Draft, sizes: Type) -> float:
-    """Of the sign before a map, with room around it."""
-    if not draft.sign:
-        return 0.0
-    return text_width(draft.sign, _sign_px(sizes)) + 0.9 * sizes.label_px
-
-
-def _sign_px(sizes: Type) -> float:
-    return round(1.25 * sizes.label_px, 1)
-
-
-def _gap(sizes: Type) -> float:
-    """Between maps without a sign, and between rows."""
-    return 0.9 * sizes.label_px
-
-
-def _row_width(row: Sequence[Draft], cell: int, sizes: Type) -> float:
-    return sum(_slot(draft, cell, sizes) + (_sign_width(draft, sizes) or _gap(sizes) * bool(i))
-               for i, draft in enumerate(row))
-
-
-def _reach(draft: Draft, cell: int, sizes: Type) -> tuple[float, float]:
-    """How far a map with its label and its ramp reaches above and below its middle."""
-    own = _cell_px(draft, cell, sizes)
-    half: float = own * draft.rows / 2 + 0.5
-    above = (LINE_HEIGHT * len(draft.label) - (LINE_HEIGHT - 1) + BELOW_LABEL) * sizes.label_px
-    below = LINE_HEIGHT * sizes.small_px + 4 if _has_ramp(draft, own) else 0.0
-    return half + (above if draft.label else 0.0), half + below
-
-
-def _row_height(row: Sequence[Draft], cell: int, sizes: Type) -> float:
-    reaches = [_reach(draft, cell, sizes) for draft in row]
-    return (max(above for above, _ in reaches) + max(below for _, below in reaches)
-            + _gap(sizes))
-
-
-def _placed(rows: Rows, cell: int, sizes: Type, top: float, aligned: bool) -> Arrangement:
-    grids: dict[str, FlatGrid] = {}
-    marks: list[Mark] = []
-    ramps: dict[str, tuple[float, float]] = {}
-    widest = max(_row_width(row, cell, sizes) for row in rows)
-    for number, row in enumerate(rows):
-        if number:
-            top += _gap(sizes)
-        middle = top + max(_reach(draft, cell, sizes)[0] for draft in row)
-        width = widest if aligned else _row_width(row, cell, sizes)
-        x = (sizes.width_px - width) / 2
-        for i, draft in enumerate(row):
-            if draft.sign:
-                sign, size = _sign_width(draft, sizes), _sign_px(sizes)
-                text = level_text(draft.sign, (x + sign / 2, round(middle) + 0.5), size)
-                marks.append(Mark(("sign", (len(grids),)), text, ("sign",), TEXT_ORDER))
-                x += sign
-            elif i:
-                x += _gap(sizes)
-            slot = _slot(draft, cell, sizes)
-            grid = FlatGrid(draft.rows, draft.columns, _cell_px(draft, cell, sizes))
-            left = x if aligned else x + (slot - grid.width) / 2
-            grid = grid.moved_to(left, middle - grid.height / 2)
-            grids[draft.name] = grid
-            marks += _label(draft, grid, sizes, aligned)
-            if _has_ramp(draft, grid.cell_px):
-                ramps[draft.name] = (round(x + (slot - RAMP_PX[0]) / 2), grid.bottom + 6)
-            x += slot
-        top = middle + max(_reach(draft, cell, sizes)[1] for draft in row)
-    return Arrangement(grids, _text_sizes(rows, grids), tuple(marks), ramps, top)
+    def _row_height(self, row: Sequence[Slot], cell: int) -> float:
+        reaches = [slot.reach(cell) for slot in row]
+        return (max(above for above, _ in reaches) + max(below for _, below in reaches)
+                + self._gap)
 
 
 def _label(draft: Draft, grid: FlatGrid, sizes: Type, aligned: bool) -> list[Mark]:
@@ -243,10 +175,9 @@ def _label(draft: Draft, grid: FlatGrid, sizes: Type, aligned: bool) -> list[Mar
             for i, line in enumerate(draft.label)]
 
 
-def _text_sizes(rows: Rows, grids: dict[str, FlatGrid]) -> dict[str, float | None]:
+def _text_sizes(drafts: Sequence[Draft], grids: dict[str, FlatGrid]) -> dict[str, float | None]:
     """The text size in each map, not too far from each other."""
-    fitting = {draft.name: number_px(draft, grids[draft.name].cell_px)
-               for row in rows for draft in row}
+    fitting = {draft.name: number_px(draft, grids[draft.name].cell_px) for draft in drafts}
     largest = LARGEST_RATIO * min((size for size in fitting.values() if size), default=0.0)
     return {name: size and max(round(min(size, largest), 1), SMALLEST_TEXT_PX)
             for name, size in fitting.items()}

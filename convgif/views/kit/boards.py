@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from convgif.scenes.roles import RAMP_STEPS
 from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Text
-from convgif.views.kit.arrangement import RAMP_PX, Arrangement, has_notes
+from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import FlatGrid, Index
 from convgif.views.kit.numerals import NOTE_AT, NOTED_AT, note_size_px
+from convgif.views.kit.slots import RAMP_PX, has_notes
 from convgif.views.kit.typesetting import TEXT_ORDER
 
 CELL_ORDER, POINTER_ORDER, NUMBER_ORDER, LINE_ORDER = range(4)

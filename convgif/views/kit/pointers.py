@@ -1,6 +1,6 @@
 """Pointers: lines and dots that point cells out, or lead from some to others."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 from typing import TypeAlias
 
@@ -8,7 +8,6 @@ from convgif.scenes.scene import Disc, Film, Line, Mark, Point
 from convgif.views.kit.grids import Corners, Grid
 
 Segment: TypeAlias = tuple[Point, Point]
-Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 
 # How far from the cell's corner, the radius in cells, and the smallest in px.
 DOT, DOT_AT_NUMBER = (0.24, 0.15, 1.6), (0.16, 0.08, 1.6)
@@ -42,31 +41,6 @@ def connectors(window: Corners, cell: Corners) -> list[Segment]:
     first, *between, last = [(window[i % 4], cell[i % 4]) for i in _turned_to(window, cell)]
     return [first, last, *[line for line in between
                            if min(_middle_gap(line, first), _middle_gap(line, last)) >= APART_PX]]
-
-
-def clear_of(lines: Iterable[Segment], boxes: Collection[Box]) -> Iterator[Segment]:
-    """The lines where they lie in none of the boxes, those of numbers that they would strike."""
-    for (x, y), (x1, y1) in lines:
-        begin = 0.0
-        for enters, leaves in (*sorted(_inside((x, y), (x1 - x, y1 - y), boxes)), (1.0, 1.0)):
-            if enters > begin:
-                yield ((x + begin * (x1 - x), y + begin * (y1 - y)),
-                       (x + enters * (x1 - x), y + enters * (y1 - y)))
-            begin = max(begin, leaves)
-
-
-def _inside(start: Point, way: Point, boxes: Iterable[Box]) -> Iterator[tuple[float, float]]:
-    """The shares of a way at which it enters and leaves each of the boxes that it goes through."""
-    for box in boxes:
-        enters, leaves = 0.0, 1.0
-        for at, by, low, high in zip(start, way, box[:2], box[2:], strict=True):
-            if by:
-                near, far = sorted(((low - at) / by, (high - at) / by))
-                enters, leaves = max(enters, near), min(leaves, far)
-            elif not low < at < high:
-                leaves = 0.0
-        if enters < leaves:
-            yield enters, leaves
 
 
 def _turned_to(window: Corners, cell: Corners) -> range:

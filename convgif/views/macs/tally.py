@@ -22,12 +22,12 @@ class Tally:
         self._seen = 0  # multiply-accumulates, of all outputs
 
     def marks(self) -> list[Mark]:
-        """The maps before the first moment: no product is there."""
+        """The maps before the first moment: neither a product nor a total is there."""
         marks = []
-        for name, rest in (("product", "idle"), ("running", "product"), ("others", "product")):
+        for name in ("product", "running", "others"):
             if name in self._boards:
                 board = self._boards[name]
-                marks += board.grid.cells(name, lambda *_, rest=rest: (rest,))
+                marks += board.grid.cells(name, lambda *_: ("idle",))
                 if board.text_px is not None:
                     marks += [Mark(board.number(*at), board.text("", *at),
                                    ("pending",), NUMBER_ORDER) for at in board.grid.indices]
@@ -93,6 +93,7 @@ class Tally:
                shapes: dict[MarkId, Shape]) -> None:
         """A number in a map of one cell; None for the one that is there."""
         board = self._boards[name]
+        roles[board.cell(0, 0)] = ("product",)
         if board.text_px is None:
             return
         roles[board.number(0, 0)] = ("value",)

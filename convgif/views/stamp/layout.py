@@ -8,8 +8,10 @@ from typing import NamedTuple
 from convgif.scenes.scene import Point
 from convgif.scenes.text import LINE_HEIGHT, text_width
 from convgif.views.base import ViewSettings
+from convgif.views.kit.areas import Area, area, below, beside
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import SMALLEST_CELL_PX, FlatGrid
+from convgif.views.kit.page import Page
 
 LARGEST_CELL = 1 / 11  # of the picture's width
 LARGEST_HEIGHT = 0.75  # of it
@@ -51,30 +53,18 @@ class StampLayout:
     labels: Mapping[str, Point]
     across: bool
     lead: float
-    width: float
+    top: int
     height: float
-    left: float = 0.0
-    top: float = 0.0
 
     @property
     def cell_px(self) -> int:
         return self.grids["canvas"].cell_px
 
-    def moved(self, x: float, y: float) -> "StampLayout":
-        """The layout by that much, in whole pixels."""
-        right, down = round(x), round(y)
-        return replace(
-            self, grids={name: grid.moved_to(grid.left + right, grid.top + down)
-                         for name, grid in self.grids.items()},
-            labels={name: (left + right, top + down) for name, (left, top) in self.labels.items()},
-            lead=self.lead + (right if self.across else down),
-            left=self.left + right, top=self.top + down)
 
-
-def lay_out(drafts: Mapping[str, Draft], settings: ViewSettings, width: float, label_px: float
+def lay_out(drafts: Mapping[str, Draft], settings: ViewSettings, page: Page, label_px: float
             ) -> StampLayout | None:
-    """The layout within that width, in the first grouping whose cells are nearly as large as
-    in any; None where they would be too small.
+    """The layout on that page, in the first grouping whose cells are nearly as large as in any;
+    None where they would be too small.
 
     label_px: the size of the labels, 0 for none.
     """
@@ -82,84 +72,90 @@ def lay_out(drafts: Mapping[str, Draft], settings: ViewSettings, width: float, l
         GROUPINGS_WITH_STAMP if "stamp" in drafts else GROUPINGS)
     if all(draft.rows == 1 for draft in drafts.values()):
         groupings = groupings[-1:]
-    layouts = [layout for grouping in groupings
-               if (layout := _largest(grouping, drafts, settings, width, label_px))]
-    if not layouts:
+    found = [(grouping, *fitting) for grouping in groupings
+             if (fitting := _largest(grouping, drafts, settings, page.width, label_px))]
+    if not found:
         return None
-    large = NEARLY * max(layout.cell_px for layout in layouts)
-    layout = next(layout for layout in layouts if layout.cell_px >= large)
-    return layout.moved((width - layout.width) / 2, 0)
+    large = NEARLY * max(cell for _, cell, _ in found)
+    grouping, cell, whole = next(each for each in found if each[1] >= large)
+    right, down = round((page.width - whole.width) / 2) + round(page.left), round(page.top)
+    places = whole.placed(right, down)
+    own, grids = whole.placed(0, 0), {}
+    for name, draft in drafts.items():
+        left, top = map(round, own[name])
+        grids[name] = FlatGrid(draft.rows, draft.columns, cell, left + right, top + down)
+    return StampLayout(grids, {name: places[f"label {name}"] for name in drafts}, grouping.across,
+                       places["lead"][0 if grouping.across else 1], round(page.top), whole.height)
 
 
 def _largest(grouping: Grouping, drafts: Mapping[str, Draft], settings: ViewSettings,
-             width: float, label_px: float) -> StampLayout | None:
-    """The layout in that grouping with the largest cells."""
+             width: float, label_px: float) -> tuple[int, Area] | None:
+    """The size of the largest cells in that grouping, and the room that it then takes."""
     place = _across if grouping.across else _down
-
-    def placed(cell_px: int) -> StampLayout:
-        return place(drafts, grouping.groups, cell_px, label_px, width)
+    groups = [[drafts[name] for name in names] for names in grouping.groups]
 
     def is_too_large(cell_px: int) -> bool:
-        layout = placed(cell_px)
-        return layout.width > width or layout.height > LARGEST_HEIGHT * settings.size_px
+        tried = place(groups, cell_px, label_px, width)
+        return tried.width > width or tried.height > LARGEST_HEIGHT * settings.size_px
 
     largest = int(min(LARGEST_CELL * settings.size_px, settings.most_cell_px))
     sizes = range(SMALLEST_CELL_PX, max(SMALLEST_CELL_PX, largest) + 1)
     fitting = bisect_left(sizes, True, key=is_too_large)
-    return placed(sizes[fitting - 1]) if fitting else None
+    if not fitting:
+        return None
+    cell_px = sizes[fitting - 1]
+    return cell_px, place(groups, cell_px, label_px, width)
 
 
-def _across(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_px: int,
-            label_px: float, width: float) -> StampLayout:
+def _across(groups: Sequence[Sequence[Draft]], cell_px: int, label_px: float, width: float) -> Area:
     """Columns side by side; in each the first draft at the top, the last at the bottom."""
-    above, between = _label_height(label_px), _below_grid(cell_px, label_px)
-    widths = [max(_draft_width(drafts[name], cell_px, label_px) for name in names)
-              for names in groups]
-    heights = [sum(above + drafts[name].rows * cell_px for name in names)
-               + between * (len(names) - 1) for names in groups]
-    height = max(heights)
-    bare = sum(widths) + GAP * cell_px * (len(groups) - 2)
+    between = _below_grid(cell_px, label_px)
+    stacks = [[_labelled(draft, cell_px, label_px) for draft in group] for group in groups]
+    high = max(below(stack, between).height for stack in stacks)
+    columns = [below(stack, between, high) for stack in stacks]
+    bare = sum(column.width for column in columns) + GAP * cell_px * (len(columns) - 2)
     gap = _wire_gap(cell_px, width, width - bare)
-    grids, labels, x, lead = {}, {}, 0, 0
-    for names, column, own in zip(groups, widths, heights, strict=True):
-        spread = (height - own) / max(1, len(names) - 1)
-        y = 0.0
-        for name in names:
-            draft = drafts[name]
-            labels[name] = (x, y)
-            grids[name] = FlatGrid(draft.rows, draft.columns, cell_px, x, round(y + above))
-            y += above + draft.rows * cell_px + between + spread
-        if names is groups[-2]:
-            lead = x + round(column)
-            x += round(column + gap)
-        else:
-            x += round(column + GAP * cell_px)
-    return StampLayout(grids, labels, True, lead, bare + gap, height)
+    gaps = [GAP * cell_px] * (len(columns) - 2) + [gap]
+    columns[-2] = _with_lead(columns[-2], round(columns[-2].width), 0.0)
+    whole = beside(columns, _whole_px(columns, gaps))
+    return replace(whole, width=bare + gap)
 
 
-def _down(drafts: Mapping[str, Draft], groups: Sequence[Sequence[str]], cell_px: int,
-          label_px: float, width: float) -> StampLayout:
+def _down(groups: Sequence[Sequence[Draft]], cell_px: int, label_px: float, width: float) -> Area:
     """Rows below each other, each in the middle; the canvas's label is below it, since the wires
     come from above."""
-    above, between = _label_height(label_px), _below_grid(cell_px, label_px)
-    gap = _wire_gap(cell_px, width, width)
-    widths = [[_draft_width(drafts[name], cell_px, label_px) for name in names]
-              for names in groups]
-    wholes = [sum(row) + GAP * cell_px * (len(row) - 1) for row in widths]
+    stamped, (canvas,) = groups
+    rows = [[_labelled(draft, cell_px, label_px) for draft in stamped],
+            [_labelled(canvas, cell_px, label_px, below_it=True)]]
+    gaps = [[GAP * cell_px] * (len(row) - 1) for row in rows]
+    wholes = [sum(each.width for each in row) + sum(between)
+              for row, between in zip(rows, gaps, strict=True)]
     whole = max(wholes)
-    grids, labels, y, lead = {}, {}, 0.0, 0.0
-    for names, row, own in zip(groups, widths, wholes, strict=True):
-        last = names is groups[-1]
-        x, rows = round((whole - own) / 2), max(drafts[name].rows for name in names)
-        for name, draft_width in zip(names, row, strict=True):
-            draft = drafts[name]
-            top = y if last else y + above
-            labels[name] = (x, y + rows * cell_px + LABEL_GAP * label_px if last else y)
-            grids[name] = FlatGrid(draft.rows, draft.columns, cell_px, x, round(top))
-            x += round(draft_width + GAP * cell_px)
-        lead = lead if last else y + above + rows * cell_px
-        y += above + rows * cell_px + (0 if last else gap if names is groups[-2] else between)
-    return StampLayout(grids, labels, False, lead, whole, y)
+    upper, lower = (
+        replace(beside(row, _whole_px(row, between)), axis=(-round((whole - own) / 2), 0.0))
+        for row, between, own in zip(rows, gaps, wholes, strict=True))
+    upper = _with_lead(upper, 0.0, upper.height)
+    return replace(below([upper, lower], _wire_gap(cell_px, width, width)), width=whole)
+
+
+def _labelled(draft: Draft, cell_px: int, label_px: float, *, below_it: bool = False) -> Area:
+    """A draft with its label, which begins at its left."""
+    grid_px, head_px = draft.rows * cell_px, (LINE_HEIGHT - 0.3 + LABEL_GAP) * label_px
+    label_top, top = (grid_px + LABEL_GAP * label_px, 0.0) if below_it else (0.0, head_px)
+    wide = max([draft.columns * cell_px, *(text_width(line, label_px) for line in draft.label)])
+    return area(wide, head_px + grid_px,
+                {draft.name: (0.0, top), f"label {draft.name}": (0.0, label_top)})
+
+
+def _with_lead(stamped: Area, right: float, down: float) -> Area:
+    """What is stamped, and where in it the wires to the canvas stop running straight on."""
+    return replace(stamped, placed=lambda left, top: {
+        **stamped.placed(left, top), "lead": (left + right, top + down)})
+
+
+def _whole_px(areas: Sequence[Area], gaps: Sequence[float]) -> list[float]:
+    """The gaps, such that with them each area is whole pixels wide."""
+    return [round(each.width + gap) - each.width for each, gap in zip(areas, gaps, strict=False)]
 
 
 def _wire_gap(cell_px: int, width: float, room: float) -> float:
@@ -169,14 +165,5 @@ def _wire_gap(cell_px: int, width: float, room: float) -> float:
     return max(least, min(room, most))
 
 
-def _label_height(label_px: float) -> float:
-    return (LINE_HEIGHT - 0.3 + LABEL_GAP) * label_px
-
-
 def _below_grid(cell_px: int, label_px: float) -> float:
     return BELOW_GRID * label_px if label_px else 0.7 * cell_px
-
-
-def _draft_width(draft: Draft, cell_px: int, label_px: float) -> float:
-    return max([draft.columns * cell_px,
-                *(text_width(label, label_px) for label in draft.label)])

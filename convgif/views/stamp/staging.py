@@ -69,12 +69,11 @@ def _compose(stamping: Stamping, figures: StampFigures, settings: ViewSettings
     longest = max(text_width(label, size) for label in chain(*labels.values()))
     size *= min(1.0, max(SMALLEST_LABEL, LONG_LABEL * page.width / longest))
     size = max(round(size, 1), SMALLEST_TEXT_PX)
-    layout = lay_out(_drafts(stamping, labels if labelled else {}, settings), settings, page.width,
+    layout = lay_out(_drafts(stamping, labels if labelled else {}, settings), settings, page,
                      size if labelled else 0.0)
     if layout is None:
         raise TooWideError(f"{settings.size_px} px are too narrow for the grids:",
                            "take a smaller input")
-    layout = layout.moved(margin, page.top)
     number_px = number_size_px(figures.strings, layout.cell_px)
     if settings[VALUES] and number_px is None:
         raise TooWideError(f"the numbers do not fit cells of {layout.cell_px} px:",

@@ -1,4 +1,4 @@
-"""Sequences whose items are made when they are looked at."""
+"""Sequences whose items are made when they are asked for."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar, overload

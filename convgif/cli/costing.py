@@ -1,0 +1,165 @@
+"""The command that prints and draws what it costs when an argument varies."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convgif.cli.networks import let_option, one_form, with_let
+from convgif.cli.parameters import SettingsCommand, given, these_options
+from convgif.errors import ConvgifError, listed, setting
+from convgif.formats.destinations import find_destination
+from convgif.settings.options import OPTIONS
+
+if TYPE_CHECKING:
+    from convgif.costs.varying import Curve
+    from convgif.layers import Layer
+    from convgif.networks.network import Network
+
+HOLDING = ("svg", "png", "pdf")  # formats of what stands still
+COLUMNS = ("argument", "value", "parameters", "macs", "output", "time_median_s", "time_low_s",
+           "time_high_s")
+
+
+@click.command(cls=SettingsCommand)
+@click.argument("layer_text", metavar="[LAYER]", required=False)
+@click.option("--vary", "said", metavar="NAME=VALUES", multiple=True,
+              help="an argument and its values: kernel_size=1..9, stride=1,2,4, groups=1..64:x2; "
+              "often: a small chart each")
+@these_options("input_size", "theme", "size_px", "density", "language")
+@let_option
+@click.option("-o", "--output", metavar="FILE", help="a chart: .svg, .png or .pdf")
+@click.option("--time", "with_time", is_flag=True,
+              help="measure, too, by torch or onnxruntime, whichever is installed")
+@click.option("--csv", "as_csv", is_flag=True, help="print a line a value")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | None,
+         with_time: bool, as_csv: bool, as_json: bool, **options: Any) -> None:
+    """Count, and draw, what a layer or network costs as its arguments vary.
+
+    LAYER is as for `shape`; without it, and without --vary, it is a convolution of which every
+    argument varies. Of a network only input_size varies.
+
+    \b
+    convgif cost "Conv2d(16, 16, 3, padding=1)" --i 64 --vary kernel_size=1..9 -o cost.svg
+    convgif cost "Linear(64, 10)" --vary out_features=10,100,1000 --csv
+    convgif cost -o conv2d.png
+    """
+    from convgif.costs.varying import curves, parse_vary, preset
+    from convgif.layers.recognizing import recognize
+    from convgif.networks.reading import is_network, read_network
+
+    written_as = one_form(csv=as_csv, json=as_json)
+    settings, text = given(options), with_let(layer_text, let)
+    what: Layer | Network
+    size: Any = None
+    if text is None and not said:
+        what, size, varied = preset("conv2d")
+    elif text is None or not said:
+        missing = "a layer" if text is None else setting("vary", "kernel_size=1..9")
+        raise ConvgifError(f"{missing} is missing: say of what what varies, such as "
+                           f"`convgif cost \"Conv2d(8, 8, 3)\" --vary kernel_size=1..9`")
+    else:
+        what = read_network(text) if is_network(text) else recognize(text).layer
+        varied = [parse_vary(one) for one in said]
+    size = settings.get("input_size", size)
+    found = curves(what, size, varied)
+    measured = ""
+    if with_time:
+        found, measured = _timed(what, size, found, options["language"])
+    for curve in found:
+        if curve.left_out:
+            click.echo(f"left out: {curve.left_out}", err=True)
+    if measured and output is None:
+        click.echo(measured, err=True)
+    if output is not None:
+        click.echo(_drawn(what, size, found, output, measured, settings))
+    if written_as == "json":
+        click.echo(json.dumps({"of": repr(what), "measured": measured, "curves": [
+            [_row(curve, number) for number in range(len(curve.points))] for curve in found]}))
+    elif written_as == "csv":
+        click.echo(_as_csv(found), nl=False)
+    elif output is None:
+        click.echo("\n\n".join(map(_table, found)))
+
+
+def _timed(what: Any, size: Any, found: "list[Curve]", language: str | None
+           ) -> "tuple[list[Curve], str]":
+    """The curves with what was measured, and how it was, or that it was not. Raises
+    ConvgifError."""
+    from convgif.costs.timing import RUNS, find_engine, machine, measured
+    from convgif.costs.words import WORDS
+    from convgif.layers import Layer
+
+    words, engine = WORDS[language or "en"], find_engine()
+    if not isinstance(what, Layer):
+        raise ConvgifError("the time of a network is not measured: leave out --time, or give one "
+                           "layer of it")
+    if engine is None:
+        return found, words.unmeasured
+    return ([measured(what, size, curve, engine) for curve in found], words.measured.format(
+        engine=engine.name, machine=machine(), runs=RUNS))
+
+
+def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: str,
+           settings: dict[str, Any]) -> str:
+    """The path of the chart. Raises ConvgifError."""
+    from convgif.costs.chart import Chart
+    from convgif.costs.words import WORDS
+    from convgif.errors import look_up
+    from convgif.formats.writing import write_whole
+    from convgif.frames.themes import THEMES
+
+    theme = look_up(THEMES, settings.get("theme", OPTIONS["theme"].default), "theme")
+    to = find_destination(output, None, "cost", poses=("still",),
+                          follows_reader=theme.dark is not None)
+    to.check()
+    if to.format.name not in HOLDING:
+        raise ConvgifError(f"a chart stands still, and {to.format.name} is for what moves: make "
+                           f"{listed(HOLDING, 'or')}")
+    language = settings.get("language", "en")
+    said = {"density": settings["density"]} if "density" in settings else {}
+    if "size_px" in settings:
+        said["size_px"] = settings["size_px"]
+    chart = Chart(_named(what, size), found, look_up(WORDS, language, "language"), theme,
+                  language, measured=measured, **said)
+    return str(write_whole(to.path, to.format.encode_checked(chart)))
+
+
+def _named(what: Any, size: Any) -> str:
+    shape = what.input_shape(size if size is not None or not hasattr(what, "default_input_size")
+                             else what.default_input_size())
+    return f"{what!r} @ {'×'.join(map(str, shape))}"
+
+
+def _row(curve: "Curve", number: int) -> dict[str, Any]:
+    point = curve.points[number]
+    timing = point.timing
+    seconds = (None,) * 3 if timing is None else (timing.median_s, timing.low_s, timing.high_s)
+    return dict(zip(COLUMNS, (curve.name, point.value, point.parameters, point.macs,
+                              "x".join(map(str, point.output)), *seconds), strict=True))
+
+
+def _as_csv(found: "Sequence[Curve]") -> str:
+    file = io.StringIO()
+    writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for curve in found:
+        writer.writerows(_row(curve, number) for number in range(len(curve.points)))
+    return file.getvalue()
+
+
+def _table(curve: "Curve") -> str:
+    """The curve in aligned columns."""
+    timed = curve.points[0].timing is not None
+    lines = [(curve.name, "output", "parameters", "MACs", *(("time",) if timed else ()))]
+    for point in curve.points:
+        time = (f"{point.timing.median_s * 1e3:.3g} ms",) if point.timing else ()
+        lines.append((str(point.value), "×".join(map(str, point.output)),
+                      f"{point.parameters:,}", f"{point.macs:,}", *time))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join("  ".join(word.rjust(width) for word, width in zip(line, widths, strict=True))
+                     for line in lines)

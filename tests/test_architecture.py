@@ -21,11 +21,10 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
     "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
-    "layers": ("padding", "fields", "sampling_fields", "axes", "formula", "base", "channelwise",
-               "sliding", "convolution", "transposed", "pooling", "linear", "local", "adaptive",
-               "resizing",
-               "moving", "shuffling", "unfolding", "unpooling", "padding_layers", "flattening", "",
-               "dialects", "notation", "presets",
+    "layers": ("padding", "fields", "sampling_fields", "axes", "letters", "activations", "formula",
+               "indexing", "base", "channelwise", "sliding", "convolution", "transposed", "pooling",
+               "linear", "local", "adaptive", "resizing", "moving", "shuffling", "unfolding",
+               "unpooling", "padding_layers", "flattening", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
                "products", "steps", "moving", "tracing", "shifting"),

@@ -30,7 +30,7 @@ def trace_of_moves(layer: MovingLayer, x: Array, indices: ArrayLike | None, seed
     if not np.isfinite(filled).all():
         raise ArrayError(f"the output overflows {x.dtype}: give smaller numbers")
     output = filled.reshape(layer.output_shape(x.shape))
-    return Trace(layer, (), x, None, None, output, _bare(x, moves), moves=moves,
+    return Trace(layer, (), x, None, None, output, _bare(x, moves), output, moves=moves,
                  given_indices=places)
 
 

@@ -8,7 +8,8 @@ from convgif.layers import AxisPlan
 from convgif.scenes.scene import Disc, Line, Mark, Point
 from convgif.traces.tracing import Trace
 from convgif.views.kit.grids import Grid
-from convgif.views.kit.pointers import bracket_reach, stride_brackets
+from convgif.views.kit.pointers import bracket_reach
+from convgif.views.kit.stacks import Stack, stride_brackets
 
 INSET = 0.12  # cells, of a bracket inside its window, so that neighbours are apart
 NEAR_PX = 3.0, 9.0  # how far from a map in a plane they begin and run
@@ -32,13 +33,21 @@ def uneven_marks(grid: Grid, trace: Trace, order: int) -> Iterator[Mark]:
         yield from _each(grid, trace.axes, order, reach)
 
 
-def edge_marks(grid: Grid, trace: Trace, order: int) -> Iterator[Mark]:
-    """The stride, from the first window to the second; where windows differ, a bracket for each;
-    where outputs lie somewhere, a ruler with a tick for each."""
+def stack_edges(stack: Stack, trace: Trace, order: int) -> Iterator[Mark]:
+    """The stride, from the first window to the second; where windows differ, a bracket for each
+    along the last slice; where outputs lie somewhere, a ruler with a tick for each."""
     if shown_at_edges(trace) in ("places", "windows"):
-        yield from _each(grid, trace.axes, order, bracket_reach(grid.across_px))
+        grid = stack.planes[-1]
+        yield from _each(grid, trace.axes[-2:], order, bracket_reach(grid.across_px))
     else:
-        yield from stride_brackets(grid, [axis.starts for axis in trace.axes], order)
+        yield from stride_brackets(stack, [axis.starts for axis in trace.axes], order)
+
+
+def place_on(stack: Stack, trace: Trace, made: Sequence[int]) -> Disc | None:
+    """The point of a map of one slice at which an output lies; None where it is not at one."""
+    if len(stack.planes) > 1 or len(trace.axes) > 2:
+        return None
+    return place_of(stack.planes[0], trace.axes, made[len(made) - len(trace.axes):])
 
 
 def _each(grid: Grid, axes: Sequence[AxisPlan], order: int, reach: tuple[float, float]

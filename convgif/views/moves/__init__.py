@@ -19,7 +19,7 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
     return int((layer.sources(shape) >= 0).any(axis=1).sum())
 
 
-def _count_cells(layer: Layer, shape: tuple[int, ...]) -> int:
+def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     return prod(shape) + prod(layer.output_shape(shape))
 
 

@@ -78,9 +78,9 @@ def padding_by_side(padding: str | tuple[int | tuple[int, int], ...], words: Wor
 
 
 def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
-    if trace.weight is None:
-        return trace.rule.words[words.language].pooling.format(
-            size=times(size), p=trace.rule.exponent(trace.layer))
+    pooling = trace.rule.words[words.language].pooling
+    if trace.weight is None and pooling:
+        return pooling.format(size=times(size), p=trace.rule.exponent(trace.layer))
     return turned(words.kernel.format(size=times(size)), trace, words)
 
 
@@ -108,11 +108,18 @@ def _padding(trace: Trace, padding: Any, words: Words) -> str:
 PHRASES: Mapping[str, Phrase] = {
     "in_features": lambda trace, _, words: words.weight.format(size=times(trace.weight.shape)),
     "kernel_size": _kernel,
-    "output_size": lambda trace, size, words: trace.rule.words[words.language].pooling.format(
-        size=f"→ {times(size)}", p=trace.rule.exponent(trace.layer)),
+    "output_size": lambda trace, size, words: (
+        trace.rule.words[words.language].pooling or "{size}").format(
+            size=f"→ {times(size)}", p=trace.rule.exponent(trace.layer)),
     "scale_factor": lambda trace, factors, words: f"×{by_factor(factors)}",
     "size": lambda trace, sizes, words: f"→ {times(sizes)}",
     "mode": lambda trace, mode, words: mode,
+    "upscale_factor": lambda trace, factor, words: f"×{factor}",
+    "downscale_factor": lambda trace, factor, words: f"/{factor}",
+    "order": lambda trace, order, words: order,
+    "value": lambda trace, value, words: f"{value:g}".replace("-", "\N{MINUS SIGN}"),
+    "start_dim": lambda trace, axis, words: f"start_dim {axis}",
+    "end_dim": lambda trace, axis, words: f"end_dim {axis}",
     "align_corners": lambda trace, on, words: "align_corners",
     "stride": lambda trace, sizes, words: words.stride.format(size=by_size(sizes)),
     "padding": _padding,

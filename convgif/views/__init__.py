@@ -19,6 +19,7 @@ from convgif.views import (
     lanes,
     macs,
     matrix,
+    moves,
     network,
     nodes,
     stamp,
@@ -43,7 +44,7 @@ VIEWS: Mapping[str, View] = {
     "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
     "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
-    "equivariance": equivariance.VIEW, "formula": formula.VIEW}
+    "equivariance": equivariance.VIEW, "formula": formula.VIEW, "moves": moves.VIEW}
 NETWORK_VIEWS: Mapping[str, NetworkView] = {"network": network.VIEW}
 ALL_VIEWS: Mapping[str, AnyView] = ChainMap(  # the names of the last come first
     cast("dict[str, AnyView]", NETWORK_VIEWS), cast("dict[str, AnyView]", VIEWS))

@@ -10,12 +10,13 @@ import pytest
 from element_audit import element_complaints
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import any_layers, repeatable
+from layer_strategies import any_layers, repeatable, sampling_layers
 from overlap_audit import Ground
 from picture_audit import audit_pixels, with_roles
 from sample_stories import LAYERS, first_drawn
+from smallest_sizes import fitted
 
-from convgif.animation import Animation, animate
+from convgif.animation import Animation
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
 from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
@@ -30,13 +31,23 @@ def animated(view: str, layer: Layer, size: Any, **settings: Any) -> Animation:
     """The animation, with all numbers that the view can show."""
     values = {"values": True} if "values" in VIEWS[view].takes else {}
     given = {} if layer.rank == 0 else {"input_size": size}
-    return animate(layer, view=view, force=True, size_px=1200, **given, **values, **settings)
+    return fitted(layer, 1200, view=view, **given, **values, **settings)
 
 
 @every_view
 @repeatable(40)
 @given(any_layers((0, 1, 2), 5, 3), st.integers(0, 9))
 def test_what_is_drawn_is_what_was_computed(view: str, layer_and_size: Any, seed: int) -> None:
+    layer, size = layer_and_size
+    if VIEWS[view].draws(layer):
+        animation = animated(view, layer, size, seed=seed)
+        assert list(element_complaints(animation.story, *animation.traces)) == []
+
+
+@every_view
+@repeatable(20)
+@given(sampling_layers(), st.integers(0, 9))
+def test_so_it_is_of_layers_that_sample(view: str, layer_and_size: Any, seed: int) -> None:
     layer, size = layer_and_size
     if VIEWS[view].draws(layer):
         animation = animated(view, layer, size, seed=seed)

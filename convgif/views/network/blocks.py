@@ -10,14 +10,14 @@ from functools import cached_property
 from math import prod
 
 from convgif.errors import ViewError, setting
-from convgif.layers import Layer
+from convgif.layers import Flatten, Layer
 from convgif.networks.network import INPUT, Join, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation, Shape
 from convgif.networks.reach import Units, units_read
 from convgif.views.parameters import by_size, padding_size
 
 MOST_BLOCKS = 100
-FLATTEN = Operation("Flatten", "flatten", "Flatten()")
+FLATTEN = Flatten()
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,7 @@ class Block:
     def name(self) -> str:
         """What makes it, by the name that it has in code."""
         operation = self.operation
-        said = (type(operation).__name__ if isinstance(operation, Layer) else
+        said = (repr(operation).partition("(")[0] if isinstance(operation, Layer) else
                 operation.name if isinstance(operation, Operation) else
                 operation.kind if operation else "")
         size = dict(operation.parameters()).get("kernel_size") if isinstance(operation, Layer
@@ -73,10 +73,10 @@ class Block:
     def formulas(self) -> tuple[str, ...]:
         """How the sizes of its axes come about, each once; of a map that is flattened, its length.
         """
+        if self.is_flattened and prod(self.before) == prod(self.shape):
+            return (f"{'·'.join(map(str, self.before))} = {prod(self.shape)}",)
         if isinstance(self.operation, Layer) and self.operation.rank:
             return tuple(dict.fromkeys(map(str, self.operation.size_formulas(self.before[1:]))))
-        if self.is_flattened:
-            return (f"{'·'.join(map(str, self.before))} = {prod(self.shape)}",)
         return ()
 
     @property

@@ -152,7 +152,7 @@ def draw(picture: Picture) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
         animation = _of_panel(part, moving, picture.force, apart.get(_numbers_of(part)), made)
-        made.append(animation.traces[-1])
+        made.extend(animation.traces[-1:])
         partners = [animation.of_transpose()] if chosen.get(WITH_TRANSPOSE) else []
         if chosen.get(WITH_GRADIENT):
             partners.append(animation.of_gradient(chosen[WITH_GRADIENT]))

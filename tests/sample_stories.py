@@ -77,6 +77,8 @@ def _staged() -> Iterator[tuple[str, Story]]:
               "  (shortcut): Conv2d(1, 4, 5, padding=4)\n)")
     for network, input_size in (("lenet5", None), (joined, (1, 2, 2))):
         yield "network", animate(network, input_size=input_size, title="A title").story
+    for network in ("gridding", "causal_dilations"):
+        yield "receptive", animate(network, view="receptive", title="A title").story
     left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
     yield "values", left_out.story
     grows = Curve("kernel_size", tuple([Point(size, size, size ** 2, (1,), Timing(

@@ -67,7 +67,20 @@ NETWORK_PRESETS: Mapping[str, NetworkPreset] = {
         _sequential(*_upwards(100, 512, 256, 128, 64, 3)), (100, 1, 1)),
     "dcgan_discriminator": NetworkPreset(
         "the discriminator of DCGAN: convolutions, 64 pixels to 1",
-        _sequential(*_downwards(3, 64, 128, 256, 512, 1)), (3, 64, 64))}
+        _sequential(*_downwards(3, 64, 128, 256, 512, 1)), (3, 64, 64)),
+    "causal_dilations": NetworkPreset(
+        "causal layers of 2 taps, dilations 1, 2, 4, 8: each unit reads 16, as in WaveNet",
+        _sequential(*(f"Conv1d(1, 1, 2, padding='causal', dilation={dilation})"
+                      for dilation in (1, 2, 4, 8))), (1, 16)),
+    "gridding": NetworkPreset(
+        "3x3 layers of dilation 2 one after the other: a field with holes",
+        _sequential(*["Conv2d(1, 1, 3, dilation=2)"] * 3), (1, 15, 15)),
+    "stride_twice": NetworkPreset(
+        "two 3x3 layers of stride 2: neighbours' fields lie 4 apart",
+        _sequential(*["Conv2d(1, 1, 3, stride=2)"] * 2), (1, 15, 15)),
+    "three_of_three": NetworkPreset(
+        "three 3x3 layers: a field of 7x7 with 27 weights", _sequential(*["Conv2d(1, 1, 3)"] * 3),
+        (1, 9, 9))}
 
 
 def preset_called(text: str) -> NetworkPreset | None:

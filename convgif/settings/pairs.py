@@ -138,6 +138,10 @@ PAIRS: Mapping[str, Pair] = {
         "windows as columns, and back: where they overlap, numbers add up",
         {"layer": "Unfold(2) | Fold(3, 2)", "input_size": "3 | ", "takes_output": " | true",
          "clock": "even"}),
+    "three_of_three_against_seven": Pair(
+        "three 3x3 layers and one of 7x7 read as much: with 27 weights, or 49",
+        {"layer": "three_of_three | Sequential(Conv2d(1, 1, 7))", "input_size": "1x9x9",
+         "view": "receptive"}),
     "dcgan": Pair(
         "DCGAN: the generator above the discriminator, which mirrors it",
         {"layer": "dcgan_generator & dcgan_discriminator", "direction": "right | left"},

@@ -60,8 +60,8 @@ def view_of(layer: Layer, name: str | None, settings: Mapping[str, object], *, a
     """The view of that name, or the first that draws the layer, if it does and takes those settings
     of its own. Raises ConvgifError."""
     name = default_view(layer) if name is None else name
-    row = look_up(VIEWS, name, "view")
     check_draws(name, layer)
+    row = look_up(VIEWS, name, "view")
     check_takes(row, layer, settings)
     check_activates(row, layer, activated)
     return row

@@ -22,6 +22,7 @@ from convgif.views import (
     moves,
     network,
     nodes,
+    receptive,
     stamp,
     values,
 )
@@ -45,7 +46,8 @@ VIEWS: Mapping[str, View] = {
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
     "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
     "equivariance": equivariance.VIEW, "formula": formula.VIEW, "moves": moves.VIEW}
-NETWORK_VIEWS: Mapping[str, NetworkView] = {"network": network.VIEW}
+NETWORK_VIEWS: Mapping[str, NetworkView] = {
+    "network": network.VIEW, "receptive": receptive.VIEW}
 ALL_VIEWS: Mapping[str, AnyView] = ChainMap(  # the names of the last come first
     cast("dict[str, AnyView]", NETWORK_VIEWS), cast("dict[str, AnyView]", VIEWS))
 # What views declare, in their order.

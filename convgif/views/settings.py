@@ -141,6 +141,8 @@ SHIFT = Numbers("shift", "how many cells the input is shifted, down and to the r
 OF = OneOf("of", "which gradient is drawn", typed="input, weight or bias", default_help="all",
            choices=("input", "weight", "bias"))
 
+UNIT = Numbers("unit", "which unit of the last map, by position from 0", typed="2 or 1,1",
+               default_help="the middle one", metavar="N,N", names_outputs=True)
 DIRECTION = OneOf("direction", "which way a network is drawn", typed="right, left or down",
                   default_help="right", choices=("right", "left", "down"))
 

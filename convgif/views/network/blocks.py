@@ -101,8 +101,9 @@ class Block:
         return self.layers[-1].receptive_field if self.layers else ()
 
 
-def blocks_of(network: SizedNetwork) -> list[Block]:
-    """The maps that are drawn, the input first. Raises ViewError for more than are told apart."""
+def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
+    """The maps that are drawn, the input first; fold: one for equal ones that follow each other.
+    Raises ViewError for more than are told apart."""
     blocks = [Block(network.input_shape)]
     at = {INPUT: 0}  # by the number of a layer, that of the block that it ends in
     for number, layer in enumerate(network.layers):
@@ -116,7 +117,7 @@ def blocks_of(network: SizedNetwork) -> list[Block]:
                                       if isinstance(layer.operation, Operation) else ""),
                 extra_parameters=blocks[source].extra_parameters + layer.parameters)
         at[number] = source
-    folded = _folded(blocks)
+    folded = _folded(blocks) if fold else blocks
     if len(folded) > MOST_BLOCKS:
         raise ViewError(f"{len(folded)} maps are over {MOST_BLOCKS}, too many to tell apart: give "
                         f"a part of the network, or one layer by {setting('at_layer', 'NAME')}")

@@ -1,0 +1,24 @@
+"""The receptive view: what one unit of a network reads, layer by layer, down to the input."""
+
+from typing import TYPE_CHECKING
+
+from convgif.views.base import NetworkView, ViewSettings
+from convgif.views.receptive.roles import ROLES
+from convgif.views.receptive.words import WORDS
+from convgif.views.settings import UNIT
+
+if TYPE_CHECKING:
+    from convgif.networks.network import SizedNetwork
+
+
+def _count_frames(network: "SizedNetwork", settings: ViewSettings) -> int:
+    """One a layer, and one for the neighbour."""
+    from convgif.views.receptive.cones import cones_of  # and with it numpy
+
+    levels, cones = cones_of(network, settings)
+    return len(levels) - 2 + len(cones)
+
+
+VIEW = NetworkView(
+    description="what one unit of a network reads, layer by layer, and then its neighbour",
+    size_px=480, settings=(UNIT,), frames=_count_frames, folder=__name__, words=WORDS, roles=ROLES)

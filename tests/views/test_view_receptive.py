@@ -1,0 +1,136 @@
+"""The receptive view: exact sets of cells, how the field grows, and what is refused."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import convgif
+from convgif.errors import ConvgifError
+from convgif.networks.reading import sized_network
+from convgif.scenes.scene import Cell, Text
+from convgif.views import NETWORK_VIEWS
+from convgif.views.receptive.cones import cones_of
+
+
+def cones(network: Any, size: Any = None, **settings: Any) -> Any:
+    settings = {"view": "receptive", "input_size": size, **settings}
+    animation = convgif.animate(network, **settings)
+    return cones_of(sized_network(network, size), animation.settings)
+
+
+def read_by_gradients(network: str, size: tuple[int, ...], unit: tuple[int, ...]
+                      ) -> set[tuple[int, ...]]:
+    """Which cells of the input change that unit, found by going through every layer backwards."""
+    layers = [layer.layer for layer in sized_network(network, size).layers if layer.layer]
+    traces = []
+    x = np.ones(size)
+    for layer in layers:
+        weight = None if layer.weight_shape is None else np.ones(layer.weight_shape)
+        traces.append(convgif.trace(layer, x, weight))
+        x = np.ones_like(traces[-1].output)
+    gradient = np.zeros_like(x)
+    gradient[(0, *unit)] = 1
+    for trace in reversed(traces):
+        gradient = trace.backward(gradient).grad_input
+    return {tuple(map(int, place)) for place in np.argwhere(gradient[0] != 0)}
+
+
+@pytest.mark.parametrize(("network", "size", "unit"), [
+    ("Sequential(Conv1d(1, 1, 2, padding='causal', dilation=2), Conv1d(1, 1, 3, stride=2))",
+     (1, 12), (2,)),
+    ("Sequential(Conv2d(1, 1, 3, padding=1), AvgPool2d(2), Conv2d(1, 1, 3, dilation=2))",
+     (1, 14, 14), (1, 2)),
+    ("Sequential(Conv1d(1, 1, 3, stride=2), ConvTranspose1d(1, 1, 4, stride=2, padding=1))",
+     (1, 11), (5,)),
+    ("Sequential(Conv2d(1, 1, 3, stride=4), Conv2d(1, 1, 2))", (1, 13, 13), (0, 1))])
+def test_what_a_unit_reads_is_what_its_gradient_reaches(network: str, size: tuple[int, ...],
+                                                        unit: tuple[int, ...]) -> None:
+    _, (cone, _) = cones(network, size, unit=unit)
+    found = [{cell for cell in cells if 0 <= cell < length}
+             for cells, length in zip(cone[0], size[1:], strict=True)]
+    product = {(a, b) for a in found[0] for b in found[-1]} if len(found) > 1 else {
+        (a,) for a in found[0]}
+    assert product == read_by_gradients(network, size, unit)
+
+
+def test_presets_have_the_published_fields() -> None:
+    _, (cone, beside) = cones("causal_dilations", unit=15)
+    assert cone[0] == (frozenset(range(16)),)
+    assert [len(cells[0]) for cells in reversed(cone)] == [1, 2, 4, 8, 16]
+    assert beside[0] == (frozenset(range(-1, 15)),)  # one of them on padding
+    _, (cone, _) = cones("gridding")
+    assert cone[0] == (frozenset(range(1, 14, 2)),) * 2  # a field of 13 of which 7 are read
+    _, (cone, beside) = cones("stride_twice")
+    assert [min(each[0][1]) for each in (cone, beside)] == [4, 8]  # 4 apart
+    assert [len(each[0][1]) for each in (cone, beside)] == [7, 7]
+
+
+def texts(animation: convgif.Animation) -> list[str]:
+    return [mark.shape.string for mark in animation.story.stage.marks.values()
+            if isinstance(mark.shape, Text)]
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("causal_dilations", ["r = 1", "r = 1·1 + (9 − 1) = 9", "r = 1·9 + (5 − 1) = 13",
+                          "r = 1·13 + (3 − 1) = 15", "r = 1·15 + (2 − 1) = 16"]),
+    ("stride_twice", ["r = 1", "r = 2·1 + (3 − 2) = 3", "r = 2·3 + (3 − 2) = 7"]),
+    ("three_of_three", ["r = 1", "r = 1·1 + (3 − 1) = 3", "r = 1·3 + (3 − 1) = 5",
+                        "r = 1·5 + (3 − 1) = 7"])])
+def test_it_says_how_the_field_grows(name: str, said: list[str]) -> None:
+    animation = convgif.animate(name, view="receptive")
+    assert [text for text in texts(animation) if text.startswith("r =")] == said
+    field = "×".join(map(str, sized_network(name).layers[-1].receptive_field))
+    assert f"field {field}, neighbours" in " ".join(texts(animation))
+    assert field in animation.describe()
+
+
+@pytest.mark.parametrize("name", ["causal_dilations", "gridding", "stride_twice"])
+def test_the_cone_opens_layer_by_layer_and_then_its_neighbour_is_shown(name: str) -> None:
+    animation = convgif.animate(name, view="receptive")
+    levels, found = cones(name)
+    story = animation.story
+    assert len(story.scenes) == animation.staged.count == len(levels)
+    for step, shot in enumerate(story.snapshots()):
+        cone, deepest = found[step == len(levels) - 1], max(0, len(levels) - 2 - step)
+        lit = {id[1] for id, roles in shot.roles.items() if id[0] == "unit" and "window" in roles}
+        for number, level in enumerate(levels[:-1]):
+            inside = {place[1:] for place in lit if place[0] == number}
+            wanted = [cells if number >= deepest else frozenset() for cells in cone[number]]
+            assert len(inside) == np.prod([len(cells) for cells in wanted])
+            assert all(cell in cells for place in inside
+                       for cell, cells in zip(place, wanted, strict=True))
+            assert level.sizes
+        assert sum("output_active" in roles for roles in shot.roles.values()) == 1
+    for mark in story.stage.marks.values():
+        if isinstance(mark.shape, Cell):
+            assert all(0 <= x <= story.stage.width_px and 0 <= y <= story.stage.height_px
+                       for x, y in mark.shape.corners)
+
+
+def test_holes_are_hatched_and_padding_is_told_from_the_input() -> None:
+    gridding = convgif.animate("gridding", view="receptive").story
+    looks = {roles for scene in gridding.scenes for roles in scene.roles.values()}
+    assert ("input", "dropped") in looks
+    assert ("output", "dropped") in looks
+    causal = convgif.animate("causal_dilations", view="receptive", unit=0).story
+    looks = {roles for scene in causal.scenes for roles in scene.roles.values()}
+    assert ("padding", "window") in looks
+
+
+@pytest.mark.parametrize(("network", "asked", "answer"), [
+    ("lenet5", {}, "1@28×28 has over 24 cells along an axis"),
+    ("gridding", {"unit": (3, 0)}, "there is no unit 3,0: the last map is 3×3"),
+    ("gridding", {"unit": 1}, "there is no unit 1"),
+    ("Sequential(Linear(4, 2))", {}, "layers that slide over one axis or two"),
+    ("Block(\n  (0): Conv2d(1, 1, 3, padding=1)\n  (shortcut): Conv2d(1, 1, 1)\n)",
+     {"input_size": (1, 4, 4)}, "branches"), ("gridding", {"size_px": 90}, "do not fit a width")])
+def test_what_it_does_not_draw_is_refused(network: str, asked: dict[str, Any], answer: str) -> None:
+    with pytest.raises(ConvgifError, match=answer):
+        _ = convgif.animate(network, view="receptive", **asked).story
+
+
+def test_it_is_a_view_of_networks() -> None:
+    assert "receptive" in NETWORK_VIEWS
+    with pytest.raises(ConvgifError, match="the receptive view draws networks"):
+        convgif.animate("Conv2d()", view="receptive")

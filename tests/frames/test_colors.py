@@ -62,6 +62,7 @@ PAIRS = [
                                                                                        "window")),
     # The output map.
     Pair(OUTPUT, PENDING), Pair(OUTPUT, ACTIVE), Pair(ACTIVE, PENDING), Pair(OUTPUT, ADDED),
+    Pair(OUTPUT, (*OUTPUT, "read_on")), Pair(OUTPUT, (*OUTPUT, "dropped")),
     Pair((*ADDED, "output_pending"), PENDING), Pair(OUTPUT, NOTHING),
     # Where an input cell is pointed out, and what it becomes part of; the rim of a canvas.
     Pair(INPUT, (*INPUT, "read")), Pair(OUTPUT, (*OUTPUT, "reached")),

@@ -93,7 +93,8 @@ def test_the_cone_opens_layer_by_layer_and_then_its_neighbour_is_shown(name: str
     assert len(story.scenes) == animation.staged.count == len(levels)
     for step, shot in enumerate(story.snapshots()):
         cone, deepest = found[step == len(levels) - 1], max(0, len(levels) - 2 - step)
-        lit = {id[1] for id, roles in shot.roles.items() if id[0] == "unit" and "window" in roles}
+        lit = {id[1] for id, roles in shot.roles.items() if id[0] == "unit"
+               and not {"window", "read_on"}.isdisjoint(roles)}
         for number, level in enumerate(levels[:-1]):
             inside = {place[1:] for place in lit if place[0] == number}
             wanted = [cells if number >= deepest else frozenset() for cells in cone[number]]

@@ -267,8 +267,8 @@ def _looks(levels: Sequence[Level], cones: Sequence[Cone], nodes: dict[MarkId, C
                 if number == deepest:
                     look[id] = ("output", "output_active")
                 else:
-                    look[id] = (*rest, "window") if read and rest != ("output",) else (
-                        ("input", "window") if read else (*rest, "dropped"))
+                    look[id] = (*rest, "dropped" if not read else
+                                "read_on" if rest == ("output",) else "window")
             if number > down_to:
                 look["cone", (which, number)] = ("cone",)
         looks.append(look)

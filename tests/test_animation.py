@@ -154,7 +154,7 @@ def test_a_loop_of_sums_lasts_a_minute_at_most_and_shows_corners_border_and_midd
 def test_a_panel_that_is_glanced_at_plays_the_steps_of_the_sums_beside_it(size: int) -> None:
     glanced, read = (animate(Conv2d(), input_size=size, view=view)
                      for view in ("isometric", "values"))
-    opening, *steps = read.played.scenes
+    _, *steps = read.played.scenes
     for both in (glanced | read, read | glanced):
         assert [scene.about[0].element.index for scene in both.played.scenes] == [
             scene.about[0].element.index for scene in steps]

@@ -68,6 +68,7 @@ class Chart:
     still_step: int = 0
     traces: Sequence[Trace] = ()
     precisions: Sequence[int | None] = ()
+    shown_in: Sequence[tuple[int, ...]] = ()
     steps_ms: Sequence[tuple[int, int]] = ()
     narrower: Animated | None = None
     quantities: Sequence[str] = field(default=("macs", "parameters", "time"))

@@ -47,6 +47,13 @@ class Panels:
         return tuple(found)
 
     @property
+    def shown_in(self) -> list[tuple[int, ...]]:
+        """The numbers, from 1, of the panels that show each trace."""
+        return [tuple([number for number, panel in enumerate(self.panels, 1)
+                       if any(_same(trace, other) for other in panel.traces)])
+                for trace in self.traces]
+
+    @property
     def count(self) -> int:
         """How many steps there are."""
         return len(self.story.scenes)

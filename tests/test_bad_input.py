@@ -127,8 +127,13 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --format jif", "unknown format 'jif': did you mean gif?"),
     ("shape --preset zzz", "unknown preset 'zzz'"),
     # What is not drawn.
-    ("render --layer conv3d", "no view draws Conv3d: draw one plane with Conv2d"),
-    ("render --layer conv3d --view isometric", "no view draws Conv3d"),
+    ("render --layer conv3d --view channels", "the channels view does not draw Conv3d, whose maps "
+     "have depth, and it draws planes: use --view isometric"),
+    ("render --layer conv3d --in-channels 2 --show-in 0..1", "show_in names 2 channels, and this "
+     "view draws one: name one"),
+    ("render --layer conv3d --slices", "--slices shows channels, and those of Conv3d have slices "
+     "of their own: leave it out"),
+    ("render --slices --beat small", "--slices goes from output to output: leave out --beat small"),
     ("render --view stamp", "the stamp view does not draw Conv2d: use --view isometric"),
     ("render --layer linear --view isometric", "does not draw Linear: use --view "),
     ("render --values", "the isometric view takes no values: leave it out, or use --view channels, "
@@ -169,7 +174,8 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("shape --input none.csv", "no such file"), ("shape --weight zzz", "unknown kernel 'zzz'"),
     ("render --transposed --true-convolution", "ConvTranspose2d rotates its kernel anyway: leave"),
     ("render --layer maxpool --true-convolution", "MaxPool2d has no kernel to rotate"),
-    ("render --transposed --k 2x2x2", "draw one plane with ConvTranspose2d"),
+    ("render --transposed --k 2x2x2 --view stamp", "does not draw ConvTranspose3d, whose maps have "
+     "depth, and it draws planes: use --view isometric"),
     ("render --show-out 1", "show_out 1 is no channel: there is only 0"),
     ("render --show-in -1", "show_in -1 is no channel"),
     ("render --out-channels 4 --show-out 4", "there are 0 to 3"),

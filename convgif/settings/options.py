@@ -12,6 +12,8 @@ from convgif.errors import suggest
 from convgif.frames.colors import parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.layers import LAYERS
+from convgif.layers.activations import ACTIVATIONS
+from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.notation import format_padding, format_sizes, parse_padding, parse_sizes
 from convgif.layers.recognizing import as_text
 from convgif.scenes.clocks import CLOCKS
@@ -94,6 +96,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
+        Option("activation", ("--activation",), "what is made of each output, f: "
+               + ", ".join(ACTIVATIONS), "layer", parse_text, "NAME", default_help="nothing",
+               many=True, names=ACTIVATIONS),
         Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "view", parse_text,
                "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
         Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",
@@ -104,6 +109,10 @@ OPTIONS: Mapping[str, Option] = {
                is_prose=True, check=checked_title),
         Option("language", ("--lang", "--language"), "the language of the words: "
                + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
+        Option("notation", ("--notation",), "the letters of formulas, those of sizes too: "
+               + ", ".join(NOTATIONS), "picture", parse_text, "NAME",
+               default_help=f"{DEFAULT_NOTATION}, and none for sizes in pictures",
+               names=NOTATIONS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",
                parse_text, "FILE", is_file=True, check=_check_font),
         Option("prefilled", ("--prefilled/--no-prefilled",),

@@ -70,6 +70,22 @@ PAIRS: Mapping[str, Pair] = {
         "a 1x1 convolution is the same fully connected layer at every position",
         {"layer": "Linear(3, 2, bias=False) | Conv2d(3, 2, kernel_size=1, bias=False)",
          "input_size": " | 2", "view": "nodes", "size_px": "400", "clock": "even"}),
+    "depth_against_channels": Pair(
+        "a Conv3d also moves in depth, and makes slices; a Conv2d reads all channels at once, and "
+        "makes one map",
+        {"layer": "Conv3d(bias=False) | Conv2d(3, 1, kernel_size=3, bias=False)", "input_size": "5",
+         "view": "isometric", "slices": " | true", "size_px": "400", "clock": "even"},
+        {"en": "3-D: the window moves in depth, too | "
+               "3 channels: the window never moves along them",
+         "zh": "三维：窗口也沿深度移动 | 3 个通道：窗口不沿通道移动"}),
+    "formula_stride": Pair(
+        "which input each output reads, in letters and with the numbers of the step: stride 2",
+        {"layer": "Conv2d", "input_size": "5", "stride": "2", "padding": "1",
+         "view": "isometric | formula", "bias": "true"}),
+    "dense_with_activation": Pair(
+        "9 inputs, 4 outputs, and what an activation makes of each sum",
+        {"layer": "Linear(9, 4)", "activation": "relu", "view": "nodes | formula",
+         "size_px": "440"}),
     "shift_through_padding": Pair(
         "an input and the same shifted: the output follows exactly, or breaks at a border of zeros",
         {"layer": "Conv2d | Conv2d", "input_size": "5", "padding": "1",

@@ -54,10 +54,10 @@ class Staged:
     def reading(self) -> Reading:
         """How it is read."""
         layer, shape, view = self.traces[0].layer, self.traces[0].input.shape, self.view
+        scanned = view.scanned(layer, shape, self.settings) if view.scanned else ()
         if view.reading_ms is None:
-            return Reading([0] * self.count)
-        return Reading(view.reading_ms(layer, shape, self.settings),
-                       view.scanned(layer, shape) if view.scanned else (),
+            return Reading([0] * self.count, scanned)
+        return Reading(view.reading_ms(layer, shape, self.settings), scanned,
                        opens=not self.settings.prefilled)
 
     @cached_property

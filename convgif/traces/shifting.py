@@ -90,7 +90,7 @@ def shifted(traced: Trace, by: int | Sequence[int]) -> Shifted:
     around = tuple(shift % size for shift, size in zip(every, traced.input_size, strict=True))
     true_convolution = traced.rotated and not traced.stamp_axes
     second = trace(traced.layer, np.roll(traced.input, around, axes), traced.weight, traced.bias,
-                   true_convolution=true_convolution)
+                   true_convolution=true_convolution, activation=traced.activation)
     moved = (tuple(shift * axis.starts.step for shift, axis in zip(
                  every, traced.stamp_axes, strict=True))
              if traced.stamp_axes else

@@ -84,7 +84,16 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     if dropped.size:
         role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
         captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
-    return [caption for caption in captions if caption is not None]
+    said = [caption for caption in captions if caption is not None]
+    return [*said, *activation(trace, words)]
+
+
+def activation(trace: Trace, words: Words) -> list[Caption]:
+    """What f is, where outputs go through an activation."""
+    if trace.activation is None:
+        return []
+    return [Caption(words.activation.format(name=trace.activation.name,
+                                            formula=trace.activation.formula))]
 
 
 def signs(trace: Trace, words: Words) -> list[Caption]:
@@ -102,10 +111,17 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
     return [replace(caption, unshown="") for caption in said]
 
 
+def size_formulas(trace: Trace, settings: ViewSettings) -> list[str]:
+    """The lines that say how the size of the output follows, in the letters that are asked for."""
+    return formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size), trace.axes,
+                           settings.letters)
+
+
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
-             drawn: str | None = None) -> str:
+             drawn: str | None = None, more: Iterable[str] = ()) -> str:
     """What the animation shows, in a sentence, for those who do not see it. channels: how many of
-    the output are made. drawn: which channels are, in a sentence, if more than one pair."""
+    the output are made. drawn: which channels are, in a sentence, if more than one pair. more: what
+    else is to be said."""
     (trace,), words = traces, settings.words
     layer, parameters = trace.layer, trace.layer.parameters()
     known = layer.weight_shape is None or not (
@@ -118,8 +134,8 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
         steps=by_number(words.steps, trace.output[0].size * channels),
         input=times(given), output=times(made))
     details = words.list_separator.join([
-        *spoken(legend(trace, words)[known:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
+        *spoken(legend(trace, words)[known:]), *more,
+        *size_formulas(trace, settings)])
     drawn = drawn_pair(trace, settings) if drawn is None else drawn
     return told(settings, joined(words.sentence_gap, sentence, drawn), details)
 

@@ -65,7 +65,7 @@ LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
 # What stands in code the same in any language.
 NAMES = {type(layer).__name__ for layer, _ in LAYERS} | {
     "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p",
-    "w", "x", "y"}
+    "w", "x", "y", "f", "i", "j", "c", "s", "m", "n", "h", "l", "k", "d", "g", "C", "N", "M"}
 
 
 def phrases(value: object) -> list[str]:
@@ -229,7 +229,7 @@ def test_pictures_and_alt_texts_in_chinese_hold_no_english() -> None:
 
 def test_pictures_in_symbols_hold_symbols_only() -> None:
     symbols = {"i", "k", "s", "p", "o", "d", "g", "a", "b", "W", "w", "x", "y"}
-    code = {"reflect", "same", "max", "A", "B"}
+    code = {"reflect", "same", "max", "A", "B"} | {*"cfjlmnhCN"}  # the second of a formula
     seen = set().union(*map(letters_in, animations("symbols")))
     assert seen <= symbols | code
     assert symbols <= seen

@@ -2,8 +2,8 @@
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], forms, words, wires = [], panels}) {
-    Object.assign(this, {elements, focus, forms, words, panels});
+  constructor({elements = [], sums = [], focus = [], forms, formulas = [], words, wires = [], panels}) {
+    Object.assign(this, {elements, focus, forms, formulas, words, panels});
     this.wires = new Map(wires.map(([entry, ...ends]) => [entry, ends]));  /* of a matrix */
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
     this.uses = new Map();  /* which terms each element is in */
@@ -23,6 +23,15 @@ class Account {
 
   /* How the sums are written of the trace that an element is of. */
   form(element) { return this.forms[this.elements[element][3] ?? 0]; }
+
+  /* The formula of an output: in letters, and with its indices, which stand in its label; none of
+     what is no output. */
+  formula(element) {
+    const [label, , array, trace = 0] = this.elements[element], {letters, filled} = this.formulas[trace] ?? {};
+    const [, index] = label.match(/\[([^\]]*)\]/) ?? [], places = index?.split(", ") ?? [];
+    const divisor = this.sums.get(element)?.[4] ?? "N";
+    return array === "output" && filled?.[places[0]] ? [letters, fill(filled[places[0]], {...places, divisor})] : [];
+  }
 
   usesOf(element) { return this.uses.get(element) ?? []; }
 
@@ -89,7 +98,7 @@ class Account {
     const [, terms, others, bias, divisor, rows] = this.sums.get(made), form = this.form(made);
     let ended = 0;
     const ends = new Set((rows ?? []).map((length) => ended += length));
-    const pieces = [[form.before, ""]];
+    const pieces = [[(form.applied ?? "") + form.before, ""]];
     terms.forEach((term, number) => {
       const style = term[0] === tap ? "now" : Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
       if (number) pieces.push([form.between, ends.has(number) ? "row" : ""]);
@@ -100,6 +109,7 @@ class Account {
       pieces.push([" + ", ""], [`${this.inBrackets(others[1])} (${this.count("others", others[0])})`, ""]);
     }
     if (bias !== null) pieces.push([" + ", ""], [`${this.inBrackets(bias)} (${this.words.bias})`, ""]);
+    if (form.applied) pieces.push([")", ""]);
     return pieces.filter(([text]) => text);
   }
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,13 +16,16 @@ from convgif.errors import LimitError, setting
 from convgif.formats.paths import path_data
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
+from convgif.layers.letters import Letters
 from convgif.progress import WRITING, counted
-from convgif.scenes.scene import Cell, Element, Stage, Story
+from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
+from convgif.views.formulas import formula_of
+from convgif.views.numbers.arithmetic import APPLIED
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
@@ -46,30 +49,45 @@ class Making(NamedTuple):
 
 
 def _form(trace: Trace) -> dict[str, str]:
-    """How the sums of a trace are written; what stands in braces is filled in."""
+    """How the sums of a trace are written; what stands in braces is filled in. applied: what opens
+    what an activation is applied to, if there is one."""
     notation = trace.rule.notation(trace.layer)
     return {"term": notation.term, "before": notation.opening.strip(), "between": notation.joint,
-            "after": notation.closing.strip() + notation.division}
+            "after": notation.closing.strip() + notation.division,
+            **({"applied": APPLIED} if trace.activation is not None else {})}
+
+
+def _formula(trace: Trace, number: int, letters: Letters | None, elements: Iterable[Element]
+             ) -> dict[str, object]:
+    """The formula of a trace's outputs: in letters, and by output channel with its indices filled
+    in but for those of the axes. number: of the trace."""
+    formula = formula_of(trace, letters)
+    channels = dict.fromkeys([element.index[0] for element in elements
+                              if element.array == "output" and element.trace == number])
+    return {"letters": formula.in_letters,
+            "filled": {channel: formula.of_channel(channel) for channel in channels}}
 
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None], *, force: bool = False
+            precisions: Sequence[int | None], letters: Letters | None = None, *,
+            force: bool = False
             ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
     a term [input, weight, product]; for each scene what it is about
-    in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
-    Where what is written of a sum or term is only almost what it gives, that sign is at its end.
-    Of a matrix: wires [entry, output, [[input, weight]]]. Raises LimitError for more products than
-    are told one by one, unless force.
+    in each panel [element, its tap], -1 for no tap; how the sums of each trace are written, and its
+    formula, in those letters; and if cells come to show other elements, for each such scene [its
+    number, cell, element, cell, ...]. Where what is written of a sum or term is only almost what it
+    gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Raises
+    LimitError for more products than are told one by one, unless force.
     """
     story = layouts[0]
     numerals = [Numerals.of(trace, precision)
                 for trace, precision in zip(traces, precisions, strict=True)]
     book = _Book(traces, words, numerals)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
-    elements = dict.fromkeys(story.stage.elements.values())
+    elements = story.elements
     makings, terms = list[Making](), 0
     for making in (making for number, trace in enumerate(traces)
                    for making in _makings(trace, number, [
@@ -86,9 +104,12 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
+    turns = list(_turns(story, book))
     return cells, {"elements": book.entries, "sums": sums, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
-                   **({"wires": wires} if wires else {})}
+                   "formulas": [_formula(trace, number, letters, elements)
+                                for number, trace in enumerate(traces)],
+                   **({"wires": wires} if wires else {}), **({"turns": turns} if turns else {})}
 
 
 def _wire(entry: Element, trace: Trace, book: "_Book") -> list[object]:
@@ -113,13 +134,31 @@ def _connection(trace: Trace, array: str, index: Index) -> list[Mac]:
 
 
 def _cells(stage: Stage, book: "_Book") -> Iterator[list[Any]]:
-    """The cells that show elements, as data."""
-    maps = list(dict.fromkeys(name for name, _ in stage.elements))
-    for (name, index), element in stage.elements.items():
-        shape = stage.marks[name, index].shape
+    """The cells that show elements, as data. Each slice of a map is one by itself."""
+    maps = dict[tuple[str, Index], int]()
+    for id, shape in _shaped(stage):
+        name, (*before, row, column) = id
+        outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
+        number = maps.setdefault((name, tuple(before)), len(maps))
+        yield [book.number(stage.elements[id]), outline, number, row, column]
+
+
+def _shaped(stage: Stage) -> Iterator[tuple[MarkId, Cell]]:
+    """The cells that show elements, by id."""
+    for id in stage.elements:
+        shape = stage.marks[id].shape
         if isinstance(shape, Cell):
-            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
-            yield [book.number(element), outline, maps.index(name), *index[-2:]]
+            yield id, shape
+
+
+def _turns(story: Story, book: "_Book") -> Iterator[list[int]]:
+    """Which cells come to show which elements, as data."""
+    numbers = {id: number for number, (id, _) in enumerate(_shaped(story.stage))}
+    for step, scene in enumerate(story.scenes):
+        if scene.elements:
+            yield [step, *chain.from_iterable([
+                (numbers[id], book.number(element)) for id, element in scene.elements.items()
+                if id in numbers])]
 
 
 def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:

@@ -75,6 +75,7 @@ class Words:
     ceil_mode: str
     ceil_mode_spoken: str
     divisor: str
+    activation: str
     weight: str
     sentences: Mapping[str, str]
     drawn_pair: str

@@ -64,6 +64,7 @@ CHINESE = Words(
     ceil_mode="因 ceil_mode 超出边缘",
     ceil_mode_spoken="部分格因 ceil_mode 超出边缘",
     divisor="除数 {count}",
+    activation="激活函数 f：{name}，{formula}",
     weight="权重 {size}",
     sentences={
         "convolution": "{layer}：{kernel} 的窗口在 {input} 的输入上滑动，分 {steps}填满 {output} "
@@ -108,5 +109,5 @@ CHINESE = Words(
         "used": ("使用 {count} 次", "使用 {count} 次"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
         "index": "下标 {index}",
-        "layer": "层", "parameters": "参数", "formula": "尺寸",
+        "layer": "层", "activation": "激活函数", "parameters": "参数", "formula": "尺寸",
         "weights": "参数量", "macs": "乘加次数"})

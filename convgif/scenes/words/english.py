@@ -66,6 +66,7 @@ ENGLISH = Words(
     ceil_mode="over the edge by ceil_mode",
     ceil_mode_spoken="some cells lie over the edge by ceil_mode",
     divisor="divisor {count}",
+    activation="f: {name}, {formula}",
     weight="weight {size}",
     sentences={
         "convolution": "{layer}: a window of {kernel} slides over an input of {input} and "
@@ -113,5 +114,5 @@ ENGLISH = Words(
         "used": ("is used once", "is used {count} times"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
         "index": "index {index}",
-        "layer": "Layer", "parameters": "Parameters", "formula": "Size",
+        "layer": "Layer", "activation": "Activation", "parameters": "Parameters", "formula": "Size",
         "weights": "Weights", "macs": "MACs"})

@@ -68,6 +68,7 @@ SYMBOLS = replace(
     not_counted="",
     ceil_mode="",
     divisor="÷ {count}",
+    activation="f: {formula}",
     weight="W {size}",
     shape_returns="",
     conjunction=", ")

@@ -52,14 +52,19 @@ def maps_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
 
 
 def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
-    """The matrix, and the columns x, b and y."""
+    """The matrix, and the columns x, b and y: in shades where values are asked for and do not fit.
+    """
     trace, digits = wiring.trace, digits_of(wiring.trace, settings[PRECISION])
     rows, columns = wiring.shape
     strings = [""] * (rows * columns)
     names = entry_strings(wiring, settings)
     for (row, column), entry in wiring.entries.items():
         strings[row * columns + column] = names[entry]
-    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(f"W {rows}×{columns}",))
+    values = np.zeros((rows, columns))
+    for place, entry in wiring.entries.items():
+        values[place] = entry.value
+    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(f"W {rows}×{columns}",),
+                   values=values if settings[VALUES] else None)
     kind = "padded_matrix" if wiring.padded else "matrix"
     found = [Sheet(matrix, {place: Element(kind, place) for place in wiring.entries})]
     if wiring.padded:
@@ -73,7 +78,10 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
             *trace.bias.shape, *[1] * (trace.output.ndim - trace.bias.ndim)), trace.output.shape)
         found.append(_column("b", (), each, digits.partial, PLUS))
     outputs = [Element("output", index) for index in np.ndindex(*trace.output.shape)]
-    return [*found, _column("y", outputs, trace.output, digits.output, EQUALS)]
+    found.append(_column("y", outputs, trace.output, digits.output, EQUALS))
+    if settings[VALUES]:
+        return found
+    return [replace(sheet, draft=replace(sheet.draft, values=None)) for sheet in found]
 
 
 def input_cells(trace: Trace) -> list[Element]:
@@ -167,7 +175,7 @@ def _column(name: str, elements: Sequence[Element], values: Array, digits: int |
             ) -> Sheet:
     """All elements of an array, in C order, below each other."""
     whole = draft(name, values.reshape(-1, 1), digits, (name,), sign)
-    return Sheet(replace(whole, ramp=None, values=None),
+    return Sheet(replace(whole, ramp=None),
                  {(place, 0): element for place, element in enumerate(elements)})
 
 

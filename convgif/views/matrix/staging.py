@@ -26,6 +26,7 @@ from convgif.views.matrix.sheets import Sheets
 from convgif.views.matrix.wiring import SUM, Wiring
 from convgif.views.matrix.words import WORDS
 from convgif.views.parameters import parameter_phrases
+from convgif.views.settings import VALUES
 
 GAP = 0.7  # labels, above the legend
 
@@ -37,7 +38,10 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     maps, factors = maps_of(wiring, settings), factors_of(wiring, settings)
     page, placed = fitted(lambda sized: _placed(wiring, maps, factors, sized), settings)
     drawn = Sheets(wiring, [*factors, *maps], placed, settings)
-    others, height = page.finish(trace, _captions(wiring, settings), GAP * page.type.label_px)
+    ranked = any(board.by_rank and board.text_px is None for board in drawn.boards.values())
+    said = [*_captions(wiring, settings),
+            *[Caption(settings.words.shades_by_rank)] * (ranked and settings[VALUES])]
+    others, height = page.finish(trace, said, GAP * page.type.label_px)
     smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:

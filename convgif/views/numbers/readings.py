@@ -132,20 +132,21 @@ def digits_of(trace: Trace, precision: int | None) -> Digits:
         partial: int | None
         bias = None if trace.bias is None else decimals(trace.bias, precision)
         if (x, weight, bias) == (None, None, None):
-            return Digits(None, None, None, None)
+            return Digits(None, None, None, decimals(trace.output.ravel(), precision))
         partial = decimals(_partial_sizes(trace), precision)
         if partial is None:
             partial = FEWEST_DECIMALS if precision is None else precision
-        return Digits(x, weight, partial, partial)
+        return Digits(x, weight, partial, partial if trace.activation is None
+                      else decimals(trace.output.ravel(), precision))
     products = trace.rule.product(trace.layer, trace.input.ravel(), None)
     partial = decimals(np.abs(products), precision)
-    return Digits(x, None, partial, partial if trace.rule.selects
+    return Digits(x, None, partial, partial if trace.rule.selects and trace.activation is None
                   else decimals(trace.output.ravel(), precision))
 
 
 def _partial_sizes(trace: Trace) -> Iterator[float]:
     """Of outputs, biases and the smallest product: what sums on the way are as large as."""
-    yield from trace.output.ravel().tolist()
+    yield from trace.preactivation.ravel().tolist()
     yield from () if trace.bias is None else trace.bias.tolist()
     smallest = 1.0
     for array in (trace.input, trace.weight):

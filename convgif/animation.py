@@ -20,7 +20,9 @@ from convgif.settings.options import (
     OF_PANELS,
     OPTIONS,
     OTHER_WORDS,
+    PARTNERS,
     SETTING_NAMES,
+    WITH_GRADIENT,
     WITH_TRANSPOSE,
 )
 from convgif.settings.origins import computed, given
@@ -68,16 +70,16 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
     what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace. input,
     weight, bias, input_size, output_size, seed, true_convolution, activation: as `trace` takes
     them; an input or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size,
-    or else to 32 a side at most, and a weight a name (`convgif kernels`). view: the first that
-    draws such a layer if not given. text: auto, none, sizes, legend or full. background: a colour,
-    or `transparent`; matte: what a GIF, which holds no smooth edges, then blends them with.
-    size_px: the canvas width as displayed; density: how many pixels of the file each px has.
-    duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether what points
-    to a window eases to the next one, where a format moves smoothly. loop: times in all, 0 for
-    ever. language: en, zh, or symbols in place of words. notation: guide, torch, tensorflow or
-    article, the letters of formulas; not given, the guide's, and sizes in numbers alone. font: a
-    file with glyphs for the title that convgif lacks. still, strip: no animation but what
-    `Animation.still` or `strip` makes of it, steps numbered from 0. force: however large.
+    or else to 32 a side at most, or a name (`convgif kernels`), as an input laid on zeros. view:
+    the first that draws such a layer if not given. text: auto, none, sizes, legend or full.
+    background: a colour, or `transparent`; matte: what a GIF, which holds no smooth edges, then
+    blends them with. size_px: the canvas width as displayed; density: how many pixels of the file
+    each px has. duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether
+    what points to a window eases to the next one, where a format moves smoothly. loop: times in
+    all, 0 for ever. language: en, zh, or symbols in place of words. notation: guide, torch,
+    tensorflow or article, the letters of formulas; not given, the guide's, and sizes in numbers
+    alone. font: a file with glyphs for the title that convgif lacks. still, strip: no animation but
+    what `Animation.still` or `strip` makes of it, steps numbered from 0. force: however large.
     What only some views take (`convgif views`): {settings}.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
@@ -114,16 +116,15 @@ def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
     chosen = picture.settings
     together = {name: chosen[name] for name in OF_PANELS if name in chosen}
-    paired = chosen.get(WITH_TRANSPOSE, False)
-    if isinstance(picture.arranged, Panel) and not paired:
+    if isinstance(picture.arranged, Panel) and not any(chosen.get(name) for name in PARTNERS):
         for name, value in together.items():
             look_up(OPTIONS[name].names or {}, value, name)  # what is none is said to be none
             raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
-        return _of_panel(picture.arranged, chosen.without(WITH_TRANSPOSE), picture.force)
+        return _of_panel(picture.arranged, chosen.without(*PARTNERS), picture.force)
     still, strip = chosen.get("still"), chosen.get("strip")
     check_one_pose(still, strip)
-    moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
+    moving = chosen.without(*OF_PANELS, *PARTNERS, "still", "strip")
 
     apart = {_numbers_of(panel): _of_panel(panel, moving, picture.force).traces[0]
              for panel in picture.panels if VIEWS[panel.view].weights_apart}
@@ -132,7 +133,10 @@ def draw(picture: Picture) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
         animation = _of_panel(part, moving, picture.force, apart.get(_numbers_of(part)))
-        return beside(animation, animation.of_transpose(), **together) if paired else animation
+        partners = [animation.of_transpose()] if chosen.get(WITH_TRANSPOSE) else []
+        if chosen.get(WITH_GRADIENT):
+            partners.append(animation.of_gradient(chosen[WITH_GRADIENT]))
+        return beside(animation, *partners, **together) if partners else animation
 
     return _posed(drawn(picture.arranged), still, strip)
 

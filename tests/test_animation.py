@@ -451,7 +451,7 @@ def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, s
     assert named
     for view in named:
         kept = {} if setting in by_name(VIEWS[view].always) else {setting: value}
-        assert animate(layer, view=view, **kept).scenes
+        assert animate(layer, input_size=4, view=view, **kept).scenes  # numbers need room
 
 
 def test_the_view_is_the_first_that_draws_the_layer() -> None:

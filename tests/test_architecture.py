@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "base", "sliding", "convolution", "transposed", "pooling", "linear", "local", "",
                "dialects", "notation", "presets", "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
-               "products", "steps", "tracing", "shifting"),
+               "products", "steps", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "keras_layers",
                  "keras_models", "source", "reading"),

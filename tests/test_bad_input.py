@@ -154,7 +154,8 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --in-channels 3 --show-in 0..2", "show_in names 3 channels, and this view draws one"),
     ("render --show-in 0..99999", "'0..99999' is over 10000 numbers: give fewer"),
     # Numbers from files.
-    ("render --input 5", "--input: '5' is a size, not a file: the input's size is --i 5"),
+    ("render --input 5", "--input: '5' is a size, not a file or the name of a kernel: the "
+                           "input's size is --i 5"),
     ("render --input 5x7", "the input's size is --i 5x7"),
     ("render --weight 3", "--weight: '3' is a size, not a file or the name of a kernel: the "
                           "kernel's size is --k 3"),
@@ -170,7 +171,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --weight laplacian --k 5", "there is no laplacian of 5x5: take a kernel size of 3"),
     ("render --weight sobel-y --layer conv1d", "the kernel sobel-y is 2-D or 3-D, and the layer"),
     ("render --weight box --layer maxpool", "MaxPool2d has none: leave it out"),
-    ("render --weight box --layer linear", "and the layer is 0-D"),
+    ("render --weight box --layer linear", "which 4 do not make: give --in-features 16"),
     ("shape --input none.csv", "no such file"), ("shape --weight zzz", "unknown kernel 'zzz'"),
     ("render --transposed --true-convolution", "ConvTranspose2d rotates its kernel anyway: leave"),
     ("render --layer maxpool --true-convolution", "MaxPool2d has no kernel to rotate"),

@@ -15,7 +15,7 @@ from layer_strategies import refusal
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
 from convgif.settings.declared import FIELD_OPTIONS
-from convgif.settings.options import OF_PANELS, OPTIONS, WITH_TRANSPOSE
+from convgif.settings.options import OF_PANELS, OPTIONS, PARTNERS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
@@ -40,7 +40,7 @@ ANIMATE = {
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
 # They say which layer it is, or how several panels go together.
-NOT_ANIMATE = {"layer", "transposed", "preset", WITH_TRANSPOSE, *OF_PANELS, *FIELD_OPTIONS}
+NOT_ANIMATE = {"layer", "transposed", "preset", *PARTNERS, *OF_PANELS, *FIELD_OPTIONS}
 
 
 def test_the_public_names() -> None:
@@ -101,7 +101,8 @@ def test_the_arguments_of_trace() -> None:
 
 def test_what_an_animation_has() -> None:
     public = {name for name in dir(convgif.Animation) if not name.startswith("_")}
-    assert {"frames", "durations", "scenes", "describe", "save", "of_transpose"} <= public
+    assert {"frames", "durations", "scenes", "describe", "save", "of_transpose",
+            "of_gradient"} <= public
 
 
 def test_what_leads_back() -> None:

@@ -67,7 +67,8 @@ def _check_font(file: str | Path) -> None:
     check_font(Font(str(file), file_digest(file)))
 
 
-WITH_TRANSPOSE = "with_transpose"  # what makes a panel two
+# What puts a panel beside each, of another layer.
+WITH_TRANSPOSE, WITH_GRADIENT = PARTNERS = ("with_transpose", "with_gradient")
 
 OPTIONS: Mapping[str, Option] = {
     **_table(
@@ -88,8 +89,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("seed", ("--seed",), "what the numbers are drawn from", "layer", parse_count, "N", 0,
                many=True, check=_check_seed),
         Option("input", ("--input",), "the input from a file: a picture (PNG, JPEG, GIF), .csv or "
-               ".npy; shrunk to --i, or to 32 a side at most", "layer", parse_input, "FILE",
-               default_help="drawn by --seed", many=True, is_file=True),
+               ".npy; shrunk to --i, or to 32 a side at most; or a kernel by name, laid on zeros",
+               "layer", parse_input, "FILE|NAME", default_help="drawn by --seed", many=True,
+               is_file=True, proposes=_kernels),
         Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
                "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
                many=True, is_file=True, proposes=_kernels),
@@ -139,6 +141,9 @@ OPTIONS: Mapping[str, Option] = {
         Option(WITH_TRANSPOSE, ("--with-transpose/--no-with-transpose",), "beside it the layer "
                "that leads back from its output, on the same clock", "picture", default=False,
                default_help="off"),
+        Option(WITH_GRADIENT, ("--with-gradient",), "beside it the layer whose output is a "
+               "gradient: input or weight", "picture", parse_text, "NAME", names=dict.fromkeys(
+                   ("input", "weight"))),
         Option("still", ("--still",), "only one step: its number from 0, telling (the one that "
                "says most), middle (both with the output full) or last", "picture", parse_still,
                "STEP", proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),

@@ -94,6 +94,22 @@ PAIRS: Mapping[str, Pair] = {
         "shared weights follow a shift but for the ends, weights of each place's own do not",
         {"layer": "Conv2d | LocallyConnected2d", "input_size": "6", "view": "equivariance",
          "size_px": "320"}),
+    "grad_input_as_transposed": Pair(
+        "the gradient of the input, added up wire by wire, and as a transposed convolution",
+        {"layer": "Conv2d", "input_size": "6", "stride": "2", "padding": "1", "view": "backward",
+         "of": "input", "with_gradient": "input", "clock": "even", "size_px": "480"}),
+    "grad_weight_as_convolution": Pair(
+        "the gradient of the weight, added up, and as a convolution dilated by the stride",
+        {"layer": "Conv2d", "input_size": "6", "stride": "2", "padding": "1", "view": "backward",
+         "of": "weight", "with_gradient": "weight", "clock": "even", "size_px": "480"}),
+    "corner_stroke": Pair(
+        "weights set to match a corner at one place miss it at another, a convolution finds it",
+        {"layer": "Linear(49, 1, bias=False) | Conv2d(padding=1, bias=False)",
+         "input_size": " | 7", "input": "corner", "weight": "corner", "shift": "2",
+         "view": "equivariance", "values": "true | false"},
+        {"en": "fully connected, weights set to match at one place | "
+               "convolution, kernel set to match: finds it anywhere",
+         "zh": "全连接，权重设定为匹配某一处 | 卷积，核设定为匹配：在哪里都能找到"}),
     "shift_through_stride": Pair(
         "with stride 2 the output follows a shift by 2, and none by 1; pooling does the same",
         {"layer": "Conv2d | Conv2d", "input_size": "6", "stride": "2", "padding": "1",

@@ -3,8 +3,8 @@
 Steps and stamps are made only when they are looked at.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -134,7 +134,9 @@ class Trace:
 
     input (C_in, *spatial), weight and bias as torch.nn stores them, output (C_out, *spatial).
     rotated: whether the kernel is applied rotated by 180 degrees. preactivation: what `activation`,
-    where there is one, makes the output of; else the output.
+    where there is one, makes the output of; else the output. called: what an array of it is in
+    another trace, by the name that it has here. kept: how many cells of the output, from the first
+    on, are of use there; None for all.
     """
 
     layer: Layer
@@ -147,6 +149,8 @@ class Trace:
     preactivation: Array
     rotated: bool = False
     activation: Activation | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
+    kept: IndexTuple | None = None
 
     def __repr__(self) -> str:
         return (f"Trace({self.layer!r}, input {self.input.shape}, "
@@ -241,6 +245,13 @@ class Trace:
     def stamp_axes(self) -> tuple[StampPlan, ...]:
         plans = (self.layer.axis_stamps(axis, size) for axis, size in enumerate(self.input_size))
         return tuple(plan for plan in plans if plan is not None)
+
+    @cached_property
+    def left_out(self) -> NDArray[np.bool_]:
+        """The spatial output cells that are not kept, bool."""
+        shape = self.output.shape[1:]
+        return ~outer([np.arange(size) < most
+                       for size, most in zip(shape, self.kept or shape, strict=True)])
 
     @cached_property
     def output_padding(self) -> NDArray[np.bool_]:

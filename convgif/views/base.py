@@ -107,7 +107,8 @@ class View:
     a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
     order, where each can be understood without the one before; some are left out of a loop that
     would take long; empty where none is to be. deep_px: its width for layers of three axes, where
-    that is another.
+    that is another. gradient_view: the name of the view that shows a gradient of what it shows as
+    the output of a layer, "" for itself.
     """
 
     description: str
@@ -135,6 +136,7 @@ class View:
     weighted: bool = False
     cells: FrameCount | None = None
     deep_px: int | None = None
+    gradient_view: str = ""
 
     @property
     def takes(self) -> tuple[str, ...]:

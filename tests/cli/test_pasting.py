@@ -19,9 +19,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = {path.name: path.read_text("utf-8")
          for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.rst"))}
 # No comment, which zsh, cmd and PowerShell hand on or trip over; no sign that one of them means
-# something by, outside of double quotes or in them, where a star means nothing; no list without
-# them, which PowerShell splits.
-WORD = r"""(?:[\w./:+-]+|"[\w ./:=(),'#+*|&-]+")"""
+# something by, outside of double quotes or in them; no list without them, which PowerShell splits.
+WORD = r"""(?:[\w./:+-]+|"[\w ./:=(),'#+|&-]+")"""
 LINE = re.compile(rf"[\w./]+(?: {WORD})*")
 WINDOWS = re.compile(rf"(?:py|\.venv\\Scripts\\\w+)(?: {WORD})*")
 

@@ -14,8 +14,9 @@ from layer_strategies import any_layers, repeatable
 from overlap_audit import Ground
 from picture_audit import audit_pixels, with_roles
 from sample_stories import LAYERS, first_drawn
+from smallest_sizes import fitted
 
-from convgif.animation import Animation, animate
+from convgif.animation import Animation
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
 from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
@@ -30,7 +31,7 @@ def animated(view: str, layer: Layer, size: Any, **settings: Any) -> Animation:
     """The animation, with all numbers that the view can show."""
     values = {"values": True} if "values" in VIEWS[view].takes else {}
     given = {} if layer.rank == 0 else {"input_size": size}
-    return animate(layer, view=view, force=True, size_px=1200, **given, **values, **settings)
+    return fitted(layer, 1200, view=view, **given, **values, **settings)
 
 
 @every_view

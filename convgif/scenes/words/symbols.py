@@ -71,4 +71,7 @@ SYMBOLS = replace(
     activation="f: {formula}",
     weight="W {size}",
     shape_returns="",
+    arrays={"input": "i", "grad_input": "∂i", "grad_weight": "∂k", "grad_bias": "∂b",
+            "grad_output": "∂o"},
+    left_out="> {size} ✗",
     conjunction=", ")

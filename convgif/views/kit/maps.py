@@ -47,8 +47,10 @@ def output_roles(trace: Trace) -> CellRoles:
     """The roles of each cell of the output once it is full."""
     if not trace.axes:
         return lambda *_: ("output",)
-    added = trace.output_padding.reshape(map_size(trace.output.shape[1:]))
-    return lambda *cell: ("output", "output_padding") if added.item(cell) else ("output",)
+    size = map_size(trace.output.shape[1:])
+    added, left_out = (cells.reshape(size) for cells in (trace.output_padding, trace.left_out))
+    return lambda *cell: (("output", "left_out") if left_out.item(cell) else
+                          ("output", "output_padding") if added.item(cell) else ("output",))
 
 
 def inserted_zeros(trace: Trace) -> list[Place]:
@@ -80,8 +82,8 @@ def output_cells(name: str, trace: Trace, channel: int) -> Elements:
 def kernel_cells(name: str, trace: Trace, out_channel: int, in_channel: int,
                  before: tuple[int, ...] = ()) -> Elements:
     """The cells of a kernel as it is applied; before: what begins their index in the map. None for
-    a layer without weights."""
-    if trace.weight is None:
+    a layer without weights, or with others at each position."""
+    if trace.weight is None or not trace.layer.shares_weights:
         return {}
     stored = trace.layer.weight_channels(out_channel, in_channel)
     taps = product(*(enumerate(axis.kernel) for axis in trace.axes))

@@ -25,6 +25,7 @@ from convgif.views.settings import PRECISION, VALUES
 
 TIMES, PLUS = "·", "+"
 MATRIX, KERNEL = "matrix", "kernel"
+TURNED = "W\N{MODIFIER LETTER CAPITAL T}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,8 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     values = np.zeros((rows, columns))
     for place, entry in wiring.entries.items():
         values[place] = entry.value
-    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(f"W {rows}×{columns}",),
+    label = f"{matrix_name(settings)} {rows}×{columns}"
+    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(label,),
                    values=values if settings[VALUES] else None)
     kind = "padded_matrix" if wiring.padded else "matrix"
     found = [Sheet(matrix, {place: Element(kind, place) for place in wiring.entries})]
@@ -89,6 +91,11 @@ def input_cells(trace: Trace) -> list[Element]:
     inside = np.argwhere(trace.extended.kinds == CellKind.INPUT).tolist() if trace.axes else [()]
     return [Element("extended", (channel, *cell)) for channel in range(len(trace.input))
             for cell in inside]
+
+
+def matrix_name(settings: ViewSettings) -> str:
+    """What the matrix is called: of a layer that leads back it is W, turned."""
+    return TURNED if settings.leads_back else "W"
 
 
 def entry_strings(wiring: Wiring, settings: ViewSettings) -> Mapping[Entry, str]:

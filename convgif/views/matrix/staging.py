@@ -20,7 +20,7 @@ from convgif.views.kit.grids import line_scale
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix import PADDED
-from convgif.views.matrix.drafts import Sheet, factors_of, maps_of
+from convgif.views.matrix.drafts import Sheet, factors_of, maps_of, matrix_name
 from convgif.views.matrix.layout import THINNEST_LINES, lay_out
 from convgif.views.matrix.sheets import Sheets
 from convgif.views.matrix.wiring import SUM, Wiring
@@ -60,7 +60,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     wiring = _wiring(trace, settings)
     columns = own.padded if wiring.padded else words.player["input"]
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, matrix=times(wiring.shape), columns=columns,
+        layer=type(trace.layer).__name__, name=matrix_name(settings),
+        matrix=times(wiring.shape), columns=columns,
         steps=by_number(words.steps, trace.output.size))
     return captions.told(settings, joined(words.sentence_gap, sentence), words.list_separator.join(
         spoken(_captions(wiring, settings))))

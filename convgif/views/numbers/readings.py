@@ -130,7 +130,7 @@ def digits_of(trace: Trace, precision: int | None) -> Digits:
     if trace.weight is not None:
         weight = decimals(trace.weight.ravel(), precision)
         partial: int | None
-        bias = None if trace.bias is None else decimals(trace.bias, precision)
+        bias = None if trace.bias is None else decimals(trace.bias.ravel(), precision)
         if (x, weight, bias) == (None, None, None):
             return Digits(None, None, None, decimals(trace.output.ravel(), precision))
         partial = decimals(_partial_sizes(trace), precision)
@@ -147,7 +147,7 @@ def digits_of(trace: Trace, precision: int | None) -> Digits:
 def _partial_sizes(trace: Trace) -> Iterator[float]:
     """Of outputs, biases and the smallest product: what sums on the way are as large as."""
     yield from trace.preactivation.ravel().tolist()
-    yield from () if trace.bias is None else trace.bias.tolist()
+    yield from () if trace.bias is None else trace.bias.ravel().tolist()
     smallest = 1.0
     for array in (trace.input, trace.weight):
         sizes = np.abs(array[array != 0]) if array is not None else np.ones(1)

@@ -73,6 +73,7 @@ PAIRS = [
     *(Pair(("gradient",), ("gradient", f"gradient_{now}")) for now in ("active", "reached")),
     Pair(("gradient",), ("gradient", "dropped")), Pair(("gradient",), PADDING),
     # Where two ways meet, and where they do not.
+    Pair(("unfilled",), ("output",)), Pair(("unfilled",), ("output", "output_pending")),
     Pair(("equal",), ("broken",)), Pair(("equal",), NOTHING), Pair(("broken",), NOTHING),
     # Kernel, products, and what takes no part.
     Pair(KERNEL, (*KERNEL, "kernel_active")), Pair(PRODUCT, (*PRODUCT, "output_active")),

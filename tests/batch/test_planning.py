@@ -36,7 +36,8 @@ def test_what_suits_no_combination_is_refused(grid: dict[str, Any], message: str
     ({"view": ["isometric", "macs"], "precision": 1}, 2),
     ({"view": "isometric", "values": False, "still": "last"}, 1),
     ({"view": "channels", "show_out": (0, 1), "strip": 4}, 1),
-    ({"layer": "conv3d", "input_size": 3, "view": "channels", "still": 1}, 1)], ids=str)
+    ({"layer": "conv3d", "input_size": 3, "view": "channels", "still": 1}, 1),
+], ids=str)
 def test_what_suits_one_of_them_is_planned_for_all(grid: dict[str, Any], tasks: int) -> None:
     assert len(plan([grid]).tasks) == tasks
 

@@ -18,6 +18,7 @@ from convgif.layers import (
     AvgPool2d,
     Conv1d,
     Conv2d,
+    Conv3d,
     ConvTranspose1d,
     ConvTranspose2d,
     Fold,
@@ -79,6 +80,8 @@ def _staged() -> Iterator[tuple[str, Story]]:
         yield "network", animate(network, input_size=input_size, title="A title").story
     for network in ("gridding", "causal_dilations"):
         yield "receptive", animate(network, view="receptive", title="A title").story
+    yield "isometric", animate(Conv3d(kernel_size=2), input_size=(9, 3, 3),
+                               view="isometric").story  # of more slices than are shown
     left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
     yield "values", left_out.story
     grows = Curve("kernel_size", tuple([Point(size, size, size ** 2, (1,), Timing(

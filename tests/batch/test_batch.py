@@ -29,11 +29,19 @@ LIST_VALUES = {"layer": "conv1d,conv2d", "preset": "dilation,padding_strides",
                "padding_mode": "zeros,replicate", "padding": "0,1", "input_size": "5,6",
                "groups": "1,1", "output_padding": "0,1", "size_px": "100,110",
                "view": "isometric,isometric", "theme": "light,dark", "language": "en,zh",
-               "output_size": "11,12", "input": "x.csv,y.csv", "weight": "box,ones"}
+               "output_size": "11,12", "input": "x.csv,y.csv", "weight": "box,ones",
+               "activation": "relu,tanh", "mode": "nearest,bilinear", "order": "CRD,DCR",
+               "end_dim": "2..3"}
 OTHER_LAYERS = {"output_padding": ("--transposed", "--s", "2"),
                 "output_size": ("--transposed", "--i", "5", "--s", "2"),
                 "divisor_override": ("--layer", "avgpool"), "norm_type": ("--layer", "lppool"),
-                "in_features": ("--layer", "linear"), "out_features": ("--layer", "linear")}
+                "in_features": ("--layer", "linear"), "out_features": ("--layer", "linear"),
+                "scale_factor": ("--layer", "upsample"), "mode": ("--layer", "upsample"),
+                "upscale_factor": ("--layer", "pixelshuffle"),
+                "order": ("--layer", "pixelshuffle"),
+                "downscale_factor": ("--layer", "pixelunshuffle"),
+                "value": ("--layer", "constantpad2d"), "start_dim": ("--layer", "flatten"),
+                "end_dim": ("--layer", "flatten")}
 
 
 @pytest.fixture
@@ -234,7 +242,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(batch: Invoke) -> No
 
 def test_quiet_says_nothing_unless_it_fails(batch: Invoke) -> None:
     assert batch(*SMALL, *SKIPPING, "-q").output == ""
-    result = batch("--layer", "conv2d,conv3d", "--size", "100", "-q", exit_code=1)
+    result = batch("--layer", "conv2d,conv3d", "--view", "channels", "-q", exit_code=1)
     assert re.fullmatch(r"convgif: conv3d\S+\.gif: .+\n", result.stderr)
 
 
@@ -308,11 +316,11 @@ def test_the_cores_that_this_process_may_use(monkeypatch: Any) -> None:
 
 
 def test_what_fails_is_told_and_the_rest_is_made(batch: Invoke, tmp_path: Path) -> None:
-    result = batch("--layer", "conv3d,conv2d", "--size", "100", exit_code=1)
+    result = batch("--layer", "conv3d,conv2d", "--view", "channels", exit_code=1)
     assert "1 made, 0 kept, 1 failed in out" in result.stderr
     assert re.search(r"^convgif: conv3d\S+\.gif: \S.*$", result.stderr, re.MULTILINE)
     whole(tmp_path / "out", 1)
-    assert batch("--layer", "conv2d", "--size", "100").stderr == "0 made, 1 kept, 0 failed in out\n"
+    assert batch("--layer", "conv2d", "--view", "channels").stderr == "0 made, 1 kept, 0 failed in out\n"
 
 
 def test_the_manifest_says_how_to_make_each_again(batch: Invoke, tmp_path: Path) -> None:

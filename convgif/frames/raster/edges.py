@@ -65,8 +65,12 @@ class Edges:
                 self._repeats.put(best, (box, shares * MOST_CELLS), alike, numbers)
                 self._repeats.put(last, (box, part), alike, numbers - 1)
                 self._repeats.put(first, (box, part), alike, len(self._cells) - numbers)
+        laid = np.flatnonzero(best | first | last)
+        best, first, last, below = (each.reshape(-1)[laid]
+                                    for each in (best, first, last, self.owner))
         first = np.where(first, len(self._cells) + 1 - first, 0)
         own = np.where((best >= HALF * MOST_CELLS) | (first != last), best % MOST_CELLS, 0)
-        beside = np.where(first != own, first, np.where(last != own, last, self.owner))
-        np.copyto(other, np.where(last, beside, own), where=(own > 0) | (last > 0))
-        np.copyto(self.owner, own, where=own > 0)
+        beside = np.where(first != own, first, np.where(last != own, last, below))
+        owned, shared = own > 0, (own > 0) | (last > 0)
+        other.reshape(-1)[laid[shared]] = np.where(last, beside, own)[shared]
+        self.owner.reshape(-1)[laid[owned]] = own[owned]

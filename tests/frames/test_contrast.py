@@ -26,7 +26,7 @@ RAMPS = ("shade_", "diverging_", "overlap_")
 # Classic has conv_arithmetic's blue and cyan, in which the window and the active output are only a
 # little darker than the cells around them: what lies on these two is as in its reference.
 OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active", "read", "reached",
-                    "net_window", "net_cell"}
+                    "net_window", "net_cell", "read_on"}
 LEAST_OF_THE_REFERENCE = 1.9
 
 # Edges that take no part step back behind those that do, which have 3:1; but they are seen.

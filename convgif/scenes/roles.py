@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
+ADDED_PX = 1.6  # of cells that output_padding adds
 TONES = 3  # of each hue of weights
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
@@ -135,8 +136,11 @@ ROLES: Mapping[str, Role] = {
     "overhang window": blank("a tap past the padding"),
     "inserted_zero window": blank("a tap on an inserted zero"),
     "output": cell("a cell of the output", "output"),
-    "output_padding": Role("an output cell that output_padding adds", hatch=Strokes("\\", "soft")),
+    "output_padding": Role("an output cell that output_padding adds", line="strong",
+                           width_px=ADDED_PX),
     "output_pending": bare("an output cell that is still to come"),
+    "output output_padding output_pending": Role("a cell that output_padding adds, to come",
+                                                 "background", "quiet", ADDED_PX),
     "output_active": Role("the output cell of the current step", "active", "strong", OUTLINE_PX),
     "output_target": Role("the output cell that is being made", line="strong",
                           width_px=OUTLINE_PX),

@@ -29,7 +29,7 @@ from convgif.views.parameters import (
     turned,
 )
 
-Sign: TypeAlias = Literal["cell", "dot", "bracket"]
+Sign: TypeAlias = Literal["cell", "dot", "notch", "bracket"]
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     return [caption for caption in captions if caption is not None]
 
 
-def signs(trace: Trace, words: Words) -> list[Caption]:
+def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption]:
     """What other marks of a picture mean, which many know without a word: for where there is room.
-    """
+    numbered: of one with numbers, whose dot is a notch."""
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
     steps = any(plan.output_size > 1 for plan in trace.axes)
     first = words.first_weight.format(index=", ".join("0" * len(trace.axes)))
@@ -97,7 +97,7 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
              if (trace.extended.kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
     said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
-            *[Caption(first, ("first_weight",), sign="dot")] * kernel,
+            *[Caption(first, ("first_weight",), sign="notch" if numbered else "dot")] * kernel,
             *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
     return [replace(caption, unshown="") for caption in said]
 

@@ -192,7 +192,7 @@ def test_print_is_grey_and_hatched() -> None:
                                                if paint.fill)}
     assert all(red == green == blue for red, green, blue in colors)
     hatched = {" ".join(roles): theme.paint(roles).hatch for roles in (
-        IN_WINDOW[PADDING], IN_WINDOW[INPUT], (*INPUT, "dropped"), ADDED)}
+        IN_WINDOW[PADDING], IN_WINDOW[INPUT], (*INPUT, "dropped"))}
     assert [roles for roles, hatch in hatched.items() if hatch is None] == ["input window"]
 
 

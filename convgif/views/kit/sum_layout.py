@@ -171,8 +171,7 @@ def lay_out_sum(form: Form, choices: Sequence[Written], runs: Sequence[Sequence[
 
     runs: the numbers of those that are seen one after another, and so stand in the same columns;
     each run has columns of its own, and each line that ends in a subtotal. A line for each kernel
-    row, as large as can be; a single row
-    may be broken. None if none fits.
+    row, as large as can be; a single row may be broken. None if none fits.
     """
     most_terms = MOST_LINES * width / text_width("0", SMALLEST_TEXT_PX)
     if form.rows > MOST_LINES or form.columns > most_terms:

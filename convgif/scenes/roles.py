@@ -18,9 +18,11 @@ Ink: TypeAlias = Literal["edge missing", "edge mesh", "faint 0", "faint 1", "fai
                          "faint sum", "edge 0", "edge 1", "edge 2", "edge 3", "edge sum",
                          "tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
                          "seam", "grid", "strong", "line", "count", "on window"]
-# What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
+# What areas are filled with; "dark" and "bright": of the ends of the ramp of shades, "darkest" and
+# "brightest": of a photograph's.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
-                         "middle", "high", "dark", "bright", "one stamp", "most stamps",
+                         "middle", "high", "dark", "bright",
+                         "darkest", "brightest", "one stamp", "most stamps",
                          "gradient", "passed", "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
 TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
 HUES = len(TINTS)
@@ -114,6 +116,9 @@ def _ramps() -> Mapping[str, Role]:
     for step in range(RAMP_STEPS):
         ramps[f"shade_{step}"] = Role("a step on the ramp from low to high",
                                       Mix("dark", "bright", step / (RAMP_STEPS - 1)), "seam", 1.0)
+        ramps[f"photo_{step}"] = Role("the same in a map like a photograph, which has no lines",
+                                      Mix("darkest", "brightest", step / (RAMP_STEPS - 1)),
+                                      width_px=0.0)
         below: Strokes | None = Strokes("\\", "strong") if step < half else None
         ramps[f"diverging_{step}"] = Role(
             "a step on the ramp from below zero to above",
@@ -152,6 +157,9 @@ ROLES: Mapping[str, Role] = {
     "idle": bare("what takes no part in the current step"),
     "input idle": bare("an input cell that takes no part", Mix("background", "input", 0.2)),
     "kernel idle": bare("a kernel cell that takes no part", Mix("background", "window", 0.1)),
+    "photo_pending": Role("an output cell of such a map that is still to come", width_px=0.0),
+    "photo_edge": Role("the edge of a map like a photograph, whose cells have no lines",
+                       line="quiet", width_px=1.0),
     "source": Role("the outline of an input cell that a border cell repeats", line="line",
                    width_px=1.4, dash_px=5.0),
     "winner": Role("the outline of the largest value in the window", line="on window",

@@ -67,6 +67,18 @@ class Edges:
                 self._repeats.put(first, (box, part), alike, len(self._cells) - numbers)
         first = np.where(first, len(self._cells) + 1 - first, 0)
         own = np.where((best >= HALF * MOST_CELLS) | (first != last), best % MOST_CELLS, 0)
-        beside = np.where(first != own, first, np.where(last != own, last, self.owner))
+        inside = _is_surrounded((own > 0) | (last > 0))
+        own = np.where(inside & (own == 0), best % MOST_CELLS, own)
+        beside = np.where(first != own, first,
+                          np.where(last != own, last, np.where(inside, own, self.owner)))
         np.copyto(other, np.where(last, beside, own), where=(own > 0) | (last > 0))
         np.copyto(self.owner, own, where=own > 0)
+
+
+def _is_surrounded(taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The pixels between four that are taken: where corners of cells meet, those may have so little
+    each that nothing but the one below would seem to be there."""
+    around = np.zeros_like(taken)
+    around[1:-1, 1:-1] = (taken[:-2, 1:-1] & taken[2:, 1:-1] & taken[1:-1, :-2]
+                          & taken[1:-1, 2:])
+    return around

@@ -34,6 +34,7 @@ from convgif.views.isometric.layout import (
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import Index, cell_of, plane
 from convgif.views.kit.maps import (
+    CellRoles,
     extended_cells,
     extended_roles,
     inserted_zeros,
@@ -43,6 +44,12 @@ from convgif.views.kit.maps import (
     steps_of,
 )
 from convgif.views.kit.numerals import zero_size_px
+from convgif.views.kit.photographs import (
+    PENDING,
+    is_photograph,
+    photo_edges,
+    photographed,
+)
 from convgif.views.kit.pointers import dot, stride_brackets
 from convgif.views.kit.timeline import Timeline
 
@@ -57,17 +64,24 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     pointers = pointer_marks(_pointers(trace, layout, steps[0]))
     starts = [axis.starts for axis in trace.axes]
     brackets = stride_brackets(layout.below, starts, MARKS_ORDER) if layout.bracketed else ()
-    below = [*_input_cells(trace, layout), *brackets]
+    given, full = extended_roles(trace), output_roles(trace)
+    to_come: Roles = ("output_pending",)
+    edges: list[Mark] = []
+    if is_photograph(trace):
+        given = photographed(given, trace.extended.values[in_channel])
+        full, to_come = photographed(full, trace.output[out_channel]), PENDING
+        edges = [*photo_edges(trace, layout.below, layout.above, ABOVE_ORDER)]
+    below = [*_input_cells(trace, layout, given), *brackets]
 
     def staged(prefilled: bool) -> Story:
-        full, pending = output_roles(trace), () if prefilled else ("output_pending",)
+        pending = () if prefilled else to_come
         above = layout.above.cells("output", lambda *cell: (*full(*cell), *pending),
-                                    ABOVE_ORDER, numbered=())
+                                    ABOVE_ORDER, numbered=()) + edges
         marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
         stage = Stage(settings.size_px, height,
                       {"input": layout.below.size, "output": layout.above.size}, marks,
                       line_scale=layout.line_scale(settings.size_px), elements=elements)
-        scenes = _scenes(trace, layout, steps, Timeline(marks.values()), settings.pose)
+        scenes = _scenes(trace, layout, steps, full, Timeline(marks.values()), settings.pose)
         return Story(stage, Unfolding(len(steps), scenes))
 
     return told(staged, settings.prefilled)
@@ -91,10 +105,10 @@ def _composed(trace: Trace, settings: ViewSettings
                      signs=signs(trace, settings.words))
 
 
-def _input_cells(trace: Trace, layout: IsometricLayout) -> Iterator[Mark]:
+def _input_cells(trace: Trace, layout: IsometricLayout, roles: CellRoles) -> Iterator[Mark]:
     """The cells of the input, and a small 0 in those that are inserted, if that is large enough."""
     zeros = _zeros(trace, layout)
-    yield from layout.below.cells("input", extended_roles(trace), BELOW_ORDER, numbered=zeros)
+    yield from layout.below.cells("input", roles, BELOW_ORDER, numbered=zeros)
     for cell, text in zeros.items():
         yield Mark(("zero", cell), text, ("zero",), MARKS_ORDER)
 
@@ -122,10 +136,10 @@ def _first_tap(trace: Trace, step: Step) -> Index:
     return cell_of(step.box[1 if trace.rotated else 0])
 
 
-def _scenes(trace: Trace, layout: IsometricLayout, steps: Sequence[Step], timeline: Timeline,
-            pose: Sequence[int]) -> Iterator[Scene]:
-    """A scene for each step; what one leaves behind that a pose leaves out is in the next."""
-    full = output_roles(trace)
+def _scenes(trace: Trace, layout: IsometricLayout, steps: Sequence[Step], full: CellRoles,
+            timeline: Timeline, pose: Sequence[int]) -> Iterator[Scene]:
+    """A scene for each step; what one leaves behind that a pose leaves out is in the next. full:
+    the roles of output cells that are there."""
     for number, step in enumerate(steps):
         output = cell_of(step.output_index[1:])
         timeline.settle(("output", output), full(*output))

@@ -20,7 +20,9 @@ from convgif.settings.options import (
     OF_PANELS,
     OPTIONS,
     OTHER_WORDS,
+    PARTNERS,
     SETTING_NAMES,
+    WITH_GRADIENT,
     WITH_TRANSPOSE,
 )
 from convgif.settings.origins import computed, given
@@ -38,10 +40,12 @@ from convgif.staging.panel import Staged
 from convgif.staging.showing import Animation
 from convgif.staging.standing import beside
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size
-from convgif.views import VIEW_SETTINGS, text_for
+from convgif.views import VIEW_SETTINGS, VIEWS, text_for
 from convgif.views.settings import declaring
 
 __all__ = ["Animation", "animate", "beside"]
+
+NUMBERS = ("input", "weight", "seed", "true_convolution", "activation")  # what they follow from
 
 
 @answering({**OTHER_WORDS, **SETTING_NAMES})
@@ -50,7 +54,7 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
             weight: ArrayLike | FileName | None = None, bias: ArrayLike | None = None,
             input_size: int | Sequence[int] | None = None,
             output_size: int | Sequence[int] | None = None, seed: int = 0,
-            true_convolution: bool = False,
+            true_convolution: bool = False, activation: str | None = None,
             view: str | None = None, theme: str = "light", text: str = "auto",
             title: str | None = None, prefilled: bool | None = None,
             background: str | None = None, matte: str | None = None,
@@ -58,33 +62,40 @@ def animate(what: LayerLike | Trace, *, input: ArrayLike | FileName | None = Non
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
             easing: bool = True,
             still: int | str | None = None, strip: int | Sequence[int] | None = None,
-            language: str = "en", font: FileName | None = None, force: bool = False,
+            language: str = "en", notation: str | None = None, font: FileName | None = None,
+            force: bool = False,
             **settings: object) -> Animation:
     """The animation of a layer, or of a trace that is there already.
 
     what: a layer of convgif, its text, a preset's name, a module of torch.nn, or a trace. input,
-    weight, bias, input_size, output_size, seed, true_convolution: as `trace` takes them; an input
-    or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size, or else to 32
-    a side at most, and a weight a name (`convgif kernels`). view: the first that draws such a layer
-    if not given. text: auto, none, sizes, legend or full. background: a colour, or `transparent`;
-    matte: what a GIF, which holds no smooth edges, then blends them with. size_px: the canvas width
-    as displayed; density: how many pixels of the file each px has. duration_ms: of a step; hold_ms:
-    how much longer the last is shown. easing: whether what points to a window eases to the next
-    one, where a format moves smoothly. loop: times in all, 0 for ever. language: en, zh, or symbols
-    in place of words. font: a file with glyphs for the title that convgif lacks. still, strip: no
-    animation but what `Animation.still` or `strip` makes of it, steps numbered from 0. force:
-    however large.
+    weight, bias, input_size, output_size, seed, true_convolution, activation: as `trace` takes
+    them; an input or weight may be a file (a picture, .csv or .npy), which is shrunk to input_size,
+    or else to 32 a side at most, or a name (`convgif kernels`), as an input laid on zeros. view:
+    the first that draws such a layer if not given. text: auto, none, sizes, legend or full.
+    background: a colour, or `transparent`; matte: what a GIF, which holds no smooth edges, then
+    blends them with. size_px: the canvas width as displayed; density: how many pixels of the file
+    each px has. duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether
+    what points to a window eases to the next one, where a format moves smoothly. loop: times in
+    all, 0 for ever. language: en, zh, or symbols in place of words. notation: guide, torch,
+    tensorflow or article, the letters of formulas; not given, the guide's, and sizes in numbers
+    alone. font: a file with glyphs for the title that convgif lacks. still, strip: no animation but
+    what `Animation.still` or `strip` makes of it, steps numbered from 0. force: however large.
     What only some views take (`convgif views`): {settings}.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
     """
     layer, size = _layer_on(what, input, input_size)
-    row, paint = view_of(layer, view, settings), painted(theme, background, matte)
-    asked = asked_of(row, paint.theme, size_px=size_px, text=text, title=title,
-                     prefilled=prefilled, language=language, font=font, own=settings)
-    origin = (given(what, input, weight, bias, size, output_size, seed or None, true_convolution)
+    activated = activation is not None or (isinstance(what, Trace) and what.activation is not None)
+    row = view_of(layer, view, settings, activated=activated)
+    paint = painted(theme, background, matte)
+    asked = asked_of(row, layer, paint.theme, size_px=size_px, text=text, title=title,
+                     activated=activated, prefilled=prefilled, language=language,
+                     notation=notation, font=font, own=settings)
+    origin = (given(what, input, weight, bias, size, output_size, seed or None, true_convolution,
+                    activation)
               if isinstance(what, Trace) else
-              computed(layer, row, input, weight, bias, size, output_size, seed, true_convolution))
+              computed(layer, row, input, weight, bias, size, output_size, seed, true_convolution,
+                       activation))
     density = within("density", density)
     check_one_pose(still, strip)
     if not force:
@@ -105,29 +116,42 @@ def draw(picture: Picture) -> Animation:
     """The animation of the picture that is asked for. Raises ConvgifError."""
     chosen = picture.settings
     together = {name: chosen[name] for name in OF_PANELS if name in chosen}
-    paired = chosen.get(WITH_TRANSPOSE, False)
-    if isinstance(picture.arranged, Panel) and not paired:
+    if isinstance(picture.arranged, Panel) and not any(chosen.get(name) for name in PARTNERS):
         for name, value in together.items():
             look_up(OPTIONS[name].names or {}, value, name)  # what is none is said to be none
             raise ConvgifError(f"{setting(name, value)} is for several panels: leave it out, or "
                                "give several layers, such as Conv2d() | MaxPool2d(2)")
-        return _of_panel(picture.arranged, chosen.without(WITH_TRANSPOSE), picture.force)
+        return _of_panel(picture.arranged, chosen.without(*PARTNERS), picture.force)
     still, strip = chosen.get("still"), chosen.get("strip")
     check_one_pose(still, strip)
-    moving = chosen.without(*OF_PANELS, WITH_TRANSPOSE, "still", "strip")
+    moving = chosen.without(*OF_PANELS, *PARTNERS, "still", "strip")
+
+    apart = {_numbers_of(panel): _of_panel(panel, moving, picture.force).traces[0]
+             for panel in picture.panels if VIEWS[panel.view].weights_apart}
 
     def drawn(part: Panel | Group[Panel]) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
-        animation = _of_panel(part, moving, picture.force)
-        return beside(animation, animation.of_transpose(), **together) if paired else animation
+        animation = _of_panel(part, moving, picture.force, apart.get(_numbers_of(part)))
+        partners = [animation.of_transpose()] if chosen.get(WITH_TRANSPOSE) else []
+        if chosen.get(WITH_GRADIENT):
+            partners.append(animation.of_gradient(chosen[WITH_GRADIENT]))
+        return beside(animation, *partners, **together) if partners else animation
 
     return _posed(drawn(picture.arranged), still, strip)
 
 
-def _of_panel(panel: Panel, of_all: Chosen, force: bool) -> Animation:
+def _of_panel(panel: Panel, of_all: Chosen, force: bool, traced: Trace | None = None) -> Animation:
+    """The animation of a panel; traced: of what another panel draws too, whose numbers it takes."""
+    if traced is not None:
+        return animate(traced, force=force, **{**panel.settings.without(*NUMBERS), **of_all})
     return animate(panel.layer, input_size=panel.input_size, force=force,
                    **{**panel.settings, **of_all})
+
+
+def _numbers_of(panel: Panel) -> tuple[object, ...]:
+    """What the numbers of a panel follow from, but for its view."""
+    return (panel.layer, panel.input_size, *(panel.settings.get(name) for name in NUMBERS))
 
 
 def _posed(animation: Animation, still: int | str | None, strip: int | Sequence[int] | None

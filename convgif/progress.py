@@ -7,7 +7,8 @@ from typing import TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 Listener: TypeAlias = Callable[[int, int, str], None]  # how many are done, of how many, of what
-DRAWING, COMPARING, WRITING = "drawing", "comparing", "writing"
+EXPLAINING, DRAWING = "explaining", "drawing"
+COMPARING, WRITING = "comparing", "writing"
 
 _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 

@@ -7,9 +7,10 @@ from math import prod
 from typing import Any
 
 from convgif.animation import Animation
-from convgif.errors import setting, spelled
+from convgif.errors import look_up, setting, spelled
 from convgif.formats import Format
 from convgif.layers import Layer
+from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_padding
 from convgif.networks.network import Join, SizedNetwork
@@ -22,18 +23,19 @@ LONG_MS = 60_000  # that an animation plays: few look at it for longer
 FASTEST_MS = 20  # of a step: what a browser shows
 
 
-def layer_report(layer: Layer, input_size: int | tuple[int, ...], channels: int | None = None
-                 ) -> Report:
+def layer_report(layer: Layer, input_size: int | tuple[int, ...], channels: int | None = None,
+                 notation: str = DEFAULT_NOTATION) -> Report:
     """Shapes, formula and costs of a layer on an input of that size, of so many channels if it
-    takes any. Raises LayerError."""
+    takes any. notation: a row of NOTATIONS. Raises ConvgifError."""
     inputs = layer.input_shape(input_size)
     if channels is not None:
         inputs = (channels, *inputs[1:])
     outputs = layer.output_shape(inputs)
+    said = words_of("en"), layer.size_formulas(input_size), layer.plan(input_size)
     return {
         "layer": repr(layer), "input": list(inputs), "output": list(outputs),
-        "formula": formula_phrases(words_of("en"), layer.size_formulas(input_size),
-                                   layer.plan(input_size)),
+        "formula": formula_phrases(*said),
+        "formula_in_letters": formula_phrases(*said, look_up(NOTATIONS, notation, "notation")),
         "parameters": layer.parameter_count, "macs": layer.mac_count(input_size),
         "weight_factors": list(layer.weight_factors),
         "mac_factors": list(layer.mac_factors(input_size)),
@@ -48,7 +50,7 @@ def layer_lines(report: Report, input_note: str = "") -> list[str]:
     rows = {
         "input": joined(", ", times(report["input"]), input_note),
         "output": times(report["output"]),
-        "formula": "\n                 ".join(report["formula"]),
+        "formula": "\n                 ".join(report["formula_in_letters"]),
         "parameters": joined(", ", _as_product(report["weight_factors"], report["parameters"]),
                              _on_input(report)),
         "MACs": _as_product(report["mac_factors"], report["macs"]),

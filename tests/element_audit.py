@@ -4,14 +4,14 @@ is that of its element. A new view is looked at as it is, and complained of wher
 to look at."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
 from numpy.typing import NDArray
 from overlap_audit import Ground
 
-from convgif.scenes.scene import MarkId, Snapshot, Story, Text
+from convgif.scenes.scene import Element, MarkId, Snapshot, Story, Text
 from convgif.traces.tracing import Step, Trace
 
 CURRENT = ("output_active", "output_target")  # the output that a scene is about
@@ -22,6 +22,7 @@ def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
     """What the scenes show that is not so in the trace, or whose elements are not said."""
     audit, about = _Elements(story, trace), 0
     for number, snapshot in enumerate(story.snapshots()):
+        audit.look_at(snapshot)
         steps = audit.steps(snapshot)
         stamped = audit.shown("input", "window", snapshot) | audit.shown("extended", "read",
                                                                          snapshot)
@@ -43,18 +44,28 @@ class _Elements:
     """The cells of a stage and their elements."""
 
     def __init__(self, story: Story, trace: Trace) -> None:
-        self.trace, self.elements, self.ground = trace, story.stage.elements, Ground(story)
+        self.trace, self.ground = trace, Ground(story)
         self.arrays: dict[str, NDArray[np.float64]] = {
             name: np.asarray(array) for name, array in (
                 ("extended", trace.extended.values), ("input", trace.input),
                 ("weight", trace.weight), ("output", trace.output),
                 ("matrix", trace.matrix.dense() if trace.rule.is_linear else None))
             if array is not None}
+        self._looked_at: dict[MarkId, tuple[Text, str | None]] = {}
+        self._show(story.stage.elements)
+
+    def look_at(self, snapshot: Snapshot) -> None:
+        """The cells show what they show then."""
+        if snapshot.elements is not self.elements:
+            self._show(snapshot.elements)
+            self._looked_at = {}
+
+    def _show(self, elements: Mapping[MarkId, Element]) -> None:
+        self.elements = elements
         self._cells: dict[str, list[tuple[MarkId, Index]]] = defaultdict(list)
-        for id, element in self.elements.items():
+        for id, element in elements.items():
             self._cells[element.array].append((id, element.index))
         self._drawn = {array: {index for _, index in cells} for array, cells in self._cells.items()}
-        self._looked_at: dict[MarkId, tuple[Text, str | None]] = {}
 
     def shown(self, array: str, role: str, snapshot: Snapshot) -> set[Index]:
         """The elements of an array whose cells have the role."""

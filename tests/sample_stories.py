@@ -64,6 +64,8 @@ def _staged() -> Iterator[tuple[str, Story]]:
                               (Conv2d(stride=2, padding=1), 4, "large")):
         yield "isometric", fitted(layer, VIEWS["isometric"].size_px, input_size=size, text="full",
                                   view="isometric", beat=beat).story
+    left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
+    yield "values", left_out.story
     grows = Curve("kernel_size", tuple([Point(size, size, size ** 2, (1,), Timing(
         size ** 3, 0.9 * size ** 3, 1.2 * size ** 3)) for size in (1, 2, 4)]))
     yield "", Chart("a layer @ 1×5×5", [grows], COST_WORDS["en"], THEMES["light"],

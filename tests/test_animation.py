@@ -437,7 +437,7 @@ def test_the_views_that_are_named_instead_draw_the_layer_with_it(layer: Layer, s
     assert named
     for view in named:
         kept = {} if setting in by_name(VIEWS[view].always) else {setting: value}
-        assert animate(layer, view=view, **kept).scenes
+        assert animate(layer, input_size=4, view=view, **kept).scenes  # numbers need room
 
 
 def test_the_view_is_the_first_that_draws_the_layer() -> None:
@@ -514,10 +514,13 @@ def test_channels_that_are_not_there_or_never_meet_are_refused(settings, fragmen
     assert animate(layer, show_in=1, show_out=3).scenes
 
 
-def test_a_layer_of_three_axes_is_refused_with_what_works() -> None:
+def test_a_layer_of_three_axes_is_refused_with_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = refusal(ViewError, lambda: animate(Conv3d(), view="values"))
+    assert message.endswith("whose maps have depth, and it draws planes: use view='isometric'")
+    assert len(animate(Conv3d(), view="isometric").scenes) == 27
+    monkeypatch.setattr("convgif.views.VIEWS", {"values": VIEWS["values"]})
     message = refusal(ViewError, lambda: animate(Conv3d()))
-    assert "Conv3d" in message
-    assert "draw one plane with Conv2d" in message
+    assert "no view draws Conv3d: draw one plane with Conv2d" in message
 
 
 def test_too_narrow_for_the_labels_names_a_width_that_works() -> None:

@@ -21,11 +21,11 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
     "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
-    "layers": ("padding", "fields", "axes", "formula", "base", "sliding", "convolution",
-               "transposed", "pooling", "linear", "local", "", "dialects", "notation", "presets",
-               "recognizing", "answering"),
+    "layers": ("padding", "fields", "axes", "letters", "activations", "formula", "indexing",
+               "base", "sliding", "convolution", "transposed", "pooling", "linear", "local", "",
+               "dialects", "notation", "presets", "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
-               "products", "steps", "tracing", "shifting"),
+               "products", "steps", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "keras_layers",
                  "keras_models", "source", "reading"),

@@ -127,8 +127,13 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --format jif", "unknown format 'jif': did you mean gif?"),
     ("shape --preset zzz", "unknown preset 'zzz'"),
     # What is not drawn.
-    ("render --layer conv3d", "no view draws Conv3d: draw one plane with Conv2d"),
-    ("render --layer conv3d --view isometric", "no view draws Conv3d"),
+    ("render --layer conv3d --view channels", "the channels view does not draw Conv3d, whose maps "
+     "have depth, and it draws planes: use --view isometric"),
+    ("render --layer conv3d --in-channels 2 --show-in 0..1", "show_in names 2 channels, and this "
+     "view draws one: name one"),
+    ("render --layer conv3d --slices", "--slices shows channels, and those of Conv3d have slices "
+     "of their own: leave it out"),
+    ("render --slices --beat small", "--slices goes from output to output: leave out --beat small"),
     ("render --view stamp", "the stamp view does not draw Conv2d: use --view isometric"),
     ("render --layer linear --view isometric", "does not draw Linear: use --view "),
     ("render --values", "the isometric view takes no values: leave it out, or use --view channels, "
@@ -149,7 +154,8 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --in-channels 3 --show-in 0..2", "show_in names 3 channels, and this view draws one"),
     ("render --show-in 0..99999", "'0..99999' is over 10000 numbers: give fewer"),
     # Numbers from files.
-    ("render --input 5", "--input: '5' is a size, not a file: the input's size is --i 5"),
+    ("render --input 5", "--input: '5' is a size, not a file or the name of a kernel: the "
+                           "input's size is --i 5"),
     ("render --input 5x7", "the input's size is --i 5x7"),
     ("render --weight 3", "--weight: '3' is a size, not a file or the name of a kernel: the "
                           "kernel's size is --k 3"),
@@ -165,11 +171,12 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --weight laplacian --k 5", "there is no laplacian of 5x5: take a kernel size of 3"),
     ("render --weight sobel-y --layer conv1d", "the kernel sobel-y is 2-D or 3-D, and the layer"),
     ("render --weight box --layer maxpool", "MaxPool2d has none: leave it out"),
-    ("render --weight box --layer linear", "and the layer is 0-D"),
+    ("render --weight box --layer linear", "which 4 do not make: give --in-features 16"),
     ("shape --input none.csv", "no such file"), ("shape --weight zzz", "unknown kernel 'zzz'"),
     ("render --transposed --true-convolution", "ConvTranspose2d rotates its kernel anyway: leave"),
     ("render --layer maxpool --true-convolution", "MaxPool2d has no kernel to rotate"),
-    ("render --transposed --k 2x2x2", "draw one plane with ConvTranspose2d"),
+    ("render --transposed --k 2x2x2 --view stamp", "does not draw ConvTranspose3d, whose maps have "
+     "depth, and it draws planes: use --view isometric"),
     ("render --show-out 1", "show_out 1 is no channel: there is only 0"),
     ("render --show-in -1", "show_in -1 is no channel"),
     ("render --out-channels 4 --show-out 4", "there are 0 to 3"),

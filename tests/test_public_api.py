@@ -15,7 +15,7 @@ from layer_strategies import refusal
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
 from convgif.settings.declared import FIELD_OPTIONS
-from convgif.settings.options import OF_PANELS, OPTIONS, WITH_TRANSPOSE
+from convgif.settings.options import OF_PANELS, OPTIONS, PARTNERS
 
 NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
          "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
@@ -29,16 +29,18 @@ HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation"
          "__version__": "version"}
 ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
-    "true_convolution": False, "view": None, "theme": "light", "text": "auto", "title": None,
+    "true_convolution": False, "activation": None, "view": None, "theme": "light",
+    "text": "auto", "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "easing": True, "show_in": None,
-    "show_out": None, "beat": None, "values": False, "precision": None, "steps": None, "at": None,
-    "padded": False, "of": None, "shift": None, "still": None, "strip": None, "language": "en",
-    "font": None, "force": False}
+    "show_out": None, "beat": None, "slices": False, "values": False, "precision": None,
+    "steps": None, "at": None,
+    "padded": False, "grid": False, "of": None, "shift": None, "still": None, "strip": None,
+    "language": "en", "notation": None, "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
 # They say which layer it is, or how several panels go together.
-NOT_ANIMATE = {"layer", "transposed", "preset", WITH_TRANSPOSE, *OF_PANELS, *FIELD_OPTIONS}
+NOT_ANIMATE = {"layer", "transposed", "preset", *PARTNERS, *OF_PANELS, *FIELD_OPTIONS}
 
 
 def test_the_public_names() -> None:
@@ -90,15 +92,17 @@ def test_options_and_keywords_of_animate_are_the_same() -> None:
 def test_the_arguments_of_trace() -> None:
     parameters = inspect.signature(convgif.trace).parameters
     assert list(parameters) == ["layer", "input", "weight", "bias", "input_size",
-                                "output_size", "seed", "true_convolution", "channels"]
+                                "output_size", "seed", "true_convolution", "activation", "channels"]
     assert [name for name, parameter in parameters.items()
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY] == [
-                "input_size", "output_size", "seed", "true_convolution", "channels"]
+                "input_size", "output_size", "seed", "true_convolution", "activation",
+                "channels"]
 
 
 def test_what_an_animation_has() -> None:
     public = {name for name in dir(convgif.Animation) if not name.startswith("_")}
-    assert {"frames", "durations", "scenes", "describe", "save", "of_transpose"} <= public
+    assert {"frames", "durations", "scenes", "describe", "save", "of_transpose",
+            "of_gradient"} <= public
 
 
 def test_what_leads_back() -> None:

@@ -151,7 +151,7 @@ def _frames(panel: Panel, settings: Chosen) -> int:
     row = VIEWS[panel.view]
     with suppress(ConvgifError):
         return row.frames(panel.layer, _shape(panel), ViewSettings(
-            row.size_px, words_of("en"), own=row.checked(settings)))
+            row.default_size_px(panel.layer), words_of("en"), own=row.checked(settings)))
     return 1
 
 
@@ -171,7 +171,7 @@ def _refusal(name: str, panel: Panel, settings: Chosen) -> ConvgifError | None:
         if name not in POSES:
             check_takes(row, panel.layer, {name: settings[name]})
         elif settings.keys().isdisjoint((*row.takes, "input")):
-            plain = ViewSettings(row.size_px, words_of("en"))
+            plain = ViewSettings(row.default_size_px(panel.layer), words_of("en"))
             POSES[name](settings[name], row.frames(panel.layer, _shape(panel), plain))
     except ConvgifError as error:
         return error
@@ -187,7 +187,8 @@ def estimate(plan: Plan) -> tuple[float, float]:
         settings, format = task.picture.settings, FORMATS[task.format]
         for panel in task.picture.panels:
             view = VIEWS[panel.view]
-            width = panel.settings.get("size_px", view.size_px) * settings.get("density", 1)
+            width = (panel.settings.get("size_px", view.default_size_px(panel.layer))
+                     * settings.get("density", 1))
             factor, by_width, by_frames = view.gif_bytes
             size_bytes += format.to_gif * factor * width ** by_width * task.frames ** by_frames
             seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2

@@ -29,6 +29,7 @@ from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
+from convgif.layers.letters import DEFAULT_NOTATION
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
@@ -234,7 +235,7 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
 
 @main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
-@from_options("layer", without=["seed", "true_convolution"])
+@from_options("layer", without=["seed", "true_convolution", "activation"], also=["notation"])
 @at_layer_option
 @let_option
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
@@ -264,7 +265,9 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
         raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
     panels = resolve(settings, layer_text).panels
     _say_what_is_open(settings, layer_text)
-    reports = [layer_report(panel.layer, panel.input_size, panel.channels) for panel in panels]
+    notation = settings.get("notation", DEFAULT_NOTATION)
+    reports = [layer_report(panel.layer, panel.input_size, panel.channels, notation)
+               for panel in panels]
     if as_json:
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
         return None

@@ -38,14 +38,14 @@ COLUMNS = ("argument", "value", "parameters", "macs", "output", "time_median_s",
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | None,
          with_time: bool, as_csv: bool, as_json: bool, **options: Any) -> None:
-    """Count, and draw, what a layer or network costs as its arguments vary.
+    """Count and draw costs as arguments of a layer vary.
 
     LAYER is as for `shape`; without it, and without --vary, it is a convolution of which every
     argument varies. Of a network only input_size varies.
 
     \b
-    convgif cost "Conv2d(16, 16, 3, padding=1)" --i 64 --vary kernel_size=1..9 -o cost.svg
-    convgif cost "Linear(64, 10)" --vary out_features=10,100,1000 --csv
+    convgif cost "Conv2d(16, 16, 3, padding=1)" --i 64 --vary "kernel_size=1..9" -o cost.svg
+    convgif cost "Linear(64, 10)" --vary "out_features=10,100,1000" --csv
     convgif cost -o conv2d.png
     """
     from convgif.costs.varying import curves, parse_vary, preset

@@ -47,15 +47,16 @@ def given(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def from_options(*groups: str, without: Iterable[str] = (), lists: bool = False
-                 ) -> Callable[[Command], Command]:
+def from_options(*groups: str, without: Iterable[str] = (), also: Iterable[str] = (),
+                 lists: bool = False) -> Callable[[Command], Command]:
     """A decorator that adds the options of those groups; what is not given is None.
 
-    lists: where an option may be a list, its value is one.
+    without, also: the names of those of them that it leaves out, and of others. lists: where an
+    option may be a list, its value is one.
     """
     def decorate(command: Command) -> Command:
         chosen = [option for option in OPTIONS.values()
-                  if option.group in groups and option.name not in without]
+                  if (option.group in groups and option.name not in without) or option.name in also]
         for option in reversed(chosen):
             command = _click_option(option, lists and option.many)(command)
         return command

@@ -11,6 +11,7 @@ from convgif.errors import LimitError, setting
 from convgif.formats import Animated
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import Theme
+from convgif.layers.letters import Letters
 from convgif.scenes.scene import Disc, Line, Mark, MarkId, Scene, Shape, Stage, Story, Text
 from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
 from convgif.traces.tracing import Trace
@@ -67,6 +68,7 @@ class Chart:
     easing: bool = False
     still_step: int = 0
     traces: Sequence[Trace] = ()
+    letters: Letters | None = None
     precisions: Sequence[int | None] = ()
     steps_ms: Sequence[tuple[int, int]] = ()
     narrower: Animated | None = None

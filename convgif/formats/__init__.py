@@ -12,6 +12,7 @@ from convgif.errors import OutputError, look_up, setting, shorten
 if TYPE_CHECKING:
     from convgif.frames.raster import Frames
     from convgif.frames.themes import Theme
+    from convgif.layers.letters import Letters
     from convgif.scenes.scene import Story
     from convgif.traces.tracing import Trace
 
@@ -23,9 +24,10 @@ class Animated(Protocol):
     narrower: the same for where there is less room, if that is anything else. timeline_ms: how long
     each frame is shown, in whole ticks of a GIF. easing: whether what points to a window eases to
     the next one, in formats that move smoothly. loop: times in all, 0 for ever. density: pixels
-    for each px. language: of its words, as HTML names it. precisions: the decimals of the numbers
-    of each trace. force: however large it is. still_step: which of its frames is nearest to what
-    its poster shows. steps_ms: the number of each step that is played, and how long it is shown."""
+    for each px. language: of its words, as HTML names it. letters: in which it writes sizes, None
+    for numbers alone. precisions: the decimals of the numbers of each trace. force: however large
+    it is. still_step: which of its frames is nearest to what its poster shows. steps_ms: the number
+    of each step that is played, and how long it is shown."""
 
     @property
     def story(self) -> "Story": ...
@@ -55,6 +57,8 @@ class Animated(Protocol):
     def language(self) -> str: ...
     @property
     def traces(self) -> "Sequence[Trace]": ...
+    @property
+    def letters(self) -> "Letters | None": ...
     @property
     def precisions(self) -> Sequence[int | None]: ...
     @property

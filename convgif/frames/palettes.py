@@ -76,7 +76,7 @@ class Palette:
     def fill(self, fill: Fill) -> Color:
         """What areas are filled with."""
         if isinstance(fill, Mix):
-            return mixed(self._hue(fill.start), self._hue(fill.end), fill.share)
+            return mixed(self.fill(fill.start), self.fill(fill.end), fill.share)
         return self._hue(fill)
 
     def _hue(self, name: Hue) -> Color:

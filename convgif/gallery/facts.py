@@ -55,7 +55,8 @@ def _each(texts: Iterable[str]) -> str:
 
 def _kinds(panel: Panel) -> list[str]:
     """The kinds that it is filtered by."""
-    return [panel.layer.kind, *(["1-D"] if panel.layer.rank == 1 else [])]
+    rank = panel.layer.rank
+    return [panel.layer.kind, *([f"{rank}-D"] if rank in (1, 3) else [])]
 
 
 def _values(panels: Sequence[Panel], words: GalleryWords) -> dict[str, list[str]]:

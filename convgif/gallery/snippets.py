@@ -12,7 +12,14 @@ from convgif.formats.escaping import escape_markdown, restructuredtext_image
 from convgif.formats.markup import image_element
 from convgif.gallery.entries import Entry
 from convgif.settings.arranging import Group, filled, leaves
-from convgif.settings.options import FILES, OF_PANELS, OPTIONS, WITH_TRANSPOSE
+from convgif.settings.options import (
+    FILES,
+    OF_PANELS,
+    OPTIONS,
+    PARTNERS,
+    WITH_GRADIENT,
+    WITH_TRANSPOSE,
+)
 from convgif.settings.picture import Chosen, Panel
 
 
@@ -40,20 +47,23 @@ def _quoted(word: str) -> str:
 def python_lines(entry: Entry) -> str:
     """The Python lines that make the picture."""
     picture = entry.picture
-    paired = picture.settings.get(WITH_TRANSPOSE, False)
-    if isinstance(picture.arranged, Panel) and not paired:
+    settings = picture.settings
+    calls = [call for name, call in (
+        (WITH_TRANSPOSE, ".of_transpose()"),
+        (WITH_GRADIENT, f".of_gradient({settings.get(WITH_GRADIENT)!r})")) if settings.get(name)]
+    if isinstance(picture.arranged, Panel) and not calls:
         (size_and_settings,) = _arguments(entry, picture.settings)
         made = [f"layer = convgif.{picture.arranged.layer!r}",
                 f"animation = convgif.animate(layer, {size_and_settings})"]
     else:
-        moving = picture.settings.without(*OF_PANELS, WITH_TRANSPOSE, *picture.poses)
+        moving = settings.without(*OF_PANELS, *PARTNERS, *picture.poses)
         each = zip(picture.panels, _arguments(entry, moving), strict=True)
         made = [f"{name} = convgif.animate(convgif.{panel.layer!r}, {given})"
                 for name, (panel, given) in zip(ascii_lowercase, each, strict=False)]
         together = "".join(f", {name}={picture.settings[name]!r}" for name in OF_PANELS
                            if name in picture.settings)
-        names = (f"convgif.beside({name}, {name}.of_transpose(){together})" if paired else name
-                 for name in ascii_lowercase)
+        names = (f"convgif.beside({', '.join([name, *map(name.__add__, calls)])}{together})"
+                 if calls else name for name in ascii_lowercase)
         poses = "".join(f".{pose}({picture.settings[pose]!r})" for pose in picture.poses)
         made.append(f"animation = {_beside(filled(picture.arranged, names), together)}{poses}")
     return "\n".join(("import convgif", "", *made, f'animation.save("{entry.file}")'))

@@ -30,7 +30,7 @@ ENGLISH = GalleryWords(
         "skip": "Skip to the animations", "filter": "Filter the animations", "search": "Search",
         "example": "causal, 3×5, same …", "kind": "Kind", "all": "All",
         "convolution": "Convolution", "transposed": "Transposed", "pooling": "Pooling",
-        "one_axis": "1-D", "clear": "Clear", "pause_all": "Pause all",
+        "one_axis": "1-D", "three_axes": "3-D", "clear": "Clear", "pause_all": "Pause all",
         "nothing": "Nothing is like that. Clear a filter, or make it yourself with {code}.",
         "previous": "Previous animation", "next": "Next animation", "close": "Close",
         "any": "any", "copy": "Copy"},
@@ -51,7 +51,8 @@ CHINESE = GalleryWords(
     page={
         "skip": "跳到动画", "filter": "筛选动画", "search": "搜索", "example": "因果，3×5，same …",
         "kind": "类型", "all": "全部", "convolution": "卷积", "transposed": "转置卷积",
-        "pooling": "池化", "one_axis": "一维", "clear": "清除", "pause_all": "全部暂停",
+        "pooling": "池化", "one_axis": "一维", "three_axes": "三维",
+        "clear": "清除", "pause_all": "全部暂停",
         "nothing": "没有符合条件的动画。请清除一个条件，或用 {code} 自己制作。",
         "previous": "上一个动画", "next": "下一个动画", "close": "关闭",
         "any": "任意", "copy": "复制"},

@@ -17,6 +17,7 @@ from convgif.traces.arrays import Array
 
 Size: TypeAlias = Sequence[int]
 
+LAID = 3  # cells on each axis, on a map
 LARGEST = 63  # on an axis: its binomial numbers are still exact enough
 ANY, ODD = range(1, LARGEST + 1), range(1, LARGEST + 1, 2)
 ODD_FROM_3, ONLY_3 = range(3, LARGEST + 1, 2), range(3, 4)
@@ -51,6 +52,21 @@ def kernel_values(name: str, size: Size) -> Array:
         raise LayerError(f"there is no {name} of {format_sizes(tuple(size))}: take a kernel size "
                          f"of {SIZES_IN_WORDS[row.sizes]}")
     return row.values(size)
+
+
+def laid_on_zeros(name: str, size: Size) -> Array:
+    """The named kernel of 3 on each axis on a map of that size, one cell in from its first corner;
+    all else is 0.
+
+    Raises UnknownNameError, or LayerError where there is no room.
+    """
+    values = kernel_values(name, (LAID,) * len(size))
+    if min(size, default=0) <= LAID:
+        raise LayerError(f"an input of {format_sizes(tuple(size))} has no room for {name} one cell "
+                         f"in from its corner: give {LAID + 1} or more on each axis")
+    laid = np.zeros(tuple(size))
+    laid[(slice(1, 1 + LAID),) * len(size)] = values
+    return laid
 
 
 def _outer(factors: Sequence[Array]) -> Array:
@@ -120,5 +136,7 @@ KERNELS: Mapping[str, Kernel] = {
                      lambda size: np.array([[-2.0, -1, 0], [-1, 1, 1], [0, 1, 2]]), ONLY_3, (2,)),
     "identity": Kernel("1 in the middle: the input as it is", _identity, ODD),
     "ones": Kernel("1 everywhere: the sum", lambda size: np.ones(size), ANY),
+    "corner": Kernel("a stroke along the top and down the left: finds such corners",
+                     lambda size: np.array([[1.0, 1, 1], [1, 0, 0], [1, 0, 0]]), ONLY_3, (2,)),
     "shift": Kernel("1 left of the middle: moves the input right by one", _shift, ODD_FROM_3),
 }

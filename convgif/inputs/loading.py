@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import floor, log10
+from math import floor, isqrt, log10
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convgif.errors import ArrayError, LayerError, fold, named, setting, shorten
-from convgif.inputs.kernels import KERNELS, kernel_values
+from convgif.inputs.kernels import KERNELS, LAID, kernel_values, laid_on_zeros
 from convgif.inputs.sources import READERS, Stamp, read_source, stamp_of
 from convgif.layers import Layer
 from convgif.layers.notation import format_sizes
@@ -52,13 +52,16 @@ def load_arrays(layer: Layer, input: ArrayLike | FileName | None,
 
 def load_input(layer: Layer, file: FileName, input_size: int | Sequence[int] | None = None
                ) -> Loaded:
-    """The input of a layer from a file, (channels, *spatial), with at most 32 cells on a side.
+    """The input of a layer from a file, (channels, *spatial), with at most 32 cells on a side; or
+    a kernel by its name, laid on zeros in each channel.
 
     input_size: exactly so many instead. Raises ArrayError for a file that cannot be read,
     LayerError for what does not suit the layer.
     """
     path = Path(file)
     size = None if input_size is None else layer.spatial_size(input_size)
+    if is_kernel(file):
+        return Loaded(_laid_over(layer, str(file), size))
     return _load_input(path, stamp_of(path), type(layer), layer.input_channels, size)
 
 
@@ -88,7 +91,8 @@ def _load_input(path: Path, stamp: Stamp, layer: type[Layer], channels: int | No
 
 
 def load_weight(layer: Layer, weight: FileName) -> Loaded:
-    """The weight of a layer from a file, or by a name in KERNELS, the same for all channels.
+    """The weight of a layer from a file, or by a name in KERNELS, the same for all channels; of a
+    fully connected layer laid on zeros, as on its input.
 
     Raises ArrayError for a file that cannot be read, LayerError for what does not suit the layer.
     """
@@ -98,8 +102,10 @@ def load_weight(layer: Layer, weight: FileName) -> Loaded:
                          "none: leave it out")
     if is_file(weight):
         values, name = _weight_values(Path(weight), layer.rank), named(Path(weight).name)
-    else:
+    elif layer.rank:
         values, name = kernel_values(str(weight), shape[2:]), str(weight)
+    else:
+        values, name = np.broadcast_to(_laid_over(layer, str(weight), ()), shape), str(weight)
     if values.shape == shape:
         return Loaded(values)
     if not layer.rank or values.shape != shape[2:]:
@@ -115,7 +121,9 @@ def load_weight(layer: Layer, weight: FileName) -> Loaded:
 
 def shape_in(input: FileName) -> tuple[int, ...] | None:
     """The shape of an input from a file; None for a picture, whose channels are as many as a layer
-    asks for. Raises ArrayError."""
+    asks for, and for the name of a kernel. Raises ArrayError."""
+    if is_kernel(input):
+        return None
     path = Path(input)
     stamp_of(path)
     source = read_source(path)
@@ -133,13 +141,33 @@ def kernel_size_in(weight: FileName, rank: int) -> tuple[int, ...] | None:
     return shape[-rank:] if len(shape) >= rank else None
 
 
+def is_kernel(given: FileName) -> bool:
+    """Whether that is the name of a kernel."""
+    return isinstance(given, str) and fold(given) in map(fold, KERNELS)
+
+
 def is_file(weight: FileName) -> bool:
     """Whether that is meant as a file, and not as the name of a kernel."""
     if isinstance(weight, Path):
         return True
-    if fold(weight) in map(fold, KERNELS):
+    if is_kernel(weight):
         return False
     return Path(weight).suffix.lower() in READERS or "/" in weight or "\\" in weight
+
+
+def _laid_over(layer: Layer, name: str, size: tuple[int, ...] | None) -> Array:
+    """The named kernel laid on each channel of an input of that size, or of the layer's default;
+    of a layer without axes on its features, which lie in a square. Raises ConvgifError."""
+    if layer.rank:
+        size = layer.default_input_size(LAID + 1) if size is None else size
+        return np.stack([laid_on_zeros(name, size)] * (layer.input_channels or 1))
+    features = layer.input_channels or 0
+    side = isqrt(features)
+    if side ** 2 != features or side <= LAID:
+        wanted = max(side + 1, LAID + 1) ** 2
+        raise LayerError(f"{name} lies on a square of features with one around it, which "
+                         f"{features} do not make: give {setting('in_features', wanted)}")
+    return laid_on_zeros(name, (side, side)).ravel()
 
 
 # Shapes.

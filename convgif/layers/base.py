@@ -13,6 +13,7 @@ from convgif.errors import LayerError, setting, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
 from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
+from convgif.layers.indexing import IndexFormula
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,6 +117,11 @@ class Layer(ABC):
 
     def axis_stamps(self, axis: int, size: int) -> StampPlan | None:
         """The axis read as stamping, for transposed layers; None for others."""
+        return None
+
+    def axis_index(self, axis: int, size: int, *, rotated: bool = False) -> IndexFormula | None:
+        """The index along that axis of the input that an output reads at a tap, None where it
+        follows from no formula. rotated: the kernel of a convolution is, by 180 degrees."""
         return None
 
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:

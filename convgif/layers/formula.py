@@ -1,9 +1,10 @@
-"""The size formula of one axis as text, with its numbers filled in.
+"""The size formula of one axis as text: with its numbers filled in, and in letters.
 
 Only what matters is written: terms at their default are left out, and the floor appears only when
 it bites. Source of the arithmetic: Dumoulin and Visin, arXiv 1603.07285, and torch.nn's pages.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,13 +13,17 @@ from fractions import Fraction
 class SizeFormula:
     """An expression, its exact value and the size it gives.
 
-    overhang: how far the last window, which ceil_mode adds, reaches past the padding. refused: how
-    many windows ceil_mode leaves out, as they would start in the last padding.
+    letters: the expression with a hole for each name, such as `⌊({i} + {both} − {k})/{s}⌋ + 1`;
+    rounded: with numbers, rounded as there. overhang: how far the last window, which ceil_mode
+    adds, reaches past the padding. refused: how many windows ceil_mode leaves out, as they would
+    start in the last padding.
     """
 
     expression: str
     exact: Fraction
     size: int
+    letters: str
+    rounded: str
     overhang: int = 0
     refused: int = 0
 
@@ -31,14 +36,32 @@ class SizeFormula:
             while round(self.exact, digits).denominator == 1:  # never shown as whole
                 digits += 1
             said = f"{float(round(self.exact, digits))}"
-        less = f"{self.size + self.refused} − {self.refused} = " if self.refused else ""
-        return f"{self.expression} = {said} → {less}{self.size}"
+        return f"{self.expression} = {said} → {self._less}{self.size}"
+
+    def in_letters(self, names: Mapping[str, str]) -> str:
+        """For example `o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3`. names: by the letter
+        of the guide to convolution arithmetic, as a row of NOTATIONS gives them."""
+        return (f"{names['o']} = {self.letters.format_map(names)} = {self.rounded} = "
+                f"{self._less}{self.size}")
+
+    @property
+    def _less(self) -> str:
+        """What there would be without those that ceil_mode leaves out, and how many they are."""
+        return f"{self.size + self.refused} − {self.refused} = " if self.refused else ""
 
 
 def _sides(before: int, after: int) -> str:
     """` + 2·1`, ` + 1 − 2` for unequal sides, ` + 1` for one alone, nothing without padding."""
     times, sides = ("2·", (before,)) if before == after else ("", (before, after))
     return "".join(f" {'+' if side > 0 else '−'} {times}{abs(side)}" for side in sides if side)
+
+
+def _letters_of_sides(before: int, after: int, sign: str = "+") -> str:
+    """The same with holes for names."""
+    if before == after:
+        return f" {sign} {{both}}" if before else ""
+    return "".join([f" {sign} {{{name}}}" for name, side in (("before", before), ("after", after))
+                    if side])
 
 
 def window_formula(size: int, kernel: int, stride: int, dilation: int, before: int, after: int,
@@ -51,11 +74,17 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
     free = size + before + after - span
     spanned = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
     left = f"{size}{_sides(before, after)}{spanned}"
+    named = "{i}" + _letters_of_sides(before, after) + (
+        " − {d}·({k}−1)" if dilation > 1 else " − {k}")
     if stride > 1:
         one_less = " − 1" if dilation > 1 else ""
         expression = f"({left}{one_less})/{stride} + 1"
+        down, up = "⌈⌉" if ceil else "⌊⌋"
+        letters = f"{down}({named}{one_less})/{{s}}{up} + 1"
+        rounded = f"{down}({left}{one_less})/{stride}{up} + 1"
     else:
-        expression = left if dilation > 1 else f"{left} + 1"
+        expression = rounded = left if dilation > 1 else f"{left} + 1"
+        letters = named if dilation > 1 else f"{named} + 1"
     exact = Fraction(free + stride, stride)
     windows, refused = free // stride + 1, 0
     if ceil:
@@ -63,15 +92,19 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
         inside = -(-(before + size + min(after, 0)) // stride)  # start before the last padding
         refused = max(0, windows - inside)
     reach = (windows - refused - 1) * stride
-    return SizeFormula(expression, exact, windows - refused, max(0, reach - free), refused)
+    return SizeFormula(expression, exact, windows - refused, letters, rounded,
+                       max(0, reach - free), refused)
 
 
 def transposed_formula(size: int, kernel: int, stride: int, dilation: int,
                        before: int, after: int, output_padding: int) -> SizeFormula:
     """(i-1)s - before - after + d(k-1) + 1 + output_padding."""
-    steps = f"({size}−1)·{stride}" if stride > 1 else f"{size} − 1"
-    reach = f" + {dilation}·({kernel}−1) + 1" if dilation > 1 else f" + {kernel}"
-    extra = f" + {output_padding}" if output_padding else ""
+    steps, named = ((f"({size}−1)·{stride}", "({i}−1)·{s}") if stride > 1 else
+                    (f"{size} − 1", "{i} − 1"))
+    reach, reached = ((f" + {dilation}·({kernel}−1) + 1", " + {d}·({k}−1) + 1") if dilation > 1
+                      else (f" + {kernel}", " + {k}"))
+    extra, added = (f" + {output_padding}", " + {a}") if output_padding else ("", "")
     value = ((size - 1) * stride - before - after + dilation * (kernel - 1) + 1 + output_padding)
-    return SizeFormula(f"{steps}{_sides(-before, -after)}{reach}{extra}",
-                       Fraction(value), value)
+    expression = f"{steps}{_sides(-before, -after)}{reach}{extra}"
+    letters = f"{named}{_letters_of_sides(before, after, '−')}{reached}{added}"
+    return SizeFormula(expression, Fraction(value), value, letters, expression)

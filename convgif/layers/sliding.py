@@ -7,6 +7,7 @@ from convgif.layers.axes import AxisPlan, CellKind, check_extent
 from convgif.layers.base import Layer
 from convgif.layers.fields import Padding, Sizes
 from convgif.layers.formula import SizeFormula, window_formula
+from convgif.layers.indexing import IndexFormula, window_index
 from convgif.layers.padding import PADDING_WORDS, border_sources
 
 OF_THE_BORDER = ("padding_mode", "count_include_pad")  # without one they change nothing
@@ -83,6 +84,10 @@ class SlidingLayer(WindowLayer):
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         return window_formula(size, self.kernel_size[axis], self.stride[axis],
                               self.dilation[axis], *self.pads(axis, size))
+
+    def axis_index(self, axis: int, size: int, *, rotated: bool = False) -> IndexFormula:
+        return window_index(self.kernel_size[axis], self.stride[axis], self.dilation[axis],
+                            *self.pads(axis, size), rotated=rotated)
 
     @property
     def receptive_field(self) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from convgif.layers.base import Index, plain_signature
 from convgif.layers.convolution import Conv1d, Conv2d, Conv3d, WeightedLayer
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes, per_axis
 from convgif.layers.formula import SizeFormula, transposed_formula
+from convgif.layers.indexing import IndexFormula, stamp_index
 from convgif.layers.padding import PADDING_WORDS, TRANSPOSED_WORDS
 
 
@@ -121,6 +122,10 @@ class ConvTranspose(WeightedLayer):
         before, after = self.crops(axis)
         return transposed_formula(size, self.kernel_size[axis], self.stride[axis],
                                   self.dilation[axis], before, after, self.extra(axis))
+
+    def axis_index(self, axis: int, size: int, *, rotated: bool = False) -> IndexFormula:
+        return stamp_index(self.kernel_size[axis], self.stride[axis], self.dilation[axis],
+                           *self.crops(axis))
 
     def with_output_size(self, input_size: int | Sequence[int],
                          output_size: int | Sequence[int] | None) -> "ConvTranspose":

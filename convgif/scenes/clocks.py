@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from convgif.errors import ConvgifError, look_up, setting
-from convgif.scenes.scene import Element, MarkId, Scene, Stage, Story, Unfolding
+from convgif.scenes.scene import Element, MarkId, Scene, Story, Unfolding
 
 Value = TypeVar("Value")
 Schedule: TypeAlias = tuple[int, ...]  # the number of the scene that is shown, for each step
@@ -60,7 +60,8 @@ def _shown(scenes: Sequence[Scene], schedule: Schedule) -> Iterator[Scene]:
         else:
             passed = scenes[now + 1:number + 1]
             yield Scene(_merged([scene.roles for scene in passed]),
-                        _merged([scene.shapes for scene in passed]), scenes[number].about)
+                        _merged([scene.shapes for scene in passed]), scenes[number].about,
+                        _merged([scene.elements for scene in passed]))
         now = number
 
 
@@ -121,7 +122,7 @@ def _kept(runs: Sequence[Run], places: Sequence[int], lasts: Sequence[int]) -> I
 def _runs(story: Story) -> Iterator[Run]:
     """The beats of a story and how many scenes each has. A scene that is about nothing belongs to
     the beat before it, or to the first."""
-    shapes = _shapes(story.stage)
+    shapes = _shapes(story)
     beats = [_beat_of(scene, shapes) for scene in story.scenes]
     now = next((beat for beat in beats if beat), None)
     if now is None:
@@ -141,10 +142,10 @@ def _beat_of(scene: Scene, shapes: Mapping[tuple[int, str], tuple[int, ...]]) ->
     return Beat(shapes[element.trace, element.array], _spatial(element))
 
 
-def _shapes(stage: Stage) -> Mapping[tuple[int, str], tuple[int, ...]]:
+def _shapes(story: Story) -> Mapping[tuple[int, str], tuple[int, ...]]:
     """The shape of the map of each trace's arrays, from the elements that are shown."""
     shapes: dict[tuple[int, str], tuple[int, ...]] = {}
-    for element in stage.elements.values():
+    for element in story.elements:
         place = _spatial(element)
         known = shapes.get((element.trace, element.array), place)
         shapes[element.trace, element.array] = tuple(map(max, known, place))

@@ -20,16 +20,17 @@ def focused(story: Story) -> Story:
 def _focused(story: Story) -> Iterator[Scene]:
     """Each scene with the output that is made, or else the input that is stamped or read; and its
     tap."""
-    elements = story.stage.elements
+    elements = {**story.stage.elements}
+    held = {id: story.stage.marks[id].roles for id in elements}
     lit: dict[str, dict[MarkId, Element]] = {name: {} for name in LIT}
     names: dict[tuple[str, Roles], list[str]] = {}  # few, of a hundred thousand cells
     ever_lit: set[MarkId] = set()
     for number, scene in enumerate(story.scenes):
-        changed = scene.roles
-        if not number:
-            changed = {id: changed.get(id, story.stage.marks[id].roles) for id in elements}
-        for id in changed.keys() & elements.keys() if number else elements:
-            look = elements[id].array, changed[id]
+        held |= {id: roles for id, roles in scene.roles.items() if id in held}
+        elements |= scene.elements
+        changed = scene.roles.keys() | scene.elements.keys()
+        for id in changed & elements.keys() if number else elements:
+            look = elements[id].array, held[id]
             if look not in names:
                 names[look] = _lit(*look)
             if id in ever_lit:

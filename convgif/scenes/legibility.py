@@ -32,14 +32,17 @@ def narrowest_pt(text_px: float, width_px: float) -> float:
     return SMALLEST_PT * width_px / text_px
 
 
-def column_layout(steps: int, numbers: int, stage_at: Callable[[int, int], Stage]
-                  ) -> tuple[int, int] | None:
+def column_layout(steps: int, numbers: int, stage_at: Callable[[int, int], Stage],
+                  least_px: float = 0.0) -> tuple[int, int] | None:
     """How wide each step of a strip is, and how many stand in a row, so that it can be read in a
     column and no number is lost; None where none such is. numbers: how many there are. stage_at:
-    the strip laid out so, or ViewError."""
+    the strip laid out so, or ViewError. least_px: how wide each step is at least, where one column
+    is."""
     for in_a_row in range(min(steps, MOST_IN_A_ROW), 0, -1):
         for text_px in TEXTS_PX:
             size_px = widest_px(text_px, COLUMN_PT) // in_a_row
+            if size_px < least_px and in_a_row > 1:
+                continue
             try:
                 stage = stage_at(size_px, in_a_row)
             except ViewError:

@@ -1,6 +1,6 @@
 """Panels: stories next to or below each other, made one story. Pure data in, pure data out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import (
@@ -70,14 +70,17 @@ def of_traces(story: Story, numbers: Sequence[int]) -> Story:
     def there(element: Element) -> Element:
         return replace(element, trace=numbers[element.trace])
 
+    def all_there(elements: Mapping[MarkId, Element]) -> dict[MarkId, Element]:
+        return {id: there(element) for id, element in elements.items()}
+
     def scenes() -> Iterator[Scene]:
         for scene in story.scenes:
-            yield replace(scene, about=tuple([
+            yield replace(scene, elements=all_there(scene.elements), about=tuple([
                 About(there(about.element), None if about.tap is None else there(about.tap))
                 for about in scene.about]))
 
-    elements = {id: there(element) for id, element in story.stage.elements.items()}
-    return Story(replace(story.stage, elements=elements), Unfolding(len(story.scenes), scenes()),
+    stage = replace(story.stage, elements=all_there(story.stage.elements))
+    return Story(stage, Unfolding(len(story.scenes), scenes()),
                  None if story.full is None else lambda: of_traces(story.filled(), numbers))
 
 
@@ -265,4 +268,6 @@ def _merged(stories: Sequence[Story], places: Sequence[Place], stage: Stage) -> 
              for id, roles in scene.roles.items()},
             {in_panel(id, panel): moved(shape, place) for panel, (scene, place) in panels
              for id, shape in scene.shapes.items()},
-            tuple([about for scene in scenes for about in scene.about]))
+            tuple([about for scene in scenes for about in scene.about]),
+            {in_panel(id, panel): element for panel, scene in enumerate(scenes)
+             for id, element in scene.elements.items()})

@@ -4,7 +4,7 @@ No colour here: a role names the colours of a palette, which frames/ gives. What
 stands in the folder of that view, in the same terms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -27,6 +27,7 @@ Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "b
 TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
 HUES = len(TINTS)
 
+FINE = 7  # hues, and tones of each, of kernels that are too large for these
 PALEST = 0.45  # of the tones of a hue: how far from the background
 PALE = 0.55  # of a tint that takes no part: how far from there
 OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that extends it
@@ -35,8 +36,8 @@ OUTSIDE = ("padding", "overhang", "inserted_zero")  # the input, in the map that
 class Mix(NamedTuple):
     """A colour so far on the way from one to another."""
 
-    start: Hue
-    end: Hue
+    start: "Hue | Mix"
+    end: "Hue | Mix"
     share: float
 
 
@@ -98,16 +99,26 @@ def _tints() -> Mapping[str, Role]:
     two ways make arrows of small cells."""
     one, two = Strokes("/", "tint hatch", once=True), Strokes("/", "tint hatch")
     hatches = None, one, two, None
-    told = [(f"{number}{tone}", hue, PALEST + (1 - PALEST) * tone / (TONES - 1))
-            for number, hue in enumerate(TINTS) for tone in range(TONES)]
+    told: list[tuple[str, Fill, float]] = [
+        (f"{number}{tone}", hue, PALEST + (1 - PALEST) * tone / (TONES - 1))
+        for number, hue in enumerate(TINTS) for tone in range(TONES)]
     tints = {f"hatch_{number}": Role("the hatch of a hue, where no name is in the cell",
                                      hatch=hatch) for number, hatch in enumerate(hatches)}
-    for name, hue, share in (*told, ("sum", "hue sum", 1.0)):
+    for name, hue, share in (*told, *_fine_tints(), ("sum", "hue sum", 1.0)):
         tints[f"tint_{name}"] = Role("a weight, or what is read through it, in the current step",
                                      Mix("background", hue, share), "grid", 1.0)
         tints[f"pale_{name}"] = Role("a weight that takes no part in it",
                                      Mix("background", hue, PALE * share), "quiet", 1.0)
     return tints
+
+
+def _fine_tints() -> Iterator[tuple[str, Mix, float]]:
+    """Those of large kernels: hues on the way from one to the next, in more tones."""
+    for number in range(FINE):
+        at, share = divmod(number * HUES, FINE)
+        hue = Mix(TINTS[at], TINTS[(at + 1) % HUES], share / FINE)
+        for tone in range(FINE):
+            yield f"fine{number}{tone}", hue, PALEST + (1 - PALEST) * tone / (FINE - 1)
 
 
 def _ramps() -> Mapping[str, Role]:
@@ -143,6 +154,10 @@ ROLES: Mapping[str, Role] = {
     "output": cell("a cell of the output", "output"),
     "output_padding": Role("an output cell that output_padding adds", line="strong",
                            width_px=ADDED_PX),
+    "left_out": Role("an output cell that is computed, but of no use", line="pale",
+                     hatch=Strokes("/", "soft", once=True), veil=0.8),
+    "output left_out output_active": Role("such a cell in its step", "active", "strong",
+                                          OUTLINE_PX),
     "output_pending": bare("an output cell that is still to come"),
     "output output_padding output_pending": Role("a cell that output_padding adds, to come",
                                                  "background", "quiet", ADDED_PX),

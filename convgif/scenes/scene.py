@@ -145,7 +145,7 @@ class Stage:
     """Everything there is to draw, before the first step.
 
     maps: the size of each named grid. line_scale: how much thinner than usual the lines are of
-    marks that do not say. elements: of the traces, by the cells that show them.
+    marks that do not say. elements: of the traces, by the cells that show them; some come later.
     """
 
     width_px: int
@@ -169,11 +169,13 @@ class Stage:
 @dataclass(frozen=True)
 class Scene:
     """One step: the roles and shapes that change from the scene before. about: what it is about in
-    each panel that is about something; it follows from the roles of all scenes so far."""
+    each panel that is about something; it follows from the roles of all scenes so far. elements:
+    what cells show from now on that showed others before."""
 
     roles: Mapping[MarkId, Roles] = field(default_factory=dict)
     shapes: Mapping[MarkId, Shape] = field(default_factory=dict)
     about: tuple[About, ...] = field(default=(), compare=False)
+    elements: Mapping[MarkId, Element] = field(default_factory=dict)
 
 
 class Unfolding(Sequence[Scene]):
@@ -209,11 +211,12 @@ class Unfolding(Sequence[Scene]):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The stage at one step: the roles and the shape of every mark."""
+    """The stage at one step: the roles and the shape of every mark, and what cells show."""
 
     stage: Stage
     roles: Mapping[MarkId, Roles]
     shapes: Mapping[MarkId, Shape]
+    elements: Mapping[MarkId, Element]
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,12 @@ class Story:
         """The story with the output full from the start."""
         return self.full() if self.full else self
 
+    @property
+    def elements(self) -> list[Element]:
+        """All that cells show at any step, each once."""
+        shown = [self.stage.elements, *[scene.elements for scene in self.scenes]]
+        return list(dict.fromkeys([element for some in shown for element in some.values()]))
+
     def __repr__(self) -> str:
         return (f"Story({self.stage.width_px}x{self.stage.height_px} px, "
                 f"{len(self.stage.marks)} marks, {len(self.scenes)} scenes)")
@@ -237,9 +246,12 @@ class Story:
         """The stage at each step, in order. Each is whole by itself."""
         roles = {id: mark.roles for id, mark in self.stage.marks.items()}
         shapes = {id: mark.shape for id, mark in self.stage.marks.items()}
+        elements = self.stage.elements
         for scene in self.scenes:
             roles, shapes = {**roles, **scene.roles}, {**shapes, **scene.shapes}
-            yield Snapshot(self.stage, roles, shapes)
+            if scene.elements:
+                elements = {**elements, **scene.elements}
+            yield Snapshot(self.stage, roles, shapes, elements)
 
     def frozen(self, step: int) -> "Story":
         """A story of that step alone, in which nothing changes any more. Raises IndexError."""
@@ -253,16 +265,20 @@ class Story:
         wanted, found = {*numbers}, dict[int, Story]()
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
+        elements: Mapping[MarkId, Element] = self.stage.elements
         for number, scene in enumerate(self.scenes[:max(wanted, default=-1) + 1]):
             roles |= scene.roles
             shapes |= scene.shapes
+            if scene.elements:
+                elements = {**elements, **scene.elements}
             if number in wanted:
                 marks = dict(self.stage.marks)
                 for id in marks.keys() & (roles.keys() | shapes.keys()):
                     mark = marks[id]
                     marks[id] = Mark(id, shapes.get(id, mark.shape), roles.get(id, mark.roles),
                                      mark.order, mark.line_scale)
-                found[number] = Story(replace(self.stage, marks=marks), [Scene(about=scene.about)])
+                found[number] = Story(replace(self.stage, marks=marks, elements=elements),
+                                      [Scene(about=scene.about)])
         return [found[number] for number in numbers]
 
 

@@ -103,7 +103,7 @@ class Amount:
         """How many cells one plane of the input and of the output has; of a layer without axes,
         which is drawn whole, all its features and weights."""
         if self.view.cells is not None:
-            return self.view.cells(self.layer, self.input_shape)
+            return self.view.cells(self.layer, self.input_shape, self.settings)
         axes, channels = self.layer.plan(self.input_shape[1:]), self.input_shape[0]
         if axes:
             return (prod(axis.extended_size for axis in axes)
@@ -222,7 +222,7 @@ def _less(amount: Amount) -> Iterator[tuple[str, Amount]]:
         yield f"give {setting('density', 1)}", replace(amount, density=1)
     yield from _still(amount)
     width = isqrt(MOST_PIXELS // max(1, round(amount.frames * amount.density ** 2)))
-    if width >= amount.view.size_px:
+    if width >= amount.view.default_size_px(amount.layer):
         yield f"give {setting('size_px', width)}", replace(
             amount, settings=replace(amount.settings, size_px=width))
 

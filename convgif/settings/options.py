@@ -12,6 +12,8 @@ from convgif.errors import suggest
 from convgif.frames.colors import parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.layers import LAYERS
+from convgif.layers.activations import ACTIVATIONS
+from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.notation import format_padding, format_sizes, parse_padding, parse_sizes
 from convgif.layers.recognizing import as_text
 from convgif.scenes.clocks import CLOCKS
@@ -65,7 +67,8 @@ def _check_font(file: str | Path) -> None:
     check_font(Font(str(file), file_digest(file)))
 
 
-WITH_TRANSPOSE = "with_transpose"  # what makes a panel two
+# What puts a panel beside each, of another layer.
+WITH_TRANSPOSE, WITH_GRADIENT = PARTNERS = ("with_transpose", "with_gradient")
 
 OPTIONS: Mapping[str, Option] = {
     **_table(
@@ -86,14 +89,18 @@ OPTIONS: Mapping[str, Option] = {
         Option("seed", ("--seed",), "what the numbers are drawn from", "layer", parse_count, "N", 0,
                many=True, check=_check_seed),
         Option("input", ("--input",), "the input from a file: a picture (PNG, JPEG, GIF), .csv or "
-               ".npy; shrunk to --i, or to 32 a side at most", "layer", parse_input, "FILE",
-               default_help="drawn by --seed", many=True, is_file=True),
+               ".npy; shrunk to --i, or to 32 a side at most; or a kernel by name, laid on zeros",
+               "layer", parse_input, "FILE|NAME", default_help="drawn by --seed", many=True,
+               is_file=True, proposes=_kernels),
         Option("weight", ("--weight",), "the kernel from a file, or by name, see `convgif "
                "kernels`", "layer", parse_weight, "FILE|NAME", default_help="drawn by --seed",
                many=True, is_file=True, proposes=_kernels),
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
+        Option("activation", ("--activation",), "what is made of each output, f: "
+               + ", ".join(ACTIVATIONS), "layer", parse_text, "NAME", default_help="nothing",
+               many=True, names=ACTIVATIONS),
         Option("view", ("--view",), "how it is staged: " + ", ".join(VIEWS), "view", parse_text,
                "NAME", default_help="the first that draws the layer", many=True, names=VIEWS),
         Option("theme", ("--theme",), "how it is painted: " + ", ".join(THEMES), "picture",
@@ -104,6 +111,10 @@ OPTIONS: Mapping[str, Option] = {
                is_prose=True, check=checked_title),
         Option("language", ("--lang", "--language"), "the language of the words: "
                + ", ".join(WORDS), "picture", parse_text, "NAME", "en", many=True, names=WORDS),
+        Option("notation", ("--notation",), "the letters of formulas, those of sizes too: "
+               + ", ".join(NOTATIONS), "picture", parse_text, "NAME",
+               default_help=f"{DEFAULT_NOTATION}, and none for sizes in pictures",
+               names=NOTATIONS),
         Option("font", ("--font",), "a font for glyphs of the title that convgif lacks", "picture",
                parse_text, "FILE", is_file=True, check=_check_font),
         Option("prefilled", ("--prefilled/--no-prefilled",),
@@ -130,6 +141,9 @@ OPTIONS: Mapping[str, Option] = {
         Option(WITH_TRANSPOSE, ("--with-transpose/--no-with-transpose",), "beside it the layer "
                "that leads back from its output, on the same clock", "picture", default=False,
                default_help="off"),
+        Option(WITH_GRADIENT, ("--with-gradient",), "beside it the layer whose output is a "
+               "gradient: input or weight", "picture", parse_text, "NAME", names=dict.fromkeys(
+                   ("input", "weight"))),
         Option("still", ("--still",), "only one step: its number from 0, telling (the one that "
                "says most), middle (both with the output full) or last", "picture", parse_still,
                "STEP", proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),

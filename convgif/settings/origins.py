@@ -27,14 +27,14 @@ def given(traced: Trace, *arguments: object) -> Origin:
     """The trace that is there. Raises ConvgifError for arguments that it has no use for."""
     if any(argument is not None and argument is not False for argument in arguments):
         raise ConvgifError("a trace has its arrays already: leave out input, weight, bias, "
-                           "input_size, output_size, seed and true_convolution")
+                           "input_size, output_size, seed, true_convolution and activation")
     return Origin(traced.layer, traced.input.shape, lambda: traced)
 
 
 def computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
              weight: ArrayLike | FileName | None, bias: ArrayLike | None,
              input_size: int | Sequence[int] | None, output_size: int | Sequence[int] | None,
-             seed: int, true_convolution: bool) -> Origin:
+             seed: int, true_convolution: bool, activation: str | None) -> Origin:
     """The trace of a layer on those numbers, or on the view's own size. Raises ConvgifError."""
     x, w, notes = load_arrays(layer, input, weight, input_size)
     if x is None:
@@ -48,5 +48,5 @@ def computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
     weighs_apart = row.weights_apart and w is None and layer.weight_shape is not None
     return Origin(layer, shape, lambda: trace(
         layer, x, seeded_apart(layer.weight_shape or (), seed) if weighs_apart else w, bias,
-        input_size=input_size, seed=seed, true_convolution=true_convolution,
+        input_size=input_size, seed=seed, true_convolution=true_convolution, activation=activation,
         channels=row.channels[0]), notes)

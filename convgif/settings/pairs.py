@@ -70,6 +70,22 @@ PAIRS: Mapping[str, Pair] = {
         "a 1x1 convolution is the same fully connected layer at every position",
         {"layer": "Linear(3, 2, bias=False) | Conv2d(3, 2, kernel_size=1, bias=False)",
          "input_size": " | 2", "view": "nodes", "size_px": "400", "clock": "even"}),
+    "depth_against_channels": Pair(
+        "a Conv3d also moves in depth, and makes slices; a Conv2d reads all channels at once, and "
+        "makes one map",
+        {"layer": "Conv3d(bias=False) | Conv2d(3, 1, kernel_size=3, bias=False)", "input_size": "5",
+         "view": "isometric", "slices": " | true", "size_px": "400", "clock": "even"},
+        {"en": "3-D: the window moves in depth, too | "
+               "3 channels: the window never moves along them",
+         "zh": "三维：窗口也沿深度移动 | 3 个通道：窗口不沿通道移动"}),
+    "formula_stride": Pair(
+        "which input each output reads, in letters and with the numbers of the step: stride 2",
+        {"layer": "Conv2d", "input_size": "5", "stride": "2", "padding": "1",
+         "view": "isometric | formula", "bias": "true"}),
+    "dense_with_activation": Pair(
+        "9 inputs, 4 outputs, and what an activation makes of each sum",
+        {"layer": "Linear(9, 4)", "activation": "relu", "view": "nodes | formula",
+         "size_px": "440"}),
     "shift_through_padding": Pair(
         "an input and the same shifted: the output follows exactly, or breaks at a border of zeros",
         {"layer": "Conv2d | Conv2d", "input_size": "5", "padding": "1",
@@ -78,6 +94,22 @@ PAIRS: Mapping[str, Pair] = {
         "shared weights follow a shift but for the ends, weights of each place's own do not",
         {"layer": "Conv2d | LocallyConnected2d", "input_size": "6", "view": "equivariance",
          "size_px": "320"}),
+    "grad_input_as_transposed": Pair(
+        "the gradient of the input, added up wire by wire, and as a transposed convolution",
+        {"layer": "Conv2d", "input_size": "6", "stride": "2", "padding": "1", "view": "backward",
+         "of": "input", "with_gradient": "input", "clock": "even", "size_px": "480"}),
+    "grad_weight_as_convolution": Pair(
+        "the gradient of the weight, added up, and as a convolution dilated by the stride",
+        {"layer": "Conv2d", "input_size": "6", "stride": "2", "padding": "1", "view": "backward",
+         "of": "weight", "with_gradient": "weight", "clock": "even", "size_px": "480"}),
+    "corner_stroke": Pair(
+        "weights set to match a corner at one place miss it at another, a convolution finds it",
+        {"layer": "Linear(49, 1, bias=False) | Conv2d(padding=1, bias=False)",
+         "input_size": " | 7", "input": "corner", "weight": "corner", "shift": "2",
+         "view": "equivariance", "values": "true | false"},
+        {"en": "fully connected, weights set to match at one place | "
+               "convolution, kernel set to match: finds it anywhere",
+         "zh": "全连接，权重设定为匹配某一处 | 卷积，核设定为匹配：在哪里都能找到"}),
     "shift_through_stride": Pair(
         "with stride 2 the output follows a shift by 2, and none by 1; pooling does the same",
         {"layer": "Conv2d | Conv2d", "input_size": "6", "stride": "2", "padding": "1",

@@ -117,8 +117,8 @@ def parse_strip(text: str) -> int | tuple[int, ...]:
 
 
 def parse_input(text: str) -> str:
-    """The name of a file. Raises NotationError for what is meant as a size."""
-    return _no_size(text, "a file", "the input's size is", "input_size")
+    """The name of a file or of a kernel. Raises NotationError for what is meant as a size."""
+    return _no_size(text, "a file or the name of a kernel", "the input's size is", "input_size")
 
 
 def parse_weight(text: str) -> str:

@@ -11,6 +11,7 @@ from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.inputs.loading import FileName
 from convgif.inputs.sources import file_digest
 from convgif.layers import Layer
+from convgif.layers.letters import NOTATIONS
 from convgif.scenes.poses import still_step, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
@@ -23,6 +24,7 @@ from convgif.views import (
     VIEWS,
     View,
     ViewSettings,
+    check_activates,
     check_draws,
     check_takes,
     default_view,
@@ -52,13 +54,15 @@ def painted(theme: str, background: str | None, matte: str | None) -> Painted:
     return Painted(paints, transparent, ground)
 
 
-def view_of(layer: Layer, name: str | None, settings: Mapping[str, object]) -> View:
+def view_of(layer: Layer, name: str | None, settings: Mapping[str, object], *, activated: bool
+            ) -> View:
     """The view of that name, or the first that draws the layer, if it does and takes those settings
     of its own. Raises ConvgifError."""
     name = default_view(layer) if name is None else name
     row = look_up(VIEWS, name, "view")
     check_draws(name, layer)
     check_takes(row, layer, settings)
+    check_activates(row, layer, activated)
     return row
 
 
@@ -68,16 +72,20 @@ def text_mode(text: str, theme: Theme) -> str:
     return theme.text if mode == AUTO else mode
 
 
-def asked_of(row: View, theme: Theme, *, size_px: int | None, text: str, title: str | None,
-             prefilled: bool | None, language: str, font: FileName | None,
-             own: Mapping[str, object]) -> ViewSettings:
-    """What the view is asked for; own: its own settings. Raises ConvgifError."""
-    width = within("size_px", row.size_px if size_px is None else size_px)
+def asked_of(row: View, layer: Layer, theme: Theme, *, size_px: int | None, text: str,
+             title: str | None, activated: bool, prefilled: bool | None, language: str,
+             notation: str | None, font: FileName | None, own: Mapping[str, object]
+             ) -> ViewSettings:
+    """What the view of that layer is asked for; own: its own settings. Raises ConvgifError."""
+    width = within("size_px", row.default_size_px(layer) if size_px is None else size_px)
     return ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode(text, theme), width),
         title=None if title is None else composed(checked_title(title)),
         prefilled=theme.prefilled if prefilled is None else prefilled,
-        words=words_of(language), font=None if font is None else _font(font), own=row.checked(own))
+        words=words_of(language),
+        letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
+        font=None if font is None else _font(font), own=row.checked(own),
+        activated=activated)
 
 
 def check_one_pose(still: object, strip: object) -> None:

@@ -204,6 +204,7 @@ def _same(one: Trace, other: Trace) -> bool:
     """Whether two traces are of the same layer on the same numbers."""
     return one is other or (
         one.layer == other.layer and one.rotated == other.rotated
+        and one.activation == other.activation
         and all(a is b or (a is not None and b is not None and np.array_equal(a, b))
                 for a, b in ((one.input, other.input), (one.weight, other.weight),
                              (one.bias, other.bias))))

@@ -11,6 +11,7 @@ from convgif.formats import Format
 from convgif.frames.colors import Color
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import Theme
+from convgif.layers.letters import Letters
 from convgif.scenes.clocks import STAGE, on_schedule
 from convgif.scenes.poses import posed
 from convgif.scenes.scene import Scene, Story
@@ -168,6 +169,11 @@ class Played:
     def language(self) -> str:
         """What language its words are in, as HTML names it."""
         return self.settings.words.spoken
+
+    @property
+    def letters(self) -> Letters | None:
+        """Those in which sizes are written, None for numbers alone."""
+        return self.settings.letters
 
     @property
     def precisions(self) -> list[int | None]:

@@ -1,20 +1,19 @@
 """Animations: what is played, to stand beside others, to be stopped, saved and shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convgif.errors import ConvgifError
 from convgif.formats import Format, find_format, format_by_suffix
 from convgif.formats.writing import check_place, path_of, write_whole
 from convgif.scenes.clocks import STAGE
 from convgif.scenes.panels import WIDEST_PX
 from convgif.scenes.poses import FULL, STRIP_STEPS, TELLING, still_step, strip_steps
-from convgif.settings.limits import Amount, check_amount
+from convgif.settings.limits import check_amount
 from convgif.staging.composition import Panels
-from convgif.staging.panel import Staged, is_drawn
+from convgif.staging.panel import Staged, check_is_one_panel, is_drawn
 from convgif.staging.playing import Played
 from convgif.staging.standing import beside
 from convgif.views import VIEWS
@@ -48,22 +47,22 @@ class Animation(Played):
 
     def of_transpose(self) -> "Animation":
         """The animation of the layer that leads back from the output's shape to the input's, with
-        the same weight, on what this one makes: to stand beside it on one clock, cell for cell.
+        the same weight, on what this one makes: to stand beside it on one clock, cell for cell, as
+        in `a | a.of_transpose()`. Raises ConvgifError, for several panels always."""
+        return self._of_another(Staged.of_transpose, "transpose", "of_transpose()")
 
-        `a | a.of_transpose()` is a convolution and its transposed one. Raises ConvgifError, for
-        several panels always.
-        """
-        if self.pose:
-            raise ConvgifError("a still or a strip is no panel: take the transpose of the "
-                               "animation, and stop what both make: (a | a.of_transpose()).still()")
-        if not isinstance(self.staged, Staged):
-            raise ConvgifError("these are several panels: take the transpose of each, as in "
-                               "a | a.of_transpose()")
-        staged = self.staged.of_transpose()
+    def of_gradient(self, of: str) -> "Animation":
+        """The animation of the layer whose output is that gradient, `input` or `weight`: that which
+        leads back, on grad_output; or the convolution of the input with grad_output, dilated by the
+        stride. Raises ConvgifError, for several panels always."""
+        return self._of_another(partial(Staged.of_gradient, of=of), "gradient",
+                                f"of_gradient({of!r})")
+
+    def _of_another(self, layer: Callable[[Staged], Staged], what: str, call: str) -> "Animation":
+        check_is_one_panel(self.staged, what, call, posed=bool(self.pose))
+        staged = layer(self.panels[0])
         if not self.force:
-            first = staged.traces[0]
-            check_amount(Amount(staged.view, staged.settings, first.layer, first.input.shape,
-                                self.density), is_drawn)
+            check_amount(staged.amount(self.density), is_drawn)
         return replace(self, staged=staged, numbers_notes=())
 
     def still(self, which: int | str = TELLING) -> "Animation":

@@ -75,4 +75,6 @@ WHOLE: Mapping[str, Callable[[Played], object]] = {
     "density": lambda animation: animation.density,
     "duration": lambda animation: animation.step_ms,
     "hold": lambda animation: animation.hold_ms, "loop": lambda animation: animation.loop,
-    "easing": lambda animation: animation.easing, "language": lambda animation: animation.language}
+    "easing": lambda animation: animation.easing, "language": lambda animation: animation.language,
+    "notation": lambda animation: None if animation.letters is None else (
+        animation.letters.description)}

@@ -1,8 +1,9 @@
 """Timing: which steps of a picture are played, in which order, and how long each is shown.
 
 A picture is glanced at, unless it has numbers: they take time to be read, and then it begins with a
-frame on which nothing is computed. What would be read for longer than a minute plays fewer of its
-steps: the first ones along each axis, which show the stride, and the middle and the last one.
+frame on which nothing is computed. What would be read for longer than a minute, or scanned for
+longer where there is depth, plays fewer of its steps: the first ones along each axis, which show
+the stride, and the middle and the last one.
 """
 
 from collections.abc import Sequence
@@ -22,8 +23,8 @@ FEWEST_PLACES = 3  # that are played along an axis: its ends and its middle
 @dataclass(frozen=True)
 class Reading:
     """How a picture is read. step_ms: how long each of its steps takes to be read, 0 for a glance.
-    scanned: the grid that they go over in C order if some may be left out, else empty. opens:
-    whether there is a frame before them, on which nothing is computed."""
+    scanned: the grid that they go over in C order if some may be left out, else empty; those after
+    it are played. opens: whether there is a frame before them, on which nothing is computed."""
 
     step_ms: Sequence[int]
     scanned: tuple[int, ...] = ()
@@ -42,7 +43,7 @@ class Timeline:
         shown = len({*self.steps} - {STAGE})
         if shown == count:
             return ""
-        return (f"{shown} of the {count} steps are played, so that sums can be read and the loop "
+        return (f"{shown} of the {count} steps are played, so that they can be seen and the loop "
                 f"stays under {LONGEST_LOOP_MS // 1000} s: any duration for a step, such as "
                 f"{setting('duration_ms', LONGEST_STEP_MS)}, plays all")
 
@@ -68,7 +69,7 @@ def _within(reading: Reading, most_ms: int) -> tuple[Sequence[int], list[int]]:
     shorter where none may be left out."""
     steps: Sequence[int] = range(len(reading.step_ms))
     times = _unhurried(reading, steps)
-    if sum(times) > most_ms and any(reading.step_ms):
+    if sum(times) > most_ms and (reading.scanned or any(reading.step_ms)):
         if reading.scanned:
             steps, times = _fewer(reading, most_ms)
         if sum(times) > most_ms:
@@ -82,13 +83,13 @@ def _fewer(reading: Reading, most_ms: int) -> tuple[Sequence[int], list[int]]:
     """The most steps that go into that time, or the fewest that there can be; of as many those with
     longer rows."""
     fewest = [min(FEWEST_PLACES, size) for size in reading.scanned]
-    steps = _numbers(fewest, reading.scanned)
+    steps = _steps(fewest, reading)
     times = _unhurried(reading, steps)
-    most = most_ms // min(reading.step_ms)
+    most = most_ms // max(SHORTEST_STEP_MS, min(reading.step_ms))
     counts = [range(few, size + 1) for few, size in zip(fewest, reading.scanned, strict=True)]
     for each in product(*counts):
         if len(steps) < prod(each) <= most:
-            more = _numbers(each, reading.scanned)
+            more = _steps(each, reading)
             longer = _unhurried(reading, more)
             if sum(longer) <= most_ms:
                 steps, times = more, longer
@@ -102,12 +103,13 @@ def _along(size: int, count: int) -> Sequence[int]:
     return *range(count - 2), max(size // 2, count - 2), size - 1
 
 
-def _numbers(counts: Sequence[int], shape: Sequence[int]) -> list[int]:
-    """The numbers, in C order, of the places of a grid with so many along each of its axes."""
+def _steps(counts: Sequence[int], reading: Reading) -> list[int]:
+    """The numbers of the steps at so many places along each axis of the grid that is scanned, in
+    C order, and of those after it."""
     numbers = [0]
-    for count, size in zip(counts, shape, strict=True):
+    for count, size in zip(counts, reading.scanned, strict=True):
         numbers = [number * size + place for number in numbers for place in _along(size, count)]
-    return numbers
+    return [*numbers, *range(prod(reading.scanned), len(reading.step_ms))]
 
 
 def _unhurried(reading: Reading, steps: Sequence[int]) -> list[int]:

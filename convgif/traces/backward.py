@@ -124,14 +124,17 @@ class Backward:
 
 
 def flow_back(layer: Layer, taps: Taps, input: Array, weight: Array | None, output: Array,
-              grad_output: ArrayLike | None, seed: int) -> Backward:
-    """What flows back where that arrives at the output; filled by seed where it is None.
+              grad_output: ArrayLike | None, seed: int, slope: Array | None = None) -> Backward:
+    """What flows back where that arrives at the output; filled by seed where it is None. output:
+    before an activation, slope: by how much that grows with it, None for no activation.
 
     Raises ArrayError.
     """
     arrives = (seeded(output.shape, GRAD_OUTPUT_VALUES, seed) if grad_output is None else
                checked(grad_output, "grad_output", output.shape, "a number for each output")
                ).astype(input.dtype, copy=False)
+    slopes = np.ones(output.size) if slope is None else np.asarray(slope, np.float64).ravel()
+    of_taps = slopes[taps.output]
     is_there = taps.input >= 0
     values = np.where(is_there, input.ravel()[taps.input], 0)
     weights = None if weight is None else weight.ravel()[taps.weight]
@@ -141,17 +144,17 @@ def flow_back(layer: Layer, taps: Taps, input: Array, weight: Array | None, outp
     output_of, input_of, weight_of = (array[is_there] for array in (
         taps.output, taps.input, taps.weight))
     gradients = {"input": _summed(input, arrives, input_of, output_of, input_of, weight_of,
-                                  by_input[is_there])}
+                                  (by_input * of_taps)[is_there])}
     if weight is not None:
         gradients["weight"] = _summed(weight, arrives, taps.weight, taps.output, taps.input,
-                                      taps.weight, values * taps.factor)
+                                      taps.weight, values * taps.factor * of_taps)
     if layer.bias_shape is not None:
         of_bias = np.arange(np.prod(layer.bias_shape)).reshape(
             *layer.bias_shape, *[1] * (output.ndim - len(layer.bias_shape)))
         none = np.full(output.size, -1)
         gradients["bias"] = _summed(np.empty(layer.bias_shape, input.dtype), arrives,
                                     np.broadcast_to(of_bias, output.shape).ravel(),
-                                    np.arange(output.size), none, none, np.ones(output.size))
+                                    np.arange(output.size), none, none, slopes)
     return Backward(layer, arrives, gradients)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,18 +22,20 @@ class Shifted:
     What leaves at one end comes in at the other.
 
     moved_by: how far an output shifts along that is equivariant: a stride divides, that of a
-    transposed layer multiplies; towards zero where it does not come out even.
+    transposed layer multiplies; towards zero where it does not come out even. maps: what input and
+    output are shifted as, channel first: see `shifted_as`.
     """
 
     first: Trace
     second: Trace
     by: IndexTuple
     moved_by: IndexTuple
+    maps: tuple[IndexTuple, IndexTuple]
 
     @property
     def moved(self) -> Array:
         """The output of the unshifted input, shifted along."""
-        return np.roll(self.first.output, self.moved_by, self._axes)
+        return _rolled(self.first.output, self.maps[1], self.moved_by)
 
     @cached_property
     def difference(self) -> Array:
@@ -50,19 +53,22 @@ class Shifted:
     @property
     def uneven(self) -> tuple[tuple[int, int], ...]:
         """Shift and stride of each axis along which the shift is no multiple of the stride."""
+        if self.first.stamp_axes or not self.first.axes:
+            return ()
         return tuple(sorted({(by, axis.starts.step)
                              for by, axis in zip(self.by, self.first.axes, strict=True)
-                             if not self.first.stamp_axes and by % axis.starts.step}))
+                             if by % axis.starts.step}))
+
+    def cell(self, index: Sequence[int]) -> IndexTuple:
+        """Where an output lies in its map, channel first."""
+        place = np.ravel_multi_index(tuple(index), self.first.output.shape)
+        return tuple([int(at) for at in np.unravel_index(place, self.maps[1])])
 
     def lands(self, index: Sequence[int]) -> IndexTuple:
-        """Where an output, channel first, is once it is shifted along."""
-        channel, *cell = index
+        """Where an output lies in its map once it is shifted along, channel first."""
+        channel, *cell = self.cell(index)
         return (channel, *((at + by) % size for at, by, size in zip(
-            cell, self.moved_by, self.first.output.shape[1:], strict=True)))
-
-    @property
-    def _axes(self) -> tuple[int, ...]:
-        return tuple(range(1, self.first.output.ndim))
+            cell, self.moved_by, self.maps[1][1:], strict=True)))
 
     @property
     def _rounding(self) -> float:
@@ -79,26 +85,47 @@ class Shifted:
 def shifted(traced: Trace, by: int | Sequence[int]) -> Shifted:
     """The trace beside that of its input shifted by so many cells, one number or one an axis, down
     and to the right where above zero. Raises LayerError for another count of numbers."""
-    rank = len(traced.axes)
+    maps = shifted_as(traced)
+    sizes, results = (shape[1:] for shape in maps)
+    rank = len(sizes)
     given = (by,) if isinstance(by, int) else tuple(by)
     if len(given) not in (1, rank):
+        name = type(traced.layer).__name__
         raise LayerError(f"shift {','.join(map(str, given))} has {len(given)} numbers, and "
-                         f"{type(traced.layer).__name__} has {rank} "
+                         f"{name if traced.axes else f'the input of {name}'} has {rank} "
                          f"{'axis' if rank == 1 else 'axes'}: give one number, or one an axis")
     every = given if len(given) == rank else given * rank
-    axes = tuple(range(1, rank + 1))
-    around = tuple(shift % size for shift, size in zip(every, traced.input_size, strict=True))
     true_convolution = traced.rotated and not traced.stamp_axes
-    second = trace(traced.layer, np.roll(traced.input, around, axes), traced.weight, traced.bias,
-                   true_convolution=true_convolution)
+    second = trace(traced.layer, _rolled(traced.input, maps[0], every), traced.weight, traced.bias,
+                   true_convolution=true_convolution, activation=traced.activation)
     moved = (tuple(shift * axis.starts.step for shift, axis in zip(
                  every, traced.stamp_axes, strict=True))
              if traced.stamp_axes else
              tuple(_towards_zero(shift, axis.starts.step) for shift, axis in zip(
-                 every, traced.axes, strict=True)))
-    sizes = traced.output.shape[1:]
+                 every, traced.axes, strict=True))
+             if traced.axes else every)
     return Shifted(traced, second, every, tuple(
-        moved_by % size for moved_by, size in zip(moved, sizes, strict=True)))
+        moved_by % size for moved_by, size in zip(moved, results, strict=True)), maps)
+
+
+def shifted_as(traced: Trace) -> tuple[IndexTuple, IndexTuple]:
+    """The shapes as which its input and its output are shifted, channel first: their own. Features
+    of a layer without axes lie in a square, where those of both make one, or else in a row."""
+    shapes = traced.input.shape, traced.output.shape
+    if traced.axes:
+        return shapes
+    (inputs,), (outputs,) = shapes
+    sides = isqrt(inputs), isqrt(outputs)
+    if sides[0] > 1 and (sides[0] ** 2, sides[1] ** 2) == (inputs, outputs):
+        return (1, sides[0], sides[0]), (1, sides[1], sides[1])
+    return (1, inputs), (1, outputs)
+
+
+def _rolled(array: Array, shape: IndexTuple, by: IndexTuple) -> Array:
+    """The array, shifted as one of that shape; what leaves at one end comes in at the other."""
+    around = tuple([shift % size for shift, size in zip(by, shape[1:], strict=True)])
+    rolled: Array = np.roll(array.reshape(shape), around, tuple(range(1, len(shape))))
+    return rolled.reshape(array.shape)
 
 
 def _towards_zero(shift: int, stride: int) -> int:

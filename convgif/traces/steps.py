@@ -3,8 +3,8 @@
 Steps and stamps are made only when they are looked at.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convgif.errors import LayerError
 from convgif.layers import AxisPlan, Layer, StampPlan
+from convgif.layers.activations import Activation
 from convgif.traces.arrays import Array
 from convgif.traces.backward import Backward, flow_back
 from convgif.traces.extending import ExtendedMap, IndexTuple, outer, windows_over
@@ -38,6 +39,11 @@ class Step:
     @property
     def value(self) -> float:
         return float(self.trace.output[self.output_index])
+
+    @property
+    def preactivation(self) -> float:
+        """What its activation is applied to: the value, where there is none."""
+        return float(self.trace.preactivation[self.output_index])
 
     @property
     def window(self) -> NDArray[np.intp]:
@@ -74,7 +80,7 @@ class Step:
         """The first tap that has the maximum, None but for max pooling."""
         if not self.trace.rule.selects:
             return None
-        return next(mac for mac in self.macs if mac.product == self.value)
+        return next(mac for mac in self.macs if mac.product == self.preactivation)
 
     @property
     def flat_index(self) -> int | None:
@@ -127,7 +133,10 @@ class Trace:
     """A layer on an input: arrays, geometry, and the lazy steps.
 
     input (C_in, *spatial), weight and bias as torch.nn stores them, output (C_out, *spatial).
-    rotated: whether the kernel is applied rotated by 180 degrees.
+    rotated: whether the kernel is applied rotated by 180 degrees. preactivation: what `activation`,
+    where there is one, makes the output of; else the output. called: what an array of it is in
+    another trace, by the name that it has here. kept: how many cells of the output, from the first
+    on, are of use there; None for all.
     """
 
     layer: Layer
@@ -137,7 +146,11 @@ class Trace:
     bias: Array | None
     output: Array
     extended: ExtendedMap
+    preactivation: Array
     rotated: bool = False
+    activation: Activation | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
+    kept: IndexTuple | None = None
 
     def __repr__(self) -> str:
         return (f"Trace({self.layer!r}, input {self.input.shape}, "
@@ -179,7 +192,7 @@ class Trace:
     @cached_property
     def matrix(self) -> Matrix:
         """The layer as one sparse matrix: `matrix @ input.ravel()` is `output.ravel()`, but for the
-        bias. Raises LayerError for a layer whose output is no weighted sum."""
+        bias and an activation. Raises LayerError for a layer whose output is no weighted sum."""
         if not self.rule.is_linear:
             raise LayerError(f"{type(self.layer).__name__} has no matrix, as its output is no "
                              "weighted sum of its input: use average pooling, a convolution, a "
@@ -206,8 +219,9 @@ class Trace:
         `trace.backward().terms("input", (0, 1, 1))` is what grad_input[0, 1, 1] is the sum of.
         Raises ArrayError.
         """
-        return flow_back(self.layer, self.taps, self.input, self.weight, self.output, grad_output,
-                         seed)
+        slope = None if self.activation is None else self.activation.slope_at(self.preactivation)
+        return flow_back(self.layer, self.taps, self.input, self.weight, self.preactivation,
+                         grad_output, seed, slope)
 
     @cached_property
     def tap_offsets(self) -> NDArray[np.intp]:
@@ -231,6 +245,13 @@ class Trace:
     def stamp_axes(self) -> tuple[StampPlan, ...]:
         plans = (self.layer.axis_stamps(axis, size) for axis, size in enumerate(self.input_size))
         return tuple(plan for plan in plans if plan is not None)
+
+    @cached_property
+    def left_out(self) -> NDArray[np.bool_]:
+        """The spatial output cells that are not kept, bool."""
+        shape = self.output.shape[1:]
+        return ~outer([np.arange(size) < most
+                       for size, most in zip(shape, self.kept or shape, strict=True)])
 
     @cached_property
     def output_padding(self) -> NDArray[np.bool_]:

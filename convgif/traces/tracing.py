@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convgif.errors import ArrayError, LayerError, LimitError, setting, shorten
+from convgif.errors import ArrayError, LayerError, LimitError, look_up, setting, shorten
 from convgif.layers import AxisPlan, Layer
+from convgif.layers.activations import ACTIVATIONS, Activation
 from convgif.layers.answering import answering
 from convgif.layers.notation import Beside
 from convgif.layers.recognizing import LayerLike, recognize
@@ -41,14 +42,16 @@ __all__ = ["Addition", "ExtendedMap", "LazySequence", "Mac", "Stamp", "Step", "T
 def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | None = None,
           bias: ArrayLike | None = None, *, input_size: int | Sequence[int] | None = None,
           output_size: int | Sequence[int] | None = None, seed: int = 0,
-          true_convolution: bool = False, channels: int = 1) -> Trace:
+          true_convolution: bool = False, activation: str | Activation | None = None,
+          channels: int = 1) -> Trace:
     """The trace of the layer on that input.
 
     layer: one of convgif's, its text, a preset's name, or a module of torch.nn. input:
     (C_in, *spatial), or left out and filled by seed at `input_size` (spatial only; left out too:
     the preset's, or the layer's default). weight, bias: shaped as in torch.nn, or by seed. Computed
     in float64 unless the input is floating of another precision. true_convolution: the kernel of a
-    convolution is applied rotated by 180 degrees. channels: of an input filled by seed, where the
+    convolution is applied rotated by 180 degrees. activation: what is made of each output, such as
+    relu. channels: of an input filled by seed, where the
     layer takes any number.
     `trace("Conv2d(stride=2, padding=1)", input_size=5).output` has shape (1, 3, 3).
     Raises LayerError or ArrayError.
@@ -57,6 +60,8 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
         if isinstance(given, str | PathLike):
             raise ArrayError(f"{name} {shorten(given)} is a name, and trace takes arrays: give "
                              "names of files and kernels to animate, or read the file first")
+    applied = (activation if activation is None or isinstance(activation, Activation) else
+               look_up(ACTIVATIONS, activation, "activation"))
     layer, preset_size = recognize(layer, beside_input(input))
     check_is_no_size(layer, input)
     if input is None:
@@ -81,10 +86,12 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
     b = _parameter(bias, "bias", layer.bias_shape, BIAS_VALUES, seed, x.dtype)
     extended = extend(x, axes)
     with np.errstate(over="ignore", invalid="ignore"):
-        output = _compute(layer, axes, extended, w, b)
-    _check_finite("the output", output)
+        sums = _compute(layer, axes, extended, w, b)
+        output = sums if applied is None else np.asarray(applied(sums), sums.dtype)
+    for array in (sums, output):
+        _check_finite("the output", array)
     rotated = true_convolution or layer.kind == "transposed"
-    return Trace(layer, axes, x, w, b, output, extended, rotated)
+    return Trace(layer, axes, x, w, b, output, extended, sums, rotated, applied)
 
 
 def transposed(traced: Trace) -> Trace:

@@ -12,6 +12,7 @@ from convgif.views import (
     backward,
     channels,
     equivariance,
+    formula,
     im2col,
     isometric,
     lanes,
@@ -22,6 +23,7 @@ from convgif.views import (
     values,
 )
 from convgif.views.base import (
+    DEEP,
     SIZE_PX,
     TEXT_MODES,
     WEIGHTED,
@@ -37,7 +39,7 @@ VIEWS: Mapping[str, View] = {
     "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
     "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
-    "equivariance": equivariance.VIEW}
+    "equivariance": equivariance.VIEW, "formula": formula.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)
@@ -70,8 +72,12 @@ def check_draws(name: str, layer: Layer) -> None:
     """Raises ViewError where the view does not draw such a layer, naming what does."""
     if look_up(VIEWS, name, "view").draws(layer):
         return
-    no_sum = VIEWS[name].weighted and layer.reduction not in WEIGHTED
-    why = ", whose output is no weighted sum of its input" if no_sum else ""
+    row = VIEWS[name]
+    why = ""
+    if layer.rank == DEEP > max(row.ranks):
+        why = f", whose maps have depth, and it draws {'rows' if max(row.ranks) == 1 else 'planes'}"
+    elif row.weighted and layer.reduction not in WEIGHTED:
+        why = ", whose output is no weighted sum of its input"
     raise ViewError(f"the {name} view does not draw {type(layer).__name__}{why}: "
                     f"use {setting('view', default_view(layer))}")
 
@@ -92,10 +98,19 @@ def check_takes(chosen: View, layer: Layer, given: Mapping[str, object]) -> None
                         + (f", or use {listed(taking, 'or')}" if taking else ""))
 
 
+def check_activates(chosen: View, layer: Layer, activated: bool) -> None:
+    """Raises ViewError for an activation that the view does not show, naming what does."""
+    if activated and not chosen.activates:
+        name = next(name for name, view in VIEWS.items() if view is chosen)
+        showing = [setting("view", other) for other in _drawing(layer) if VIEWS[other].activates]
+        raise ViewError(f"the {name} view shows no activation: leave it out, or use "
+                        f"{listed(showing, 'or')}")
+
+
 def _drawing(layer: Layer) -> list[str]:
     return [name for name, view in VIEWS.items() if view.draws(layer)]
 
 
 __all__ = ["SIZE_PX", "TEXT_MODES", "VIEWS", "VIEW_SETTINGS", "View", "ViewSettings", "all_roles",
-           "all_words", "check_draws", "check_takes", "chosen_channels", "default_view",
-           "one_channel", "text_for"]
+           "all_words", "check_activates", "check_draws", "check_takes", "chosen_channels",
+           "default_view", "one_channel", "text_for"]

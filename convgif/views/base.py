@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
+from convgif.layers.letters import Letters
 from convgif.scenes.words import Words
 from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
@@ -23,6 +24,7 @@ TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
 WEIGHTED = ("sum", "average")  # reductions that weigh each input and add up
+DEEP = 3  # so many axes
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
 
@@ -36,7 +38,8 @@ class ViewSettings:
     that is too little for what it has to show. most_cell_px, most_label_px: how wide cells and how
     large labels are at most, so that they are as in the panels beside it. own: by name what the
     view declares, as far as it is given. leads_back: whether
-    its layer leads back from the output of another, beside which it stands."""
+    its layer leads back from the output of another, beside which it stands. letters: those that
+    are asked for in formulas. activated: whether outputs go through an activation."""
 
     size_px: int
     words: Words
@@ -51,6 +54,8 @@ class ViewSettings:
     most_label_px: float = inf
     own: Mapping[str, object] = field(default_factory=dict, hash=False)
     leads_back: bool = False
+    letters: Letters | None = field(default=None, hash=False)
+    activated: bool = False
 
     def __getitem__(self, setting: Setting[Value]) -> Value:
         """What is asked for, or else its default."""
@@ -77,6 +82,7 @@ class Staging(Protocol):
 
 FrameCount: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], int]
 ReadingTimes: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], Sequence[int]]
+ScannedGrid: TypeAlias = Callable[[Layer, tuple[int, ...], ViewSettings], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -93,13 +99,16 @@ class View:
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
-    weights_apart: whether weights that are not given are all different and never 0. cells: how many
-    it draws of a layer on an input of that shape, where that is not a plane of each. telling: the
+    weights_apart: whether weights that are not given are all different and never 0. activates:
+    whether it shows what an activation makes of its outputs, or no numbers at all. cells: how many
+    it draws, on the same terms, where that is not a plane of each. telling: the
     number of the frame that says most by itself, on the same terms as frames; None for the middle
     one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
     a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
     order, where each can be understood without the one before; some are left out of a loop that
-    would take long.
+    would take long; empty where none is to be. deep_px: its width for layers of three axes, where
+    that is another. gradient_view: the name of the view that shows a gradient of what it shows as
+    the output of a layer, "" for itself.
     """
 
     description: str
@@ -121,10 +130,13 @@ class View:
     writes_sums: bool = False
     telling: FrameCount | None = None
     reading_ms: ReadingTimes | None = None
-    scanned: Callable[[Layer, tuple[int, ...]], tuple[int, ...]] | None = None
+    scanned: ScannedGrid | None = None
     weights_apart: bool = False
+    activates: bool = False
     weighted: bool = False
-    cells: Callable[[Layer, tuple[int, ...]], int] | None = None
+    cells: FrameCount | None = None
+    deep_px: int | None = None
+    gradient_view: str = ""
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -140,6 +152,10 @@ class View:
         """Those of its settings that are given, in the form that it reads. Raises ConvgifError."""
         return {name: setting.check(given[name]) for name, setting in by_name(self.settings).items()
                 if given.get(name) is not None}
+
+    def default_size_px(self, layer: Layer) -> int:
+        """How wide it is where nothing says that."""
+        return self.deep_px if layer.rank == DEEP and self.deep_px else self.size_px
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""
@@ -207,8 +223,9 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
     for side in (SHOW_IN, SHOW_OUT):
         shown = settings[side]
         if shown is not None and len(shown) != 1:
+            others = f", or use {setting('view', 'channels')}" if trace.layer.rank < DEEP else ""
             raise ViewError(f"{side.name} names {len(shown)} channels, and this view draws one: "
-                            f"name one, or use {setting('view', 'channels')}")
+                            f"name one{others}")
     reads = trace.layer.channels_read
     output = next((out for out in outputs if not set(reads(out)).isdisjoint(inputs)), outputs[0])
     given = (settings[SHOW_IN] or reads(output))[0]

@@ -67,24 +67,49 @@ def map_labels(trace: Trace, settings: ViewSettings, *, of_transpose: bool = Fal
     labels = []
     in_channel, out_channel = one_channel(trace, settings)
     phrases = (settings.words.input, settings.words.output)[::-1 if of_transpose else 1]
-    for phrase, array, shown in zip(phrases, (trace.input, trace.output),
-                                    (in_channel, out_channel), strict=True):
+    for name, phrase, array, shown in zip(
+            ("input", "output"), phrases, (trace.input, trace.output), (in_channel, out_channel),
+            strict=True):
         shape = array.shape if many_channels(trace) else array.shape[1:]
         channel = settings.words.channel.format(number=shown) if shown else ""
-        labels.append(joined(settings.words.comma, phrase.format(shape=times(shape)), channel))
+        label = called(trace, name, shape, settings.words) or phrase.format(shape=times(shape))
+        labels.append(joined(settings.words.comma, label, channel))
     return labels[0], labels[1]
+
+
+def called(trace: Trace, name: str, shape: Sequence[int], words: Words) -> str:
+    """What an array of that shape is called that is another trace's: `grad_output 3×3`; "" for one
+    that is not."""
+    if name not in trace.called:
+        return ""
+    return f"{words.arrays[trace.called[name]]} {times(shape)}"
 
 
 def legend(trace: Trace, words: Words) -> list[Caption]:
     """What slides, then the parameters that are not at their default."""
-    notes = LEGENDS[trace.layer.kind]
+    notes, phrases = LEGENDS[trace.layer.kind], parameter_phrases(trace, words)
+    if "weight" in trace.called:
+        size = trace.layer.parameters()["kernel_size"]
+        phrases["kernel_size"] = called(trace, "weight", size, words)
     captions = [notes[name](trace, phrase, words) if name in notes else Caption(phrase)
-                for name, phrase in parameter_phrases(trace, words).items()]
+                for name, phrase in phrases.items()]
+    if trace.kept is not None and trace.left_out.any():
+        captions.append(Caption(words.left_out.format(size=times(trace.kept)),
+                                ("output", "left_out")))
     dropped = trace.extended.kinds[trace.extended.dropped]
     if dropped.size:
         role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
         captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
-    return [caption for caption in captions if caption is not None]
+    said = [caption for caption in captions if caption is not None]
+    return [*said, *activation(trace, words)]
+
+
+def activation(trace: Trace, words: Words) -> list[Caption]:
+    """What f is, where outputs go through an activation."""
+    if trace.activation is None:
+        return []
+    return [Caption(words.activation.format(name=trace.activation.name,
+                                            formula=trace.activation.formula))]
 
 
 def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption]:
@@ -92,7 +117,9 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption
     numbered: of one with numbers, whose dot is a notch."""
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
     steps = any(plan.output_size > 1 for plan in trace.axes)
-    first = words.first_weight.format(index=", ".join("0" * len(trace.axes)))
+    index = ", ".join("0" * len(trace.axes))
+    first = (f"{words.arrays[trace.called['weight']]} [{index}]" if "weight" in trace.called else
+             words.first_weight.format(index=index))
     zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
              if (trace.extended.kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
@@ -102,10 +129,17 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption
     return [replace(caption, unshown="") for caption in said]
 
 
+def size_formulas(trace: Trace, settings: ViewSettings) -> list[str]:
+    """The lines that say how the size of the output follows, in the letters that are asked for."""
+    return formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size), trace.axes,
+                           settings.letters)
+
+
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
-             drawn: str | None = None) -> str:
+             drawn: str | None = None, more: Iterable[str] = ()) -> str:
     """What the animation shows, in a sentence, for those who do not see it. channels: how many of
-    the output are made. drawn: which channels are, in a sentence, if more than one pair."""
+    the output are made. drawn: which channels are, in a sentence, if more than one pair. more: what
+    else is to be said."""
     (trace,), words = traces, settings.words
     layer, parameters = trace.layer, trace.layer.parameters()
     known = layer.weight_shape is None or not (
@@ -118,9 +152,11 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
         steps=by_number(words.steps, trace.output[0].size * channels),
         input=times(given), output=times(made))
     details = words.list_separator.join([
-        *spoken(legend(trace, words)[known:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
+        *spoken(legend(trace, words)[known:]), *more,
+        *size_formulas(trace, settings)])
     drawn = drawn_pair(trace, settings) if drawn is None else drawn
+    gradient = words.gradients.get(trace.called.get("output", ""), "")
+    sentence = joined(words.colon, gradient, sentence)
     return told(settings, joined(words.sentence_gap, sentence, drawn), details)
 
 

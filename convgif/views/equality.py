@@ -41,9 +41,20 @@ def combined(trace: Trace, worths: Iterable[Worth]) -> Worth:
 
 
 def finished_sign(trace: Trace, total: Worth, divisor: int | None, result: str) -> str:
-    """The sign before the result that a divisor or a root makes of so much."""
-    return equality(total / (divisor or 1),
-                    raised(exact(result), trace.rule.exponent(trace.layer)))
+    """The sign before the result that a divisor or a root, and then an activation, make of so much.
+    """
+    divided, exponent = total / (divisor or 1), trace.rule.exponent(trace.layer)
+    if trace.activation is None:
+        return equality(divided, raised(exact(result), exponent))
+    return activated_sign(trace, raised(divided, 1 / exponent) if exponent != 1 else divided,
+                          result)
+
+
+def activated_sign(trace: Trace, worth: Worth, result: str) -> str:
+    """The sign before the result that its activation makes of so much, if there is one."""
+    if trace.activation is None:
+        return equality(worth, exact(result))
+    return equality(float(trace.activation(float(worth))), exact(result))
 
 
 def equality(written: Worth, result: Worth) -> str:

@@ -221,6 +221,9 @@ def test_shape_of_a_stem_by_hand(invoke: Invoke) -> None:
         "input": [3, 224, 224], "output": [64, 112, 112],
         "formula": ["(224 + 2·3 − 7)/2 + 1 = 112.5 → 112: last row and column of the "
                     "padding unread; nothing of the input is lost"],
+        "formula_in_letters": [
+            "o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112: last row and column of the "
+            "padding unread; nothing of the input is lost"],
         "parameters": 9_408, "macs": 118_013_952, "receptive_field": [7, 7],
         "fully_connected_weights": 120_846_286_848, "weight_factors": [3, 7, 7, 64],
         "mac_factors": [3, 7, 7, 64, 112, 112]}
@@ -232,6 +235,7 @@ def test_shape_of_a_transposed_layer_by_hand(invoke: Invoke) -> None:
         "--i", "8", "--json").stdout) == {
         "layer": "ConvTranspose2d(16, 8, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))",
         "input": [16, 8, 8], "output": [8, 16, 16], "formula": ["(8−1)·2 − 2·1 + 4 = 16"],
+        "formula_in_letters": ["o = (i−1)·s − 2p + k = (8−1)·2 − 2·1 + 4 = 16"],
         "parameters": 2_056, "macs": 131_072, "receptive_field": [2, 2],
         "fully_connected_weights": 2_097_152, "weight_factors": [16, 4, 4, 8],
         "mac_factors": [16, 4, 4, 8, 8, 8]}
@@ -247,7 +251,20 @@ def test_shape_of_a_causal_layer_by_hand(invoke: Invoke) -> None:
     for number in ("1×8", "3", "24", "5", "64"):
         assert any(re.search(rf"\b{number}\b", line) for line in lines[1:])
     assert lines[0] == report["layer"]
-    assert any(report["formula"][0] in line for line in lines)
+    assert any(report["formula_in_letters"][0] in line for line in lines)
+
+
+@pytest.mark.parametrize(("notation", "said"), [
+    ("guide", "o = i + 2p − k + 1 = 5 + 2·1 − 3 + 1 = 5"),
+    ("article", "O = W + 2P − F + 1 = 5 + 2·1 − 3 + 1 = 5"),
+    ("torch", "L_out = L_in + 2·padding − kernel_size + 1 = 5 + 2·1 − 3 + 1 = 5"),
+    ("tensorflow", "out_width = in_width + pad_along_width − filter_width + 1 = "
+                   "5 + 2·1 − 3 + 1 = 5")])
+def test_shape_says_the_size_in_the_letters_that_are_asked_for(
+        invoke: Invoke, notation: str, said: str) -> None:
+    lines = invoke("shape", "--layer", "conv1d", "--i", "5", "--p", "1",
+                   "--notation", notation).stdout.splitlines()
+    assert f"formula          {said}" in lines
 
 
 def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
@@ -255,7 +272,8 @@ def test_shape_is_readable_line_by_line(invoke: Invoke) -> None:
         "Conv2d(1, 1, kernel_size=(1, 1), stride=(2, 2), bias=False)",
         "input            1×5×5",
         "output           1×3×3",
-        "formula          (5 − 1)/2 + 1 = 3: every second row and column of the input unread",
+        "formula          o = ⌊(i − k)/s⌋ + 1 = ⌊(5 − 1)/2⌋ + 1 = 3: every second row and column "
+        "of the input unread",
         "parameters       1·1·1·1 = 1",
         "MACs             1·1·1·1·3·3 = 9",
         "receptive field  1×1",
@@ -368,6 +386,7 @@ def test_json_is_one_object_instead_of_the_path(invoke: Invoke) -> None:
         "alt": animation.describe(), "notes": [], "poster": None,
         "layer": repr(animation.traces[0].layer),
         "input": [1, 5, 5], "output": [1, 3, 3], "formula": ["(5 + 2·1 − 3)/2 + 1 = 3"],
+        "formula_in_letters": ["o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3"],
         "parameters": 9, "macs": 81, "receptive_field": [3, 3], "fully_connected_weights": 225,
         "weight_factors": [1, 3, 3, 1], "mac_factors": [1, 3, 3, 1, 3, 3]}
 

@@ -13,12 +13,12 @@ from convgif.cli import bars
 from convgif.cli.quantities import said_time
 from convgif.formats import FORMATS, png
 from convgif.formats.images import animated
-from convgif.progress import COMPARING, DRAWING, WRITING, counted, told_to
+from convgif.progress import COMPARING, DRAWING, EXPLAINING, WRITING, counted, told_to
 
 
 @pytest.mark.parametrize(("name", "works"), [
     ("gif", [DRAWING, COMPARING, WRITING]), ("webp", [DRAWING, WRITING]),
-    ("apng", [DRAWING, COMPARING, WRITING]), ("svg", [DRAWING]), ("html", [DRAWING, WRITING])])
+    ("apng", [DRAWING, COMPARING, WRITING]), ("svg", [DRAWING]), ("html", [EXPLAINING, DRAWING])])
 def test_who_listens_hears_how_far_a_file_is(name: str, works: list[str]) -> None:
     heard: list[tuple[str, int, int]] = []
     animation = animate(Conv2d(bias=False), input_size=5)

@@ -20,9 +20,10 @@ from convgif.errors import ConvgifError, LimitError, setting, spelled
 from convgif.settings import picture
 
 # What no directive and no fence comes to say: modules of the command line alone, with tables of
-# flags; and settings that only its `render` has.
-OF_THE_COMMAND = ("cli", "options", "embed.settings", "embed.places", "embed.snippet")
-OF_RENDER = ("fragment", "poster")
+# flags; and what only its commands have.
+OF_THE_COMMAND = ("cli", "costs", "networks", "options", "embed.settings", "embed.places",
+                  "embed.snippet")
+OF_COMMANDS = ("fragment", "poster", "let")
 FIELD = re.compile(r":([a-z-]+):( .*)?")
 LARGE = "Conv2d(kernel_size=3)"
 
@@ -53,7 +54,7 @@ def test_what_errors_advise_is_a_field(name: str) -> None:
     said = as_field(name, None)
     if name in SAID_BY_THE_LAYER:
         assert said == name
-    elif name not in OF_RENDER:
+    elif name not in OF_COMMANDS:
         found = FIELD.fullmatch(said)
         assert found
         assert found[1] in {*SETTINGS, "format"}

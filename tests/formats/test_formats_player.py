@@ -21,6 +21,7 @@ from convgif import (
     AvgPool2d,
     Conv1d,
     Conv2d,
+    Conv3d,
     ConvTranspose2d,
     Linear,
     LPPool1d,
@@ -238,6 +239,17 @@ def test_a_norm_of_numbers_below_zero_is_exactly_that_of_their_sizes(norm_type: 
     assert [[product for _, _, product, *_ in terms] for _, terms, *_ in sums] == [
         [3 ** norm_type, 4 ** norm_type], [0, 2 ** norm_type]]
     assert "≈" not in str(sums)
+
+
+def test_the_formula_is_there_in_letters_and_filled_in_but_for_positions() -> None:
+    data = data_of(animate(Conv2d(2, 2, stride=2), input_size=5, view="channels").player().html)
+    assert data["formulas"] == [{
+        "letters": "y[c′, i, j] = Σ w[c′, c, m, n] · x[c, i·s + m, j·s + n] + b[c′]",
+        "filled": {"0": "y[0, {1}, {2}] = Σ w[0, c, m, n] · x[c, {1}·2 + m, {2}·2 + n] + b[0]",
+                   "1": "y[1, {1}, {2}] = Σ w[1, c, m, n] · x[c, {1}·2 + m, {2}·2 + n] + b[1]"}}]
+    in_torch = animate(AvgPool2d(2), input_size=4, notation="torch").player().html
+    assert data_of(in_torch)["formulas"][0]["letters"] == (
+        "out[h, w] = (Σ input[h·stride[0] + m, w·stride[1] + n]) / N")
 
 
 def test_the_facts_are_those_of_the_layer() -> None:
@@ -552,6 +564,23 @@ def test_a_cell_under_the_mouse_says_what_it_is(show: Callable[..., Any]) -> Non
 
 
 @pytest.mark.slow
+def test_cells_tell_of_the_slices_that_are_shown(show: Callable[..., Any]) -> None:
+    animation = animate(Conv3d(1, 1, (3, 1, 1)), input_size=(12, 2, 2), view="isometric")
+    shown = still_page(show, animation)
+    for key, step in (("Home", 0), ("End", -1)):
+        shown.keyboard.press(key)
+        wanted = list(animation.story.snapshots())[step].elements["input", (0, 0, 0)].index
+        label = shown.locator(".cell").first.get_attribute("aria-label")
+        assert label.startswith(f"input[{', '.join(map(str, wanted))}] = ")
+    cell(shown, "output[0, 9, 1, 1]").hover()
+    assert panel(shown).count("·") == 3
+    assert shown.locator(".related").get_attribute("d").count("M0 0") == 3
+    shown.mouse.move(5, 790)
+    cell(shown, "input[0, 11, 1, 1]").press("ArrowUp")
+    assert "input[0, 11, 0, 1]" in panel(shown), "arrows stay in a slice"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark", "classic", "print"])
 def test_what_is_asked_and_what_it_ties_to_have_a_colour_of_the_picture(
         show: Callable[..., Any], theme: str) -> None:
@@ -796,6 +825,18 @@ def test_a_sum_that_goes_on_below_fades_there(show: Callable[..., Any]) -> None:
     shown.locator(".sum").evaluate("e => e.scrollTo(0, 0)")
     cell(shown, "input[0, 0, 0]").hover()
     assert not shown.locator(".sum").evaluate(fades)
+
+
+@pytest.mark.slow
+def test_the_formula_of_the_step_stands_under_the_picture(show: Callable[..., Any]) -> None:
+    shown = still_page(show, animate(AvgPool2d(2), input_size=4, activation="relu", view="values"))
+    formula = shown.locator(".formula")
+    cell(shown, "output[0, 1, 0]").hover()
+    assert formula.locator("p").all_inner_texts() == [
+        "y[i, j] = f((Σ x[i·s + m, j·s + n]) / N)", "y[1, 0] = f((Σ x[1·2 + m, 0·2 + n]) / 4)"]
+    assert panel(shown).count("f(") == 1
+    cell(shown, "input[0, 0, 0]").hover()
+    assert "y[1, 1] =" in formula.inner_text()  # that of the step
 
 
 @pytest.mark.slow

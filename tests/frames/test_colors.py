@@ -19,7 +19,7 @@ from sample_stories import sample_stories
 from convgif.frames.colors import Color
 from convgif.frames.raster.strokes import hatched
 from convgif.frames.themes import THEMES, Hatch, Paint, Theme
-from convgif.scenes.roles import HUES, RAMP_STEPS, TONES
+from convgif.scenes.roles import FINE, HUES, RAMP_STEPS, TONES
 from convgif.scenes.scene import Cell, Disc, MarkId, Roles, Snapshot, Story, Text
 
 GRAPHICS, WORDS = 3.0, 4.5
@@ -30,7 +30,8 @@ IN_WINDOW = {kind: (*kind, "window") for kind in (INPUT, PADDING, INSERTED)}
 OUTPUT, ADDED = ("output",), ("output", "output_padding")
 ACTIVE, PENDING = ("output", "output_active"), ("output", "output_pending")
 KERNEL, PRODUCT = ("kernel",), ("product",)
-TINTS = (*[f"{hue}{tone}" for hue in range(HUES) for tone in range(TONES)], "sum")
+TINTS = (*[f"{hue}{tone}" for hue in range(HUES) for tone in range(TONES)], "sum",
+         *[f"fine{hue}{tone}" for hue in range(FINE) for tone in range(FINE)])
 NOTHING: Roles = ()  # the bare background
 
 

@@ -475,12 +475,26 @@ def test_many_fills_keep_their_colours(count: int, lines: int) -> None:
     assert len(frames.palette) <= 255
 
 
-@pytest.mark.parametrize(("count", "lines"), [(255, 0), (300, 0), (1600, 0), (200, 200)])
-def test_more_than_255_colours_are_refused(count: int, lines: int) -> None:
+@pytest.mark.parametrize(("count", "lines"), [(255, 0), (300, 0), (1600, 0)])
+def test_more_than_255_fills_are_refused(count: int, lines: int) -> None:
     theme, story = many_fills(count, lines)
     tall = Story(replace(story.stage, height_px=400), story.scenes)
     message = refusal(LimitError, lambda: rasterize(tall, theme))
     assert "255" in message
+
+
+def test_of_more_than_255_colours_fills_and_inks_are_there_and_edges_take_the_nearest() -> None:
+    theme, story = many_fills(200, 200)
+    (frame,) = frames = rasterize(
+        Story(replace(story.stage, height_px=400), story.scenes), theme)
+    assert len(frames.palette) == 255
+    colors = {tuple(color) for color in frames.palette.tolist()}
+    used = [theme.paint(mark.roles) for mark in story.stage.marks.values()]
+    assert {color for paint in used for color in (paint.fill, paint.line) if color} <= colors
+    for (_, (i,)), mark in story.stage.marks.items():
+        if isinstance(mark.shape, Cell):
+            left, top = mark.shape.corners[0]
+            assert pixel(frame, int(left) + 2, int(top) + 2) == theme.paints[str(i)].fill
 
 
 def test_transparency_is_the_index_of_the_background_and_of_nothing_else() -> None:

@@ -264,6 +264,8 @@ def test_filters_and_search(visit: Visit) -> None:
     expect(entries_with(lambda layer: layer.kind == "pooling"))
     page.get_by_label("1-D", exact=True).check()
     expect(entries_with(lambda layer: layer.rank == 1))
+    page.get_by_label("3-D", exact=True).check()
+    expect(entries_with(lambda layer: layer.rank == 3))
     page.get_by_label("Convolution", exact=True).check()
     expect(entries_with(lambda layer: layer.kind == "convolution"))
     chooser(page, "Dilation").select_option("2")

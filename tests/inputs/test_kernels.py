@@ -1,14 +1,17 @@
 """Named kernels: their numbers, their sums, and which sizes there are."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import assert_readable, refusal, repeatable
 
-from convgif import Conv2d, trace
+from convgif import Conv1d, Conv2d, Linear, MaxPool2d, trace
 from convgif.errors import LayerError, UnknownNameError
 from convgif.inputs.kernels import KERNELS, LARGEST, SIZES_IN_WORDS, kernel_values
+from convgif.inputs.loading import load_input, load_weight
 
 BY_HAND = {
     "sobel-x": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
@@ -20,10 +23,11 @@ BY_HAND = {
     "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
     "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
     "ones": [[1, 1, 1]] * 3,
+    "corner": [[1, 1, 1], [1, 0, 0], [1, 0, 0]],
     "shift": [[0, 0, 0], [1, 0, 0], [0, 0, 0]],
 }
 SUMS = {"sobel-x": 0, "sobel-y": 0, "laplacian": 0, "gaussian": 1, "box": 1, "sharpen": 1,
-        "emboss": 1, "identity": 1, "shift": 1}
+        "emboss": 1, "identity": 1, "corner": 5, "shift": 1}
 
 
 @pytest.mark.parametrize("name", KERNELS)
@@ -130,3 +134,33 @@ def test_the_slopes_are_found_along_their_own_axis_only() -> None:
     assert (applied("laplacian", ramp)[inner] == 0).all()
     np.testing.assert_array_equal(applied("sharpen", ramp)[inner], ramp[inner])
     np.testing.assert_array_equal(applied("gaussian", ramp)[inner], ramp[inner])
+
+
+# Laid on zeros, as an input or as the weights of a fully connected layer.
+
+@pytest.mark.parametrize(("layer", "size"), [(Conv2d(), 5), (Conv2d(2, 1), (4, 7)),
+                                             (MaxPool2d(2), 6), (Conv1d(), 4)])
+def test_a_name_as_input_lies_one_cell_in_from_the_corner(layer: Any, size: Any) -> None:
+    values = load_input(layer, "identity", size).values
+    at = (1,) * layer.rank
+    wanted = np.zeros((layer.input_channels or 1, *layer.spatial_size(size)))
+    wanted[(slice(None), *(slice(1, 4),) * layer.rank)] = kernel_values("identity", (3,) * len(at))
+    np.testing.assert_array_equal(values, wanted)
+
+
+def test_on_features_it_lies_on_their_square() -> None:
+    layer = Linear(36, 2)
+    x, weight = load_input(layer, "corner").values, load_weight(layer, "Corner")
+    assert np.argwhere(x.reshape(6, 6)).tolist() == [[1, 1], [1, 2], [1, 3], [2, 1], [3, 1]]
+    np.testing.assert_array_equal(weight.values, [x, x])
+
+
+@pytest.mark.parametrize(("layer", "name", "size", "message"), [
+    (Conv2d(), "corner", 3, "an input of 3x3 has no room for corner one cell in from its corner: "
+                            "give 4 or more on each axis"),
+    (Linear(5, 1), "corner", None, "corner lies on a square of features with one around it, which "
+                                   "5 do not make: give in_features=16"),
+    (Linear(17, 1), "corner", None, "give in_features=25"),
+    (Conv1d(), "corner", 9, "the kernel corner is 2-D, and the layer is 1-D: take another")])
+def test_where_it_finds_no_room_is_said(layer: Any, name: str, size: Any, message: str) -> None:
+    assert message in refusal(LayerError, lambda: load_input(layer, name, size))

@@ -521,7 +521,7 @@ def test_weights_from_files() -> None:
      "k.csv is 3x3, and the layer takes 5x5 or 1x1x5x5: give a kernel size of 3x3"),
     (Conv2d(), "w.npy", "w.npy is 2x2x2, and the layer takes 3x3 or 1x1x3x3: reshape it"),
     (Linear(), "k.csv", "k.csv is 3x3, and the layer takes 3x4: reshape it"),
-    (Linear(), "box", "the kernel box is 1-D or 2-D or 3-D, and the layer is 0-D"),
+    (Linear(), "box", "box lies on a square of features with one around it, which 4 do not make"),
     (MaxPool2d(), "box", "weight 'box' was given, and MaxPool2d has none: leave it out"),
     (Conv2d(kernel_size=4), "laplacian", "there is no laplacian of 4x4")])
 def test_a_weight_that_does_not_suit_is_refused(layer: Any, weight: str, answer: str) -> None:

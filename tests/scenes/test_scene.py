@@ -65,7 +65,7 @@ def story_text(layer: Layer, size: Any, settings: dict[str, Any]) -> str:
     lines += [f"text {role}: {' '.join(strings)}" for role, strings in written.items()]
     lines += [f"swatch: {' '.join(mark.roles)}"
               for id, mark in story.stage.marks.items() if id[0] == "swatch"]
-    start = Snapshot(story.stage, {id: m.roles for id, m in story.stage.marks.items()}, {})
+    start = Snapshot(story.stage, {id: m.roles for id, m in story.stage.marks.items()}, {}, {})
     lines += ["", "before the first step", *drawn_maps(start)]
     for number, (scene, snapshot) in enumerate(zip(story.scenes, story.snapshots(), strict=True)):
         moved = " ".join(sorted(name for name, _ in scene.shapes))

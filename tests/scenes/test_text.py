@@ -20,6 +20,7 @@ from sample_stories import first_drawn
 import convgif
 from convgif.animation import animate
 from convgif.batch.digest import scene_digest
+from convgif.costs.words import WORDS as COST_WORDS
 from convgif.errors import ArrayError, ViewError
 from convgif.formats import FORMATS
 from convgif.layers import Conv2d
@@ -169,7 +170,7 @@ def strings(value: object) -> list[str]:
 
 def test_the_shipped_glyphs_are_those_of_the_words_that_dejavu_lacks(
         font: TTFont, han: TTFont) -> None:
-    said = {character for table in all_words().values() for words in table.values()
+    said = {character for table in (*all_words().values(), COST_WORDS) for words in table.values()
             for string in strings(list(vars(words).values())) for character in string}
     said |= {character for pair in PAIRS.values() for title in pair.titles.values()
              for character in title}

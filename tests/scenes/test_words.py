@@ -40,6 +40,7 @@ from convgif.scenes.words import (
     times,
     words_of,
 )
+from convgif.traces.gradient_layers import READINGS
 from convgif.traces.reductions import REDUCTIONS
 from convgif.views import VIEWS, all_words
 
@@ -65,7 +66,7 @@ LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
 # What stands in code the same in any language.
 NAMES = {type(layer).__name__ for layer, _ in LAYERS} | {
     "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p",
-    "w", "x", "y"}
+    "w", "x", "y", "f", "i", "j", "c", "s", "m", "n", "h", "l", "k", "d", "g", "C", "N", "M"}
 
 
 def phrases(value: object) -> list[str]:
@@ -113,8 +114,8 @@ def fields_read(source: str) -> set[str]:
 
 def player_words_read(sources: Iterable[str]) -> set[str]:
     """The words of the player that its Python, its script and its page look up by name."""
-    looked_up = (r'(?:said|words\.player)\["(\w+)"\]', r'_named\(words, "(\w+)"', r"words\.(\w+)",
-                 r'data-word="(\w+)"')
+    looked_up = (r'(?:said|words\.player)\["(\w+)"\]', r'_named\(trace, words, "(\w+)"',
+                 r"words\.(\w+)", r'data-word="(\w+)"')
     found = {name for source in sources for pattern in looked_up
              for name in re.findall(pattern, source)}
     counted = [rest for source in sources for rest in re.findall(r"count\((.*)", source)]
@@ -151,7 +152,9 @@ def test_what_nothing_says_is_seen() -> None:
     ("", "sentences", {type.kind for type in LAYER_TYPES.values()}),
     ("channels", "sentences", set(VIEWS["channels"].kinds)), ("", "axes", {1, 2, 3}),
     ("backward", "shared", set(REDUCTIONS)),
-    ("backward", "names", {"input", "weight", "bias", "output"})])
+    ("backward", "sentence_of", {"weight", "bias", "row"}),
+    ("", "gradients", {f"grad_{name}" for name in READINGS}),
+    ("", "arrays", {"input", *(f"grad_{name}" for name in ("input", "weight", "bias", "output"))})])
 def test_phrases_by_name_are_those_that_are_looked_up(table: str, name: str,
                                                       looked_up: set[object]) -> None:
     assert set(getattr(TABLES[table]["en"], name)) == looked_up
@@ -161,7 +164,7 @@ def test_phrases_by_name_are_those_that_are_looked_up(table: str, name: str,
 def test_phrases_by_name_are_the_same_in_every_language(language: str) -> None:
     by_name = [(table, name) for table, name in FIELDS
                if isinstance(getattr(TABLES[table]["en"], name), dict)]
-    assert len(by_name) == 12
+    assert len(by_name) == 14
     for table, name in by_name:
         ours, english = (getattr(TABLES[table][code], name) for code in (language, "en"))
         assert list(ours) == list(english)
@@ -229,7 +232,7 @@ def test_pictures_and_alt_texts_in_chinese_hold_no_english() -> None:
 
 def test_pictures_in_symbols_hold_symbols_only() -> None:
     symbols = {"i", "k", "s", "p", "o", "d", "g", "a", "b", "W", "w", "x", "y"}
-    code = {"reflect", "same", "max", "A", "B"}
+    code = {"reflect", "same", "max", "A", "B"} | {*"cfjlmnhCN"}  # the second of a formula
     seen = set().union(*map(letters_in, animations("symbols")))
     assert seen <= symbols | code
     assert symbols <= seen

@@ -77,7 +77,8 @@ def test_text_is_read(parse: Callable[[str], Any], text: str, value: object) -> 
     (parse_numbers, "", "'' is no whole number"), (parse_numbers, "1,", "'' is no whole number"),
     (parse_numbers, "a..b", "'a..b' is no whole number"), (parse_numbers, "..", "'..'"),
     (parse_numbers, "-1..1", "'-1..1' is no whole number"),
-    (parse_input, "5", "'5' is a size, not a file: the input's size is --i 5"),
+    (parse_input, "5", "'5' is a size, not a file or the name of a kernel: the "
+     "input's size is --i 5"),
     (parse_input, " 5x7 ", "the input's size is --i 5x7"), (parse_input, "3X4x5", "--i 3X4x5"),
     (parse_input, "５x７", "'５x７' is a size, not a file"),
     (parse_weight, "3", "'3' is a size, not a file or the name of a kernel: the kernel's size is "

@@ -10,6 +10,8 @@ from hypothesis import given
 from layer_strategies import (
     LayerAndSize,
     conv_layers,
+    linear_layers,
+    local_layers,
     pooling_layers,
     refusal,
     repeatable,
@@ -18,7 +20,15 @@ from layer_strategies import (
 
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError, UnknownNameError, ViewError
-from convgif.layers import AvgPool2d, CellKind, Conv2d, ConvTranspose2d, LPPool2d, MaxPool2d
+from convgif.layers import (
+    AvgPool2d,
+    CellKind,
+    Conv2d,
+    ConvTranspose2d,
+    Linear,
+    LPPool2d,
+    MaxPool2d,
+)
 from convgif.scenes.scene import Snapshot, Text
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.maps import kernel_cells
@@ -104,6 +114,73 @@ def test_with_values_every_product_is_written(layer: Any) -> None:
                 cell: g * macs[cell].weight for cell in shown}
             assert written["weight"] == {cell: g * mac.input for cell, mac in macs.items()}
     assert not numbers(snapshot, "output", "product")
+
+
+@repeatable(10)
+@given(linear_layers())
+def test_of_features_each_output_fills_its_row(made: LayerAndSize) -> None:
+    layer, _ = made
+    animation = animate(layer, view="backward", force=True, size_px=1600, values=True)
+    (t,) = animation.traces
+    back, shape = t.backward(), t.weight.shape
+    assert list(element_complaints(animation.story, t)) == []
+    so_far = np.zeros(shape)
+    for step, snapshot in zip(t.steps, animation.story.snapshots(), strict=True):
+        (row,) = step.output_index
+        so_far[row] = back.grad_weight[row]
+        assert lit(snapshot, "grad_output", "gradient_active") == {(row, 0)}
+        assert lit(snapshot, "grad_weight", "gradient_reached") == {
+            (row, column) for column in range(shape[1])}
+        assert numbers(snapshot, "weight") == dict(np.ndenumerate(so_far))
+        assert list(numbers(snapshot, "input", "product").values()) == (
+            back.grad_output[row] * t.weight[row]).tolist()
+        assert list(numbers(snapshot, "weight", "product").values()) == (
+            back.grad_output[row] * t.input).tolist()
+    assert list(numbers(snapshot, "input").values()) == back.grad_input.tolist()
+    assert list(numbers(snapshot, "bias").values()) == (
+        back.grad_bias.tolist() if layer.bias else [])
+    assert "times the input onto its row" in animation.describe()
+
+
+@repeatable(10)
+@given(local_layers((1, 2), 5))
+def test_weights_of_each_positions_own_have_gradients_of_their_own(made: LayerAndSize) -> None:
+    layer, size = made
+    animation = backwards(layer, size)
+    (t,) = animation.traces
+    back = t.backward()
+    assert list(element_complaints(animation.story, t)) == []
+    taps = t.weight.shape[2] // len(layer.channels_read(0))
+    steps = t.steps[:t.output[0].size]
+    for position, (step, snapshot) in enumerate(zip(
+            steps, animation.story.snapshots(), strict=True)):
+        assert list(kernel_numbers(snapshot)) == t.weight[position, 0, :taps].tolist()
+        assert list(numbers(snapshot, "weight").values()) == (
+            back.grad_weight[position, 0, :taps].tolist())
+        if layer.bias:
+            assert lit(snapshot, "bias", "idle") == {
+                cell_of(at) for at in np.ndindex(t.output.shape[1:])} - {
+                cell_of(step.output_index[1:])}
+    if layer.bias:
+        assert list(numbers(snapshot, "bias").values()) == back.grad_bias[0].ravel().tolist()
+
+
+def kernel_numbers(snapshot: Snapshot) -> list[float]:
+    return [float(shape.string.replace("\N{MINUS SIGN}", "-"))
+            for (known, _), shape in snapshot.shapes.items()
+            if known == "kernel_number" and isinstance(shape, Text)]
+
+
+@pytest.mark.parametrize("layer", [STRIDED, Linear(4, 3), Conv2d(padding=1, bias=False)])
+def test_each_gradient_lies_under_what_it_is_of(layer: Any) -> None:
+    animation = animate(layer, view="backward")
+    marks = animation.story.stage.marks
+    for name in ("input", "weight", "bias", "output"):
+        above = marks.get(({"weight": "kernel"}.get(name, name), (0, 0)))
+        if above is not None:
+            below = marks[f"grad_{name}", (0, 0)]
+            assert abs(above.shape.corners[0][0] - below.shape.corners[0][0]) <= 1
+            assert above.shape.corners[0][1] < below.shape.corners[0][1]
 
 
 def test_what_arrives_stands_at_the_right_and_is_lit_in_turn() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from element_audit import element_complaints
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import (
@@ -15,11 +16,12 @@ from layer_strategies import (
     transposed_layers,
 )
 
-from convgif.animation import Animation, animate
+from convgif.animation import Animation, animate, draw
 from convgif.errors import ConvgifError, LayerError, ViewError
-from convgif.layers import AvgPool2d, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d
+from convgif.layers import AvgPool2d, Conv1d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
 from convgif.scenes.scene import Snapshot, Text
-from convgif.traces.shifting import shifted
+from convgif.settings.resolving import resolve
+from convgif.traces.shifting import shifted, shifted_as
 from convgif.traces.tracing import trace
 from convgif.views.kit.grids import cell_of
 
@@ -96,6 +98,55 @@ def test_the_difference_is_that_of_numpy(made: LayerAndSize, by: int) -> None:
     assert bool(pair.uneven) == any(not first.stamp_axes and by % stride for stride in strides)
 
 
+@repeatable(15)
+@given(st.integers(1, 20), st.integers(1, 20), st.integers(-3, 3), st.integers(-3, 3))
+def test_features_are_shifted_as_a_square_or_a_row(inputs: int, outputs: int, down: int, right: int
+                                                   ) -> None:
+    first = trace(Linear(inputs, outputs))
+    maps = shifted_as(first)
+    squares = inputs in (4, 9, 16) and outputs in (1, 4, 9, 16)
+    assert [len(shape) - 1 for shape in maps] == [2 if squares else 1] * 2
+    by = (down, right) if squares else (right,)
+    axes = tuple(range(1, len(maps[0])))
+    again = trace(first.layer, np.roll(first.input.reshape(maps[0]), by, axes).ravel(),
+                  first.weight, first.bias)
+    pair = shifted(first, by)
+    np.testing.assert_array_equal(pair.second.output, again.output)
+    np.testing.assert_array_equal(
+        pair.difference, again.output - np.roll(first.output.reshape(maps[1]), by, axes).ravel())
+    for number in range(outputs):
+        assert pair.moved.reshape(maps[1])[pair.lands((number,))] == first.output[number]
+
+
+def test_of_a_fully_connected_layer_all_is_read_and_what_breaks_is_hatched() -> None:
+    animation = animate(Linear(9, 4), view="equivariance", shift=(1, 0), values=True)
+    (t,) = animation.traces
+    pair = shifted(t, (1, 0))
+    every = set(np.ndindex(3, 3))
+    assert list(element_complaints(animation.story, t)) == []
+    for snapshot in animation.story.snapshots():
+        assert lit(snapshot, "input", "window") == lit(snapshot, "again_input", "window") == every
+    assert lit(snapshot, "difference", "broken") == set(map(tuple, np.argwhere(
+        pair.broken.reshape(2, 2)).tolist()))
+    assert numbers(snapshot, "difference") == dict(np.ndenumerate(pair.difference.reshape(2, 2)))
+    same = animate(Linear(9, 4), view="equivariance", weight=np.ones((4, 9)), bias=np.zeros(4))
+    assert "equal everywhere" in same.describe()
+
+
+def test_the_corner_is_missed_where_weights_are_not_set_to_it_and_a_convolution_finds_it() -> None:
+    animation = draw(resolve({}, "corner_stroke"))
+    dense, convolution = (shifted(panel.traces[0], 2) for panel in animation.panels)
+    assert dense.first.weight.tolist() == [dense.first.input.tolist()]  # set to match it
+    assert (dense.first.output, dense.second.output) == ([5], [0])
+    assert not convolution.broken.any()
+    found = [np.unravel_index(each.output.argmax(), each.output.shape) for each in (
+        convolution.first, convolution.second)]
+    assert found == [(0, 2, 2), (0, 4, 4)]
+    assert convolution.second.output.max() == 5
+    assert np.count_nonzero(convolution.second.output == 5) == 1
+    np.testing.assert_array_equal(dense.first.input, convolution.first.input.ravel())
+
+
 @pytest.mark.parametrize("values", [False, True])
 @pytest.mark.parametrize(("layer", "size", "shift"), [
     (CIRCULAR, 5, 1), (Conv2d(padding=1), 5, (1, 0)), (Conv2d(stride=2, padding=1), 6, (2, 1)),
@@ -168,11 +219,15 @@ def test_it_is_said_where_the_output_follows(layer: Any, settings: Any, said: st
 @pytest.mark.parametrize(("layer", "shift", "message"), [
     (Conv2d(), (1, 2, 3), "shift 1,2,3 has 3 numbers, and Conv2d has 2 axes: give one number, or "
                           "one an axis"),
+    (Linear(9, 9), (1, 2, 3), "shift 1,2,3 has 3 numbers, and the input of Linear has 2 axes: give "
+                              "one number, or one an axis"),
     (Conv1d(), (1, 2), "shift 1,2 has 2 numbers, and Conv1d has 1 axis: give one number, or one "
                        "an axis")])
 def test_a_shift_has_a_number_for_each_axis(layer: Any, shift: Any, message: str) -> None:
-    assert refusal(ViewError, lambda: compared(layer, 5, shift=shift).story) == message
-    assert refusal(LayerError, lambda: shifted(trace(layer, input_size=5), shift)) == message
+    size = {"input_size": 5} if layer.rank else {}
+    assert refusal(ViewError, lambda: compared(layer, size.get("input_size"), shift=shift).story
+                   ) == message
+    assert refusal(LayerError, lambda: shifted(trace(layer, **size), shift)) == message
     assert "shift 'x' is no whole number" in refusal(
-        ConvgifError, lambda: compared(layer, 5, shift="x"))
-    assert compared(layer, 5, shift=10**30).scenes
+        ConvgifError, lambda: compared(layer, size.get("input_size"), shift="x"))
+    assert compared(layer, size.get("input_size"), shift=10**30).scenes

@@ -165,6 +165,20 @@ def test_the_transpose_goes_by_the_same_map(layer: Any, beats: list[str]) -> Non
     assert [each.settings.own.get("beat", "small") for each in asked.panels] == ["small", "small"]
 
 
+@pytest.mark.parametrize(("text", "settings", "view", "steps"), [
+    ("Conv1d(stride=2, padding=1)", {}, "isometric", 3 + 1),
+    ("Conv1d(stride=2, padding=1)", {"beat": "large"}, "isometric", 6),
+    ("ConvTranspose1d(stride=2)", {}, "isometric", 6),
+    ("Conv1d(stride=2)", {"values": True}, "lanes", 6),  # which isometric pictures have not
+    ("Linear(4, 3)", {}, "values", 4)])
+def test_beside_its_transpose_a_layer_of_one_axis_is_seen_with_the_same_beat(
+        text: str, settings: Any, view: str, steps: int) -> None:
+    size = {} if "Linear" in text else {"input_size": (6,)}
+    both = draw(resolve({"with_transpose": True, **size, **settings}, text))
+    assert [panel.view for panel in both.panels] == [VIEWS[view]] * 2
+    assert both.staged.count == steps
+
+
 @pytest.mark.parametrize("name", LAYERS)
 def test_any_layer_has_a_transpose_or_says_in_one_line_why_not(name: str) -> None:
     layer = LAYERS[name]()

@@ -36,6 +36,7 @@ from convgif.layers import (
     ConvTranspose3d,
     LPPool2d,
     MaxPool2d,
+    MaxPool3d,
 )
 from convgif.layers.notation import build_layer
 from convgif.layers.presets import PRESETS
@@ -356,11 +357,18 @@ def test_words_do_not_depend_on_the_channel_that_is_shown() -> None:
 # Refusals.
 
 @every_view
-@pytest.mark.parametrize("layer", [Conv3d(), ConvTranspose3d()], ids=repr)
-def test_three_axes_are_refused_with_what_works(view: str, layer: Any) -> None:
+@pytest.mark.parametrize("layer", [Conv3d(), ConvTranspose3d(), MaxPool3d(2)], ids=repr)
+def test_three_axes_are_drawn_or_refused_with_the_reason_and_what_works(view: str, layer: Any
+                                                                        ) -> None:
+    if VIEWS[view].draws(layer):
+        check_draws(view, layer)
+        return
     message = refusal(ViewError, lambda: animate(layer, view=view))
-    assert type(layer).__name__ in message
-    assert f"{layer.family}2d" in message or any(f"view='{other}'" in message for other in VIEWS)
+    assert f"the {view} view does not draw {type(layer).__name__}" in message
+    assert message.endswith("use view='isometric'")
+    if layer.kind in VIEWS[view].kinds:
+        drawn = "rows" if view == "lanes" else "planes"
+        assert f"whose maps have depth, and it draws {drawn}: use" in message
 
 
 @every_view

@@ -104,7 +104,8 @@ def _element(animation: Animated, *attributes: str, with_fonts: bool = True) -> 
     check_changes(animation)
     layouts = [each for each in (animation, animation.narrower) if each is not None]
     told = explain([layout.played for layout in layouts], animation.traces,
-                   words_of(animation.language), animation.precisions, force=animation.force)
+                   words_of(animation.language), animation.precisions, animation.letters,
+                   force=animation.force)
     drawings = [draw(layout) for layout in layouts]
     data = _data(layouts, drawings, *told)
     found = faces([text for drawing in drawings for text in drawing.texts]
@@ -142,7 +143,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
         data |= explained
-        data["facts"] = [row for trace in animation.traces for row in facts(trace, words)]
+        data["facts"] = [row for trace in animation.traces for row in facts(
+            trace, words, animation.letters)]
     data |= drawn[0]
     if len(drawn) > 1:
         data["narrower"] = drawn[1]

@@ -2,27 +2,43 @@
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], forms, words, wires = []}) {
-    Object.assign(this, {elements, focus, forms, words});
+  constructor({elements = [], sums = [], focus = [], forms, formulas = [], words, wires = [], gradient, arriving = []}) {
+    Object.assign(this, {elements, focus, forms, formulas, words, gradient});
     this.wires = new Map(wires.map(([entry, ...ends]) => [entry, ends]));  /* of a matrix */
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
     this.uses = new Map();  /* which terms each element is in */
     for (const [made, terms] of sums) {
       for (const term of terms) {
-        for (const element of term.slice(0, 2)) {
+        /* What a gradient is the sum of is used in it only as what arrives. */
+        for (const element of term.slice(0, this.isGradient(made) ? 1 : 2)) {
           if (!this.uses.has(element)) this.uses.set(element, []);
           this.uses.get(element).push([made, term]);
         }
       }
     }
     this.steps = new Map(focus.flatMap((pairs, step) => pairs.map(([element]) => [element, step])));
+    for (const [arrives, output] of arriving) this.steps.set(arrives, this.steps.get(output));
+    for (const made of this.sums.keys()) {  /* a gradient is whole in the end */
+      if (this.isGradient(made)) this.steps.set(made, focus.length - 1);
+    }
   }
 
   /* What a step is about in each panel, and the tap of that, -1 for none. */
   about(step) { return this.focus[step] ?? []; }
 
-  /* How the sums are written of the trace that an element is of. */
-  form(element) { return this.forms[this.elements[element][3] ?? 0]; }
+  isGradient(element) { return this.elements[element][2].startsWith("grad_"); }
+
+  /* How the sums are written of the trace that an element is of, or of its gradients. */
+  form(element) { return this.isGradient(element) ? this.gradient : this.forms[this.elements[element][3] ?? 0]; }
+
+  /* The formula of an output: in letters, and with its indices, which stand in its label; none of
+     what is no output. */
+  formula(element) {
+    const [label, , array, trace = 0] = this.elements[element], {letters, filled} = this.formulas[trace] ?? {};
+    const [, index] = label.match(/\[([^\]]*)\]/) ?? [], places = index?.split(", ") ?? [];
+    const divisor = this.sums.get(element)?.[4] ?? "N";
+    return array === "output" && filled?.[places[0]] ? [letters, fill(filled[places[0]], {...places, divisor})] : [];
+  }
 
   usesOf(element) { return this.uses.get(element) ?? []; }
 
@@ -62,7 +78,8 @@ class Account {
 
   term([read, weight]) {
     const value = (element) => this.elements[element]?.[1] ?? 0;
-    const {term, between} = this.form(read), alone = (term === "{input}" && between !== " + ") || term[0] === "|";
+    const {between, term: whole} = this.form(read), term = weight < 0 && this.isGradient(read) ? "{input}" : whole;
+    const alone = (term === "{input}" && between !== " + ") || term[0] === "|";
     return fill(term, {
       input: alone ? this.number(value(read)) : this.inBrackets(value(read)),
       weight: this.inBrackets(value(weight))});
@@ -83,7 +100,7 @@ class Account {
     const [, terms, others, bias, divisor, rows] = this.sums.get(made), form = this.form(made);
     let ended = 0;
     const ends = new Set((rows ?? []).map((length) => ended += length));
-    const pieces = [[form.before, ""]];
+    const pieces = [[(form.applied ?? "") + form.before, ""]];
     terms.forEach((term, number) => {
       const style = term[0] === tap ? "now" : Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
       if (number) pieces.push([form.between, ends.has(number) ? "row" : ""]);
@@ -94,12 +111,14 @@ class Account {
       pieces.push([" + ", ""], [`${this.inBrackets(others[1])} (${this.count("others", others[0])})`, ""]);
     }
     if (bias !== null) pieces.push([" + ", ""], [`${this.inBrackets(bias)} (${this.words.bias})`, ""]);
+    if (form.applied) pieces.push([")", ""]);
     return pieces.filter(([text]) => text);
   }
 
   reached(element) {
     const {length} = this.usesOf(element);
-    return length ? this.count(this.isWeight(element) ? "used" : "reaches", length) : this.words.unread;
+    return length ? this.count(this.isGradient(element) ? "added" : this.isWeight(element) ? "used" : "reaches", length)
+      : this.words.unread;
   }
 
   wire([output, reads]) {
@@ -113,7 +132,7 @@ class Account {
     if (!this.sums.has(element)) return `${this.name(element)}: ${this.reached(element)}`;
     const [label, value] = this.elements[element], sign = this.sign(element);
     const sum = this.sum(element).map(([piece]) => piece).join("");
-    return `${label} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
+    return !sum ? this.name(element) : `${label} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
   }
 
   announce(step) { return this.about(step).map(([about, tap]) => this.said(about, tap)).join("; "); }

@@ -68,7 +68,7 @@ class Way {
 
 class Cells {
   /* The cells lie in a layer over the picture. */
-  constructor(layer, viewBox, cells = []) {
+  constructor(layer, viewBox, cells = [], turns = []) {
     layer.replaceChildren();
     layer.setAttribute("viewBox", viewBox);
     const path = (name) => {
@@ -81,9 +81,10 @@ class Cells {
     this.canvas = `M0 0H${wide}V${high}H0z`;
     this.cells = cells;
     this.marks = {veil: path("veil"), halo: path("halo"), related: path("related")};
-    this.of = new Map();  /* the numbers of the cells that show an element */
-    this.paths = cells.map(([element, outline], number) => {
-      this.of.set(element, [...(this.of.get(element) ?? []), number]);
+    this.turns = turns;
+    this.pages = [];
+    this.page = this.at(0);
+    this.paths = cells.map(([, outline], number) => {
       const cell = path("cell");
       cell.setAttribute("d", outline);
       cell.setAttribute("tabindex", number ? -1 : 0);
@@ -95,10 +96,30 @@ class Cells {
     layer.toggleAttribute("hidden", !cells.length);
   }
 
-  element(cell) { return this.cells[cell][0]; }
+  /* What each cell shows at a step, and the numbers of the cells that show an element. */
+  at(step) {
+    const number = this.turns.filter(([from]) => from <= step).length;
+    if (!this.pages[number]) {
+      const elements = this.cells.map(([element]) => element), of = new Map();
+      for (const [, ...others] of this.turns.slice(0, number)) {
+        for (let at = 0; at < others.length; at += 2) elements[others[at]] = others[at + 1];
+      }
+      elements.forEach((element, cell) => of.set(element, [...(of.get(element) ?? []), cell]));
+      this.pages[number] = {elements, of};
+    }
+    return this.pages[number];
+  }
+
+  /* Turns to what is shown at a step; whether that is anything else. */
+  turn(step) {
+    const before = this.page;
+    return (this.page = this.at(step)) !== before;
+  }
+
+  element(cell) { return this.page.elements[cell]; }
 
   /* A cell that shows an element. */
-  showing(element) { return this.of.get(element)[0]; }
+  showing(element) { return this.page.of.get(element)[0]; }
 
   label(cell, text) { this.paths[cell].setAttribute("aria-label", text); }
 
@@ -109,9 +130,11 @@ class Cells {
     for (const [number, other] of this.paths.entries()) other.setAttribute("tabindex", number === cell ? 0 : -1);
   }
 
-  /* Outlines what is asked about, null for nothing, and what it is related to; veils the rest. */
-  outline(asked, related) {
-    const outlines = (elements) => [...elements].flatMap((element) => this.of.get(element) ?? [])
+  /* Outlines what is asked about, null for nothing, and what it is related to, where they are at
+     that step; veils the rest. */
+  outline(asked, related, step) {
+    const {of} = this.at(step);
+    const outlines = (elements) => [...elements].flatMap((element) => of.get(element) ?? [])
       .map((cell) => this.cells[cell][1]).join("");
     const others = outlines(related), pointed = asked === null ? "" : outlines([asked]);
     this.marks.veil.setAttribute("d", asked === null ? "" : this.canvas + others + pointed);

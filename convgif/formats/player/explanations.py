@@ -4,25 +4,39 @@ Every number is read from the trace.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from convgif.errors import LimitError, setting
 from convgif.formats.paths import path_data
+from convgif.formats.player.gradients import (
+    ARRIVES,
+    FACTOR,
+    FORM,
+    PREFIX,
+    Gradients,
+    arrivals,
+    is_gradient,
+)
 from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
 from convgif.layers import CellKind
-from convgif.progress import WRITING, counted
-from convgif.scenes.scene import Cell, Element, Stage, Story
+from convgif.layers.letters import Letters
+from convgif.progress import EXPLAINING, counted
+from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
+from convgif.views.formulas import formula_of
+from convgif.views.kit.numerals import decimals, format_number
+from convgif.views.numbers.arithmetic import APPLIED
 from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
@@ -46,31 +60,51 @@ class Making(NamedTuple):
 
 
 def _form(trace: Trace) -> dict[str, str]:
-    """How the sums of a trace are written; what stands in braces is filled in."""
+    """How the sums of a trace are written; what stands in braces is filled in. applied: what opens
+    what an activation is applied to, if there is one."""
     notation = trace.rule.notation(trace.layer)
     return {"term": notation.term, "before": notation.opening.strip(), "between": notation.joint,
-            "after": notation.closing.strip() + notation.division}
+            "after": notation.closing.strip() + notation.division,
+            **({"applied": APPLIED} if trace.activation is not None else {})}
+
+
+def _formula(trace: Trace, number: int, letters: Letters | None, elements: Iterable[Element]
+             ) -> dict[str, object]:
+    """The formula of a trace's outputs: in letters, and by output channel with its indices filled
+    in but for those of the axes. number: of the trace."""
+    formula = formula_of(trace, letters)
+    channels = dict.fromkeys([element.index[0] for element in elements
+                              if element.array == "output" and element.trace == number])
+    return {"letters": formula.in_letters,
+            "filled": {channel: formula.of_channel(channel) for channel in channels}}
 
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
-            precisions: Sequence[int | None], *, force: bool = False
+            precisions: Sequence[int | None], letters: Letters | None = None, *,
+            force: bool = False
             ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
     other channels, bias, divisor, how many terms each row of the kernel has if there are several],
     a term [input, weight, product]; for each scene what it is about
-    in each panel [element, its tap], -1 for no tap; and how the sums of each trace are written.
-    Where what is written of a sum or term is only almost what it gives, that sign is at its end.
-    Of a matrix: wires [entry, output, [[input, weight]]]. Raises LimitError for more products than
-    are told one by one, unless force.
+    in each panel [element, its tap], -1 for no tap; how the sums of each trace are written, and its
+    formula, in those letters; and if cells come to show other elements, for each such scene [its
+    number, cell, element, cell, ...]. Where what is written of a sum or term is only almost what it
+    gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Of
+    gradients: how their sums are written, and what arrives at which output. Raises LimitError for
+    more products than are told one by one, unless force.
     """
     story = layouts[0]
     numerals = [Numerals.of(trace, precision)
                 for trace, precision in zip(traces, precisions, strict=True)]
-    book = _Book(traces, words, numerals)
+    gradients = [Gradients(trace, number, precision) for number, (trace, precision) in enumerate(
+        zip(traces, precisions, strict=True))]
+    book = _Book(traces, words, numerals, gradients)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
-    elements = dict.fromkeys(story.stage.elements.values())
-    makings, terms = list[Making](), 0
+    elements = story.elements
+    makings = list[Making]()
+    terms = sum(gradients[number].count for number in {
+        element.trace for element in elements if is_gradient(element)})
     for making in (making for number, trace in enumerate(traces)
                    for making in _makings(trace, number, [
                        element for element in elements if element.trace == number])):
@@ -81,14 +115,22 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
                              f"another {setting('format')}, or take a smaller input",
                              f"{setting('force', True)} lifts the limit")
     sums = [_sum(making, book, numerals[making.element.trace])
-            for making in counted(makings, len(makings), WRITING)]
+            for making in counted(makings, len(makings), EXPLAINING)]
+    sums += [_gradient_sum(element, book, gradients[element.trace], drawn)
+             for drawn in ({element for element in elements if element.array == ARRIVES},)
+             for element in elements if is_gradient(element)]
+    arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
+    turns = list(_turns(story, book))
     return cells, {"elements": book.entries, "sums": sums, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
-                   **({"wires": wires} if wires else {})}
+                   "formulas": [_formula(trace, number, letters, elements)
+                                for number, trace in enumerate(traces)],
+                   **({"wires": wires} if wires else {}), **({"turns": turns} if turns else {}),
+                   **({"gradient": FORM, "arriving": arriving} if arriving else {})}
 
 
 def _wire(entry: Element, trace: Trace, book: "_Book") -> list[object]:
@@ -113,13 +155,31 @@ def _connection(trace: Trace, array: str, index: Index) -> list[Mac]:
 
 
 def _cells(stage: Stage, book: "_Book") -> Iterator[list[Any]]:
-    """The cells that show elements, as data."""
-    maps = list(dict.fromkeys(name for name, _ in stage.elements))
-    for (name, index), element in stage.elements.items():
-        shape = stage.marks[name, index].shape
+    """The cells that show elements, as data. Each slice of a map is one by itself."""
+    maps = dict[tuple[str, Index], int]()
+    for id, shape in _shaped(stage):
+        name, (*before, row, column) = id
+        outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
+        number = maps.setdefault((name, tuple(before)), len(maps))
+        yield [book.number(stage.elements[id]), outline, number, row, column]
+
+
+def _shaped(stage: Stage) -> Iterator[tuple[MarkId, Cell]]:
+    """The cells that show elements, by id."""
+    for id in stage.elements:
+        shape = stage.marks[id].shape
         if isinstance(shape, Cell):
-            outline = "M0 0" + path_data([shape.corners], closed=True)  # after others too
-            yield [book.number(element), outline, maps.index(name), *index[-2:]]
+            yield id, shape
+
+
+def _turns(story: Story, book: "_Book") -> Iterator[list[int]]:
+    """Which cells come to show which elements, as data."""
+    numbers = {id: number for number, (id, _) in enumerate(_shaped(story.stage))}
+    for step, scene in enumerate(story.scenes):
+        if scene.elements:
+            yield [step, *chain.from_iterable([
+                (numbers[id], book.number(element)) for id, element in scene.elements.items()
+                if id in numbers])]
 
 
 def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
@@ -141,6 +201,31 @@ def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
             *(map(shortest, bias) if bias else [None]), making.divisor, _rows(making.terms), *sign]
 
 
+def _gradient_sum(element: Element, book: "_Book", gradients: Gradients, drawn: Set[Element]
+                  ) -> list[object]:
+    """How an element of a gradient came about, as data: by what arrives at the outputs that are
+    drawn, and at others."""
+    terms, others, worth = [], dict[int, float](), Fraction()
+    products = gradients.products(element)
+    digits = decimals([term.product for term in products], gradients.precision)
+    for term in products:
+        arrives = Element(ARRIVES, term.output_index, element.trace)
+        if arrives not in drawn:
+            channel = term.output_index[0]
+            others[channel] = others.get(channel, 0.0) + term.product
+            continue
+        factor = gradients.factor(element.array, term)
+        written = format_number(term.product, digits)
+        comes_to = exact(book.written(arrives)) * (exact(book.written(factor)) if factor else 1)
+        terms.append([book.number(arrives), -1 if factor is None else book.number(factor),
+                      shortest(written), *unless_equal(equality(comes_to, exact(written)))])
+        worth += comes_to
+    more = format_number(sum(others.values()), digits) if others else ""
+    sign = equality(worth + (exact(more) if more else 0), exact(book.written(element)))
+    return [book.number(element), terms, [len(others), shortest(more)] if others else None, None,
+            None, None, *unless_equal(sign)]
+
+
 def _rows(terms: Iterable[Product]) -> list[int] | None:
     """How many terms each row of the kernel has, where they are of more than one."""
     rows = [len(list(row)) for _, row in groupby(
@@ -151,9 +236,10 @@ def _rows(terms: Iterable[Product]) -> list[int] | None:
 class _Book:
     """The elements that come up, each with a number."""
 
-    def __init__(self, traces: Sequence[Trace], words: Words, numerals: Sequence[Numerals]
-                 ) -> None:
+    def __init__(self, traces: Sequence[Trace], words: Words, numerals: Sequence[Numerals],
+                 gradients: Sequence[Gradients]) -> None:
         self._traces, self._words, self._numerals = traces, words, numerals
+        self._gradients = gradients
         self._numbers: dict[Element, int] = {}
         self._written: list[str] = []
         self.entries: list[list[str | Numeral | None]] = []
@@ -162,21 +248,34 @@ class _Book:
         """The number of an element."""
         if element not in self._numbers:
             self._numbers[element] = len(self.entries)
-            trace, numerals = self._traces[element.trace], self._numerals[element.trace]
-            label, value = NAMINGS[element.array](trace, self._words, element.index)
-            written = "" if value is None else numerals.element(element.array, value)
+            label, written = self._named(element)
             self._written.append(written)
             self.entries.append([label, shortest(written) if written else None, element.array,
                                  *([element.trace] if element.trace else [])])
         return self._numbers[element]
+
+    def _named(self, element: Element) -> tuple[str, str]:
+        """What an element is called, and its value as it is written, "" for none."""
+        array, index, number = element.array, element.index, element.trace
+        if array == FACTOR or array.startswith(PREFIX):
+            gradients = self._gradients[number]
+            label = "" if array == FACTOR else f"{self._words.arrays[array]}[{_listed(index)}]"
+            return label, gradients.written(array, gradients.value(array, index))
+        label, value = NAMINGS[array](self._traces[number], self._words, index)
+        return label, "" if value is None else self._numerals[number].element(array, value)
 
     def written(self, element: Element) -> str:
         """Its value as it is written, "" for none."""
         return self._written[self.number(element)]
 
 
-def _named(words: Words, name: str, index: Index) -> str:
-    return f"{words.player[name]}[{', '.join(map(str, index))}]"
+def _named(trace: Trace, words: Words, name: str, index: Index) -> str:
+    called = words.arrays[trace.called[name]] if name in trace.called else words.player[name]
+    return f"{called}[{_listed(index)}]"
+
+
+def _listed(index: Index) -> str:
+    return ", ".join(map(str, index))
 
 
 def _extended(trace: Trace, words: Words, index: Index) -> Naming:
@@ -184,7 +283,7 @@ def _extended(trace: Trace, words: Words, index: Index) -> Naming:
     channel, *cell = index
     kind, source = (CellKind(trace.extended.kinds[tuple(cell)]),
                     trace.extended.source(tuple(cell)))
-    name = "" if source is None else _named(words, "input", (channel, *source))
+    name = "" if source is None else _named(trace, words, "input", (channel, *source))
     if kind is not CellKind.INPUT:
         word = str(words.player[kind.name.lower()])
         name = f"{word} ({name})" if name else word
@@ -193,17 +292,17 @@ def _extended(trace: Trace, words: Words, index: Index) -> Naming:
 
 
 def _input(trace: Trace, words: Words, index: Index) -> Naming:
-    return _named(words, "input", index), float(trace.input[index])
+    return _named(trace, words, "input", index), float(trace.input[index])
 
 
 def _weight(trace: Trace, words: Words, index: Index) -> Naming:
     assert trace.weight is not None
-    return _named(words, "weight", index), float(trace.weight[index])
+    return _named(trace, words, "weight", index), float(trace.weight[index])
 
 
 def _output(trace: Trace, words: Words, index: Index) -> Naming:
     """The output says where its maximum is, where the layer returns that."""
-    name = _named(words, "output", index)
+    name = _named(trace, words, "output", index)
     if returns_indices(trace):
         where = str(words.player["index"]).format(index=Step(trace, index).flat_index)
         name = f"{name} ({where})"
@@ -212,7 +311,7 @@ def _output(trace: Trace, words: Words, index: Index) -> Naming:
 
 def _canvas(trace: Trace, words: Words, index: Index) -> Naming:
     kept = kept_at(trace, index)
-    return (_named(words, "cropped", index), None) if kept is None else (
+    return (_named(trace, words, "cropped", index), None) if kept is None else (
         _output(trace, words, kept))
 
 

@@ -93,9 +93,17 @@ class Player extends HTMLElement {
     this.player.style.setProperty("--aspect", wide / high);
     this.part$(".picture").replaceChildren(picture);
     this.picture = new Picture(picture, drawn);
-    this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells);
+    this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells, this.data.turns);
     this.edges();
-    this.cells.cells.forEach(([element], cell) => this.cells.label(cell, this.account.name(element)));
+    this.cells.turn(this.now);
+    this.nameCells();
+  }
+
+  /* The step that is shown, or the one that the still is of. */
+  get now() { return this.step < 0 ? this.data.still : this.step; }
+
+  nameCells() {
+    this.cells.cells.forEach((_, cell) => this.cells.label(cell, this.account.name(this.cells.element(cell))));
   }
 
   nameParts() {
@@ -171,7 +179,7 @@ class Player extends HTMLElement {
 
   act(name, event) {
     event?.preventDefault();
-    const from = this.step < 0 ? this.data.still : this.step;
+    const from = this.now;
     if (name === "toggle") this.toggle();
     if (name === "next") this.go(Math.min(this.last, from + 1));
     if (name === "previous") this.go(Math.max(0, from - 1));
@@ -299,15 +307,16 @@ class Player extends HTMLElement {
 
   /* All that is seen, from what is asked about and the step. */
   show() {
+    if (this.cells.turn(this.now)) this.nameCells();
     const {cell, account} = this, asked = cell === null ? null : this.cells.element(cell);
     const isAbout = account.about(this.step).some(([about]) => about === asked);
     this.shown = asked === null || isAbout ? this.step : account.steps.get(asked) ?? this.step;
     this.picture.paint(this.shown, this.theme);
     const seen = this.shown < 0 ? this.data.still : this.shown;
-    this.cells.outline(asked, asked === null ? [] : account.related(asked, seen));
+    this.cells.outline(asked, asked === null ? [] : account.related(asked, seen), seen);
     this.part$(".cells").classList.toggle("made", asked !== null && account.isMade(asked));
     this.write(asked);
-    const at = this.step < 0 ? this.data.still : this.step;
+    const at = this.now;
     this.player.classList.toggle("playing", this.playing);
     const {words} = this.data, main = this.part$(".main");
     main.title = (this.playing ? words.pause : words.play) ?? "";
@@ -338,9 +347,19 @@ class Player extends HTMLElement {
     const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
     const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
     for (const [element, tap] of pairs) lines.push(...this.explained(element, tap));
+    this.writeFormula(asked);
     this.part$(".sum").replaceChildren(...lines);
     this.part$(".sum").scrollTop = 0;
     this.fade();
+  }
+
+  /* Under the picture: the formula of what is asked about, or of the step, so that it is always there. */
+  writeFormula(asked) {
+    const {account, step, data} = this, about = account.about(step < 0 ? data.still : step).map(([made]) => made);
+    const own = asked === null ? [] : account.formula(asked);
+    const formulas = own.length ? [own] : [...new Map(about.map((made) => [String(account.formula(made)), account.formula(made)])).values()];
+    this.part$(".formula").replaceChildren(...formulas.flatMap((lines) =>
+      lines.map((line, number) => make("p", number ? "filled" : "", line))));
   }
 
   /* How an element comes about, or what it is used for. */

@@ -6,7 +6,7 @@ its edge is hardly seen. A mark is drawn once for each look that it takes; a fra
 what is drawn.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -49,26 +49,31 @@ def rasterize(story: Story, theme: Theme, density: float = 1, transparent: bool 
     """A frame for each scene, in the theme's paints, `density` times the displayed size.
 
     matte: what the edges on a transparent background are blended with where alpha is not smooth,
-    the theme's background if not given. The palette holds only the colours that occur. Raises
-    LimitError for more than 255, and ViewError for so few pixels that a text could not be read.
+    the theme's background if not given. The palette holds only the colours that occur; of more than
+    255 all fills and inks, and for what is over at the edges of lines and letters the nearest that
+    is there. Raises LimitError for more fills than that, and ViewError for so few pixels that a
+    text could not be read.
     """
     _check_readable(story, density)
     blended = theme.line_levels > COARSE_LINE_LEVELS
-    try:
-        return _rasterized(Planes(story, theme, density, blended), story, theme, transparent, matte)
-    except LimitError:
-        if not blended:
-            raise
-    return _rasterized(Planes(story, theme, density, False), story, theme, transparent, matte)
+    for halves in dict.fromkeys((blended, False)):
+        try:
+            return _rasterized(Planes(story, theme, density, halves), story, theme, transparent,
+                               matte)
+        except LimitError:
+            continue
+    return _rasterized(Planes(story, theme, density, False), story, theme, transparent, matte,
+                       fills_first=True)
 
 
 def _rasterized(planes: Planes, story: Story, theme: Theme, transparent: bool,
-                matte: Color | None) -> Frames:
-    if transparent:
-        palette = _Palette(planes.palette(matte or theme.background), planes.palette_rgba())
-        index = palette.index_of(planes.fills[theme.background] * planes.inks.count)
-    else:
-        palette, index = _Palette(planes.palette(theme.background)), None
+                matte: Color | None, *, fills_first: bool = False) -> Frames:
+    colors_of = [planes.palette(matte or theme.background),
+                 *([planes.palette_rgba()] if transparent else [])]
+    plain = [*range(0, planes.code_count, planes.inks.count), *planes.inks.full]
+    palette = _Palette(*colors_of, plain=plain if fills_first else None)
+    index = (palette.index_of(planes.fills[theme.background] * planes.inks.count)
+             if transparent else None)
     frames: list[Plane] = []
     for box, codes in counted(planes.frames(), len(story.scenes)):
         recoded = palette.recode(codes)
@@ -93,19 +98,27 @@ def _check_readable(story: Story, density: float) -> None:
 class _Palette:
     """Gives codes an index each as they turn up, so that the palette holds what occurs.
 
-    Codes that look the same in each of several palettes share one.
+    Codes that look the same in each of several palettes share one. plain: those that have one from
+    the start; when they run out, others then take the nearest.
     """
 
-    def __init__(self, *palettes: Plane) -> None:
+    def __init__(self, *palettes: Plane, plain: Iterable[int] | None = None) -> None:
         self._indices: dict[tuple[int, ...], int] = {}
         self.colors: list[tuple[int, ...]] = []  # by index
         self._colors_by_code = np.concatenate(palettes, axis=1)
         self._table = np.full(max(len(palettes[0]), 256), MOST_COLORS, np.uint8)  # none yet
+        self._takes_nearest = False
+        for code in plain or ():
+            self.index_of(code)
+        self._takes_nearest = plain is not None
 
     def index_of(self, code: int) -> int:
         """The index of a code, a new one if need be. Raises LimitError when they run out."""
         if self._table[code] == MOST_COLORS:
             color = tuple(self._colors_by_code[code].tolist())
+            if color not in self._indices and (
+                    self._takes_nearest and len(self.colors) == MOST_COLORS):
+                self._indices[color] = self._nearest(color)
             if color not in self._indices:
                 self._indices[color] = len(self.colors)
                 self.colors.append(color)
@@ -114,6 +127,11 @@ class _Palette:
                                  "holds no more: use a theme with fewer")
             self._table[code] = self._indices[color]
         return int(self._table[code])
+
+    def _nearest(self, color: tuple[int, ...]) -> int:
+        """The index of the nearest colour that is there."""
+        apart = np.array(self.colors, np.int64) - np.array(color, np.int64)
+        return int(np.argmin((apart ** 2).sum(axis=1)))
 
     def recode(self, frame: Codes) -> Plane:
         """The frame with indices in place of codes."""

@@ -42,6 +42,11 @@ class Inks:
         """How many codes there are."""
         return len(self._steps) + 1
 
+    @property
+    def full(self) -> list[int]:
+        """The codes of inks that cover all of a pixel."""
+        return [code for code, (_, share) in enumerate(self._steps, 1) if share == 1.0]
+
     def strength(self, color: Color | None) -> int:
         """How strong the lines of a colour are; -1 for none."""
         return -1 if color is None else self._strength[color]

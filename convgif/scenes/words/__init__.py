@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from convgif.errors import look_up
 from convgif.layers import AxisPlan, SizeFormula
+from convgif.layers.letters import Axis, Letters
 from convgif.scenes.words.base import Forms, Words
 from convgif.scenes.words.chinese import CHINESE
 from convgif.scenes.words.english import ENGLISH
@@ -22,10 +23,11 @@ def words_of(language: str) -> Words:
     return look_up(WORDS, language, "language")
 
 
-def formula_phrases(words: Words, formulas: Sequence[SizeFormula], axes: Sequence[AxisPlan]
-                    ) -> list[str]:
+def formula_phrases(words: Words, formulas: Sequence[SizeFormula], axes: Sequence[AxisPlan],
+                    letters: Letters | None = None) -> list[str]:
     """The size formula: one line if all axes agree, else one an axis, named; and what ceil_mode
-    adds, and what of the extended map no window reads, in a line of its own after several."""
+    adds, and what of the extended map no window reads, in a line of its own after several.
+    letters: those in which it stands first, None for numbers alone."""
     if not formulas:
         return []
     beyond = by_axis(words, words.overhang, [formula.overhang for formula in formulas])
@@ -33,8 +35,21 @@ def formula_phrases(words: Words, formulas: Sequence[SizeFormula], axes: Sequenc
     refused = by_number(words.refused, most) if most else ""
     overhangs = words.overhangs.format(cells=beyond) if beyond else ""
     notes = joined(words.list_separator, refused, overhangs, *unread_phrases(words, axes))
+    if letters is not None:
+        return _in_letters(words, formulas, letters, notes)
     if len(set(formulas)) == 1:
         return [joined(words.colon, str(formulas[0]), notes)]
     lines = [f"{names[1]}{words.colon}{formula}"
              for names, formula in zip(words.axes[len(formulas)], formulas, strict=True)]
+    return [*lines, notes] if notes else lines
+
+
+def _in_letters(words: Words, formulas: Sequence[SizeFormula], letters: Letters, notes: str
+                ) -> list[str]:
+    """The same lines in letters first; each is named by its own where those of axes differ."""
+    alike = len(set(formulas)) == 1 and not letters.by_axis
+    lines = [formula.in_letters(letters.names(Axis(number, len(formulas), alike)))
+             for number, formula in enumerate(formulas[:1] if alike else formulas)]
+    if len(lines) == 1:
+        return [joined(words.colon, *lines, notes)]
     return [*lines, notes] if notes else lines

@@ -16,7 +16,8 @@ class Words:
     next_axis: what stands between those with the same count, and before the last. filters_of_taps:
     of layers of one axis. sides: the two of each axis, for layers of that many. between: by what
     lies apart. dropped, of_cells: by the kind of cell. panels: by how they stand. sentences: by the
-    layer's kind.
+    layer's kind. arrays: what an array of a trace is that is called another's; left_out: of its
+    output; gradients: what a trace makes whose output is called so.
     """
 
     language: str
@@ -75,12 +76,16 @@ class Words:
     ceil_mode: str
     ceil_mode_spoken: str
     divisor: str
+    activation: str
     weight: str
     sentences: Mapping[str, str]
     drawn_pair: str
     drawn_channels: str
     steps: Forms
     shape_returns: str
+    arrays: Mapping[str, str]
+    left_out: str
+    gradients: Mapping[str, str]
     comma: str
     colon: str
     stopped: Forms

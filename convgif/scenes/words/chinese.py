@@ -64,6 +64,7 @@ CHINESE = Words(
     ceil_mode="因 ceil_mode 超出边缘",
     ceil_mode_spoken="部分格因 ceil_mode 超出边缘",
     divisor="除数 {count}",
+    activation="激活函数 f：{name}，{formula}",
     weight="权重 {size}",
     sentences={
         "convolution": "{layer}：{kernel} 的窗口在 {input} 的输入上滑动，分 {steps}填满 {output} "
@@ -80,6 +81,11 @@ CHINESE = Words(
     drawn_channels="图中为输入通道 {inputs} 和输出通道 {outputs}。",
     steps=("{count} 步", "{count} 步"),
     shape_returns="还原的是形状，不是数值",
+    arrays={"input": "输入", "grad_input": "输入梯度", "grad_weight": "权重梯度",
+            "grad_bias": "偏置梯度", "grad_output": "输出梯度"},
+    left_out="{size} 以外：舍去",
+    gradients={"grad_input": "输入梯度，由一个层算出",
+               "grad_weight": "权重梯度，由输入与输出梯度的卷积算出"},
     comma="，",
     colon="：",
     stopped=("图中为第 0 到 {last} 步中的第 {numbers} 步。",
@@ -106,7 +112,8 @@ CHINESE = Words(
         "reaches": ("影响 {count} 个输出", "影响 {count} 个输出"),
         "wire": "{output} 通过 {weight} 读取 {input}", "averages": "{output} 读取 {input}",
         "used": ("使用 {count} 次", "使用 {count} 次"),
+        "added": ("加到 {count} 个梯度上", "加到 {count} 个梯度上"),
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
         "index": "下标 {index}",
-        "layer": "层", "parameters": "参数", "formula": "尺寸",
+        "layer": "层", "activation": "激活函数", "parameters": "参数", "formula": "尺寸",
         "weights": "参数量", "macs": "乘加次数"})

@@ -66,6 +66,7 @@ ENGLISH = Words(
     ceil_mode="over the edge by ceil_mode",
     ceil_mode_spoken="some cells lie over the edge by ceil_mode",
     divisor="divisor {count}",
+    activation="f: {name}, {formula}",
     weight="weight {size}",
     sentences={
         "convolution": "{layer}: a window of {kernel} slides over an input of {input} and "
@@ -84,6 +85,11 @@ ENGLISH = Words(
     drawn_channels="Drawn are input channels {inputs} and output channels {outputs}.",
     steps=("{count} step", "{count} steps"),
     shape_returns="the shape comes back, not the values",
+    arrays={"input": "input", "grad_input": "grad_input", "grad_weight": "grad_weight",
+            "grad_bias": "grad_bias", "grad_output": "grad_output"},
+    left_out="beyond {size}: left out",
+    gradients={"grad_input": "grad_input as the output of a layer",
+               "grad_weight": "grad_weight as the convolution of input and grad_output"},
     comma=", ",
     colon=": ",
     stopped=("Shown is step {numbers} of 0 to {last}.", "Shown are steps {numbers} of 0 to {last}, "
@@ -111,7 +117,8 @@ ENGLISH = Words(
         "reaches": ("reaches {count} output", "reaches {count} outputs"),
         "wire": "{output} reads {input} through {weight}", "averages": "{output} reads {input}",
         "used": ("is used once", "is used {count} times"),
+        "added": ("is added onto {count} gradient", "is added onto {count} gradients"),
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
         "index": "index {index}",
-        "layer": "Layer", "parameters": "Parameters", "formula": "Size",
+        "layer": "Layer", "activation": "Activation", "parameters": "Parameters", "formula": "Size",
         "weights": "Weights", "macs": "MACs"})

@@ -68,6 +68,10 @@ SYMBOLS = replace(
     not_counted="",
     ceil_mode="",
     divisor="÷ {count}",
+    activation="f: {formula}",
     weight="W {size}",
     shape_returns="",
+    arrays={"input": "i", "grad_input": "∂i", "grad_weight": "∂k", "grad_bias": "∂b",
+            "grad_output": "∂o"},
+    left_out="> {size} ✗",
     conjunction=", ")

@@ -8,11 +8,12 @@ from convgif.views.settings import OF, PRECISION, SHOW_IN, SHOW_OUT, VALUES
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
-    return count_positions(layer, shape)
+    """One for each position, or for each feature of a layer without axes."""
+    return count_positions(layer, shape) if layer.rank else layer.output_channels(shape[0])
 
 
 VIEW = View(
     description="backwards: each gradient of the output goes to the input, the weight and the bias",
-    size_px=560, kinds=SLIDING_KINDS, ranks=(1, 2),
+    size_px=560, kinds=(*SLIDING_KINDS, "local", "linear"), ranks=(0, 1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, OF), frames=_count_frames, folder=__name__,
-    words=WORDS, works_out_all=True, roles=ROLES)
+    words=WORDS, works_out_all=True, roles=ROLES, gradient_view="values")

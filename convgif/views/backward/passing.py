@@ -48,44 +48,42 @@ class Passing:
         return self.what.trace
 
     @property
-    def channels(self) -> tuple[int, int]:
-        """The input and the output channel that are drawn."""
-        assert self.what.in_channel is not None
-        assert self.what.out_channel is not None
-        return self.what.in_channel, self.what.out_channel
-
-    @property
     def is_alone(self) -> bool:
         """Whether other output channels add to the gradient of the input, too."""
-        in_channel, out_channel = self.channels
+        if self.what.in_channel is None:
+            return False
         reads = self.trace.layer.channels_read
-        return any(in_channel in reads(other) for other in range(len(self.trace.output))
-                   if other != out_channel)
+        return any(self.what.in_channel in reads(other) for other in range(len(self.trace.output))
+                   if other != self.what.out_channel)
 
     @cached_property
     def sizes(self) -> Mapping[str, Index]:
         """Rows and columns of each map."""
-        return {"input": plane(self.trace.extended.shape[1:]), "weight": self.what.kernel,
-                "bias": (1, 1), "output": plane(self.trace.output.shape[1:])}
+        trace = self.trace
+        if not trace.axes:
+            inputs, outputs = len(trace.input), len(trace.output)
+            return {"input": (1, inputs), "weight": (outputs, inputs), "bias": (outputs, 1),
+                    "output": (outputs, 1)}
+        return {"input": plane(trace.extended.shape[1:]), "weight": self.what.kernel,
+                "bias": plane((trace.layer.bias_shape or ())[1:]),
+                "output": plane(trace.output.shape[1:])}
 
     @cached_property
     def steps(self) -> Sequence[Mapping[str, Sums]]:
         """For each output, in C order, what it adds to: by gradient, what its cells hold then."""
-        count = self.trace.output[0].size
-        steps: list[dict[str, Sums]] = [{} for _ in range(count)]
+        steps: list[dict[str, dict[Index, float]]] = [{} for _ in self.what.steps]
+        first = len(steps) * (self.what.out_channel or 0)  # output of those that are drawn
         arrives = self.back.grad_output.ravel()
         for name in self.names:
             gradient, cells = self.back.gradients[name], self._cells(name)
-            totals: defaultdict[Index, float] = defaultdict(float)
+            totals: defaultdict[int, float] = defaultdict(float)
             products = zip(gradient.element.tolist(), gradient.output.tolist(),
                            gradient.derivative.tolist(), strict=True)
             for element, output, derivative in products:
                 passed = derivative or not self.trace.rule.selects
-                if element in cells and output // count == self.channels[1] and passed:
-                    cell = cells[element]
-                    totals[cell] += float(arrives[output]) * derivative
-                    steps[output % count][name] = {
-                        **steps[output % count].get(name, {}), cell: totals[cell]}
+                if element in cells and output - first in range(len(steps)) and passed:
+                    totals[element] += float(arrives[output]) * derivative
+                    steps[output - first].setdefault(name, {})[cells[element]] = totals[element]
         return steps
 
     @cached_property
@@ -110,12 +108,24 @@ class Passing:
         return found
 
     def _cells(self, name: str) -> Mapping[int, Index]:
-        """The cell of each element of that array, counted in C order, that is drawn."""
-        trace, (in_channel, out_channel) = self.trace, self.channels
+        """The cell of each element of that array, counted in C order, that is drawn: of weights
+        that each position has of its own, the place in the kernel."""
+        trace, rows = self.trace, self.sizes[name][0]
+        if not trace.axes:
+            count = self.back.gradients[name].values.size
+            return {place: divmod(place, count // rows) for place in range(count)}
+        in_channel, out_channel = self.what.in_channel or 0, self.what.out_channel or 0
         if name == "bias":
-            return {out_channel: (0, 0)}
+            places = list(np.ndindex(*(trace.layer.bias_shape or ())[1:]))
+            return {out_channel * len(places) + number: cell_of(place)
+                    for number, place in enumerate(places)}
         if name == "weight":
             shape = self.back.gradients[name].values.shape
+            if not trace.layer.shares_weights:
+                return {int(np.ravel_multi_index(mac.weight_index, shape)): at
+                        for step in self.what.steps
+                        for at, mac in read(step, self.what).taps.items()
+                        if mac.weight_index is not None}
             return {int(np.ravel_multi_index(element.index, shape)): cell_of(id[1])
                     for id, element in kernel_cells(
                         "kernel", trace, out_channel, in_channel).items()}
@@ -123,10 +133,37 @@ class Passing:
         inside = np.argwhere(trace.extended.kinds == CellKind.INPUT).tolist()
         return {first + number: cell_of(cell) for number, cell in enumerate(inside)}
 
+    def elements(self, name: str) -> Mapping[tuple[int, ...], Index]:
+        """The cell of each element of a gradient that is drawn, or of what arrives: none of weights
+        that each position has of its own, whose cells show one after another."""
+        if name == "output":
+            return {step.output_index: (step.output_index[0], 0) if not self.trace.axes else
+                    cell_of(step.output_index[1:]) for step in self.what.steps}
+        if name == "weight" and not self.trace.layer.shares_weights:
+            return {}
+        shape = self.back.gradients[name].values.shape
+        return {tuple(map(int, np.unravel_index(place, shape))): cell
+                for place, cell in self._cells(name).items()}
+
+    @cached_property
+    def kernels(self) -> Sequence[Mapping[Index, str]]:
+        """The kernel of each step as it is written, where each position has its own; else none."""
+        if self.trace.layer.shares_weights:
+            return []
+        digits = self.what.weight_digits
+        return [{at: format_number(mac.weight or 0.0, digits)
+                 for at, mac in read(step, self.what).taps.items()} for step in self.what.steps]
+
+    @property
+    def widest_kernel(self) -> list[str]:
+        """For each of its cells the widest that is ever written there."""
+        return _widest(self.what.kernel, {}, self.kernels)
+
     @cached_property
     def arriving(self) -> Sequence[str]:
         """The gradients that arrive, as they are written, in C order."""
-        values = self.back.grad_output[self.channels[1]].ravel().tolist()
+        channel = self.what.out_channel
+        values = self.back.grad_output[slice(None) if channel is None else channel].ravel().tolist()
         return [format_number(value, decimals(values, self.precision)) for value in values]
 
     @cached_property

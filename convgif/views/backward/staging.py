@@ -7,7 +7,7 @@ the output reads, onto the weights, onto the bias.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from convgif.scenes.scene import MarkId, Roles, Scene, Stage, Story, Unfolding
+from convgif.scenes.scene import Element, MarkId, Roles, Scene, Stage, Story, Unfolding
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views.backward.passing import Passing
@@ -15,14 +15,15 @@ from convgif.views.backward.words import WORDS
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, legend, spoken, told
 from convgif.views.equality import EQUALS
-from convgif.views.kit.arrangement import Arrangement
+from convgif.views.kit.arrangement import Arrangement, Rows, in_columns
 from convgif.views.kit.boards import Board, board_of
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import Index, line_scale
-from convgif.views.kit.maps import CellRoles, extended_roles, one_pair
+from convgif.views.kit.maps import CellRoles, Elements, extended_roles, one_pair
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
+from convgif.views.kit.typesetting import TooWideError
 from convgif.views.numbers.layer_boards import LayerBoards
 from convgif.views.numbers.operands import (
     GIVES,
@@ -55,7 +56,8 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     maps = drawn.maps | {board.name: board.grid.size for board in boards.values()}
     smallest = min(grid.cell_px for grid in placed.grids.values())
     stage = Stage(settings.size_px, height, maps, every, line_scale(smallest),
-                  one_pair(trace, *passing.channels))
+                  {**one_pair(trace, passing.what.in_channel, passing.what.out_channel),
+                   **_elements(passing, boards)})
     return Story(stage, Unfolding(len(readings), _scenes(
         passing, readings, drawn, boards, Timeline(every.values()))))
 
@@ -64,11 +66,13 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     (trace,), words = traces, settings.words
     passing, own = Passing.of(trace, settings), WORDS[words.language]
-    others = {"weight": own.to_weight, "bias": own.to_bias}
-    sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, steps=by_number(words.steps, trace.output[0].size),
-        output=times(trace.output.shape[1:]), input=times(trace.input_size),
-        shared=own.shared[trace.reduction],
+    others = {"weight": own.to_weight if trace.axes else own.to_row, "bias": own.to_bias}
+    of = passing.names[0] if trace.axes or passing.names != ("weight",) else "row"
+    output, input = (times(array.shape[1:] or array.shape) for array in (trace.output, trace.input))
+    sentence = own.sentence_of.get(of, own.sentence).format(
+        layer=type(trace.layer).__name__, steps=by_number(words.steps, len(passing.what.steps)),
+        output=output, input=input,
+        shared=own.shared[trace.reduction] if trace.axes else own.onto_all,
         others="".join([others[name] for name in passing.names if name in others]))
     details = words.list_separator.join([
         *spoken(legend(trace, words)), *_alone(passing, settings)])
@@ -81,8 +85,16 @@ def _placed(passing: Passing, first: Reading, settings: ViewSettings
     """A page with the maps, and where they lie. Raises TooWideError for them and the captions."""
     forward, gradients = _forward(passing, first, settings), _gradients(passing, settings)
     products = _products(passing, settings) if settings[VALUES] else []
-    page = _page(settings)
-    placed = place_maps(page, [[forward, gradients, *[products] * bool(products)]], forward)
+    above = not passing.trace.axes
+    for number, rows in enumerate(choices := _rows(forward, gradients, above=above)):
+        page = _page(settings)
+        try:
+            placed = place_maps(page, [[*rows, *[products] * bool(products)]], forward,
+                                aligned=above)
+            break
+        except TooWideError:
+            if number == len(choices) - 1:
+                raise
     drawn = LayerBoards(passing.what, forward, placed)
     _page(settings).finish(passing.trace, _legend(passing, drawn, settings), 0)  # do they fit?
     boards = {draft.name: board_of(draft, placed) for draft in gradients + products}
@@ -93,6 +105,21 @@ def _placed(passing: Passing, first: Reading, settings: ViewSettings
     return page, placed, drawn, boards
 
 
+def _rows(forward: Sequence[Draft], gradients: Sequence[Draft], *, above: bool) -> list[Rows]:
+    """In which rows they may lie, the best first: each gradient under what it is of, where all are
+    drawn. above: whether the input, and its gradient, stands above the others, as of a layer
+    without axes."""
+    whole = len(forward) == len(gradients)
+    if not above:
+        plain = [forward, gradients]
+        return [in_columns(plain), plain] if whole else [plain]
+    if not whole:
+        return [[forward[:1], forward[1:], gradients]]
+    first, second = in_columns([forward[1:], gradients[1:]])
+    return [[forward[:1], first, gradients[:1], second],
+            [forward[:1], forward[1:], gradients[:1], gradients[1:]]]
+
+
 def _page(settings: ViewSettings) -> Page:
     return Page(settings, numbers=True, below_title=0.4)
 
@@ -101,6 +128,9 @@ def _forward(passing: Passing, first: Reading, settings: ViewSettings) -> list[D
     """The maps of the forward pass, of which the output is there."""
     what = passing.what
     kernel = kernel_operand(what, first, settings)
+    if kernel is not None and passing.kernels:
+        kernel = replace(kernel, strings=tuple(passing.widest_kernel), values=None, ramp=None,
+                         written=True)
     sign = GIVES if kernel is None else f"{MORE} {EQUALS}" if what.several else EQUALS
     operands = (input_operand(what, settings), kernel, bias_operand(what, settings),
                 output_operand(what, settings, sign))
@@ -109,19 +139,22 @@ def _forward(passing: Passing, first: Reading, settings: ViewSettings) -> list[D
 
 def _gradients(passing: Passing, settings: ViewSettings) -> list[Draft]:
     """The map of each gradient, each under what it is of; at the right what arrives."""
-    names = WORDS[settings.words.language].names
+    called = settings.words.arrays
     strings = {name: passing.widest(name) for name in passing.names}
     strings["output"] = list(passing.arriving)
-    return [Draft(f"grad_{name}", *passing.sizes[name], tuple(written), label=(names[name],),
-                  sign=BACK if name == "output" else "", own_cells=True, written=True)
+    return [Draft(f"grad_{name}", *passing.sizes[name], tuple(written),
+                  label=(called[f"grad_{name}"],), sign=BACK if name == "output" else "",
+                  own_cells=True, written=True)
             for name, written in strings.items()]
 
 
 def _products(passing: Passing, settings: ViewSettings) -> list[Draft]:
     """What each step adds, by the place in the kernel."""
-    own, weighted = WORDS[settings.words.language], passing.trace.weight is not None
+    own, arrives = WORDS[settings.words.language], settings.words.arrays["grad_output"]
+    weighted = passing.trace.weight is not None
+    factors = own.factors["taps" if passing.trace.axes else "features"]
     return [Draft(f"product_{name}", *passing.what.kernel, tuple(passing.widest_added(name)),
-                  label=(own.names["output"], own.factors[name if weighted else "share"]),
+                  label=(arrives, factors[name if weighted else "share"]),
                   own_cells=True, written=True)
             for name in ("input", "weight") if name in passing.names]
 
@@ -136,7 +169,8 @@ def _legend(passing: Passing, drawn: LayerBoards, settings: ViewSettings) -> lis
 def _alone(passing: Passing, settings: ViewSettings) -> Iterator[str]:
     """That other channels add to the gradient of the input, where they do."""
     if passing.is_alone and "input" in passing.names:
-        yield WORDS[settings.words.language].alone.format(number=passing.channels[1])
+        yield WORDS[settings.words.language].alone.format(
+            number=passing.what.out_channel)
 
 
 def _cell_roles(passing: Passing, name: str) -> CellRoles:
@@ -146,6 +180,13 @@ def _cell_roles(passing: Passing, name: str) -> CellRoles:
     extended = extended_roles(passing.trace)
     return lambda *at: (*GRADIENT, *extended(*at)[1:]) if extended(*at)[0] == "input" else (
         extended(*at))
+
+
+def _elements(passing: Passing, boards: Mapping[str, Board]) -> Elements:
+    """What the cells of the gradients show."""
+    return {boards[f"grad_{name}"].cell(*cell): Element(f"grad_{name}", index)
+            for name in (*passing.names, "output")
+            for index, cell in passing.elements(name).items()}
 
 
 def _scenes(passing: Passing, readings: Sequence[Reading], drawn: LayerBoards,
@@ -158,6 +199,10 @@ def _scenes(passing: Passing, readings: Sequence[Reading], drawn: LayerBoards,
         roles[drawn.output.cell(*at)] = (*drawn.output_roles(*at), "output_active")
         roles[drawn.output.number(*at)] = ("value_active",)
         roles |= _lit(boards["grad_output"], at, "gradient_active")
+        if passing.kernels:
+            kernel = drawn.boards["kernel"]
+            shapes |= {kernel.number(*place): kernel.text(string, *place)
+                       for place, string in passing.kernels[number].items()}
         for name, strings in passing.written[number].items():
             board = boards[f"grad_{name}"]
             for cell, string in strings.items():

@@ -98,7 +98,8 @@ def input_map(trace: Trace, board: Board, idle: bool, zero_px: float | None) -> 
     """The cells of an input channel, extended by zeros, with their numbers. zero_px: of a small 0
     in each inserted zero, None without."""
     roles, resting = extended_roles(trace), ("idle",) * idle
-    zeros = {} if zero_px is None else dict.fromkeys(inserted_zeros(trace), zero_px)
+    zeros = {} if zero_px is None else {cell_of(cell): zero_px
+                                        for cell in inserted_zeros(trace)}
     marks = board.marks(lambda *cell: (*roles(*cell), *resting),
                         lambda *cell: (*lying_in(roles(*cell), "value"), *resting), zeros)
     return marks + [Mark((f"zero {board.name}", cell), board.grid.number("0", *cell, size_px),

@@ -7,10 +7,10 @@ the sum to the output cell. What takes no part in a step is pale. Every output c
 from collections.abc import Sequence
 
 from convgif.scenes.scene import Story
-from convgif.scenes.words import by_number, formula_phrases, joined, times
+from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
-from convgif.views.captions import filters, legend, spoken, told
+from convgif.views.captions import filters, legend, size_formulas, spoken, told
 from convgif.views.channels.numbers import figures_of
 from convgif.views.channels.story import Diagram
 from convgif.views.channels.sums import sums_of
@@ -47,6 +47,6 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         steps=by_number(words.steps, trace.output[0].size * len(outputs)))
     details = words.list_separator.join([
         *spoken(legend(trace, words)[filtered:]),
-        *formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes)])
+        *size_formulas(trace, settings)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_channels(trace, settings)),
                 details)

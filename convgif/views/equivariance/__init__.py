@@ -8,11 +8,12 @@ from convgif.views.settings import PRECISION, SHIFT, SHOW_IN, SHOW_OUT, VALUES
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
-    return count_positions(layer, shape)
+    """One for each position, or for each feature of a layer without axes."""
+    return count_positions(layer, shape) if layer.rank else layer.output_channels(shape[0])
 
 
 VIEW = View(
     description="the input and the same shifted, through the same layer: where its output follows",
-    size_px=480, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2),
+    size_px=480, kinds=(*SLIDING_KINDS, "local", "linear"), ranks=(0, 1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, SHIFT), frames=_count_frames, folder=__name__,
     words=WORDS, works_out_all=True, roles=ROLES)

@@ -27,8 +27,8 @@ from convgif.views.equivariance.ways import DIFFERENCE, INPUTS, Ways
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import FlatGrid, cell_of, line_scale
-from convgif.views.kit.maps import CellRoles, lying_in, one_pair
+from convgif.views.kit.grids import FlatGrid, line_scale
+from convgif.views.kit.maps import CellRoles, lying_in
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.timeline import Timeline
@@ -49,12 +49,10 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     others, height = page.finish(trace, _legend(ways), GAP * page.type.label_px)
     maps: dict[str, tuple[int, ...]] = {name: board.grid.size for name, board in boards.items()}
     smallest = min(grid.cell_px for grid in placed.grids.values())
-    elements = one_pair(trace, ways.above.in_channel, ways.above.out_channel)
-    drawn = {id: element for id, element in elements.items() if id[0] in boards}
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in _marks(ways, boards, prefilled)} | others
-        stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest), drawn)
+        stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest), ways.elements)
         return Story(stage, Unfolding(len(ways.above.steps), _scenes(
             ways, boards, Timeline(marks.values()))))
 
@@ -66,8 +64,9 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words = traces, settings.words
     ways = Ways.of(trace, settings)
     sentence = ways.words.sentence.format(
-        layer=type(trace.layer).__name__, steps=by_number(words.steps, trace.output[0].size),
-        input=times(trace.input_size), output=times(trace.output.shape[1:]), by=ways.by)
+        layer=type(trace.layer).__name__, steps=by_number(words.steps, len(ways.above.steps)),
+        **dict(zip(("input", "output"), (times(shape[1:]) for shape in ways.pair.maps),
+                   strict=True)), by=ways.by)
     details = [_found(ways).phrase, *_why(ways), ways.words.around,
                *spoken(legend(trace, words))]
     return said(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
@@ -98,7 +97,7 @@ def _found(ways: Ways) -> Caption:
     own, broken = ways.words, len(ways.broken)
     if not broken:
         return Caption(own.exact, ("equal",))
-    every = str(ways.pair.difference[ways.out_channel].size)
+    every = str(ways.values[DIFFERENCE].size)
     return Caption(by_number(own.broken, broken, all=every), ("broken",))
 
 
@@ -148,17 +147,17 @@ def _tick(grid: FlatGrid) -> Line:
 def _scenes(ways: Ways, boards: Mapping[str, Board], timeline: Timeline) -> Iterator[Scene]:
     """A scene for each output: its window above, and below that which the shift moves it to."""
     rest, last = ways.at_rest, len(ways.above.steps) - 1
-    below = {cell_of(step.output_index[1:]): step for step in ways.below.steps}
+    below = {ways.cell(step.output_index): step for step in ways.below.steps}
     for number, step in enumerate(ways.above.steps):
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
-        made, lands = cell_of(step.output_index[1:]), ways.lands(step.output_index)
+        made, lands = ways.cell(step.output_index), ways.lands(step.output_index)
         for name, read in zip(INPUTS, (step, below[lands]), strict=True):
             board = boards[name]
-            for cell in map(cell_of, read.window.tolist()):
+            for cell in ways.reads(read):
                 roles[board.cell(*cell)] = (*rest[name](*cell), "window", *board.shade(*cell))
                 roles[board.number(*cell)] = lying_in(rest[name](*cell), "value_active")
-            shapes[f"{name}_window", ()] = outline([board.grid.box(*map(cell_of, read.box))])
+            shapes[f"{name}_window", ()] = outline([board.grid.box(*ways.box(read))])
         for name in LATER:
             board = boards[name]
             timeline.settle(board.cell(*lands), _full(rest[name], board)(*lands))

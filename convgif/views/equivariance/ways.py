@@ -4,21 +4,31 @@ above; first the shift and then the layer, below."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convgif.errors import LayerError, ViewError
+from convgif.scenes.scene import Element
 from convgif.traces.arrays import Array
 from convgif.traces.shifting import Shifted, shifted
-from convgif.traces.tracing import Trace
+from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import map_labels
 from convgif.views.equivariance.words import WORDS, EquivarianceWords
-from convgif.views.kit.arrangement import Arrangement, Rows
+from convgif.views.kit.arrangement import Arrangement, Rows, in_columns
 from convgif.views.kit.boards import Board, board_of
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.grids import Index, cell_of
-from convgif.views.kit.maps import CellRoles, extended_roles, output_roles, uncounted
+from convgif.views.kit.maps import (
+    CellRoles,
+    Elements,
+    extended_roles,
+    one_pair,
+    output_roles,
+    uncounted,
+)
 from convgif.views.kit.numerals import decimals
 from convgif.views.kit.shading import shading
 from convgif.views.numbers.readings import Shown, shown
@@ -57,30 +67,63 @@ class Ways:
         return ", ".join(str(by).replace("-", "\N{MINUS SIGN}") for by in self.pair.by)
 
     @property
-    def out_channel(self) -> int:
-        """The output channel that is drawn."""
-        assert self.above.out_channel is not None
-        return self.above.out_channel
-
-    @property
     def broken(self) -> set[Index]:
-        """The cells of the output channel that is drawn in which the ways differ."""
-        cells = np.argwhere(self.pair.broken[self.out_channel]).tolist()
-        return {cell_of(cell) for cell in cells}
+        """The cells of the output that is drawn in which the ways differ."""
+        return {cell_of(cell) for cell in np.argwhere(self._made(self.pair.broken)).tolist()}
+
+    def cell(self, index: Sequence[int]) -> Index:
+        """The cell of an output above."""
+        return cell_of(self.pair.cell(index)[1:])
 
     def lands(self, index: Sequence[int]) -> Index:
         """The cell of the outputs below that an output above is moved to."""
         return cell_of(self.pair.lands(index)[1:])
 
+    def reads(self, step: Step) -> Sequence[Index]:
+        """The cells of the input that a step reads: of a layer without axes all."""
+        if not self.pair.first.axes:
+            return [cell_of(cell) for cell in np.ndindex(*self.pair.maps[0][1:])]
+        return [cell_of(cell) for cell in step.window.tolist()]
+
+    def box(self, step: Step) -> tuple[Index, Index]:
+        """The first and the last cell that they span."""
+        if not self.pair.first.axes:
+            reads = self.reads(step)
+            return reads[0], reads[-1]
+        first, last = map(cell_of, step.box)
+        return first, last
+
+    @property
+    def elements(self) -> Elements:
+        """What the cells of the maps of the unshifted input show."""
+        first, (inputs, outputs) = self.pair.first, self.pair.maps
+        if first.axes:
+            found = one_pair(first, self.above.in_channel, self.above.out_channel)
+            return {id: element for id, element in found.items() if id[0] != "kernel"}
+        return {(name, cell_of(cell)): Element(array, (number,))
+                for name, array, shape in (("input", "extended", inputs),
+                                           ("output", "output", outputs))
+                for number, cell in enumerate(np.ndindex(*shape[1:]))}
+
+    def _made(self, output: NDArray[Any]) -> NDArray[Any]:
+        """The output channel that is drawn, as its map."""
+        made: NDArray[Any] = output.reshape(self.pair.maps[1])[self.above.out_channel or 0]
+        return made
+
+    def _given(self, traced: Trace) -> Array:
+        """The input channel that is drawn, with what is around it, as its map."""
+        given: Array = (traced.extended.values[self.above.in_channel] if traced.axes else
+                        traced.input.reshape(self.pair.maps[0])[0])
+        return given
+
     @cached_property
     def values(self) -> Mapping[str, Array]:
         """What stands in each map."""
-        pair, drawn = self.pair, (self.above.in_channel, self.out_channel)
-        return {"input": pair.first.extended.values[drawn[0]],
-                "again_input": pair.second.extended.values[drawn[0]],
-                "output": pair.first.output[drawn[1]], "moved": pair.moved[drawn[1]],
-                "again_output": pair.second.output[drawn[1]],
-                DIFFERENCE: pair.difference[drawn[1]]}
+        first, second = self.pair.first, self.pair.second
+        return {"input": self._given(first), "again_input": self._given(second),
+                "output": self._made(first.output), "moved": self._made(self.pair.moved),
+                "again_output": self._made(second.output),
+                DIFFERENCE: self._made(self.pair.difference)}
 
     @cached_property
     def drafts(self) -> Mapping[str, Draft]:
@@ -124,7 +167,8 @@ class Ways:
     def _alike(self, names: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """The shades of maps on one scale, "" in cells that hold no more than a zero."""
         extended = (self.pair.first.extended, self.pair.second.extended)
-        holds = [(each.sources >= 0).all(axis=-1) for each in extended] if names == INPUTS else [
+        reaches_out = names == INPUTS and self.pair.first.axes
+        holds = [(each.sources >= 0).all(axis=-1) for each in extended] if reaches_out else [
             np.ones(self.values[name].shape, bool) for name in names]
         held = [self.values[name][some] for name, some in zip(names, holds, strict=True)]
         every = np.concatenate(held)
@@ -148,12 +192,3 @@ class Ways:
         both = decimals(self.values[DIFFERENCE].ravel().tolist(), self.settings[PRECISION])
         return {**dict.fromkeys(INPUTS, self.above.input_digits), **dict.fromkeys(OUTPUTS, output),
                 DIFFERENCE: both if output is None else output}
-
-
-
-def in_columns(rows: Rows) -> Rows:
-    """The rows, whose maps stand in columns; none begins with a sign."""
-    columns = list(zip(*rows, strict=True))
-    return [[replace(each, column=column, sign=each.sign if place else "")
-             for place, (each, column) in enumerate(zip(row, columns, strict=True))]
-            for row in rows]

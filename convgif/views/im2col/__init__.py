@@ -13,7 +13,7 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
     return prod(layer.output_shape(shape))
 
 
-def _count_cells(layer: Layer, shape: tuple[int, ...]) -> int:
+def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     """Those of the patches."""
     axes = layer.plan(shape[1:])
     return shape[0] * prod(len(axis.offsets) * axis.output_size for axis in axes)

@@ -4,10 +4,19 @@ the other way round, what each cell of the input becomes part of."""
 from math import prod
 
 from convgif.layers import Layer
-from convgif.views.base import SLIDING_KINDS, View, ViewSettings, count_positions, telling_position
+from convgif.views.base import (
+    DEEP,
+    SLIDING_KINDS,
+    View,
+    ViewSettings,
+    count_positions,
+    telling_position,
+)
 from convgif.views.isometric.roles import ROLES
+from convgif.views.isometric.settings import SLICES
 from convgif.views.isometric.words import WORDS
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
+from convgif.views.shown import count_steps
 
 
 def goes_by_input(layer: Layer, settings: ViewSettings) -> bool:
@@ -18,7 +27,8 @@ def goes_by_input(layer: Layer, settings: ViewSettings) -> bool:
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     if not goes_by_input(layer, settings):
-        return count_positions(layer, shape)
+        return count_steps(layer, shape, settings) if settings[SLICES] else (
+            count_positions(layer, shape))
     stamps = [layer.axis_stamps(axis, size) for axis, size in enumerate(shape[1:])]
     crops = any(plan is not None and len(plan.crop) < plan.size for plan in stamps)
     return prod(shape[1:]) + crops  # one that crops the canvas
@@ -34,8 +44,16 @@ def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> in
     return number
 
 
+def _scanned(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> tuple[int, ...]:
+    """The positions of what a step is about, where there is depth; of a plane all are played."""
+    if layer.rank < DEEP:
+        return ()
+    return shape[1:] if goes_by_input(layer, settings) else layer.output_shape(shape)[1:]
+
+
 VIEW = View(
     description="the input below, the output above, lines from the window to the output",
-    size_px=320, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2),
-    settings=(SHOW_IN, SHOW_OUT, BEAT), frames=_count_frames, folder=__name__, words=WORDS,
-    most_cells=150_000, roles=ROLES, telling=_telling)
+    size_px=320, deep_px=480, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2, 3),
+    settings=(SHOW_IN, SHOW_OUT, BEAT, SLICES), frames=_count_frames, folder=__name__, words=WORDS,
+    most_cells=150_000, roles=ROLES, telling=_telling,
+    scanned=_scanned, activates=True)

@@ -5,8 +5,9 @@ It mirrors the windows of a convolution, whose padded input is as large as the c
 window reads there is what no stamp reaches here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 
@@ -21,28 +22,30 @@ from convgif.scenes.scene import (
     Unfolding,
     told,
 )
-from convgif.scenes.words import Words, formula_phrases
+from convgif.scenes.words import Words
 from convgif.traces.tracing import Trace
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, map_labels, spoken
+from convgif.views.captions import Caption, map_labels, size_formulas, spoken
+from convgif.views.isometric.composing import Composed, composed
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
     BELOW_ORDER,
     FIRST_WEIGHT,
     HIDDEN,
     MARKS_ORDER,
+    OUTLINE,
+    POINTERS,
     IsometricLayout,
-    captioned,
-    lay_out,
     pointer_marks,
-    pointing,
 )
+from convgif.views.isometric.slices import OnStage, Slices, one_by_one, spans_of, told_of, turn
 from convgif.views.isometric.words import WORDS
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import cell_of, plane
-from convgif.views.kit.maps import CellRoles, stamped_cells
-from convgif.views.kit.pointers import dot, stride_brackets
+from convgif.views.kit.grids import Place, map_size, place_of
+from convgif.views.kit.maps import stamped_cells
+from convgif.views.kit.pointers import dot
+from convgif.views.kit.stacks import stride_brackets
 from convgif.views.kit.timeline import Timeline
 from convgif.views.stamp.captions import parameters, sentence
 from convgif.views.stamp.stamping import Imprint, Stamping
@@ -54,26 +57,18 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     """The story of a trace: a scene for each input position, and one in which padding crops the
     canvas."""
     stamping = Stamping.of(trace, settings)
-    layout, height, written = fitted(lambda sized: _composed(stamping, sized), settings)
-    imprints = stamping.imprints
-    pointers = pointer_marks(_pointers(layout, imprints[0]))
-    brackets = list(stride_brackets(layout.below, [axis.starts for axis in trace.stamp_axes],
-                                    MARKS_ORDER))
-    above = layout.above.cells("input", lambda *_: ("input",), ABOVE_ORDER, numbered=())
-    elements = {id: element for id, element in stamped_cells(
-        trace, stamping.in_channel, stamping.out_channel).items() if id[0] != "kernel"}
-    is_cropped = stamping.canvas_cells > len(stamping.output_cells)
+    maps = _slices(stamping)
+    layout, height, written = fitted(lambda sized: _composed(stamping, maps, sized), settings)
 
     def staged(prefilled: bool) -> Story:
-        below = layout.below.cells("canvas", _canvas_roles(stamping, is_full=prefilled),
-                                   BELOW_ORDER, numbered=())
-        marks = {mark.id: mark for mark in (*below, *above, *brackets, *pointers)} | written
+        stamps = Stamps(stamping, layout, maps, prefilled)
+        marks = {mark.id: mark for mark in stamps.marks()} | written
         stage = Stage(settings.size_px, height,
                       {"input": layout.above.size, "canvas": layout.below.size}, marks,
-                      line_scale=layout.line_scale(settings.size_px), elements=elements)
-        scenes = _scenes(stamping, layout, Timeline(marks.values()), settings.pose, is_cropped,
-                         [mark.id for mark in (*pointers, *brackets)])
-        return Story(stage, Unfolding(len(imprints) + is_cropped, scenes))
+                      line_scale=layout.line_scale(settings.size_px),
+                      elements=stamps.below.elements | stamps.above.elements)
+        scenes = stamps.scenes(Timeline(marks.values()), settings, written)
+        return Story(stage, Unfolding(len(stamping.imprints) + _is_cropped(stamping), scenes))
 
     return told(staged, settings.prefilled)
 
@@ -83,20 +78,30 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     stamping, words = Stamping.of(trace, settings), settings.words
     details = words.list_separator.join([
         *spoken(_legend(stamping, settings)[1:]),
-        *formula_phrases(words, trace.layer.size_formulas(trace.input_size), trace.axes)])
+        *told_of(zip(("output", "input"), _slices(stamping), strict=True), words),
+        *size_formulas(trace, settings)])
     return captions.told(settings, sentence(stamping, settings), details)
 
 
-def _composed(stamping: Stamping, settings: ViewSettings
-              ) -> tuple[IsometricLayout, int, dict[MarkId, Mark]]:
+def _slices(stamping: Stamping) -> tuple[Slices, Slices]:
+    """Those of the canvas and of the input that are shown at each step."""
+    depth = stamping.trace.stamp_axes[0]
+    return (Slices.around(map_size(stamping.canvas_size), spans_of(depth)),
+            Slices.around(map_size(stamping.trace.input_size), one_by_one(len(depth.starts))))
+
+
+def _is_cropped(stamping: Stamping) -> bool:
+    """Whether padding crops the canvas in the end."""
+    return stamping.canvas_cells > len(stamping.output_cells)
+
+
+def _composed(stamping: Stamping, maps: tuple[Slices, Slices], settings: ViewSettings) -> Composed:
     """The canvas below, the input above, and what is written around them, where the convolution
     that it mirrors has it too."""
-    trace = stamping.trace
-    below, above = plane(stamping.canvas_size), plane(trace.input_size)
-    labels, others = (map_labels(trace, settings, of_transpose=mirrored)[::-1]
+    labels, others = (map_labels(stamping.trace, settings, of_transpose=mirrored)[::-1]
                       for mirrored in (False, True))
-    return captioned(trace, lay_out(below, above, settings), labels, _legend(stamping, settings),
-                     settings, lie_as=others)
+    return composed(stamping.trace, maps, labels, _legend(stamping, settings), settings,
+                    lie_as=others, mirrored=True)
 
 
 def _legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
@@ -111,57 +116,92 @@ def _legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
 def _unreached(stamping: Stamping, words: Words) -> Iterator[Caption]:
     own = WORDS[words.language]
     left = [cell in stamping.output_cells
-            for cell in map(cell_of, np.ndindex(*stamping.canvas_size))
+            for cell in map(place_of, np.ndindex(*stamping.canvas_size))
             if cell not in stamping.reached]
     if left:
         yield Caption(own.unreached, ("output", "dropped") if any(left) else (*RIM, "dropped"),
                       spoken=own.unreached_spoken, unshown="")
 
 
-def _canvas_roles(stamping: Stamping, *, is_full: bool) -> CellRoles:
-    """The roles of each cell of the canvas at rest, before or after all stamps."""
-    def roles(*cell: int) -> Roles:
-        place = cell_of(cell)
-        if place not in stamping.output_cells:
-            base: Roles = ("output", "rim") if is_full else RIM
-            return base if place in stamping.reached else (*RIM, "dropped")
-        if place not in stamping.reached:
-            return "output", "dropped"
-        full = stamping.kept_roles(*cell_of(stamping.output_cells[place]))
-        return full if is_full else (*full, "output_pending")
+class Stamps:
+    """The stamps of a trace as they are told once: what is on stage, and what each step changes."""
 
-    return roles
+    def __init__(self, stamping: Stamping, layout: IsometricLayout, maps: tuple[Slices, Slices],
+                 prefilled: bool) -> None:
+        self._stamping, self._layout = stamping, layout
+        self._stamped, self._is_cropped = set[Place](), False
+
+        def canvas(*place: int) -> Roles:
+            if self._is_cropped and place not in stamping.output_cells:
+                return HIDDEN
+            return _canvas_roles(stamping, place, is_full=prefilled or place in self._stamped)
+
+        elements = stamped_cells(stamping.trace, stamping.in_channel, stamping.out_channel)
+        self.below = OnStage("canvas", maps[0], canvas, elements)
+        self.above = OnStage("input", maps[1], lambda *_: ("input",), elements)
+
+    def marks(self) -> Iterator[Mark]:
+        """All there is before the first step, and what points out the first stamp."""
+        layout = self._layout
+        yield from layout.below.cells("canvas", self.below.roles, BELOW_ORDER)
+        yield from layout.above.cells("input", self.above.roles, ABOVE_ORDER)
+        yield from self._brackets
+        yield from pointer_marks(self._pointers(self._stamping.imprints[0]))
+
+    def scenes(self, timeline: Timeline, settings: ViewSettings, written: Mapping[MarkId, Mark]
+               ) -> Iterator[Scene]:
+        """A scene for each stamp; of one that a pose leaves out, only what it leaves behind. Then,
+        of a canvas that is cropped, what is left."""
+        stamping, pose = self._stamping, settings.pose
+        for number, imprint in enumerate(stamping.imprints):
+            self._stamped.update(imprint.cells)
+            if pose and number not in pose:
+                for cell in imprint.cells:
+                    self.below.settle(cell, timeline)
+                yield timeline.next({}, {})
+                continue
+            turned = turn((self.below, self.above), imprint.source, timeline, settings.words,
+                          written)
+            roles: dict[MarkId, Roles] = {self.above.id(imprint.source): ("input", "window")}
+            for cell in imprint.cells:
+                roles[self.below.id(cell)] = (
+                    *_canvas_roles(stamping, cell, is_full=True), "reached")
+                self.below.settle(cell, timeline)
+            yield timeline.next(roles, self._pointers(imprint) | turned.shapes, turned.elements)
+        if _is_cropped(stamping):
+            self._is_cropped = True
+            for cell in map(place_of, np.ndindex(*stamping.canvas_size)):
+                if cell not in stamping.output_cells:
+                    self.below.settle(cell, timeline)
+            ids = *[mark.id for mark in self._brackets], *POINTERS, OUTLINE, FIRST_WEIGHT
+            yield timeline.next(dict.fromkeys(ids, HIDDEN), {})
+
+    @property
+    def _brackets(self) -> list[Mark]:
+        starts = [axis.starts for axis in self._stamping.trace.stamp_axes]
+        return list(stride_brackets(self._layout.below, starts, MARKS_ORDER))
+
+    def _pointers(self, imprint: Imprint) -> dict[MarkId, Shape]:
+        """What leads from the box of a stamp to its input cell, and the dot on what weight [0, 0]
+        gave."""
+        layout, first, last = self._layout, imprint.cells[0], imprint.cells[-1]
+        fills = prod(end - begin + 1 for begin, end in zip(first, last, strict=True)) == len(
+            imprint.cells)
+        slices = self.below.slices_at(dict.fromkeys(cell[0] for cell in imprint.cells))
+        source = self.above.slot(imprint.source)
+        shapes = layout.pointing(layout.below.boxes(first, last, slices),
+                          layout.above.boxes(source, source, source[:1]), fills=fills)
+        if len(imprint.cells) > 1:
+            shapes[FIRST_WEIGHT] = dot(*layout.below.at(self.below.slot(first)))
+        return shapes
 
 
-def _pointers(layout: IsometricLayout, imprint: Imprint) -> dict[MarkId, Shape]:
-    """What leads from the box of a stamp to its input cell, and the dot on what weight [0, 0] gave.
-    """
-    first, last = imprint.cells[0], imprint.cells[-1]
-    fills = (last[0] - first[0] + 1) * (last[1] - first[1] + 1) == len(imprint.cells)
-    shapes = pointing(layout.below.box(first, last),
-                      layout.above.box(imprint.source, imprint.source), fills=fills)
-    if len(imprint.cells) > 1:
-        shapes[FIRST_WEIGHT] = dot(layout.below, first)
-    return shapes
-
-
-def _scenes(stamping: Stamping, layout: IsometricLayout, timeline: Timeline, pose: Sequence[int],
-            is_cropped: bool, pointing: Sequence[MarkId]) -> Iterator[Scene]:
-    """A scene for each stamp; of one that a pose leaves out, only what it leaves behind. Then, of a
-    canvas that is cropped, what is left."""
-    full = _canvas_roles(stamping, is_full=True)
-    for number, imprint in enumerate(stamping.imprints):
-        seen = not pose or number in pose
-        roles: dict[MarkId, Roles] = {}
-        if seen:
-            roles["input", imprint.source] = ("input", "window")
-        for cell in imprint.cells:
-            if seen:
-                roles["canvas", cell] = (*full(*cell), "reached")
-            timeline.settle(("canvas", cell), full(*cell))
-        yield timeline.next(roles, _pointers(layout, imprint) if seen else {})
-    if is_cropped:
-        for cell in map(cell_of, np.ndindex(*stamping.canvas_size)):
-            if cell not in stamping.output_cells:
-                timeline.settle(("canvas", cell), HIDDEN)
-        yield timeline.next(dict.fromkeys(pointing, HIDDEN), {})
+def _canvas_roles(stamping: Stamping, place: Place, *, is_full: bool) -> Roles:
+    """The roles of a cell of the canvas at rest, before or after all stamps on it."""
+    if place not in stamping.output_cells:
+        base: Roles = ("output", "rim") if is_full else RIM
+        return base if place in stamping.reached else (*RIM, "dropped")
+    if place not in stamping.reached:
+        return "output", "dropped"
+    full = stamping.kept_roles(*place_of(stamping.output_cells[place]))
+    return full if is_full else (*full, "output_pending")

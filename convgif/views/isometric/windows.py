@@ -1,9 +1,11 @@
-"""Windows: the input below, the output above, lines from the window to the output.
+"""Windows: the input, the output, lines from the window to the output.
 
-The look of conv_arithmetic. One plane of each map is drawn, and each output position once.
+The look of conv_arithmetic. One channel of each map is drawn, as a plane or as slices in depth, and
+each output position once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from convgif.scenes.scene import (
     Mark,
@@ -17,141 +19,173 @@ from convgif.scenes.scene import (
     Unfolding,
     told,
 )
-from convgif.traces.tracing import Step, Trace
-from convgif.views.base import TEXT_FROM_PX, ViewSettings, one_channel
+from convgif.scenes.words import Words, times
+from convgif.traces.tracing import Trace
+from convgif.views.base import TEXT_FROM_PX, ViewSettings
 from convgif.views.captions import alt_text, legend, map_labels, signs
+from convgif.views.isometric.composing import Composed, composed
+from convgif.views.isometric.drawn import Drawn, Window
 from convgif.views.isometric.layout import (
     ABOVE_ORDER,
     BELOW_ORDER,
     FIRST_WEIGHT,
+    HIDDEN,
     MARKS_ORDER,
     IsometricLayout,
-    captioned,
-    lay_out,
     pointer_marks,
-    pointing,
 )
+from convgif.views.isometric.slices import OnStage, told_of, turn
+from convgif.views.isometric.words import WORDS
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import Index, cell_of, plane
-from convgif.views.kit.maps import (
-    CellRoles,
-    extended_cells,
-    extended_roles,
-    inserted_zeros,
-    lying_in,
-    output_cells,
-    output_roles,
-    steps_of,
-)
+from convgif.views.kit.grids import Place
+from convgif.views.kit.maps import lying_in
 from convgif.views.kit.numerals import zero_size_px
-from convgif.views.kit.photographs import (
-    PENDING,
-    is_photograph,
-    photo_edges,
-    photographed,
-)
-from convgif.views.kit.pointers import dot, stride_brackets
+from convgif.views.kit.photographs import PENDING, photo_edges
+from convgif.views.kit.pointers import dot
+from convgif.views.kit.stacks import stride_brackets
 from convgif.views.kit.timeline import Timeline
+from convgif.views.shown import drawn_channels
 
 
 def stage(trace: Trace, settings: ViewSettings) -> Story:
     """The story of a trace: a scene for each output position, in scan order."""
-    in_channel, out_channel = one_channel(trace, settings)
-    layout, height, captions = fitted(lambda sized: _composed(trace, sized), settings)
-    steps = steps_of(trace, out_channel)
-    elements = {**extended_cells("input", trace, in_channel),
-                **output_cells("output", trace, out_channel)}
-    pointers = pointer_marks(_pointers(trace, layout, steps[0]))
-    starts = [axis.starts for axis in trace.axes]
-    brackets = stride_brackets(layout.below, starts, MARKS_ORDER) if layout.bracketed else ()
-    given, full = extended_roles(trace), output_roles(trace)
-    to_come: Roles = ("output_pending",)
-    edges: list[Mark] = []
-    if is_photograph(trace):
-        given = photographed(given, trace.extended.values[in_channel])
-        full, to_come = photographed(full, trace.output[out_channel]), PENDING
-        edges = [*photo_edges(trace, layout.below, layout.above, ABOVE_ORDER)]
-    below = [*_input_cells(trace, layout, given), *brackets]
+    drawn = Drawn.of(trace, settings)
+    layout, height, written = fitted(lambda sized: _composed(drawn, sized), settings)
 
     def staged(prefilled: bool) -> Story:
-        pending = () if prefilled else to_come
-        above = layout.above.cells("output", lambda *cell: (*full(*cell), *pending),
-                                    ABOVE_ORDER, numbered=()) + edges
-        marks = {mark.id: mark for mark in (*below, *above, *pointers)} | captions
+        windows = Windows(drawn, layout, prefilled)
+        marks = {mark.id: mark for mark in windows.marks()} | written
         stage = Stage(settings.size_px, height,
                       {"input": layout.below.size, "output": layout.above.size}, marks,
-                      line_scale=layout.line_scale(settings.size_px), elements=elements)
-        scenes = _scenes(trace, layout, steps, full, Timeline(marks.values()), settings.pose)
-        return Story(stage, Unfolding(len(steps), scenes))
+                      line_scale=layout.line_scale(settings.size_px),
+                      elements=windows.below.elements | windows.above.elements)
+        scenes = windows.scenes(Timeline(marks.values()), settings, written)
+        return Story(stage, Unfolding(len(drawn.steps), scenes))
 
     return told(staged, settings.prefilled)
 
 
 def describe(trace: Trace, settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
-    return alt_text([trace], settings)
+    drawn = Drawn.of(trace, settings)
+    if drawn.as_slices:
+        return alt_text([trace], settings, channels=len(drawn.outputs),
+                        drawn=drawn_channels(trace, settings),
+                        more=[WORDS[settings.words.language].channels_are_slices])
+    said = told_of(zip(("input", "output"), drawn.maps, strict=True), settings.words)
+    return alt_text([trace], settings, more=said)
 
 
-def _composed(trace: Trace, settings: ViewSettings
-              ) -> tuple[IsometricLayout, int, dict[MarkId, Mark]]:
+def _composed(drawn: Drawn, settings: ViewSettings) -> Composed:
     """The input below, the output above, and what is written around them."""
-    below, above = (plane(shape[1:]) for shape in (trace.extended.shape, trace.output.shape))
-    input_label, output_label = map_labels(trace, settings)
+    trace, words = drawn.trace, settings.words
+    labels = _shapes(drawn, words) if drawn.as_slices else map_labels(trace, settings)
     strides = {axis.starts.step for axis in trace.axes if len(axis.starts) > 1}
     small = settings.size_px < TEXT_FROM_PX["legend"]  # where a step of one cell needs no sign
-    layout = lay_out(below, above, settings, bracketed=not small or bool(strides - {1}))
-    return captioned(trace, layout, (input_label, output_label),
-                     legend(trace, settings.words), settings,
-                     signs=signs(trace, settings.words))
+    return composed(trace, drawn.maps, labels, legend(trace, words), settings,
+                    signs=signs(trace, words), bracketed=not small or bool(strides - {1}))
 
 
-def _input_cells(trace: Trace, layout: IsometricLayout, roles: CellRoles) -> Iterator[Mark]:
-    """The cells of the input, and a small 0 in those that are inserted, if that is large enough."""
-    zeros = _zeros(trace, layout)
-    yield from layout.below.cells("input", roles, BELOW_ORDER, numbered=zeros)
-    for cell, text in zeros.items():
-        yield Mark(("zero", cell), text, ("zero",), MARKS_ORDER)
+def _shapes(drawn: Drawn, words: Words) -> tuple[str, str]:
+    """The labels of maps whose slices are channels."""
+    arrays = drawn.trace.input, drawn.trace.output
+    given, made = (phrase.format(shape=times(array.shape)) for phrase, array
+                   in zip((words.input, words.output), arrays, strict=True))
+    return given, made
 
 
-def _zeros(trace: Trace, layout: IsometricLayout) -> dict[Index, Text]:
-    """The zeros that are written, by the cell."""
-    size_px = zero_size_px(layout.unit)
-    return {} if size_px is None else {cell: layout.below.number("0", *cell, size_px)
-                                       for cell in inserted_zeros(trace)}
+class Windows:
+    """The windows of a trace as they are told once: what is on stage, and what each step changes.
+    """
 
+    def __init__(self, drawn: Drawn, layout: IsometricLayout, prefilled: bool) -> None:
+        self._drawn, self._layout, self._filled = drawn, layout, set[Place]()
 
-def _pointers(trace: Trace, layout: IsometricLayout, step: Step) -> dict[MarkId, Shape]:
-    """What leads from the window's box to the output cell, and the dot on weight [0, 0]."""
-    first, last = map(cell_of, step.box)
-    active = cell_of(step.output_index[1:])
-    shapes = pointing(layout.below.box(first, last), layout.above.box(active, active),
-                      fills=trace.fills_windows, numbers=_zeros(trace, layout).values())
-    if trace.weight is not None and len(trace.tap_offsets) > 1:
-        shapes[FIRST_WEIGHT] = dot(layout.below, _first_tap(trace, step), far=trace.rotated)
-    return shapes
+        pending: Roles = PENDING if drawn.is_photo else ("output_pending",)
 
+        def output(*place: int) -> Roles:
+            is_full = prefilled or place in self._filled
+            return drawn.full(*place) if is_full else (*drawn.full(*place), *pending)
 
-def _first_tap(trace: Trace, step: Step) -> Index:
-    """The cell of the window that weight [0, 0] is on."""
-    return cell_of(step.box[1 if trace.rotated else 0])
+        def zero(*place: int) -> Roles:
+            return ("zero",) if drawn.given(*place)[0] == "inserted_zero" else HIDDEN
 
+        (read, made), elements = drawn.maps, drawn.elements
+        self.below = OnStage("input", read, drawn.given, elements)
+        self.above = OnStage("output", made, output, elements)
+        self._zeros = OnStage("zero", read, zero, {})
+        self._zeros_by_slice: dict[int, list[Text]] = {}
 
-def _scenes(trace: Trace, layout: IsometricLayout, steps: Sequence[Step], full: CellRoles,
-            timeline: Timeline, pose: Sequence[int]) -> Iterator[Scene]:
-    """A scene for each step; what one leaves behind that a pose leaves out is in the next. full:
-    the roles of output cells that are there."""
-    for number, step in enumerate(steps):
-        output = cell_of(step.output_index[1:])
-        timeline.settle(("output", output), full(*output))
-        if pose and number not in pose:
-            yield Scene()
-            continue
+    def marks(self) -> Iterator[Mark]:
+        """All there is before the first step: maps, a small 0 in cells that are inserted, if that
+        is large enough, and what points out its window."""
+        drawn, layout, zeros = self._drawn, self._layout, self._zero_texts
+        first = drawn.steps[0]
+        yield from layout.below.cells("input", self.below.roles, BELOW_ORDER, zeros)
+        for slot, text in zeros.items():
+            yield Mark(("zero", slot), text, self._zeros.roles(*slot), MARKS_ORDER)
+        if layout.bracketed:
+            yield from stride_brackets(layout.below, [axis.starts for axis in drawn.trace.axes],
+                                       MARKS_ORDER)
+        yield from layout.above.cells("output", self.above.roles, ABOVE_ORDER)
+        if drawn.is_photo:
+            yield from photo_edges(drawn.trace, layout.below.planes[0], layout.above.planes[0],
+                                   ABOVE_ORDER)
+        yield from pointer_marks(self._pointers(drawn.window(first), drawn.made(first)))
+
+    def scenes(self, timeline: Timeline, settings: ViewSettings, written: Mapping[MarkId, Mark]
+               ) -> Iterator[Scene]:
+        """A scene for each step; what one leaves behind that a pose leaves out is in the next."""
+        drawn, pose = self._drawn, settings.pose
+        maps = self.below, self.above, self._zeros
+        for number, step in enumerate(drawn.steps):
+            made = drawn.made(step)
+            self._filled.add(made)
+            if pose and number not in pose:
+                self.above.settle(made, timeline)
+                yield Scene()
+                continue
+            turned, window = turn(maps, made, timeline, settings.words, written), drawn.window(step)
+            roles = self._window(window, timeline)
+            roles[self.above.id(made)] = (*drawn.full(*made), "output_active")
+            self.above.settle(made, timeline)
+            shapes = self._pointers(window, made) | turned.shapes
+            yield timeline.next(roles, shapes, turned.elements)
+
+    def _window(self, window: Window, timeline: Timeline) -> dict[MarkId, Roles]:
+        """The taps of a step, the zeros in them, and the dot on weight [0, 0]."""
         roles: dict[MarkId, Roles] = {}
-        for cell in map(cell_of, step.window.tolist()):
-            for id in (("input", cell), ("zero", cell)):
-                if id in timeline:
+        for cell in window.taps:
+            for id in (self.below.id(cell), self._zeros.id(cell)):
+                if id in timeline and timeline.at_rest(id) != HIDDEN:
                     roles[id] = (*timeline.at_rest(id), "window")
-        roles[FIRST_WEIGHT] = lying_in(timeline.at_rest(("input", _first_tap(trace, step))),
+        roles[FIRST_WEIGHT] = lying_in(timeline.at_rest(self.below.id(window.zero)),
                                        "first_weight")
-        roles["output", output] = (*full(*output), "output_active")
-        yield timeline.next(roles, _pointers(trace, layout, step))
+        return roles
+
+    @cached_property
+    def _zero_texts(self) -> dict[Place, Text]:
+        """The zeros that are written at some step, by the cell of those that are shown."""
+        size_px = zero_size_px(self._layout.cell_px)
+        return {} if size_px is None else {
+            slot: self._layout.below.number("0", slot, size_px)
+            for slot in self.below.slots_of(self._drawn.zeros)}
+
+    def _zeros_at(self, first: int) -> list[Text]:
+        """Those that are written where the slices from that one on are shown."""
+        if first not in self._zeros_by_slice:
+            self._zeros_by_slice[first] = [text for slot, text in self._zero_texts.items()
+                                           if self._zeros.roles(*slot) != HIDDEN]
+        return self._zeros_by_slice[first]
+
+    def _pointers(self, window: Window, made: Place) -> dict[MarkId, Shape]:
+        """What leads from the window's box to the output cell, and the dot on weight [0, 0]."""
+        trace, layout, active = self._drawn.trace, self._layout, self.above.slot(made)
+        shapes = layout.pointing(
+            layout.below.boxes(window.first, window.last, self.below.slices_at(window.slices)),
+            layout.above.boxes(active, active, active[:1]), fills=trace.fills_windows,
+            numbers=self._zeros_at(self._zeros.first))
+        if trace.weight is not None and len(trace.tap_offsets) > 1:
+            plane, cell = layout.below.at(self.below.slot(window.zero))
+            shapes[FIRST_WEIGHT] = dot(plane, cell, far=trace.rotated)
+        return shapes

@@ -53,6 +53,14 @@ class Arrangement:
                        bottom=self.bottom + (down if names is None else 0))
 
 
+def in_columns(rows: Rows) -> Rows:
+    """The rows, whose maps stand in columns; none begins with a sign."""
+    columns = list(zip(*rows, strict=True))
+    return [[replace(each, column=column, sign=each.sign if place else "")
+             for place, (each, column) in enumerate(zip(row, columns, strict=True))]
+            for row in rows]
+
+
 def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool = False
             ) -> Arrangement | None:
     """The best of the choices: numbers in as many maps as can be, then easily read, then few rows,
@@ -124,14 +132,13 @@ class _Measured:
             x = (sizes.width_px - width) / 2
             for i, slot in enumerate(row):
                 draft = slot.draft
+                before = self._before(slot, i)
                 if draft.sign:
-                    at = x + slot.sign_width / 2, round(middle) + 0.5
+                    at = x + before / 2, round(middle) + 0.5
                     marks.append(Mark(("sign", (len(grids),)),
                                       level_text(draft.sign, at, slot.sign_px), ("sign",),
                                       TEXT_ORDER))
-                    x += slot.sign_width
-                elif i:
-                    x += self._gap
+                x += before
                 room = self._room(slot, cell)
                 grid = FlatGrid(draft.rows, draft.columns, slot.cell_px(cell))
                 left = x if aligned else x + (room - grid.width) / 2
@@ -158,8 +165,13 @@ class _Measured:
         return max(self._row_width(row, cell) for row in self.slots)
 
     def _row_width(self, row: Sequence[Slot], cell: int) -> float:
-        return sum(self._room(slot, cell) + (slot.sign_width or self._gap * bool(i))
-                   for i, slot in enumerate(row))
+        return sum(self._room(slot, cell) + self._before(slot, i) for i, slot in enumerate(row))
+
+    def _before(self, slot: Slot, place: int) -> float:
+        """What is left before the map of that place in its row: for the widest sign in its column,
+        or a gap."""
+        return max([slot.sign_width, *[self._of[draft].sign_width for draft in slot.draft.column]]
+                   ) or self._gap * bool(place)
 
     def _row_height(self, row: Sequence[Slot], cell: int) -> float:
         reaches = [slot.reach(cell) for slot in row]

@@ -4,17 +4,32 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from convgif.scenes.scene import Cell, Mark, Point, Roles, Text
 from convgif.views.kit.numerals import level_text
 
-# One column goes right and up, one row right and down: rows and columns look different, so that a
-# rectangle is seen to be one. Ratios to the width of a column.
-COLUMN_RISE, ROW_RUN, ROW_FALL = 0.50, 0.70, 0.64
+
+class Slant(NamedTuple):
+    """How a plane is seen: one column goes right and up, one row right and down, so much for a
+    column that is 1 wide. Rows and columns look different, so that a rectangle is seen to be one.
+    """
+
+    column_rise: float
+    row_run: float
+    row_fall: float
+
+    @property
+    def cell_height(self) -> float:
+        """How high a cell is in its middle."""
+        return self.row_fall + self.row_run * self.column_rise
+
+
+STEEP = Slant(0.50, 0.70, 0.64)  # of a plane by itself
 THINNEST_LINES, FULL_LINES_CELL_PX = 0.35, 16
 SMALLEST_CELL_PX = 4  # whatever the width
 Index: TypeAlias = tuple[int, int]
+Place: TypeAlias = tuple[int, ...]  # of a cell in a map: row and column, after the slice if any
 Corners: TypeAlias = tuple[Point, Point, Point, Point]
 
 
@@ -53,7 +68,7 @@ class Grid(ABC):
         return product(range(self.rows), range(self.columns))
 
     def cells(self, name: str, roles: Callable[[int, int], Roles], order: int = 0, *,
-              before: tuple[int, ...] = (), numbered: Collection[Index] | None = None
+              before: tuple[int, ...] = (), numbered: Collection[Place] | None = None
               ) -> list[Mark]:
         """A mark for each cell, with what roles(row, column) gives. before: what begins their
         index in the map. numbered: those that may hold a number, None for all."""
@@ -133,15 +148,26 @@ class ObliqueGrid(Grid):
         return replace(self, origin=(self.origin[0] + x, self.origin[1] + y))
 
 
+def map_size(size: Sequence[int]) -> Place:
+    """The size of a map: one with one axis, or none, is drawn as one row, one with three in slices.
+    """
+    return *[1] * (2 - len(size)), *size
+
+
+def place_of(index: Sequence[int]) -> Place:
+    """Where an index into such a map lies: in which row and column, and before them which slice."""
+    return *[0] * (2 - len(index)), *index
+
+
 def plane(size: Sequence[int]) -> Index:
-    """Rows and columns of a map: one with one axis, or none, is drawn as one row."""
-    rows, columns = (*[1] * (2 - len(size)), *size)
+    """Rows and columns of a map without slices."""
+    rows, columns = map_size(size)
     return rows, columns
 
 
 def cell_of(index: Sequence[int]) -> Index:
-    """Row and column of an index into such a map."""
-    row, column = (*[0] * (2 - len(index)), *index)
+    """Row and column of an index into a map without slices."""
+    row, column = place_of(index)
     return row, column
 
 
@@ -151,15 +177,15 @@ def line_scale(cell_px: float, thinnest: float = THINNEST_LINES,
     return min(1.0, max(thinnest, cell_px / full_px))
 
 
-def unit_vectors(column_px: float) -> tuple[Point, Point]:
+def unit_vectors(column_px: float, slant: Slant = STEEP) -> tuple[Point, Point]:
     """The row and column vectors of an oblique grid for columns that wide.
 
     Whole pixels where cells are large enough, quarters where not, so that all cells of a grid, or
     one in four, look the same and are drawn once.
     """
     step = 1.0 if column_px >= 8 else 0.25
-    return ((_down(ROW_RUN * column_px, step), _near(ROW_FALL * column_px, step)),
-            (_down(column_px, step), -_near(COLUMN_RISE * column_px, step)))
+    return ((_down(slant.row_run * column_px, step), _near(slant.row_fall * column_px, step)),
+            (_down(column_px, step), -_near(slant.column_rise * column_px, step)))
 
 
 def _down(length: float, step: float) -> float:

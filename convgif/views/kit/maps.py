@@ -10,10 +10,10 @@ import numpy as np
 from convgif.layers import CellKind
 from convgif.scenes.scene import Element, MarkId, Roles
 from convgif.traces.tracing import Step, Trace
-from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.grids import Place, map_size, place_of
 
 Elements: TypeAlias = dict[MarkId, Element]
-CellRoles: TypeAlias = Callable[[int, int], Roles]  # of a row and a column
+CellRoles: TypeAlias = Callable[..., Roles]  # of a row and a column, after the slice if any
 MINUS_INFINITY = "\N{MINUS SIGN}\N{INFINITY}"
 KIND_ROLES = {CellKind.INPUT: "input", CellKind.INSERTED_ZERO: "inserted_zero",
               CellKind.PADDING: "padding", CellKind.OVERHANG: "overhang"}
@@ -29,13 +29,13 @@ def extended_roles(trace: Trace) -> CellRoles:
     """The roles of each cell of the input, extended by zeros, while no window is on it."""
     if not trace.axes:
         return lambda *_: ("input",)
-    size = plane(trace.extended.shape[1:])
-    kinds, dropped = (array.reshape(size).tolist() for array in (trace.extended.kinds,
-                                                                 trace.extended.dropped))
+    size = map_size(trace.extended.shape[1:])
+    kinds, dropped = (array.reshape(size) for array in (trace.extended.kinds,
+                                                        trace.extended.dropped))
     roles: dict[tuple[int, int], Roles] = {
-        (int(kind), int(unread)): (role, *("dropped",) * unread)
+        (kind, unread): (role, *("dropped",) * unread)
         for kind, role in KIND_ROLES.items() for unread in (False, True)}
-    return lambda row, column: roles[kinds[row][column], dropped[row][column]]
+    return lambda *cell: roles[kinds.item(cell), dropped.item(cell)]
 
 
 def lying_in(cell: Roles, role: str) -> Roles:
@@ -47,14 +47,15 @@ def output_roles(trace: Trace) -> CellRoles:
     """The roles of each cell of the output once it is full."""
     if not trace.axes:
         return lambda *_: ("output",)
-    added = trace.output_padding.reshape(plane(trace.output.shape[1:])).tolist()
-    return lambda row, column: (("output", "output_padding") if added[row][column]
-                                else ("output",))
+    size = map_size(trace.output.shape[1:])
+    added, left_out = (cells.reshape(size) for cells in (trace.output_padding, trace.left_out))
+    return lambda *cell: (("output", "left_out") if left_out.item(cell) else
+                          ("output", "output_padding") if added.item(cell) else ("output",))
 
 
-def inserted_zeros(trace: Trace) -> list[Index]:
+def inserted_zeros(trace: Trace) -> list[Place]:
     """The cells of the input, extended by zeros, between those of the layer's own."""
-    return [cell_of(cell) for cell in
+    return [place_of(cell) for cell in
             np.argwhere(trace.extended.kinds == CellKind.INSERTED_ZERO).tolist()]
 
 
@@ -68,25 +69,25 @@ def uncounted(trace: Trace) -> dict[int, str]:
 
 def extended_cells(name: str, trace: Trace, channel: int) -> Elements:
     """The cells of a map that shows a channel of the input, extended by zeros."""
-    return {(name, cell_of(index)): Element("extended", (channel, *index))
+    return {(name, place_of(index)): Element("extended", (channel, *index))
             for index in np.ndindex(*trace.extended.shape[1:])}
 
 
 def output_cells(name: str, trace: Trace, channel: int) -> Elements:
     """The cells of a map that shows a channel of the output."""
-    return {(name, cell_of(index)): Element("output", (channel, *index))
+    return {(name, place_of(index)): Element("output", (channel, *index))
             for index in np.ndindex(*trace.output.shape[1:])}
 
 
 def kernel_cells(name: str, trace: Trace, out_channel: int, in_channel: int,
                  before: tuple[int, ...] = ()) -> Elements:
     """The cells of a kernel as it is applied; before: what begins their index in the map. None for
-    a layer without weights."""
-    if trace.weight is None:
+    a layer without weights, or with others at each position."""
+    if trace.weight is None or not trace.layer.shares_weights:
         return {}
     stored = trace.layer.weight_channels(out_channel, in_channel)
     taps = product(*(enumerate(axis.kernel) for axis in trace.axes))
-    return {(name, (*before, *cell_of([place for place, _ in tap]))):
+    return {(name, (*before, *place_of([place for place, _ in tap]))):
             Element("weight", (*stored, *(index for _, index in tap))) for tap in taps}
 
 
@@ -112,9 +113,9 @@ def stamped_cells(trace: Trace, in_channel: int, out_channel: int) -> Elements:
     canvas = [axis.size for axis in trace.stamp_axes]
     stored = trace.layer.weight_channels(out_channel, in_channel)
     kernel = [len(axis.offsets) for axis in trace.stamp_axes]
-    return {**{("input", cell_of(index)): Element("input", (in_channel, *index))
+    return {**{("input", place_of(index)): Element("input", (in_channel, *index))
                for index in np.ndindex(*trace.input_size)},
-            **{("kernel", cell_of(index)): Element("weight", (*stored, *index))
+            **{("kernel", place_of(index)): Element("weight", (*stored, *index))
                for index in np.ndindex(*kernel)},
-            **{("canvas", cell_of(index)): Element("canvas", (out_channel, *index))
+            **{("canvas", place_of(index)): Element("canvas", (out_channel, *index))
                for index in np.ndindex(*canvas)}}

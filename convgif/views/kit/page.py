@@ -6,10 +6,9 @@ from math import inf
 
 from convgif.scenes.scene import Mark, MarkId
 from convgif.scenes.text import SMALLEST_TEXT_PX
-from convgif.scenes.words import formula_phrases
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption
+from convgif.views.captions import Caption, size_formulas
 from convgif.views.kit.typesetting import Typesetter
 
 MARGIN = 0.03  # of the width, left free around everything
@@ -73,8 +72,7 @@ class Page(Typesetter):
             self.top += gap
             self.captions("legend", self._fitting(said, others), small)
         if settings.shows("full"):
-            formulas = trace.layer.size_formulas(trace.input_size)
-            for line in formula_phrases(settings.words, formulas, trace.axes):
+            for line in size_formulas(trace, settings):
                 self.paragraph("formula", line, small)
             if settings.leads_back and settings.words.shape_returns:
                 self.paragraph("formula", settings.words.shape_returns, small)

@@ -92,6 +92,9 @@ class SumLayout:
             put(("sum_after", ()), self._text(sum.after, number, self.close[number][column]))
         for number, sign in zip(self._equal_lines, sum.signs, strict=True):
             put(("sum_equals", (number,)), self._text(sign, number, self.equals))
+        if sum.applied:
+            put(("sum_applied", ()), self._text(
+                sum.applied, self._last, self.equals - text_width(" ", self.size), "right"))
         put(TOTAL_NUMBER, self._text(sum.total, self._last, self.right, "right"))
         roles[TOTAL_NUMBER] = self.form.result[1]
         if sum.winner is not None:
@@ -230,6 +233,7 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
     equals = end + 2 * space
     if form.extra_words:
         equals = max(equals, left + widest(form.extra_words) - _sign_px(size))
+    equals = max(equals, left + widest([sum.applied for sum in sums]) + space)
     total = widest([sum.total for sum in sums])
     results = widest([result for sum in sums for result in (*sum.subtotals, *sum.extras)])
     right = equals + _sign_px(size) + 2 * space + max(total, results) + CHIP[0] * size / 2

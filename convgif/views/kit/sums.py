@@ -26,7 +26,8 @@ class Term:
 class Sum:
     """One output's sum. terms: by place in the kernel; of a pooling layer in one row, one after
     the other. subtotals: of the kernel's rows. extras: what is added besides. after: what closes
-    the terms. signs: equals, or almost, before each subtotal and before the total."""
+    the terms. signs: equals, or almost, before each subtotal and before the total. applied: what
+    stands before the last, where rows have subtotals and their total goes through an activation."""
 
     terms: Mapping[Place, Term]
     subtotals: tuple[str, ...]
@@ -35,6 +36,7 @@ class Sum:
     total: str
     winner: Place | None
     signs: tuple[str, ...]
+    applied: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from convgif.scenes.scene import Mark, MarkId, Roles, Scene, Shape
+from convgif.scenes.scene import Element, Mark, MarkId, Roles, Scene, Shape
 
 
 class Timeline:
@@ -29,10 +29,11 @@ class Timeline:
             self._rest[id] = roles
             self._mentioned.add(id)
 
-    def next(self, roles: Mapping[MarkId, Roles], shapes: Mapping[MarkId, Shape]) -> Scene:
+    def next(self, roles: Mapping[MarkId, Roles], shapes: Mapping[MarkId, Shape],
+             elements: Mapping[MarkId, Element] | None = None) -> Scene:
         """The next scene: what these marks are in it; those that there are not are left out.
 
-        Shapes stay as they are until changed.
+        Shapes stay as they are until changed. elements: what cells show from now on.
         """
         wanted = {id: self._rest[id] for id in self._mentioned if id not in roles}
         wanted |= {id: now for id, now in roles.items() if id in self._rest}
@@ -42,4 +43,4 @@ class Timeline:
         self._roles |= changed
         self._shapes |= moved
         self._mentioned = set(roles) & self._rest.keys()
-        return Scene(changed, moved)
+        return Scene(changed, moved, elements=elements or {})

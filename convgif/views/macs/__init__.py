@@ -28,4 +28,4 @@ VIEW = View(
     size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
     settings=(SHOW_IN, SHOW_OUT, PRECISION, STEPS, AT), frames=_count_frames,
     folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67), telling=_telling,
-    reading_ms=_reading_ms)
+    reading_ms=_reading_ms, activates=True)

@@ -49,7 +49,8 @@ def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: Vie
 
 def count_frames(layer: Layer, input_shape: tuple[int, ...], settings: ViewSettings) -> int:
     """How many frames there are with one for each multiply-accumulate of the chosen outputs, one
-    for what the other channels add, for the bias, for a divisor or root, and for the output."""
+    for what the other channels add, for the bias, for a divisor or root, for an activation, and for
+    the output."""
     more = _frames_after_taps(layer, input_shape, settings)
     return sum(rows * columns + more for rows, columns in _taps(layer, input_shape, settings))
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from convgif.views.equality import combined, equality, exact, finished_sign
+from convgif.scenes.words import joined
+from convgif.views.equality import activated_sign, combined, equality, exact, raised
 from convgif.views.kit.numerals import format_number
 from convgif.views.kit.sums import Form, Place, Sum, Term
-from convgif.views.numbers.arithmetic import addend, division, divisor_of, write_term
+from convgif.views.numbers.arithmetic import APPLIED, addend, division, divisor_of, write_term
 from convgif.views.numbers.readings import Reading, Shown
 
 BEFORE, ADDED = (0, 0), (0, 1)  # the places of the total so far, and of what is added
@@ -14,8 +15,8 @@ BEFORE, ADDED = (0, 0), (0, 1)  # the places of the total so far, and of what is
 
 @dataclass(frozen=True)
 class Moment:
-    """One frame. does: "tap" (at `place`), "others", "bias", "finish" (a divisor or a root) or
-    "output". sum: the total so far, what is added, and the new total."""
+    """One frame. does: "tap" (at `place`), "others", "bias", "finish" (a divisor or a root),
+    "activate" or "output". sum: the total so far, what is added, and the new total."""
 
     reading: Reading
     does: str
@@ -54,6 +55,10 @@ def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:
     if trace.rule.closes(trace.layer):
         latest = _finished(reading, shown, format_number(total, digits))
         yield Moment(reading, "finish", None, latest)
+        total = step.preactivation
+    if trace.activation is not None:
+        latest = _activated(reading, shown, format_number(total, digits))
+        yield Moment(reading, "activate", None, latest)
     yield Moment(reading, "output", None, latest)
 
 
@@ -71,14 +76,24 @@ def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
     """The total over its divisor, or its root."""
     before, after = shown.notation.root
     after += division(reading, shown)
-    result = format_number(reading.step.value, shown.output_digits)
+    result = format_number(reading.step.preactivation, shown.output_digits)
+    sign = equality(exact(total) / (reading.step.divisor or 1),
+                    raised(exact(result), shown.trace.rule.exponent(shown.trace.layer)))
     return Sum({BEFORE: Term(before + total, "", False, exact(total))}, (), (), after, result, None,
-               (finished_sign(shown.trace, exact(total), reading.step.divisor, result),))
+               (sign,))
+
+
+def _activated(reading: Reading, shown: Shown, total: str) -> Sum:
+    """What the activation makes of the total."""
+    result = format_number(reading.step.value, shown.output_digits)
+    return Sum({BEFORE: Term(APPLIED + total, "", False, exact(total))}, (), (), ")", result, None,
+               (activated_sign(shown.trace, exact(total), result),))
 
 
 def finish_sign(shown: Shown, readings: list[Reading]) -> str:
     """What is done to the total before it is the output, as a sign; empty where nothing is."""
+    then = "f" if shown.trace.activation is not None else ""
     if readings[0].step.divisor is None:
-        return "".join(shown.notation.root)
+        return joined(" ", "".join(shown.notation.root), then)
     divisors = {divisor_of(reading) for reading in readings}
-    return f"÷ {divisors.pop()}" if len(divisors) == 1 else "÷ n"
+    return joined(" ", f"÷ {divisors.pop()}" if len(divisors) == 1 else "÷ n", then)

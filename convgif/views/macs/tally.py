@@ -53,8 +53,8 @@ class Tally:
         if reading.others is not None:
             others = format_number(reading.others, drawn.shown.partial_digits)
             self._write("others", others, roles, shapes)
-        if moment.does in ("others", "bias", "finish"):
-            name = "running" if moment.does == "finish" else moment.does
+        if moment.does in ("others", "bias", "finish", "activate"):
+            name = moment.does if moment.does in ("others", "bias") else "running"
             board, at = self._boards[name], (0, 0)
             if name == "bias":
                 at = drawn.weight_row(reading.step), 0

@@ -16,7 +16,7 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
     return prod(layer.output_shape(shape))
 
 
-def _count_cells(layer: Layer, shape: tuple[int, ...]) -> int:
+def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     """Those of the matrix."""
     return prod(shape) * prod(layer.output_shape(shape))
 

@@ -25,6 +25,7 @@ from convgif.views.settings import PRECISION, VALUES
 
 TIMES, PLUS = "·", "+"
 MATRIX, KERNEL = "matrix", "kernel"
+TURNED = "W\N{MODIFIER LETTER CAPITAL T}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +53,20 @@ def maps_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
 
 
 def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
-    """The matrix, and the columns x, b and y."""
+    """The matrix, and the columns x, b and y: in shades where values are asked for and do not fit.
+    """
     trace, digits = wiring.trace, digits_of(wiring.trace, settings[PRECISION])
     rows, columns = wiring.shape
     strings = [""] * (rows * columns)
     names = entry_strings(wiring, settings)
     for (row, column), entry in wiring.entries.items():
         strings[row * columns + column] = names[entry]
-    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(f"W {rows}×{columns}",))
+    values = np.zeros((rows, columns))
+    for place, entry in wiring.entries.items():
+        values[place] = entry.value
+    label = f"{matrix_name(settings)} {rows}×{columns}"
+    matrix = Draft(MATRIX, rows, columns, tuple(strings), label=(label,),
+                   values=values if settings[VALUES] else None)
     kind = "padded_matrix" if wiring.padded else "matrix"
     found = [Sheet(matrix, {place: Element(kind, place) for place in wiring.entries})]
     if wiring.padded:
@@ -73,7 +80,10 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
             *trace.bias.shape, *[1] * (trace.output.ndim - trace.bias.ndim)), trace.output.shape)
         found.append(_column("b", (), each, digits.partial, PLUS))
     outputs = [Element("output", index) for index in np.ndindex(*trace.output.shape)]
-    return [*found, _column("y", outputs, trace.output, digits.output, EQUALS)]
+    found.append(_column("y", outputs, trace.output, digits.output, EQUALS))
+    if settings[VALUES]:
+        return found
+    return [replace(sheet, draft=replace(sheet.draft, values=None)) for sheet in found]
 
 
 def input_cells(trace: Trace) -> list[Element]:
@@ -81,6 +91,11 @@ def input_cells(trace: Trace) -> list[Element]:
     inside = np.argwhere(trace.extended.kinds == CellKind.INPUT).tolist() if trace.axes else [()]
     return [Element("extended", (channel, *cell)) for channel in range(len(trace.input))
             for cell in inside]
+
+
+def matrix_name(settings: ViewSettings) -> str:
+    """What the matrix is called: of a layer that leads back it is W, turned."""
+    return TURNED if settings.leads_back else "W"
 
 
 def entry_strings(wiring: Wiring, settings: ViewSettings) -> Mapping[Entry, str]:
@@ -167,7 +182,7 @@ def _column(name: str, elements: Sequence[Element], values: Array, digits: int |
             ) -> Sheet:
     """All elements of an array, in C order, below each other."""
     whole = draft(name, values.reshape(-1, 1), digits, (name,), sign)
-    return Sheet(replace(whole, ramp=None, values=None),
+    return Sheet(replace(whole, ramp=None),
                  {(place, 0): element for place, element in enumerate(elements)})
 
 

@@ -70,7 +70,7 @@ class Sheets:
         if KERNEL in self.boards and not self._trace.layer.shares_weights:
             self._turn_kernel(step, roles, shapes)
         for board, place in self._at[Element("output", step.output_index)]:
-            rest = self._rest["output"](step.output_index)
+            rest = (*self._rest["output"](step.output_index), *shade(board, place))
             roles[board.cell(*place)] = (*rest, "output_active")
             timeline.settle(board.cell(*place), rest)
             if board.text_px is not None:
@@ -83,7 +83,8 @@ class Sheets:
         no tap itself."""
         x = self.boards["x"]
         for column, entry in self.wiring.rows[row].items():
-            roles[self.matrix.cell(row, column)] = entry.tint.on(self.matrix)
+            roles[self.matrix.cell(row, column)] = (*entry.tint.on(self.matrix),
+                                                    *shade(self.matrix, (row, column)))
             roles[self.matrix.number(row, column)] = ("on_tint",)
             id = x.cell(column, 0)
             rest = self._rest["extended"](self.elements[id].index)
@@ -120,7 +121,8 @@ class Sheets:
             element = sheet.elements[row, column]
             roles = self._rest[element.array](element.index)
             pending = element.array == "output" and not prefilled
-            return (*roles, "output_pending") if pending else roles
+            return (*roles, "output_pending") if pending else (
+                *roles, *shade(board, (row, column)))
 
         def number(row: int, column: int) -> Roles:
             roles = rest(row, column)
@@ -134,7 +136,7 @@ class Sheets:
         for (row, column), entry in self.wiring.entries.items():
             box = board.grid.box((row, column), (row, column))
             yield Mark(board.cell(row, column), Cell(box, numbered=board.text_px is not None),
-                       entry.tint.at_rest_on(board), CELL_ORDER)
+                       (*entry.tint.at_rest_on(board), *shade(board, (row, column))), CELL_ORDER)
             if board.text_px is not None:
                 yield Mark(board.number(row, column), board.text(self._strings[entry], row, column),
                            ("value",), NUMBER_ORDER)
@@ -170,6 +172,11 @@ class Sheets:
         yield Mark(FRAME, outline([grid.outline]), ("matrix_frame",), LINE_ORDER)
         first = outline([grid.box((0, 0), (0, grid.columns - 1))])
         yield Mark(ROW, first, ("window_outline",), LINE_ORDER + 1)
+
+
+def shade(board: Board, place: Index) -> Roles:
+    """The shade of a cell, where its board has some."""
+    return board.shade(*place) if board.shades else ()
 
 
 def _level(columns: int, row: int) -> tuple[tuple[int, int], tuple[int, int]]:

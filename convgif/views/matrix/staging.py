@@ -20,12 +20,13 @@ from convgif.views.kit.grids import line_scale
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.matrix import PADDED
-from convgif.views.matrix.drafts import Sheet, factors_of, maps_of
+from convgif.views.matrix.drafts import Sheet, factors_of, maps_of, matrix_name
 from convgif.views.matrix.layout import THINNEST_LINES, lay_out
 from convgif.views.matrix.sheets import Sheets
 from convgif.views.matrix.wiring import SUM, Wiring
 from convgif.views.matrix.words import WORDS
 from convgif.views.parameters import parameter_phrases
+from convgif.views.settings import VALUES
 
 GAP = 0.7  # labels, above the legend
 
@@ -37,7 +38,10 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     maps, factors = maps_of(wiring, settings), factors_of(wiring, settings)
     page, placed = fitted(lambda sized: _placed(wiring, maps, factors, sized), settings)
     drawn = Sheets(wiring, [*factors, *maps], placed, settings)
-    others, height = page.finish(trace, _captions(wiring, settings), GAP * page.type.label_px)
+    ranked = any(board.by_rank and board.text_px is None for board in drawn.boards.values())
+    said = [*_captions(wiring, settings),
+            *[Caption(settings.words.shades_by_rank)] * (ranked and settings[VALUES])]
+    others, height = page.finish(trace, said, GAP * page.type.label_px)
     smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
@@ -56,7 +60,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     wiring = _wiring(trace, settings)
     columns = own.padded if wiring.padded else words.player["input"]
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, matrix=times(wiring.shape), columns=columns,
+        layer=type(trace.layer).__name__, name=matrix_name(settings),
+        matrix=times(wiring.shape), columns=columns,
         steps=by_number(words.steps, trace.output.size))
     return captions.told(settings, joined(words.sentence_gap, sentence), words.list_separator.join(
         spoken(_captions(wiring, settings))))

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
 from convgif.layers import Layer
-from convgif.scenes.roles import HUES, TONES
+from convgif.scenes.roles import FINE, HUES, TONES
 from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Trace
 from convgif.views.kit.boards import Board
@@ -24,20 +24,38 @@ LARGEST_SHARE = 1000
 
 @dataclass(frozen=True)
 class Tint:
-    """A hue, and a tone of it, by which weights are told apart; None for several in one entry."""
+    """A hue, and a tone of it, by which weights are told apart; None for several in one entry.
+    fine: the hue and the tone of a kernel that is too large for those, which are told apart by
+    what is said of them."""
 
     hue: int | None
     tone: int = TONES - 1
+    fine: tuple[int, int] | None = None
 
     @property
     def full(self) -> str:
         """The role of what takes part in the step."""
-        return "tint_sum" if self.hue is None else f"tint_{self.hue}{self.tone}"
+        return self._of("tint")
+
+    @property
+    def edge(self) -> str:
+        """The role of an edge through it that takes part in the step."""
+        return replace(self, fine=None)._of("edge")
+
+    @property
+    def faint_edge(self) -> str:
+        """The role of one that does not."""
+        return replace(self, fine=None)._of("faint")
+
+    def _of(self, kind: str) -> str:
+        if self.fine is not None:
+            return f"{kind}_fine{self.fine[0]}{self.fine[1]}"
+        return f"{kind}_sum" if self.hue is None else f"{kind}_{self.hue}{self.tone}"
 
     @property
     def pale(self) -> str:
         """The role of what does not."""
-        return self.full.replace("tint", "pale")
+        return self._of("pale")
 
     def on(self, board: Board) -> Roles:
         """The roles of a cell that takes part: a hatch too where there are no names."""
@@ -206,7 +224,12 @@ def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
         return Tint(index[0] % HUES, _tone(index[1], sizes[1]))
     if layer.rank == 1:
         return Tint(column % HUES, TONES - 1 - column // HUES % TONES)
-    return Tint(row % HUES, _tone(column, sizes[-1]))
+    tint = Tint(row % HUES, _tone(column, sizes[-1]))
+    rows, columns = sizes[-2:]
+    if rows <= HUES and columns <= TONES:
+        return tint
+    return replace(tint, fine=(row * FINE // max(rows, FINE), FINE - 1 - column * (FINE - 1)
+                               // max(columns - 1, 1)))
 
 
 def _tone(place: int, count: int) -> int:

@@ -23,8 +23,8 @@ ENGLISH = MatrixWords(
     weights=("{count} weight", "{count} weights"),
     stored=" of {count} stored",
     summed="Σ: several weights in one entry",
-    sentence="{layer} as a matrix W of {matrix}: in {steps}, each row of W times the {columns} "
-             "in a column x is one element of the output in a column y.",
+    sentence="{layer} as a matrix {name} of {matrix}: in {steps}, each row of {name} times the "
+             "{columns} in a column x is one element of the output in a column y.",
     padded="padded input")
 
 CHINESE = MatrixWords(
@@ -32,8 +32,8 @@ CHINESE = MatrixWords(
     weights=("{count} 个权重", "{count} 个权重"),
     stored="（共存 {count} 个）",
     summed="Σ：一个元素含多个权重",
-    sentence="{layer} 写成 {matrix} 的矩阵 W：分 {steps}，W 的每一行乘以排成一列的{columns} x，"
-             "得到输出列 y 的一个元素。",
+    sentence="{layer} 写成 {matrix} 的矩阵 {name}：分 {steps}，{name} 的每一行乘以排成一列的"
+             "{columns} x，得到输出列 y 的一个元素。",
     padded="填充后的输入")
 
 SYMBOLS = replace(

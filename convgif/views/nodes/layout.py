@@ -1,9 +1,9 @@
-"""Where nodes lie: a column for the input and one for the output, with gaps between the rows of a
-map and between channels."""
+"""Where nodes lie: in a column for the input and one for the output, with gaps between the rows of
+a map and between channels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, prod, sin
+from math import cos, hypot, pi, prod, sin
 
 from convgif.scenes.scene import Cell, Point, Text
 from convgif.views.kit.numerals import CAP_HEIGHT
@@ -14,40 +14,83 @@ ROW_GAP, CHANNEL_GAP = 0.45, 0.9  # between the rows of a map, and channels: of 
 HIGHEST = 0.98  # of the width
 INSCRIBED = 1.5  # a square in a node, of its radius: its corners reach a little beyond
 NAME_GAP = 0.45  # between a node and what is beside it: of the text size
+NUMBER_UP, NAME_DOWN = 0.3, 0.42  # of the radius, a number and a name in one node
 SIDES = 24  # of what is drawn for a circle
 
 
 @dataclass(frozen=True)
 class Nodes:
-    """A column of nodes."""
+    """Nodes of one array, each around its centre. socket: from there to where edges end, None for
+    the side that they come from. names_inside: names are written in the nodes, under their numbers,
+    not at the left of them."""
 
-    x: float
-    ys: tuple[float, ...]
+    centers: tuple[Point, ...]
     radius: float
+    socket: Point | None = None
+    names_inside: bool = False
 
     def circle(self, number: int, *, numbered: bool) -> Cell:
         """The outline of a node. numbered: it holds a number."""
-        return Cell(tuple((self.x + self.radius * cos(2 * pi * side / SIDES),
-                           self.ys[number] + self.radius * sin(2 * pi * side / SIDES))
+        x, y = self.centers[number]
+        return Cell(tuple((x + self.radius * cos(2 * pi * side / SIDES),
+                           y + self.radius * sin(2 * pi * side / SIDES))
                           for side in range(SIDES)), numbered)
 
     def number(self, string: str, number: int, size_px: float) -> Text:
         """A number in a node."""
-        return Text(string, (self.x, self.ys[number] + CAP_HEIGHT / 2 * size_px), size_px,
-                    "center")
+        x, y = self.centers[number]
+        y -= NUMBER_UP * self.radius * self.names_inside
+        return Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, "center")
 
-    def beside(self, string: str, number: int, size_px: float) -> Text:
-        """A text at the left of a node."""
-        return Text(string, (self.x - self.radius - NAME_GAP * size_px,
-                             self.ys[number] + CAP_HEIGHT / 2 * size_px), size_px, "right")
+    def name(self, string: str, number: int, size_px: float) -> Text:
+        """What the weight is called through which a node is read."""
+        x, y = self.centers[number]
+        if self.names_inside:
+            y += NAME_DOWN * self.radius
+            return Text(string, (x, y + CAP_HEIGHT / 2 * size_px), size_px, "center")
+        return Text(string, (x - self.radius - NAME_GAP * size_px, y + CAP_HEIGHT / 2 * size_px),
+                    size_px, "right")
 
-    def left_end(self, number: int) -> Point:
-        """Where edges come in."""
-        return self.x - self.radius, self.ys[number]
+    def after(self, string: str, number: int, size_px: float) -> Text:
+        """A text at the right of a node."""
+        x, y = self.centers[number]
+        return Text(string, (x + self.radius + NAME_GAP * size_px, y + CAP_HEIGHT / 2 * size_px),
+                    size_px)
 
-    def right_end(self, number: int) -> Point:
-        """Where edges go out."""
-        return self.x + self.radius, self.ys[number]
+    def end(self, number: int, other: Point) -> Point:
+        """Where an edge ends that goes to that centre of another."""
+        x, y = self.centers[number]
+        if self.socket is None:
+            share = self.radius / max(hypot(other[0] - x, other[1] - y), self.radius)
+            return x + share * (other[0] - x), y + share * (other[1] - y)
+        return x + self.socket[0], y + self.socket[1]
+
+
+@dataclass(frozen=True)
+class NodesLayout:
+    """The nodes of the input and of the output, and the sizes of what is written there: None where
+    it does not fit. applied_px: of what an activation is applied to; applied_at: where that ends,
+    None for at its node."""
+
+    inputs: Nodes
+    outputs: Nodes
+    name_px: float | None
+    input_px: float | None
+    output_px: float | None
+    applied_px: float | None = None
+    applied_at: Point | None = None
+
+    def applied(self, string: str, row: int) -> Text:
+        """What the activation of that output is applied to."""
+        assert self.applied_px is not None
+        if self.applied_at is None:
+            return self.outputs.after(f"= {string}", row, self.applied_px)
+        return Text(f"y = {string}", self.applied_at, self.applied_px, "right")
+
+    def edge(self, row: int, place: int) -> tuple[Point, Point]:
+        """From an input to an output."""
+        return (self.inputs.end(place, self.outputs.centers[row]),
+                self.outputs.end(row, self.inputs.centers[place]))
 
 
 def places(shape: Sequence[int]) -> list[float]:
@@ -71,7 +114,8 @@ def apart_px(inputs: Sequence[float], outputs: Sequence[float], width_px: float)
     return min(LARGEST_APART_PX, max(SMALLEST_APART_PX, HIGHEST * width_px / most))
 
 
-def column(x: float, downs: Sequence[float], apart: float, middle: float) -> Nodes:
-    """The nodes that far down, around a middle."""
-    top = middle - downs[-1] * apart / 2
-    return Nodes(x, tuple(top + down * apart for down in downs), OF_APART * apart)
+def column(x: float, downs: Sequence[float], apart: float, middle: float, side: int) -> Nodes:
+    """The nodes that far down, around a middle. side: on which edges end, 1 for the right, -1 for
+    the left."""
+    top, radius = middle - downs[-1] * apart / 2, OF_APART * apart
+    return Nodes(tuple((x, top + down * apart) for down in downs), radius, (side * radius, 0.0))

@@ -5,11 +5,19 @@ from fractions import Fraction
 
 from convgif.traces.reductions import in_brackets
 from convgif.traces.tracing import Mac
-from convgif.views.equality import combined, equality, exact, finished_sign, tap_worth
+from convgif.views.equality import (
+    activated_sign,
+    combined,
+    equality,
+    exact,
+    finished_sign,
+    tap_worth,
+)
 from convgif.views.kit.numerals import format_number
 from convgif.views.kit.sums import Form, Sum, Term
 from convgif.views.numbers.readings import Reading, Shown
 
+APPLIED = "f("  # what an activation opens
 NOTHING = Term("0", "", True, Fraction())  # what a window of nothing but padding adds up to
 
 
@@ -21,7 +29,8 @@ def form_of(shown: Shown, bias_word: str, others_word: str) -> Form:
         rows, columns = 1, rows * columns
     stacked = rows > 1 or shown.several
     words = (others_word,) * shown.several + (bias_word,) * (trace.bias is not None)
-    return Form(rows, columns, shown.notation.opening, shown.notation.joint,
+    opening = APPLIED * (trace.activation is not None and not stacked) + shown.notation.opening
+    return Form(rows, columns, opening, shown.notation.joint,
                 words if stacked else (), stacked)
 
 
@@ -41,7 +50,8 @@ def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
         worth = combined(shown.trace, [term.worth for term in terms.values()])
         worth += sum(map(exact, extras))
         after = shown.notation.closing + division(reading, shown) + "".join(
-            f" + {in_brackets(extra)}" for extra in extras)
+            f" + {in_brackets(extra)}" for extra in extras) + ")" * (
+                shown.trace.activation is not None)
         return Sum(terms, (), (), after, total, winner,
                    (finished_sign(shown.trace, worth, step.divisor, total),))
     subtotals, signs = [], []
@@ -51,8 +61,15 @@ def write(reading: Reading, shown: Shown, form: Form, *, factors: bool) -> Sum:
         signs.append(equality(combined(shown.trace, [terms[place].worth for place in taps]),
                               exact(subtotals[-1])))
     results = (*subtotals, *extras)
-    signs.append(equality(combined(shown.trace, map(exact, results)), exact(total)))
-    return Sum(terms, tuple(subtotals), extras, "", total, winner, tuple(signs))
+    worth = combined(shown.trace, map(exact, results))
+    signs.append(activated_sign(shown.trace, worth, total))
+    return Sum(terms, tuple(subtotals), extras, "", total, winner, tuple(signs),
+               applied(shown, format_number(step.preactivation, digits)))
+
+
+def applied(shown: Shown, total: str) -> str:
+    """What the activation makes the output of, as it is written; nothing without one."""
+    return "" if shown.trace.activation is None else f"{APPLIED}{total})"
 
 
 def write_term(mac: Mac, shown: Shown, *, factors: bool = True) -> Term:

@@ -51,7 +51,8 @@ class LayerBoards:
             if name in self.boards:
                 marks += self.boards[name].marks(
                     lambda *at, name=name: self._weight_roles(name, at),
-                    lambda *_: ("value" if self._flat else "value_active",))
+                    lambda *at, name=name: (
+                        "value" if "idle" in self._weight_roles(name, at) else "value_active",))
         if prefilled:
             marks += self.output.marks(self.output_roles, lambda *_: ("value",))
         else:
@@ -84,6 +85,7 @@ class LayerBoards:
             shapes[ROW] = outline([weights.box((row, 0), (row, weights.columns - 1))])
         else:
             shapes[OUTLINE] = outline([self.input.grid.box(*map(cell_of, reading.step.box))])
+            roles |= self._own_bias(reading.step)
         sources = self._sources(reading)
         if sources:
             shapes[SOURCE] = outline([self.input.grid.box(at, at) for at in sources], INSET_PX)
@@ -129,8 +131,24 @@ class LayerBoards:
         return (*self._given(row, column), *self.input.shade(row, column))
 
     def _weight_roles(self, name: str, at: Sequence[int]) -> Roles:
-        """All weights take part in each step, but of a layer without axes only a row does."""
-        return ("kernel", *("idle",) * self._flat, *self.boards[name].shade(*at))
+        """All weights take part in each step, but of a layer without axes only a row does, and of
+        the biases of positions only one."""
+        idle = self._flat or (name == "bias" and self._biased_apart)
+        return ("kernel", *("idle",) * idle, *self.boards[name].shade(*at))
+
+    @property
+    def _biased_apart(self) -> bool:
+        """Whether each position has a bias of its own."""
+        bias = self.shown.trace.bias
+        return bias is not None and bias.ndim > 1
+
+    def _own_bias(self, step: Step) -> dict[MarkId, Roles]:
+        """The bias of that position, where each has its own."""
+        if not self._biased_apart:
+            return {}
+        board, at = self.boards["bias"], self.output_cell(step)
+        return {board.cell(*at): ("kernel", *board.shade(*at)),
+                board.number(*at): ("value_active",)}
 
     def _pointers(self, first: Reading) -> Iterator[Mark]:
         _, shapes = self.window(first)

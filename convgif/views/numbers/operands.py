@@ -8,13 +8,13 @@ import numpy as np
 from convgif.scenes.words import Words, times
 from convgif.traces.arrays import Array
 from convgif.views.base import ViewSettings
-from convgif.views.captions import map_labels
+from convgif.views.captions import called, map_labels
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.maps import uncounted
 from convgif.views.kit.photographs import is_photograph
 from convgif.views.numbers.readings import Reading, Shown
 
-SIGNS = {"convolution": "\N{ASTERISK OPERATOR}", "transposed": "\N{ASTERISK OPERATOR}"}
+SIGNS = dict.fromkeys(("convolution", "transposed", "local"), "\N{ASTERISK OPERATOR}")
 MORE, GIVES = "+ \N{MIDLINE HORIZONTAL ELLIPSIS}", "→"
 
 
@@ -46,18 +46,20 @@ def kernel_operand(shown: Shown, first: Reading, settings: ViewSettings) -> Draf
     for place, mac in first.taps.items():
         values[place] = mac.weight
     size = trace.layer.parameters()["kernel_size"]
-    label = (words.kernel.format(size=times(size)), *[words.turned] * trace.rotated)
+    named = called(trace, "weight", size, words) or words.kernel.format(size=times(size))
+    label = (named, *[words.turned] * trace.rotated)
     return draft("kernel", values, shown.weight_digits, label, SIGNS[trace.layer.kind],
                  own_cells=True)
 
 
 def bias_operand(shown: Shown, settings: ViewSettings) -> Draft | None:
-    """The bias of the channel that is drawn, or of all; None without one."""
+    """The bias of the channel that is drawn, or of all; where each position has its own, of all
+    positions. None without one."""
     bias = shown.trace.bias
     if bias is None:
         return None
-    values = bias[:, None] if shown.out_channel is None else bias[[shown.out_channel]]
-    single = shown.out_channel is not None
+    values = bias[:, None] if shown.out_channel is None else np.atleast_1d(bias[shown.out_channel])
+    single = shown.out_channel is not None and values.size == 1
     whole = draft("bias", values, shown.partial_digits, (settings.words.bias_word,), "+",
                   own_cells=single)
     return replace(whole, ramp=None, written=single)  # a ramp is too wide for what it says

@@ -130,23 +130,24 @@ def digits_of(trace: Trace, precision: int | None) -> Digits:
     if trace.weight is not None:
         weight = decimals(trace.weight.ravel(), precision)
         partial: int | None
-        bias = None if trace.bias is None else decimals(trace.bias, precision)
+        bias = None if trace.bias is None else decimals(trace.bias.ravel(), precision)
         if (x, weight, bias) == (None, None, None):
-            return Digits(None, None, None, None)
+            return Digits(None, None, None, decimals(trace.output.ravel(), precision))
         partial = decimals(_partial_sizes(trace), precision)
         if partial is None:
             partial = FEWEST_DECIMALS if precision is None else precision
-        return Digits(x, weight, partial, partial)
+        return Digits(x, weight, partial, partial if trace.activation is None
+                      else decimals(trace.output.ravel(), precision))
     products = trace.rule.product(trace.layer, trace.input.ravel(), None)
     partial = decimals(np.abs(products), precision)
-    return Digits(x, None, partial, partial if trace.rule.selects
+    return Digits(x, None, partial, partial if trace.rule.selects and trace.activation is None
                   else decimals(trace.output.ravel(), precision))
 
 
 def _partial_sizes(trace: Trace) -> Iterator[float]:
     """Of outputs, biases and the smallest product: what sums on the way are as large as."""
-    yield from trace.output.ravel().tolist()
-    yield from () if trace.bias is None else trace.bias.tolist()
+    yield from trace.preactivation.ravel().tolist()
+    yield from () if trace.bias is None else trace.bias.ravel().tolist()
     smallest = 1.0
     for array in (trace.input, trace.weight):
         sizes = np.abs(array[array != 0]) if array is not None else np.ones(1)

@@ -10,13 +10,12 @@ from convgif.scenes.words import (
     by_axis,
     by_number,
     enumerated,
-    formula_phrases,
     joined,
     times,
 )
 from convgif.views import captions
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, drawn_pair, map_labels, spoken, told
+from convgif.views.captions import Caption, drawn_pair, map_labels, size_formulas, spoken, told
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.parameters import by_size, parameter_phrases
 from convgif.views.settings import PRECISION, VALUES
@@ -69,7 +68,7 @@ def alt_text(stamping: Stamping, settings: ViewSettings) -> str:
     details = words.list_separator.join([
         own.overlaps.format(counts=counts), *(lacking_and_added or ()),
         *spoken(parameters(stamping, settings)),
-        *formula_phrases(words, trace.layer.size_formulas(trace.input_size), trace.axes)])
+        *size_formulas(trace, settings)])
     return told(settings, sentence(stamping, settings), details)
 
 

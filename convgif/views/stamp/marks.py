@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from convgif.scenes.scene import Line, Mark, MarkId, Roles, Scene, Shape, Text
 from convgif.views.kit.boards import POINTER_ORDER, Board
-from convgif.views.kit.grids import FlatGrid, Index, cell_of
+from convgif.views.kit.grids import FlatGrid, Place, cell_of
 from convgif.views.kit.maps import CellRoles
 from convgif.views.kit.pointers import dot, outline, wire
 from convgif.views.kit.timeline import Timeline
@@ -42,7 +42,7 @@ class StampPicture:
         """Whether sums are shown that other channels or a bias complete."""
         return self.figures.input is not None and self.stamping.is_partial
 
-    def canvas_roles(self, cell: Index, count: int) -> Roles:
+    def canvas_roles(self, cell: Place, count: int) -> Roles:
         """The roles of a canvas cell that so many stamps have reached."""
         index = self.stamping.output_cells.get(cell)
         base: Roles = ("cropped",) if index is None else (
@@ -133,12 +133,12 @@ def _cropped(composed: StampPicture) -> dict[MarkId, Roles]:
     return roles
 
 
-def _written(composed: StampPicture, grid: str, strings: Mapping[Index, str]) -> Shapes:
+def _written(composed: StampPicture, grid: str, strings: Mapping[Place, str]) -> Shapes:
     """Numbers in the cells of the canvas, or of the stamp by itself."""
     if composed.number_px is None:
         return {}
     name = "tally" if grid == "canvas" else f"{grid}_number"
-    return {(name, cell): composed.grids[grid].number(string, *cell, composed.number_px)
+    return {(name, cell): composed.grids[grid].number(string, *cell_of(cell), composed.number_px)
             for cell, string in strings.items()}
 
 

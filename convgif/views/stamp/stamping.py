@@ -9,7 +9,7 @@ import numpy as np
 
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.kit.grids import Index, cell_of, plane
+from convgif.views.kit.grids import Place, map_size, place_of
 from convgif.views.kit.maps import CellRoles, output_roles
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.stamp.roles import overlap
@@ -20,8 +20,8 @@ class Imprint:
     """A stamp on the canvas that is drawn: from which input cell, and in the kernel's C order the
     cells that it reaches, what it adds to each, and what each holds then."""
 
-    source: Index
-    cells: tuple[Index, ...]
+    source: Place
+    cells: tuple[Place, ...]
     products: tuple[float, ...]
     counts: tuple[int, ...]
     sums: tuple[float, ...]
@@ -46,10 +46,10 @@ class Stamping:
         return tuple(axis.size for axis in self.trace.stamp_axes)
 
     @cached_property
-    def output_cells(self) -> dict[Index, tuple[int, ...]]:
+    def output_cells(self) -> dict[Place, tuple[int, ...]]:
         """The canvas cells that are kept, each with its place in the output."""
         offsets = [axis.crop.start for axis in self.trace.stamp_axes]
-        return {cell_of([i + offset for i, offset in zip(index, offsets, strict=True)]): index
+        return {place_of([i + offset for i, offset in zip(index, offsets, strict=True)]): index
                 for index in np.ndindex(*self.trace.output.shape[1:])}
 
     @cached_property
@@ -62,25 +62,25 @@ class Stamping:
         """One an input cell, in C order."""
         count = self.trace.input[self.in_channel].size
         stamps = self.trace.stamps[self.in_channel * count:(self.in_channel + 1) * count]
-        counts = np.zeros(plane(self.canvas_size), int)
-        sums = np.zeros(plane(self.canvas_size))
+        counts = np.zeros(map_size(self.canvas_size), int)
+        sums = np.zeros(map_size(self.canvas_size))
         imprints = []
         for stamp in stamps:
             additions = [addition for addition in stamp.additions
                          if addition.position[0] == self.out_channel]
-            cells = tuple(cell_of(addition.position[1:]) for addition in additions)
+            cells = tuple(place_of(addition.position[1:]) for addition in additions)
             products = tuple(addition.product for addition in additions)
             for cell, product in zip(cells, products, strict=True):
                 counts[cell] += 1
                 sums[cell] += product
             imprints.append(Imprint(
-                cell_of(stamp.input_index[1:]), cells, products,
+                place_of(stamp.input_index[1:]), cells, products,
                 tuple(int(counts[cell]) for cell in cells),
                 tuple(float(sums[cell]) for cell in cells)))
         return imprints
 
     @cached_property
-    def reached(self) -> dict[Index, int]:
+    def reached(self) -> dict[Place, int]:
         """How many stamps reach each canvas cell that any reaches, in the end."""
         return {cell: count for imprint in self.imprints
                 for cell, count in zip(imprint.cells, imprint.counts, strict=True)}
@@ -128,8 +128,8 @@ class StampFigures:
     kernel: Sequence[str] | None
     products: Sequence[Sequence[str]] | None
     tallies: Sequence[Sequence[str]]
-    stamped: dict[Index, str]
-    last: dict[Index, str]
+    stamped: dict[Place, str]
+    last: dict[Place, str]
 
     @property
     def strings(self) -> set[str]:
@@ -169,7 +169,7 @@ def _written(values: Sequence[float], digits: int | None) -> list[str]:
 
 
 def _after_all(stamping: Stamping, tallies: Sequence[Sequence[str]], nothing: str
-               ) -> dict[Index, str]:
+               ) -> dict[Place, str]:
     """What each cell of the output, and each that a stamp reaches, holds in the end."""
     held = dict.fromkeys(stamping.output_cells, nothing)
     for imprint, strings in zip(stamping.imprints, tallies, strict=True):

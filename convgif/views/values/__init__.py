@@ -11,7 +11,7 @@ SUM_MS, PRODUCT_MS, LONGEST_SUM_MS = 750, 170, 2500  # to find a sum, and to rea
 ROW_MS = 500  # more for the first of a row, to which the eye goes back
 
 
-def _scanned(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...]:
+def _scanned(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> tuple[int, ...]:
     """The positions; the features of a layer without axes."""
     if not layer.rank:
         return (layer.output_channels(shape[0]),)
@@ -20,7 +20,7 @@ def _scanned(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
     """One for each of them."""
-    return prod(_scanned(layer, shape))
+    return prod(_scanned(layer, shape, settings))
 
 
 def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -34,7 +34,7 @@ def _reading_ms(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) ->
     plans = layer.plan(shape[1:])
     products = prod([len(plan.offsets) for plan in plans]) if layer.rank else shape[0]
     sum_ms = min(SUM_MS + PRODUCT_MS * products, LONGEST_SUM_MS)
-    *rows, columns = _scanned(layer, shape)
+    *rows, columns = _scanned(layer, shape, settings)
     row = [sum_ms + ROW_MS, *[sum_ms] * (columns - 1)]
     return [sum_ms, *(row * prod(rows))[1:]]
 
@@ -44,4 +44,4 @@ VIEW = View(
     size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
     settings=(SHOW_IN, SHOW_OUT, PRECISION), frames=_count_frames, folder=__name__,
     words=WORDS, gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True,
-    telling=_telling, reading_ms=_reading_ms, scanned=_scanned)
+    telling=_telling, reading_ms=_reading_ms, scanned=_scanned, activates=True)

@@ -1,0 +1,223 @@
+"""The formula view: how an output follows from the input: in letters, with the indices of a step
+filled in under them, and tap by tap; beside it the maps with their indices.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from convgif.layers import CellKind
+from convgif.scenes.scene import (
+    Cell,
+    Mark,
+    MarkId,
+    Roles,
+    Scene,
+    Shape,
+    Stage,
+    Story,
+    Unfolding,
+    told,
+)
+from convgif.scenes.words import by_number, joined, times
+from convgif.traces.tracing import Step, Trace
+from convgif.views import captions
+from convgif.views.base import ViewSettings, one_channel
+from convgif.views.captions import Caption, drawn_pair, map_labels, size_formulas, spoken
+from convgif.views.equality import activated_sign, equality, exact
+from convgif.views.formula.lines import FormulaLines, lay_out
+from convgif.views.formula.maps import (
+    Placed,
+    bottom_of,
+    place_of,
+    place_sheets,
+    sheets_of,
+    without_labels,
+)
+from convgif.views.formula.terms import TermLines, lay_out_terms
+from convgif.views.formula.words import WORDS
+from convgif.views.formulas import Formula, formula_of
+from convgif.views.kit.fitting import fitted
+from convgif.views.kit.grids import line_scale
+from convgif.views.kit.maps import KIND_ROLES, steps_of
+from convgif.views.kit.numerals import format_number
+from convgif.views.kit.page import Page
+from convgif.views.kit.sum_layout import Change
+from convgif.views.kit.timeline import Timeline
+from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
+from convgif.views.numbers.readings import digits_of
+from convgif.views.settings import PRECISION
+
+GAP = 0.7  # between lines, terms, maps and legend: of a label
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What is drawn, where it lies."""
+
+    lines: FormulaLines
+    terms: TermLines | None
+    maps: Sequence[Placed]
+
+
+class Drawn:
+    """The formula and the maps on the stage, and what a step changes in them."""
+
+    def __init__(self, formula: Formula, steps: Sequence[Step], laid: Laid,
+                 settings: ViewSettings) -> None:
+        self.formula, self.laid, self._trace = formula, laid, formula.trace
+        self._steps, self._digits = steps, digits_of(formula.trace, settings[PRECISION])
+
+    def marks(self, *, prefilled: bool) -> Iterator[Mark]:
+        """All of them before the first step."""
+        laid = self.laid
+        yield from laid.lines.marks(self.formula.at(self._steps[0]))
+        if laid.terms is not None:
+            shapes: dict[MarkId, Shape] = {}
+            for step in reversed(self._steps):
+                shapes |= self._terms(laid.terms, step)[1]
+            yield from laid.terms.marks(shapes)
+        for placed in laid.maps:
+            for plane, grid in placed.grids.items():
+                for row, column in grid.indices:
+                    element = placed.sheet.element(plane, row, column)
+                    rest = self._rest(element.array, element.index)
+                    pending = element.array == "output" and not prefilled
+                    yield Mark(placed.cell(plane, row, column),
+                               Cell(grid.box((row, column), (row, column))),
+                               (*rest, "output_pending") if pending else rest)
+            yield from placed.rulers()
+            if placed.label is not None:
+                yield Mark((f"{placed.sheet.name}_label", ()), placed.label, ("label",), TEXT_ORDER)
+
+    def at(self, step: Step, timeline: Timeline) -> Scene:
+        """The scene of that step."""
+        laid, rank = self.laid, len(self._trace.axes)
+        roles: dict[MarkId, Roles] = {}
+        shapes = dict(laid.lines.at(self.formula.at(step)))
+        if laid.terms is not None:
+            more_roles, more_shapes = self._terms(laid.terms, step)
+            roles |= more_roles
+            shapes |= more_shapes
+        given, made = laid.maps
+        for mac in step.macs:
+            plane, at = place_of(mac.position, rank)
+            id = given.cell(plane, *at)
+            if id in timeline:
+                roles[id] = (*timeline.at_rest(id), "window")
+                for side, place in zip(("row", "column"), at, strict=True):
+                    roles[f"{given.sheet.name}_{side}", (*plane, place)] = ("label",)
+        plane, at = place_of(step.output_index, rank)
+        rest = self._rest("output", step.output_index)
+        roles[made.cell(plane, *at)] = (*rest, "output_active")
+        timeline.settle(made.cell(plane, *at), rest)
+        for side, place in zip(("row", "column"), at, strict=True):
+            roles[f"{made.sheet.name}_{side}", (*plane, place)] = ("label",)
+        return timeline.next(roles, shapes)
+
+    def _terms(self, terms: TermLines, step: Step) -> Change:
+        """What they come to at that step."""
+        trace, digits = self._trace, self._digits
+        total = format_number(step.value, digits.output)
+        if trace.activation is None:
+            return terms.at(step, total, "", equality(step.value, exact(total)))
+        inside = format_number(step.preactivation, digits.partial)
+        return terms.at(step, total, f"f({inside})", activated_sign(trace, exact(inside), total))
+
+    def _rest(self, array: str, index: Sequence[int]) -> Roles:
+        """The roles of a cell that takes no part, the output's once it is full."""
+        trace = self._trace
+        if not trace.axes:
+            return ("input",) if array == "extended" else ("output",)
+        cell = tuple(index[1:])
+        if array == "output":
+            return ("output", "output_padding") if trace.output_padding[cell] else ("output",)
+        dropped = bool(trace.extended.dropped[cell])
+        return (KIND_ROLES[CellKind(trace.extended.kinds[cell])], *("dropped",) * dropped)
+
+
+def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
+    """The story of one trace: a scene for each output position."""
+    (trace,) = traces
+    steps = _steps(trace, settings)
+    formula = formula_of(trace, settings.letters)
+    page, laid = fitted(lambda sized: _placed(formula, steps, sized), settings)
+    drawn = Drawn(formula, steps, laid, settings)
+    others, height = page.finish(trace, _captions(formula, steps, settings),
+                                 GAP * page.type.label_px)
+    elements = {id: element for placed in laid.maps for id, element in placed.elements.items()}
+    smallest = min(grid.cell_px for placed in laid.maps for grid in placed.grids.values())
+    sizes = {placed.sheet.name: (trace.extended.shape if placed.sheet.array == "extended"
+                                 else trace.output.shape) for placed in laid.maps}
+
+    def staged(prefilled: bool) -> Story:
+        marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others
+        timeline = Timeline(marks.values())
+        return Story(Stage(settings.size_px, height, sizes, marks, line_scale(smallest), elements),
+                     Unfolding(len(steps), (drawn.at(step, timeline) for step in steps)))
+
+    return told(staged, settings.prefilled)
+
+
+def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
+    """The alt text: the formula, and it at one step."""
+    (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
+    steps, formula = _steps(trace, settings), formula_of(trace, settings.letters)
+    sentence = own.sentence.format(
+        layer=type(trace.layer).__name__, formula=formula.in_letters,
+        filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
+        steps=by_number(words.steps, len(steps)))
+    details = words.list_separator.join([
+        *spoken(_captions(formula, steps, settings)), *size_formulas(trace, settings)])
+    return captions.told(settings, joined(words.sentence_gap, sentence,
+                                          drawn_pair(trace, settings)), details)
+
+
+def _steps(trace: Trace, settings: ViewSettings) -> Sequence[Step]:
+    if not trace.axes:
+        return trace.steps
+    return steps_of(trace, one_channel(trace, settings)[1])
+
+
+def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
+            ) -> tuple[Page, Laid]:
+    """A page, and where formula, terms and maps lie on it. Raises TooWideError."""
+    page, trace = Page(settings, numbers=True, below_title=0.4), formula.trace
+    label_px, letters = page.type.label_px, formula.written_in
+    values: dict[str, set[str]] = defaultdict(set)
+    for step in steps:
+        for name, text in formula.at(step).items():
+            values[name].add(text)
+    lines = lay_out(formula, {name: list(texts) for name, texts in values.items()},
+                    1.1 * label_px, page.left, page.width, page.top)
+    if lines is None:
+        raise TooWideError(f"the formula does not fit {settings.size_px} px:")
+    page.top = lines.bottom + GAP * label_px
+    digits = digits_of(trace, settings[PRECISION])
+    totals = [format_number(step.value, digits.output) for step in steps]
+    terms = lay_out_terms(formula, steps, totals, lines.size_px, lines.indent, page.left
+                          + page.width - lines.indent, page.top)
+    if terms is not None:
+        page.top = terms.bottom + GAP * label_px
+    channels = one_channel(trace, settings) if trace.axes else (0, 0)
+    sheets = sheets_of(trace, channels, map_labels(trace, settings),
+                       (letters.arrays["x"], letters.arrays["y"]))
+    maps = place_sheets(sheets, page.left, page.width, page.top, label_px, page.type.most_cell_px)
+    if maps is None:
+        raise TooWideError(f"the maps do not fit {settings.size_px} px:", "take a smaller input")
+    if not settings.shows("sizes"):
+        maps = [without_labels(placed) for placed in maps]
+    page.top = bottom_of(maps)
+    Page(settings, numbers=True).finish(trace, _captions(formula, steps, settings), 0)
+    return page, Laid(lines, terms, maps)
+
+
+def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -> list[Caption]:
+    """What the letters that stay run over, then the legend."""
+    trace, own = formula.trace, WORDS[settings.words.language]
+    idle = bool((trace.extended.kinds != CellKind.INPUT).any()) and bool(
+        np.any(trace.counted & (trace.extended.sources < 0).any(axis=-1))) if trace.axes else False
+    return [Caption(formula.ranges), *captions.legend(trace, settings.words),
+            *[Caption(own.idle)] * (idle and bool(own.idle))]

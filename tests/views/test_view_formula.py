@@ -1,0 +1,147 @@
+"""The formula view: the formula of each kind of layer, in letters and filled in; what any view must
+hold is looked at in test_every_view.py and test_overlap.py."""
+
+from typing import Any
+
+import pytest
+from layer_strategies import refusal
+
+from convgif.animation import Animation, animate, draw
+from convgif.errors import UnknownNameError
+from convgif.layers.letters import NOTATIONS
+from convgif.scenes.scene import Snapshot, Text
+from convgif.settings.options import OPTIONS
+from convgif.settings.resolving import resolve
+from convgif.traces.tracing import trace
+from convgif.views.formulas import Term, formula_of
+
+
+@pytest.mark.parametrize(("layer", "settings", "step", "letters", "filled", "term"), [
+    ("Conv2d(stride=2, padding=1)", {"input_size": 5}, 5,
+     "y[i, j] = Σ w[m, n] · x[i·s + m − p, j·s + n − p] + b",
+     "y[1, 2] = Σ w[m, n] · x[1·2 + m − 1, 2·2 + n − 1] + b", "w[0,1]·x[1,4]"),
+    ("Conv1d(dilation=2, bias=False)", {"input_size": 7}, 1,
+     "y[i] = Σ w[m] · x[i + m·d]", "y[1] = Σ w[m] · x[1 + m·2]", "w[1]·x[3]"),
+    ("Conv2d(2, 3, kernel_size=2)", {"input_size": 3}, 5,
+     "y[c′, i, j] = Σ w[c′, c, m, n] · x[c, i + m, j + n] + b[c′]",
+     "y[1, 0, 1] = Σ w[1, c, m, n] · x[c, 0 + m, 1 + n] + b[1]", "w[1,0,0,1]·x[0,0,2]"),
+    ("Conv2d(4, 4, kernel_size=2, groups=2, bias=False)", {"input_size": 2}, 2,
+     "y[c′, i, j] = Σ w[c′, c, m, n] · x[g·C + c, i + m, j + n]",
+     "y[2, 0, 0] = Σ w[2, c, m, n] · x[1·2 + c, 0 + m, 0 + n]", "w[2,0,0,1]·x[2,0,1]"),
+    ("Conv2d(3, 3, kernel_size=2, groups=3, bias=False)", {"input_size": 2}, 1,
+     "y[c′, i, j] = Σ w[c′, 0, m, n] · x[c′, i + m, j + n]",
+     "y[1, 0, 0] = Σ w[1, 0, m, n] · x[1, 0 + m, 0 + n]", "w[1,0,0,1]·x[1,0,1]"),
+    ("Conv1d(bias=False)", {"input_size": 5, "true_convolution": True}, 1,
+     "y[i] = Σ w[m] · x[i + (k−1−m)]", "y[1] = Σ w[m] · x[1 + (3−1−m)]", "w[1]·x[2]"),
+    ("ConvTranspose1d(stride=2, padding=1, bias=False)", {"input_size": 3}, 2,
+     "y[i] = Σ w[m] · x[(i + p − m)/s]", "y[2] = Σ w[m] · x[(2 + 1 − m)/2]", "w[1]·x[1]"),
+    ("ConvTranspose1d(2, 1, 2, bias=False)", {"input_size": 2}, 1,
+     "y[c′, i] = Σ w[c, c′, m] · x[c, i − m]", "y[0, 1] = Σ w[c, 0, m] · x[c, 1 − m]",
+     "w[0,0,0]·x[0,1]"),
+    ("LocallyConnected1d()", {"input_size": 4}, 1,
+     "y[i] = Σ w[i, m] · x[i + m] + b[i]", "y[1] = Σ w[1, m] · x[1 + m] + b[1]",
+     "w[1,1]·x[2]"),
+    ("Linear(3, 2)", {}, 1, "y[i] = Σ w[i, j] · x[j] + b[i]",
+     "y[1] = Σ w[1, j] · x[j] + b[1]", "w[1,1]·x[1]"),
+    ("Linear(3, 2)", {"activation": "relu"}, 1, "y[i] = f(Σ w[i, j] · x[j] + b[i])",
+     "y[1] = f(Σ w[1, j] · x[j] + b[1])", "w[1,1]·x[1]"),
+    ("MaxPool2d(2)", {"input_size": 4}, 3, "y[i, j] = max x[i·s + m, j·s + n]",
+     "y[1, 1] = max x[1·2 + m, 1·2 + n]", "x[2,3]"),
+    ("AvgPool1d(2)", {"input_size": 4}, 1, "y[i] = (Σ x[i·s + m]) / N",
+     "y[1] = (Σ x[1·2 + m]) / 2", "x[3]"),
+    ("LPPool1d(2, 2)", {"input_size": 4}, 1, "y[i] = √(Σ |x[i·s + m]|²)",
+     "y[1] = √(Σ |x[1·2 + m]|²)", "|x[3]|²"),
+    ("Conv3d(kernel_size=2, bias=False)", {"input_size": 3}, 1,
+     "y[h, i, j] = Σ w[l, m, n] · x[h + l, i + m, j + n]",
+     "y[0, 0, 1] = Σ w[l, m, n] · x[0 + l, 0 + m, 1 + n]", "w[0,0,1]·x[0,0,2]")])
+def test_the_formula_of_each_kind_of_layer(layer: str, settings: Any, step: int, letters: str,
+                                           filled: str, term: str) -> None:
+    traced = trace(layer, **settings)
+    formula = formula_of(traced)
+    assert formula.in_letters == letters
+    assert formula.filled(traced.steps[step]) == filled
+    assert formula.terms(traced.steps[step])[1].text == term
+
+
+def test_letters_come_from_the_notation_channels_last_in_tensorflow() -> None:
+    traced = trace("Conv2d(2, 3, kernel_size=3, stride=2, padding=1)", input_size=5)
+    said = {name: formula_of(traced, letters).in_letters for name, letters in NOTATIONS.items()}
+    assert said["torch"] == (
+        "out[j, h, w] = Σ weight[j, c, m, n] · input[c, h·stride[0] + m − padding[0], "
+        "w·stride[1] + n − padding[1]] + bias[j]")
+    assert said["tensorflow"] == (
+        "output[i, j, k] = Σ filter[di, dj, q, k] · input[i·strides[1] + di − pad_top, "
+        "j·strides[2] + dj − pad_left, q] + bias[k]")
+    assert said["article"] == (
+        "Y[c′, i, j] = Σ K[c′, c, m, n] · X[c, i·S + m − P, j·S + n − P] + b[c′]")
+
+
+def test_a_tap_outside_the_input_is_pale_and_one_that_repeats_it_names_what_it_repeats() -> None:
+    zeros = trace("Conv1d(padding=1)", input_size=4)
+    first = formula_of(zeros).terms(zeros.steps[0])
+    assert [(term.text, term.idle) for term in first] == [
+        ("w[0]·x[−1]", True), ("w[1]·x[0]", False), ("w[2]·x[1]", False)]
+    mirrored = trace("Conv1d(padding=1, padding_mode='reflect')", input_size=4)
+    assert formula_of(mirrored).terms(mirrored.steps[0])[0] == Term("w[0]·x[1]", idle=False)
+    between = trace("ConvTranspose1d(stride=2)", input_size=3)
+    assert [term.text for term in formula_of(between).terms(between.steps[2])] == [
+        "w[2]·x[0]", "w[1]·0", "w[0]·x[1]"]
+
+
+def seen(now: Snapshot) -> list[str]:
+    return [shape.string for id, shape in now.shapes.items()
+            if isinstance(shape, Text) and now.roles[id] != ("pending",)]
+
+
+def test_each_step_fills_in_its_indices_under_their_letters() -> None:
+    story = animate("Conv2d(stride=2, padding=1, bias=False)", input_size=5, view="formula").story
+    marks = story.stage.marks
+    letters = {id[1]: mark.shape for id, mark in marks.items() if id[0] == "letter"}
+    for number, now in enumerate(story.snapshots()):
+        row, column = divmod(number, 3)
+        filled = {id[1]: shape for id, shape in now.shapes.items() if id[0] == "filled"}
+        assert "".join([filled[at].string for at in sorted(filled)]) == (
+            f"y[{row}, {column}] = Σ w[m, n] · x[{row}·2 + m − 1, {column}·2 + n − 1]")
+        for at, shape in filled.items():
+            assert shape.anchor[0] == letters[at].anchor[0]
+            assert shape.anchor[1] > letters[at].anchor[1]
+    assert "".join([letters[at].string for at in sorted(letters)]) == (
+        "y[i, j] = Σ w[m, n] · x[i·s + m − p, j·s + n − p]")
+
+
+@pytest.mark.parametrize("layer", ["Conv2d(1, 1, 9)", "Conv2d(4, 1, 5)", "Linear(60, 2)",
+                                   "Conv3d(2, 1, 3)"])
+def test_of_many_terms_the_first_and_the_last_are_written(layer: str) -> None:
+    animation = animate(layer, view="formula")
+    texts = seen(next(animation.story.snapshots()))
+    terms = formula_of(animation.traces[0]).terms(animation.traces[0].steps[0])
+    assert any(text.startswith(terms[0].text) for text in texts)
+    assert any(text.startswith(terms[-1].text) for text in texts)
+    assert "…" in texts
+
+
+@pytest.mark.parametrize("view", ["isometric", "values", "matrix", "nodes"])
+def test_it_stands_beside_any_view_on_its_clock_and_has_its_numbers(view: str) -> None:
+    views = OPTIONS["view"].read(f"{view},formula")
+    panels = draw(resolve({"view": views}, "Conv2d(kernel_size=2, bias=False)"))
+    assert len(panels.traces) == 1
+    for scene in panels.story.scenes:
+        assert len({about.element.index for about in scene.about}) == 1
+
+
+def test_the_size_in_letters_where_a_notation_is_asked_for() -> None:
+    def formulas(**settings: Any) -> list[str]:
+        story = animate("Conv2d(padding=1)", input_size=4, view="isometric", **settings).story
+        return [mark.shape.string for mark in story.stage.marks.values()
+                if mark.roles == ("formula",) and isinstance(mark.shape, Text)]
+
+    assert formulas() == ["4 + 2·1 − 3 + 1 = 4"]
+    assert formulas(notation="guide") == ["o = i + 2p − k + 1 = 4 + 2·1 − 3 + 1 = 4"]
+    assert "did you mean guide" in refusal(UnknownNameError, lambda: formulas(notation="gide"))
+
+
+def test_what_it_says() -> None:
+    animation: Animation = animate("Conv1d()", input_size=5, view="formula")
+    assert animation.describe().startswith(
+        "Conv1d: y[i] = Σ w[m] · x[i + m] + b; in 3 steps the indices of each output of 1×3 are "
+        "filled in, such as y[1] = Σ w[m] · x[1 + m] + b.")

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from numpy.typing import ArrayLike
 
@@ -22,6 +23,7 @@ from convgif.settings.options import (
     OTHER_WORDS,
     PARTNERS,
     SETTING_NAMES,
+    TAKES_OUTPUT,
     WITH_GRADIENT,
     WITH_TRANSPOSE,
 )
@@ -39,7 +41,7 @@ from convgif.staging.columns import in_a_column
 from convgif.staging.panel import Staged
 from convgif.staging.showing import Animation
 from convgif.staging.standing import beside
-from convgif.traces.tracing import Trace, beside_input, check_is_no_size
+from convgif.traces.tracing import Trace, beside_input, check_is_no_size, following
 from convgif.views import VIEW_SETTINGS, VIEWS, text_for
 from convgif.views.settings import declaring
 
@@ -126,13 +128,16 @@ def draw(picture: Picture) -> Animation:
     check_one_pose(still, strip)
     moving = chosen.without(*OF_PANELS, *PARTNERS, "still", "strip")
 
+    made: list[Trace] = []
     apart = {_numbers_of(panel): _of_panel(panel, moving, picture.force).traces[0]
-             for panel in picture.panels if VIEWS[panel.view].weights_apart}
+             for panel in picture.panels if VIEWS[panel.view].weights_apart
+             and not panel.settings.get(TAKES_OUTPUT)}
 
     def drawn(part: Panel | Group[Panel]) -> Animation:
         if isinstance(part, Group):
             return beside(*map(drawn, part.members), below=part.below, **together)
-        animation = _of_panel(part, moving, picture.force, apart.get(_numbers_of(part)))
+        animation = _of_panel(part, moving, picture.force, apart.get(_numbers_of(part)), made)
+        made.append(animation.traces[-1])
         partners = [animation.of_transpose()] if chosen.get(WITH_TRANSPOSE) else []
         if chosen.get(WITH_GRADIENT):
             partners.append(animation.of_gradient(chosen[WITH_GRADIENT]))
@@ -141,12 +146,25 @@ def draw(picture: Picture) -> Animation:
     return _posed(drawn(picture.arranged), still, strip)
 
 
-def _of_panel(panel: Panel, of_all: Chosen, force: bool, traced: Trace | None = None) -> Animation:
-    """The animation of a panel; traced: of what another panel draws too, whose numbers it takes."""
-    if traced is not None:
-        return animate(traced, force=force, **{**panel.settings.without(*NUMBERS), **of_all})
-    return animate(panel.layer, input_size=panel.input_size, force=force,
-                   **{**panel.settings, **of_all})
+def _of_panel(panel: Panel, of_all: Chosen, force: bool, traced: Trace | None = None,
+              before: Sequence[Trace] = ()) -> Animation:
+    """The animation of a panel; traced: of what another panel draws too, whose numbers it takes;
+    before: the traces of the panels before it."""
+    settings: dict[str, Any] = {**panel.settings, **of_all}
+    if not settings.pop(TAKES_OUTPUT, False):
+        if traced is not None:
+            return animate(traced, force=force, **{**panel.settings.without(
+                *NUMBERS, TAKES_OUTPUT), **of_all})
+        return animate(panel.layer, input_size=panel.input_size, force=force, **settings)
+    if not before:
+        raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for a panel after another one: leave it "
+                           "out of the first")
+    own = {name: settings.pop(name) for name in ("weight", "seed", "true_convolution", "input")
+           if name in settings}
+    if "input" in own or isinstance(own.get("weight"), FileName):
+        raise ConvgifError(f"{setting(TAKES_OUTPUT)} takes no numbers from a file: leave out input "
+                           "and weight")
+    return animate(following(before[-1], panel.layer, **own), force=force, **settings)
 
 
 def _numbers_of(panel: Panel) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from convgif.formats import Format
 from convgif.layers import Layer
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
-from convgif.layers.notation import format_padding
+from convgif.layers.notation import format_numbers
 from convgif.networks.network import Join, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
@@ -41,7 +41,7 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...], channels: int 
         "mac_factors": list(layer.mac_factors(input_size)),
         **({"weights_on_input": layer.weights_on_input}
            if isinstance(layer, LocallyConnected) else {}),
-        "receptive_field": list(layer.receptive_field),
+        "receptive_field": list(layer.receptive_field_on(input_size)),
         "fully_connected_weights": prod(inputs) * prod(outputs)}
 
 
@@ -105,7 +105,7 @@ def _summary(operation: Layer | Operation | Join) -> str:
     if not isinstance(operation, Layer):
         return operation.name if isinstance(operation, Operation) else operation.kind
     said = {name: value if isinstance(value, bool | int | float) else
-            format_padding(value).replace("x", "×")
+            format_numbers(value).replace("x", "×")
             for name, value in operation.parameters().items()
             if name not in ("in_features", "out_features")}
     size = said.pop("kernel_size", "")

@@ -79,9 +79,11 @@ class _Elements:
 
     def taps(self, step: Step) -> set[Index]:
         """The taps of a step, of those cells that are drawn."""
+        drawn = self._drawn.get("extended", set())
+        if self.trace.moves is not None:
+            return drawn & {mac.position for mac in step.macs}
         read = self.trace.layer.channels_read(step.output_index[0])
-        return self._drawn.get("extended", set()) & {
-            (channel, *cell) for channel in read for cell in step.window.tolist()}
+        return drawn & {(channel, *cell) for channel in read for cell in step.window.tolist()}
 
     def wrong_entries(self, steps: list[Step], snapshot: Snapshot) -> Iterator[str]:
         """Entries of a matrix in the tint of their weight that are not those of the step, or other
@@ -106,7 +108,8 @@ class _Elements:
     def wrong_numbers(self, snapshot: Snapshot) -> Iterator[str]:
         """Numbers in cells that are not those of their elements, as far as they are written."""
         for id, shape in snapshot.shapes.items():
-            if not isinstance(shape, Text) or snapshot.roles[id] == ("pending",):
+            if (not isinstance(shape, Text) or snapshot.roles[id] == ("pending",)
+                    or id[0].endswith("_note")):  # an index beside the number
                 continue
             known, wrong = self._looked_at.get(id, (None, None))
             if known is not shape:  # most texts stay from scene to scene

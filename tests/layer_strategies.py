@@ -22,6 +22,8 @@ from convgif.layers import (
     ConvTranspose1d,
     ConvTranspose2d,
     ConvTranspose3d,
+    Flatten,
+    Fold,
     Layer,
     Linear,
     LocallyConnected1d,
@@ -32,6 +34,10 @@ from convgif.layers import (
     MaxPool1d,
     MaxPool2d,
     MaxPool3d,
+    PixelShuffle,
+    PixelUnshuffle,
+    Unfold,
+    Upsample,
 )
 from convgif.layers.presets import PRESETS
 from convgif.views import VIEWS
@@ -41,6 +47,7 @@ POOLING = {"max": {1: MaxPool1d, 2: MaxPool2d, 3: MaxPool3d},
            "average": {1: AvgPool1d, 2: AvgPool2d, 3: AvgPool3d},
            "norm": {1: LPPool1d, 2: LPPool2d, 3: LPPool3d}}
 TRANSPOSED = {1: ConvTranspose1d, 2: ConvTranspose2d, 3: ConvTranspose3d}
+MODES_OF = {1: "linear", 2: "bilinear"}
 MODES = ("zeros", "reflect", "replicate", "circular")
 LARGEST_3D_INPUT = 5
 LONGEST_MESSAGE = 300
@@ -209,6 +216,29 @@ def pooling_layers(draw: st.DrawFn, ranks: Sequence[int] = (1, 2, 3), max_input:
 def linear_layers(draw: st.DrawFn, most: int = 5) -> LayerAndSize:
     """A fully connected layer and its input size, which is none."""
     return Linear(draw(st.integers(1, most)), draw(st.integers(1, most)), draw(st.booleans())), ()
+
+
+@st.composite
+def sampling_layers(draw: st.DrawFn, max_input: int = 5) -> LayerAndSize:
+    """A layer of one or two axes that pools to a size, resizes, or moves numbers."""
+    size = draw(st.integers(1, 2).flatmap(
+        lambda rank: st.tuples(*[st.integers(2, max_input)] * rank)))
+    rank, one_to_five = len(size), st.integers(1, 5)
+    by, order = draw(st.integers(1, 2)), draw(st.sampled_from(["CRD", "DCR"]))
+    around = tuple(draw(st.integers(0, 1)) for _ in range(2 * rank))
+    plane: list[LayerAndSize] = [
+        (PixelShuffle(2, order), (2, 2)), (PixelUnshuffle(by, order), (2 * by, by)),
+        (Unfold(2, padding=by - 1, stride=by), (3, 4)), (Fold((3, 4), 2, stride=1), (6,)),
+        (Flatten(), (2, 2))] if rank == 2 else []
+    return draw(st.sampled_from([
+        (LAYERS[f"AdaptiveAvgPool{rank}d"](tuple(draw(one_to_five) for _ in size)), size),
+        (LAYERS[f"AdaptiveMaxPool{rank}d"](tuple(draw(one_to_five) for _ in size)), size),
+        (LAYERS[f"GlobalLpPool{rank}d"](), size),
+        (Upsample(size=tuple(draw(one_to_five) for _ in size), mode=MODES_OF[rank],
+                  align_corners=draw(st.booleans())), size),
+        (Upsample(scale_factor=(draw(st.sampled_from([0.5, 1.5, 2])),) * rank), size),
+        (LAYERS[f"MaxUnpool{rank}d"](2), size), (LAYERS[f"ConstantPad{rank}d"](around, 2), size),
+        (LAYERS[f"ReflectionPad{rank}d"](around), size), *plane]))
 
 
 def weighted_layers(ranks: Sequence[int] = (1, 2, 3), max_input: int = 6,

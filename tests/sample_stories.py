@@ -13,15 +13,22 @@ from convgif.costs.varying import Curve, Point, Timing
 from convgif.costs.words import WORDS as COST_WORDS
 from convgif.frames.themes import THEMES
 from convgif.layers import (
+    AdaptiveAvgPool2d,
+    AdaptiveMaxPool1d,
     AvgPool2d,
     Conv1d,
     Conv2d,
     ConvTranspose1d,
     ConvTranspose2d,
+    Fold,
     Layer,
     Linear,
     LocallyConnected2d,
     MaxPool2d,
+    MaxUnpool2d,
+    PixelShuffle,
+    ReflectionPad1d,
+    Upsample,
 )
 from convgif.scenes.scene import Story
 from convgif.views import VIEWS
@@ -34,7 +41,9 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (MaxPool2d(8), 24), (Conv2d(kernel_size=24), 25), (AvgPool2d(3, padding=1), 5),
     (Conv1d(4, 2, groups=2, padding="causal", dilation=2), 5),
     (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3),
-    (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3))
+    (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3),
+    (AdaptiveAvgPool2d(3), 5), (AdaptiveMaxPool1d(3), 10), (Upsample(mode="bilinear"), 3),
+    (PixelShuffle(2), 2), (Fold(3, 2), 4), (MaxUnpool2d(2), 2), (ReflectionPad1d(2), 4))
 
 
 def first_drawn(view: str, *layers: Layer) -> Layer:
@@ -71,4 +80,7 @@ def _staged() -> Iterator[tuple[str, Story]]:
     yield "", Chart("a layer @ 1×5×5", [grows], COST_WORDS["en"], THEMES["light"],
                     measured="by a clock").story
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
-    yield "values", animate(Conv2d(), input=both_sides, view="values").story
+    coarse = both_sides // 20 * 20  # of too few values for a photograph
+    yield "values", animate(Conv2d(), input=coarse, view="values").story
+    for view in ("values", "isometric"):
+        yield view, animate(Conv2d(padding=1), input=both_sides, view=view).story

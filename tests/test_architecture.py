@@ -21,11 +21,13 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
     "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
-    "layers": ("padding", "fields", "axes", "letters", "activations", "formula", "indexing",
-               "base", "sliding", "convolution", "transposed", "pooling", "linear", "local", "",
-               "dialects", "notation", "presets", "recognizing", "answering"),
+    "layers": ("padding", "fields", "sampling_fields", "axes", "letters", "activations", "formula",
+               "indexing", "base", "channelwise", "sliding", "convolution", "transposed", "pooling",
+               "linear", "local", "adaptive", "resizing", "moving", "shuffling", "unfolding",
+               "unpooling", "padding_layers", "flattening", "", "dialects", "notation", "presets",
+               "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
-               "products", "steps", "tracing", "shifting", "gradient_layers"),
+               "products", "steps", "moving", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "onnx_models", "keras_layers",
                  "keras_models", "source", "reading"),
@@ -326,7 +328,8 @@ for format in ("svg", "html"):
     for view in VIEWS:
         for theme in ("light", "auto"):
             for language in ("en", "zh"):
-                layer = {"stamp": "ConvTranspose2d", "lanes": "Conv1d"}.get(view, "Conv2d")
+                layer = {"stamp": "ConvTranspose2d", "lanes": "Conv1d", "moves": "Unfold"
+                         }.get(view, "Conv2d")
                 main(["render", f"{layer}(stride=2, padding=1)", "--i", "5", "--view", view,
                       "--theme", theme, "--lang", language, "-q", "-o", os.devnull,
                       "--format", format],

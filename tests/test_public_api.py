@@ -15,13 +15,22 @@ from layer_strategies import refusal
 import convgif
 from convgif.errors import ArrayError, ConvgifError, LayerError, UnknownNameError
 from convgif.settings.declared import FIELD_OPTIONS
-from convgif.settings.options import OF_PANELS, OPTIONS, PARTNERS
+from convgif.settings.options import OF_PANELS, OPTIONS, PARTNERS, TAKES_OUTPUT
 
-NAMES = ["Animation", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Conv1d", "Conv2d", "Conv3d",
-         "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "LPPool1d",
-         "LPPool2d", "LPPool3d", "Layer", "Linear", "LocallyConnected1d", "LocallyConnected2d",
-         "MaxPool1d", "MaxPool2d", "MaxPool3d", "Network", "Trace", "__version__", "animate",
-         "beside", "read_network", "sweep", "trace"]
+NAMES = ["AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", "AdaptiveMaxPool1d",
+         "AdaptiveMaxPool2d", "AdaptiveMaxPool3d", "Animation", "AvgPool1d", "AvgPool2d",
+         "AvgPool3d", "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d",
+         "ConstantPad2d", "ConstantPad3d", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d",
+         "ConvTranspose2d", "ConvTranspose3d", "ConvgifError", "Flatten", "Fold",
+         "GlobalAveragePool1d", "GlobalAveragePool2d", "GlobalAveragePool3d", "GlobalLpPool1d",
+         "GlobalLpPool2d", "GlobalLpPool3d", "GlobalMaxPool1d", "GlobalMaxPool2d",
+         "GlobalMaxPool3d", "LPPool1d", "LPPool2d", "LPPool3d", "Layer", "Linear",
+         "LocallyConnected1d", "LocallyConnected2d", "MaxPool1d", "MaxPool2d", "MaxPool3d",
+         "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d", "Network", "PixelShuffle", "PixelUnshuffle",
+         "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d",
+         "ReplicationPad2d", "ReplicationPad3d", "Trace", "Unfold", "Upsample", "ZeroPad1d",
+         "ZeroPad2d", "ZeroPad3d", "__version__", "animate", "beside", "read_network", "sweep",
+         "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation",
          "ConvgifError": "errors",
          "Network": "networks.network", "read_network": "networks.reading",
@@ -40,7 +49,8 @@ ANIMATE = {
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}
 # They say which layer it is, or how several panels go together.
-NOT_ANIMATE = {"layer", "transposed", "preset", *PARTNERS, *OF_PANELS, *FIELD_OPTIONS}
+NOT_ANIMATE = {"layer", "transposed", "preset", *PARTNERS, TAKES_OUTPUT, *OF_PANELS,
+               *FIELD_OPTIONS}
 
 
 def test_the_public_names() -> None:
@@ -92,11 +102,12 @@ def test_options_and_keywords_of_animate_are_the_same() -> None:
 def test_the_arguments_of_trace() -> None:
     parameters = inspect.signature(convgif.trace).parameters
     assert list(parameters) == ["layer", "input", "weight", "bias", "input_size",
-                                "output_size", "seed", "true_convolution", "activation", "channels"]
+                                "output_size", "seed", "true_convolution", "activation", "channels",
+                                "indices"]
     assert [name for name, parameter in parameters.items()
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY] == [
                 "input_size", "output_size", "seed", "true_convolution", "activation",
-                "channels"]
+                "channels", "indices"]
 
 
 def test_what_an_animation_has() -> None:

@@ -79,7 +79,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
     for settings, formats in _combinations(grids, pair):
         try:
             picture = resolve(settings)
-            steps = [prod(axis.output_size for axis in panel.layer.plan(panel.input_size))
+            steps = [prod(panel.layer.output_shape(panel.layer.input_shape(panel.input_size))[1:])
                      for panel in picture.panels]
         except LayerError as error:
             if strict:
@@ -140,7 +140,7 @@ def _notes(panel: Panel) -> tuple[str, ...]:
 
 def _shape(panel: Panel) -> tuple[int, ...]:
     """Of the input, with so many channels as the view shows where the layer takes any number."""
-    return panel.layer.input_channels or VIEWS[panel.view].channels[0], *panel.input_size
+    return panel.layer.usual_channels(VIEWS[panel.view].channels[0]), *panel.input_size
 
 
 def _frames(panel: Panel, settings: Chosen) -> int:

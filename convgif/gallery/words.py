@@ -68,7 +68,10 @@ CHINESE = GalleryWords(
         "dilation": "膨胀率", "output_padding": "输出填充", "groups": "分组",
         "padding_mode": "填充方式", "in_features": "输入特征", "out_features": "输出特征",
         "norm_type": "范数", "ceil_mode": "向上取整",
-        "count_include_pad": "计入填充", "divisor_override": "除数"},
+        "count_include_pad": "计入填充", "divisor_override": "除数", "output_size": "输出尺寸",
+        "scale_factor": "缩放倍数", "size": "输出尺寸", "mode": "插值方式", "order": "通道顺序",
+        "align_corners": "对齐角点", "upscale_factor": "放大倍数", "downscale_factor": "缩小倍数",
+        "value": "填充值"},
     snippets={"command": "命令行"}, switch=("关", "开"))
 
 WORDS: Mapping[str, GalleryWords] = {FIRST: ENGLISH, "zh": CHINESE}

@@ -1,11 +1,51 @@
 """Layers: what is computed. One frozen dataclass a layer, with torch.nn's names and arguments."""
 
+from convgif.layers.adaptive import (
+    AdaptiveAvgPool1d,
+    AdaptiveAvgPool2d,
+    AdaptiveAvgPool3d,
+    AdaptiveMaxPool1d,
+    AdaptiveMaxPool2d,
+    AdaptiveMaxPool3d,
+    GlobalAveragePool1d,
+    GlobalAveragePool2d,
+    GlobalAveragePool3d,
+    GlobalLpPool1d,
+    GlobalLpPool2d,
+    GlobalLpPool3d,
+    GlobalMaxPool1d,
+    GlobalMaxPool2d,
+    GlobalMaxPool3d,
+)
 from convgif.layers.axes import AxisPlan, CellKind, StampPlan, Unread
 from convgif.layers.base import Layer
 from convgif.layers.convolution import Conv1d, Conv2d, Conv3d
+from convgif.layers.flattening import (
+    Flatten,
+)
 from convgif.layers.formula import SizeFormula
 from convgif.layers.linear import Linear
 from convgif.layers.local import LocallyConnected1d, LocallyConnected2d
+from convgif.layers.moving import (
+    MovingLayer,
+)
+from convgif.layers.padding_layers import (
+    CircularPad1d,
+    CircularPad2d,
+    CircularPad3d,
+    ConstantPad1d,
+    ConstantPad2d,
+    ConstantPad3d,
+    ReflectionPad1d,
+    ReflectionPad2d,
+    ReflectionPad3d,
+    ReplicationPad1d,
+    ReplicationPad2d,
+    ReplicationPad3d,
+    ZeroPad1d,
+    ZeroPad2d,
+    ZeroPad3d,
+)
 from convgif.layers.pooling import (
     AvgPool1d,
     AvgPool2d,
@@ -17,13 +57,41 @@ from convgif.layers.pooling import (
     MaxPool2d,
     MaxPool3d,
 )
+from convgif.layers.resizing import (
+    Upsample,
+    Upsample1d,
+    Upsample2d,
+    Upsample3d,
+)
+from convgif.layers.shuffling import (
+    PixelShuffle,
+    PixelUnshuffle,
+)
 from convgif.layers.transposed import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from convgif.layers.unfolding import (
+    Fold,
+    Unfold,
+)
+from convgif.layers.unpooling import (
+    MaxUnpool1d,
+    MaxUnpool2d,
+    MaxUnpool3d,
+)
 
 LAYERS: dict[str, type[Layer]] = {
     layer.__name__: layer
     for layer in (Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d,
                   MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d,
-                  LPPool1d, LPPool2d, LPPool3d, Linear, LocallyConnected1d, LocallyConnected2d)}
+                  LPPool1d, LPPool2d, LPPool3d, Linear, LocallyConnected1d, LocallyConnected2d,
+                  AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d,
+                  AdaptiveMaxPool2d, AdaptiveMaxPool3d, GlobalAveragePool1d, GlobalAveragePool2d,
+                  GlobalAveragePool3d, GlobalMaxPool1d, GlobalMaxPool2d, GlobalMaxPool3d,
+                  GlobalLpPool1d, GlobalLpPool2d, GlobalLpPool3d, Upsample1d, Upsample2d,
+                  Upsample3d, PixelShuffle, PixelUnshuffle, Unfold, Fold, MaxUnpool1d,
+                  MaxUnpool2d, MaxUnpool3d, ZeroPad1d, ZeroPad2d, ZeroPad3d, ConstantPad1d,
+                  ConstantPad2d, ConstantPad3d, ReflectionPad1d, ReflectionPad2d, ReflectionPad3d,
+                  ReplicationPad1d, ReplicationPad2d, ReplicationPad3d, CircularPad1d,
+                  CircularPad2d, CircularPad3d, Flatten)}
 
 # What others call a family of layers, so that the answer can name the right one.
 OTHER_NAMES: dict[str, str] = {
@@ -43,14 +111,102 @@ OTHER_NAMES: dict[str, str] = {
     "mean pool": "AvgPool",
     "mean pooling": "AvgPool",
     "lp pooling": "LPPool",
+    "adaptive average pooling": "AdaptiveAvgPool",
+    "adaptive max pooling": "AdaptiveMaxPool",
+    "adaptive pooling": "AdaptiveAvgPool",
+    "global average pooling": "GlobalAveragePool",
+    "global avg pool": "GlobalAveragePool",
+    "global max pooling": "GlobalMaxPool",
+    "gap": "GlobalAveragePool",
+    "unpooling": "MaxUnpool",
+    "max unpooling": "MaxUnpool",
+    "upsampling": "Upsample",
+    "interpolate": "Upsample",
+    "interpolation": "Upsample",
+    "depth to space": "PixelShuffle",
+    "space to depth": "PixelUnshuffle",
+    "subpixel": "PixelShuffle",
+    "im2col": "Unfold",
+    "col2im": "Fold",
+    "zero padding": "ZeroPad",
+    "constant padding": "ConstantPad",
+    "reflection padding": "ReflectionPad",
+    "replication padding": "ReplicationPad",
+    "circular padding": "CircularPad",
     "dense": "Linear",
     "fully connected": "Linear",
     "fc": "Linear",
     "gemm": "Linear",
 }
 
-__all__ = ["LAYERS", "OTHER_NAMES", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AxisPlan", "CellKind",
-           "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d",
-           "LPPool1d", "LPPool2d", "LPPool3d", "Layer", "Linear", "LocallyConnected1d",
-           "LocallyConnected2d", "MaxPool1d", "MaxPool2d", "MaxPool3d", "SizeFormula",
-           "StampPlan", "Unread"]
+__all__ = [
+    "LAYERS",
+    "OTHER_NAMES",
+    "AdaptiveAvgPool1d",
+    "AdaptiveAvgPool2d",
+    "AdaptiveAvgPool3d",
+    "AdaptiveMaxPool1d",
+    "AdaptiveMaxPool2d",
+    "AdaptiveMaxPool3d",
+    "AvgPool1d",
+    "AvgPool2d",
+    "AvgPool3d",
+    "AxisPlan",
+    "CellKind",
+    "CircularPad1d",
+    "CircularPad2d",
+    "CircularPad3d",
+    "ConstantPad1d",
+    "ConstantPad2d",
+    "ConstantPad3d",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
+    "Flatten",
+    "Fold",
+    "GlobalAveragePool1d",
+    "GlobalAveragePool2d",
+    "GlobalAveragePool3d",
+    "GlobalLpPool1d",
+    "GlobalLpPool2d",
+    "GlobalLpPool3d",
+    "GlobalMaxPool1d",
+    "GlobalMaxPool2d",
+    "GlobalMaxPool3d",
+    "LPPool1d",
+    "LPPool2d",
+    "LPPool3d",
+    "Layer",
+    "Linear",
+    "LocallyConnected1d",
+    "LocallyConnected2d",
+    "MaxPool1d",
+    "MaxPool2d",
+    "MaxPool3d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
+    "MaxUnpool3d",
+    "MovingLayer",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "ReflectionPad1d",
+    "ReflectionPad2d",
+    "ReflectionPad3d",
+    "ReplicationPad1d",
+    "ReplicationPad2d",
+    "ReplicationPad3d",
+    "SizeFormula",
+    "StampPlan",
+    "Unfold",
+    "Unread",
+    "Upsample",
+    "Upsample1d",
+    "Upsample2d",
+    "Upsample3d",
+    "ZeroPad1d",
+    "ZeroPad2d",
+    "ZeroPad3d",
+]

@@ -6,11 +6,11 @@ needs no new engine. An N-dimensional layer is the product of its axes.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from convgif.errors import LayerError
 
@@ -57,14 +57,39 @@ class AxisPlan:
     starts: for each output the extended cell of its first tap. offsets: from there to each tap.
     kernel: the index into the stored weight at each tap.
     added: how many outputs at the end are there because of output_padding.
+
+    Where windows slide, starts is a range, and every output has all of the offsets. Where they
+    differ from output to output, counts says how many of them each has, and shares, where its taps
+    do not count alike, what each tap counts in it. places: of outputs that lie somewhere on the
+    axis, where, in cells from its beginning.
     """
 
     kinds: tuple[CellKind, ...]
     sources: tuple[int | None, ...]
-    starts: range
+    starts: Sequence[int]
     offsets: range
     kernel: range
     added: int = 0
+    counts: tuple[int, ...] = ()
+    shares: tuple[tuple[float, ...], ...] = ()
+    places: tuple[float, ...] = ()
+
+    @classmethod
+    def of_windows(cls, size: int, windows: Sequence[range],
+                   shares: tuple[tuple[float, ...], ...] = (), places: tuple[float, ...] = ()
+                   ) -> "AxisPlan":
+        """The plan of a bare input whose outputs read those cells each; windows that slide in the
+        short form."""
+        steps = {after.start - before.start for before, after in pairwise(windows)}
+        if len({*map(len, windows)}) == len(steps) == 1 and not places and min(steps) > 0:
+            step, first = steps.pop(), windows[0].start
+            return cls((CellKind.INPUT,) * size, tuple(range(size)),
+                       range(first, first + step * len(windows), step),
+                       range(len(windows[0])), range(len(windows[0])))
+        most = range(max(map(len, windows)))
+        return cls((CellKind.INPUT,) * size, tuple(range(size)),
+                   tuple(window.start for window in windows), most, most,
+                   counts=tuple(map(len, windows)), shares=shares, places=places)
 
     @property
     def extended_size(self) -> int:
@@ -74,12 +99,37 @@ class AxisPlan:
     def output_size(self) -> int:
         return len(self.starts)
 
+    @property
+    def most_taps(self) -> int:
+        """How many taps an output has at most."""
+        return len(self.offsets)
+
+    @property
+    def stride(self) -> int | None:
+        """How far the window moves; None where it does not always move as far."""
+        return self.starts.step if isinstance(self.starts, range) else None
+
+    def cells(self, output: int) -> range:
+        """The extended cell of each tap of an output."""
+        offsets = self.offsets[:self.counts[output]] if self.counts else self.offsets
+        start = self.starts[output]
+        return range(start + offsets.start, start + offsets.stop, offsets.step)
+
+    def shares_of(self, output: int) -> tuple[float, ...]:
+        """What each tap of an output counts in it, but for a weight."""
+        return self.shares[output] if self.shares else (1.0,) * len(self.cells(output))
+
     @cached_property
     def read(self) -> bytes:
         """For each extended cell 1 where it is a tap of some window, else 0."""
-        read, stride, outputs = bytearray(self.extended_size), self.starts.step, self.output_size
+        read, outputs, stride = bytearray(self.extended_size), self.output_size, self.stride
+        if stride is None:
+            for output in range(outputs):
+                for cell in self.cells(output):
+                    read[cell] = 1
+            return bytes(read)
         for offset in self.offsets:
-            first = self.starts.start + offset
+            first = self.starts[0] + offset
             read[first:first + (outputs - 1) * stride + 1:stride] = b"\1" * outputs
         return bytes(read)
 

@@ -144,6 +144,10 @@ class Layer(ABC):
     def input_channels(self) -> int | None:
         """The number of input channels that it takes; None where it takes any."""
 
+    def usual_channels(self, shown: int) -> int:
+        """How many channels an input has where nothing says it, and so many are shown."""
+        return self.input_channels or shown
+
     @abstractmethod
     def output_channels(self, input_channels: int) -> int:
         """Number of output channels."""
@@ -208,7 +212,11 @@ class Layer(ABC):
     @abstractmethod
     def receptive_field(self) -> tuple[int, ...]:
         """For each spatial axis how many input cells the box that one output reads spans at
-        most."""
+        most. Raises LayerError where that depends on the input."""
+
+    def receptive_field_on(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        """The same for an input of that size. Raises LayerError where the layer does not fit."""
+        return self.receptive_field
 
     # Sizes and shapes.
 
@@ -235,6 +243,16 @@ class Layer(ABC):
                              f"{type(self).__name__}: give {order}{wanted}")
         return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
+
+    @classmethod
+    def kind_for(cls, settings: Mapping[str, Any]) -> "type[Layer]":
+        """The kind of layer that those arguments are of: itself, but for one whose name does not
+        say how many axes it has, and whose arguments do."""
+        return cls
+
+    def for_rank(self, rank: int) -> "Layer":
+        """The layer for inputs of so many axes: itself, but for one whose arguments suit any."""
+        return self
 
     def made_for(self, input_size: int | Sequence[int]) -> "Layer":
         """The layer for inputs of that size: itself, but for one that has weights of its own for

@@ -22,13 +22,20 @@ class SizeFormula:
     expression: str
     exact: Fraction
     size: int
-    letters: str
-    rounded: str
+    letters: str = ""
+    rounded: str = ""
     overhang: int = 0
     refused: int = 0
+    rule: str = ""
 
     def __str__(self) -> str:
         """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`, or with ceil_mode `= 3.5 → 4 − 1 = 3`."""
+        return ", ".join(filter(None, (self._of_size, self.rule)))
+
+    @property
+    def _of_size(self) -> str:
+        if not self.expression:
+            return ""
         if self.exact == self.size:
             return f"{self.expression} = {self.size}"
         digits, said = 2, f"{self.exact}"
@@ -41,6 +48,8 @@ class SizeFormula:
     def in_letters(self, names: Mapping[str, str]) -> str:
         """For example `o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3`. names: by the letter
         of the guide to convolution arithmetic, as a row of NOTATIONS gives them."""
+        if not self.letters:
+            return str(self)
         return (f"{names['o']} = {self.letters.format_map(names)} = {self.rounded} = "
                 f"{self._less}{self.size}")
 
@@ -50,7 +59,7 @@ class SizeFormula:
         return f"{self.size + self.refused} − {self.refused} = " if self.refused else ""
 
 
-def _sides(before: int, after: int) -> str:
+def sides(before: int, after: int) -> str:
     """` + 2·1`, ` + 1 − 2` for unequal sides, ` + 1` for one alone, nothing without padding."""
     times, sides = ("2·", (before,)) if before == after else ("", (before, after))
     return "".join(f" {'+' if side > 0 else '−'} {times}{abs(side)}" for side in sides if side)
@@ -73,7 +82,7 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
     span = dilation * (kernel - 1) + 1
     free = size + before + after - span
     spanned = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
-    left = f"{size}{_sides(before, after)}{spanned}"
+    left = f"{size}{sides(before, after)}{spanned}"
     named = "{i}" + _letters_of_sides(before, after) + (
         " − {d}·({k}−1)" if dilation > 1 else " − {k}")
     if stride > 1:
@@ -105,6 +114,6 @@ def transposed_formula(size: int, kernel: int, stride: int, dilation: int,
                       else (f" + {kernel}", " + {k}"))
     extra, added = (f" + {output_padding}", " + {a}") if output_padding else ("", "")
     value = ((size - 1) * stride - before - after + dilation * (kernel - 1) + 1 + output_padding)
-    expression = f"{steps}{_sides(-before, -after)}{reach}{extra}"
+    expression = f"{steps}{sides(-before, -after)}{reach}{extra}"
     letters = f"{named}{_letters_of_sides(before, after, '−')}{reached}{added}"
     return SizeFormula(expression, Fraction(value), value, letters, expression)

@@ -5,7 +5,7 @@ them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -23,8 +23,9 @@ from convgif.layers.dialects import (
     read_call,
 )
 
-__all__ = ["Beside", "Reading", "build_layer", "find_layer", "format_padding", "format_sizes",
-           "half_width", "parse_layer", "parse_padding", "parse_sizes", "read_layer"]
+__all__ = ["Beside", "Reading", "build_layer", "find_layer", "format_factors", "format_numbers",
+           "format_padding", "format_sizes", "half_width", "parse_factors", "parse_layer",
+           "parse_open_sizes", "parse_padding", "parse_sizes", "read_layer"]
 
 
 # A name alone, or that of a module which prints those in it: `Sequential(\n  (0): ...`.
@@ -71,6 +72,25 @@ def parse_sizes(text: str) -> int | tuple[int, ...]:
     return items[0] if len(items) == 1 else tuple(items)
 
 
+def parse_open_sizes(text: str) -> int | tuple[int | None, ...]:
+    """The same, where an axis may be left open: "nonex3" is (None, 3). Raises NotationError."""
+    allowed = "a number such as 3, or 3x5 for rows x columns, nonex3 to keep one"
+    items = [None if item.strip().lower() == "none" else _number(item, text, allowed)
+             for item in _by_axis(half_width(text))]
+    return items[0] if len(items) == 1 and items[0] is not None else tuple(items)
+
+
+def parse_factors(text: str) -> float | tuple[float, ...]:
+    """A factor, or one an axis: "1.5" is 1.5, "2x1.5" is (2.0, 1.5). Raises NotationError."""
+    items = []
+    for item in _by_axis(half_width(text)):
+        if not re.fullmatch(r"\s*[0-9]{1,9}(\.[0-9]{1,9})?\s*", item):
+            raise NotationError(f"{shorten(text)} is not understood: give a factor such as 2 or "
+                                "1.5, or 2x1.5 for rows x columns")
+        items.append(float(item))
+    return items[0] if len(items) == 1 else tuple(items)
+
+
 def parse_padding(text: str) -> int | str | tuple[int | tuple[int, int], ...]:
     """Numbers, sides or a word: "1", "1x2", "1:0x2:1" is ((1, 0), (2, 1)), "same".
 
@@ -88,7 +108,13 @@ def parse_padding(text: str) -> int | str | tuple[int | tuple[int, int], ...]:
     return items[0] if len(items) == 1 and isinstance(items[0], int) else tuple(items)
 
 
-def format_sizes(sizes: tuple[int, ...], *, shorten_equal: bool = False, sign: str = "x") -> str:
+def format_factors(factors: tuple[float, ...]) -> str:
+    """Factors as `parse_factors` reads them: (2.0, 1.5) is "2x1.5"."""
+    return "x".join(f"{factor:.9f}".rstrip("0").rstrip(".") for factor in factors)
+
+
+def format_sizes(sizes: Sequence[int | None], *, shorten_equal: bool = False, sign: str = "x"
+                 ) -> str:
     """Sizes as `parse_sizes` reads them: (3, 5) is "3x5"; equal ones are one number if asked."""
     if shorten_equal and len(set(sizes)) == 1:
         return str(sizes[0])
@@ -99,9 +125,17 @@ def format_padding(padding: str | tuple[int | tuple[int, int], ...]) -> str:
     """Padding as `parse_padding` reads it: ((1, 0), (2, 1)) is "1:0x2:1"."""
     if isinstance(padding, str):
         return padding
-    items = [(str(item) if isinstance(item, int) else
-              f"{item[0]}:{item[1]}" if item[0] != item[1] else str(item[0])) for item in padding]
+    items = [(f"{item[0]}:{item[1]}" if item[0] != item[1] else str(item[0]))
+             if isinstance(item, tuple) else str(item) for item in padding]
     return items[0] if len(set(items)) == 1 else "x".join(items)
+
+
+def format_numbers(numbers: str | tuple[Any, ...]) -> str:
+    """Whatever an argument of a layer says for each axis, as it is typed: sizes, of which some may
+    be left open, padding, factors."""
+    if not isinstance(numbers, str) and any(isinstance(item, float) for item in numbers):
+        return format_factors(numbers[:1] if len(set(numbers)) == 1 else numbers)
+    return format_padding(numbers)
 
 
 def _by_axis(text: str) -> list[str]:

@@ -4,13 +4,13 @@ Padding and dilation are taken by all of them, as in ONNX; torch.nn has them for
 arguments that it does not have come last.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from convgif.errors import LayerError, setting
 from convgif.layers.axes import AxisPlan
 from convgif.layers.base import plain_signature
+from convgif.layers.channelwise import ChannelwiseLayer
 from convgif.layers.fields import Flag, OptionalDivisor, Padding, PositiveNumber, Sizes, SizesLike
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.sliding import SlidingLayer
@@ -20,7 +20,7 @@ POOLING_WORDS = ("valid", "same_upper", "same_lower")
 CEIL_HELP = "let a last window reach past the padding"
 
 
-class Pooling(SlidingLayer):
+class Pooling(ChannelwiseLayer, SlidingLayer):
     """What pooling layers share: no weights, and each channel reads only itself."""
 
     kind: ClassVar[str] = "pooling"
@@ -57,20 +57,6 @@ class Pooling(SlidingLayer):
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         return window_formula(size, self.kernel_size[axis], self.stride[axis],
                               self.dilation[axis], *self.pads(axis, size), ceil=self.ceil_mode)
-
-    @property
-    def input_channels(self) -> int | None:
-        return None
-
-    def output_channels(self, input_channels: int) -> int:
-        return input_channels
-
-    def channels_read(self, out_channel: int) -> range:
-        return range(out_channel, out_channel + 1)
-
-    def mac_count(self, input_size: int | Sequence[int]) -> int:
-        self.plan(input_size)
-        return 0
 
 
 @plain_signature

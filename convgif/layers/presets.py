@@ -64,6 +64,11 @@ PRESETS: dict[str, Preset] = {
     "max_pooling_ceil_mode": Preset(
         "ceil_mode keeps a last window that reaches over the edge", "MaxPool2d", 6,
         {"stride": 2, "ceil_mode": True}),
+    "adaptive_pooling": Preset(
+        "windows from 10 cells to 3: they overlap", "AdaptiveAvgPool2d", 10, {"output_size": 3}),
+    "upsampling_bilinear": Preset(
+        "each output at its own place, weighed by how near cells are", "Upsample2d", 3,
+        {"scale_factor": 2, "mode": "bilinear"}),
     "average_pooling_padding": Preset(
         "padding is not counted in the averages", "AvgPool2d", 5,
         {"stride": 2, "padding": 1, "count_include_pad": False}),

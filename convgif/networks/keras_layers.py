@@ -10,13 +10,14 @@ from math import prod
 from typing import Any
 
 from convgif.errors import ConvgifError, NotationError, shorten
-from convgif.layers import Layer
+from convgif.layers import LAYERS, Layer
 from convgif.layers.dialects.keras import ROWS
 from convgif.layers.fields import is_list
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.network import CONCATENATE, Join
 from convgif.networks.operations import Operation
 
+LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 Config = Mapping[str, Any]
 
 
@@ -129,34 +130,49 @@ def _slopes(stored: Stored) -> Operation:
         1 if axis in shared else size or 1 for axis, size in enumerate(sizes, 1)))
 
 
-def _pooled(stored: Stored) -> Operation:
-    return stored.operation("global pooling" if stored.settings.get("keepdims")
-                            else "flat global pooling")
+def _pooled(stored: Stored) -> Part:
+    if not stored.settings.get("keepdims"):
+        return stored.operation("flat global pooling")
+    kind = "GlobalAveragePool" if "Average" in stored.type else "GlobalMaxPool"
+    return LAYERS[f"{kind}{stored.type[-2]}d"]()
 
 
 def _padded(sign: int) -> Read:
-    """Before and after each axis, or a number for both; the kind has the last axis first."""
-    def read(stored: Stored) -> Operation:
-        name = "padding" if sign > 0 else "cropping"
-        given = stored.settings.get(name, 1)
+    """Before and after each axis, or a number for both."""
+    def read(stored: Stored) -> Layer:
+        given = stored.settings.get("padding" if sign > 0 else "cropping", 1)
         axes = [given] if stored.type.endswith("1D") else given
         pairs = [one if is_list(one) else (one, one) for one in axes]
-        return stored.operation("padding", padding=[
-            sign * side for pair in reversed(pairs) for side in pair])
+        return LAYERS[f"ZeroPad{len(pairs)}d"](tuple(
+            sign * side for pair in reversed(pairs) for side in pair))
     return read
 
 
-def _enlarged(stored: Stored) -> Operation:
+def _enlarged(stored: Stored) -> Part:
     size = stored.settings.get("size", 2)
-    text = f"{stored.type}({stored.settings.get('interpolation', 'nearest')})"
-    return Operation(stored.type, "resizing", text,
-                     {"scale_factor": list(size) if is_list(size) else size})
+    mode = stored.settings.get("interpolation", "nearest")
+    return _resizing(stored, mode, {"scale_factor": list(size) if is_list(size) else size})
 
 
-def _resized(stored: Stored) -> Operation:
-    text = f"{stored.type}({stored.settings.get('interpolation', 'bilinear')})"
-    return Operation(stored.type, "resizing", text, {
+def _resized(stored: Stored) -> Part:
+    mode = stored.settings.get("interpolation", "bilinear")
+    if mode == "nearest" or any(stored.settings.get(name) for name in (
+            "crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias")):
+        mode = "its own"
+    return _resizing(stored, mode, {
         "size": [stored.settings.get("height"), stored.settings.get("width")]})
+
+
+def _resizing(stored: Stored, mode: str, given: Mapping[str, Any]) -> Part:
+    """As a layer by a rule that is computed, else only its shape."""
+    rank = 2 if stored.type == "Resizing" else int(stored.type[-2])
+    if mode in ("nearest", LINEAR[rank]):
+        return LAYERS[f"Upsample{rank}d"](**given, mode=mode)
+    return Operation(stored.type, "resizing", f"{stored.type}({mode})", given)
+
+
+def _flattened(stored: Stored) -> Layer:
+    return LAYERS["Flatten"]()
 
 
 def _reshaped(stored: Stored) -> Operation:
@@ -188,6 +204,6 @@ KERAS_LAYERS: Mapping[str, Read] = {
     "BatchNormalization": _normalized("normalization", "num_features"),
     "LayerNormalization": _normalized("layer normalization", "normalized_shape"),
     "GroupNormalization": _normalized("group normalization", "num_channels"),
-    "Concatenate": _concatenated, "PReLU": _slopes, "Flatten": _passing("flatten"),
+    "Concatenate": _concatenated, "PReLU": _slopes, "Flatten": _flattened,
     "Reshape": _reshaped, "Resizing": _resized,
 }

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from math import prod
 
 from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
-from convgif.layers import Layer
+from convgif.layers import Layer, MovingLayer
+from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
 from convgif.networks.operations import RESHAPING, Operation, Shape
 from convgif.networks.reach import Reach
@@ -80,7 +81,7 @@ class SizedLayer:
 
     @property
     def layer(self) -> Layer | None:
-        """The layer, where it is one that slides or is fully connected."""
+        """The layer, where it is one that is computed, and not only counted."""
         return self.operation if isinstance(self.operation, Layer) else None
 
     @property
@@ -134,7 +135,7 @@ class Network:
     own_input: Shape | None = None
 
     def __repr__(self) -> str:
-        sliding = sum(isinstance(layer.operation, Layer) for layer in self.layers)
+        sliding = sum(_slides(layer.operation) for layer in self.layers)
         return f"Network({len(self.layers)} layers, {sliding} of them slide or are fully connected)"
 
     def named(self, name: str) -> int:
@@ -159,8 +160,7 @@ class Network:
         given = per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
         if first is None or len(given) == first.rank + 1 or not first.rank:
             return given
-        if any(layer.operation.kind in RESHAPING for layer in self.layers[:self._first_sliding]
-               if isinstance(layer.operation, Operation)):
+        if any(_turns_channels(layer.operation) for layer in self.layers[:self._first_sliding]):
             raise LayerError(f"{shorten(given)} says no channels, and its first layer changes them:"
                              f" add them in front, such as {(first.input_channels or 3, *given)}")
         return first.input_shape(input_size)
@@ -169,7 +169,7 @@ class Network:
     def _first_sliding(self) -> int:
         """The number of the first layer that slides or is fully connected."""
         return next((number for number, layer in enumerate(self.layers)
-                     if isinstance(layer.operation, Layer)), len(self.layers))
+                     if _slides(layer.operation)), len(self.layers))
 
     def on(self, input_size: int | Sequence[int] | None = None) -> SizedNetwork:
         """The network on an input of that size, a number an axis or (channels, *spatial).
@@ -193,6 +193,18 @@ class Network:
         return SizedNetwork(shape, tuple(found))
 
 
+def _slides(operation: Layer | Operation | Join) -> bool:
+    """Whether it is a layer that slides or is fully connected, and none that takes any input."""
+    return isinstance(operation, Layer) and not isinstance(operation, MovingLayer | BareLayer)
+
+
+def _turns_channels(operation: Layer | Operation | Join) -> bool:
+    """Whether after it there are other channels, so that a size without does not say what comes."""
+    if isinstance(operation, MovingLayer):
+        return operation.kind == MovingLayer.kind
+    return isinstance(operation, Operation) and operation.kind in RESHAPING
+
+
 def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach]) -> SizedLayer:
     """The layer on inputs of these shapes. Raises ConvgifError."""
     operation, shape, reach = layer.operation, shapes[0], reaches[0]
@@ -205,14 +217,16 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
                           reach.through_operation(operation, shape, output),
                           is_again=layer.is_again)
     note = ""
+    if operation.rank:
+        operation = operation.for_rank(len(shape) - 1)
     _check_arrives(operation, shape)
-    if not operation.rank:
+    if operation.kind == "linear":
         shape, note = (prod(shape),), "flattened" if len(shape) > 1 else ""
     if layer.is_again:
         note = ", ".join(filter(None, (note, "its weights are counted above")))
     output = operation.output_shape(shape)
     return SizedLayer(layer.name, operation, shape, output, operation.mac_count(shape[1:]),
-                      reach.through_layer(operation, shape[1:]), note, layer.is_again)
+                      reach.through_layer(operation, shape[1:], output), note, layer.is_again)
 
 
 def _check_arrives(operation: Layer, shape: Shape) -> None:

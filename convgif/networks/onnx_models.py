@@ -5,13 +5,15 @@ in the table is refused by name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convgif.errors import ConvgifError, NotationError, named, shorten
-from convgif.layers import Layer, Linear
+from convgif.layers import LAYERS, Flatten, Fold, Layer, Linear
+from convgif.layers.dialects.onnx import PADS, resizing_of, spatial
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer
 from convgif.networks.operations import Operation, Shape
@@ -239,26 +241,38 @@ def _transposed(node: Node) -> Operation:
                      {"order": tuple(place - 1 for place in node.attributes.get("perm", ()))[1:]})
 
 
-def _flattened(node: Node) -> Operation:
-    return Operation(node.type, "flatten", node.type,
-                     {"start_dim": int(node.attributes.get("axis", 1))})
+def _flattened(node: Node) -> Layer:
+    return Flatten(int(node.attributes.get("axis", 1)))
 
 
-def _padded(node: Node) -> Operation:
-    """ONNX has all begins and then all ends, with the batch; the kind has the last axis first."""
+def _padded(node: Node) -> Layer | Operation:
+    """ONNX has all begins and then all ends, with the batch; torch has the last axis first."""
     pads = node.whole_numbers("pads", 1) or ()
     half = len(pads) // 2
-    sides = [side for pair in zip(pads[1:half], pads[half + 1:], strict=True) for side in pair]
-    pairs = [tuple(sides[at:at + 2]) for at in range(0, len(sides), 2)]
-    return Operation(node.type, "padding", node.type,
-                     {"padding": [side for pair in reversed(pairs) for side in pair]})
+    channels, *pairs = zip(pads[1:half], pads[half + 1:], strict=True) if half > 1 else ((0, 0),)
+    sides = tuple(side for pair in reversed(pairs) for side in pair)
+    mode, value = node.attributes.get("mode", "constant"), node.numbers(2) or (0.0,)
+    family = PADS.get(str(mode))
+    if any(channels) or family is None or len(pairs) not in (1, 2, 3):
+        return Operation(node.type, "padding of channels", node.type,
+                         {"padding": [*sides, *channels]})
+    if family == "ZeroPad" and value[0]:
+        return LAYERS[f"ConstantPad{len(pairs)}d"](sides, value[0])
+    return LAYERS[f"{family}{len(pairs)}d"](sides)
 
 
-def _resized(node: Node) -> Operation:
+def _resized(node: Node) -> Layer | Operation:
+    """As a layer where torch has the same rule, else only its shape."""
     shape = node.graph.shapes.get(node.output, ())[2:]
     place = 1 if node.type == "Upsample" else 2
     scales = node.attributes.get("scales") or node.numbers(place)
     text = f"{node.type}({node.attributes.get('mode', 'nearest')})"
+    rank = len(shape) + 2
+    if scales:
+        scales = (1.0, 1.0, *spatial(scales, node.attributes.get("axes"), rank))
+    with suppress(ConvgifError):
+        return resizing_of(node.type, node.attributes, scales and scales[2:],
+                           [size or 0 for size in shape])
     if scales:
         return Operation(node.type, "resizing", text, {"scale_factor": list(scales[2:])})
     if None in shape or not shape:
@@ -266,20 +280,41 @@ def _resized(node: Node) -> Operation:
     return Operation(node.type, "resizing", text, {"size": [size or 1 for size in shape]})
 
 
-def _reduced(node: Node) -> Operation:
+def _reduced(node: Node) -> Layer | Operation:
     axes = node.whole_numbers("axes", 1) or ()
     rank = len(node.graph.shapes.get(node.inputs[0], ())) or len(axes) + 2
     if sorted(axis % rank for axis in axes) != list(range(2, rank)):
         raise NotationError(f"{node.type} over axes {shorten(axes)} is not read: it is where it "
                             "takes all spatial ones")
     if node.attributes.get("keepdims", 1):
-        return Operation(node.type, "global pooling", node.type)
+        family = "GlobalAveragePool" if node.type == "ReduceMean" else "GlobalMaxPool"
+        return read_operation_layer(f"{family}{len(axes)}d()")
     return Operation(node.type, "flat global pooling", node.type)
 
 
-def _block(kind: str, name: str) -> Read:
-    return lambda node: Operation(node.type, kind, node.type,
-                                  {name: int(node.attributes["blocksize"])})
+def _as_written(node: Node) -> Layer:
+    """By its attributes, as a text writes them."""
+    said = ", ".join(f"{name}={value!r}" for name, value in node.attributes.items())
+    return read_operation_layer(f"{node.type}({said})")
+
+
+def read_operation_layer(text: str) -> Layer:
+    """The layer that the text writes. Raises ConvgifError."""
+    reading = read_layer(text)
+    return build_layer(reading.layer_type, reading.settings)
+
+
+def _folded(node: Node) -> Layer:
+    """What ONNX calls Col2Im, whose sizes are inputs."""
+    image, block = node.whole_numbers("", 1), node.whole_numbers("", 2)
+    if image is None or block is None or len(image) != 2:
+        raise NotationError("its sizes are no constants of two axes: export it with a fixed size")
+    pads = node.attributes.get("pads", (0, 0, 0, 0))
+    if tuple(pads[:2]) != tuple(pads[2:]):
+        raise NotationError(f"pads {shorten(list(pads))} differ before and after, which Fold does "
+                            "not: export the part before it")
+    return Fold(image, block, tuple(node.attributes.get("dilations", (1, 1))), tuple(pads[:2]),
+                tuple(node.attributes.get("strides", (1, 1))))
 
 
 _PASSED = ("Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid",
@@ -292,8 +327,9 @@ GRAPH_NODES: Mapping[str, Read] = {
     **dict.fromkeys(_JOINING, _join),
     **dict.fromkeys(_PASSED, _passing("activation")),
     **dict.fromkeys(("Dropout", "Identity", "Cast", "LRN"), _passing("identity")),
-    **dict.fromkeys(("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"),
-                    _passing("global pooling")),
+    **dict.fromkeys(("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "DepthToSpace",
+                     "SpaceToDepth", "MaxUnpool"), _as_written),
+    "Col2Im": _folded,
     **dict.fromkeys(("Reshape", "Squeeze", "Unsqueeze"), _reshape),
     **dict.fromkeys(("ReduceMean", "ReduceMax"), _reduced),
     **dict.fromkeys(("Resize", "Upsample"), _resized),
@@ -301,6 +337,5 @@ GRAPH_NODES: Mapping[str, Read] = {
     "InstanceNormalization": _normalization("instance normalization", "num_features"),
     "LayerNormalization": _normalization("layer normalization", "normalized_shape"),
     "PRelu": _slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
-    "Pad": _padded, "DepthToSpace": _block("shuffle", "upscale_factor"),
-    "SpaceToDepth": _block("unshuffle", "downscale_factor"),
+    "Pad": _padded,
 }

@@ -1,10 +1,11 @@
-"""Layers of a network that slide nothing: what they make of a shape, and their parameters.
+"""Layers of a network that are only counted: what they make of a shape, and their parameters.
 
 OPERATIONS has a row for each kind; its names are matched with case, hyphens and underscores left
 out, and without the digit of axes. They have no MACs.
 """
 
 import re
+from ast import Constant
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -13,6 +14,7 @@ from typing import Any, TypeAlias
 from convgif.errors import LayerError, fold, shorten
 from convgif.layers.dialects import Call
 from convgif.layers.fields import MOST, is_list, whole_number
+from convgif.layers.resizing import OTHER_MODES
 
 Shape: TypeAlias = tuple[int, ...]
 Arguments: TypeAlias = Mapping[str, Any]
@@ -32,7 +34,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Operation:
-    """A layer that slides nothing. text: as it was written."""
+    """A layer that is only counted. text: as it was written."""
 
     name: str
     kind: str
@@ -56,6 +58,13 @@ def find_kind(name: str) -> str | None:
     """The kind of the layer of that name; None where it is no such layer."""
     stem = re.sub("[123]d$", "", fold(name)[:80])
     return next((kind for kind, row in OPERATIONS.items() if re.fullmatch(row.names, stem)), None)
+
+
+def is_other_resizing(call: Call) -> bool:
+    """Whether it resizes in a way of torch's that is not computed here, and so is only counted."""
+    mode = call.named.get("mode")
+    return fold(call.name) == "upsample" and isinstance(mode, Constant) and (
+        mode.value in OTHER_MODES)
 
 
 def read_operation(call: Call, kind: str) -> Operation:
@@ -112,17 +121,6 @@ def _normalized(arguments: Arguments, shape: Shape) -> Shape:
     return shape
 
 
-def _flattened(arguments: Arguments, shape: Shape) -> Shape:
-    """Axes start_dim to end_dim as one; torch counts the batch as axis 0."""
-    axes = len(shape) + 1
-    first, last = (_axis(arguments.get(name, default), axes, name)
-                   for name, default in (("start_dim", 1), ("end_dim", -1)))
-    if not 1 <= first <= last:
-        raise LayerError(f"flatten from axis {first} to {last} takes the batch along, or nothing: "
-                         "use start_dim=1, end_dim=-1")
-    return (*shape[:first - 1], prod(shape[first - 1:last]), *shape[last:])
-
-
 def _unflattened(arguments: Arguments, shape: Shape) -> Shape:
     axis = _axis(arguments.get("dim", 1), len(shape) + 1, "dim")
     sizes = _numbers(arguments.get("unflattened_size", ()), "unflattened_size")
@@ -144,21 +142,6 @@ def _padded(arguments: Arguments, shape: Shape) -> Shape:
     for axis, pair in enumerate(zip(sides[::2], sides[1::2], strict=True), 1):
         sizes[-axis] += sum(pair)
     return _positive(tuple(sizes), "padding")
-
-
-def _adaptive(arguments: Arguments, shape: Shape) -> Shape:
-    """None keeps an axis."""
-    wanted = arguments.get("output_size", 1)
-    each = tuple(wanted) if is_list(wanted) else (wanted,) * (len(shape) - 1)
-    if len(each) != len(shape) - 1:
-        raise LayerError(f"output_size {shorten(wanted)} does not suit {len(shape) - 1} axes: give "
-                         "one number, or one an axis")
-    return (shape[0], *(size if one is None else whole_number(one, "output_size", 1)
-                        for one, size in zip(each, shape[1:], strict=True)))
-
-
-def _global(arguments: Arguments, shape: Shape) -> Shape:
-    return (shape[0], *(1 for _ in shape[1:]))
 
 
 def _flat_global(arguments: Arguments, shape: Shape) -> Shape:
@@ -199,23 +182,6 @@ def _resized(arguments: Arguments, shape: Shape) -> Shape:
     if len(each) != axes:
         raise LayerError(f"{len(each)} sizes do not suit {axes} axes: give one an axis")
     return _positive((shape[0], *each), "scale_factor")
-
-
-def _shuffled(arguments: Arguments, shape: Shape) -> Shape:
-    by = whole_number(arguments.get("upscale_factor", 1), "upscale_factor", 1)
-    channels, rest = divmod(shape[0], by ** 2)
-    if rest or len(shape) != 3:
-        raise LayerError(f"{shorten(shape)} has no multiple of {by ** 2} channels to shuffle: "
-                         f"take one, or another upscale_factor than {by}")
-    return channels, shape[1] * by, shape[2] * by
-
-
-def _unshuffled(arguments: Arguments, shape: Shape) -> Shape:
-    by = whole_number(arguments.get("downscale_factor", 1), "downscale_factor", 1)
-    if len(shape) != 3 or shape[1] % by or shape[2] % by:
-        raise LayerError(f"{shorten(shape)} does not divide by {by}: take another "
-                         "downscale_factor, or another input")
-    return shape[0] * by ** 2, shape[1] // by, shape[2] // by
 
 
 def _axis(given: object, axes: int, name: str) -> int:
@@ -274,19 +240,13 @@ OPERATIONS: Mapping[str, Kind] = {
     "dropout": Kind("(alpha|featurealpha|spatial|gaussian)?dropout|stochasticdepth|droppath"),
     "identity": Kind("identity|localresponsenorm|crossmaplrn"),
     "channel shuffle": Kind("channelshuffle", ("groups",), _grouped),
-    "flatten": Kind("flatten", ("start_dim", "end_dim"), _flattened),
     "unflatten": Kind("unflatten", ("dim", "unflattened_size"), _unflattened),
-    "padding": Kind("(zero|reflection|replication|circular)pad", ("padding",), _padded),
-    "constant padding": Kind("constantpad", ("padding", "value"), _padded),
-    "adaptive pooling": Kind("adaptive(avg|max)pool", ("output_size",), _adaptive),
-    "global pooling": Kind("global(avg|average|max)pool(ing)?", (), _global),
+    "padding of channels": Kind("", ("padding",), _padded),
     "flat global pooling": Kind("", (), _flat_global),
     "reshape": Kind("", ("to",), _reshaped),
     "transpose": Kind("", ("order",), _transposed),
     "constant": Kind("", ("count",), parameters=_count),
-    "resizing": Kind("upsample|upsampling(nearest|bilinear)?", ("size", "scale_factor"), _resized),
-    "shuffle": Kind("pixelshuffle", ("upscale_factor",), _shuffled),
-    "unshuffle": Kind("pixelunshuffle", ("downscale_factor",), _unshuffled),
+    "resizing": Kind("", ("size", "scale_factor"), _resized),
 }
 # After these a size without channels does not say what arrives.
-RESHAPING = frozenset({"shuffle", "unshuffle", "reshape", "transpose", "flatten", "unflatten"})
+RESHAPING = frozenset({"reshape", "transpose", "unflatten"})

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from convgif.layers import Layer
+from convgif.layers import Layer, MovingLayer
 from convgif.layers.axes import CellKind
 from convgif.networks.operations import RESHAPING, Operation, Shape
 
@@ -118,39 +118,51 @@ class Reach:
         """How far the first unit reads past the beginning of each axis."""
         return tuple(max(0, -int(line.first[0])) for line in self.lines)
 
-    def through_layer(self, layer: Layer, sizes: Sequence[int]) -> "Reach":
+    def through_layer(self, layer: Layer, sizes: Sequence[int], output: Shape) -> "Reach":
         """What the units of a layer on an input of these spatial sizes read. Raises LayerError."""
+        if isinstance(layer, MovingLayer) and layer.rank == len(sizes) and sizes and (
+                layer.reads_along(0, sizes[0]) is None):
+            return self._laid_out(output)
         if len(self.lines) != layer.rank or not self.is_of(sizes):
-            return self.whole
+            return self._laid_out(output) if isinstance(layer, MovingLayer) else self.whole
         return Reach(tuple(line.at(_read(layer, axis, size)) for axis, (line, size) in
                            enumerate(zip(self.lines, sizes, strict=True))))
 
     def through_operation(self, operation: Operation, shape: Shape, output: Shape) -> "Reach":
-        """What the units of a layer read that slides nothing."""
+        """What the units of a layer read that is only counted."""
         if operation.kind == "flat global pooling":
             return self.whole
-        if operation.kind in RESHAPING - {"shuffle", "unshuffle"}:
-            return self if len(output) == 1 or self.is_of(output[1:]) else self.whole
+        if operation.kind in RESHAPING:
+            return self._laid_out(output)
         if output[1:] == shape[1:] or not self.is_of(shape[1:]):
             return self
-        moved = _MOVED.get(operation.kind, _by_windows)
+        moved = _resized if operation.kind == "resizing" else _shifted
         return Reach(tuple(line.at(moved(size, out, operation, axis)) for axis, (line, size, out)
                            in enumerate(zip(self.lines, shape[1:], output[1:], strict=True))))
+
+    def _laid_out(self, output: Shape) -> "Reach":
+        """Of the same numbers in another shape."""
+        return self if len(output) == 1 or self.is_of(output[1:]) else self.whole
 
 
 def _read(layer: Layer, axis: int, size: int) -> Units:
     """Which cells of its input each output of a layer reads along an axis: from the first tap to
     the last, or, where it stamps, from the first to the last that is no inserted zero. Raises
     LayerError."""
+    if isinstance(layer, MovingLayer):
+        moved = layer.reads_along(axis, size)
+        assert moved is not None
+        return Units(np.array(moved.first), np.array(moved.last), moved.step)
     plan = layer.axis_plan(axis, size)
-    starts = np.arange(plan.starts.start, plan.starts.stop, plan.starts.step)
+    starts = np.array(plan.starts)
     stamps = layer.axis_stamps(axis, size)
     cells = np.array([-1 if kind is not CellKind.INPUT or source is None else source
                       for kind, source in zip(plan.kinds, plan.sources, strict=True)])
     if stamps is None:
         first_cell = int(np.flatnonzero(cells >= 0)[0])
         begin = starts - first_cell + int(cells[first_cell])
-        return Units(begin, begin + plan.offsets[-1], plan.starts.step)
+        last = np.array([plan.offsets[count - 1] for count in plan.counts] or plan.offsets[-1:])
+        return Units(begin, begin + last, plan.stride)
     taps = cells[starts[:, None] + np.array(plan.offsets)[None]]
     reading = np.flatnonzero(taps.max(1) >= 0)
     # One that reads nothing of the input stands where the nearest does that reads something.
@@ -158,13 +170,6 @@ def _read(layer: Layer, axis: int, size: int) -> Units:
     taps = taps[kept]
     return Units(np.where(taps < 0, size, taps).min(1), taps.max(1),
                  1 if stamps.starts.step == 1 else None)
-
-
-def _by_windows(size: int, out: int, operation: Operation, axis: int) -> Units:
-    """Adaptive and global pooling, and shuffles: from ⌊a·i/o⌋ to ⌈(a+1)·i/o⌉."""
-    units = np.arange(out)
-    return Units(units * size // out, -(-(units + 1) * size // out) - 1,
-                 None if size % out else size // out)
 
 
 def _resized(size: int, out: int, operation: Operation, axis: int) -> Units:
@@ -185,5 +190,3 @@ def _shifted(size: int, out: int, operation: Operation, axis: int) -> Units:
     cells = np.arange(out) - before
     return Units(cells, cells, 1)
 
-
-_MOVED = {"resizing": _resized, "padding": _shifted, "constant padding": _shifted}

@@ -21,7 +21,7 @@ from convgif.layers.recognizing import LayerLike, TorchModule
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer
 from convgif.networks.onnx_models import read_onnx
-from convgif.networks.operations import Operation, find_kind, read_operation
+from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
 from convgif.networks.source import (
     DEEPEST,
     EXAMPLE,
@@ -284,6 +284,8 @@ def read_operation_or_layer(text: str) -> Layer | Operation:
     """One layer of a network. Raises ConvgifError."""
     call = read_call(text)
     kind = find_kind(call.name)
+    if kind is None and is_other_resizing(call):
+        kind = "resizing"
     if kind is not None:
         return read_operation(call, kind)
     reading = read_layer(text)

@@ -196,6 +196,8 @@ ROLES: Mapping[str, Role] = {
     "beam_outline": Role("the outline of the window at which a beam ends", line="strong",
                          width_px=OUTLINE_PX),
     "stride": Role("the bracket from the first window to the second", line="quiet", width_px=1.2),
+    "place": Role("the point of the input at which the output of the current step lies",
+                  line="on window"),
     **_written("first_weight", "the dot on weight [0, 0]", rest="on window", outside="line"),
     "zero": Role("the small 0 in an inserted zero", line="quiet"),
     "zero window": Role("the small 0 in an inserted zero that is a tap", line="line"),

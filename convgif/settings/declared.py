@@ -19,9 +19,10 @@ from convgif.layers.fields import (
     SizesLike,
     plain,
 )
-from convgif.layers.notation import parse_padding, parse_sizes
+from convgif.layers.notation import parse_factors, parse_padding, parse_sizes
 from convgif.layers.padding import PADDING_WORDS
 from convgif.layers.recognizing import UNASKED
+from convgif.layers.sampling_fields import AnyNumber, Factors, OptionalFlag, Place, Sides
 from convgif.settings.arranging import BELOW, BESIDE, Group, filled, leaves, parse_arranged
 from convgif.settings.parsers import parse_count, parse_number, parse_numbers, parse_text
 from convgif.views.settings import Numbers, OneOf, Setting, Switch, WholeNumber
@@ -79,17 +80,22 @@ class Option:
         return text.lower() == "true"
 
 
-SAID_OF_EVERY_LAYER = {"input_size"}  # whether it is one of its arguments or not
+# Sizes are said of every layer by these options, whether they are its arguments or not.
+SAID_OF_EVERY_LAYER: Mapping[str, str] = {
+    "input_size": "input_size", "output_size": "output_size", "size": "output_size"}
 FIELD_PARSERS: Mapping[type[Field[Any, Any]], tuple[Parser | None, str]] = {
     Sizes: (parse_sizes, "SIZE"), Count: (parse_count, "N"), Padding: (parse_padding, "PADDING"),
     Choice: (parse_text, "WORD"), Flag: (None, ""), SizesLike: (parse_sizes, "SIZE"),
-    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P")}
+    OptionalDivisor: (parse_count, "N"), PositiveNumber: (parse_number, "P"),
+    AnyNumber: (parse_number, "X"), Factors: (parse_factors, "FACTOR"), OptionalFlag: (None, ""),
+    Place: (parse_count, "N"), Sides: (parse_padding, "PADDING")}
 SHORT_FLAGS: Mapping[str, tuple[str, ...]] = {
     name: (f"--{letter}", f"-{letter}") for letter, name in SHORT_NAMES.items()}
 
 
 def _field_option(name: str, kind: Field[Any, Any]) -> Option:
-    parse, metavar = FIELD_PARSERS[type(kind)]
+    parse, metavar = next(FIELD_PARSERS[each] for each in type(kind).__mro__
+                          if each in FIELD_PARSERS)
     flags = (*SHORT_FLAGS.get(name, ()), _flag(name, parse))
     help = f"{kind.help}: {', '.join(kind.choices)}" if isinstance(kind, Choice) else kind.help
     names = dict.fromkeys(kind.choices) if isinstance(kind, Choice) else None

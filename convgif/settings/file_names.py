@@ -6,13 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from convgif.inputs.files import digest
-from convgif.layers.notation import format_padding, format_sizes
+from convgif.layers.notation import format_numbers, format_sizes
 from convgif.settings.arranging import Group
-from convgif.settings.declared import FIELD_OPTIONS, SHORT_FLAGS
+from convgif.settings.declared import FIELD_OPTIONS, SAID_OF_EVERY_LAYER, SHORT_FLAGS
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 
-ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features"}
+ALWAYS_IN_NAMES = {"kernel_size", "in_features", "out_features", "output_size", "mode",
+                   "scale_factor", "upscale_factor", "downscale_factor"}
 LABELS = {"layer": "", **{name: flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items()},
           **{name: name.replace("_", "-") for name in FIELD_OPTIONS if name not in SHORT_FLAGS}}
 LONGEST, LONGEST_OF_PANELS = 150, 100
@@ -43,7 +44,8 @@ def file_stem(picture: Picture) -> str:
 def _names(panel: Panel, settings: Chosen) -> Iterator[str]:
     """What is said of a panel, by the name of each setting."""
     own = panel.layer.field_kinds().keys()
-    shown = panel.layer.settings().keys() - {"bias"} | ALWAYS_IN_NAMES & own
+    shown = panel.layer.settings().keys() - {"bias"} | (
+        ALWAYS_IN_NAMES & own & panel.layer.parameters().keys())
     yield "layer"
     yield from ["input_size"] if panel.layer.rank else []
     yield from (name for name in SHORT_FLAGS if name in shown)
@@ -58,7 +60,7 @@ def _value(name: str, panel: Panel, settings: Chosen) -> str:
         return type(panel.layer).__name__.lower()
     if name == "input_size":
         return format_sizes(panel.input_size, shorten_equal=True)
-    if name in FIELD_OPTIONS:
+    if name in FIELD_OPTIONS or name in SAID_OF_EVERY_LAYER:
         own = panel.layer.arguments()
         return _in_name(own[name]) if name in own else "-none"
     value = settings.get(name, OPTIONS[name].default)
@@ -74,7 +76,8 @@ def _part(name: str, values: Sequence[str], sign: str) -> str:
     first, *others = values
     said = first if len(set(values)) == 1 else sign.join([
         first, *(value.removeprefix("-") or "on" for value in others)])
-    return LABELS.get(name, OPTIONS[name].flags[0].split("/")[0].lstrip("-")) + said
+    said_by = SAID_OF_EVERY_LAYER.get(name, name)
+    return LABELS.get(name, OPTIONS[said_by].flags[0].split("/")[0].lstrip("-")) + said
 
 
 def _together(arranged: Panel | Group[Panel]) -> str:
@@ -92,7 +95,7 @@ def _in_name(value: object) -> str:
     if isinstance(value, bool):
         return "" if value else "-off"
     if isinstance(value, tuple):
-        return format_padding(value)
+        return format_numbers(value)
     if isinstance(value, float):
         return f"{value:g}"
     return f"-{value}" if isinstance(value, str) else str(value)

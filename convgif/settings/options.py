@@ -14,7 +14,15 @@ from convgif.frames.themes import THEMES, TRANSPARENT
 from convgif.layers import LAYERS
 from convgif.layers.activations import ACTIVATIONS
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
-from convgif.layers.notation import format_padding, format_sizes, parse_padding, parse_sizes
+from convgif.layers.notation import (
+    format_factors,
+    format_padding,
+    format_sizes,
+    parse_factors,
+    parse_open_sizes,
+    parse_padding,
+    parse_sizes,
+)
 from convgif.layers.recognizing import as_text
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.panels import ALIKE, FITS
@@ -69,14 +77,16 @@ def _check_font(file: str | Path) -> None:
 
 # What puts a panel beside each, of another layer.
 WITH_TRANSPOSE, WITH_GRADIENT = PARTNERS = ("with_transpose", "with_gradient")
+TAKES_OUTPUT = "takes_output"  # what makes a panel follow another
 
 OPTIONS: Mapping[str, Option] = {
     **_table(
         Option("input_size", ("--i", "-i", "--input-size"), "the input's size, such as 5 or 5x7",
                "layer", parse_sizes, "SIZE", many=True,
                default_help="the smallest, from 5, with 3 outputs; transposed 3; linear none"),
-        Option("output_size", ("--output-size",), "the output's size, for transposed layers: finds "
-               "--output-padding", "layer", parse_sizes, "SIZE", many=True,
+        Option("output_size", ("--output-size",), "the output's size: of adaptive pooling, fold, "
+               "unpooling and resizing, none keeps an axis; for transposed layers: finds "
+               "--output-padding", "layer", parse_open_sizes, "SIZE", many=True,
                default_help="what the input makes")),
     **FIELD_OPTIONS,
     **_table(
@@ -98,6 +108,9 @@ OPTIONS: Mapping[str, Option] = {
         Option("true_convolution", ("--true-convolution/--no-true-convolution",),
                "rotate the kernel by 180 degrees, as mathematics does", "layer", default=False,
                default_help="off"),
+        Option(TAKES_OUTPUT, ("--takes-output/--no-takes-output",), "its input is what the panel "
+               "before it makes, and of unpooling its indices are that one's", "layer",
+               default=False, default_help="off"),
         Option("activation", ("--activation",), "what is made of each output, f: "
                + ", ".join(ACTIVATIONS), "layer", parse_text, "NAME", default_help="nothing",
                many=True, names=ACTIVATIONS),
@@ -182,7 +195,8 @@ OTHER_WORDS: Mapping[str, str] = {
 
 # How values of several axes are typed; others are lists.
 FORMATTERS: Mapping[Any, Callable[[Any], str]] = {
-    parse_sizes: format_sizes, parse_padding: format_padding}
+    parse_sizes: format_sizes, parse_open_sizes: format_sizes, parse_padding: format_padding,
+    parse_factors: format_factors}
 
 
 def as_flag(name: str, value: object) -> str:

@@ -1,6 +1,7 @@
 """Where a trace comes from: one that is there, or a layer on numbers that are given or drawn."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from numpy.typing import ArrayLike
@@ -9,7 +10,7 @@ from convgif.errors import ConvgifError
 from convgif.inputs.loading import FileName, load_arrays
 from convgif.layers import Layer
 from convgif.traces.arrays import checked, seeded_apart
-from convgif.traces.tracing import Trace, trace
+from convgif.traces.tracing import Trace, for_its_rank, trace
 from convgif.views import View
 
 
@@ -36,10 +37,11 @@ def computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
              input_size: int | Sequence[int] | None, output_size: int | Sequence[int] | None,
              seed: int, true_convolution: bool, activation: str | None) -> Origin:
     """The trace of a layer on those numbers, or on the view's own size. Raises ConvgifError."""
+    layer = for_its_rank(layer, None if isinstance(input, str | Path) else input, input_size)
     x, w, notes = load_arrays(layer, input, weight, input_size)
     if x is None:
         input_size = row.default_input_size(layer) if input_size is None else input_size
-        shape = (layer.input_channels or row.channels[0], *layer.spatial_size(input_size))
+        shape = (layer.usual_channels(row.channels[0]), *layer.spatial_size(input_size))
     else:
         x = checked(x, "input", (layer.input_channels, *[None] * layer.rank),
                     "channels first, then the spatial axes")
@@ -49,4 +51,4 @@ def computed(layer: Layer, row: View, input: ArrayLike | FileName | None,
     return Origin(layer, shape, lambda: trace(
         layer, x, seeded_apart(layer.weight_shape or (), seed) if weighs_apart else w, bias,
         input_size=input_size, seed=seed, true_convolution=true_convolution, activation=activation,
-        channels=row.channels[0]), notes)
+        channels=shape[0]), notes)

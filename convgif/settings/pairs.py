@@ -115,6 +115,28 @@ PAIRS: Mapping[str, Pair] = {
         {"layer": "Conv2d | Conv2d", "input_size": "6", "stride": "2", "padding": "1",
          "padding_mode": "circular", "view": "equivariance", "shift": "2 | 1",
          "size_px": "320"}),
+    "chequerboard_against_none": Pair(
+        "stamps that overlap unevenly make a chequerboard; resizing reads all cells alike",
+        {"layer": "ConvTranspose2d(stride=2, bias=False) | "
+                  "Upsample(scale_factor=2, mode='bilinear')", "input_size": "3",
+         "view": "stamp | values", "clock": "even"}),
+    "shuffle_is_transposed": Pair(
+        "a 1x1 convolution to 4 channels and a shuffle are a transposed one of stride 2, kernel 2",
+        {"layer": "(Conv2d(1, 4, kernel_size=1, bias=False) | PixelShuffle(2)) & "
+                  "ConvTranspose2d(1, 1, kernel_size=2, stride=2, bias=False)",
+         "input_size": "2 |  | 2", "takes_output": " | true | ",
+         "view": "channels | moves | stamp", "values": "true |  | true", "clock": "even"}),
+    "max_pooling_and_unpooling": Pair(
+        "a maximum goes back to where it was, by the index that pooling keeps",
+        {"layer": "MaxPool2d(2, return_indices=True) | MaxUnpool2d(2)", "input_size": "4 | ",
+         "takes_output": " | true", "view": "values | moves"}),
+    "adaptive_against_stride": Pair(
+        "10 to 3: adaptive windows overlap and read all; with stride 3 the last cells are unread",
+        {"layer": "AdaptiveAvgPool2d(3) | AvgPool2d(3)", "input_size": "10"}),
+    "unfold_and_fold": Pair(
+        "windows as columns, and back: where they overlap, numbers add up",
+        {"layer": "Unfold(2) | Fold(3, 2)", "input_size": "3 | ", "takes_output": " | true",
+         "clock": "even"}),
 }
 
 # All that a name stands for: a layer, or a picture of several.

@@ -18,6 +18,7 @@ from convgif.settings.options import (
     NUMBER_FILES,
     OPTIONS,
     SETTING_NAMES,
+    TAKES_OUTPUT,
     WITH_TRANSPOSE,
 )
 from convgif.settings.pairs import NAMED, pair_called
@@ -43,7 +44,7 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
     whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
     own = {name: settings[name] for name in settings if name not in whole}
     arranged, asked = _panels_asked_for(own, layer_text)
-    panels = [_panel(*panel) for panel in asked]
+    panels = _following([_panel(*panel) for panel in asked])
     if whole.get(WITH_TRANSPOSE):
         panels = [_by_the_small_map(_with_a_beat(panel)) for panel in panels]
     return Picture(filled(arranged, iter(panels)), Chosen(whole), force)
@@ -106,6 +107,21 @@ def _of_each(name: str, value: Any, count: int) -> tuple[Any, ...]:
     return values if len(values) == count else values * count
 
 
+def _following(panels: Sequence[Panel]) -> list[Panel]:
+    """The panels, those that take the output of the one before on an input of that size. Raises
+    LayerError."""
+    found: list[Panel] = []
+    for panel in panels:
+        if found and panel.settings.get(TAKES_OUTPUT):
+            before = found[-1]
+            made = before.layer.output_shape(before.layer.input_shape(before.input_size))
+            layer = panel.layer.for_rank(len(made) - 1)
+            panel = replace(panel, layer=layer, input_size=layer.spatial_size(made[1:]),
+                            channels=None if layer.input_channels else made[0])
+        found.append(panel)
+    return found
+
+
 def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     given = dict(settings)
     name, preset_name = given.pop("layer", None), given.pop("preset", None)
@@ -143,7 +159,11 @@ def _panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     channels, size = _channels_and_axes(size, kind, {**base, **fields})
     if size is not None and "input_size" in kind.field_kinds():
         fields["input_size"] = size
+    own_size = next((name for name in ("output_size", "size") if name in kind.field_kinds()), "")
+    if output_size is not None and own_size:
+        fields[own_size], output_size = output_size, None
     layer = build_layer(kind, {**base, **fields})
+    layer = layer.for_rank(len(size) if isinstance(size, tuple) and len(size) > 1 else layer.rank)
     if not given.keys().isdisjoint(NUMBER_FILES):
         size = _size_from_files(layer, size, given)
     if size is None:

@@ -19,6 +19,7 @@ INPUT_VALUES = (0, 1, 9)
 WEIGHT_VALUES = (1, -1, 2)
 BIAS_VALUES = (2, 1, 3)
 GRAD_OUTPUT_VALUES = (3, 1, 4)
+PLACES = 4  # the stream of places
 MOST_NUMBERS = 30_000_000
 MOST_AT_ONCE = 1_000_000  # numbers, where more would be copied for a moment
 MOST_PRODUCTS = 20_000_000_000
@@ -57,6 +58,11 @@ def seeded_apart(shape: Sequence[int], seed: int) -> Array:
     numbers[below:] += 1
     random.shuffle(numbers)
     return numbers.reshape(shape)
+
+
+def drawn(shape: Sequence[int], seed: int) -> Array:
+    """Numbers from 0 to below 1 of that shape, by seed. Raises ArrayError for a bad seed."""
+    return _random(PLACES, seed).random_sample(tuple(shape))
 
 
 def _random(stream: int, seed: int) -> np.random.RandomState:

@@ -57,15 +57,50 @@ def select(array: Array, first_axis: int, indices: list[NDArray[np.intp]]) -> Ar
     return array
 
 
+def cells_of_taps(axis: AxisPlan) -> NDArray[np.intp]:
+    """The extended cell of each tap of each output along an axis, (outputs, taps). Where an output
+    has fewer taps than others, what stands in the place of the rest is some cell."""
+    cells: NDArray[np.intp] = np.add.outer(np.array(axis.starts), np.array(axis.offsets))
+    return np.minimum(cells, axis.extended_size - 1) if axis.counts else cells
+
+
+def shares_of_taps(axis: AxisPlan) -> Array | None:
+    """What each tap of each output along an axis counts in it, (outputs, taps), 0 where it has
+    fewer taps than others; None where all have as many, which count in full."""
+    if not axis.counts:
+        return None
+    shares = np.zeros((axis.output_size, axis.most_taps))
+    for output, row in enumerate(shares):
+        row[:axis.counts[output]] = axis.shares_of(output)
+    return shares
+
+
 def windows_over(cells: NDArray[Any], axes: tuple[AxisPlan, ...]) -> NDArray[Any]:
     """What lies at each kernel position of each window, (channels, taps, outputs)."""
+    paired = select(cells, 1, [cells_of_taps(axis).ravel() for axis in axes]).reshape(
+        len(cells), *(n for axis in axes for n in (axis.output_size, axis.most_taps)))
+    return _by_taps(paired, axes)
+
+
+def shares_over(axes: tuple[AxisPlan, ...]) -> Array | None:
+    """What each tap of each window counts in its output, (taps, outputs), 0 for what is none; None
+    where every one counts in full."""
+    found = [shares_of_taps(axis) for axis in axes]
+    if all(shares is None for shares in found):
+        return None
+    product = np.ones(())
+    for axis, shares in zip(axes, found, strict=True):
+        product = np.multiply.outer(product, np.ones((axis.output_size, axis.most_taps))
+                                    if shares is None else shares)
+    combined: Array = _by_taps(product[None], axes)[0]
+    return combined
+
+
+def _by_taps(paired: NDArray[Any], axes: tuple[AxisPlan, ...]) -> NDArray[Any]:
+    """(channels, outputs, taps, outputs, taps ...) as (channels, taps, outputs)."""
     rank = len(axes)
-    indices = [np.add.outer(np.array(axis.starts), np.array(axis.offsets)).ravel()
-               for axis in axes]
-    paired = select(cells, 1, indices).reshape(
-        len(cells), *(n for axis in axes for n in (axis.output_size, len(axis.offsets))))
     return paired.transpose(0, *range(2, 2 * rank + 1, 2), *range(1, 2 * rank + 1, 2)).reshape(
-        len(cells), prod(len(axis.offsets) for axis in axes),
+        len(paired), prod(axis.most_taps for axis in axes),
         prod(axis.output_size for axis in axes))
 
 

@@ -10,7 +10,8 @@ class Mac(NamedTuple):
 
     position: (channel, *cell) in the extended map. input_index: the element of the input, None
     for a zero that is not in it. weight_index: into the weight as stored, never rotated. Pooling
-    has no weight: product and total are what its reduction makes of the input.
+    has no weight: product and total are what its reduction makes of the input. The weight of an
+    interpolation is stored nowhere, and has no index.
     """
 
     position: IndexTuple

@@ -6,16 +6,28 @@ at once, and the multiply-accumulates of one step come from the same arithmetic.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import ArrayError
 from convgif.layers import CellKind, Layer
+from convgif.layers.adaptive import (
+    AdaptiveAvgPool,
+    AdaptiveMaxPool,
+    GlobalAveragePool,
+    GlobalLpPool,
+    GlobalMaxPool,
+)
+from convgif.layers.moving import MovingLayer
 from convgif.layers.pooling import AvgPool, LPPool, MaxPool
+from convgif.layers.resizing import Upsample
 
 Reduced = TypeVar("Reduced", bound=Layer, contravariant=True)
+Maximal: TypeAlias = MaxPool | AdaptiveMaxPool | GlobalMaxPool
+Averaging: TypeAlias = AvgPool | AdaptiveAvgPool | GlobalAveragePool
+Normed: TypeAlias = LPPool | GlobalLpPool
 
 SUPERSCRIPTS = str.maketrans("0123456789.", "⁰¹²³⁴⁵⁶⁷⁸⁹·")
 ROOTS: Mapping[float, tuple[str, str]] = {
@@ -92,6 +104,10 @@ class Reduction(Generic[Reduced]):
         """The power that each term is raised to."""
         return 1
 
+    def interpolates(self, layer: Reduced) -> bool:
+        """Whether its weights are those that an axis has for each output."""
+        return False
+
     def tells_places(self, layer: Reduced) -> bool:
         """Whether it is returned where in the input each output is."""
         return False
@@ -121,7 +137,7 @@ class Reduction(Generic[Reduced]):
         return taps.factor if taps.weight is None else taps.factor * taps.weight
 
 
-class Maximum(Reduction[MaxPool]):
+class Maximum(Reduction[Maximal]):
     """The largest of the real cells."""
 
     words: Mapping[str, ReductionWords] = {
@@ -133,22 +149,22 @@ class Maximum(Reduction[MaxPool]):
     selects = True
     is_linear = False
 
-    def notation(self, layer: MaxPool) -> Notation:
+    def notation(self, layer: Maximal) -> Notation:
         return Notation("max( ", ", ", " )", sign="max")
 
-    def term(self, layer: MaxPool, value: float, written: str) -> str:
+    def term(self, layer: Maximal, value: float, written: str) -> str:
         return written
 
-    def tells_places(self, layer: MaxPool) -> bool:
+    def tells_places(self, layer: Maximal) -> bool:
         return layer.return_indices
 
-    def last_kind(self, layer: MaxPool) -> CellKind:
+    def last_kind(self, layer: Maximal) -> CellKind:
         return CellKind.INPUT
 
-    def product(self, layer: MaxPool, value: Any, weight: Any) -> Any:
+    def product(self, layer: Maximal, value: Any, weight: Any) -> Any:
         return value + 0.0
 
-    def derivative(self, layer: MaxPool, taps: TapValues) -> NDArray[Any]:
+    def derivative(self, layer: Maximal, taps: TapValues) -> NDArray[Any]:
         """1 for the first tap of a window that has the maximum, as in torch, else 0."""
         largest = np.flatnonzero(taps.input == taps.output)
         is_first = np.diff(taps.number[largest], prepend=-1) > 0
@@ -157,7 +173,7 @@ class Maximum(Reduction[MaxPool]):
         return found
 
 
-class Average(Reduction[AvgPool]):
+class Average(Reduction[Averaging]):
     """The sum over its divisor."""
 
     words: Mapping[str, ReductionWords] = {
@@ -165,26 +181,26 @@ class Average(Reduction[AvgPool]):
         "zh": ReductionWords("窗口元素", "平均池化 {size}", "平均值"),
         "symbols": ReductionWords("i", "k {size}")}
 
-    def notation(self, layer: AvgPool) -> Notation:
+    def notation(self, layer: Averaging) -> Notation:
         return Notation("(", closing=")", division=" / {divisor}")
 
-    def last_kind(self, layer: AvgPool) -> CellKind:
+    def last_kind(self, layer: Averaging) -> CellKind:
         return CellKind.PADDING if layer.count_include_pad else CellKind.INPUT
 
-    def product(self, layer: AvgPool, value: Any, weight: Any) -> Any:
+    def product(self, layer: Averaging, value: Any, weight: Any) -> Any:
         return value + 0.0
 
-    def divisor(self, layer: AvgPool, taps: Any) -> Any:
+    def divisor(self, layer: Averaging, taps: Any) -> Any:
         return taps if layer.divisor_override is None else layer.divisor_override
 
-    def closes(self, layer: AvgPool) -> bool:
+    def closes(self, layer: Averaging) -> bool:
         return True
 
-    def finish(self, layer: AvgPool, total: Any, taps: Any) -> Any:
+    def finish(self, layer: Averaging, total: Any, taps: Any) -> Any:
         return total / self.divisor(layer, taps) + 0.0
 
 
-class Norm(Reduction[LPPool]):
+class Norm(Reduction[Normed]):
     """The Lp norm of the real cells."""
 
     words: Mapping[str, ReductionWords] = {
@@ -194,33 +210,33 @@ class Norm(Reduction[LPPool]):
     is_norm = True
     is_linear = False
 
-    def notation(self, layer: LPPool) -> Notation:
+    def notation(self, layer: Normed) -> Notation:
         exponent = self.exponent(layer)
         power = f"{exponent:g}".translate(SUPERSCRIPTS) if exponent != 1 else ""
         before, after = root = ROOTS.get(exponent, ("", f"¹⁄{power}"))
         return Notation(f"{before}(", closing=f"){after}", term=f"|{{input}}|{power}", power=power,
                         root=root)
 
-    def term(self, layer: LPPool, value: float, written: str) -> str:
+    def term(self, layer: Normed, value: float, written: str) -> str:
         size = f"|{written}|" if value < 0 else f"({written})" if "e" in written else written
         return size + self.notation(layer).power
 
-    def exponent(self, layer: LPPool) -> float:
+    def exponent(self, layer: Normed) -> float:
         return layer.norm_type
 
-    def last_kind(self, layer: LPPool) -> CellKind:
+    def last_kind(self, layer: Normed) -> CellKind:
         return CellKind.INPUT
 
-    def product(self, layer: LPPool, value: Any, weight: Any) -> Any:
+    def product(self, layer: Normed, value: Any, weight: Any) -> Any:
         return abs(value) ** layer.norm_type
 
-    def closes(self, layer: LPPool) -> bool:
+    def closes(self, layer: Normed) -> bool:
         return layer.norm_type != 1
 
-    def finish(self, layer: LPPool, total: Any, taps: Any) -> Any:
+    def finish(self, layer: Normed, total: Any, taps: Any) -> Any:
         return total ** (1 / layer.norm_type)
 
-    def derivative(self, layer: LPPool, taps: TapValues) -> NDArray[Any]:
+    def derivative(self, layer: Normed, taps: TapValues) -> NDArray[Any]:
         """The sign of the input times (|input| / output)^(p - 1); 0 in a window of zeros. Raises
         ArrayError where a zero makes it infinite."""
         share = np.divide(abs(taps.input), taps.output, where=taps.output > 0,
@@ -233,19 +249,55 @@ class Norm(Reduction[LPPool]):
         return found
 
 
+class Interpolation(Reduction[Upsample]):
+    """The sum of the cells beside a place, each by how near it is; of `nearest` the one cell."""
+
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("products"), "zh": ReductionWords("乘积"),
+        "symbols": ReductionWords("i·k")}
+
+    def interpolates(self, layer: Upsample) -> bool:
+        return layer.interpolates
+
+    def notation(self, layer: Upsample) -> Notation:
+        return Notation(term="{input}·{weight}") if layer.interpolates else Notation()
+
+    def product(self, layer: Upsample, value: Any, weight: Any) -> Any:
+        return value + 0.0 if weight is None else value * weight + 0.0
+
+
+class Move(Reduction[MovingLayer]):
+    """The input as it is; the sum of several."""
+
+    words: Mapping[str, ReductionWords] = {
+        "en": ReductionWords("numbers"), "zh": ReductionWords("数"),
+        "symbols": ReductionWords("i")}
+
+    def notation(self, layer: MovingLayer) -> Notation:
+        return Notation()
+
+    def product(self, layer: MovingLayer, value: Any, weight: Any) -> Any:
+        return value + 0.0
+
+
 # Each is given layers that name it, and no others.
 REDUCTIONS: Mapping[str, Reduction[Any]] = {
-    "sum": Reduction(), "max": Maximum(), "average": Average(), "norm": Norm()}
+    "sum": Reduction(), "max": Maximum(), "average": Average(), "norm": Norm(),
+    "interpolation": Interpolation(), "move": Move()}
 
 
-def pool(layer: Layer, windows: NDArray[Any], kinds: NDArray[np.uint8]) -> NDArray[Any]:
+def pool(layer: Layer, windows: NDArray[Any], kinds: NDArray[np.uint8],
+         shares: NDArray[Any] | None) -> NDArray[Any]:
     """The output (channels, outputs) of each channel's windows (channels, taps, outputs).
 
-    kinds: the CellKind of each tap, (taps, outputs).
+    kinds: the CellKind of each tap, (taps, outputs). shares: what each counts in its output, 0 for
+    what is none; None where all count in full.
     """
     reduction = REDUCTIONS[layer.reduction]
     counted = kinds <= reduction.last_kind(layer)
-    total = reduction.combine.reduce(reduction.product(layer, windows, None), axis=1,
+    if shares is not None:
+        counted = counted & (shares > 0)
+    total = reduction.combine.reduce(reduction.product(layer, windows, shares), axis=1,
                                      initial=reduction.first, where=counted)
     finished: NDArray[Any] = reduction.finish(layer, total, counted.sum(axis=0))
     return finished.astype(windows.dtype, copy=False)

@@ -53,11 +53,10 @@ class Shifted:
     @property
     def uneven(self) -> tuple[tuple[int, int], ...]:
         """Shift and stride of each axis along which the shift is no multiple of the stride."""
-        if self.first.stamp_axes or not self.first.axes:
+        if self.first.stamp_axes or not self.first.layer.rank:
             return ()
-        return tuple(sorted({(by, axis.starts.step)
-                             for by, axis in zip(self.by, self.first.axes, strict=True)
-                             if by % axis.starts.step}))
+        return tuple(sorted({(by, stride) for by, stride in zip(
+            self.by, _strides(self.first), strict=True) if by % stride}))
 
     def cell(self, index: Sequence[int]) -> IndexTuple:
         """Where an output lies in its map, channel first."""
@@ -101,9 +100,9 @@ def shifted(traced: Trace, by: int | Sequence[int]) -> Shifted:
     moved = (tuple(shift * axis.starts.step for shift, axis in zip(
                  every, traced.stamp_axes, strict=True))
              if traced.stamp_axes else
-             tuple(_towards_zero(shift, axis.starts.step) for shift, axis in zip(
-                 every, traced.axes, strict=True))
-             if traced.axes else every)
+             tuple(_towards_zero(shift, stride) for shift, stride in zip(
+                 every, _strides(traced), strict=True))
+             if traced.layer.rank else every)
     return Shifted(traced, second, every, tuple(
         moved_by % size for moved_by, size in zip(moved, results, strict=True)), maps)
 
@@ -112,7 +111,7 @@ def shifted_as(traced: Trace) -> tuple[IndexTuple, IndexTuple]:
     """The shapes as which its input and its output are shifted, channel first: their own. Features
     of a layer without axes lie in a square, where those of both make one, or else in a row."""
     shapes = traced.input.shape, traced.output.shape
-    if traced.axes:
+    if traced.layer.rank:
         return shapes
     (inputs,), (outputs,) = shapes
     sides = isqrt(inputs), isqrt(outputs)
@@ -126,6 +125,15 @@ def _rolled(array: Array, shape: IndexTuple, by: IndexTuple) -> Array:
     around = tuple([shift % size for shift, size in zip(by, shape[1:], strict=True)])
     rolled: Array = np.roll(array.reshape(shape), around, tuple(range(1, len(shape))))
     return rolled.reshape(array.shape)
+
+
+def _strides(traced: Trace) -> list[int]:
+    """How far the window moves along each axis. Raises LayerError where that differs."""
+    strides = [axis.stride for axis in traced.axes]
+    if None in strides or len(strides) != len(traced.input_size):
+        raise LayerError(f"{type(traced.layer).__name__} does not move a window by a stride, so "
+                         "that no shift of its output can be said: take a convolution or pooling")
+    return [stride for stride in strides if stride is not None]
 
 
 def _towards_zero(shift: int, stride: int) -> int:

@@ -18,12 +18,18 @@ from convgif.layers import AxisPlan, Layer, StampPlan
 from convgif.layers.activations import Activation
 from convgif.traces.arrays import Array
 from convgif.traces.backward import Backward, flow_back
-from convgif.traces.extending import ExtendedMap, IndexTuple, outer, windows_over
+from convgif.traces.extending import (
+    ExtendedMap,
+    IndexTuple,
+    outer,
+    shares_over,
+    windows_over,
+)
 from convgif.traces.lazy import LazySequence
 from convgif.traces.matrices import Matrix, matrix_of
 from convgif.traces.products import Addition, Mac
 from convgif.traces.reductions import REDUCTIONS, Reduction
-from convgif.traces.taps import Taps, find_taps
+from convgif.traces.taps import Taps, find_taps, taps_of_moves
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +54,22 @@ class Step:
     @property
     def window(self) -> NDArray[np.intp]:
         """The extended spatial cell of each tap, int (taps, rank), in the kernel's C order."""
-        return self._cells[self._counted]
+        if self.trace.moves is not None:
+            return np.array([mac.position[1:] for mac in self.macs], np.intp).reshape(
+                -1, len(self.trace.input_size))
+        cells = self._cells
+        return cells[self._are_taps(cells)]
 
     @property
     def box(self) -> tuple[IndexTuple, IndexTuple]:
-        """The first and the last cell that the window spans, whether they are taps or not."""
-        first = self._first
-        return first, tuple(start + axis.offsets[-1]
-                            for start, axis in zip(first, self.trace.axes, strict=True))
+        """The first and the last cell that the window spans, whether they are taps or not; of a
+        step that takes no input, the first cell of the map alone."""
+        if self.trace.moves is not None:
+            cells = self.window if len(self.window) else np.zeros((1, self.window.shape[1]), int)
+            return tuple(cells.min(axis=0).tolist()), tuple(cells.max(axis=0).tolist())
+        spanned = [axis.cells(i)
+                   for axis, i in zip(self.trace.axes, self.output_index[1:], strict=True)]
+        return tuple(cells[0] for cells in spanned), tuple(cells[-1] for cells in spanned)
 
     @property
     def macs(self) -> tuple[Mac, ...]:
@@ -71,7 +85,9 @@ class Step:
     @property
     def divisor(self) -> int | None:
         """What an average pooling divides the total by, None for other layers."""
-        taps = int(self._counted.sum())
+        if self.trace.moves is not None:
+            return None
+        taps = int(self._are_taps(self._cells).sum())
         divisor: int | None = self.trace.rule.divisor(self.trace.layer, taps)
         return divisor
 
@@ -99,13 +115,24 @@ class Step:
     @property
     def _cells(self) -> NDArray[np.intp]:
         """The cell at each kernel position, a tap or not."""
-        return self.trace.tap_offsets + np.array(self._first, np.intp)
+        cells = self.trace.tap_offsets + np.array(self._first, np.intp)
+        return cells if self._shares is None else np.minimum(cells, self.trace.last_cell)
+
+    def _are_taps(self, cells: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which kernel positions, whose cells those are, are taps."""
+        counted: NDArray[np.bool_] = self.trace.counted[tuple(cells.T)].reshape(-1)
+        shares = self._shares
+        return counted if shares is None else counted & (shares > 0)
 
     @property
-    def _counted(self) -> NDArray[np.bool_]:
-        """Which kernel positions are taps."""
-        counted: NDArray[np.bool_] = self.trace.counted[tuple(self._cells.T)].reshape(-1)
-        return counted
+    def _shares(self) -> Array | None:
+        """What the tap at each kernel position counts, 0 where there is none; None where all count
+        in full."""
+        shares = self.trace.shares
+        if shares is None:
+            return None
+        number = np.ravel_multi_index(self.output_index[1:], self.trace.output.shape[1:])
+        return shares[:, int(number)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +163,9 @@ class Trace:
     rotated: whether the kernel is applied rotated by 180 degrees. preactivation: what `activation`,
     where there is one, makes the output of; else the output. called: what an array of it is in
     another trace, by the name that it has here. kept: how many cells of the output, from the first
-    on, are of use there; None for all.
+    on, are of use there; None for all. moves: of a layer that moves numbers, for each output which
+    inputs it takes, counted in C order, -1 in place of one less; None for a layer with windows,
+    whose axes say that. given_indices: of unpooling.
     """
 
     layer: Layer
@@ -151,6 +180,8 @@ class Trace:
     activation: Activation | None = None
     called: Mapping[str, str] = field(default_factory=dict)
     kept: IndexTuple | None = None
+    moves: NDArray[np.intp] | None = None
+    given_indices: NDArray[np.intp] | None = None
 
     def __repr__(self) -> str:
         return (f"Trace({self.layer!r}, input {self.input.shape}, "
@@ -184,9 +215,21 @@ class Trace:
         return LazySequence(length, lambda i: Stamp(self, _unravel(i, shape)))
 
     @cached_property
+    def indices(self) -> NDArray[np.intp] | None:
+        """Where in its channel of the input each maximum is, counted in C order and shaped as the
+        output, as torch.nn's return_indices has it; of unpooling those that it was given; None for
+        other layers."""
+        if self.given_indices is not None or not self.rule.selects:
+            return self.given_indices
+        return np.array([step.flat_index for step in self.steps], np.intp).reshape(
+            self.output.shape)
+
+    @cached_property
     def taps(self) -> Taps:
         """Every connection: which output reads which input, through which weight. Raises LimitError
         for more than are meant."""
+        if self.moves is not None:
+            return taps_of_moves(self.moves)
         return find_taps(self.layer, self.axes, self.input.shape)
 
     @cached_property
@@ -229,6 +272,17 @@ class Trace:
         return _grid([axis.offsets for axis in self.axes])
 
     @cached_property
+    def shares(self) -> Array | None:
+        """What the tap at each kernel position counts in each output, (taps, outputs), 0 where
+        there is none; None where all count in full."""
+        return shares_over(self.axes)
+
+    @property
+    def last_cell(self) -> IndexTuple:
+        """The last spatial cell of the extended map."""
+        return tuple(size - 1 for size in self.extended.shape[1:])
+
+    @cached_property
     def counted(self) -> NDArray[np.bool_]:
         """The extended spatial cells that are taps of the windows they lie in, bool."""
         counted: NDArray[np.bool_] = np.asarray(
@@ -261,16 +315,23 @@ class Trace:
 
 
 def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
+    if trace.moves is not None:
+        yield from _moved(trace, trace.moves, step)
+        return
     layer, rule, (out_channel, *position) = trace.layer, trace.rule, step.output_index
-    cells = [tuple(cell) for cell in step.window.tolist()]
+    every = step._cells
+    counts = step._are_taps(every)
+    cells = [tuple(cell) for cell in every[counts].tolist()]
     kernel = [tap for tap, counted in zip(product(*(axis.kernel for axis in trace.axes)),
-                                          step._counted, strict=True) if counted]
+                                          counts, strict=True) if counted]
+    shares = (step._shares[counts].tolist() if rule.interpolates(layer) and step._shares is not None
+              else [None] * len(cells))
     total = rule.first
     for in_channel in layer.channels_read(out_channel):
-        for cell, tap in zip(cells, kernel, strict=True):
+        for cell, tap, share in zip(cells, kernel, shares, strict=True):
             source = trace.extended.source(cell)
             value = float(trace.extended.values[(in_channel, *cell)])
-            weight = index = None
+            weight, index = share, None
             if trace.weight is not None:
                 index = layer.weight_index(out_channel, in_channel, position, tap)
                 weight = float(trace.weight[index])
@@ -278,6 +339,17 @@ def _macs(trace: Trace, step: Step) -> Iterator[Mac]:
             total = float(rule.combine(total, gives))
             yield Mac((in_channel, *cell), None if source is None else (in_channel, *source),
                       index, value, weight, gives, total)
+
+
+def _moved(trace: Trace, moves: NDArray[np.intp], step: Step) -> Iterator[Mac]:
+    number = int(np.ravel_multi_index(step.output_index, trace.output.shape))
+    total = 0.0
+    for source in moves[number].tolist():
+        if source >= 0:
+            index = _unravel(source, trace.input.shape)
+            value = float(trace.input[index])
+            total += value
+            yield Mac(index, index, None, value, None, value, total)
 
 
 def _additions(trace: Trace, stamp: Stamp) -> Iterator[Addition]:

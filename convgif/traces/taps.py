@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from convgif.layers import AxisPlan, Layer
 from convgif.traces.arrays import Array, check_count
+from convgif.traces.extending import cells_of_taps, shares_of_taps
 from convgif.traces.reductions import REDUCTIONS
 
 
@@ -23,7 +24,8 @@ class Taps:
 
     output, input, weight: where each array has its element, counted in C order; -1 for an input
     that is a zero beside it, and for the weight of a layer that has none. factor: what the product
-    counts in the output: of an average one over its divisor, else 1.
+    counts in the output: of an average one over its divisor, of an interpolation what it weighs,
+    else 1.
     """
 
     output: NDArray[np.intp]
@@ -47,7 +49,7 @@ def find_taps(layer: Layer, axes: Sequence[AxisPlan], input_shape: Sequence[int]
     reads = np.array([layer.channels_read(channel)
                       for channel in range(layer.output_channels(input_shape[0]))], np.intp)
     outputs = (len(reads), *(axis.output_size for axis in axes))
-    every = (*outputs, reads.shape[1], *(len(axis.offsets) for axis in axes))
+    every = (*outputs, reads.shape[1], *(axis.most_taps for axis in axes))
     check_count((4, *every), "the taps' four arrays")
 
     def along(values: NDArray[Any], *dimensions: int) -> NDArray[Any]:
@@ -56,7 +58,7 @@ def find_taps(layer: Layer, axes: Sequence[AxisPlan], input_shape: Sequence[int]
         return values.reshape([sizes.get(place, 1) for place in range(2 * rank + 2)])
 
     channel = along(reads, 0, rank + 1)
-    cells = [np.add.outer(axis.starts, axis.offsets) for axis in axes]
+    cells = [cells_of_taps(axis) for axis in axes]
     places = [(1 + axis, rank + 2 + axis) for axis in range(rank)]
     sources = [along(np.array([-1 if source is None else source for source in axis.sources]
                               )[cell], *place)
@@ -64,6 +66,10 @@ def find_taps(layer: Layer, axes: Sequence[AxisPlan], input_shape: Sequence[int]
     kinds = [along(np.array(axis.kinds)[cell], *place)
              for axis, cell, place in zip(axes, cells, places, strict=True)]
     counted = np.asarray(reduce(np.maximum, kinds, np.zeros((), int)) <= rule.last_kind(layer))
+    shares = [along(share, *place) for share, place in zip(map(shares_of_taps, axes), places,
+                                                            strict=True) if share is not None]
+    share = reduce(np.multiply, shares, np.ones(()))
+    counted = counted & (share > 0)
     is_there = reduce(np.logical_and, [source >= 0 for source in sources], np.ones((), bool))
     inputs = reduce(lambda flat, source: flat * source[1] + source[0],
                     zip(sources, input_shape[1:], strict=True), channel)
@@ -75,9 +81,16 @@ def find_taps(layer: Layer, axes: Sequence[AxisPlan], input_shape: Sequence[int]
     taken = np.broadcast_to(counted, every)
     divisor = rule.divisor(layer, taken.sum(axis=tuple(range(rank + 1, 2 * rank + 2)),
                                             keepdims=True))
-    factors = np.array(1.0) if divisor is None else 1 / np.asarray(divisor, np.float64)
+    factors = share if divisor is None else share / np.asarray(divisor, np.float64)
     output, input, weight, factor = (
         np.broadcast_to(array, every)[taken] for array in (
             along(np.arange(np.prod(outputs)).reshape(outputs), *range(rank + 1)),
             np.where(is_there, inputs, -1), weights, factors))
     return Taps(output, input, weight, factor)
+
+
+def taps_of_moves(moves: NDArray[np.intp]) -> Taps:
+    """The taps of a layer that moves numbers: for each output the inputs that it takes, -1 in place
+    of one less."""
+    output, place = np.nonzero(moves >= 0)
+    return Taps(output, moves[output, place], np.full(len(output), -1), np.ones(len(output)))

@@ -16,6 +16,8 @@ from convgif.errors import ArrayError, LayerError, LimitError, look_up, setting,
 from convgif.layers import AxisPlan, Layer
 from convgif.layers.activations import ACTIVATIONS, Activation
 from convgif.layers.answering import answering
+from convgif.layers.fields import is_list
+from convgif.layers.moving import MovingLayer
 from convgif.layers.notation import Beside
 from convgif.layers.recognizing import LayerLike, recognize
 from convgif.traces.arrays import (
@@ -29,8 +31,16 @@ from convgif.traces.arrays import (
     checked,
     seeded,
 )
-from convgif.traces.extending import ExtendedMap, IndexTuple, extend, select, windows_over
+from convgif.traces.extending import (
+    ExtendedMap,
+    IndexTuple,
+    extend,
+    select,
+    shares_over,
+    windows_over,
+)
 from convgif.traces.lazy import LazySequence
+from convgif.traces.moving import pooled_indices, refuse_parameters, trace_of_moves
 from convgif.traces.products import Addition, Mac
 from convgif.traces.reductions import pool
 from convgif.traces.steps import Stamp, Step, Trace
@@ -43,7 +53,7 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
           bias: ArrayLike | None = None, *, input_size: int | Sequence[int] | None = None,
           output_size: int | Sequence[int] | None = None, seed: int = 0,
           true_convolution: bool = False, activation: str | Activation | None = None,
-          channels: int = 1) -> Trace:
+          channels: int | None = None, indices: "ArrayLike | Trace | None" = None) -> Trace:
     """The trace of the layer on that input.
 
     layer: one of convgif's, its text, a preset's name, or a module of torch.nn. input:
@@ -51,8 +61,10 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
     the preset's, or the layer's default). weight, bias: shaped as in torch.nn, or by seed. Computed
     in float64 unless the input is floating of another precision. true_convolution: the kernel of a
     convolution is applied rotated by 180 degrees. activation: what is made of each output, such as
-    relu. channels: of an input filled by seed, where the
-    layer takes any number.
+    relu. channels: of an input filled by seed, where the layer takes any number. indices: of
+    unpooling, where each number goes in its channel of the output, counted in C order, as max
+    pooling returns it; or the trace of that pooling, whose output is then the input; by seed where
+    they are left out, each into its own window.
     `trace("Conv2d(stride=2, padding=1)", input_size=5).output` has shape (1, 3, 3).
     Raises LayerError or ArrayError.
     """
@@ -64,10 +76,16 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
                look_up(ACTIVATIONS, activation, "activation"))
     layer, preset_size = recognize(layer, beside_input(input))
     check_is_no_size(layer, input)
+    if isinstance(indices, Trace):
+        input = indices.output if input is None else input
+        output_size = indices.input_size if output_size is None else output_size
+        indices = pooled_indices(indices)
+    layer = for_its_rank(layer, input, input_size)
     if input is None:
         size = preset_size if input_size is None else input_size
         size = layer.default_input_size() if size is None else size
-        shape = (layer.input_channels or channels, *layer.spatial_size(size))
+        shape = (layer.usual_channels(1) if channels is None or layer.input_channels else channels,
+                 *layer.spatial_size(size))
         layer = layer.made_for(size).with_output_size(size, output_size)
         check_work(layer, shape)
         x = seeded(shape, INPUT_VALUES, seed)
@@ -79,6 +97,15 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
                              "give one of them")
         layer = layer.made_for(x.shape[1:]).with_output_size(x.shape[1:], output_size)
         check_work(layer, x.shape)
+    if isinstance(layer, MovingLayer):
+        refuse_parameters(layer, weight, bias, true_convolution)
+        if activation is not None:
+            raise LayerError(f"activation is for layers that compute, and {type(layer).__name__} "
+                             "only moves numbers: leave it out")
+        return trace_of_moves(layer, x, indices, seed)
+    if indices is not None:
+        raise ArrayError(f"indices were given, and {type(layer).__name__} takes none: leave them "
+                         "out, or use MaxUnpool2d")
     axes = layer.plan(x.shape[1:])
     if true_convolution:
         axes = _rotated(layer, axes)
@@ -105,11 +132,26 @@ def transposed(traced: Trace) -> Trace:
     return trace(layer, traced.output, weight)
 
 
+def following(before: Trace, layer: Layer, *, seed: int = 0, true_convolution: bool = False
+              ) -> Trace:
+    """The trace of the layer on what that trace makes; of unpooling its indices are that one's, and
+    its output is as large as what was pooled, if it can be. Raises LayerError, ArrayError."""
+    if isinstance(layer, MovingLayer) and layer.takes_indices:
+        return trace(layer, indices=before)
+    return trace(layer, before.output, seed=seed, true_convolution=true_convolution)
+
+
 def check_work(layer: Layer, shape: Sequence[int]) -> None:
     """Raises LimitError for more numbers than are hardly meant in any array that the layer makes of
     an input of that shape, before one is made; LayerError where it does not fit."""
+    if isinstance(layer, MovingLayer):
+        made = layer.output_shape(shape)
+        for sizes, what in ((shape, "an input"), (made, "an output"),
+                            ((layer.most_sources, *made), "all that outputs take")):
+            check_count(sizes, what)
+        return
     axes = layer.plan(shape[1:])
-    taps = [n for axis in axes for n in (axis.output_size, len(axis.offsets))]
+    taps = [n for axis in axes for n in (axis.output_size, axis.most_taps)]
     output = layer.output_channels(shape[0]), *(axis.output_size for axis in axes)
     for sizes, what in ((shape, "an input"), (layer.weight_shape or (), "a weight"),
                         (output, "an output"), ((shape[0], *taps), "all windows"),
@@ -137,6 +179,14 @@ def check_is_no_size(layer: Layer, input: object) -> None:
     if layer.rank and isinstance(input, int | np.integer):
         raise ArrayError(f"input {shorten(input)} is one number, and the input is an array: "
                          f"its size is {setting('input_size', int(input))}")
+
+
+def for_its_rank(layer: Layer, input: ArrayLike | None, size: int | Sequence[int] | None) -> Layer:
+    """The layer for as many spatial axes as the input or its size has, where it suits any."""
+    if input is not None:
+        shape = beside_input(input).input_shape()
+        return layer.for_rank(len(shape) - 1) if shape else layer
+    return layer.for_rank(len(size)) if is_list(size) and len(size) > 1 else layer
 
 
 def _rotated(layer: Layer, axes: tuple[AxisPlan, ...]) -> tuple[AxisPlan, ...]:
@@ -175,7 +225,8 @@ def _compute(layer: Layer, axes: tuple[AxisPlan, ...], extended: ExtendedMap,
     """The output, from every window at once."""
     windows = windows_over(extended.values, axes)
     if weight is None:
-        result = pool(layer, windows, windows_over(extended.kinds[None], axes)[0])
+        result = pool(layer, windows, windows_over(extended.kinds[None], axes)[0],
+                      shares_over(axes))
     else:
         weigh = _weighted if layer.shares_weights else _weighted_apart
         result = weigh(layer, axes, windows, weight)

@@ -18,6 +18,7 @@ from convgif.views import (
     lanes,
     macs,
     matrix,
+    moves,
     nodes,
     stamp,
     values,
@@ -39,7 +40,7 @@ VIEWS: Mapping[str, View] = {
     "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
     "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
-    "equivariance": equivariance.VIEW, "formula": formula.VIEW}
+    "equivariance": equivariance.VIEW, "formula": formula.VIEW, "moves": moves.VIEW}
 # What views declare, in their order.
 VIEW_SETTINGS: Mapping[str, Setting[Any]] = by_name(
     setting for view in VIEWS.values() for setting in view.settings)

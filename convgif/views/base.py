@@ -23,7 +23,8 @@ TEXT_MODES = ("none", "sizes", "legend", "full")
 TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
-WEIGHTED = ("sum", "average")  # reductions that weigh each input and add up
+SIZED_KINDS = ("adaptive", "resizing")  # whose windows differ, as sizes have it
+WEIGHTED = ("sum", "average", "interpolation")  # reductions that weigh each input and add up
 DEEP = 3  # so many axes
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
 
@@ -173,7 +174,7 @@ class View:
 
 def count_positions(layer: Layer, shape: tuple[int, ...]) -> int:
     """How many positions the output has, of an input of that shape."""
-    return prod(axis.output_size for axis in layer.plan(shape[1:]))
+    return prod(layer.output_shape(shape)[1:])
 
 
 def telling_position(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -185,8 +186,8 @@ def telling_position(layer: Layer, shape: tuple[int, ...], settings: ViewSetting
     for plan in plans:
         at = plan.output_size // 2
         if repeats:
-            border = [sum(plan.kinds[start + offset] is CellKind.PADDING for offset in plan.offsets)
-                      for start in plan.starts]
+            border = [sum(plan.kinds[cell] is CellKind.PADDING for cell in plan.cells(output))
+                      for output in range(plan.output_size)]
             at = border.index(max(border)) if any(border) else at
         number = number * plan.output_size + at
     return number

@@ -19,6 +19,7 @@ from convgif.scenes.words import (
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.maps import KIND_ROLES
+from convgif.views.kit.rulers import shown_at_edges
 from convgif.views.parameters import (
     GIVES,
     by_size,
@@ -116,7 +117,8 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption
     """What other marks of a picture mean, which many know without a word: for where there is room.
     numbered: of one with numbers, whose dot is a notch."""
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
-    steps = any(plan.output_size > 1 for plan in trace.axes)
+    edge = {"places": words.each_place, "windows": words.each_window, "stride": words.bracket}.get(
+        shown_at_edges(trace), "")
     index = ", ".join("0" * len(trace.axes))
     first = (f"{words.arrays[trace.called['weight']]} [{index}]" if "weight" in trace.called else
              words.first_weight.format(index=index))
@@ -125,7 +127,7 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
     said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
             *[Caption(first, ("first_weight",), sign="notch" if numbered else "dot")] * kernel,
-            *[Caption(words.bracket, ("stride",), sign="bracket")] * steps]
+            *[Caption(edge, ("stride",), sign="bracket")] * bool(edge)]
     return [replace(caption, unshown="") for caption in said]
 
 
@@ -260,6 +262,8 @@ LEGENDS: Mapping[str, Mapping[str, Callable[[Trace, str, Words], Caption | None]
     "transposed": {"kernel_size": _filters, "stride": _zeros_between, "padding": _border,
                    "output_padding": _added},
     "pooling": {"kernel_size": _window, "padding": _padded, "ceil_mode": _overhang},
+    "adaptive": {"output_size": _window},
+    "resizing": {"scale_factor": _window, "size": _window},
     "linear": {"in_features": _window}}
 
 

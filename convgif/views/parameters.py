@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from convgif.layers import CellKind
+from convgif.layers.adaptive import WholeMapPooling
 from convgif.layers.notation import format_padding, format_sizes
 from convgif.layers.sliding import SlidingLayer
 from convgif.layers.transposed import ConvTranspose
@@ -21,6 +22,12 @@ def parameter_phrases(trace: Trace, words: Words) -> dict[str, str]:
     """A phrase for each parameter of the trace's layer that people should see, by name. What
     belongs to another parameter, such as the mode of a padding, is said with it."""
     parameters = trace.layer.parameters()
+    if isinstance(trace.layer, WholeMapPooling):
+        parameters = {**parameters, "output_size": trace.output.shape[1:]}
+        divisors = sorted({step.divisor for step in trace.steps[:trace.output[0].size]
+                           if step.divisor is not None})
+        parameters |= {"divisor_override": words.number_separator.join(map(str, divisors))
+                       } if divisors else {}
     return {name: phrase(trace, parameters[name], words)
             for name, phrase in PHRASES.items() if name in parameters}
 
@@ -41,6 +48,12 @@ def turned(phrase: str, trace: Trace, words: Words) -> str:
 def by_size(sizes: tuple[int, ...]) -> str:
     """One number for equal sizes, else each in the order of the axes: 3×1."""
     return format_sizes(sizes, shorten_equal=True, sign="×")
+
+
+def by_factor(factors: tuple[float, ...]) -> str:
+    """One number for equal factors, else each in the order of the axes: 2×1.5."""
+    return "×".join(f"{factor:g}" for factor in (
+        factors[:1] if len(set(factors)) == 1 else factors))
 
 
 def padding_size(padding: str | tuple[int | tuple[int, int], ...]) -> str:
@@ -65,9 +78,9 @@ def padding_by_side(padding: str | tuple[int | tuple[int, int], ...], words: Wor
 
 
 def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
-    if trace.weight is None:
-        return trace.rule.words[words.language].pooling.format(
-            size=times(size), p=trace.rule.exponent(trace.layer))
+    pooling = trace.rule.words[words.language].pooling
+    if trace.weight is None and pooling:
+        return pooling.format(size=times(size), p=trace.rule.exponent(trace.layer))
     return turned(words.kernel.format(size=times(size)), trace, words)
 
 
@@ -95,6 +108,19 @@ def _padding(trace: Trace, padding: Any, words: Words) -> str:
 PHRASES: Mapping[str, Phrase] = {
     "in_features": lambda trace, _, words: words.weight.format(size=times(trace.weight.shape)),
     "kernel_size": _kernel,
+    "output_size": lambda trace, size, words: (
+        trace.rule.words[words.language].pooling or "{size}").format(
+            size=f"→ {times(size)}", p=trace.rule.exponent(trace.layer)),
+    "scale_factor": lambda trace, factors, words: f"×{by_factor(factors)}",
+    "size": lambda trace, sizes, words: f"→ {times(sizes)}",
+    "mode": lambda trace, mode, words: mode,
+    "upscale_factor": lambda trace, factor, words: f"×{factor}",
+    "downscale_factor": lambda trace, factor, words: f"/{factor}",
+    "order": lambda trace, order, words: order,
+    "value": lambda trace, value, words: f"{value:g}".replace("-", "\N{MINUS SIGN}"),
+    "start_dim": lambda trace, axis, words: f"start_dim {axis}",
+    "end_dim": lambda trace, axis, words: f"end_dim {axis}",
+    "align_corners": lambda trace, on, words: "align_corners",
     "stride": lambda trace, sizes, words: words.stride.format(size=by_size(sizes)),
     "padding": _padding,
     "output_padding": lambda trace, sizes, words: words.output_padding.format(size=by_size(sizes)),

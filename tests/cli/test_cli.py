@@ -157,7 +157,8 @@ def test_a_preset_by_name(layer_of, name: str) -> None:
     preset = PRESETS[name]
     layer, inputs, _ = layer_of("--preset", name)
     assert layer == repr(preset_layer(name))
-    assert inputs == [1, preset.input_size, preset.input_size]
+    channels = preset_layer(name).usual_channels(1)
+    assert inputs == [channels, preset.input_size, preset.input_size]
 
 
 def test_the_odd_transposed_preset_is_what_the_issue_says(layer_of) -> None:

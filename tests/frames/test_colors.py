@@ -72,6 +72,7 @@ PAIRS = [
     *(Pair(("gradient",), ("gradient", f"gradient_{now}")) for now in ("active", "reached")),
     Pair(("gradient",), ("gradient", "dropped")), Pair(("gradient",), PADDING),
     # Where two ways meet, and where they do not.
+    Pair(("unfilled",), ("output",)), Pair(("unfilled",), ("output", "output_pending")),
     Pair(("equal",), ("broken",)), Pair(("equal",), NOTHING), Pair(("broken",), NOTHING),
     # Kernel, products, and what takes no part.
     Pair(KERNEL, (*KERNEL, "kernel_active")), Pair(PRODUCT, (*PRODUCT, "output_active")),
@@ -384,7 +385,7 @@ def test_every_role_of_a_cell_is_told_apart_from_another() -> None:
     """Shades and counts apart, of which some stand for all."""
     used = {role for _, story in sample_stories() for run in cell_roles(story) for role in run}
     named = {role for pair in PAIRS for role in (*pair.one, *pair.other, *(pair.mark or ()))}
-    families = ("shade_", "diverging_", "overlap_")
+    families = ("shade_", "diverging_", "overlap_", "photo_")
     assert {role for role in used if not role.startswith(families)} - {"pending"} <= named
 
 

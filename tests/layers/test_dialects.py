@@ -310,7 +310,7 @@ def test_nothing_is_said_where_nothing_is_open(text: str, settings: dict[str, An
      "output_padding beside padding='same' lies differently in each of Keras' backends"),
     ("SeparableConv2D(32, 3)", UnknownNameError,
      "SeparableConv2D is two layers, DepthwiseConv2D and then Conv2D with kernel 1"),
-    ("GlobalAveragePooling2D()", UnknownNameError, "takes its windows from the size of its input"),
+    ("Resizing(3, 3)", UnknownNameError, "changes the size by a rule of its own"),
     ("BatchNormalization()", UnknownNameError, "rescales numbers and keeps the shape"),
     ("nn.Conv2D(3, 8, 3)", NotationError, "nn.Conv2D is not torch's, and whose it is is not said"),
     ("nn.Conv(4, (3, 3), input_dilation=2, in_channels=1)", LayerError,

@@ -31,16 +31,39 @@ from layer_strategies import (
 from convgif.errors import LayerError
 from convgif.layers import (
     LAYERS,
+    AdaptiveAvgPool1d,
+    AdaptiveAvgPool2d,
+    AdaptiveAvgPool3d,
+    AdaptiveMaxPool1d,
+    AdaptiveMaxPool2d,
+    AdaptiveMaxPool3d,
     AvgPool1d,
     AvgPool2d,
     AvgPool3d,
     CellKind,
+    CircularPad1d,
+    CircularPad2d,
+    CircularPad3d,
+    ConstantPad1d,
+    ConstantPad2d,
+    ConstantPad3d,
     Conv1d,
     Conv2d,
     Conv3d,
     ConvTranspose1d,
     ConvTranspose2d,
     ConvTranspose3d,
+    Flatten,
+    Fold,
+    GlobalAveragePool1d,
+    GlobalAveragePool2d,
+    GlobalAveragePool3d,
+    GlobalLpPool1d,
+    GlobalLpPool2d,
+    GlobalLpPool3d,
+    GlobalMaxPool1d,
+    GlobalMaxPool2d,
+    GlobalMaxPool3d,
     Layer,
     Linear,
     LocallyConnected1d,
@@ -51,6 +74,24 @@ from convgif.layers import (
     MaxPool1d,
     MaxPool2d,
     MaxPool3d,
+    MaxUnpool1d,
+    MaxUnpool2d,
+    MaxUnpool3d,
+    PixelShuffle,
+    PixelUnshuffle,
+    ReflectionPad1d,
+    ReflectionPad2d,
+    ReflectionPad3d,
+    ReplicationPad1d,
+    ReplicationPad2d,
+    ReplicationPad3d,
+    Unfold,
+    Upsample1d,
+    Upsample2d,
+    Upsample3d,
+    ZeroPad1d,
+    ZeroPad2d,
+    ZeroPad3d,
 )
 from convgif.traces.tracing import trace
 
@@ -60,7 +101,17 @@ ARGUMENTS = {
     "AvgPool": ["kernel_size", "stride", "padding", "ceil_mode", "count_include_pad",
                 "divisor_override", "dilation"],
     "LPPool": ["norm_type", "kernel_size", "stride", "ceil_mode", "padding", "dilation"],
-    "Linear": ["in_features", "out_features", "bias"]}
+    "Linear": ["in_features", "out_features", "bias"],
+    "AdaptiveAvgPool": ["output_size"], "AdaptiveMaxPool": ["output_size", "return_indices"],
+    "GlobalAveragePool": [], "GlobalMaxPool": [], "GlobalLpPool": ["norm_type"],
+    "Upsample": ["size", "scale_factor", "mode", "align_corners"],
+    "PixelShuffle": ["upscale_factor", "order"], "PixelUnshuffle": ["downscale_factor", "order"],
+    "Unfold": ["kernel_size", "dilation", "padding", "stride"],
+    "Fold": ["output_size", "kernel_size", "dilation", "padding", "stride"],
+    "MaxUnpool": ["kernel_size", "stride", "padding", "output_size"],
+    "ZeroPad": ["padding"], "ReflectionPad": ["padding"], "ReplicationPad": ["padding"],
+    "CircularPad": ["padding"],
+    "ConstantPad": ["padding", "value"], "Flatten": ["start_dim", "end_dim"]}
 CONV_ARGUMENTS = ["in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation",
                   "groups", "bias", "padding_mode"]
 TRANSPOSED_ARGUMENTS = ["in_channels", "out_channels", "kernel_size", "stride", "padding",
@@ -82,13 +133,28 @@ def test_the_table_holds_the_layers_by_torchs_names() -> None:
         "transposed": (ConvTranspose1d, ConvTranspose2d, ConvTranspose3d),
         "pooling": (MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d,
                     LPPool1d, LPPool2d, LPPool3d),
-        "linear": (Linear,), "local": (LocallyConnected1d, LocallyConnected2d)}
+        "linear": (Linear,), "local": (LocallyConnected1d, LocallyConnected2d),
+        "adaptive": (
+            AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d,
+            AdaptiveMaxPool2d, AdaptiveMaxPool3d, GlobalAveragePool1d, GlobalAveragePool2d,
+            GlobalAveragePool3d, GlobalMaxPool1d, GlobalMaxPool2d, GlobalMaxPool3d, GlobalLpPool1d,
+            GlobalLpPool2d, GlobalLpPool3d),
+        "resizing": (Upsample1d, Upsample2d, Upsample3d),
+        "moving": (PixelShuffle, PixelUnshuffle, Unfold, Fold, Flatten),
+        "unpooling": (MaxUnpool1d, MaxUnpool2d, MaxUnpool3d),
+        "padding": (ZeroPad1d, ZeroPad2d, ZeroPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d,
+                    ReflectionPad1d, ReflectionPad2d, ReflectionPad3d, ReplicationPad1d,
+                    ReplicationPad2d, ReplicationPad3d, CircularPad1d, CircularPad2d,
+                    CircularPad3d)}
     assert {cls.__name__: cls for row in families.values() for cls in row} == LAYERS
     assert {cls: cls.kind for cls in LAYERS.values()} == {
         cls: kind for kind, row in families.items() for cls in row}
-    assert [cls.rank for cls in LAYERS.values()] == [1, 2, 3] * 5 + [0, 1, 2]
+    assert [cls.rank for cls in LAYERS.values()] == (
+        [1, 2, 3] * 5 + [0, 1, 2] + [1, 2, 3] * 6 + [2, 2, 2, 1] + [1, 2, 3] * 6 + [2])
     assert [cls.reduction for cls in LAYERS.values()] == (
-        ["sum"] * 6 + ["max"] * 3 + ["average"] * 3 + ["norm"] * 3 + ["sum"] * 3)
+        ["sum"] * 6 + ["max"] * 3 + ["average"] * 3 + ["norm"] * 3 + ["sum"] * 3
+        + ["average"] * 3 + ["max"] * 3 + ["average"] * 3 + ["max"] * 3 + ["norm"] * 3
+        + ["interpolation"] * 3 + ["move"] * 23)
 
 
 @pytest.mark.parametrize("cls", LAYERS.values(), ids=list(LAYERS))

@@ -49,7 +49,7 @@ def test_lenet_is_as_the_book_has_it() -> None:
     network = read_network(LENET).on(28)
     assert (network.parameters, network.macs, network.failure) == (61_706, 416_520, "")
     assert [layer.output_shape for layer in network.layers if layer.layer is not None] == [
-        (6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5), (120,), (84,), (10,)]
+        (6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5), (400,), (120,), (84,), (10,)]
     assert last_field(network) == ((16, 16), (4, 4), (2, 2))
 
 

@@ -17,17 +17,24 @@ from convgif.animation import Animation, animate
 from convgif.errors import UnknownNameError, ViewError
 from convgif.layers import LAYERS as LAYER_TYPES
 from convgif.layers import (
+    AdaptiveAvgPool2d,
     AvgPool2d,
     CellKind,
     Conv1d,
     Conv2d,
     Conv3d,
     ConvTranspose2d,
+    Fold,
     Layer,
     Linear,
     LocallyConnected2d,
     LPPool2d,
     MaxPool2d,
+    MaxUnpool2d,
+    PixelShuffle,
+    ReflectionPad2d,
+    Unfold,
+    Upsample,
 )
 from convgif.scenes.scene import Text
 from convgif.scenes.text import text_width
@@ -48,7 +55,9 @@ EN = words_of("en")
 SPOKEN = [language for language, words in WORDS.items() if words.spoken == language]
 TABLES: Mapping[str, Mapping[str, Any]] = all_words()
 FIELDS = [(table, field.name) for table, words in TABLES.items() for field in fields(words["en"])]
-UNSAID = {("", "sentence_gap"), ("sum", "pooling"), ("sum", "takes")}  # no layer pools by a sum
+NO_POOLING = "sum", "interpolation", "move"  # no layer pools by these
+UNSAID = {("", "sentence_gap"), *((name, said) for name in NO_POOLING
+                                  for said in ("pooling", "takes"))}
 every_field = pytest.mark.parametrize(("table", "name"), FIELDS)
 PACKAGE = Path(convgif.__file__).parent
 # Between them they say everything that there is to say.
@@ -62,11 +71,15 @@ LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
     (MaxPool2d(2, padding=1, ceil_mode=True), {"input_size": 4}),
     (MaxPool2d(2, stride=3, ceil_mode=True), {"input_size": 6}),
     (AvgPool2d(3, padding=1, count_include_pad=False), {}), (LPPool2d(2, 2), {}),
-    (AvgPool2d(2, divisor_override=3), {}), (LocallyConnected2d(padding=1), {}))
+    (AvgPool2d(2, divisor_override=3), {}), (LocallyConnected2d(padding=1), {}),
+    (AdaptiveAvgPool2d((2, 3)), {}), (Upsample(mode="bilinear", align_corners=True), {}),
+    (PixelShuffle(2), {}), (Unfold(2, padding=1, stride=3), {}), (Fold(3, 2), {}),
+    (MaxUnpool2d(2), {}), (ReflectionPad2d((1, 0, 0, 2)), {}))
 # What stands in code the same in any language.
 NAMES = {type(layer).__name__ for layer, _ in LAYERS} | {
-    "output_padding", "ceil_mode", "reflect", "same", "max", "A", "B", "W", "b", "L", "L2", "p",
-    "w", "x", "y", "f", "i", "j", "c", "s", "m", "n", "h", "l", "k", "d", "g", "C", "N", "M"}
+    "output_padding", "ceil_mode", "CRD", "bilinear", "align_corners", "a", "i", "reflect", "same",
+    "max", "A", "B", "W", "b", "L", "L2", "p", "w", "x", "y", "f", "j", "c", "s", "m", "n", "h",
+    "l", "k", "d", "g", "C", "N", "M"}
 
 
 def phrases(value: object) -> list[str]:
@@ -232,7 +245,8 @@ def test_pictures_and_alt_texts_in_chinese_hold_no_english() -> None:
 
 def test_pictures_in_symbols_hold_symbols_only() -> None:
     symbols = {"i", "k", "s", "p", "o", "d", "g", "a", "b", "W", "w", "x", "y"}
-    code = {"reflect", "same", "max", "A", "B"} | {*"cfjlmnhCN"}  # the second of a formula
+    code = {"reflect", "same", "max", "A", "B", "CRD", "bilinear", "align_corners", "argmax"} | {
+        *"cfjlmnhCN"}  # the second of a formula
     seen = set().union(*map(letters_in, animations("symbols")))
     assert seen <= symbols | code
     assert symbols <= seen

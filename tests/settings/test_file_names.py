@@ -92,7 +92,8 @@ OTHER_VALUES: dict[str, Any] = {
     "duration_ms": 123, "hold_ms": 0, "loop": 1, "easing": False, "input": "folder/photo.png",
     "weight": "sobel-x", "true_convolution": True, "language": "zh", "font": "folder/song.ttf",
     "clock": "even", "fit": "each", "activation": "relu", "notation": "torch",
-    "with_transpose": True, "with_gradient": "input", "still": 4, "strip": (0, 4),
+    "with_transpose": True, "with_gradient": "input", "takes_output": True, "still": 4,
+    "strip": (0, 4),
     **{name: another_value(setting) for name, setting in VIEW_SETTINGS.items()}}
 
 

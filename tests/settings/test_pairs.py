@@ -27,7 +27,8 @@ def outputs(name: str) -> list[Any]:
 @pytest.mark.parametrize("name", PAIRS)
 def test_a_pair_is_panels_by_each_of_its_names(name: str) -> None:
     asked = resolve({}, name)
-    assert len(drawn(name).panels) == (4 if name == "dense_local_shared" else 2)
+    assert len(drawn(name).panels) == {"dense_local_shared": 4, "shuffle_is_transposed": 3}.get(
+        name, 2)
     assert asked == resolve({"preset": name}) == resolve({"layer": name.replace("_", "-").upper()})
     drawn_twice = any(name in asked.settings for name in PARTNERS)
     assert len({*map(repr, asked.panels)}) + drawn_twice == len(drawn(name).panels)
@@ -43,6 +44,25 @@ def test_zeros_between_and_stamps_are_equal_at_the_end() -> None:
     inserted, stamped = outputs("zero_insertion_against_stamps")
     assert np.array_equal(inserted, stamped)
     assert drawn("zero_insertion_against_stamps").staged.count == 25
+
+
+def test_a_shuffle_comes_to_what_the_transposed_convolution_does() -> None:
+    convolved, shuffled, transposed = outputs("shuffle_is_transposed")
+    assert np.array_equal(shuffled, transposed)
+    assert convolved.shape == (4, 2, 2)
+
+
+def test_unpooling_puts_the_maxima_back_where_they_were() -> None:
+    pooled, unpooled = drawn("max_pooling_and_unpooling").traces
+    assert np.array_equal(unpooled.input, pooled.output)
+    at = unpooled.output != 0
+    assert np.array_equal(unpooled.output[at], pooled.input[at])
+    assert at.sum() == pooled.output.size
+
+
+def test_what_takes_the_output_of_a_panel_needs_one() -> None:
+    with pytest.raises(ConvgifError, match="leave it out of the first"):
+        draw(resolve({"takes_output": True}, "Conv2d() | PixelShuffle(1)"))
 
 
 def test_a_true_convolution_comes_to_something_else() -> None:

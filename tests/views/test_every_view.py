@@ -10,7 +10,7 @@ import pytest
 from element_audit import element_complaints
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import any_layers, repeatable
+from layer_strategies import any_layers, repeatable, sampling_layers
 from overlap_audit import Ground
 from picture_audit import audit_pixels, with_roles
 from sample_stories import LAYERS, first_drawn
@@ -38,6 +38,16 @@ def animated(view: str, layer: Layer, size: Any, **settings: Any) -> Animation:
 @repeatable(40)
 @given(any_layers((0, 1, 2), 5, 3), st.integers(0, 9))
 def test_what_is_drawn_is_what_was_computed(view: str, layer_and_size: Any, seed: int) -> None:
+    layer, size = layer_and_size
+    if VIEWS[view].draws(layer):
+        animation = animated(view, layer, size, seed=seed)
+        assert list(element_complaints(animation.story, *animation.traces)) == []
+
+
+@every_view
+@repeatable(20)
+@given(sampling_layers(), st.integers(0, 9))
+def test_so_it_is_of_layers_that_sample(view: str, layer_and_size: Any, seed: int) -> None:
     layer, size = layer_and_size
     if VIEWS[view].draws(layer):
         animation = animated(view, layer, size, seed=seed)

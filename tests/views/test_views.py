@@ -375,7 +375,7 @@ def test_three_axes_are_drawn_or_refused_with_the_reason_and_what_works(view: st
 def test_layers_that_a_view_draws_are_not_refused(view: str) -> None:
     for layer_type in LAYERS.values():
         row, layer = VIEWS[view], layer_type()
-        is_sum = layer.reduction in ("sum", "average")
+        is_sum = layer.reduction in ("sum", "average", "interpolation")
         if layer.rank in row.ranks and layer.kind in row.kinds and (is_sum or not row.weighted):
             check_draws(view, layer)
         else:

@@ -300,6 +300,12 @@ def _weight(trace: Trace, words: Words, index: Index) -> Naming:
     return _named(trace, words, "weight", index), float(trace.weight[index])
 
 
+def _share(trace: Trace, words: Words, index: Index) -> Naming:
+    """What a tap of an interpolation counts in its output: the last number is that of the tap."""
+    *output, tap = index
+    return str(words.player["weight"]), Step(trace, tuple(output)).macs[tap].weight
+
+
 def _output(trace: Trace, words: Words, index: Index) -> Naming:
     """The output says where its maximum is, where the layer returns that."""
     name = _named(trace, words, "output", index)
@@ -319,12 +325,12 @@ def _entry(array: str, trace: Trace, words: Words, index: Index) -> Naming:
     """An entry of a matrix is the weights that it stands for, or its share of an average."""
     macs = _connection(trace, array, index)
     divisor = trace.steps[index[0]].divisor
-    value = sum(mac.weight or 0.0 for mac in macs) if divisor is None else len(macs) / divisor
+    value = sum(1.0 if mac.weight is None else mac.weight for mac in macs) / (divisor or 1)
     return f"W[{index[0]}, {index[1]}]", value
 
 
 NAMINGS: Mapping[str, Callable[[Trace, Words, Index], Naming]] = {
-    "extended": _extended, "input": _input, "weight": _weight, "output": _output,
+    "extended": _extended, "input": _input, "weight": _weight, "share": _share, "output": _output,
     "canvas": _canvas, **{array: partial(_entry, array) for array in MATRICES}}
 
 
@@ -350,11 +356,12 @@ def _makings(trace: Trace, number: int, shown: Sequence[Element]) -> Iterator[Ma
         products: list[Product] = stamps.get(element.index, [])
         divisor, bias = None, None
         if element.array == "output":
-            step = steps[element.index]
+            index = element.index
+            step = steps[index]
             divisor = step.divisor
             products = [(Element("extended", mac.position),
-                         None if mac.weight_index is None else Element("weight", mac.weight_index),
-                         mac.product) for mac in step.macs]
+                         _weighed_by(index, tap, mac), mac.product)
+                        for tap, mac in enumerate(step.macs)]
         if trace.bias is not None and index is not None:
             bias = float(trace.bias[index[:trace.bias.ndim]])
         hidden = [product for product in products if product[0].index[0] not in channels]
@@ -363,6 +370,13 @@ def _makings(trace: Trace, number: int, shown: Sequence[Element]) -> Iterator[Ma
                   None if weight is None else replace(weight, trace=number), gives)
                  for read, weight, gives in products if read.index[0] in channels]
         yield Making(element, terms, others, bias, divisor)
+
+
+def _weighed_by(output: Index, tap: int, mac: Mac) -> Element | None:
+    """The weight that a tap is multiplied by, stored or of an interpolation."""
+    if mac.weight_index is not None:
+        return Element("weight", mac.weight_index)
+    return None if mac.weight is None else Element("share", (*output, tap))
 
 
 def _stamped(trace: Trace) -> Mapping[Index, list[Product]]:

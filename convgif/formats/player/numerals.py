@@ -27,8 +27,9 @@ class Numerals:
     def element(self, array: str, value: float) -> str:
         """An element of the trace: of its weight, of its output or canvas, else of its input."""
         entry = self.digits.partial if self.trace.weight is None else self.digits.weight
-        digits = {"weight": self.digits.weight, "output": self.digits.output,
-                  "canvas": self.digits.output, "matrix": entry, "padded_matrix": entry}
+        digits = {"weight": self.digits.weight, "share": self.digits.weight,
+                  "output": self.digits.output, "canvas": self.digits.output,
+                  "matrix": entry, "padded_matrix": entry}
         return format_number(value, digits.get(array, self.digits.input))
 
     def partial(self, value: float) -> str:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
+from convgif.layers import LAYERS
 from convgif.layers.dialects.calls import Call
 from convgif.layers.dialects.spelling import (
     CHANNELS,
@@ -86,6 +87,18 @@ def _pooling(layer: str, rank: int, takes: Iterable[str]) -> Spelling:
                     start=lambda settings: _with_its_size(settings, rank))
 
 
+def _as_layer(layer: str, rank: int) -> Spelling:
+    """Of the arguments of the layer itself, after the array."""
+    name = layer if layer in LAYERS else f"{layer}2d"
+    takes = {"input": "input", **{each: each for each in LAYERS[name].field_kinds()}}
+    return Spelling(layer, takes, start=lambda settings: (
+        _with_its_size(settings, rank) if rank else _without_input(settings)))
+
+
+def _without_input(settings: Settings) -> Settings:
+    return {name: value for name, value in settings.items() if name != "input"}
+
+
 ROWS: Mapping[str, Spelling] = {
     **{f"conv{n}d": _weighted("Conv", n, _CONV, "out_channels", "in_channels")
        for n in (1, 2, 3)},
@@ -94,6 +107,11 @@ ROWS: Mapping[str, Spelling] = {
     **{f"max_pool{n}d": _pooling("MaxPool", n, _MAX) for n in (1, 2, 3)},
     **{f"avg_pool{n}d": _pooling("AvgPool", n, _AVERAGE) for n in (1, 2, 3)},
     **{f"lp_pool{n}d": _pooling("LPPool", n, _NORM) for n in (1, 2, 3)},
+    **{f"adaptive_{kind}_pool{n}d": _as_layer(f"Adaptive{kind.title()}Pool{n}d", n)
+       for kind in ("avg", "max") for n in (1, 2, 3)},
+    "interpolate": _as_layer("Upsample", 0),
+    "pixel_shuffle": _as_layer("PixelShuffle", 2), "unfold": _as_layer("Unfold", 2),
+    "pixel_unshuffle": _as_layer("PixelUnshuffle", 2), "fold": _as_layer("Fold", 1),
     "linear": Spelling("Linear", {"input": "input", "weight": "weight", "bias": "bias"},
                        ("in_features", "out_features"), (), {"bias": False},
                        _sized_by("out_features", "in_features")),

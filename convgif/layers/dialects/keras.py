@@ -38,6 +38,7 @@ _DEPTHWISE = {"kernel_size": "kernel_size", "strides": "stride", "padding": "pad
 _POOLING = {"pool_size": "kernel_size", "strides": "stride", "padding": "padding",
             "data_format": "data_format", **_SHAPES}
 _DENSE = {"units": "out_features", **_REST}
+_GLOBAL = {"data_format": "data_format", "keepdims": "", **_SHAPES}
 _FIFTH_AND_SIXTH = ("output_padding", "data_format")  # of a transposed one, but in 3-D
 
 
@@ -131,6 +132,16 @@ def _rows() -> Mapping[str, Spelling]:
                  f"AveragePooling{n}D": pools["Avg"], f"AvgPool{n}D": pools["Avg"]}
     rows |= {f"LocallyConnected{n}D": Spelling(f"LocallyConnected{n}d", _LOCAL, needs,
                                                start=channels, finish=_padded) for n in "12"}
+    size = _with_the_input("")
+    for n in ("1", "2", "3"):
+        rows |= {
+            f"GlobalAveragePooling{n}D": Spelling(f"GlobalAveragePool{n}d", _GLOBAL, start=size),
+            f"GlobalMaxPooling{n}D": Spelling(f"GlobalMaxPool{n}d", _GLOBAL, start=size),
+            f"ZeroPadding{n}D": Spelling(f"ZeroPad{n}d", {
+                "padding": "padding", "data_format": "data_format", **_SHAPES}, start=size),
+            f"UpSampling{n}D": Spelling(f"Upsample{n}d", {
+                "size": "scale_factor", "data_format": "data_format", "interpolation": "mode",
+                **_SHAPES}, start=size)}
     features = _with_the_input("in_features")
     return rows | {"Dense": Spelling("Linear", _DENSE, ("out_features", "in_features"),
                                      start=features)}

@@ -16,6 +16,7 @@ class Stranger(NamedTuple):
     reason: str
 
 
+MOST_NAMED = 9  # layers, in a line
 _AROUND = "give the layer before or after it"
 STRANGERS: tuple[Stranger, ...] = (
     Stranger(r"(leaky|p|r|c)?relu(6)?|[cs]?elu|gelu|silu|swish|mish|(log|hard)?sigmoid|"
@@ -28,15 +29,14 @@ STRANGERS: tuple[Stranger, ...] = (
     Stranger(r"(alpha|featurealpha|spatial|gaussian)?dropout|gaussiannoise|droppath|dropblock",
              f"drops numbers in training and keeps the shape: {_AROUND}"),
     Stranger(r"identity|inputlayer|input", f"leaves numbers as they are: {_AROUND}"),
-    Stranger(r"(un)?flatten|reshape|permute|view|rearrange|squeeze|unsqueeze|transpose",
+    Stranger(r"unflatten|reshape|permute|view|rearrange|squeeze|unsqueeze|transpose",
              f"only lays the same numbers out in another shape: {_AROUND}"),
-    Stranger(r"(zero|constant|reflection|replication|circular)pad(ding)?|cropping|pad",
-             "only pads or crops: give padding and padding_mode to the layer after it"),
-    Stranger(r"(nn)?adaptive(avg|max|average|log)?pool(ing)?|global(avg|average|max|lp)pool(ing)?",
-             "takes its windows from the size of its input, not from a kernel: it is not drawn"),
-    Stranger(r"upsampl(e|ing)(nearest|bilinear)?|interpolate|resiz(e|ing)|pixel(un)?shuffle|"
-             r"depthtospace|spacetodepth",
-             "changes the size without a kernel that is learned: it is not drawn"),
+    Stranger(r"cropping|pad",
+             "only pads or crops: write it as one of torch's layers, such as ZeroPad2d(-1)"),
+    Stranger(r"nnadaptive\w*pool(ing)?|adaptivelogsoftmaxwithloss",
+             "is not drawn: write torch's AdaptiveAvgPool2d or AdaptiveMaxPool2d"),
+    Stranger(r"resiz(e|ing)|rescaling",
+             "changes the size by a rule of its own: write it as torch's Upsample"),
     Stranger(r"separableconv|separableconvolution|depthwiseseparableconv",
              "is two layers, DepthwiseConv2D and then Conv2D with kernel 1: give one of them"),
     Stranger(r"sequential|modulelist|moduledict|model|functional|module",
@@ -44,7 +44,7 @@ STRANGERS: tuple[Stranger, ...] = (
     Stranger(r"lazy(conv|convtranspose|linear)",
              "has no channels before its first input: give the layer as it is printed then"),
     Stranger(r"rnn|lstm|gru|(rnn|lstm|gru)cell|bidirectional|embedding(bag)?|transformer\w*|"
-             r"(multihead)?attention|multiheaddotproductattention|bilinear|(un)?fold|maxunpool|"
+             r"(multihead)?attention|multiheaddotproductattention|bilinear|"
              r"fractionalmaxpool|convlstm|deformconv|einsum",
              "has no window that slides: it is not drawn"),
 )
@@ -90,7 +90,8 @@ def no_such_argument(layer_type: type[Layer], name: str, elsewhere: str = "") ->
     given, own = f"{layer_type.__name__} has no {shorten(name)}", layer_type.field_kinds()
     having = [other for other, cls in LAYERS.items() if name in cls.field_kinds()]
     if having:
-        return f"{given}, it belongs to {', '.join(having)}: leave it out or take such a layer"
+        some = having if len(having) <= MOST_NAMED else [*having[:MOST_NAMED], "and others"]
+        return f"{given}, it belongs to {', '.join(some)}: leave it out or take such a layer"
     if elsewhere and name not in SHORT_NAMES and not nearest(name, own):
         return f"{given}, {elsewhere}"
     return f"{given}: {suggest_argument(name, own)}"

@@ -2,14 +2,16 @@
 as ONNX prints it, with its inputs. It says no channels; its pools move by 1 unless it says more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from convgif.errors import LayerError, shorten, suggest
 from convgif.layers.dialects.calls import Call
 from convgif.layers.dialects.sides import begins_and_ends
 from convgif.layers.dialects.spelling import CHANNELS, Dialect, Settings, Spelling
 from convgif.layers.fields import is_list
+from convgif.layers.resizing import RANKS, Upsample
 
 AUTO_PAD: Mapping[str, int | str] = {"VALID": 0, "SAME_UPPER": "same_upper",
                                      "SAME_LOWER": "same_lower"}
@@ -49,6 +51,70 @@ def _start(settings: Settings) -> Settings:
     return settings | {name: bool(settings[name]) for name in FLAGS if settings.get(name) in (0, 1)}
 
 
+# Padding by ONNX' words for what the border holds.
+PADS: Mapping[str, str] = {"constant": "ZeroPad", "reflect": "ReflectionPad",
+                           "edge": "ReplicationPad", "wrap": "CircularPad"}
+
+
+def resizing_of(name: str, attributes: Mapping[str, Any], scales: Sequence[float] | None,
+                sizes: Sequence[int]) -> Upsample:
+    """A Resize, or an Upsample, as it was called, by scales or sizes of its spatial axes. Raises
+    LayerError for rules that torch has not, by name."""
+    rank = len(scales or sizes)
+    older = name == "Upsample"
+    mode = str(attributes.get("mode", "nearest"))
+    place = str(attributes.get("coordinate_transformation_mode",
+                               "asymmetric" if older else "half_pixel"))
+    rounds = str(attributes.get("nearest_mode", "floor" if older else "round_prefer_floor"))
+    for said in ("antialias", "exclude_outside", "keep_aspect_ratio_policy"):
+        if attributes.get(said) not in (None, 0, "stretch"):
+            raise LayerError(f"{said} {shorten(attributes[said])} is not drawn: leave it out")
+    if mode not in ("nearest", "linear"):
+        raise LayerError(f"mode {shorten(mode)} is not drawn: use nearest or linear")
+    given: dict[str, Any] = ({"scale_factor": tuple(scales)} if scales else
+                             {"size": tuple(sizes)})
+    if mode == "nearest":
+        if (place, rounds) != ("asymmetric", "floor") and not _doubles(scales, place, rounds):
+            raise LayerError(f"nearest with {place} and {rounds} is not drawn: use asymmetric and "
+                             "floor")
+        return RANKS[rank](**given)
+    known = {"half_pixel": True, "align_corners": not scales or _are_whole(scales),
+             "pytorch_half_pixel": min(scales or sizes) >= 2}  # else where 1 is all, it is at 0
+    if not known.get(place):
+        raise LayerError(f"linear with {place}{' by such scales' * bool(scales)} is not drawn: use "
+                         "half_pixel, or align_corners by sizes")
+    return RANKS[rank](**given, mode=RANKS[rank].linear_mode(),
+                       align_corners=place == "align_corners" or None)
+
+
+def _doubles(scales: Sequence[float] | None, place: str, rounds: str) -> bool:
+    """Whether each cell is repeated so often, by which rule ever."""
+    return _are_whole(scales or (0.5,)) and (
+        place in ("half_pixel", "pytorch_half_pixel") and rounds.startswith("round"))
+
+
+def _are_whole(scales: Sequence[float]) -> bool:
+    return all(scale == int(scale) for scale in scales)
+
+
+def spatial(values: Sequence[float], axes: Sequence[int] | None, rank: int) -> list[float]:
+    """The scales or sizes of the spatial axes, of an array of so many axes, for which they are said
+    or else of all."""
+    said = dict(zip([axis % rank for axis in axes] if axes else range(rank), values, strict=False))
+    return [said.get(axis, 1.0) for axis in range(2, rank)]
+
+
+def _unpooled(settings: Settings) -> Settings:
+    found = _start(settings)
+    padding = found.get("padding", 0)
+    if is_list(padding):
+        if any(before != after for before, after in padding):
+            raise LayerError(f"pads {shorten(padding)} differ before and after, which unpooling "
+                             "does not: give equal ones")
+        found["padding"] = tuple(before for before, _ in padding)
+    return found
+
+
 _weighted = partial(Spelling, needs=("kernel_size",), unsaid=CHANNELS, start=_start)
 _pool = partial(Spelling, needs=("kernel_size",), start=_start)
 
@@ -59,13 +125,25 @@ ROWS: Mapping[str, Spelling] = {
     "AveragePool": _pool("AvgPool", {**_POOL, "count_include_pad": "count_include_pad"},
                          defaults={"stride": 1, "count_include_pad": False}),
     "LpPool": _pool("LPPool", {**_POOL, "p": "norm_type"}, defaults={"stride": 1}),
+    "MaxUnpool": Spelling("MaxUnpool", {"kernel_shape": "kernel_size", "strides": "stride",
+                                        "pads": "padding"}, ("kernel_size",),
+                          defaults={"stride": 1}, start=_unpooled),
+    "GlobalAveragePool": Spelling("GlobalAveragePool", {}),
+    "GlobalMaxPool": Spelling("GlobalMaxPool", {}),
+    "GlobalLpPool": Spelling("GlobalLpPool", {"p": "norm_type"}),
+    "DepthToSpace": Spelling("PixelShuffle", {"blocksize": "upscale_factor", "mode": "order"},
+                             ("upscale_factor",), defaults={"order": "DCR"}),
+    "SpaceToDepth": Spelling("PixelUnshuffle", {"blocksize": "downscale_factor", "mode": "order"},
+                             ("downscale_factor",), defaults={"order": "DCR"}),
 }
+BY_NAME_ALONE = ("GlobalLpPool", "DepthToSpace", "SpaceToDepth")  # which no other library has
 
 
 def _spelling(call: Call) -> Spelling | None:
     """The row of a node; its third input is a bias."""
     row = ROWS.get(call.name)
-    node = call.inputs is not None or not MARKS.isdisjoint(call.named)
+    node = (call.inputs is not None or not MARKS.isdisjoint(call.named)
+            or call.name in BY_NAME_ALONE)
     if row is None or not node or call.module or call.positional:
         return None
     return row if not row.unsaid else _with_bias(row, (call.inputs or 2) > 2)

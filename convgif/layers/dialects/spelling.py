@@ -1,6 +1,7 @@
 """What a dialect is: how one library writes layers, and how such a call is read."""
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
@@ -98,6 +99,8 @@ class Dialect:
                     if name in beside.settings} | settings
         size, kernel = settings.pop(INPUT_SIZE, ()), settings.get("kernel_size")
         layer_type = find_layer(spelling.layer, len(kernel) if is_list(kernel) else None)
+        if not re.search("[123]d$", call.name, re.IGNORECASE):
+            layer_type = layer_type.kind_for(settings)
         if INPUT_SIZE in layer_type.field_kinds():  # an argument of its own
             left_open = is_list(size) and (not size or None in size)
             settings, size = settings if left_open else {**settings, INPUT_SIZE: size}, ()

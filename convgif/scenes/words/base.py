@@ -47,6 +47,8 @@ class Words:
     zeros_read: str
     first_weight: str
     bracket: str
+    each_window: str
+    each_place: str
     starts_inside: str
     added: Forms
     axes: Mapping[int, tuple[Forms, ...]]

@@ -31,6 +31,8 @@ CHINESE = Words(
     zeros_read="读取的零",
     first_weight="权重 [{index}]",
     bracket="一步",
+    each_window="各个窗口",
+    each_place="输出的位置",
     starts_inside="窗口从边缘内侧 {size} 格开始",
     added=("多 {count} {axes}", "多 {count} {axes}"),
     axes={1: (("格", "格"),), 2: (("行", "行"), ("列", "列")),
@@ -73,6 +75,13 @@ CHINESE = Words(
                       "补零后的 {input} 输入上逐格滑动，分 {steps}填满 {output} 的输出。",
         "pooling": "{layer}：{kernel} 的窗口在 {input} 的输入上滑动，每步取窗口内的{takes}，分 "
                    "{steps}填满 {output} 的输出。",
+        "adaptive": "{layer}：{input} 的输入由各窗口分担，每步取窗口内的{takes}，分 {steps}填满 "
+                    "{output} 的输出。",
+        "resizing": "{layer}（缩放）：{output} 输出的每一格在 {input} 的输入上各有位置，"
+                    "读取该处旁边的格，分 {steps}填满。",
+        "moving": "{layer}：分 {steps}，{output} 的输出从 {input} 的输入取数。",
+        "padding": "{layer}：分 {steps}，{output} 的输出从 {input} 的输入取数，四周加上边界。",
+        "unpooling": "{layer}：分 {steps}，{input} 输入的每个数按下标放到 {output} 输出中的位置。",
         "local": "{layer}（局部连接层）：{kernel} 的窗口在 {input} 的输入上滑动，每个位置用"
                  "各自的权重，分 {steps}填满 {output} 的输出。",
         "linear": "{layer}（全连接层）：输入有 {input} 个特征，输出有 {output} 个特征，"

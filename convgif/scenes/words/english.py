@@ -32,6 +32,8 @@ ENGLISH = Words(
     zeros_read="zeros read",
     first_weight="weight [{index}]",
     bracket="one step",
+    each_window="each window",
+    each_place="where outputs lie",
     starts_inside="windows start {size} inside",
     added=("{count} more {axes}", "{count} more {axes}"),
     axes={1: (("cell", "cells"),), 2: (("row", "rows"), ("column", "columns")),
@@ -76,6 +78,16 @@ ENGLISH = Words(
                       "extended with zeros and fills an output of {output} in {steps}.",
         "pooling": "{layer}: a window of {kernel} slides over an input of {input} and fills "
                    "an output of {output} with {takes} in {steps}.",
+        "adaptive": "{layer}: each of the windows between which an input of {input} is divided "
+                    "fills a cell of an output of {output} with {takes}, in {steps}.",
+        "resizing": "{layer}: each cell of an output of {output} lies at a place of its own on an "
+                    "input of {input} and reads what is beside it there, in {steps}.",
+        "moving": "{layer}: in {steps}, an output of {output} takes its numbers from an input of "
+                  "{input}.",
+        "padding": "{layer}: in {steps}, an output of {output} takes its numbers from an input of "
+                   "{input}, with a border around it.",
+        "unpooling": "{layer}: in {steps}, each number of an input of {input} goes to the place in "
+                     "an output of {output} that its index says.",
         "local": "{layer}: a window of {kernel} slides over an input of {input} and fills an "
                  "output of {output} in {steps}, at each position with weights of its own.",
         "linear": "{layer}: each feature of an output of {output} is the weighted sum of all "

@@ -6,6 +6,7 @@ from math import prod
 from convgif.layers import Layer
 from convgif.views.base import (
     DEEP,
+    SIZED_KINDS,
     SLIDING_KINDS,
     View,
     ViewSettings,
@@ -53,7 +54,7 @@ def _scanned(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> tu
 
 VIEW = View(
     description="the input below, the output above, lines from the window to the output",
-    size_px=320, deep_px=480, kinds=(*SLIDING_KINDS, "local"), ranks=(1, 2, 3),
+    size_px=320, deep_px=480, kinds=(*SLIDING_KINDS, "local", *SIZED_KINDS), ranks=(1, 2, 3),
     settings=(SHOW_IN, SHOW_OUT, BEAT, SLICES), frames=_count_frames, folder=__name__, words=WORDS,
     most_cells=150_000, roles=ROLES, telling=_telling,
     scanned=_scanned, activates=True)

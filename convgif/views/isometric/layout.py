@@ -29,7 +29,8 @@ from convgif.views.kit.stacks import Facet, Stack, nearest, uprights
 from convgif.views.kit.typesetting import text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
-PROJECTION, BEAM, FIRST_WEIGHT = ("projection", ()), ("beam", ()), ("first_weight", ())
+PROJECTION, BEAM, FIRST_WEIGHT, PLACE = (
+    ("projection", ()), ("beam", ()), ("first_weight", ()), ("place", ()))
 OUTLINE, BEAM_OUTLINE = ("window_outline", ()), ("beam_outline", ())
 UPRIGHTS = ("upright", ())
 POINTERS = PROJECTION, BEAM, BEAM_OUTLINE, UPRIGHTS  # where windows are filled

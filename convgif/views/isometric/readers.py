@@ -36,7 +36,8 @@ from convgif.views.isometric.words import WORDS
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import Place, map_size, place_of
 from convgif.views.kit.maps import extended_cells, extended_roles, output_cells, output_roles
-from convgif.views.kit.stacks import stride_brackets, uprights
+from convgif.views.kit.rulers import stack_edges
+from convgif.views.kit.stacks import uprights
 from convgif.views.kit.timeline import Timeline
 
 
@@ -137,8 +138,7 @@ class Readers:
         """
         layout = self._layout
         yield from layout.below.cells("input", self.below.roles, BELOW_ORDER)
-        yield from stride_brackets(layout.below, [axis.starts for axis in self._trace.axes],
-                                   MARKS_ORDER)
+        yield from stack_edges(layout.below, self._trace, MARKS_ORDER)
         yield from layout.above.cells("output", self.above.roles, ABOVE_ORDER)
         first = next((read for read in reads if read.readers), None)
         shapes = {} if first is None else self._pointers(first)

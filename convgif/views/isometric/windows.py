@@ -31,6 +31,7 @@ from convgif.views.isometric.layout import (
     FIRST_WEIGHT,
     HIDDEN,
     MARKS_ORDER,
+    PLACE,
     IsometricLayout,
     pointer_marks,
 )
@@ -42,7 +43,7 @@ from convgif.views.kit.maps import lying_in
 from convgif.views.kit.numerals import zero_size_px
 from convgif.views.kit.photographs import PENDING, photo_edges
 from convgif.views.kit.pointers import dot
-from convgif.views.kit.stacks import stride_brackets
+from convgif.views.kit.rulers import place_on, stack_edges
 from convgif.views.kit.timeline import Timeline
 from convgif.views.shown import drawn_channels
 
@@ -80,7 +81,7 @@ def _composed(drawn: Drawn, settings: ViewSettings) -> Composed:
     """The input below, the output above, and what is written around them."""
     trace, words = drawn.trace, settings.words
     labels = _shapes(drawn, words) if drawn.as_slices else map_labels(trace, settings)
-    strides = {axis.starts.step for axis in trace.axes if len(axis.starts) > 1}
+    strides = {axis.stride for axis in trace.axes if len(axis.starts) > 1}
     small = settings.size_px < TEXT_FROM_PX["legend"]  # where a step of one cell needs no sign
     return composed(trace, drawn.maps, labels, legend(trace, words), settings,
                     signs=signs(trace, words), bracketed=not small or bool(strides - {1}))
@@ -125,8 +126,7 @@ class Windows:
         for slot, text in zeros.items():
             yield Mark(("zero", slot), text, self._zeros.roles(*slot), MARKS_ORDER)
         if layout.bracketed:
-            yield from stride_brackets(layout.below, [axis.starts for axis in drawn.trace.axes],
-                                       MARKS_ORDER)
+            yield from stack_edges(layout.below, drawn.trace, MARKS_ORDER)
         yield from layout.above.cells("output", self.above.roles, ABOVE_ORDER)
         if drawn.is_photo:
             yield from photo_edges(drawn.trace, layout.below.planes[0], layout.above.planes[0],
@@ -185,6 +185,9 @@ class Windows:
             layout.below.boxes(window.first, window.last, self.below.slices_at(window.slices)),
             layout.above.boxes(active, active, active[:1]), fills=trace.fills_windows,
             numbers=self._zeros_at(self._zeros.first))
+        place = place_on(layout.below, trace, made)
+        if place is not None:
+            shapes[PLACE] = place
         if trace.weight is not None and len(trace.tap_offsets) > 1:
             plane, cell = layout.below.at(self.below.slot(window.zero))
             shapes[FIRST_WEIGHT] = dot(plane, cell, far=trace.rotated)

@@ -89,7 +89,7 @@ def bracket_reach(across_px: float) -> tuple[float, float]:
     return away, away + BRACKET[1]
 
 
-def stride_brackets(grid: Grid, starts: Sequence[range], order: int) -> Iterator[Mark]:
+def stride_brackets(grid: Grid, starts: Sequence[Sequence[int]], order: int) -> Iterator[Mark]:
     """From the first window, or stamp, to the second, outside the lower and the left edge of the
     map. starts: of all, for each axis."""
     away, tick = bracket_reach(grid.across_px)

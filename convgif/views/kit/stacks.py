@@ -97,7 +97,7 @@ class Stack:
         return plane.number(string, *cell, size_px)
 
 
-def stride_brackets(stack: Stack, starts: Sequence[range], order: int) -> Iterator[Mark]:
+def stride_brackets(stack: Stack, starts: Sequence[Sequence[int]], order: int) -> Iterator[Mark]:
     """From the first window, or stamp, to the second, outside the lower and the left edge of a map;
     of one with slices of its last, and left of those of an axis. starts: of all, for each axis."""
     yield from pointers.stride_brackets(stack.planes[-1], starts[-2:], order)

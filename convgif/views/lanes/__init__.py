@@ -4,6 +4,7 @@ output above, in which an output stands over the input of its own moment."""
 from convgif.layers import Layer
 from convgif.views.base import (
     MOST_CHANNELS,
+    SIZED_KINDS,
     SLIDING_KINDS,
     View,
     ViewSettings,
@@ -30,6 +31,6 @@ def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) 
 
 VIEW = View(
     description="one axis as time: each output over the input of its own moment",
-    size_px=320, kinds=(*SLIDING_KINDS, "local"), ranks=(1,),
+    size_px=320, kinds=(*SLIDING_KINDS, "local", *SIZED_KINDS), ranks=(1,),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION), frames=_count_frames, folder=__name__,
     most_channels=MOST_CHANNELS, roles=ROLES, telling=telling_position)

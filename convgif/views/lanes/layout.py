@@ -75,7 +75,7 @@ def moment_of_first(axis: AxisPlan) -> int:
 
 def columns_of(axis: AxisPlan) -> int:
     """How many cells wide the time axis is."""
-    last = moment_of_first(axis) + axis.starts.step * (axis.output_size - 1)
+    last = moment_of_first(axis) + (axis.stride or 1) * (axis.output_size - 1)
     return max(axis.extended_size, last + 1)
 
 
@@ -89,7 +89,7 @@ def lay_out(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...], wid
     cell = min(width / columns, largest, max(settings.most_cell_px, least_px))
     cell = floor(cell) if cell >= WHOLE_FROM_PX else cell
     down = max(cell, LOWEST_LANE_PX)
-    above = Lanes(len(outputs), axis.output_size, cell, down, axis.starts.step,
+    above = Lanes(len(outputs), axis.output_size, cell, down, axis.stride or 1,
                   left=0.5 + moment_of_first(axis) * cell)
     below = Lanes(len(inputs), axis.extended_size, cell, down)
     top = round(above.bottom + _gap(axis, cell, settings.size_px)) + 0.5

@@ -1,7 +1,7 @@
 """The macs view: how one output comes about, a frame for each multiply-accumulate."""
 
 from convgif.layers import Layer
-from convgif.views.base import SLIDING_KINDS, View, ViewSettings
+from convgif.views.base import SIZED_KINDS, SLIDING_KINDS, View, ViewSettings
 from convgif.views.macs.words import WORDS
 from convgif.views.settings import AT, PRECISION, SHOW_IN, SHOW_OUT, STEPS, VALUES
 
@@ -25,7 +25,7 @@ def _reading_ms(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) ->
 
 VIEW = View(
     description="one output, a frame for each multiply-accumulate",
-    size_px=480, kinds=(*SLIDING_KINDS, "linear"), ranks=(0, 1, 2), always=(VALUES,),
+    size_px=480, kinds=(*SLIDING_KINDS, "linear", *SIZED_KINDS), ranks=(0, 1, 2), always=(VALUES,),
     settings=(SHOW_IN, SHOW_OUT, PRECISION, STEPS, AT), frames=_count_frames,
     folder=__name__, words=WORDS, gif_bytes=(29, 0.87, 0.67), telling=_telling,
     reading_ms=_reading_ms, activates=True)

@@ -78,8 +78,8 @@ def _taps(layer: Layer, input_shape: tuple[int, ...], settings: ViewSettings
     found = []
     for number in chosen_outputs(axes, shape, settings):
         at = np.unravel_index(number, shape)
-        *rows, columns = [sum(axis.kinds[axis.starts[i] + offset] <= last_kind
-                              for offset in axis.offsets) for axis, i in zip(axes, at, strict=True)]
+        *rows, columns = [sum(axis.kinds[cell] <= last_kind for cell in axis.cells(int(i)))
+                          for axis, i in zip(axes, at, strict=True)]
         found.append((prod(rows), columns))
     return found
 
@@ -94,6 +94,6 @@ def _frames_after_taps(layer: Layer, input_shape: tuple[int, ...], settings: Vie
 
 def _most_inside(axis: AxisPlan) -> int:
     """The first output with the most taps that are neither padding nor past it."""
-    counts = [sum(axis.kinds[start + offset] <= CellKind.INSERTED_ZERO for offset in axis.offsets)
-              for start in axis.starts]
+    counts = [sum(axis.kinds[cell] <= CellKind.INSERTED_ZERO for cell in axis.cells(output))
+              for output in range(axis.output_size)]
     return counts.index(max(counts))

@@ -3,7 +3,7 @@
 from math import prod
 
 from convgif.layers import Layer
-from convgif.views.base import SLIDING_KINDS, View, ViewSettings
+from convgif.views.base import SIZED_KINDS, SLIDING_KINDS, View, ViewSettings
 from convgif.views.nodes.roles import ROLES
 from convgif.views.nodes.words import WORDS
 from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, Switch
@@ -31,7 +31,7 @@ def _count(shown: tuple[int, ...] | None, channels: int) -> int:
 
 VIEW = View(
     description="numbers as nodes, an edge for each input that an output reads, by weight",
-    size_px=480, kinds=("linear", *SLIDING_KINDS, "local"), ranks=(0, 1, 2),
+    size_px=480, kinds=("linear", *SLIDING_KINDS, "local", *SIZED_KINDS), ranks=(0, 1, 2),
     settings=(SHOW_IN, SHOW_OUT, GRID, PRECISION), frames=_count_frames, folder=__name__,
     words=WORDS, gif_bytes=(29, 0.87, 0.67), most_cells=4_000, weights_apart=True,
     cells=_count_cells, roles=ROLES, activates=True)

@@ -12,6 +12,7 @@ from convgif.views.kit.grids import cell_of
 from convgif.views.kit.maps import extended_roles, lying_in, output_roles
 from convgif.views.kit.photographs import PENDING, photo_edges
 from convgif.views.kit.pointers import dot, outline
+from convgif.views.kit.rulers import uneven_marks
 from convgif.views.kit.sums import Place
 from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.readings import Reading, Shown
@@ -153,6 +154,7 @@ class LayerBoards:
     def _pointers(self, first: Reading) -> Iterator[Mark]:
         _, shapes = self.window(first)
         corner = outline([self.input.grid.box((0, 0), (0, 0))], INSET_PX)
+        yield from uneven_marks(self.input.grid, self.shown.trace, LINE_ORDER)
         if OUTLINE in shapes:
             yield Mark(OUTLINE, shapes[OUTLINE], ("window_outline",), LINE_ORDER)
         if ROW in shapes and self.boards["kernel"].text_px is None:

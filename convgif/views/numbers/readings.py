@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convgif.errors import ViewError
+from convgif.traces.arrays import Array
 from convgif.traces.reductions import Notation
 from convgif.traces.tracing import Mac, Step, Trace
 from convgif.views.base import ViewSettings, one_channel
@@ -127,8 +128,9 @@ def digits_of(trace: Trace, precision: int | None) -> Digits:
     """The decimals of a trace's numbers: those that are added up, or compared, have as many as
     their result. precision: so many, None for as many as they need."""
     x = decimals(trace.input.ravel(), precision)
-    if trace.weight is not None:
-        weight = decimals(trace.weight.ravel(), precision)
+    weights = weights_of(trace)
+    if weights is not None:
+        weight = decimals(weights.ravel(), precision)
         partial: int | None
         bias = None if trace.bias is None else decimals(trace.bias.ravel(), precision)
         if (x, weight, bias) == (None, None, None):
@@ -144,12 +146,20 @@ def digits_of(trace: Trace, precision: int | None) -> Digits:
                   else decimals(trace.output.ravel(), precision))
 
 
+def weights_of(trace: Trace) -> Array | None:
+    """The weights that inputs are multiplied by, stored or those of an interpolation; None where
+    there are none."""
+    if trace.weight is None and trace.rule.interpolates(trace.layer):
+        return np.unique(trace.taps.factor)
+    return trace.weight
+
+
 def _partial_sizes(trace: Trace) -> Iterator[float]:
     """Of outputs, biases and the smallest product: what sums on the way are as large as."""
     yield from trace.preactivation.ravel().tolist()
     yield from () if trace.bias is None else trace.bias.ravel().tolist()
     smallest = 1.0
-    for array in (trace.input, trace.weight):
+    for array in (trace.input, weights_of(trace)):
         sizes = np.abs(array[array != 0]) if array is not None else np.ones(1)
         smallest *= float(sizes.min(initial=np.inf))
     if np.isfinite(smallest):

@@ -1,0 +1,45 @@
+"""Layers without weights that work on each channel by itself."""
+
+from collections.abc import Sequence
+
+from convgif.errors import LayerError
+from convgif.layers.base import Layer
+from convgif.layers.fields import whole_number
+
+
+class ChannelwiseLayer(Layer):
+    """A layer that takes any number of channels, and makes each of the one of its number."""
+
+    @property
+    def input_channels(self) -> int | None:
+        return None
+
+    def output_channels(self, input_channels: int) -> int:
+        return input_channels
+
+    def channels_read(self, out_channel: int) -> range:
+        return range(out_channel, out_channel + 1)
+
+    def mac_count(self, input_size: int | Sequence[int]) -> int:
+        self.plan(input_size)
+        return 0
+
+
+class BareLayer(ChannelwiseLayer):
+    """Such a layer on the bare input, whose outputs read windows that differ: what they read at
+    most depends on the input's size."""
+
+    @property
+    def receptive_field(self) -> tuple[int, ...]:
+        """Raises LayerError: it depends on the input."""
+        raise LayerError(f"what an output of {type(self).__name__} reads depends on its input: ask "
+                         "for receptive_field_on(input_size)")
+
+    def receptive_field_on(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
+        return tuple(axis.most_taps for axis in self.plan(input_size))
+
+    def default_input_size(self, smallest: int | None = None, outputs: int | None = None
+                           ) -> tuple[int, ...]:
+        least = whole_number(smallest or self.smallest_input, "smallest", 1)
+        whole_number(outputs or self.smallest_output, "outputs", 1)
+        return (min(least, self.smallest_input),) * self.rank

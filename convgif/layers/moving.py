@@ -1,0 +1,130 @@
+"""What moves numbers: layers whose outputs take elements of the input as they are, wherever these
+lie; where an output takes several, it is their sum."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from math import prod
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from convgif.errors import LayerError, shorten
+from convgif.layers.axes import AxisPlan
+from convgif.layers.base import Layer
+from convgif.layers.fields import is_list, whole_number
+from convgif.layers.formula import SizeFormula
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Shape = tuple[int, ...]
+
+
+class Reads(NamedTuple):
+    """For each output along an axis the first and the last input cell that it may take, those
+    outside it too. step: how far apart those of neighbours lie, None where that differs."""
+
+    first: Sequence[int]
+    last: Sequence[int]
+    step: int | None
+
+
+class MovingLayer(Layer):
+    """A layer that says for each output element which input elements it takes.
+
+    fill: what an output is that takes none. takes_indices: whether it is given where to.
+    """
+
+    kind: ClassVar[str] = "moving"
+    reduction: ClassVar[str] = "move"
+    takes_indices: ClassVar[bool] = False
+
+    @property
+    def fill(self) -> float:
+        """What an output is that takes no input."""
+        return 0
+
+    @abstractmethod
+    def moved_shape(self, shape: Shape) -> Shape:
+        """The shape of the output for an input of that shape, channels first. Raises LayerError."""
+
+    @abstractmethod
+    def sources(self, shape: Shape) -> "NDArray[np.intp]":
+        """For each output, in C order, the inputs that it takes, counted in C order, (outputs,
+        most); -1 in place of one less."""
+
+    def reads_along(self, axis: int, size: int) -> Reads | None:
+        """What each output along an axis takes of one of that size; None where outputs do not lie
+        along the axes of the input."""
+        return None
+
+    @property
+    def most_sources(self) -> int:
+        """How many inputs an output takes at most, or more."""
+        return 1
+
+    def output_shape(self, input_shape: Sequence[int]) -> Shape:
+        if not is_list(input_shape) or len(input_shape) != self.rank + 1:
+            given = tuple(input_shape) if is_list(input_shape) else input_shape
+            raise LayerError(f"input shape {shorten(given)} does not suit {type(self).__name__}: "
+                             f"give channels first, such as "
+                             f"{self.input_shape(self.default_input_size())}")
+        return self.moved_shape(tuple(whole_number(size, "size", 1) for size in input_shape))
+
+    def least_channels(self) -> int:
+        """How many channels it needs at least, or a multiple of that."""
+        return 1
+
+    def usual_channels(self, shown: int) -> int:
+        return self.least_channels()
+
+    def input_shape(self, input_size: int | Sequence[int]) -> Shape:
+        return (self.least_channels(), *self.spatial_size(input_size))
+
+    # It has no windows.
+
+    def axis_plan(self, axis: int, size: int) -> AxisPlan:
+        raise LayerError(f"{type(self).__name__} has no windows: ask for its output_shape")
+
+    def axis_formula(self, axis: int, size: int) -> SizeFormula:
+        raise LayerError(f"{type(self).__name__} has no windows: ask for its output_shape")
+
+    def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
+        """None: raises LayerError where it does not fit."""
+        self.output_shape(self.input_shape(input_size))
+        return ()
+
+    @property
+    def input_channels(self) -> int | None:
+        return None
+
+    def output_channels(self, input_channels: int) -> int:
+        return self.output_shape((input_channels, *self.default_input_size()))[0]
+
+    def channels_read(self, out_channel: int) -> range:
+        raise LayerError(f"{type(self).__name__} moves single numbers: ask its trace for its taps")
+
+    def mac_count(self, input_size: int | Sequence[int]) -> int:
+        self.plan(input_size)
+        return 0
+
+    @property
+    def receptive_field(self) -> tuple[int, ...]:
+        return (1,) * self.rank
+
+    def default_input_size(self, smallest: int | None = None, outputs: int | None = None
+                           ) -> tuple[int, ...]:
+        least = whole_number(smallest or self.smallest_input, "smallest", 1)
+        whole_number(outputs or self.smallest_output, "outputs", 1)
+        return (min(least, self.smallest_input),) * self.rank
+
+
+def places(shape: Shape) -> "NDArray[np.intp]":
+    """The number of each element of an array of that shape, in C order, in that shape."""
+    import numpy as np
+
+    return np.arange(prod(shape)).reshape(shape)
+
+
+def one_each(taken: "NDArray[np.intp]") -> "NDArray[np.intp]":
+    """What each output takes, where that is one input or none (-1)."""
+    return taken.reshape(-1, 1)

@@ -1,0 +1,230 @@
+"""Padding as a layer: the input with a border of zeros, of a number, or of cells of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from convgif.errors import LayerError
+from convgif.layers.axes import check_extent
+from convgif.layers.base import plain_signature
+from convgif.layers.formula import SizeFormula, sides
+from convgif.layers.moving import MovingLayer, Reads, Shape, one_each, places
+from convgif.layers.padding import border_sources
+from convgif.layers.sampling_fields import AnyNumber, Sides
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PADDING_HELP = "cells before and after each axis, the last axis first; below 0 they crop"
+
+
+class Pad(MovingLayer):
+    """A layer that pads. mode: what the border holds, a word of PADDING_MODES."""
+
+    kind: ClassVar[str] = "padding"
+    mode: ClassVar[str] = "zeros"
+    smallest_input: ClassVar[int] = 4
+    positional: ClassVar[tuple[str, ...]] = ("padding",)
+    always_seen: ClassVar[tuple[str, ...]] = ("padding",)
+
+    padding: Sides
+
+    def pads(self, axis: int) -> tuple[int, int]:
+        """How many cells lie before and after the input along that axis."""
+        at = 2 * (self.rank - 1 - axis)
+        return self.padding[at], self.padding[at + 1]
+
+    def output_channels(self, input_channels: int) -> int:
+        return input_channels
+
+    def _along(self, axis: int, size: int) -> tuple[int | None, ...]:
+        """The input cell that each output cell along an axis takes, None for one of its own. Raises
+        LayerError."""
+        before, after = self.pads(axis)
+        check_extent(size + max(0, before) + max(0, after))
+        padded = border_sources(size, max(0, before), max(0, after), self.mode)
+        kept = padded[max(0, -before):len(padded) - max(0, -after)]
+        if not kept:
+            raise LayerError(f"padding {before}:{after} crops all of an input that is only {size} "
+                             f"{self.axis_adjective(axis)}: crop less or take a larger input")
+        return kept
+
+    def moved_shape(self, shape: Shape) -> Shape:
+        return (shape[0], *(len(self._along(axis, size)) for axis, size in enumerate(shape[1:])))
+
+    def reads_along(self, axis: int, size: int) -> Reads:
+        before, after = self.pads(axis)
+        cells = range(-before, size + after)
+        return Reads(cells, cells, 1)
+
+    def sources(self, shape: Shape) -> "NDArray[np.intp]":
+        import numpy as np
+
+        taken = places(shape)
+        for axis, size in enumerate(shape[1:]):
+            along = np.array([-1 if cell is None else cell for cell in self._along(axis, size)])
+            taken = taken.take(along, axis + 1)
+            outside: list[slice | NDArray[np.bool_]] = [slice(None)] * taken.ndim
+            outside[axis + 1] = along < 0
+            taken[tuple(outside)] = -1
+        return one_each(taken)
+
+    def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
+        found = []
+        for axis, size in enumerate(self.spatial_size(input_size)):
+            made = size + sum(self.pads(axis))
+            found.append(SizeFormula(f"{size}{sides(*self.pads(axis))}", Fraction(made), made))
+        return tuple(found)
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class ZeroPad(Pad):
+    """A border of zeros around any number of axes; see ZeroPad1d, ZeroPad2d and ZeroPad3d."""
+
+    family: ClassVar[str] = "ZeroPad"
+
+    padding: Sides = Sides(1, PADDING_HELP)
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class ConstantPad(Pad):
+    """A border of one number; see ConstantPad1d, ConstantPad2d and ConstantPad3d."""
+
+    family: ClassVar[str] = "ConstantPad"
+    positional: ClassVar[tuple[str, ...]] = ()
+    always_printed: ClassVar[tuple[str, ...]] = ("padding", "value")
+    always_seen: ClassVar[tuple[str, ...]] = ("padding", "value")
+
+    padding: Sides = Sides(1, PADDING_HELP)
+    value: AnyNumber = AnyNumber(0, "what the border holds")
+
+    @property
+    def fill(self) -> float:
+        return self.value
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class ReflectionPad(Pad):
+    """A border that mirrors the input, but for its edge; see ReflectionPad1d, 2d and 3d."""
+
+    family: ClassVar[str] = "ReflectionPad"
+    mode: ClassVar[str] = "reflect"
+
+    padding: Sides = Sides(1, PADDING_HELP)
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class ReplicationPad(Pad):
+    """A border that repeats the edge of the input; see ReplicationPad1d, 2d and 3d."""
+
+    family: ClassVar[str] = "ReplicationPad"
+    mode: ClassVar[str] = "replicate"
+
+    padding: Sides = Sides(1, PADDING_HELP)
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class CircularPad(Pad):
+    """A border that goes on at the other end of the input; see CircularPad1d, 2d and 3d."""
+
+    family: ClassVar[str] = "CircularPad"
+    mode: ClassVar[str] = "circular"
+
+    padding: Sides = Sides(1, PADDING_HELP)
+
+
+class ZeroPad1d(ZeroPad):
+    """A 1-D border of zeros: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class ZeroPad2d(ZeroPad):
+    """A 2-D border of zeros: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class ZeroPad3d(ZeroPad):
+    """A 3-D border of zeros: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3
+
+
+class ConstantPad1d(ConstantPad):
+    """A 1-D border of one number: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class ConstantPad2d(ConstantPad):
+    """A 2-D border of one number: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class ConstantPad3d(ConstantPad):
+    """A 3-D border of one number: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3
+
+
+class ReflectionPad1d(ReflectionPad):
+    """A 1-D border that mirrors the input: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class ReflectionPad2d(ReflectionPad):
+    """A 2-D border that mirrors the input: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class ReflectionPad3d(ReflectionPad):
+    """A 3-D border that mirrors the input: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3
+
+
+class ReplicationPad1d(ReplicationPad):
+    """A 1-D border that repeats the edge: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class ReplicationPad2d(ReplicationPad):
+    """A 2-D border that repeats the edge: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class ReplicationPad3d(ReplicationPad):
+    """A 3-D border that repeats the edge: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3
+
+
+class CircularPad1d(CircularPad):
+    """A 1-D border that goes around: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class CircularPad2d(CircularPad):
+    """A 2-D border that goes around: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class CircularPad3d(CircularPad):
+    """A 3-D border that goes around: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3

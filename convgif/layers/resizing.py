@@ -1,0 +1,229 @@
+"""Resizing without a kernel that is learned: each output reads the input at its own place there.
+
+Output a lies at a place on the input's axis, where cell i has its centre at i: with half pixels at
+(a + ½)·step − ½, with aligned corners at a·(i − 1)/(o − 1). `nearest` reads the one cell at
+⌊a·step⌋, the linear modes the two beside the place, each by how near it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from struct import pack, unpack
+from typing import Any, ClassVar, Self
+
+from convgif.errors import LayerError, setting, shorten, suggest
+from convgif.layers.axes import AxisPlan, check_extent
+from convgif.layers.base import plain_signature
+from convgif.layers.channelwise import BareLayer
+from convgif.layers.fields import Choice, is_list, plain
+from convgif.layers.formula import SizeFormula
+from convgif.layers.sampling_fields import Factors, OptionalFlag, OptionalSizes
+
+NEAREST = "nearest"
+LINEAR_MODES: Mapping[str, int] = {"linear": 1, "bilinear": 2, "trilinear": 3}  # by their axes
+OTHER_MODES = ("bicubic", "nearest-exact", "area")  # of torch
+HALF = Fraction(1, 2)
+
+
+class Mode(Choice):
+    """How the cells beside a place are weighed: `nearest`, or the linear mode of so many axes."""
+
+    def __init__(self, help: str) -> None:
+        super().__init__(NEAREST, help, (NEAREST, *LINEAR_MODES))
+
+    def check(self, value: str, rank: int) -> str:
+        fitting = (NEAREST, *(mode for mode, axes in LINEAR_MODES.items() if axes == rank))
+        if value in fitting:
+            return value
+        use = f"use {' or '.join(fitting)}"
+        if value in LINEAR_MODES:
+            raise LayerError(f"{setting(self.name, value)} is for {LINEAR_MODES[value]} "
+                             f"{'axis' if LINEAR_MODES[value] == 1 else 'axes'}, and the layer has "
+                             f"{rank}: {use}")
+        if value in OTHER_MODES:
+            raise LayerError(f"{setting(self.name, value)} is not drawn: {use}")
+        raise LayerError(f"unknown {self.name} {shorten(value)}: {suggest(str(value), fitting)}")
+
+
+class Resizing(BareLayer):
+    """A layer of so many axes as its arguments say, where its name does not."""
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        said = {**dict(zip(cls.field_kinds(), args, strict=False)), **named}
+        if all(said.get(name) is not None for name in ("size", "scale_factor")):
+            raise LayerError("size and scale_factor are both given: leave one out")
+        kind: Any = cls.kind_for(said) if cls is Upsample else cls
+        made: Self = super().__new__(kind, *args, **named)
+        return made
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class Upsample(Resizing):
+    """Resizing to a size or by a factor, as torch.nn's: input (channels, *spatial).
+
+    `Upsample(scale_factor=2, mode="bilinear")` is an Upsample2d: mode, size and scale_factor say
+    how many axes there are; two where they do not. On an input of other axes it is that of as many.
+    """
+
+    family: ClassVar[str] = "Upsample"
+    kind: ClassVar[str] = "resizing"
+    reduction: ClassVar[str] = "interpolation"
+    rank: ClassVar[int] = 2
+    smallest_input: ClassVar[int] = 3
+    always_seen: ClassVar[tuple[str, ...]] = ("scale_factor", "mode")
+    never_printed: ClassVar[tuple[str, ...]] = ("align_corners",)
+
+    size: OptionalSizes = OptionalSizes(None, "the output's size", "by scale_factor")
+    scale_factor: Factors = Factors(2, "how many times as large the output is")
+    mode: Mode = Mode("how the cells beside a place are weighed")
+    align_corners: OptionalFlag = OptionalFlag(
+        None, "of a linear mode: let the first and last outputs lie on the first and last cells")
+
+    def __post_init__(self) -> None:
+        if any(size is None for size in self.size) and any(self.size):
+            raise LayerError(f"size {shorten(self.size)} leaves an axis open: give one number, or "
+                             "one an axis")
+        if self.align_corners is not None and self.mode == NEAREST:
+            raise LayerError(f"align_corners is for the linear modes, and mode is {NEAREST}: leave "
+                             f"it out, or use {setting('mode', self.linear_mode())}")
+
+    @classmethod
+    def linear_mode(cls) -> str:
+        """The linear mode of its axes."""
+        return next(mode for mode, axes in LINEAR_MODES.items() if axes == cls.rank)
+
+    @classmethod
+    def rank_said(cls, settings: Mapping[str, Any]) -> int | None:
+        """How many axes those arguments are for; None where they suit any."""
+        lists = [len(value) for name in ("size", "scale_factor")
+                 if is_list(value := plain(settings.get(name)))]
+        mode = settings.get("mode")
+        found = next((count for count in lists if count in RANKS), None)
+        return found or (LINEAR_MODES.get(mode) if isinstance(mode, str) else None)
+
+    @classmethod
+    def kind_for(cls, settings: Mapping[str, Any]) -> "type[Upsample]":
+        return RANKS[cls.rank_said(settings) or cls.rank]
+
+    def for_rank(self, rank: int) -> "Upsample":
+        """The same for an input of so many axes, if its arguments suit it."""
+        settings = self.settings()
+        alike = all(len(set(settings.get(name) or (0,))) == 1 for name in ("size", "scale_factor"))
+        if rank == self.rank or rank not in RANKS or self.mode != NEAREST or not alike:
+            return self
+        return RANKS[rank](**{name: value[0] for name, value in settings.items()})
+
+    def __repr__(self) -> str:
+        """As PyTorch prints it; with a factor for each axis where else it would not say how many
+        there are."""
+        said = "size" if any(self.size) else "scale_factor"
+        values: tuple[Any, ...] = self.size if any(self.size) else self.scale_factor
+        is_plain = len(set(values)) == 1 and (self.mode != NEAREST or self.rank == 2)
+        corners = "" if self.align_corners is None else f", align_corners={self.align_corners}"
+        return (f"Upsample({said}={values[0] if is_plain else values!r}, mode={self.mode!r}"
+                f"{corners})")
+
+    def parameters(self) -> dict[str, Any]:
+        found = super().parameters()
+        left_out = "scale_factor" if any(self.size) else "size"
+        return {name: value for name, value in found.items() if name != left_out}
+
+    @property
+    def interpolates(self) -> bool:
+        """Whether an output is made of several cells, and not of the nearest."""
+        return self.mode != NEAREST
+
+    def _output_size(self, axis: int, size: int) -> int:
+        wanted = self.size[axis]
+        found = floor(size * self.scale_factor[axis]) if wanted is None else wanted
+        if found < 1:
+            raise LayerError(f"an input that is only {size} {self.axis_adjective(axis)} times "
+                             f"{self.scale_factor[axis]:g} leaves nothing: take a larger "
+                             "scale_factor or input")
+        check_extent(max(size, found))
+        return found
+
+    def _step(self, axis: int, size: int) -> Fraction:
+        """How far apart on the input's axis neighbouring outputs lie."""
+        outputs = self._output_size(axis, size)
+        follows_size = self.mode != NEAREST or self.rank == 2  # in torch; and else the factor
+        if outputs == size and follows_size:
+            return Fraction(1)
+        if self.align_corners:
+            return Fraction(size - 1, outputs - 1) if outputs > 1 else Fraction(0)
+        doubles = outputs == 2 * size and self.mode == NEAREST and follows_size
+        return Fraction(size, outputs) if doubles or self.size[axis] is not None else (
+            1 / Fraction(str(self.scale_factor[axis])))
+
+    def places(self, axis: int, size: int) -> tuple[Fraction, ...]:
+        """Where on the input's axis each output lies; the centre of cell i is i. Raises
+        LayerError."""
+        step, outputs = self._step(axis, size), range(self._output_size(axis, size))
+        if self.mode == NEAREST or self.align_corners:
+            return tuple(a * step for a in outputs)
+        return tuple((a + HALF) * step - HALF for a in outputs)
+
+    def axis_plan(self, axis: int, size: int) -> AxisPlan:
+        windows, shares = list[range](), list[tuple[float, ...]]()
+        for a, place in enumerate(self.places(axis, size)):
+            if self.mode == NEAREST:
+                cell = min(_rounded_down(a, self._step(axis, size)), size - 1)
+                windows.append(range(cell, cell + 1))
+                continue
+            inside = min(max(place, Fraction(0)), Fraction(size - 1))
+            cell = floor(inside)
+            after = inside - cell
+            windows.append(range(cell, cell + 1 + (after > 0)))
+            shares.append((float(1 - after), float(after)) if after else (1.0,))
+        half = 0.0 if self.mode == NEAREST else 0.5
+        return AxisPlan.of_windows(size, windows, tuple(shares), tuple(
+            float(place) + half for place in self.places(axis, size)))
+
+    def axis_formula(self, axis: int, size: int) -> SizeFormula:
+        outputs = self._output_size(axis, size)
+        step, said = self._step(axis, size), ""
+        scale = "" if step == 1 else f"·{step}" if step.numerator > 1 else f"/{step.denominator}"
+        if self.mode == NEAREST:
+            said = f"i = ⌊a{scale}⌋"
+        elif self.align_corners:
+            said = f"i = a{scale}"
+        else:
+            said = f"i = (a + ½){scale} − ½"
+        if self.size[axis] is not None:
+            return SizeFormula("", Fraction(outputs), outputs, rule=f"{size} → {outputs}, {said}")
+        factor = self.scale_factor[axis]
+        return SizeFormula(f"{size}·{factor:g}", Fraction(str(factor)) * size, outputs, rule=said)
+
+
+def _rounded_down(a: int, step: Fraction) -> int:
+    """The cell that is nearest before the place, in torch's single precision."""
+    return floor(_single(a * _single(float(step))))
+
+
+def _single(number: float) -> float:
+    """The number in single precision."""
+    single: float = unpack("f", pack("f", number))[0]
+    return single
+
+
+class Upsample1d(Upsample):
+    """Resizing of one axis: input (channels, length)."""
+
+    rank: ClassVar[int] = 1
+
+
+class Upsample2d(Upsample):
+    """Resizing of two axes: input (channels, rows, columns)."""
+
+    rank: ClassVar[int] = 2
+
+
+class Upsample3d(Upsample):
+    """Resizing of three axes: input (channels, depth, rows, columns)."""
+
+    rank: ClassVar[int] = 3
+
+
+RANKS: Mapping[int, type[Upsample]] = {1: Upsample1d, 2: Upsample2d, 3: Upsample3d}

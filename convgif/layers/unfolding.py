@@ -1,0 +1,182 @@
+"""Windows as columns, and back: what torch.nn calls Unfold and Fold, and others im2col and col2im.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import TYPE_CHECKING, ClassVar
+
+from convgif.errors import LayerError
+from convgif.layers.axes import check_extent
+from convgif.layers.base import plain_signature
+from convgif.layers.formula import SizeFormula, window_formula
+from convgif.layers.moving import MovingLayer, Shape, one_each, places
+from convgif.layers.sampling_fields import PlaneSizes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+KERNEL_HELP = "the window's size, such as 3 or 3x5"
+ADJECTIVES = "high", "wide"
+
+
+class WindowColumns(MovingLayer):
+    """What both ways share: windows over a plane, each a column of channels times taps."""
+
+    always_printed: ClassVar[tuple[str, ...]] = ("kernel_size", "dilation", "padding", "stride")
+    always_seen: ClassVar[tuple[str, ...]] = ("kernel_size",)
+
+    kernel_size: PlaneSizes
+    dilation: PlaneSizes
+    padding: PlaneSizes
+    stride: PlaneSizes
+
+    def positions(self, plane: Sequence[int]) -> tuple[SizeFormula, ...]:
+        """How many windows there are along each axis of a plane. Raises LayerError."""
+        found = []
+        for axis, size in enumerate(plane):
+            pad, kernel = self.padding[axis], self.kernel_size[axis]
+            check_extent(size + 2 * pad)
+            formula = window_formula(size, kernel, self.stride[axis], self.dilation[axis], pad, pad)
+            if formula.size < 1:
+                span = self.dilation[axis] * (kernel - 1) + 1
+                raise LayerError(f"a window of {span} is larger than the padded plane, which is "
+                                 f"only {size + 2 * pad} {ADJECTIVES[axis]}: pad by "
+                                 f"{-(-(span - size) // 2)}, or take a smaller kernel")
+            found.append(formula)
+        return tuple(found)
+
+    def columns_of(self, shape: Shape) -> Shape:
+        """(channels times taps, windows) of a map of that shape. Raises LayerError."""
+        return (shape[0] * prod(self.kernel_size),
+                prod(formula.size for formula in self.positions(shape[1:])))
+
+    def cells(self, shape: Shape) -> "NDArray[np.intp]":
+        """Which element of a map of that shape stands at each place of its columns, -1 for none."""
+        import numpy as np
+
+        (rows, row_in), (columns, column_in) = (
+            self._along(axis, size) for axis, size in enumerate(shape[1:]))
+        place = places(shape)
+        found = place[:, np.clip(rows, 0, shape[1] - 1)[:, :, None, None],
+                      np.clip(columns, 0, shape[2] - 1)[None, None]]
+        found[:, ~(row_in[:, :, None, None] & column_in[None, None])] = -1
+        return found.transpose(0, 1, 3, 2, 4).reshape(self.columns_of(shape))
+
+    def _along(self, axis: int, size: int) -> "tuple[NDArray[np.intp], NDArray[np.bool_]]":
+        """The cell of each tap of each window along an axis, (taps, windows), and whether there is
+        one."""
+        import numpy as np
+
+        windows = self.positions((size,) if axis == 0 else (self._span(0), size))[axis].size
+        cells = np.add.outer(np.arange(self.kernel_size[axis]) * self.dilation[axis],
+                             np.arange(windows) * self.stride[axis]) - self.padding[axis]
+        return cells, (cells >= 0) & (cells < size)
+
+    def _span(self, axis: int) -> int:
+        return self.dilation[axis] * (self.kernel_size[axis] - 1) + 1
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class Unfold(WindowColumns):
+    """What each window reads, in columns: input (C, rows, columns), output (C·taps, windows)."""
+
+    family: ClassVar[str] = "Unfold"
+    rank: ClassVar[int] = 2
+    smallest_input: ClassVar[int] = 3
+
+    kernel_size: PlaneSizes = PlaneSizes(3, KERNEL_HELP)
+    dilation: PlaneSizes = PlaneSizes(1, "distance between neighbouring taps")
+    padding: PlaneSizes = PlaneSizes(0, "cells of zeros around the plane", minimum=0)
+    stride: PlaneSizes = PlaneSizes(1, "how far the window moves")
+
+    def output_channels(self, input_channels: int) -> int:
+        return input_channels * prod(self.kernel_size)
+
+    def moved_shape(self, shape: Shape) -> Shape:
+        return self.columns_of(shape)
+
+    def sources(self, shape: Shape) -> "NDArray[np.intp]":
+        return one_each(self.cells(shape))
+
+    def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
+        return (of_windows(self.positions(self.spatial_size(input_size))),)
+
+    def default_input_size(self, smallest: int | None = None, outputs: int | None = None
+                           ) -> tuple[int, ...]:
+        least, _ = super().default_input_size(smallest, outputs)
+        return tuple(max(least, self._span(axis) + self.stride[axis] - 2 * self.padding[axis])
+                     for axis in range(self.rank))
+
+
+@plain_signature
+@dataclass(frozen=True, repr=False)
+class Fold(WindowColumns):
+    """Columns back to windows, which add up where they overlap: input (C·taps, windows), output
+    (C, rows, columns)."""
+
+    family: ClassVar[str] = "Fold"
+    rank: ClassVar[int] = 1
+    always_printed: ClassVar[tuple[str, ...]] = ("output_size", *WindowColumns.always_printed)
+    always_seen: ClassVar[tuple[str, ...]] = ("output_size", "kernel_size")
+
+    output_size: PlaneSizes = PlaneSizes(4, "the size of the plane that windows are put into")
+    kernel_size: PlaneSizes = PlaneSizes(3, KERNEL_HELP)
+    dilation: PlaneSizes = PlaneSizes(1, "distance between neighbouring taps")
+    padding: PlaneSizes = PlaneSizes(0, "cells around the plane that are left out", minimum=0)
+    stride: PlaneSizes = PlaneSizes(1, "how far the window moves")
+
+    @property
+    def most_sources(self) -> int:
+        return prod(self.kernel_size)
+
+    def least_channels(self) -> int:
+        return prod(self.kernel_size)
+
+    def output_channels(self, input_channels: int) -> int:
+        return input_channels // prod(self.kernel_size)
+
+    def moved_shape(self, shape: Shape) -> Shape:
+        channels, rest = divmod(shape[0], prod(self.kernel_size))
+        windows = self.columns_of((1, *self.output_size))[1]
+        if rest:
+            raise LayerError(f"{shape[0]} rows do not divide by the {prod(self.kernel_size)} taps "
+                             f"of a window: give a multiple of {prod(self.kernel_size)}")
+        if shape[1] != windows:
+            raise LayerError(f"{shape[1]} columns do not suit {type(self).__name__}, in whose "
+                             f"output there are {windows} windows: give {windows} columns")
+        return (channels, *self.output_size)
+
+    def sources(self, shape: Shape) -> "NDArray[np.intp]":
+        import numpy as np
+
+        made = self.moved_shape(shape)
+        target = self.cells(made).ravel()
+        source = np.flatnonzero(target >= 0)
+        target = target[source]
+        order = np.argsort(target, kind="stable")
+        target, source = target[order], source[order]
+        counts = np.bincount(target, minlength=prod(made))
+        place = np.arange(len(target)) - np.repeat(np.cumsum(counts) - counts, counts)
+        found = np.full((prod(made), max(1, int(counts.max()))), -1)
+        found[target, place] = source
+        return found
+
+    def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
+        return (of_windows(self.positions(self.output_size)),)
+
+    def default_input_size(self, smallest: int | None = None, outputs: int | None = None
+                           ) -> tuple[int, ...]:
+        super().default_input_size(smallest, outputs)
+        return (self.columns_of((1, *self.output_size))[1],)
+
+
+def of_windows(formulas: Sequence[SizeFormula]) -> SizeFormula:
+    """How many windows there are in all: `(3 − 2 + 1)·(3 − 2 + 1) = 4`."""
+    count = prod(formula.size for formula in formulas)
+    each = [f"({formula.expression})" if formula.exact == formula.size else
+            f"⌊{formula.expression}⌋" for formula in formulas]
+    return SizeFormula("·".join(each), Fraction(count), count)

@@ -1,0 +1,91 @@
+"""What stands along the lower and the left edge of an input's map: how windows follow each other
+there, or where outputs lie."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from convgif.layers import AxisPlan
+from convgif.scenes.scene import Disc, Line, Mark, Point
+from convgif.traces.tracing import Trace
+from convgif.views.kit.grids import Grid
+from convgif.views.kit.pointers import bracket_reach
+from convgif.views.kit.stacks import Stack, stride_brackets
+
+INSET = 0.12  # cells, of a bracket inside its window, so that neighbours are apart
+NEAR_PX = 3.0, 9.0  # how far from a map in a plane they begin and run
+PLACE, PLACE_PX = 0.13, 2.0  # the radius of a point in cells, and at least
+
+
+def shown_at_edges(trace: Trace) -> Literal["places", "windows", "stride", ""]:
+    """What stands along the edges: where outputs lie, each window, or from the first to the second;
+    nothing where there is only one."""
+    if any(axis.places for axis in trace.axes):
+        return "places"
+    if trace.layer.kind == "adaptive" or any(axis.stride is None for axis in trace.axes):
+        return "windows"
+    return "stride" if any(axis.output_size > 1 for axis in trace.axes) else ""
+
+
+def uneven_marks(grid: Grid, trace: Trace, order: int) -> Iterator[Mark]:
+    """Places or each window, close to a map in a plane; nothing where windows slide."""
+    if shown_at_edges(trace) in ("places", "windows"):
+        reach = (NEAR_PX[0] / grid.across_px, NEAR_PX[1] / grid.across_px)
+        yield from _each(grid, trace.axes, order, reach)
+
+
+def stack_edges(stack: Stack, trace: Trace, order: int) -> Iterator[Mark]:
+    """The stride, from the first window to the second; where windows differ, a bracket for each
+    along the last slice; where outputs lie somewhere, a ruler with a tick for each."""
+    if shown_at_edges(trace) in ("places", "windows"):
+        grid = stack.planes[-1]
+        yield from _each(grid, trace.axes[-2:], order, bracket_reach(grid.across_px))
+    else:
+        yield from stride_brackets(stack, [axis.starts for axis in trace.axes], order)
+
+
+def place_on(stack: Stack, trace: Trace, made: Sequence[int]) -> Disc | None:
+    """The point of a map of one slice at which an output lies; None where it is not at one."""
+    if len(stack.planes) > 1 or len(trace.axes) > 2:
+        return None
+    return place_of(stack.planes[0], trace.axes, made[len(made) - len(trace.axes):])
+
+
+def _each(grid: Grid, axes: Sequence[AxisPlan], order: int, reach: tuple[float, float]
+          ) -> Iterator[Mark]:
+    for number, axis in enumerate(axes[::-1]):
+        lines = _ruler(axis, *reach) if axis.places else _brackets(axis, *reach)
+        strokes = tuple(tuple(_outside(grid, number, along, depth) for along, depth in line)
+                        for line in lines)
+        yield Mark(("stride", (number,)), Line(strokes), ("stride",), order)
+
+
+def place_of(grid: Grid, axes: Sequence[AxisPlan], output: Sequence[int]) -> Disc | None:
+    """The point of the map at which an output lies; None where it is not at one."""
+    if not all(axis.places for axis in axes):
+        return None
+    places = [axis.places[i] for axis, i in zip(axes, output, strict=True)]
+    row, column = (*[0.5] * (2 - len(places)), *places)
+    inside = (min(max(row, 0.0), grid.rows), min(max(column, 0.0), grid.columns))
+    return Disc(grid.at(*inside), max(PLACE_PX, PLACE * grid.across_px))
+
+
+def _outside(grid: Grid, number: int, along: float, depth: float) -> Point:
+    """So far from the lower edge, or of the second axis from the left one."""
+    return grid.at(grid.rows + depth, along) if number == 0 else grid.at(along, -depth)
+
+
+def _ruler(axis: AxisPlan, away: float, tick: float) -> Iterator[tuple[tuple[float, float], ...]]:
+    yield (0, tick), (axis.extended_size, tick)
+    for place in axis.places:
+        at = min(max(place, 0.0), float(axis.extended_size))
+        yield (at, away), (at, tick)
+
+
+def _brackets(axis: AxisPlan, away: float, tick: float
+              ) -> Iterator[tuple[tuple[float, float], ...]]:
+    """One for each window; those that overlap are not equally far away."""
+    for output in range(axis.output_size):
+        cells = axis.cells(output)
+        begin, end = cells[0] + INSET, cells[-1] + 1 - INSET
+        depth = tick if output % 2 else (away + tick) / 2
+        yield (begin, away), (begin, depth), (end, depth), (end, away)

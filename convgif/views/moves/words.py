@@ -1,0 +1,48 @@
+"""The words of the moves view, by language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from convgif.scenes.words import Forms
+
+
+@dataclass(frozen=True)
+class MovesWords:
+    """What the moves view says, in a language.
+
+    unfilled: of outputs that take nothing, what they hold. counts: the label of how many inputs
+    each output is the sum of. indices: what the small numbers are. lost: how many inputs are
+    overwritten. orders: which channels become a block, by the word for it. blocks: of cells that
+    are channels on the other side.
+    """
+
+    unfilled: str
+    counts: str
+    indices: str
+    lost: Forms
+    orders: Mapping[str, str]
+    blocks: str
+
+
+ENGLISH = MovesWords(
+    unfilled="takes nothing: {value}",
+    counts="how many add up",
+    indices="small: index in the output",
+    lost=("{count} number is overwritten", "{count} numbers are overwritten"),
+    orders={"CRD": "neighbouring channels make a block",
+            "DCR": "channels apart make a block"},
+    blocks="blocks {size}")
+
+CHINESE = MovesWords(
+    unfilled="不取输入：{value}",
+    counts="相加的个数",
+    indices="小字：在输出中的下标",
+    lost=("{count} 个数被覆盖",) * 2,
+    orders={"CRD": "相邻通道成一块", "DCR": "相隔通道成一块"},
+    blocks="块 {size}")
+
+SYMBOLS = replace(
+    ENGLISH, unfilled="{value}", counts="Σ 1", indices="argmax o", lost=("✗ {count}",) * 2,
+    orders={"CRD": "", "DCR": ""}, blocks="{size}")
+
+WORDS: Mapping[str, MovesWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

@@ -313,7 +313,8 @@ def test_another_background_takes_with_it_what_was_as_the_background(theme: Them
             assert 1.2 < strength[0] < strength[1], "it steps back there too"
         elif paint.line and contrast(paint.line, other.background) >= 7:
             assert now.line == paint.line, "what is seen there is as it was"
-        if paint.fill == theme.background and not role.startswith("shade_"):  # the bright end
+        bright_end = role.startswith(("shade_", "photo_"))
+        if paint.fill == theme.background and not bright_end:
             assert now.fill == (1, 2, 3), role
     assert any(paint.fill == (1, 2, 3) for paint in other.paints.values())
     assert theme.background != (1, 2, 3), "the theme itself is as before"

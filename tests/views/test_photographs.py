@@ -18,7 +18,8 @@ from convgif.traces.tracing import trace
 from convgif.views.kit.grids import ObliqueGrid, unit_vectors
 from convgif.views.kit.photographs import is_photograph
 
-VIEWS, THEMED = ("isometric", "values"), ("light", "dark", "classic", "print")
+VIEWS, THEMED = ("isometric", "values", "channels"), ("light", "dark", "classic", "print")
+MAPS = {"input", "output", "in 0", "out 0"}  # as views call them
 SLOPE = np.array([[[1, 0, -1], [2, 0, -2], [1, 0, -1]]])
 rows, columns = np.indices((18, 24))
 DISC = (rows - 8) ** 2 + (columns - 9) ** 2 < 30
@@ -43,7 +44,7 @@ def test_its_cells_have_neither_grid_nor_hatch(view: str, theme: str) -> None:
     story = photographed(view).story
     for snapshot in (next(story.snapshots()), list(story.snapshots())[200]):
         shaded = {id: roles for id, roles in snapshot.roles.items()
-                  if id[0] in ("input", "output") and isinstance(snapshot.shapes[id], Cell)
+                  if id[0] in MAPS and isinstance(snapshot.shapes[id], Cell)
                   and roles[0] in ("input", "output")
                   and not {"window", "output_active"} & {*roles}}
         assert len(shaded) > 800
@@ -64,9 +65,10 @@ def test_brightness_says_what_is_below_zero(view: str) -> None:
         assert dark < bright
     for index in (np.unravel_index(output.argmin(), output.shape),
                   np.unravel_index(output.argmax(), output.shape), (9, 23)):
-        (shade,) = [role for role in roles["output", tuple(map(int, index))]
-                    if role.startswith("photo_")] or [""]
-        assert np.sign(int(shade.removeprefix("photo_") or 6) - 6) == np.sign(output[index])
+        (cell,) = [roles[name, tuple(map(int, index))] for name in ("output", "out 0")
+                   if (name, tuple(map(int, index))) in roles]
+        (shade,) = [role for role in cell if role.startswith("photo_")]
+        assert np.sign(int(shade.removeprefix("photo_")) - 6) == np.sign(output[index])
 
 
 def test_it_is_large_and_nothing_is_added_up() -> None:

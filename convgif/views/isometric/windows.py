@@ -129,8 +129,8 @@ class Windows:
             yield from stack_edges(layout.below, drawn.trace, MARKS_ORDER)
         yield from layout.above.cells("output", self.above.roles, ABOVE_ORDER)
         if drawn.is_photo:
-            yield from photo_edges(drawn.trace, layout.below.planes[0], layout.above.planes[0],
-                                   ABOVE_ORDER)
+            yield from photo_edges(drawn.trace, {"input": layout.below.planes[0]},
+                                   {"output": layout.above.planes[0]}, ABOVE_ORDER)
         yield from pointer_marks(self._pointers(drawn.window(first), drawn.made(first)))
 
     def scenes(self, timeline: Timeline, settings: ViewSettings, written: Mapping[MarkId, Mark]

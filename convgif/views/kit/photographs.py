@@ -1,6 +1,6 @@
 """Maps that are looked at as a whole, as a photograph is: shades without lines between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -37,10 +37,12 @@ def photographed(roles: CellRoles, values: Array) -> CellRoles:
     return shaded
 
 
-def photo_edges(trace: Trace, below: Grid, above: Grid, order: int) -> Iterator[Mark]:
-    """Around the input without what extends it, and the output, whose cells have no lines."""
+def photo_edges(trace: Trace, inputs: Mapping[str, Grid], outputs: Mapping[str, Grid], order: int
+                ) -> Iterator[Mark]:
+    """Around inputs without what extends them, and around outputs, whose cells have no lines."""
     real = np.argwhere(trace.extended.kinds == CellKind.INPUT)
-    boxes = {"input": below.box(cell_of(real.min(0).tolist()), cell_of(real.max(0).tolist())),
-             "output": above.outline}
+    first, last = cell_of(real.min(0).tolist()), cell_of(real.max(0).tolist())
+    boxes = {name: grid.box(first, last) for name, grid in inputs.items()}
+    boxes |= {name: grid.outline for name, grid in outputs.items()}
     for name, box in boxes.items():
         yield Mark((f"{name}_photo_edge", ()), outline([box]), ("photo_edge",), order)

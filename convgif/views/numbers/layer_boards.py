@@ -61,7 +61,8 @@ class LayerBoards:
             marks += self.output.marks(lambda *at: (*self._made(*at), *pending),
                                        lambda *_: ("pending",))
         if self.is_photo:
-            marks += photo_edges(self.shown.trace, self.input.grid, self.output.grid, LINE_ORDER)
+            marks += photo_edges(self.shown.trace, {"input": self.input.grid},
+                                 {"output": self.output.grid}, LINE_ORDER)
             marks.append(Mark(("input_edge", ()), outline([self.input.grid.outline]), ("padding",),
                               CELL_ORDER))
         return marks + list(self._pointers(first))

@@ -18,6 +18,7 @@ from convgif.layers import (
     AvgPool2d,
     Conv1d,
     Conv2d,
+    Conv3d,
     ConvTranspose1d,
     ConvTranspose2d,
     Fold,
@@ -73,6 +74,8 @@ def _staged() -> Iterator[tuple[str, Story]]:
                               (Conv2d(stride=2, padding=1), 4, "large")):
         yield "isometric", fitted(layer, VIEWS["isometric"].size_px, input_size=size, text="full",
                                   view="isometric", beat=beat).story
+    yield "isometric", animate(Conv3d(kernel_size=2), input_size=(9, 3, 3),
+                               view="isometric").story  # of more slices than are shown
     left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
     yield "values", left_out.story
     grows = Curve("kernel_size", tuple([Point(size, size, size ** 2, (1,), Timing(

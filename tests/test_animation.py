@@ -150,6 +150,20 @@ def test_a_loop_of_sums_lasts_a_minute_at_most_and_shows_corners_border_and_midd
     assert every.notes == (), "the advice helps"
 
 
+@pytest.mark.parametrize("size", [7, 10])
+def test_a_panel_that_is_glanced_at_plays_the_steps_of_the_sums_beside_it(size: int) -> None:
+    glanced, read = (animate(Conv2d(), input_size=size, view=view)
+                     for view in ("isometric", "values"))
+    _, *steps = read.played.scenes
+    for both in (glanced | read, read | glanced):
+        assert [scene.about[0].element.index for scene in both.played.scenes] == [
+            scene.about[0].element.index for scene in steps]
+        assert both.durations[:-1] == read.durations[1:-1], "as long as it takes to read"
+        assert both.played.frozen(-1).stage.marks == both.story.frozen(-1).stage.marks
+    apart = read | animate(MaxPool2d(1), input_size=size, view="values")
+    assert len(apart.durations) > size ** 2, "one goes on where the other is done"
+
+
 @pytest.mark.parametrize("view", ["values", "macs"])
 @pytest.mark.parametrize("layer", [Conv2d(bias=True), AvgPool2d(2), Linear(4, 3)], ids=repr)
 def test_numbers_begin_with_nothing_computed(layer: Layer, view: str) -> None:

@@ -32,7 +32,7 @@ def test_few_runs_and_unknown_rows_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("script", ["benchmark", "build_gallery", "measure_fonts",
-                                    "subset_font"])
+                                    "subset_font", "write_manual"])
 def test_a_python_without_the_dependencies_is_told_in_a_line(tmp_path: Path, script: str
                                                               ) -> None:
     done = run(cwd=tmp_path, program=["-S", str(ROOT / "scripts" / script)],

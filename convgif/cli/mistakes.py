@@ -14,7 +14,7 @@ from convgif.settings.parsers import looks_like_size
 
 Advice: TypeAlias = Callable[[str], str]  # on the value that follows, "" where none does
 
-_PLAIN = re.compile(r"[\w./:=,+-]+")
+_PLAIN = re.compile(r"[\w./:=+-]+")  # PowerShell splits at a comma
 _SETTING = re.compile(r"([A-Za-z][\w-]*)=([^(]*)")
 
 
@@ -84,8 +84,11 @@ def without_its_command(typed: Sequence[str], flags: Iterable[str]) -> str:
     """The line about what is typed where a command stands, but belongs to render; "" for anything
     else. flags: those of render."""
     first, *others = typed
+    flag = first.partition("=")[0]
+    if flag in MISTAKEN:
+        return f"{no_such_option(flag, typed, flags)}, after a command such as `convgif render`"
     if first.startswith("-"):
-        meant = first if first.partition("=")[0] in flags else ""
+        meant = first if flag in flags else ""
     elif "(" in first or is_preset(first):
         meant = _quoted(first)
     else:

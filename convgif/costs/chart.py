@@ -70,6 +70,7 @@ class Chart:
     traces: Sequence[Trace] = ()
     letters: Letters | None = None
     precisions: Sequence[int | None] = ()
+    shown_in: Sequence[tuple[int, ...]] = ()
     steps_ms: Sequence[tuple[int, int]] = ()
     narrower: Animated | None = None
     quantities: Sequence[str] = field(default=("macs", "parameters", "time"))

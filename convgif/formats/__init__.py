@@ -25,9 +25,10 @@ class Animated(Protocol):
     each frame is shown, in whole ticks of a GIF. easing: whether what points to a window eases to
     the next one, in formats that move smoothly. loop: times in all, 0 for ever. density: pixels
     for each px. language: of its words, as HTML names it. letters: in which it writes sizes, None
-    for numbers alone. precisions: the decimals of the numbers of each trace. force: however large
-    it is. still_step: which of its frames is nearest to what its poster shows. steps_ms: the number
-    of each step that is played, and how long it is shown."""
+    for numbers alone. precisions: the decimals of the numbers of each trace. shown_in: the numbers,
+    from 1, of the panels that show each trace. force: however large it is. still_step: which of its
+    frames is nearest to what its poster shows. steps_ms: the number of each step that is played,
+    and how long it is shown."""
 
     @property
     def story(self) -> "Story": ...
@@ -61,6 +62,8 @@ class Animated(Protocol):
     def letters(self) -> "Letters | None": ...
     @property
     def precisions(self) -> Sequence[int | None]: ...
+    @property
+    def shown_in(self) -> Sequence[tuple[int, ...]]: ...
     @property
     def force(self) -> bool: ...
     @property

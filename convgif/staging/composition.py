@@ -47,6 +47,13 @@ class Panels:
         return tuple(found)
 
     @property
+    def shown_in(self) -> list[tuple[int, ...]]:
+        """The numbers, from 1, of the panels that show each trace."""
+        return [tuple([number for number, panel in enumerate(self.panels, 1)
+                       if any(_same(trace, other) for other in panel.traces)])
+                for trace in self.traces]
+
+    @property
     def count(self) -> int:
         """How many steps there are."""
         return len(self.story.scenes)
@@ -59,13 +66,14 @@ class Panels:
     @property
     def reading(self) -> Reading:
         """How it is read: at each step whatever takes longest, and what stays for several steps
-        during all of them. It opens where all panels do, and is left out of where all go alike."""
+        during all of them. It opens where all panels do. Steps may be left out where all panels
+        go alike and those that are read, not glanced at, are over one grid."""
         readings = [part.reading for part in self._timed]
         lasts = [Counter(schedule) for schedule in self._schedules]
         shown = [[0 if number == STAGE else reading.step_ms[number] // steps[number]
                   for number in schedule]
                  for reading, schedule, steps in zip(readings, self._schedules, lasts, strict=True)]
-        grids = {reading.scanned for reading in readings}
+        grids = {reading.scanned for reading in readings if any(reading.step_ms)}
         alike = len(grids) == 1 and len(set(self._schedules)) == 1
         return Reading([max(each) for each in zip(*shown, strict=True)],
                        grids.pop() if alike else (), all(reading.opens for reading in readings))

@@ -34,6 +34,11 @@ class Staged:
         return (self,)
 
     @property
+    def shown_in(self) -> "list[tuple[int, ...]]":
+        """The numbers, from 1, of the panels that show each trace: of the only one."""
+        return [(1,)] * len(self.traces)
+
+    @property
     def count(self) -> int:
         """How many steps there are; nothing is staged to know."""
         first = self.traces[0]

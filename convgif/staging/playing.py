@@ -55,6 +55,11 @@ class Played:
         return self.staged.traces
 
     @property
+    def shown_in(self) -> Sequence[tuple[int, ...]]:
+        """The numbers, from 1, of the panels that show each trace."""
+        return self.staged.shown_in
+
+    @property
     def panels(self) -> tuple[Staged, ...]:
         """Its panels in reading order: one, or those that it is made of by `beside`."""
         return self.staged.panels

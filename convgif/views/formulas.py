@@ -177,6 +177,14 @@ def many(trace: Trace) -> bool:
     return (trace.input.shape[0], trace.output.shape[0]) != (1, 1)
 
 
+def has_formula(trace: Trace) -> bool:
+    """Whether what each output reads follows from a formula: not where windows differ from output
+    to output, nor where numbers are moved."""
+    return trace.moves is None and all(
+        trace.layer.axis_index(axis, size) is not None
+        for axis, size in enumerate(trace.input_size if trace.layer.rank else ()))
+
+
 def formula_of(trace: Trace, letters: Letters | None = None) -> Formula:
     """The formula of that trace, in the letters of the guide if no others are given."""
     letters = letters or NOTATIONS[DEFAULT_NOTATION]

@@ -29,11 +29,19 @@ LIST_VALUES = {"layer": "conv1d,conv2d", "preset": "dilation,padding_strides",
                "padding_mode": "zeros,replicate", "padding": "0,1", "input_size": "5,6",
                "groups": "1,1", "output_padding": "0,1", "size_px": "100,110",
                "view": "isometric,isometric", "theme": "light,dark", "language": "en,zh",
-               "output_size": "11,12", "input": "x.csv,y.csv", "weight": "box,ones"}
+               "output_size": "11,12", "input": "x.csv,y.csv", "weight": "box,ones",
+               "activation": "relu,tanh", "mode": "nearest,bilinear", "order": "CRD,DCR",
+               "end_dim": "2..3"}
 OTHER_LAYERS = {"output_padding": ("--transposed", "--s", "2"),
                 "output_size": ("--transposed", "--i", "5", "--s", "2"),
                 "divisor_override": ("--layer", "avgpool"), "norm_type": ("--layer", "lppool"),
-                "in_features": ("--layer", "linear"), "out_features": ("--layer", "linear")}
+                "in_features": ("--layer", "linear"), "out_features": ("--layer", "linear"),
+                "scale_factor": ("--layer", "upsample"), "mode": ("--layer", "upsample"),
+                "upscale_factor": ("--layer", "pixelshuffle"),
+                "order": ("--layer", "pixelshuffle"),
+                "downscale_factor": ("--layer", "pixelunshuffle"),
+                "value": ("--layer", "constantpad2d"), "start_dim": ("--layer", "flatten"),
+                "end_dim": ("--layer", "flatten")}
 
 
 @pytest.fixture

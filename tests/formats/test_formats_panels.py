@@ -55,6 +55,17 @@ def test_a_player_has_the_sums_of_every_panel() -> None:
         assert value == (max(products) if in_second else sum(products) + bias)
 
 
+def test_a_player_names_the_panels_of_numbers_that_not_all_show() -> None:
+    first, second = pair(), animate("Conv2d()", input_size=4, view="values")
+    assert data_of(first.player().html)["panels"] == ["Panel 1: {text}", "Panel 2: {text}"]
+    pooled = animate("MaxPool2d(2)", input_size=4, language="zh")
+    trace = second.traces[0]
+    three = pooled | animate(trace, language="zh") | animate(trace, view="values", language="zh")
+    assert data_of(three.player().html)["panels"] == ["图 1：{text}", "图 2、3：{text}"]
+    for one in (second, second | animate(second.traces[0])):
+        assert "panels" not in data_of(one.player().html), "of one trace there is nothing to say"
+
+
 def test_a_step_is_about_something_in_every_panel() -> None:
     data = data_of(pair().player().html)
     about = [[data["elements"][element][0] for element, _ in pairs] for pairs in data["focus"]]

@@ -539,6 +539,24 @@ def test_every_step_is_announced_politely(show: Callable[..., Any]) -> None:
 
 
 @pytest.mark.slow
+def test_a_cell_of_panels_with_numbers_of_their_own_names_its_panel(show: Callable[..., Any]
+                                                                    ) -> None:
+    values = animate(Conv2d(), input_size=4, view="values")
+    pooled = animate(MaxPool2d(2), input_size=4, view="values")
+    shown = still_page(show, values | pooled)
+    shown.keyboard.press("End")
+    assert "; Panel 2: output[0, 1, 1] = " in said(shown)
+    assert "Panel 1: output[0, 1, 1]" in panel(shown)
+    assert "Panel 2: output[0, 1, 1]" in panel(shown)
+    cell(shown, "Panel 2: output[0, 0, 0]").hover()
+    assert "Panel 2: output[0, 0, 0]" in panel(shown)
+    assert "Panel 1" not in panel(shown)
+    shown = still_page(show, values | animate(values.traces[0]))
+    shown.keyboard.press("End")
+    assert "Panel" not in said(shown) + panel(shown)
+
+
+@pytest.mark.slow
 def test_a_cell_under_the_mouse_says_what_it_is(show: Callable[..., Any]) -> None:
     animation = CASES["values"]()
     (trace,) = animation.traces

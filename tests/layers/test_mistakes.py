@@ -50,6 +50,17 @@ def test_the_command_that_is_named_works(line: str) -> None:
     assert (done.exit_code, command.partition(" ")[0]) == (0, "render")
 
 
+@pytest.mark.parametrize(("line", "said"), [
+    ("--dark", "--dark: write --theme dark, after a command such as `convgif render`"),
+    ("--fps 4 --k 3", "--fps 4: how long a step is shown is --duration 250ms, after a command such "
+                      "as `convgif render`"),
+    ("--width=300", "--width 300: the width is --size 300, and the height follows, after a command "
+                    "such as `convgif render`"),
+    ("--strip 0,1", "--strip stands after a command: write `convgif render --strip \"0,1\"`")])
+def test_a_flag_of_others_is_answered_without_a_command_too(line: str, said: str) -> None:
+    assert without_its_command(line.split(), FLAGS) == said
+
+
 @pytest.mark.parametrize("typed", [["rendr"], ["--verson"], ["zzz"], ["a.gif"], ["-v"]])
 def test_what_belongs_to_no_command_is_left_to_others(typed: list[str]) -> None:
     assert without_its_command(typed, FLAGS) == ""

@@ -143,6 +143,10 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
         data |= explained
+        if len({*animation.shown_in}) > 1:
+            data["panels"] = [words.panel.format(
+                number=words.number_separator.join(map(str, numbers)), text="{text}")
+                for numbers in animation.shown_in]
         data["facts"] = [row for trace in animation.traces for row in facts(
             trace, words, animation.letters)]
     data |= drawn[0]

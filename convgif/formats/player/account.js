@@ -2,8 +2,9 @@
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], forms, formulas = [], words, wires = [], gradient, arriving = []}) {
-    Object.assign(this, {elements, focus, forms, formulas, words, gradient});
+  constructor({elements = [], sums = [], focus = [], forms, formulas = [], words, wires = [], gradient, arriving = [],
+               panels}) {
+    Object.assign(this, {elements, focus, forms, formulas, words, gradient, panels});
     this.wires = new Map(wires.map(([entry, ...ends]) => [entry, ends]));  /* of a matrix */
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
     this.uses = new Map();  /* which terms each element is in */
@@ -67,9 +68,15 @@ class Account {
     return text.startsWith("\u2212") ? `(${text})` : text;
   }
 
+  /* What an element is called, after the panels that it is in where panels show others. */
+  label(element) {
+    const [text, , , trace = 0] = this.elements[element];
+    return this.panels ? fill(this.panels[trace], {text}) : text;
+  }
+
   named(element) {
-    const [label, value] = this.elements[element];
-    return [label, value === null ? "" : ` = ${this.number(value)}`];
+    const value = this.elements[element][1];
+    return [this.label(element), value === null ? "" : ` = ${this.number(value)}`];
   }
 
   name(element) { return this.named(element).join(""); }
@@ -130,9 +137,9 @@ class Account {
   describe(element) {
     if (this.wires.has(element)) return `${this.name(element)}: ${this.wire(this.wires.get(element))}`;
     if (!this.sums.has(element)) return `${this.name(element)}: ${this.reached(element)}`;
-    const [label, value] = this.elements[element], sign = this.sign(element);
+    const value = this.elements[element][1], sign = this.sign(element);
     const sum = this.sum(element).map(([piece]) => piece).join("");
-    return !sum ? this.name(element) : `${label} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
+    return !sum ? this.name(element) : `${this.label(element)} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
   }
 
   announce(step) { return this.about(step).map(([about, tap]) => this.said(about, tap)).join("; "); }
@@ -140,6 +147,6 @@ class Account {
   said(about, tap) {
     if (tap < 0) return this.name(about);
     const term = this.sums.get(about)?.[1].find(([read]) => read === tap);
-    return this.elements[about][0] + (term ? `: ${this.product(term)}` : "");
+    return this.label(about) + (term ? `: ${this.product(term)}` : "");
   }
 }

@@ -34,7 +34,7 @@ from convgif.traces.products import Mac
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
-from convgif.views.formulas import formula_of
+from convgif.views.formulas import formula_of, has_formula
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.numbers.arithmetic import APPLIED
 from convgif.views.numbers.readings import returns_indices
@@ -71,7 +71,10 @@ def _form(trace: Trace) -> dict[str, str]:
 def _formula(trace: Trace, number: int, letters: Letters | None, elements: Iterable[Element]
              ) -> dict[str, object]:
     """The formula of a trace's outputs: in letters, and by output channel with its indices filled
-    in but for those of the axes. number: of the trace."""
+    in but for those of the axes; nothing where no formula says what an output reads. number: of
+    the trace."""
+    if not has_formula(trace):
+        return {}
     formula = formula_of(trace, letters)
     channels = dict.fromkeys([element.index[0] for element in elements
                               if element.array == "output" and element.trace == number])

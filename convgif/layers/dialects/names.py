@@ -33,7 +33,7 @@ STRANGERS: tuple[Stranger, ...] = (
              f"only lays the same numbers out in another shape: {_AROUND}"),
     Stranger(r"cropping|pad",
              "only pads or crops: write it as one of torch's layers, such as ZeroPad2d(-1)"),
-    Stranger(r"nnadaptive\w*pool(ing)?|adaptivelogsoftmaxwithloss",
+    Stranger(r"nnadaptive\w*pool(ing)?",
              "is not drawn: write torch's AdaptiveAvgPool2d or AdaptiveMaxPool2d"),
     Stranger(r"resiz(e|ing)|rescaling",
              "changes the size by a rule of its own: write it as torch's Upsample"),
@@ -45,7 +45,7 @@ STRANGERS: tuple[Stranger, ...] = (
              "has no channels before its first input: give the layer as it is printed then"),
     Stranger(r"rnn|lstm|gru|(rnn|lstm|gru)cell|bidirectional|embedding(bag)?|transformer\w*|"
              r"(multihead)?attention|multiheaddotproductattention|bilinear|"
-             r"fractionalmaxpool|convlstm|deformconv|einsum",
+             r"fractionalmaxpool|convlstm|deformconv|einsum|adaptivelogsoftmaxwithloss",
              "has no window that slides: it is not drawn"),
 )
 

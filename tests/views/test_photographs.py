@@ -1,6 +1,9 @@
 """Maps like photographs: large, without grid, hatch or sum, in views that show what is in them."""
 
+import re
+import zlib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -110,3 +113,22 @@ def test_no_ground_shows_between_cells_without_lines(column_px: float) -> None:
 def _of_color(image: Any, color: Any) -> Any:
     """Where the image has that colour."""
     return (image == np.array(color)).all(axis=-1)
+
+
+def test_no_file_has_lines_without_width(tmp_path: Path) -> None:
+    """To PDF a line of width 0 is the finest that there is, not none."""
+    animation = photographed("values", still="telling")
+    for name in ("a.svg", "a.pdf"):
+        animation.save(tmp_path / name)
+    assert 'stroke-width="0"' not in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", (tmp_path / "a.pdf").read_bytes(),
+                         re.DOTALL)
+    assert all(b" 0 w" not in (b" " + unpacked(stream)) for stream in streams)
+
+
+def unpacked(stream: bytes) -> bytes:
+    """What a stream holds, empty for one that is not compressed so."""
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""

@@ -242,7 +242,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(batch: Invoke) -> No
 
 def test_quiet_says_nothing_unless_it_fails(batch: Invoke) -> None:
     assert batch(*SMALL, *SKIPPING, "-q").output == ""
-    result = batch("--layer", "conv2d,conv3d", "--size", "100", "-q", exit_code=1)
+    result = batch("--layer", "conv2d,conv3d", "--view", "channels", "-q", exit_code=1)
     assert re.fullmatch(r"convgif: conv3d\S+\.gif: .+\n", result.stderr)
 
 
@@ -316,11 +316,12 @@ def test_the_cores_that_this_process_may_use(monkeypatch: Any) -> None:
 
 
 def test_what_fails_is_told_and_the_rest_is_made(batch: Invoke, tmp_path: Path) -> None:
-    result = batch("--layer", "conv3d,conv2d", "--size", "100", exit_code=1)
+    result = batch("--layer", "conv3d,conv2d", "--view", "channels", exit_code=1)
     assert "1 made, 0 kept, 1 failed in out" in result.stderr
     assert re.search(r"^convgif: conv3d\S+\.gif: \S.*$", result.stderr, re.MULTILINE)
     whole(tmp_path / "out", 1)
-    assert batch("--layer", "conv2d", "--size", "100").stderr == "0 made, 1 kept, 0 failed in out\n"
+    again = batch("--layer", "conv2d", "--view", "channels").stderr
+    assert again == "0 made, 1 kept, 0 failed in out\n"
 
 
 def test_the_manifest_says_how_to_make_each_again(batch: Invoke, tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from convgif.errors import ConvgifError
     ({"view": "channels", "still": 8}, "there is no step 8: there are 0 to 7"),
     ({"layer": "maxpool", "kernel_size": 2, "input_size": 4, "view": "channels", "still": 12},
      "there is no step 12: there are 0 to 11"),
-    ({"layer": ["conv3d", "conv2d"], "still": 9}, "there is no step 9: there are 0 to 8"),
+    ({"layer": ["conv3d", "conv2d"], "view": "channels", "still": 8},
+     "there is no step 8: there are 0 to 7"),
     ({"precision": 1}, "the isometric view takes no precision: leave it out, or use "),
     ({"view": ["isometric", "channels"], "at": (0, 0)}, "the channels view takes no at"),
 ], ids=str)
@@ -35,7 +36,8 @@ def test_what_suits_no_combination_is_refused(grid: dict[str, Any], message: str
     ({"view": ["isometric", "macs"], "precision": 1}, 2),
     ({"view": "isometric", "values": False, "still": "last"}, 1),
     ({"view": "channels", "show_out": (0, 1), "strip": 4}, 1),
-    ({"layer": "conv3d", "input_size": 3, "still": 1}, 1)], ids=str)
+    ({"layer": "conv3d", "input_size": 3, "view": "channels", "still": 1}, 1),
+], ids=str)
 def test_what_suits_one_of_them_is_planned_for_all(grid: dict[str, Any], tasks: int) -> None:
     assert len(plan([grid]).tasks) == tasks
 

@@ -196,7 +196,7 @@ def test_a_grid_of_nothing_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_one_that_fails_does_not_stop_the_rest(tmp_path: Path) -> None:
-    grid = {"layer": ["conv3d", "conv2d"], "kernel_size": 3, "size_px": 100}
+    grid = {"layer": ["conv3d", "conv2d"], "kernel_size": 3, "view": "channels"}
     report = sweep(grid, tmp_path)
     assert summary(report) == (1, 0, 1)
     (reason,) = report.failed.values()

@@ -89,4 +89,7 @@ def _staged() -> Iterator[tuple[str, Story]]:
     yield "", Chart("a layer @ 1×5×5", [grows], COST_WORDS["en"], THEMES["light"],
                     measured="by a clock").story
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
-    yield "values", animate(Conv2d(), input=both_sides, view="values").story
+    coarse = both_sides // 20 * 20  # of too few values for a photograph
+    yield "values", animate(Conv2d(), input=coarse, view="values").story
+    for view in ("values", "isometric"):
+        yield view, animate(Conv2d(padding=1), input=both_sides, view=view).story

@@ -84,7 +84,9 @@ def drawn(style: Style, pieces: Sequence[Piece]) -> Iterator[Element]:
     if lines:
         yield Element("path", {"d": path_data(joined(lines))})
     for shape in shapes:
-        if isinstance(shape, Disc):
+        if isinstance(shape, Disc) and shape.notch:
+            yield Element("path", {"d": path_data([shape.triangle], closed=True)})
+        elif isinstance(shape, Disc):
             yield Element("circle", {"cx": written(shape.center[0]), "cy": written(shape.center[1]),
                                      "r": written(shape.radius)})
         elif isinstance(shape, Text):

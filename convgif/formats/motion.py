@@ -151,7 +151,7 @@ def _moved(columns: Columns) -> tuple[Moves, Point] | None:
 def _placed(shape: Shape) -> tuple[Point, tuple[float | str, ...]]:
     """Where a shape is, and all the rest of it."""
     if isinstance(shape, Disc):
-        return _rounded(shape.center), (shape.radius,)
+        return _rounded(shape.center), (shape.radius, *(shape.notch or ()))
     if isinstance(shape, Text):
         return _rounded(shape.anchor), (shape.string, shape.size_px, shape.align)
     runs = shape.strokes if isinstance(shape, Line) else (shape.corners,)

@@ -140,7 +140,10 @@ def _path(runs: Sequence[Run], closed: bool) -> Iterator[str]:
 
 
 def _disc(disc: Disc) -> Iterator[str]:
-    """A circle, filled: four curves, each a quarter."""
+    """A circle, filled: four curves, each a quarter; or a notch."""
+    if disc.triangle:
+        yield from (*_path([disc.triangle], closed=True), "f")
+        return
     (x, y), radius = disc.center, disc.radius
     yield f"{_point((x + radius, y))} m"
     for (right, down), (right_after, down_after) in pairwise(((1, 0), (0, 1), (-1, 0), (0, -1),

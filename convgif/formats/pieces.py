@@ -260,7 +260,7 @@ def _fill_tint(look: Look) -> Tint | None:
 
 def _stroke(look: Look) -> _Stroke | None:
     tint, width = _tint(look), look[0].width_px
-    return None if tint is None or width is None else _Stroke(tint, width, look[0].dash_px)
+    return None if tint is None or not width else _Stroke(tint, width, look[0].dash_px)
 
 
 def _edges(cell: Cell, stroke: _Stroke, scale: float) -> dict[Pen, Cell | Line]:

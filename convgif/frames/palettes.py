@@ -9,6 +9,9 @@ from convgif.scenes.roles import Fill, Hue, Ink, Mix
 
 GROUNDS = ("background", "middle")  # what is as the background, is so on another one too
 
+# The ends of ramps: what is there besides "middle".
+ENDS: Mapping[Hue, str] = {"dark": "high", "bright": "high", "darkest": "window",
+                           "brightest": "window"}
 # Inks that must be seen: the colour that each is made of, on what it lies, and the least contrast
 # with that (WCAG 2.2), which it gets with as much white or black as that needs.
 SEEN: Mapping[Ink, tuple[str, str, float]] = {
@@ -77,9 +80,9 @@ class Palette:
         return self._hue(fill)
 
     def _hue(self, name: Hue) -> Color:
-        if name in ("dark", "bright"):
-            ends = sorted((self.given["middle"], self.given["high"]), key=sum)
-            return ends[name == "bright"]
+        if name in ENDS:
+            ends = sorted((self.given["middle"], self.given[ENDS[name]]), key=sum)
+            return ends[name.startswith("bright")]
         return self.given[name]
 
     def on(self, background: Color) -> "Palette":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
+ADDED_PX = 1.6  # of cells that output_padding adds
 TONES = 3  # of each hue of weights
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
 
@@ -17,9 +18,11 @@ Ink: TypeAlias = Literal["edge missing", "edge mesh", "faint 0", "faint 1", "fai
                          "faint sum", "edge 0", "edge 1", "edge 2", "edge 3", "edge sum",
                          "tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
                          "seam", "grid", "strong", "line", "count", "on window"]
-# What areas are filled with; "dark" and "bright": of the ends of the ramp of shades.
+# What areas are filled with; "dark" and "bright": of the ends of the ramp of shades, "darkest" and
+# "brightest": of a photograph's.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
-                         "middle", "high", "dark", "bright", "one stamp", "most stamps",
+                         "middle", "high", "dark", "bright",
+                         "darkest", "brightest", "one stamp", "most stamps",
                          "gradient", "passed", "hue 0", "hue 1", "hue 2", "hue 3", "hue sum"]
 TINTS: tuple[Hue, ...] = ("hue 0", "hue 1", "hue 2", "hue 3")  # by which weights are told apart
 HUES = len(TINTS)
@@ -124,6 +127,9 @@ def _ramps() -> Mapping[str, Role]:
     for step in range(RAMP_STEPS):
         ramps[f"shade_{step}"] = Role("a step on the ramp from low to high",
                                       Mix("dark", "bright", step / (RAMP_STEPS - 1)), "seam", 1.0)
+        ramps[f"photo_{step}"] = Role("the same in a map like a photograph, which has no lines",
+                                      Mix("darkest", "brightest", step / (RAMP_STEPS - 1)),
+                                      width_px=0.0)
         below: Strokes | None = Strokes("\\", "strong") if step < half else None
         ramps[f"diverging_{step}"] = Role(
             "a step on the ramp from below zero to above",
@@ -146,12 +152,15 @@ ROLES: Mapping[str, Role] = {
     "overhang window": blank("a tap past the padding"),
     "inserted_zero window": blank("a tap on an inserted zero"),
     "output": cell("a cell of the output", "output"),
-    "output_padding": Role("an output cell that output_padding adds", hatch=Strokes("\\", "soft")),
+    "output_padding": Role("an output cell that output_padding adds", line="strong",
+                           width_px=ADDED_PX),
     "left_out": Role("an output cell that is computed, but of no use", line="pale",
                      hatch=Strokes("/", "soft", once=True), veil=0.8),
     "output left_out output_active": Role("such a cell in its step", "active", "strong",
                                           OUTLINE_PX),
     "output_pending": bare("an output cell that is still to come"),
+    "output output_padding output_pending": Role("a cell that output_padding adds, to come",
+                                                 "background", "quiet", ADDED_PX),
     "output_active": Role("the output cell of the current step", "active", "strong", OUTLINE_PX),
     "output_target": Role("the output cell that is being made", line="strong",
                           width_px=OUTLINE_PX),
@@ -163,6 +172,9 @@ ROLES: Mapping[str, Role] = {
     "idle": bare("what takes no part in the current step"),
     "input idle": bare("an input cell that takes no part", Mix("background", "input", 0.2)),
     "kernel idle": bare("a kernel cell that takes no part", Mix("background", "window", 0.1)),
+    "photo_pending": Role("an output cell of such a map that is still to come", width_px=0.0),
+    "photo_edge": Role("the edge of a map like a photograph, whose cells have no lines",
+                       line="quiet", width_px=1.0),
     "source": Role("the outline of an input cell that a border cell repeats", line="line",
                    width_px=1.4, dash_px=5.0),
     "winner": Role("the outline of the largest value in the window", line="on window",

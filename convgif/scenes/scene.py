@@ -41,10 +41,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Disc:
-    """A filled circle."""
+    """A filled circle. notch: instead the half of the square around it in that corner, as (-1, -1)
+    for left and top: a triangle."""
 
     center: Point
     radius: float
+    notch: tuple[int, int] | None = field(default=None, metadata=SELDOM)
+
+    @property
+    def triangle(self) -> tuple[Point, ...]:
+        """The corners of the notch, empty for a circle."""
+        if self.notch is None:
+            return ()
+        (x, y), (right, down) = self.center, [self.radius * side for side in self.notch]
+        return (x + right, y + down), (x - right, y + down), (x + right, y - down)
 
 
 @dataclass(frozen=True)

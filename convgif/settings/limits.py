@@ -275,10 +275,10 @@ def _small_size(layer: Layer, sizes: Sequence[int]) -> tuple[int, ...]:
 
 
 def _outputs(layer: Layer, axis: int, size: int) -> int:
-    """How many outputs that axis has; 0 where the layer does not fit."""
-    if layer.axis_formula(axis, size).size < SMALL_PATTERN:  # much quicker to know than the plan
-        return 0
+    """How many outputs that axis has; 0 where the layer does not fit, or has no windows."""
     try:
+        if layer.axis_formula(axis, size).size < SMALL_PATTERN:  # much quicker than the plan
+            return 0
         return layer.axis_plan(axis, size).output_size
     except LayerError:
         return 0

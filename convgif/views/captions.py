@@ -30,7 +30,7 @@ from convgif.views.parameters import (
     turned,
 )
 
-Sign: TypeAlias = Literal["cell", "dot", "bracket"]
+Sign: TypeAlias = Literal["cell", "dot", "notch", "bracket"]
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,9 @@ def activation(trace: Trace, words: Words) -> list[Caption]:
                                             formula=trace.activation.formula))]
 
 
-def signs(trace: Trace, words: Words) -> list[Caption]:
+def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption]:
     """What other marks of a picture mean, which many know without a word: for where there is room.
-    """
+    numbered: of one with numbers, whose dot is a notch."""
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
     edge = {"places": words.each_place, "windows": words.each_window, "stride": words.bracket}.get(
         shown_at_edges(trace), "")
@@ -126,7 +126,7 @@ def signs(trace: Trace, words: Words) -> list[Caption]:
              if (trace.extended.kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
     said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
-            *[Caption(first, ("first_weight",), sign="dot")] * kernel,
+            *[Caption(first, ("first_weight",), sign="notch" if numbered else "dot")] * kernel,
             *[Caption(edge, ("stride",), sign="bracket")] * bool(edge)]
     return [replace(caption, unshown="") for caption in said]
 

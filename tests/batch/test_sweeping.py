@@ -475,7 +475,8 @@ def test_two_files_of_one_name_are_never_one_picture(tmp_path: Path) -> None:
 def test_the_view_of_a_task_is_the_one_that_draws_it() -> None:
     tasks = plan([{"layer": ["conv", "linear", "conv3d"]}, {"view": ["values", "stamp"]}]).tasks
     assert [(task.is_drawn, task.is_drawn and task.picture.panels[0].view) for task in tasks] == [
-        (True, "isometric"), (True, "values"), (False, False), (True, "values"), (False, False)]
+        (True, "isometric"), (True, "values"), (True, "isometric"), (True, "values"),
+        (False, False)]
     assert all(number > 0 for number in estimate(plan([{"layer": ["linear", "conv3d"]}])))
 
 

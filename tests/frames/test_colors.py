@@ -196,7 +196,7 @@ def test_print_is_grey_and_hatched() -> None:
                                                if paint.fill)}
     assert all(red == green == blue for red, green, blue in colors)
     hatched = {" ".join(roles): theme.paint(roles).hatch for roles in (
-        IN_WINDOW[PADDING], IN_WINDOW[INPUT], (*INPUT, "dropped"), ADDED)}
+        IN_WINDOW[PADDING], IN_WINDOW[INPUT], (*INPUT, "dropped"))}
     assert [roles for roles, hatch in hatched.items() if hatch is None] == ["input window"]
 
 
@@ -387,7 +387,7 @@ def test_every_role_of_a_cell_is_told_apart_from_another() -> None:
     """Shades and counts apart, of which some stand for all."""
     used = {role for _, story in sample_stories() for run in cell_roles(story) for role in run}
     named = {role for pair in PAIRS for role in (*pair.one, *pair.other, *(pair.mark or ()))}
-    families = ("shade_", "diverging_", "overlap_")
+    families = ("shade_", "diverging_", "overlap_", "photo_")
     assert {role for role in used if not role.startswith(families)} - {"pending"} <= named
 
 

@@ -226,8 +226,9 @@ def test_colour_is_never_the_only_sign(theme: Theme) -> None:
     assert signs["padding"].dash_px
     assert not signs["zero"].dash_px
     assert signs["dropped"].hatch
-    assert signs["added"].hatch
-    for one, other in combinations(signs.values(), 2):
+    assert (signs["added"].width_px or 0) > 1.5 * (theme.paint(("output",)).width_px or 0)
+    assert not signs["added"].hatch  # which would cross digits
+    for one, other in combinations([signs[name] for name in ("padding", "zero", "dropped")], 2):
         dashes = (one.dash_px, other.dash_px)
         hatches = [paint.hatch.direction if paint.hatch else None for paint in (one, other)]
         assert dashes[0] != dashes[1] or hatches[0] != hatches[1]
@@ -263,7 +264,10 @@ def test_a_veil_lies_on_whatever_gives_the_fill() -> None:
 @every_theme
 @pytest.mark.parametrize("moment", ["output_pending", "output_active"])
 def test_added_outputs_stay_marked(theme: Theme, moment: str) -> None:
-    assert theme.paint(("output", "output_padding", moment)).hatch
+    paint, other = (theme.paint(("output", *added, moment))
+                    for added in (("output_padding",), ()))
+    assert (paint.width_px or 0) > 1.5
+    assert paint.line == theme.paint(("output", "output_padding")).line or paint.line != other.line
 
 
 # What print cannot show.
@@ -309,7 +313,8 @@ def test_another_background_takes_with_it_what_was_as_the_background(theme: Them
             assert 1.2 < strength[0] < strength[1], "it steps back there too"
         elif paint.line and contrast(paint.line, other.background) >= 7:
             assert now.line == paint.line, "what is seen there is as it was"
-        if paint.fill == theme.background and not role.startswith("shade_"):  # the bright end
+        bright_end = role.startswith(("shade_", "photo_"))
+        if paint.fill == theme.background and not bright_end:
             assert now.fill == (1, 2, 3), role
     assert any(paint.fill == (1, 2, 3) for paint in other.paints.values())
     assert theme.background != (1, 2, 3), "the theme itself is as before"

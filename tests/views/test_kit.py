@@ -10,13 +10,32 @@ from convgif.layers import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from convgif.scenes.scene import Cell, Disc, Mark, Scene
 from convgif.views import VIEWS
 from convgif.views.kit.grids import FlatGrid, ObliqueGrid
-from convgif.views.kit.pointers import DOT, DOT_AT_NUMBER, outline
+from convgif.views.kit.pointers import DOT, NOTCH, NOTCH_CLEAR_PX, outline
 from convgif.views.kit.timeline import Timeline
 
 SQUARE = Cell(((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)))
 
 
 # Where the dot is.
+
+@pytest.mark.parametrize(("notch", "corners"), [
+    (None, set()), ((-1, -1), {(7, 17), (13, 17), (7, 23)}),
+    ((1, 1), {(13, 23), (13, 17), (7, 23)})])
+def test_a_notch_is_the_half_of_a_square_in_its_corner(notch: Any, corners: set[Any]) -> None:
+    assert set(Disc((10, 20), 3, notch).triangle) == corners
+
+
+@pytest.mark.parametrize(("view", "layer", "notch"), [
+    ("values", Conv2d(), (-1, -1)), ("values", ConvTranspose2d(stride=2), (1, 1)),
+    ("macs", ConvTranspose2d(stride=2), (1, 1)), ("stamp", ConvTranspose2d(stride=2), (-1, -1)),
+    ("lanes", Conv1d(), None), ("isometric", Conv2d(), None)], ids=str)
+def test_only_beside_numbers_is_it_a_notch(view: str, layer: Any, notch: Any) -> None:
+    """At the lower right of a 2 a dot is a decimal point."""
+    shapes = next(animate(layer, input_size=4, view=view).story.snapshots()).shapes
+    notches = {shape.notch for id, shape in shapes.items()
+               if isinstance(shape, Disc) and id[0] != "swatch"}
+    assert notches == {notch}
+
 
 def place_of_dot(story: Any, name: str) -> list[float]:
     """How far the dot on weight [0, 0] is from the first corner of its cell, in cells: down the
@@ -35,20 +54,24 @@ def place_of_dot(story: Any, name: str) -> list[float]:
 
 
 @pytest.mark.parametrize(("view", "name", "inset"), [
-    ("isometric", "input", DOT[0]), ("channels", "W[", DOT[0]),
-    ("values", "kernel", DOT_AT_NUMBER[0]), ("macs", "kernel", DOT_AT_NUMBER[0]),
-    ("stamp", "kernel", DOT_AT_NUMBER[0])])
+    ("isometric", "input", DOT[0]), ("channels", "W[", DOT[0]), ("values", "kernel", None),
+    ("macs", "kernel", None), ("stamp", "kernel", None)])
 @pytest.mark.parametrize(("layer", "settings"), [
     (Conv2d(), {}), (Conv2d(), {"true_convolution": True}), (Conv1d(), {}),
     (Conv1d(), {"true_convolution": True}), (ConvTranspose1d(), {}),
     (ConvTranspose2d(stride=2), {})], ids=str)
 def test_the_dot_is_as_far_from_the_corner_of_weight_0_in_every_view(
-        view: str, name: str, inset: float, layer: Any, settings: dict[str, Any]) -> None:
+        view: str, name: str, inset: float | None, layer: Any, settings: dict[str, Any]) -> None:
     if not VIEWS[view].draws(layer):
         assert view == "stamp"
         return
+    """Where numbers are, it is a notch in the corner itself: a dot would be their decimal point."""
     animation = animate(layer, input_size=4, view=view, **settings)
     is_far = animation.traces[0].rotated and view != "stamp"  # a stamp is the kernel as stored
+    if inset is None:
+        corners = animation.story.stage.marks[name, (0, 0)].shape.corners
+        across = corners[1][0] - corners[0][0]
+        inset = max(NOTCH[1] / across, NOTCH[0]) + NOTCH_CLEAR_PX / across
     place = 1 - inset if is_far else inset
     assert place_of_dot(animation.story, name) == pytest.approx([place, place])
 

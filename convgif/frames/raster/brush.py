@@ -48,8 +48,8 @@ class Brush:
             case Cell(corners, numbered):
                 return self._stencils.drawn(corners, paint.width_px or 1,
                                             (paint.lines, scale, numbered), draw)
-            case Disc(center, radius):
-                return self._stencils.drawn([center], radius, (radius, paint.line), draw)
+            case Disc(center, radius, notch):
+                return self._stencils.drawn([center], radius, (radius, notch, paint.line), draw)
             case Text(string, anchor, size_px, align, font):
                 return self._stencils.drawn([anchor], size_px * len(string),
                                             (string, size_px, align, font, paint.line), draw)

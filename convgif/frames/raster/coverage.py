@@ -53,6 +53,8 @@ class Pen:
         """Coverage of a disc, None where nothing shows."""
         from matplotlib.path import Path
 
+        if disc.triangle:
+            return self.polygon(disc.triangle, antialiased=True)
         x, y = disc.center
         return self._draw(Path.circle((x * self.density, self.height - y * self.density),
                                       disc.radius * self.density), filled=True)

@@ -70,7 +70,20 @@ class Edges:
                                     for each in (best, first, last, self.owner))
         first = np.where(first, len(self._cells) + 1 - first, 0)
         own = np.where((best >= HALF * MOST_CELLS) | (first != last), best % MOST_CELLS, 0)
-        beside = np.where(first != own, first, np.where(last != own, last, below))
+        inside = _surrounded(laid[(own > 0) | (last > 0)], self.owner.shape).take(laid)
+        own = np.where(inside & (own == 0), best % MOST_CELLS, own)
+        beside = np.where(first != own, first,
+                          np.where(last != own, last, np.where(inside, own, below)))
         owned, shared = own > 0, (own > 0) | (last > 0)
         other.reshape(-1)[laid[shared]] = np.where(last, beside, own)[shared]
         self.owner.reshape(-1)[laid[owned]] = own[owned]
+
+
+def _surrounded(taken: NDArray[np.intp], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which pixels lie between four that are taken: where corners of cells meet, those may have so
+    little each that nothing but the cell below would seem to be there."""
+    plane, around = np.zeros(shape, bool), np.zeros(shape, bool)
+    plane.reshape(-1)[taken] = True
+    around[1:-1, 1:-1] = (plane[:-2, 1:-1] & plane[2:, 1:-1] & plane[1:-1, :-2]
+                          & plane[1:-1, 2:])
+    return around

@@ -30,7 +30,7 @@ def outline(shape: Cell | Line, paint: Paint) -> Segments:
         runs = [segment for run in seen_strokes(shape) for segment in pairwise(run)]
         segments = np.array(runs, np.float64).reshape(-1, 2, 2)
         return segments if paint.dash_px is None else _dashed(segments, paint.dash_px)
-    if paint.width_px is None:
+    if not paint.width_px:
         return np.zeros((0, 2, 2))
     ends = zip(shape.corners, (*shape.corners[1:], shape.corners[0]), strict=True)
     sides = np.array([(a, b) if a < b else (b, a) for a, b in ends], np.float64)

@@ -17,7 +17,7 @@ from convgif.views.channels.sums import ChannelSum
 from convgif.views.channels.words import WORDS, ChannelsWords
 from convgif.views.kit.boards import LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.grids import FlatGrid, cell_of
-from convgif.views.kit.maps import extended_roles, inserted_zeros, lying_in, output_roles
+from convgif.views.kit.maps import CellRoles, inserted_zeros, lying_in
 from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import bracket, dot
@@ -94,10 +94,11 @@ def heading(page: Page, trace: Trace, layout: ChannelsLayout) -> None:
 
 # Maps.
 
-def input_map(trace: Trace, board: Board, idle: bool, zero_px: float | None) -> list[Mark]:
+def input_map(trace: Trace, board: Board, roles: CellRoles, idle: bool, zero_px: float | None
+              ) -> list[Mark]:
     """The cells of an input channel, extended by zeros, with their numbers. zero_px: of a small 0
     in each inserted zero, None without."""
-    roles, resting = extended_roles(trace), ("idle",) * idle
+    resting = ("idle",) * idle
     zeros = {} if zero_px is None else {cell_of(cell): zero_px
                                         for cell in inserted_zeros(trace)}
     marks = board.marks(lambda *cell: (*roles(*cell), *resting),
@@ -106,11 +107,10 @@ def input_map(trace: Trace, board: Board, idle: bool, zero_px: float | None) -> 
                          ("zero", *resting), NUMBER_ORDER) for cell, size_px in zeros.items()]
 
 
-def output_map(trace: Trace, board: Board, prefilled: bool) -> list[Mark]:
-    """The cells of an output channel with their numbers."""
-    roles, pending = output_roles(trace), () if prefilled else ("output_pending",)
+def output_map(board: Board, roles: CellRoles, pending: Roles) -> list[Mark]:
+    """The cells of an output channel with their numbers. pending: of cells to come, if any."""
     return board.marks(lambda *cell: (*roles(*cell), *pending),
-                       lambda *_: ("value",) if prefilled else ("pending",))
+                       lambda *_: ("pending",) if pending else ("value",))
 
 
 def slice_map(trace: Trace, board: Board, channel: int, dots: bool) -> Iterator[Mark]:

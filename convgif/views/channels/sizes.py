@@ -14,6 +14,7 @@ from convgif.views.kit.page import type_of
 from convgif.views.kit.typesetting import TooWideError
 
 LARGEST_CELL, LARGEST_HEIGHT = 0.058, 0.85  # of the width; the height where cells allow it
+SMALL_PX, SMALL_HEIGHT = 200, 1.05  # in a picture so small, where maps need all the room
 CELL_OF_KERNEL_CELL = 3, 6  # how much larger it may be at most: times that, and more px
 SMALLEST_ALIKE = 0.6  # of the largest cell of a map: so small they may be to be as in kernels
 
@@ -228,7 +229,8 @@ def _largest(needs: Needs) -> Sizes | None:
     largest = int(min(round(LARGEST_CELL * needs.size_px), needs.most_cell_px))
     cells, kernel_cells = (range(least, max(least, largest) + 1)
                            for least in (needs.cell, needs.kernel_cell))
-    tallest = max(LARGEST_HEIGHT * needs.size_px,
+    height = SMALL_HEIGHT if needs.size_px < SMALL_PX else LARGEST_HEIGHT
+    tallest = max(height * needs.size_px,
                   Sizes(needs, needs.cell, needs.kernel_cell).height)
     tried = (Sizes(needs, cell, kernel_cell) for kernel_cell, cell in product(kernel_cells, cells)
              if kernel_cell <= max(needs.kernel_cell, cell)

@@ -33,6 +33,7 @@ from convgif.views.kit.grids import cell_of, line_scale
 from convgif.views.kit.maps import (
     Elements,
     extended_cells,
+    extended_roles,
     kernel_cells,
     lying_in,
     output_cells,
@@ -40,6 +41,7 @@ from convgif.views.kit.maps import (
 )
 from convgif.views.kit.numerals import zero_size_px
 from convgif.views.kit.page import Page
+from convgif.views.kit.photographs import PENDING, is_photograph, photo_edges, photographed
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.sum_layout import Change, SumLayout, lay_out_sum
 from convgif.views.kit.timeline import Timeline
@@ -65,7 +67,12 @@ class Diagram:
                  inside: figures.ChannelFigures | None, sums: Sequence[ChannelSum]) -> None:
         self._trace, self._settings, self._steps, self._sums = trace, settings, steps, sums
         self._inside = inside or figures.NO_FIGURES
-        self._grouped, self._full = drawn.is_grouped(trace), output_roles(trace)
+        self._grouped, self._is_photo = drawn.is_grouped(trace), is_photograph(trace) and not inside
+        given, made = extended_roles(trace), output_roles(trace)
+        self._given = {c: photographed(given, trace.extended.values[c]) if self._is_photo else given
+                       for c in inputs}
+        self._full = {c: photographed(made, trace.output[c]) if self._is_photo else made
+                      for c in outputs}
         names, bands = (drawn.names_of(trace, inputs, outputs, settings, sums),
                         bands_of(trace, inputs, outputs))
 
@@ -143,15 +150,18 @@ class Diagram:
         self._by_input: dict[int, list[Mark]] = {}  # what is idle where that input is not read
         self._by_unit: dict[int, list[Mark]] = {}  # what is idle where that output is not made
         several = len(layout.sizes.needs.bands) > 1
+        pending: Roles = (() if settings.prefilled else
+                          PENDING if self._is_photo else ("output_pending",))
         for channel, grid in layout.inputs.items():
             board = inside.inputs.board(channel, f"in {channel}", grid)
-            self._by_input[channel] = drawn.input_map(trace, board, several, self._zero_px)
+            self._by_input[channel] = drawn.input_map(trace, board, self._given[channel],
+                                                      several, self._zero_px)
         others: list[Mark] = [*drawn.map_names(layout)]
         others += drawn.brackets(layout) if self._grouped else ()
         for unit in layout.units:
             out = unit.channel
             board = inside.outputs.board(out, f"out {out}", unit.output)
-            others += drawn.output_map(trace, board, settings.prefilled)
+            others += drawn.output_map(board, self._full[out], pending)
             self._by_unit[out] = []
             for channel, grid in unit.slices.items():
                 place = channel - trace.layer.channels_read(out).start
@@ -163,6 +173,10 @@ class Diagram:
             if self._sums:
                 others += (Mark(id, text, ("pending",), NUMBER_ORDER)
                            for id, text in figures.partials(layout, unit, None).items())
+        if self._is_photo:
+            others += photo_edges(trace, {f"in {c}": grid for c, grid in layout.inputs.items()},
+                                  {f"out {unit.channel}": unit.output for unit in layout.units},
+                                  LINE_ORDER)
         moving = self._shapes(0)
         others += (Mark(id, shape, (id[0],), LINE_ORDER)
                    for id, shape in moving.items() if isinstance(shape, Line))
@@ -215,7 +229,7 @@ class Diagram:
                 roles[f"value in {channel}", cell] = lying_in(roles[id], "value_active")
                 roles[f"zero in {channel}", cell] = ("zero", "window")
         made = cell_of(step.output_index[1:])
-        full = self._full(*made)
+        full = self._full[unit.channel](*made)
         roles[f"out {unit.channel}", made] = (*full, "output_active")
         roles[f"value out {unit.channel}", made] = ("value_active",)
         timeline.settle((f"out {unit.channel}", made), full)

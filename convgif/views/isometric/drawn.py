@@ -21,6 +21,7 @@ from convgif.views.kit.maps import (
     output_roles,
     steps_of,
 )
+from convgif.views.kit.photographs import is_photograph, photographed
 from convgif.views.shown import shown_channels
 
 
@@ -73,12 +74,23 @@ class Drawn:
     @cached_property
     def given(self) -> CellRoles:
         """The roles of each cell of the input at rest."""
-        return self._in_each(extended_roles(self.trace))
+        roles = extended_roles(self.trace)
+        if self.is_photo:
+            return photographed(roles, self.trace.extended.values[self.inputs[0]])
+        return self._in_each(roles)
 
     @cached_property
     def full(self) -> CellRoles:
         """The roles of each cell of the output once it is full."""
-        return self._in_each(output_roles(self.trace))
+        roles = output_roles(self.trace)
+        if self.is_photo:
+            return photographed(roles, self.trace.output[self.outputs[0]])
+        return self._in_each(roles)
+
+    @cached_property
+    def is_photo(self) -> bool:
+        """Whether what is in the maps is shown: a photograph."""
+        return not self.as_slices and is_photograph(self.trace)
 
     @property
     def elements(self) -> Elements:

@@ -41,6 +41,7 @@ from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import Place
 from convgif.views.kit.maps import lying_in
 from convgif.views.kit.numerals import zero_size_px
+from convgif.views.kit.photographs import PENDING, photo_edges
 from convgif.views.kit.pointers import dot
 from convgif.views.kit.rulers import place_on, stack_edges
 from convgif.views.kit.timeline import Timeline
@@ -101,9 +102,11 @@ class Windows:
     def __init__(self, drawn: Drawn, layout: IsometricLayout, prefilled: bool) -> None:
         self._drawn, self._layout, self._filled = drawn, layout, set[Place]()
 
+        pending: Roles = PENDING if drawn.is_photo else ("output_pending",)
+
         def output(*place: int) -> Roles:
             is_full = prefilled or place in self._filled
-            return drawn.full(*place) if is_full else (*drawn.full(*place), "output_pending")
+            return drawn.full(*place) if is_full else (*drawn.full(*place), *pending)
 
         def zero(*place: int) -> Roles:
             return ("zero",) if drawn.given(*place)[0] == "inserted_zero" else HIDDEN
@@ -125,6 +128,9 @@ class Windows:
         if layout.bracketed:
             yield from stack_edges(layout.below, drawn.trace, MARKS_ORDER)
         yield from layout.above.cells("output", self.above.roles, ABOVE_ORDER)
+        if drawn.is_photo:
+            yield from photo_edges(drawn.trace, {"input": layout.below.planes[0]},
+                                   {"output": layout.above.planes[0]}, ABOVE_ORDER)
         yield from pointer_marks(self._pointers(drawn.window(first), drawn.made(first)))
 
     def scenes(self, timeline: Timeline, settings: ViewSettings, written: Mapping[MarkId, Mark]

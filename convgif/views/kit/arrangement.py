@@ -18,6 +18,7 @@ from convgif.views.kit.typesetting import TEXT_ORDER
 
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
 GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers
+PHOTO_HEIGHT = 1.6  # the good one for photographs, which are to be large
 EASY_TEXT_PX, EASY_CELL_PX = 9.8, 8  # larger ones are no reason for another row
 LARGEST_RATIO = 1.3  # between the numbers of one map and those of another
 
@@ -73,8 +74,9 @@ def arrange(choices: Iterable[Rows], sizes: Type, top: float, *, aligned: bool =
             continue
         fitting = [size for slot in chain(*rows.slots)
                    if (size := number_px(slot.draft, slot.cell_px(cell)))]
-        ease = min(min(fitting) / EASY_TEXT_PX if len(fitting) == sum(map(len, choice))
-                   else cell / EASY_CELL_PX, 1.0)
+        ease = (cell / EASY_CELL_PX if rows.photo else
+                min(min(fitting) / EASY_TEXT_PX if len(fitting) == sum(map(len, choice))
+                    else cell / EASY_CELL_PX, 1.0))
         score = (len(fitting), ease, -len(choice), cell)
         if best is None or score > best[0]:
             best = score, rows, cell
@@ -92,6 +94,7 @@ class _Measured:
         self._sizes, self._of = sizes, slots
         self.slots = [[slots[draft] for draft in row] for row in rows]
         self._gap = 0.9 * sizes.label_px  # between maps without a sign, and between rows
+        self.photo = any(draft.photo for draft in chain(*rows))
 
     def best_cell(self) -> int | None:
         """The size of the cells in these rows: the largest, but not so large that the picture
@@ -104,7 +107,7 @@ class _Measured:
             if self._width(cell) > sizes.width_px - 2 * sizes.margin_px:
                 continue
             good, height = cell, sum(self._row_height(row, cell) for row in self.slots)
-            if height <= GOOD_HEIGHT * sizes.width_px:
+            if height <= (PHOTO_HEIGHT if self.photo else GOOD_HEIGHT) * sizes.width_px:
                 break
             if height <= LARGEST_HEIGHT * sizes.width_px:
                 larger.append(cell)

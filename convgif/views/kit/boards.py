@@ -18,8 +18,9 @@ CELL_ORDER, POINTER_ORDER, NUMBER_ORDER, LINE_ORDER = range(4)
 @dataclass(frozen=True)
 class Board:
     """A map on the stage. text_px: of its numbers, None where cells have none, but may have shades
-    instead. by_rank: whether those shades are ranks. notes: under the numbers, if any. numbers: the
-    name of their marks. before: what begins each index in the map."""
+    instead. by_rank: whether those shades are ranks. photo: whether they are a photograph's.
+    notes: under the numbers, if any. numbers: the name of their marks. before: what begins each
+    index in the map."""
 
     name: str
     grid: FlatGrid
@@ -27,6 +28,7 @@ class Board:
     text_px: float | None = None
     shades: Sequence[str] = ()
     by_rank: bool = False
+    photo: bool = False
     notes: Sequence[str] = ()
     numbers: str = "{}_number"
     before: tuple[int, ...] = ()
@@ -83,7 +85,7 @@ def board_of(draft: Draft, placed: Arrangement) -> Board:
     """The board of a draft that is placed."""
     shades, grid = draft.shading, placed.grids[draft.name]
     return Board(draft.name, grid, draft.strings, placed.text_px[draft.name],
-                 shades.roles if shades else (), bool(shades and shades.by_rank),
+                 shades.roles if shades else (), bool(shades and shades.by_rank), draft.photo,
                  draft.notes if has_notes(draft, grid.cell_px) else ())
 
 

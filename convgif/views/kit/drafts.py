@@ -18,8 +18,8 @@ class Draft:
     them, small, where there is room. label: lines at it. sign: what stands before it. ramp: the
     numbers at both ends of its shades, if it must have some. own_cells: its cells may be larger
     than the others', so that its numbers fit. written: they are as large as that, with its notes,
-    and it is never shaded. values: what may be shaded, None where nothing is. column: maps of other
-    rows, above or below which it has its middle."""
+    and it is never shaded. values: what may be shaded, None where nothing is. photo: whether as a
+    photograph. column: maps of other rows, above or below which it has its middle."""
 
     name: str
     rows: int
@@ -32,6 +32,7 @@ class Draft:
     own_cells: bool = False
     written: bool = False
     values: Array | None = None
+    photo: bool = False
     column: "tuple[Draft, ...]" = ()
 
     @cached_property
@@ -39,7 +40,7 @@ class Draft:
         """The shades of its values; on both sides of zero if there are any below."""
         if self.values is None:
             return None
-        return shading(self.values, diverging=bool((self.values < 0).any()))
+        return shading(self.values, diverging=bool((self.values < 0).any()), photo=self.photo)
 
     def noted(self, notes: Sequence[str]) -> "Draft":
         """The same with a note under each number, if there are any."""

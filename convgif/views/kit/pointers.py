@@ -10,8 +10,9 @@ from convgif.views.kit.grids import Corners, Grid
 Segment: TypeAlias = tuple[Point, Point]
 
 # How far from the cell's corner, the radius in cells, and the smallest in px.
-DOT, DOT_AT_NUMBER = (0.24, 0.15, 1.6), (0.16, 0.08, 1.6)
+DOT = 0.24, 0.15, 1.6
 DOT_CLEAR_PX = 2.4  # from the corner, at least, so that it does not run into the sides
+NOTCH, NOTCH_CLEAR_PX = (0.14, 2.2), 0.5  # half its sides, in cells and at least; from the lines
 BRACKET, BRACKET_CLEAR_PX = (0.2, 0.22), 3.0  # how far from the map that of a stride begins, and
 # from there on runs, in cells; clear of the outline of a window
 APART_PX = 2.5  # in the middle, of connectors that are seen as two
@@ -67,9 +68,15 @@ def _is_beyond(point: Point, start: Point, end: Point) -> bool:
 
 
 def dot(grid: Grid, cell: Sequence[int], *, far: bool = False, numbered: bool = False) -> Disc:
-    """In the first corner of a cell, or in its last, as in a kernel that is rotated; numbered:
-    beside a number."""
-    inset, radius, smallest_px = DOT_AT_NUMBER if numbered else DOT
+    """In the first corner of a cell, or in its last, as in a kernel that is rotated. numbered:
+    beside a number, where a dot would be read as its point: a notch, of a grid in a plane."""
+    if numbered:
+        side, least_px = NOTCH
+        half_px = max(least_px, side * grid.across_px)
+        clear = (half_px + NOTCH_CLEAR_PX) / grid.across_px
+        at, corner = (1 - clear, 1) if far else (clear, -1)
+        return Disc(grid.at(cell[0] + at, cell[1] + at), half_px, (corner, corner))
+    inset, radius, smallest_px = DOT
     inset = min(0.5, max(inset, DOT_CLEAR_PX / grid.across_px))
     at = 1 - inset if far else inset
     return Disc(grid.at(cell[0] + at, cell[1] + at), max(smallest_px, radius * grid.across_px))

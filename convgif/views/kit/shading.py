@@ -15,11 +15,12 @@ ALIKE = 0.5  # where one step would hold more than this share of the values, ran
 class Shading:
     """The step of each value on the ramp, in C order. diverging: on both sides of zero, which is in
     the middle. by_rank: whether a step says where a value comes among the others, not how large it
-    is."""
+    is. photo: of a map like a photograph, in which brightness alone is the sign, without lines."""
 
     steps: tuple[int, ...]
     diverging: bool
     by_rank: bool
+    photo: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -33,12 +34,13 @@ class Shading:
 
     def role(self, step: int) -> str:
         """The role of a step."""
-        return f"{'diverging' if self.diverging else 'shade'}_{step}"
+        kind = "photo" if self.photo else "diverging" if self.diverging else "shade"
+        return f"{kind}_{step}"
 
 
-def shading(values: Array, *, diverging: bool) -> Shading:
+def shading(values: Array, *, diverging: bool, photo: bool = False) -> Shading:
     """The shades of the values: from the smallest to the largest; diverging: by their distance from
-    zero, as far on both sides.
+    zero, as far on both sides. photo: of a map like a photograph.
 
     Evenly; but by rank where a few values are so large that most of the others would look alike.
     """
@@ -55,7 +57,7 @@ def shading(values: Array, *, diverging: bool) -> Shading:
         steps = LAST // 2 + np.where(flat < 0, -steps, steps)
     elif not sizes.any():
         steps += LAST // 2  # all are alike: neither low nor high
-    return Shading(tuple(steps.tolist()), diverging, by_rank)
+    return Shading(tuple(steps.tolist()), diverging, by_rank, photo)
 
 
 def _rounded(steps: Array) -> Array:

@@ -173,8 +173,8 @@ def lay_out_sum(form: Form, choices: Sequence[Written], runs: Sequence[Sequence[
     of the sums changes.
 
     runs: the numbers of those that are seen one after another, and so stand in the same columns;
-    each run has columns of its own. A line for each kernel row, as large as can be; a single row
-    may be broken. None if none fits.
+    each run has columns of its own, and each line that ends in a subtotal. A line for each kernel
+    row, as large as can be; a single row may be broken. None if none fits.
     """
     most_terms = MOST_LINES * width / text_width("0", SMALLEST_TEXT_PX)
     if form.rows > MOST_LINES or form.columns > most_terms:
@@ -221,10 +221,10 @@ def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: f
         return join, close
 
     space, between = text_width(" ", size), text_width(form.joint.strip(), size)
-    alone = len(sums) == 1  # then no line has to leave room for another
-    placed = [columns([line]) for line in lines] if alone else [columns(lines)] * len(lines)
+    apart = form.stacked or len(sums) == 1  # then no line leaves room for what another one has
+    placed = [columns([line]) for line in lines] if apart else [columns(lines)] * len(lines)
     end = max(close[-1] for _, close in placed)
-    if alone and form.stacked:  # each line ends where its equals sign is
+    if form.stacked:  # each line ends where its equals sign is
         placed = [([x + end - close[-1] for x in join], [x + end - close[-1] for x in close])
                   for join, close in placed]
     broken = len(lines) > 1 and not form.stacked

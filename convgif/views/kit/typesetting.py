@@ -12,7 +12,8 @@ from convgif.views.kit.line_breaks import broken
 SEPARATOR = " · "
 TEXT_ORDER = 10
 SMALLEST_SWATCH_PX = 8  # one that is dashed has a dash between its corners
-TAP, DOT = ("input", "window"), 0.2  # the cell in which a dot is shown, and its radius in cells
+TAP = "input", "window"  # the cell in which a dot or notch is shown
+DOT, NOTCH = 0.2, 0.3  # the radius of a dot and half the side of a notch, in cells
 
 
 class TooWideError(ViewError):
@@ -103,9 +104,12 @@ class Typesetter:
                                        (right, middle)),)), roles)
             return
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
-        self._add("swatch", Cell(corners), TAP if caption.sign == "dot" else roles)
+        self._add("swatch", Cell(corners), roles if caption.sign == "cell" else TAP)
         if caption.sign == "dot":
             self._add("swatch", Disc(((left + right) / 2, (top + bottom) / 2), DOT * side), roles)
+        if caption.sign == "notch":
+            half = NOTCH * side
+            self._add("swatch", Disc((left + half, top + half), half, (-1, -1)), roles)
 
     def _add(self, name: str, shape: Shape, roles: tuple[str, ...]) -> None:
         id = (name, (sum(known == name for known, _ in self.marks),))

@@ -15,6 +15,8 @@ from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Page
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 from convgif.views.lanes.layout import Lanes, LanesLayout, columns_of, lay_out
+from convgif.views.lanes.numbers import zeros
+from convgif.views.settings import VALUES
 
 EVERY = (1, 2, 5)  # of moments, as many as can be read; then ten times as many, and so on
 MOMENT_PX = 0.44  # of a cell, within what is read
@@ -50,8 +52,9 @@ def composed(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...],
         page.add(_named(layout, names, small), layout.below.bottom + line)
         page.add(_moments(trace, layout, moment_px, page.width), page.top)
         page.add(texts, page.top + (ABOVE_LABEL + LINE_HEIGHT) * size)
+    numbered = settings[VALUES] or any(zeros(trace, layout, TEXT_ORDER))
     marks, height = page.finish(trace, legend(trace, settings.words), 0.5 * small,
-                                [sign for sign in signs(trace, settings.words)
+                                [sign for sign in signs(trace, settings.words, numbered=numbered)
                                  if sign.sign != "bracket"])  # the outputs stand a stride apart
     return layout, height, marks
 

@@ -6,10 +6,11 @@ from convgif.layers import CellKind
 from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape
 from convgif.traces.tracing import Mac, Step
 from convgif.views.kit.arrangement import Arrangement
-from convgif.views.kit.boards import LINE_ORDER, Board, board_of
+from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.maps import extended_roles, lying_in, output_roles
+from convgif.views.kit.photographs import PENDING, photo_edges
 from convgif.views.kit.pointers import dot, outline
 from convgif.views.kit.rulers import uneven_marks
 from convgif.views.kit.sums import Place
@@ -34,6 +35,11 @@ class LayerBoards:
         self._given, self._made = extended_roles(trace), output_roles(trace)
 
     @property
+    def is_photo(self) -> bool:
+        """Whether its input is shown as a photograph, of which nobody adds anything up."""
+        return self.input.photo and self.input.text_px is None
+
+    @property
     def maps(self) -> dict[str, tuple[int, ...]]:
         """The size of each map."""
         return {name: board.grid.size for name, board in self.boards.items()}
@@ -51,8 +57,14 @@ class LayerBoards:
         if prefilled:
             marks += self.output.marks(self.output_roles, lambda *_: ("value",))
         else:
-            marks += self.output.marks(lambda *at: (*self._made(*at), "output_pending"),
+            pending = PENDING if self.is_photo else ("output_pending",)
+            marks += self.output.marks(lambda *at: (*self._made(*at), *pending),
                                        lambda *_: ("pending",))
+        if self.is_photo:
+            marks += photo_edges(self.shown.trace, {"input": self.input.grid},
+                                 {"output": self.output.grid}, LINE_ORDER)
+            marks.append(Mark(("input_edge", ()), outline([self.input.grid.outline]), ("padding",),
+                              CELL_ORDER))
         return marks + list(self._pointers(first))
 
     def window(self, reading: Reading) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:

@@ -11,6 +11,7 @@ from convgif.views.base import ViewSettings
 from convgif.views.captions import called, map_labels
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.maps import uncounted
+from convgif.views.kit.photographs import is_photograph
 from convgif.views.numbers.readings import Reading, Shown
 
 SIGNS = dict.fromkeys(("convolution", "transposed", "local"), "\N{ASTERISK OPERATOR}")
@@ -28,8 +29,9 @@ def input_operand(shown: Shown, settings: ViewSettings) -> Draft:
     whole = draft("input", values, shown.input_digits,
                   _lines(map_labels(trace, settings)[0], words))
     instead = uncounted(trace)
-    return replace(whole, strings=tuple(instead.get(place, string)
-                                        for place, string in enumerate(whole.strings)))
+    return replace(whole, photo=is_photograph(trace),
+                   strings=tuple(instead.get(place, string)
+                                 for place, string in enumerate(whole.strings)))
 
 
 def kernel_operand(shown: Shown, first: Reading, settings: ViewSettings) -> Draft | None:
@@ -67,8 +69,9 @@ def output_operand(shown: Shown, settings: ViewSettings, sign: str) -> Draft:
     """The output channel that is drawn; of a layer without axes, all its features in a column."""
     output = shown.trace.output
     values = output[:, None] if shown.out_channel is None else output[shown.out_channel]
-    return draft("output", values, shown.output_digits,
-                 _lines(map_labels(shown.trace, settings)[1], settings.words), sign)
+    whole = draft("output", values, shown.output_digits,
+                  _lines(map_labels(shown.trace, settings)[1], settings.words), sign)
+    return replace(whole, photo=is_photograph(shown.trace))
 
 
 def table_operand(name: str, shape: tuple[int, int], values: Array, digits: int | None,

@@ -57,12 +57,13 @@ def tell(contents: Contents[Frame], changes: Callable[[LayerBoards], Changes[Fra
     page, placed, drawn = fitted(lambda sized: _placed(contents, sized), settings)
     label_px = page.type.label_px
     what = contents.shown
-    written = lay_out_sum(contents.form, contents.sums if settings.shows("sizes") else [],
+    summed = settings.shows("sizes") and not drawn.is_photo
+    written = lay_out_sum(contents.form, contents.sums if summed else [],
                           settings.runs(len(contents.frames)), label_px, page.left, page.width,
                           page.top + label_px)
     if written:
         page.add(written[0].marks([*written[1].values()]), written[0].bottom)
-    elif settings.shows("sizes"):
+    elif summed:
         page.top += GAP * label_px
         page.paragraph("formula", settings.words.no_sum, page.type.small_px)
     others, height = page.finish(what.trace, captions(drawn, settings), GAP * label_px)

@@ -85,6 +85,15 @@ def test_it_says_how_the_field_grows(name: str, said: list[str]) -> None:
     assert field in animation.describe()
 
 
+def test_where_fields_do_not_grow_by_a_formula_it_says_what_the_unit_reads() -> None:
+    stack = "Sequential(ConvTranspose1d(1, 1, 4, stride=2, padding=1), Conv1d(1, 1, 3))"
+    animation = convgif.animate(stack, view="receptive", input_size=(1, 6), unit=4)
+    _, (cone, _) = cones(stack, (1, 6), unit=4)
+    read = max(cone[0][0]) - min(cone[0][0]) + 1
+    assert [text for text in texts(animation) if text.startswith("r =")] == [
+        "r = 1", "r = 1·1 + (3 − 1) = 3", f"r = {read}"]
+
+
 @pytest.mark.parametrize("name", ["causal_dilations", "gridding", "stride_twice"])
 def test_the_cone_opens_layer_by_layer_and_then_its_neighbour_is_shown(name: str) -> None:
     animation = convgif.animate(name, view="receptive")

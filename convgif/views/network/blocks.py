@@ -5,7 +5,7 @@ for several that layers of one kind make one after the other.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
@@ -24,7 +24,8 @@ FLATTEN = Flatten()
 class Block:
     """A map, and what makes it of the one before: nothing makes the input's. layers: those that
     are folded into it. tags: what acts on it and changes no shape. arcs: the numbers of the other
-    blocks that it takes. source: the number of the block that it takes first."""
+    blocks that it takes. source: the number of the block that it takes first. extra_parameters: of
+    its tags."""
 
     shape: Shape
     before: Shape = ()
@@ -33,7 +34,7 @@ class Block:
     tags: tuple[str, ...] = ()
     source: int = -1
     arcs: tuple[int, ...] = ()
-    extra_parameters: int = field(default=0)
+    extra_parameters: int = 0
 
     @property
     def sources(self) -> tuple[int, ...]:

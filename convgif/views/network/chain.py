@@ -3,7 +3,6 @@ lies in the next window; where a layer stamps, a cell and its stamp."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -97,10 +96,3 @@ def _along(units: Units, at: int, stamps: bool) -> tuple[tuple[int, int], tuple[
 
 def _cell(row: int, column: int) -> Box:
     return Box(row, column, row + 1, column + 1)
-
-
-def is_read_on(links: Sequence[Link]) -> bool:
-    """Whether each cell that is lit lies in the window after it."""
-    return all(later.window.top <= link.lit.top < later.window.bottom
-               and later.window.left <= link.lit.left < later.window.right
-               for link, later in pairwise(links))

@@ -19,12 +19,13 @@ Cone = tuple[tuple[Cells, ...], ...]  # of each map the cells along each axis
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """A map of the chain. growth: how the field grows through the layer that makes it, by axis."""
+    """A map of the chain. growth: through the layer that makes it, by axis: its stride, and how far
+    its kernel spans; empty where fields do not grow so."""
 
     block: Block
     sizes: tuple[int, ...]
     reach: Reach
-    growth: tuple[str, ...] = ()
+    growth: tuple[tuple[int, int], ...] = ()
 
 
 def cones_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level], list[Cone]]:
@@ -73,8 +74,8 @@ def _levels(network: SizedNetwork) -> list[Level]:
     return levels
 
 
-def _growth(block: Block) -> tuple[str, ...]:
-    """`s·r + (K − s)` with its numbers but r, for each axis that slides."""
+def _growth(block: Block) -> tuple[tuple[int, int], ...]:
+    """The stride and the span of the kernel along each axis; nothing where no window slides."""
     found = []
     for axis, size in enumerate(block.before[1:]):
         if isinstance(block.operation, MovingLayer) or not isinstance(block.operation, Layer) or (
@@ -83,7 +84,7 @@ def _growth(block: Block) -> tuple[str, ...]:
         plan = block.operation.axis_plan(axis, size)
         if plan.stride is None:
             return ()
-        found.append(f"{plan.stride}·{{}} + ({plan.offsets[-1] + 1} − {plan.stride})")
+        found.append((plan.stride, plan.offsets[-1] + 1))
     return tuple(found)
 
 

@@ -122,7 +122,7 @@ def _drawn(levels: Sequence[Level], cones: Sequence[Cone], settings: ViewSetting
     label = min(max(round(settings.size_px / of_width, 1), least), most, settings.most_label_px)
     small = max(SMALLEST_TEXT_PX, round(SMALL * label, 1))
     planes = len(levels[0].sizes) == 2
-    said = [_said(levels, number, settings) for number in range(len(levels))]
+    said = [_said(levels, cones[0], number, settings) for number in range(len(levels))]
     text_px = max([0.0, *(text_width(line, small) for lines in said for line in lines)])
     places = [_places(level, cones, number) for number, level in enumerate(levels)]
     centres = [_spread(level, cells) for level, cells in zip(levels, places, strict=True)]
@@ -275,35 +275,28 @@ def _looks(levels: Sequence[Level], cones: Sequence[Cone], nodes: dict[MarkId, C
     return looks
 
 
-def _said(levels: Sequence[Level], number: int, settings: ViewSettings) -> list[str]:
+def _said(levels: Sequence[Level], cone: Cone, number: int, settings: ViewSettings) -> list[str]:
     """The shape of a map, and what makes the next of it; how the field grows down to it: at the
     unit itself it is 1."""
     if not settings.shows("sizes"):
         return []
     said = [levels[number].block.label]
     if settings.shows("legend") and number < len(levels) - 1:
-        said += [f"r = {_field(levels, number)}"]
+        said += [f"r = {_field(levels, cone, number)}"]
     elif settings.shows("legend"):
         said += ["r = 1"]
     return said
 
 
-def _field(levels: Sequence[Level], number: int) -> str:
-    """`2·3 + (3 − 2) = 7`: s·r + (K − s), from the field in the map above; or the field alone."""
-    fields = [1] * len(levels[0].sizes)
-    text = ""
+def _field(levels: Sequence[Level], cone: Cone, number: int) -> str:
+    """`2·3 + (3 − 2) = 7`: s·r + (K − s), from the field in the map above; or, where fields do not
+    grow so, what the unit reads."""
+    fields, text = [1] * len(levels[0].sizes), ""
     for above in reversed(levels[number + 1:]):
-        grown = [growth.format(field) for growth, field in zip(above.growth, fields, strict=False)]
-        if len(grown) < len(fields):
-            return times(levels[-1].reach.sizes)
-        fields = [_value(growth, field) for growth, field in zip(above.growth, fields, strict=True)]
-        text = " × ".join(dict.fromkeys(f"{said} = {field}"
-                                        for said, field in zip(grown, fields, strict=True)))
+        if not above.growth:
+            return times([max(cells) - min(cells) + 1 for cells in cone[number]])
+        grown = [(f"{stride}·{field} + ({span} − {stride})", stride * field + span - stride)
+                 for (stride, span), field in zip(above.growth, fields, strict=True)]
+        fields = [field for _, field in grown]
+        text = " × ".join(dict.fromkeys(f"{said} = {field}" for said, field in grown))
     return text
-
-
-def _value(growth: str, field: int) -> int:
-    """What a growth comes to of that field."""
-    stride, rest = growth.split("·{} + (")
-    span, less = rest.rstrip(")").split(" − ")
-    return int(stride) * field + int(span) - int(less)

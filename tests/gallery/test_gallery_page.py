@@ -19,6 +19,7 @@ from conftest import ROOT
 
 from convgif.gallery import build_gallery, read_gallery
 from convgif.gallery.page import script_json
+from convgif.settings.picture import Panel
 
 GALLERY = ROOT / "gallery"
 PAGE = GALLERY / "index.html"
@@ -240,7 +241,8 @@ def test_all_entries_are_there_with_pictures_and_words(visit: Visit) -> None:
 def entries_with(*wanted: Callable[[Any], bool]) -> list[str]:
     """The names of the entries that have a panel with such a layer, for each of the wishes one."""
     return [entry.name for entry in LISTED
-            if all(any(wish(panel.layer) for panel in entry.picture.panels) for wish in wanted)]
+            if all(any(isinstance(panel, Panel) and wish(panel.layer)
+                       for panel in entry.picture.panels) for wish in wanted)]
 
 
 def with_all(name: str, value: int) -> Callable[[Any], bool]:

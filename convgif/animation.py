@@ -145,7 +145,8 @@ def draw(picture: Picture) -> Animation:
     made: list[Trace] = []
     apart = {_numbers_of(panel): _of_panel(panel, moving, picture.force).traces[0]
              for panel in picture.panels
-             if isinstance(panel, Panel) and VIEWS[panel.view].weights_apart
+             if isinstance(panel, Panel) and panel.view in VIEWS
+             and VIEWS[panel.view].weights_apart
              and not panel.settings.get(TAKES_OUTPUT)}
 
     def drawn(part: AnyPanel | Group[AnyPanel]) -> Animation:

@@ -2,32 +2,49 @@
 (() => {
 "use strict";
 if (customElements.get("convgif-player")) return;
-const STYLE = ":host { display: block; container-type: inline-size; }\n:host([hidden]) { display: none; }\n* { box-sizing: border-box; }\n[hidden] { display: none !important; }\n.player {\n  all: initial;  /* nothing comes in from the page */\n  --fonts: ; --wide: var(--width); --wash: #0000000a; --wash-on: #00000014;\n  display: grid; gap: 10px 24px; padding: 14px; color: var(--text); background: var(--ground);\n  font: 14px/1.5 var(--fonts) system-ui, -apple-system, \"Segoe UI\", Roboto, sans-serif; text-align: start;\n  grid-template: \"stage\" \"bar\" \"side\" / minmax(0, 1fr); justify-content: center; position: relative;\n}\n:host([whole]) .player { --wide: clamp(max(.7 * var(--width), var(--least)), (100vh - 130px) * var(--aspect), 1.4 * var(--width)); padding-top: max(14px, min(5vh, 48px)); }\n.player.dark { --wash: #ffffff12; --wash-on: #ffffff24; }\n.stage {  /* goes on over the edges, and then scrolls, before its texts are too small */\n  grid-area: stage; justify-self: center; width: max(min(100%, var(--wide)), min(var(--least), 100% + 28px));\n  display: grid; grid-template: \"picture\" / minmax(var(--least), 1fr); overflow: auto hidden;\n}\n.stage \u003e * { grid-area: picture; }\n.stage.after { mask-image: linear-gradient(to left, transparent, #000 3em); }\n.stage.before { mask-image: linear-gradient(to right, transparent, #000 3em); }\n.stage.before.after { mask-image: linear-gradient(to right, transparent, #000 3em calc(100% - 3em), transparent); }\n.hint { display: none; grid-area: stage; place-self: start end; margin: 0; padding: 1px 10px; border-radius: 9px; pointer-events: none; background: var(--text); color: var(--ground); font-size: 12.5px; z-index: 1; }\n.stage.after:not(.before) + .hint { display: block; }\n.stage svg { display: block; width: 100%; height: auto; }\n.picture { forced-color-adjust: none; user-select: none; -webkit-user-select: none; }\n.stage .cells { touch-action: manipulation; }\n.cell { fill: transparent; stroke: none; cursor: pointer; outline: none; -webkit-tap-highlight-color: transparent; }\n.veil { fill: var(--ground); fill-rule: evenodd; opacity: .64; pointer-events: none; }\n.halo, .related, .pointed { fill: none; stroke: var(--read); stroke-linejoin: round; pointer-events: none; }\n.made :is(.related, .pointed) { stroke: var(--made); }\n.halo { stroke: var(--ground); stroke-width: 5.6px; }\n.related { stroke-width: 1.8px; }\n.pointed { stroke-width: 3.4px; }\n.bar { grid-area: bar; container: bar / inline-size; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 5px; width: 100%; max-width: max(var(--wide), 350px); margin: 0 auto; }\n.buttons { display: flex; gap: 2px; margin-inline-end: auto; }\nbutton, select {\n  appearance: none; min-width: 38px; height: 38px; margin: 0; padding: 0; border: 0; border-radius: 10px; cursor: pointer;\n  background: transparent; color: inherit; font: inherit; display: grid; place-items: center;\n}\nbutton:hover, select:hover { background: var(--wash-on); }\nbutton svg { width: 20px; height: 20px; fill: currentColor; }\n.main { background: var(--wash); }\n.off, .playing .on { display: none; }\n.playing .off { display: inline; }\nselect { padding: 0 4px; font-variant-numeric: tabular-nums; text-align: center; text-align-last: center; }\noption { color: #000; background: #fff; }\ninput { flex: 1 1 50px; min-width: 50px; height: 38px; margin: 0; accent-color: var(--text); cursor: pointer; background: transparent; }\n.count { min-width: 3.4em; text-align: right; color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }\n:focus-visible { outline: 2px solid var(--read); outline-offset: 2px; }\n.cell:focus-visible { outline: none; }\n.side { grid-area: side; display: flex; flex-direction: column; gap: 12px; min-width: 0; width: 100%; max-width: max(var(--wide), 350px); margin: 0 auto; }\n.sum { height: 9.6em; padding: 10px 12px; overflow: auto; border-radius: 10px; background: var(--wash); font-variant-numeric: tabular-nums; }\n.sum.more { mask-image: linear-gradient(#000 calc(100% - 2.4em), transparent); }\n.sum p, .sum ul { margin: 0; padding: 0; list-style: none; }\n.sum .step { color: var(--soft); font-size: 12.5px; }\n.sum .what { font-weight: 600; }\n.sum .what b { color: var(--read); font-weight: inherit; }\n.sum .made b { color: var(--made); }\n.sum .terms { overflow-wrap: break-word; padding-inline-start: 1.1em; text-indent: -1.1em; }\n.sum .terms \u003e span { white-space: nowrap; }\n.zero { color: var(--soft); }\n.now { color: var(--read); font-weight: 600; }\n.sum .uses { columns: 190px; column-gap: 16px; }\n.sum li { break-inside: avoid; display: flex; justify-content: space-between; gap: 8px; white-space: nowrap; }\n.sum li span:first-child { color: var(--soft); }\ndl { margin: 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; font-size: 13px; }\ndt { color: var(--soft); text-transform: capitalize; }\ndd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; font-variant-numeric: tabular-nums; }\ndd.code { font: 12px/1.65 var(--fonts) ui-monospace, \"SF Mono\", \"Cascadia Code\", \"DejaVu Sans Mono\", monospace; }\n.said { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }\n@container (min-width: {beside}px) {\n  .player { grid-template: \"stage side\" auto \"bar side\" 1fr / minmax(0, max(var(--wide), 350px)) minmax(220px, 1fr); align-items: start; padding: 18px; margin: 0 auto; max-width: calc(max(var(--wide), 350px) + 480px); }\n  .side { align-self: stretch; max-width: none; }\n  .sum { height: 13em; }\n  .bar { max-width: none; }\n}\n@media (pointer: coarse) {\n  button, select, input { min-width: 44px; height: 44px; }\n  @container bar (max-width: 480px) { input { order: -1; flex-basis: 100%; } }\n}\n", CONTROLS = "\u003cdiv class=\"player\"\u003e\n  \u003cdiv class=\"stage\"\u003e\n    \u003cdiv class=\"picture\"\u003e\u003c/div\u003e\n    \u003csvg class=\"cells\" role=\"group\" data-word=\"cells\"\u003e\u003c/svg\u003e\n  \u003c/div\u003e\n  \u003cp class=\"hint\"\u003e\u003c/p\u003e\n  \u003cdiv class=\"bar\"\u003e\n    \u003cdiv class=\"buttons\"\u003e\n      \u003cbutton type=\"button\" data-act=\"previous\" data-word=\"previous\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath d=\"M7 5h2.4v14H7zM19 5v14l-9-7z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n      \u003cbutton type=\"button\" data-act=\"toggle\" class=\"main\" data-word=\"play\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath class=\"on\" d=\"M7 4.5v15l12.5-7.5z\"/\u003e\u003cpath class=\"off\" d=\"M6.5 5h4v14h-4zM13.5 5h4v14h-4z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n      \u003cbutton type=\"button\" data-act=\"next\" data-word=\"next\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath d=\"M14.6 5H17v14h-2.4zM5 5v14l9-7z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n    \u003c/div\u003e\n    \u003cinput type=\"range\" min=\"0\" step=\"1\" data-word=\"slider\"\u003e\n    \u003cspan class=\"count\" aria-hidden=\"true\"\u003e\u003c/span\u003e\n    \u003cselect data-word=\"speed\"\u003e\u003c/select\u003e\n    \u003cbutton type=\"button\" data-act=\"theme\" data-word=\"theme\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath d=\"M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18v-1.8a7.2 7.2 0 0 0 0-14.4z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n  \u003c/div\u003e\n  \u003cdiv class=\"side\"\u003e\n    \u003cdiv class=\"sum\" tabindex=\"0\" role=\"region\" data-word=\"sum\"\u003e\u003c/div\u003e\n    \u003cdl class=\"facts\"\u003e\u003c/dl\u003e\n  \u003c/div\u003e\n  \u003cp class=\"said\" role=\"status\" aria-live=\"polite\"\u003e\u003c/p\u003e\n\u003c/div\u003e\n", LIGHT = "[data-theme=light],[data-md-color-scheme=default],[data-bs-theme=light]", DARK = "[data-theme=dark],[data-md-color-scheme=slate],[data-bs-theme=dark]";
+const STYLE = ":host { display: block; container-type: inline-size; }\n:host([hidden]) { display: none; }\n* { box-sizing: border-box; }\n[hidden] { display: none !important; }\n.player {\n  all: initial;  /* nothing comes in from the page */\n  --fonts: ; --wide: var(--width); --wash: #0000000a; --wash-on: #00000014;\n  display: grid; gap: 10px 24px; padding: 14px; color: var(--text); background: var(--ground);\n  font: 14px/1.5 var(--fonts) system-ui, -apple-system, \"Segoe UI\", Roboto, sans-serif; text-align: start;\n  grid-template: \"stage\" \"formula\" \"bar\" \"side\" / minmax(0, 1fr); justify-content: center; position: relative;\n}\n:host([whole]) .player { --wide: clamp(max(.7 * var(--width), var(--least)), (100vh - 130px) * var(--aspect), 1.4 * var(--width)); padding-top: max(14px, min(5vh, 48px)); }\n.player.dark { --wash: #ffffff12; --wash-on: #ffffff24; }\n.stage {  /* goes on over the edges, and then scrolls, before its texts are too small */\n  grid-area: stage; justify-self: center; width: max(min(100%, var(--wide)), min(var(--least), 100% + 28px));\n  display: grid; grid-template: \"picture\" / minmax(var(--least), 1fr); overflow: auto hidden;\n}\n.stage \u003e * { grid-area: picture; }\n.stage.after { mask-image: linear-gradient(to left, transparent, #000 3em); }\n.stage.before { mask-image: linear-gradient(to right, transparent, #000 3em); }\n.stage.before.after { mask-image: linear-gradient(to right, transparent, #000 3em calc(100% - 3em), transparent); }\n.hint { display: none; grid-area: stage; place-self: start end; margin: 0; padding: 1px 10px; border-radius: 9px; pointer-events: none; background: var(--text); color: var(--ground); font-size: 12.5px; z-index: 1; }\n.stage.after:not(.before) + .hint { display: block; }\n.stage svg { display: block; width: 100%; height: auto; }\n.picture { forced-color-adjust: none; user-select: none; -webkit-user-select: none; }\n.stage .cells { touch-action: manipulation; }\n.cell { fill: transparent; stroke: none; cursor: pointer; outline: none; -webkit-tap-highlight-color: transparent; }\n.veil { fill: var(--ground); fill-rule: evenodd; opacity: .64; pointer-events: none; }\n.halo, .related, .pointed { fill: none; stroke: var(--read); stroke-linejoin: round; pointer-events: none; }\n.made :is(.related, .pointed) { stroke: var(--made); }\n.halo { stroke: var(--ground); stroke-width: 5.6px; }\n.related { stroke-width: 1.8px; }\n.pointed { stroke-width: 3.4px; }\n.formula { grid-area: formula; justify-self: center; max-width: 100%; overflow-wrap: break-word; font-variant-numeric: tabular-nums; }\n.formula:empty { display: none; }\n.formula p { margin: 0; color: var(--soft); }\n.formula .filled { color: inherit; font-weight: 600; }\n.bar { grid-area: bar; container: bar / inline-size; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 5px; width: 100%; max-width: max(var(--wide), 350px); margin: 0 auto; }\n.buttons { display: flex; gap: 2px; margin-inline-end: auto; }\nbutton, select {\n  appearance: none; min-width: 38px; height: 38px; margin: 0; padding: 0; border: 0; border-radius: 10px; cursor: pointer;\n  background: transparent; color: inherit; font: inherit; display: grid; place-items: center;\n}\nbutton:hover, select:hover { background: var(--wash-on); }\nbutton svg { width: 20px; height: 20px; fill: currentColor; }\n.main { background: var(--wash); }\n.off, .playing .on { display: none; }\n.playing .off { display: inline; }\nselect { padding: 0 4px; font-variant-numeric: tabular-nums; text-align: center; text-align-last: center; }\noption { color: #000; background: #fff; }\ninput { flex: 1 1 50px; min-width: 50px; height: 38px; margin: 0; accent-color: var(--text); cursor: pointer; background: transparent; }\n.count { min-width: 3.4em; text-align: right; color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }\n:focus-visible { outline: 2px solid var(--read); outline-offset: 2px; }\n.cell:focus-visible { outline: none; }\n.side { grid-area: side; display: flex; flex-direction: column; gap: 12px; min-width: 0; width: 100%; max-width: max(var(--wide), 350px); margin: 0 auto; }\n.sum { height: 9.6em; padding: 10px 12px; overflow: auto; border-radius: 10px; background: var(--wash); font-variant-numeric: tabular-nums; }\n.sum.more { mask-image: linear-gradient(#000 calc(100% - 2.4em), transparent); }\n.sum p, .sum ul { margin: 0; padding: 0; list-style: none; }\n.sum .step { color: var(--soft); font-size: 12.5px; }\n.sum .what { font-weight: 600; }\n.sum .what b { color: var(--read); font-weight: inherit; }\n.sum .made b { color: var(--made); }\n.sum .terms { overflow-wrap: break-word; padding-inline-start: 1.1em; text-indent: -1.1em; }\n.sum .terms \u003e span { white-space: nowrap; }\n.zero { color: var(--soft); }\n.now { color: var(--read); font-weight: 600; }\n.sum .uses { columns: 190px; column-gap: 16px; }\n.sum li { break-inside: avoid; display: flex; justify-content: space-between; gap: 8px; white-space: nowrap; }\n.sum li span:first-child { color: var(--soft); }\ndl { margin: 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; font-size: 13px; }\ndt { color: var(--soft); text-transform: capitalize; }\ndd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; font-variant-numeric: tabular-nums; }\ndd.code { font: 12px/1.65 var(--fonts) ui-monospace, \"SF Mono\", \"Cascadia Code\", \"DejaVu Sans Mono\", monospace; }\n.said { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }\n@container (min-width: {beside}px) {\n  .player { grid-template: \"stage side\" auto \"formula side\" auto \"bar side\" 1fr / minmax(0, max(var(--wide), 350px)) minmax(220px, 1fr); align-items: start; padding: 18px; margin: 0 auto; max-width: calc(max(var(--wide), 350px) + 480px); }\n  .side { align-self: stretch; max-width: none; }\n  .sum { height: 13em; }\n  .bar { max-width: none; }\n}\n@media (pointer: coarse) {\n  button, select, input { min-width: 44px; height: 44px; }\n  @container bar (max-width: 480px) { input { order: -1; flex-basis: 100%; } }\n}\n", CONTROLS = "\u003cdiv class=\"player\"\u003e\n  \u003cdiv class=\"stage\"\u003e\n    \u003cdiv class=\"picture\"\u003e\u003c/div\u003e\n    \u003csvg class=\"cells\" role=\"group\" data-word=\"cells\"\u003e\u003c/svg\u003e\n  \u003c/div\u003e\n  \u003cp class=\"hint\"\u003e\u003c/p\u003e\n  \u003cdiv class=\"formula\"\u003e\u003c/div\u003e\n  \u003cdiv class=\"bar\"\u003e\n    \u003cdiv class=\"buttons\"\u003e\n      \u003cbutton type=\"button\" data-act=\"previous\" data-word=\"previous\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath d=\"M7 5h2.4v14H7zM19 5v14l-9-7z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n      \u003cbutton type=\"button\" data-act=\"toggle\" class=\"main\" data-word=\"play\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath class=\"on\" d=\"M7 4.5v15l12.5-7.5z\"/\u003e\u003cpath class=\"off\" d=\"M6.5 5h4v14h-4zM13.5 5h4v14h-4z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n      \u003cbutton type=\"button\" data-act=\"next\" data-word=\"next\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath d=\"M14.6 5H17v14h-2.4zM5 5v14l9-7z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n    \u003c/div\u003e\n    \u003cinput type=\"range\" min=\"0\" step=\"1\" data-word=\"slider\"\u003e\n    \u003cspan class=\"count\" aria-hidden=\"true\"\u003e\u003c/span\u003e\n    \u003cselect data-word=\"speed\"\u003e\u003c/select\u003e\n    \u003cbutton type=\"button\" data-act=\"theme\" data-word=\"theme\"\u003e\u003csvg viewBox=\"0 0 24 24\" aria-hidden=\"true\"\u003e\u003cpath d=\"M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18v-1.8a7.2 7.2 0 0 0 0-14.4z\"/\u003e\u003c/svg\u003e\u003c/button\u003e\n  \u003c/div\u003e\n  \u003cdiv class=\"side\"\u003e\n    \u003cdiv class=\"sum\" tabindex=\"0\" role=\"region\" data-word=\"sum\"\u003e\u003c/div\u003e\n    \u003cdl class=\"facts\"\u003e\u003c/dl\u003e\n  \u003c/div\u003e\n  \u003cp class=\"said\" role=\"status\" aria-live=\"polite\"\u003e\u003c/p\u003e\n\u003c/div\u003e\n", LIGHT = "[data-theme=light],[data-md-color-scheme=default],[data-bs-theme=light]", DARK = "[data-theme=dark],[data-md-color-scheme=slate],[data-bs-theme=dark]";
 /* What the data says of each element, in words: looked up and written out, never computed. */
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], forms, words, wires = []}) {
-    Object.assign(this, {elements, focus, forms, words});
+  constructor({elements = [], sums = [], focus = [], forms, formulas = [], words, wires = [], gradient, arriving = [],
+               panels}) {
+    Object.assign(this, {elements, focus, forms, formulas, words, gradient, panels});
     this.wires = new Map(wires.map(([entry, ...ends]) => [entry, ends]));  /* of a matrix */
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
     this.uses = new Map();  /* which terms each element is in */
     for (const [made, terms] of sums) {
       for (const term of terms) {
-        for (const element of term.slice(0, 2)) {
+        /* What a gradient is the sum of is used in it only as what arrives. */
+        for (const element of term.slice(0, this.isGradient(made) ? 1 : 2)) {
           if (!this.uses.has(element)) this.uses.set(element, []);
           this.uses.get(element).push([made, term]);
         }
       }
     }
     this.steps = new Map(focus.flatMap((pairs, step) => pairs.map(([element]) => [element, step])));
+    for (const [arrives, output] of arriving) this.steps.set(arrives, this.steps.get(output));
+    for (const made of this.sums.keys()) {  /* a gradient is whole in the end */
+      if (this.isGradient(made)) this.steps.set(made, focus.length - 1);
+    }
   }
 
   /* What a step is about in each panel, and the tap of that, -1 for none. */
   about(step) { return this.focus[step] ?? []; }
 
-  /* How the sums are written of the trace that an element is of. */
-  form(element) { return this.forms[this.elements[element][3] ?? 0]; }
+  isGradient(element) { return this.elements[element][2].startsWith("grad_"); }
+
+  /* How the sums are written of the trace that an element is of, or of its gradients. */
+  form(element) { return this.isGradient(element) ? this.gradient : this.forms[this.elements[element][3] ?? 0]; }
+
+  /* The formula of an output: in letters, and with its indices, which stand in its label; none of
+     what is no output. */
+  formula(element) {
+    const [label, , array, trace = 0] = this.elements[element], {letters, filled} = this.formulas[trace] ?? {};
+    const [, index] = label.match(/\[([^\]]*)\]/) ?? [], places = index?.split(", ") ?? [];
+    const divisor = this.sums.get(element)?.[4] ?? "N";
+    return array === "output" && filled?.[places[0]] ? [letters, fill(filled[places[0]], {...places, divisor})] : [];
+  }
 
   usesOf(element) { return this.uses.get(element) ?? []; }
 
@@ -56,9 +73,15 @@ class Account {
     return text.startsWith("\u2212") ? `(${text})` : text;
   }
 
+  /* What an element is called, after the panels that it is in where panels show others. */
+  label(element) {
+    const [text, , , trace = 0] = this.elements[element];
+    return this.panels ? fill(this.panels[trace], {text}) : text;
+  }
+
   named(element) {
-    const [label, value] = this.elements[element];
-    return [label, value === null ? "" : ` = ${this.number(value)}`];
+    const value = this.elements[element][1];
+    return [this.label(element), value === null ? "" : ` = ${this.number(value)}`];
   }
 
   name(element) { return this.named(element).join(""); }
@@ -67,7 +90,8 @@ class Account {
 
   term([read, weight]) {
     const value = (element) => this.elements[element]?.[1] ?? 0;
-    const {term, between} = this.form(read), alone = (term === "{input}" && between !== " + ") || term[0] === "|";
+    const {between, term: whole} = this.form(read), term = weight < 0 && this.isGradient(read) ? "{input}" : whole;
+    const alone = (term === "{input}" && between !== " + ") || term[0] === "|";
     return fill(term, {
       input: alone ? this.number(value(read)) : this.inBrackets(value(read)),
       weight: this.inBrackets(value(weight))});
@@ -88,7 +112,7 @@ class Account {
     const [, terms, others, bias, divisor, rows] = this.sums.get(made), form = this.form(made);
     let ended = 0;
     const ends = new Set((rows ?? []).map((length) => ended += length));
-    const pieces = [[form.before, ""]];
+    const pieces = [[(form.applied ?? "") + form.before, ""]];
     terms.forEach((term, number) => {
       const style = term[0] === tap ? "now" : Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
       if (number) pieces.push([form.between, ends.has(number) ? "row" : ""]);
@@ -99,12 +123,14 @@ class Account {
       pieces.push([" + ", ""], [`${this.inBrackets(others[1])} (${this.count("others", others[0])})`, ""]);
     }
     if (bias !== null) pieces.push([" + ", ""], [`${this.inBrackets(bias)} (${this.words.bias})`, ""]);
+    if (form.applied) pieces.push([")", ""]);
     return pieces.filter(([text]) => text);
   }
 
   reached(element) {
     const {length} = this.usesOf(element);
-    return length ? this.count(this.isWeight(element) ? "used" : "reaches", length) : this.words.unread;
+    return length ? this.count(this.isGradient(element) ? "added" : this.isWeight(element) ? "used" : "reaches", length)
+      : this.words.unread;
   }
 
   wire([output, reads]) {
@@ -116,9 +142,9 @@ class Account {
   describe(element) {
     if (this.wires.has(element)) return `${this.name(element)}: ${this.wire(this.wires.get(element))}`;
     if (!this.sums.has(element)) return `${this.name(element)}: ${this.reached(element)}`;
-    const [label, value] = this.elements[element], sign = this.sign(element);
+    const value = this.elements[element][1], sign = this.sign(element);
     const sum = this.sum(element).map(([piece]) => piece).join("");
-    return `${label} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
+    return !sum ? this.name(element) : `${this.label(element)} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
   }
 
   announce(step) { return this.about(step).map(([about, tap]) => this.said(about, tap)).join("; "); }
@@ -126,13 +152,14 @@ class Account {
   said(about, tap) {
     if (tap < 0) return this.name(about);
     const term = this.sums.get(about)?.[1].find(([read]) => read === tap);
-    return this.elements[about][0] + (term ? `: ${this.product(term)}` : "");
+    return this.label(about) + (term ? `: ${this.product(term)}` : "");
   }
 }
 
 /* The picture, and the cells in it: what they look like, and which lies where. */
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+const NUMBERS = /-?(?:\d+\.?\d*|\.\d+)/g;
 
 class Picture {
   constructor(element, {looks, colorings, palette, ways}) {
@@ -141,7 +168,7 @@ class Picture {
       const [coloring, ...changes] = looks[number], [tints, still] = colorings[coloring];
       return {part, tints, changes, still, shown: null};
     });
-    this.ways = ways.map(([number, x, y, ...places]) => ({part: this.looks[number].part, still: [x, y], places}));
+    this.ways = ways.map(([number, eases, ...places]) => new Way(this.looks[number].part, eases, places));
   }
 
   /* Step -1 is the still. */
@@ -156,18 +183,50 @@ class Picture {
       const color = this.palette[theme][state < 0 ? -1 : look.tints[state]] ?? "transparent";
       if (color !== look.shown) look.part.setAttribute("color", look.shown = color);
     }
-    for (const {part, still, places} of this.ways) {
-      let at = -1;
-      while (step >= 0 && places[at + 1] <= step) at += 3;  /* a step, and where it then is */
-      const [x, y] = at < 0 ? still : [places[at - 1], places[at]];
-      part.setAttribute("transform", `translate(${x} ${y})`);
+    for (const way of this.ways) way.put(way.place(step));
+  }
+
+  /* What eases is so far on its way from one step to the next. */
+  ease(step, share) {
+    for (const way of this.ways) if (way.eases) way.between(step, share);
+  }
+}
+
+/* Where an element is when: so far away, or with such a path. */
+class Way {
+  constructor(part, eases, places) {
+    const length = typeof places[0] === "string" ? 1 : 2;
+    this.part = part;
+    this.eases = eases;
+    this.still = places.slice(0, length);
+    this.steps = [];
+    for (let at = length; at < places.length; at += 1 + length) {
+      this.steps.push([places[at], places.slice(at + 1, at + 1 + length)]);
     }
+  }
+
+  place(step) { return this.steps.findLast(([from]) => step >= 0 && from <= step)?.[1] ?? this.still; }
+
+  put(place) {
+    if (this.shown === String(place)) return;
+    this.shown = String(place);
+    if (place.length > 1) this.part.setAttribute("transform", `translate(${place.join(" ")})`);
+    else this.part.setAttribute("d", place[0]);
+  }
+
+  between(step, share) {
+    const from = this.place(step), to = this.place(step + 1);
+    if (from === to) return;
+    const way = (start, end) => Number(start) + share * (end - start);
+    if (from.length > 1) return this.put(from.map((start, axis) => way(start, to[axis])));
+    const ends = to[0].match(NUMBERS);  /* both have as many, in the same commands */
+    this.put([from[0].replace(NUMBERS, (start) => ` ${way(start, ends.shift())}`)]);
   }
 }
 
 class Cells {
   /* The cells lie in a layer over the picture. */
-  constructor(layer, viewBox, cells = []) {
+  constructor(layer, viewBox, cells = [], turns = []) {
     layer.replaceChildren();
     layer.setAttribute("viewBox", viewBox);
     const path = (name) => {
@@ -180,9 +239,10 @@ class Cells {
     this.canvas = `M0 0H${wide}V${high}H0z`;
     this.cells = cells;
     this.marks = {veil: path("veil"), halo: path("halo"), related: path("related")};
-    this.of = new Map();  /* the numbers of the cells that show an element */
-    this.paths = cells.map(([element, outline], number) => {
-      this.of.set(element, [...(this.of.get(element) ?? []), number]);
+    this.turns = turns;
+    this.pages = [];
+    this.page = this.at(0);
+    this.paths = cells.map(([, outline], number) => {
       const cell = path("cell");
       cell.setAttribute("d", outline);
       cell.setAttribute("tabindex", number ? -1 : 0);
@@ -194,10 +254,30 @@ class Cells {
     layer.toggleAttribute("hidden", !cells.length);
   }
 
-  element(cell) { return this.cells[cell][0]; }
+  /* What each cell shows at a step, and the numbers of the cells that show an element. */
+  at(step) {
+    const number = this.turns.filter(([from]) => from <= step).length;
+    if (!this.pages[number]) {
+      const elements = this.cells.map(([element]) => element), of = new Map();
+      for (const [, ...others] of this.turns.slice(0, number)) {
+        for (let at = 0; at < others.length; at += 2) elements[others[at]] = others[at + 1];
+      }
+      elements.forEach((element, cell) => of.set(element, [...(of.get(element) ?? []), cell]));
+      this.pages[number] = {elements, of};
+    }
+    return this.pages[number];
+  }
+
+  /* Turns to what is shown at a step; whether that is anything else. */
+  turn(step) {
+    const before = this.page;
+    return (this.page = this.at(step)) !== before;
+  }
+
+  element(cell) { return this.page.elements[cell]; }
 
   /* A cell that shows an element. */
-  showing(element) { return this.of.get(element)[0]; }
+  showing(element) { return this.page.of.get(element)[0]; }
 
   label(cell, text) { this.paths[cell].setAttribute("aria-label", text); }
 
@@ -208,9 +288,11 @@ class Cells {
     for (const [number, other] of this.paths.entries()) other.setAttribute("tabindex", number === cell ? 0 : -1);
   }
 
-  /* Outlines what is asked about, null for nothing, and what it is related to; veils the rest. */
-  outline(asked, related) {
-    const outlines = (elements) => [...elements].flatMap((element) => this.of.get(element) ?? [])
+  /* Outlines what is asked about, null for nothing, and what it is related to, where they are at
+     that step; veils the rest. */
+  outline(asked, related, step) {
+    const {of} = this.at(step);
+    const outlines = (elements) => [...elements].flatMap((element) => of.get(element) ?? [])
       .map((cell) => this.cells[cell][1]).join("");
     const others = outlines(related), pointed = asked === null ? "" : outlines([asked]);
     this.marks.veil.setAttribute("d", asked === null ? "" : this.canvas + others + pointed);
@@ -251,6 +333,7 @@ class Cells {
 
 /* The element: its clock, its controls, and the page around it. */
 const SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const TWO_COLUMNS_PX = 640, WORDS_PX = 280;  /* what words need beside a picture, at least */
 
 const make = (tag, name, ...inside) => {
@@ -269,6 +352,7 @@ class Player extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
     this.surroundings?.abort();
     this.resized?.disconnect();
   }
@@ -295,7 +379,7 @@ class Player extends HTMLElement {
     this.nameParts();
     this.writeFacts();
     this.listen();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = calm.matches;
     this.playing = !still && this.last > 0;
     this.step = still ? -1 : 0;  /* -1 is the still */
     this.lay(0);
@@ -342,9 +426,17 @@ class Player extends HTMLElement {
     this.player.style.setProperty("--aspect", wide / high);
     this.part$(".picture").replaceChildren(picture);
     this.picture = new Picture(picture, drawn);
-    this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells);
+    this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells, this.data.turns);
     this.edges();
-    this.cells.cells.forEach(([element], cell) => this.cells.label(cell, this.account.name(element)));
+    this.cells.turn(this.now);
+    this.nameCells();
+  }
+
+  /* The step that is shown, or the one that the still is of. */
+  get now() { return this.step < 0 ? this.data.still : this.step; }
+
+  nameCells() {
+    this.cells.cells.forEach((_, cell) => this.cells.label(cell, this.account.name(this.cells.element(cell))));
   }
 
   nameParts() {
@@ -420,7 +512,7 @@ class Player extends HTMLElement {
 
   act(name, event) {
     event?.preventDefault();
-    const from = this.step < 0 ? this.data.still : this.step;
+    const from = this.now;
     if (name === "toggle") this.toggle();
     if (name === "next") this.go(Math.min(this.last, from + 1));
     if (name === "previous") this.go(Math.max(0, from - 1));
@@ -448,13 +540,29 @@ class Player extends HTMLElement {
 
   schedule() {
     clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
     if (!this.playing || this.cell !== null) return;
-    this.timer = setTimeout(() => {
-      if (this.step < this.last) this.step += 1;
-      else if (this.data.loop && ++this.rounds >= this.data.loop) this.playing = false;
-      else this.step = 0;
-      this.show();
-    }, this.data.durations[Math.max(0, this.step)] / this.speed);
+    const now = Math.max(0, this.step), shownMs = this.data.durations[now] / this.speed;
+    const easeMs = calm.matches ? 0 : Math.min(this.data.eases[now + 1] ?? 0, shownMs / 2);
+    this.timer = setTimeout(() => this.ease(now, easeMs), shownMs - easeMs);
+  }
+
+  /* What points to the window goes to the next one; then all else follows. */
+  ease(step, easeMs) {
+    const start = performance.now(), go = () => {
+      const share = easeMs ? (performance.now() - start) / easeMs : 1;
+      if (share >= 1) return this.advance();
+      this.picture.ease(step, share * share * (3 - 2 * share));
+      this.frame = requestAnimationFrame(go);
+    };
+    go();
+  }
+
+  advance() {
+    if (this.step < this.last) this.step += 1;
+    else if (this.data.loop && ++this.rounds >= this.data.loop) this.playing = false;
+    else this.step = 0;
+    this.show();
   }
 
   /* The cell that is asked about: under the mouse, or else focused or tapped. */
@@ -532,30 +640,39 @@ class Player extends HTMLElement {
 
   /* All that is seen, from what is asked about and the step. */
   show() {
+    if (this.cells.turn(this.now)) this.nameCells();
     const {cell, account} = this, asked = cell === null ? null : this.cells.element(cell);
     const isAbout = account.about(this.step).some(([about]) => about === asked);
     this.shown = asked === null || isAbout ? this.step : account.steps.get(asked) ?? this.step;
     this.picture.paint(this.shown, this.theme);
     const seen = this.shown < 0 ? this.data.still : this.shown;
-    this.cells.outline(asked, asked === null ? [] : account.related(asked, seen));
+    this.cells.outline(asked, asked === null ? [] : account.related(asked, seen), seen);
     this.part$(".cells").classList.toggle("made", asked !== null && account.isMade(asked));
     this.write(asked);
-    const at = this.step < 0 ? this.data.still : this.step;
+    const at = this.now;
     this.player.classList.toggle("playing", this.playing);
     const {words} = this.data, main = this.part$(".main");
     main.title = (this.playing ? words.pause : words.play) ?? "";
     main.setAttribute("aria-label", main.title);
     this.slider.value = at;
     this.slider.setAttribute("aria-valuetext", this.position());
-    this.part$(".count").textContent = `${at} / ${this.last}`;
+    const number = this.number(at);
+    this.part$(".count").textContent = `${number < 0 ? "\u2013" : number} / ${this.lastNumber}`;
     if (asked === null) this.announce();
     this.schedule();
   }
 
   position() {
     const {words} = this.data;
-    return this.step < 0 || this.last < 1 ? words.still ?? "" : fill(words.step ?? "{step} / {last}", {step: this.step, last: this.last});
+    if (this.step < 0 || this.last < 1) return words.still ?? "";
+    const step = this.number(this.step);
+    return step < 0 ? words.opening ?? "" : fill(words.step ?? "{step} / {last}", {step, last: this.lastNumber});
   }
+
+  /* The number of the step that a frame shows, -1 before the first; of the last that there is. */
+  number(frame) { return this.data.numbers?.[frame] ?? frame; }
+
+  get lastNumber() { return (this.data.count ?? this.last + 1) - 1; }
 
   /* The panel: what is asked about, or else what the step is about. */
   write(asked) {
@@ -563,9 +680,19 @@ class Player extends HTMLElement {
     const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
     const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
     for (const [element, tap] of pairs) lines.push(...this.explained(element, tap));
+    this.writeFormula(asked);
     this.part$(".sum").replaceChildren(...lines);
     this.part$(".sum").scrollTop = 0;
     this.fade();
+  }
+
+  /* Under the picture: the formula of what is asked about, or of the step, so that it is always there. */
+  writeFormula(asked) {
+    const {account, step, data} = this, about = account.about(step < 0 ? data.still : step).map(([made]) => made);
+    const own = asked === null ? [] : account.formula(asked);
+    const formulas = own.length ? [own] : [...new Map(about.map((made) => [String(account.formula(made)), account.formula(made)])).values()];
+    this.part$(".formula").replaceChildren(...formulas.flatMap((lines) =>
+      lines.map((line, number) => make("p", number ? "filled" : "", line))));
   }
 
   /* How an element comes about, or what it is used for. */

@@ -31,7 +31,7 @@ from convgif.inputs.kernels import KERNELS
 from convgif.layers import LAYERS
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
 from convgif.settings.declared import FIELD_OPTIONS
-from convgif.settings.options import OPTIONS, PARTNERS
+from convgif.settings.options import OPTIONS, PARTNERS, TAKES_OUTPUT
 from convgif.settings.pairs import NAMED
 from convgif.views import ALL_VIEWS
 
@@ -112,7 +112,8 @@ def test_every_name_is_in_a_table(built: Path, page: str, names: list[str]) -> N
 
 def test_every_option_has_its_name_in_python(built: Path) -> None:
     taken = {*signature(animate).parameters, *signature(beside).parameters, *FIELD_OPTIONS,
-             *WITHOUT_PICTURE, *PARTNERS}  # these are Animation.of_transpose() and of_gradient()
+             *WITHOUT_PICTURE, TAKES_OUTPUT,  # in Python one takes the output itself
+             *PARTNERS}  # these are Animation.of_transpose() and of_gradient()
     assert callable(Animation.of_transpose)
     assert callable(Animation.of_gradient)
     assert set(OPTIONS) - code_in(built, "options") == set()

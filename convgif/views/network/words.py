@@ -32,7 +32,7 @@ ENGLISH = NetworkWords(
     costs=" ({parameters} parameters, {macs} MACs)")
 
 CHINESE = NetworkWords(
-    formula="尺寸", parameters="参数", macs="MAC", field="感受野",
+    formula="尺寸", parameters="参数", macs="乘加", field="感受野",
     scale="边长和厚度按平方根画出",
     vectors="；向量也是，比例另计",
     total="共 {parameters} 个参数，{macs} 次乘加",

@@ -307,7 +307,7 @@ def kernels() -> None:
 
 _listing("views", "views", {name: _view_line(row) for name, row in ALL_VIEWS.items()})
 _listing("themes", "themes", {name: row.description for name, row in THEMES.items()})
-_listing("presets", "named layers, networks and pairs", {name: row.description
+_listing("presets", "presets", {name: row.description
                                                for name, row in NAMED.items()})
 _listing("layers", "layers", {name: (row.__doc__ or "").partition(":")[0]
                               for name, row in LAYERS.items()})

@@ -23,7 +23,7 @@ from convgif.settings import picture
 # flags; and what only its commands have.
 OF_THE_COMMAND = ("cli", "costs", "networks", "options", "embed.settings", "embed.places",
                   "embed.snippet")
-OF_COMMANDS = ("fragment", "poster", "let")
+OF_COMMANDS = ("fragment", "poster", "let", "at_layer")
 FIELD = re.compile(r":([a-z-]+):( .*)?")
 LARGE = "Conv2d(kernel_size=3)"
 

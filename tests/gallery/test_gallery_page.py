@@ -50,10 +50,12 @@ def test_every_part_is_filled_in() -> None:
     assert "{{" not in text
     entries = page_data(text)["entries"]
     assert list(entries) == [entry.name for entry in LISTED]
-    for entry in entries.values():
+    networks = {entry.name for entry in LISTED if not entry.animation().traces}
+    for name, entry in entries.items():
         assert all(entry[key] for key in ("player", "stills", "layer", "input", "output",
-                                          "kinds", "parameters", "values", "snippets"))
-        assert bool(entry["formula"]) == (entry["layer"] != "Linear")
+                                          "kinds", "values", "snippets"))
+        assert bool(entry["parameters"]) == (name not in networks)
+        assert bool(entry["formula"]) == (name not in networks and entry["layer"] != "Linear")
     odd = entries["padding_strides_odd_transposed"]
     assert (odd["input"], odd["output"]) == ("3×3", "6×6")
     assert odd["formula"] == ["(3−1)·2 − 2·1 + 3 + 1 = 6"]
@@ -70,7 +72,8 @@ def test_every_entry_is_a_picture_and_links_in_the_page_itself(where: str) -> No
         ((source, alt),) = re.findall(
             r'<img src="([\w.]+)" loading="lazy" alt="([^"]{20,})"', card)
         assert source == f"{name}.svg"
-        assert (f'srcset="{name}_stacked.svg"' in card) == (len(entry.animation().panels) > 1)
+        is_wide = entry.animation().narrower is not None
+        assert (f'srcset="{name}_stacked.svg"' in card) == is_wide
         links = re.findall(r'href="([\w.]+)"', card)
         assert links == [source, source, *([f"{name}.gif", f"{name}.png"] if entry.gif else [])]
         assert all((GALLERY / link).is_file() for link in links)
@@ -247,7 +250,7 @@ def entries_with(*wanted: Callable[[Any], bool]) -> list[str]:
 
 def with_all(name: str, value: int) -> Callable[[Any], bool]:
     """Whether a layer's argument of that name is the value on all axes."""
-    return lambda layer: bool(layer.rank) and set(getattr(layer, name)) == {value}
+    return lambda layer: bool(layer.rank) and set(layer.arguments().get(name, ())) == {value}
 
 
 @pytest.mark.slow
@@ -360,18 +363,18 @@ def test_an_unknown_address_opens_nothing(visit: Visit) -> None:
 
 @pytest.mark.slow
 def test_every_copy_button_copies_what_is_shown(visit: Visit) -> None:
-    page = visit.open("index.html#causal", permissions=["clipboard-read", "clipboard-write"])
+    page = visit.open("index.html#dilation", permissions=["clipboard-read", "clipboard-write"])
     entries = page_data(PAGE.read_text("utf-8"))["entries"]
     titles = ["Command line", "Python", "Markdown", "HTML", "reStructuredText"]
-    assert [title for title, _ in entries["causal"]["snippets"]] == titles
-    for title, code in entries["causal"]["snippets"]:
+    assert [title for title, _ in entries["dilation"]["snippets"]] == titles
+    for title, code in entries["dilation"]["snippets"]:
         page.get_by_role("button", name=f"Copy: {title}").click()
         page.wait_for_function("title => document.getElementById('page-copied').textContent"
                                " === title + ' copied'", arg=title)
         assert page.evaluate("navigator.clipboard.readText()") == code
     links = page.locator("dialog .files a").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))")
-    assert links == ["causal.svg", "causal.gif", "causal.png"]
+    assert links == ["dilation.svg", "dilation.gif", "dilation.png"]
 
 
 @pytest.mark.slow

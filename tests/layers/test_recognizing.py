@@ -13,6 +13,7 @@ from convgif import AvgPool2d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
 from convgif.errors import LayerError, NotationError, UnknownNameError
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import as_text, recognize
+from convgif.views import ALL_VIEWS
 from convgif.views.settings import AT
 
 
@@ -84,10 +85,6 @@ def test_channels_that_a_text_does_not_say_come_from_the_input(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("what", "kind", "answer"), [
-    (Module("Sequential(\n  (0): ReLU()\n)", children=1), LayerError,
-     "Module holds layers: give one of them, such as model[0]"),
-    ("Sequential(\n  (0): Conv2d(1, 1, kernel_size=(3, 3), stride=(1, 1))\n)", UnknownNameError,
-     "Sequential holds layers: give one of them"),
     (Module("ReLU()"), UnknownNameError, "ReLU works on each number by itself"),
     (Module("LazyConv2d(0, 8, kernel_size=(3, 3), stride=(1, 1))"), UnknownNameError,
      "LazyConv2d has no channels before its first input"),
@@ -104,6 +101,18 @@ def test_channels_that_a_text_does_not_say_come_from_the_input(tmp_path: Path) -
 def test_what_is_none_is_refused_in_one_line(call: Callable[[Any], object], what: Any, kind: Any,
                                              answer: str) -> None:
     assert answer in refusal(kind, lambda: call(what))
+
+
+@pytest.mark.parametrize(("what", "kind", "answer"), [
+    (Module("Sequential(\n  (0): ReLU()\n)", children=1), LayerError,
+     "Module holds layers: give one of them, such as model[0]"),
+    ("Sequential(\n  (0): Conv2d(1, 1, kernel_size=(3, 3), stride=(1, 1))\n)", UnknownNameError,
+     "Sequential holds layers: give one of them")], ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("call", [recognize, convgif.trace], ids=lambda call: call.__name__)
+def test_what_holds_layers_is_none_but_is_drawn(call: Callable[[Any], object], what: Any, kind: Any,
+                                                answer: str) -> None:
+    assert answer in refusal(kind, lambda: call(what))
+    assert convgif.animate(what, input_size=(1, 5, 5)).view is ALL_VIEWS["network"]
 
 
 def test_a_sweep_takes_them_all(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def frame_height(picture_px: tuple[int, int], words: Iterable[Sequence[str]],
         return max(height + AROUND_PX, round(min(side / (1 - TOP), side + LARGEST_TOP_PX)))
     inside = width_px - 2 * NARROW_EDGE_PX
     shown = height * max(least_px, min(inside, LARGEST * width)) / width
-    return round(LARGEST_TOP_PX + shown + GAP_PX + BAR_PX + GAP_PX + NARROW_SUM_PX + SUM_GAP_PX
+    return round(LARGEST_TOP_PX + shown + 2 * GAP_PX + BAR_PX + GAP_PX + NARROW_SUM_PX + SUM_GAP_PX
                  + _words_height(words, round(min(inside, max(LARGEST * width, LEAST_BAR_PX))))
                  + NARROW_EDGE_PX)
 

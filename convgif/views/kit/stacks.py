@@ -88,7 +88,9 @@ class Stack:
         without depth."""
         *_, top, left = first
         *_, bottom, right = last
-        planes = [self.planes[slice] for slice in slices] if self.is_deep else self.planes
+        # A window may be higher than what is shown.
+        shown = [slice for slice in slices if 0 <= slice < len(self.planes)]
+        planes = [self.planes[slice] for slice in shown] if self.is_deep else self.planes
         return [Facet(plane, plane.box((top, left), (bottom, right))) for plane in planes]
 
     def number(self, string: str, place: Place, size_px: float) -> Text:

@@ -691,8 +691,12 @@ class Player extends HTMLElement {
     const {account, step, data} = this, about = account.about(step < 0 ? data.still : step).map(([made]) => made);
     const own = asked === null ? [] : account.formula(asked);
     const formulas = own.length ? [own] : [...new Map(about.map((made) => [String(account.formula(made)), account.formula(made)])).values()];
-    this.part$(".formula").replaceChildren(...formulas.flatMap((lines) =>
+    const place = this.part$(".formula");
+    place.hidden = false;
+    place.replaceChildren(...formulas.flatMap((lines) =>
       lines.map((line, number) => make("p", number ? "filled" : "", line))));
+    /* A frame was made as high as it is before there was a formula: there it is shown where it fits. */
+    place.hidden = window.parent !== window && document.documentElement.scrollHeight > innerHeight;
   }
 
   /* How an element comes about, or what it is used for. */

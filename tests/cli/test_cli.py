@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-import imageio.v3 as iio
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -428,18 +427,11 @@ def test_a_file_that_is_there_is_replaced(invoke: Invoke, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_format_names_what_is_written(invoke: Invoke, name: str) -> None:
-    suffix = FORMATS[name].suffix
-    by_suffix = rendered(invoke, "-o", f"a{suffix}")
-    by_name = rendered(invoke, "-o", "b", "--format", name.upper())
+    by_suffix = rendered(invoke, "-o", f"a{FORMATS[name].suffix}")
+    assert rendered(invoke, "-o", "b", "--format", name.upper()) == by_suffix
     by_default = invoke("render", "--format", name)
-    assert by_default.stdout == f"conv2d_i5_k3{suffix}\n"
-    for data in (by_name, Path(by_default.stdout.strip()).read_bytes()):
-        if name == "mp4":  # whose encoder makes other bytes of the same frames now and then
-            one, other = (iio.imread(each, extension=suffix).astype(int)
-                          for each in (by_suffix, data))
-            assert np.abs(one - other).max() <= 8
-        else:
-            assert data == by_suffix
+    assert by_default.stdout == f"conv2d_i5_k3{FORMATS[name].suffix}\n"
+    assert Path(by_default.stdout.strip()).read_bytes() == by_suffix
 
 
 def test_open_shows_the_file_when_it_is_there(invoke: Invoke, monkeypatch: pytest.MonkeyPatch

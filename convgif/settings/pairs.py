@@ -82,11 +82,11 @@ PAIRS: Mapping[str, Pair] = {
     "formula_stride": Pair(
         "which input each output reads, in letters and with the numbers of the step: stride 2",
         {"layer": "Conv2d", "input_size": "5", "stride": "2", "padding": "1",
-         "view": "isometric | formula", "bias": "true"}),
+         "view": "isometric | formula", "bias": "true", "size_px": "360"}),
     "dense_with_activation": Pair(
         "9 inputs, 4 outputs, and what an activation makes of each sum",
         {"layer": "Linear(9, 4)", "activation": "relu", "view": "nodes | formula",
-         "size_px": "440"}),
+         "size_px": "360"}),
     "shift_through_padding": Pair(
         "an input and the same shifted: the output follows exactly, or breaks at a border of zeros",
         {"layer": "Conv2d | Conv2d", "input_size": "5", "padding": "1",
@@ -98,7 +98,7 @@ PAIRS: Mapping[str, Pair] = {
     "grad_input_as_transposed": Pair(
         "the gradient of the input, added up wire by wire, and as a transposed convolution",
         {"layer": "Conv2d", "input_size": "6", "stride": "2", "padding": "1", "view": "backward",
-         "of": "input", "with_gradient": "input", "clock": "even", "size_px": "480"}),
+         "of": "input", "with_gradient": "input", "clock": "even", "size_px": "360"}),
     "grad_weight_as_convolution": Pair(
         "the gradient of the weight, added up, and as a convolution dilated by the stride",
         {"layer": "Conv2d", "input_size": "6", "stride": "2", "padding": "1", "view": "backward",
@@ -126,7 +126,8 @@ PAIRS: Mapping[str, Pair] = {
         {"layer": "(Conv2d(1, 4, kernel_size=1, bias=False) | PixelShuffle(2)) & "
                   "ConvTranspose2d(1, 1, kernel_size=2, stride=2, bias=False)",
          "input_size": "2 |  | 2", "takes_output": " | true | ",
-         "view": "channels | moves | stamp", "values": "true |  | true", "clock": "even"}),
+         "view": "channels | moves | stamp", "values": "true |  | true", "clock": "even",
+         "size_px": "360"}),
     "max_pooling_and_unpooling": Pair(
         "a maximum goes back to where it was, by the index that pooling keeps",
         {"layer": "MaxPool2d(2, return_indices=True) | MaxUnpool2d(2)", "input_size": "4 | ",
@@ -141,7 +142,7 @@ PAIRS: Mapping[str, Pair] = {
     "three_of_three_against_seven": Pair(
         "three 3x3 layers and one of 7x7 read as much: with 27 weights, or 49",
         {"layer": "three_of_three | Sequential(Conv2d(1, 1, 7))", "input_size": "1x9x9",
-         "view": "receptive"}),
+         "view": "receptive", "size_px": "360"}),
     "dcgan": Pair(
         "DCGAN: the generator above the discriminator, which mirrors it",
         {"layer": "dcgan_generator & dcgan_discriminator", "direction": "right | left"},

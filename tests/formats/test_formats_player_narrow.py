@@ -58,17 +58,14 @@ def width_of(shown: Any) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("name", sorted({*PAIRS} - {"dcgan"}))  # which is below already
 def test_panels_stack_where_there_is_less_room_and_can_be_read(
         opened: Callable[..., Any], name: str, scheme: str) -> None:
     animation = pair(name, theme="auto")
     wide, narrow = animation.story.stage, animation.stacked().story.stage
     shown = opened(animation, NARROW_PX, color_scheme=scheme)
-    assert width_of(shown) == narrow.width_px <= wide.width_px
-    room = shown.locator(".stage").evaluate("stage => stage.clientWidth")
-    if (narrow.smallest_text_px or 0) * room >= SMALLEST_TEXT_PX * narrow.width_px:
-        # Else it scrolls, for its words would be too small to be read.
-        assert shown.locator(".stage").evaluate("stage => stage.scrollWidth") <= room
+    assert width_of(shown) == narrow.width_px < wide.width_px
+    assert shown.locator(".stage").evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
     smallest = shown.locator(".picture svg").evaluate("""picture => {
         const scale = picture.getBoundingClientRect().width / picture.getAttribute("width");
         const sizes = [...picture.querySelectorAll("text")].map(text =>

@@ -129,9 +129,12 @@ def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: st
     return str(write_whole(to.path, to.format.encode_checked(chart)))
 
 
-def _named(what: Any, size: Any) -> str:
-    shape = what.input_shape(size if size is not None or not hasattr(what, "default_input_size")
-                             else what.default_input_size())
+def _named(what: "Layer | Network", size: Any) -> str:
+    from convgif.layers import Layer
+
+    if size is None and isinstance(what, Layer):
+        size = what.default_input_size()
+    shape = what.input_shape(size)
     return f"{what!r} @ {'×'.join(map(str, shape))}"
 
 

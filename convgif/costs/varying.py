@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 
 from convgif.errors import ConvgifError, NotationError, look_up, setting, shorten, suggest
 from convgif.layers import Layer
+from convgif.layers.notation import build_layer
 from convgif.layers.recognizing import recognize
 from convgif.networks.network import Network
 from convgif.settings.options import SETTING_NAMES
@@ -161,7 +162,7 @@ def varied(what: "Layer | Network", input_size: int | Sequence[int] | None, name
     if name == INPUT_SIZE:
         return what, value
     assert isinstance(what, Layer)
-    return replace(what, **{name: value}), input_size  # type: ignore[type-var]
+    return build_layer(type(what), what.settings() | {name: value}), input_size
 
 
 # The plots of an article that asks what each argument of a convolution does, by one call.

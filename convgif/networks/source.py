@@ -8,6 +8,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from operator import add, floordiv, mul, sub
 
@@ -88,11 +89,16 @@ def read_source(text: str) -> Module:
     NotationError."""
     made = _Lines()
     made.read(_parsed(text).body)
-    if not made.modules:
+    if made.classes and not made.modules:
+        last = next(reversed(made.classes))
+        made.modules.append((last, Module(last)))
+    top = Module("", "", [(name, _expanded(module, made, 0)) for name, module in made.modules])
+    if not any(module.children or module.name not in made.classes for _, module in top.children):
         raise NotationError(f"{shorten(text)} makes no layers: give lines such as "
                             "self.conv1 = nn.Conv2d(1, 6, 5), or what print(model) says")
-    (only, *others) = made.modules
-    return only[1] if not others and only[1].children else Module("", "", made.modules)
+    while len(top.children) == 1 and top.children[0][1].children:
+        top = top.children[0][1]
+    return top
 
 
 def _parsed(text: str) -> ast.Module:
@@ -141,43 +147,84 @@ class _Numbers(ast.NodeTransformer):
 
 @dataclass
 class _Lines:
-    """What lines of code make: modules by name, and the numbers that names stand for."""
+    """What lines of code make: modules by name, the numbers that names stand for, and how modules
+    of the classes that stand there are made."""
 
     let: dict[str, int] = field(default_factory=dict)
     modules: list[tuple[str, Module]] = field(default_factory=list)
+    classes: dict[str, ast.FunctionDef] = field(default_factory=dict)
 
-    def read(self, statements: Iterable[ast.stmt], depth: int = 0) -> None:
+    def read(self, statements: Iterable[ast.stmt]) -> None:
         """Adds what the statements make. Raises NotationError for those that have to be run."""
         for statement in statements:
-            if isinstance(statement, ast.ClassDef) and depth < DEEPEST:
-                self.read([one for one in statement.body if isinstance(one, ast.FunctionDef)
-                           and one.name == "__init__"], depth + 1)
-            elif isinstance(statement, ast.FunctionDef) and depth < DEEPEST:
-                self.let = {**_defaults(statement.args), **self.let}
-                self.read(statement.body, depth + 1)
+            if isinstance(statement, ast.ClassDef):
+                for one in statement.body:
+                    if isinstance(one, ast.FunctionDef) and one.name == "__init__":
+                        self.classes[statement.name] = one
             elif isinstance(statement, ast.If) and isinstance(statement.test, ast.Constant):
-                self.read(statement.body, depth + 1)  # what was indented
+                self.read(statement.body)  # what was indented
+            elif isinstance(statement, ast.If) and _last_name(_compared(statement)) == "__name__":
+                continue  # what is run where the file is a program
             elif isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
                 raise NotationError(f"{shorten(ast.unparse(statement))} has to be run, and code is "
                                     "not run here: paste what print(model) says")
             elif isinstance(statement, ast.Assign | ast.AnnAssign):
                 target = (statement.targets[0] if isinstance(statement, ast.Assign)
                           else statement.target)
-                for one, value in _each(target, statement.value):
-                    self._take(_last_name(one), value)
+                for named, value in _each(target, statement.value):
+                    self._take(_last_name(named), value)
             elif isinstance(statement, ast.Expr):
                 self._take(str(len(self.modules)), statement.value)
 
     def _take(self, name: str, value: ast.expr | None) -> None:
         if value is None or not name:
             return
-        value = _Numbers(self.let).visit(value)
+        value = _Numbers(self.let).visit(deepcopy(value))  # a class may be made once more
         if isinstance(value, ast.Constant) and type(value.value) is int:
             self.let.setdefault(name, value.value)
-        elif isinstance(value, ast.Call) and not isinstance(_outermost(value.func), ast.Call):
+        elif isinstance(value, ast.Call) and self._makes_a_module(value):
             self.modules.append((name, module_of(value)))
         elif isinstance(value, ast.List):
             self.modules.append((name, Module("ModuleList", "", [*_named([value], 0)])))
+
+
+    def _makes_a_module(self, call: ast.Call) -> bool:
+        """Beside classes only what is of them: a loss or an optimizer is none of the network."""
+        if isinstance(_outermost(call.func), ast.Call):
+            return False
+        return not self.classes or ast.unparse(call.func) in self.classes
+
+
+def _expanded(module: Module, lines: _Lines, depth: int) -> Module:
+    """The module, with those in it that its class makes, if that stands in the lines. Raises
+    NotationError for one that holds itself."""
+    if depth > DEEPEST:
+        raise NotationError(f"{shorten(module.name)} holds itself: give layers that end")
+    children, made = module.children, lines.classes.get(module.name)
+    if made is not None and not children:
+        inside = _Lines(lines.let | _bound(made.args, module.arguments))
+        inside.read(made.body)
+        children = inside.modules
+    return Module(module.name, "" if children else module.arguments, [
+        (name, _expanded(child, lines, depth + 1)) for name, child in children])
+
+
+def _bound(takes: ast.arguments, arguments: str) -> dict[str, int]:
+    """The numbers that the arguments of a call stand for in what is called."""
+    (given,) = _parsed(f"made({arguments})").body
+    assert isinstance(given, ast.Expr)
+    assert isinstance(given.value, ast.Call)
+    names = [argument.arg for argument in takes.args[1:]]  # the first is self
+    said = [*zip(names, given.value.args, strict=False),
+            *((word.arg, word.value) for word in given.value.keywords if word.arg)]
+    return _defaults(takes) | {name: value.value for name, value in said
+                               if isinstance(value, ast.Constant) and type(value.value) is int}
+
+
+def _compared(statement: ast.If) -> ast.expr:
+    """What its condition compares, or else the condition."""
+    test = statement.test
+    return test.left if isinstance(test, ast.Compare) else test
 
 
 def _defaults(arguments: ast.arguments) -> dict[str, int]:

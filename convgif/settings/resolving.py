@@ -33,6 +33,7 @@ from convgif.settings.options import (
 from convgif.settings.pairs import NAMED, pair_called
 from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
 from convgif.views import (
+    ALL_VIEWS,
     NETWORK_VIEWS,
     VIEW_SETTINGS,
     VIEWS,
@@ -78,6 +79,10 @@ def _with_pair(settings: Mapping[str, Any], layer_text: str | None
                            "leave one out")
     own = {name: value for name, value in settings.items() if name not in named}
     said = pair.in_language(settings.get("language", OPTIONS["language"].default))
+    view = ALL_VIEWS.get(str(own.get("view")))
+    if view is not None:  # another than the pair's own takes what it can
+        said = {name: text for name, text in said.items()
+                if name not in VIEW_SETTINGS or name in view.takes}
     return {name: OPTIONS[name].read(text) for name, text in said.items()} | own, None
 
 

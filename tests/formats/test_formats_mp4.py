@@ -23,6 +23,7 @@ from convgif.layers.presets import PRESETS
 from convgif.scenes.easing import ROW_EASE_MS
 
 LOSS = 6  # of 255 on average: the chroma is halved
+NOTICED = 24  # levels of 256 by which a pixel differs; the encoder alone stays below
 
 
 def of_preset(name: str, **settings: Any) -> Animation:
@@ -64,7 +65,8 @@ def test_between_steps_the_outline_is_on_its_way(tmp_path: Path) -> None:
     _, frames = read(FORMATS["mp4"].encode(animation), tmp_path / "a.mp4")
     seen = [frames[round(at * 30 / 1000)].astype(int) for at in (500, 620, 740, 820)]
     apart = [np.abs(before - after) for before, after in pairwise(seen)]
-    assert apart[0].mean() < 0.1 < apart[1].mean() < apart[2].mean()
+    changed = [int((one.max(axis=-1) > NOTICED).sum()) for one in apart]
+    assert changed[0] == 0 < 100 < changed[1] < changed[2]
     cell = slice(40, 50), slice(165, 175)  # in the second cell of the output
     assert apart[1][cell].mean() < LOSS < apart[2][cell].mean()
 

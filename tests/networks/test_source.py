@@ -63,6 +63,34 @@ def test_a_class_is_read_from_its_init(indent: str) -> None:
     assert read_network(text, let="ngf=40") != read_network(text)
 
 
+BLOCKS = '''
+class Block(nn.Module):
+    def __init__(self, i, o=4):
+        super().__init__()
+        self.conv = nn.Conv2d(i, o, 3, padding=1)
+
+class Net(nn.Module):
+    def __init__(self, width=8):
+        super().__init__()
+        self.a = Block(3, width)
+        self.b = nn.Sequential(Block(width, o=2 * width), nn.MaxPool2d(2))
+
+'''
+
+
+@pytest.mark.parametrize(("more", "width"), [
+    ("", 8), ("net = Net(width=6)\nloss = nn.CrossEntropyLoss()\n", 6),
+    ('net = Net().to("cuda")\nif __name__ == "__main__":\n    print(net)\n', 8)])
+def test_classes_of_the_text_are_modules_in_it(more: str, width: int) -> None:
+    assert shapes(read_network(BLOCKS + more), (3, 8, 8)) == [
+        ("a.conv", (width, 8, 8)), ("b.0.conv", (2 * width, 8, 8)), ("b.1", (2 * width, 4, 4))]
+
+
+def test_a_class_that_holds_itself_is_refused() -> None:
+    with pytest.raises(ConvgifError, match="'Net' holds itself"):
+        read_network("class Net:\n  def __init__(self):\n    self.a = Net()\n    self.b = Net()\n")
+
+
 def test_the_command_line_takes_names(tmp_path: Path) -> None:
     file = tmp_path / "model.py"
     file.write_text(GENERATOR, "utf-8")

@@ -159,7 +159,8 @@ class _Maps:
         shapes: dict[MarkId, Shape] = {}
         taken = [mac.position for mac in step.macs]
         value = step.value
-        is_kept = given is None or int(self._trace.moves[output, 0]) == given  # type: ignore[index]
+        moves = self._trace.moves
+        is_kept = given is None or moves is None or int(moves[output, 0]) == given
         if given is not None and not is_kept:
             taken = [tuple(int(i) for i in np.unravel_index(given, self._trace.input.shape))]
             value = float(self._trace.input.flat[given])

@@ -67,7 +67,9 @@ def _parameters(block: Block) -> tuple[str, ...]:
 def _lines(formula: str) -> Sequence[str]:
     """The formula, its result on a line of its own where it is long."""
     expression, _, result = formula.partition(" = ")
-    return (formula,) if len(formula) <= ONE_LINE else (expression, f"= {result}")
+    if len(formula) <= ONE_LINE or not result:
+        return (formula,)
+    return expression, f"= {result}"
 
 
 def _arguments(block: Block, words: Words) -> list[str]:

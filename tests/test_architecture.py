@@ -41,7 +41,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "staging": ("", "timing", "panel", "networks", "composition", "asking", "telling_apart",
                 "playing", "standing", "showing", "columns"),
     "animation": (),
-    "costs": ("", "varying", "timing", "words", "chart"),
+    "costs": ("", "presets", "varying", "timing", "words", "chart"),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
               "preloading", "processes"),

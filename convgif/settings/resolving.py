@@ -75,8 +75,8 @@ def _with_pair(settings: Mapping[str, Any], layer_text: str | None
     if pair is None:
         return settings, layer_text
     if sum(value is not None for value in named.values()) > 1:
-        raise ConvgifError(f"a {setting('preset')} of several layers and a layer are both given: "
-                           "leave one out")
+        raise ConvgifError(f"a {setting('preset')} that is a whole picture and a layer are both "
+                           "given: leave one out")
     own = {name: value for name, value in settings.items() if name not in named}
     said = pair.in_language(settings.get("language", OPTIONS["language"].default))
     view = ALL_VIEWS.get(str(own.get("view")))
@@ -106,8 +106,7 @@ def _layers(text: str) -> "str | Group[str]":
     texts = parse_arranged(text, str)
     pairs = [each for each in leaves(texts) if pair_called(each)]
     if pairs:
-        raise NotationError(f"{pairs[0]} is a picture of several layers: give it alone, or those "
-                            "layers")
+        raise NotationError(f"{pairs[0]} is a whole picture: give it alone, or its layers")
     if isinstance(texts, Group) and not all(leaves(texts)):
         raise NotationError(f"{shorten(text.strip())} has no layer on one side of a sign: write "
                             "one on both, such as Conv2d() | MaxPool2d(2)")

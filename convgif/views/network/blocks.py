@@ -11,7 +11,8 @@ from math import prod
 
 from convgif.errors import ViewError, setting
 from convgif.layers import Flatten, Layer
-from convgif.networks.network import INPUT, Join, SizedLayer, SizedNetwork
+from convgif.networks.joins import Join
+from convgif.networks.network import INPUT, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation, Shape
 from convgif.networks.reach import Units, units_read
 from convgif.views.parameters import by_size, padding_size
@@ -25,7 +26,7 @@ class Block:
     """A map, and what makes it of the one before: nothing makes the input's. layers: those that
     are folded into it. tags: what acts on it and changes no shape. arcs: the numbers of the other
     blocks that it takes. source: the number of the block that it takes first. extra_parameters: of
-    its tags."""
+    its tags. numbers: of the layers of the network whose output it is, tags too."""
 
     shape: Shape
     before: Shape = ()
@@ -35,6 +36,7 @@ class Block:
     source: int = -1
     arcs: tuple[int, ...] = ()
     extra_parameters: int = 0
+    numbers: tuple[int, ...] = ()
 
     @property
     def sources(self) -> tuple[int, ...]:
@@ -105,7 +107,7 @@ class Block:
 def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
     """The maps that are drawn, the input first; fold: one for equal ones that follow each other.
     Raises ViewError for more than are told apart."""
-    blocks = [Block(network.input_shape)]
+    blocks = [Block(network.input_shape, numbers=(INPUT,))]
     at = {INPUT: 0}  # by the number of a layer, that of the block that it ends in
     for number, layer in enumerate(network.layers):
         source, *others = sorted((at[each] for each in layer.inputs), reverse=True)  # nearest first
@@ -118,6 +120,7 @@ def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
                                       if isinstance(layer.operation, Operation) else ""),
                 extra_parameters=blocks[source].extra_parameters + layer.parameters)
         at[number] = source
+        blocks[source] = replace(blocks[source], numbers=(*blocks[source].numbers, number))
     folded = _folded(blocks) if fold else blocks
     if len(folded) > MOST_BLOCKS:
         raise ViewError(f"{len(folded)} maps are over {MOST_BLOCKS}, too many to tell apart: give "

@@ -2,13 +2,13 @@
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from convgif.gallery.tables import Given
 from convgif.settings.options import OPTIONS
 
 
-def command_line(command: str, given: Given, file: str) -> str:
+def command_line(command: Sequence[str], given: Given, file: str) -> str:
     """The line that makes the file by that command, from settings as they are spelled."""
     words: list[str] = []
     for name, value in given.items():
@@ -18,7 +18,7 @@ def command_line(command: str, given: Given, file: str) -> str:
             words += [on] if value else [off] if off else []
         else:
             words += [flags[0], value]
-    return line_of(["convgif", command, *words, "-o", file])
+    return line_of(["convgif", *command, *words, "-o", file])
 
 
 def line_of(words: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ are typed.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, named, shorten
 from convgif.formats import FORMATS
+from convgif.gallery.articles import Articles, read_articles
 from convgif.gallery.tables import (
     OTHERS,
     Given,
@@ -118,11 +120,17 @@ class Gallery:
     reuse: str
     sections: tuple[Section, ...]
     told: Told = field(default_factory=dict)
+    articles: Articles | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every entry, in order."""
         return tuple(entry for section in self.sections for entry in section.entries)
+
+    @property
+    def by_name(self) -> Mapping[str, Entry]:
+        """Its entries by their names."""
+        return {entry.name: entry for entry in self.entries}
 
     @property
     def shown(self) -> tuple[Section, ...]:
@@ -141,7 +149,10 @@ class Gallery:
 
         sections = tuple(of(section, entries=tuple(map(of, section.entries)))
                          for section in self.shown)
-        told: Gallery = of(self, sections=sections)
+        articles = self.articles and of(self.articles, articles=tuple(
+            of(article, figures=tuple(map(of, article.figures)))
+            for article in self.articles.articles))
+        told: Gallery = of(self, sections=sections, articles=articles)
         return told
 
 
@@ -157,13 +168,17 @@ def read_gallery(path: Path) -> Gallery:
 
 
 def _gallery(data: Table, folder: Path) -> Gallery:
-    check_keys(data, ("title", "text", "reuse", "settings", "section", *OTHERS))
+    check_keys(data, ("title", "text", "reuse", "settings", "section", "articles", *OTHERS))
     shared, told = settings_of(data), told_of(data, ("title", "text", "reuse"))
     sections = tuple(_section(table, shared, folder, tuple(told))
                      for table in tables_of(data, "section"))
+    articles = (read_articles(data["articles"], folder, tuple(told))
+                if isinstance(data.get("articles"), dict) else None)
     gallery = Gallery(text_of(data, "title"), text_of(data, "text"), text_of(data, "reuse"),
-                      sections, told)
-    names = [entry.name for entry in gallery.entries]
+                      sections, told, articles)
+    if articles:
+        articles.check(gallery.in_language(FIRST).by_name)
+    names = [*(entry.name for entry in gallery.entries), *(articles.names if articles else ())]
     for name in names:
         if names.count(name) + names.count(name + STACKED) > 1:
             raise ConvgifError(f"two entries are called {name}, or end in {STACKED}: rename one")

@@ -24,7 +24,7 @@ from convgif.settings.picture import Chosen, Panel
 
 def command(entry: Entry) -> str:
     """The command line that makes the picture."""
-    return command_line("render", entry.given, entry.file)
+    return command_line(["render"], entry.given, entry.file)
 
 
 def python_lines(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from convgif.views.network.marks import (
 )
 
 TAG = 1.5  # lines high
+FREE_PX = 5.0  # between a map and a line that ties it to another
 
 
 def add_row(drawing: Drawing, content: Content, numbers: range, sizes: Sizes,
@@ -70,5 +71,5 @@ def add_row(drawing: Drawing, content: Content, numbers: range, sizes: Sizes,
     for number in numbers:
         at = placed[number].middle
         drawing.ties[content.blocks[number].label] = (
-            (at, placed[number].top[1]), (at, rows))
+            (at, placed[number].top[1] - FREE_PX), (at, rows))
     return rows + label

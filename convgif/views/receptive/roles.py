@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from convgif.scenes.roles import Mix, Role
+from convgif.scenes.roles import ADDED_PX, Mix, Role
 
 SHADES = 9  # steps on the ramp from one path to the most that any cell of a map has
 CROSSED = "cone_apart"
@@ -24,5 +24,5 @@ ROLES: Mapping[str, Role] = {
                   width_px=0.75, dash_px=2.0),
     "path_count": Role("how many paths lead from a cell to the unit", line="count"),
     **{_shade(step): Role("a step on the ramp from one path to the most",
-                          Mix("one stamp", "most stamps", step / (SHADES - 1)), "strong", 1.0)
+                          Mix("one stamp", "most stamps", step / (SHADES - 1)), "strong", ADDED_PX)
        for step in range(SHADES)}}

@@ -7,6 +7,8 @@ import pytest
 
 import convgif
 from convgif.errors import ConvgifError
+from convgif.networks.joins import Join
+from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.reading import sized_network
 from convgif.scenes.scene import Cell, Text
 from convgif.views import NETWORK_VIEWS
@@ -154,6 +156,27 @@ def test_branches_are_drawn_with_lines_to_each() -> None:
     lines = {id[1] for id in animation.story.stage.marks if id[0] == "cone"}
     assert lines == {(which, number, source) for which in (0, 1)
                      for number, source in ((1, 0), (2, 0), (3, 2), (3, 1))}
+
+
+def test_a_map_of_one_cell_is_read_by_every_unit_that_it_meets() -> None:
+    """As in squeeze and excitation."""
+    excited = Network((
+        NetworkLayer("conv", convgif.Conv2d(padding=1), (INPUT,)),
+        NetworkLayer("squeeze", convgif.GlobalAveragePool2d(), (0,)),
+        NetworkLayer("excite", Join("multiply"), (0, 1))))
+    _, (cone, _) = cones(excited, (1, 5, 5))
+    assert {*cone[2]} == {(0, 0)}
+    assert len(cone[1]) == 25  # by the squeeze, all of it
+    assert len(convgif.animate(excited, view="receptive", input_size=(1, 5, 5)).story.scenes) == 4
+
+
+@pytest.mark.parametrize("enlarging", ["Upsample(scale_factor=2)", "PixelShuffle(2)"])
+def test_units_that_read_the_same_stand_side_by_side(enlarging: str) -> None:
+    animation = convgif.animate(f"Sequential(Conv2d(1, 4, 3, padding=1), {enlarging})",
+                                view="receptive", input_size=(1, 3, 3))
+    cells = [mark.shape.corners[0] for mark in animation.story.stage.marks.values()
+             if mark.id[0] == "unit" and mark.id[1][0] == 2 and isinstance(mark.shape, Cell)]
+    assert len({(round(x, 3), round(y, 3)) for x, y in cells}) == len(cells) == 36
 
 
 def test_branches_that_are_not_aligned_are_marked_and_said_to_be() -> None:

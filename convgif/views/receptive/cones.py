@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from convgif.errors import LayerError, ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.moving import MovingLayer
+from convgif.networks.joins import Join
 from convgif.networks.network import SizedNetwork
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
@@ -118,10 +119,13 @@ def _read(paths: Sequence[Paths]) -> dict[Place, float]:
     return found
 
 
-def taps_of(level: Level) -> list[list[Cells]]:
-    """For each axis, of each unit the cells of the map before that it reads; padding is below 0
-    and beyond its end."""
+def taps_of(level: Level, source: Level) -> list[list[Cells]]:
+    """For each axis, of each unit the cells that it reads of a map that it is made of; padding is
+    below 0 and beyond its end."""
     block = level.block
+    if isinstance(block.operation, Join):  # a map of one cell goes with every unit
+        return [[frozenset([unit if size > 1 else 0]) for unit in range(made)]
+                for made, size in zip(level.sizes, source.sizes, strict=True)]
     if not isinstance(block.operation, Layer) or isinstance(block.operation, MovingLayer):
         return [[frozenset(range(int(first), int(last) + 1))
                  for first, last in zip(units.first, units.last, strict=True)]

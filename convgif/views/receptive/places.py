@@ -81,14 +81,14 @@ def lines_of(levels: Sequence[Level], cones: Sequence[Cone], tops: Sequence[floa
     """For each cone and each way from a map to one that it is made of the lines down: from each
     node to what it reads, or, of planes, between the corners of boxes."""
     return {("cone", (which, number, source)): Line(_strokes(
-        level, cone, number, source, tops, scenery))
+        taps_of(level, levels[source]), cone, number, source, tops, scenery))
         for which, cone in enumerate(cones) for number, level in enumerate(levels)
         for source in level.sources if cone[number]}
 
 
-def _strokes(level: Level, cone: Cone, number: int, source: int, tops: Sequence[float],
-             scenery: Scenery) -> tuple[tuple[Point, Point], ...]:
-    taps, units = taps_of(level), list(zip(*cone[number], strict=True))
+def _strokes(taps: Sequence[Sequence[Cells]], cone: Cone, number: int, source: int,
+             tops: Sequence[float], scenery: Scenery) -> tuple[tuple[Point, Point], ...]:
+    units = list(zip(*cone[number], strict=True))
     if scenery.planes:
         read = [frozenset().union(*(each[unit] for unit in some if 0 <= unit < len(each)))
                 for each, some in zip(taps, units, strict=True)]
@@ -115,8 +115,18 @@ def _centres(level: Level, axis: int) -> list[float]:
     line = level.reach.lines[axis]
     first, last = line.first.tolist(), line.last.tolist()
     is_causal = first[0] < 0 and last[0] == 0
-    return [end + 0.5 if is_causal else (start + end + 1) / 2
-            for start, end in zip(first, last, strict=True)]
+    return _side_by_side([end + 0.5 if is_causal else (start + end + 1) / 2
+                          for start, end in zip(first, last, strict=True)])
+
+
+def _side_by_side(middles: list[float]) -> list[float]:
+    """The same, or where several read the same, as of a map that is enlarged, evenly over all."""
+    distinct = sorted({*middles})
+    if len(distinct) == len(middles):
+        return middles
+    apart = (distinct[-1] - distinct[0]) / (len(distinct) - 1) if len(distinct) > 1 else 1.0
+    each = apart * len(distinct) / len(middles)
+    return [distinct[0] - apart / 2 + each * (number + 0.5) for number in range(len(middles))]
 
 
 def _places(level: Level, cones: Sequence[Cone], number: int) -> list[list[int]]:

@@ -197,6 +197,9 @@ def _read(layer: Layer, axis: int, size: int) -> Units:
         return Units(begin, begin + last, plan.stride)
     taps = cells[starts[:, None] + np.array(plan.offsets)[None]]
     reading = np.flatnonzero(taps.max(1) >= 0)
+    if not reading.size:  # all that it makes of the input is cropped
+        nowhere = np.zeros(len(starts), np.int64)
+        return Units(nowhere, nowhere, None)
     # One that reads nothing of the input stands where the nearest does that reads something.
     kept = reading[np.abs(reading[None] - np.arange(len(starts))[:, None]).argmin(1)]
     taps = taps[kept]

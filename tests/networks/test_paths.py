@@ -5,13 +5,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from convgif import ConvgifError, Flatten, PixelShuffle, read_network
+from convgif import ConvgifError, Flatten, PixelShuffle, animate, read_network
 from convgif.errors import LayerError
 from convgif.layers import LAYERS, Layer
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import OPERATIONS, Operation
 from convgif.networks.paths import BACK
+from convgif.networks.running import traced
 
 ONES = {"bias": False}
 
@@ -19,7 +20,7 @@ ONES = {"bias": False}
 def a_layer(random: Random) -> Layer:
     """One of one axis that is linear, so that its gradient is the same everywhere."""
     k, s, d = random.randint(1, 3), random.randint(1, 2), random.randint(1, 2)
-    return random.choice([
+    return random.choices([
         lambda: LAYERS["Conv1d"](1, 1, k, s, random.randint(0, 2), d, **ONES),
         lambda: LAYERS["Conv1d"](1, 1, 3, padding=1, padding_mode="circular", **ONES),
         lambda: LAYERS["ConvTranspose1d"](1, 1, k, s, random.randint(0, (k - 1) * d), dilation=d,
@@ -27,7 +28,7 @@ def a_layer(random: Random) -> Layer:
         lambda: LAYERS["AvgPool1d"](2, s),
         lambda: LAYERS["AdaptiveAvgPool1d"](random.randint(2, 5)),
         lambda: LAYERS["Upsample1d"](scale_factor=2, mode="nearest"),
-        lambda: LAYERS["ZeroPad1d"]((1, 0))])()
+        lambda: LAYERS["ZeroPad1d"]((1, 0))], [3, 2, 3, 2, 2, 1, 2])[0]()
 
 
 def a_stack(random: Random) -> Network:
@@ -43,9 +44,14 @@ def a_stack(random: Random) -> Network:
     return Network(tuple(layers))
 
 
-def weights_of(network: Network) -> dict[str, tuple[np.ndarray, ...]]:
-    return {layer.name: (np.ones(layer.operation.weight_shape),) for layer in network.layers
-            if isinstance(layer.operation, Layer) and layer.operation.weight_shape}
+def made_of(network: Network, x: np.ndarray) -> np.ndarray:
+    """What the network makes where all weights are 1."""
+    outputs = {INPUT: x}
+    for number, layer in enumerate(network.layers):
+        shape = layer.operation.weight_shape if isinstance(layer.operation, Layer) else None
+        outputs[number] = traced(layer.name, layer.operation, [outputs[at] for at in layer.inputs],
+                                 (None if shape is None else np.ones(shape), None), 0).output
+    return outputs[number]
 
 
 @pytest.mark.parametrize("number", range(300))
@@ -59,16 +65,8 @@ def test_counts_are_the_gradient_of_random_stacks_with_branches(number: int) -> 
         return
     unit = random.randrange(sized.layers[-1].output_shape[1])
     paths = sized.paths((unit,))[INPUT]
-    weights, averages = weights_of(network), any(
-        "Avg" in repr(layer.operation) for layer in network.layers)
-    if number % 10:  # of a linear map one point at random is as good as all of its columns
-        if not averages:
-            x = np.array([[random.randrange(10**6) for _ in range(9)]], float)
-            assert network.trace(x, weights=weights).output[:, unit].sum() == (
-                paths.inside * x).sum()
-        return
-    columns = [network.trace(np.eye(9)[None, cell], weights=weights).output[:, unit].sum()
-               for cell in range(9)]
+    averages = any("Avg" in repr(layer.operation) for layer in network.layers)
+    columns = [made_of(network, np.eye(9)[None, cell])[:, unit].sum() for cell in range(9)]
     assert [cell for cell, slope in enumerate(columns) if abs(slope) > 1e-12] == sorted(
         cell for (cell,) in paths.cells if 0 <= cell < 9)
     if not averages:
@@ -79,6 +77,14 @@ def test_counts_are_the_gradient_of_random_stacks_with_branches(number: int) -> 
 def test_layers_of_three_taps_make_the_published_counts(layers: int, counts: list[int]) -> None:
     network = read_network([LAYERS["Conv1d"]()] * layers).on((1, len(counts)))
     assert network.paths()[INPUT].places.tolist() == counts
+
+
+def test_a_unit_of_which_nothing_is_left_reads_nothing() -> None:
+    """The middle of a stamp with holes, of which padding crops the rest."""
+    cropped = read_network([LAYERS["ConvTranspose1d"](1, 1, 2, 2, 1, dilation=2)]).on((1, 1))
+    assert cropped.layers[0].output_shape == (1, 1)
+    assert cropped.paths((0,))[INPUT].cells == frozenset()
+    assert animate(cropped, view="receptive").describe()
 
 
 def test_holes_padding_and_channels() -> None:

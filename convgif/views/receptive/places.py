@@ -80,18 +80,22 @@ def lines_of(levels: Sequence[Level], cones: Sequence[Cone], tops: Sequence[floa
              scenery: Scenery) -> dict[MarkId, Line]:
     """For each cone and each way from a map to one that it is made of the lines down: from each
     node to what it reads, or, of planes, between the corners of boxes."""
-    return {("cone", (which, number, source)): Line(_strokes(
-        taps_of(level, levels[source]), cone, number, source, tops, scenery))
-        for which, cone in enumerate(cones) for number, level in enumerate(levels)
-        for source in level.sources if cone[number]}
+    return {("cone", (which, number, source)): Line(strokes)
+            for which, cone in enumerate(cones) for number, level in enumerate(levels)
+            for source in level.sources if (strokes := _strokes(
+                taps_of(level, levels[source]), cone, number, source, tops, scenery))}
 
 
 def _strokes(taps: Sequence[Sequence[Cells]], cone: Cone, number: int, source: int,
              tops: Sequence[float], scenery: Scenery) -> tuple[tuple[Point, Point], ...]:
     units = list(zip(*cone[number], strict=True))
+    if not units:
+        return ()
     if scenery.planes:
         read = [frozenset().union(*(each[unit] for unit in some if 0 <= unit < len(each)))
                 for each, some in zip(taps, units, strict=True)]
+        if not all(read):
+            return ()
         boxes = [_box(cells, of, tops[of], scenery) for cells, of in (
             ([frozenset(some) for some in units], number), (read, source))]
         return tuple(zip(*boxes, strict=True))

@@ -7,13 +7,13 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from convgif.errors import ConvgifError, listed, shorten
 from convgif.formats.escaping import escape_markdown
 from convgif.formats.markup import element, text
-from convgif.gallery.figures import SHOWN, Entries, Shown, SmallFile
+from convgif.gallery.figures import SHOWN, Entries, Page, Shown, SmallFile
 from convgif.gallery.tables import Table, Told, check_keys, tables_of, text_of, told_of
 
 WORDS_OF_A_FIGURE = ("title", "note", "why_not")  # of which it has the first, and others at times
@@ -107,28 +107,29 @@ def _figure(table: Table, folder: Path, languages: tuple[str, ...]) -> Figure:
         raise ConvgifError(f"figure {shorten(table.get('title'))}: {error}") from None
 
 
-def articles_markup(articles: Articles, entries: Entries, language: str) -> str:
-    """The section of a page that has them; entries: of the gallery, in that language."""
+def articles_markup(articles: Articles, page: Page) -> str:
+    """The section of a page that has them."""
     return element("section", {"class": "articles"}, "\n".join((
         element("h2", {}, text(articles.title)), element("p", {}, text(articles.text)),
-        *(_article_markup(article, entries, language) for article in articles.articles))))
+        *(_article_markup(article, page) for article in articles.articles))))
 
 
-def _article_markup(article: Article, entries: Entries, language: str) -> str:
+def _article_markup(article: Article, page: Page) -> str:
     return element("article", {"id": article.name}, "\n".join((
         element("h3", {}, text(article.title)), element("p", {}, text(article.text)),
         element("ol", {"class": "figures"}, "\n".join([
-            _figure_markup(figure, entries, language) for figure in article.figures])))))
+            _figure_markup(figure, replace(page, place=f"{article.name}_{number}"))
+            for number, figure in enumerate(article.figures)])))))
 
 
-def _figure_markup(figure: Figure, entries: Entries, language: str) -> str:
-    command = figure.shown.command(entries)
+def _figure_markup(figure: Figure, page: Page) -> str:
+    command = figure.shown.command(page.entries)
     return element("li", {}, "".join((
         element("h4", {}, text(figure.title)),
         *(element("p", {"class": "note"}, text(said)) for said in (figure.note, figure.why_not)
           if said),
         element("pre", {"tabindex": 0}, element("code", {}, text(command))) if command else "",
-        figure.shown.markup(entries, language))))
+        figure.shown.markup(page))))
 
 
 def articles_lines(articles: Articles, entries: Entries) -> Iterator[str]:

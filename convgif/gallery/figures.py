@@ -5,7 +5,7 @@ SHOWN has a row for each way to show one; its key is the one under which gallery
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -59,6 +59,17 @@ Entries = Mapping[str, Named]
 
 
 @dataclass(frozen=True)
+class Page:
+    """Where a figure is shown: the entries that are there too, in the language of all, and what
+    makes the picture of each by a word of its own, `place`, that stands still there."""
+
+    entries: Entries
+    language: str
+    pictures: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class SmallFile:
     """A picture that is made for a figure: its name, the settings that it is kept with, and its
     bytes."""
@@ -78,7 +89,7 @@ class Shown(Protocol):
     def command(self, entries: Entries) -> str:
         """The line that makes it, empty where there is none."""
 
-    def markup(self, entries: Entries, language: str) -> str:
+    def markup(self, page: Page) -> str:
         """What that makes, in HTML."""
 
     def printed(self, entries: Entries) -> str:
@@ -104,9 +115,13 @@ class ByEntry:
         shown = self._shown(entries)
         return command_line(["render"], shown.given, shown.file)
 
-    def markup(self, entries: Entries, language: str) -> str:
+    def markup(self, page: Page) -> str:
+        drawn = page.pictures.get(self.entry)
+        picture = drawn(page.place) if drawn else ""  # which is called as the entry is
+        title = element("span", {"aria-hidden": "true" if picture else None},
+                        text(self._shown(page.entries).title))
         return element("p", {"class": "seen"}, element(
-            "a", {"href": f"#{self.entry}"}, text(self._shown(entries).title)))
+            "a", {"href": f"#{self.entry}"}, picture + title))
 
     def printed(self, entries: Entries) -> str:
         return ""
@@ -143,8 +158,8 @@ class Drawn:
     def command(self, entries: Entries) -> str:
         return command_line(["render"], self.given, self.name + SUFFIX)
 
-    def markup(self, entries: Entries, language: str) -> str:
-        settings = Chosen({**self.picture.settings, "language": language})
+    def markup(self, page: Page) -> str:
+        settings = Chosen({**self.picture.settings, "language": page.language})
         told = draw(replace(self.picture, settings=settings)).describe()
         return _image(self.name, told, self.still.story.stage.width_px,
                       self.still.story.stage.height_px)
@@ -186,9 +201,9 @@ class Charted:
     def command(self, entries: Entries) -> str:
         return command_line(["cost", self.preset], self.given, self.name + SUFFIX)
 
-    def markup(self, entries: Entries, language: str) -> str:
+    def markup(self, page: Page) -> str:
         stage = self.chart("en").story.stage
-        return _image(self.name, self.chart(language).describe(), stage.width_px,
+        return _image(self.name, self.chart(page.language).describe(), stage.width_px,
                       stage.height_px)
 
     def printed(self, entries: Entries) -> str:
@@ -225,8 +240,8 @@ class Printed:
                  for word in (*SHAPE_FLAGS[key][:1], value))
         return line_of(["convgif", "shape", *words])
 
-    def markup(self, entries: Entries, language: str) -> str:
-        return element("pre", {"class": "out", "tabindex": 0}, text(self.printed(entries)))
+    def markup(self, page: Page) -> str:
+        return element("pre", {"class": "out", "tabindex": 0}, text(self.printed(page.entries)))
 
     def printed(self, entries: Entries) -> str:
         layer = with_numbers(self.said["layer"], parse_let(self.said.get("let", "")))
@@ -257,7 +272,7 @@ class NotMade:
     def command(self, entries: Entries) -> str:
         return ""
 
-    def markup(self, entries: Entries, language: str) -> str:
+    def markup(self, page: Page) -> str:
         return ""
 
     def printed(self, entries: Entries) -> str:

@@ -13,7 +13,7 @@ from convgif.costs.presets import PRESETS as CHARTS
 from convgif.errors import ConvgifError
 from convgif.gallery import read_gallery
 from convgif.gallery.articles import Articles, articles_lines, articles_markup
-from convgif.gallery.figures import SHOWN, ByEntry, Charted, Drawn, NotMade, Printed
+from convgif.gallery.figures import SHOWN, ByEntry, Charted, Drawn, NotMade, Page, Printed
 from convgif.settings.options import OPTIONS
 from convgif.settings.pairs import ARTICLE_PICTURES
 from convgif.settings.resolving import resolve
@@ -89,7 +89,7 @@ def test_pictures_are_small() -> None:
 @pytest.mark.parametrize("language", GALLERY.languages)
 def test_the_page_and_the_readme_have_every_figure(language: str) -> None:
     told, entries = articles(language), GALLERY.in_language(language).by_name
-    page, readme = (articles_markup(told, entries, language),
+    page, readme = (articles_markup(told, Page(entries, language)),
                     "\n".join(articles_lines(told, entries)))
     for article in told.articles:
         for figure in article.figures:
@@ -157,6 +157,6 @@ def test_words_of_figures_are_not_markup(tmp_path: Path) -> None:
     (tmp_path / "gallery.toml").write_text(SMALL, "utf-8")
     small = read_gallery(tmp_path / "gallery.toml")
     assert small.articles is not None
-    page = articles_markup(small.articles, small.by_name, "en")
+    page = articles_markup(small.articles, Page(small.by_name, "en", {"first": "<i>{}</i>".format}))
     assert "A &lt;figure&gt;" in page
-    assert '<a href="#first">First</a>' in page
+    assert '<a href="#first"><i>only_0</i><span aria-hidden="true">First</span></a>' in page

@@ -263,5 +263,6 @@ def place_called(name: str) -> Place:
     meant = [known for known, place in PLACES.items()
              if re.search(rf"\b{re.escape(str(name))}\b", place.description, re.IGNORECASE)]
     if meant and fold(name) not in map(fold, PLACES):
-        raise UnknownNameError(f"unknown place {shorten(name)}: did you mean {listed(meant, 'or')}?")
+        raise UnknownNameError(f"unknown place {shorten(name)}: did you mean "
+                               f"{listed(meant, 'or')}?")
     return look_up(PLACES, name, "place")

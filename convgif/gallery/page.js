@@ -21,7 +21,7 @@ class Picture {
     this.title = title;
     this.sources = [...box.querySelectorAll("source, img")].map((part, number) => {
       const attribute = part.localName === "img" ? "src" : "srcset";
-      const file = part.getAttribute(attribute).split("#")[0];
+      const file = part.getAttribute(attribute).split("?")[0];
       return { part, attribute, file, still: file + stills[number] };
     });
     this.button = copyOf("toggle");

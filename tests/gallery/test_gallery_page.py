@@ -94,7 +94,7 @@ def test_the_address_of_each_still_is_in_its_picture() -> None:
     for name, card in cards:
         files = re.findall(r'src(?:set)?="([\w.]+)"', card)
         for file, still in zip(files, entries[name]["stills"], strict=True):
-            assert f'id="{still.removeprefix("#")}"' in (GALLERY / file).read_text("utf-8")
+            assert f'id="{still.removeprefix("?still#")}"' in (GALLERY / file).read_text("utf-8")
 
 
 def test_json_ends_no_script() -> None:
@@ -230,7 +230,7 @@ def wait_for_playing(page: Any, name: str, *, plays: bool = True) -> None:
 
 
 def stand_still(found: list[str]) -> bool:
-    return all(re.fullmatch(r"\w+\.svg#\w+-still", source) for source in found)
+    return all(re.fullmatch(r"\w+\.svg\?still#\w+-still", source) for source in found)
 
 
 @pytest.mark.slow

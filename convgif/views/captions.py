@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from convgif.layers import CellKind, Layer
 from convgif.layers.transposed import ConvTranspose
 from convgif.scenes.scene import Roles
@@ -97,12 +99,16 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     if trace.kept is not None and trace.left_out.any():
         captions.append(Caption(words.left_out.format(size=times(trace.kept)),
                                 ("output", "left_out")))
-    dropped = trace.extended.kinds[trace.extended.dropped]
-    if dropped.size:
-        role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
-        captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
+    captions += _dropped(trace, words)[:1]
     said = [caption for caption in captions if caption is not None]
     return [*said, *activation(trace, words)]
+
+
+def _dropped(trace: Trace, words: Words) -> list[Caption]:
+    """What is never read, the input above all."""
+    kinds = np.unique(trace.extended.kinds[trace.extended.dropped])
+    roles = [KIND_ROLES[CellKind(kind)] for kind in kinds]
+    return [Caption(words.dropped[role], (role, "dropped"), spoken=None) for role in roles]
 
 
 def activation(trace: Trace, words: Words) -> list[Caption]:
@@ -113,21 +119,24 @@ def activation(trace: Trace, words: Words) -> list[Caption]:
                                             formula=trace.activation.formula))]
 
 
-def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption]:
+def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool = True
+          ) -> list[Caption]:
     """What other marks of a picture mean, which many know without a word: for where there is room.
-    numbered: of one with numbers, whose dot is a notch."""
+    numbered: of one with numbers, whose dot is a notch. strided: whether a bracket shows a stride.
+    """
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
-    edge = {"places": words.each_place, "windows": words.each_window, "stride": words.bracket}.get(
-        shown_at_edges(trace), "")
+    edge = {"places": words.each_place, "windows": words.each_window,
+            "stride": words.bracket if strided else ""}.get(shown_at_edges(trace), "")
     index = ", ".join("0" * len(trace.axes))
     first = (f"{words.arrays[trace.called['weight']]} [{index}]" if "weight" in trace.called else
              words.first_weight.format(index=index))
     zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
              if (trace.extended.kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
-    said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
+    said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros],
             *[Caption(first, ("first_weight",), sign="notch" if numbered else "dot")] * kernel,
-            *[Caption(edge, ("stride",), sign="bracket")] * bool(edge)]
+            *[Caption(edge, ("stride",), sign="bracket")] * bool(edge),
+            *_dropped(trace, words)[1:]]
     return [replace(caption, unshown="") for caption in said]
 
 

@@ -13,6 +13,7 @@ from layer_strategies import any_layers, refusal, repeatable
 from convgif.animation import Animation, animate
 from convgif.errors import UnknownNameError, ViewError
 from convgif.layers import (
+    AdaptiveAvgPool2d,
     AvgPool2d,
     CellKind,
     Conv1d,
@@ -514,3 +515,20 @@ def test_an_unknown_language_is_refused() -> None:
 def test_a_title_that_the_font_cannot_set_is_refused() -> None:
     message = refusal(ViewError, lambda: animate(Conv2d(), title="漢").story)
     assert "漢" in message
+
+
+@pytest.mark.parametrize(("layer", "settings", "said"), [
+    (Conv2d(stride=2, padding=1), {"view": "values"}, ["zeros read", "weight [0, 0]"]),
+    (AdaptiveAvgPool2d(3), {"view": "values", "input_size": 5}, ["each window"]),
+    (Conv2d(kernel_size=2, stride=3, padding=1), {"view": "macs", "input_size": 6},
+     ["unread input", "unread padding", "weight [0, 0]"]),
+    (ConvTranspose2d(in_channels=2, stride=2), {"view": "channels"},
+     ["zeros read", "weight [0, 0]"]),
+    (ConvTranspose2d(stride=2), {"view": "stamp"}, ["weight [0, 0]"]),
+    (Conv2d(), {"view": "backward"}, ["weight [0, 0]"]),
+], ids=repr)
+def test_signs_are_named_where_there_is_room(layer: Layer, settings: dict[str, Any],
+                                             said: list[str]) -> None:
+    words = " ".join(chain(*legend_lines(animate(layer, **settings))))
+    assert all(words.count(each) == 1 for each in said), words
+    assert ("zeros read" in words) is ("zeros read" in said)

@@ -173,6 +173,7 @@ ROLES: Mapping[str, Role] = {
     "input idle": bare("an input cell that takes no part", Mix("background", "input", 0.2)),
     "kernel idle": bare("a kernel cell that takes no part", Mix("background", "window", 0.1)),
     "photo_pending": Role("an output cell of such a map that is still to come", width_px=0.0),
+    "photo_bare": Role("a cell of such a map in which there is no shade to see", width_px=0.0),
     "photo_edge": Role("the edge of a map like a photograph, whose cells have no lines",
                        line="strong", width_px=1.0),
     "photo_rim": Role("the edge of what extends such a map", line="strong", width_px=1.0,

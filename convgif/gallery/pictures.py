@@ -50,9 +50,8 @@ class Vector:
 
     @property
     def still(self) -> str:
-        """What its address ends in where it does not move. A query of its own, for a browser that
-        holds the moving one would at times go on with that, whatever follows the #."""
-        return f"?still{still_fragment(self.data)}"
+        """What its address ends in where it does not move, with the #."""
+        return still_fragment(self.data)
 
 
 @dataclass(frozen=True, eq=False)

@@ -133,7 +133,8 @@ class Ways:
 
     @cached_property
     def drafts(self) -> Mapping[str, Draft]:
-        """The maps; without numbers unless these are asked for."""
+        """The maps; without numbers unless these are asked for, or the map is one cell, of which a
+        shade alone says nothing."""
         own, digits = self.words, self._digits
         comma = self.settings.words.comma
         labels = {name: tuple(label.split(comma)) for name, label in zip(
@@ -148,7 +149,8 @@ class Ways:
             drafts[name] = replace(drafts[name], strings=tuple(
                 instead.get(place, string) for place, string in enumerate(drafts[name].strings)))
         if not self.settings[VALUES]:
-            drafts = {name: replace(each, strings=(), ramp=None, photo=self.is_photo)
+            drafts = {name: each if len(each.strings) == 1 else
+                      replace(each, strings=(), ramp=None, photo=self.is_photo)
                       for name, each in drafts.items()}
         return drafts
 
@@ -165,7 +167,8 @@ class Ways:
         """The maps where they are placed; those that may be alike have one scale of shades."""
         boards = {name: board_of(each, placed) for name, each in self.drafts.items()}
         if not self.settings[VALUES]:
-            boards = {name: replace(board, text_px=None) for name, board in boards.items()}
+            boards = {name: board if board.strings else replace(board, text_px=None)
+                      for name, board in boards.items()}
             boards |= {name: replace(boards[name], shades=shades)
                        for names in (INPUTS, OUTPUTS)
                        for name, shades in self._alike(names).items()}

@@ -24,7 +24,7 @@ SHARED = f"player{PLAYER}"  # what all players are shown by
 CALL = "convgifPlayer"  # the function of the page that takes what is packed
 # Languages differ little, and take turns so that each repeats the one before it, as far as DEFLATE
 # looks back: 32 KiB.
-TURN_CHARACTERS = 3000
+TURN_CHARACTERS = 12_000
 BETWEEN_TURNS = "\0"  # neither JSON nor a player has that
 
 

@@ -85,13 +85,9 @@ def _plan(folder: Path) -> tuple[list[MadeFile], dict[str, str]]:
     drawn = {entry.name: Drawn(entry, entry.animation(),
                                () if section.hidden else gallery.languages)
              for section in gallery.sections for entry in section.entries}
-<<<<<<< HEAD
-    pictures = [made for each in drawn.values() for made in each.files(gallery.languages)]
+    pictures = [made for each in drawn.values() for made in each.files()]
     if gallery.articles:
         pictures += map(made_for_figure, gallery.articles.files)
-=======
-    pictures = [made for each in drawn.values() for made in each.files()]
->>>>>>> main
     animations = {name: each.animation for name, each in drawn.items()}
     texts = {SHARED: shared_script(gallery.languages)}
     for language in gallery.languages:

@@ -107,7 +107,7 @@ const cards = [...document.querySelectorAll(".card")].map((item) => {
 for (const [number, link] of document.querySelectorAll(".seen a").entries()) {
   const card = cards.find(({ entry }) => `#${entry.name}` === link.hash);
   const drawn = card.item.querySelector("img");
-  const still = Object.values(card.entry.stills)[0].replace("#", `?figure${number}#`);
+  const still = `${card.entry.name}.svg?figure${number}${card.entry.stills.at(-1)}`;
   const image = Object.assign(new Image(), { loading: "lazy", alt: card.entry.title, src: still });
   for (const side of ["width", "height"]) image.setAttribute(side, drawn.getAttribute(side));
   link.ariaLabel = card.entry.title;

@@ -16,12 +16,8 @@ from convgif.frames.themes import THEMES
 from convgif.gallery.entries import FOLLOWING, MOVING, STACKED, STILL, VECTOR, Entry
 from convgif.gallery.figures import SmallFile
 from convgif.gallery.players import PLAYER, player_digest, player_file
-<<<<<<< HEAD
-from convgif.gallery.tables import Given
-from convgif.gallery.words import named_in
-=======
 from convgif.gallery.snippets import snippets_of
->>>>>>> main
+from convgif.gallery.tables import Given
 
 SUFFIXES = (MOVING.suffix, STILL.suffix, VECTOR.suffix, PLAYER)  # of what is made for entries
 
@@ -96,23 +92,15 @@ class Drawn:
         for vector in self.vectors:
             yield MadeFile(vector.file, self.entry.given, sha256(vector.data).hexdigest(),
                            partial(bytes, vector.data))
-<<<<<<< HEAD
-        for language in languages if self.listed else ():
-            played = self.entry.played(language)
-            yield MadeFile(named_in(language, self.entry.name, PLAYER), self.entry.given,
-                           player_digest(played),
-                           partial(player_file, self.entry.name, played))
+        if self.languages:
+            width_px = self.vectors[0].width_px
+            told = [(self.entry.played(language), snippets_of(self.entry, language, alt, width_px))
+                    for language, alt in self.alts.items()]
+            yield MadeFile(self.entry.name + PLAYER, self.entry.given, player_digest(told),
+                           partial(player_file, self.entry.name, told))
 
 
 def made_for_figure(file: SmallFile) -> MadeFile:
     """The picture of a figure, kept while its bytes would be the same."""
     return MadeFile(file.name, file.given, sha256(file.data).hexdigest(),
                     partial(bytes, file.data))
-=======
-        if self.languages:
-            width_px = self.vectors[0].width_px
-            told = [(self.entry.played(language), snippets_of(self.entry, language, alt, width_px))
-                    for language, alt in self.alts.items()]
-            yield MadeFile(self.entry.name + PLAYER, self.entry, player_digest(told),
-                           partial(player_file, self.entry.name, told))
->>>>>>> main

@@ -105,16 +105,10 @@ def test_the_gallery_is_up_to_date_as_the_script_checks(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
     rasters = 2 * sum(entry.gif for entry in COMMITTED.entries)
     stacked = sum(entry.animation().narrower is not None for entry in LISTED)
-<<<<<<< HEAD
-    each_language = len(LISTED) + len(("README.md", "index.html"))
-    of_figures = len(COMMITTED.articles.names if COMMITTED.articles else ())
-    count = (rasters + len(COMMITTED.entries) + stacked + len(COMMITTED.languages) * each_language
-             + of_figures + len(("player.js", "pictures.json")))
-=======
     each_language = len(("README.md", "index.html"))
-    count = (rasters + len(COMMITTED.entries) + stacked + len(LISTED)
+    of_figures = len(COMMITTED.articles.names if COMMITTED.articles else ())
+    count = (rasters + len(COMMITTED.entries) + stacked + len(LISTED) + of_figures
              + len(COMMITTED.languages) * each_language + len(("player.js", "pictures.json")))
->>>>>>> main
     assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
 
 

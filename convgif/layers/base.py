@@ -13,7 +13,7 @@ from convgif.errors import LayerError, setting, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
 from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
-from convgif.layers.indexing import IndexFormula
+from convgif.layers.indexing import IndexFormula, Indexing, along_axes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,6 +123,14 @@ class Layer(ABC):
         """The index along that axis of the input that an output reads at a tap, None where it
         follows from no formula. rotated: the kernel of a convolution is, by 180 degrees."""
         return None
+
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing | None:
+        """Where in an input of that shape, channels first, an output's terms lie, None where it
+        follows from no formula. rotated: as of axis_index."""
+        found = [self.axis_index(axis, size, rotated=rotated)
+                 for axis, size in enumerate(shape[1:])]
+        axes = [index for index in found if index is not None]
+        return along_axes(axes) if len(axes) == len(found) else None
 
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
         """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""

@@ -9,6 +9,7 @@ from convgif.errors import LayerError
 from convgif.layers.base import plain_signature
 from convgif.layers.fields import is_list
 from convgif.layers.formula import SizeFormula
+from convgif.layers.indexing import Indexing
 from convgif.layers.moving import MovingLayer, Shape, one_each, places
 from convgif.layers.sampling_fields import Place
 
@@ -61,6 +62,26 @@ class Flatten(MovingLayer):
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":
         return one_each(places(shape))
+
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        """The axes that become one are counted out of its index, the last the fastest."""
+        axes = len(shape) + 1
+        first, last = self._axis("", self.start_dim, axes) - 1, self._axis(
+            "", self.end_dim, axes) - 1
+        sizes = ["{channels}", *(f"{{I{axis}}}" for axis in range(len(shape) - 1))]
+        found = list[str]()
+        for axis in range(len(shape)):
+            behind = axis if axis <= first else max(first, axis - (last - first))
+            index = "{made}" if not behind else f"{{i{behind - 1}}}"
+            if first <= axis <= last:
+                inner = sizes[axis + 1:last + 1]
+                by = f"({'·'.join(inner)})" if len(inner) > 1 else "".join(inner)
+                index = f"⌊{index}/{by}⌋" if by else index
+                index += f" mod {sizes[axis]}" if axis > first else ""
+            found.append(index)
+        numbers = {f"I{axis}": size for axis, size in enumerate(shape[1:])}
+        return Indexing(found[1:], {"channels": shape[0], **numbers}, channel=found[0], sums=False,
+                        rank=len(shape) - 1)
 
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         return ()

@@ -158,6 +158,8 @@ ROLES: Mapping[str, Role] = {
                      hatch=Strokes("/", "soft", once=True), veil=0.8),
     "output left_out output_active": Role("such a cell in its step", "active", "strong",
                                           OUTLINE_PX),
+    "unfilled": bare("an output that takes no input, and holds a zero or a number of its own",
+                     dash_px=5.0),
     "output_pending": bare("an output cell that is still to come"),
     "output output_padding output_pending": Role("a cell that output_padding adds, to come",
                                                  "background", "quiet", ADDED_PX),

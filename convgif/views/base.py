@@ -25,6 +25,7 @@ TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
 SIZED_KINDS = ("adaptive", "resizing")  # whose windows differ, as sizes have it
+MOVING_KINDS = ("moving", "padding", "unpooling")  # that move numbers
 WEIGHTED = ("sum", "average", "interpolation")  # reductions that weigh each input and add up
 DEEP = 3  # so many axes
 SIZE_PX = 40, 4000  # the narrowest and the widest picture

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from convgif.scenes.roles import OUTLINE_PX, Role, bare
+from convgif.scenes.roles import OUTLINE_PX, Role
 
 ROLES: Mapping[str, Role] = {
-    "unfilled": bare("an output that takes no input, and holds a zero or a number of its own",
-                     dash_px=5.0),
     "way": Role("the way from a number of the input to where it goes", line="strong",
                 width_px=OUTLINE_PX),
 }

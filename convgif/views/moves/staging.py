@@ -72,7 +72,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what goes where, in a sentence."""
     (trace,), words = traces, settings.words
-    count = len(moments_of(trace))
+    count = len(trace.moments)
     sentence = words.sentences[trace.layer.kind].format(
         layer=type(trace.layer).__name__, steps=by_number(words.steps, count),
         input=times(trace.input.shape), output=times(trace.output.shape))
@@ -101,17 +101,6 @@ def _page(settings: ViewSettings) -> Page:
     return Page(settings, numbers=True, below_title=0.4)
 
 
-def moments_of(trace: Trace) -> list[tuple[int, int | None]]:
-    """What each scene is about: an output, and of unpooling the input that is put there."""
-    assert trace.moves is not None
-    if trace.given_indices is None:
-        return [(int(number), None) for number in np.flatnonzero((trace.moves >= 0).any(axis=1))]
-    size = trace.output[0].size
-    channels = np.arange(trace.input.size) // trace.input[0].size
-    places = (channels * size + trace.given_indices.ravel()).tolist()
-    return [(place, number) for number, place in enumerate(places)]
-
-
 class _Maps:
     """The boards of the input and of the output, wherever they are placed."""
 
@@ -119,7 +108,7 @@ class _Maps:
                  placed: Arrangement, settings: ViewSettings) -> None:
         self._trace, self._digits = trace, digits_of(trace, settings[PRECISION])
         self._steps: Sequence[Step] = trace.steps
-        self.moments = moments_of(trace)
+        self.moments = trace.moments
         self._at: dict[Element, tuple[Board, Index]] = {}
         self.elements: dict[MarkId, Element] = {}
         self._boards = {sheet.draft.name: board_of(sheet.draft, placed)

@@ -145,6 +145,10 @@ class Layer(ABC):
         return tuple(self.axis_formula(axis, size)
                      for axis, size in enumerate(self.spatial_size(input_size)))
 
+    def shape_formulas(self, shape: Sequence[int]) -> tuple[SizeFormula, ...]:
+        """The size formulas for an input of that shape, channels first. Raises LayerError."""
+        return self.size_formulas(shape[1:])
+
     # Which channels and weights an output reads.
 
     @property

@@ -18,8 +18,9 @@ class SizeFormula:
     rounded: with numbers, rounded as there. overhang: how far the last window, which ceil_mode
     adds, reaches past the padding. refused: how many windows ceil_mode leaves out, as they would
     start in the last padding. rule: which cells `i` output a reads; read: that with holes for names
-    and for the cell, `x`; numbers: what stands in its holes. factors: of a size that is a product
-    of one for each axis, those. of: the letter of what is so large.
+    and for the cell, `x`; numbers: what stands in its holes. of: the letter of what is so large.
+    axes: of how many axes its letters are, where of several: holes then have their numbers, and
+    `{C}` is that of channels; alike: whether all of them are said at once.
     """
 
     expression: str
@@ -32,8 +33,9 @@ class SizeFormula:
     rule: str = ""
     read: str = ""
     numbers: tuple[tuple[str, str], ...] = ()
-    factors: "tuple[SizeFormula, ...]" = ()
     of: str = "o"
+    axes: int = 0
+    alike: bool = False
 
     def __str__(self) -> str:
         """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`, or with ceil_mode `= 3.5 → 4 − 1 = 3`."""
@@ -55,8 +57,11 @@ class SizeFormula:
     def in_letters(self, letters: Letters, axis: Axis) -> str:
         """For example `o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3`, in those letters for
         that axis."""
-        names = letters.names(axis)
-        named = self._named(letters) if self.factors else self.letters.format_map(names)
+        names = dict(letters.names(axis))
+        for number in range(self.axes):
+            of_axis = Axis(number, self.axes, self.alike and not letters.by_axis)
+            names |= {f"{name}{number}": said for name, said in letters.names(of_axis).items()}
+        named = self.letters.format_map({**names, "C": letters.per_group})
         if not named and not self.read:
             return str(self)
         written = [named, self.rounded] if named else []
@@ -65,12 +70,6 @@ class SizeFormula:
             return size
         read = [self.read.format_map({**dict(each), "x": "x"}) for each in (names, self.numbers)]
         return f"{size}, {'; '.join(read)}"
-
-    def _named(self, letters: Letters) -> str:
-        """The product of the sizes along all axes, in letters."""
-        alike, rank = len(set(self.factors)) == 1 and not letters.by_axis, len(self.factors)
-        return "·".join([f"({factor.letters.format_map(letters.names(Axis(number, rank, alike)))})"
-                         for number, factor in enumerate(self.factors)])
 
     @property
     def _less(self) -> str:

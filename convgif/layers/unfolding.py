@@ -217,4 +217,7 @@ def of_windows(formulas: Sequence[SizeFormula]) -> SizeFormula:
     each = [f"({formula.expression})" if formula.exact == formula.size else
             f"⌊{formula.expression}⌋" for formula in formulas]
     written = "·".join(each)
-    return SizeFormula(written, Fraction(count), count, rounded=written, factors=tuple(formulas))
+    letters = "·".join([f"({numbered(formula.letters, axis)})"
+                        for axis, formula in enumerate(formulas)])
+    return SizeFormula(written, Fraction(count), count, letters, written, axes=len(formulas),
+                       alike=len(set(formulas)) == 1)

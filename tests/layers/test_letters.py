@@ -12,6 +12,7 @@ from convgif.layers import (
     Conv2d,
     Conv3d,
     ConvTranspose2d,
+    Flatten,
     Fold,
     Layer,
     MaxPool2d,
@@ -70,6 +71,16 @@ def lines(layer: Layer, size: Any, notation: str) -> list[str]:
 def test_a_size_in_letters_and_then_in_numbers(layer: Layer, size: Any, notation: str,
                                                said: list[str]) -> None:
     assert lines(layer, size, notation)[:len(said)] == said
+
+
+def test_flatten_says_how_long_its_row_is() -> None:
+    letters = NOTATIONS["torch"]
+    for layer, shape, said in ((Flatten(), (3, 4, 5), "L_out = C·H_in·W_in = 3·4·5 = 60"),
+                               (Flatten(2), (3, 4, 5), "L_out = H_in·W_in = 4·5 = 20"),
+                               (Flatten(1, 2), (3, 4, 5), "L_out = C·H_in = 3·4 = 12")):
+        (formula,) = layer.shape_formulas(shape)
+        assert formula.in_letters(letters, Axis(0, 1)) == said
+    assert Flatten(2, 2).shape_formulas((3, 4, 5)) == ()
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

@@ -77,7 +77,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         layer=type(trace.layer).__name__, steps=by_number(words.steps, count),
         input=times(trace.input.shape), output=times(trace.output.shape))
     details = [*spoken(captions_of(trace, settings)), *formula_phrases(
-        words, trace.layer.size_formulas(trace.input_size), trace.axes)]
+        words, trace.layer.shape_formulas(trace.input.shape), trace.axes)]
     return said(settings, sentence, words.list_separator.join(details))
 
 

@@ -2,7 +2,13 @@
 
 from typing import Any
 
+from convgif.views import AnyView
 from convgif.views.settings import Numbers, OneOf, Setting, Switch, WholeNumber
+
+
+def switches(view: AnyView) -> list[str]:
+    """The names of what it shows or not, as it is asked."""
+    return [setting.name for setting in view.settings if isinstance(setting, Switch)]
 
 
 def another_value(setting: Setting[Any]) -> Any:

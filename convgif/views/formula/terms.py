@@ -7,7 +7,7 @@ from itertools import product
 from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Step, Trace
-from convgif.views.formulas import Formula, Term
+from convgif.views.formulas import Formula
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.typesetting import TEXT_ORDER
 
@@ -165,8 +165,6 @@ def _shortened(rows: Sequence[Sequence[Slot | None]], fitting: int
 
 
 def _widest(formula: Formula, steps: Sequence[Step]) -> str:
-    """The longest term of the first and the last steps."""
-    some: list[Term] = []
-    for step in {id(step): step for step in (steps[0], steps[len(steps) // 2], steps[-1])}.values():
-        some += formula.terms(step)
-    return max((term.text for term in some), key=lambda text: text_width(text, 1.0), default="0")
+    """The widest term of any step."""
+    texts = {term.text for step in steps for term in formula.terms(step)}
+    return max(texts, key=lambda text: text_width(text, 1.0), default="0")

@@ -160,6 +160,8 @@ ROLES: Mapping[str, Role] = {
                                           OUTLINE_PX),
     "unfilled": bare("an output that takes no input, and holds a zero or a number of its own",
                      dash_px=5.0),
+    "way": Role("the way from a number of the input to where it goes, or of a gradient back",
+                line="strong", width_px=OUTLINE_PX),
     "output_pending": bare("an output cell that is still to come"),
     "output output_padding output_pending": Role("a cell that output_padding adds, to come",
                                                  "background", "quiet", ADDED_PX),

@@ -267,6 +267,14 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
     return given, output
 
 
+def refuse_sides(trace: "Trace", settings: ViewSettings) -> None:
+    """Raises ViewError where channels are named of a layer of which all are drawn."""
+    for side in (SHOW_IN, SHOW_OUT):
+        if settings[side] is not None:
+            raise ViewError(f"{side.name} was given, and of {type(trace.layer).__name__} all "
+                            "channels are drawn: leave it out")
+
+
 def what_it_reads(layer: Layer, output: int) -> str:
     """Which input channels an output channel reads, for a message."""
     read = layer.channels_read(output)

@@ -13,7 +13,7 @@ import pytest
 from declared_settings import switches
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_strategies import any_layers, repeatable
+from layer_strategies import any_layers, repeatable, sampling_layers
 from overlap_audit import ink_box, layout_complaints
 from picture_audit import with_mark
 from sample_stories import first_drawn
@@ -74,6 +74,14 @@ def audit(view: str, layer: Layer, size: Any, settings: dict[str, Any], on: set[
 @given(LAYERS_AND_SIZES, st.fixed_dictionaries(SETTINGS | A_LOOK), SWITCHED_ON)
 def test_no_text_overlaps_anything(view: str, layer_and_size: Any, settings: dict[str, Any],
                                    on: set[str]) -> None:
+    audit(view, *layer_and_size, settings, on)
+
+
+@every_view
+@repeatable(12)
+@given(sampling_layers(), st.fixed_dictionaries(SETTINGS | A_LOOK), SWITCHED_ON)
+def test_none_overlaps_in_layers_that_sample(view: str, layer_and_size: Any,
+                                             settings: dict[str, Any], on: set[str]) -> None:
     audit(view, *layer_and_size, settings, on)
 
 

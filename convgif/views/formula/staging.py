@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convgif.errors import ViewError
-from convgif.layers import CellKind, Linear
+from convgif.layers import CellKind
 from convgif.scenes.scene import (
     Cell,
     Mark,
@@ -25,7 +24,7 @@ from convgif.scenes.scene import (
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Step, Trace
 from convgif.views import captions
-from convgif.views.base import MOVING_KINDS, ViewSettings, one_channel
+from convgif.views.base import MOVING_KINDS, ViewSettings, one_channel, refuse_sides
 from convgif.views.captions import Caption, drawn_pair, map_labels, size_formulas, spoken
 from convgif.views.equality import activated_sign, equality, exact
 from convgif.views.formula.lines import FormulaLines, lay_out
@@ -50,7 +49,7 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 from convgif.views.moves.captions import moved_captions
 from convgif.views.numbers.readings import digits_of
-from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT
+from convgif.views.settings import PRECISION
 
 GAP = 0.7  # between lines, terms, maps and legend: of a label
 
@@ -181,10 +180,7 @@ def _steps(trace: Trace, settings: ViewSettings) -> Sequence[Step]:
     """Those that are told: of a layer without windows all that take something. Raises ViewError."""
     if trace.axes:
         return steps_of(trace, one_channel(trace, settings)[1])
-    for side in (SHOW_IN, SHOW_OUT):
-        if settings[side] is not None and not isinstance(trace.layer, Linear):
-            raise ViewError(f"{side.name} was given, and of {type(trace.layer).__name__} all "
-                            "channels are drawn: leave it out")
+    refuse_sides(trace, settings)
     return [trace.steps[output] for output, _ in trace.moments]
 
 
@@ -228,7 +224,8 @@ def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -
     trace, own = formula.trace, WORDS[settings.words.language]
     idle = bool((trace.extended.kinds != CellKind.INPUT).any()) and bool(
         np.any(trace.counted & (trace.extended.sources < 0).any(axis=-1))) if trace.axes else False
-    said = (list(moved_captions(trace, settings)) if trace.layer.kind in MOVING_KINDS else
-            captions.legend(trace, settings.words))
+    words = settings.words
+    said = [*moved_captions(trace, settings), *captions.activation(trace, words)
+            ] if trace.layer.kind in MOVING_KINDS else captions.legend(trace, words)
     return [*[Caption(formula.ranges)] * bool(formula.ranges), *said,
             *[Caption(own.idle)] * (idle and bool(own.idle))]

@@ -32,8 +32,9 @@ def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
         if phrase:
             yield Caption(phrase)
     if (moves < 0).all(axis=1).any():
+        fill = float(layer.fill if trace.activation is None else trace.activation(layer.fill))
         yield Caption(own.unfilled.format(value=format_number(
-            layer.fill, None if layer.fill == int(layer.fill) else 2)), ("unfilled",))
+            fill, None if fill == int(fill) else 2)), ("unfilled",))
     if trace.extended.dropped.any():
         yield Caption(words.dropped["input"], ("input", "dropped"))
 

@@ -158,6 +158,11 @@ ROLES: Mapping[str, Role] = {
                      hatch=Strokes("/", "soft", once=True), veil=0.8),
     "output left_out output_active": Role("such a cell in its step", "active", "strong",
                                           OUTLINE_PX),
+    "rim": Role("a canvas cell that padding crops, in the picture beside the padding of a "
+                "convolution", line="quiet", width_px=1.0, dash_px=5.0, veil=0.7),
+    "read": cell("the cell of the input whose outputs are pointed out", "window"),
+    "reached": Role("a cell that the current cell of the input becomes part of", "active",
+                    "strong", 1.0, veil=0.0),
     "unfilled": bare("an output that takes no input, and holds a zero or a number of its own",
                      dash_px=5.0),
     "way": Role("the way from a number of the input to where it goes, or of a gradient back",

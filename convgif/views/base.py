@@ -10,7 +10,7 @@ from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.letters import Letters
 from convgif.scenes.words import Words
-from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
+from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
     from convgif.networks.network import SizedNetwork
@@ -222,6 +222,12 @@ def telling_position(layer: Layer, shape: tuple[int, ...], settings: ViewSetting
             at = border.index(max(border)) if any(border) else at
         number = number * plan.output_size + at
     return number
+
+
+def goes_by_input(layer: Layer, settings: ViewSettings) -> bool:
+    """Whether a step is about a cell of the input: of a convolution the large map, of a transposed
+    layer the small one."""
+    return settings[BEAT] == ("small" if layer.kind == "transposed" else "large")
 
 
 def text_for(mode: str, size_px: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from declared_settings import switches
+from declared_settings import choices, taken
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, repeatable, sampling_layers
@@ -36,8 +36,7 @@ SETTINGS: dict[str, Any] = {
     "title": st.sampled_from([None, None, "A title that is longer than most of them are",
                               "卷积核在输入上逐格滑动，每次得到一个输出元素；步幅、填充、膨胀率"]),
     "language": st.sampled_from(["en", *WORDS])}
-SWITCHED_ON = st.sets(st.sampled_from(sorted({
-    name for view in VIEWS.values() for name in switches(view)})))
+CHOSEN = st.sets(st.sampled_from(choices(*VIEWS.values())), max_size=4)
 every_view = pytest.mark.parametrize("view", VIEWS)
 
 
@@ -57,42 +56,44 @@ def staged(layer: Layer, size: Any, **settings: Any) -> Story:
         return animate(layer, **given, force=True, **settings | {"size_px": int(named[1])}).story
 
 
-def audit(view: str, layer: Layer, size: Any, settings: dict[str, Any], on: set[str]) -> None:
-    """Asserts that nothing overlaps in that view of the layer, with those switches on."""
+def audit(view: str, layer: Layer, size: Any, settings: dict[str, Any],
+          chosen: set[tuple[str, Any]]) -> None:
+    """Asserts that nothing overlaps in that view of the layer, which shows what is chosen."""
     if not VIEWS[view].draws(layer):
         return
-    asked = {name: True for name in switches(VIEWS[view]) if name in on}
     try:
-        story = staged(layer, size, view=view, **settings, **asked)
-    except NoSizeHelpsError:  # not every layer suits every switch
+        story = staged(layer, size, view=view, **settings, **taken(VIEWS[view], chosen))
+    except NoSizeHelpsError:  # not every layer suits every choice
         story = staged(layer, size, view=view, **settings)
     assert complaints(story) == []
 
 
 @every_view
 @repeatable(40)
-@given(LAYERS_AND_SIZES, st.fixed_dictionaries(SETTINGS | A_LOOK), SWITCHED_ON)
+@given(LAYERS_AND_SIZES, st.fixed_dictionaries(SETTINGS | A_LOOK), CHOSEN)
 def test_no_text_overlaps_anything(view: str, layer_and_size: Any, settings: dict[str, Any],
-                                   on: set[str]) -> None:
-    audit(view, *layer_and_size, settings, on)
+                                   chosen: set[tuple[str, Any]]) -> None:
+    audit(view, *layer_and_size, settings, chosen)
 
 
 @every_view
 @repeatable(12)
-@given(sampling_layers(), st.fixed_dictionaries(SETTINGS | A_LOOK), SWITCHED_ON)
-def test_none_overlaps_in_layers_that_sample(view: str, layer_and_size: Any,
-                                             settings: dict[str, Any], on: set[str]) -> None:
-    audit(view, *layer_and_size, settings, on)
+@given(sampling_layers(), st.fixed_dictionaries(SETTINGS | A_LOOK), CHOSEN)
+def test_none_overlaps_in_layers_that_sample(
+        view: str, layer_and_size: Any, settings: dict[str, Any], chosen: set[tuple[str, Any]]
+        ) -> None:
+    audit(view, *layer_and_size, settings, chosen)
 
 
 @pytest.mark.slow
 @every_view
 @repeatable(100)
-@given(LAYERS_AND_SIZES, st.fixed_dictionaries(SETTINGS), SWITCHED_ON)
+@given(LAYERS_AND_SIZES, st.fixed_dictionaries(SETTINGS), CHOSEN)
 def test_no_text_overlaps_anything_in_any_look(
-        view: str, layer_and_size: Any, settings: dict[str, Any], on: set[str]) -> None:
+        view: str, layer_and_size: Any, settings: dict[str, Any], chosen: set[tuple[str, Any]]
+        ) -> None:
     for theme in LOOKS.values():
-        audit(view, *layer_and_size, settings | {"theme": theme}, on)
+        audit(view, *layer_and_size, settings | {"theme": theme}, chosen)
 
 
 def test_every_theme_is_audited() -> None:

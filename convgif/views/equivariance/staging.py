@@ -96,7 +96,7 @@ def _found(ways: Ways) -> Caption:
     """In how many outputs the ways differ."""
     own, broken = ways.words, len(ways.broken)
     if not broken:
-        return Caption(own.exact, ("equal",))
+        return Caption(own.invariant if ways.pair.is_invariant else own.exact, ("equal",))
     every = str(ways.values[DIFFERENCE].size)
     return Caption(by_number(own.broken, broken, all=every), ("broken",))
 

@@ -14,6 +14,7 @@ from convgif.batch.grids import (
     count_combinations,
     without_formats,
 )
+from convgif.batch.of_networks import is_of_network, pictures_of_network
 from convgif.errors import (
     ConvgifError,
     LayerError,
@@ -30,9 +31,16 @@ from convgif.settings.arranging import Group
 from convgif.settings.file_names import file_stem
 from convgif.settings.limits import check_combinations
 from convgif.settings.options import NUMBER_FILES, as_typed_text
-from convgif.settings.picture import Chosen, Panel, Picture
+from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
 from convgif.settings.resolving import resolve
-from convgif.views import VIEW_SETTINGS, VIEWS, ViewSettings, check_takes
+from convgif.views import (
+    NETWORK_VIEWS,
+    VIEW_SETTINGS,
+    VIEWS,
+    AnyView,
+    ViewSettings,
+    check_takes,
+)
 
 # What is right or wrong only together with a layer and its view.
 SUITED = (*POSES, *VIEW_SETTINGS)
@@ -53,8 +61,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a grid comes to: tasks in its order, what makes no layer, counted by reason, and what
-    was done to numbers from files."""
+    """What a grid comes to: tasks in its order, what makes no layer, counted by reason, what was
+    done to numbers from files, and what is left out of networks."""
 
     tasks: tuple[Task, ...]
     skipped: Counter[str]
@@ -63,7 +71,8 @@ class Plan:
 
 def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
          spell: Spell = as_keyword) -> Plan:
-    """The tasks of all combinations of those grids; one that comes twice is made once.
+    """The tasks of all combinations of those grids; one that comes twice is made once. Of a network
+    without a view there is one for each of its pictures.
 
     Raises ConvgifError for a setting that is wrong by itself, or with all that it is combined
     with, LimitError for more combinations than are made at once, and if strict LayerError for a
@@ -76,11 +85,10 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
     grids = tuple(grids)
     check_combinations([sum(count_combinations(without_formats(grid), pair=pair)
                             for grid in grids)])
-    for settings, formats in _combinations(grids, pair):
+    for settings, formats in _with_those_of_networks(_combinations(grids, pair), notes, spell):
         try:
             picture = resolve(settings)
-            steps = [prod(panel.layer.output_shape(panel.layer.input_shape(panel.input_size))[1:])
-                     for panel in picture.layers]
+            steps = [_count_outputs(panel) for panel in picture.panels]
         except LayerError as error:
             if strict:
                 raise LayerError(f"{describe_settings(settings)}: {error.message}") from None
@@ -89,8 +97,11 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
         for made in formats:
             made.check(follows_reader=picture.theme.dark is not None, still=bool(picture.poses))
         is_drawn = True
-        for number, panel in enumerate(picture.layers):
+        for number, panel in enumerate(picture.panels):
             chosen = picture.settings_of(panel)
+            if isinstance(panel, NetworkPanel):
+                steps[number] = _network_frames(panel)
+                continue
             notes |= dict.fromkeys(_notes(panel))
             if not _draws(panel):
                 is_drawn = False
@@ -127,6 +138,29 @@ def _combinations(grids: Iterable[Grid], pair: bool) -> Iterator[tuple[Settings,
                     for settings in combinations(without_formats(grid), pair=pair))
 
 
+def _with_those_of_networks(
+        combinations: Iterable[tuple[Settings, list[Format]]], notes: dict[str, None],
+        spell: Spell) -> Iterator[tuple[Settings, list[Format]]]:
+    """The same, but of a network without a view each of its pictures; what is not drawn of it is
+    noted."""
+    for settings, formats in combinations:
+        if not is_of_network(settings):
+            yield settings, formats
+            continue
+        for shown in pictures_of_network(settings):
+            if shown.refusal:
+                notes[f"left out: {shown}: {spelled(shown.refusal, spell)}"] = None
+            else:
+                yield dict(shown.settings), formats
+
+
+def _count_outputs(panel: AnyPanel) -> int:
+    """How many positions a layer's output has. Raises LayerError."""
+    if isinstance(panel, NetworkPanel):
+        return 1
+    return prod(panel.layer.output_shape(panel.layer.input_shape(panel.input_size))[1:])
+
+
 def _notes(panel: Panel) -> tuple[str, ...]:
     """What was done to numbers from files."""
     settings = panel.settings
@@ -152,6 +186,15 @@ def _frames(panel: Panel, settings: Chosen) -> int:
     with suppress(ConvgifError):
         return row.frames(panel.layer, _shape(panel), ViewSettings(
             row.default_size_px(panel.layer), words_of("en"), own=row.checked(settings)))
+    return 1
+
+
+def _network_frames(panel: NetworkPanel) -> int:
+    """The same of a network."""
+    row = NETWORK_VIEWS[panel.view]
+    with suppress(ConvgifError):
+        return row.frames(panel.shown, ViewSettings(
+            row.size_px, words_of("en"), own=row.checked(panel.settings)))
     return 1
 
 
@@ -185,14 +228,22 @@ def estimate(plan: Plan) -> tuple[float, float]:
         if not task.is_drawn:
             continue  # it is said when it is made
         settings, format = task.picture.settings, FORMATS[task.format]
-        for panel in task.picture.layers:
-            view = VIEWS[panel.view]
-            width = (panel.settings.get("size_px", view.default_size_px(panel.layer))
-                     * settings.get("density", 1))
+        for panel in task.picture.panels:
+            view, usual_px = _view_of(panel)
+            width = panel.settings.get("size_px", usual_px) * settings.get("density", 1)
             factor, by_width, by_frames = view.gif_bytes
             size_bytes += format.to_gif * factor * width ** by_width * task.frames ** by_frames
             seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
     return size_bytes, seconds
+
+
+def _view_of(panel: AnyPanel) -> tuple[AnyView, int]:
+    """What shows it, and how wide that is where nothing says it."""
+    if isinstance(panel, NetworkPanel):
+        row = NETWORK_VIEWS[panel.view]
+        return row, row.size_px
+    view = VIEWS[panel.view]
+    return view, view.default_size_px(panel.layer)
 
 
 def describe_settings(settings: Settings) -> str:

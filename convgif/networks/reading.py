@@ -9,12 +9,13 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting, shorten
 from convgif.inputs.files import read_whole
-from convgif.inputs.sources import stamp_of
+from convgif.inputs.sources import Stamp, stamp_of
 from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
 from convgif.layers.notation import build_layer, read_layer
@@ -148,12 +149,16 @@ def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
 
 def _of_file(path: Path, let: Let) -> Network:
     """The network in the file. Raises ConvgifError."""
-    read = FILES.get(path.suffix.lower())
-    if read is None:
+    if path.suffix.lower() not in FILES:
         raise NotationError(f"{named(path)} is no file of a model that is read here: export it as "
                             f"{listed(list(FILES), 'or')}, or paste what print(model) says")
-    stamp_of(path)  # which says what is no file
-    return read(path, let)
+    return _read_file(path, stamp_of(path), tuple(sorted(let.items())))
+
+
+@lru_cache(maxsize=8)
+def _read_file(path: Path, stamp: Stamp, let: tuple[tuple[str, int], ...]) -> Network:
+    """The network in the file as it is now, which one picture after another is of."""
+    return FILES[path.suffix.lower()](path, dict(let))
 
 
 def file_of(text: str) -> Path | None:

@@ -1,0 +1,93 @@
+"""A network -> the pictures of it: the whole of it in each view of networks, and each of its layers
+once, however often it is there, on a small input that shows how it goes on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from convgif.errors import ConvgifError, LimitError, ViewError
+from convgif.layers import Layer
+from convgif.networks.network import SizedLayer, SizedNetwork
+from convgif.networks.reading import is_network, read_network
+from convgif.settings.options import OPTIONS
+from convgif.settings.patterns import same_pattern
+from convgif.settings.resolving import resolve
+from convgif.views import NETWORK_VIEWS
+
+Settings = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NetworkPicture:
+    """A picture of a network. settings: which ask for it; layers: those that it is of, all of one
+    kind, none where it is of the whole. refusal: why it is not drawn, "" where it is."""
+
+    settings: Settings
+    layers: tuple[SizedLayer, ...] = ()
+    refusal: str = ""
+
+    def __str__(self) -> str:
+        """What it is of, in a line."""
+        return repr(self.layers[0].layer) if self.layers else f"view {self.settings['view']}"
+
+
+def is_of_network(settings: Settings) -> bool:
+    """Whether a network is asked for, and no view of it."""
+    named = settings.get("layer") or settings.get("preset")
+    return isinstance(named, str) and "view" not in settings and is_network(named)
+
+
+def pictures_of_network(settings: Settings) -> list[NetworkPicture]:
+    """The pictures of the network that the settings ask for, each with those settings. Raises
+    ConvgifError."""
+    network = read_network(settings.get("layer") or settings["preset"])
+    sized = network.on(settings.get("input_size"))
+    return [*_of_whole(sized, settings), *_of_layers(sized, settings)]
+
+
+def distinct_layers(network: SizedNetwork) -> dict[Layer, tuple[SizedLayer, ...]]:
+    """The layers that are computed, each kind once, with those that are like it in all."""
+    found: dict[Layer, tuple[SizedLayer, ...]] = {}
+    for layer in network.layers:
+        if layer.layer is not None:
+            found[layer.layer] = (*found.get(layer.layer, ()), layer)
+    return found
+
+
+def _of_whole(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
+    for view in NETWORK_VIEWS:
+        asked = {**settings, "view": view}
+        yield NetworkPicture(asked, (), network.failure or _whole_refused(asked))
+
+
+def _whole_refused(settings: Settings) -> str:
+    """Why the picture of a whole network is not drawn, "" where it is."""
+    from convgif.animation import draw
+
+    picture = resolve(settings)  # what is wrong whatever the network is, is said
+    try:
+        assert draw(picture).story
+    except ViewError as error:
+        return error.message
+    return ""
+
+
+def _of_layers(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
+    shared = {name: value for name, value in settings.items() if OPTIONS[name].group != "layer"}
+    for layer, alike in distinct_layers(network).items():
+        size = same_pattern(layer, alike[0].input_shape[1:]) if layer.rank else ()
+        asked = {"layer": repr(layer), **({"input_size": size} if size else {}), **shared}
+        yield NetworkPicture(asked, alike, _layer_refused(asked))
+
+
+def _layer_refused(settings: Settings) -> str:
+    """Why the picture of a layer is not drawn, "" where it is."""
+    from convgif.animation import draw
+
+    try:
+        assert draw(resolve(settings)).story
+    except LimitError as error:
+        return error.refusal
+    except ConvgifError as error:
+        return error.message
+    return ""

@@ -13,7 +13,7 @@ from convgif.layers import Layer
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_numbers
-from convgif.networks.network import Join, SizedNetwork
+from convgif.networks.network import Join, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 from convgif.settings.picture import AnyPanel, NetworkPanel
@@ -89,12 +89,19 @@ def _fully_connected(report: Report) -> str:
     return f"{says} {count}: one from {ends[0]} to {ends[1]}."
 
 
-def network_report(network: SizedNetwork) -> Report:
-    """Shapes, costs and receptive fields of a network's layers, as far as shapes go."""
+def _in_words(layer: SizedLayer) -> str:
+    """The kind of layer, and what was done to its input."""
+    return joined(", ", layer_summary(layer.operation), layer.note)
+
+
+def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] = _in_words
+                   ) -> Report:
+    """Shapes, costs and receptive fields of a network's layers, as far as shapes go. summary: what
+    is said of a layer."""
     return {
         "input": list(network.input_shape),
         "layers": [{"name": layer.name, "layer": repr(layer.operation),
-                    "summary": joined(", ", _summary(layer.operation), layer.note),
+                    "summary": summary(layer),
                     "input": list(layer.input_shape), "output": list(layer.output_shape),
                     "parameters": layer.parameters, "macs": layer.macs,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
@@ -112,8 +119,10 @@ def panel_report(panel: AnyPanel) -> Report:
     return layer_report(panel.layer, panel.input_size)
 
 
-def _summary(operation: Layer | Operation | Join) -> str:
-    """The kind of layer, and what of its arguments is not plain from the shapes."""
+def layer_summary(operation: Layer | Operation | Join,
+                  label: Callable[[str], str] = lambda name: name.replace("_", " ")) -> str:
+    """The kind of layer, and what of its arguments is not plain from the shapes. label: what an
+    argument is called."""
     if not isinstance(operation, Layer):
         return operation.name if isinstance(operation, Operation) else operation.kind
     said = {name: value if isinstance(value, bool | int | float) else
@@ -122,7 +131,7 @@ def _summary(operation: Layer | Operation | Join) -> str:
             if name not in ("in_features", "out_features")}
     size = said.pop("kernel_size", "")
     return joined(", ", f"{type(operation).__name__} {size}".rstrip(),
-                  *(f"{name.replace('_', ' ')} {value}" for name, value in said.items()))
+                  *(f"{label(name)} {value}" for name, value in said.items()))
 
 
 NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

@@ -57,19 +57,20 @@ def distinct_layers(network: SizedNetwork) -> dict[Layer, tuple[SizedLayer, ...]
 def _of_whole(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
     for view in NETWORK_VIEWS:
         asked = {**settings, "view": view}
-        yield NetworkPicture(asked, (), network.failure or _whole_refused(asked))
+        yield NetworkPicture(asked, (), network.failure) if network.failure else drawn_whole(asked)
 
 
-def _whole_refused(settings: Settings) -> str:
-    """Why the picture of a whole network is not drawn, "" where it is."""
+def drawn_whole(settings: Settings) -> NetworkPicture:
+    """The picture of a whole network that those settings ask for. Raises ConvgifError for what is
+    wrong whatever the network is."""
     from convgif.animation import draw
 
-    picture = resolve(settings)  # what is wrong whatever the network is, is said
+    picture = resolve(settings)
     try:
         assert draw(picture).story
     except ViewError as error:
-        return error.message
-    return ""
+        return NetworkPicture(settings, (), error.message)
+    return NetworkPicture(settings)
 
 
 def _of_layers(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:

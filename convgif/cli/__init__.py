@@ -5,10 +5,12 @@ from convgif.cli.commands import main
 from convgif.cli.costing import cost
 from convgif.cli.embedding import embed
 from convgif.cli.gallery import gallery
+from convgif.cli.report import report
 
 main.add_command(batch)
 main.add_command(cost)
 main.add_command(embed)
 main.add_command(gallery)
+main.add_command(report)
 
 __all__ = ["main"]

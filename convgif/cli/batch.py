@@ -83,11 +83,7 @@ def batch(layer_text: str | None, output: str, formats: str | None, sets_file: P
     if dry_run:
         _say_what_would_be(planned, output)
         return
-    from convgif.batch.processes import cores
-
-    count = len(planned.tasks)
-    workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
-    report = _run(planned, output, workers, force, quiet)
+    report = run_here(planned, output, jobs, force, quiet)
     for file, reason in report.failed.items():
         click.echo(f"convgif: {file}: {reason}", err=True)
     if not quiet:
@@ -97,10 +93,14 @@ def batch(layer_text: str | None, output: str, formats: str | None, sets_file: P
         sys.exit(1)
 
 
-def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
-    from convgif.batch.processes import pool
+def run_here(planned: "Plan", output: str, jobs: int | None, force: bool, quiet: bool) -> "Sweep":
+    """What was done to make the files of the plan, which is told as it goes on; an interrupt ends
+    the process. jobs: how many processes, None for as many as pay."""
+    from convgif.batch.processes import cores, pool
     from convgif.batch.sweeping import run
 
+    count = len(planned.tasks)
+    workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
     with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,
           remembered_interrupts() as check):
         def made_one(report: "Sweep") -> None:

@@ -1,13 +1,15 @@
 """A network -> the pictures of it: the whole of it in each view of networks, and each of its layers
 once, however often it is there, on a small input that shows how it goes on."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
-from convgif.errors import ConvgifError, LimitError, ViewError
+from convgif.errors import ConvgifError, LayerError, LimitError, ViewError
 from convgif.layers import Layer
-from convgif.networks.network import SizedLayer, SizedNetwork
+from convgif.networks.network import Join, SizedLayer, SizedNetwork
 from convgif.networks.reading import is_network, read_network
 from convgif.settings.options import OPTIONS
 from convgif.settings.patterns import same_pattern
@@ -16,15 +18,20 @@ from convgif.views import NETWORK_VIEWS
 
 Settings = Mapping[str, Any]
 
+OF_FIRST_LAYERS = ("receptive",)  # views that say much of a part too
+SMALLER_INPUTS = (64, 48, 32, 24, 16, 12, 8)
+
 
 @dataclass(frozen=True)
 class NetworkPicture:
     """A picture of a network. settings: which ask for it; layers: those that it is of, all of one
-    kind, none where it is of the whole. refusal: why it is not drawn, "" where it is."""
+    kind, none where it is of the whole; first: of how many layers it is, where it is of the first
+    ones. refusal: why it is not drawn, "" where it is."""
 
     settings: Settings
     layers: tuple[SizedLayer, ...] = ()
     refusal: str = ""
+    first: int = 0
 
     def __str__(self) -> str:
         """What it is of, in a line."""
@@ -57,7 +64,46 @@ def distinct_layers(network: SizedNetwork) -> dict[Layer, tuple[SizedLayer, ...]
 def _of_whole(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
     for view in NETWORK_VIEWS:
         asked = {**settings, "view": view}
-        yield NetworkPicture(asked, (), network.failure) if network.failure else drawn_whole(asked)
+        whole = (NetworkPicture(asked, (), network.failure) if network.failure else
+                 drawn_whole(asked))
+        yield _first_layers(network, asked) or whole if whole.refusal and (
+            view in OF_FIRST_LAYERS) else whole
+
+
+def _first_layers(network: SizedNetwork, settings: Settings) -> NetworkPicture | None:
+    """The picture of as many of the first layers as are drawn, on an input that is small enough for
+    that, None where that is less than two."""
+    chain = list(_chain(network))
+    channels, *own = network.input_shape
+    sizes = list(dict.fromkeys([tuple(own), *(tuple(min(size, axis) for axis in own)
+                                              for size in SMALLER_INPUTS)]))
+
+    def drawn(count: int) -> NetworkPicture | None:
+        text = f"Sequential({', '.join(repr(layer) for _, layer in chain[:count])})"
+        for size in sizes:
+            shown = {**settings, "layer": text, "input_size": (channels, *size)}
+            with suppress(LayerError):
+                picture = drawn_whole(shown)
+                if not picture.refusal:
+                    return replace(picture, first=chain[count - 1][0])
+        return None
+
+    # Where more layers are drawn, so are fewer.
+    most = bisect_left(range(2, len(chain) + 1), True, key=lambda count: drawn(count) is None) + 1
+    return drawn(most) if most > 1 else None
+
+
+def _chain(network: SizedNetwork) -> Iterator[tuple[int, Layer]]:
+    """The first layers that slide, each of which takes what the one before it makes, as long as
+    maps are; with the number of layers up to each."""
+    for number, layer in enumerate(network.layers):
+        keeps = layer.input_shape == layer.output_shape
+        if (layer.inputs != (number - 1,) or isinstance(layer.operation, Join)
+                or (layer.layer is None and not keeps)
+                or len(layer.output_shape) != len(network.input_shape)):
+            return
+        if layer.layer is not None:
+            yield number + 1, layer.layer
 
 
 def drawn_whole(settings: Settings) -> NetworkPicture:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from convgif.batch.manifest import Entry as Made
+from convgif.batch.of_networks import NetworkPicture
 from convgif.errors import look_up, spelled
 from convgif.formats.markup import element, script_json, text
 from convgif.frames.themes import THEMES, Theme
@@ -90,8 +91,16 @@ class Page:
                              table_markup(self.report, self.words, self._links()))
         else:
             shown = next(each for each in self.contents.whole if each.view == name)
-            inside = self._shown(shown, self.contents.narrow if name == "network" else None)
+            inside = self._part(shown.picture) + self._shown(
+                shown, self.contents.narrow if name == "network" else None)
         return _section(name, heading, said, inside)
+
+    def _part(self, picture: NetworkPicture) -> str:
+        """Of which layers the picture is, where it is not of all."""
+        if not picture.first:
+            return ""
+        return element("p", {"class": "drawn"}, text(self.words.first.format(
+            count=picture.first, size=times(picture.settings["input_size"]))))
 
     def _links(self) -> Mapping[str, str]:
         """By a layer's name the id of what is told of its kind."""
@@ -112,7 +121,7 @@ class Page:
         if planned.task is None:
             return None
         return Figure(self.folder, planned.task, self.made[planned.task.file],
-                      self.contents.source)
+                      self.contents.source, is_part=bool(planned.picture.first))
 
     def _layers(self) -> str:
         heading, said = self.words.sections["layers"]

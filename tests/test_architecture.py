@@ -29,7 +29,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
                "products", "steps", "moving", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "kernels", "pictures", "sources", "loading"),
-    "networks": ("", "operations", "reach", "network", "onnx_models", "keras_layers",
+    "networks": ("", "operations", "reach", "network", "inputs", "onnx_models", "keras_layers",
                  "keras_models", "source", "presets", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
                "clocks", "words", "text", "panels", "poses", "legibility"),

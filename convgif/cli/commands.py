@@ -19,16 +19,18 @@ from convgif.cli.networks import (
     let_option,
     one_form,
     one_layer,
+    print_inputs_for,
     print_network,
     with_let,
 )
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
-from convgif.errors import ConvgifError, OutputError, setting, spelled
+from convgif.errors import ConvgifError, OutputError, listed, setting, spelled
 from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
 from convgif.layers.letters import DEFAULT_NOTATION
+from convgif.layers.notation import parse_sizes
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
@@ -236,11 +238,13 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
 @from_options("layer", without=["seed", "true_convolution", "activation"], also=["notation"])
 @at_layer_option
 @let_option
+@click.option("--input-for", metavar="SIZE", type=Text(), help="print which inputs give an output "
+              "of that size: of the layer, or of the last map of a network")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 @click.option("--csv", "as_csv", is_flag=True, help="of a network: a line a layer")
 @click.option("--markdown", "as_markdown", is_flag=True, help="of a network: its table")
-def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
-          as_csv: bool, as_markdown: bool, **options: Any) -> None:
+def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str | None,
+          as_json: bool, as_csv: bool, as_markdown: bool, **options: Any) -> None:
     """Print shapes, formula and costs of a layer or network.
 
     LAYER may be a network: as PyTorch prints it, its code as one writes it, or a file: .onnx,
@@ -250,12 +254,15 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
     convgif shape --i 224 --k 7 --s 2 --p 3
     convgif shape "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3))" --i 224
     convgif shape "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))" --i 1x28x28
+    convgif shape vgg16 --input-for 7x7
     """
     from convgif.networks.reading import is_network
     from convgif.reporting import layer_lines, layer_report
 
     written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
     layer_text, settings = with_let(layer_text, let), given(options)
+    if input_for is not None:
+        return _print_inputs_for(layer_text, at_layer, input_for, settings, written_as)
     if at_layer is None and layer_text is not None and is_network(layer_text):
         return print_network(layer_text, settings, written_as)
     layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
@@ -276,6 +283,25 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
     return None
+
+
+def _print_inputs_for(layer_text: str | None, at_layer: str | None, output: str,
+                      settings: dict[str, Any], written_as: str | None) -> None:
+    """The inputs of a layer or network that give that output. Raises ConvgifError."""
+    from convgif.networks.reading import is_network
+
+    if written_as not in (None, "json"):
+        raise click.UsageError(f"--{written_as} is for the table of a network: leave it out, or "
+                               "use --json")
+    if "input_size" in settings:
+        raise click.UsageError("--input-for asks for the input, and --i says it: leave one out")
+    if layer_text is None or not is_network(layer_text):
+        (panel,) = resolve(settings, layer_text).layers
+        layer_text = repr(panel.layer)
+    elif settings:
+        raise ConvgifError(f"{listed(list(map(setting, settings)))} is for one layer, and this is "
+                           "a network: leave it out")
+    print_inputs_for(layer_text, parse_sizes(output), at_layer, written_as == "json")
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

@@ -1,12 +1,16 @@
 """What the commands do with the text of a network in place of a layer."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from convgif.errors import ConvgifError, LayerError, listed, setting
+
+if TYPE_CHECKING:
+    from convgif.networks.inputs import Inputs
 
 
 def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -57,6 +61,41 @@ def print_network(text: str, settings: Mapping[str, Any], written_as: str | None
         click.echo("\n".join(lines(report)))
     if report["failure"]:
         raise LayerError(report["failure"])
+
+
+def print_inputs_for(text: str, output: int | Sequence[int], at_layer: str | None, as_json: bool
+                     ) -> None:
+    """The inputs that give that output, by axis; where none do, those of the nearest ones. Raises
+    ConvgifError."""
+    from convgif.networks.inputs import inputs_for
+    from convgif.networks.reading import read_network
+
+    found = inputs_for(read_network(text), output, at_layer)
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+        return
+    click.echo("\n".join(_input_lines(found)))
+
+
+def _input_lines(found: "Inputs") -> Iterator[str]:
+    from convgif.scenes.words import times, words_of
+
+    yield f"output {times(found.output)} of {found.layer}"
+    names = [name for _, name in words_of("en").axes[len(found.output)]]
+    if len(set(found.axes)) == 1:
+        names = ["each axis"] if len(names) > 1 else names
+    width = max(map(len, names)) + 2
+    for name, size, axis in zip(names, found.output, found.axes, strict=False):
+        said = listed([_range(*each) for each in axis.of_wanted]) if axis.of_wanted else (
+            f"no input gives {size}: " + listed([f"{near} is of {_range(*each)}"
+                                                for near, each in axis.nearest]))
+        yield f"{name:<{width}}{said}"
+
+
+def _range(low: int, high: int | None) -> str:
+    if high is None:
+        return f"{low:,} or more"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def with_let(text: str | None, let: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The page of a network: all that it shows is there, needs no other address, and is gone on with."""
+"""The page of a network: all that it shows is there, and it needs no other address."""
 
 import json
 import re

@@ -33,10 +33,10 @@ def command(entry: Entry) -> str:
             words += [on] if value else [off] if off else []
         else:
             words += [flags[0], value]
-    return " ".join(map(quoted, [*words, "-o", entry.file]))
+    return " ".join(map(_quoted, [*words, "-o", entry.file]))
 
 
-def quoted(word: str) -> str:
+def _quoted(word: str) -> str:
     """The word as a shell takes it, any shell where that can be: cmd knows no single quotes, and
     PowerShell splits at commas."""
     if re.fullmatch(r"[\w./:=(),+ -]+", word):

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 
 from convgif.batch.manifest import Entry as Made
 from convgif.batch.of_networks import NetworkPicture
 from convgif.errors import look_up, spelled
 from convgif.formats.markup import element, script_json, text
 from convgif.frames.themes import THEMES, Theme
-from convgif.gallery.snippets import quoted
 from convgif.gallery.words import WORDS as LABELS
 from convgif.networks.network import SizedLayer
 from convgif.reporting import layer_summary, network_report
@@ -81,7 +81,7 @@ class Page:
         given = {name: value for name, value in self.contents.settings.items()
                  if name != "layer" and (name, value) not in THEME.items()}
         flags = [as_flag(name, value) for name, value in given.items()]
-        return " ".join(["convgif report", quoted(self.contents.source), *flags, "-o ."])
+        return " ".join(["convgif report", quote(self.contents.source), *flags, "-o ."])
 
     def _section(self, name: str) -> str:
         heading, said = self.words.sections[name]

@@ -16,9 +16,10 @@ from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting, shorten
 from convgif.inputs.files import read_whole
 from convgif.inputs.sources import Stamp, stamp_of
+from convgif.inputs.toml_files import read_toml
 from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
-from convgif.layers.notation import build_layer, read_layer
+from convgif.layers.notation import build_layer, parse_sizes, read_layer
 from convgif.layers.recognizing import LayerLike, TorchModule
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer, SizedNetwork
@@ -39,6 +40,17 @@ from convgif.networks.source import (
     read_source,
     with_numbers,
 )
+from convgif.networks.wiring import (
+    EXAMPLE as EXAMPLE_LIST,
+)
+from convgif.networks.wiring import (
+    INPUT_NAME,
+    TABLE,
+    Wired,
+    is_wired,
+    read_wired,
+    wired_of_table,
+)
 
 MOST_LAYERS = 10_000
 NOTHING: Let = {}
@@ -54,6 +66,7 @@ TEXT_FILES = (".txt", ".py")
 FILES: Mapping[str, Callable[[Path, Let], Network]] = {
     ".onnx": lambda path, let: read_onnx(path), ".keras": lambda path, let: read_keras(path),
     ".json": lambda path, let: read_keras_json(path),
+    ".toml": lambda path, let: _of_toml(path, let),
     **dict.fromkeys(TEXT_FILES, lambda path, let: _of_text(_text_in(path), let))}
 # Files that hold what only the library that wrote them can read.
 OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".safetensors", ".tflite", ".pb",
@@ -67,7 +80,7 @@ def is_network(text: str) -> bool:
         return True
     plain = text[:LONGEST_TEXT]
     opened = _MODULE.match(plain)
-    return bool(_is_holder(plain) or is_source(plain)
+    return bool(_is_holder(plain) or is_wired(plain) or is_source(plain)
                 or (opened and _CHILD.match(plain, opened.end()) and plain[opened.end()] in "\r\n"))
 
 
@@ -176,6 +189,22 @@ def text_of(text: str) -> str:
     return _text_in(path)
 
 
+def _of_toml(path: Path, let: Let) -> Network:
+    """The network that the file of a picture asks for: a table, or the text of a network. Raises
+    ConvgifError."""
+    found = read_toml(path, "name another file")
+    table, text = found.get(TABLE), found.get("layer", "")
+    if isinstance(table, dict):
+        text = wired_of_table(table)
+    elif not isinstance(text, str) or not is_network(text) or _suffix(text):
+        raise NotationError(f"{named(path)} has no network: write [{TABLE}], and below it "
+                            f"{EXAMPLE_LIST}")
+    size = parse_sizes(str(found["input_size"])) if "input_size" in found else None
+    own = (size,) if isinstance(size, int) else size
+    network = read_network(text, let)
+    return replace(network, own_input=own and network.input_shape(own)) if own else network
+
+
 def _text_in(path: Path) -> str:
     """The text in the file. Raises NotationError for what is none."""
     try:
@@ -190,7 +219,10 @@ def _of_text(text: str, let: Let = NOTHING) -> Network:
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"a network of {len(text):,} characters is too long: give one of "
                             f"{LONGEST_TEXT:,} at most")
-    written = _written(with_numbers(half_width(text).strip("\r\n").rstrip(), let))
+    plain = with_numbers(half_width(text).strip("\r\n").rstrip(), let)
+    if is_wired(plain):
+        return _of_wired(read_wired(plain))
+    written = _written(plain)
     return _of_modules(written if written.children else Module("", "", [("0", written)]))
 
 
@@ -200,6 +232,19 @@ def _of_modules(top: Module) -> Network:
     _join(top, "", INPUT, layers)
     if not layers:
         raise NotationError(f"a network without layers was given: give some, such as {EXAMPLE}")
+    return Network(tuple(layers))
+
+
+def _of_wired(wired: Sequence[Wired]) -> Network:
+    """The network of layers by name. Raises NotationError, LayerError."""
+    numbers = {INPUT_NAME: INPUT, **{each.name: number for number, each in enumerate(wired)}}
+    layers: list[NetworkLayer] = []
+    for number, each in enumerate(wired):
+        sources = tuple(numbers[name] for name in each.inputs) or (number - 1,)
+        if each.is_join:
+            layers.append(NetworkLayer(each.name, Join(each.layer), sources))
+        else:
+            _add(_printed(each.layer), each.name, sources[0], layers)
     return Network(tuple(layers))
 
 

@@ -30,7 +30,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "products", "steps", "moving", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "toml_files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "operations", "reach", "network", "inputs", "onnx_models", "keras_layers",
-                 "keras_models", "source", "wiring", "presets", "reading"),
+                 "keras_models", "source", "printed", "wiring", "presets", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
                "clocks", "words", "text", "panels", "poses", "legibility"),
     "views": (),

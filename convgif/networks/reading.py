@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
-from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting, shorten
+from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting
 from convgif.inputs.files import read_whole
 from convgif.inputs.sources import Stamp, stamp_of
 from convgif.inputs.toml_files import read_toml
@@ -26,8 +26,8 @@ from convgif.networks.network import INPUT, Join, Network, NetworkLayer, SizedNe
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
 from convgif.networks.presets import preset_called
+from convgif.networks.printed import is_printed, is_printed_by_line, read_printed
 from convgif.networks.source import (
-    DEEPEST,
     EXAMPLE,
     HOLDERS,
     LONGEST_TEXT,
@@ -55,9 +55,6 @@ from convgif.networks.wiring import (
 MOST_LAYERS = 10_000
 NOTHING: Let = {}
 AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
-_MODULE = re.compile(r"\s*([A-Za-z_][\w.]*)\(")
-_CHILD = re.compile(r"\s*\(([\w.-]{1,200})\):\s*(?:(\d{1,5}) x )?")
-_RUN = re.compile(r"(\d{1,5})-(\d{1,5})")  # `(0-3): 4 x Block(`
 _LABEL = re.compile(r"\s*(?:[\w.]+\s*[:=]\s*)?")  # `net = ` before a Sequential
 
 
@@ -79,9 +76,8 @@ def is_network(text: str) -> bool:
     if _suffix(text) in (*FILES, *OTHER_FILES) or preset_called(text):
         return True
     plain = text[:LONGEST_TEXT]
-    opened = _MODULE.match(plain)
-    return bool(_is_holder(plain) or is_wired(plain) or is_source(plain)
-                or (opened and _CHILD.match(plain, opened.end()) and plain[opened.end()] in "\r\n"))
+    return (_is_holder(plain) or is_wired(plain) or is_source(plain)
+            or is_printed_by_line(plain))
 
 
 def is_network_like(what: object) -> "TypeGuard[NetworkLike]":
@@ -150,7 +146,7 @@ def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
         return replace(_of_text(preset.text), own_input=preset.input_shape)
     if isinstance(source, Sequence) and not isinstance(source, str):
         texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
-        return _of_modules(Module("", "", [(str(number), _printed(text.strip()))
+        return _of_modules(Module("", "", [(str(number), read_printed(text.strip()))
                                            for number, text in enumerate(texts)]))
     if isinstance(source, Path) or (isinstance(source, str) and is_network(source)
                                     and _suffix(source)):
@@ -244,90 +240,17 @@ def _of_wired(wired: Sequence[Wired]) -> Network:
         if each.is_join:
             layers.append(NetworkLayer(each.name, Join(each.layer), sources))
         else:
-            _add(_printed(each.layer), each.name, sources[0], layers)
+            _add(read_printed(each.layer), each.name, sources[0], layers)
     return Network(tuple(layers))
 
 
 def _written(text: str) -> Module:
     """The modules as they are printed, or as they are written."""
-    if _is_printed(text):
-        return _printed(text)
+    if is_printed(text):
+        return read_printed(text)
     if is_source(text):
         return read_source(text)
-    return read_call_of(text) if _is_holder(text) else _printed(text)
-
-
-def _is_printed(text: str) -> bool:
-    opened = _MODULE.match(text)
-    return bool(opened and _CHILD.match(text, opened.end()))
-
-
-def _printed(text: str) -> Module:
-    """The module that the text prints: its children stand in brackets of their own."""
-    opened = _MODULE.match(text)
-    if opened is None:
-        raise NotationError(f"{shorten(text)} is no network: paste what print(model) says, or "
-                            f"write one such as {EXAMPLE}")
-    top = Module(opened[1])
-    inside, place = [top], opened.end()
-    while inside:
-        child = _CHILD.match(text, place)
-        if child:
-            opened = _MODULE.match(text, child.end())
-            if opened is None or len(inside) > DEEPEST:
-                raise NotationError(f"{shorten(text[child.start():].strip())} is no module: paste "
-                                    f"all that print(model) says, {DEEPEST} levels deep at most")
-            module = Module(opened[1])
-            inside[-1].children += [(name, module) for name in _names(child)]
-            inside.append(module)
-            place = opened.end()
-            continue
-        end = _end_of_arguments(text, place)
-        inside[-1].arguments += " ".join(text[place:end].split())
-        if end == len(text):
-            raise NotationError(f"{shorten(inside[-1].name)}( is not closed: paste all that "
-                                "print(model) says, to its last bracket")
-        place = end
-        if text[end] == ")":
-            inside.pop()
-            place += 1
-    if text[place:].strip():
-        raise NotationError(f"{shorten(text[place:].strip())} stands after the network's last "
-                            "bracket: give one network")
-    return top
-
-
-def _names(child: re.Match[str]) -> list[str]:
-    """The name of a child, or of each of those that are printed once."""
-    run = _RUN.fullmatch(child[1])
-    if not (run and child[2]):
-        return [child[1]]
-    first, last = int(run[1]), int(run[2])
-    if last - first + 1 != int(child[2]) or int(child[2]) > MOST_LAYERS:
-        raise NotationError(f"({child[1]}): {child[2]} x does not count {last - first + 1} modules:"
-                            " paste what print(model) says")
-    return [str(number) for number in range(first, last + 1)]
-
-
-def _end_of_arguments(text: str, place: int) -> int:
-    """Where the next child or the bracket that closes the module stands; the end of the text where
-    neither does."""
-    depth, quote = 0, ""
-    for at in range(place, len(text)):
-        sign = text[at]
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "'\"":
-            quote = sign
-        elif sign in "([{":
-            depth += 1
-        elif sign in ")]}":
-            if not depth:
-                return at
-            depth -= 1
-        elif sign == "\n" and not depth and _CHILD.match(text, at):
-            return at
-    return len(text)
+    return read_call_of(text) if _is_holder(text) else read_printed(text)
 
 
 def _join(module: Module, path: str, source: int, layers: list[NetworkLayer]) -> int:

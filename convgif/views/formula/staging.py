@@ -166,7 +166,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     steps, formula = _steps(trace, settings), formula_of(trace, settings.letters)
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, formula=formula.in_letters,
+        layer=trace.layer.printed_name, formula=formula.in_letters,
         filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
         steps=by_number(words.steps, len(steps)))
     details = words.list_separator.join([

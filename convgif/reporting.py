@@ -58,8 +58,9 @@ def layer_lines(report: Report, input_note: str = "") -> list[str]:
                              _on_input(report)),
         "MACs": _as_product(report["mac_factors"], report["macs"]),
         "receptive field": times(report["receptive_field"])}
+    compared = [_fully_connected(report)] if report["weight_factors"] else []
     return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items() if value),
-            _fully_connected(report)]
+            *compared]
 
 
 def _as_product(factors: Sequence[int], number: int) -> str:
@@ -78,8 +79,8 @@ def _on_input(report: Report) -> str:
 
 
 def _fully_connected(report: Report) -> str:
-    """The sentence about a layer that reads all of the input for each output, as one without axes
-    does."""
+    """The sentence about a layer with weights that reads all of the input for each output, as one
+    without axes does."""
     says = ("It is fully connected, with" if len(report["input"]) == 1 else
             "A fully connected layer would need")
     weights, ends = report["fully_connected_weights"], [
@@ -109,7 +110,8 @@ def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] =
                    for layer in network.layers],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
-        "parameters": network.parameters, "macs": network.macs, "failure": network.failure}
+        "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
+        "note": network.note}
 
 
 def panel_report(panel: AnyPanel) -> Report:
@@ -130,7 +132,7 @@ def layer_summary(operation: Layer | Operation | Join,
             for name, value in operation.parameters().items()
             if name not in ("in_features", "out_features")}
     size = said.pop("kernel_size", "")
-    return joined(", ", f"{type(operation).__name__} {size}".rstrip(),
+    return joined(", ", f"{operation.printed_name} {size}".rstrip(),
                   *(f"{label(name)} {value}" for name, value in said.items()))
 
 

@@ -19,8 +19,10 @@ from convgif.cli.networks import (
     let_option,
     one_form,
     one_layer,
+    piped_text,
     print_inputs_for,
     print_network,
+    print_networks,
     with_let,
 )
 from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
@@ -34,6 +36,7 @@ from convgif.layers.notation import parse_sizes
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
+from convgif.settings.picture import NetworkPanel
 from convgif.settings.resolving import left_open, resolve, say_their_input
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
@@ -248,7 +251,8 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
     """Print shapes, formula and costs of a layer or network.
 
     LAYER may be a network: as PyTorch prints it, its code as one writes it, or a file: .onnx,
-    .keras, .json of Keras, .txt or .py of such text. --markdown and --csv are for its table.
+    .keras, .json of Keras, .txt or .py of such text, .toml; - is the text that stdin has.
+    --markdown and --csv are for its table.
 
     \b
     convgif shape --i 224 --k 7 --s 2 --p 3
@@ -260,15 +264,21 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
     from convgif.reporting import layer_lines, layer_report
 
     written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
-    layer_text, settings = with_let(layer_text, let), given(options)
+    settings = given(options)
+    if layer_text is None and settings.keys() <= {"input_size"}:
+        layer_text = piped_text()
+    layer_text = with_let(layer_text, let)
     if input_for is not None:
         return _print_inputs_for(layer_text, at_layer, input_for, settings, written_as)
     if at_layer is None and layer_text is not None and is_network(layer_text):
         return print_network(layer_text, settings, written_as)
     layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
+    picture = resolve(settings, layer_text)
+    if any(isinstance(panel, NetworkPanel) for panel in picture.panels):
+        return print_networks(picture.panels, written_as)
     if written_as in ("csv", "markdown"):
         raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
-    panels = resolve(settings, layer_text).layers
+    panels = picture.layers
     _say_what_is_open(settings, layer_text)
     notation = settings.get("notation", DEFAULT_NOTATION)
     reports = [layer_report(panel.layer, panel.input_size, panel.channels, notation)
@@ -296,8 +306,11 @@ def _print_inputs_for(layer_text: str | None, at_layer: str | None, output: str,
     if "input_size" in settings:
         raise click.UsageError("--input-for asks for the input, and --i says it: leave one out")
     if layer_text is None or not is_network(layer_text):
-        (panel,) = resolve(settings, layer_text).layers
-        layer_text = repr(panel.layer)
+        panels = resolve(settings, layer_text).panels
+        if len(panels) > 1:
+            raise click.UsageError("--input-for asks about one layer or network, and these are "
+                                   f"{len(panels)}: give one")
+        layer_text = panels[0].text
     elif settings:
         raise ConvgifError(f"{listed(list(map(setting, settings)))} is for one layer, and this is "
                            "a network: leave it out")

@@ -1,8 +1,11 @@
 """What the commands do with the text of a network in place of a layer."""
 
 import json
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from stat import S_ISFIFO, S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +14,10 @@ from convgif.errors import ConvgifError, LayerError, listed, setting
 
 if TYPE_CHECKING:
     from convgif.networks.inputs import Inputs
+    from convgif.settings.picture import AnyPanel
+
+
+STDIN = "-"  # in place of the text of a layer or network
 
 
 def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -59,8 +66,29 @@ def print_network(text: str, settings: Mapping[str, Any], written_as: str | None
     else:
         lines = network_markdown if written_as == "markdown" else network_lines
         click.echo("\n".join(lines(report)))
+    if report["note"]:
+        click.echo(f"note: {report['note']}", err=True)
     if report["failure"]:
         raise LayerError(report["failure"])
+
+
+def print_networks(panels: "Sequence[AnyPanel]", written_as: str | None) -> None:
+    """What there is to say of several panels, of which some show networks, one after the other.
+    Raises ConvgifError."""
+    from convgif.reporting import layer_lines, network_lines, network_markdown, panel_report
+
+    if written_as == "csv":
+        raise click.UsageError("--csv is for one network: leave it out, or use --json")
+    reports = [panel_report(panel) for panel in panels]
+    if written_as == "json":
+        click.echo(json.dumps(reports))
+        return
+    table = network_markdown if written_as == "markdown" else network_lines
+    gap = [""] if written_as == "markdown" else []
+    said = [[panel.text.strip().partition("\n")[0], *gap, *table(report)]
+            if "layers" in report else layer_lines(report)
+            for panel, report in zip(panels, reports, strict=True)]
+    click.echo("\n\n".join(map("\n".join, said)))
 
 
 def print_inputs_for(text: str, output: int | Sequence[int], at_layer: str | None, as_json: bool
@@ -99,14 +127,41 @@ def _range(low: int, high: int | None) -> str:
 
 
 def with_let(text: str | None, let: str) -> str | None:
-    """The text of a layer or network, or of the file that it names, with numbers for the names
-    that those words say. Raises ConvgifError."""
+    """The text of a layer or network, what stdin has of it for STDIN, or of the file that it names,
+    with numbers for the names that those words say. Raises ConvgifError."""
     from convgif.networks.reading import text_of
     from convgif.networks.source import parse_let, with_numbers
 
+    if text == STDIN:
+        text = _stdin_text()
+        if not text.strip():
+            raise ConvgifError("stdin has no text: give a layer or network by it, as in "
+                               "`convgif shape - < model.txt`")
     if text is None or not let:
         return text
     return with_numbers(text_of(text), parse_let(let))
+
+
+def piped_text() -> str | None:
+    """The text that a pipe or a file gives to stdin, None where somebody types, or it is empty.
+    Raises ConvgifError."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):
+        return None
+    return _stdin_text().strip("\r\n") or None if S_ISFIFO(mode) or S_ISREG(mode) else None
+
+
+def _stdin_text() -> str:
+    """The text that stdin has. Raises ConvgifError for what is none."""
+    from convgif.networks.source import LONGEST_TEXT
+
+    try:
+        return ("" if sys.stdin is None else
+                sys.stdin.buffer.read(4 * LONGEST_TEXT).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ConvgifError("what stdin has is no text in UTF-8: give what print(model) says, or "
+                           "the name of a file") from None
 
 
 def let_option(command: Any) -> Any:

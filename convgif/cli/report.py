@@ -11,6 +11,7 @@ from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, given, these_options
 from convgif.errors import ConvgifError, LayerError, OutputError, shorten
 from convgif.networks.presets import NETWORK_PRESETS
+from convgif.settings.pairs import pair_called
 
 
 @click.command(cls=SettingsCommand)
@@ -42,6 +43,10 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
     if not output:
         raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     text = with_let(network_text, let) or ""
+    pair = pair_called(text)
+    if pair is not None:
+        raise ConvgifError(f"{shorten(text)} is a picture of several: give one of "
+                           f"{pair.settings['layer']}")
     if not is_network(text):
         raise ConvgifError(f"{shorten(text)} is no network: give what print(model) says, a file "
                            "such as model.onnx, or a preset such as lenet5; one layer is drawn by "

@@ -20,12 +20,13 @@ from convgif.inputs.toml_files import read_toml
 from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
 from convgif.layers.notation import build_layer, parse_sizes, read_layer
-from convgif.layers.recognizing import LayerLike, TorchModule
+from convgif.layers.recognizing import LayerLike, TorchModule, check_is_no_typing_error
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
+from convgif.networks.keras_text import is_keras, read_keras_text
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer, SizedNetwork
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
-from convgif.networks.presets import preset_called
+from convgif.networks.presets import NETWORK_PRESETS, preset_called
 from convgif.networks.printed import is_printed, is_printed_by_line, read_printed
 from convgif.networks.source import (
     EXAMPLE,
@@ -53,6 +54,8 @@ from convgif.networks.wiring import (
 )
 
 MOST_LAYERS = 10_000
+IN_ORDER = ("what forward() adds, concatenates or calls as a function is not in this text: its "
+            "layers are taken one after the other; the model exported as .onnx has all of it")
 NOTHING: Let = {}
 AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
 _LABEL = re.compile(r"\s*(?:[\w.]+\s*[:=]\s*)?")  # `net = ` before a Sequential
@@ -144,6 +147,8 @@ def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
     preset = preset_called(source) if isinstance(source, str) else None
     if preset is not None:
         return replace(_of_text(preset.text), own_input=preset.input_shape)
+    if isinstance(source, str) and not is_network(source):
+        check_is_no_typing_error(source, NETWORK_PRESETS)
     if isinstance(source, Sequence) and not isinstance(source, str):
         texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
         return _of_modules(Module("", "", [(str(number), read_printed(text.strip()))
@@ -219,6 +224,8 @@ def _of_text(text: str, let: Let = NOTHING) -> Network:
     if is_wired(plain):
         return _of_wired(read_wired(plain))
     written = _written(plain)
+    if is_keras(written):
+        return read_keras_text(written)
     return _of_modules(written if written.children else Module("", "", [("0", written)]))
 
 
@@ -228,7 +235,13 @@ def _of_modules(top: Module) -> Network:
     _join(top, "", INPUT, layers)
     if not layers:
         raise NotationError(f"a network without layers was given: give some, such as {EXAMPLE}")
-    return Network(tuple(layers))
+    return Network(tuple(layers), note=IN_ORDER if _has_own_forward(top) else "")
+
+
+def _has_own_forward(module: Module) -> bool:
+    """Whether it, or one in it, holds several that its own code may join."""
+    joins = module.name.rpartition(".")[2] not in ("", *HOLDERS) and len(module.children) > 1
+    return joins or any(_has_own_forward(child) for _, child in module.children)
 
 
 def _of_wired(wired: Sequence[Wired]) -> Network:

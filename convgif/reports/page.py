@@ -64,6 +64,8 @@ class Page:
                 macs=f"{network.macs:,}"), self._field(last)]
         if network.failure:
             said.append(words.failed.format(failure=spelled(network.failure, as_flag)))
+        if network.note:
+            said.append(words.in_order)
         return "".join(element("p", {"class": "lead"}, text(each)) for each in said if each)
 
     def _field(self, last: SizedLayer) -> str:

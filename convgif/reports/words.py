@@ -10,10 +10,10 @@ FIRST = "en"
 class ReportWords:
     """What it says in a language. title: of a network without a name. facts: of the whole; field:
     what a unit reads of the input, and with_jump: where that of its neighbour always lies as far.
-    failed: where shapes end. sections: by id, a heading and a sentence. columns: of the table, by
-    the name of what stands in it; total, input: its last and its first row; notes: what is said of
-    a layer's input, by the same in English. first: of what a
-    picture is; drawn_on: the size of a layer's picture; refused: why
+    failed: where shapes end; in_order: of a text that does not say how layers are joined. sections:
+    by id, a heading and a sentence. columns: of the table, by the name of what stands in it; total,
+    input: its last and its first row; notes: what is said of a layer's input, by the same in
+    English. first: of what a picture is; drawn_on: the size of a layer's picture; refused: why
     there is none; more: places in the network that are not named. command: what a command line is
     called. page: what is written on its parts."""
 
@@ -22,6 +22,7 @@ class ReportWords:
     field: str
     with_jump: str
     failed: str
+    in_order: str
     sections: Mapping[str, tuple[str, str]]
     columns: Mapping[str, str]
     total: str
@@ -44,6 +45,8 @@ ENGLISH = ReportWords(
     with_jump="One unit of the last map reads {field} of the input, padding included; its "
               "neighbour's field lies {jump} further.",
     failed="The sizes end here: {failure}",
+    in_order="The text of the network does not say what forward() adds, concatenates or calls as a "
+             "function: its layers are taken one after the other.",
     sections={
         "network": ("Shape by shape", "Each map as a stack of sheets, and the windows that make "
                     "one of another."),
@@ -71,6 +74,7 @@ CHINESE = ReportWords(
     field="最后一层的一个单元读取输入的 {field}，含填充。",
     with_jump="最后一层的一个单元读取输入的 {field}，含填充；相邻单元的感受野相距 {jump}。",
     failed="尺寸到此为止：{failure}",
+    in_order="网络的文字没有写出 forward() 里的相加、拼接和函数调用：各层依次相连。",
     sections={
         "network": ("逐层的形状", "每张特征图画成一叠薄片，窗口把一张变成下一张。"),
         "receptive": ("感受野", "一个单元逐层读取到输入为止的范围。"),

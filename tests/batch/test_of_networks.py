@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from convgif.batch.estimating import estimate
 from convgif.batch.of_networks import pictures_of_network
-from convgif.batch.planning import estimate, plan
+from convgif.batch.planning import plan
 from convgif.batch.sweeping import sweep
 from convgif.cli import main
 from convgif.layers import Layer

@@ -222,7 +222,7 @@ def wait_for_playing(page: Any, name: str, *, plays: bool = True) -> None:
 
 
 def stand_still(found: list[str]) -> bool:
-    return all(re.fullmatch(r"\w+\.svg#\w+-still", source) for source in found)
+    return all(re.fullmatch(r"\w+\.svg\?still#\w+-still", source) for source in found)
 
 
 @pytest.mark.slow

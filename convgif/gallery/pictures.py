@@ -50,9 +50,8 @@ class Vector:
 
     @property
     def still(self) -> str:
-        """Its address where it does not move. A query of its own, for a browser that holds the
-        moving one would at times go on with that, whatever follows the #."""
-        return f"{self.file}?still{still_fragment(self.data)}"
+        """Its address where it does not move."""
+        return self.file + still_fragment(self.data)
 
 
 @dataclass(frozen=True, eq=False)

@@ -47,9 +47,11 @@ def is_of_network(settings: Settings) -> bool:
 def pictures_of_network(settings: Settings) -> list[NetworkPicture]:
     """The pictures of the network that the settings ask for, each with those settings. Raises
     ConvgifError."""
-    network = read_network(settings.get("layer") or settings["preset"])
-    sized = network.on(settings.get("input_size"))
-    return [*_of_whole(sized, settings), *_of_layers(sized, settings)]
+    text = settings.get("layer") or settings["preset"]
+    asked = {**{name: value for name, value in settings.items() if name != "preset"},
+             "layer": text}
+    sized = read_network(text).on(settings.get("input_size"))
+    return [*_of_whole(sized, asked), *_of_layers(sized, asked)]
 
 
 def distinct_layers(network: SizedNetwork) -> dict[Layer, tuple[SizedLayer, ...]]:

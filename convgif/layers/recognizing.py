@@ -1,6 +1,7 @@
 """What may be given for a layer -> the layer: itself, its text, a preset's name, a torch module."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from convgif.errors import LayerError, NotationError, fold, look_up, nearest, shorten, suggest
@@ -76,9 +77,13 @@ def recognize(what: LayerLike, beside: Beside = NOTHING_BESIDE) -> Recognized:
 
 
 def as_text(what: Any) -> str:
-    """The text of what may be given for a layer; a name of a kind of layer as it is. Raises what
-    `recognize` does."""
-    return what if isinstance(what, str) else repr(recognize(what).layer)
+    """The text of what may be given for a layer or a network: a name, or that of a file, as it is,
+    and what a module that holds others prints. Raises what `recognize` does."""
+    if isinstance(what, str | Path):
+        return str(what)
+    holds = isinstance(what, TorchModule) and not isinstance(what, type) and any(
+        True for _ in what.named_children())
+    return str(what) if holds else repr(recognize(what).layer)
 
 
 def _of_module(module: TorchModule) -> Layer:

@@ -33,7 +33,7 @@ class Figure:
     @cached_property
     def still(self) -> str:
         """Its address where it does not move."""
-        return f"{self.made.file}?still{still_fragment(read_whole(self.folder / self.made.file))}"
+        return self.made.file + still_fragment(read_whole(self.folder / self.made.file))
 
     def markup(self, narrow: "Figure | None" = None) -> str:
         """The element that shows it, or on a phone the narrow one."""

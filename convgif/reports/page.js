@@ -9,12 +9,14 @@ const sources = [...document.querySelectorAll("[data-still]")].map((part) => {
 
 const pause = document.getElementById("page-pause");
 let playing = true;
+let stops = 0; // a browser goes on with a picture that it holds: each stop has a query of its own
 pause.hidden = !sources.length;
 pause.addEventListener("click", () => {
   playing = !playing;
+  if (!playing) stops += 1;
   pause.textContent = playing ? words.pause : words.play;
   for (const { part, attribute, moving, still } of sources) {
-    part.setAttribute(attribute, playing ? moving : still);
+    part.setAttribute(attribute, playing ? moving : still.replace("#", `?${stops}#`));
   }
 });
 

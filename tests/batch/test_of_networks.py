@@ -67,6 +67,14 @@ def test_what_is_not_drawn_is_said_and_a_view_is_all_that_is_asked_for() -> None
     assert len(plan([{"layer": ["lenet5", "vgg16"], "view": "network"}]).tasks) == 2
 
 
+def test_a_preset_and_a_file_are_networks_too(tmp_path: Path) -> None:
+    file = tmp_path / "net.toml"
+    file.write_text(f"input_size = '1x16x16'\nlayer = '{SMALL}'\n")
+    for settings in ({"preset": "dcgan_discriminator"}, {"layer": file}):
+        tasks = plan([settings]).tasks
+        assert [task.settings.get("view") for task in tasks[:3]] == ["network", "receptive", None]
+
+
 def test_batch_takes_a_network(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["batch", SMALL, "--i", "1x16x16", "--theme", "light,dark",
                                        "--dry-run", "-o", str(tmp_path / "out")])

@@ -49,7 +49,7 @@ def test_all_that_it_shows_is_in_its_folder(folder: Path, page: str) -> None:
     assert shown == {path.name for path in folder.glob("*.svg")}
     assert len(shown) == 6  # twice the network, its field, and three kinds of layer
     assert not re.findall(r"(?:src|href|srcset)=\"(?:https?:)?//", page)
-    assert {still.partition("?still#")[0] for still in attributes(page, "data-still")} == shown
+    assert {still.partition("#")[0] for still in attributes(page, "data-still")} == shown
     assert all("#" in still for still in attributes(page, "data-still"))
     assert {entry["file"] for entry in json.loads((folder / "manifest.json").read_text())[
         "animations"]} == shown

@@ -27,10 +27,11 @@ from convgif.settings.pairs import pair_called
 @click.option("-q", "--quiet", is_flag=True, help="no progress and no summary")
 def report(network_text: str, let: str, output: str, force: bool, jobs: int | None, quiet: bool,
            **options: Any) -> None:
-    """Make a page of a network: its table, its pictures, each kind of layer, and what to copy.
+    """Make a page of a network, with its pictures.
 
-    NETWORK is as for `shape`: what print(model) says, code, a file or a preset's name. The page
-    needs nothing but its folder. What is there and still right is kept: run it again to go on.
+    NETWORK is as for `shape`: what print(model) says, code, a file or a preset's name. The page has
+    its table, its pictures, each kind of layer once, and what to copy; it needs nothing but its
+    folder. What is there and still right is kept: run it again to go on.
 
     \b
     convgif report model.onnx -o site/

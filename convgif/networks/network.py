@@ -23,7 +23,6 @@ class _ChannelsError(LayerError):
     """Another number of channels arrives than a layer takes; without what to do."""
 
 
-
 @dataclass(frozen=True)
 class Join:
     """Where branches meet. kind: CONCATENATE, along that axis, channels first; or an arithmetic one

@@ -189,7 +189,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     steps, formula = _steps(trace, settings), formula_of(trace, settings.letters)
     pair = drawn_pair(trace, settings) if trace.axes else ""
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, formula=formula.in_letters,
+        layer=trace.layer.printed_name, formula=formula.in_letters,
         filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
         steps=by_number(words.steps, len(steps)))
     details = words.list_separator.join([

@@ -34,11 +34,12 @@ from convgif.gallery.tables import (
     told_of,
 )
 from convgif.gallery.words import FIRST
+from convgif.inputs.toml_files import read_toml
 from convgif.reporting import panel_report
 from convgif.settings.arranging import filled
 from convgif.settings.picture import Chosen, Picture
 from convgif.settings.resolving import resolve
-from convgif.settings.setting_files import located, read_toml
+from convgif.settings.setting_files import located
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme", "player")

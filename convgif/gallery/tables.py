@@ -7,7 +7,7 @@ from convgif.errors import ConvgifError, NotationError, shorten, suggest
 from convgif.formats.escaping import one_line
 from convgif.gallery.words import FIRST, WORDS
 from convgif.settings.options import OPTIONS
-from convgif.settings.setting_files import as_typed, option_called
+from convgif.settings.setting_files import as_typed, check_is_new, option_called
 
 Table = Mapping[str, Any]
 Given = Mapping[str, str | bool]  # settings as they are spelled
@@ -37,9 +37,10 @@ def settings_of(table: Table) -> Given:
     given: dict[str, str | bool] = {}
     for name, value in settings.items():
         option = option_called(name)
+        check_is_new(name, option, given)
         try:
             given[option.name] = as_typed(option, value)
-        except NotationError as error:
+        except ConvgifError as error:
             raise NotationError(f"{name}: {error.message}") from None
     return given
 

@@ -186,9 +186,10 @@ ARTICLE_PICTURES: Mapping[str, Pair] = {
         "Conv2d(2, 4, 3, stride=2, padding=2, groups=2, bias=False)", "7"),
 }
 
-# All that a name stands for: a layer, a network, or a whole picture.
+# All that a name stands for: a layer or a network, or a whole picture.
+NAMED_ALONE: Mapping[str, Preset | NetworkPreset] = {**PRESETS, **NETWORK_PRESETS}
 NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {
-    **PRESETS, **NETWORK_PRESETS, **ARTICLE_PICTURES, **PAIRS}
+    **NAMED_ALONE, **ARTICLE_PICTURES, **PAIRS}
 
 
 def pair_called(name: object) -> Pair | None:

@@ -97,6 +97,11 @@ class Layer(ABC):
         return MappingProxyType({name: kind.check(kind.default, cls.rank)
                                  for name, kind in cls.field_kinds().items()})
 
+    @property
+    def printed_name(self) -> str:
+        """What it is called where it is printed, as PyTorch calls it whatever its axes."""
+        return type(self).__name__
+
     def __repr__(self) -> str:
         """The layer as PyTorch prints it, with words quoted, so that Python reads it too."""
         settings = self.settings()
@@ -104,7 +109,7 @@ class Layer(ABC):
                  if name not in self.positional
                  and (name in settings or name in self.always_printed))
         first = (repr(getattr(self, name)) for name in self.positional)
-        return f"{type(self).__name__}({', '.join((*first, *named))})"
+        return f"{self.printed_name}({', '.join((*first, *named))})"
 
     # How it lies along an axis.
 

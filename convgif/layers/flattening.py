@@ -37,8 +37,9 @@ class Flatten(MovingLayer):
         kind = RANKS.get(rank, type(self))
         return self if kind is type(self) else kind(self.start_dim, self.end_dim)
 
-    def __repr__(self) -> str:
-        return super().__repr__().replace(type(self).__name__, self.family, 1)
+    @property
+    def printed_name(self) -> str:
+        return self.family
 
     def least_channels(self) -> int:
         return 2

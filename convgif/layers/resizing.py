@@ -116,6 +116,10 @@ class Upsample(Resizing):
             return self
         return RANKS[rank](**{name: value[0] for name, value in settings.items()})
 
+    @property
+    def printed_name(self) -> str:
+        return self.family
+
     def __repr__(self) -> str:
         """As PyTorch prints it; with a factor for each axis where else it would not say how many
         there are."""
@@ -123,8 +127,8 @@ class Upsample(Resizing):
         values: tuple[Any, ...] = self.size if any(self.size) else self.scale_factor
         is_plain = len(set(values)) == 1 and (self.mode != NEAREST or self.rank == 2)
         corners = "" if self.align_corners is None else f", align_corners={self.align_corners}"
-        return (f"Upsample({said}={values[0] if is_plain else values!r}, mode={self.mode!r}"
-                f"{corners})")
+        return (f"{self.printed_name}({said}={values[0] if is_plain else values!r}, "
+                f"mode={self.mode!r}{corners})")
 
     def parameters(self) -> dict[str, Any]:
         found = super().parameters()

@@ -104,7 +104,7 @@ class AnyView:
 
     settings: those that it takes besides what every view takes. always: which it has on, and cannot
     turn off. words: by language what it alone says. roles: those that only it has, and how they are
-    painted.
+    painted. gif_bytes: of a GIF, about: a factor, and the powers of its width and of its frames.
     """
 
     description: str = field(kw_only=False)
@@ -114,6 +114,7 @@ class AnyView:
     words: Mapping[str, object] = field(default_factory=dict, hash=False)
     roles: "Mapping[str, Role]" = field(default_factory=dict, hash=False)
     always: tuple[Setting[bool], ...] = ()
+    gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -148,8 +149,7 @@ class View(AnyView):
 
     kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
-    input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
-    powers of its width and of its frames. most_channels: how many on each side it can draw.
+    input and output where nothing says how many. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
@@ -169,7 +169,6 @@ class View(AnyView):
     ranks: tuple[int, ...]
     frames: FrameCount
     channels: tuple[int, int] = (1, 1)
-    gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1
     most_cells: int = 0
     works_out_all: bool = False

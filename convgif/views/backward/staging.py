@@ -78,7 +78,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     of = passing.names[0] if trace.axes or passing.names != ("weight",) else "row"
     output, input = (times(array.shape[1:] or array.shape) for array in (trace.output, trace.input))
     sentence = own.sentence_of.get(of, own.sentence).format(
-        layer=type(trace.layer).__name__, steps=by_number(words.steps, len(passing.what.steps)),
+        layer=trace.layer.printed_name, steps=by_number(words.steps, len(passing.what.steps)),
         output=output, input=input,
         shared=own.shared[trace.reduction] if trace.axes else own.onto_all,
         others="".join([others[name] for name in passing.names if name in others]))

@@ -145,14 +145,15 @@ class Drawn:
 
     def _rest(self, array: str, index: Sequence[int]) -> Roles:
         """The roles of a cell that takes no part, the output's once it is full."""
-        if array == "output" and not self._trace.axes:
+        trace, cell = self._trace, tuple(index[1:])
+        if array == "output" and not trace.axes:
             return ("output",) if tuple(index) in self._made else ("unfilled",)
         if array in self._photographed:
-            return self._photographed[array](*cell_of(index[1:]))
-        return self._plain(array, tuple(index[1:]))
+            return self._photographed[array](*cell_of(cell))
+        return self._plain(array, cell)
 
     def _plain(self, array: str, cell: tuple[int, ...]) -> Roles:
-        """The same whatever the cell holds."""
+        """The same of a cell there, whatever it holds."""
         trace = self._trace
         if array == "output":
             return ("output", "output_padding") if trace.output_padding[cell] else ("output",)
@@ -189,7 +190,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     steps, formula = _steps(trace, settings), formula_of(trace, settings.letters)
     pair = drawn_pair(trace, settings) if trace.axes else ""
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, formula=formula.in_letters,
+        layer=trace.layer.printed_name, formula=formula.in_letters,
         filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
         steps=by_number(words.steps, len(steps)))
     details = words.list_separator.join([

@@ -69,7 +69,7 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     words, maps = settings.words, _slices(trace, _reads(trace, *one_channel(trace, settings)))
     sentence = WORDS[words.language].reader_sentence.format(
-        layer=type(trace.layer).__name__, input=times(trace.input_size),
+        layer=trace.layer.printed_name, input=times(trace.input_size),
         output=times(trace.output.shape[1:]),
         steps=by_number(words.steps, trace.input[0].size))
     details = words.list_separator.join([

@@ -50,7 +50,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words = traces, settings.words
     count = len(trace.moments)
     sentence = words.sentences[trace.layer.kind].format(
-        layer=type(trace.layer).__name__, steps=by_number(words.steps, count),
+        layer=trace.layer.printed_name, steps=by_number(words.steps, count),
         input=times(trace.input.shape), output=times(trace.output.shape))
     details = [*spoken(captions_of(trace, settings)), *formula_phrases(
         words, trace.layer.shape_formulas(trace.input.shape), trace.axes)]

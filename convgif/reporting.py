@@ -13,7 +13,8 @@ from convgif.layers import Layer
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_numbers
-from convgif.networks.network import Join, SizedLayer, SizedNetwork
+from convgif.networks.joins import Join
+from convgif.networks.network import SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 from convgif.settings.picture import AnyPanel, NetworkPanel
@@ -106,12 +107,31 @@ def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] =
                     "input": list(layer.input_shape), "output": list(layer.output_shape),
                     "parameters": layer.parameters, "macs": layer.macs,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
-                    "padding": list(layer.padding)}
+                    "padding": list(layer.padding),
+                    "branches_apart": list(layer.branches_apart)}
                    for layer in network.layers],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
         "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
         "note": network.note}
+
+
+def place_report(layer: SizedLayer) -> Report:
+    """What a layer reads of the input of the network in which it stands."""
+    return {"name": layer.name, "receptive_field": list(layer.receptive_field),
+            "jump": list(layer.jump), "padding": list(layer.padding)}
+
+
+def place_line(place: Mapping[str, Any]) -> str:
+    """The same, in one line."""
+    return joined(", ", f"{'in the network':<17}reads {times(place['receptive_field'])}",
+                  _jump_said(place["jump"]), f"begins {times(place['padding'])} before the input"
+                  if any(place["padding"]) else "")
+
+
+def _jump_said(jump: Sequence[int | None]) -> str:
+    steps = [step for step in jump if step is not None]
+    return f"neighbours {times(steps)} apart" if steps and len(steps) == len(jump) else ""
 
 
 def panel_report(panel: AnyPanel) -> Report:

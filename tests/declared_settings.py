@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from convgif.views.settings import Numbers, OneOf, Setting, Switch, WholeNumber
+from convgif.views.settings import Name, Numbers, OneOf, Setting, Switch, WholeNumber
 
 
 def another_value(setting: Setting[Any]) -> Any:
     """A value that is not the default."""
     if isinstance(setting, OneOf):
         return setting.choices[-1]
-    return {Switch: True, Numbers: (0,), WholeNumber: 2}[type(setting)]
+    return {Switch: True, Numbers: (0,), WholeNumber: 2, Name: "0"}[type(setting)]

@@ -16,6 +16,7 @@ from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
 from convgif.cli.networks import (
     at_layer_option,
+    layer_called,
     let_option,
     one_form,
     one_layer,
@@ -40,7 +41,8 @@ from convgif.settings.picture import NetworkPanel
 from convgif.settings.resolving import left_open, resolve, say_their_input
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
-from convgif.views import ALL_VIEWS, AnyView
+from convgif.views import ALL_VIEWS, AnyView, is_network_view
+from convgif.views.settings import AT_LAYER
 
 if TYPE_CHECKING:
     from convgif.animation import Animation
@@ -66,7 +68,6 @@ def main() -> None:
 @main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", "view", "picture")
-@at_layer_option
 @let_option
 @click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
               "for stdout, FOLDER/ for a file a step  [here, named by the parameters]")
@@ -86,10 +87,10 @@ def main() -> None:
               "FOLDER/ that is not empty")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object instead of the path")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
-def render(layer_text: str | None, at_layer: str | None, let: str, output: str | None,
-           format_name: str | None, fragment: bool, spec_file: Path | None, print_spec: bool,
-           poster: str | None, stacked: str | None, open_after: bool, force: bool, as_json: bool,
-           quiet: bool, **options: Any) -> None:
+def render(layer_text: str | None, let: str, output: str | None, format_name: str | None,
+           fragment: bool, spec_file: Path | None, print_spec: bool, poster: str | None,
+           stacked: str | None, open_after: bool, force: bool, as_json: bool, quiet: bool,
+           **options: Any) -> None:
     """Make the animation of one layer, or of several side by side.
 
     LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
@@ -113,7 +114,9 @@ def render(layer_text: str | None, at_layer: str | None, let: str, output: str |
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer_text = with_let(layer_text, let)
     settings = _over_those_of(spec_file, given(options), layer_text)
-    layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
+    if not is_network_view(settings.get("view")):
+        layer_text, settings = _layer_of_network(layer_text, settings.pop(AT_LAYER.name, None),
+                                                 settings)
     picture = resolve(settings, layer_text, force=force)
     _say_what_is_open(settings, layer_text, quiet)
     if print_spec:
@@ -261,7 +264,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
     convgif shape vgg16 --input-for 7x7
     """
     from convgif.networks.reading import is_network
-    from convgif.reporting import layer_lines, layer_report
+    from convgif.reporting import layer_lines, layer_report, place_line, place_report
 
     written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
     settings = given(options)
@@ -272,7 +275,10 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
         return _print_inputs_for(layer_text, at_layer, input_for, settings, written_as)
     if at_layer is None and layer_text is not None and is_network(layer_text):
         return print_network(layer_text, settings, written_as)
+    network_text, whole = layer_text, settings
     layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
+    place = ({} if at_layer is None or network_text is None else
+             place_report(layer_called(network_text, at_layer, whole)))
     picture = resolve(settings, layer_text)
     if any(isinstance(panel, NetworkPanel) for panel in picture.panels):
         return print_networks(picture.panels, written_as)
@@ -284,6 +290,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
     reports = [layer_report(panel.layer, panel.input_size, panel.channels, notation)
                for panel in panels]
     if as_json:
+        reports = [report | ({"in_network": place} if place else {}) for report in reports]
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
         return None
     by_default = settings.keys().isdisjoint(("input_size", "input"))
@@ -292,6 +299,8 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
              for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
+    if place:
+        click.echo(place_line(place))
     return None
 
 

@@ -125,11 +125,11 @@ function filter() {
     item.hidden = !fits;
     count += fits;
   }
+  const all = cards.length;
   for (const section of id("results").children) {
-    section.hidden = !section.querySelector(".card:not([hidden])");
+    section.hidden = section.matches(".articles") ? count < all : !section.querySelector(".card:not([hidden])");
   }
   id("nothing").hidden = count > 0;
-  const all = cards.length;
   id("count").textContent = say(count === all ? "count" : "some", { count, all });
 }
 

@@ -14,7 +14,9 @@ from convgif.batch.digest import scene_digest
 from convgif.formats.svg import encode_svg, still_fragment
 from convgif.frames.themes import THEMES
 from convgif.gallery.entries import FOLLOWING, MOVING, STACKED, STILL, VECTOR, Entry
+from convgif.gallery.figures import SmallFile
 from convgif.gallery.players import PLAYER, player_digest, player_file
+from convgif.gallery.tables import Given
 from convgif.gallery.words import named_in
 
 SUFFIXES = (MOVING.suffix, STILL.suffix, VECTOR.suffix, PLAYER)  # of what is made for entries
@@ -24,18 +26,18 @@ Record = Mapping[str, object]
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file that is made for an entry, by `encode`, unless it is there with that digest. shown:
+    """A file that is made from settings, by `encode`, unless it is there with that digest. shown:
     what its pixels show, None where it has none."""
 
     file: str
-    entry: Entry
+    given: Given
     digest: str
     encode: Callable[[], bytes]
     shown: Animation | None = None
 
     def record(self, data: bytes) -> Record:
         """What is kept of it when the file is that."""
-        return {"settings": dict(self.entry.given), "digest": self.digest,
+        return {"settings": dict(self.given), "digest": self.digest,
                 "sha256": sha256(data).hexdigest()}
 
 
@@ -80,14 +82,19 @@ class Drawn:
         """All that is made for it; players in each language."""
         raster = ((MOVING, self.animation), (STILL, self.animation.stopped()))
         for format, shown in raster if self.entry.gif else ():
-            yield MadeFile(self.entry.name + format.suffix, self.entry, scene_digest(shown),
+            yield MadeFile(self.entry.name + format.suffix, self.entry.given, scene_digest(shown),
                            partial(format.encode, shown), shown)
         for vector in self.vectors:
-            yield MadeFile(vector.file, self.entry, sha256(vector.data).hexdigest(),
+            yield MadeFile(vector.file, self.entry.given, sha256(vector.data).hexdigest(),
                            partial(bytes, vector.data))
         for language in languages if self.listed else ():
             played = self.entry.played(language)
-            yield MadeFile(named_in(language, self.entry.name, PLAYER), self.entry,
+            yield MadeFile(named_in(language, self.entry.name, PLAYER), self.entry.given,
                            player_digest(played),
                            partial(player_file, self.entry.name, played))
 
+
+def made_for_figure(file: SmallFile) -> MadeFile:
+    """The picture of a figure, kept while its bytes would be the same."""
+    return MadeFile(file.name, file.given, sha256(file.data).hexdigest(),
+                    partial(bytes, file.data))

@@ -107,8 +107,9 @@ def test_the_gallery_is_up_to_date_as_the_script_checks(tmp_path: Path) -> None:
     rasters = 2 * sum(entry.gif for entry in COMMITTED.entries)
     stacked = sum(entry.animation().narrower is not None for entry in LISTED)
     each_language = len(LISTED) + len(("README.md", "index.html"))
+    of_figures = len(COMMITTED.articles.names if COMMITTED.articles else ())
     count = (rasters + len(COMMITTED.entries) + stacked + len(COMMITTED.languages) * each_language
-             + len(("player.js", "pictures.json")))
+             + of_figures + len(("player.js", "pictures.json")))
     assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
 
 

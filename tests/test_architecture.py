@@ -44,8 +44,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "animation": (),
     "costs": ("", "presets", "varying", "timing", "words", "chart"),
     "reporting": (),
-    "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "locking", "sweeping",
-              "preloading", "processes"),
+    "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "estimating", "locking",
+              "sweeping", "preloading", "processes"),
     "gallery": (), "embed": (),
     "reports": ("", "words", "contents", "figures", "tables", "page", "building"), "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")

@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from convgif.errors import ConvgifError, listed, shorten
@@ -118,8 +118,7 @@ def _article_markup(article: Article, page: Page) -> str:
     return element("article", {"id": article.name}, "\n".join((
         element("h3", {}, text(article.title)), element("p", {}, text(article.text)),
         element("ol", {"class": "figures"}, "\n".join([
-            _figure_markup(figure, replace(page, place=f"{article.name}_{number}"))
-            for number, figure in enumerate(article.figures)])))))
+            _figure_markup(figure, page) for figure in article.figures])))))
 
 
 def _figure_markup(figure: Figure, page: Page) -> str:

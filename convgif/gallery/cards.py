@@ -84,14 +84,6 @@ def _picture(card: Card) -> str:
     return element("picture", {}, "".join((*sources, image)))
 
 
-def still_image(card: Card, place: str) -> str:
-    """The picture where others refer to it. It stands still, by a query of its own at each place: a
-    browser goes on with a moving one that it holds."""
-    vector = card.drawn.vectors[0]
-    return element("img", {"src": vector.still.replace("#", f"?{place}#"), "loading": "lazy",
-                           "alt": card.entry.title, **_size(vector)})
-
-
 def _size(vector: Vector) -> dict[str, int]:
     return {"width": vector.width_px, "height": vector.height_px}
 

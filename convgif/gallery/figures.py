@@ -5,7 +5,7 @@ SHOWN has a row for each way to show one; its key is the one under which gallery
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -60,13 +60,10 @@ Entries = Mapping[str, Named]
 
 @dataclass(frozen=True)
 class Page:
-    """Where a figure is shown: the entries that are there too, in the language of all, and what
-    makes the picture of each by a word of its own, `place`, that stands still there."""
+    """Where figures are shown: the entries that are there too, in the language of all."""
 
     entries: Entries
     language: str
-    pictures: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
-    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,12 +113,8 @@ class ByEntry:
         return command_line(["render"], shown.given, shown.file)
 
     def markup(self, page: Page) -> str:
-        drawn = page.pictures.get(self.entry)
-        picture = drawn(page.place) if drawn else ""  # which is called as the entry is
-        title = element("span", {"aria-hidden": "true" if picture else None},
-                        text(self._shown(page.entries).title))
         return element("p", {"class": "seen"}, element(
-            "a", {"href": f"#{self.entry}"}, picture + title))
+            "a", {"href": f"#{self.entry}"}, text(self._shown(page.entries).title)))
 
     def printed(self, entries: Entries) -> str:
         return ""

@@ -102,6 +102,18 @@ const cards = [...document.querySelectorAll(".card")].map((item) => {
   return { entry, item, picture, text: fold([entry.name, ...entry.kinds, ...words].join(" ")) };
 });
 
+// Figures of articles that an entry shows: its picture stands still there, by a query of its own.
+
+for (const [number, link] of document.querySelectorAll(".seen a").entries()) {
+  const card = cards.find(({ entry }) => `#${entry.name}` === link.hash);
+  const drawn = card.item.querySelector("img");
+  const still = Object.values(card.entry.stills)[0].replace("#", `?figure${number}#`);
+  const image = Object.assign(new Image(), { loading: "lazy", alt: card.entry.title, src: still });
+  for (const side of ["width", "height"]) image.setAttribute(side, drawn.getAttribute(side));
+  link.ariaLabel = card.entry.title;
+  link.prepend(image);
+}
+
 // Filters, folded where there is little room.
 
 for (const [name, said] of data.filters) {

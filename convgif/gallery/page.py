@@ -3,7 +3,6 @@ script shows beside them."""
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from html import escape
 from importlib.resources import files
 
@@ -11,7 +10,7 @@ from convgif.formats.fonts import faces_for_words
 from convgif.formats.markup import script_json
 from convgif.frames.themes import THEMES
 from convgif.gallery.articles import articles_markup
-from convgif.gallery.cards import Card, section_markup, still_image
+from convgif.gallery.cards import Card, section_markup
 from convgif.gallery.entries import Gallery
 from convgif.gallery.facts import filters
 from convgif.gallery.figures import Page
@@ -32,9 +31,8 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
               "title": escape(told.title), "text": escape(told.text),
               "reuse": escape(told.reuse), "script": _part("page.js"),
               "sections": "\n".join([section_markup(*each) for each in sections]) + (
-                  "\n" + articles_markup(told.articles, Page(told.by_name, language, {
-                      card.entry.name: partial(still_image, card) for _, cards in sections
-                      for card in cards})) if told.articles else ""),
+                  "\n" + articles_markup(told.articles, Page(told.by_name, language))
+                  if told.articles else ""),
               "data": script_json(data), "language": language,
               "others": "".join([_link(other) for other in gallery.languages if other != language])}
     inside |= {"nothing": inside["nothing"].format(code="<code>convgif render</code>")}

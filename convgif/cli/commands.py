@@ -14,31 +14,23 @@ import click
 
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
-from convgif.cli.networks import (
-    at_layer_option,
-    layer_called,
-    let_option,
-    one_form,
-    one_layer,
-    piped_text,
-    print_inputs_for,
-    print_network,
-    print_networks,
-    with_let,
+from convgif.cli.networks import layer_of_network, let_option, with_let
+from convgif.cli.parameters import (
+    OneLineErrors,
+    SettingsCommand,
+    from_options,
+    given,
+    say_what_is_open,
 )
-from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
-from convgif.errors import ConvgifError, OutputError, listed, setting, spelled
+from convgif.errors import ConvgifError, OutputError, setting, spelled
 from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
-from convgif.layers.letters import DEFAULT_NOTATION
-from convgif.layers.notation import parse_sizes
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
-from convgif.settings.picture import NetworkPanel
-from convgif.settings.resolving import left_open, resolve, say_their_input
+from convgif.settings.resolving import resolve
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
 from convgif.views import ALL_VIEWS, AnyView, is_network_view
@@ -115,10 +107,10 @@ def render(layer_text: str | None, let: str, output: str | None, format_name: st
     layer_text = with_let(layer_text, let)
     settings = _over_those_of(spec_file, given(options), layer_text)
     if not is_network_view(settings.get("view")):
-        layer_text, settings = _layer_of_network(layer_text, settings.pop(AT_LAYER.name, None),
-                                                 settings)
+        layer_text, settings = layer_of_network(layer_text, settings.pop(AT_LAYER.name, None),
+                                                settings)
     picture = resolve(settings, layer_text, force=force)
-    _say_what_is_open(settings, layer_text, quiet)
+    say_what_is_open(settings, layer_text, quiet)
     if print_spec:
         spec = spec_of(picture)
         click.echo(json.dumps(spec) if as_json else as_toml(spec), nl=as_json)
@@ -149,17 +141,6 @@ def render(layer_text: str | None, let: str, output: str | None, format_name: st
         click.launch(str(to.path))
 
 
-def _layer_of_network(layer_text: str | None, at_layer: str | None, settings: dict[str, Any]
-                      ) -> tuple[str | None, dict[str, Any]]:
-    """The text of one layer, and the settings with the size of its input where it is one of a
-    network. Raises ConvgifError."""
-    if at_layer is None:
-        return layer_text, settings
-    if layer_text is None:
-        raise click.UsageError("--at-layer names a layer of a network: give the network's text")
-    return one_layer(layer_text, at_layer, settings)
-
-
 def _over_those_of(spec_file: Path | None, settings: dict[str, Any], layer_text: str | None
                    ) -> dict[str, Any]:
     """The settings, over those of the file, of which a layer that is given replaces the layer."""
@@ -168,13 +149,6 @@ def _over_those_of(spec_file: Path | None, settings: dict[str, Any], layer_text:
     replaced = ("layer", "preset") if layer_text or settings.keys() & {"layer", "preset"} else ()
     return {name: value for name, value in read_spec(spec_file).items()
             if name not in replaced} | settings
-
-
-def _say_what_is_open(settings: Mapping[str, Any], layer_text: str | None, quiet: bool = False
-                      ) -> None:
-    """A line on stderr about what the text of a layer does not say."""
-    for note in () if quiet else left_open(settings, layer_text):
-        click.echo(spelled(note, as_flag), err=True)
 
 
 def _check_stdout(said_more: bool) -> None:
@@ -237,93 +211,6 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
                                "latex": line, "alt": animation.describe(), "poster": poster}))
     else:
         click.echo("\n".join(filter(None, (str(to.path), line))))
-
-
-@main.command(cls=SettingsCommand)
-@click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
-@from_options("layer", without=["seed", "true_convolution", "activation"], also=["notation"])
-@at_layer_option
-@let_option
-@click.option("--input-for", metavar="SIZE", type=Text(), help="print which inputs give an output "
-              "of that size: of the layer, or of the last map of a network")
-@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-@click.option("--csv", "as_csv", is_flag=True, help="of a network: a line a layer")
-@click.option("--markdown", "as_markdown", is_flag=True, help="of a network: its table")
-def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str | None,
-          as_json: bool, as_csv: bool, as_markdown: bool, **options: Any) -> None:
-    """Print shapes, formula and costs of a layer or network.
-
-    LAYER may be a network: as PyTorch prints it, its code as one writes it, or a file: .onnx,
-    .keras, .json of Keras, .txt or .py of such text, .toml; - is the text that stdin has.
-    --markdown and --csv are for its table.
-
-    \b
-    convgif shape --i 224 --k 7 --s 2 --p 3
-    convgif shape "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3))" --i 224
-    convgif shape "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))" --i 1x28x28
-    convgif shape vgg16 --input-for 7x7
-    """
-    from convgif.networks.reading import is_network
-    from convgif.reporting import layer_lines, layer_report, place_line, place_report
-
-    written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
-    settings = given(options)
-    if layer_text is None and settings.keys() <= {"input_size"}:
-        layer_text = piped_text()
-    layer_text = with_let(layer_text, let)
-    if input_for is not None:
-        return _print_inputs_for(layer_text, at_layer, input_for, settings, written_as)
-    if at_layer is None and layer_text is not None and is_network(layer_text):
-        return print_network(layer_text, settings, written_as)
-    network_text, whole = layer_text, settings
-    layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
-    place = ({} if at_layer is None or network_text is None else
-             place_report(layer_called(network_text, at_layer, whole)))
-    picture = resolve(settings, layer_text)
-    if any(isinstance(panel, NetworkPanel) for panel in picture.panels):
-        return print_networks(picture.panels, written_as)
-    if written_as in ("csv", "markdown"):
-        raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
-    panels = picture.layers
-    _say_what_is_open(settings, layer_text)
-    notation = settings.get("notation", DEFAULT_NOTATION)
-    reports = [layer_report(panel.layer, panel.input_size, panel.channels, notation)
-               for panel in panels]
-    if as_json:
-        reports = [report | ({"in_network": place} if place else {}) for report in reports]
-        click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
-        return None
-    by_default = settings.keys().isdisjoint(("input_size", "input"))
-    notes = ["taken by default: give another with --i"
-             if by_default and panel.layer.rank and not is_said else ""
-             for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
-    click.echo("\n\n".join("\n".join(layer_lines(*said))
-                           for said in zip(reports, notes, strict=True)))
-    if place:
-        click.echo(place_line(place))
-    return None
-
-
-def _print_inputs_for(layer_text: str | None, at_layer: str | None, output: str,
-                      settings: dict[str, Any], written_as: str | None) -> None:
-    """The inputs of a layer or network that give that output. Raises ConvgifError."""
-    from convgif.networks.reading import is_network
-
-    if written_as not in (None, "json"):
-        raise click.UsageError(f"--{written_as} is for the table of a network: leave it out, or "
-                               "use --json")
-    if "input_size" in settings:
-        raise click.UsageError("--input-for asks for the input, and --i says it: leave one out")
-    if layer_text is None or not is_network(layer_text):
-        panels = resolve(settings, layer_text).panels
-        if len(panels) > 1:
-            raise click.UsageError("--input-for asks about one layer or network, and these are "
-                                   f"{len(panels)}: give one")
-        layer_text = panels[0].text
-    elif settings:
-        raise ConvgifError(f"{listed(list(map(setting, settings)))} is for one layer, and this is "
-                           "a network: leave it out")
-    print_inputs_for(layer_text, parse_sizes(output), at_layer, written_as == "json")
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

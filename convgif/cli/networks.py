@@ -46,6 +46,17 @@ def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[st
     return repr(layer), own | ({"input_size": size} if size else {})
 
 
+def layer_of_network(layer_text: str | None, at_layer: str | None, settings: dict[str, Any]
+                      ) -> tuple[str | None, dict[str, Any]]:
+    """The text of one layer, and the settings with the size of its input where it is one of a
+    network. Raises ConvgifError."""
+    if at_layer is None:
+        return layer_text, settings
+    if layer_text is None:
+        raise click.UsageError("--at-layer names a layer of a network: give the network's text")
+    return one_layer(layer_text, at_layer, settings)
+
+
 def one_form(**asked: bool) -> str | None:
     """The form that is asked for by its flag, None where none is. Raises UsageError for more."""
     forms = [form for form, is_asked in asked.items() if is_asked]

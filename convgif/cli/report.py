@@ -20,16 +20,18 @@ from convgif.settings.pairs import pair_called
 @let_option
 @click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
               help="where to write; made if need be")
-@click.option("--force", is_flag=True, help="make again what is whole already")
+@click.option("--force", is_flag=True, help="make again what is whole already, and over "
+              "another page")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
               help="processes  [the cores that this one may use]")
 @click.option("-q", "--quiet", is_flag=True, help="no progress and no summary")
 def report(network_text: str, let: str, output: str, force: bool, jobs: int | None, quiet: bool,
            **options: Any) -> None:
-    """Make a page of a network: its table, its pictures, each kind of layer, and what to copy.
+    """Make a page of a network, with its pictures.
 
-    NETWORK is as for `shape`: what print(model) says, code, a file or a preset's name. The page
-    needs nothing but its folder. What is there and still right is kept: run it again to go on.
+    NETWORK is as for `shape`: what print(model) says, code, a file or a preset's name. The page has
+    its table, its pictures, each kind of layer once, and what to copy; it needs nothing but its
+    folder. What is there and still right is kept: run it again to go on.
 
     \b
     convgif report model.onnx -o site/
@@ -53,7 +55,8 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
                            "`convgif render`")
     contents = contents_of(text, given(options))
     path, swept = build_report(
-        contents, output, lambda planned: run_here(planned, output, jobs, force, quiet))
+        contents, output, lambda planned: run_here(planned, output, jobs, force, quiet),
+        force=force)
     if not quiet:
         click.echo(f"{swept.made} made, {swept.kept} kept, {len(swept.failed)} failed in {output}",
                    err=True)

@@ -118,6 +118,15 @@ def test_mistakes_are_one_line(arguments: tuple[str, ...], said: str, tmp_path: 
     assert not (tmp_path / "site").exists()
 
 
+def test_a_page_of_others_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    refused = report("lenet5", "-o", str(tmp_path))
+    assert refused.exit_code == 1
+    assert "is there, and is no page of a report: take another folder, or add --force" in (
+        refused.stderr)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
 def test_where_sizes_end_the_page_says_so(tmp_path: Path) -> None:
     made = report("Sequential(Conv2d(1, 2, 3), Linear(5, 4))", "--i", "1x9x9", "-o", str(tmp_path))
     assert made.exit_code == 1

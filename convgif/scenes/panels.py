@@ -109,7 +109,7 @@ def _tied(stages: Sequence[Stage], places: Sequence[Place], whole: Stage) -> dic
     """Lines between what is in a panel and in the one below, but for the words on their way."""
     made: dict[MarkId, Mark] = {}
     for (one, at), (other, there) in pairwise(zip(stages, places, strict=True)):
-        for name in one.ties.keys() & other.ties.keys():
+        for name in (name for name in one.ties if name in other.ties):
             (x, y), (x1, y1) = one.ties[name][1], other.ties[name][0]
             start, end = (x + at.left, y + at.top), (x1 + there.left, y1 + there.top)
             boxes = [box for box in map(_text_box, whole.marks.values()) if box is not None

@@ -128,7 +128,7 @@ def _read(paths: Sequence[Paths]) -> dict[Place, float]:
     found: dict[Place, float] = {}
     for each in paths:
         counts = each.places
-        for cell in each.cells:
+        for cell in sorted(each.cells):
             count = float(counts[tuple(at + before for at, before in zip(cell, each.before,
                                                                          strict=True))])
             found[cell] = max(found.get(cell, 0.0), count)

@@ -154,7 +154,7 @@ def _counts(cones: Sequence[Cone], nodes: dict[MarkId, Cell], scenery: Scenery
 def _legend(levels: Sequence[Level], cone: Cone, looks: Looks, settings: ViewSettings
             ) -> list[Caption]:
     own = WORDS[settings.words.language]
-    seen = {roles for look in looks for roles in look.values()}
+    seen = dict.fromkeys(roles for look in looks for roles in look.values())
     caps = [Caption(own.field.format(field=times(levels[-1].reach.sizes),
                                      jump=_jump(levels[-1])))]
     counts = list(cone[0].values())

@@ -17,7 +17,7 @@ from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Shape
 from convgif.networks.source import Module
 
-INPUTS = ("Input", "InputLayer", "InputSpec")
+INPUTS = ("Input", "InputLayer")
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
 # The first arguments of layers that slide nothing; those of others are in ROWS.
 FIRST: Mapping[str, tuple[str, ...]] = {
@@ -30,9 +30,8 @@ OF_BOTH = frozenset({"Flatten", "Dropout", "ReLU", "LeakyReLU", "ELU", "PReLU", 
 
 def is_keras(top: Module) -> bool:
     """Whether the modules are layers of Keras."""
-    return any(_type(child) in INPUTS or (_type(child) in {**ROWS, **KERAS_LAYERS}
-                                          and _type(child) not in OF_BOTH)
-               for _, child in top.children)
+    own = {*INPUTS, *ROWS, *KERAS_LAYERS} - OF_BOTH
+    return any(_type(child) in own for _, child in top.children if not child.children)
 
 
 def read_keras_text(top: Module) -> Network:

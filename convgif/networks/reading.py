@@ -43,10 +43,8 @@ from convgif.networks.source import (
     with_numbers,
 )
 from convgif.networks.wiring import (
-    EXAMPLE as EXAMPLE_LIST,
-)
-from convgif.networks.wiring import (
     INPUT_NAME,
+    LIST_EXAMPLE,
     TABLE,
     Wired,
     is_wired,
@@ -203,7 +201,7 @@ def _of_toml(path: Path, let: Let) -> Network:
         text = wired_of_table(table)
     elif not isinstance(text, str) or not is_network(text) or _suffix(text):
         raise NotationError(f"{named(path)} has no network: write [{TABLE}], and below it "
-                            f"{EXAMPLE_LIST}")
+                            f"{LIST_EXAMPLE}")
     size = parse_sizes(str(found["input_size"])) if "input_size" in found else None
     own = (size,) if isinstance(size, int) else size
     network = read_network(text, let)

@@ -27,7 +27,7 @@ INPUT_NAME = "input"
 JOINS = ("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate")
 TABLE = "network"  # in TOML and JSON
 KEYS = ("name", "layer", "inputs")
-EXAMPLE = 'layers = ["Conv2d(1, 6, 5)", { name = "act", layer = "ReLU()" }]'
+LIST_EXAMPLE = 'layers = ["Conv2d(1, 6, 5)", { name = "act", layer = "ReLU()" }]'
 _WIRED = re.compile(r"\s*Network\(\s*(?:\*\*\s*\{|[A-Za-z_])")
 
 
@@ -73,10 +73,10 @@ def wired_of_table(table: Mapping[str, Any]) -> str:
     """The text of the network that a table of TOML or JSON has. Raises ConvgifError."""
     for key in table:
         if key != "layers":
-            raise ConvgifError(f"unknown key {shorten(key)} of a network: write {EXAMPLE}")
+            raise ConvgifError(f"unknown key {shorten(key)} of a network: write {LIST_EXAMPLE}")
     items = table.get("layers")
     if not isinstance(items, list) or not items:
-        raise ConvgifError(f"a network has a list of layers: write {EXAMPLE}")
+        raise ConvgifError(f"a network has a list of layers: write {LIST_EXAMPLE}")
     text = written_wired(_checked(_of_item(number, item) for number, item in enumerate(items)))
     read_wired(text)  # which says what is no layer
     return text
@@ -133,7 +133,7 @@ def _of_item(number: int, item: object) -> Wired:
     table = {"layer": item} if isinstance(item, str) else item
     if not isinstance(table, dict) or not isinstance(table.get("layer"), str):
         raise ConvgifError(f"layer {number} of the network, {shorten(item)}, has no text: write "
-                           f"{EXAMPLE}")
+                           f"{LIST_EXAMPLE}")
     for key in table:
         if key not in KEYS:
             raise ConvgifError(f"unknown key {shorten(key)} of layer {number}: "

@@ -4,9 +4,8 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from convgif.animation import Animation
 from convgif.errors import look_up, setting, spelled
 from convgif.formats import Format
 from convgif.layers import Layer
@@ -18,8 +17,10 @@ from convgif.networks.network import SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 from convgif.settings.picture import AnyPanel, NetworkPanel
-from convgif.staging.networks import StagedNetwork
-from convgif.staging.panel import AnyStaged
+
+if TYPE_CHECKING:
+    from convgif.animation import Animation
+    from convgif.staging.panel import AnyStaged
 
 Report = dict[str, Any]
 
@@ -209,7 +210,7 @@ def network_csv(report: Report) -> str:
     return text.getvalue()
 
 
-def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int
+def animation_report(animation: "Animation", path: str | None, format: Format, size_bytes: int
                      ) -> Report:
     """What was made: the file, its pixels, or its px as displayed where it has none, its time, and
     the layer in it; of several panels the layer of each."""
@@ -224,8 +225,10 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
         **(layers[0] if len(layers) == 1 else {"panels": layers})}
 
 
-def _staged_report(panel: AnyStaged) -> Report:
+def _staged_report(panel: "AnyStaged") -> Report:
     """What there is to say of what a panel shows."""
+    from convgif.staging.networks import StagedNetwork  # a table needs nothing that draws
+
     if isinstance(panel, StagedNetwork):
         return network_report(panel.network)
     (traced,) = panel.traces
@@ -242,7 +245,7 @@ def animation_line(report: Mapping[str, Any]) -> str:
                       f"{report['bytes']:,} bytes", f"output {' | '.join(outputs)}", *poster))
 
 
-def shorter_line(animation: Animation) -> str:
+def shorter_line(animation: "Animation") -> str:
     """How long an animation plays, and what would be shorter, in one line."""
     total, count, held = sum(animation.durations), len(animation.durations), animation.hold_ms
     ms = max(FASTEST_MS, (LONG_MS - held) // count // 10 * 10)

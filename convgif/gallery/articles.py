@@ -95,7 +95,7 @@ def _article(table: Table, folder: Path, languages: tuple[str, ...]) -> Article:
 
 def _figure(table: Table, folder: Path, languages: tuple[str, ...]) -> Figure:
     try:
-        check_keys(table, ("name", *WORDS_OF_A_FIGURE, *SHOWN, *languages))
+        check_keys(table, ("name", "seen", *WORDS_OF_A_FIGURE, *SHOWN, *languages))
         shown = [read for key, read in SHOWN.items() if key in table]
         if len(shown) != 1:
             raise ConvgifError(f"it is shown in {len(shown)} ways: say one of "
@@ -132,7 +132,7 @@ def _figure_markup(figure: Figure, page: Page) -> str:
 
 
 def articles_lines(articles: Articles, entries: Entries) -> Iterator[str]:
-    """The same in Markdown, without pictures."""
+    """The same in Markdown, without what the commands make."""
     yield from ("", f"## {escape_markdown(articles.title)}", "", escape_markdown(articles.text))
     for article in articles.articles:
         yield from ("", f"### {escape_markdown(article.title)}", "", escape_markdown(article.text))
@@ -143,7 +143,3 @@ def articles_lines(articles: Articles, entries: Entries) -> Iterator[str]:
             command = figure.shown.command(entries)
             if command:
                 yield from ("", "  ```sh", f"  {command}", "  ```")
-            printed = figure.shown.printed(entries)
-            if printed:
-                yield from ("", "  ```text", *(f"  {line}".rstrip() for line in printed.splitlines()
-                                               ), "  ```")

@@ -4,6 +4,7 @@ not.
 SHOWN has a row for each way to show one; its key is the one under which gallery.toml says it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from convgif.formats.markup import element, text
 from convgif.formats.svg import encode_svg
 from convgif.frames.themes import THEMES
 from convgif.gallery.commands import command_line, line_of
-from convgif.gallery.tables import Given, Table, parsed, settings_of, text_of
+from convgif.gallery.tables import Given, Table, parsed, settings_of, switch_of, text_of
 from convgif.layers.letters import DEFAULT_NOTATION
 from convgif.networks.reading import is_network, read_network
 from convgif.networks.source import parse_let, with_numbers
@@ -131,17 +132,20 @@ class ByEntry:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure with a picture of its own, still on the page."""
+    """A figure with a picture of its own, still on the page. seen: whether it is there, or only
+    the line that makes it."""
 
     name: str
     given: Given
     picture: Picture
+    seen: bool = True
 
     @classmethod
     def read(cls, table: Table, folder: Path) -> "Drawn":
         given = {**settings_of(table), **THEME}
         return cls(text_of(table, "name"), given, resolve({
-            key: located(key, parsed(key, value), folder) for key, value in given.items()}))
+            key: located(key, parsed(key, value), folder) for key, value in given.items()}),
+            switch_of(table, "seen", True))
 
     @cached_property
     def still(self) -> Animation:
@@ -152,16 +156,19 @@ class Drawn:
         return command_line(["render"], self.given, self.name + SUFFIX)
 
     def markup(self, page: Page) -> str:
+        if not self.seen:
+            return ""
         settings = Chosen({**self.picture.settings, "language": page.language})
         told = draw(replace(self.picture, settings=settings)).describe()
-        return _image(self.name, told, self.still.story.stage.width_px,
+        return _image(self.name, _first_sentence(told), self.still.story.stage.width_px,
                       self.still.story.stage.height_px)
 
     def printed(self, entries: Entries) -> str:
         return ""
 
     def files(self) -> Iterator[SmallFile]:
-        yield SmallFile(self.name + SUFFIX, self.given, encode_svg(self.still))
+        if self.seen:
+            yield SmallFile(self.name + SUFFIX, self.given, encode_svg(self.still))
 
 
 @dataclass(frozen=True)
@@ -278,6 +285,11 @@ class NotMade:
 SHOWN: Mapping[str, Callable[[Table, Path], Shown]] = {
     "entry": ByEntry.read, "settings": Drawn.read, "shape": Printed.read, "cost": Charted.read,
     "why_not": NotMade.read}
+
+
+def _first_sentence(told: str) -> str:
+    """What a picture is of; the rest is of how it moves."""
+    return re.split(r"(?<=\.)\s|(?<=。)", told, maxsplit=1)[0]
 
 
 def _image(name: str, alt: str, width_px: int, height_px: int) -> str:

@@ -61,11 +61,11 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
         jump=_jump(levels[-1]))
     counts = list(cones[0][0].values())
     if settings[PATHS] and counts:
-        told += own.sentence_gap + own.paths_told.format(least=f"{min(counts):,.0f}",
+        told += words.sentence_gap + own.paths_told.format(least=f"{min(counts):,.0f}",
                                                          most=f"{max(counts):,.0f}")
     for level in levels:
         if level.is_misaligned:
-            told += own.sentence_gap + own.apart_told.format(layer=level.block.name,
+            told += words.sentence_gap + own.apart_told.format(layer=level.block.name,
                                                              apart=_apart(level))
     return captions.told(settings, told)
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 class ReceptiveWords:
     """What the receptive view says, in a language. holes: of cells inside a field that are not
     read; field: the last line. paths: of the shades of counts. apart: of branches that are not
-    aligned. sentence, grown, paths_told, apart_told: of the alt text, and what is between its
-    sentences."""
+    aligned. sentence, grown, paths_told, apart_told: of the alt text."""
 
     field: str
     holes: str
@@ -20,7 +19,6 @@ class ReceptiveWords:
     apart: str
     paths_told: str
     apart_told: str
-    sentence_gap: str
 
 
 ENGLISH = ReceptiveWords(
@@ -33,8 +31,7 @@ ENGLISH = ReceptiveWords(
     paths="paths to the unit: {count}",
     apart="{layer}: branches {apart} apart",
     paths_told="From the cells of the input lead {least} to {most} paths to it.",
-    apart_told="The branches of {layer} are not aligned: what they read lies {apart} apart.",
-    sentence_gap=" ")
+    apart_told="The branches of {layer} are not aligned: what they read lies {apart} apart.")
 
 CHINESE = ReceptiveWords(
     field="感受野 {field}，相邻间隔 {jump}",
@@ -45,8 +42,7 @@ CHINESE = ReceptiveWords(
     paths="到该单元的路径：{count}",
     apart="{layer}：分支相距 {apart}",
     paths_told="输入的各格到该单元有 {least} 至 {most} 条路径。",
-    apart_told="{layer} 连接的分支没有对齐：它们读取的位置相距 {apart}。",
-    sentence_gap="")
+    apart_told="{layer} 连接的分支没有对齐：它们读取的位置相距 {apart}。")
 
 SYMBOLS = replace(ENGLISH, field="r {field}, j {jump}", holes="✗", padding="p", paths="×{count}",
                   apart="{layer} Δ {apart}")

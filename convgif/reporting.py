@@ -36,7 +36,7 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...], channels: int 
     if channels is not None:
         inputs = (channels, *inputs[1:])
     outputs = layer.output_shape(inputs)
-    said = words_of("en"), layer.size_formulas(input_size), layer.plan(input_size)
+    said = words_of("en"), layer.shape_formulas(inputs), layer.plan(input_size)
     return {
         "layer": repr(layer), "input": list(inputs), "output": list(outputs),
         "formula": formula_phrases(*said),

@@ -14,7 +14,7 @@ from convgif.errors import LayerError, setting, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
 from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
-from convgif.layers.indexing import IndexFormula
+from convgif.layers.indexing import IndexFormula, Indexing, along_axes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -130,6 +130,14 @@ class Layer(ABC):
         follows from no formula. rotated: the kernel of a convolution is, by 180 degrees."""
         return None
 
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing | None:
+        """Where in an input of that shape, channels first, an output's terms lie, None where it
+        follows from no formula. rotated: as of axis_index."""
+        found = [self.axis_index(axis, size, rotated=rotated)
+                 for axis, size in enumerate(shape[1:])]
+        axes = [index for index in found if index is not None]
+        return along_axes(axes) if len(axes) == len(found) else None
+
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
         """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""
         sizes = self.spatial_size(input_size)
@@ -146,6 +154,10 @@ class Layer(ABC):
         """The size formula of each spatial axis with its numbers filled in. Raises LayerError."""
         return tuple(self.axis_formula(axis, size)
                      for axis, size in enumerate(self.spatial_size(input_size)))
+
+    def shape_formulas(self, shape: Sequence[int]) -> tuple[SizeFormula, ...]:
+        """The size formulas for an input of that shape, channels first. Raises LayerError."""
+        return self.size_formulas(shape[1:])
 
     # Which channels and weights an output reads.
 

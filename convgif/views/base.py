@@ -10,7 +10,7 @@ from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.letters import Letters
 from convgif.scenes.words import Words
-from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
+from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
     from convgif.networks.network import SizedNetwork
@@ -25,6 +25,7 @@ TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
 SIZED_KINDS = ("adaptive", "resizing")  # whose windows differ, as sizes have it
+MOVING_KINDS = ("moving", "padding", "unpooling")  # that move numbers
 WEIGHTED = ("sum", "average", "interpolation")  # reductions that weigh each input and add up
 DEEP = 3  # so many axes
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
@@ -222,6 +223,12 @@ def telling_position(layer: Layer, shape: tuple[int, ...], settings: ViewSetting
     return number
 
 
+def goes_by_input(layer: Layer, settings: ViewSettings) -> bool:
+    """Whether a step is about a cell of the input: of a convolution the large map, of a transposed
+    layer the small one."""
+    return settings[BEAT] == ("small" if layer.kind == "transposed" else "large")
+
+
 def text_for(mode: str, size_px: int) -> str:
     """The text mode that `auto` stands for at that width; any other mode as it is."""
     if mode != "auto":
@@ -263,6 +270,14 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
         raise ViewError(f"output channel {output} never reads input channel {given}: "
                         f"{what_it_reads(trace.layer, output)}")
     return given, output
+
+
+def refuse_sides(trace: "Trace", settings: ViewSettings) -> None:
+    """Raises ViewError where channels are named of a layer of which all are drawn."""
+    for side in (SHOW_IN, SHOW_OUT):
+        if settings[side] is not None:
+            raise ViewError(f"{side.name} was given, and of {type(trace.layer).__name__} all "
+                            "channels are drawn: leave it out")
 
 
 def what_it_reads(layer: Layer, output: int) -> str:

@@ -142,8 +142,8 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool =
 
 def size_formulas(trace: Trace, settings: ViewSettings) -> list[str]:
     """The lines that say how the size of the output follows, in the letters that are asked for."""
-    return formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size), trace.axes,
-                           settings.letters)
+    formulas = trace.layer.shape_formulas(trace.input.shape)
+    return formula_phrases(settings.words, formulas, trace.axes, settings.letters)
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,

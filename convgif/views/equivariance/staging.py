@@ -97,7 +97,8 @@ def _found(ways: Ways) -> Caption:
     """In how many outputs the ways differ."""
     own, broken = ways.words, len(ways.broken)
     if not broken:
-        return Caption(own.exact, ways.found(broken=False))
+        return Caption(own.invariant if ways.pair.is_invariant else own.exact,
+                       ways.found(broken=False))
     every = str(ways.values[DIFFERENCE].size)
     return Caption(by_number(own.broken, broken, all=every), ways.found(broken=True))
 

@@ -51,6 +51,8 @@ def pictures_of_network(settings: Settings) -> list[NetworkPicture]:
     asked = {**{name: value for name, value in settings.items() if name != "preset"},
              "layer": text}
     sized = read_network(text).on(settings.get("input_size"))
+    if AT_LAYER.name in asked:
+        sized = sized.up_to(asked[AT_LAYER.name])
     return [*_of_whole(sized, asked), *_of_layers(sized, asked)]
 
 
@@ -108,7 +110,8 @@ def drawn_whole(settings: Settings) -> NetworkPicture:
 
 
 def _of_layers(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
-    shared = {name: value for name, value in settings.items() if OPTIONS[name].group != "layer"}
+    shared = {name: value for name, value in settings.items()
+              if OPTIONS[name].group != "layer" and name != AT_LAYER.name}
     for layer, alike in distinct_layers(network).items():
         size = same_pattern(layer, alike[0].input_shape[1:]) if layer.rank else ()
         asked = {"layer": repr(layer), **({"input_size": size} if size else {}), **shared}

@@ -29,7 +29,6 @@ class _ChannelsError(LayerError):
     """Another number of channels arrives than a layer takes; without what to do."""
 
 
-
 @dataclass(frozen=True)
 class NetworkLayer:
     """A layer of a network. operation: what it does; inputs: the numbers of the layers that it

@@ -20,7 +20,7 @@ from convgif.settings.pairs import NAMED
 
 if TYPE_CHECKING:
     from convgif.batch.planning import Plan
-    from convgif.batch.sweeping import Sweep
+    from convgif.batch.sweeping import Maker, Sweep
 
 SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
@@ -83,11 +83,7 @@ def batch(layer_text: str | None, output: str, formats: str | None, sets_file: P
     if dry_run:
         _say_what_would_be(planned, output)
         return
-    from convgif.batch.processes import cores
-
-    count = len(planned.tasks)
-    workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
-    report = _run(planned, output, workers, force, quiet)
+    report = swept(planned, output, jobs, force, quiet)
     for file, reason in report.failed.items():
         click.echo(f"convgif: {file}: {reason}", err=True)
     if not quiet:
@@ -97,7 +93,19 @@ def batch(layer_text: str | None, output: str, formats: str | None, sets_file: P
         sys.exit(1)
 
 
-def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
+def swept(planned: "Plan", output: str, jobs: int | None, force: bool, quiet: bool,
+          maker: "Maker | None" = None) -> "Sweep":
+    """What was done to make a plan in that folder, with a bar or lines that say how far it is, by
+    so many processes, or as many as are worth it. maker: as `run` takes it."""
+    from convgif.batch.processes import cores
+
+    count = len(planned.tasks)
+    workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
+    return _run(planned, output, workers, force, quiet, maker)
+
+
+def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool,
+         maker: "Maker | None") -> "Sweep":
     from convgif.batch.processes import pool
     from convgif.batch.sweeping import run
 
@@ -110,7 +118,7 @@ def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -
 
         try:
             return run(planned, output, executor, force=force, workers=workers,
-                       progress=made_one, spell=as_flag)
+                       progress=made_one, spell=as_flag, maker=maker)
         except Interrupted as interrupt:
             kept = (f"what is whole is kept in {output}; the same command goes on"
                     if Path(output).exists() else "nothing was made yet")

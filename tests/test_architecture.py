@@ -45,7 +45,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
               "preloading", "processes"),
-    "gallery": (), "embed": (), "cli": ()}
+    "gallery": (), "embed": (),
+    "explorer": ("", "words", "grids", "copying", "packs", "index", "page", "site"), "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))
 OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module may import either

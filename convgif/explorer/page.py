@@ -1,0 +1,65 @@
+"""The page of the explorer: page.html with its style, its script, the first setting, and as JSON
+what there is to choose from."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from json import loads
+from typing import Any
+
+from convgif.explorer.words import WORDS, PageWords
+from convgif.formats.markup import element, script_json
+from convgif.formats.player import script
+from convgif.frames.themes import THEMES
+
+# Nothing but what is in the page and in its folder: no other script runs, and nothing is asked for
+# or sent anywhere. Styles are the player's own, which it writes when it starts.
+POLICY = ("default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+          "img-src blob: data:; font-src data:; connect-src {packs}; base-uri 'none'; "
+          "form-action 'none'")
+
+
+def page_text(index: Mapping[str, Any], words: PageWords, language: str, player: str, told: str,
+              packs: str, suffix: str, others: Mapping[str, str],
+              held: Mapping[str, str] | None = None) -> str:
+    """The page in that language. player, told: of the setting that it begins with. packs: the
+    folder of the others. others: the pages in other languages. held: all packs in base64, by name,
+    where they are in the page itself."""
+    data = {"index": index, "words": words.script, "titles": words.titles, "notes": words.notes,
+            "first": loads(told), "packs": packs if held is None else "", "suffix": suffix}
+    own = _part("page.js")
+    return _filled("page.html", {
+        **{name: escape(text) for name, text in words.page.items()},
+        "language": language, "player": player, "data": script_json(data),
+        "style": _filled("page.css", {
+            name: f"#{bytes(THEMES[name].background).hex()}" for name in ("light", "dark")}),
+        "policy": POLICY.format(
+            scripts=" ".join([f"'sha256-{_digest(each)}'" for each in (script(), own)]),
+            packs="'self'" if held is None else "'none'"),
+        "player_script": script(), "script": own,
+        "others": "".join([_link(other, address) for other, address in others.items()]),
+        "held": "".join([element("script", {"type": "text/plain", "id": f"pack-{name}"}, inside)
+                         for name, inside in (held or {}).items()])})
+
+
+def _digest(script: str) -> str:
+    """What a policy allows a script by: it stands between its tags, to the letter."""
+    return b64encode(sha256(script.encode()).digest()).decode()
+
+
+def _link(language: str, address: str) -> str:
+    """Where the page is in that language."""
+    return element("a", {"lang": language, "hreflang": language, "href": address},
+                   WORDS[language].other if language in WORDS else language)
+
+
+def _filled(name: str, inside: Mapping[str, str]) -> str:
+    """The part with its holes filled."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
+
+
+def _part(name: str) -> str:
+    return files("convgif.explorer").joinpath(name).read_text("utf-8")

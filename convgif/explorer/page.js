@@ -217,11 +217,11 @@ function followAddress() {
   const found = placeFor(of, settings);
   buildControls(of);
   const place = nearest(of, found.wanted);
-  const what = [...strange, ...found.strange, changesOf(found.wanted, place)].filter(Boolean)
-    .map((text) => text.slice(0, LONGEST_SAID)).join(", ");
+  const what = [...strange, ...found.strange].map((text) => text.slice(0, LONGEST_SAID)).join(", ");
+  const changes = changesOf(found.wanted, place);
   const number = asked.get("step");
   stepWanted = /^\d{1,6}$/.test(number ?? "") ? Number(number) : null;
-  take(place, what && say("strange", {what}));
+  take(place, [what && say("strange", {what}), changes && say("moved", {changes})].filter(Boolean).join(" "));
 }
 
 let stepWanted = null;
@@ -245,7 +245,7 @@ function named(part, {label, key, name}, number) {
   if (key !== name) {
     const letter = document.createElement("b");
     letter.textContent = key;
-    title.append(letter);
+    title.append(" ", letter);
   }
   return input;
 }

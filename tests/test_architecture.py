@@ -46,7 +46,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
               "preloading", "processes"),
     "gallery": (), "embed": (),
-    "explorer": ("", "words", "grids", "copying", "packs", "index", "page", "site"), "cli": ()}
+    "explorer": ("", "words", "grids", "copying", "packs", "index", "page", "site", "sliding",
+                 "widget", "exploring"),
+    "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))
 OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module may import either
@@ -65,6 +67,8 @@ ONLY_IN = {
     "sphinx": ("embed.sphinx",),
     "docutils": ("embed.sphinx",),
     "pymdownx": ("embed.markdown",),
+    "anywidget": ("explorer.widget",),
+    "traitlets": ("explorer.widget",),
 }
 # Parts of matplotlib that cost start-up time or hold global state.
 FORBIDDEN_PARTS = ("pyplot", "pylab", "figure", "rcParams", "rcParamsDefault", "rc", "rc_context",

@@ -1,4 +1,4 @@
-"""The explorer in Chromium: sliders, addresses, what is taken along, and what the page keeps out."""
+"""The explorer in Chromium: sliders, addresses, what is taken along, and what it keeps out."""
 
 import re
 from collections.abc import Iterator
@@ -407,10 +407,13 @@ def test_the_policy_is_kept(browser: Any, address: str) -> None:
         page.page.click("#explorer-png")
     assert page.page.evaluate("broken") == []
     page.page.evaluate("""async (host) => {
-        document.body.append(Object.assign(document.createElement('script'), {textContent: 'top.hacked = 1'}));
-        document.body.insertAdjacentHTML('beforeend', `<img src="http://${host}/x" onerror="top.hacked = 1">`);
-        document.body.insertAdjacentHTML('beforeend', `<iframe src="http://${host}/y"></iframe>`);
-        document.body.insertAdjacentHTML('beforeend', `<form action="http://${host}/f"><button id="send">x</button></form>`);
+        const script = document.createElement('script');
+        script.textContent = 'top.hacked = 1';
+        document.body.append(script);
+        document.body.insertAdjacentHTML('beforeend', `
+            <img src="http://${host}/x" onerror="top.hacked = 1">
+            <iframe src="http://${host}/y"></iframe>
+            <form action="http://${host}/f"><button id="send">x</button></form>`);
         await fetch(`http://${host}/z`).catch(() => {});
         document.getElementById('send').click();
         await new Promise((done) => setTimeout(done, 200));

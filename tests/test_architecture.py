@@ -46,8 +46,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
               "preloading", "processes"),
     "gallery": (), "embed": (),
-    "explorer": ("", "words", "grids", "copying", "packs", "index", "page", "site", "sliding",
-                 "widget", "exploring"),
+    "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",
+                 "page", "site", "sliding", "widget", "exploring"),
     "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

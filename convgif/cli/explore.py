@@ -11,11 +11,13 @@ from convgif.cli.completing import Text
 from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.cli.quantities import said_bytes
 from convgif.errors import OutputError
+from convgif.explorer.places import PYODIDE
 from convgif.formats import FORMATS
 from convgif.scenes.poses import POSES
 from convgif.settings.options import as_flag
 
 PAGE = FORMATS["html"].suffix
+NO_PYODIDE = "none"
 
 
 @click.command(cls=SettingsCommand)
@@ -24,13 +26,15 @@ PAGE = FORMATS["html"].suffix
               help="where to write: a folder, or one file, such as page.html")
 @click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
               help="named grids in a TOML file: a table each, options as keys")
+@click.option("--pyodide", metavar="ADDRESS", help="the folder of Pyodide, an address or a path "
+              f"beside the page, from which any other setting is drawn; none for none  [{PYODIDE}]")
 @click.option("--force", is_flag=True, help="make again what is whole already")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
               help="processes  [the cores that this one may use]")
 @click.option("--dry-run", is_flag=True, help="say how many settings it has, and make nothing")
 @click.option("-q", "--quiet", is_flag=True, help="no progress and no summary")
-def explore(output: str, sets_file: Path | None, force: bool, jobs: int | None, dry_run: bool,
-            quiet: bool, **options: Any) -> None:
+def explore(output: str, sets_file: Path | None, pyodide: str | None, force: bool,
+            jobs: int | None, dry_run: bool, quiet: bool, **options: Any) -> None:
     """Make a page with sliders, of every combination of lists of settings.
 
     Lists are as `convgif batch` takes them. What is not given of a layer is a list of usual sizes,
@@ -51,7 +55,8 @@ def explore(output: str, sets_file: Path | None, force: bool, jobs: int | None, 
         raise OutputError("-o '' names no page: give a folder, such as site/, or page.html")
     shared = given(options)
     sets = read_sets(sets_file).values() if sets_file else [{}]
-    site = plan_site([{**grid, **shared} for grid in sets], spell=as_flag)
+    site = plan_site([{**grid, **shared} for grid in sets], spell=as_flag,
+                     pyodide="" if pyodide == NO_PYODIDE else pyodide or PYODIDE)
     if dry_run:
         click.echo(f"{len(site.plan.tasks)} settings, in {output}")
         return

@@ -30,7 +30,8 @@ def snippets(stem: str, settings: Mapping[str, Any], picture: Picture, alt: str,
     yield Snippet("gif", command(replace(entry, given=_painted(entry.given), gif=True)))
     yield Snippet("Python", python_lines(entry))
     yield from _elsewhere(picture)
-    yield Snippet("directive", directive(entry))
+    if all(isinstance(panel, Panel) for panel in picture.panels):
+        yield Snippet("directive", directive(entry))
     yield Snippet("HTML", html(entry, alt, width_px))
     yield Snippet("Markdown", markdown(entry, alt))
     yield Snippet("reStructuredText", restructuredtext(entry, alt, width_px))
@@ -66,7 +67,9 @@ def telling(settings: Mapping[str, Any], picture: Picture) -> dict[str, str | bo
     usual: set[str] = set()
     if isinstance(panel, Panel) and not any(isinstance(each, Group) for each in settings.values()):
         usual = panel.layer.field_kinds().keys() - panel.layer.settings().keys() - {"kernel_size"}
-        usual |= {"layer"} if type(panel.layer).__name__ == "Conv2d" else set()
+        usual |= {"layer"} if settings.get("layer") == "Conv2d" else set()
+    names = sorted(settings, key=["layer", *OPTIONS].index)
+    said = {name: settings[name] for name in names}
     return {name: value if isinstance(value, bool) else as_typed_text(name, value)
-            for name, value in settings.items()
+            for name, value in said.items()
             if name not in usual and (value != OPTIONS[name].default or name == "kernel_size")}

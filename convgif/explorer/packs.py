@@ -11,6 +11,7 @@ from typing import Any
 from zlib import compress
 
 from convgif.animation import Animation, draw
+from convgif.batch.grids import Settings
 from convgif.batch.manifest import Entry
 from convgif.batch.planning import Task
 from convgif.batch.sweeping import entry_of
@@ -18,7 +19,7 @@ from convgif.explorer.copying import snippets
 from convgif.explorer.grids import PICTURE
 from convgif.formats.player import fragment
 from convgif.scenes.words import formula_phrases, times, words_of
-from convgif.settings.picture import Panel
+from convgif.settings.picture import Panel, Picture
 
 SUFFIX = ".bin"  # of no type that a server would unpack, or pack again
 BETWEEN = "\0"
@@ -34,7 +35,8 @@ def make_pack(task: Task) -> tuple[Entry, bytes]:
 def pack_text(task: Task, animation: Animation) -> str:
     """What is in the pack."""
     svg = PICTURE.encode(animation).decode()
-    told = json.dumps(told_of(task, animation), ensure_ascii=False)
+    told = json.dumps(told_of(task.file.removesuffix(SUFFIX), task.settings, task.picture,
+                              animation), ensure_ascii=False)
     return BETWEEN.join((svg, player_markup(animation), told))
 
 
@@ -43,12 +45,14 @@ def player_markup(animation: Animation) -> str:
     return fragment(animation, with_script=False, with_fonts=False)
 
 
-def told_of(task: Task, animation: Animation) -> Mapping[str, Any]:
-    """What the page says of it: shapes, size formulas, words, and what there is to copy."""
+def told_of(stem: str, settings: Settings, picture: Picture, animation: Animation
+            ) -> Mapping[str, Any]:
+    """What the page says of the picture that those settings ask for: shapes, size formulas, words,
+    and what there is to copy. stem: of its file's name."""
     words = words_of(animation.language)
-    panels = [panel for panel in task.picture.panels if isinstance(panel, Panel)]
+    panels = [panel for panel in picture.panels if isinstance(panel, Panel)]
     return {
-        "alt": animation.describe(),
+        "stem": stem, "alt": animation.describe(),
         "shapes": [[times(shape[1:] or shape) for shape in panel.shapes]
                    for panel in animation.panels],
         "formula": list(dict.fromkeys(
@@ -56,8 +60,7 @@ def told_of(task: Task, animation: Animation) -> Mapping[str, Any]:
                 words, panel.layer.size_formulas(panel.input_size),
                 panel.layer.plan(panel.input_size)))),
         "snippets": [list(each) for each in snippets(
-            task.file.removesuffix(SUFFIX), task.settings, task.picture, animation.describe(),
-            animation.story.stage.width_px)]}
+            stem, settings, picture, animation.describe(), animation.story.stage.width_px)]}
 
 
 def packed(task: Task) -> Task:

@@ -19,6 +19,7 @@ let at = [];
 let wishes = {}; // of settings that the layer may not have, for the next one
 let shown = null; // the file of the setting whose picture is there
 let formulaBefore = [];
+let other = null; // what is shown instead of a setting of the page
 
 // What there is.
 
@@ -185,8 +186,10 @@ function chooseLayer(of) {
 // The address.
 
 let addressTimer = null;
+const KNOWN = ["layer", "step", "ask", "with"]; // beside axes; the last two are of any other setting
 
 function addressOf() {
+  if (other?.asked) return `#${new URLSearchParams(other.asked)}`;
   const values = new URLSearchParams({layer: layer.name});
   layer.axes.forEach(({key, values: own}, axis) => {
     if (own[at[axis]] !== "") values.set(key, own[at[axis]]);
@@ -212,7 +215,7 @@ function followAddress() {
   for (const [key, value] of asked) {
     const axis = of.axes.find((each) => each.key === key || each.name === key);
     if (axis) settings[axis.name] = value;
-    else if (key !== "layer" && key !== "step") strange.push(`${key} ${value}`);
+    else if (!KNOWN.includes(key)) strange.push(`${key} ${value}`);
   }
   const found = placeFor(of, settings);
   buildControls(of);
@@ -221,6 +224,7 @@ function followAddress() {
   const changes = changesOf(found.wanted, place);
   const number = asked.get("step");
   stepWanted = /^\d{1,6}$/.test(number ?? "") ? Number(number) : null;
+  if (asked.has("ask")) window.fillQuestion?.(asked.get("ask"), asked.get("with") ?? "");
   take(place, [what && say("strange", {what}), changes && say("moved", {changes})].filter(Boolean).join(" "));
 }
 
@@ -302,6 +306,7 @@ async function show() {
   const file = files[outcome(layer, at)];
   if (file === shown) return writeSize(data.now);
   shown = file;
+  other = null;
   try {
     const pack = await load(file);
     if (shown === file) put(pack);
@@ -331,7 +336,7 @@ function writeTold(told) {
 }
 
 function writeSize({shapes, formula}) {
-  id("shapes").textContent = say("now", {layer: layer.label,
+  id("shapes").textContent = say("now", {layer: other ? data.words.other : layer.label,
     shapes: shapes.map(([input, output]) => say("arrow", {input, output})).join(" | ")});
   id("formula").replaceChildren(...formula.map((line, number) => {
     const part = document.createElement("span");
@@ -404,7 +409,7 @@ function download(blob, suffix) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const picture = async () => new Blob([(await load(shown)).svg], {type: "image/svg+xml"});
+const picture = async () => new Blob([(other ?? await load(shown)).svg], {type: "image/svg+xml"});
 
 async function stillOf(blob) {
   const [, still] = (await blob.text()).match(/<svg [^>]*?id="([^"]*-still)"/);

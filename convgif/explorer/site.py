@@ -1,5 +1,6 @@
 """explore(): a grid becomes a folder with a page, or one page that holds all."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,11 +11,24 @@ from convgif.batch.grids import FORMAT, Grid
 from convgif.batch.manifest import NAME as MANIFEST
 from convgif.batch.planning import Outcome, Plan, Task, plan
 from convgif.batch.sweeping import Sweep
-from convgif.errors import ConvgifError, OutputError, Spell, as_keyword, named, reason_of, spelled
+from convgif.errors import (
+    ConvgifError,
+    OutputError,
+    Spell,
+    as_keyword,
+    named,
+    reason_of,
+    setting,
+    shorten,
+    spelled,
+)
+from convgif.explorer.archive import NAME as ARCHIVE
+from convgif.explorer.archive import archive
 from convgif.explorer.grids import LANGUAGE, PICTURE, page_grids
 from convgif.explorer.index import Found, index_of
 from convgif.explorer.packs import BETWEEN, SUFFIX, packed
-from convgif.explorer.page import page_text
+from convgif.explorer.page import Anywhere, page_text
+from convgif.explorer.places import PYODIDE
 from convgif.explorer.words import WORDS, named_in
 from convgif.formats.writing import write_whole
 from convgif.inputs.files import read_whole
@@ -29,10 +43,11 @@ Sweeper = Callable[[Plan, Path], Sweep]  # makes a plan's packs in that folder
 @dataclass(frozen=True)
 class Site:
     """A page that is to be made. plan: of its packs. found: what each combination comes to, by the
-    language of its page."""
+    language of its page. pyodide: where that is, with a / at its end; "" for none."""
 
     plan: Plan
     found: Mapping[str, tuple[Found, ...]]
+    pyodide: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -51,10 +66,11 @@ class Made:
     failed: Mapping[str, str]
 
 
-def plan_site(given: Iterable[Grid], spell: Spell = as_keyword) -> Site:
+def plan_site(given: Iterable[Grid], spell: Spell = as_keyword, pyodide: str = "") -> Site:
     """The page of those grids, and of what is not said in them. Raises ConvgifError.
 
-    spell: how the reasons of what is impossible name settings.
+    spell: how the reasons of what is impossible name settings. pyodide: the folder of Pyodide, an
+    address or a path beside the page, from which any other setting can be drawn; "" for none.
     """
     planned = plan([{**grid, FORMAT: PICTURE.name} for grid in page_grids(given)], spell=spell)
     if not planned.tasks:
@@ -70,7 +86,16 @@ def plan_site(given: Iterable[Grid], spell: Spell = as_keyword) -> Site:
         language = outcome.settings.get(LANGUAGE, OPTIONS[LANGUAGE].default)
         found.setdefault(language, []).append(_found(outcome, tasks, refused))
     return Site(replace(planned, tasks=tuple(map(packed, tasks.values()))),
-                {language: tuple(each) for language, each in found.items()})
+                {language: tuple(each) for language, each in found.items()}, _folder(pyodide))
+
+
+def _folder(pyodide: str) -> str:
+    """The folder of Pyodide as the page names it. Raises ConvgifError for what is none."""
+    if pyodide and (re.search(r"[\s;,'\"<>\\?#]", pyodide) or (
+            ":" in pyodide and not re.match("https?://", pyodide))):
+        raise ConvgifError(f"{setting('pyodide')} {shorten(pyodide)} is no folder of Pyodide: give "
+                           f"an address such as {PYODIDE}, or a path beside the page")
+    return pyodide and pyodide.rstrip("/") + "/"
 
 
 def _undrawn(task: Task) -> str:
@@ -99,11 +124,14 @@ def make_folder(site: Site, folder: Path, sweep: Sweeper) -> Made:
     nothing could be."""
     packs = folder / PACKS
     site, failed = _swept(site, packs, sweep)
+    if site.pyodide:
+        write_whole(folder / ARCHIVE, archive())
     for language in site.languages:
         write_whole(folder / named_in(language, site.languages[0]),
                     _page(site, language, packs).encode())
     pages = [folder / named_in(language, site.languages[0]) for language in site.languages]
     files = [*pages, *(packs / task.file for task in site.plan.tasks)]
+    files += [folder / ARCHIVE] if site.pyodide else []
     return Made(pages[0], len(site.plan.tasks), sum(path.stat().st_size for path in files), failed)
 
 
@@ -139,7 +167,7 @@ def _swept(site: Site, packs: Path, sweep: Sweeper) -> tuple[Site, Mapping[str, 
     found = {language: tuple(replace(each, stem="", refusal=failed[each.stem])
                              if each.stem in failed else each for each in of_language)
              for language, of_language in site.found.items()}
-    return Site(replace(site.plan, tasks=tasks), found), failed
+    return replace(site, plan=replace(site.plan, tasks=tasks), found=found), failed
 
 
 def _page(site: Site, language: str, packs: Path, held: Mapping[str, str] | None = None) -> str:
@@ -150,7 +178,10 @@ def _page(site: Site, language: str, packs: Path, held: Mapping[str, str] | None
     _, player, told = decompress(_read(packs / (first + SUFFIX))).decode().split(BETWEEN)
     others = {other: named_in(other, site.languages[0]) for other in site.languages
               if other != language}
-    return page_text(index, WORDS[spoken], spoken, player, told, f"{PACKS}/", SUFFIX, others, held)
+    anywhere = Anywhere(site.pyodide, ARCHIVE if held is None else "",
+                        archive() if held is not None else b"") if site.pyodide else None
+    return page_text(index, WORDS[spoken], spoken, player, told, f"{PACKS}/", SUFFIX, others, held,
+                     anywhere)
 
 
 def _read(path: Path) -> bytes:

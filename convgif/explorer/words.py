@@ -33,7 +33,17 @@ ENGLISH = PageWords(
         "skip": "Skip to the picture", "controls": "Layer and its settings", "layer": "Layer",
         "picture": "Picture", "formula": "Size", "copies": "Take it along", "copy": "Copy",
         "download": "Download", "png": "PNG of the still", "link": "Copy the address",
-        "no_script": "The sliders need JavaScript. This is the first setting."},
+        "no_script": "The sliders need JavaScript. This is the first setting.",
+        "other": "Any other setting",
+        "other_text": "Rectangles, channels, groups, your own numbers or picture, printed layers "
+                      "and models: convgif itself runs in this page. It is about 12 MB to load, "
+                      "once; what you type or drop stays here.",
+        "load": "Load convgif",
+        "other_layer": "A layer or model, as PyTorch prints it, Keras, Flax or ONNX writes it, or "
+                       "by name",
+        "other_settings": "Settings, as name=value",
+        "image": "A picture as the input: choose a file, or drop it here", "draw": "Draw",
+        "clear": "Drawn numbers again"},
     script={
         "impossible": "{name} {value} is impossible here: {reason}. Taken: {taken}.",
         "absent": "{name} {value} is not on this page with the rest: the command line makes it. "
@@ -44,6 +54,11 @@ ENGLISH = PageWords(
         "now": "{layer}: {shapes}", "arrow": "{input} → {output}",
         "copied": "Copied", "selected": "Selected: copy it now", "copy": "Copy",
         "copyOf": "Copy: {title}", "addressCopied": "Address copied",
+        "loading": "Loading Pyodide and convgif: some seconds, the first time more …",
+        "loaded": "convgif is here.", "drawing": "Drawing …",
+        "reading": "Reading the picture …", "other": "Any other",
+        "asked": "The address asks for a setting that is not on this page: load convgif to see it.",
+        "input": "Numbers of the input", "weight": "Numbers of the kernel",
         "failed": "This setting could not be loaded: {reason}",
         "disk": "a page that is opened from a disk may not load files: put the folder on a server, "
                 "or make one file with -o page.html"},
@@ -72,7 +87,15 @@ CHINESE = PageWords(
         "skip": "跳到图", "controls": "层及其设置", "layer": "层", "picture": "图",
         "formula": "尺寸", "copies": "带走", "copy": "复制", "download": "下载",
         "png": "静止图的 PNG", "link": "复制地址",
-        "no_script": "滑块需要 JavaScript。这是第一个设置。"},
+        "no_script": "滑块需要 JavaScript。这是第一个设置。",
+        "other": "任何其他设置",
+        "other_text": "长方形、通道、分组、自己的数或图片、打印出来的层和模型：convgif 本身"
+                      "在此页中运行。第一次要载入约 12 MB；您输入或拖入的内容不会离开此页。",
+        "load": "载入 convgif",
+        "other_layer": "层或模型：PyTorch 打印的，Keras、Flax 或 ONNX 写出的，或名称",
+        "other_settings": "设置，写作 name=value",
+        "image": "用图片作输入：选择文件，或拖到这里", "draw": "绘制",
+        "clear": "恢复随机数"},
     script={
         "impossible": "{name} {value} 在这里不可行：{reason}。已取：{taken}。",
         "absent": "此页没有 {name} {value} 与其余设置的组合，命令行可以制作。已取：{taken}。",
@@ -82,6 +105,11 @@ CHINESE = PageWords(
         "now": "{layer}：{shapes}", "arrow": "{input} → {output}",
         "copied": "已复制", "selected": "已选中，请现在复制", "copy": "复制",
         "copyOf": "复制：{title}", "addressCopied": "地址已复制",
+        "loading": "正在载入 Pyodide 和 convgif：几秒，第一次更久……",
+        "loaded": "convgif 已就绪。", "drawing": "正在绘制……",
+        "reading": "正在读取图片……", "other": "其他",
+        "asked": "地址所要的设置不在此页：请载入 convgif 查看。",
+        "input": "输入的数", "weight": "卷积核的数",
         "failed": "无法载入这个设置：{reason}",
         "disk": "从磁盘打开的页面不能载入文件：请把文件夹放到服务器上，"
                 "或用 -o page.html 制作单个文件"},

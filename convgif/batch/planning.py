@@ -152,7 +152,7 @@ def _notes(panel: Panel) -> tuple[str, ...]:
                        panel.input_size)[2]
 
 
-def _shape(panel: Panel) -> tuple[int, ...]:
+def shape_of(panel: Panel) -> tuple[int, ...]:
     """Of the input, with so many channels as the view shows where the layer takes any number."""
     return panel.layer.usual_channels(VIEWS[panel.view].channels[0]), *panel.input_size
 
@@ -164,7 +164,7 @@ def _frames(panel: Panel, settings: Chosen) -> int:
         return 1
     row = VIEWS[panel.view]
     with suppress(ConvgifError):
-        return row.frames(panel.layer, _shape(panel), ViewSettings(
+        return row.frames(panel.layer, shape_of(panel), ViewSettings(
             row.default_size_px(panel.layer), words_of("en"), own=row.checked(settings)))
     return 1
 
@@ -186,27 +186,10 @@ def _refusal(name: str, panel: Panel, settings: Chosen) -> ConvgifError | None:
             check_takes(row, panel.layer, {name: settings[name]})
         elif settings.keys().isdisjoint((*row.takes, "input")):
             plain = ViewSettings(row.default_size_px(panel.layer), words_of("en"))
-            POSES[name](settings[name], row.frames(panel.layer, _shape(panel), plain))
+            POSES[name](settings[name], row.frames(panel.layer, shape_of(panel), plain))
     except ConvgifError as error:
         return error
     return None
-
-
-def estimate(plan: Plan) -> tuple[float, float]:
-    """About how many bytes a plan comes to, and seconds of one core: from what others came to."""
-    size_bytes = seconds = 0.0
-    for task in plan.tasks:
-        if not task.is_drawn:
-            continue  # it is said when it is made
-        settings, format = task.picture.settings, FORMATS[task.format]
-        for panel in task.picture.layers:
-            view = VIEWS[panel.view]
-            width = (panel.settings.get("size_px", view.default_size_px(panel.layer))
-                     * settings.get("density", 1))
-            factor, by_width, by_frames = view.gif_bytes
-            size_bytes += format.to_gif * factor * width ** by_width * task.frames ** by_frames
-            seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
-    return size_bytes, seconds
 
 
 def describe_settings(settings: Settings) -> str:

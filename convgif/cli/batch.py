@@ -1,7 +1,7 @@
 """`convgif batch`: every combination of lists of settings, into a folder."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
@@ -171,16 +171,26 @@ def _say_what_is_skipped(planned: "Plan") -> None:
         click.echo(f"  and {more} reason{'' if more == 1 else 's'} more", err=True)
 
 
+def _say_first(lines: Sequence[str], *, err: bool = False) -> None:
+    for line in lines[:FEW_NAMES]:
+        click.echo(line, err=err)
+    if len(lines) > FEW_NAMES:
+        click.echo(f"{'  ' * err}and {len(lines) - FEW_NAMES} more", err=err)
+
+
 def _say_what_would_be(planned: "Plan", output: str) -> None:
-    """A count, an estimate and the first names, on stdout."""
-    from convgif.batch.planning import estimate
+    """A count, an estimate and the first names, on stdout; what is refused on stderr."""
+    from convgif.batch.estimating import estimate, refused
     from convgif.cli.quantities import said_bytes, said_time
 
-    size_bytes, seconds = estimate(planned)
-    count = len(planned.tasks)
-    click.echo(f"{count} animation{'' if count == 1 else 's'}, about {said_bytes(size_bytes)} and "
-               f"{said_time(seconds)} of one core, in {output}")
-    for task in planned.tasks[:FEW_NAMES]:
-        click.echo(task.file)
-    if len(planned.tasks) > FEW_NAMES:
-        click.echo(f"and {len(planned.tasks) - FEW_NAMES} more")
+    too_much = refused(planned)
+    size_bytes, seconds = estimate(planned, too_much)
+    made = [task.file for task in planned.tasks if task.file not in too_much]
+    click.echo(f"{len(made)} animation{'' if len(made) == 1 else 's'}, about "
+               f"{said_bytes(size_bytes)} and {said_time(seconds)} of one core, in {output}")
+    _say_first(made)
+    if too_much:
+        click.echo(f"refused, as more than is meant: {len(too_much)}", err=True)
+        _say_first([f"  {file}: {excess}" for file, excess in too_much.items()], err=True)
+        if not made:
+            sys.exit(1)

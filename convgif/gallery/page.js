@@ -21,11 +21,13 @@ class Picture {
     this.title = title;
     this.sources = [...box.querySelectorAll("source, img")].map((part) => {
       const attribute = part.localName === "img" ? "src" : "srcset";
-      const file = part.getAttribute(attribute).split("#")[0];
+      const file = part.getAttribute(attribute).split(/[?#]/)[0];
       return { part, attribute, file, still: stills[file] };
     });
     this.button = copyOf("toggle");
     this.isCovered = isCovered;
+    this.stopped = false;
+    this.stops = 0; // how often it was
     this.onScreen = true;
     this.wanted = true;
     this.button.addEventListener("click", () => this.want(!this.wanted));
@@ -39,10 +41,15 @@ class Picture {
     updatePauseAll();
   }
 
+  // A browser that holds a picture goes on with it, whatever follows the #: where it must be seen to
+  // stand still, each stop has a query of its own.
   update() {
-    const playing = this.wanted && this.onScreen && !reduced.matches && !this.isCovered();
+    const stopped = !this.wanted || reduced.matches;
+    if (stopped && !this.stopped) this.stops += 1;
+    this.stopped = stopped;
     for (const { part, attribute, file, still } of this.sources) {
-      const address = playing ? file : still;
+      const address = stopped ? still.replace("#", `?${this.stops}#`)
+        : this.onScreen && !this.isCovered() ? file : still;
       if (part.getAttribute(attribute) !== address) part.setAttribute(attribute, address);
     }
     setIcon(this.button, this.wanted ? "pause" : "play");

@@ -1,6 +1,7 @@
 """What every layer is: a frozen dataclass that knows its shapes and how it lies along each axis."""
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
@@ -287,10 +288,9 @@ class Layer(ABC):
             for axis in range(self.rank))
 
     def _default_axis_size(self, axis: int, smallest: int, outputs: int) -> int:
-        reason = ""
-        for size in range(smallest, LARGEST_DEFAULT_INPUT):
-            if self.axis_formula(axis, size).size < outputs:
-                continue
+        reason, sizes = "", range(smallest, LARGEST_DEFAULT_INPUT)
+        enough = bisect_left(sizes, outputs, key=lambda size: self.axis_formula(axis, size).size)
+        for size in sizes[enough:]:  # a larger input never has fewer outputs
             try:
                 self.axis_plan(axis, size)
                 return size

@@ -32,6 +32,11 @@ def still_step(which: int | str, count: int, telling: int | None = None) -> int:
     return step
 
 
+def still_steps(which: int | str, count: int) -> tuple[int, ...]:
+    """The same, alone."""
+    return (still_step(which, count),)
+
+
 def strip_steps(steps: int | Sequence[int], count: int) -> tuple[int, ...]:
     """The numbers of the steps that are meant, of so many: those given, or as many as given, from
     the first to the last. Raises ConvgifError."""
@@ -70,7 +75,8 @@ def _whole(value: Any) -> int | None:
 
 
 # The settings that stop a picture: which steps of so many each shows. Raise ConvgifError.
-POSES: Mapping[str, Callable[[Any, int], object]] = {"still": still_step, "strip": strip_steps}
+POSES: Mapping[str, Callable[[Any, int], Sequence[int]]] = {
+    "still": still_steps, "strip": strip_steps}
 
 
 def posed(story: Story, steps: Sequence[int], columns: int | None = None) -> Story:

@@ -12,7 +12,7 @@ from convgif.inputs.loading import FileName
 from convgif.inputs.sources import file_digest
 from convgif.layers import Layer
 from convgif.layers.letters import NOTATIONS
-from convgif.scenes.poses import still_step, strip_steps
+from convgif.scenes.poses import still_steps, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
@@ -100,7 +100,7 @@ def check_one_pose(still: object, strip: object) -> None:
 def check_is_meant(row: View, asked: ViewSettings, origin: Origin, density: float,
                    still: int | str | None, strip: int | Sequence[int] | None) -> None:
     """Raises LimitError for more than can be meant."""
-    pose = (partial(_still_steps, still) if still is not None else
+    pose = (partial(still_steps, still) if still is not None else
             None if strip is None else partial(strip_steps, strip))
     check_amount(Amount(row, asked, origin.layer, origin.input_shape, density, pose), is_drawn)
 
@@ -112,10 +112,6 @@ def check_is_for_networks(**given: object) -> None:
     if said:
         raise ConvgifError(f"{said[0]} is for one layer, and this is a network: leave it out, or "
                            "give one of its layers")
-
-
-def _still_steps(which: int | str, count: int) -> tuple[int, ...]:
-    return (still_step(which, count),)
 
 
 def _font(file: FileName) -> Font:

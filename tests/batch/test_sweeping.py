@@ -17,7 +17,8 @@ from conftest import run as run_program
 
 import convgif
 from convgif.batch import manifest, sweeping
-from convgif.batch.planning import Plan, Task, estimate, plan
+from convgif.batch.estimating import estimate, refused
+from convgif.batch.planning import Plan, Task, plan
 from convgif.batch.sweeping import Sweep, run, sweep
 from convgif.errors import ConvgifError, LayerError, OutputError
 from convgif.formats.writing import PARTIAL_PREFIX
@@ -136,6 +137,16 @@ def test_estimates(grid: dict[str, Any], tmp_path: Path) -> None:
     truth = sum(row["bytes"] for row in read(tmp_path).values())
     assert truth / 1.5 < size_bytes < truth * 1.5
     assert 0 < seconds < 60
+
+
+def test_what_is_refused_is_known_before_it_is_tried(tmp_path: Path) -> None:
+    grid = {"kernel_size": [3, 300], "input_size": [5, 300], "size_px": [120]}
+    planned = plan([grid, {"still": "middle", "input_size": [300]}, {"view": "nodes"}])
+    too_much = refused(planned)
+    assert list(too_much) == ["conv2d_i300_k3_size120.gif", "conv2d_i300_k3_still-middle.gif"]
+    assert too_much["conv2d_i300_k3_size120.gif"].startswith("88804 frames of 14400 pixels are over")
+    assert estimate(planned, too_much) < estimate(planned)
+    assert run(planned, tmp_path).failed.keys() == too_much.keys()
 
 
 # What is made.

@@ -43,11 +43,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "animation": (),
     "costs": ("", "varying", "timing", "words", "chart"),
     "reporting": (),
-    "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
+    "batch": ("", "grids", "digest", "manifest", "planning", "estimating", "locking", "sweeping",
               "preloading", "processes"),
     "gallery": (), "embed": (),
     "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",
-                 "page", "site", "sliding", "widget", "exploring"),
+                 "writing", "site", "sliding", "widget", "exploring"),
     "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

@@ -27,9 +27,9 @@ from convgif.explorer.archive import archive
 from convgif.explorer.grids import LANGUAGE, PICTURE, page_grids
 from convgif.explorer.index import Found, index_of
 from convgif.explorer.packs import BETWEEN, SUFFIX, packed
-from convgif.explorer.page import Anywhere, page_text
 from convgif.explorer.places import PYODIDE
 from convgif.explorer.words import WORDS, named_in
+from convgif.explorer.writing import Anywhere, page_text
 from convgif.formats.writing import write_whole
 from convgif.inputs.files import read_whole
 from convgif.scenes.words import words_of

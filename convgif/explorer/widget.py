@@ -13,7 +13,7 @@ from convgif.formats.player import fragment, script
 
 
 def _part(name: str) -> str:
-    return files("convgif.explorer").joinpath(name).read_text("utf-8")
+    return files("convgif.explorer").joinpath("notebook", name).read_text("utf-8")
 
 
 class Explorer(anywidget.AnyWidget):

@@ -36,7 +36,7 @@ ENGLISH = PageWords(
         "no_script": "The sliders need JavaScript. This is the first setting.",
         "other": "Any other setting",
         "other_text": "Rectangles, channels, groups, your own numbers or picture, printed layers "
-                      "and models: convgif itself runs in this page. It is about 12 MB to load, "
+                      "and models: convgif itself runs in this page. It is about 10 MB to load, "
                       "once; what you type or drop stays here.",
         "load": "Load convgif",
         "other_layer": "A layer or model, as PyTorch prints it, Keras, Flax or ONNX writes it, or "
@@ -90,7 +90,7 @@ CHINESE = PageWords(
         "no_script": "滑块需要 JavaScript。这是第一个设置。",
         "other": "任何其他设置",
         "other_text": "长方形、通道、分组、自己的数或图片、打印出来的层和模型：convgif 本身"
-                      "在此页中运行。第一次要载入约 12 MB；您输入或拖入的内容不会离开此页。",
+                      "在此页中运行。第一次要载入约 10 MB；您输入或拖入的内容不会离开此页。",
         "load": "载入 convgif",
         "other_layer": "层或模型：PyTorch 打印的，Keras、Flax 或 ONNX 写出的，或名称",
         "other_settings": "设置，写作 name=value",

@@ -168,7 +168,7 @@ def test_a_slider_shows_another_setting_and_the_address_holds_it(page: Page, mad
     assert formula.inner_text().startswith("(5 + 2·1 − 2)/2 + 1 = 3")
     assert formula.locator("mark").all_inner_texts()[0] == "2"  # and no other number changed
     command = page.page.inner_text("#explorer-snippets code >> nth=0")
-    assert command == ("convgif render --i 5 --k 2 --s 2 --p 1 --layer Conv1d --theme auto -o "
+    assert command == ("convgif render --layer Conv1d --i 5 --k 2 --s 2 --p 1 --theme auto -o "
                        "conv1d_i5_k2_s2_p1_theme-auto.svg")
     hash, label = page.hash, page.label
     page.open(hash)

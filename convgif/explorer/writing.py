@@ -1,5 +1,5 @@
 """The page of the explorer: page.html with its style, its script, the first setting, and as JSON
-what there is to choose from."""
+what there is to choose from. Its parts are in the folder page/."""
 
 import re
 from base64 import b64encode
@@ -16,6 +16,9 @@ from convgif.formats.markup import element, script_json
 from convgif.formats.player import script
 from convgif.frames.themes import THEMES
 
+# They are one script: each has what the others call, and start.js begins.
+SCRIPTS = ("settings.js", "packs.js", "choosing.js", "address.js", "controls.js", "showing.js",
+           "taking.js")
 # Nothing but what is in the page and in its folder: no other script runs, and nothing is asked for
 # or sent anywhere. Styles are the player's own, which it writes when it starts.
 # With Pyodide, what it is and runs is allowed too, in a worker that is made of the page.
@@ -49,7 +52,7 @@ def page_text(index: Mapping[str, Any], words: PageWords, language: str, player:
     data = {"index": index, "words": words.script, "titles": words.titles, "notes": words.notes,
             "first": loads(told), "packs": packs if held is None else "", "suffix": suffix,
             "anywhere": anywhere and {"base": anywhere.pyodide, "archive": anywhere.archive}}
-    own = _part("page.js") + (_part("anywhere.js") if anywhere else "")
+    own = "\n".join(map(_part, (*SCRIPTS, *(["anywhere.js"] if anywhere else []), "start.js")))
     scripts = [f"'sha256-{_digest(each)}'" for each in (script(), own)]
     asked = ["'self'"] if held is None else []
     if anywhere:
@@ -97,4 +100,4 @@ def _filled(name: str, inside: Mapping[str, str]) -> str:
 
 
 def _part(name: str) -> str:
-    return files("convgif.explorer").joinpath(name).read_text("utf-8")
+    return files("convgif.explorer").joinpath("page", name).read_text("utf-8")

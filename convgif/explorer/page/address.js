@@ -34,6 +34,7 @@ function followAddress() {
   }
   const found = placeFor(of, settings);
   buildControls(of);
+  formulaBefore = []; // nothing changed: it is another place
   const place = nearest(of, found.wanted);
   const what = [...strange, ...found.strange].map((text) => text.slice(0, LONGEST_SAID)).join(", ");
   const changes = changesOf(found.wanted, place);

@@ -46,18 +46,27 @@ function writeSize({shapes, formula}) {
 
 // The line, with what is not in the one before marked: all but what both have in the same order.
 function changed(before, line) {
-  const [old, now] = [before, line].map((text) => text.match(/\d+|[^\d]/g) ?? []);
+  const [old, now] = [before, line].map((text) => text.match(/[\d.]+|\p{L}+|\s+|./gu) ?? []);
   const common = [...Array(old.length + 1)].map(() => Array(now.length + 1).fill(0));
   for (let i = old.length - 1; i >= 0; i -= 1) {
     for (let j = now.length - 1; j >= 0; j -= 1) {
       common[i][j] = old[i] === now[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
     }
   }
-  const parts = [];
+  const runs = []; // of what stayed, and of what is new
+  const add = (isNew, text) => {
+    if (runs.at(-1)?.isNew === isNew) runs.at(-1).text += text;
+    else runs.push({isNew, text});
+  };
   for (let i = 0, j = 0; j < now.length;) {
-    if (old[i] === now[j]) [i, j] = [i + 1, parts.push(now[j]) && j + 1];
-    else if (i < old.length && common[i + 1][j] >= common[i][j + 1]) i += 1;
-    else parts.push(Object.assign(document.createElement("mark"), {textContent: now[j++]}));
+    if (old[i] === now[j]) {
+      add(false, now[j]);
+      [i, j] = [i + 1, j + 1];
+    } else if (i < old.length && common[i + 1][j] >= common[i][j + 1]) i += 1;
+    else {
+      add(true, now[j]);
+      j += 1;
+    }
   }
-  return parts;
+  return runs.map(({isNew, text}) => (isNew ? Object.assign(document.createElement("mark"), {textContent: text}) : text));
 }

@@ -35,9 +35,9 @@ NO_PYODIDE = "none"
 @click.option("-q", "--quiet", is_flag=True, help="no progress and no summary")
 def explore(output: str, sets_file: Path | None, pyodide: str | None, force: bool,
             jobs: int | None, dry_run: bool, quiet: bool, **options: Any) -> None:
-    """Make a page with sliders, of every combination of lists of settings.
+    """Make a page with sliders, of any grid of layers.
 
-    Lists are as `convgif batch` takes them. What is not given of a layer is a list of usual sizes,
+    It shows every combination of lists of settings, as `convgif batch` takes them. What is not given of a layer is a list of usual sizes,
     and without a layer it is convolutions, their transposes and pools. FOLDER is for a server, and
     has index.html; a FILE holds all, and opens from a disk. Run it again to go on, or after an
     update. --lang en,zh makes a page in each.

@@ -62,7 +62,7 @@ def test_numbers_that_are_typed_are_those_of_the_layer(tmp_path: Path) -> None:
     again = asked("Conv1d(bias=False)", "stride=2", tmp_path, input=[[9, 2, 3, 4, 5]],
                   weight=[[[1, 0, -1]]])
     assert found["player"] != again["player"]
-    large = asked("Conv2d()", "i=30")
+    large = asked("Conv2d()", "i=21")
     assert large["input"] is None  # too many to type over
     assert large["weight"] is not None
 

@@ -302,6 +302,21 @@ def test_it_fits_and_is_light_or_dark_as_its_reader_prefers(
     page.context.close()
 
 
+def test_it_is_touched(browser: Any, address: str) -> None:
+    page = Page(browser, address, has_touch=True, is_mobile=True,
+                viewport={"width": 390, "height": 844})
+    page.open()
+    page.slider("kernel_size").locator("xpath=..").locator(".ticks span i").first.tap()
+    page.settle()
+    assert page.values["kernel_size"] == "2"
+    box = page.slider("padding").bounding_box()
+    page.page.touchscreen.tap(box["x"] + 6, box["y"] + box["height"] / 2)
+    page.settle()
+    assert page.values["padding"] == "0"
+    assert box["height"] >= 32
+    page.context.close()
+
+
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_it_plays_unless_less_motion_is_wished_for(browser: Any, address: str, motion: str
                                                    ) -> None:

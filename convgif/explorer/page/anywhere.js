@@ -106,18 +106,18 @@ async function takeImage(file) {
   askConvgif();
 }
 
-id("load")?.addEventListener("click", loadConvgif);
-id("ask")?.addEventListener("submit", (event) => {
+id("load").addEventListener("click", loadConvgif);
+id("ask").addEventListener("submit", (event) => {
   event.preventDefault();
   askConvgif().then(() => id("picture").scrollIntoView({block: "nearest"}));
 });
-id("clear")?.addEventListener("click", () => {
+id("clear").addEventListener("click", () => {
   numbers = {};
   askConvgif();
 });
-id("file")?.addEventListener("change", (event) => takeImage(event.target.files[0]));
-id("drop")?.addEventListener("dragover", (event) => event.preventDefault());
-id("drop")?.addEventListener("drop", (event) => {
+id("file").addEventListener("change", (event) => takeImage(event.target.files[0]));
+id("drop").addEventListener("dragover", (event) => event.preventDefault());
+id("drop").addEventListener("drop", (event) => {
   event.preventDefault();
   takeImage(event.dataTransfer.files[0]);
 });

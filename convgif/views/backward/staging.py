@@ -13,7 +13,7 @@ from convgif.traces.tracing import Trace
 from convgif.views.backward.passing import Passing
 from convgif.views.backward.words import WORDS
 from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, drawn_pair, legend, spoken, told
+from convgif.views.captions import Caption, drawn_pair, legend, signs, spoken, told
 from convgif.views.equality import EQUALS
 from convgif.views.kit.arrangement import Arrangement, Rows, in_columns
 from convgif.views.kit.boards import Board, board_of
@@ -51,7 +51,9 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     marks = drawn.marks(readings[0], prefilled=True)
     for name, board in boards.items():
         marks += board.marks(_cell_roles(passing, name), lambda *_: ("value",))
-    others, height = page.finish(trace, _legend(passing, drawn, settings), GAP * page.type.label_px)
+    others, height = page.finish(
+        trace, _legend(passing, drawn, settings), GAP * page.type.label_px,
+        signs(trace, settings.words, numbered=True, strided=False))
     every = {mark.id: mark for mark in marks} | others
     maps = drawn.maps | {board.name: board.grid.size for board in boards.values()}
     smallest = min(grid.cell_px for grid in placed.grids.values())

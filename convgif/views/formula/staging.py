@@ -3,7 +3,7 @@ filled in under them, and tap by tap; beside it the maps with their indices.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,11 +39,13 @@ from convgif.views.formula.maps import (
 from convgif.views.formula.terms import TermLines, lay_out_terms
 from convgif.views.formula.words import WORDS
 from convgif.views.formulas import Formula, formula_of
+from convgif.views.kit.boards import LINE_ORDER
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import line_scale
-from convgif.views.kit.maps import KIND_ROLES, steps_of
+from convgif.views.kit.grids import cell_of, line_scale
+from convgif.views.kit.maps import KIND_ROLES, CellRoles, steps_of
 from convgif.views.kit.numerals import format_number
 from convgif.views.kit.page import Page
+from convgif.views.kit.photographs import PENDING, is_photograph, photo_edges, photographed
 from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
@@ -69,10 +71,18 @@ class Drawn:
                  settings: ViewSettings) -> None:
         self.formula, self.laid, self._trace = formula, laid, formula.trace
         self._steps, self._digits = steps, digits_of(formula.trace, settings[PRECISION])
+        self._photographed = self._photographs(settings) if is_photograph(formula.trace) else {}
+
+    def _photographs(self, settings: ViewSettings) -> Mapping[str, CellRoles]:
+        """The roles of the cells of both maps, with what is in them."""
+        trace, (read, made) = self._trace, one_channel(self._trace, settings)
+        return {array: photographed(lambda *cell, array=array: self._plain(array, cell), values)
+                for array, values in (("extended", trace.extended.values[read or 0]),
+                                      ("output", trace.output[made or 0]))}
 
     def marks(self, *, prefilled: bool) -> Iterator[Mark]:
         """All of them before the first step."""
-        laid = self.laid
+        laid, to_come = self.laid, PENDING if self._photographed else ("output_pending",)
         yield from laid.lines.marks(self.formula.at(self._steps[0]))
         if laid.terms is not None:
             shapes: dict[MarkId, Shape] = {}
@@ -87,10 +97,14 @@ class Drawn:
                     pending = element.array == "output" and not prefilled
                     yield Mark(placed.cell(plane, row, column),
                                Cell(grid.box((row, column), (row, column))),
-                               (*rest, "output_pending") if pending else rest)
+                               (*rest, *to_come) if pending else rest)
             yield from placed.rulers()
             if placed.label is not None:
                 yield Mark((f"{placed.sheet.name}_label", ()), placed.label, ("label",), TEXT_ORDER)
+        if self._photographed:
+            given, made = [dict.fromkeys([placed.sheet.name], grid) for placed in laid.maps
+                           for grid in placed.grids.values()]
+            yield from photo_edges(self._trace, given, made, LINE_ORDER)
 
     def at(self, step: Step, timeline: Timeline) -> Scene:
         """The scene of that step."""
@@ -131,7 +145,13 @@ class Drawn:
         trace = self._trace
         if not trace.axes:
             return ("input",) if array == "extended" else ("output",)
-        cell = tuple(index[1:])
+        if array in self._photographed:
+            return self._photographed[array](*cell_of(index[1:]))
+        return self._plain(array, tuple(index[1:]))
+
+    def _plain(self, array: str, cell: tuple[int, ...]) -> Roles:
+        """The same of a layer with axes, whatever the cell holds."""
+        trace = self._trace
         if array == "output":
             return ("output", "output_padding") if trace.output_padding[cell] else ("output",)
         dropped = bool(trace.extended.dropped[cell])

@@ -63,8 +63,8 @@ class LayerBoards:
         if self.is_photo:
             marks += photo_edges(self.shown.trace, {"input": self.input.grid},
                                  {"output": self.output.grid}, LINE_ORDER)
-            marks.append(Mark(("input_edge", ()), outline([self.input.grid.outline]), ("padding",),
-                              CELL_ORDER))
+            marks.append(Mark(("input_edge", ()), outline([self.input.grid.outline]),
+                              ("photo_rim",), CELL_ORDER))
         return marks + list(self._pointers(first))
 
     def window(self, reading: Reading) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:

@@ -37,10 +37,10 @@ def explore(output: str, sets_file: Path | None, pyodide: str | None, force: boo
             jobs: int | None, dry_run: bool, quiet: bool, **options: Any) -> None:
     """Make a page with sliders, of any grid of layers.
 
-    It shows every combination of lists of settings, as `convgif batch` takes them. What is not given of a layer is a list of usual sizes,
-    and without a layer it is convolutions, their transposes and pools. FOLDER is for a server, and
-    has index.html; a FILE holds all, and opens from a disk. Run it again to go on, or after an
-    update. --lang en,zh makes a page in each.
+    It shows every combination of lists of settings, as `convgif batch` takes them. What is not
+    given of a layer is a list of usual sizes, and without a layer it is convolutions, their
+    transposes and pools. FOLDER is for a server, and has index.html; a FILE holds all, and opens
+    from a disk. Run it again to go on, or after an update. --lang en,zh makes a page in each.
 
     \b
     convgif explore -o site/

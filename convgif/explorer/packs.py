@@ -41,8 +41,8 @@ def pack_text(task: Task, animation: Animation) -> str:
 
 
 def player_markup(animation: Animation) -> str:
-    """The player as the page holds it: its script is the page's, and its reader has the fonts."""
-    return fragment(animation, with_script=False, with_fonts=False)
+    """The player as the page holds it: its script is the page's."""
+    return fragment(animation, with_script=False)
 
 
 def told_of(stem: str, settings: Settings, picture: Picture, animation: Animation

@@ -48,7 +48,7 @@ def _shown(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     animation = draw(picture)
     return {"svg": PICTURE.encode(animation).decode(), "player": player_markup(animation),
             "told": told_of(file_stem(picture), settings, picture, animation),
-            **{name: _numbers(animation, name) for name in NUMBER_FILES}}
+            **_numbers(animation)}
 
 
 def read_settings(text: str) -> dict[str, Any]:
@@ -81,9 +81,9 @@ def _file(name: str, numbers: Any, folder: Path) -> str:
     return str(path)
 
 
-def _numbers(animation: Animation, name: str) -> Any:
-    """The numbers of the only layer, to be typed over; None where there are too many."""
-    if len(animation.traces) != 1:
-        return None
-    array = getattr(animation.traces[0], name)
-    return None if array is None or array.size > MOST_NUMBERS else array.tolist()
+def _numbers(animation: Animation) -> dict[str, Any]:
+    """The numbers of the only layer, to be typed over; None for those that are too many."""
+    only = animation.traces[0] if len(animation.traces) == 1 else None
+    arrays = {"input": only and only.input, "weight": only and only.weight}
+    return {name: None if array is None or array.size > MOST_NUMBERS else array.tolist()
+            for name, array in arrays.items()}

@@ -74,7 +74,7 @@ def _layer(name: str, found: Sequence[Found], words: PageWords, files: dict[str,
         place = tuple(_typed(each.settings, axis) for axis in names)
         numbers[place] = (files.setdefault(each.stem, len(files)) if each.stem else
                           -1 - refusals.setdefault(each.refusal, len(refusals)))
-    return {"name": name, "label": words.layers.get(name, name),
+    return {"name": name, "label": words.layers.get(name, name or words.usual),
             "axes": [_axis(axis, own, found, words)
                      for axis, own in zip(names, values, strict=True)],
             "made": [numbers.get(place) for place in product(*values)]}

@@ -102,6 +102,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "picture options": (OPTION_HEADS, lambda: _options("view", "picture")),
     "render options": (("Option", "What it does", "Value"), lambda: _flags("render")),
     "batch options": (("Option", "What it does", "Value"), lambda: _flags("batch")),
+    "report options": (("Option", "What it does", "Value"), lambda: _flags("report")),
     "explore options": (("Option", "What it does", "Value"), lambda: _flags("explore")),
     "embed options": (("Option", "What it does", "Value"), lambda: _flags("embed")),
     "views": (("View", "What it shows", "Its own options"), _views),

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from convgif.cli.batch import swept
+from convgif.cli.batch import run_here
 from convgif.cli.completing import Text
 from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.cli.quantities import said_bytes
@@ -62,7 +62,7 @@ def explore(output: str, sets_file: Path | None, pyodide: str | None, force: boo
         return
     path = Path(output)
     make = make_file if path.suffix.lower() == PAGE else make_folder
-    made = make(site, path, lambda plan, folder: swept(
+    made = make(site, path, lambda plan, folder: run_here(
         plan, str(folder), jobs, force, quiet, maker=make_pack))
     for name, reason in made.failed.items():
         click.echo(f"convgif: {name}: {reason}", err=True)

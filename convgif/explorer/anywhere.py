@@ -83,7 +83,8 @@ def _file(name: str, numbers: Any, folder: Path) -> str:
 
 def _numbers(animation: Animation) -> dict[str, Any]:
     """The numbers of the only layer, to be typed over; None for those that are too many."""
-    only = animation.traces[0] if len(animation.traces) == 1 else None
-    arrays = {"input": only and only.input, "weight": only and only.weight}
+    if len(animation.traces) != 1:
+        return dict.fromkeys(NUMBER_FILES)
+    trace = animation.traces[0]
     return {name: None if array is None or array.size > MOST_NUMBERS else array.tolist()
-            for name, array in arrays.items()}
+            for name, array in (("input", trace.input), ("weight", trace.weight))}

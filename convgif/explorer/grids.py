@@ -66,7 +66,7 @@ def page_grids(given: Iterable[Grid]) -> list[Grid]:
 
 def _of_layer(what: object, given: Grid) -> Grid:
     """The grid of a layer. Its usual sizes are for its bare name: a text says more itself."""
-    known = _name(what)
+    known = bare_name(what)
     if known is None:
         return {**FOLLOWING, **given, "layer": what}
     return _over(known, DEFAULTS.get(known, ({},))[0], given)
@@ -84,7 +84,7 @@ def _is_of_a_layer(name: str) -> bool:
     return any(name in layer.field_kinds() for layer in LAYERS.values())
 
 
-def _name(what: object) -> str | None:
+def bare_name(what: object) -> str | None:
     """The name of a layer, as LAYERS has it, if it is nothing more than that."""
     if not isinstance(what, str) or "(" in what:
         return None

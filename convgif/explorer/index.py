@@ -15,10 +15,8 @@ from itertools import product
 from typing import Any
 
 from convgif.batch.grids import Settings
-from convgif.explorer.grids import LANGUAGE
+from convgif.explorer.grids import LANGUAGE, bare_name
 from convgif.explorer.words import PageWords
-from convgif.layers.notation import find_layer
-from convgif.settings.arranging import Group
 from convgif.settings.declared import SHORT_FLAGS
 from convgif.settings.options import OPTIONS, as_typed_text
 
@@ -101,7 +99,4 @@ def _typed(settings: Settings, name: str) -> str:
     value = settings.get(name)
     if value is None:
         return LEFT_OUT
-    text = as_typed_text(name, value)
-    if name == "layer" and not isinstance(value, Group) and "(" not in text:
-        return find_layer(text).__name__
-    return text
+    return (bare_name(value) if name == "layer" else None) or as_typed_text(name, value)

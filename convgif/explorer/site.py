@@ -34,6 +34,7 @@ from convgif.formats.writing import write_whole
 from convgif.inputs.files import read_whole
 from convgif.scenes.words import words_of
 from convgif.settings.options import OPTIONS
+from convgif.settings.picture import Panel
 from convgif.views import check_draws
 
 PACKS = "settings"  # the folder of packs, beside the page
@@ -102,8 +103,9 @@ def _undrawn(task: Task) -> str:
     """Why no view draws it, empty where one does."""
     if not task.is_drawn:
         try:
-            for panel in task.picture.layers:
-                check_draws(panel.view, panel.layer)
+            for panel in task.picture.panels:
+                if isinstance(panel, Panel):
+                    check_draws(panel.view, panel.layer)
         except ConvgifError as error:
             return error.message
     return ""
@@ -113,8 +115,9 @@ def _found(outcome: Outcome, tasks: Mapping[str, Task], refused: Mapping[str, st
     file = next(iter(outcome.files), "")
     if file not in tasks:
         return Found(outcome.settings, refusal=outcome.refusal or refused[file])
-    panel = tasks[file].picture.layers[0]
-    own = {name: str(value) for name, value in panel.layer.arguments().items()}
+    panel = tasks[file].picture.panels[0]
+    own = {name: str(value) for name, value in panel.layer.arguments().items()
+           } if isinstance(panel, Panel) else {}
     return Found(outcome.settings, file.removesuffix(PICTURE.suffix),
                  usual={"view": panel.view, **own})
 

@@ -199,7 +199,7 @@ THEMES: dict[str, Theme] = {
         background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",
         input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#5c5c5c",
-        gradient="#e2e2e2", passed="#4a4a4a",
+        gradient="#e2e2e2", passed="#5c5c5c",
         blank="#ececec", blank_hatch="#7c7c7c",
         low="#858585", middle="#ffffff", high="#858585",
         one_stamp="#f2f2f2", most_stamps="#858585",

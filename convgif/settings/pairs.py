@@ -150,8 +150,9 @@ PAIRS: Mapping[str, Pair] = {
          "zh": "生成器：噪声到图像 | 判别器：图像到一个数"}),
 }
 
-# All that a name stands for: a layer, a network, or a picture of several.
-NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {**PRESETS, **NETWORK_PRESETS, **PAIRS}
+# All that a name stands for: a layer or a network, or a picture of several.
+NAMED_ALONE: Mapping[str, Preset | NetworkPreset] = {**PRESETS, **NETWORK_PRESETS}
+NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {**NAMED_ALONE, **PAIRS}
 
 
 def pair_called(name: object) -> Pair | None:

@@ -16,6 +16,7 @@ from convgif.staging.timing import Reading
 from convgif.traces.gradient_layers import gradient_trace
 from convgif.traces.tracing import Trace, trace, transposed
 from convgif.views import VIEW_SETTINGS, VIEWS, AnyView, View, ViewSettings, default_view
+from convgif.views.gradient_hue import in_gradient_hue
 from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
@@ -151,7 +152,8 @@ class Staged(AnyStaged):
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        return focused(truly_told(self.view.load().stage, self.traces, self.settings))
+        told = truly_told(self.view.load().stage, self.traces, self.settings)
+        return focused(in_gradient_hue(told, self.traces[0]))
 
     @property
     def kind(self) -> str:

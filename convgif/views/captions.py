@@ -142,8 +142,8 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool =
 
 def size_formulas(trace: Trace, settings: ViewSettings) -> list[str]:
     """The lines that say how the size of the output follows, in the letters that are asked for."""
-    return formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size), trace.axes,
-                           settings.letters)
+    formulas = trace.layer.shape_formulas(trace.input.shape)
+    return formula_phrases(settings.words, formulas, trace.axes, settings.letters)
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
@@ -158,7 +158,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
     given, made = (array.shape if drawn is not None else array.shape[1:] or array.shape
                    for array in (trace.input, trace.output))
     sentence = words.sentences[layer.kind].format(
-        layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
+        layer=layer.printed_name, kernel=times(parameters.get("kernel_size", ())),
         takes=trace.rule.words[words.language].takes.format(p=trace.rule.exponent(layer)),
         steps=by_number(words.steps, trace.output[0].size * channels),
         input=times(given), output=times(made))

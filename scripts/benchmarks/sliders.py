@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.measuring import Result, Settings
 
-ROW = 16
+ROW = 17
 GRID: dict[str, Any] = {"layer": "Conv2d", "input_size": [5, 6], "kernel_size": [2, 3],
                         "stride": [1, 2], "padding": [0, 1], "dilation": [1, 2]}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True,

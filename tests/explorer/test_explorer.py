@@ -98,6 +98,14 @@ def test_what_makes_no_page_is_said(given: dict[str, Any], said: str) -> None:
         plan_site([given])
 
 
+def test_a_network_is_a_setting_a_picture() -> None:
+    site = plan_site([{"layer": "lenet5"}])
+    index = index_of(site.found["en"], ENGLISH)
+    assert "lenet5" in [layer["name"] for layer in index["layers"]]
+    assert any(file.startswith("conv2d_i8_k5_in-channels6") for file in index["files"])
+    assert any("view-network" in file for file in index["files"])
+
+
 # The index.
 
 def test_the_index_says_what_each_combination_comes_to(site: Site) -> None:

@@ -65,7 +65,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words = traces, settings.words
     ways = Ways.of(trace, settings)
     sentence = ways.words.sentence.format(
-        layer=type(trace.layer).__name__, steps=by_number(words.steps, len(ways.above.steps)),
+        layer=trace.layer.printed_name, steps=by_number(words.steps, len(ways.above.steps)),
         **dict(zip(("input", "output"), (times(shape[1:]) for shape in ways.pair.maps),
                    strict=True)), by=ways.by)
     details = [_found(ways).phrase, *_why(ways), ways.words.around,
@@ -97,7 +97,8 @@ def _found(ways: Ways) -> Caption:
     """In how many outputs the ways differ."""
     own, broken = ways.words, len(ways.broken)
     if not broken:
-        return Caption(own.exact, ways.found(broken=False))
+        return Caption(own.invariant if ways.pair.is_invariant else own.exact,
+                       ways.found(broken=False))
     every = str(ways.values[DIFFERENCE].size)
     return Caption(by_number(own.broken, broken, all=every), ways.found(broken=True))
 

@@ -24,16 +24,16 @@ from convgif.scenes.scene import (
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Step, Trace
 from convgif.views import captions
-from convgif.views.base import ViewSettings, one_channel
+from convgif.views.base import MOVING_KINDS, ViewSettings, one_channel, refuse_sides
 from convgif.views.captions import Caption, drawn_pair, map_labels, size_formulas, spoken
 from convgif.views.equality import activated_sign, equality, exact
 from convgif.views.formula.lines import FormulaLines, lay_out
 from convgif.views.formula.maps import (
     Placed,
     bottom_of,
-    place_of,
     place_sheets,
     sheets_of,
+    whole_sheets,
     without_labels,
 )
 from convgif.views.formula.terms import TermLines, lay_out_terms
@@ -49,6 +49,7 @@ from convgif.views.kit.photographs import PENDING, is_photograph, photo_edges, p
 from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
+from convgif.views.moves.captions import moved_captions
 from convgif.views.numbers.readings import digits_of
 from convgif.views.settings import PRECISION
 
@@ -71,6 +72,7 @@ class Drawn:
                  settings: ViewSettings) -> None:
         self.formula, self.laid, self._trace = formula, laid, formula.trace
         self._steps, self._digits = steps, digits_of(formula.trace, settings[PRECISION])
+        self._made = {step.output_index for step in steps}
         self._photographed = self._photographs(settings) if is_photograph(formula.trace) else {}
 
     def _photographs(self, settings: ViewSettings) -> Mapping[str, CellRoles]:
@@ -94,7 +96,7 @@ class Drawn:
                 for row, column in grid.indices:
                     element = placed.sheet.element(plane, row, column)
                     rest = self._rest(element.array, element.index)
-                    pending = element.array == "output" and not prefilled
+                    pending = rest[0] == "output" and not prefilled
                     yield Mark(placed.cell(plane, row, column),
                                Cell(grid.box((row, column), (row, column))),
                                (*rest, *to_come) if pending else rest)
@@ -108,7 +110,7 @@ class Drawn:
 
     def at(self, step: Step, timeline: Timeline) -> Scene:
         """The scene of that step."""
-        laid, rank = self.laid, len(self._trace.axes)
+        laid = self.laid
         roles: dict[MarkId, Roles] = {}
         shapes = dict(laid.lines.at(self.formula.at(step)))
         if laid.terms is not None:
@@ -117,13 +119,13 @@ class Drawn:
             shapes |= more_shapes
         given, made = laid.maps
         for mac in step.macs:
-            plane, at = place_of(mac.position, rank)
+            plane, at = given.sheet.place(mac.position)
             id = given.cell(plane, *at)
             if id in timeline:
                 roles[id] = (*timeline.at_rest(id), "window")
                 for side, place in zip(("row", "column"), at, strict=True):
                     roles[f"{given.sheet.name}_{side}", (*plane, place)] = ("label",)
-        plane, at = place_of(step.output_index, rank)
+        plane, at = made.sheet.place(step.output_index)
         rest = self._rest("output", step.output_index)
         roles[made.cell(plane, *at)] = (*rest, "output_active")
         timeline.settle(made.cell(plane, *at), rest)
@@ -142,15 +144,15 @@ class Drawn:
 
     def _rest(self, array: str, index: Sequence[int]) -> Roles:
         """The roles of a cell that takes no part, the output's once it is full."""
-        trace = self._trace
-        if not trace.axes:
-            return ("input",) if array == "extended" else ("output",)
+        trace, cell = self._trace, tuple(index[1:])
+        if array == "output" and not trace.axes:
+            return ("output",) if tuple(index) in self._made else ("unfilled",)
         if array in self._photographed:
-            return self._photographed[array](*cell_of(index[1:]))
-        return self._plain(array, tuple(index[1:]))
+            return self._photographed[array](*cell_of(cell))
+        return self._plain(array, cell)
 
     def _plain(self, array: str, cell: tuple[int, ...]) -> Roles:
-        """The same of a layer with axes, whatever the cell holds."""
+        """The same of a cell there, whatever it holds."""
         trace = self._trace
         if array == "output":
             return ("output", "output_padding") if trace.output_padding[cell] else ("output",)
@@ -185,20 +187,22 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: the formula, and it at one step."""
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     steps, formula = _steps(trace, settings), formula_of(trace, settings.letters)
+    pair = drawn_pair(trace, settings) if trace.axes else ""
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, formula=formula.in_letters,
+        layer=trace.layer.printed_name, formula=formula.in_letters,
         filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
         steps=by_number(words.steps, len(steps)))
     details = words.list_separator.join([
         *spoken(_captions(formula, steps, settings)), *size_formulas(trace, settings)])
-    return captions.told(settings, joined(words.sentence_gap, sentence,
-                                          drawn_pair(trace, settings)), details)
+    return captions.told(settings, joined(words.sentence_gap, sentence, pair), details)
 
 
 def _steps(trace: Trace, settings: ViewSettings) -> Sequence[Step]:
-    if not trace.axes:
-        return trace.steps
-    return steps_of(trace, one_channel(trace, settings)[1])
+    """Those that are told: of a layer without windows all that take something. Raises ViewError."""
+    if trace.axes:
+        return steps_of(trace, one_channel(trace, settings)[1])
+    refuse_sides(trace, settings)
+    return [trace.steps[output] for output, _ in trace.moments]
 
 
 def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
@@ -221,9 +225,11 @@ def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
                           + page.width - lines.indent, page.top)
     if terms is not None:
         page.top = terms.bottom + GAP * label_px
-    channels = one_channel(trace, settings) if trace.axes else (0, 0)
-    sheets = sheets_of(trace, channels, map_labels(trace, settings),
-                       (letters.arrays["x"], letters.arrays["y"]))
+    called = letters.arrays["x"], letters.arrays["y"]
+    sheets = sheets_of(trace, one_channel(trace, settings), map_labels(trace, settings), called
+                       ) if trace.axes else whole_sheets(trace, (
+                           settings.words.input.format(shape=times(trace.input.shape)),
+                           settings.words.output.format(shape=times(trace.output.shape))), called)
     maps = place_sheets(sheets, page.left, page.width, page.top, label_px, page.type.most_cell_px)
     if maps is None:
         raise TooWideError(f"the maps do not fit {settings.size_px} px:", "take a smaller input")
@@ -239,5 +245,8 @@ def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -
     trace, own = formula.trace, WORDS[settings.words.language]
     idle = bool((trace.extended.kinds != CellKind.INPUT).any()) and bool(
         np.any(trace.counted & (trace.extended.sources < 0).any(axis=-1))) if trace.axes else False
-    return [Caption(formula.ranges), *captions.legend(trace, settings.words),
+    words = settings.words
+    said = [*moved_captions(trace, settings), *captions.activation(trace, words)
+            ] if trace.layer.kind in MOVING_KINDS else captions.legend(trace, words)
+    return [*[Caption(formula.ranges)] * bool(formula.ranges), *said,
             *[Caption(own.idle)] * (idle and bool(own.idle))]

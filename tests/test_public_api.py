@@ -45,7 +45,7 @@ ANIMATE = {
     "show_out": None, "beat": None, "slices": False, "values": False, "precision": None,
     "steps": None, "at": None,
     "padded": False, "grid": False, "of": None, "shift": None,
-    "direction": None, "unit": None, "still": None, "strip": None,
+    "direction": None, "at_layer": None, "unit": None, "paths": False, "still": None, "strip": None,
     "language": "en", "notation": None, "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}

@@ -9,7 +9,8 @@ from typing import Any
 
 from convgif.errors import ConvgifError, LayerError, LimitError, ViewError
 from convgif.layers import Layer
-from convgif.networks.network import Join, SizedLayer, SizedNetwork
+from convgif.networks.joins import Join
+from convgif.networks.network import SizedLayer, SizedNetwork
 from convgif.networks.reading import is_network, read_network
 from convgif.settings.options import OPTIONS
 from convgif.settings.patterns import same_pattern

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeAlias
 
@@ -40,8 +41,14 @@ def find_engine() -> Engine | None:
 
 
 def machine() -> str:
-    """What it runs on, in a few words."""
-    return platform.processor() or platform.machine() or "unknown machine"
+    """What it runs on, in a few words: the name of the processor where the system says one."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return (" ".join(next(named, "").split()) or platform.processor() or platform.machine()
+            or "unknown machine")
 
 
 def measured(layer: Layer, input_size: Any, curve: Curve, engine: Engine) -> Curve:

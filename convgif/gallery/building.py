@@ -16,7 +16,7 @@ from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
 from convgif.gallery.entries import SOURCE, read_gallery
 from convgif.gallery.page import page_text
-from convgif.gallery.pictures import SUFFIXES, Drawn, MadeFile, Record
+from convgif.gallery.pictures import SUFFIXES, Drawn, MadeFile, Record, made_for_figure
 from convgif.gallery.players import SHARED, shared_script
 from convgif.gallery.readme import readme_text
 from convgif.gallery.words import named_in
@@ -86,6 +86,8 @@ def _plan(folder: Path) -> tuple[list[MadeFile], dict[str, str]]:
                                () if section.hidden else gallery.languages)
              for section in gallery.sections for entry in section.entries}
     pictures = [made for each in drawn.values() for made in each.files()]
+    if gallery.articles:
+        pictures += map(made_for_figure, gallery.articles.files)
     animations = {name: each.animation for name, each in drawn.items()}
     texts = {SHARED: shared_script(gallery.languages)}
     for language in gallery.languages:

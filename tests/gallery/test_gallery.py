@@ -106,7 +106,8 @@ def test_the_gallery_is_up_to_date_as_the_script_checks(tmp_path: Path) -> None:
     rasters = 2 * sum(entry.gif for entry in COMMITTED.entries)
     stacked = sum(entry.animation().narrower is not None for entry in LISTED)
     each_language = len(("README.md", "index.html"))
-    count = (rasters + len(COMMITTED.entries) + stacked + len(LISTED)
+    of_figures = len([*COMMITTED.articles.files] if COMMITTED.articles else [])
+    count = (rasters + len(COMMITTED.entries) + stacked + len(LISTED) + of_figures
              + len(COMMITTED.languages) * each_language + len(("player.js", "pictures.json")))
     assert done.stderr.decode() == f"{count} files in {GALLERY} are what gallery.toml says\n"
 

@@ -47,7 +47,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "estimating", "locking",
               "sweeping", "preloading", "processes"),
     "gallery": (), "embed": (),
-    "reports": ("", "words", "contents", "figures", "tables", "page", "building"), "cli": ()}
+    "reports": ("", "words", "contents", "figures", "tables", "page", "building"),
+    "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",
+                 "writing", "site", "sliding", "widget", "exploring"),
+    "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))
 OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module may import either
@@ -66,6 +69,8 @@ ONLY_IN = {
     "sphinx": ("embed.sphinx",),
     "docutils": ("embed.sphinx",),
     "pymdownx": ("embed.markdown",),
+    "anywidget": ("explorer.widget",),
+    "traitlets": ("explorer.widget",),
 }
 # Parts of matplotlib that cost start-up time or hold global state.
 FORBIDDEN_PARTS = ("pyplot", "pylab", "figure", "rcParams", "rcParamsDefault", "rc", "rc_context",

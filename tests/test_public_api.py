@@ -29,10 +29,10 @@ NAMES = ["AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", "Adaptiv
          "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d", "Network", "PixelShuffle", "PixelUnshuffle",
          "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d",
          "ReplicationPad2d", "ReplicationPad3d", "Trace", "Unfold", "Upsample", "ZeroPad1d",
-         "ZeroPad2d", "ZeroPad3d", "__version__", "animate", "beside", "read_network", "sweep",
-         "trace"]
+         "ZeroPad2d", "ZeroPad3d", "__version__", "animate", "beside", "explore", "read_network",
+         "sweep", "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation",
-         "ConvgifError": "errors",
+         "ConvgifError": "errors", "explore": "explorer.exploring",
          "Network": "networks.network", "read_network": "networks.reading",
          "sweep": "batch.sweeping", "Trace": "traces.tracing", "trace": "traces.tracing",
          "__version__": "version"}

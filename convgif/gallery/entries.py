@@ -2,6 +2,7 @@
 are typed.
 
     settings = { size_px = 150 }                # for all
+    sliders = "sliders/index.html"              # the page of `convgif explore`, if there is one
     [[section]]                                 # title, text; hidden = true: pictures only
     settings = { input_size = "5x7" }           # for its entries
     [[section.entry]]                           # name, title, caption; gif = false: SVG is enough
@@ -24,6 +25,7 @@ from convgif.gallery.tables import (
     Given,
     Table,
     Told,
+    address_of,
     check_keys,
     over,
     parsed,
@@ -114,7 +116,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Gallery:
-    """All that the source says. reuse: the terms on which the pictures may be used."""
+    """All that the source says. reuse: the terms on which the pictures may be used. sliders: where
+    the page of `convgif explore` is, "" where there is none."""
 
     title: str
     text: str
@@ -122,6 +125,7 @@ class Gallery:
     sections: tuple[Section, ...]
     told: Told = field(default_factory=dict)
     articles: Articles | None = None
+    sliders: str = ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -169,14 +173,15 @@ def read_gallery(path: Path) -> Gallery:
 
 
 def _gallery(data: Table, folder: Path) -> Gallery:
-    check_keys(data, ("title", "text", "reuse", "settings", "section", "articles", *OTHERS))
+    check_keys(data, ("title", "text", "reuse", "settings", "section", "articles", "sliders",
+                      *OTHERS))
     shared, told = settings_of(data), told_of(data, ("title", "text", "reuse"))
     sections = tuple(_section(table, shared, folder, tuple(told))
                      for table in tables_of(data, "section"))
     articles = (read_articles(data["articles"], folder, tuple(told))
                 if isinstance(data.get("articles"), dict) else None)
     gallery = Gallery(text_of(data, "title"), text_of(data, "text"), text_of(data, "reuse"),
-                      sections, told, articles)
+                      sections, told, articles, address_of(data, "sliders"))
     if articles:
         articles.check(gallery.in_language(FIRST).by_name)
     names = [*(entry.name for entry in gallery.entries), *(articles.names if articles else ())]

@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from convgif.formats.fonts import faces_for_words
-from convgif.formats.markup import script_json
+from convgif.formats.markup import element, script_json
 from convgif.frames.themes import THEMES
 from convgif.gallery.articles import articles_markup
 from convgif.gallery.cards import Card, section_markup
@@ -36,6 +36,8 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
                   if told.articles else ""),
               "data": script_json(data), "language": language,
               "others": "".join([_link(other) for other in gallery.languages if other != language])}
+    inside["sliders"] = element("p", {"class": "reuse"}, element(
+        "a", {"href": told.sliders}, escape(words.sliders))) if told.sliders else ""
     inside |= {"nothing": inside["nothing"].format(code="<code>convgif render</code>")}
     # Who reads what no font of ours has whole has one: two in one word are hard to read.
     is_ours = all(map(can_be_set, "".join(words.page.values())))

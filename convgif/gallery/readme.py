@@ -23,6 +23,9 @@ def _lines(gallery: Gallery, animations: Mapping[str, Animation], language: str)
     yield f"<!-- Made from {SOURCE}: change that, and build the gallery again. -->"
     yield from ("", f"# {escape_markdown(gallery.title)}", "", escape_markdown(gallery.text), "")
     yield WORDS[language].readme.format(page=named_in(language, "index", ".html"))
+    if gallery.sliders:
+        link = {"href": gallery.sliders}
+        yield from ("", element("a", link, text(WORDS[language].sliders)))
     yield from ("", f"**{escape_markdown(gallery.reuse)}**")
     for section in gallery.shown:
         yield from ("", f"## {escape_markdown(section.title)}", "", escape_markdown(section.text))

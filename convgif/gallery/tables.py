@@ -1,5 +1,6 @@
 """What the tables of gallery.toml say, key by key: words, switches, settings as they are typed."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,6 +65,17 @@ def text_of(table: Table, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ConvgifError(f"{key} is missing or no text: write {key} = \"...\"")
     return " ".join(one_line(value).split())
+
+
+def address_of(table: Table, key: str) -> str:
+    """The address of a key, on the web or below the gallery; "" where there is none."""
+    if key not in table:
+        return ""
+    address = text_of(table, key)
+    if ":" in address and not re.match("https?://", address):
+        raise ConvgifError(f"{key} {shorten(address)} is no page: write one that begins with "
+                           "https://, or a path beside the gallery")
+    return address
 
 
 def switch_of(table: Table, key: str, usual: bool) -> bool:

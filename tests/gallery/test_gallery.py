@@ -519,6 +519,8 @@ def test_a_picture_drawn_differently_is_noticed(folder: Path,
     ('caption = "Caption."', 'captoin = "Caption."', "unknown key 'captoin': did you mean caption"),
     ('reuse = "Free."', "", "reuse is missing or no text"),
     ('reuse = "Free."', 'reuse = " "', "reuse is missing or no text"),
+    ('reuse = "Free."', 'reuse = "Free."\nsliders = "javascript:alert(1)"',
+     "sliders 'javascript:alert(1)' is no page: write one that begins with https://"),
     ('name = "second"', 'name = "first"', "two entries are called first"),
     ('name = "second"', 'name = "../x"', "a name is made of small letters"),
     ('name = "second"', 'name = "index"', "a name is made of small letters"),
@@ -576,6 +578,21 @@ def in_chinese(text: str) -> str:
                         'text = "A sentence."\nzh = { title = "一", text = "一句话。" }\n')
     return told.replace('caption = "Caption."\n',
                         'caption = "Caption."\nzh = { title = "题目", caption = "说明。" }\n')
+
+
+def test_a_gallery_leads_to_sliders_where_it_says_so(tmp_path: Path) -> None:
+    source = in_chinese(SMALL)
+    (tmp_path / "gallery.toml").write_text(source, "utf-8")
+    build_gallery(tmp_path)
+    assert "sliders" not in (tmp_path / "index.html").read_text("utf-8").lower()
+    (tmp_path / "gallery.toml").write_text(
+        source.replace('reuse = "Free."\n', 'reuse = "Free."\nsliders = "s/index.html"\n', 1))
+    build_gallery(tmp_path)
+    for name, words in (("index.html", "Sliders: any layer, at once"),
+                        ("README.md", "Sliders: any layer, at once"),
+                        ("index.zh.html", "滑块：任何层，立即可见")):
+        text = (tmp_path / name).read_text("utf-8")
+        assert f'<a href="s/index.html">{words}</a>' in text
 
 
 def test_a_gallery_is_there_in_every_language_that_it_is_told_in(tmp_path: Path) -> None:

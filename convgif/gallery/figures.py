@@ -69,11 +69,9 @@ class Page:
 
 @dataclass(frozen=True)
 class SmallFile:
-    """A picture that is made for a figure: its name, the settings that it is kept with, and its
-    bytes."""
+    """A picture that is made for a figure: its name and its bytes."""
 
     name: str
-    given: Given
     data: bytes
 
 
@@ -168,7 +166,7 @@ class Drawn:
 
     def files(self) -> Iterator[SmallFile]:
         if self.seen:
-            yield SmallFile(self.name + SUFFIX, self.given, encode_svg(self.still))
+            yield SmallFile(self.name + SUFFIX, encode_svg(self.still))
 
 
 @dataclass(frozen=True)
@@ -210,8 +208,7 @@ class Charted:
         return ""
 
     def files(self) -> Iterator[SmallFile]:
-        yield SmallFile(self.name + SUFFIX, {**self.given, "cost": self.preset},
-                        FORMATS["svg"].encode_checked(self.chart("en")))
+        yield SmallFile(self.name + SUFFIX, FORMATS["svg"].encode_checked(self.chart("en")))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer, MovingLayer
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
-from convgif.networks.joins import Join
+from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.operations import RESHAPING, Operation, Shape
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
@@ -27,7 +27,6 @@ JOINED_BY_CODE = (
 
 class _ChannelsError(LayerError):
     """Another number of channels arrives than a layer takes; without what to do."""
-
 
 
 @dataclass(frozen=True)
@@ -262,11 +261,15 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
     """The layer on inputs of these shapes. Raises ConvgifError."""
     operation, shape, reach = layer.operation, shapes[0], reaches[0]
     if isinstance(operation, Join):
+        output = operation.joined_shape(shapes)
+        if operation.kind == CONCATENATE and operation.axis:
+            return SizedLayer(layer.name, operation, shape, output, 0,
+                              Reach.one_after_the_other(reaches, operation.axis - 1))
         apart = Reach.apart(reaches)
         far = " and ".join([f"{cells:g}" for cells in dict.fromkeys(apart)])
         note = f"its branches' fields lie {far} apart" if any(apart) else ""
-        return SizedLayer(layer.name, operation, shape, operation.joined_shape(shapes), 0,
-                          Reach.union(reaches), note, branches_apart=apart)
+        return SizedLayer(layer.name, operation, shape, output, 0, Reach.union(reaches), note,
+                          branches_apart=apart)
     if isinstance(operation, Operation):
         output = operation.output_shape(shape)
         return SizedLayer(layer.name, operation, shape, output, 0,

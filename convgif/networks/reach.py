@@ -74,6 +74,11 @@ def _union(lines: Sequence[Line]) -> Line:
                 jumps.pop() if len(jumps) == 1 else None)
 
 
+def _following(lines: Sequence[Line]) -> Line:
+    return Line(np.concatenate([line.first for line in lines]),
+                np.concatenate([line.last for line in lines]), None)
+
+
 def _most_apart(middles: Sequence[NDArray[np.float64]]) -> float:
     return float(np.ptp(np.stack(middles), axis=0).max()) if middles else 0.0
 
@@ -94,6 +99,13 @@ class Reach:
         """Boxes around what several branches read."""
         each = zip(*(reach.lines for reach in reaches), strict=True)
         return cls(tuple(_union(lines) for lines in each))
+
+    @classmethod
+    def one_after_the_other(cls, reaches: Sequence["Reach"], axis: int) -> "Reach":
+        """What is read by units of several branches that lie after each other along that axis."""
+        each = list(zip(*(reach.lines for reach in reaches), strict=True))
+        return cls(tuple(_following(lines) if at == axis else _union(lines)
+                         for at, lines in enumerate(each)))
 
     @staticmethod
     def apart(reaches: Sequence["Reach"]) -> tuple[float, ...]:

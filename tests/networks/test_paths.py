@@ -170,6 +170,17 @@ def test_what_cannot_be_traced_is_said_in_one_line(network: str, given: dict[str
     assert "\n" not in raised.value.message
 
 
+def test_branches_may_lie_after_each_other() -> None:
+    """Along an axis: a unit reads what its own branch does."""
+    both = Network((NetworkLayer("a", LAYERS["Conv1d"](padding=1), (INPUT,)),
+                    NetworkLayer("b", LAYERS["Conv1d"](), (INPUT,)),
+                    NetworkLayer("c", Join("concatenate", 1), (0, 1)))).on((1, 6))
+    assert (both.layers[-1].output_shape, both.failure) == ((1, 10), "")
+    assert both.layers[-1].receptive_field == (3,)
+    assert sorted(both.paths((7,))[INPUT].cells) == [(1,), (2,), (3,)]  # the second of b
+    assert sorted(both.paths((0,))[INPUT].cells) == [(-1,), (0,), (1,)]
+
+
 def test_a_unit_that_is_not_there_is_refused() -> None:
     with pytest.raises(LayerError, match="no unit 9,0: the map is 3×3"):
         read_network("gridding").on().paths((9, 0))

@@ -222,3 +222,15 @@ def test_it_is_a_view_of_networks() -> None:
     assert "receptive" in NETWORK_VIEWS
     with pytest.raises(ConvgifError, match="the receptive view draws networks"):
         convgif.animate("Conv2d()", view="receptive")
+
+
+@pytest.mark.parametrize(("network", "taken"), [
+    ("lenet5", {"input_size": (1, 24, 24), "at_layer": "5"}),
+    ("dcgan_discriminator", {"input_size": (3, 24, 24), "at_layer": "8"}),
+    ("dcgan_generator", {"at_layer": "6"})])
+def test_where_maps_are_too_large_the_advice_helps(network: str, taken: dict[str, Any]) -> None:
+    with pytest.raises(ConvgifError) as caught:
+        assert convgif.animate(network, view="receptive").story
+    for name, value in taken.items():
+        assert f"{name}={value!r}" in str(caught.value)
+    assert convgif.animate(network, view="receptive", **taken).story

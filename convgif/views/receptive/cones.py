@@ -7,7 +7,7 @@ from convgif.errors import LayerError, ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.moving import MovingLayer
 from convgif.networks.joins import Join
-from convgif.networks.network import SizedNetwork
+from convgif.networks.network import Network, NetworkLayer, SizedNetwork
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
 from convgif.views.base import ViewSettings
@@ -74,16 +74,32 @@ def _levels(network: SizedNetwork) -> list[Level]:
         raise ViewError(f"{len(kept)} maps are over {MOST_LEVELS}: give a part of the network, "
                         f"such as {setting('at_layer', kept[MOST_LEVELS - 1].layers[-1].name)}")
     most = MOST_CELLS[rank - 1]
-    for block in kept:
+    for number, block in enumerate(kept):
         if max(block.shape[1:]) > most:
-            raise ViewError(f"a map of {block.label} has over {most} cells along an axis: give a "
-                            "smaller input")
+            raise ViewError(f"a map of {block.label} has over {most} cells along an axis: give "
+                            f"{_smaller(network, kept, number, most)}")
     levels = [Level(kept[0], kept[0].shape[1:], Reach.of_input(blocks[0].shape))]
     for block in kept[1:]:
         layer = block.layers[-1]
         levels.append(Level(block, block.shape[1:], layer.reach, block.sources, _growth(block),
                             layer.branches_apart))
     return levels
+
+
+def _smaller(network: SizedNetwork, kept: Sequence[Block], number: int, most: int) -> str:
+    """What to give where the map of that number is too large: the part before it, or where that is
+    the input, a smaller one, which what follows the maps may not suit."""
+    channels, *sizes = network.input_shape
+    if max(sizes) <= most and number > 1:
+        return f"the part before it, by {setting('at_layer', kept[number - 1].layers[-1].name)}"
+    smaller = channels, *(min(size, most) for size in sizes)
+    part = Network(tuple(NetworkLayer(layer.name, layer.operation, layer.inputs)
+                         for layer in network.layers)).on(smaller)
+    names = {layer.name for layer in part.layers}
+    suiting = [block.layers[-1].name for block in kept[1:] if block.layers[-1].name in names]
+    is_whole = not part.failure or not suiting
+    rest = "" if is_whole else f", and the part that suits it, {setting('at_layer', suiting[-1])}"
+    return f"a smaller input, {setting('input_size', smaller)}{rest}"
 
 
 def _growth(block: Block) -> tuple[tuple[int, int], ...]:

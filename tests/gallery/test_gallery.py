@@ -479,7 +479,7 @@ def recode(folder: Path) -> None:
     (lambda folder: change_source(folder, 'theme = "dark"', 'theme = "light"'),
      r"third\.gif: shows something else"),
     (lambda folder: change_source(folder, 'input_size = "3"', 'input_size = "3x3"'),
-     r"README\.md: is not"),
+     r"first\.js: shows something else"),
     (lambda folder: change_source(folder, '"Second"', '"Other"'), r"index\.html: is not"),
 ])
 def test_the_check_names_what_differs_and_writes_nothing(

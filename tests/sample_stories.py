@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (Conv1d(4, 2, groups=2, padding="causal", dilation=2), 5),
     (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3),
     (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3),
-    (AdaptiveAvgPool2d(3), 5), (AdaptiveMaxPool1d(3), 10), (Upsample(mode="bilinear"), 3),
+    (AdaptiveAvgPool2d(3), 6), (AdaptiveMaxPool1d(3), 10), (Upsample(mode="bilinear"), 3),
     (PixelShuffle(2), 2), (Fold(3, 2), 4), (MaxUnpool2d(2), 2), (ReflectionPad1d(2), 4))
 
 
@@ -101,5 +101,5 @@ def _staged() -> Iterator[tuple[str, Story]]:
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
     coarse = both_sides // 20 * 20  # of too few values for a photograph
     yield "values", animate(Conv2d(), input=coarse, view="values").story
-    for view in ("values", "isometric"):
+    for view in ("values", "isometric", "equivariance"):
         yield view, animate(Conv2d(padding=1), input=both_sides, view=view).story

@@ -12,6 +12,7 @@ from convgif.scenes.focus import focused
 from convgif.scenes.scene import Story
 from convgif.scenes.words import times, words_of
 from convgif.settings.limits import Amount
+from convgif.staging.left_empty import left_empty, said_of_layer, untold
 from convgif.staging.timing import Reading
 from convgif.traces.gradient_layers import gradient_trace
 from convgif.traces.tracing import Trace, trace, transposed
@@ -151,7 +152,9 @@ class Staged(AnyStaged):
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        return focused(truly_told(self.view.load().stage, self.traces, self.settings))
+        told = focused(truly_told(self.view.load().stage, self.traces, self.settings))
+        return left_empty(told, self.settings,
+                          said_of_layer(self.shapes[1], self.settings.words))
 
     @property
     def kind(self) -> str:
@@ -182,8 +185,9 @@ class Staged(AnyStaged):
         return self.traces[0].input.shape, self.traces[0].output.shape
 
     def describe(self) -> str:
-        """The alt text of all steps."""
-        return self.view.load().describe(self.traces, self._spoken)
+        """The alt text of all steps, without what is left empty."""
+        told = self.view.load().describe(self.traces, self._spoken)
+        return untold(told, self.settings, said_of_layer(self.shapes[1], self._spoken.words))
 
     def of_transpose(self) -> "Staged":
         """The same view of the layer that leads back, on what this one makes; a step of both is

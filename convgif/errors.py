@@ -142,7 +142,7 @@ def nearest(name: str, names: Iterable[str]) -> list[str]:
     """Those of the names that may be meant by a wrong one: typed with a few errors, or only the
     beginning of a name or one of its words. Of these the nearest, and none that is far off."""
     given = fold(name)[:80]
-    allowed = max(1, len(given) // LETTERS_PER_ERROR)
+    allowed = max(len(given) > 2, len(given) // LETTERS_PER_ERROR)  # two letters are any other two
     near: dict[str, tuple[int, int]] = {}
     for known in names:
         whole, part = _errors_in(given, fold(known))

@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "animation": (),
     "costs": ("", "varying", "timing", "words", "chart"),
     "reporting": (),
-    "batch": ("", "grids", "digest", "manifest", "planning", "locking", "sweeping",
+    "batch": ("", "grids", "digest", "manifest", "planning", "estimating", "locking", "sweeping",
               "preloading", "processes"),
     "gallery": (), "embed": (), "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from convgif.embed.media import DARK, Source, picture, video
 from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays
-from convgif.errors import OutputError, shorten
+from convgif.errors import OutputError, UnknownNameError, fold, listed, look_up, shorten
 from convgif.formats import FORMATS, Format
 from convgif.formats.escaping import (
     escape_markdown_extra,
@@ -255,3 +255,14 @@ PLACES: Mapping[str, Place] = {
     "google-slides": Place("Google Slides, by hand", _by_hand(
         "Insert > Image > Upload from computer", "Right-click it > Alt text"),
         shows=("image/gif", "image/png"), by_path=True)}
+
+
+def place_called(name: str) -> Place:
+    """The place of that name. Raises UnknownNameError, with the places that say so of themselves
+    where none is called nearly so."""
+    meant = [known for known, place in PLACES.items()
+             if re.search(rf"\b{re.escape(str(name))}\b", place.description, re.IGNORECASE)]
+    if meant and fold(name) not in map(fold, PLACES):
+        raise UnknownNameError(f"unknown place {shorten(name)}: did you mean "
+                               f"{listed(meant, 'or')}?")
+    return look_up(PLACES, name, "place")

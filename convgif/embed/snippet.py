@@ -7,9 +7,9 @@ from math import ceil, isinf
 from pathlib import Path
 
 from convgif.embed.media import DARK, LESS_MOTION, Source, as_shown, both, narrower_than
-from convgif.embed.places import PLACES, POINTS, STACKED, Figure, Place
+from convgif.embed.places import PLACES, POINTS, STACKED, Figure, Place, place_called
 from convgif.embed.tex import read_frames
-from convgif.errors import OutputError, look_up, named, setting, shorten
+from convgif.errors import OutputError, named, setting, shorten
 from convgif.formats import FORMATS, Format
 from convgif.formats.escaping import file_address, local_path, one_line, web_address
 from convgif.formats.facts import Facts, read_facts
@@ -44,7 +44,7 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     given and would not be used.
     `snippet("a.gif", "github").text` is an <img>, in a <picture> if there is `a_dark.gif` too.
     """
-    path, row = Path(file), look_up(PLACES, place, "place")
+    path, row = Path(file), place_called(place)
     name = next(name for name in PLACES if PLACES[name] is row)
     if path.as_posix() != one_line(path.as_posix()):
         raise OutputError(f"the name {shorten(path.as_posix())} has signs that are not seen: "
@@ -62,7 +62,8 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     format, facts = read_facts(path)
     if not row.takes(format):
         known = ", ".join(other.name for other in FORMATS.values() if row.takes(other))
-        raise OutputError(f"{name} shows no {format.name}: give it {known}")
+        frames = ", or a folder of frames, -o frames/" * (row.write_frames is not None)
+        raise OutputError(f"{name} shows no {format.name}: give it {known}{frames}")
     if facts.follows_reader and not row.follows_reader:
         raise OutputError(f"{name} shows nothing that is light or dark as its reader prefers: make "
                           f"{named(path)} again with {setting('theme', 'light')}")

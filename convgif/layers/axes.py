@@ -120,6 +120,14 @@ class AxisPlan:
         return self.shares[output] if self.shares else (1.0,) * len(self.cells(output))
 
     @cached_property
+    def most_inside(self) -> int:
+        """The first output with the most taps that are neither padding nor past it."""
+        inside = bytes(kind <= CellKind.INSERTED_ZERO for kind in self.kinds)
+        counts = [sum(inside[cells.start:cells.stop:cells.step])
+                  for cells in map(self.cells, range(self.output_size))]
+        return counts.index(max(counts))
+
+    @cached_property
     def read(self) -> bytes:
         """For each extended cell 1 where it is a tap of some window, else 0."""
         read, outputs, stride = bytearray(self.extended_size), self.output_size, self.stride

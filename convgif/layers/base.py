@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from math import prod
 from types import MappingProxyType
@@ -128,10 +128,14 @@ class Layer(ABC):
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
         """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""
         sizes = self.spatial_size(input_size)
-        stored = (sizes, *(value for value in vars(self).values() if isinstance(value, tuple)))
-        if sizes and all(len(set(values)) < 2 for values in stored):  # all axes are alike
-            return (self.axis_plan(0, sizes[0]),) * self.rank
-        return tuple(self.axis_plan(axis, size) for axis, size in enumerate(sizes))
+        if self.has_like_axes(sizes):
+            return (_planned(self, 0, sizes[0]),) * self.rank
+        return tuple(_planned(self, axis, size) for axis, size in enumerate(sizes))
+
+    def has_like_axes(self, *more: tuple[int, ...]) -> bool:
+        """Whether all that it stores for each axis, and those values, are the same for all."""
+        stored = (*more, *(value for value in vars(self).values() if isinstance(value, tuple)))
+        return self.rank > 0 and all(len(set(values)) < 2 for values in stored)
 
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         """The size formula of each spatial axis with its numbers filled in. Raises LayerError."""
@@ -283,9 +287,11 @@ class Layer(ABC):
         where none fits."""
         least = whole_number(smallest or self.smallest_input, "smallest", 1)
         fewest = whole_number(outputs or self.smallest_output, "outputs", 1)
-        return tuple(self._default_axis_size(
+        alike = self.has_like_axes()
+        sizes = tuple(self._default_axis_size(
             axis, min(self.smallest_input, least), min(self.smallest_output, fewest))
-            for axis in range(self.rank))
+            for axis in range(1 if alike else self.rank))
+        return sizes * self.rank if alike else sizes
 
     def _default_axis_size(self, axis: int, smallest: int, outputs: int) -> int:
         reason, sizes = "", range(smallest, LARGEST_DEFAULT_INPUT)
@@ -302,3 +308,8 @@ class Layer(ABC):
     def axis_adjective(self, axis: int) -> str:
         """How the size along that axis is called: high, wide, ..."""
         return AXIS_ADJECTIVES[self.rank][axis]
+
+
+@lru_cache(maxsize=64)  # the same few are asked for again and again
+def _planned(layer: Layer, axis: int, size: int) -> AxisPlan:
+    return layer.axis_plan(axis, size)

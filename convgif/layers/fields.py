@@ -76,6 +76,9 @@ class Field(Generic[Given, Stored]):
         raise NotImplementedError
 
 
+PYTHONS_OWN = {bool, int, float, str, tuple, list, type(None)}
+
+
 @runtime_checkable
 class HasPlainForm(Protocol):
     """A number or an array of a library, such as numpy's."""
@@ -87,6 +90,8 @@ class HasPlainForm(Protocol):
 def plain(value: Any) -> Any:
     """The value as Python's own numbers, where it is a library's: `np.True_` is True,
     `np.array([2, 3])` is [2, 3]."""
+    if type(value) in PYTHONS_OWN:  # much quicker than to ask what it can do
+        return value
     return value.tolist() if isinstance(value, HasPlainForm) else value
 
 

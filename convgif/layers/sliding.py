@@ -75,7 +75,8 @@ class SlidingLayer(WindowLayer):
                    *[CellKind.INPUT] * (last - first), *[CellKind.PADDING] * after,
                    *[CellKind.OVERHANG] * formula.overhang, *[CellKind.INPUT] * (size - last)),
             sources=(*range(first),
-                     *(None if source is None else first + source for source in border),
+                     *(border if not first else
+                       (None if source is None else first + source for source in border)),
                      *[None] * formula.overhang, *range(last, size)),
             starts=range(first, first + formula.size * stride, stride),
             offsets=range(0, self.span(axis), self.dilation[axis]),

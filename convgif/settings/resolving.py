@@ -61,7 +61,7 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
     whole = {name: settings[name] for name in settings if OPTIONS[name].group == "picture"}
     own = {name: settings[name] for name in settings if name not in whole}
     arranged, asked = _panels_asked_for(own, layer_text)
-    panels = _following([_panel(*panel) for panel in asked])
+    panels = _following([_panel(*panel, alone=len(asked) == 1) for panel in asked])
     if whole.get(WITH_TRANSPOSE):
         panels = [_by_the_small_map(_with_a_beat(panel)) for panel in panels]
     return Picture(filled(arranged, iter(panels)), Chosen(whole), force)
@@ -144,11 +144,11 @@ def _following(panels: Sequence[AnyPanel]) -> list[AnyPanel]:
     return found
 
 
-def _panel(settings: Mapping[str, Any], layer_text: str | None) -> AnyPanel:
+def _panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: bool) -> AnyPanel:
     said = {LAYERS_SAID[0]: layer_text, **{name: settings.get(name) for name in LAYERS_SAID[1:]}}
     networks = [text for text in said.values() if text is not None and _is_network(text)]
     if not networks:
-        return _layer_panel(settings, layer_text)
+        return _layer_panel(settings, layer_text, alone=alone)
     if sum(value is not None for value in said.values()) > 1:
         raise ConvgifError("a network and a layer are both given: leave one out")
     return _network_panel(networks[0], {name: value for name, value in settings.items()
@@ -175,7 +175,7 @@ def _network_panel(text: str, given: Mapping[str, Any]) -> NetworkPanel:
     return NetworkPanel(text, sized_network(text, given.get("input_size")).input_shape, own)
 
 
-def _layer_panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
+def _layer_panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: bool) -> Panel:
     given = dict(settings)
     name, preset_name = given.pop("layer", None), given.pop("preset", None)
     if name is not None and ("(" in name or is_preset(name)):
@@ -192,7 +192,7 @@ def _layer_panel(settings: Mapping[str, Any], layer_text: str | None) -> Panel:
     if layer_text is not None:
         if preset_name is not None:
             raise ConvgifError(f"a layer and a {setting('preset')} are both given: leave one out")
-        reading = read_text(layer_text, settings)
+        reading = read_text(layer_text, settings, alone=alone)
         pasted = build_layer(reading.layer_type, reading.settings)
         kind, base = type(pasted), pasted.settings()
         size = reading.input_size if size is None and "input" not in given else size
@@ -278,8 +278,9 @@ def _by_the_small_map(panel: AnyPanel) -> AnyPanel:
     return replace(panel, settings=Chosen({**panel.settings, BEAT.name: "small"}))
 
 
-def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
-    """What the text of a layer says, beside those settings. Raises ConvgifError."""
+def read_text(layer_text: str, settings: Mapping[str, Any], *, alone: bool = True) -> Reading:
+    """What the text of a layer says, beside those settings, which are for no other if it is alone.
+    Raises ConvgifError."""
     check_is_no_setting(layer_text)
     check_is_no_typing_error(layer_text)
     def shape() -> tuple[int, ...] | None:
@@ -289,7 +290,7 @@ def read_text(layer_text: str, settings: Mapping[str, Any]) -> Reading:
         if isinstance(file, str | Path):
             return shape_in(file)
         return size if isinstance(size, tuple) else None
-    return read_layer(layer_text, Beside(settings, shape))
+    return read_layer(layer_text, Beside(settings, shape, takes_settings=alone))
 
 
 def left_open(settings: Mapping[str, Any], layer_text: str | None = None) -> tuple[str, ...]:

@@ -86,7 +86,8 @@ def test_a_new_format_is_shown_by_what_its_row_says(folder: Path, monkeypatch: p
         FORMATS["mp4"], name="webm", suffix=".webm", media_type="video/webm"))
     path = animation().save("a.avif")
     assert only_tag(snippet(path, "html").text)["src"] == "a.avif"
-    with pytest.raises(OutputError, match=r"latex shows no avif: give it png, pdf$"):
+    with pytest.raises(OutputError, match=r"latex shows no avif: give it png, pdf, or a folder of "
+                                          r"frames, -o frames/$"):
         snippet(path, "latex")
     made = animation(duration_ms=2000).save("a.webm")
     assert "controls" in Tags(snippet(made, "html").text).tags[0][1]
@@ -554,3 +555,10 @@ def test_the_command_prints_it_and_warns_apart(folder: Path) -> None:
     assert done.stderr.decode().splitlines() == [f"convgif: {said}" for said in made.warnings]
     assert "moves for ever" in made.warnings[0]
     assert invoke("embed", "a.gif", "--for", "github", "-q", cwd=folder).stderr == b""
+
+
+@pytest.mark.parametrize(("name", "meant"), [
+    ("sphinx", "rst or myst"), ("Notebook", "jupyter"), ("hugo", "markdown"), ("latx", "latex")])
+def test_a_place_by_another_name(tmp_path: Path, name: str, meant: str) -> None:
+    with pytest.raises(UnknownNameError, match=f"did you mean {meant}\\?$"):
+        snippet(tmp_path / "a.gif", name)

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from convgif.errors import ViewError, setting
-from convgif.layers import AxisPlan, CellKind, Layer
+from convgif.layers import AxisPlan, Layer
 from convgif.scenes.words import times
 from convgif.traces.reductions import REDUCTIONS
 from convgif.views.base import ViewSettings
@@ -35,7 +35,7 @@ def chosen_outputs(axes: Sequence[AxisPlan], shape: Sequence[int], settings: Vie
                                 + (f"are 0 to {count - 1}" if count > 1 else "is only 0"))
         return list(steps)
     if at is None:
-        at = tuple(_most_inside(axis) for axis in axes) or (0,) * len(shape)
+        at = tuple(axis.most_inside for axis in axes) or (0,) * len(shape)
     if len(at) != len(shape):
         numbers = "1 number" if len(at) == 1 else f"{len(at)} numbers"
         raise ViewError(f"position {','.join(map(str, at))} has {numbers}, and the output "
@@ -90,10 +90,3 @@ def _frames_after_taps(layer: Layer, input_shape: tuple[int, ...], settings: Vie
     reads = layer.channels_read((settings[SHOW_OUT] or (0,))[0])
     return sum((bool(layer.rank) and len(reads) > 1, layer.bias_shape is not None,
                 REDUCTIONS[layer.reduction].closes(layer), True))
-
-
-def _most_inside(axis: AxisPlan) -> int:
-    """The first output with the most taps that are neither padding nor past it."""
-    counts = [sum(axis.kinds[cell] <= CellKind.INSERTED_ZERO for cell in axis.cells(output))
-              for output in range(axis.output_size)]
-    return counts.index(max(counts))

@@ -32,7 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "networks": ("", "operations", "reach", "network", "onnx_models", "keras_layers",
                  "keras_models", "source", "presets", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
-               "clocks", "words", "text", "blanks", "blanking", "panels", "poses", "legibility"),
+               "clocks", "words", "text", "panels", "blanks", "blanking", "poses", "legibility"),
     "views": (),
     "frames": ("", "colors", "palettes", "themes", "raster"),
     "formats": (),

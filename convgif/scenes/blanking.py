@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from convgif.scenes.blanks import LeftBlank
+from convgif.scenes.panels import LEGEND, own_name
 from convgif.scenes.scene import (
     Cell,
     Element,
@@ -32,6 +33,7 @@ CAPITAL = 0.73  # of the size of a text: digits are that high
 SHORTEST_LINE = 3  # of a size that is left out, in signs
 LINE = "_"
 EQUALS, SIGN = "= ", "×"
+_NUMBER = re.compile(r"\(?[\u2212-]?\d[\d.e\u2212]*\)?")
 _RESULT = re.compile(rf"{EQUALS}(\d+(?:{SIGN}\d+)*)")
 
 
@@ -147,28 +149,33 @@ class _Writer:
     def _says_the_same(self, id: MarkId) -> bool:
         """Whether a cell that shows no element is of the kind that is left empty."""
         roles = self._roles[id]
-        return (id not in self._elements and NAMED not in roles
+        return (id not in self._elements and own_name(id) not in LEGEND
                 and not self._gap.left.kind.made.isdisjoint(roles))
 
     def _look(self, about: Element | None) -> dict[MarkId, tuple[Roles, Shape]]:
         """What is shown at the moment of cells that are left empty, and of all texts in them."""
         left = self._gap.left
-        empty = self._empty | (self._made if self._gap.concerns(about) else set())
+        named = {self._cell_around(id) for id in self._texts if NAMED in self._roles[id]}
+        empty = self._empty | (self._made - named if self._gap.concerns(about) else set())
         shown = {id: ((*self._roles[id], BLANK), self._shapes[id]) for id in empty
                  if id in self._roles}
         for id in self._texts:
             roles, shape = self._roles[id], self._shapes[id]
             assert isinstance(shape, Text)
-            if not left.kind.away.isdisjoint(roles) and self._gap.concerns(about):
-                inside = True
-            elif UNSEEN in roles or not shape.string:
+            if UNSEEN in roles or not shape.string:
                 continue
-            else:
-                inside = self._cells.around(shape, self._story.stage.marks[id].order) in empty
-                roles = (*roles, ANSWER) if inside and left.answered else roles
-            if inside:
-                shown[id] = roles, shape if left.answered else replace(shape, string="")
+            if self._cell_around(id) in empty:
+                shown[id] = ((*roles, ANSWER), shape) if left.answered else (
+                    roles, replace(shape, string=""))
+            elif (not left.answered and left.kind.given_away(shape.string, roles)
+                  and self._gap.concerns(about)):
+                shown[id] = roles, replace(shape, string=_NUMBER.sub(LINE, shape.string))
         return shown
+
+    def _cell_around(self, text: MarkId) -> MarkId | None:
+        shape = self._shapes[text]
+        assert isinstance(shape, Text)
+        return self._cells.around(shape, self._story.stage.marks[text].order)
 
 
 class _Cells:

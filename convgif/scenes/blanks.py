@@ -3,16 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from convgif.scenes.scene import Roles
+
+WRITTEN_OUT = frozenset(("total", "total_zero"))  # words of a sum
+
 
 @dataclass(frozen=True)
 class Blank:
     """A kind of what can be left empty. arrays: of traces. made: roles of cells that say the same,
-    though they show no element. away: roles of words that give it away."""
+    though they show no element. away: roles of words that give it away; begins: or how they begin,
+    in a sum that is written out."""
 
     meaning: str
     arrays: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()
     away: frozenset[str] = frozenset()
+    begins: str = ""
+
+    def given_away(self, words: str, roles: Roles) -> bool:
+        """Whether the words, in those roles, give it away."""
+        return not self.away.isdisjoint(roles) or bool(
+            self.begins and words.startswith(self.begins) and not WRITTEN_OUT.isdisjoint(roles))
 
 
 OUTPUTS, KERNEL, SIZES = "outputs", "kernel", "sizes"
@@ -21,7 +32,7 @@ BLANKS: Mapping[str, Blank] = {
         ("output", "canvas", "grad_input", "grad_weight", "grad_bias")),
         frozenset(("output", "output_active", "product")), frozenset(("subtotal",))),
     KERNEL: Blank("the weights", frozenset(("weight", "share", "matrix", "padded_matrix")),
-                  frozenset(("kernel",)), frozenset(("factor",))),
+                  begins="·"),
     SIZES: Blank("the size of what comes out, in words and formulas")}
 
 

@@ -58,11 +58,6 @@ class Making(NamedTuple):
     bias: float | None
     divisor: int | None
 
-    @property
-    def elements(self) -> Iterator[Element | None]:
-        """All that it tells of."""
-        return chain([self.element], *[term[:2] for term in self.terms])
-
 
 def _form(trace: Trace) -> dict[str, str]:
     """How the sums of a trace are written; what stands in braces is filled in. applied: what opens
@@ -117,7 +112,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     for making in (making for number, trace in enumerate(traces)
                    for making in _makings(trace, number, [
                        element for element in elements if element.trace == number])
-                   if not blanks or blanks.isdisjoint(making.elements)):
+                   if not blanks or blanks.isdisjoint(chain(
+                       [making.element], *[term[:2] for term in making.terms]))):
         makings.append(making)
         terms += len(making.terms)
         if terms > MOST_TERMS and not force:

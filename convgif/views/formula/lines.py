@@ -17,7 +17,7 @@ NEXT_LINE, NEXT_PAIR, NEXT_LETTERS = 1.62, 1.85, 1.45  # from letters to numbers
 LONGEST_LETTER = 3  # characters: under longer names numbers would stand far apart
 CHIP = (0.16, 0.3)  # around what is lit, across and up and down: of the text size
 CHIP_ORDER = 5
-CHIPS: Mapping[str, Roles] = {MADE: ("output", "output_active", "named"), READ: ("input", "window")}
+CHIPS: Mapping[str, Roles] = {MADE: ("output", "output_active"), READ: ("input", "window")}
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class FormulaLines:
         for number, piece in enumerate(self.numbers):
             lit = self.formula.parts[piece.part].about
             yield Mark(("filled", (number,)), self._filled(piece, first),
-                       ("value_active",) if lit else ("total",), TEXT_ORDER)
+                       ("value_active", "named") if lit else ("total",), TEXT_ORDER)
 
     def at(self, filled: Mapping[str, str]) -> dict[MarkId, Shape]:
         """What differs at a step, whose names stand for that."""

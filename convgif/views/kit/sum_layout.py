@@ -80,7 +80,7 @@ class SumLayout:
                         *(("subtotal",) if term.is_subtotal else ()))
                     if term.second:
                         put(("sum_second", place), self._text(term.second, number, x), role,
-                            "subtotal" if term.is_subtotal else "factor")
+                            *(("subtotal",) if term.is_subtotal else ()))
         last = max(sum.terms, default=None)
         for number, column in self._joints:
             place = self.lines[number][column]

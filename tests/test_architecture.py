@@ -45,6 +45,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "planning", "estimating", "locking", "sweeping",
               "preloading", "processes"),
+    "exercises": ("", "words", "questions", "sheets", "moodle", "making"),
     "gallery": (), "embed": (), "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

@@ -4,11 +4,13 @@ from convgif.cli.batch import batch
 from convgif.cli.commands import main
 from convgif.cli.costing import cost
 from convgif.cli.embedding import embed
+from convgif.cli.exercising import exercise
 from convgif.cli.gallery import gallery
 
 main.add_command(batch)
 main.add_command(cost)
 main.add_command(embed)
+main.add_command(exercise)
 main.add_command(gallery)
 
 __all__ = ["main"]

@@ -14,7 +14,13 @@ from convgif.inputs.loading import FileName, shape_in
 from convgif.layers import Layer
 from convgif.layers.answering import answering
 from convgif.layers.notation import Beside
-from convgif.layers.recognizing import LayerLike, Recognized, recognize
+from convgif.layers.recognizing import (
+    LayerLike,
+    Recognized,
+    check_is_no_typing_error,
+    is_preset,
+    recognize,
+)
 from convgif.networks.reading import NetworkLike, is_network_like, sized_network
 from convgif.settings.arranging import Group
 from convgif.settings.limits import within
@@ -29,6 +35,7 @@ from convgif.settings.options import (
     WITH_TRANSPOSE,
 )
 from convgif.settings.origins import computed, given
+from convgif.settings.pairs import NAMED_ALONE
 from convgif.settings.picture import AnyPanel, Chosen, Panel, Picture
 from convgif.staging.asking import (
     asked_of,
@@ -209,6 +216,8 @@ def _layer_on(what: LayerLike | Trace, input: ArrayLike | FileName | None,
               ) -> tuple[Layer, int | Sequence[int] | None]:
     """The layer that is meant, and the size of its input: that of a preset, if no other is given.
     Raises ConvgifError."""
+    if isinstance(what, str) and not is_preset(what):
+        check_is_no_typing_error(what, NAMED_ALONE)
     found = (Recognized(what.layer) if isinstance(what, Trace) else
              recognize(what, _beside(input)))
     check_is_no_size(found.layer, input)

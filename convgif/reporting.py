@@ -13,7 +13,7 @@ from convgif.layers import Layer
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_numbers
-from convgif.networks.network import Join, SizedNetwork
+from convgif.networks.network import Join, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 from convgif.settings.picture import AnyPanel, NetworkPanel
@@ -34,7 +34,7 @@ def layer_report(layer: Layer, input_size: int | tuple[int, ...], channels: int 
     if channels is not None:
         inputs = (channels, *inputs[1:])
     outputs = layer.output_shape(inputs)
-    said = words_of("en"), layer.size_formulas(input_size), layer.plan(input_size)
+    said = words_of("en"), layer.shape_formulas(inputs), layer.plan(input_size)
     return {
         "layer": repr(layer), "input": list(inputs), "output": list(outputs),
         "formula": formula_phrases(*said),
@@ -58,8 +58,9 @@ def layer_lines(report: Report, input_note: str = "") -> list[str]:
                              _on_input(report)),
         "MACs": _as_product(report["mac_factors"], report["macs"]),
         "receptive field": times(report["receptive_field"])}
+    compared = [_fully_connected(report)] if report["weight_factors"] else []
     return [report["layer"], *(f"{name:<17}{value}" for name, value in rows.items() if value),
-            _fully_connected(report)]
+            *compared]
 
 
 def _as_product(factors: Sequence[int], number: int) -> str:
@@ -78,8 +79,8 @@ def _on_input(report: Report) -> str:
 
 
 def _fully_connected(report: Report) -> str:
-    """The sentence about a layer that reads all of the input for each output, as one without axes
-    does."""
+    """The sentence about a layer with weights that reads all of the input for each output, as one
+    without axes does."""
     says = ("It is fully connected, with" if len(report["input"]) == 1 else
             "A fully connected layer would need")
     weights, ends = report["fully_connected_weights"], [
@@ -89,12 +90,19 @@ def _fully_connected(report: Report) -> str:
     return f"{says} {count}: one from {ends[0]} to {ends[1]}."
 
 
-def network_report(network: SizedNetwork) -> Report:
-    """Shapes, costs and receptive fields of a network's layers, as far as shapes go."""
+def _in_words(layer: SizedLayer) -> str:
+    """The kind of layer, and what was done to its input."""
+    return joined(", ", layer_summary(layer.operation), layer.note)
+
+
+def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] = _in_words
+                   ) -> Report:
+    """Shapes, costs and receptive fields of a network's layers, as far as shapes go. summary: what
+    is said of a layer."""
     return {
         "input": list(network.input_shape),
         "layers": [{"name": layer.name, "layer": repr(layer.operation),
-                    "summary": joined(", ", _summary(layer.operation), layer.note),
+                    "summary": summary(layer),
                     "input": list(layer.input_shape), "output": list(layer.output_shape),
                     "parameters": layer.parameters, "macs": layer.macs,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
@@ -102,7 +110,8 @@ def network_report(network: SizedNetwork) -> Report:
                    for layer in network.layers],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
-        "parameters": network.parameters, "macs": network.macs, "failure": network.failure}
+        "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
+        "note": network.note}
 
 
 def panel_report(panel: AnyPanel) -> Report:
@@ -112,8 +121,10 @@ def panel_report(panel: AnyPanel) -> Report:
     return layer_report(panel.layer, panel.input_size)
 
 
-def _summary(operation: Layer | Operation | Join) -> str:
-    """The kind of layer, and what of its arguments is not plain from the shapes."""
+def layer_summary(operation: Layer | Operation | Join,
+                  label: Callable[[str], str] = lambda name: name.replace("_", " ")) -> str:
+    """The kind of layer, and what of its arguments is not plain from the shapes. label: what an
+    argument is called."""
     if not isinstance(operation, Layer):
         return operation.name if isinstance(operation, Operation) else operation.kind
     said = {name: value if isinstance(value, bool | int | float) else
@@ -121,8 +132,8 @@ def _summary(operation: Layer | Operation | Join) -> str:
             for name, value in operation.parameters().items()
             if name not in ("in_features", "out_features")}
     size = said.pop("kernel_size", "")
-    return joined(", ", f"{type(operation).__name__} {size}".rstrip(),
-                  *(f"{name.replace('_', ' ')} {value}" for name, value in said.items()))
+    return joined(", ", f"{operation.printed_name} {size}".rstrip(),
+                  *(f"{label(name)} {value}" for name, value in said.items()))
 
 
 NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

@@ -102,6 +102,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "picture options": (OPTION_HEADS, lambda: _options("view", "picture")),
     "render options": (("Option", "What it does", "Value"), lambda: _flags("render")),
     "batch options": (("Option", "What it does", "Value"), lambda: _flags("batch")),
+    "report options": (("Option", "What it does", "Value"), lambda: _flags("report")),
     "embed options": (("Option", "What it does", "Value"), lambda: _flags("embed")),
     "views": (("View", "What it shows", "Its own options"), _views),
     "themes": (("Theme", "What it is for"), lambda: _described(THEMES)),

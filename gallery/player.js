@@ -361,10 +361,11 @@ class Player extends HTMLElement {
     const source = this.querySelector("script[type='application/json']");
     if (!source || this.shadowRoot || !this.isConnected) return;
     this.data = JSON.parse(source.textContent);
+    this.data.words ??= Player.words[this.data.language];  /* of a page of many, in each language */
     /* As it is, and where it is of panels those one below the other, for where it is not as wide. */
     this.layouts = [[this.querySelector("svg"), this.data]];
     const stacked = this.querySelector("template")?.content.querySelector("svg");
-    if (stacked) this.layouts.push([stacked, this.data.narrower]);
+    if (stacked) this.layouts.push([stacked, {...this.data, ...this.data.narrower}]);
     const root = this.attachShadow({mode: "open"});
     root.innerHTML = CONTROLS;
     root.prepend(this.rules = make("style", ""));
@@ -739,3 +740,4 @@ class Player extends HTMLElement {
 
 customElements.define("convgif-player", Player);
 })();
+customElements.get("convgif-player").words = {"en":{"play":"Play","pause":"Pause","previous":"Previous step","next":"Next step","slider":"Step","speed":"Speed","theme":"Light or dark","cells":"Cells: arrow keys move, Enter shows the step, Escape leaves","scrolls":"Scroll sideways","sum":"How it comes about","step":"Step {step} of 0 to {last}","still":"Still picture","opening":"Before step 0","cell":"This cell","input":"input","weight":"weight","output":"output","padding":"padding","inserted_zero":"inserted zero","overhang":"past the padding","cropped":"cropped","unread":"This cell is never read.","reaches":["reaches {count} output","reaches {count} outputs"],"wire":"{output} reads {input} through {weight}","averages":"{output} reads {input}","used":["is used once","is used {count} times"],"added":["is added onto {count} gradient","is added onto {count} gradients"],"others":["{count} other channel","{count} other channels"],"bias":"bias","index":"index {index}","layer":"Layer","activation":"Activation","parameters":"Parameters","formula":"Size","weights":"Weights","macs":"MACs"},"zh":{"play":"播放","pause":"暂停","previous":"上一步","next":"下一步","slider":"步","speed":"速度","theme":"浅色或深色","cells":"格子：方向键移动，回车显示该步，Esc 离开","scrolls":"左右滚动","sum":"计算过程","step":"第 {step} 步（0 到 {last}）","still":"静止画面","opening":"第 0 步前","cell":"此格","input":"输入","weight":"权重","output":"输出","padding":"填充","inserted_zero":"插入的零","overhang":"超出填充","cropped":"裁去","unread":"此格从不被读取。","reaches":["影响 {count} 个输出","影响 {count} 个输出"],"wire":"{output} 通过 {weight} 读取 {input}","averages":"{output} 读取 {input}","used":["使用 {count} 次","使用 {count} 次"],"added":["加到 {count} 个梯度上","加到 {count} 个梯度上"],"others":["其他 {count} 个通道","其他 {count} 个通道"],"bias":"偏置","index":"下标 {index}","layer":"层","activation":"激活函数","parameters":"参数","formula":"尺寸","weights":"参数量","macs":"乘加次数"}};

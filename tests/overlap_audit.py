@@ -5,7 +5,7 @@ A text may lie in a cell or a circle as its number: wholly inside, and the outli
 All is taken as (from scene, before scene) spans, so that what stays is looked at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
@@ -58,7 +58,7 @@ def layout_complaints(story: Story) -> Iterator[str]:
     shown = _shown(story)
     yield from _outside(story, shown)
     yield from _grids_on_grids(story, shown[Cell])
-    yield from _texts_on_anything(shown)
+    yield from _texts_on_anything(shown, {id: mark.order for id, mark in story.stage.marks.items()})
 
 
 def _outside(story: Story, shown: dict[type, Shown]) -> Iterator[str]:
@@ -95,8 +95,8 @@ def _name(id: MarkId, shape: Shape) -> str:
     return f"{id} {shape.string!r}" if isinstance(shape, Text) else str(id)
 
 
-def _texts_on_anything(shown: dict[type, Shown]) -> Iterator[str]:
-    """Which texts lie on what."""
+def _texts_on_anything(shown: dict[type, Shown], orders: Mapping[MarkId, int]) -> Iterator[str]:
+    """Which texts lie on what. orders: in which marks are painted."""
     texts = [shape for shape in shown[Text].shapes if isinstance(shape, Text)]
     if not texts:
         return
@@ -116,7 +116,7 @@ def _texts_on_anything(shown: dict[type, Shown]) -> Iterator[str]:
     for i in range(len(texts)):
         for j in _meeting(taken[i], spans[i], taken[i + 1:], spans[i + 1:]) + i + 1:
             yield f"{names[i]} overlaps {names[j]}"
-    yield from _on_shapes(names, taken, inks, spans, homes, bounds, shown)
+    yield from _on_shapes(names, taken, inks, spans, homes, bounds, shown, orders)
 
 
 class Ground:
@@ -253,10 +253,10 @@ def _home(ink: Boxes, bounds: Boxes, cells: Shown, discs: Shown) -> MarkId | Non
 
 
 def _on_shapes(names: list[str], boxes: Boxes, inks: Boxes, spans: Spans,
-               homes: list[MarkId | None], bounds: Boxes, shown: dict[type, Shown]
-               ) -> Iterator[str]:
+               homes: list[MarkId | None], bounds: Boxes, shown: dict[type, Shown],
+               orders: Mapping[MarkId, int]) -> Iterator[str]:
     """Texts on cells and discs that are not their own, films over words that stand in no cell, and
-    lines through their ink."""
+    lines through their ink, unless the cell of the text hides them."""
     cells, discs, lines = shown[Cell], shown[Disc], shown[Line]
     segments, owners = _segments(lines)
     low, high = segments.min(axis=1), segments.max(axis=1)
@@ -287,7 +287,8 @@ def _on_shapes(names: list[str], boxes: Boxes, inks: Boxes, spans: Spans,
         inked = _rectangle(inks[i], OUTLINE_PX)
         for j in _meeting(inked[[0, 2]].ravel(), spans[i], around, line_when):
             line = lines.ids[owners[j]]
-            if _crosses(segments[j], inked) and not (home and _may_cross(line)):
+            is_hidden = home is not None and orders[line] < orders[home]
+            if _crosses(segments[j], inked) and not ((home and _may_cross(line)) or is_hidden):
                 yield f"{names[i]} is crossed by {line}"
                 break
 

@@ -84,6 +84,7 @@ def _staged() -> Iterator[tuple[str, Story]]:
                                view="isometric").story  # of more slices than are shown
     left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
     yield "values", left_out.story
+    yield "isometric", animate(Conv2d(), input_size=4).of_gradient("input").story
     grows = Curve("kernel_size", tuple([Point(size, size, size ** 2, (1,), Timing(
         size ** 3, 0.9 * size ** 3, 1.2 * size ** 3)) for size in (1, 2, 4)]))
     yield "", Chart("a layer @ 1×5×5", [grows], COST_WORDS["en"], THEMES["light"],

@@ -50,6 +50,8 @@ class Svg:
                             self.css, re.MULTILINE)
         assert len(themes) in (0, 2)
         self.palette = dict(re.findall(r"(--[A-Z]+):(#\w+);", "".join(themes[:1 + dark])))
+        unseen = re.search(r"^\.\w+\{((?:--[a-z]+:transparent;)+)\}$", self.css, re.MULTILINE)
+        self.palette |= re.findall(r"(--[a-z]+):(\w+);", unseen[1] if unseen else "")
         self.ids = {element.attrib["id"]: element for element in self.root.iter()
                     if "id" in element.attrib}
         self._painted_last: tuple[float, list[tuple[Element, Context]]] = nan, []
@@ -90,9 +92,9 @@ class Svg:
 
     def texts(self, time_ms: float) -> set[tuple[str, str, str, str]]:
         """The string, x, y and colour of each text that is seen."""
-        return {(element.text or "", element.attrib["x"], element.attrib["y"], context.color)
-                for element, context in self._painted_at(time_ms)
-                if element.tag == NAMESPACE + "text" and context.color != "transparent"}
+        return {(*placed, context.color) for element, context in self._painted_at(time_ms)
+                if element.tag == NAMESPACE + "text" and context.color != "transparent"
+                for placed in placed_texts(element)}
 
     def _painted_at(self, time_ms: float) -> list[tuple[Element, Context]]:
         """All that is painted, kept as long as the same time is asked about."""
@@ -158,7 +160,7 @@ class Svg:
 
     def _resolved(self, value: str, context: Context) -> str:
         while found := re.fullmatch(r"var\((--\w+)\)", value):
-            value = (context.variables | self.palette)[found[1]]
+            value = (self.palette | context.variables)[found[1]]
         return value
 
 
@@ -175,10 +177,18 @@ def _covering(data: str, shift: tuple[float, float], points: Points) -> NDArray[
     return np.sum([inside(points, np.array(run) + shift) for run in path_runs(data)], axis=0)
 
 
+def placed_texts(element: Element) -> list[tuple[str, str, str]]:
+    """The strings of a text, each with its x and y: one, or a digit for each place."""
+    string, xs, ys = element.text or "", element.attrib["x"].split(), element.attrib["y"].split()
+    parts = [string] if len(xs) == 1 else list(string)
+    return list(zip(parts, xs, ys * len(xs) if len(ys) == 1 else ys, strict=True))
+
+
 def _translation(text: str) -> tuple[float, float]:
-    found = re.fullmatch(r"translate\((-?[\d.]+)(?:px)?[ ,](-?[\d.]+)(?:px)?\)", text)
+    number = r"(-?[\d.]+)(?:px)?"
+    found = re.fullmatch(rf"translate\({number}(?:[ ,]{number})?\)", text)
     assert found, text
-    return float(found[1]), float(found[2])
+    return float(found[1]), float(found[2] or 0)
 
 
 @lru_cache(maxsize=1000)

@@ -266,7 +266,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render lenet5 --with-transpose", "a network has no transpose: take that of one of its"),
     ("render lenet5 --i 1x5x5", "3: kernel 5 is larger than the input, which is only 2 high"),
     ("render lenet5 --size 100", "the maps of this network do not fit a width of 100: give a size"),
-    ("batch lenet5 -o made", "'lenet5' is a network, and this is for layers: give one of its"),
+    ("batch lenet5 --k 3 -o made", "--k 3 is for one layer, and this is a network: leave it"),
     ("render 'ReLU()'", "ReLU works on each number by itself and keeps the shape: give the layer"),
     ("render ReLU", "'ReLU' is a setting, not a layer: write --activation ReLU"),
     ("render 'nn.BatchNorm2d(8)'", "BatchNorm2d rescales numbers and keeps the shape"),

@@ -121,7 +121,8 @@ def test_every_option_has_its_name_in_python(built: Path) -> None:
 
 
 @pytest.mark.parametrize(("command", "pages"), [
-    ("render", ["options"]), ("batch", ["options", "batch"]), ("embed", ["places"])])
+    ("render", ["options"]), ("batch", ["options", "batch"]), ("report", ["options", "batch"]),
+    ("embed", ["places"])])
 def test_every_flag_of_a_command_is_in_a_table(built: Path, command: str, pages: list[str]
                                                ) -> None:
     flags = {flag for parameter in main.commands[command].params
@@ -253,6 +254,6 @@ def test_a_page_reads_unbuilt(page: str) -> None:
 def test_there_is_something_to_run() -> None:
     assert {page for page, commands in COMMANDS.items() if commands} == {
         "index", "places", "batch", "chinese", "command_line", "views", "lessons", "layers",
-        "options"}
+        "options", "your_model"}
     assert {page for page in SOURCES if blocks(page, "python")} == {
         "index", "places", "batch", "api", "chinese", "command_line"}

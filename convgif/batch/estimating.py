@@ -9,8 +9,8 @@ from convgif.formats import FORMATS
 from convgif.scenes.poses import POSES
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount
-from convgif.settings.picture import Panel
-from convgif.views import VIEWS, ViewSettings
+from convgif.settings.picture import AnyPanel, Panel
+from convgif.views import ALL_VIEWS, NETWORK_VIEWS, VIEWS, ViewSettings
 
 
 def refused(plan: Plan) -> Mapping[str, str]:
@@ -26,9 +26,9 @@ def estimate(plan: Plan, leaving_out: Container[str] = ()) -> tuple[float, float
         if not task.is_drawn or task.file in leaving_out:
             continue  # it is said when it is made
         format, density = FORMATS[task.format], task.picture.settings.get("density", 1)
-        for panel in task.picture.layers:
+        for panel in task.picture.panels:
             width = _size_px(panel) * density
-            factor, by_width, by_frames = VIEWS[panel.view].gif_bytes
+            factor, by_width, by_frames = ALL_VIEWS[panel.view].gif_bytes
             size_bytes += format.to_gif * factor * width ** by_width * task.frames ** by_frames
             seconds += 0.01 + 0.0015 * task.frames * (width / 320) ** 2
     return size_bytes, seconds
@@ -39,8 +39,8 @@ def _excess(task: Task) -> str:
     if not task.is_drawn or task.picture.force:
         return ""
     try:
-        return next(filter(None, (_amount(task, panel).excess for panel in task.picture.layers)),
-                    "")
+        return next(filter(None, (_amount(task, panel).excess for panel in task.picture.panels
+                                  if isinstance(panel, Panel))), "")
     except ConvgifError:  # such as a step that there is not: it is said when it is made
         return ""
 
@@ -53,6 +53,8 @@ def _amount(task: Task, panel: Panel) -> Amount:
                   *poses[:1])
 
 
-def _size_px(panel: Panel) -> int:
-    size_px: int = panel.settings.get("size_px", VIEWS[panel.view].default_size_px(panel.layer))
+def _size_px(panel: AnyPanel) -> int:
+    usual_px = (VIEWS[panel.view].default_size_px(panel.layer) if isinstance(panel, Panel) else
+                NETWORK_VIEWS[panel.view].size_px)
+    size_px: int = panel.settings.get("size_px", usual_px)
     return size_px

@@ -14,6 +14,7 @@ from convgif.errors import (
     named,
     shorten,
 )
+from convgif.inputs.toml_files import read_toml
 from convgif.layers.fields import plain
 from convgif.layers.notation import half_width
 from convgif.settings.arranging import Group, filled, leaves
@@ -21,7 +22,7 @@ from convgif.settings.declared import Option
 from convgif.settings.limits import check_combinations
 from convgif.settings.options import OPTIONS, suggest_setting
 from convgif.settings.parsers import parse_range
-from convgif.settings.setting_files import as_typed, option_called, read_toml
+from convgif.settings.setting_files import as_typed, check_is_new, option_called
 
 Settings: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Any]
@@ -149,12 +150,13 @@ def _read_grid(where: str, table: object) -> Grid:
             continue
         try:
             option = option_called(name)
+            check_is_new(name, option, grid)
         except ConvgifError as error:
             raise ConvgifError(f"{where}: {error.message}") from None
         try:
             grid[option.name] = [parsed for item in (value if isinstance(value, list) else [value])
                                  for parsed in _read_item(option, as_typed(option, item))]
-        except NotationError as error:
+        except ConvgifError as error:
             raise NotationError(f"{where}: {name}: {error.message}") from None
     return grid
 

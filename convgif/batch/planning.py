@@ -14,6 +14,7 @@ from convgif.batch.grids import (
     count_combinations,
     without_formats,
 )
+from convgif.batch.of_networks import is_of_network, pictures_of_network
 from convgif.errors import (
     ConvgifError,
     LayerError,
@@ -30,9 +31,15 @@ from convgif.settings.arranging import Group
 from convgif.settings.file_names import file_stem
 from convgif.settings.limits import check_combinations
 from convgif.settings.options import NUMBER_FILES, as_typed_text
-from convgif.settings.picture import Chosen, Panel, Picture
+from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
 from convgif.settings.resolving import resolve
-from convgif.views import VIEW_SETTINGS, VIEWS, ViewSettings, check_takes
+from convgif.views import (
+    NETWORK_VIEWS,
+    VIEW_SETTINGS,
+    VIEWS,
+    ViewSettings,
+    check_takes,
+)
 
 # What is right or wrong only together with a layer and its view.
 SUITED = (*POSES, *VIEW_SETTINGS)
@@ -53,8 +60,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a grid comes to: tasks in its order, what makes no layer, counted by reason, and what
-    was done to numbers from files."""
+    """What a grid comes to: tasks in its order, what makes no layer, counted by reason, what was
+    done to numbers from files, and what is left out of networks."""
 
     tasks: tuple[Task, ...]
     skipped: Counter[str]
@@ -63,7 +70,8 @@ class Plan:
 
 def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
          spell: Spell = as_keyword) -> Plan:
-    """The tasks of all combinations of those grids; one that comes twice is made once.
+    """The tasks of all combinations of those grids; one that comes twice is made once. Of a network
+    without a view there is one for each of its pictures.
 
     Raises ConvgifError for a setting that is wrong by itself, or with all that it is combined
     with, LimitError for more combinations than are made at once, and if strict LayerError for a
@@ -76,11 +84,10 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
     grids = tuple(grids)
     check_combinations([sum(count_combinations(without_formats(grid), pair=pair)
                             for grid in grids)])
-    for settings, formats in _combinations(grids, pair):
+    for settings, formats in _with_those_of_networks(_combinations(grids, pair), notes, spell):
         try:
             picture = resolve(settings)
-            steps = [prod(panel.layer.output_shape(panel.layer.input_shape(panel.input_size))[1:])
-                     for panel in picture.layers]
+            steps = [_count_outputs(panel) for panel in picture.panels]
         except LayerError as error:
             if strict:
                 raise LayerError(f"{describe_settings(settings)}: {error.message}") from None
@@ -89,8 +96,11 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
         for made in formats:
             made.check(follows_reader=picture.theme.dark is not None, still=bool(picture.poses))
         is_drawn = True
-        for number, panel in enumerate(picture.layers):
+        for number, panel in enumerate(picture.panels):
             chosen = picture.settings_of(panel)
+            if isinstance(panel, NetworkPanel):
+                steps[number] = _network_frames(panel)
+                continue
             notes |= dict.fromkeys(_notes(panel))
             if not _draws(panel):
                 is_drawn = False
@@ -127,6 +137,29 @@ def _combinations(grids: Iterable[Grid], pair: bool) -> Iterator[tuple[Settings,
                     for settings in combinations(without_formats(grid), pair=pair))
 
 
+def _with_those_of_networks(
+        combinations: Iterable[tuple[Settings, list[Format]]], notes: dict[str, None],
+        spell: Spell) -> Iterator[tuple[Settings, list[Format]]]:
+    """The same, but of a network without a view each of its pictures; what is not drawn of it is
+    noted."""
+    for settings, formats in combinations:
+        if not is_of_network(settings):
+            yield settings, formats
+            continue
+        for shown in pictures_of_network(settings):
+            if shown.refusal:
+                notes[f"left out: {shown}: {spelled(shown.refusal, spell)}"] = None
+            else:
+                yield dict(shown.settings), formats
+
+
+def _count_outputs(panel: AnyPanel) -> int:
+    """How many positions a layer's output has. Raises LayerError."""
+    if isinstance(panel, NetworkPanel):
+        return 1
+    return prod(panel.layer.output_shape(panel.layer.input_shape(panel.input_size))[1:])
+
+
 def _notes(panel: Panel) -> tuple[str, ...]:
     """What was done to numbers from files."""
     settings = panel.settings
@@ -152,6 +185,15 @@ def _frames(panel: Panel, settings: Chosen) -> int:
     with suppress(ConvgifError):
         return row.frames(panel.layer, shape_of(panel), ViewSettings(
             row.default_size_px(panel.layer), words_of("en"), own=row.checked(settings)))
+    return 1
+
+
+def _network_frames(panel: NetworkPanel) -> int:
+    """The same of a network."""
+    row = NETWORK_VIEWS[panel.view]
+    with suppress(ConvgifError):
+        return row.frames(panel.shown, ViewSettings(
+            row.size_px, words_of("en"), own=row.checked(panel.settings)))
     return 1
 
 

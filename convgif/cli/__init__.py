@@ -6,11 +6,15 @@ from convgif.cli.costing import cost
 from convgif.cli.embedding import embed
 from convgif.cli.exercising import exercise
 from convgif.cli.gallery import gallery
+from convgif.cli.report import report
+from convgif.cli.shaping import shape
 
 main.add_command(batch)
 main.add_command(cost)
 main.add_command(embed)
 main.add_command(exercise)
 main.add_command(gallery)
+main.add_command(report)
+main.add_command(shape)
 
 __all__ = ["main"]

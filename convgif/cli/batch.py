@@ -11,6 +11,7 @@ import click
 
 from convgif.cli.bars import Bar
 from convgif.cli.completing import Text
+from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.errors import OutputError
 from convgif.formats import DEFAULT_FORMAT, FORMATS
@@ -29,6 +30,7 @@ FEW_NAMES = 5
 @click.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=Text(lambda: NAMED))
 @from_options("layer", "view", "picture", lists=True)
+@let_option
 @click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
               help="where to write; made if need be")
 @click.option("--format", "formats", metavar="NAMES", help="a file in each of these: "
@@ -42,20 +44,22 @@ FEW_NAMES = 5
               help="processes  [the cores that this one may use]")
 @click.option("--dry-run", is_flag=True, help="say what would be made, and make nothing")
 @click.option("-q", "--quiet", is_flag=True, help="no progress and no summary")
-def batch(layer_text: str | None, output: str, formats: str | None, sets_file: Path | None,
-          pair: bool, strict: bool, force: bool, jobs: int | None, dry_run: bool, quiet: bool,
-          **options: Any) -> None:
+def batch(layer_text: str | None, let: str, output: str, formats: str | None,
+          sets_file: Path | None, pair: bool, strict: bool, force: bool, jobs: int | None,
+          dry_run: bool, quiet: bool, **options: Any) -> None:
     """Make the animations of every combination of lists of settings.
 
     Lists are items by comma and ranges with both ends: 1,2,5..7 or 1..9..2. What makes no layer is
     skipped and counted. What is there and still right is kept: run it again to go on. LAYER is one
-    as `convgif render` takes it, or several by comma, as --layer.
+    as `convgif render` takes it, or several by comma, as --layer; of a network without --view it is
+    the whole, and each kind of its layers once.
 
     \b
     convgif batch --i 5..7 --k 1..5 --s "1,2,3" --p 0..2 --layer "conv,conv-transpose" -o out/
     convgif batch --preset "padding_strides,dilation" --theme "light,dark" -o out/
     convgif batch "Conv2d(1, 1, 3)" --i 5..7 -o out/
     convgif batch --k "3,5" --p "1,2" --zip -o out/
+    convgif batch model.onnx -o out/
     """
     from convgif.batch.grids import FORMAT, parse_formats, parse_items, read_sets
     from convgif.batch.planning import plan
@@ -64,6 +68,7 @@ def batch(layer_text: str | None, output: str, formats: str | None, sets_file: P
     if not output:
         raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     shared = given(options)
+    layer_text = with_let(layer_text, let)
     if layer_text is not None:
         if "layer" in shared:
             raise click.UsageError("a layer and --layer are both given: leave one out")
@@ -83,11 +88,7 @@ def batch(layer_text: str | None, output: str, formats: str | None, sets_file: P
     if dry_run:
         _say_what_would_be(planned, output)
         return
-    from convgif.batch.processes import cores
-
-    count = len(planned.tasks)
-    workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
-    report = _run(planned, output, workers, force, quiet)
+    report = run_here(planned, output, jobs, force, quiet)
     for file, reason in report.failed.items():
         click.echo(f"convgif: {file}: {reason}", err=True)
     if not quiet:
@@ -97,10 +98,14 @@ def batch(layer_text: str | None, output: str, formats: str | None, sets_file: P
         sys.exit(1)
 
 
-def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool) -> "Sweep":
-    from convgif.batch.processes import pool
+def run_here(planned: "Plan", output: str, jobs: int | None, force: bool, quiet: bool) -> "Sweep":
+    """What was done to make the files of the plan, which is told as it goes on; an interrupt ends
+    the process. jobs: how many processes, None for as many as pay."""
+    from convgif.batch.processes import cores, pool
     from convgif.batch.sweeping import run
 
+    count = len(planned.tasks)
+    workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
     with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,
           remembered_interrupts() as check):
         def made_one(report: "Sweep") -> None:

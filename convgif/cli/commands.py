@@ -14,25 +14,23 @@ import click
 
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
-from convgif.cli.networks import (
-    at_layer_option,
-    let_option,
-    one_form,
-    one_layer,
-    print_network,
-    with_let,
+from convgif.cli.networks import at_layer_option, layer_of_network, let_option, with_let
+from convgif.cli.parameters import (
+    OneLineErrors,
+    SettingsCommand,
+    from_options,
+    given,
+    say_what_is_open,
 )
-from convgif.cli.parameters import OneLineErrors, SettingsCommand, from_options, given
 from convgif.errors import ConvgifError, OutputError, setting, spelled
 from convgif.formats import FORMATS
 from convgif.formats.destinations import STDOUT, Destination, find_destination
 from convgif.frames.themes import THEMES
 from convgif.layers import LAYERS
-from convgif.layers.letters import DEFAULT_NOTATION
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
-from convgif.settings.resolving import left_open, resolve, say_their_input
+from convgif.settings.resolving import resolve
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
 from convgif.views import ALL_VIEWS, AnyView
@@ -108,9 +106,9 @@ def render(layer_text: str | None, at_layer: str | None, let: str, output: str |
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer_text = with_let(layer_text, let)
     settings = _over_those_of(spec_file, given(options), layer_text)
-    layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
+    layer_text, settings = layer_of_network(layer_text, at_layer, settings)
     picture = resolve(settings, layer_text, force=force)
-    _say_what_is_open(settings, layer_text, quiet)
+    say_what_is_open(settings, layer_text, quiet)
     if print_spec:
         spec = spec_of(picture)
         click.echo(json.dumps(spec) if as_json else as_toml(spec), nl=as_json)
@@ -141,17 +139,6 @@ def render(layer_text: str | None, at_layer: str | None, let: str, output: str |
         click.launch(str(to.path))
 
 
-def _layer_of_network(layer_text: str | None, at_layer: str | None, settings: dict[str, Any]
-                      ) -> tuple[str | None, dict[str, Any]]:
-    """The text of one layer, and the settings with the size of its input where it is one of a
-    network. Raises ConvgifError."""
-    if at_layer is None:
-        return layer_text, settings
-    if layer_text is None:
-        raise click.UsageError("--at-layer names a layer of a network: give the network's text")
-    return one_layer(layer_text, at_layer, settings)
-
-
 def _over_those_of(spec_file: Path | None, settings: dict[str, Any], layer_text: str | None
                    ) -> dict[str, Any]:
     """The settings, over those of the file, of which a layer that is given replaces the layer."""
@@ -160,13 +147,6 @@ def _over_those_of(spec_file: Path | None, settings: dict[str, Any], layer_text:
     replaced = ("layer", "preset") if layer_text or settings.keys() & {"layer", "preset"} else ()
     return {name: value for name, value in read_spec(spec_file).items()
             if name not in replaced} | settings
-
-
-def _say_what_is_open(settings: Mapping[str, Any], layer_text: str | None, quiet: bool = False
-                      ) -> None:
-    """A line on stderr about what the text of a layer does not say."""
-    for note in () if quiet else left_open(settings, layer_text):
-        click.echo(spelled(note, as_flag), err=True)
 
 
 def _check_stdout(said_more: bool) -> None:
@@ -229,53 +209,6 @@ def _write_frames(animation: "Animation", to: Destination, force: bool, poster: 
                                "latex": line, "alt": animation.describe(), "poster": poster}))
     else:
         click.echo("\n".join(filter(None, (str(to.path), line))))
-
-
-@main.command(cls=SettingsCommand)
-@click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
-@from_options("layer", without=["seed", "true_convolution", "activation"], also=["notation"])
-@at_layer_option
-@let_option
-@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-@click.option("--csv", "as_csv", is_flag=True, help="of a network: a line a layer")
-@click.option("--markdown", "as_markdown", is_flag=True, help="of a network: its table")
-def shape(layer_text: str | None, at_layer: str | None, let: str, as_json: bool,
-          as_csv: bool, as_markdown: bool, **options: Any) -> None:
-    """Print shapes, formula and costs of a layer or network.
-
-    LAYER may be a network: as PyTorch prints it, its code as one writes it, or a file: .onnx,
-    .keras, .json of Keras, .txt or .py of such text. --markdown and --csv are for its table.
-
-    \b
-    convgif shape --i 224 --k 7 --s 2 --p 3
-    convgif shape "Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), padding=(3, 3))" --i 224
-    convgif shape "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))" --i 1x28x28
-    """
-    from convgif.networks.reading import is_network
-    from convgif.reporting import layer_lines, layer_report
-
-    written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
-    layer_text, settings = with_let(layer_text, let), given(options)
-    if at_layer is None and layer_text is not None and is_network(layer_text):
-        return print_network(layer_text, settings, written_as)
-    layer_text, settings = _layer_of_network(layer_text, at_layer, settings)
-    if written_as in ("csv", "markdown"):
-        raise click.UsageError(f"--{written_as} is for a network: leave it out, or use --json")
-    panels = resolve(settings, layer_text).layers
-    _say_what_is_open(settings, layer_text)
-    notation = settings.get("notation", DEFAULT_NOTATION)
-    reports = [layer_report(panel.layer, panel.input_size, panel.channels, notation)
-               for panel in panels]
-    if as_json:
-        click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
-        return None
-    by_default = settings.keys().isdisjoint(("input_size", "input"))
-    notes = ["taken by default: give another with --i"
-             if by_default and panel.layer.rank and not is_said else ""
-             for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
-    click.echo("\n\n".join("\n".join(layer_lines(*said))
-                           for said in zip(reports, notes, strict=True)))
-    return None
 
 
 def _listing(name: str, what: str, descriptions: Mapping[str, str]) -> None:

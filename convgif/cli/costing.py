@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convgif.networks.network import Network
 
 HOLDING = ("svg", "png", "pdf")  # formats of what stands still
+VARIED, USUAL_SIZE = "kernel_size=1..9", 32  # in an example
 COLUMNS = ("argument", "value", "parameters", "macs", "output", "time_median_s", "time_low_s",
            "time_high_s")
 
@@ -59,9 +60,10 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
     if text is None and not said:
         what, size, varied = preset("conv2d")
     elif text is None or not said:
-        missing = "a layer" if text is None else setting("vary", "kernel_size=1..9")
+        of, varying = _example(text)
+        missing = "a layer" if text is None else setting("vary", varying)
         raise ConvgifError(f"{missing} is missing: say of what what varies, such as "
-                           f"`convgif cost \"Conv2d(8, 8, 3)\" --vary kernel_size=1..9`")
+                           f"`convgif cost {of} --vary {varying}`")
     else:
         what = read_network(text) if is_network(text) else recognize(text).layer
         varied = [parse_vary(one) for one in said]
@@ -84,6 +86,22 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
         click.echo(_as_csv(found), nl=False)
     elif output is None:
         click.echo("\n\n".join(map(_table, found)))
+
+
+def _example(text: str | None) -> tuple[str, str]:
+    """What may vary of what: of a network its input, in sizes that suit it. Raises ConvgifError."""
+    from convgif.networks.reading import is_network, read_network
+
+    if text is None or not is_network(text):
+        return '"Conv2d(8, 8, 3)"', VARIED
+    network, size = read_network(text), USUAL_SIZE
+    suiting: list[int] = []
+    if network.own_input is not None and len(network.own_input) > 1:
+        _, size, *others = network.own_input
+        suiting = [more for more in range(size, size + USUAL_SIZE)
+                   if not network.on((more,) * (1 + len(others))).failure]
+    last = suiting[-1] if suiting else 2 * size
+    return text if text.isidentifier() else '"..."', f"input_size={size}..{last}"
 
 
 def _timed(what: Any, size: Any, found: "list[Curve]", language: str | None

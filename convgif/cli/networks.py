@@ -1,12 +1,23 @@
 """What the commands do with the text of a network in place of a layer."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from stat import S_ISFIFO, S_ISREG
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from convgif.errors import ConvgifError, LayerError, listed, setting
+
+if TYPE_CHECKING:
+    from convgif.networks.inputs import Inputs
+    from convgif.settings.picture import AnyPanel
+
+
+STDIN = "-"  # in place of the text of a layer or network
 
 
 def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -26,6 +37,17 @@ def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[st
     own = {name: value for name, value in settings.items() if name != "input_size"}
     size = sized.layers[number].input_shape[1:]
     return repr(layer), own | ({"input_size": size} if size else {})
+
+
+def layer_of_network(layer_text: str | None, at_layer: str | None, settings: dict[str, Any]
+                      ) -> tuple[str | None, dict[str, Any]]:
+    """The text of one layer, and the settings with the size of its input where it is one of a
+    network. Raises ConvgifError."""
+    if at_layer is None:
+        return layer_text, settings
+    if layer_text is None:
+        raise click.UsageError("--at-layer names a layer of a network: give the network's text")
+    return one_layer(layer_text, at_layer, settings)
 
 
 def one_form(**asked: bool) -> str | None:
@@ -55,19 +77,102 @@ def print_network(text: str, settings: Mapping[str, Any], written_as: str | None
     else:
         lines = network_markdown if written_as == "markdown" else network_lines
         click.echo("\n".join(lines(report)))
+    if report["note"]:
+        click.echo(f"note: {report['note']}", err=True)
     if report["failure"]:
         raise LayerError(report["failure"])
 
 
+def print_networks(panels: "Sequence[AnyPanel]", written_as: str | None) -> None:
+    """What there is to say of several panels, of which some show networks, one after the other.
+    Raises ConvgifError."""
+    from convgif.reporting import layer_lines, network_lines, network_markdown, panel_report
+
+    if written_as == "csv":
+        raise click.UsageError("--csv is for one network: leave it out, or use --json")
+    reports = [panel_report(panel) for panel in panels]
+    if written_as == "json":
+        click.echo(json.dumps(reports))
+        return
+    table = network_markdown if written_as == "markdown" else network_lines
+    gap = [""] if written_as == "markdown" else []
+    said = [[panel.text.strip().partition("\n")[0], *gap, *table(report)]
+            if "layers" in report else layer_lines(report)
+            for panel, report in zip(panels, reports, strict=True)]
+    click.echo("\n\n".join(map("\n".join, said)))
+
+
+def print_inputs_for(text: str, output: int | Sequence[int], at_layer: str | None, as_json: bool
+                     ) -> None:
+    """The inputs that give that output, by axis; where none do, those of the nearest ones. Raises
+    ConvgifError."""
+    from convgif.networks.inputs import inputs_for
+    from convgif.networks.reading import read_network
+
+    found = inputs_for(read_network(text), output, at_layer)
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+        return
+    click.echo("\n".join(_input_lines(found)))
+
+
+def _input_lines(found: "Inputs") -> Iterator[str]:
+    from convgif.scenes.words import times, words_of
+
+    yield f"output {times(found.output)} of {found.layer}"
+    names = [name for _, name in words_of("en").axes[len(found.output)]]
+    if len(set(found.axes)) == 1:
+        names = ["each axis"] if len(names) > 1 else names
+    width = max(map(len, names)) + 2
+    for name, size, axis in zip(names, found.output, found.axes, strict=False):
+        said = listed([_range(*each) for each in axis.of_wanted]) if axis.of_wanted else (
+            f"no input gives {size}: " + listed([f"{near} is of {_range(*each)}"
+                                                for near, each in axis.nearest]))
+        yield f"{name:<{width}}{said}"
+
+
+def _range(low: int, high: int | None) -> str:
+    if high is None:
+        return f"{low:,} or more"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
 def with_let(text: str | None, let: str) -> str | None:
-    """The text of a layer or network, or of the file that it names, with numbers for the names
-    that those words say. Raises ConvgifError."""
+    """The text of a layer or network, what stdin has of it for STDIN, or of the file that it names,
+    with numbers for the names that those words say. Raises ConvgifError."""
     from convgif.networks.reading import text_of
     from convgif.networks.source import parse_let, with_numbers
 
+    if text == STDIN:
+        text = _stdin_text()
+        if not text.strip():
+            raise ConvgifError("stdin has no text: give a layer or network by it, as in "
+                               "`convgif shape - < model.txt`")
     if text is None or not let:
         return text
     return with_numbers(text_of(text), parse_let(let))
+
+
+def piped_text() -> str | None:
+    """The text that a pipe or a file gives to stdin, None where somebody types, or it is empty.
+    Raises ConvgifError."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):
+        return None
+    return _stdin_text().strip("\r\n") or None if S_ISFIFO(mode) or S_ISREG(mode) else None
+
+
+def _stdin_text() -> str:
+    """The text that stdin has. Raises ConvgifError for what is none."""
+    from convgif.networks.source import LONGEST_TEXT
+
+    try:
+        return ("" if sys.stdin is None else
+                sys.stdin.buffer.read(4 * LONGEST_TEXT).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ConvgifError("what stdin has is no text in UTF-8: give what print(model) says, or "
+                           "the name of a file") from None
 
 
 def let_option(command: Any) -> Any:

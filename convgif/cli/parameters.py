@@ -19,6 +19,7 @@ from convgif.errors import ConvgifError, NotationError, OutputError, named, reas
 from convgif.interrupts import interrupts_in_a_line
 from convgif.settings.declared import Option
 from convgif.settings.options import OPTIONS, as_flag
+from convgif.settings.resolving import left_open
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _EACH_SWITCH = re.compile(r"\s*(true|false)?(\s*[|&]\s*(true|false)?)+\s*", re.IGNORECASE)
@@ -45,6 +46,13 @@ class Parsed(Text):
 def given(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options that were given."""
     return {name: value for name, value in options.items() if value is not None}
+
+
+def say_what_is_open(settings: Mapping[str, Any], layer_text: str | None, quiet: bool = False
+                     ) -> None:
+    """A line on stderr about what the text of a layer does not say."""
+    for note in () if quiet else left_open(settings, layer_text):
+        click.echo(spelled(note, as_flag), err=True)
 
 
 def from_options(*groups: str, without: Iterable[str] = (), also: Iterable[str] = (),

@@ -14,7 +14,8 @@ from typing import Any
 from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, fold, shorten, spelled, suggest
 from convgif.inputs.sources import existing
-from convgif.settings.arranging import BESIDE, Group, filled, leaves, parse_arranged
+from convgif.networks.reading import file_of
+from convgif.settings.arranging import BESIDE, Group, filled, leaves, parse_arranged, written
 from convgif.settings.declared import Option
 from convgif.settings.options import OPTIONS, as_flag
 from convgif.settings.pairs import NAMED
@@ -66,22 +67,31 @@ def read_picture(text: str, given: Mapping[str, str], *, locate: Locate = existi
     Raises ConvgifError.
     """
     values: dict[str, Any] = {}
-    for name, written in given.items():
+    for name, value_text in given.items():
         if name not in SETTINGS:
             raise ConvgifError(f"unknown setting {shorten(name)}: {suggest(name, SETTINGS)}")
         option = SETTINGS[name].option
         if option.name in values:
-            raise ConvgifError(f":{name}: {shorten(written)} sets again what is set already: "
+            raise ConvgifError(f":{name}: {shorten(value_text)} sets again what is set already: "
                                "leave one out")
         with spelled_as_settings(f":{name}: "):
-            value = SETTINGS[name].read(written)
+            value = SETTINGS[name].read(value_text)
         values[option.name] = _located(value, locate) if option.is_file else value
     with spelled_as_settings():
         said = " ".join(text.split())
-        for one in leaves(parse_arranged(said, str)):
+        layers = parse_arranged(said, str)
+        for one in leaves(layers):
             _check_named(one)
+        said = written(filled(layers, (_found(one, locate) for one in leaves(layers))), str)
         force = values.pop(FORCE.name, False)
         return resolve(values, said, force=force)
+
+
+def _found(text: str, locate: Locate) -> str:
+    """The text of a layer or network; the name of a network's file as the file is found."""
+    file = file_of(text)
+    found = None if file is None else locate(str(file))
+    return text if found is None else str(found)
 
 
 def _located(value: Any, locate: Locate) -> Any:
@@ -123,6 +133,6 @@ def _check_named(text: str) -> None:
     """Raises NotationError for what is neither a layer nor a preset's name."""
     if not text:
         raise NotationError("no layer is given: write one such as Conv2d(kernel_size=3)")
-    if "(" not in text and fold(text) not in map(fold, NAMED):
+    if "(" not in text and fold(text) not in map(fold, NAMED) and file_of(text) is None:
         raise NotationError(f"{shorten(text)} is neither a layer, such as Conv2d(kernel_size=3), "
                             f"nor a preset: {suggest(text, NAMED)}")

@@ -32,6 +32,7 @@ from convgif.formats.markup import element
 from convgif.formats.schemes import image_rules
 from convgif.formats.writing import write_whole
 from convgif.inputs.sources import existing
+from convgif.networks.reading import file_of
 from convgif.settings.picture import Picture
 from convgif.version import __version__, fingerprint
 
@@ -71,7 +72,7 @@ class Convgif(SphinxDirective):
         layout = {name: value for name, value in self.options.items() if name in LAYOUT}
         classes = layout.pop("class", [])
         layout.pop("name", None)
-        node = convgif_order(self.block_text, layer=self.arguments[0], classes=classes,
+        node = convgif_order(self.block_text, layer=self._layer(), classes=classes,
                               settings=self._settings(), **layout)
         self.set_source_info(node)
         self.env.metadata[self.env.docname][DRAWN_BY] = fingerprint()
@@ -90,6 +91,11 @@ class Convgif(SphinxDirective):
         self.add_name(figure)
         return [self._with_caption(figure)]
 
+    def _layer(self) -> str:
+        """The layers or networks; the file of one by its path from the source folder."""
+        text: str = self.arguments[0]
+        return text if file_of(text) is None else self._from_source_folder(text.strip())
+
     def _settings(self) -> dict[str, str]:
         """The settings as they are written, over those of the project."""
         given = {name: value for name, value in self.options.items() if name not in LAYOUT}
@@ -101,8 +107,11 @@ class Convgif(SphinxDirective):
 
     def _located(self, name: str, value: str) -> str:
         """The value; a file that is there by its path from the source folder."""
-        if name not in SETTINGS or not SETTINGS[name].option.is_file:
-            return value
+        is_file = name in SETTINGS and SETTINGS[name].option.is_file
+        return self._from_source_folder(value) if is_file else value
+
+    def _from_source_folder(self, value: str) -> str:
+        """The file of that name by its path from the source folder, if it is there."""
         relative, path = self.env.relfn2path(value)
         if existing(path) is None:
             return value

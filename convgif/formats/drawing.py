@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from xml.etree.ElementTree import Element
 
 from convgif.formats.markup import legal
 from convgif.formats.paths import joined, merged, path_data, written
 from convgif.formats.pieces import Painting, Pen, Piece, Tint
-from convgif.scenes.scene import Box, Cell, Disc, Film, Font, Line, Text
+from convgif.scenes.scene import Box, Cell, Disc, Film, Font, Line, Shape, Text
 from convgif.scenes.text import text_width
 
 FONTS = "DejaVu Sans, Verdana, Noto Sans CJK SC, sans-serif"  # the first has what is measured
@@ -70,8 +70,8 @@ def style_attributes(style: Style) -> dict[str, str]:
 
 
 def drawn(style: Style, pieces: Sequence[Piece]) -> Iterator[Element]:
-    """The shapes of pieces that always look alike: one path for all that are cells,
-    films or lines."""
+    """The shapes of pieces that always look alike: one path for all that are cells, films or lines,
+    one text for all that are of a digit."""
     shapes = [piece.shape for piece in pieces]
     cells = [shape.corners for shape in shapes if isinstance(shape, Cell | Film)]
     lines = [run for shape in shapes if isinstance(shape, Line) for run in shape.strokes]
@@ -83,20 +83,38 @@ def drawn(style: Style, pieces: Sequence[Piece]) -> Iterator[Element]:
         yield Element("path", {"d": data})
     if lines:
         yield Element("path", {"d": path_data(joined(lines))})
+    digits = [shape for shape in shapes if _is_digit(shape)]
+    if digits:
+        yield _digits(digits)
     for shape in shapes:
         if isinstance(shape, Disc) and shape.notch:
             yield Element("path", {"d": path_data([shape.triangle], closed=True)})
         elif isinstance(shape, Disc):
             yield Element("circle", {"cx": written(shape.center[0]), "cy": written(shape.center[1]),
                                      "r": written(shape.radius)})
-        elif isinstance(shape, Text):
+        elif isinstance(shape, Text) and not _is_digit(shape):
             yield _text(shape)
 
 
+def _is_digit(shape: Shape) -> TypeGuard[Text]:
+    """Whether it is a text of one digit. Letters side by side might be set as one, as fi is."""
+    return isinstance(shape, Text) and len(shape.string) == 1 and "0" <= shape.string <= "9"
+
+
+def _digits(texts: Sequence[Text]) -> Element:
+    """Texts of a digit each, as one with a place for each, and on a line once how high it is."""
+    xs, ys = [[written(text.anchor[axis]) for text in texts] for axis in (0, 1)]
+    element = Element("text", {"x": " ".join(xs), "y": " ".join(ys if len({*ys}) > 1 else ys[:1])})
+    element.text = "".join([text.string for text in texts])
+    return element
+
+
 def _text(text: Text) -> Element:
-    """A text, as wide as it was measured in whatever font it is set."""
-    attributes = {"x": written(text.anchor[0]), "y": written(text.anchor[1]),
-                  "textLength": written(text_width(text.string, text.size_px, text.font))}
+    """A text, as wide as it was measured in whatever font it is set; there is nothing to space in
+    one of a single character."""
+    attributes = {"x": written(text.anchor[0]), "y": written(text.anchor[1])}
+    if len(text.string) > 1:
+        attributes["textLength"] = written(text_width(text.string, text.size_px, text.font))
     if text.string != " ".join(text.string.split()):
         attributes["xml:space"] = "preserve"
     element = Element("text", attributes)

@@ -141,10 +141,15 @@ def _declared(step: int, value: Value) -> str:
         case int():
             return f"color:var(--{short_name(value)})"
         case (float() | int() as x, float() | int() as y):
-            moved = f"transform:translate({written(x)}px,{written(y)}px)"
-            return moved if step else moved + WITH_COLORS
+            places = f"{_px(x)},{_px(y)}" if y else _px(x)
+            return f"transform:translate({places}){'' if step else WITH_COLORS}"
         case _:
             return f'd:path("{form_data(value)}")'
+
+
+def _px(value: float) -> str:
+    number = written(value)
+    return number if number == "0" else f"{number}px"
 
 
 def _joined(percents: Mapping[str, Iterable[str]]) -> str:

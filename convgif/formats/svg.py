@@ -61,10 +61,12 @@ def still_fragment(svg: bytes) -> str:
 
 
 class _Colors:
-    """Colours as they are written: literally, or where there are two themes as variables."""
+    """Colours as they are written: literally, or where there are two themes as variables; and those
+    of states, which are variables too, and transparent where nothing else is said."""
 
     def __init__(self) -> None:
         self._names: dict[Tint, str] = {}
+        self._unseen: set[str] = set()
 
     def value(self, tint: Tint | None) -> str:
         """The colour in CSS."""
@@ -78,11 +80,20 @@ class _Colors:
             styles = (*styles, f"color:{self.value(tint)}")
         return {"color": hex_color(tint)} | ({"style": ";".join(styles)} if styles else {})
 
+    def states(self, tints: Sequence[Tint | None]) -> list[str]:
+        """The styles that give something a colour in each state."""
+        names = [f"--{short_name(state)}" for state in range(len(tints))]
+        self._unseen |= {name for name, tint in zip(names, tints, strict=True) if tint is None}
+        return [f"{name}:{self.value(tint)}"
+                for name, tint in zip(names, tints, strict=True) if tint]
+
     def rules(self, scope: str) -> list[str]:
-        """What the variables are, by the colour scheme of the page."""
+        """What the variables are: of states that are not seen, and by the page's colour scheme."""
+        unseen = "".join([f"{name}:{hex_color(None)};" for name in sorted(self._unseen)])
         light, dark = ["".join([f"{name}:{hex_color(tint[theme:])};" for tint, name
                                 in self._names.items()]) for theme in (0, 1)]
-        return scheme_rules(scope, light, dark) if light else []
+        return [*([f"{scope}{{{unseen}}}"] if unseen else []),
+                *(scheme_rules(scope, light, dark) if light else [])]
 
 
 class _Writer:
@@ -176,8 +187,7 @@ class _Writer:
         for (_, way, style), members in groups.items():
             usual, _ = Counter([these[0].still_tint for these in members.values()]
                                ).most_common(1)[0]
-            states = [f"--{short_name(state)}:{self._colors.value(tint)}"
-                      for state, tint in enumerate(style.tints) if len(style.tints) > 1]
+            states = self._colors.states(style.tints) if len(style.tints) > 1 else []
             group = Element("g", style_attributes(style) | self._colors.attributes(usual, *states)
                             | ({"class": f"{PREFIX}-{way}"} if way else {}))
             for these in members.values():

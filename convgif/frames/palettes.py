@@ -38,7 +38,8 @@ class Palette:
     input, window, output, active: cells, at rest and in the current step.
     blank: zeros in the window; blank hatch: across them, if any.
     gradient, passed: of gradients, and those of the current step.
-    low, middle, high: the ends of ramps. one stamp, most stamps: how many overlap.
+    low, middle, high: the ends of ramps. darkest: of a photograph, where lines would be lost on the
+    window's colour. one stamp, most stamps: how many overlap.
     hue 0 to hue 3: of weights, and tint hatch of some, if any; hue sum: of several in one.
     edge 0 to edge 3: of lines, where hues are too near each other as such.
     """
@@ -80,7 +81,7 @@ class Palette:
         return self._hue(fill)
 
     def _hue(self, name: Hue) -> Color:
-        if name in ENDS:
+        if name in ENDS and name not in self.given:
             ends = sorted((self.given["middle"], self.given[ENDS[name]]), key=sum)
             return ends[name.startswith("bright")]
         return self.given[name]

@@ -12,14 +12,20 @@ from typing import NamedTuple
 from convgif.errors import ConvgifError, setting
 from convgif.frames.colors import Color, mixed
 from convgif.frames.palettes import Palette
-from convgif.scenes.roles import Role
+from convgif.scenes.roles import OUTLINE_PX, Mix, Role
 from convgif.scenes.scene import Roles
 from convgif.views import all_roles
 
 TRANSPARENT = "transparent"
 LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
 FINE_PX = 0.7  # of the stroke in a cell that is to recede
-NO_BEAM = {role: Role("what a theme leaves out") for role in ("beam", "beam_outline")}
+# In conv_arithmetic's colours dark lines are lost on what is read, and there is no beam.
+CLASSIC: Mapping[str, Role] = {
+    **{role: Role("what a theme leaves out") for role in ("beam", "beam_outline")},
+    "read_on": Role("a unit between, which the map above it reads", Mix("output", "active", 0.4),
+                    "strong", OUTLINE_PX),
+    "net_window": Role("what one cell of the next map reads, or the cells that one sheet makes",
+                       Mix("background", "window", 0.15), opacity=0.92)}
 
 
 class Hatch(NamedTuple):
@@ -185,15 +191,15 @@ THEMES: dict[str, Theme] = {
         input="#268bd2", window="#1a6193", output="#2aa198", active="#1d716a",
         gradient="#f0b08a", passed="#a8481a",
         blank="#b9c7ca",
-        low="#e27a45", middle="#fdf6e3", high="#268bd2",
+        low="#e27a45", middle="#fdf6e3", high="#268bd2", darkest="#268bd2",
         one_stamp="#e3f4f2", most_stamps="#2f9890",
         hue_0="#d9a514", hue_1="#a7a9e6", hue_2="#f0a286", hue_3="#a9b845", hue_sum="#bcc7c7"),
-        text="none", prefilled=True, line_levels=COARSE_LINE_LEVELS, instead=NO_BEAM),
+        text="none", prefilled=True, line_levels=COARSE_LINE_LEVELS, instead=CLASSIC),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
         background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",
         input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#5c5c5c",
-        gradient="#e2e2e2", passed="#4a4a4a",
+        gradient="#e2e2e2", passed="#5c5c5c",
         blank="#ececec", blank_hatch="#7c7c7c",
         low="#858585", middle="#ffffff", high="#858585",
         one_stamp="#f2f2f2", most_stamps="#858585",

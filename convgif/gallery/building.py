@@ -82,11 +82,12 @@ def check_gallery(folder: Path) -> list[str]:
 def _plan(folder: Path) -> tuple[list[MadeFile], dict[str, str]]:
     """The pictures and the texts of the folder as they should be."""
     gallery = read_gallery(folder / SOURCE)
-    drawn = {entry.name: Drawn(entry, entry.animation(), not section.hidden)
+    drawn = {entry.name: Drawn(entry, entry.animation(),
+                               () if section.hidden else gallery.languages)
              for section in gallery.sections for entry in section.entries}
-    pictures = [made for each in drawn.values() for made in each.files(gallery.languages)]
+    pictures = [made for each in drawn.values() for made in each.files()]
     animations = {name: each.animation for name, each in drawn.items()}
-    texts = {SHARED: shared_script()}
+    texts = {SHARED: shared_script(gallery.languages)}
     for language in gallery.languages:
         texts[named_in(language, "README", ".md")] = readme_text(gallery, animations, language)
         texts[named_in(language, "index", ".html")] = page_text(gallery, drawn, language)
@@ -176,4 +177,7 @@ def _read_records(folder: Path) -> Records:
 
 
 def _records_text(records: Records) -> str:
-    return json.dumps({"pictures": records}, indent=1, ensure_ascii=False) + "\n"
+    """A line each."""
+    lines = [f"{json.dumps(name)}: {json.dumps(record, ensure_ascii=False)}"
+             for name, record in records.items()]
+    return '{"pictures": {\n' + ",\n".join(lines) + "\n}}\n"

@@ -9,8 +9,6 @@ from convgif.formats.markup import element, text
 from convgif.gallery.entries import STILL, Entry, Section
 from convgif.gallery.facts import entry_facts
 from convgif.gallery.pictures import Drawn, Vector
-from convgif.gallery.players import PLAYER
-from convgif.gallery.words import named_in
 
 AROUND_PX = 80  # what is beside a card's picture on a page that is about as narrow as that
 
@@ -26,12 +24,12 @@ class Card:
     @cached_property
     def alt(self) -> str:
         """What is read out for the picture."""
-        return self.entry.words(self.drawn.animation, self.language)
+        return self.drawn.alts[self.language]
 
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What is said of it."""
-        return entry_facts(self.entry, self.language, self.alt, self.drawn.vectors[0].width_px)
+        return entry_facts(self.entry, self.language)
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -44,11 +42,9 @@ class Card:
     @property
     def data(self) -> dict[str, Any]:
         """What the script shows of it beside the card."""
-        return {"player": named_in(self.language, self.entry.name, PLAYER),
-                "stills": {vector.file: vector.still for vector in self.drawn.vectors},
+        return {"stills": [vector.still for vector in reversed(self.drawn.vectors)],
                 **{name: self.facts[name] for name in (
-                    "layer", "kinds", "values", "parameters", "input", "output", "formula", "macs",
-                    "receptive", "snippets")}}
+                    "layer", "kinds", "values", "input", "output", "macs", "receptive")}}
 
 
 def section_markup(section: Section, cards: Sequence[Card]) -> str:

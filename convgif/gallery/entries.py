@@ -20,12 +20,13 @@ from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
 from convgif.formats import FORMATS
 from convgif.formats.escaping import one_line
 from convgif.gallery.words import FIRST, WORDS
+from convgif.inputs.toml_files import read_toml
 from convgif.reporting import panel_report
 from convgif.settings.arranging import filled
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Picture
 from convgif.settings.resolving import resolve
-from convgif.settings.setting_files import as_typed, located, option_called, read_toml
+from convgif.settings.setting_files import as_typed, check_is_new, located, option_called
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme", "player")
@@ -220,9 +221,10 @@ def _settings(table: Table) -> Given:
     given: dict[str, str | bool] = {}
     for name, value in settings.items():
         option = option_called(name)
+        check_is_new(name, option, given)
         try:
             given[option.name] = as_typed(option, value)
-        except NotationError as error:
+        except ConvgifError as error:
             raise NotationError(f"{name}: {error.message}") from None
     return given
 

@@ -1,9 +1,8 @@
-"""What a gallery says of an entry: its layer, its sizes, and what there is to copy."""
+"""What a gallery says of an entry: its layer and its sizes."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from convgif.gallery import snippets
 from convgif.gallery.entries import Entry
 from convgif.gallery.words import WORDS, GalleryWords
 from convgif.reporting import panel_report
@@ -20,8 +19,8 @@ def filters(language: str) -> list[list[str]]:
     return [[name, _label(name, WORDS[language])] for name in ("view", *FILTERED)]
 
 
-def entry_facts(entry: Entry, language: str, alt: str, width_px: int) -> dict[str, Any]:
-    """All that is said of an entry. alt: of its picture, that wide."""
+def entry_facts(entry: Entry, language: str) -> dict[str, Any]:
+    """All that is said of an entry."""
     panels, words = entry.picture.panels, WORDS[language]
     reports = [panel_report(panel) for panel in panels]
 
@@ -39,13 +38,7 @@ def entry_facts(entry: Entry, language: str, alt: str, width_px: int) -> dict[st
                 words_of(language), panel.layer.size_formulas(panel.input_size),
                 panel.layer.plan(panel.input_size)))),
         "macs": _each(f"{report['macs']:,}" for report in reports),
-        "receptive": _each(times(report["receptive_field"]) for report in reports),
-        "snippets": [
-            [words.snippets["command"], snippets.command(entry)],
-            ["Python", snippets.python_lines(entry)],
-            ["Markdown", snippets.markdown(entry, alt)],
-            ["HTML", snippets.html(entry, alt, width_px)],
-            ["reStructuredText", snippets.restructuredtext(entry, alt, width_px)]]}
+        "receptive": _each(times(report["receptive_field"]) for report in reports)}
 
 
 def _each(texts: Iterable[str]) -> str:

@@ -19,10 +19,10 @@ let opened = null; // the card whose entry the dialog shows
 class Picture {
   constructor(box, { title, stills }, isCovered) {
     this.title = title;
-    this.sources = [...box.querySelectorAll("source, img")].map((part) => {
+    this.sources = [...box.querySelectorAll("source, img")].map((part, number) => {
       const attribute = part.localName === "img" ? "src" : "srcset";
       const file = part.getAttribute(attribute).split(/[?#]/)[0];
-      return { part, attribute, file, still: stills[file] };
+      return { part, attribute, file, still: file + stills[number] };
     });
     this.button = copyOf("toggle");
     this.isCovered = isCovered;
@@ -141,11 +141,12 @@ form.addEventListener("submit", (event) => event.preventDefault());
 reduced.addEventListener("change", () => cards.forEach(({ picture }) => picture.update()));
 id("pause").addEventListener("click", () => wantAll(!cards.some((card) => card.picture.wanted)));
 
-// The dialog of an entry. Its player comes in scripts, which a page without a server may load too.
+// The dialog of an entry. What is to copy and its player come in scripts, which a page without a
+// server may load too: packed, in each language by turns.
 
 const loading = {};
 const packed = {};
-window[data.call] = ([name, markup]) => { packed[name] = markup; };
+window[data.call] = ([name, told]) => { packed[name] = told; };
 
 function load(file) {
   loading[file] ??= new Promise((resolve, reject) => {
@@ -156,11 +157,25 @@ function load(file) {
   return loading[file];
 }
 
-async function playerOf({ name, player }) {
-  await Promise.all([load(data.shared), load(player)]);
-  const bytes = Uint8Array.from(atob(packed[name]), (letter) => letter.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(unpacked).text();
+// Base 85, as Python writes it: five letters are four bytes, the last letters one byte fewer.
+const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+
+function bytesOf(text) {
+  const words = new DataView(new ArrayBuffer(4 * Math.ceil(text.length / 5)));
+  for (let at = 0; at < text.length; at += 5) {
+    const letters = [...text.slice(at, at + 5).padEnd(5, "~")];
+    words.setUint32(at / 5 * 4, letters.reduce((sum, letter) => 85 * sum + LETTERS.indexOf(letter), 0));
+  }
+  return words.buffer.slice(0, Math.floor(text.length / 5 * 4));
+}
+
+async function unpack(name) {
+  await Promise.all([load(data.shared), load(`${name}.js`)]);
+  const unpacked = new Blob([bytesOf(packed[name])]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const turns = (await new Response(unpacked).text()).split("\0");
+  const [own, of] = data.turns;
+  const [snippets, ...player] = turns.filter((_, turn) => turn % of === own).join("").split("\n");
+  return { snippets: JSON.parse(snippets), player: player.join("\n") };
 }
 
 // Until the player is there, and where a browser is too old for it, the picture is in its place.
@@ -171,9 +186,11 @@ async function showPlayer(card) {
   new Picture(id("large"), card.entry, () => false);
   dialog.classList.remove("played");
   id("player").replaceChildren();
-  const markup = await playerOf(card.entry).catch(() => null);
-  if (opened !== card || markup === null) return;
-  id("player").innerHTML = markup;
+  id("copies").replaceChildren();
+  const told = await unpack(card.entry.name).catch(() => null);
+  if (opened !== card || told === null) return;
+  id("player").innerHTML = told.player;
+  id("copies").replaceChildren(...told.snippets.map(copyable));
   dialog.classList.add("played");
 }
 
@@ -181,8 +198,11 @@ function fillDialog({ entry, item }) {
   id("dialog-title").textContent = entry.title;
   dialog.querySelector("[data-caption]").textContent = item.querySelector("[data-caption]").textContent;
   const { words } = data;
+  const parameters = [...item.querySelectorAll(".parameters li")].map((part) =>
+    [part.firstChild.textContent.trim(), part.querySelector("b").textContent]);
+  const formula = [...item.querySelectorAll(".formula span")].map((part) => part.textContent).join("\n");
   const facts = [[words.layer, entry.layer], [words.input, entry.input],
-    [words.output, entry.output], ...entry.parameters, [words.size, entry.formula.join("\n")],
+    [words.output, entry.output], ...parameters, [words.size, formula],
     [words.receptive, entry.receptive], [words.macs, entry.macs]];
   dialog.querySelector("dl").replaceChildren(...facts.map(([name, value]) => {
     const row = document.createElement("div");
@@ -191,18 +211,19 @@ function fillDialog({ entry, item }) {
   }));
   const links = item.querySelector(".files").cloneNode(true).childNodes;
   dialog.querySelector(".files").replaceChildren(...links);
-  id("copies").replaceChildren(...entry.snippets.map(([title, code]) => {
-    const part = copyOf("copy");
-    const button = part.querySelector("button");
-    part.querySelector("h3").textContent = title;
-    part.querySelector("pre").setAttribute("aria-label", title);
-    part.querySelector("code").append(...code.split(/(--[\w-]+)/).map((text, number) =>
-      element("span", text, number % 2 ? "flag" : "")));
-    button.setAttribute("aria-label", say("copyOf", { title }));
-    button.addEventListener("click", () => copy(part, title));
-    return part;
-  }));
   id("copied").textContent = "";
+}
+
+function copyable([title, code]) {
+  const part = copyOf("copy");
+  const button = part.querySelector("button");
+  part.querySelector("h3").textContent = title;
+  part.querySelector("pre").setAttribute("aria-label", title);
+  part.querySelector("code").append(...code.split(/(--[\w-]+)/).map((text, number) =>
+    element("span", text, number % 2 ? "flag" : "")));
+  button.setAttribute("aria-label", say("copyOf", { title }));
+  button.addEventListener("click", () => copy(part, title));
+  return part;
 }
 
 async function copy(part, title) {

@@ -24,6 +24,7 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
     sections = [(section, [Card(entry, drawn[entry.name], language) for entry in section.entries])
                 for section in told.sections]
     data = {"filters": filters(language), "words": words.script, "shared": SHARED, "call": CALL,
+            "turns": [gallery.languages.index(language), len(gallery.languages)],
             "entries": {card.entry.name: card.data for _, cards in sections for card in cards}}
     inside = {**{name: escape(text) for name, text in words.page.items()},
               "title": escape(told.title), "text": escape(told.text),

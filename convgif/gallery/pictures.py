@@ -1,4 +1,4 @@
-"""What is made for an entry: a GIF and a still, an SVG that follows its page, players.
+"""What is made for an entry: a GIF and a still, an SVG that follows its page, its players.
 
 Each is kept while it would show the same: pictures by what is in them, whatever a library encodes
 them to, SVG and players by what is written.
@@ -15,7 +15,7 @@ from convgif.formats.svg import encode_svg, still_fragment
 from convgif.frames.themes import THEMES
 from convgif.gallery.entries import FOLLOWING, MOVING, STACKED, STILL, VECTOR, Entry
 from convgif.gallery.players import PLAYER, player_digest, player_file
-from convgif.gallery.words import named_in
+from convgif.gallery.snippets import snippets_of
 
 SUFFIXES = (MOVING.suffix, STILL.suffix, VECTOR.suffix, PLAYER)  # of what is made for entries
 
@@ -50,17 +50,22 @@ class Vector:
 
     @property
     def still(self) -> str:
-        """Its address where it does not move."""
-        return self.file + still_fragment(self.data)
+        """What its address ends in where it does not move, with the #."""
+        return still_fragment(self.data)
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """An entry and its animation. listed: whether the page shows it."""
+    """An entry and its animation. languages: of the pages that show it, none where it is hidden."""
 
     entry: Entry
     animation: Animation
-    listed: bool
+    languages: tuple[str, ...]
+
+    @cached_property
+    def alts(self) -> Mapping[str, str]:
+        """What is read out for its picture, by language."""
+        return {language: self.entry.words(self.animation, language) for language in self.languages}
 
     @cached_property
     def vectors(self) -> tuple[Vector, ...]:
@@ -69,15 +74,15 @@ class Drawn:
         found, whole = [], self.animation
         if not self.entry.is_painted:
             whole = replace(whole, theme=THEMES[FOLLOWING["theme"]])
-        narrower = whole.narrower if self.listed else None
+        narrower = whole.narrower if self.languages else None
         for ending, made in (("", whole), *([(STACKED, narrower)] if narrower else [])):
             stage = made.story.stage
             found.append(Vector(self.entry.name + ending + VECTOR.suffix, encode_svg(made),
                                 stage.width_px, stage.height_px))
         return tuple(found)
 
-    def files(self, languages: tuple[str, ...]) -> Iterator[MadeFile]:
-        """All that is made for it; players in each language."""
+    def files(self) -> Iterator[MadeFile]:
+        """All that is made for it."""
         raster = ((MOVING, self.animation), (STILL, self.animation.stopped()))
         for format, shown in raster if self.entry.gif else ():
             yield MadeFile(self.entry.name + format.suffix, self.entry, scene_digest(shown),
@@ -85,9 +90,9 @@ class Drawn:
         for vector in self.vectors:
             yield MadeFile(vector.file, self.entry, sha256(vector.data).hexdigest(),
                            partial(bytes, vector.data))
-        for language in languages if self.listed else ():
-            played = self.entry.played(language)
-            yield MadeFile(named_in(language, self.entry.name, PLAYER), self.entry,
-                           player_digest(played),
-                           partial(player_file, self.entry.name, played))
-
+        if self.languages:
+            width_px = self.vectors[0].width_px
+            told = [(self.entry.played(language), snippets_of(self.entry, language, alt, width_px))
+                    for language, alt in self.alts.items()]
+            yield MadeFile(self.entry.name + PLAYER, self.entry, player_digest(told),
+                           partial(player_file, self.entry.name, told))

@@ -6,11 +6,12 @@ All of it names the picture by its file name.
 import re
 import shlex
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, TypeAlias
 
 from convgif.formats.escaping import escape_markdown, restructuredtext_image
 from convgif.formats.markup import image_element
 from convgif.gallery.entries import Entry
+from convgif.gallery.words import WORDS
 from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import (
     FILES,
@@ -21,6 +22,16 @@ from convgif.settings.options import (
     WITH_TRANSPOSE,
 )
 from convgif.settings.picture import Chosen, Panel
+
+Snippets: TypeAlias = list[tuple[str, str]]  # what each is called, and it
+
+
+def snippets_of(entry: Entry, language: str, alt: str, width_px: int) -> Snippets:
+    """All that there is to copy for an entry. alt: of its picture, that wide."""
+    return [(WORDS[language].snippets["command"], command(entry)),
+            ("Python", python_lines(entry)), ("Markdown", markdown(entry, alt)),
+            ("HTML", html(entry, alt, width_px)),
+            ("reStructuredText", restructuredtext(entry, alt, width_px))]
 
 
 def command(entry: Entry) -> str:

@@ -13,6 +13,7 @@ from convgif.layers.base import Layer, plain_signature
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import Flag, PositiveNumber
 from convgif.layers.formula import SizeFormula
+from convgif.layers.indexing import IndexFormula
 from convgif.layers.sampling_fields import OptionalSizes
 
 SIZE_HELP = "the output's size; None keeps an axis"
@@ -35,9 +36,20 @@ class WholeMapPooling(BareLayer):
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         count = self.outputs(axis, size)
-        cells = (f"0 ≤ i < {size}" if count == 1 else
-                 f"⌊a·{size}/{count}⌋ ≤ i < ⌈(a+1)·{size}/{count}⌉")
-        return SizeFormula("", Fraction(count), count, rule=f"{size} → {count}, {cells}")
+        read = ("0 ≤ {x} < {i}" if count == 1 else
+                "⌊a·{i}/{o}⌋ ≤ {x} < ⌈(a+1)·{i}/{o}⌉")
+        numbers = {"i": str(size), "o": str(count)}
+        return SizeFormula("", Fraction(count), count, read=read, numbers=tuple(numbers.items()),
+                           rule=f"{size} → {count}, {read.format(x='i', **numbers)}")
+
+    def axis_index(self, axis: int, size: int, *, rotated: bool = False) -> IndexFormula:
+        count = self.outputs(axis, size)
+        if count == size:
+            return IndexFormula("{i}" if size > 1 else "0", {})
+        if count == 1:
+            return IndexFormula("{m}", {})
+        return IndexFormula("{m}", {"I": size, "O": count},
+                            where="⌊{i}·{I}/{O}⌋ ≤ {m} < ⌈({i}+1)·{I}/{O}⌉")
 
 
 class GlobalPooling(WholeMapPooling):

@@ -14,7 +14,7 @@ from convgif.errors import LayerError, setting, shorten
 from convgif.layers.axes import AxisPlan, StampPlan
 from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
-from convgif.layers.indexing import IndexFormula
+from convgif.layers.indexing import IndexFormula, Indexing, along_axes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,6 +97,11 @@ class Layer(ABC):
         return MappingProxyType({name: kind.check(kind.default, cls.rank)
                                  for name, kind in cls.field_kinds().items()})
 
+    @property
+    def printed_name(self) -> str:
+        """What it is called where it is printed, as PyTorch calls it whatever its axes."""
+        return type(self).__name__
+
     def __repr__(self) -> str:
         """The layer as PyTorch prints it, with words quoted, so that Python reads it too."""
         settings = self.settings()
@@ -104,7 +109,7 @@ class Layer(ABC):
                  if name not in self.positional
                  and (name in settings or name in self.always_printed))
         first = (repr(getattr(self, name)) for name in self.positional)
-        return f"{type(self).__name__}({', '.join((*first, *named))})"
+        return f"{self.printed_name}({', '.join((*first, *named))})"
 
     # How it lies along an axis.
 
@@ -125,6 +130,14 @@ class Layer(ABC):
         follows from no formula. rotated: the kernel of a convolution is, by 180 degrees."""
         return None
 
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing | None:
+        """Where in an input of that shape, channels first, an output's terms lie, None where it
+        follows from no formula. rotated: as of axis_index."""
+        found = [self.axis_index(axis, size, rotated=rotated)
+                 for axis, size in enumerate(shape[1:])]
+        axes = [index for index in found if index is not None]
+        return along_axes(axes) if len(axes) == len(found) else None
+
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
         """Cells and taps along each spatial axis. Raises LayerError if the layer does not fit."""
         sizes = self.spatial_size(input_size)
@@ -141,6 +154,10 @@ class Layer(ABC):
         """The size formula of each spatial axis with its numbers filled in. Raises LayerError."""
         return tuple(self.axis_formula(axis, size)
                      for axis, size in enumerate(self.spatial_size(input_size)))
+
+    def shape_formulas(self, shape: Sequence[int]) -> tuple[SizeFormula, ...]:
+        """The size formulas for an input of that shape, channels first. Raises LayerError."""
+        return self.size_formulas(shape[1:])
 
     # Which channels and weights an output reads.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,6 +10,7 @@ from convgif.errors import LayerError
 from convgif.layers.base import plain_signature
 from convgif.layers.fields import is_list
 from convgif.layers.formula import SizeFormula
+from convgif.layers.indexing import Indexing
 from convgif.layers.moving import MovingLayer, Shape, one_each, places
 from convgif.layers.sampling_fields import Place
 
@@ -35,8 +37,9 @@ class Flatten(MovingLayer):
         kind = RANKS.get(rank, type(self))
         return self if kind is type(self) else kind(self.start_dim, self.end_dim)
 
-    def __repr__(self) -> str:
-        return super().__repr__().replace(type(self).__name__, self.family, 1)
+    @property
+    def printed_name(self) -> str:
+        return self.family
 
     def least_channels(self) -> int:
         return 2
@@ -46,13 +49,19 @@ class Flatten(MovingLayer):
         return () if none else super().spatial_size(input_size)
 
     def moved_shape(self, shape: Shape) -> Shape:
+        first, last = self._span(shape)
+        return (*shape[:first], prod(shape[first:last + 1]), *shape[last + 1:])
+
+    def _span(self, shape: Sequence[int]) -> tuple[int, int]:
+        """The first and the last axis of the input that become one, channels counted as 0. Raises
+        LayerError."""
         axes = len(shape) + 1
         first, last = (self._axis(name, dim, axes) for name, dim in (
             ("start_dim", self.start_dim), ("end_dim", self.end_dim)))
         if not 1 <= first <= last:
             raise LayerError(f"flatten from axis {first} to {last} takes the batch along, or "
                              "nothing: use start_dim=1, end_dim=-1")
-        return (*shape[:first - 1], prod(shape[first - 1:last]), *shape[last:])
+        return first - 1, last - 1
 
     def _axis(self, name: str, axis: int, axes: int) -> int:
         if not -axes <= axis < axes:
@@ -61,6 +70,35 @@ class Flatten(MovingLayer):
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":
         return one_each(places(shape))
+
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        """The axes that become one are counted out of its index, the last the fastest."""
+        first, last = self._span(shape)
+        sizes = ["{channels}", *(f"{{I{axis}}}" for axis in range(len(shape) - 1))]
+        found = list[str]()
+        for axis in range(len(shape)):
+            behind = axis if axis <= first else max(first, axis - (last - first))
+            index = "{made}" if not behind else f"{{i{behind - 1}}}"
+            if first <= axis <= last:
+                inner = sizes[axis + 1:last + 1]
+                by = f"({'·'.join(inner)})" if len(inner) > 1 else "".join(inner)
+                index = f"⌊{index}/{by}⌋" if by else index
+                index += f" mod {sizes[axis]}" if axis > first else ""
+            found.append(index)
+        numbers = {f"I{axis}": size for axis, size in enumerate(shape[1:])}
+        return Indexing(found[1:], {"channels": shape[0], **numbers}, channel=found[0], sums=False,
+                        rank=len(shape) - 1)
+
+    def shape_formulas(self, shape: Sequence[int]) -> tuple[SizeFormula, ...]:
+        """How long the axis is that several become."""
+        first, last = self._span(shape)
+        if first == last:
+            return ()
+        holes = ["{C}", *(f"{{I{axis}}}" for axis in range(self.rank))][first:last + 1]
+        sizes = shape[first:last + 1]
+        written = "·".join(map(str, sizes))
+        return (SizeFormula(written, Fraction(prod(sizes)), prod(sizes), "·".join(holes), written,
+                            axes=self.rank),)
 
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         return ()

@@ -4,9 +4,10 @@ Only what matters is written: terms at their default are left out, and the floor
 it bites. Source of the arithmetic: Dumoulin and Visin, arXiv 1603.07285, and torch.nn's pages.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+
+from convgif.layers.letters import Axis, Letters
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,10 @@ class SizeFormula:
     letters: the expression with a hole for each name, such as `⌊({i} + {both} − {k})/{s}⌋ + 1`;
     rounded: with numbers, rounded as there. overhang: how far the last window, which ceil_mode
     adds, reaches past the padding. refused: how many windows ceil_mode leaves out, as they would
-    start in the last padding.
+    start in the last padding. rule: which cells `i` output a reads; read: that with holes for names
+    and for the cell, `x`; numbers: what stands in its holes. of: the letter of what is so large.
+    axes: of how many axes its letters are, where of several: holes then have their numbers, and
+    `{C}` is that of channels; alike: whether all of them are said at once.
     """
 
     expression: str
@@ -27,6 +31,11 @@ class SizeFormula:
     overhang: int = 0
     refused: int = 0
     rule: str = ""
+    read: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+    of: str = "o"
+    axes: int = 0
+    alike: bool = False
 
     def __str__(self) -> str:
         """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`, or with ceil_mode `= 3.5 → 4 − 1 = 3`."""
@@ -45,13 +54,22 @@ class SizeFormula:
             said = f"{float(round(self.exact, digits))}"
         return f"{self.expression} = {said} → {self._less}{self.size}"
 
-    def in_letters(self, names: Mapping[str, str]) -> str:
-        """For example `o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3`. names: by the letter
-        of the guide to convolution arithmetic, as a row of NOTATIONS gives them."""
-        if not self.letters:
+    def in_letters(self, letters: Letters, axis: Axis) -> str:
+        """For example `o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3`, in those letters for
+        that axis."""
+        names = dict(letters.names(axis))
+        for number in range(self.axes):
+            of_axis = Axis(number, self.axes, self.alike and not letters.by_axis)
+            names |= {f"{name}{number}": said for name, said in letters.names(of_axis).items()}
+        named = self.letters.format_map({**names, "C": letters.per_group})
+        if not named and not self.read:
             return str(self)
-        return (f"{names['o']} = {self.letters.format_map(names)} = {self.rounded} = "
-                f"{self._less}{self.size}")
+        written = [named, self.rounded] if named else []
+        size = " = ".join([names[self.of], *written, f"{self._less}{self.size}"])
+        if not self.read:
+            return size
+        read = [self.read.format_map({**dict(each), "x": "x"}) for each in (names, self.numbers)]
+        return f"{size}, {'; '.join(read)}"
 
     @property
     def _less(self) -> str:
@@ -65,9 +83,9 @@ def sides(before: int, after: int) -> str:
     return "".join(f" {'+' if side > 0 else '−'} {times}{abs(side)}" for side in sides if side)
 
 
-def _letters_of_sides(before: int, after: int, sign: str = "+") -> str:
-    """The same with holes for names."""
-    if before == after:
+def letters_of_sides(before: int, after: int, sign: str = "+", *, alike: bool = True) -> str:
+    """The same with holes for names. alike: whether two equal sides are one name."""
+    if before == after and alike:
         return f" {sign} {{both}}" if before else ""
     return "".join([f" {sign} {{{name}}}" for name, side in (("before", before), ("after", after))
                     if side])
@@ -83,7 +101,7 @@ def window_formula(size: int, kernel: int, stride: int, dilation: int, before: i
     free = size + before + after - span
     spanned = f" − {dilation}·({kernel}−1)" if dilation > 1 else f" − {kernel}"
     left = f"{size}{sides(before, after)}{spanned}"
-    named = "{i}" + _letters_of_sides(before, after) + (
+    named = "{i}" + letters_of_sides(before, after) + (
         " − {d}·({k}−1)" if dilation > 1 else " − {k}")
     if stride > 1:
         one_less = " − 1" if dilation > 1 else ""
@@ -115,5 +133,5 @@ def transposed_formula(size: int, kernel: int, stride: int, dilation: int,
     extra, added = (f" + {output_padding}", " + {a}") if output_padding else ("", "")
     value = ((size - 1) * stride - before - after + dilation * (kernel - 1) + 1 + output_padding)
     expression = f"{steps}{sides(-before, -after)}{reach}{extra}"
-    letters = f"{named}{_letters_of_sides(before, after, '−')}{reached}{added}"
+    letters = f"{named}{letters_of_sides(before, after, '−')}{reached}{added}"
     return SizeFormula(expression, Fraction(value), value, letters, expression)

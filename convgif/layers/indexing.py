@@ -1,11 +1,12 @@
-"""Which input an output reads along an axis, at each tap: the index as an expression.
+"""Which input an output reads, at each tap: its indices as expressions.
 
     i·s + m·d − p          of a layer that slides
     (i + p − m·d)/s        of a transposed layer: where that is a whole number, and inside
+    (i − p) mod H          of a layer that moves numbers
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 
@@ -15,18 +16,62 @@ class IndexFormula:
 
     expression: that, with a hole for i and m and for each size, such as `{i}·{s} + {m} − {p}`;
     terms that change nothing are left out. sizes: the numbers of those that are in it.
+
+    Of a layer that reads its input alone the expression is all. where: what holds of its letters.
+    counts: between which m lies, where neither that nor a kernel says it. share: what a tap counts
+    in the output. at_places: where on the axis each output lies, for which the letter is u; `{is}`
+    stands for the sign of equality before what u is.
     """
 
     expression: str
-    sizes: Mapping[str, int]
-    by_position: int
-    by_tap: int
-    offset: int
+    sizes: Mapping[str, float]
+    by_position: int = 1
+    by_tap: int = 1
+    offset: int = 0
     over: int = 1
+    where: str = ""
+    counts: str = ""
+    share: str = ""
+    at_places: tuple[float, ...] = ()
 
     def at(self, position: int, tap: int) -> Fraction:
         """The index; between inputs it is no whole number."""
         return Fraction(self.by_position * position + self.by_tap * tap + self.offset, self.over)
+
+
+@dataclass(frozen=True)
+class Indexing:
+    """Where in the input the terms of an output lie. Holes are those of IndexFormula with the
+    number of the axis: `{i0}`, `{s1}`; `{made}` is the output's channel.
+
+    reads: an expression for each spatial axis of the input. sizes: the numbers of holes. axes: each
+    by itself, where each is of one axis. channel: of the input, "" where the groups say it. taps:
+    how many there are, where no kernel says it. sums: whether there is more than one term. where:
+    what holds of the letters. rank: how many axes sizes and taps are of.
+    """
+
+    reads: Sequence[str]
+    sizes: Mapping[str, float]
+    axes: Sequence[IndexFormula] = ()
+    channel: str = ""
+    taps: Mapping[str, int] = field(default_factory=dict)
+    sums: bool = True
+    where: Sequence[str] = ()
+    rank: int = 0
+
+
+def along_axes(axes: Sequence[IndexFormula]) -> Indexing:
+    """Of a layer whose every axis is read by itself."""
+    return Indexing([numbered(index.expression, axis) for axis, index in enumerate(axes)],
+                    {f"{name}{axis}": size for axis, index in enumerate(axes)
+                     for name, size in index.sizes.items()}, axes,
+                    where=[numbered(index.where, axis) for axis, index in enumerate(axes)
+                           if index.where], rank=len(axes))
+
+
+def numbered(expression: str, axis: int) -> str:
+    """The expression with holes that are those of an axis."""
+    return expression.replace("}", f"{axis}}}")
 
 
 def window_index(kernel: int, stride: int, dilation: int, before: int, after: int, *,
@@ -37,7 +82,7 @@ def window_index(kernel: int, stride: int, dilation: int, before: int, after: in
     tap = "({k}−1−{m})" if rotated else "{m}"
     lies = "" if kernel == 1 else f" + {tap}·{{d}}" if dilation > 1 else f" + {tap}"
     reach = dilation * (kernel - 1) if rotated else 0
-    pad, expression = _less("p" if before == after else "before", before)
+    pad, expression = less("p" if before == after else "before", before)
     return _formula(moves + lies + expression,
                     {"s": stride, "d": dilation, "k": kernel, **pad},
                     stride, -dilation if rotated else dilation, reach - before)
@@ -45,18 +90,19 @@ def window_index(kernel: int, stride: int, dilation: int, before: int, after: in
 
 def stamp_index(kernel: int, stride: int, dilation: int, before: int, after: int) -> IndexFormula:
     """Of a transposed layer, which crops so much of what is stamped."""
-    crop, _ = _less("p" if before == after else "before", before)
+    crop, _ = less("p" if before == after else "before", before)
     moves = "{i}" + "".join([f" + {{{name}}}" for name in crop])
     lies = "" if kernel == 1 else " − {m}·{d}" if dilation > 1 else " − {m}"
     expression = f"({moves}{lies})/{{s}}" if stride > 1 else moves + lies
     return _formula(expression, {"s": stride, "d": dilation, **crop}, 1, -dilation, before, stride)
 
 
-def _less(name: str, count: int) -> tuple[Mapping[str, int], str]:
+def less(name: str, count: int) -> tuple[Mapping[str, float], str]:
     """A size by name, and that it is subtracted; nothing where it is 0."""
     return ({name: count}, f" − {{{name}}}") if count else ({}, "")
 
 
-def _formula(expression: str, sizes: Mapping[str, int], *numbers: int) -> IndexFormula:
-    return IndexFormula(expression, {name: size for name, size in sizes.items()
-                                     if f"{{{name}}}" in expression}, *numbers)
+def _formula(expression: str, sizes: Mapping[str, float], by_position: int, by_tap: int,
+             offset: int, over: int = 1) -> IndexFormula:
+    used = {name: size for name, size in sizes.items() if f"{{{name}}}" in expression}
+    return IndexFormula(expression, used, by_position, by_tap, offset, over)

@@ -52,6 +52,10 @@ class MovingLayer(Layer):
         """For each output, in C order, the inputs that it takes, counted in C order, (outputs,
         most); -1 in place of one less."""
 
+    def moves_in(self, shape: Shape) -> int:
+        """How many moves there are: an output that takes something is one."""
+        return int((self.sources(shape) >= 0).any(axis=1).sum())
+
     def reads_along(self, axis: int, size: int) -> Reads | None:
         """What each output along an axis takes of one of that size; None where outputs do not lie
         along the axes of the input."""

@@ -66,24 +66,47 @@ TRANSPOSED_WORDS = tuple(word for word, row in PADDING_WORDS.items() if row.crop
 
 @dataclass(frozen=True)
 class PaddingMode:
-    """What border cells hold: the source of the cell at `index` (outside 0 .. size-1), and how
-    many border cells an input of a size can fill."""
+    """What border cells hold: the source of the cell at `index` (outside 0 .. size-1), how many
+    border cells an input of a size can fill, and how the source is written: from an expression for
+    the index, and whether there is a border before and after."""
 
     source: Callable[[int, int], int | None]
     most: Callable[[int], int | None]
     bound: str = ""
+    index: Callable[[str, bool, bool], str] = lambda place, before, after: place
 
 
 def _reflected(index: int, size: int) -> int:
     return -index if index < 0 else 2 * (size - 1) - index
 
 
+def _index_reflected(place: str, before: bool, after: bool) -> str:
+    place = f"|{place}|" if before else place
+    return f"{{I}}−1−|{{I}}−1−{_in_brackets(place)}|" if after else place
+
+
+def _index_repeated(place: str, before: bool, after: bool) -> str:
+    place = f"max({place}, 0)" if before else place
+    return f"min({place}, {{I}}−1)" if after else place
+
+
+def _index_around(place: str, before: bool, after: bool) -> str:
+    return f"{_in_brackets(place)} mod {{I}}" if before or after else place
+
+
+def _in_brackets(place: str) -> str:
+    """The expression as it stands beside others."""
+    return f"({place})" if " " in place and place[0] != "|" else place
+
+
 PADDING_MODES: dict[str, PaddingMode] = {
     "zeros": PaddingMode(lambda index, size: None, lambda size: None),
-    "reflect": PaddingMode(_reflected, lambda size: size - 1, "less than the input"),
-    "replicate": PaddingMode(lambda index, size: min(max(index, 0), size - 1), lambda size: None),
+    "reflect": PaddingMode(_reflected, lambda size: size - 1, "less than the input",
+                           _index_reflected),
+    "replicate": PaddingMode(lambda index, size: min(max(index, 0), size - 1), lambda size: None,
+                             index=_index_repeated),
     "circular": PaddingMode(lambda index, size: index % size, lambda size: size,
-                            "no more than the input"),
+                            "no more than the input", _index_around),
 }
 
 

@@ -1,16 +1,17 @@
 """Padding as a layer: the input with a border of zeros, of a number, or of cells of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from convgif.errors import LayerError
 from convgif.layers.axes import check_extent
 from convgif.layers.base import plain_signature
-from convgif.layers.formula import SizeFormula, sides
+from convgif.layers.formula import SizeFormula, letters_of_sides, sides
+from convgif.layers.indexing import IndexFormula, Indexing, along_axes, less
 from convgif.layers.moving import MovingLayer, Reads, Shape, one_each, places
-from convgif.layers.padding import border_sources
+from convgif.layers.padding import PADDING_MODES, border_sources
 from convgif.layers.sampling_fields import AnyNumber, Sides
 
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ class Pad(MovingLayer):
     def moved_shape(self, shape: Shape) -> Shape:
         return (shape[0], *(len(self._along(axis, size)) for axis, size in enumerate(shape[1:])))
 
+    def axis_index(self, axis: int, size: int, *, rotated: bool = False) -> IndexFormula:
+        before, after = self.pads(axis)
+        sizes, minus = less("p" if self._is_even else "before", before)
+        place = "{i}" + minus
+        index = PADDING_MODES[self.mode].index(place, before > 0, after > 0)
+        return IndexFormula(index, {**sizes, "I": size} if "{I}" in index else sizes)
+
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        along = along_axes([self.axis_index(axis, size) for axis, size in enumerate(shape[1:])])
+        return replace(along, channel="{made}", sums=False)
+
     def reads_along(self, axis: int, size: int) -> Reads:
         before, after = self.pads(axis)
         cells = range(-before, size + after)
@@ -75,8 +87,15 @@ class Pad(MovingLayer):
         found = []
         for axis, size in enumerate(self.spatial_size(input_size)):
             made = size + sum(self.pads(axis))
-            found.append(SizeFormula(f"{size}{sides(*self.pads(axis))}", Fraction(made), made))
+            written = f"{size}{sides(*self.pads(axis))}"
+            found.append(SizeFormula(written, Fraction(made), made, "{i}" + letters_of_sides(
+                *self.pads(axis), alike=self._is_even), written))
         return tuple(found)
+
+    @property
+    def _is_even(self) -> bool:
+        """Whether all sides are padded alike."""
+        return len(set(self.padding)) == 1
 
 
 @plain_signature

@@ -1,6 +1,7 @@
 """What may be given for a layer -> the layer: itself, its text, a preset's name, a torch module."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from convgif.errors import LayerError, NotationError, fold, look_up, nearest, shorten, suggest
@@ -39,12 +40,13 @@ def is_preset(text: str) -> bool:
     return fold(text) in map(fold, PRESETS)
 
 
-def check_is_no_typing_error(text: str) -> None:
-    """Raises NotationError for what is almost the name of a preset."""
-    near = nearest(text, PRESETS) if "(" not in text else []
+def check_is_no_typing_error(text: str, names: Iterable[str] = PRESETS) -> None:
+    """Raises NotationError for what is almost one of the names, which are those of presets."""
+    known = tuple(names)
+    near = nearest(text, known) if "(" not in text else []
     if near:
         raise NotationError(f"{shorten(text)} is neither a layer, such as Conv2d(kernel_size=3), "
-                            f"nor a preset: {suggest(text, PRESETS)}")
+                            f"nor a preset: {suggest(text, known)}")
 
 
 def unasked(layer_type: type[Layer]) -> dict[str, Any]:
@@ -75,9 +77,13 @@ def recognize(what: LayerLike, beside: Beside = NOTHING_BESIDE) -> Recognized:
 
 
 def as_text(what: Any) -> str:
-    """The text of what may be given for a layer; a name of a kind of layer as it is. Raises what
-    `recognize` does."""
-    return what if isinstance(what, str) else repr(recognize(what).layer)
+    """The text of what may be given for a layer or a network: a name, or that of a file, as it is,
+    and what a module that holds others prints. Raises what `recognize` does."""
+    if isinstance(what, str | Path):
+        return str(what)
+    holds = isinstance(what, TorchModule) and not isinstance(what, type) and any(
+        True for _ in what.named_children())
+    return str(what) if holds else repr(recognize(what).layer)
 
 
 def _of_module(module: TorchModule) -> Layer:

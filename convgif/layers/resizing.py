@@ -5,8 +5,8 @@ Output a lies at a place on the input's axis, where cell i has its centre at i: 
 ⌊a·step⌋, the linear modes the two beside the place, each by how near it is.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 from struct import pack, unpack
@@ -18,6 +18,7 @@ from convgif.layers.base import plain_signature
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import Choice, is_list, plain
 from convgif.layers.formula import SizeFormula
+from convgif.layers.indexing import IndexFormula, Indexing, along_axes
 from convgif.layers.sampling_fields import Factors, OptionalFlag, OptionalSizes
 
 NEAREST = "nearest"
@@ -115,6 +116,10 @@ class Upsample(Resizing):
             return self
         return RANKS[rank](**{name: value[0] for name, value in settings.items()})
 
+    @property
+    def printed_name(self) -> str:
+        return self.family
+
     def __repr__(self) -> str:
         """As PyTorch prints it; with a factor for each axis where else it would not say how many
         there are."""
@@ -122,8 +127,8 @@ class Upsample(Resizing):
         values: tuple[Any, ...] = self.size if any(self.size) else self.scale_factor
         is_plain = len(set(values)) == 1 and (self.mode != NEAREST or self.rank == 2)
         corners = "" if self.align_corners is None else f", align_corners={self.align_corners}"
-        return (f"Upsample({said}={values[0] if is_plain else values!r}, mode={self.mode!r}"
-                f"{corners})")
+        return (f"{self.printed_name}({said}={values[0] if is_plain else values!r}, "
+                f"mode={self.mode!r}{corners})")
 
     def parameters(self) -> dict[str, Any]:
         found = super().parameters()
@@ -182,19 +187,58 @@ class Upsample(Resizing):
             float(place) + half for place in self.places(axis, size)))
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
-        outputs = self._output_size(axis, size)
-        step, said = self._step(axis, size), ""
+        outputs, step, factor = (self._output_size(axis, size), self._step(axis, size),
+                                 self.scale_factor[axis])
         scale = "" if step == 1 else f"·{step}" if step.numerator > 1 else f"/{step.denominator}"
-        if self.mode == NEAREST:
-            said = f"i = ⌊a{scale}⌋"
-        elif self.align_corners:
-            said = f"i = a{scale}"
-        else:
-            said = f"i = (a + ½){scale} − ½"
+        said = f"i = {self._place_in('a', scale)}"
+        numbers = {"i": str(size), "o": str(outputs), "f": f"{factor:g}"}
+        read = "{x} = " + self._place_in("a", self._scale(axis, size).replace("I", "i").replace(
+            "O", "o"))
         if self.size[axis] is not None:
-            return SizeFormula("", Fraction(outputs), outputs, rule=f"{size} → {outputs}, {said}")
-        factor = self.scale_factor[axis]
-        return SizeFormula(f"{size}·{factor:g}", Fraction(str(factor)) * size, outputs, rule=said)
+            return SizeFormula("", Fraction(outputs), outputs, rule=f"{size} → {outputs}, {said}",
+                               read=read, numbers=tuple(numbers.items()))
+        exact, expression = Fraction(str(factor)) * size, f"{size}·{factor:g}"
+        down, up = ("", "") if exact == outputs else ("⌊", "⌋")
+        return SizeFormula(expression, exact, outputs, f"{down}{{i}}·{{f}}{up}",
+                           f"{down}{expression}{up}", rule=said, read=read,
+                           numbers=tuple(numbers.items()))
+
+    def axis_index(self, axis: int, size: int, *, rotated: bool = False) -> IndexFormula:
+        places = self.places(axis, size)
+        scale = self._scale(axis, size)
+        sizes: dict[str, float] = {"I": size, "O": len(places), "f": self.scale_factor[axis]}
+        used = {name: number for name, number in sizes.items() if f"{{{name}}}" in scale}
+        place = self._place_in("{i}", scale)
+        if self.mode == NEAREST or all(at.denominator == 1 for at in places):
+            return IndexFormula(place if size > 1 else "0", used)
+        inside = tuple(min(max(at, Fraction(0)), Fraction(size - 1)) for at in places)
+        if places[0] < 0:
+            place = f"max({place}, 0)"
+        if places[-1] > size - 1:
+            place, used = f"min({place}, {{I}}−1)", {**used, "I": size}
+        return IndexFormula("{m}", used, where=f"{{u}} {{is}} {place}", counts="|{u} − {m}| < 1",
+                            share="(1 − |{u} − {m}|)", at_places=tuple(map(float, inside)))
+
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        axes = [self.axis_index(axis, size) for axis, size in enumerate(shape[1:])]
+        return replace(along_axes(axes), sums=any(index.share for index in axes))
+
+    def _place_in(self, output: str, scale: str) -> str:
+        """Where an output lies, or of nearest which cell it reads."""
+        if self.mode == NEAREST:
+            return f"⌊{output}{scale}⌋" if scale else output
+        return f"{output}{scale}" if self.align_corners or not scale else (
+            f"({output} + ½){scale} − ½")
+
+    def _scale(self, axis: int, size: int) -> str:
+        """What the output's place is multiplied by, with a hole for each size."""
+        step, outputs = self._step(axis, size), self._output_size(axis, size)
+        if step == 1:
+            return ""
+        if self.align_corners:
+            return "·({I}−1)/({O}−1)" if outputs > 1 else "·0"
+        by_factor = self.size[axis] is None and step == 1 / Fraction(str(self.scale_factor[axis]))
+        return "/{f}" if by_factor else "·{I}/{O}"
 
 
 def _rounded_down(a: int, step: Fraction) -> int:

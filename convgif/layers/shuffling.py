@@ -9,6 +9,7 @@ from convgif.errors import LayerError
 from convgif.layers.base import plain_signature
 from convgif.layers.fields import Choice, Count
 from convgif.layers.formula import SizeFormula
+from convgif.layers.indexing import Indexing
 from convgif.layers.moving import MovingLayer, Reads, Shape, one_each, places
 
 if TYPE_CHECKING:
@@ -66,13 +67,23 @@ class PixelShuffle(Shuffle):
         deep = places(shape).reshape(*split, rows, columns)
         return one_each(deep.transpose(channel, 3, row, 4, column))
 
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        channels, by = self.moved_shape(tuple(shape))[0], self.upscale_factor
+        place = "({i0} mod {up})·{up} + {i1} mod {up}"
+        channel = f"{{made}}·{{up}}² + {place}"
+        if self.order == "DCR":
+            channel = f"({place})·{{channels}} + {{made}}" if channels > 1 else place
+        return Indexing(["⌊{i0}/{up}⌋", "⌊{i1}/{up}⌋"], {"up": by, "channels": channels},
+                        channel=channel, sums=False, rank=2)
+
     def reads_along(self, axis: int, size: int) -> Reads:
         cells = [cell // self.upscale_factor for cell in range(size * self.upscale_factor)]
         return Reads(cells, cells, 1 if self.upscale_factor == 1 else None)
 
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         by = self.upscale_factor
-        return tuple(SizeFormula(f"{size}·{by}", Fraction(size * by), size * by)
+        return tuple(SizeFormula(f"{size}·{by}", Fraction(size * by), size * by, "{i}·{up}",
+                                 f"{size}·{by}")
                      for size in self.spatial_size(input_size))
 
 
@@ -106,13 +117,26 @@ class PixelUnshuffle(Shuffle):
         order = sorted(((channel, 0), (row, 2), (column, 4)))
         return one_each(blocks.transpose(*(axis for _, axis in order), 1, 3))
 
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        row, column = "⌊{made}/{down}⌋ mod {down}", "{made} mod {down}"
+        channel = "⌊{made}/{down}²⌋"
+        if self.order == "DCR":
+            row, column = "⌊{made}/({down}·{channels})⌋", "⌊{made}/{channels}⌋ mod {down}"
+            channel = "{made} mod {channels}"
+        if shape[0] == 1:
+            row, column, channel = "⌊{made}/{down}⌋", "{made} mod {down}", "0"
+        return Indexing([f"{{i0}}·{{down}} + {row}", f"{{i1}}·{{down}} + {column}"],
+                        {"down": self.downscale_factor, "channels": shape[0]}, channel=channel,
+                        sums=False, rank=2)
+
     def reads_along(self, axis: int, size: int) -> Reads:
         by = self.downscale_factor
         return Reads(range(0, size, by), range(by - 1, size, by), by)
 
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         by = self.downscale_factor
-        return tuple(SizeFormula(f"{size}/{by}", Fraction(size, by), size // by)
+        return tuple(SizeFormula(f"{size}/{by}", Fraction(size, by), size // by, "{i}/{down}",
+                                 f"{size}/{by}")
                      for size in self.spatial_size(input_size))
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None

@@ -2,7 +2,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, ClassVar
@@ -11,6 +11,7 @@ from convgif.errors import LayerError
 from convgif.layers.axes import check_extent
 from convgif.layers.base import plain_signature
 from convgif.layers.formula import SizeFormula, window_formula
+from convgif.layers.indexing import Indexing, numbered, stamp_index, window_index
 from convgif.layers.moving import MovingLayer, Shape, one_each, places
 from convgif.layers.sampling_fields import PlaneSizes
 
@@ -75,6 +76,11 @@ class WindowColumns(MovingLayer):
                              np.arange(windows) * self.stride[axis]) - self.padding[axis]
         return cells, (cells >= 0) & (cells < size)
 
+    def _sizes(self, plane: Sequence[int]) -> dict[str, float]:
+        """The numbers in formulas: how many windows lie in a row of the plane, and the kernel."""
+        return {"row": self.positions(plane)[-1].size, "k0": self.kernel_size[0],
+                "k1": self.kernel_size[1]}
+
     def _span(self, axis: int) -> int:
         return self.dilation[axis] * (self.kernel_size[axis] - 1) + 1
 
@@ -101,6 +107,22 @@ class Unfold(WindowColumns):
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":
         return one_each(self.cells(shape))
+
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        """A row of the output is a channel and a tap, a column a window."""
+        tap_row = "⌊{made}/{k1}⌋" if self.kernel_size[1] > 1 else "{made}"
+        taps = (tap_row, "({made} mod {k1})") if shape[0] == 1 else (
+            f"({tap_row} mod {{k0}})", "({made} mod {k1})")
+        windows = "⌊{i0}/{row}⌋", "({i0} mod {row})"
+        reads, sizes = list[str](), self._sizes(shape[1:])
+        for axis, kernel in enumerate(self.kernel_size):
+            index = window_index(kernel, self.stride[axis], self.dilation[axis],
+                                 *(self.padding[axis],) * 2, rotated=False)
+            reads.append(numbered(index.expression, axis).replace(
+                f"{{i{axis}}}", windows[axis]).replace(f"{{m{axis}}}", taps[axis]))
+            sizes |= {f"{name}{axis}": number for name, number in index.sizes.items()}
+        channel = "0" if shape[0] == 1 else "⌊{made}/({k0}·{k1})⌋"
+        return Indexing(reads, sizes, channel=channel, sums=False, rank=2)
 
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         return (of_windows(self.positions(self.spatial_size(input_size))),)
@@ -165,8 +187,23 @@ class Fold(WindowColumns):
         found[target, place] = source
         return found
 
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        """A row of the input is a channel and a tap, a column a window."""
+        sizes, windows = self._sizes(self.output_size), list[str]()
+        for axis, kernel in enumerate(self.kernel_size):
+            index = stamp_index(kernel, self.stride[axis], self.dilation[axis],
+                                *(self.padding[axis],) * 2)
+            windows.append(numbered(index.expression, axis))
+            sizes |= {f"{name}{axis}": number for name, number in index.sizes.items()}
+        channel = "{m0}" if shape[0] == prod(self.kernel_size) else "({made}·{k0} + {m0})"
+        return Indexing([f"({windows[0]})·{{row}} + {windows[1]}"], sizes, rank=2,
+                        channel=f"{channel}·{{k1}} + {{m1}}",
+                        taps={"m0": self.kernel_size[0], "m1": self.kernel_size[1]})
+
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
-        return (of_windows(self.positions(self.output_size)),)
+        formulas = [replace(formula, letters=formula.letters.replace("{i}", "{o}"))
+                    for formula in self.positions(self.output_size)]
+        return (replace(of_windows(formulas), of="i"),)
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:
@@ -179,4 +216,8 @@ def of_windows(formulas: Sequence[SizeFormula]) -> SizeFormula:
     count = prod(formula.size for formula in formulas)
     each = [f"({formula.expression})" if formula.exact == formula.size else
             f"⌊{formula.expression}⌋" for formula in formulas]
-    return SizeFormula("·".join(each), Fraction(count), count)
+    written = "·".join(each)
+    letters = "·".join([f"({numbered(formula.letters, axis)})"
+                        for axis, formula in enumerate(formulas)])
+    return SizeFormula(written, Fraction(count), count, letters, written, axes=len(formulas),
+                       alike=len(set(formulas)) == 1)

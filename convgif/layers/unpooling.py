@@ -10,6 +10,7 @@ from convgif.layers.axes import check_extent
 from convgif.layers.base import plain_signature
 from convgif.layers.fields import Sizes, SizesLike, is_list, plain
 from convgif.layers.formula import SizeFormula, transposed_formula
+from convgif.layers.indexing import Indexing
 from convgif.layers.moving import MovingLayer, Reads, Shape, one_each
 from convgif.layers.sampling_fields import OptionalSizes
 
@@ -95,6 +96,21 @@ class MaxUnpool(MovingLayer):
             for number, place in enumerate(at.tolist()):
                 row[place] = channel * count + number
         return one_each(taken)
+
+    def moves_in(self, shape: Shape) -> int:
+        """One for each input, wherever it goes."""
+        return prod(shape)
+
+    def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
+        """An output is the input whose index says its place."""
+        place = "{i0}"
+        for axis in range(1, self.rank):
+            inside = place if axis == 1 else f"({place})"
+            place = f"{inside}·{{O{axis}}} + {{i{axis}}}"
+        made = self.moved_shape(tuple(shape))[1:]
+        return Indexing([f"{{m{axis}}}" for axis in range(self.rank)],
+                        {f"O{axis}": size for axis, size in enumerate(made)}, sums=False,
+                        channel="{made}", rank=self.rank, where=[f"{{at}}[{{read}}] = {place}"])
 
     def reads_along(self, axis: int, size: int) -> Reads:
         stride, pad, kernel = self.stride[axis], self.padding[axis], self.kernel_size[axis]

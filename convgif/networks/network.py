@@ -13,6 +13,14 @@ from convgif.networks.reach import Reach
 
 INPUT = -1  # among the numbers of layers: what the network is given
 CONCATENATE = "concatenate"
+FITS = "give what fits in one of them, or another input"
+JOINED_BY_CODE = (
+    "where forward() concatenates branches, this text does not say so: export the model as .onnx, "
+    "or say what each layer takes, as in Network(a=..., b=..., both=concatenate(a, b), c=...)")
+
+
+class _ChannelsError(LayerError):
+    """Another number of channels arrives than a layer takes; without what to do."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +119,12 @@ class SizedLayer:
 @dataclass(frozen=True)
 class SizedNetwork:
     """A network on an input. layers: as far as shapes go; failure: why they end there, if they
-    do."""
+    do; note: what its text leaves open."""
 
     input_shape: Shape
     layers: tuple[SizedLayer, ...]
     failure: str = ""
+    note: str = ""
 
     @property
     def parameters(self) -> int:
@@ -131,10 +140,11 @@ class SizedNetwork:
 @dataclass(frozen=True)
 class Network:
     """Layers in an order in which each comes after those it takes its input from. own_input: the
-    shape of its input, where it is made for one."""
+    shape of its input, where it is made for one. note: what its text leaves open."""
 
     layers: tuple[NetworkLayer, ...]
     own_input: Shape | None = None
+    note: str = ""
 
     def __repr__(self) -> str:
         sliding = sum(_slides(layer.operation) for layer in self.layers)
@@ -161,6 +171,9 @@ class Network:
                              f"{setting('input_size', (wanted, *(32,) * rank))}")
         given = per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
         if first is None or len(given) == first.rank + 1 or not first.rank:
+            if first is not None and given[0] != first.input_channels == given[-1]:
+                raise LayerError(f"{shorten(given)} has its {given[-1]} channels last: give them "
+                                 f"first, {setting('input_size', (given[-1], *given[:-1]))}")
             return given
         if any(_turns_channels(layer.operation) for layer in self.layers[:self._first_sliding]):
             raise LayerError(f"{shorten(given)} says no channels, and its first layer changes them:"
@@ -188,11 +201,17 @@ class Network:
             try:
                 sized = _sized(layer, [shapes[source] for source in layer.inputs],
                                [reaches[source] for source in layer.inputs])
+            except _ChannelsError as error:
+                advice = JOINED_BY_CODE if self.note else FITS
+                return self._ended(shape, found, f"{layer.name}: {error.message}: {advice}")
             except ConvgifError as error:
-                return SizedNetwork(shape, tuple(found), f"{layer.name}: {error.message}")
+                return self._ended(shape, found, f"{layer.name}: {error.message}")
             shapes[number], reaches[number] = sized.output_shape, sized.reach
             found.append(replace(sized, inputs=layer.inputs))
-        return SizedNetwork(shape, tuple(found))
+        return self._ended(shape, found)
+
+    def _ended(self, shape: Shape, layers: Sequence[SizedLayer], failure: str = "") -> SizedNetwork:
+        return SizedNetwork(shape, tuple(layers), failure, self.note)
 
 
 def _slides(operation: Layer | Operation | Join) -> bool:
@@ -243,10 +262,9 @@ def _check_arrives(operation: Layer, shape: Shape) -> None:
                          f"{_word('axis', 'axes', operation.rank)}, but {shorten(shape)} "
                          "arrives: give another input, or the layers that are missing before it")
     if operation.rank and wanted not in (None, shape[0]):
-        raise LayerError(f"{operation!r} takes {wanted} "
-                         f"{_word('channel', 'channels', wanted)}, but {shape[0]} "
-                         f"{_word('arrives', 'arrive', shape[0])}: give what fits in one of "
-                         "them, or another input")
+        raise _ChannelsError(f"{operation!r} takes {wanted} "
+                             f"{_word('channel', 'channels', wanted)}, but {shape[0]} "
+                             f"{_word('arrives', 'arrive', shape[0])}")
 
 
 def _word(one: str, many: str, count: int | None) -> str:

@@ -9,23 +9,26 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
-from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting, shorten
+from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting
 from convgif.inputs.files import read_whole
-from convgif.inputs.sources import stamp_of
+from convgif.inputs.sources import Stamp, stamp_of
+from convgif.inputs.toml_files import read_toml
 from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
-from convgif.layers.notation import build_layer, read_layer
-from convgif.layers.recognizing import LayerLike, TorchModule
+from convgif.layers.notation import build_layer, parse_sizes, read_layer
+from convgif.layers.recognizing import LayerLike, TorchModule, check_is_no_typing_error
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
+from convgif.networks.keras_text import is_keras, read_keras_text
 from convgif.networks.network import INPUT, Join, Network, NetworkLayer, SizedNetwork
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
-from convgif.networks.presets import preset_called
+from convgif.networks.presets import NETWORK_PRESETS, preset_called
+from convgif.networks.printed import is_printed, is_printed_by_line, read_printed
 from convgif.networks.source import (
-    DEEPEST,
     EXAMPLE,
     HOLDERS,
     LONGEST_TEXT,
@@ -38,13 +41,21 @@ from convgif.networks.source import (
     read_source,
     with_numbers,
 )
+from convgif.networks.wiring import (
+    INPUT_NAME,
+    LIST_EXAMPLE,
+    TABLE,
+    Wired,
+    is_wired,
+    read_wired,
+    wired_of_table,
+)
 
 MOST_LAYERS = 10_000
+IN_ORDER = ("what forward() adds, concatenates or calls as a function is not in this text: its "
+            "layers are taken one after the other; the model exported as .onnx has all of it")
 NOTHING: Let = {}
 AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
-_MODULE = re.compile(r"\s*([A-Za-z_][\w.]*)\(")
-_CHILD = re.compile(r"\s*\(([\w.-]{1,200})\):\s*(?:(\d{1,5}) x )?")
-_RUN = re.compile(r"(\d{1,5})-(\d{1,5})")  # `(0-3): 4 x Block(`
 _LABEL = re.compile(r"\s*(?:[\w.]+\s*[:=]\s*)?")  # `net = ` before a Sequential
 
 
@@ -53,6 +64,7 @@ TEXT_FILES = (".txt", ".py")
 FILES: Mapping[str, Callable[[Path, Let], Network]] = {
     ".onnx": lambda path, let: read_onnx(path), ".keras": lambda path, let: read_keras(path),
     ".json": lambda path, let: read_keras_json(path),
+    ".toml": lambda path, let: _of_toml(path, let),
     **dict.fromkeys(TEXT_FILES, lambda path, let: _of_text(_text_in(path), let))}
 # Files that hold what only the library that wrote them can read.
 OTHER_FILES = frozenset({".pt", ".pth", ".pt2", ".h5", ".hdf5", ".safetensors", ".tflite", ".pb",
@@ -65,9 +77,8 @@ def is_network(text: str) -> bool:
     if _suffix(text) in (*FILES, *OTHER_FILES) or preset_called(text):
         return True
     plain = text[:LONGEST_TEXT]
-    opened = _MODULE.match(plain)
-    return bool(_is_holder(plain) or is_source(plain)
-                or (opened and _CHILD.match(plain, opened.end()) and plain[opened.end()] in "\r\n"))
+    return (_is_holder(plain) or is_wired(plain) or is_source(plain)
+            or is_printed_by_line(plain))
 
 
 def is_network_like(what: object) -> "TypeGuard[NetworkLike]":
@@ -134,9 +145,11 @@ def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
     preset = preset_called(source) if isinstance(source, str) else None
     if preset is not None:
         return replace(_of_text(preset.text), own_input=preset.input_shape)
+    if isinstance(source, str) and not is_network(source):
+        check_is_no_typing_error(source, NETWORK_PRESETS)
     if isinstance(source, Sequence) and not isinstance(source, str):
         texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
-        return _of_modules(Module("", "", [(str(number), _printed(text.strip()))
+        return _of_modules(Module("", "", [(str(number), read_printed(text.strip()))
                                            for number, text in enumerate(texts)]))
     if isinstance(source, Path) or (isinstance(source, str) and is_network(source)
                                     and _suffix(source)):
@@ -148,12 +161,16 @@ def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
 
 def _of_file(path: Path, let: Let) -> Network:
     """The network in the file. Raises ConvgifError."""
-    read = FILES.get(path.suffix.lower())
-    if read is None:
+    if path.suffix.lower() not in FILES:
         raise NotationError(f"{named(path)} is no file of a model that is read here: export it as "
                             f"{listed(list(FILES), 'or')}, or paste what print(model) says")
-    stamp_of(path)  # which says what is no file
-    return read(path, let)
+    return _read_file(path, stamp_of(path), tuple(sorted(let.items())))
+
+
+@lru_cache(maxsize=8)
+def _read_file(path: Path, stamp: Stamp, let: tuple[tuple[str, int], ...]) -> Network:
+    """The network in the file as it is now, which one picture after another is of."""
+    return FILES[path.suffix.lower()](path, dict(let))
 
 
 def file_of(text: str) -> Path | None:
@@ -171,6 +188,22 @@ def text_of(text: str) -> str:
     return _text_in(path)
 
 
+def _of_toml(path: Path, let: Let) -> Network:
+    """The network that the file of a picture asks for: a table, or the text of a network. Raises
+    ConvgifError."""
+    found = read_toml(path, "name another file")
+    table, text = found.get(TABLE), found.get("layer", "")
+    if isinstance(table, dict):
+        text = wired_of_table(table)
+    elif not isinstance(text, str) or not is_network(text) or _suffix(text):
+        raise NotationError(f"{named(path)} has no network: write [{TABLE}], and below it "
+                            f"{LIST_EXAMPLE}")
+    size = parse_sizes(str(found["input_size"])) if "input_size" in found else None
+    own = (size,) if isinstance(size, int) else size
+    network = read_network(text, let)
+    return replace(network, own_input=own and network.input_shape(own)) if own else network
+
+
 def _text_in(path: Path) -> str:
     """The text in the file. Raises NotationError for what is none."""
     try:
@@ -185,7 +218,12 @@ def _of_text(text: str, let: Let = NOTHING) -> Network:
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"a network of {len(text):,} characters is too long: give one of "
                             f"{LONGEST_TEXT:,} at most")
-    written = _written(with_numbers(half_width(text).strip("\r\n").rstrip(), let))
+    plain = with_numbers(half_width(text).strip("\r\n").rstrip(), let)
+    if is_wired(plain):
+        return _of_wired(read_wired(plain))
+    written = _written(plain)
+    if is_keras(written):
+        return read_keras_text(written)
     return _of_modules(written if written.children else Module("", "", [("0", written)]))
 
 
@@ -195,89 +233,35 @@ def _of_modules(top: Module) -> Network:
     _join(top, "", INPUT, layers)
     if not layers:
         raise NotationError(f"a network without layers was given: give some, such as {EXAMPLE}")
+    return Network(tuple(layers), note=IN_ORDER if _has_own_forward(top) else "")
+
+
+def _has_own_forward(module: Module) -> bool:
+    """Whether it, or one in it, holds several that its own code may join."""
+    joins = module.name.rpartition(".")[2] not in ("", *HOLDERS) and len(module.children) > 1
+    return joins or any(_has_own_forward(child) for _, child in module.children)
+
+
+def _of_wired(wired: Sequence[Wired]) -> Network:
+    """The network of layers by name. Raises NotationError, LayerError."""
+    numbers = {INPUT_NAME: INPUT, **{each.name: number for number, each in enumerate(wired)}}
+    layers: list[NetworkLayer] = []
+    for number, each in enumerate(wired):
+        sources = tuple(numbers[name] for name in each.inputs) or (number - 1,)
+        if each.is_join:
+            layers.append(NetworkLayer(each.name, Join(each.layer), sources))
+        else:
+            _add(read_printed(each.layer), each.name, sources[0], layers)
     return Network(tuple(layers))
 
 
 def _written(text: str) -> Module:
     """The modules as they are printed, or as they are written."""
-    if _is_printed(text):
-        return _printed(text)
+    if is_printed(text):
+        return read_printed(text)
     if is_source(text):
         return read_source(text)
-    return read_call_of(text) if _is_holder(text) else _printed(text)
-
-
-def _is_printed(text: str) -> bool:
-    opened = _MODULE.match(text)
-    return bool(opened and _CHILD.match(text, opened.end()))
-
-
-def _printed(text: str) -> Module:
-    """The module that the text prints: its children stand in brackets of their own."""
-    opened = _MODULE.match(text)
-    if opened is None:
-        raise NotationError(f"{shorten(text)} is no network: paste what print(model) says, or "
-                            f"write one such as {EXAMPLE}")
-    top = Module(opened[1])
-    inside, place = [top], opened.end()
-    while inside:
-        child = _CHILD.match(text, place)
-        if child:
-            opened = _MODULE.match(text, child.end())
-            if opened is None or len(inside) > DEEPEST:
-                raise NotationError(f"{shorten(text[child.start():].strip())} is no module: paste "
-                                    f"all that print(model) says, {DEEPEST} levels deep at most")
-            module = Module(opened[1])
-            inside[-1].children += [(name, module) for name in _names(child)]
-            inside.append(module)
-            place = opened.end()
-            continue
-        end = _end_of_arguments(text, place)
-        inside[-1].arguments += " ".join(text[place:end].split())
-        if end == len(text):
-            raise NotationError(f"{shorten(inside[-1].name)}( is not closed: paste all that "
-                                "print(model) says, to its last bracket")
-        place = end
-        if text[end] == ")":
-            inside.pop()
-            place += 1
-    if text[place:].strip():
-        raise NotationError(f"{shorten(text[place:].strip())} stands after the network's last "
-                            "bracket: give one network")
-    return top
-
-
-def _names(child: re.Match[str]) -> list[str]:
-    """The name of a child, or of each of those that are printed once."""
-    run = _RUN.fullmatch(child[1])
-    if not (run and child[2]):
-        return [child[1]]
-    first, last = int(run[1]), int(run[2])
-    if last - first + 1 != int(child[2]) or int(child[2]) > MOST_LAYERS:
-        raise NotationError(f"({child[1]}): {child[2]} x does not count {last - first + 1} modules:"
-                            " paste what print(model) says")
-    return [str(number) for number in range(first, last + 1)]
-
-
-def _end_of_arguments(text: str, place: int) -> int:
-    """Where the next child or the bracket that closes the module stands; the end of the text where
-    neither does."""
-    depth, quote = 0, ""
-    for at in range(place, len(text)):
-        sign = text[at]
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "'\"":
-            quote = sign
-        elif sign in "([{":
-            depth += 1
-        elif sign in ")]}":
-            if not depth:
-                return at
-            depth -= 1
-        elif sign == "\n" and not depth and _CHILD.match(text, at):
-            return at
-    return len(text)
+    return read_call_of(text) if _is_holder(text) else read_printed(text)
 
 
 def _join(module: Module, path: str, source: int, layers: list[NetworkLayer]) -> int:

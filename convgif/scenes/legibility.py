@@ -15,8 +15,9 @@ MOST_IN_A_ROW = 10  # more would be too narrow to draw
 
 
 def smallest_cell_px(stage: Stage) -> float:
-    """The shortest side of any cell of a map, infinite where there is none."""
-    shapes = {shape.corners for id in stage.elements
+    """The shortest side of any cell of a map, of round ones of the square in it; infinite where
+    there is none."""
+    shapes = {shape.square for id in stage.elements
               if isinstance(shape := stage.marks[id].shape, Cell)}
     return min([dist(a, b) for corners in shapes for a, b in pairwise(corners)], default=inf)
 

@@ -10,17 +10,10 @@ from math import isqrt, prod
 from typing import TypeAlias
 
 from convgif.bounds import Bounds, Number
-from convgif.errors import (
-    ConvgifError,
-    LayerError,
-    LimitError,
-    listed,
-    look_up,
-    setting,
-    shorten,
-)
+from convgif.errors import ConvgifError, LimitError, listed, look_up, setting, shorten
 from convgif.layers import Layer
 from convgif.scenes.blanks import BLANKS
+from convgif.settings.patterns import small_size
 from convgif.views import SIZE_PX, View, ViewSettings
 from convgif.views.settings import SHOW_IN, SHOW_OUT
 
@@ -33,8 +26,6 @@ MOST_STRIP_CELLS = 300_000  # of all steps side by side: four of an image in a n
 MOST_TAPS = 200_000  # of all frames, where each is told in numbers
 MOST_COMBINATIONS = 10_000
 LONGEST_TITLE = 1000  # characters
-LARGEST_SMALL_INPUT = 500
-SMALL_PATTERN = 4  # so many outputs on each axis show how it goes on
 SHOWS_THE_SAME = "shows the same pattern in {frames}"
 Pose: TypeAlias = Callable[[int], Sequence[int]]
 
@@ -282,23 +273,6 @@ def _small_pattern(amount: Amount) -> tuple[Amount, str]:
         return (replace(amount, layer=small, input_shape=small.input_shape(()), settings=anywhere),
                 f"a small layer such as {small}")
     channels, *given = amount.input_shape
-    size = _small_size(layer, given)
+    size = small_size(layer, given)
     return (replace(amount, input_shape=(channels, *size), settings=anywhere),
             setting("input_size", size[0] if len(set(size)) == 1 else size))
-
-
-def _small_size(layer: Layer, sizes: Sequence[int]) -> tuple[int, ...]:
-    """The smallest input, no larger than that, which shows how it goes on."""
-    return tuple(next((size for size in range(layer.smallest_input, min(given, LARGEST_SMALL_INPUT))
-                       if _outputs(layer, axis, size) >= SMALL_PATTERN), given)
-                 for axis, given in enumerate(sizes))
-
-
-def _outputs(layer: Layer, axis: int, size: int) -> int:
-    """How many outputs that axis has; 0 where the layer does not fit, or has no windows."""
-    try:
-        if layer.axis_formula(axis, size).size < SMALL_PATTERN:  # much quicker than the plan
-            return 0
-        return layer.axis_plan(axis, size).output_size
-    except LayerError:
-        return 0

@@ -107,7 +107,7 @@ PAIRS: Mapping[str, Pair] = {
         "weights set to match a corner at one place miss it at another, a convolution finds it",
         {"layer": "Linear(49, 1, bias=False) | Conv2d(padding=1, bias=False)",
          "input_size": " | 7", "input": "corner", "weight": "corner", "shift": "2",
-         "view": "equivariance", "values": "true | false"},
+         "view": "equivariance"},
         {"en": "fully connected, weights set to match at one place | "
                "convolution, kernel set to match: finds it anywhere",
          "zh": "全连接，权重设定为匹配某一处 | 卷积，核设定为匹配：在哪里都能找到"}),
@@ -150,8 +150,9 @@ PAIRS: Mapping[str, Pair] = {
          "zh": "生成器：噪声到图像 | 判别器：图像到一个数"}),
 }
 
-# All that a name stands for: a layer, a network, or a picture of several.
-NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {**PRESETS, **NETWORK_PRESETS, **PAIRS}
+# All that a name stands for: a layer or a network, or a picture of several.
+NAMED_ALONE: Mapping[str, Preset | NetworkPreset] = {**PRESETS, **NETWORK_PRESETS}
+NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {**NAMED_ALONE, **PAIRS}
 
 
 def pair_called(name: object) -> Pair | None:

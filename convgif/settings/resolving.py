@@ -30,7 +30,7 @@ from convgif.settings.options import (
     TAKES_OUTPUT,
     WITH_TRANSPOSE,
 )
-from convgif.settings.pairs import NAMED, pair_called
+from convgif.settings.pairs import NAMED, NAMED_ALONE, pair_called
 from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
 from convgif.views import (
     ALL_VIEWS,
@@ -63,7 +63,7 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
     arranged, asked = _panels_asked_for(own, layer_text)
     panels = _following([_panel(*panel, alone=len(asked) == 1) for panel in asked])
     if whole.get(WITH_TRANSPOSE):
-        panels = [_by_the_small_map(_with_a_beat(panel)) for panel in panels]
+        panels = [_by_the_small_map(panel) for panel in panels]
     return Picture(filled(arranged, iter(panels)), Chosen(whole), force)
 
 
@@ -254,19 +254,6 @@ def _channels_and_axes(size: Any, kind: type[Layer], arguments: Mapping[str, Any
     return None, size[1:] if is_shape else size
 
 
-def _with_a_beat(panel: AnyPanel) -> AnyPanel:
-    """The panel, in a view that knows beats, as the layer that leads back is to keep step with it;
-    unless another is asked for, or no such view draws the layer and takes what is asked of it."""
-    if (isinstance(panel, NetworkPanel) or "view" in panel.settings
-            or BEAT in VIEWS[panel.view].settings):
-        return panel
-    asked = {BEAT.name, *(VIEW_SETTINGS.keys() & panel.settings.keys())}
-    fitting = [name for name, row in VIEWS.items()
-               if row.draws(panel.layer) and asked <= {*row.takes}]
-    return replace(panel, settings=Chosen({**panel.settings, "view": fitting[0]})
-                   ) if fitting else panel
-
-
 def _by_the_small_map(panel: AnyPanel) -> AnyPanel:
     """The panel, a step of which is about a cell of the small map, as is one of a convolution, if
     nothing else is asked for."""
@@ -282,7 +269,7 @@ def read_text(layer_text: str, settings: Mapping[str, Any], *, alone: bool = Tru
     """What the text of a layer says, beside those settings, which are for no other if it is alone.
     Raises ConvgifError."""
     check_is_no_setting(layer_text)
-    check_is_no_typing_error(layer_text)
+    check_is_no_typing_error(layer_text, NAMED_ALONE)
     def shape() -> tuple[int, ...] | None:
         from convgif.inputs.loading import shape_in  # and with it numpy
 

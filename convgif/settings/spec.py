@@ -4,7 +4,8 @@
     input_size = "5 | 7"                                # one for each, or one for all
     theme = "dark"
 
-The manifest of a batch and the file of a gallery have settings in the same form.
+A network of layers by name is a table, [network], as `convgif.networks.wiring` has it. The manifest
+of a batch and the file of a gallery have settings in the same form.
 """
 
 import json
@@ -14,21 +15,17 @@ from typing import Any, TypeAlias
 
 from convgif.errors import ConvgifError, NotationError, OutputError, named, reason_of
 from convgif.inputs.files import read_whole
+from convgif.inputs.toml_files import MOST_BYTES, read_toml
 from convgif.layers.notation import format_sizes
+from convgif.networks.wiring import TABLE, is_wired, table_of_wired
 from convgif.settings.arranging import BESIDE, filled, written
 from convgif.settings.options import OPTIONS, as_typed_text
 from convgif.settings.picture import Picture
-from convgif.settings.setting_files import (
-    MOST_BYTES,
-    as_typed,
-    located,
-    option_called,
-    read_toml,
-)
+from convgif.settings.setting_files import as_typed, check_is_new, located, option_called
 
 ADVICE = "name the file of a picture, as render prints one"
 
-Typed: TypeAlias = str | int | float | bool | None
+Typed: TypeAlias = str | int | float | bool | Mapping[str, Any] | None  # a mapping of a network
 
 
 def typed(settings: Mapping[str, Any]) -> dict[str, Typed]:
@@ -41,7 +38,8 @@ def spec_of(picture: Picture) -> dict[str, Typed]:
     """The settings that ask for that picture, as they are typed."""
     panels = picture.panels
     layers = filled(picture.arranged, (panel.text for panel in panels))
-    found: dict[str, Typed] = {"layer": written(layers, str)}
+    text = written(layers, str)
+    found: dict[str, Typed] = {} if is_wired(text) else {"layer": text}
     if any(panel.input_size for panel in panels):
         found["input_size"] = _of_each([format_sizes(panel.input_size, shorten_equal=True)
                                         for panel in panels])
@@ -51,7 +49,8 @@ def spec_of(picture: Picture) -> dict[str, Typed]:
         found[name] = said[0] if len(set(map(repr, said))) == 1 else _of_each(
             ["" if name not in panel.settings else as_typed_text(name, panel.settings[name])
              for panel in panels])
-    return found | typed(picture.settings)
+    return found | typed(picture.settings) | ({TABLE: table_of_wired(text)} if is_wired(text)
+                                              else {})
 
 
 def _of_each(texts: list[str]) -> str:
@@ -61,8 +60,18 @@ def _of_each(texts: list[str]) -> str:
 def as_toml(spec: Mapping[str, Typed]) -> str:
     """The text of a TOML file with those settings, a line each."""
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
-             for name, value in spec.items() if value is not None]
+             for name, value in spec.items() if value is not None and name != TABLE]
+    table = spec.get(TABLE)
+    if isinstance(table, Mapping):
+        lines += [f"\n[{TABLE}]\nlayers = [\n", *map(_layer_line, table["layers"]), "]\n"]
     return "".join(lines).replace("\x7f", "\\u007f")
+
+
+def _layer_line(layer: Mapping[str, Any]) -> str:
+    """A layer of a network in a list of TOML."""
+    said = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}"
+                     for name, value in layer.items())
+    return f"  {{ {said} }},\n"
 
 
 def read_spec(path: Path) -> dict[str, Any]:
@@ -75,6 +84,7 @@ def read_spec(path: Path) -> dict[str, Any]:
             option = option_called(name)
             if value is None:
                 continue
+            check_is_new(name, option, found)
             text = as_typed(option, value)
             parsed = text if isinstance(text, bool) else option.read(text)
         except ConvgifError as error:

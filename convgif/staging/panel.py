@@ -17,6 +17,7 @@ from convgif.staging.timing import Reading
 from convgif.traces.gradient_layers import gradient_trace
 from convgif.traces.tracing import Trace, trace, transposed
 from convgif.views import VIEW_SETTINGS, VIEWS, AnyView, View, ViewSettings, default_view
+from convgif.views.gradient_hue import in_gradient_hue
 from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
@@ -152,8 +153,8 @@ class Staged(AnyStaged):
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        told = focused(truly_told(self.view.load().stage, self.traces, self.settings))
-        return left_empty(told, self.settings,
+        told = truly_told(self.view.load().stage, self.traces, self.settings)
+        return left_empty(focused(in_gradient_hue(told, self.traces[0])), self.settings,
                           said_of_layer(self.shapes[1], self.settings.words))
 
     @property

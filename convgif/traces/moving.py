@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convgif.errors import ArrayError, LayerError, shorten
+from convgif.layers.activations import Activation
 from convgif.layers.moving import MovingLayer
 from convgif.layers.unpooling import MaxUnpool
 from convgif.traces.arrays import Array, drawn
@@ -11,9 +12,10 @@ from convgif.traces.extending import ExtendedMap, IndexTuple
 from convgif.traces.steps import Trace
 
 
-def trace_of_moves(layer: MovingLayer, x: Array, indices: ArrayLike | None, seed: int) -> Trace:
-    """The trace of such a layer on that input; indices: where to, for one that is told. Raises
-    ArrayError, LayerError."""
+def trace_of_moves(layer: MovingLayer, x: Array, indices: ArrayLike | None, seed: int,
+                   activation: Activation | None = None) -> Trace:
+    """The trace of such a layer on that input; indices: where to, for one that is told. activation:
+    what is made of each output, those too that take nothing. Raises ArrayError, LayerError."""
     places = None
     if isinstance(layer, MaxUnpool):
         places = (_seeded_indices(layer, x.shape, seed) if indices is None else
@@ -26,12 +28,13 @@ def trace_of_moves(layer: MovingLayer, x: Array, indices: ArrayLike | None, seed
         moves = layer.sources(x.shape)
     with np.errstate(over="ignore", invalid="ignore"):
         taken = np.where(moves >= 0, x.ravel()[moves], 0).sum(axis=1)
-    filled = np.where((moves >= 0).any(axis=1), taken, layer.fill).astype(x.dtype)
-    if not np.isfinite(filled).all():
+        filled = np.where((moves >= 0).any(axis=1), taken, layer.fill).astype(x.dtype).reshape(
+            layer.output_shape(x.shape))
+        output = filled if activation is None else np.asarray(activation(filled), x.dtype)
+    if not np.isfinite(filled).all() or not np.isfinite(output).all():
         raise ArrayError(f"the output overflows {x.dtype}: give smaller numbers")
-    output = filled.reshape(layer.output_shape(x.shape))
-    return Trace(layer, (), x, None, None, output, _bare(x, moves), output, moves=moves,
-                 given_indices=places)
+    return Trace(layer, (), x, None, None, output, _bare(x, moves), filled, activation=activation,
+                 moves=moves, given_indices=places)
 
 
 def refuse_parameters(layer: MovingLayer, weight: object, bias: object, true_convolution: bool

@@ -22,8 +22,9 @@ class Shifted:
     What leaves at one end comes in at the other.
 
     moved_by: how far an output shifts along that is equivariant: a stride divides, that of a
-    transposed layer multiplies; towards zero where it does not come out even. maps: what input and
-    output are shifted as, channel first: see `shifted_as`.
+    transposed layer multiplies; towards zero where it does not come out even. Where a window reads
+    all of the input its output is invariant, and does not move. maps: what input and output are
+    shifted as, channel first: see `shifted_as`.
     """
 
     first: Trace
@@ -51,12 +52,18 @@ class Shifted:
         return broken
 
     @property
+    def is_invariant(self) -> bool:
+        """Whether the output does not move at all, as one number is made of all of the input."""
+        return bool(self.first.axes) and not self.first.stamp_axes and not any(
+            _strides(self.first))
+
+    @property
     def uneven(self) -> tuple[tuple[int, int], ...]:
         """Shift and stride of each axis along which the shift is no multiple of the stride."""
         if self.first.stamp_axes or not self.first.layer.rank:
             return ()
         return tuple(sorted({(by, stride) for by, stride in zip(
-            self.by, _strides(self.first), strict=True) if by % stride}))
+            self.by, _strides(self.first), strict=True) if stride and by % stride}))
 
     def cell(self, index: Sequence[int]) -> IndexTuple:
         """Where an output lies in its map, channel first."""
@@ -128,8 +135,10 @@ def _rolled(array: Array, shape: IndexTuple, by: IndexTuple) -> Array:
 
 
 def _strides(traced: Trace) -> list[int]:
-    """How far the window moves along each axis. Raises LayerError where that differs."""
-    strides = [axis.stride for axis in traced.axes]
+    """How far the window moves along each axis, 0 where there is but one that reads all. Raises
+    LayerError where that differs."""
+    strides = [0 if axis.stride is None and axis.output_size == 1 else axis.stride
+               for axis in traced.axes]
     if None in strides or len(strides) != len(traced.input_size):
         raise LayerError(f"{type(traced.layer).__name__} does not move a window by a stride, so "
                          "that no shift of its output can be said: take a convolution or pooling")
@@ -137,4 +146,7 @@ def _strides(traced: Trace) -> list[int]:
 
 
 def _towards_zero(shift: int, stride: int) -> int:
+    """How far a window that moves so far shifts; of one that reads all nothing does."""
+    if not stride:
+        return 0
     return shift // stride if shift >= 0 else -(-shift // stride)

@@ -233,6 +233,16 @@ class Trace:
         return find_taps(self.layer, self.axes, self.input.shape)
 
     @cached_property
+    def moments(self) -> list[tuple[int, int | None]]:
+        """What happens one after the other, by the number of an output: each that takes something;
+        of unpooling each input by its number, too, wherever it goes."""
+        if self.given_indices is None:
+            return [(int(number), None) for number in np.unique(self.taps.output)]
+        channels = np.arange(self.input.size) // self.input[0].size
+        places = channels * self.output[0].size + self.given_indices.ravel()
+        return [(place, number) for number, place in enumerate(places.tolist())]
+
+    @cached_property
     def matrix(self) -> Matrix:
         """The layer as one sparse matrix: `matrix @ input.ravel()` is `output.ravel()`, but for the
         bias and an activation. Raises LayerError for a layer whose output is no weighted sum."""

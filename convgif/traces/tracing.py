@@ -99,10 +99,7 @@ def trace(layer: LayerLike, input: ArrayLike | None = None, weight: ArrayLike | 
         check_work(layer, x.shape)
     if isinstance(layer, MovingLayer):
         refuse_parameters(layer, weight, bias, true_convolution)
-        if activation is not None:
-            raise LayerError(f"activation is for layers that compute, and {type(layer).__name__} "
-                             "only moves numbers: leave it out")
-        return trace_of_moves(layer, x, indices, seed)
+        return trace_of_moves(layer, x, indices, seed, applied)
     if indices is not None:
         raise ArrayError(f"indices were given, and {type(layer).__name__} takes none: leave them "
                          "out, or use MaxUnpool2d")

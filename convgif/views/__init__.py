@@ -44,8 +44,8 @@ from convgif.views.settings import Setting, by_name
 VIEWS: Mapping[str, View] = {
     "lanes": lanes.VIEW, "isometric": isometric.VIEW, "channels": channels.VIEW,
     "stamp": stamp.VIEW, "values": values.VIEW, "macs": macs.VIEW, "matrix": matrix.VIEW,
-    "im2col": im2col.VIEW, "nodes": nodes.VIEW, "backward": backward.VIEW,
-    "equivariance": equivariance.VIEW, "formula": formula.VIEW, "moves": moves.VIEW}
+    "im2col": im2col.VIEW, "nodes": nodes.VIEW, "moves": moves.VIEW,
+    "backward": backward.VIEW, "equivariance": equivariance.VIEW, "formula": formula.VIEW}
 NETWORK_VIEWS: Mapping[str, NetworkView] = {
     "network": network.VIEW, "receptive": receptive.VIEW}
 ALL_VIEWS: Mapping[str, AnyView] = ChainMap(  # the names of the last come first

@@ -11,7 +11,7 @@ from convgif.layers import CellKind, Layer
 from convgif.layers.letters import Letters
 from convgif.scenes.blanks import OUTPUTS, LeftBlank
 from convgif.scenes.words import Words
-from convgif.views.settings import SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
+from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
 if TYPE_CHECKING:
     from convgif.networks.network import SizedNetwork
@@ -26,6 +26,7 @@ TEXT_FROM_PX = {"sizes": 0, "legend": 200, "full": 300}
 MOST_CHANNELS = 8  # on each side: more are not told apart
 SLIDING_KINDS = ("convolution", "transposed", "pooling")  # of the layers with axes
 SIZED_KINDS = ("adaptive", "resizing")  # whose windows differ, as sizes have it
+MOVING_KINDS = ("moving", "padding", "unpooling")  # that move numbers
 WEIGHTED = ("sum", "average", "interpolation")  # reductions that weigh each input and add up
 DEEP = 3  # so many axes
 SIZE_PX = 40, 4000  # the narrowest and the widest picture
@@ -110,7 +111,7 @@ class AnyView:
 
     settings: those that it takes besides what every view takes. always: which it has on, and cannot
     turn off. words: by language what it alone says. roles: those that only it has, and how they are
-    painted.
+    painted. gif_bytes: of a GIF, about: a factor, and the powers of its width and of its frames.
     """
 
     description: str = field(kw_only=False)
@@ -120,6 +121,7 @@ class AnyView:
     words: Mapping[str, object] = field(default_factory=dict, hash=False)
     roles: "Mapping[str, Role]" = field(default_factory=dict, hash=False)
     always: tuple[Setting[bool], ...] = ()
+    gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -154,8 +156,7 @@ class View(AnyView):
 
     kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
     frames: how many there are, for a layer on an input of that shape, channels first. channels: of
-    input and output where nothing says how many. gif_bytes: of a GIF, about: a factor, and the
-    powers of its width and of its frames. most_channels: how many on each side it can draw.
+    input and output where nothing says how many. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
     default size. writes_sums: whether the sum of each frame is written out, tap by tap.
@@ -175,7 +176,6 @@ class View(AnyView):
     ranks: tuple[int, ...]
     frames: FrameCount
     channels: tuple[int, int] = (1, 1)
-    gif_bytes: tuple[float, float, float] = (6.9, 1.22, 0.71)
     most_channels: int = 1
     most_cells: int = 0
     works_out_all: bool = False
@@ -230,6 +230,12 @@ def telling_position(layer: Layer, shape: tuple[int, ...], settings: ViewSetting
     return number
 
 
+def goes_by_input(layer: Layer, settings: ViewSettings) -> bool:
+    """Whether a step is about a cell of the input: of a convolution the large map, of a transposed
+    layer the small one."""
+    return settings[BEAT] == ("small" if layer.kind == "transposed" else "large")
+
+
 def text_for(mode: str, size_px: int) -> str:
     """The text mode that `auto` stands for at that width; any other mode as it is."""
     if mode != "auto":
@@ -271,6 +277,14 @@ def one_channel(trace: "Trace", settings: ViewSettings) -> tuple[int, int]:
         raise ViewError(f"output channel {output} never reads input channel {given}: "
                         f"{what_it_reads(trace.layer, output)}")
     return given, output
+
+
+def refuse_sides(trace: "Trace", settings: ViewSettings) -> None:
+    """Raises ViewError where channels are named of a layer of which all are drawn."""
+    for side in (SHOW_IN, SHOW_OUT):
+        if settings[side] is not None:
+            raise ViewError(f"{side.name} was given, and of {type(trace.layer).__name__} all "
+                            "channels are drawn: leave it out")
 
 
 def what_it_reads(layer: Layer, output: int) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from convgif.layers import CellKind, Layer
 from convgif.layers.transposed import ConvTranspose
 from convgif.scenes.scene import Roles
@@ -97,12 +99,16 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
     if trace.kept is not None and trace.left_out.any():
         captions.append(Caption(words.left_out.format(size=times(trace.kept)),
                                 ("output", "left_out")))
-    dropped = trace.extended.kinds[trace.extended.dropped]
-    if dropped.size:
-        role = KIND_ROLES[CellKind(dropped.min())]  # the input above all
-        captions.append(Caption(words.dropped[role], (role, "dropped"), spoken=None))
+    captions += _dropped(trace, words)[:1]
     said = [caption for caption in captions if caption is not None]
     return [*said, *activation(trace, words)]
+
+
+def _dropped(trace: Trace, words: Words) -> list[Caption]:
+    """What is never read, the input above all."""
+    kinds = np.unique(trace.extended.kinds[trace.extended.dropped])
+    roles = [KIND_ROLES[CellKind(kind)] for kind in kinds]
+    return [Caption(words.dropped[role], (role, "dropped"), spoken=None) for role in roles]
 
 
 def activation(trace: Trace, words: Words) -> list[Caption]:
@@ -113,28 +119,31 @@ def activation(trace: Trace, words: Words) -> list[Caption]:
                                             formula=trace.activation.formula))]
 
 
-def signs(trace: Trace, words: Words, *, numbered: bool = False) -> list[Caption]:
+def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool = True
+          ) -> list[Caption]:
     """What other marks of a picture mean, which many know without a word: for where there is room.
-    numbered: of one with numbers, whose dot is a notch."""
+    numbered: of one with numbers, whose dot is a notch. strided: whether a bracket shows a stride.
+    """
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
-    edge = {"places": words.each_place, "windows": words.each_window, "stride": words.bracket}.get(
-        shown_at_edges(trace), "")
+    edge = {"places": words.each_place, "windows": words.each_window,
+            "stride": words.bracket if strided else ""}.get(shown_at_edges(trace), "")
     index = ", ".join("0" * len(trace.axes))
     first = (f"{words.arrays[trace.called['weight']]} [{index}]" if "weight" in trace.called else
              words.first_weight.format(index=index))
     zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
              if (trace.extended.kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
-    said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros[:1]],
+    said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros],
             *[Caption(first, ("first_weight",), sign="notch" if numbered else "dot")] * kernel,
-            *[Caption(edge, ("stride",), sign="bracket")] * bool(edge)]
+            *[Caption(edge, ("stride",), sign="bracket")] * bool(edge),
+            *_dropped(trace, words)[1:]]
     return [replace(caption, unshown="") for caption in said]
 
 
 def size_formulas(trace: Trace, settings: ViewSettings) -> list[str]:
     """The lines that say how the size of the output follows, in the letters that are asked for."""
-    return formula_phrases(settings.words, trace.layer.size_formulas(trace.input_size), trace.axes,
-                           settings.letters)
+    formulas = trace.layer.shape_formulas(trace.input.shape)
+    return formula_phrases(settings.words, formulas, trace.axes, settings.letters)
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,
@@ -149,7 +158,7 @@ def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int =
     given, made = (array.shape if drawn is not None else array.shape[1:] or array.shape
                    for array in (trace.input, trace.output))
     sentence = words.sentences[layer.kind].format(
-        layer=type(layer).__name__, kernel=times(parameters.get("kernel_size", ())),
+        layer=layer.printed_name, kernel=times(parameters.get("kernel_size", ())),
         takes=trace.rule.words[words.language].takes.format(p=trace.rule.exponent(layer)),
         steps=by_number(words.steps, trace.output[0].size * channels),
         input=times(given), output=times(made))
@@ -230,23 +239,21 @@ def _zeros_between(trace: Trace, phrase: str, words: Words) -> Caption:
     counts = tuple(stride - 1 for stride in trace.layer.parameters()["stride"])
     zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
     inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
-    means = joined(words.comma, zeros, words.window_moves)
+    means, briefer = joined(words.comma, zeros, words.window_moves), joined(GIVES, phrase, zeros)
     return Caption(joined(GIVES, phrase, means), ("inserted_zero",) if inserted else None,
-                   briefer=(joined(GIVES, phrase, zeros), phrase))
+                   briefer=(briefer, briefer, phrase))  # longer than what is said of the border
 
 
 def _border(trace: Trace, phrase: str, words: Words) -> Caption:
     layer = trace.layer
     assert isinstance(layer, ConvTranspose)
-    reaches = [dilation * (kernel - 1) for kernel, dilation
-               in zip(layer.kernel_size, layer.dilation, strict=True)]
-    sides = tuple((reach - before, reach - after) for reach, (before, after)
-                  in zip(reaches, map(layer.crops, range(layer.rank)), strict=True))
-    cells = words.border_cells.format(size=padding_by_side(sides, words))
+    sides = tuple(map(layer.border, range(layer.rank)))
+    borders = [words.border_cells.format(size=size)
+               for size in (padding_by_side(sides, words), padding_size(sides))]
     return replace(
         _padded(trace, joined(GIVES, phrase, _border_phrase(layer, words)), words),
-        briefer=(joined(GIVES, phrase, cells), phrase, words.padding.format(
-            size=padding_size(layer.parameters()["padding"]))))
+        briefer=(*[joined(GIVES, phrase, border) for border in dict.fromkeys(borders)], phrase,
+                 words.padding.format(size=padding_size(layer.parameters()["padding"]))))
 
 
 def _added(trace: Trace, phrase: str, words: Words) -> Caption:
@@ -268,15 +275,17 @@ LEGENDS: Mapping[str, Mapping[str, Callable[[Trace, str, Words], Caption | None]
 
 
 def _border_phrase(layer: Layer, words: Words) -> str:
-    """`border 3−1−1 = 1`: what padding leaves of the border of zeros, and how far inside the first
-    window starts where it leaves less than nothing before the input."""
+    """`border 3−1−1 = 1`: what padding leaves of the border of zeros, with what output_padding adds
+    at its ends, and how far inside the first window starts where it leaves less than nothing before
+    the input."""
     assert isinstance(layer, ConvTranspose)  # no other has such a border
     formulas = []
     for axis, (kernel, dilation) in enumerate(zip(layer.kernel_size, layer.dilation, strict=True)):
         reach = f"{dilation}·({kernel}−1)" if dilation > 1 else f"{kernel}−1"
-        for crop in layer.crops(axis):
-            left = dilation * (kernel - 1) - crop
-            formulas.append(f"{reach}−{crop} = {left}".replace("−-", "+").replace("= -", "= −"))
+        extras = "", f"+{layer.extra(axis)}" if layer.extra(axis) else ""
+        for crop, extra, left in zip(layer.crops(axis), extras, layer.border(axis), strict=True):
+            formula = f"{reach}−{crop}{extra} = {left}"
+            formulas.append(formula.replace("−-", "+").replace("= -", "= −"))
     phrase = words.border.format(formula=enumerated(words, *dict.fromkeys(formulas)))
     inside = tuple(max(0, -layer.border(axis)[0]) for axis in range(layer.rank))
     starts = words.starts_inside.format(size=by_size(inside)) if any(inside) else ""

@@ -7,34 +7,17 @@ The letters are those of a row of NOTATIONS, the numbers those of the layer and 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from string import Formatter
-from typing import TypeVar
 
-from convgif.layers.axes import AxisPlan
-from convgif.layers.indexing import IndexFormula
+from convgif.layers.indexing import Indexing, numbered
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS, Axis, Letters
 from convgif.traces.reductions import in_brackets
 from convgif.traces.tracing import Mac, Step, Trace
+from convgif.views.equality import EQUALS, equality, exact
+from convgif.views.formula_parts import Part, many, ordered, parts_of
 
-MADE, READ = "made", "read"  # what parts of a formula are about: the output, and the input
 DIVISOR, MINUS = "N", "\N{MINUS SIGN}"
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A run of a formula that is never broken: what it is about, if anything, and its text with a
-    hole for each name."""
-
-    template: str
-    about: str = ""
-
-    def pieces(self) -> Iterator[tuple[str, str | None]]:
-        """Its literal texts, each with the name that follows, None for none."""
-        for text, name, _, _ in Formatter().parse(self.template):
-            yield text, name
 
 
 @dataclass(frozen=True)
@@ -54,8 +37,8 @@ class Formula:
     written_in: Letters
     parts: Sequence[Part]
     letters: Mapping[str, str]
-    numbers: Mapping[str, int]
-    indices: Sequence[IndexFormula] = field(default=())
+    numbers: Mapping[str, float]
+    indexing: Indexing
 
     @property
     def in_letters(self) -> str:
@@ -71,6 +54,14 @@ class Formula:
         out, *position = step.output_index
         found = {**self._of_channel(out), **{f"i{axis}": str(place)
                                              for axis, place in enumerate(position)}}
+        for axis, index in enumerate(self.indexing.axes):
+            if index.at_places:
+                place = index.at_places[position[axis]]
+                found |= {f"u{axis}": _short(place),
+                          f"is{axis}": equality(place, exact(_short(place)))}
+        if not self.indexing.sums:  # then the letters of taps stand for the one input
+            found |= {f"m{axis}": str(place) for mac in step.macs[:1]
+                      for axis, place in enumerate((mac.input_index or mac.position)[1:])}
         if step.divisor is not None:
             found["divisor"] = _number(step.divisor)
         return found
@@ -83,7 +74,7 @@ class Formula:
     def of_channel(self, out: int) -> str:
         """The same with the indices of an output channel, and holes for those of its axes, counted
         from 1, and for the divisor."""
-        holes = {f"i{axis}": f"{{{axis + 1}}}" for axis in range(len(self.trace.axes))}
+        holes = {f"i{axis}": f"{{{axis + 1}}}" for axis in range(self.trace.output.ndim - 1)}
         return self._template.format_map({**self._of_channel(out), **holes,
                                           "divisor": "{divisor}"})
 
@@ -97,14 +88,18 @@ class Formula:
     def ranges(self) -> str:
         """What the letters that stay run over, and what a group is: `m, n = 0 … 2`."""
         trace, letters = self.trace, self.letters
-        counts = {letters[f"m{axis}"]: len(plan.offsets) for axis, plan in enumerate(trace.axes)
-                  if f"{{m{axis}}}" in self._template}
-        reads = len(trace.layer.channels_read(0))
-        if "{read}" in self._template and reads > 1:
-            counts[letters["read"]] = reads
+        axes = self.indexing.axes
+        counts = {f"m{axis}": len(plan.offsets) for axis, plan in enumerate(trace.axes)
+                  if not axes[axis].where} | dict(self.indexing.taps)
+        counts = {letters[name]: count for name, count in counts.items()
+                  if f"{{{name}}}" in self._template}
+        if "{read}" in self._template and len(trace.layer.channels_read(0)) > 1:
+            counts[letters["read"]] = len(trace.layer.channels_read(0))
         said = [f"{', '.join([name for name in counts if counts[name] == count])} = "
                 f"{'0 … ' if count > 1 else ''}{count - 1}"
                 for count in dict.fromkeys(counts.values())]
+        said += [numbered(index.counts, axis).format_map(letters)
+                 for axis, index in enumerate(axes) if index.counts]
         if "{group}" in self._template:
             said.append(f"{letters['group']} = ⌊{letters['made']}/{self._channels_of_group}⌋")
         return "; ".join(said)
@@ -124,7 +119,10 @@ class Formula:
         return [self._term(step, mac) for mac in step.macs]
 
     def taps(self, step: Step) -> list[tuple[int, tuple[int, ...]]]:
-        """The channel that each reads, counted among those read, and its place in the kernel."""
+        """The channel that each reads, counted among those read, and its place in the kernel; where
+        there is none, its number."""
+        if not self.trace.axes:
+            return [(number, ()) for number, _ in enumerate(step.macs)]
         first, reads = step.box[0], self.trace.layer.channels_read(step.output_index[0])
         return [(mac.position[0] - reads[0], tuple(
             axis.offsets.index(cell - start) for axis, cell, start in zip(
@@ -133,12 +131,14 @@ class Formula:
     def _term(self, step: Step, mac: Mac) -> Term:
         trace, letters = self.trace, self.written_in
         place = self._input_index(step, mac)
-        channels = (mac.position[0],) if many(trace) or not trace.axes else ()
+        channels = (mac.position[0],) if many(trace) else ()
         name = "0" if place is None else (
-            f"{letters.arrays['x']}{_bracketed(_ordered(channels, place, letters))}")
+            f"{letters.arrays['x']}{_bracketed(ordered(channels, place, letters))}")
         idle = mac.input_index is None
         if trace.weight is None:
-            return Term(trace.rule.notation(trace.layer).term.format(input=name), idle)
+            share = "" if mac.weight is None else _short(mac.weight)
+            return Term(trace.rule.notation(trace.layer).term.format(input=name, weight=share),
+                        idle)
         return Term(f"{letters.arrays['w']}{_bracketed(self._weight_index(step, mac))}·{name}",
                     idle)
 
@@ -153,8 +153,8 @@ class Formula:
             tap = [axis.offsets.index(cell - start) for axis, cell, start in zip(
                 trace.axes, mac.position[1:], first, strict=True)]
             channels = [out, mac.position[0] - reads[0]] if many(trace) else []
-            return [*position, *_ordered(channels, tap, self.written_in, weight=True)]
-        return _ordered(index[:2] if many(trace) else (), index[2:], self.written_in, weight=True)
+            return [*position, *ordered(channels, tap, self.written_in, weight=True)]
+        return ordered(index[:2] if many(trace) else (), index[2:], self.written_in, weight=True)
 
     def _input_index(self, step: Step, mac: Mac) -> tuple[int, ...] | None:
         """Along the spatial axes: that of the input, or the one outside it that the formula says;
@@ -163,7 +163,7 @@ class Formula:
             return mac.input_index[1:]
         found = []
         for axis, formula, cell, position, start in zip(
-                self.trace.axes, self.indices, mac.position[1:], step.output_index[1:],
+                self.trace.axes, self.indexing.axes, mac.position[1:], step.output_index[1:],
                 step.box[0], strict=True):
             index = formula.at(position, axis.kernel[axis.offsets.index(cell - start)])
             if index.denominator > 1:
@@ -172,128 +172,53 @@ class Formula:
         return tuple(found)
 
 
-def many(trace: Trace) -> bool:
-    """Whether indices name channels."""
-    return (trace.input.shape[0], trace.output.shape[0]) != (1, 1)
-
-
 def has_formula(trace: Trace) -> bool:
-    """Whether what each output reads follows from a formula: not where windows differ from output
-    to output, nor where numbers are moved."""
-    return trace.moves is None and all(
-        trace.layer.axis_index(axis, size) is not None
-        for axis, size in enumerate(trace.input_size if trace.layer.rank else ()))
+    """Whether what each output reads follows from a formula."""
+    return trace.layer.indexing(trace.input.shape) is not None
 
 
 def formula_of(trace: Trace, letters: Letters | None = None) -> Formula:
     """The formula of that trace, in the letters of the guide if no others are given."""
     letters = letters or NOTATIONS[DEFAULT_NOTATION]
-    layer, rank = trace.layer, len(trace.axes)
-    rotated = trace.rotated and not trace.stamp_axes
-    indices = [found for axis, size in enumerate(trace.input_size)
-               if (found := layer.axis_index(axis, size, rotated=rotated)) is not None]
+    layer, rank = trace.layer, trace.output.ndim - 1
+    indexing = layer.indexing(trace.input.shape, rotated=trace.rotated and not trace.stamp_axes)
+    assert indexing is not None
     names = {**letters.arrays, "made": letters.made, "read": letters.read, "group": letters.group,
-             "per_group": letters.per_group, "outs": "M", "divisor": DIVISOR}
-    numbers: dict[str, int] = {}
-    for axis in range(rank):
-        names |= {f"i{axis}": letters.positions[rank][axis], f"m{axis}": letters.taps[rank][axis]}
-    for axis, index in enumerate(indices):
-        alike = all(other.sizes == index.sizes for other in indices) and not letters.by_axis
-        called = letters.names(Axis(axis, rank, alike))
-        names |= {f"{name}{axis}": called[name] for name in index.sizes}
-        numbers |= {f"{name}{axis}": size for name, size in index.sizes.items()}
+             "per_group": letters.per_group, "channels": letters.per_group, "outs": "M",
+             "divisor": DIVISOR}
+    names |= {f"i{axis}": letters.positions[rank][axis] for axis in range(rank)}
+    for axis in range(indexing.rank):
+        names |= {f"m{axis}": letters.taps[indexing.rank][axis],
+                  f"u{axis}": letters.places[indexing.rank][axis], f"is{axis}": EQUALS}
     if not rank:
         names |= {"made": letters.features[0], "read": letters.features[1]}
     groups = layer.parameters().get("groups", 1)
-    numbers |= {"per_group": trace.input.shape[0] // groups,
-                "outs": trace.output.shape[0] // groups}
-    return Formula(trace, letters, list(_parts(trace, letters, indices)), names, numbers, indices)
+    numbers = {"per_group": trace.input.shape[0] // groups,
+               "outs": trace.output.shape[0] // groups, **indexing.sizes}
+    return Formula(trace, letters, list(parts_of(trace, letters, indexing)),
+                   {**names, **dict(_size_names(indexing, letters))}, numbers, indexing)
 
 
-def _parts(trace: Trace, letters: Letters, indices: Sequence[IndexFormula]) -> Iterator[Part]:
-    rule = trace.rule.notation(trace.layer)
-    made, weight, read, bias = _index_texts(trace, letters, indices)
-    yield Part(f"{{y}}[{', '.join(made)}]", MADE)
-    activated = trace.activation is not None
-    yield Part(" = " + "f(" * activated)
-    *first, last = [Part(f"{part}, ", READ) for part in read[:-1]] + [Part(f"{read[-1]}]", READ)]
-    read_parts = [*first, last]
-    read_parts[0] = Part("{x}[" + read_parts[0].template, READ)
-    if trace.weight is None:
-        before, after = rule.term.split("{input}")
-        opening = "max " if trace.rule.selects else f"{rule.opening.strip()}Σ "
-        yield Part(opening + before)
-        yield from read_parts
-        closing = after if trace.rule.selects else after + rule.closing.strip()
-        closing += rule.division.replace("{divisor}", "{{divisor}}").format()
-        if closing:
-            yield Part(closing)
-    else:
-        yield Part(f"Σ {{w}}[{', '.join(weight)}]")
-        yield Part(" · ")
-        yield from read_parts
-    if trace.bias is not None:
-        yield Part(f" + {{b}}[{', '.join(bias)}]" if bias else " + {b}")
-    if activated:
-        yield Part(")")
-
-
-def _index_texts(trace: Trace, letters: Letters, indices: Sequence[IndexFormula]
-                 ) -> tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]:
-    """The indices of the output, the weight, the input and the bias, with holes."""
-    rank, layer = len(trace.axes), trace.layer
-    if not rank:
-        return ["{made}"], ["{made}", "{read}"], ["{read}"], ["{made}"]
-    positions = [f"{{i{axis}}}" for axis in range(rank)]
-    taps = [_tap(axis, plan) for axis, plan in enumerate(trace.axes)]
-    reads = [_with_axis(formula.expression, axis) for axis, formula in enumerate(indices)]
-    own = [] if layer.shares_weights else positions
-    if not many(trace):
-        return positions, [*own, *taps], reads, own
-    into, weight = _channels(trace)
-    made = _ordered(["{made}"], positions, letters)
-    return (made, [*own, *_ordered(weight, taps, letters, weight=True)],
-            _ordered([into], reads, letters), ["{made}", *own])
-
-
-def _channels(trace: Trace) -> tuple[str, Sequence[str]]:
-    """The index of the input's channel, and those of the weight's."""
-    layer = trace.layer
-    if trace.weight is None:
-        return "{made}", []
-    groups = layer.parameters().get("groups", 1)
-    each, outs = (array.shape[0] // groups for array in (trace.input, trace.output))
-    stamps = bool(trace.stamp_axes)
-    if groups == 1:
-        return "{read}", ["{read}", "{made}"] if stamps else ["{made}", "{read}"]
-    group = "{made}" if outs == 1 else "{group}"
-    into = group if each == 1 else f"{group}·{{per_group}} + {{read}}"
-    if stamps:
-        return into, [into, "0" if outs == 1 else "{made} − {group}·{outs}"]
-    return into, ["{made}", "0" if each == 1 else "{read}"]
-
-
-def _tap(axis: int, plan: AxisPlan) -> str:
-    """The index of the kernel along an axis."""
-    return f"{{m{axis}}}" if len(plan.offsets) > 1 else "0"
-
-
-def _with_axis(expression: str, axis: int) -> str:
-    """The expression, whose names are those of an axis."""
-    return expression.replace("}", f"{axis}}}")
-
-
-def _ordered(channels: Sequence[Item], spatial: Sequence[Item], letters: Letters, *,
-             weight: bool = False) -> list[Item]:
-    """The indices of channels and of axes in the order of the notation."""
-    if not letters.channels_last:
-        return [*channels, *spatial]
-    return [*spatial, *(channels[::-1] if weight else channels)]
+def _size_names(indexing: Indexing, letters: Letters) -> Iterator[tuple[str, str]]:
+    """What each size is called: the same for all axes where they agree in all sizes."""
+    of_axes = [{name[:-1]: size for name, size in indexing.sizes.items() if name[-1] == str(axis)}
+               for axis in range(indexing.rank)]
+    alike = all(sizes == of_axes[0] for sizes in of_axes) and not letters.by_axis
+    for axis, sizes in enumerate(of_axes):
+        called = letters.names(Axis(axis, indexing.rank, alike))
+        yield from ((f"{name}{axis}", called[name]) for name in sizes)
+    of_all = letters.names(Axis(0, max(1, indexing.rank), for_all=True))
+    yield from ((name, of_all[name]) for name in indexing.sizes if name in of_all)
 
 
 def _bracketed(index: Sequence[int]) -> str:
     return f"[{','.join([str(i).replace('-', MINUS) for i in index])}]"
 
 
-def _number(number: int) -> str:
-    return in_brackets(str(number).replace("-", MINUS))
+def _short(number: float) -> str:
+    """A place or a share: four digits are enough."""
+    return f"{number:.4g}".replace("-", MINUS)
+
+
+def _number(number: float) -> str:
+    return in_brackets(f"{number:g}".replace("-", MINUS))

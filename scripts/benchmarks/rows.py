@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -347,7 +348,32 @@ def panels(settings: Settings) -> Iterator[Result]:
                        [a + b for a, b in zip(first, second, strict=True)], goal=1.3)
 
 
+RESNET = ("backend", "test", "data", "light", "light_resnet50.onnx")  # ships with onnx
+LOADED = "import onnx; onnx.shape_inference.infer_shapes(onnx.load({!r}, load_external_data=False))"
+
+
+def networks(settings: Settings) -> Iterator[Result]:
+    """`convgif shape` of a model against onnx alone, which loads it and infers its shapes; and
+    `convgif report` of it, with its 24 kinds of layers that are drawn, against one render."""
+    found = find_spec("onnx")
+    if found is None or found.origin is None:
+        return  # it is no dependency
+    model = str(Path(found.origin).parent.joinpath(*RESNET))
+    with tempfile.TemporaryDirectory() as folder:
+        ours, bare, report, one = interleaved(
+            [partial(python, "-m", "convgif", "shape", model),
+             partial(python, "-c", LOADED.format(model)),
+             partial(python, "-m", "convgif", "report", model, "--force", "-q", "-o",
+                     str(Path(folder, "site"))),
+             partial(python, "-m", "convgif", "render", "Conv2d(64, 64, 3, padding=1)", "--i", "5",
+                     "-q", "-o", str(Path(folder, "one.svg")))], settings.runs)
+        count = len(list(Path(folder, "site").glob("*.svg")))
+    yield compared(16, "convgif shape, ResNet-50 as ONNX, against onnx alone", ours, bare, goal=2.0)
+    yield compared(16, f"convgif report of it, {count} pictures, against one render", report, one,
+                   goal=20.0)
+
+
 ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     1: whole_process, 2: warm, 3: usual_way, 4: file_sizes, 5: start_up, 6: memory,
     7: steady_state, 8: batches, 9: dry_runs, 10: batch_memory, 11: views, 12: svg,
-    13: many_frames, 14: vector_process, 15: panels}
+    13: many_frames, 14: vector_process, 15: panels, 16: networks}

@@ -173,3 +173,11 @@ def test_the_power_is_read_off_the_ends() -> None:
     assert curve.power(QUANTITIES["macs"]) is None  # of 0 there is no power
     (curve,) = curves(Conv2d(3, 3, 1), 7, [Vary("padding", (1, 2))])
     assert curve.power(QUANTITIES["macs"]) == pytest.approx(log(11 * 11 / 81) / log(2))
+
+
+def test_of_a_network_the_example_varies_its_input() -> None:
+    """And it helps when taken."""
+    said = CliRunner().invoke(main, ["cost", "lenet5"]).stderr
+    assert "such as `convgif cost lenet5 --vary input_size=28..31`" in said
+    taken = CliRunner().invoke(main, ["cost", "lenet5", "--vary", "input_size=28..31"])
+    assert (taken.exit_code, taken.stderr) == (0, "")

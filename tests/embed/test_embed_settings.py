@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from test_architecture import SOURCES
@@ -114,3 +115,12 @@ def test_the_name_of_files_knows_what_draws(monkeypatch: pytest.MonkeyPatch) -> 
     assert file_name(asked, "other words") != before
     monkeypatch.setattr(picture, "fingerprint", lambda: "another")
     assert file_name(asked) != before
+
+
+def test_a_network_is_named_by_its_file(tmp_path: Path) -> None:
+    """Which is looked for where those of settings are."""
+    file = tmp_path / "net.toml"
+    file.write_text('input_size = "1x9x9"\n[network]\nlayers = ["Conv2d(1, 2, 3)"]\n')
+    found = read_picture("net.toml | lenet5", {"view": "network"},
+                         locate=lambda name: file if name == "net.toml" else None)
+    assert [panel.text for panel in found.panels] == [str(file), "lenet5"]

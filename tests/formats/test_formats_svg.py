@@ -13,15 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_strategies import any_layers, preset_layer, repeatable
-from svg_reading import NAMESPACE, Svg, elements, turned
+from svg_reading import NAMESPACE, Svg, elements, placed_texts, turned
 
 from convgif import Animation, Conv1d, Conv2d, animate
 from convgif.formats import FORMATS
+from convgif.formats.paths import written
 from convgif.formats.svg import encode_svg
 from convgif.frames.themes import THEMES, Theme
 from convgif.layers import Layer
 from convgif.layers.presets import PRESETS
 from convgif.scenes.scene import Cell, Film, Line, Snapshot, Text
+from convgif.scenes.text import text_width
 
 GUIDE = [name for name, preset in PRESETS.items() if preset.layer.startswith("Conv")]
 HOSTILE = "<script>alert(1)</script> ]]> & \"quoted\" 'too' <!-- </svg> {color:red} url(http://x)"
@@ -238,13 +240,31 @@ def test_text_stays_text_as_wide_as_it_was_measured() -> None:
     animation = of_preset("padding_strides", title="two  blanks")
     svg = Svg(encode_svg(animation))
     texts = {element.text: element.attrib for element in elements(svg, "text")}
-    shapes = [mark.shape for mark in animation.story.stage.marks.values()
-              if isinstance(mark.shape, Text)]
-    assert {shape.string for shape in shapes} == texts.keys()
-    assert all(float(attributes["textLength"]) > 0 for attributes in texts.values())
+    shapes = {shape.string: shape for shape in texts_on(animation)}
+    assert shapes.keys() == texts.keys()
+    for string, attributes in texts.items():  # one character has nothing between its characters
+        width = text_width(string, shapes[string].size_px)
+        assert attributes.get("textLength") == (written(width) if len(string) > 1 else None)
     kept = "{http://www.w3.org/XML/1998/namespace}space"
     for string, attributes in texts.items():
         assert (attributes.get(kept) == "preserve") is ("  " in string)
+
+
+def texts_on(animation: Animation) -> list[Text]:
+    return [mark.shape for mark in animation.story.stage.marks.values()
+            if isinstance(mark.shape, Text)]
+
+
+def test_digits_that_change_together_are_one_text_with_a_place_for_each() -> None:
+    animation = animate(Conv2d(), input_size=4, view="macs")
+    texts = [*elements(Svg(encode_svg(animation)), "text")]
+    placed = {found for element in texts for found in placed_texts(element)}
+    digits = {(shape.string, *map(written, shape.anchor)) for shape in texts_on(animation)
+              if re.fullmatch("[0-9]", shape.string)}
+    assert len(digits) > 20
+    assert digits <= placed
+    together = [element for element in texts if len(element.attrib["x"].split()) > 1]
+    assert sum(len(element.text or "") for element in together) > 2 * len(together) > 0
 
 
 def test_two_files_share_no_names_and_the_same_call_gives_the_same() -> None:

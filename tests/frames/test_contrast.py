@@ -25,11 +25,8 @@ RAMPS = ("shade_", "diverging_", "overlap_", "photo_")
 
 # Classic has conv_arithmetic's blue and cyan, in which the window and the active output are only a
 # little darker than the cells around them: what lies on these two is as in its reference.
-OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active", "read", "reached",
-                    "net_window", "net_cell", "read_on"}
+OF_THE_REFERENCE = {"window", "kernel", "kernel_active", "output_active", "read", "reached"}
 LEAST_OF_THE_REFERENCE = 1.9
-# Of a photograph the shades are what is seen: lines on it only say where it ends.
-PHOTO_FRAMES = ("photo_edge",), ("padding",)
 
 # Edges that take no part step back behind those that do, which have 3:1; but they are seen.
 FAINTEST, LEAST_APART = 1.5, 1.2
@@ -62,18 +59,12 @@ def apart(theme: Theme, touch: Touch) -> float:
     return max(contrast(one, other), min(contrast(between, one), contrast(between, other)))
 
 
-def on_photo(touch: Touch) -> bool:
-    """Whether it lies on a photograph; in classic its darkest shade is near the black of lines."""
-    return any(role.startswith("photo_") for role in touch.other)
-
-
 def least(name: str, touch: Touch) -> float:
     """What the two must have."""
     roles = {*touch.one, *touch.other, *touch.film}
-    if on_photo(touch) and (touch.kind == "cells" or touch.one in PHOTO_FRAMES):
-        return 1.0
-    if name == "classic" and touch.kind != "text" and (
-            roles & OF_THE_REFERENCE or on_photo(touch)):
+    if touch.kind == "cells" and any(role.startswith("photo_") for role in roles):
+        return 1.0  # a ramp, in the window too, which has an outline
+    if name == "classic" and touch.kind != "text" and roles & OF_THE_REFERENCE:
         return LEAST_OF_THE_REFERENCE
     if touch.kind == "mark" and all_roles()[touch.one[0]].line in FAINT:
         return FAINTEST
@@ -103,8 +94,7 @@ def test_classic_is_spared_only_what_its_reference_has() -> None:
     assert fill(theme, ("output",)) == parse_color("#2aa198")
     strict = {touch for touch in in_pictures() if apart(theme, touch) < least("print", touch)}
     assert strict
-    assert all({*touch.one, *touch.other, *touch.film} & OF_THE_REFERENCE or on_photo(touch)
-               for touch in strict)
+    assert all({*touch.one, *touch.other, *touch.film} & OF_THE_REFERENCE for touch in strict)
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from math import dist
 
 import numpy as np
 import pytest
@@ -283,6 +284,15 @@ def test_print_refuses_cells_whose_lines_are_not_seen() -> None:
                 for size_px in (enough - 1, enough)]
     assert shortest[0] < THEMES["print"].smallest_cell_px <= shortest[1]
     assert animate(layer, theme="light", input_size=40, size_px=240).story
+
+
+def test_a_node_is_as_large_as_the_square_in_it() -> None:
+    nodes = animate("Conv2d(3, 2, kernel_size=1, bias=False)", input_size=2, view="nodes",
+                    theme="print", size_px=400)
+    radius = 0.5 * max(dist(a, b) for mark in nodes.story.stage.marks.values()
+                       if mark.id[0] == "output" and isinstance(mark.shape, Cell)
+                       for a, b in combinations(mark.shape.corners, 2))
+    assert smallest_cell_px(nodes.story.stage) == pytest.approx(radius * 2 ** 0.5)
 
 
 def test_print_refuses_them_in_panels_too() -> None:

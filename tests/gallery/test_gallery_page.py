@@ -16,6 +16,7 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 from conftest import ROOT
+from packed_players import unpacked
 
 from convgif.gallery import build_gallery, read_gallery
 from convgif.gallery.page import script_json
@@ -51,16 +52,21 @@ def test_every_part_is_filled_in() -> None:
     entries = page_data(text)["entries"]
     assert list(entries) == [entry.name for entry in LISTED]
     networks = {entry.name for entry in LISTED if not entry.animation().traces}
+    cards = dict(re.findall(r'<li class="card" id="(\w+)">(.*?)</p></li>', text))
+    parameters, formulas = ({name: re.findall(rf'<{tag} class="{kind}">(.*?)</{tag}>', card)
+                             for name, card in cards.items()}
+                            for tag, kind in (("ul", "parameters"), ("p", "formula")))
     for name, entry in entries.items():
-        assert all(entry[key] for key in ("player", "stills", "layer", "input", "output",
-                                          "kinds", "values", "snippets"))
-        assert bool(entry["parameters"]) == (name not in networks)
-        assert bool(entry["formula"]) == (name not in networks and entry["layer"] != "Linear")
+        assert all(entry[key] for key in ("stills", "layer", "input", "output", "kinds", "values"))
+        assert bool(parameters[name][0]) == (name not in networks)
+        assert bool(formulas[name][0]) == (name not in networks and entry["layer"] != "Linear")
     odd = entries["padding_strides_odd_transposed"]
     assert (odd["input"], odd["output"]) == ("3×3", "6×6")
-    assert odd["formula"] == ["(3−1)·2 − 2·1 + 3 + 1 = 6"]
-    assert odd["parameters"] == [["kernel", "3"], ["stride", "2"], ["padding", "1"],
-                                 ["output padding", "1"]]
+    assert formulas["padding_strides_odd_transposed"] == [
+        "<span>(3−1)·2 − 2·1 + 3 + 1 = 6</span>"]
+    assert parameters["padding_strides_odd_transposed"] == [
+        "<li>kernel <b>3</b></li><li>stride <b>2</b></li><li>padding <b>1</b></li>"
+        "<li>output padding <b>1</b></li>"]
 
 
 @pytest.mark.parametrize("where", ["index.html", "index.zh.html"])
@@ -82,11 +88,13 @@ def test_every_entry_is_a_picture_and_links_in_the_page_itself(where: str) -> No
 
 
 def test_the_address_of_each_still_is_in_its_picture() -> None:
-    for entry in page_data(PAGE.read_text("utf-8"))["entries"].values():
-        for file, still in entry["stills"].items():
-            name, _, fragment = still.partition("#")
-            assert name == file
-            assert f'id="{fragment}"' in (GALLERY / file).read_text("utf-8")
+    text = PAGE.read_text("utf-8")
+    cards = re.findall(r'<li class="card" id="(\w+)">(.*?)</p></li>', text)
+    entries = page_data(text)["entries"]
+    for name, card in cards:
+        files = re.findall(r'src(?:set)?="([\w.]+)"', card)
+        for file, still in zip(files, entries[name]["stills"], strict=True):
+            assert f'id="{still.removeprefix("#")}"' in (GALLERY / file).read_text("utf-8")
 
 
 def test_json_ends_no_script() -> None:
@@ -364,10 +372,10 @@ def test_an_unknown_address_opens_nothing(visit: Visit) -> None:
 @pytest.mark.slow
 def test_every_copy_button_copies_what_is_shown(visit: Visit) -> None:
     page = visit.open("index.html#dilation", permissions=["clipboard-read", "clipboard-write"])
-    entries = page_data(PAGE.read_text("utf-8"))["entries"]
+    (_, snippets, _), _ = unpacked(GALLERY / "dilation.js", len(("en", "zh")))
     titles = ["Command line", "Python", "Markdown", "HTML", "reStructuredText"]
-    assert [title for title, _ in entries["dilation"]["snippets"]] == titles
-    for title, code in entries["dilation"]["snippets"]:
+    assert [title for title, _ in snippets] == titles
+    for title, code in snippets:
         page.get_by_role("button", name=f"Copy: {title}").click()
         page.wait_for_function("title => document.getElementById('page-copied').textContent"
                                " === title + ' copied'", arg=title)

@@ -30,7 +30,9 @@ def test_values_and_slopes(name: str) -> None:
 
 
 @pytest.mark.parametrize("layer", ["Linear(4, 3)", "Conv2d(2, 2, kernel_size=2, padding=1)",
-                                   "ConvTranspose1d(stride=2)", "MaxPool1d(2)", "AvgPool1d(2)"])
+                                   "ConvTranspose1d(stride=2)", "MaxPool1d(2)", "AvgPool1d(2)",
+                                   "PixelShuffle(2)", "Fold(3, 2)", "ConstantPad1d(1, 0.5)",
+                                   "Upsample(scale_factor=2, mode='linear')"])
 def test_an_activation_is_applied_and_gradients_go_through_it(layer: str) -> None:
     rng = np.random.default_rng(3)
     plain = trace(layer)
@@ -70,6 +72,9 @@ def test_a_name_that_is_none_and_a_view_that_shows_none_are_refused() -> None:
     message = refusal(ViewError, lambda: animate("Conv2d()", view="matrix", activation="relu"))
     assert "the matrix view shows no activation" in message
     assert "view='values'" in message
+    moved = refusal(ViewError, lambda: animate("PixelShuffle(2)", activation="relu"))
+    assert moved == ("the moves view shows no activation: leave it out, or use view='formula'")
+    assert animate("PixelShuffle(2)", view="formula", activation="relu").story
     assert "activation" in refusal(ConvgifError, lambda: animate(trace("Conv2d()"),
                                                                  activation="relu"))
 

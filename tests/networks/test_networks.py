@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,19 @@ def test_fields_are_the_published_ones(name: str, field: int, jump: int) -> None
     before = [layer for layer in network.layers if len(layer.output_shape) == 3
               and layer.output_shape[1] > 1 and "avgpool" not in layer.name]
     assert (before[-1].receptive_field, before[-1].jump) == ((field,) * 2, (jump,) * 2)
+
+
+def test_the_field_of_resnet_depends_on_where_its_stride_stands() -> None:
+    """In its paper in the 1x1 convolution, 483; in torchvision's in the 3x3, 427."""
+    text, one, two = (MODELS / "resnet50.txt").read_text("utf-8"), "(1, 1)", "(2, 2)"
+    blocks = re.compile(r"(conv1\): Conv2d\(\d+, \d+, kernel_size=\(1, 1\), stride=)\(1, 1\)(.*?"
+                        r"conv2.*?stride=)\(2, 2\)", re.DOTALL)
+    paper = re.sub(r"\(0\): Bottleneck.*?\(conv3\)", lambda block: blocks.sub(
+        lambda found: found[1] + two + found[2] + one, block[0]), text, flags=re.DOTALL)
+    assert paper.count(two) == text.count(two)
+    network = read_network(paper).on((3, 224, 224))
+    last = next(layer for layer in reversed(network.layers) if layer.name == "layer4.2.relu")
+    assert (last.receptive_field, last.jump) == ((483, 483), (32, 32))
 
 
 # Against the taps.

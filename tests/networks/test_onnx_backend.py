@@ -23,7 +23,8 @@ LEFT_OUT = {
     "cubic": CUBIC,
     "tf_crop_and_resize": "a box of the input is not drawn",
     "antialias": "filters are not drawn",
-    "not_larger": "sizes that keep the ratio are no sizes", "not_smaller": "the same",
+    "not_larger": "sizes that keep the ratio are no sizes",
+    "not_smaller": "sizes that keep the ratio are no sizes",
     "half_pixel_symmetric": "torch has no such rule",
     "downsample_sizes_linear_pytorch_half_pixel": "at an output of 1 it is not what torch does",
     "downsample_scales_linear_align_corners": "ONNX takes the size before it is rounded down",
@@ -70,3 +71,10 @@ def test_every_case_is_computed_or_left_out_with_a_reason(cases: dict[str, Any],
         for found, wanted in computed(cases[name], tmp_path):
             assert found.shape == wanted.shape, name
             np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5, err_msg=name)
+
+
+def test_the_manual_lists_what_is_left_out_and_why() -> None:
+    manual = " ".join((Path(__file__).parents[2] / "docs/layers.rst").read_text("utf-8").split())
+    for part, reason in LEFT_OUT.items():
+        listed = manual.partition(f"``{part}``")[2].partition(" * ")[0]
+        assert reason in listed, part

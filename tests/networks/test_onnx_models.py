@@ -3,6 +3,7 @@
 from math import prod
 from pathlib import Path
 
+import numpy as np
 import pytest
 from optional_libraries import needed
 
@@ -18,6 +19,7 @@ PUBLISHED = {
     "light_squeezenet": (1_235_496, None), "light_densenet121": (None, None),
     "light_inception_v1": (None, None), "light_shufflenet": (None, None),
     "light_zfnet512": (None, None)}
+LEARNING = ("Conv", "Gemm", "BatchNormalization", "Mul", "Add")  # nodes with weights
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -38,6 +40,36 @@ def test_models_have_the_shapes_that_onnx_infers(name: str) -> None:
     maps = [layer for layer in sized.layers if len(layer.output_shape) == 3
             and layer.output_shape[1] > 1]
     assert field is None or maps[-1].receptive_field == (field, field)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_models_have_the_shapes_and_weights_that_the_runtime_has(name: str) -> None:
+    """The runtime runs them, and every value between is looked at."""
+    runtime = needed("onnxruntime")
+    path = LIGHT / f"{name}.onnx"
+    sized = read_network(path).on()
+    model = onnx.load(str(path))
+    values = [output for node in model.graph.node for output in node.output if output]
+    del model.graph.output[:]
+    model.graph.output.extend(map(helper.make_empty_tensor_value_info, values))
+    options = runtime.SessionOptions()
+    options.log_severity_level = 4
+    session = runtime.InferenceSession(model.SerializeToString(), options)
+    given = {value.name: np.zeros(value.shape, np.float32) for value in session.get_inputs()}
+    shapes = {value: made.shape for value, made in zip(values, session.run(values, given),
+                                                       strict=True)}
+    nodes = {node.name or node.output[0]: node for node in model.graph.node}
+    made = {layer.name: layer.output_shape for layer in sized.layers}
+    assert made == {layer: shapes[nodes[layer].output[0]][1:] for layer in made}
+    shapes |= {one.name: tuple(one.dims) for one in model.graph.initializer}
+    made_of_input = set(given)
+    for node in model.graph.node:
+        if made_of_input.intersection(node.input):
+            made_of_input.update(node.output)
+    learnt = [value for layer in made for value in nodes[layer].input[:3]
+              if value not in made_of_input and nodes[layer].op_type in LEARNING]
+    assert sized.parameters == sum(prod(shapes[value]) for value in learnt)
 
 
 def saved(tmp_path: Path, *nodes: object, shape: tuple[int | str, ...] = (1, 2, 8, 8),

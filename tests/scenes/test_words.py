@@ -36,6 +36,7 @@ from convgif.layers import (
     Unfold,
     Upsample,
 )
+from convgif.layers.letters import NOTATIONS, Axis
 from convgif.scenes.scene import Text
 from convgif.scenes.text import text_width
 from convgif.scenes.words import (
@@ -76,7 +77,12 @@ LAYERS: tuple[tuple[Layer, dict[str, int]], ...] = (
     (PixelShuffle(2), {}), (Unfold(2, padding=1, stride=3), {}), (Fold(3, 2), {}),
     (MaxUnpool2d(2), {}), (ReflectionPad2d((1, 0, 0, 2)), {}))
 # What stands in code the same in any language.
-NAMES = {type(layer).__name__ for layer, _ in LAYERS} | {
+GUIDE = NOTATIONS["guide"]
+FORMULAS = {"mod", *(run for rank in GUIDE.positions for axis in range(rank) for name in (
+    *GUIDE.names(Axis(axis, rank)).values(), *GUIDE.arrays.values(), *GUIDE.positions[rank],
+    *GUIDE.taps[rank], *GUIDE.places[rank], GUIDE.per_group)
+    for run in re.findall("[A-Za-z]+", name))}  # what indices are written with
+NAMES = FORMULAS | {type(layer).__name__ for layer, _ in LAYERS} | {
     "output_padding", "ceil_mode", "CRD", "bilinear", "align_corners", "a", "i", "reflect", "same",
     "max", "A", "B", "W", "b", "L", "L2", "p", "w", "x", "y", "f", "j", "c", "s", "m", "n", "h",
     "l", "k", "d", "g", "C", "N", "M"}
@@ -248,7 +254,7 @@ def test_pictures_in_symbols_hold_symbols_only() -> None:
     code = {"reflect", "same", "max", "A", "B", "CRD", "bilinear", "align_corners", "argmax"} | {
         *"cfjlmnhCN"}  # the second of a formula
     seen = set().union(*map(letters_in, animations("symbols")))
-    assert seen <= symbols | code
+    assert seen <= symbols | code | FORMULAS
     assert symbols <= seen
 
 
@@ -262,7 +268,7 @@ def test_a_picture_says_in_chinese_what_its_textbooks_say() -> None:
     assert said == (
         "ConvTranspose2d（转置卷积），按等效卷积展示：卷积核旋转 180 度，3×3 的窗口在补零后的 "
         "3×3 输入上逐格滑动，分 36 步填满 6×6 的输出。步幅 2 → 元素间插入 1 个 0，"
-        "窗口每次移动 1 格；填充 1 → 四周补零 3−1−1 = 1；输出填充 1 → 多 1 行 1 列；"
+        "窗口每次移动 1 格；填充 1 → 四周补零 3−1−1 = 1、3−1−1+1 = 2；输出填充 1 → 多 1 行 1 列；"
         "(3−1)·2 − 2·1 + 3 + 1 = 6。")
 
 

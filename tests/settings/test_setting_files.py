@@ -8,8 +8,9 @@ import pytest
 from convgif.batch.grids import read_sets
 from convgif.errors import ConvgifError, OutputError
 from convgif.gallery import read_gallery
+from convgif.inputs.toml_files import read_toml
 from convgif.settings.options import OPTIONS
-from convgif.settings.setting_files import as_typed, option_called, read_toml
+from convgif.settings.setting_files import as_typed, option_called
 
 GALLERY = """
 title = "Small"

@@ -11,6 +11,7 @@ from layer_strategies import LayerAndSize, conv_layers, refusal, repeatable, tra
 
 from convgif.animation import animate, draw
 from convgif.errors import ConvgifError, LayerError, UnknownNameError
+from convgif.frames.themes import THEMES
 from convgif.layers import (
     Conv1d,
     Conv2d,
@@ -99,6 +100,23 @@ def test_the_presets_agree_with_what_flows_back(name: str, of: str, count: int) 
     size = made.traces[0].kept or made.traces[0].output.shape[1:]
     kept = {index: value for index, value in written[1].items() if index in np.ndindex(*size)}
     assert list(written[0].values()) == list(kept.values()) == gradient.ravel().tolist()
+
+
+@pytest.mark.parametrize("view", ["values", "isometric", "macs"])
+@pytest.mark.parametrize(("of", "gradients"), [
+    ("input", {"extended", "output"}), ("weight", {"weight", "output"})])
+def test_what_is_a_gradient_is_in_its_hue_and_nothing_else(of: str, gradients: set[str], view: str
+                                                           ) -> None:
+    layer = Conv2d(kernel_size=2, bias=False)
+    story = draw(resolve({"with_gradient": of, "view": view}, repr(layer))).panels[1].story
+    for now in story.snapshots():
+        for id, element in now.elements.items():
+            hued = any(role.startswith("gradient") for role in now.roles[id])
+            empty = now.roles[id][0] == "padding" or "output_pending" in now.roles[id]
+            assert hued == (element.array in gradients and not empty), (id, now.roles[id])
+    for theme in THEMES.values():
+        assert theme.paint(("input", "gradient")).fill == theme.paint(("gradient",)).fill != (
+            theme.paint(("input",)).fill)
 
 
 def test_what_is_left_out_is_hatched_and_said() -> None:

@@ -13,6 +13,7 @@ from layer_strategies import any_layers, refusal, repeatable
 from convgif.animation import Animation, animate
 from convgif.errors import UnknownNameError, ViewError
 from convgif.layers import (
+    AdaptiveAvgPool2d,
     AvgPool2d,
     CellKind,
     Conv1d,
@@ -126,7 +127,7 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (Conv2d(bias=False), 5, ["kernel 3×3"]),
     (ConvTranspose2d(stride=2, padding=1, output_padding=1), 3,
      ["kernel 3×3", "stride 2 → 1 zero between, the window moves by 1",
-      "padding 1 → border 3−1−1 = 1", "output_padding 1 → 1 more row and column"]),
+      "padding 1 → border 3−1−1 = 1 and 3−1−1+1 = 2", "output_padding 1 → 1 more row and column"]),
     (ConvTranspose2d(), 3, ["kernel 3×3", "padding 0 → border 3−1−0 = 2"]),
     (ConvTranspose2d(stride=3), 3,
      ["kernel 3×3", "stride 3 → 2 zeros between, the window moves by 1",
@@ -154,7 +155,8 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
       "padding same_upper → bottom 1, right 1 → border 3−1−0 = 2 and 3−1−1 = 1"]),
     (ConvTranspose2d(kernel_size=1, stride=2, padding="same_lower"), 3,
      ["kernel 1×1", "stride 2 → 1 zero between, the window moves by 1",
-      "padding same_lower → 0 → border 1−1−0 = 0", "output_padding 1 → 1 more row and column"]),
+      "padding same_lower → 0 → border 1−1−0 = 0 and 1−1−0+1 = 1",
+      "output_padding 1 → 1 more row and column"]),
     (ConvTranspose1d(padding=((-1, 2),)), 3,
      ["kernel 3", "padding left −1, right 2 → border 3−1+1 = 3 and 3−1−2 = 0"]),
     (ConvTranspose2d(padding=(1, 0)), 3,
@@ -164,14 +166,15 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
     (ConvTranspose2d(padding=2), 3, ["kernel 3×3", "padding 2 → border 3−1−2 = 0"]),
     (ConvTranspose2d(stride=2, padding=3, output_padding=1), 4,
      ["kernel 3×3", "stride 2 → 1 zero between, the window moves by 1",
-      "padding 3 → border 3−1−3 = −1, windows start 1 inside",
+      "padding 3 → border 3−1−3 = −1 and 3−1−3+1 = 0, windows start 1 inside",
       "output_padding 1 → 1 more row and column", "unread input"]),
     (ConvTranspose2d(stride=3, output_padding=(0, 2)), 3,
      ["kernel 3×3", "stride 3 → 2 zeros between, the window moves by 1",
-      "padding 0 → border 3−1−0 = 2", "output_padding 0×2 → 2 more columns"]),
+      "padding 0 → border 3−1−0 = 2 and 3−1−0+2 = 4", "output_padding 0×2 → 2 more columns"]),
     (ConvTranspose2d(stride=(2, 3), output_padding=(1, 2)), 3,
      ["kernel 3×3", "stride 2×3 → 1×2 zeros between, the window moves by 1",
-      "padding 0 → border 3−1−0 = 2", "output_padding 1×2 → 1 more row and 2 more columns"]),
+      "padding 0 → border 3−1−0 = 2, 3−1−0+1 = 3 and 3−1−0+2 = 4",
+      "output_padding 1×2 → 1 more row and 2 more columns"]),
     (MaxPool2d(2), 4, ["max pooling 2×2", "stride 2"]),
     (MaxPool2d(2, 1), (4, 5), ["max pooling 2×2"]),
     (MaxPool1d(3, 2, 1), 7, ["max pooling 3", "stride 2", "padding 1, not counted"]),
@@ -190,7 +193,7 @@ def test_labels_say_the_shapes(layer: Layer, size: Any, settings: Any,
      ["L1.5 pooling 2", "padding same_upper → right 1, not counted"]),
     (ConvTranspose1d(stride=2, output_padding=1), 3,
      ["kernel 3", "stride 2 → 1 zero between, the window moves by 1",
-      "padding 0 → border 3−1−0 = 2", "output_padding 1 → 1 more cell"]),
+      "padding 0 → border 3−1−0 = 2 and 3−1−0+1 = 3", "output_padding 1 → 1 more cell"]),
 ], ids=lambda value: repr(value) if isinstance(value, Layer) else "")
 def test_legend_word_by_word(layer: Layer, size: Any, expected: list[str]) -> None:
     assert phrases(layer, size) == expected
@@ -344,7 +347,7 @@ def test_less_is_said_where_there_is_less_room() -> None:
     assert "the window moves by 1" in said[900]
     assert "border 3−1−1 = 1" in said[900]
     assert "1 zero between" in said[320]
-    assert "border 1" in said[320]
+    assert "border 1:2" in said[320]  # output_padding adds a zero at the ends
     assert "zero" not in said[200]
     assert all("output_padding 1" in words for words in said.values())
 
@@ -512,3 +515,20 @@ def test_an_unknown_language_is_refused() -> None:
 def test_a_title_that_the_font_cannot_set_is_refused() -> None:
     message = refusal(ViewError, lambda: animate(Conv2d(), title="漢").story)
     assert "漢" in message
+
+
+@pytest.mark.parametrize(("layer", "settings", "said"), [
+    (Conv2d(stride=2, padding=1), {"view": "values"}, ["zeros read", "weight [0, 0]"]),
+    (AdaptiveAvgPool2d(3), {"view": "values", "input_size": 5}, ["each window"]),
+    (Conv2d(kernel_size=2, stride=3, padding=1), {"view": "macs", "input_size": 6},
+     ["unread input", "unread padding", "weight [0, 0]"]),
+    (ConvTranspose2d(in_channels=2, stride=2), {"view": "channels"},
+     ["zeros read", "weight [0, 0]"]),
+    (ConvTranspose2d(stride=2), {"view": "stamp"}, ["weight [0, 0]"]),
+    (Conv2d(), {"view": "backward"}, ["weight [0, 0]"]),
+], ids=repr)
+def test_signs_are_named_where_there_is_room(layer: Layer, settings: dict[str, Any],
+                                             said: list[str]) -> None:
+    words = " ".join(chain(*legend_lines(animate(layer, **settings))))
+    assert all(words.count(each) == 1 for each in said), words
+    assert ("zeros read" in words) is ("zeros read" in said)

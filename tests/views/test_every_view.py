@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from declared_settings import choices, taken
 from element_audit import element_complaints
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from layer_strategies import any_layers, repeatable, sampling_layers
 from overlap_audit import Ground
 from picture_audit import audit_pixels, with_roles
 from sample_stories import LAYERS, first_drawn
-from smallest_sizes import fitted
+from smallest_sizes import NoSizeHelpsError, fitted
 
 from convgif.animation import Animation
 from convgif.frames.raster import rasterize
@@ -24,6 +25,8 @@ from convgif.scenes.scene import Story, Text
 from convgif.views import VIEWS
 
 SCENES = 3  # of which pixels are looked at
+CHOSEN = st.sets(st.sampled_from([choice for choice in choices(*VIEWS.values())
+                                  if choice != ("values", True)]), max_size=4)
 every_view = pytest.mark.parametrize("view", VIEWS)
 
 
@@ -36,11 +39,15 @@ def animated(view: str, layer: Layer, size: Any, **settings: Any) -> Animation:
 
 @every_view
 @repeatable(40)
-@given(any_layers((0, 1, 2), 5, 3), st.integers(0, 9))
-def test_what_is_drawn_is_what_was_computed(view: str, layer_and_size: Any, seed: int) -> None:
+@given(any_layers((0, 1, 2), 5, 3), st.integers(0, 9), CHOSEN)
+def test_what_is_drawn_is_what_was_computed(view: str, layer_and_size: Any, seed: int,
+                                            chosen: set[tuple[str, Any]]) -> None:
     layer, size = layer_and_size
     if VIEWS[view].draws(layer):
-        animation = animated(view, layer, size, seed=seed)
+        try:
+            animation = animated(view, layer, size, seed=seed, **taken(VIEWS[view], chosen))
+        except NoSizeHelpsError:  # not every layer suits every choice
+            animation = animated(view, layer, size, seed=seed)
         assert list(element_complaints(animation.story, *animation.traces)) == []
 
 

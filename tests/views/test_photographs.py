@@ -21,7 +21,8 @@ from convgif.traces.tracing import trace
 from convgif.views.kit.grids import ObliqueGrid, unit_vectors
 from convgif.views.kit.photographs import is_photograph
 
-VIEWS, THEMED = ("isometric", "values", "channels"), ("light", "dark", "classic", "print")
+VIEWS = "isometric", "values", "channels", "equivariance", "formula"
+THEMED = "light", "dark", "classic", "print"
 MAPS = {"input", "output", "in 0", "out 0"}  # as views call them
 SLOPE = np.array([[[1, 0, -1], [2, 0, -2], [1, 0, -1]]])
 rows, columns = np.indices((18, 24))
@@ -68,8 +69,8 @@ def test_brightness_says_what_is_below_zero(view: str) -> None:
         assert dark < bright
     for index in (np.unravel_index(output.argmin(), output.shape),
                   np.unravel_index(output.argmax(), output.shape), (9, 23)):
-        (cell,) = [roles[name, tuple(map(int, index))] for name in ("output", "out 0")
-                   if (name, tuple(map(int, index))) in roles]
+        (cell,) = [of_cell for (name, place), of_cell in roles.items()
+                   if name in ("output", "out 0") and place[-2:] == tuple(map(int, index))]
         (shade,) = [role for role in cell if role.startswith("photo_")]
         assert np.sign(int(shade.removeprefix("photo_")) - 6) == np.sign(output[index])
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from element_audit import element_complaints
-from hypothesis import given
+from hypothesis import assume, given
 from layer_strategies import (
     LayerAndSize,
     conv_layers,
@@ -15,6 +15,7 @@ from layer_strategies import (
     pooling_layers,
     refusal,
     repeatable,
+    sampling_layers,
     transposed_layers,
 )
 
@@ -30,6 +31,7 @@ from convgif.layers import (
     MaxPool2d,
 )
 from convgif.scenes.scene import Snapshot, Text
+from convgif.views.base import MOVING_KINDS
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.maps import kernel_cells
 
@@ -249,7 +251,53 @@ def test_the_alt_text_says_where_it_goes(layer: Any, said: str) -> None:
     assert said in backwards(layer, 5).describe()
 
 
+@repeatable(25)
+@given(sampling_layers(4))
+def test_what_is_moved_goes_back_where_it_came_from(made: LayerAndSize) -> None:
+    layer, size = made
+    assume(layer.kind in MOVING_KINDS)
+    animation = backwards(layer, size)
+    (traced,) = animation.traces
+    back, shown = traced.backward(), [*animation.story.snapshots()]
+    assert len(shown) == len(traced.moments) == animation.panels[0].count
+    assert list(element_complaints(animation.story, traced)) == []
+    elements = animation.story.stage.elements
+
+    def written(now: Snapshot, array: str) -> dict[tuple[int, ...], float]:
+        return {element.index: float(text.string.replace("\N{MINUS SIGN}", "-"))
+                for id, element in elements.items() if element.array == array
+                and isinstance(text := now.shapes[f"{id[0]}_number", id[1]], Text)}
+
+    wanted = {"grad_input": back.grad_input, "grad_output": back.grad_output}
+    for array, values in wanted.items():
+        assert written(shown[-1], array) == dict(np.ndenumerate(values))
+    for now, (output, given_at) in zip(shown, traced.moments, strict=True):
+        index = tuple(map(int, np.unravel_index(output, traced.output.shape)))
+        reached = {elements[id].index for id, roles in now.roles.items()
+                   if "gradient_reached" in roles}
+        assert [elements[id].index for id, roles in now.roles.items()
+                if "gradient_active" in roles] == [index]
+        from_there = {mac.input_index for mac in traced.steps[output].macs}
+        if given_at is not None:
+            from_there &= {tuple(map(int, np.unravel_index(given_at, traced.input.shape)))}
+        assert reached == from_there
+
+
+def test_a_gradient_of_what_takes_nothing_goes_nowhere_and_it_says_so() -> None:
+    animation = backwards("ZeroPad1d(1)", 3)
+    lost = {id[1][1] for id, mark in animation.story.stage.marks.items()
+            if id[0] == "grad_output" and "dropped" in mark.roles}
+    assert lost == {0, 4}
+    assert "goes back to no input" in animation.describe()
+    assert "goes back, as it is, to where its number was taken" in animation.describe()
+    assert "no input" not in backwards("CircularPad1d(1)", 3).describe()
+
+
 @pytest.mark.parametrize(("kind", "call", "answer"), [
+    (ViewError, lambda: backwards("Unfold(2)", 3, of="weight").story,
+     "of='weight' was given, and Unfold has no weight: use of='input'"),
+    (ViewError, lambda: backwards("PixelShuffle(2)", 2, show_in=0).story,
+     "show_in was given, and of PixelShuffle all channels are drawn: leave it out"),
     (ViewError, lambda: backwards(MaxPool2d(2), 4, of="weight").story,
      "of='weight' was given, and MaxPool2d has no weight: use of='input'"),
     (ViewError, lambda: backwards(Conv2d(bias=False), 4, of="bias").story, "has no bias"),

@@ -18,7 +18,17 @@ from layer_strategies import (
 
 from convgif.animation import Animation, animate, draw
 from convgif.errors import ConvgifError, LayerError, ViewError
-from convgif.layers import AvgPool2d, Conv1d, Conv2d, ConvTranspose2d, Linear, MaxPool2d
+from convgif.layers import (
+    AdaptiveMaxPool2d,
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    ConvTranspose2d,
+    GlobalAveragePool2d,
+    GlobalMaxPool2d,
+    Linear,
+    MaxPool2d,
+)
 from convgif.scenes.scene import Snapshot, Text
 from convgif.settings.resolving import resolve
 from convgif.traces.shifting import shifted, shifted_as
@@ -52,6 +62,9 @@ def numbers(snapshot: Snapshot, name: str) -> dict[tuple[int, ...], float]:
     (MaxPool2d(2), 6, (2, 4)),
     (AvgPool2d(2), 6, (-2, 0)),
     (AvgPool2d(4), 4, (1, 1)),  # global: invariant
+    (GlobalMaxPool2d(), 4, (1, 3)),
+    (GlobalAveragePool2d(), 5, (2, -1)),
+    (AdaptiveMaxPool2d(3), 6, (2, 4)),
     (Conv2d(stride=2, padding=1, padding_mode="circular"), 6, (2, 2)),
     (Conv2d(stride=2, padding=1, padding_mode="circular"), 6, (4, 2)),
     (ConvTranspose2d(kernel_size=2, stride=2), 3, (1, -1)),
@@ -208,6 +221,8 @@ def test_maps_that_may_be_alike_have_one_scale_of_shades_and_zeros_have_none() -
     (Conv2d(padding=1), {"shift": (0, 1)}, "15 of 25 cells differ"),
     (AvgPool2d(2, 1), {"shift": (0, 1)}, "4 of 16 cells differ"),
     (Conv2d(stride=2), {}, "shift 1 is no multiple of stride 2"),
+    (GlobalAveragePool2d(), {"shift": (1, 2)}, "equal: the output stays as it is"),
+    (AdaptiveMaxPool2d(5), {"shift": (1, 0)}, "equal everywhere: the output shifts along"),
     (Conv2d(padding=1), {"shift": (0, 1), "language": "zh"}, "25 格中有 15 格不同")])
 def test_it_is_said_where_the_output_follows(layer: Any, settings: Any, said: str) -> None:
     x = ONES if layer.weight_shape is None else None

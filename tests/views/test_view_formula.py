@@ -1,6 +1,8 @@
 """The formula view: the formula of each kind of layer, in letters and filled in; what any view must
 hold is looked at in test_every_view.py and test_overlap.py."""
 
+import re
+from math import floor
 from typing import Any
 
 import pytest
@@ -53,14 +55,73 @@ from convgif.views.formulas import Term, formula_of
      "y[1] = √(Σ |x[1·2 + m]|²)", "|x[3]|²"),
     ("Conv3d(kernel_size=2, bias=False)", {"input_size": 3}, 1,
      "y[h, i, j] = Σ w[l, m, n] · x[h + l, i + m, j + n]",
-     "y[0, 0, 1] = Σ w[l, m, n] · x[0 + l, 0 + m, 1 + n]", "w[0,0,1]·x[0,0,2]")])
+     "y[0, 0, 1] = Σ w[l, m, n] · x[0 + l, 0 + m, 1 + n]", "w[0,0,1]·x[0,0,2]"),
+    ("AdaptiveAvgPool1d(3)", {"input_size": 10}, 1,
+     "y[i] = (Σ x[m]) / N, ⌊i·L/L′⌋ ≤ m < ⌈(i+1)·L/L′⌉",
+     "y[1] = (Σ x[m]) / 4, ⌊1·10/3⌋ ≤ m < ⌈(1+1)·10/3⌉", "x[4]"),
+    ("AdaptiveMaxPool2d((None, 2))", {"input_size": 3}, 3,
+     "y[i, j] = max x[i, n], ⌊j·W/W′⌋ ≤ n < ⌈(j+1)·W/W′⌉",
+     "y[1, 1] = max x[1, n], ⌊1·3/2⌋ ≤ n < ⌈(1+1)·3/2⌉", "x[1,2]"),
+    ("GlobalMaxPool2d()", {"input_size": 2}, 0, "y[i, j] = max x[m, n]",
+     "y[0, 0] = max x[m, n]", "x[0,1]"),
+    ("Upsample(size=5, mode='linear', align_corners=True)", {"input_size": 3}, 3,
+     "y[i] = Σ (1 − |u − m|)·x[m], u = i·(L−1)/(L′−1)",
+     "y[3] = Σ (1 − |1.5 − m|)·x[m], 1.5 = 3·(3−1)/(5−1)", "x[2]·0.5"),
+    ("Upsample(scale_factor=1.5, mode='linear')", {"input_size": 4}, 1,
+     "y[i] = Σ (1 − |u − m|)·x[m], u = min(max((i + ½)/r − ½, 0), L−1)",
+     "y[1] = Σ (1 − |0.5 − m|)·x[m], 0.5 = min(max((1 + ½)/1.5 − ½, 0), 4−1)", "x[1]·0.5"),
+    ("Fold(4, 2, stride=2)", {}, 5, "y[c′, i, j] = Σ x[m·k + n, ((i − m)/s)·L + (j − n)/s]",
+     "y[0, 1, 1] = Σ x[m·2 + n, ((1 − m)/2)·2 + (1 − n)/2]", None),
+    ("Fold(3, 2)", {}, 4, "y[c′, i, j] = Σ x[m·k + n, (i − m)·L + j − n]",
+     "y[0, 1, 1] = Σ x[m·2 + n, (1 − m)·2 + 1 − n]", "x[1,2]"),
+    ("MaxUnpool2d(2)", {}, 0, "y[i, j] = x[m, n], a[m, n] = i·W′ + j", None, None)])
 def test_the_formula_of_each_kind_of_layer(layer: str, settings: Any, step: int, letters: str,
-                                           filled: str, term: str) -> None:
+                                           filled: str | None, term: str | None) -> None:
     traced = trace(layer, **settings)
     formula = formula_of(traced)
     assert formula.in_letters == letters
-    assert formula.filled(traced.steps[step]) == filled
-    assert formula.terms(traced.steps[step])[1].text == term
+    if filled is not None:
+        assert formula.filled(traced.steps[step]) == filled
+    if term is not None:
+        assert formula.terms(traced.steps[step])[1].text == term
+
+
+def computed(expression: str) -> int:
+    """What an index as it is written comes to."""
+    for written, read in (("⌊", "floor("), ("⌋", ")"), ("mod", "%"), ("·", "*"), ("−", "-"),
+                          ("²", "**2")):
+        expression = expression.replace(written, read)
+    bars = ""
+    for sign in expression.replace(" ", ""):  # one after a sign opens, another closes
+        bars += ("abs(" if bars[-1:] in ("", "-", "(") else ")") if sign == "|" else sign
+    return int(eval(bars, {"floor": floor, "abs": abs, "min": min, "max": max}))
+
+
+@pytest.mark.parametrize("notation", ["guide", "torch"])
+@pytest.mark.parametrize("layer", [
+    "PixelShuffle(2)", "PixelShuffle(3, order='DCR')", "PixelUnshuffle(2)",
+    "PixelUnshuffle(2, order='DCR')", "Unfold(2)", "Unfold((2, 1))",
+    "Unfold((2, 3), dilation=2, padding=2, stride=3)", "Unfold((1, 2), padding=(0, 1))",
+    "Flatten()", "Flatten(2)", "Flatten(1, 2)", "Flatten(1, -2)", "ZeroPad1d((2, -1))",
+    "ZeroPad2d(1)", "ConstantPad3d(1, 5)", "ReflectionPad2d((1, 2, 0, 3))",
+    "ReflectionPad1d((-1, 2))", "ReplicationPad2d((0, 2, 1, 0))", "CircularPad2d((2, 0, 1, 1))",
+    "MaxUnpool2d((2, 1))", "MaxUnpool3d(2)", "Upsample(scale_factor=2)", "Upsample(size=(2, 7))",
+    "Upsample(scale_factor=1.5)", "AdaptiveMaxPool2d((None, 5))"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_the_index_as_it_is_written_is_the_one_that_is_read(layer: str, notation: str,
+                                                            channels: int) -> None:
+    few = trace(layer).input.shape
+    traced = trace(layer, input_size=few[1:], channels=few[0] * channels)
+    formula = formula_of(traced, NOTATIONS[notation])
+    for output, _ in traced.moments:
+        step = traced.steps[output]
+        written = formula.filled(step).partition(" = ")[2]
+        index = re.search(r"[a-z]+\[(.*?)\]", written)
+        assert index is not None
+        (mac,) = step.macs
+        found = [computed(each) for each in re.split(r", (?![^(]*\))", index[1])]
+        wanted = mac.position if len(found) == len(mac.position) else mac.position[1:]
+        assert found == [*wanted]
 
 
 def test_letters_come_from_the_notation_channels_last_in_tensorflow() -> None:

@@ -166,10 +166,11 @@ def test_the_transpose_goes_by_the_same_map(layer: Any, beats: list[str]) -> Non
 
 
 @pytest.mark.parametrize(("text", "settings", "view", "steps"), [
-    ("Conv1d(stride=2, padding=1)", {}, "isometric", 3 + 1),
-    ("Conv1d(stride=2, padding=1)", {"beat": "large"}, "isometric", 6),
-    ("ConvTranspose1d(stride=2)", {}, "isometric", 6),
-    ("Conv1d(stride=2)", {"values": True}, "lanes", 6),  # which isometric pictures have not
+    ("Conv1d(stride=2, padding=1)", {}, "lanes", 3 + 1),
+    ("Conv1d(stride=2, padding=1)", {"beat": "large"}, "lanes", 6),
+    ("Conv1d(stride=2, padding=1)", {"view": "isometric"}, "isometric", 3 + 1),
+    ("ConvTranspose1d(stride=2)", {}, "lanes", 6),
+    ("Conv1d(stride=2)", {"values": True}, "lanes", 2),
     ("Linear(4, 3)", {}, "values", 4)])
 def test_beside_its_transpose_a_layer_of_one_axis_is_seen_with_the_same_beat(
         text: str, settings: Any, view: str, steps: int) -> None:

@@ -3,9 +3,11 @@ lanes, and what is written."""
 
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
-from layer_strategies import any_layers, refusal, repeatable
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from layer_strategies import LayerAndSize, any_layers, conv_layers, refusal, repeatable
 from overlap_audit import layout_complaints
 from picture_audit import cells_with
 
@@ -182,3 +184,69 @@ def test_any_length_is_drawn(length: int) -> None:
     story = lanes(Conv1d(padding="causal", stride=max(1, length // 40)), length).story
     assert list(layout_complaints(story)) == []
     assert story.stage.height_px > 60
+
+
+# Seen from the input.
+
+def having(snapshot: Snapshot, name: str, role: str) -> set[tuple[int, ...]]:
+    return {index for (known, index), roles in snapshot.roles.items()
+            if known == name and role in roles}
+
+
+@repeatable(25)
+@given(conv_layers((1,), max_input=7, modes=["zeros"], max_channels=3), st.booleans())
+def test_a_convolution_reads_what_its_transpose_stamps_at_the_same_moment(made: LayerAndSize,
+                                                                          values: bool) -> None:
+    layer, size = made
+    forth = lanes(layer, size, values=values, size_px=SHOWN_PX)
+    back = forth.of_transpose()
+    both = forth | back
+    stage, first = both.story.stage, next(both.story.snapshots())
+    for one, other in (("input@0", "canvas@1"), ("output@0", "input@1")):
+        assert stage.maps[one] == stage.maps[other]
+    for role, mirrored in (("dropped", "dropped"), ("padding", "rim")):
+        assert having(first, "input@0", role) == having(first, "canvas@1", mirrored)
+    shown = list(both.story.snapshots())
+    for snapshot in shown[:forth.traces[0].output.size]:
+        assert having(snapshot, "input@0", "window") == having(snapshot, "canvas@1", "reached")
+        assert having(snapshot, "output@0", "output_active") == having(snapshot, "input@1",
+                                                                       "window")
+    (plan,) = back.traces[0].stamp_axes
+    rim = {index for index in having(shown[0], "canvas@1", "rim")
+           if shown[-1].roles["canvas@1", index] != ("pending",)}
+    assert not rim
+    if values:  # in the end the canvas holds the output
+        for (name, index), shape in shown[-1].shapes.items():
+            if name == "value canvas@1" and shown[-1].roles[name, index] != ("pending",):
+                row, cell = index
+                assert isinstance(shape, Text)
+                assert float(shape.string.replace("\u2212", "-")) == (
+                    back.traces[0].output[row, cell - plan.crop.start])
+
+
+def test_a_bias_is_in_the_canvas_from_the_start() -> None:
+    animation = lanes(ConvTranspose1d(stride=2, padding=1, bias=True), 3, beat="small",
+                      values=True)
+    *_, last = animation.story.snapshots()
+    written = [shape.string for id, shape in last.shapes.items() if id[0] == "value canvas"
+               and isinstance(shape, Text) and last.roles[id] != ("pending",)]
+    assert [float(string.replace("\u2212", "-")) for string in written] == animation.traces[
+        0].output.ravel().tolist()
+
+
+@repeatable(20)
+@given(any_layers((1,), 6, 3))
+def test_by_the_input_every_output_that_reads_a_cell_is_pointed_out(made: LayerAndSize) -> None:
+    layer, size = made
+    assume(layer.kind in ("convolution", "pooling"))
+    animation = lanes(layer, size, beat="large", size_px=SHOWN_PX)
+    (traced,) = animation.traces
+    reading = {(mac.input_index, step.output_index) for step in traced.steps for mac in step.macs}
+    shown = list(animation.story.snapshots())
+    assert len(shown) == traced.input.size == animation.panels[0].count
+    elements = animation.story.stage.elements
+    for index, snapshot in zip(np.ndindex(*traced.input.shape), shown, strict=True):
+        assert {elements["output", at].index for at in having(snapshot, "output", "reached")} == {
+            output for source, output in reading if source == index}
+        assert len(having(snapshot, "input", "read")) == 1
+    assert f"in {traced.input.size} step" in animation.describe()

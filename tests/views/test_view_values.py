@@ -278,8 +278,8 @@ def test_the_kernel_is_drawn_as_it_is_applied() -> None:
                   if id[0] == "kernel_label"]
         assert labels == ["kernel 3×3", *["rotated 180°"] * turned]
         assert numbers_in(next(story.snapshots()), "kernel")[corner] == "0"
-        (dot,) = [shape for shape in next(story.snapshots()).shapes.values()
-                  if isinstance(shape, Disc)]
+        dot = next(story.snapshots()).shapes["kernel_dot", ()]
+        assert isinstance(dot, Disc)
         around = Line(((np.subtract(dot.center, 1).tolist(), np.add(dot.center, 1).tolist()),))
         assert cell_at(story, "kernel", around) == [corner]
 

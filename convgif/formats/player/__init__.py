@@ -77,13 +77,14 @@ def page(animation: Animated) -> str:
         "script": script()})
 
 
-def fragment(animation: Animated, *, with_script: bool = True, with_fonts: bool = True) -> str:
+def fragment(animation: Animated, *, with_script: bool = True, is_alone: bool = True) -> str:
     """The player to be put into another page.
 
     Without its script it is a still picture, until the page loads that from one file for all.
-    with_fonts: with the glyphs that not every reader has; not for a page whose readers have them.
+    is_alone: with the words around the picture, and the glyphs that not every reader has; not for a
+    page of many players, which gives `Player.words` of its script those of each language.
     """
-    text = _element(animation, with_fonts=with_fonts)
+    text = _element(animation, is_alone=is_alone)
     return f"{text}\n<script>{script()}</script>\n" if with_script else f"{text}\n"
 
 
@@ -95,7 +96,7 @@ def script() -> str:
         "light": script_json(LIGHT), "dark": script_json(DARK)})
 
 
-def _element(animation: Animated, *attributes: str, with_fonts: bool = True) -> str:
+def _element(animation: Animated, *attributes: str, is_alone: bool = True) -> str:
     """The element, with the still picture and the data in it.
 
     Beside them is a style, if the words need a font: where it is not in the page itself but in a
@@ -103,13 +104,19 @@ def _element(animation: Animated, *attributes: str, with_fonts: bool = True) -> 
     """
     check_changes(animation)
     layouts = [each for each in (animation, animation.narrower) if each is not None]
-    told = explain([layout.played for layout in layouts], animation.traces,
-                   words_of(animation.language), animation.precisions, animation.letters,
+    words = words_of(animation.language)
+    told = explain([layout.played for layout in layouts], animation.traces, words,
+                   animation.precisions, animation.letters,
                    force=animation.force)
     drawings = [draw(layout) for layout in layouts]
     data = _data(layouts, drawings, *told)
-    found = faces([text for drawing in drawings for text in drawing.texts]
-                  + [(json.dumps(data, ensure_ascii=False), None)]) if with_fonts else []
+    found = []
+    if not is_alone:
+        data["language"] = animation.language
+    else:
+        data["words"] = words.player
+        found = faces([text for drawing in drawings for text in drawing.texts]
+                      + [(json.dumps(data, ensure_ascii=False), None)])
     if found:
         data["fonts"] = family_list(found)
     for drawing in drawings:
@@ -138,7 +145,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
             if animation.easing else [], "transparent": animation.transparent,
             "still": animation.still_step,
             **_numbered(animation),
-            "themes": [_ground(theme) for theme in themes], "words": words.player}
+            "themes": [_ground(theme) for theme in themes]}
     if animation.traces:
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
@@ -151,7 +158,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
             trace, words, animation.letters)]
     data |= drawn[0]
     if len(drawn) > 1:
-        data["narrower"] = drawn[1]
+        data["narrower"] = {name: what for name, what in drawn[1].items() if what != drawn[0][name]}
     return data
 
 

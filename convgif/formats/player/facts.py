@@ -16,8 +16,8 @@ def facts(trace: Trace, words: Words, letters: Letters | None) -> Iterator[list[
     yield [str(said["output"]), times(trace.output.shape)]
     parameters = parameter_phrases(trace, words).values()
     yield [str(said["parameters"]), words.list_separator.join(parameters)]
-    formula = formula_phrases(words, layer.size_formulas(trace.input_size), trace.axes,
-                              letters)
+    formulas = layer.shape_formulas(trace.input.shape)
+    formula = formula_phrases(words, formulas, trace.axes, letters)
     if formula:
         yield [str(said["formula"]), "\n".join(formula)]
     if trace.activation is not None:

@@ -28,10 +28,11 @@ class Player extends HTMLElement {
     const source = this.querySelector("script[type='application/json']");
     if (!source || this.shadowRoot || !this.isConnected) return;
     this.data = JSON.parse(source.textContent);
+    this.data.words ??= Player.words[this.data.language];  /* of a page of many, in each language */
     /* As it is, and where it is of panels those one below the other, for where it is not as wide. */
     this.layouts = [[this.querySelector("svg"), this.data]];
     const stacked = this.querySelector("template")?.content.querySelector("svg");
-    if (stacked) this.layouts.push([stacked, this.data.narrower]);
+    if (stacked) this.layouts.push([stacked, {...this.data, ...this.data.narrower}]);
     const root = this.attachShadow({mode: "open"});
     root.innerHTML = CONTROLS;
     root.prepend(this.rules = make("style", ""));

@@ -17,6 +17,14 @@ LONGEST_LAYER_TEXT = 1000
 LONGEST_SHOWN_ARGUMENT = 60  # characters, in a message
 EXAMPLE = "Conv2d(1, 1, kernel_size=(3, 3), stride=(2, 2))"
 
+# What numbers are likely by a word in an argument's name; else it counts channels or features.
+LIKELY: Mapping[str, int] = {
+    "kernel": 3, "pool_size": 2, "strid": 2, "padding": 1, "dilation": 1, "groups": 1, "scale": 2,
+    "upscale": 2}
+MANY = 64
+PLACES = ("in_channels", "out_channels", "kernel_size", "stride", "padding")
+PLACES_OF_POOLS = PLACES[2:]
+
 _LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
 # A node as ONNX prints it: `%y = Conv[pads = [1, 1]](%x, %w)`, or `y = Conv <pads: ints = ...> (x)`
 _NODE = re.compile(r"^\s*(?:%?[\w./]+\s*=\s*)?(\w+)\s*[\[<]\s*((?:\w+\s*(?::\s*\w+\s*)?=.*)?)[\]>]"
@@ -78,9 +86,19 @@ class Call:
             for node in nodes if isinstance(node, ast.Name))]
         if names:
             are, numbers = ("is", "number") if len(names) == 1 else ("are", "numbers")
-            said = setting("let", ",".join(f"{name}=64" for name in names))
+            said = setting("let", ",".join(f"{name}={self._likely(name)}" for name in names))
             raise NotationError(f"{self.shown} does not say what {listed(names)} {are}: add {said},"
                                 f" with your own {numbers}")
+
+
+    def _likely(self, name: str) -> int:
+        """A number that may be meant by that name, where it stands."""
+        pools = "pool" in self.name.lower()
+        placed = dict(zip(PLACES_OF_POOLS if pools else PLACES, self.positional, strict=False))
+        for argument, written in {**placed, **self.named}.items():
+            if any(isinstance(node, ast.Name) and node.id == name for node in _nodes(written)):
+                return next((number for word, number in LIKELY.items() if word in argument), MANY)
+        return MANY
 
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:

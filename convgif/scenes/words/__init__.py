@@ -48,7 +48,7 @@ def _in_letters(words: Words, formulas: Sequence[SizeFormula], letters: Letters,
                 ) -> list[str]:
     """The same lines in letters first; each is named by its own where those of axes differ."""
     alike = len(set(formulas)) == 1 and not letters.by_axis
-    lines = [formula.in_letters(letters.names(Axis(number, len(formulas), alike)))
+    lines = [formula.in_letters(letters, Axis(number, len(formulas), alike))
              for number, formula in enumerate(formulas[:1] if alike else formulas)]
     if len(lines) == 1:
         return [joined(words.colon, *lines, notes)]

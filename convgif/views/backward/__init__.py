@@ -1,19 +1,28 @@
 """The backward view: where each gradient comes from, under the forward pass on the same wires."""
 
-from convgif.layers import Layer
-from convgif.views.backward.roles import ROLES
+from convgif.layers import Layer, MovingLayer
 from convgif.views.backward.words import WORDS
-from convgif.views.base import SIZED_KINDS, SLIDING_KINDS, View, ViewSettings, count_positions
+from convgif.views.base import (
+    MOVING_KINDS,
+    SIZED_KINDS,
+    SLIDING_KINDS,
+    View,
+    ViewSettings,
+    count_positions,
+)
 from convgif.views.settings import OF, PRECISION, SHOW_IN, SHOW_OUT, VALUES
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
-    """One for each position, or for each feature of a layer without axes."""
+    """One for each position, or for each feature of a layer without axes, or number that moves."""
+    if isinstance(layer, MovingLayer):
+        return layer.moves_in(shape)
     return count_positions(layer, shape) if layer.rank else layer.output_channels(shape[0])
 
 
 VIEW = View(
     description="backwards: each gradient of the output goes to the input, the weight and the bias",
-    size_px=560, kinds=(*SLIDING_KINDS, *SIZED_KINDS, "local", "linear"), ranks=(0, 1, 2),
+    size_px=560, kinds=(*SLIDING_KINDS, *SIZED_KINDS, "local", "linear", *MOVING_KINDS),
+    ranks=(0, 1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, OF), frames=_count_frames, folder=__name__,
-    words=WORDS, works_out_all=True, roles=ROLES, gradient_view="values")
+    words=WORDS, works_out_all=True, gradient_view="values")

@@ -23,6 +23,15 @@ from convgif.views.settings import OF, PRECISION
 Sums: TypeAlias = Mapping[Index, float]  # what the cells that a step adds to hold after it
 
 
+def drawn_gradients(back: Backward, settings: ViewSettings) -> tuple[str, ...]:
+    """The names of the gradients that the settings ask for. Raises ViewError."""
+    only = settings[OF]
+    if only is not None and only not in back.gradients:
+        raise ViewError(f"{setting('of', only)} was given, and {type(back.layer).__name__} "
+                        f"has no {only}: use {setting('of', 'input')}")
+    return tuple(back.gradients) if only is None else (only,)
+
+
 @dataclass(frozen=True, eq=False)
 class Passing:
     """A trace led back by what arrives at the output channel that is drawn. names: of the gradients
@@ -36,12 +45,9 @@ class Passing:
     @classmethod
     def of(cls, trace: Trace, settings: ViewSettings) -> "Passing":
         """What the settings ask for. Raises ViewError."""
-        back, only = trace.backward(), settings[OF]
-        if only is not None and only not in back.gradients:
-            raise ViewError(f"{setting('of', only)} was given, and {type(trace.layer).__name__} "
-                            f"has no {only}: use {setting('of', 'input')}")
-        names = tuple(back.gradients) if only is None else (only,)
-        return cls(shown(trace, settings), back, names, settings[PRECISION])
+        back = trace.backward()
+        return cls(shown(trace, settings), back, drawn_gradients(back, settings),
+                   settings[PRECISION])
 
     @property
     def trace(self) -> Trace:

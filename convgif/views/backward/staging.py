@@ -10,10 +10,11 @@ from dataclasses import replace
 from convgif.scenes.scene import Element, MarkId, Roles, Scene, Stage, Story, Unfolding
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
+from convgif.views.backward import moved
 from convgif.views.backward.passing import Passing
 from convgif.views.backward.words import WORDS
-from convgif.views.base import ViewSettings
-from convgif.views.captions import Caption, drawn_pair, legend, spoken, told
+from convgif.views.base import MOVING_KINDS, ViewSettings
+from convgif.views.captions import Caption, drawn_pair, legend, signs, spoken, told
 from convgif.views.equality import EQUALS
 from convgif.views.kit.arrangement import Arrangement, Rows, in_columns
 from convgif.views.kit.boards import Board, board_of
@@ -42,8 +43,11 @@ GRADIENT: Roles = ("gradient",)
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
-    """The story of one trace: a scene for each output position, in scan order."""
+    """The story of one trace: a scene for each output position, in scan order; or for each number
+    that is moved."""
     (trace,) = traces
+    if trace.layer.kind in MOVING_KINDS:
+        return moved.stage(trace, settings)
     passing = Passing.of(trace, settings)
     readings = [read(step, passing.what) for step in passing.what.steps]
     page, placed, drawn, boards = fitted(
@@ -51,7 +55,9 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     marks = drawn.marks(readings[0], prefilled=True)
     for name, board in boards.items():
         marks += board.marks(_cell_roles(passing, name), lambda *_: ("value",))
-    others, height = page.finish(trace, _legend(passing, drawn, settings), GAP * page.type.label_px)
+    others, height = page.finish(
+        trace, _legend(passing, drawn, settings), GAP * page.type.label_px,
+        signs(trace, settings.words, numbered=True, strided=False))
     every = {mark.id: mark for mark in marks} | others
     maps = drawn.maps | {board.name: board.grid.size for board in boards.values()}
     smallest = min(grid.cell_px for grid in placed.grids.values())
@@ -65,12 +71,14 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     (trace,), words = traces, settings.words
+    if trace.layer.kind in MOVING_KINDS:
+        return moved.describe(trace, settings)
     passing, own = Passing.of(trace, settings), WORDS[words.language]
     others = {"weight": own.to_weight if trace.axes else own.to_row, "bias": own.to_bias}
     of = passing.names[0] if trace.axes or passing.names != ("weight",) else "row"
     output, input = (times(array.shape[1:] or array.shape) for array in (trace.output, trace.input))
     sentence = own.sentence_of.get(of, own.sentence).format(
-        layer=type(trace.layer).__name__, steps=by_number(words.steps, len(passing.what.steps)),
+        layer=trace.layer.printed_name, steps=by_number(words.steps, len(passing.what.steps)),
         output=output, input=input,
         shared=own.shared[trace.reduction] if trace.axes else own.onto_all,
         others="".join([others[name] for name in passing.names if name in others]))

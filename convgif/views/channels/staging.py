@@ -42,7 +42,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     layer, (_, outputs) = trace.layer, shown_channels(trace, settings)
     filtered = trace.weight is not None
     sentence = own.sentences[layer.kind].format(
-        layer=type(layer).__name__, input=times(trace.input.shape),
+        layer=layer.printed_name, input=times(trace.input.shape),
         output=times(trace.output.shape), filters=filters(trace, words) if filtered else "",
         steps=by_number(words.steps, trace.output[0].size * len(outputs)))
     details = words.list_separator.join([

@@ -20,7 +20,7 @@ from convgif.scenes.scene import (
 )
 from convgif.traces.tracing import Step, Trace
 from convgif.views.base import ViewSettings
-from convgif.views.captions import legend
+from convgif.views.captions import legend, signs
 from convgif.views.channels import marks as drawn
 from convgif.views.channels import numbers as figures
 from convgif.views.channels import wiring
@@ -94,8 +94,9 @@ class Diagram:
         if self._written:
             line, changes = self._written
             page.add(line.marks([*changes.values()]), line.bottom)
-        self._captions, self._height = page.finish(trace, legend(trace, settings.words),
-                                                   1.1 * small)
+        self._captions, self._height = page.finish(
+            trace, legend(trace, settings.words), 1.1 * small,
+            signs(trace, settings.words, numbered=inside is not None, strided=False))
 
     def _write_out(self, page: Page) -> tuple[SumLayout, Mapping[int, Change]]:
         """The sums below the maps. Raises TooWideError."""

@@ -8,5 +8,7 @@ ROLES: Mapping[str, Role] = {
     "equal": bare("an output in which both ways meet"),
     "broken": Role("an output in which they differ", Mix("background", "output", 0.6), "strong",
                    1.0, hatch=Strokes("/", "strong")),
+    "broken photo_bare": Role("such an output in a map like a photograph", "active",
+                              width_px=0.0),
     "tick": Role("the sign that they meet everywhere", line="strong", width_px=3.0),
 }

@@ -23,13 +23,14 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, drawn_pair, legend, spoken
 from convgif.views.captions import told as said
-from convgif.views.equivariance.ways import DIFFERENCE, INPUTS, Ways
+from convgif.views.equivariance.ways import DIFFERENCE, INPUTS, OUTPUTS, Ways
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import FlatGrid, line_scale
 from convgif.views.kit.maps import CellRoles, lying_in
 from convgif.views.kit.page import Page
+from convgif.views.kit.photographs import PENDING, photo_edges
 from convgif.views.kit.pointers import outline
 from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.page import place_maps
@@ -64,7 +65,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words = traces, settings.words
     ways = Ways.of(trace, settings)
     sentence = ways.words.sentence.format(
-        layer=type(trace.layer).__name__, steps=by_number(words.steps, len(ways.above.steps)),
+        layer=trace.layer.printed_name, steps=by_number(words.steps, len(ways.above.steps)),
         **dict(zip(("input", "output"), (times(shape[1:]) for shape in ways.pair.maps),
                    strict=True)), by=ways.by)
     details = [_found(ways).phrase, *_why(ways), ways.words.around,
@@ -96,9 +97,10 @@ def _found(ways: Ways) -> Caption:
     """In how many outputs the ways differ."""
     own, broken = ways.words, len(ways.broken)
     if not broken:
-        return Caption(own.exact, ("equal",))
+        return Caption(own.invariant if ways.pair.is_invariant else own.exact,
+                       ways.found(broken=False))
     every = str(ways.values[DIFFERENCE].size)
-    return Caption(by_number(own.broken, broken, all=every), ("broken",))
+    return Caption(by_number(own.broken, broken, all=every), ways.found(broken=True))
 
 
 def _why(ways: Ways) -> list[str]:
@@ -111,12 +113,17 @@ def _why(ways: Ways) -> list[str]:
 
 def _marks(ways: Ways, boards: Mapping[str, Board], prefilled: bool) -> Iterator[Mark]:
     """The maps before the first step, the outlines of both windows, and the tick."""
+    to_come: Roles = PENDING if ways.is_photo else ("output_pending",)
     for name, board in boards.items():
         full, shown = _full(ways.at_rest[name], board), prefilled or name not in LATER
         yield from board.marks(
-            full if shown else (lambda *_: ("output", "output_pending")),
+            full if shown else (lambda *_, to_come=to_come: ("output", *to_come)),
             (lambda *at, rest=ways.at_rest[name]: _number_at(rest, at)) if shown else (
                 lambda *_: ("pending",)))
+    if ways.is_photo:
+        yield from photo_edges(ways.pair.first, {name: boards[name].grid for name in INPUTS},
+                               {name: boards[name].grid for name in (*OUTPUTS, DIFFERENCE)},
+                               LINE_ORDER)
     for name in INPUTS:
         first = boards[name].grid.box((0, 0), (0, 0))
         yield Mark((f"{name}_window", ()), outline([first]), ("window_outline",), LINE_ORDER)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convgif.errors import LayerError, ViewError
-from convgif.scenes.scene import Element
+from convgif.scenes.scene import Element, Roles
 from convgif.traces.arrays import Array
 from convgif.traces.shifting import Shifted, shifted
 from convgif.traces.tracing import Step, Trace
@@ -30,6 +30,7 @@ from convgif.views.kit.maps import (
     uncounted,
 )
 from convgif.views.kit.numerals import decimals
+from convgif.views.kit.photographs import is_photograph
 from convgif.views.kit.shading import shading
 from convgif.views.numbers.readings import Shown, shown
 from convgif.views.settings import PRECISION, SHIFT, VALUES
@@ -65,6 +66,11 @@ class Ways:
     def by(self) -> str:
         """How far the input is shifted, as it is written."""
         return ", ".join(str(by).replace("-", "\N{MINUS SIGN}") for by in self.pair.by)
+
+    @cached_property
+    def is_photo(self) -> bool:
+        """Whether the maps are looked at as a whole: in shades, without lines between them."""
+        return is_photograph(self.pair.first) and not self.settings[VALUES]
 
     @property
     def broken(self) -> set[Index]:
@@ -127,7 +133,8 @@ class Ways:
 
     @cached_property
     def drafts(self) -> Mapping[str, Draft]:
-        """The maps; without numbers unless these are asked for."""
+        """The maps; without numbers unless these are asked for, or the map is one cell, of which a
+        shade alone says nothing."""
         own, digits = self.words, self._digits
         comma = self.settings.words.comma
         labels = {name: tuple(label.split(comma)) for name, label in zip(
@@ -142,7 +149,9 @@ class Ways:
             drafts[name] = replace(drafts[name], strings=tuple(
                 instead.get(place, string) for place, string in enumerate(drafts[name].strings)))
         if not self.settings[VALUES]:
-            drafts = {name: replace(each, strings=(), ramp=None) for name, each in drafts.items()}
+            drafts = {name: each if len(each.strings) == 1 else
+                      replace(each, strings=(), ramp=None, photo=self.is_photo)
+                      for name, each in drafts.items()}
         return drafts
 
     @property
@@ -158,7 +167,8 @@ class Ways:
         """The maps where they are placed; those that may be alike have one scale of shades."""
         boards = {name: board_of(each, placed) for name, each in self.drafts.items()}
         if not self.settings[VALUES]:
-            boards = {name: replace(board, text_px=None) for name, board in boards.items()}
+            boards = {name: board if board.strings else replace(board, text_px=None)
+                      for name, board in boards.items()}
             boards |= {name: replace(boards[name], shades=shades)
                        for names in (INPUTS, OUTPUTS)
                        for name, shades in self._alike(names).items()}
@@ -172,7 +182,8 @@ class Ways:
             np.ones(self.values[name].shape, bool) for name in names]
         held = [self.values[name][some] for name, some in zip(names, holds, strict=True)]
         every = np.concatenate(held)
-        roles = iter(shading(every, diverging=bool((every < 0).any())).roles)
+        roles = iter(shading(every, diverging=bool((every < 0).any()),
+                             photo=self.is_photo).roles)
         return {name: [next(roles) if some else "" for some in cells.ravel().tolist()]
                 for name, cells in zip(names, holds, strict=True)}
 
@@ -183,7 +194,11 @@ class Ways:
         return {"input": extended_roles(pair.first), "again_input": extended_roles(pair.second),
                 "output": output_roles(pair.first), "again_output": output_roles(pair.second),
                 "moved": lambda *_: ("output",),
-                DIFFERENCE: lambda *at: ("broken",) if at in broken else ("equal",)}
+                DIFFERENCE: lambda *at: self.found(at in broken)}
+
+    def found(self, broken: bool) -> Roles:
+        """The roles of a cell of the difference."""
+        return ("broken" if broken else "equal", *("photo_bare",) * self.is_photo)
 
     @property
     def _digits(self) -> Mapping[str, int | None]:

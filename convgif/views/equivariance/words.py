@@ -12,8 +12,9 @@ class EquivarianceWords:
 
     moved_input, moved_output, again, difference: labels of the shifted input, of the output shifted
     along, of what the layer makes of the shifted input, and of what is between the two. shifted: by
-    how much, both. exact, broken: how many outputs differ, by number. uneven: where the shift is no
-    multiple of the stride. around: what becomes of what leaves the map.
+    how much, both. exact, broken: how many outputs differ, by number. invariant: of one that stays
+    as it is. uneven: where the shift is no multiple of the stride. around: what becomes of what
+    leaves the map.
     """
 
     moved_input: str
@@ -22,6 +23,7 @@ class EquivarianceWords:
     difference: str
     shifted: str
     exact: str
+    invariant: str
     broken: Forms
     uneven: str
     around: str
@@ -35,6 +37,7 @@ ENGLISH = EquivarianceWords(
     difference="difference",
     shifted="shift {by}",
     exact="equal everywhere: the output shifts along",
+    invariant="equal: the output stays as it is, whatever the shift",
     broken=("{count} of {all} cell differs", "{count} of {all} cells differ"),
     uneven="shift {by} is no multiple of stride {stride}",
     around="what leaves comes in at the other end",
@@ -49,6 +52,7 @@ CHINESE = EquivarianceWords(
     difference="差",
     shifted="平移 {by}",
     exact="处处相等：输出随之平移",
+    invariant="相等：无论怎样平移，输出不变",
     broken=("{all} 格中有 {count} 格不同", "{all} 格中有 {count} 格不同"),
     uneven="平移 {by} 不是步幅 {stride} 的倍数",
     around="移出的一端从另一端移入",
@@ -63,6 +67,7 @@ SYMBOLS = replace(
     difference="Δ",
     shifted="→ {by}",
     exact="Δ = 0",
+    invariant="Δ = 0",
     broken=("Δ ≠ 0: {count}/{all}", "Δ ≠ 0: {count}/{all}"),
     uneven="{by}/{stride}",
     around="")

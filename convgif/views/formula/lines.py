@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
-from convgif.views.formulas import MADE, READ, Formula, Part
+from convgif.views.formula_parts import COMMA, MADE, READ, Part
+from convgif.views.formulas import Formula
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.typesetting import TEXT_ORDER
 
@@ -152,9 +153,11 @@ def _pieces(formula: Formula, values: Mapping[str, Sequence[str]], size_px: floa
                   for text, name in texts]
         if number == 1:
             indent = x
-        if number > 1 and x + sum(widths) + across > left + width:
+        behind = across + (text_width(COMMA, size_px) if any(
+            after.template == COMMA for after in formula.parts[number + 1:number + 2]) else 0.0)
+        if number > 1 and x + sum(widths) + behind > left + width and part.template != COMMA:
             x, line = indent + text_width(" = ", size_px), line + 1
-            if x + sum(widths) + across > left + width:
+            if x + sum(widths) + behind > left + width:
                 return None
         for (text, name), wide in zip(texts, widths, strict=True):
             pieces.append(Piece(number, text, name, x, wide, line))

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from operator import itemgetter
+
+import numpy as np
 
 from convgif.layers import AxisPlan, CellKind
 from convgif.scenes.scene import Element, Mark, MarkId, Text
 from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Trace
-from convgif.views.formulas import many
+from convgif.views.formula_parts import many
 from convgif.views.kit.grids import FlatGrid, Index, cell_of
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.typesetting import TEXT_ORDER
@@ -23,15 +26,16 @@ RULER_GAP_PX = 3
 
 @dataclass(frozen=True)
 class Sheet:
-    """A map to be placed, a plane of it for each of `planes`, what begins their indices. rulers:
-    the index of each row and of each column, empty for none. called: what planes are, with a hole
-    for their indices, among which the channel is if names_channels. label_px: of the label."""
+    """A map to be placed, a plane of it for each of `planes`, what begins their indices, which are
+    in all so many as axes. rulers: the index of each row and of each column, empty for none.
+    called: what planes are, with a hole for their indices, among which the channel is if
+    names_channels. label_px: of the label."""
 
     name: str
     array: str
     label: str
     planes: Sequence[tuple[int, ...]]
-    rank: int
+    axes: int
     rows: Sequence[str]
     columns: Sequence[str]
     called: str = ""
@@ -60,8 +64,13 @@ class Sheet:
 
     def element(self, plane: tuple[int, ...], row: int, column: int) -> Element:
         """What a cell shows."""
-        cell = (row, column)[2 - min(self.rank, 2):] if self.rank else (row + column,)
-        return Element(self.array, (*plane, *cell))
+        within = self.axes - len(plane)
+        return Element(self.array, (*plane, *(row, column)[2 - within:]))
+
+    def place(self, index: Sequence[int]) -> tuple[tuple[int, ...], Index]:
+        """The plane and the cell in it of an element."""
+        before = len(self.planes[0])
+        return tuple(index[:before]), cell_of(index[before:])
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,20 @@ class Placed:
         return Text(label, (x, grid.top - RULER_GAP_PX), size, "center")
 
 
+def whole_sheets(trace: Trace, labels: tuple[str, str], letters: tuple[str, str]) -> list[Sheet]:
+    """Input and output of a layer without windows: all channels, in planes where there are two axes
+    more, else in rows."""
+    found = []
+    for name, array, shape, label, letter in (
+            ("input", "extended", trace.input.shape, *map(itemgetter(0), (labels, letters))),
+            ("output", "output", trace.output.shape, *map(itemgetter(1), (labels, letters)))):
+        before = max(len(shape) - 2, 0 if many(trace) else 1)
+        *rows, columns = [[*map(str, range(size))] for size in shape[before:]]
+        found.append(_sheet(name, array, (label, letter), list(np.ndindex(*shape[:before])),
+                            len(shape), rows[0] if rows else [""], columns, trace))
+    return found
+
+
 def sheets_of(trace: Trace, channels: Index, labels: tuple[str, str], letters: tuple[str, str]
               ) -> list[Sheet]:
     """The input, extended, and the output. channels: those of each that are drawn."""
@@ -131,22 +154,23 @@ def sheets_of(trace: Trace, channels: Index, labels: tuple[str, str], letters: t
     read = list(reads) if rank in (1, 2) and len(reads) <= MOST_CHANNELS else [in_channel]
     given = [[*map(_said, _indices(axis))] for axis in trace.axes]
     made = [[str(i) for i in range(axis.output_size)] for axis in trace.axes]
-    if not rank:
-        given, made = ([list(map(str, range(array.shape[0])))]
-                       for array in (trace.input, trace.output))
     found = []
     for name, array, label, letter, axes, drawn in (
             ("input", "extended", labels[0], letters[0], given, read),
             ("output", "output", labels[1], letters[1], made, [out_channel])):
         depths: list[tuple[int, ...]] = [()] if rank < 3 else [
             (depth,) for depth in range(len(axes[0]))]
-        planes = [(*((channel,) if rank else ()), *depth)
-                  for channel, depth in product(drawn, depths)]
+        planes = [(channel, *depth) for channel, depth in product(drawn, depths)]
         rows, columns = [""] if len(axes) == 1 else axes[-2], axes[-1]
-        called = "" if len(planes) == 1 else f"{letter}[{{}}, …]"
-        said = label if label.startswith(letter) else f"{letter}: {label}"
-        found.append(Sheet(name, array, said, planes, rank, rows, columns, called, many(trace)))
+        found.append(_sheet(name, array, (label, letter), planes, rank + 1, rows, columns, trace))
     return found
+
+
+def _sheet(name: str, array: str, label: tuple[str, str], planes: Sequence[tuple[int, ...]],
+           axes: int, rows: Sequence[str], columns: Sequence[str], trace: Trace) -> Sheet:
+    said, letter = label
+    return Sheet(name, array, said if said.startswith(letter) else f"{letter}: {said}", planes,
+                 axes, rows, columns, "" if len(planes) == 1 else f"{letter}[{{}}, …]", many(trace))
 
 
 def _indices(plan: AxisPlan) -> list[int | None]:
@@ -223,13 +247,3 @@ def _beside(sheets: Sequence[Sheet], cell: int, left: float, width: float, top: 
 def without_labels(placed: Placed) -> Placed:
     """The same without what it is called."""
     return replace(placed, label=None)
-
-
-def place_of(index: Sequence[int], rank: int) -> tuple[tuple[int, ...], Index]:
-    """The plane and the cell in it of an element (channel, *cell)."""
-    if not rank:
-        return (), (0, index[0])
-    if rank < 3:
-        return (index[0],), cell_of(index[1:])
-    return tuple(index[:-2]), (index[-2], index[-1])
-

@@ -3,7 +3,7 @@ filled in under them, and tap by tap; beside it the maps with their indices.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,29 +24,32 @@ from convgif.scenes.scene import (
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Step, Trace
 from convgif.views import captions
-from convgif.views.base import ViewSettings, one_channel
+from convgif.views.base import MOVING_KINDS, ViewSettings, one_channel, refuse_sides
 from convgif.views.captions import Caption, drawn_pair, map_labels, size_formulas, spoken
 from convgif.views.equality import activated_sign, equality, exact
 from convgif.views.formula.lines import FormulaLines, lay_out
 from convgif.views.formula.maps import (
     Placed,
     bottom_of,
-    place_of,
     place_sheets,
     sheets_of,
+    whole_sheets,
     without_labels,
 )
 from convgif.views.formula.terms import TermLines, lay_out_terms
 from convgif.views.formula.words import WORDS
 from convgif.views.formulas import Formula, formula_of
+from convgif.views.kit.boards import LINE_ORDER
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import line_scale
-from convgif.views.kit.maps import KIND_ROLES, steps_of
+from convgif.views.kit.grids import cell_of, line_scale
+from convgif.views.kit.maps import KIND_ROLES, CellRoles, steps_of
 from convgif.views.kit.numerals import format_number
 from convgif.views.kit.page import Page
+from convgif.views.kit.photographs import PENDING, is_photograph, photo_edges, photographed
 from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
+from convgif.views.moves.captions import moved_captions
 from convgif.views.numbers.readings import digits_of
 from convgif.views.settings import PRECISION
 
@@ -69,10 +72,19 @@ class Drawn:
                  settings: ViewSettings) -> None:
         self.formula, self.laid, self._trace = formula, laid, formula.trace
         self._steps, self._digits = steps, digits_of(formula.trace, settings[PRECISION])
+        self._made = {step.output_index for step in steps}
+        self._photographed = self._photographs(settings) if is_photograph(formula.trace) else {}
+
+    def _photographs(self, settings: ViewSettings) -> Mapping[str, CellRoles]:
+        """The roles of the cells of both maps, with what is in them."""
+        trace, (read, made) = self._trace, one_channel(self._trace, settings)
+        return {array: photographed(lambda *cell, array=array: self._plain(array, cell), values)
+                for array, values in (("extended", trace.extended.values[read or 0]),
+                                      ("output", trace.output[made or 0]))}
 
     def marks(self, *, prefilled: bool) -> Iterator[Mark]:
         """All of them before the first step."""
-        laid = self.laid
+        laid, to_come = self.laid, PENDING if self._photographed else ("output_pending",)
         yield from laid.lines.marks(self.formula.at(self._steps[0]))
         if laid.terms is not None:
             shapes: dict[MarkId, Shape] = {}
@@ -84,17 +96,21 @@ class Drawn:
                 for row, column in grid.indices:
                     element = placed.sheet.element(plane, row, column)
                     rest = self._rest(element.array, element.index)
-                    pending = element.array == "output" and not prefilled
+                    pending = rest[0] == "output" and not prefilled
                     yield Mark(placed.cell(plane, row, column),
                                Cell(grid.box((row, column), (row, column))),
-                               (*rest, "output_pending") if pending else rest)
+                               (*rest, *to_come) if pending else rest)
             yield from placed.rulers()
             if placed.label is not None:
                 yield Mark((f"{placed.sheet.name}_label", ()), placed.label, ("label",), TEXT_ORDER)
+        if self._photographed:
+            given, made = [dict.fromkeys([placed.sheet.name], grid) for placed in laid.maps
+                           for grid in placed.grids.values()]
+            yield from photo_edges(self._trace, given, made, LINE_ORDER)
 
     def at(self, step: Step, timeline: Timeline) -> Scene:
         """The scene of that step."""
-        laid, rank = self.laid, len(self._trace.axes)
+        laid = self.laid
         roles: dict[MarkId, Roles] = {}
         shapes = dict(laid.lines.at(self.formula.at(step)))
         if laid.terms is not None:
@@ -103,13 +119,13 @@ class Drawn:
             shapes |= more_shapes
         given, made = laid.maps
         for mac in step.macs:
-            plane, at = place_of(mac.position, rank)
+            plane, at = given.sheet.place(mac.position)
             id = given.cell(plane, *at)
             if id in timeline:
                 roles[id] = (*timeline.at_rest(id), "window")
                 for side, place in zip(("row", "column"), at, strict=True):
                     roles[f"{given.sheet.name}_{side}", (*plane, place)] = ("label",)
-        plane, at = place_of(step.output_index, rank)
+        plane, at = made.sheet.place(step.output_index)
         rest = self._rest("output", step.output_index)
         roles[made.cell(plane, *at)] = (*rest, "output_active")
         timeline.settle(made.cell(plane, *at), rest)
@@ -128,10 +144,16 @@ class Drawn:
 
     def _rest(self, array: str, index: Sequence[int]) -> Roles:
         """The roles of a cell that takes no part, the output's once it is full."""
+        trace, cell = self._trace, tuple(index[1:])
+        if array == "output" and not trace.axes:
+            return ("output",) if tuple(index) in self._made else ("unfilled",)
+        if array in self._photographed:
+            return self._photographed[array](*cell_of(cell))
+        return self._plain(array, cell)
+
+    def _plain(self, array: str, cell: tuple[int, ...]) -> Roles:
+        """The same of a cell there, whatever it holds."""
         trace = self._trace
-        if not trace.axes:
-            return ("input",) if array == "extended" else ("output",)
-        cell = tuple(index[1:])
         if array == "output":
             return ("output", "output_padding") if trace.output_padding[cell] else ("output",)
         dropped = bool(trace.extended.dropped[cell])
@@ -165,20 +187,22 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: the formula, and it at one step."""
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     steps, formula = _steps(trace, settings), formula_of(trace, settings.letters)
+    pair = drawn_pair(trace, settings) if trace.axes else ""
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, formula=formula.in_letters,
+        layer=trace.layer.printed_name, formula=formula.in_letters,
         filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
         steps=by_number(words.steps, len(steps)))
     details = words.list_separator.join([
         *spoken(_captions(formula, steps, settings)), *size_formulas(trace, settings)])
-    return captions.told(settings, joined(words.sentence_gap, sentence,
-                                          drawn_pair(trace, settings)), details)
+    return captions.told(settings, joined(words.sentence_gap, sentence, pair), details)
 
 
 def _steps(trace: Trace, settings: ViewSettings) -> Sequence[Step]:
-    if not trace.axes:
-        return trace.steps
-    return steps_of(trace, one_channel(trace, settings)[1])
+    """Those that are told: of a layer without windows all that take something. Raises ViewError."""
+    if trace.axes:
+        return steps_of(trace, one_channel(trace, settings)[1])
+    refuse_sides(trace, settings)
+    return [trace.steps[output] for output, _ in trace.moments]
 
 
 def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
@@ -201,9 +225,11 @@ def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
                           + page.width - lines.indent, page.top)
     if terms is not None:
         page.top = terms.bottom + GAP * label_px
-    channels = one_channel(trace, settings) if trace.axes else (0, 0)
-    sheets = sheets_of(trace, channels, map_labels(trace, settings),
-                       (letters.arrays["x"], letters.arrays["y"]))
+    called = letters.arrays["x"], letters.arrays["y"]
+    sheets = sheets_of(trace, one_channel(trace, settings), map_labels(trace, settings), called
+                       ) if trace.axes else whole_sheets(trace, (
+                           settings.words.input.format(shape=times(trace.input.shape)),
+                           settings.words.output.format(shape=times(trace.output.shape))), called)
     maps = place_sheets(sheets, page.left, page.width, page.top, label_px, page.type.most_cell_px)
     if maps is None:
         raise TooWideError(f"the maps do not fit {settings.size_px} px:", "take a smaller input")
@@ -219,5 +245,8 @@ def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -
     trace, own = formula.trace, WORDS[settings.words.language]
     idle = bool((trace.extended.kinds != CellKind.INPUT).any()) and bool(
         np.any(trace.counted & (trace.extended.sources < 0).any(axis=-1))) if trace.axes else False
-    return [Caption(formula.ranges), *captions.legend(trace, settings.words),
+    words = settings.words
+    said = [*moved_captions(trace, settings), *captions.activation(trace, words)
+            ] if trace.layer.kind in MOVING_KINDS else captions.legend(trace, words)
+    return [*[Caption(formula.ranges)] * bool(formula.ranges), *said,
             *[Caption(own.idle)] * (idle and bool(own.idle))]

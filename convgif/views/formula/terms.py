@@ -6,8 +6,8 @@ from itertools import product
 
 from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
-from convgif.traces.tracing import Step
-from convgif.views.formulas import Formula, Term
+from convgif.traces.tracing import Step, Trace
+from convgif.views.formulas import Formula
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.typesetting import TEXT_ORDER
 
@@ -116,12 +116,7 @@ def lay_out_terms(formula: Formula, steps: Sequence[Step], totals: Sequence[str]
     """The terms, as large as fits, some left out where there are too many; None where hardly any
     fits."""
     trace = formula.trace
-    reads = range(len(trace.layer.channels_read(steps[0].output_index[0])))
-    taps = [range(len(axis.offsets)) for axis in trace.axes]
-    rows: list[list[Slot | None]] = [
-        [(channel, (*outer, inner)) for inner in taps[-1]]
-        for channel in reads for outer in product(*taps[:-1])] if taps else [
-            [(channel, ()) for channel in reads]]
+    rows = _rows(trace, steps)
     rule = trace.rule.notation(trace.layer)
     opening = "= " + "f(" * (trace.activation is not None) + rule.opening.strip()
     widest = _widest(formula, steps)
@@ -146,6 +141,16 @@ def lay_out_terms(formula: Formula, steps: Sequence[Step], totals: Sequence[str]
     return None
 
 
+def _rows(trace: Trace, steps: Sequence[Step]) -> Sequence[Sequence[Slot]]:
+    """The slots of all terms, in the rows of the kernel; in one where there is none."""
+    taps = [range(len(axis.offsets)) for axis in trace.axes]
+    if not taps:
+        return [[(number, ()) for number in range(max(len(step.macs) for step in steps))]]
+    reads = range(len(trace.layer.channels_read(steps[0].output_index[0])))
+    return [[(channel, (*outer, inner)) for inner in taps[-1]]
+            for channel in reads for outer in product(*taps[:-1])]
+
+
 def _shortened(rows: Sequence[Sequence[Slot | None]], fitting: int
                ) -> list[list[Slot | None]]:
     """The rows with as many terms as fit. A single one, or where hardly any fit, goes on below."""
@@ -160,8 +165,6 @@ def _shortened(rows: Sequence[Sequence[Slot | None]], fitting: int
 
 
 def _widest(formula: Formula, steps: Sequence[Step]) -> str:
-    """The longest term of the first and the last steps."""
-    some: list[Term] = []
-    for step in {id(step): step for step in (steps[0], steps[len(steps) // 2], steps[-1])}.values():
-        some += formula.terms(step)
-    return max((term.text for term in some), key=lambda text: text_width(text, 1.0), default="0")
+    """The widest term of any step."""
+    texts = {term.text for step in steps for term in formula.terms(step)}
+    return max(texts, key=lambda text: text_width(text, 1.0), default="0")

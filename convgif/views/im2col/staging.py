@@ -181,7 +181,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what is multiplied, and how much larger the patches are."""
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, input=times(trace.input.shape),
+        layer=trace.layer.printed_name, input=times(trace.input.shape),
         patches=times(trace.patches.shape), output=times(trace.output.shape),
         steps=by_number(words.steps, trace.output.size))
     return captions.told(settings, sentence, words.list_separator.join(

@@ -11,6 +11,7 @@ from convgif.views.base import (
     View,
     ViewSettings,
     count_positions,
+    goes_by_input,
     telling_position,
 )
 from convgif.views.isometric.roles import ROLES
@@ -18,12 +19,6 @@ from convgif.views.isometric.settings import SLICES
 from convgif.views.isometric.words import WORDS
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
 from convgif.views.shown import count_steps
-
-
-def goes_by_input(layer: Layer, settings: ViewSettings) -> bool:
-    """Whether a step is about a cell of the input: of a convolution the large map, of a transposed
-    layer the small one."""
-    return settings[BEAT] == ("small" if layer.kind == "transposed" else "large")
 
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:

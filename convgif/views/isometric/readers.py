@@ -69,11 +69,11 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     words, maps = settings.words, _slices(trace, _reads(trace, *one_channel(trace, settings)))
     sentence = WORDS[words.language].reader_sentence.format(
-        layer=type(trace.layer).__name__, input=times(trace.input_size),
+        layer=trace.layer.printed_name, input=times(trace.input_size),
         output=times(trace.output.shape[1:]),
         steps=by_number(words.steps, trace.input[0].size))
     details = words.list_separator.join([
-        *spoken(_legend(trace, settings)),
+        *spoken(legend(trace, settings)),
         *told_of(zip(("input", "output"), maps, strict=True), words),
         *size_formulas(trace, settings)])
     return captions.told(settings, joined(
@@ -96,10 +96,10 @@ def _slices(trace: Trace, reads: Sequence[Read]) -> tuple[Slices, Slices]:
 
 def _composed(trace: Trace, maps: tuple[Slices, Slices], settings: ViewSettings) -> Composed:
     """The input below, the output above, and what is written around them."""
-    return composed(trace, maps, map_labels(trace, settings), _legend(trace, settings), settings)
+    return composed(trace, maps, map_labels(trace, settings), legend(trace, settings), settings)
 
 
-def _legend(trace: Trace, settings: ViewSettings) -> list[Caption]:
+def legend(trace: Trace, settings: ViewSettings) -> list[Caption]:
     """What windows say, and the outputs that read the cell."""
     kernel, *others = captions.legend(trace, settings.words)
     return [Caption(WORDS[settings.words.language].readers, ("output", "reached"), spoken=None),

@@ -6,8 +6,8 @@ from convgif.errors import ViewError, setting
 from convgif.layers import Layer
 from convgif.scenes.scene import Story
 from convgif.traces.tracing import Trace
-from convgif.views.base import DEEP, ViewSettings
-from convgif.views.isometric import goes_by_input, readers, stamps, windows
+from convgif.views.base import DEEP, ViewSettings, goes_by_input
+from convgif.views.isometric import readers, stamps, windows
 from convgif.views.isometric.settings import SLICES
 from convgif.views.settings import BEAT
 

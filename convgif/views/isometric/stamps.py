@@ -77,7 +77,7 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     stamping, words = Stamping.of(trace, settings), settings.words
     details = words.list_separator.join([
-        *spoken(_legend(stamping, settings)[1:]),
+        *spoken(legend(stamping, settings)[1:]),
         *told_of(zip(("output", "input"), _slices(stamping), strict=True), words),
         *size_formulas(trace, settings)])
     return captions.told(settings, sentence(stamping, settings), details)
@@ -100,11 +100,11 @@ def _composed(stamping: Stamping, maps: tuple[Slices, Slices], settings: ViewSet
     that it mirrors has it too."""
     labels, others = (map_labels(stamping.trace, settings, of_transpose=mirrored)[::-1]
                       for mirrored in (False, True))
-    return composed(stamping.trace, maps, labels, _legend(stamping, settings), settings,
+    return composed(stamping.trace, maps, labels, legend(stamping, settings), settings,
                     lie_as=others, mirrored=True)
 
 
-def _legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
+def legend(stamping: Stamping, settings: ViewSettings) -> list[Caption]:
     """The kernel, the parameters with what they do to stamps, and what no stamp reaches."""
     kernel = captions.legend(stamping.trace, settings.words)[0]
     return [replace(kernel, swatch=("output", "reached")),

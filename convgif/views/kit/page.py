@@ -90,6 +90,7 @@ class Page(Typesetter):
                        [caption.shortened(most) for caption in said])
         if self.settings.shows("full"):
             for sign in signs:
-                if lines([*fitting, sign]) <= max(MOST_LINES, lines(fitting)):
+                is_said = any(caption.phrase == sign.phrase for caption in fitting)
+                if not is_said and lines([*fitting, sign]) <= max(MOST_LINES, lines(fitting)):
                     fitting.append(sign)
         return fitting

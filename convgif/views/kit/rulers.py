@@ -13,6 +13,7 @@ from convgif.views.kit.stacks import Stack, stride_brackets
 
 INSET = 0.12  # cells, of a bracket inside its window, so that neighbours are apart
 NEAR_PX = 3.0, 9.0  # how far from a map in a plane they begin and run
+FROM_EDGE_PX = 2.5  # a picture's left edge
 PLACE, PLACE_PX = 0.13, 2.0  # the radius of a point in cells, and at least
 
 
@@ -29,8 +30,11 @@ def shown_at_edges(trace: Trace) -> Literal["places", "windows", "stride", ""]:
 def uneven_marks(grid: Grid, trace: Trace, order: int) -> Iterator[Mark]:
     """Places or each window, close to a map in a plane; nothing where windows slide."""
     if shown_at_edges(trace) in ("places", "windows"):
-        reach = (NEAR_PX[0] / grid.across_px, NEAR_PX[1] / grid.across_px)
-        yield from _each(grid, trace.axes, order, reach)
+        near, far = NEAR_PX
+        beside = min(far, grid.at(0, 0)[0] - FROM_EDGE_PX)
+        reaches = ((near, far), (min(near, beside / 3), beside))
+        yield from _each(grid, trace.axes, order, [
+            (first / grid.across_px, last / grid.across_px) for first, last in reaches])
 
 
 def stack_edges(stack: Stack, trace: Trace, order: int) -> Iterator[Mark]:
@@ -38,7 +42,7 @@ def stack_edges(stack: Stack, trace: Trace, order: int) -> Iterator[Mark]:
     along the last slice; where outputs lie somewhere, a ruler with a tick for each."""
     if shown_at_edges(trace) in ("places", "windows"):
         grid = stack.planes[-1]
-        yield from _each(grid, trace.axes[-2:], order, bracket_reach(grid.across_px))
+        yield from _each(grid, trace.axes[-2:], order, [bracket_reach(grid.across_px)] * 2)
     else:
         yield from stride_brackets(stack, [axis.starts for axis in trace.axes], order)
 
@@ -50,9 +54,11 @@ def place_on(stack: Stack, trace: Trace, made: Sequence[int]) -> Disc | None:
     return place_of(stack.planes[0], trace.axes, made[len(made) - len(trace.axes):])
 
 
-def _each(grid: Grid, axes: Sequence[AxisPlan], order: int, reach: tuple[float, float]
-          ) -> Iterator[Mark]:
-    for number, axis in enumerate(axes[::-1]):
+def _each(grid: Grid, axes: Sequence[AxisPlan], order: int,
+          reaches: Sequence[tuple[float, float]]) -> Iterator[Mark]:
+    """Along the last axis, and the one before. reaches: how far from the map, of each."""
+    for number, (axis, reach) in enumerate(zip(
+            axes[::-1], reaches[:len(axes)], strict=True)):
         lines = _ruler(axis, *reach) if axis.places else _brackets(axis, *reach)
         strokes = tuple(tuple(_outside(grid, number, along, depth) for along, depth in line)
                         for line in lines)

@@ -1,7 +1,7 @@
 """What points from the taps of a step to the output that they make: a beam from each run of taps to
 its share of the output cell."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -23,11 +23,26 @@ class Run:
     share: tuple[float, float]
 
 
+@dataclass(frozen=True)
+class Link:
+    """What a beam joins: a run in those rows below, and the cell of that row and moment above."""
+
+    run: Run
+    rows: range
+    row: int
+    moment: int
+
+
 def runs_of(trace: Trace, step: Step) -> list[Run]:
     """The taps of a step, those beside each other together."""
     (axis,), (start,) = trace.axes, step.box[0]
-    count, cells = len(axis.offsets), set(step.window[:, 0].tolist())
-    taps = [(tap, start + offset) for tap, offset in enumerate(axis.offsets)
+    return runs_at(start, axis.offsets, set(step.window[:, 0].tolist()))
+
+
+def runs_at(start: int, offsets: Sequence[int], cells: Container[int]) -> list[Run]:
+    """Those of the taps that are so far from the start, as far as they are among the cells."""
+    count = len(offsets)
+    taps = [(tap, start + offset) for tap, offset in enumerate(offsets)
             if start + offset in cells]
     runs = [[*run] for _, run in groupby(taps, lambda tap: tap[1] - tap[0])]
     return [Run(run[0][1], run[-1][1], (run[0][0] / count, (run[-1][0] + 1) / count))
@@ -43,7 +58,7 @@ def most_runs(trace: Trace) -> int:
 def rows_read(trace: Trace, step: Step, layout: LanesLayout) -> range:
     """The lanes of the input that the step reads."""
     read = trace.layer.channels_read(step.output_index[0])
-    rows = [row for row, channel in enumerate(layout.inputs) if channel in read]
+    rows = [row for row, channel in enumerate(layout.lower) if channel in read]
     return range(rows[0], rows[-1] + 1)
 
 
@@ -52,19 +67,25 @@ def pointers(trace: Trace, step: Step, layout: LanesLayout, *, numbered: bool
     """The beams of a step, the lines at their sides, and the outlines of the taps; nothing where
     the window lies on what is not counted. numbered: whether lanes have numbers, on which no beam
     lies."""
-    runs, rows = runs_of(trace, step), rows_read(trace, step, layout)
-    if not runs:
-        return {}
     channel, moment = step.output_index
-    row = layout.outputs.index(channel)
-    sides = [side for run in runs for side in _sides(run, moment, layout)]
+    rows, row = rows_read(trace, step, layout), layout.upper.index(channel)
+    return pointing([Link(run, rows, row, moment) for run in runs_of(trace, step)], layout,
+                    numbered=numbered)
+
+
+def pointing(links: Sequence[Link], layout: LanesLayout, *, numbered: bool
+             ) -> dict[MarkId, Shape]:
+    """The beams of those links, the lines at their sides, and the outlines of what lies below."""
+    if not links:
+        return {}
     shapes: dict[MarkId, Shape] = {
-        ("beam", (number,)): _between(run, moment, layout) if numbered else
-        _beam(run, rows[0], row, moment, layout)
-        for number, run in enumerate(runs)}
-    shapes[PROJECTION] = Line(tuple(sides))
-    shapes[OUTLINE] = outline([layout.below.box((rows[0], run.first), (rows[-1], run.last))
-                               for run in runs])
+        ("beam", (number,)): _between(link.run, link.moment, layout) if numbered else
+        _beam(link.run, link.rows[0], link.row, link.moment, layout)
+        for number, link in enumerate(links)}
+    shapes[PROJECTION] = Line(tuple([side for link in links
+                                     for side in _sides(link.run, link.moment, layout)]))
+    boxes = {(link.rows[0], link.run.first): (link.rows[-1], link.run.last) for link in links}
+    shapes[OUTLINE] = outline([layout.below.box(*ends) for ends in boxes.items()])
     return shapes
 
 

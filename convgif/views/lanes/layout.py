@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor
 
-from convgif.layers import AxisPlan, CellKind
+from convgif.layers import AxisPlan, CellKind, StampPlan
 from convgif.scenes.scene import Point
-from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.kit.grids import Corners, Grid
 
@@ -50,13 +49,53 @@ class Lanes(Grid):
 
 
 @dataclass(frozen=True)
+class TimeAxis:
+    """What is above and below along time. below, above: how many cells; the first above stands over
+    that cell, `ahead`, the next ones `pitch` further each. numbered: the cells below that are
+    moments, not border. slant: how many cells beams lean to a side at most."""
+
+    below: int
+    above: int
+    pitch: int
+    ahead: int
+    numbered: Sequence[int]
+    slant: int
+
+    @property
+    def columns(self) -> int:
+        """How many cells wide it is."""
+        return max(self.below, self.ahead + self.pitch * (self.above - 1) + 1)
+
+
+def of_windows(axis: AxisPlan) -> TimeAxis:
+    """Of the input, among its padding, below its output. Each output stands over the input whose
+    moment is its own: of a causal layer the newest that it reads, with half padding the middle one,
+    without padding the first."""
+    ahead = axis.kinds.index(CellKind.INPUT)
+    before = ahead - axis.starts[0]
+    given = [cell for cell, kind in enumerate(axis.kinds) if kind == CellKind.INPUT]
+    return TimeAxis(axis.extended_size, axis.output_size, axis.stride or 1, ahead, given,
+                    max(before, axis.offsets[-1] - before))
+
+
+def of_stamps(axis: StampPlan) -> TimeAxis:
+    """Of the canvas, before it is cropped, below the input that is stamped: the mirrored picture of
+    the convolution that it is the transpose of."""
+    ahead = axis.crop.start
+    before = ahead - axis.starts[0]
+    return TimeAxis(axis.size, len(axis.starts), axis.starts.step, ahead, axis.crop,
+                    max(before, axis.offsets[-1] - before))
+
+
+@dataclass(frozen=True)
 class LanesLayout:
-    """The input's lanes below, the output's above. channels: those of each, by row."""
+    """The input's lanes below, the output's above; of stamps the canvas below, the input above.
+    lower, upper: the channels of each, by row."""
 
     below: Lanes
     above: Lanes
-    inputs: tuple[int, ...]
-    outputs: tuple[int, ...]
+    lower: tuple[int, ...]
+    upper: tuple[int, ...]
 
     def moved(self, left: float, top: float) -> "LanesLayout":
         """The same with its left and top edge there, on whole pixels."""
@@ -66,40 +105,24 @@ class LanesLayout:
         return replace(self, below=below, above=above)
 
 
-def moment_of_first(axis: AxisPlan) -> int:
-    """Where on the extended axis the first cell of the input lies: that of output 0 as well. So
-    each output stands over the input whose moment is its own: of a causal layer the newest that it
-    reads, with half padding the middle one, without padding the first."""
-    return axis.kinds.index(CellKind.INPUT)
-
-
-def columns_of(axis: AxisPlan) -> int:
-    """How many cells wide the time axis is."""
-    last = moment_of_first(axis) + (axis.stride or 1) * (axis.output_size - 1)
-    return max(axis.extended_size, last + 1)
-
-
-def lay_out(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...], width: float,
+def lay_out(axis: TimeAxis, below: tuple[int, ...], above: tuple[int, ...], width: float,
             settings: ViewSettings, least_px: int) -> LanesLayout:
-    """Lanes in that width, from the left and the top edge on. least_px: of cells,
+    """Lanes of those channels in that width, from the left and the top edge on. least_px: of cells,
     where there is room for such."""
-    (axis,) = trace.axes
-    columns, rows = columns_of(axis), len(inputs) + len(outputs)
+    rows = len(below) + len(above)
     largest = max(min(LARGEST_CELL, LARGEST_HEIGHT / rows) * settings.size_px, least_px)
-    cell = min(width / columns, largest, max(settings.most_cell_px, least_px))
+    cell = min(width / axis.columns, largest, max(settings.most_cell_px, least_px))
     cell = floor(cell) if cell >= WHOLE_FROM_PX else cell
     down = max(cell, LOWEST_LANE_PX)
-    above = Lanes(len(outputs), axis.output_size, cell, down, axis.stride or 1,
-                  left=0.5 + moment_of_first(axis) * cell)
-    below = Lanes(len(inputs), axis.extended_size, cell, down)
-    top = round(above.bottom + _gap(axis, cell, settings.size_px)) + 0.5
-    return LanesLayout(replace(below, top=top), above, inputs, outputs)
+    upper = Lanes(len(above), axis.above, cell, down, axis.pitch, left=0.5 + axis.ahead * cell)
+    lower = Lanes(len(below), axis.below, cell, down)
+    top = round(upper.bottom + _gap(axis, cell, settings.size_px)) + 0.5
+    return LanesLayout(replace(lower, top=top), upper, below, above)
 
 
-def _gap(axis: AxisPlan, cell: float, width_px: int) -> float:
+def _gap(axis: TimeAxis, cell: float, width_px: int) -> float:
     """Between the lanes: higher where beams lean far."""
     cells, share = GAP
-    ahead = moment_of_first(axis) - axis.starts[0]
-    farthest = max(ahead, axis.offsets[-1] - ahead) * cell
+    farthest = axis.slant * cell
     return min(max(cells * cell, share * width_px, SLANTED_GAP * farthest),
                LARGEST_GAP * width_px)

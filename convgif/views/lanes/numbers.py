@@ -35,18 +35,19 @@ class Numbers:
 
     def marks(self, layout: LanesLayout, given: CellRoles, made: Roles, order: int
               ) -> Iterator[Mark]:
-        """Theirs. given: the roles of the input's cells. made: of the output's numbers."""
-        yield from _marks("input", layout.below, self.inputs,
+        """Theirs, the output's above. given: the roles of the input's cells. made: of the output's
+        numbers."""
+        yield from marks_of("input", layout.below, self.inputs,
                           lambda *at: lying_in(given(*at), "value"), order)
-        yield from _marks("output", layout.above, self.outputs, lambda *_: made, order)
+        yield from marks_of("output", layout.above, self.outputs, lambda *_: made, order)
 
 
 def numbers_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int],
                settings: ViewSettings) -> Numbers:
     """The numbers of those channels."""
     precision = settings[PRECISION]
-    return Numbers(_written(trace.extended.values[list(inputs)], precision, uncounted(trace)),
-                   _written(trace.output[list(outputs)], precision, {}))
+    return Numbers(written_alike(trace.extended.values[list(inputs)], precision, uncounted(trace)),
+                   written_alike(trace.output[list(outputs)], precision, {}))
 
 
 def zeros(trace: Trace, layout: LanesLayout, order: int) -> Iterator[Mark]:
@@ -59,15 +60,16 @@ def zeros(trace: Trace, layout: LanesLayout, order: int) -> Iterator[Mark]:
                            ("zero",), order)
 
 
-def _written(lanes: Array, precision: int | None, instead: Mapping[int, str]) -> list[str]:
+def written_alike(lanes: Array, precision: int | None, instead: Mapping[int, str]) -> list[str]:
     """Formatted alike. instead: what stands for some in each lane, by their place."""
     digits = decimals(lanes.ravel().tolist(), precision)
     return [instead.get(place, format_number(float(value), digits))
             for lane in np.asarray(lanes) for place, value in enumerate(lane)]
 
 
-def _marks(name: str, lanes: Lanes, strings: Sequence[str], roles: CellRoles, order: int
-           ) -> list[Mark]:
+def marks_of(name: str, lanes: Lanes, strings: Sequence[str], roles: CellRoles, order: int
+             ) -> list[Mark]:
+    """The numbers of those lanes, in cells that are as large as they need."""
     size_px = number_size_px(strings, lanes.cell_px)
     assert size_px is not None  # the cells are as large as these need
     return lanes.numbers(f"value {name}", strings, size_px, roles, order)

@@ -51,7 +51,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     for reading in _readings(what, settings):
         place = reading.step.output_index[not many_channels(trace):]
         sentences.append(own.sentence.format(
-            layer=type(trace.layer).__name__, position=", ".join(map(str, place)),
+            layer=trace.layer.printed_name, position=", ".join(map(str, place)),
             steps=by_number(words.steps, sum(1 for _ in moments(reading, what))),
             value=format_number(reading.step.value, what.output_digits) if settings.tells()
             else "?"))

@@ -60,7 +60,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     wiring = _wiring(trace, settings)
     columns = own.padded if wiring.padded else words.player["input"]
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, name=matrix_name(settings),
+        layer=trace.layer.printed_name, name=matrix_name(settings),
         matrix=times(wiring.shape), columns=columns,
         steps=by_number(words.steps, trace.output.size))
     return captions.told(settings, joined(words.sentence_gap, sentence), words.list_separator.join(

@@ -3,20 +3,14 @@
 from math import prod
 
 from convgif.layers import Layer, MovingLayer
-from convgif.views.base import View, ViewSettings
-from convgif.views.moves.roles import ROLES
+from convgif.views.base import MOVING_KINDS, View, ViewSettings
 from convgif.views.moves.words import WORDS
 from convgif.views.settings import PRECISION
 
-KINDS = ("moving", "padding", "unpooling")
-
 
 def _count_frames(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
-    """One for each output that takes something; of unpooling one for each input."""
     assert isinstance(layer, MovingLayer)
-    if layer.takes_indices:
-        return prod(shape)
-    return int((layer.sources(shape) >= 0).any(axis=1).sum())
+    return layer.moves_in(shape)
 
 
 def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> int:
@@ -25,6 +19,6 @@ def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -
 
 VIEW = View(
     description="where numbers go that a layer moves, or what it adds up of them",
-    size_px=480, kinds=KINDS, ranks=(1, 2), settings=(PRECISION,), frames=_count_frames,
-    folder=__name__, words=WORDS, roles=ROLES, cells=_count_cells, most_cells=2_000,
+    size_px=480, kinds=MOVING_KINDS, ranks=(0, 1, 2), settings=(PRECISION,), frames=_count_frames,
+    folder=__name__, words=WORDS, cells=_count_cells, most_cells=2_000,
     works_out_all=True)

@@ -10,16 +10,17 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.numerals import format_number
-from convgif.views.moves.words import WORDS
+from convgif.views.moves.words import WORDS, MovesWords
 from convgif.views.parameters import by_size
 
 
 def captions_of(trace: Trace, settings: ViewSettings) -> list[Caption]:
     """The parameters, what outputs hold that take nothing, and what is overwritten."""
-    return list(_captions(trace, settings))
+    return [*moved_captions(trace, settings), *_indices(trace, WORDS[settings.words.language])]
 
 
-def _captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
+def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
+    """The parameters, what outputs hold that take nothing, and what is never taken."""
     words, layer, moves = settings.words, trace.layer, trace.moves
     assert isinstance(layer, MovingLayer)
     assert moves is not None
@@ -31,10 +32,17 @@ def _captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
         if phrase:
             yield Caption(phrase)
     if (moves < 0).all(axis=1).any():
+        fill = float(layer.fill if trace.activation is None else trace.activation(layer.fill))
         yield Caption(own.unfilled.format(value=format_number(
-            layer.fill, None if layer.fill == int(layer.fill) else 2)), ("unfilled",))
+            fill, None if fill == int(fill) else 2)), ("unfilled",))
     if trace.extended.dropped.any():
         yield Caption(words.dropped["input"], ("input", "dropped"))
+
+
+def _indices(trace: Trace, own: MovesWords) -> Iterator[Caption]:
+    """What small numbers are, and how many numbers are lost by them."""
+    moves = trace.moves
+    assert moves is not None
     if trace.given_indices is not None:
         yield Caption(own.indices)
         lost = trace.input.size - int((moves >= 0).sum())

@@ -33,14 +33,14 @@ class Sheet:
 def sheets_of(trace: Trace, settings: ViewSettings) -> tuple[list[Sheet], list[Sheet]]:
     """The maps of the input and of the output. Raises ViewError for more than are told apart."""
     words, precision = settings.words, settings[PRECISION]
-    inputs = _maps(trace.input, "input", "extended", words.input, decimals(
+    inputs = maps_of(trace.input, "input", "extended", words.input, decimals(
         trace.input.ravel(), precision))
-    outputs = _maps(trace.output, "output", "output", words.output, decimals(
+    outputs = maps_of(trace.output, "output", "output", words.output, decimals(
         trace.output.ravel(), precision))
     if len(inputs) > 1 or len(outputs) > 1:  # else the way of a number stands there
         outputs[0] = replace(outputs[0], draft=outputs[0].draft.signed(GIVES))
     if trace.indices is not None:
-        notes = _maps(trace.indices.astype(float), "input", "extended", words.input, None)
+        notes = maps_of(trace.indices.astype(float), "input", "extended", words.input, None)
         inputs = [replace(sheet, draft=sheet.draft.noted(note.draft.strings))
                   for sheet, note in zip(inputs, notes, strict=True)]
     return inputs, outputs
@@ -57,7 +57,7 @@ def counts_of(trace: Trace, settings: ViewSettings) -> list[Draft]:
     return [replace(whole, ramp=None, values=None)]
 
 
-def _maps(array: Array, name: str, shown: str, phrase: str, digits: int | None) -> list[Sheet]:
+def maps_of(array: Array, name: str, shown: str, phrase: str, digits: int | None) -> list[Sheet]:
     """A map for each channel; of fewer axes one, channels in rows."""
     if array.ndim > MAP_AXES:
         raise ViewError(f"an {name} of {times(array.shape)} has no plane to be drawn: take an "

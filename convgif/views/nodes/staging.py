@@ -157,7 +157,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     (trace,), words, own = traces, settings.words, WORDS[settings.words.language]
     graph = graph_of(trace, settings)
     sentence = own.sentence.format(
-        layer=type(trace.layer).__name__, inputs=len(graph.inputs), outputs=len(graph.outputs),
+        layer=trace.layer.printed_name, inputs=len(graph.inputs), outputs=len(graph.outputs),
         input=times(trace.input.shape), output=times(trace.output.shape),
         steps=by_number(words.steps, len(graph.outputs)))
     return captions.told(settings, sentence, words.list_separator.join(

@@ -32,6 +32,7 @@ class LayerBoards:
         self.input, self.output = self.boards["input"], self.boards["output"]
         trace = shown.trace
         self._flat = not trace.axes  # every output reads all of the input
+        self._has_ramp = "input" in placed.ramps
         self._given, self._made = extended_roles(trace), output_roles(trace)
 
     @property
@@ -63,8 +64,8 @@ class LayerBoards:
         if self.is_photo:
             marks += photo_edges(self.shown.trace, {"input": self.input.grid},
                                  {"output": self.output.grid}, LINE_ORDER)
-            marks.append(Mark(("input_edge", ()), outline([self.input.grid.outline]), ("padding",),
-                              CELL_ORDER))
+            marks.append(Mark(("input_edge", ()), outline([self.input.grid.outline]),
+                              ("photo_rim",), CELL_ORDER))
         return marks + list(self._pointers(first))
 
     def window(self, reading: Reading) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
@@ -155,7 +156,8 @@ class LayerBoards:
     def _pointers(self, first: Reading) -> Iterator[Mark]:
         _, shapes = self.window(first)
         corner = outline([self.input.grid.box((0, 0), (0, 0))], INSET_PX)
-        yield from uneven_marks(self.input.grid, self.shown.trace, LINE_ORDER)
+        if not self._has_ramp:  # which lies where they would
+            yield from uneven_marks(self.input.grid, self.shown.trace, LINE_ORDER)
         if OUTLINE in shapes:
             yield Mark(OUTLINE, shapes[OUTLINE], ("window_outline",), LINE_ORDER)
         if ROW in shapes and self.boards["kernel"].text_px is None:

@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from convgif.scenes.scene import Mark, Scene, Stage, Story, Unfolding, told
 from convgif.views.base import ViewSettings
+from convgif.views.captions import signs
 from convgif.views.kit.arrangement import Arrangement, Rows
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.fitting import fitted
@@ -66,7 +67,9 @@ def tell(contents: Contents[Frame], changes: Callable[[LayerBoards], Changes[Fra
     elif summed:
         page.top += GAP * label_px
         page.paragraph("formula", settings.words.no_sum, page.type.small_px)
-    others, height = page.finish(what.trace, captions(drawn, settings), GAP * label_px)
+    others, height = page.finish(
+        what.trace, captions(drawn, settings), GAP * label_px,
+        signs(what.trace, settings.words, numbered=True, strided=False))
     smallest = min(grid.cell_px for grid in placed.grids.values())
     elements = one_pair(what.trace, what.in_channel, what.out_channel)
 

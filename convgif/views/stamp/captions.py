@@ -76,7 +76,7 @@ def sentence(stamping: Stamping, settings: ViewSettings) -> str:
     """What is stamped on what, and which channels of it are drawn."""
     trace, words, own = stamping.trace, settings.words, WORDS[settings.words.language]
     stamps = own.sentence.format(
-        layer=type(trace.layer).__name__, kernel=times(trace.layer.parameters()["kernel_size"]),
+        layer=trace.layer.printed_name, kernel=times(trace.layer.parameters()["kernel_size"]),
         input=times(trace.input_size), canvas=times(stamping.canvas_size),
         output=times(trace.output.shape[1:]),
         steps=by_number(words.steps, len(stamping.imprints)))

@@ -13,6 +13,7 @@ from convgif.scenes.scene import Mark, MarkId, Stage, Story, Text, Unfolding, to
 from convgif.scenes.text import ASCENT, DESCENT, SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
+from convgif.views.captions import signs
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import line_scale, plane
@@ -95,7 +96,10 @@ def _compose(stamping: Stamping, figures: StampFigures, settings: ViewSettings
             raise TooWideError(f"{last_note.string} does not fit:")
         marks[NOTE] = Mark(NOTE, note, ("formula",), TEXT_ORDER)
         page.top = max(page.top, note.anchor[1] + DESCENT * small)
-    written, height = page.finish(stamping.trace, legend(stamping, settings), small)
+    written, height = page.finish(
+        stamping.trace, legend(stamping, settings), small,  # stamps neither read zeros nor slide
+        [sign for sign in signs(stamping.trace, settings.words, numbered=True)
+         if sign.sign == "notch"])
     composed = StampPicture(stamping, figures, layout, number_px, settings.prefilled,
                            last_label, last_note)
     return composed, height, written | marks

@@ -1,0 +1,94 @@
+"""A Sequential of Keras as it is written in code -> the network.
+
+Each layer has what arrives from the one before it; the first from an Input, or its input_shape.
+Channels are last in such text, and first in networks here.
+"""
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from convgif.errors import NotationError, shorten
+from convgif.layers.dialects import Call, read_call
+from convgif.layers.dialects.keras import NOT_ARITHMETIC, ROWS
+from convgif.layers.fields import is_list
+from convgif.networks.keras_layers import KERAS_LAYERS, Stored, parts_of
+from convgif.networks.network import INPUT, Network, NetworkLayer
+from convgif.networks.operations import Shape
+from convgif.networks.source import Module
+
+INPUTS = ("Input", "InputLayer")
+SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
+# The first arguments of layers that slide nothing; those of others are in ROWS.
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "Activation": ("activation",), "Reshape": ("target_shape",), "Resizing": ("height", "width"),
+    **{f"SeparableConv{n}D": ("filters", "kernel_size", "strides", "padding") for n in (1, 2)},
+    **{f"Cropping{n}D": ("cropping",) for n in (1, 2, 3)}}
+# What both Keras and torch have is of torch, unless something beside it is Keras' alone.
+OF_BOTH = frozenset({"Flatten", "Dropout", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax"})
+
+
+def is_keras(top: Module) -> bool:
+    """Whether the modules are layers of Keras."""
+    own = {*INPUTS, *ROWS, *KERAS_LAYERS} - OF_BOTH
+    return any(_type(child) in own for _, child in top.children if not child.children)
+
+
+def read_keras_text(top: Module) -> Network:
+    """The network of those layers, on the input that they say. Raises ConvgifError."""
+    layers: list[NetworkLayer] = []
+    own: Shape | None = None
+    shape: Shape | None = None
+    for name, child in top.children:
+        call = read_call(child.text)
+        given = _arguments(call)
+        if own is None:
+            own = shape = _said_shape(call, given)
+        if call.name in INPUTS:
+            continue
+        if shape is None:
+            raise NotationError(f"{shorten(child.text)} comes first, and nothing says the shape of "
+                                "the input: write Input((28, 28, 1)) before it, channels last, or "
+                                "give the model as model.keras")
+        stored = Stored(call.name, given.get("name") or name, given, [(None, *shape[1:], shape[0])])
+        for number, part in enumerate(parts_of(stored)):
+            layer = NetworkLayer(f"{stored.name}{f'.{number}' if number else ''}", part,
+                                 (len(layers) - 1,))
+            sized = Network((NetworkLayer(layer.name, part, (INPUT,)),)).on(shape)
+            if sized.failure:
+                raise NotationError(sized.failure)
+            shape = sized.layers[-1].output_shape
+            layers.append(layer)
+    if not layers:
+        raise NotationError("a network without layers was given: give some, such as Conv2D(6, 5)")
+    return Network(tuple(layers), own)
+
+
+def _type(module: Module) -> str:
+    return module.name.rpartition(".")[2]
+
+
+def _arguments(call: Call) -> dict[str, Any]:
+    """Its arguments by name; what changes no arithmetic is not looked at. Raises NotationError."""
+    takes = FIRST.get(call.name) or (tuple(ROWS[call.name].takes) if call.name in ROWS else SHAPES)
+    written = {**dict(zip(takes, call.positional, strict=False)), **call.named}
+    return {name: _literal(call, value) for name, value in written.items()
+            if name not in NOT_ARITHMETIC - {"name"}}
+
+
+def _literal(call: Call, value: ast.expr) -> Any:
+    return ast.literal_eval(value) if isinstance(value, ast.Constant) else call.value(value)
+
+
+def _said_shape(call: Call, given: Mapping[str, Any]) -> Shape | None:
+    """The shape of the input that it says, channels first; None where it says none. Raises
+    NotationError for one of open sizes."""
+    name = next((name for name in SHAPES if given.get(name) is not None), None)
+    if name is None:
+        return None
+    said = tuple(given[name]) if is_list(given[name]) else (given[name],)
+    sizes = said[1:] if "batch" in name else said
+    if not sizes or not all(isinstance(size, int) and size > 0 for size in sizes):
+        raise NotationError(f"{name} {shorten(said)} leaves sizes open: write numbers, channels "
+                            "last, such as (28, 28, 1)")
+    return (sizes[-1], *sizes[:-1])

@@ -1,0 +1,1 @@
+"""Reports: a network becomes a page: its table, its pictures, and each kind of its layers once."""

@@ -1,0 +1,97 @@
+"""WORDS: what the page of a network says by itself, by language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FIRST = "en"
+
+
+@dataclass(frozen=True)
+class ReportWords:
+    """What it says in a language. title: of a network without a name. facts: of the whole; field:
+    what a unit reads of the input, and with_jump: where that of its neighbour always lies as far.
+    failed: where shapes end; in_order: of a text that does not say how layers are joined. sections:
+    by id, a heading and a sentence. columns: of the table, by the name of what stands in it; total,
+    input: its last and its first row; notes: what is said of a layer's input, by the same in
+    English. first: of what a picture is; drawn_on: the size of a layer's picture; refused: why
+    there is none; more: places in the network that are not named. command: what a command line is
+    called. page: what is written on its parts."""
+
+    title: str
+    facts: str
+    field: str
+    with_jump: str
+    failed: str
+    in_order: str
+    sections: Mapping[str, tuple[str, str]]
+    columns: Mapping[str, str]
+    total: str
+    input: str
+    notes: Mapping[str, str]
+    first: str
+    drawn_on: str
+    refused: str
+    more: str
+    made_by: str
+    command: str
+    page: Mapping[str, str]
+
+
+ENGLISH = ReportWords(
+    title="A network",
+    facts="{input} → {output} in {count} layers, with {parameters} parameters and {macs} "
+          "multiply-accumulates (MACs).",
+    field="One unit of the last layer reads {field} of the input, padding included.",
+    with_jump="One unit of the last map reads {field} of the input, padding included; its "
+              "neighbour's field lies {jump} further.",
+    failed="The sizes end here: {failure}",
+    in_order="The text of the network does not say what forward() adds, concatenates or calls as a "
+             "function: its layers are taken one after the other.",
+    sections={
+        "network": ("Shape by shape", "Each map as a stack of sheets, and the windows that make "
+                    "one of another."),
+        "receptive": ("Receptive field", "What one unit reads, layer by layer, down to the input."),
+        "table": ("Layers and costs", "Field: how much of the network's input one unit reads, "
+                  "padding included. Jump: how much further its neighbour's field lies; a dash "
+                  "where that is not always the same."),
+        "layers": ("Each kind of layer", "Layers with the same arguments are drawn once, on a "
+                   "small input on which the windows go on as on the real one.")},
+    columns={"name": "name", "layer": "layer", "output": "output", "parameters": "parameters",
+             "MACs": "MACs", "field": "field", "jump": "jump"},
+    total="in all", input="input", notes={},
+    first="The first {count} layers, on an input of {size}:",
+    drawn_on="drawn on an input of {size}",
+    refused="Not drawn: {why}.",
+    more="and {count} more",
+    made_by="This page is made by",
+    command="Command line",
+    page={"pause": "Pause all", "play": "Play all", "copy": "Copy", "copied": "Copied",
+          "selected": "Selected", "embed": "Show it elsewhere", "skip": "Skip to the layers"})
+
+CHINESE = ReportWords(
+    title="网络",
+    facts="{input} → {output}，共 {count} 层，{parameters} 个参数，{macs} 次乘加。",
+    field="最后一层的一个单元读取输入的 {field}，含填充。",
+    with_jump="最后一层的一个单元读取输入的 {field}，含填充；相邻单元的感受野相距 {jump}。",
+    failed="尺寸到此为止：{failure}",
+    in_order="网络的文字没有写出 forward() 里的相加、拼接和函数调用：各层依次相连。",
+    sections={
+        "network": ("逐层的形状", "每张特征图画成一叠薄片，窗口把一张变成下一张。"),
+        "receptive": ("感受野", "一个单元逐层读取到输入为止的范围。"),
+        "table": ("各层与代价", "感受野：一个单元读取网络输入的多少，含填充。间隔：相邻单元的感受野"
+                  "相距多远；不总相同时写作短横。"),
+        "layers": ("每种层", "参数相同的层只画一次，用较小的输入，窗口的走法与真实输入相同。")},
+    columns={"name": "名称", "layer": "层", "output": "输出", "parameters": "参数量",
+             "MACs": "乘加次数", "field": "感受野", "jump": "间隔"},
+    total="合计", input="输入",
+    notes={"flattened": "展平", "its weights are counted above": "权重已计入上文"},
+    first="前 {count} 层，输入为 {size}：",
+    drawn_on="所画输入为 {size}",
+    refused="未画出：{why}。",
+    more="另有 {count} 处",
+    made_by="本页由此命令生成",
+    command="命令行",
+    page={"pause": "全部暂停", "play": "全部播放", "copy": "复制", "copied": "已复制",
+          "selected": "已选中", "embed": "在别处显示", "skip": "跳到各层"})
+
+WORDS: Mapping[str, ReportWords] = {FIRST: ENGLISH, "zh": CHINESE}

@@ -1,0 +1,155 @@
+"""The page of a network: all that it shows is there, and it needs no other address."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from convgif.cli import main
+from convgif.reports.words import WORDS
+
+NETWORK = """Net(
+  (conv): Conv2d(1, 2, kernel_size=(3, 3), stride=(2, 2))
+  (act): ReLU()
+  (again): Conv2d(2, 2, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+  (more): Conv2d(2, 2, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+  (flat): Flatten(start_dim=1, end_dim=-1)
+  (fc): Linear(in_features=98, out_features=4000, bias=True)
+)"""
+
+
+def report(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["report", *arguments])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports") / "site"
+    made = report(NETWORK, "--i", "1x16x16", "-o", str(folder))
+    assert made.exit_code == 0, made.output
+    assert made.stdout == f"{folder / 'index.html'}\n"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> str:
+    return (folder / "index.html").read_text("utf-8")
+
+
+def attributes(page: str, name: str) -> list[str]:
+    return re.findall(rf' {name}="([^"]*)"', page)
+
+
+def test_all_that_it_shows_is_in_its_folder(folder: Path, page: str) -> None:
+    shown = {*attributes(page, "src"), *attributes(page, "srcset")}
+    assert shown == {path.name for path in folder.glob("*.svg")}
+    assert len(shown) == 6  # twice the network, its field, and three kinds of layer
+    assert not re.findall(r"(?:src|href|srcset)=\"(?:https?:)?//", page)
+    assert {still.partition("#")[0] for still in attributes(page, "data-still")} == shown
+    assert all("#" in still for still in attributes(page, "data-still"))
+    assert {entry["file"] for entry in json.loads((folder / "manifest.json").read_text())[
+        "animations"]} == shown
+
+
+def test_each_layer_of_the_table_leads_to_its_kind(page: str) -> None:
+    links = {name: address for address, name in re.findall(r'<a href="#([\w-]+)">(\w+)</a>', page)}
+    assert links["again"] == links["more"] != links["conv"]
+    assert {*links.values()} <= {*attributes(page, "id")}
+    assert "act" not in links
+    kind = page.partition(f'id="{links["again"]}"')[2].partition("</li></ul>")[0]
+    assert "<b>again</b> 2×7×7 → 2×7×7, 38 parameters, 1,764 MACs" in kind
+    assert "<b>more</b>" in kind
+
+
+def test_the_totals_and_what_is_not_drawn_are_said(page: str) -> None:
+    assert "Net</h1>" in page
+    assert "1×16×16 → 4000 in 6 layers, with 396,096 parameters" in page
+    assert "Not drawn: 4000 frames" in page
+    assert "the last layer reads 23×23" in page
+
+
+def test_commands_make_its_pictures_again(folder: Path, page: str, tmp_path: Path,
+                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the network name the file of its text."""
+    assert (folder / "network.txt").read_text() == NETWORK
+    command = next(line for line in re.findall(r"<code>(.*?)</code>", page)
+                   if line.startswith("convgif render") and "--view network" in line)
+    words = re.findall(r'"[^"]*"|\S+', command)[1:]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "network.txt").write_text(NETWORK)
+    again = CliRunner().invoke(main, [word.strip('"') for word in words])
+    assert again.exit_code == 0, again.output
+    assert (tmp_path / words[-1]).read_bytes() == (folder / words[-1]).read_bytes()
+
+
+def test_it_is_gone_on_with(folder: Path) -> None:
+    before = (folder / "index.html").read_bytes()
+    again = report(NETWORK, "--i", "1x16x16", "-o", str(folder))
+    assert "0 made, 6 kept, 0 failed" in again.stderr
+    assert (folder / "index.html").read_bytes() == before
+
+
+def test_it_speaks_chinese_and_has_the_theme_that_is_asked_for(tmp_path: Path) -> None:
+    made = report("Sequential(Conv2d(1, 1, 3, stride=2))", "--i", "1x9x9", "--lang", "zh",
+                  "--theme", "dark", "-o", str(tmp_path))
+    assert made.exit_code == 0, made.output
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert '<html lang="zh">' in page
+    assert "color-scheme: dark;" in page
+    assert all(heading in page for heading, _ in WORDS["zh"].sections.values())
+    assert "步幅 2" in page
+    english = [said for name, said in WORDS["en"].page.items() if name != "copied"]
+    assert not [said for said in english if f">{said}<" in page]
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("Conv2d(1, 1, 3)",), "'Conv2d(1, 1, 3)' is no network: give what print(model) says"),
+    (("Sequential(Conv2d(1, 1, 3))",), "a network needs the size of its input: add --i 1x32x32"),
+    (("Sequential(Conv2d(1, 1, 9))", "--i", "4"), "0: kernel 9 is larger than the input, which")])
+def test_mistakes_are_one_line(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    made = report(*arguments, "-o", str(tmp_path / "site"))
+    assert made.exit_code == 1
+    assert said in made.stderr
+    assert made.stderr.count("\n") == 1
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_page_of_others_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    refused = report("lenet5", "-o", str(tmp_path))
+    assert refused.exit_code == 1
+    assert "is there, and is no page of a report: take another folder, or add --force" in (
+        refused.stderr)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_where_sizes_end_the_page_says_so(tmp_path: Path) -> None:
+    made = report("Sequential(Conv2d(1, 2, 3), Linear(5, 4))", "--i", "1x9x9", "-o", str(tmp_path))
+    assert made.exit_code == 1
+    assert "1: Linear(in_features=5" in made.stderr
+    assert "The sizes end here: 1: Linear(in_features=5" in (tmp_path / "index.html").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_phones_and_desks(launch: Callable[..., Any], folder: Path, width: int, scheme: str
+                                  ) -> None:
+    browser = launch()
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((folder / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert all(url.startswith(("file:", "data:")) for url in asked)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (max(map(int, re.findall(r"\d+", ground))) < 100) is (scheme == "dark")
+    image = page.locator("#network img")
+    assert ("direction-down" in image.evaluate("image => image.currentSrc")) is (width == 390)
+    page.locator("#page-pause").click()
+    assert "#" in image.get_attribute("src")
+    browser.close()

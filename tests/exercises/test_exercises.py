@@ -3,6 +3,7 @@
 import csv
 import re
 from io import StringIO
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -106,7 +107,7 @@ def test_the_same_seed_gives_the_same_bytes_and_neighbours_differ(tmp_path, shee
     rows = list(csv.DictReader(StringIO((tmp_path / "one" / "answers.csv").read_text())))
     answers = [row["answer"] for row in rows]
     assert len({*answers}) == 2
-    assert all(one != other for one, other in zip(answers, answers[1:], strict=False))
+    assert all(one != other for one, other in pairwise(answers))
     assert len({row["seed"] for row in rows}) == 8
 
 

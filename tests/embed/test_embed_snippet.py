@@ -72,6 +72,7 @@ IMAGES = {"gif", "webp", "apng", "svg", "png"}
     ("html", {*IMAGES, "mp4", "html"}), ("rst", IMAGES), ("myst", IMAGES),
     ("mkdocs", IMAGES), ("latex", {"png", "pdf"}),
     ("beamer", {"png", "pdf"}), ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES),
+    ("revealjs", {*IMAGES, "mp4", "html"}), ("quarto", IMAGES), ("marp", IMAGES),
     ("powerpoint", {"gif", "png", "svg", "mp4"}), ("keynote", {"gif", "png", "pdf", "mp4"}),
     ("google-slides", {"gif", "png"})])
 def test_what_each_place_shows(place: str, formats: set[str]) -> None:

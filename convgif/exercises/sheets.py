@@ -1,4 +1,4 @@
-"""Sheets: questions whose answers are nowhere on them, laid out on a page."""
+"""Sheets: questions whose answers are nowhere on them, laid out on pages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from convgif.views.kit.typesetting import Typesetter
 
 PAGE_PX = 794, 1123  # A4
 MARGIN_PX, GAP_PX = 72, 26
+LINE = "_"  # to write on
 HEAD_PX, TEXT_PX, CHAIN_PX = 17.0, 13.0, 11.0
 ATTEMPTS = 400  # to draw numbers with which no answer is on the sheet
 STRIDE = 1_000_003  # between the seeds of attempts, so that sheets share none
@@ -38,7 +39,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet that is made. number: from 1; pdf: its page."""
+    """A sheet that is made. number: from 1; pdf: its pages."""
 
     number: int
     seed: int
@@ -51,14 +52,14 @@ def make_sheet(subject: Subject, names: Sequence[str], number: int, seed: int) -
     none has answers that are not on the sheet too."""
     head = subject.words.sheet.format(number=number, seed=seed)
     questions = _drawn(subject, names, seed, head)
-    page = Standing(_laid_out(questions, subject.words, head), THEMES[subject.theme], head, head,
-                    subject.language)
+    pages = [Standing(story, THEMES[subject.theme], head, head, subject.language)
+             for story in _laid_out(questions, subject.words, head)]
     png = FORMATS["png"]
     return Sheet(number, seed, tuple([
         Asked(question.name, question.text, question.lines, question.answers,
               png.encode(question.picture) if question.picture else b"",
               question.picture.describe() if question.picture else "")
-        for question in questions]), encode_pages([page], head))
+        for question in questions]), encode_pages(pages, head))
 
 
 def suiting(subject: Subject) -> list[str]:
@@ -125,25 +126,49 @@ def _words(question: Question) -> list[str]:
     return words
 
 
-def _laid_out(questions: Sequence[Question], words: ExerciseWords, head: str) -> Story:
-    """A page with the questions, and room for their answers."""
-    width, height = PAGE_PX
-    setter = Typesetter(MARGIN_PX, width - 2 * MARGIN_PX, MARGIN_PX)
-    setter.line("title", head, HEAD_PX)
-    setter.line("legend", words.name + "_" * 40, TEXT_PX)
-    stages, places = list[Stage](), list[Place]()
+def _laid_out(questions: Sequence[Question], words: ExerciseWords, head: str) -> list[Story]:
+    """Pages with the questions, and room for their answers; none goes over the end of one."""
+    pages = [_Page(head, HEAD_PX)]
+    pages[0].setter.line("legend", words.name + LINE * 40, TEXT_PX)
     for number, question in enumerate(questions, 1):
+        alone = _Page(head, CHAIN_PX)
+        alone.put(number, question)
+        if (pages[-1].setter.top + alone.setter.top - MARGIN_PX > PAGE_PX[1] - MARGIN_PX
+                and not pages[-1].is_new):
+            pages.append(alone)
+        else:
+            pages[-1].put(number, question)
+    return [page.story() for page in pages]
+
+
+class _Page:
+    """A page under way. is_new: whether no question is on it yet."""
+
+    def __init__(self, head: str, size_px: float) -> None:
+        self.setter = Typesetter(MARGIN_PX, PAGE_PX[0] - 2 * MARGIN_PX, MARGIN_PX)
+        self._stages, self._places = list[Stage](), list[Place]()
+        self.is_new = True
+        self.setter.line("title", head, size_px)
+
+    def put(self, number: int, question: Question) -> None:
+        """Lays a question out below what is there."""
+        setter, self.is_new = self.setter, False
         setter.top += GAP_PX
         setter.paragraph("label", f"{number}. {question.text}", TEXT_PX)
         for line in question.lines:
             setter.paragraph("legend", line, CHAIN_PX)
         if question.picture:
             stage = question.picture.story.stage
-            stages.append(stage)
-            places.append(Place(MARGIN_PX, round(setter.top) + 6))
+            self._stages.append(stage)
+            self._places.append(Place(MARGIN_PX, round(setter.top) + 6))
             setter.top += stage.height_px + 12
         setter.line("legend", "     ".join(
-            f"{name} {'_' * 9}".strip() for name, _ in question.answers), TEXT_PX)
-    height = max(height, round(setter.top + MARGIN_PX))
-    page = Stage(width, height, {}, setter.marks)
-    return Story(placed([page, *stages], [Place(0, 0), *places], width, height), [Scene()])
+            f"{name} {LINE * 9}".strip() for name, _ in question.answers), TEXT_PX)
+
+    def story(self) -> Story:
+        """The page; longer than others where one question is."""
+        width, height = PAGE_PX
+        height = max(height, round(self.setter.top + MARGIN_PX))
+        page = Stage(width, height, {}, self.setter.marks)
+        return Story(placed([page, *self._stages], [Place(0, 0), *self._places], width, height),
+                     [Scene()])

@@ -111,6 +111,13 @@ def test_the_same_seed_gives_the_same_bytes_and_neighbours_differ(tmp_path, shee
     assert len({row["seed"] for row in rows}) == 8
 
 
+def test_pages_are_of_paper(sheets):
+    boxes = [re.findall(rb"/MediaBox \[ ([0-9. ]+) \]", sheet.pdf) for sheet in sheets]
+    assert boxes == 2 * [2 * [b"0 0 595.5 842.25"]]
+    small = make_sheet(subject(), ["size"], 1, 1)
+    assert len(re.findall(rb"/MediaBox", small.pdf)) == 1
+
+
 def test_moodle_gets_the_answers_of_the_table(sheets):
     rows = list(csv.DictReader(StringIO(answers_csv(sheets).decode())))
     quiz = ElementTree.fromstring(moodle_xml(sheets))

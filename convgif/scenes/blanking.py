@@ -166,7 +166,7 @@ class _Writer:
                 continue
             if self._cell_around(id) in empty:
                 shown[id] = ((*roles, ANSWER), shape) if left.answered else (
-                    roles, replace(shape, string=""))
+                    (UNSEEN,), replace(shape, string=""))
             elif (not left.answered and left.kind.given_away(shape.string, roles)
                   and self._gap.concerns(about)):
                 shown[id] = roles, replace(shape, string=_NUMBER.sub(LINE, shape.string))

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from convgif.embed.media import DARK, Source, picture, video
-from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays
+from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays, tex_path
 from convgif.errors import OutputError, UnknownNameError, fold, listed, look_up, shorten
 from convgif.formats import FORMATS, Format
 from convgif.formats.escaping import (
@@ -197,6 +197,8 @@ def _sphinx_doubts(figure: Figure) -> Iterable[str]:
 
 
 def _latex(figure: Figure) -> str:
+    if figure.format.media_type == TIKZ:
+        return f"\\input{{{tex_path(figure.path)}}}"
     width = f"{figure.width_px * POINTS:g}bp"
     if not figure.asked_px:  # no wider than the line
         width = rf"\ifdim{width}<\linewidth {width}\else\linewidth\fi"
@@ -248,6 +250,7 @@ STEPPING = """\
   frame.addEventListener("load", tell);
 })();
 </script>"""
+TIKZ = "application/x-tex"
 IN_SLIDES = ("image/gif", "image/png", "video/mp4")
 PLACES: Mapping[str, Place] = {
     "github": Place("a README or issue on GitHub", _picture, wishes=EVERY_WISH),
@@ -266,7 +269,7 @@ PLACES: Mapping[str, Place] = {
     "mkdocs": Place("Markdown for Material for MkDocs, or Zensical, with the extension attr_list",
                     _mkdocs, wishes=("dark",)),
     "latex": Place("LaTeX, with the package graphicx; frames, with animate", _latex,
-                   shows=TEX_MEDIA_TYPES, moves=False, by_path=True,
+                   shows=(*TEX_MEDIA_TYPES, TIKZ), moves=False, by_path=True,
                    write_frames=FrameFolder.animategraphics),
     "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each", _latex,
                     shows=TEX_MEDIA_TYPES, moves=False, by_path=True, write_frames=overlays),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from convgif.animation import Animation, animate, beside
     from convgif.batch.sweeping import sweep
     from convgif.errors import ConvgifError
+    from convgif.explorer.exploring import explore
     from convgif.layers import (
         AdaptiveAvgPool1d,
         AdaptiveAvgPool2d,
@@ -91,10 +92,10 @@ __all__ = ["AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", "Adapt
            "PixelUnshuffle", "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d",
            "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d", "Trace", "Unfold",
            "Upsample", "ZeroPad1d", "ZeroPad2d", "ZeroPad3d", "__version__", "animate", "beside",
-           "read_network", "sweep", "trace"]
+           "explore", "read_network", "sweep", "trace"]
 
 _MODULES = {"Animation": "animation", "animate": "animation", "beside": "animation",
-            "ConvgifError": "errors", "sweep": "batch.sweeping",
+            "ConvgifError": "errors", "explore": "explorer.exploring", "sweep": "batch.sweeping",
             "Network": "networks.network", "read_network": "networks.reading",
             "Trace": "traces.tracing", "trace": "traces.tracing"}  # the others are layers
 

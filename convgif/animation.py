@@ -54,7 +54,7 @@ from convgif.staging.showing import Animation
 from convgif.staging.standing import beside
 from convgif.traces.tracing import Trace, beside_input, check_is_no_size, following
 from convgif.views import VIEW_SETTINGS, VIEWS, network_view, text_for
-from convgif.views.settings import declaring
+from convgif.views.settings import AT_LAYER, declaring
 
 __all__ = ["Animation", "animate", "beside"]
 
@@ -112,8 +112,9 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
         check_is_for_networks(input=input, weight=weight, bias=bias, output_size=output_size,
                               seed=seed, true_convolution=true_convolution, activation=activation)
         shown = network_view(view, settings)
-        staged: AnyStaged = StagedNetwork(view=shown, settings=ask(shown, shown.size_px),
-                                          network=sized_network(what, input_size))
+        asked = ask(shown, shown.size_px)
+        staged: AnyStaged = StagedNetwork(
+            view=shown, settings=asked, network=sized_network(what, input_size, asked[AT_LAYER]))
     else:
         layer, size = _layer_on(cast("LayerLike | Trace", what), input, input_size)
         activated = activation is not None or (isinstance(what, Trace)

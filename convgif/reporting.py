@@ -4,21 +4,23 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from convgif.animation import Animation
 from convgif.errors import look_up, setting, spelled
 from convgif.formats import Format
 from convgif.layers import Layer
 from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_numbers
-from convgif.networks.network import Join, SizedLayer, SizedNetwork
+from convgif.networks.joins import Join
+from convgif.networks.network import SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 from convgif.settings.picture import AnyPanel, NetworkPanel
-from convgif.staging.networks import StagedNetwork
-from convgif.staging.panel import AnyStaged
+
+if TYPE_CHECKING:
+    from convgif.animation import Animation
+    from convgif.staging.panel import AnyStaged
 
 Report = dict[str, Any]
 
@@ -106,12 +108,31 @@ def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] =
                     "input": list(layer.input_shape), "output": list(layer.output_shape),
                     "parameters": layer.parameters, "macs": layer.macs,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
-                    "padding": list(layer.padding)}
+                    "padding": list(layer.padding),
+                    "branches_apart": list(layer.branches_apart)}
                    for layer in network.layers],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
         "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
         "note": network.note}
+
+
+def place_report(layer: SizedLayer) -> Report:
+    """What a layer reads of the input of the network in which it stands."""
+    return {"name": layer.name, "receptive_field": list(layer.receptive_field),
+            "jump": list(layer.jump), "padding": list(layer.padding)}
+
+
+def place_line(place: Mapping[str, Any]) -> str:
+    """The same, in one line."""
+    return joined(", ", f"{'in the network':<17}reads {times(place['receptive_field'])}",
+                  _jump_said(place["jump"]), f"begins {times(place['padding'])} before the input"
+                  if any(place["padding"]) else "")
+
+
+def _jump_said(jump: Sequence[int | None]) -> str:
+    steps = [step for step in jump if step is not None]
+    return f"neighbours {times(steps)} apart" if steps and len(steps) == len(jump) else ""
 
 
 def panel_report(panel: AnyPanel) -> Report:
@@ -189,7 +210,7 @@ def network_csv(report: Report) -> str:
     return text.getvalue()
 
 
-def animation_report(animation: Animation, path: str | None, format: Format, size_bytes: int
+def animation_report(animation: "Animation", path: str | None, format: Format, size_bytes: int
                      ) -> Report:
     """What was made: the file, its pixels, or its px as displayed where it has none, its time, and
     the layer in it; of several panels the layer of each."""
@@ -204,8 +225,10 @@ def animation_report(animation: Animation, path: str | None, format: Format, siz
         **(layers[0] if len(layers) == 1 else {"panels": layers})}
 
 
-def _staged_report(panel: AnyStaged) -> Report:
+def _staged_report(panel: "AnyStaged") -> Report:
     """What there is to say of what a panel shows."""
+    from convgif.staging.networks import StagedNetwork  # a table needs nothing that draws
+
     if isinstance(panel, StagedNetwork):
         return network_report(panel.network)
     (traced,) = panel.traces
@@ -222,7 +245,7 @@ def animation_line(report: Mapping[str, Any]) -> str:
                       f"{report['bytes']:,} bytes", f"output {' | '.join(outputs)}", *poster))
 
 
-def shorter_line(animation: Animation) -> str:
+def shorter_line(animation: "Animation") -> str:
     """How long an animation plays, and what would be shorter, in one line."""
     total, count, held = sum(animation.durations), len(animation.durations), animation.hold_ms
     ms = max(FASTEST_MS, (LONG_MS - held) // count // 10 * 10)

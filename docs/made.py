@@ -103,6 +103,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[], Rows]]] = {
     "render options": (("Option", "What it does", "Value"), lambda: _flags("render")),
     "batch options": (("Option", "What it does", "Value"), lambda: _flags("batch")),
     "report options": (("Option", "What it does", "Value"), lambda: _flags("report")),
+    "explore options": (("Option", "What it does", "Value"), lambda: _flags("explore")),
     "embed options": (("Option", "What it does", "Value"), lambda: _flags("embed")),
     "views": (("View", "What it shows", "Its own options"), _views),
     "themes": (("Theme", "What it is for"), lambda: _described(THEMES)),

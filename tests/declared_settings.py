@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from convgif.views import AnyView
-from convgif.views.settings import Numbers, OneOf, Setting, Switch, WholeNumber
+from convgif.views.settings import Name, Numbers, OneOf, Setting, Switch, WholeNumber
 
 
 def choices(*views: AnyView) -> list[tuple[str, Any]]:
@@ -24,4 +24,4 @@ def another_value(setting: Setting[Any]) -> Any:
     """A value that is not the default."""
     if isinstance(setting, OneOf):
         return setting.choices[-1]
-    return {Switch: True, Numbers: (0,), WholeNumber: 2}[type(setting)]
+    return {Switch: True, Numbers: (0,), WholeNumber: 2, Name: "0"}[type(setting)]

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from smallest_sizes import NoSizeHelpsError, fitted
 
-from convgif.animation import animate
+from convgif.animation import animate, draw
 from convgif.costs.chart import Chart
 from convgif.costs.varying import Curve, Point, Timing
 from convgif.costs.words import WORDS as COST_WORDS
@@ -32,6 +32,7 @@ from convgif.layers import (
     Upsample,
 )
 from convgif.scenes.scene import Story
+from convgif.settings.resolving import resolve
 from convgif.views import VIEWS
 
 LAYERS: tuple[tuple[Layer, int | None], ...] = (
@@ -78,8 +79,16 @@ def _staged() -> Iterator[tuple[str, Story]]:
               "  (shortcut): Conv2d(1, 4, 5, padding=4)\n)")
     for network, input_size in (("lenet5", None), (joined, (1, 2, 2))):
         yield "network", animate(network, input_size=input_size, title="A title").story
+    again = ["Conv2d(1, 2, 3, padding=1)", "Conv2d(2, 1, 1)"] * 2
+    yield "network", animate(f"Sequential({', '.join(again)})", input_size=(1, 4, 4)).story
+    yield "network", draw(resolve({}, "dcgan")).story
     for network in ("gridding", "causal_dilations"):
         yield "receptive", animate(network, view="receptive", title="A title").story
+    aside = joined.replace("padding=4", "padding=((3, 5), (4, 4))")
+    for network, side in (("three_of_three", 9), (aside, 2),
+                          ("Sequential(Conv2d(1, 1, 5), Conv2d(1, 1, 5))", 9)):
+        yield "receptive", animate(network, view="receptive", paths=True,
+                                   input_size=(1, side, side)).story
     yield "isometric", animate(Conv3d(kernel_size=2), input_size=(9, 3, 3),
                                view="isometric").story  # of more slices than are shown
     for answers in (False, True):

@@ -29,9 +29,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
                "products", "steps", "moving", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "toml_files", "kernels", "pictures", "sources", "loading"),
-    "networks": ("", "operations", "reach", "network", "inputs", "onnx_models", "keras_layers",
-                 "keras_models", "source", "keras_text", "printed", "wiring", "presets",
-                 "reading"),
+    "networks": ("", "operations", "reach", "joins", "paths", "running", "network", "inputs",
+                 "onnx_models", "keras_layers", "keras_models", "source", "keras_text", "printed",
+                 "wiring", "presets", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
                "clocks", "words", "text", "panels", "blanks", "blanking", "poses", "legibility"),
     "views": (),
@@ -42,13 +42,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "staging": ("", "timing", "left_empty", "panel", "networks", "composition", "asking",
                 "telling_apart", "playing", "standing", "showing", "columns"),
     "animation": (),
-    "costs": ("", "varying", "timing", "words", "chart"),
+    "costs": ("", "presets", "varying", "timing", "words", "chart"),
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "estimating", "locking",
               "sweeping", "preloading", "processes"),
     "exercises": ("", "words", "questions", "sheets", "moodle", "making"),
     "gallery": (), "embed": (),
-    "reports": ("", "words", "contents", "figures", "tables", "page", "building"), "cli": ()}
+    "reports": ("", "words", "contents", "figures", "tables", "page", "building"),
+    "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",
+                 "writing", "site", "sliding", "widget", "exploring"),
+    "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))
 OUTSIDE_ORDER = ("", "__main__")  # "" is convgif/__init__.py; no other module may import either
@@ -67,6 +70,8 @@ ONLY_IN = {
     "sphinx": ("embed.sphinx",),
     "docutils": ("embed.sphinx",),
     "pymdownx": ("embed.markdown",),
+    "anywidget": ("explorer.widget",),
+    "traitlets": ("explorer.widget",),
 }
 # Parts of matplotlib that cost start-up time or hold global state.
 FORBIDDEN_PARTS = ("pyplot", "pylab", "figure", "rcParams", "rcParamsDefault", "rc", "rc_context",

@@ -25,6 +25,8 @@ CALLS = {
     "large": ("--i", "20", "--k", "15", "--d", "1", "--p", "1", "--density", "1.5"),
     "dark": ("--layer", "conv1d", "--d", "2", "--i", "8", "--theme", "dark", "--background",
              "transparent"),
+    "paths": ("causal_dilations", "--view", "receptive", "--paths", "--unit", "2"),
+    "tied": ("dcgan", "--text", "none", "--size", "480"),
 }
 Render = Callable[..., bytes]
 
@@ -53,7 +55,8 @@ def plain(warm: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("seed", "name"), [
     ("0", "odd"), ("12345", "odd"), pytest.param("1", "dark", marks=pytest.mark.slow),
-    pytest.param("2", "large", marks=pytest.mark.slow)])
+    pytest.param("2", "large", marks=pytest.mark.slow), ("3", "paths"),
+    pytest.param("4", "tied", marks=pytest.mark.slow)])
 def test_any_hash_seed_gives_the_same_bytes(warm: Path, plain: dict[str, bytes], seed: str,
                                             name: str) -> None:
     done = run("render", *CALLS[name], "-o", "-", cwd=warm,

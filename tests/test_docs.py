@@ -122,7 +122,7 @@ def test_every_option_has_its_name_in_python(built: Path) -> None:
 
 @pytest.mark.parametrize(("command", "pages"), [
     ("render", ["options"]), ("batch", ["options", "batch"]), ("report", ["options", "batch"]),
-    ("embed", ["places"])])
+    ("embed", ["places"]), ("explore", ["options", "sliders"])])
 def test_every_flag_of_a_command_is_in_a_table(built: Path, command: str, pages: list[str]
                                                ) -> None:
     flags = {flag for parameter in main.commands[command].params
@@ -254,6 +254,6 @@ def test_a_page_reads_unbuilt(page: str) -> None:
 def test_there_is_something_to_run() -> None:
     assert {page for page, commands in COMMANDS.items() if commands} == {
         "index", "places", "batch", "chinese", "command_line", "views", "lessons", "layers",
-        "options", "your_model"}
+        "options", "sliders", "your_model"}
     assert {page for page in SOURCES if blocks(page, "python")} == {
         "index", "places", "batch", "api", "chinese", "command_line"}

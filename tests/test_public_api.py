@@ -29,10 +29,10 @@ NAMES = ["AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", "Adaptiv
          "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d", "Network", "PixelShuffle", "PixelUnshuffle",
          "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d",
          "ReplicationPad2d", "ReplicationPad3d", "Trace", "Unfold", "Upsample", "ZeroPad1d",
-         "ZeroPad2d", "ZeroPad3d", "__version__", "animate", "beside", "read_network", "sweep",
-         "trace"]
+         "ZeroPad2d", "ZeroPad3d", "__version__", "animate", "beside", "explore", "read_network",
+         "sweep", "trace"]
 HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation",
-         "ConvgifError": "errors",
+         "ConvgifError": "errors", "explore": "explorer.exploring",
          "Network": "networks.network", "read_network": "networks.reading",
          "sweep": "batch.sweeping", "Trace": "traces.tracing", "trace": "traces.tracing",
          "__version__": "version"}
@@ -45,7 +45,7 @@ ANIMATE = {
     "show_out": None, "beat": None, "slices": False, "values": False, "precision": None,
     "steps": None, "at": None,
     "padded": False, "grid": False, "of": None, "shift": None,
-    "direction": None, "unit": None, "still": None, "strip": None,
+    "direction": None, "at_layer": None, "unit": None, "paths": False, "still": None, "strip": None,
     "language": "en", "notation": None, "font": None, "force": False}
 # What only Python takes: force is the command's own flag, and bias is an argument of layers there.
 NOT_TEXT = {"bias", "force"}

@@ -9,29 +9,29 @@ from typing import Any
 
 from convgif.errors import ConvgifError, LayerError, LimitError, ViewError
 from convgif.layers import Layer
-from convgif.networks.network import Join, SizedLayer, SizedNetwork
+from convgif.networks.network import SizedLayer, SizedNetwork
 from convgif.networks.reading import is_network, read_network
 from convgif.settings.options import OPTIONS
 from convgif.settings.patterns import same_pattern
 from convgif.settings.resolving import resolve
 from convgif.views import NETWORK_VIEWS
+from convgif.views.settings import AT_LAYER
 
 Settings = Mapping[str, Any]
 
-OF_FIRST_LAYERS = ("receptive",)  # views that say much of a part too
 SMALLER_INPUTS = (64, 48, 32, 24, 16, 12, 8)
 
 
 @dataclass(frozen=True)
 class NetworkPicture:
     """A picture of a network. settings: which ask for it; layers: those that it is of, all of one
-    kind, none where it is of the whole; first: of how many layers it is, where it is of the first
-    ones. refusal: why it is not drawn, "" where it is."""
+    kind, none where it is of the whole; up_to: the name of the last layer where it is of a part.
+    refusal: why it is not drawn, "" where it is."""
 
     settings: Settings
     layers: tuple[SizedLayer, ...] = ()
     refusal: str = ""
-    first: int = 0
+    up_to: str = ""
 
     def __str__(self) -> str:
         """What it is of, in a line."""
@@ -51,6 +51,8 @@ def pictures_of_network(settings: Settings) -> list[NetworkPicture]:
     asked = {**{name: value for name, value in settings.items() if name != "preset"},
              "layer": text}
     sized = read_network(text).on(settings.get("input_size"))
+    if AT_LAYER.name in asked:
+        sized = sized.up_to(asked[AT_LAYER.name])
     return [*_of_whole(sized, asked), *_of_layers(sized, asked)]
 
 
@@ -68,44 +70,30 @@ def _of_whole(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPict
         asked = {**settings, "view": view}
         whole = (NetworkPicture(asked, (), network.failure) if network.failure else
                  drawn_whole(asked))
-        yield _first_layers(network, asked) or whole if whole.refusal and (
-            view in OF_FIRST_LAYERS) else whole
+        yield _part(network, asked) or whole if whole.refusal else whole
 
 
-def _first_layers(network: SizedNetwork, settings: Settings) -> NetworkPicture | None:
-    """The picture of as many of the first layers as are drawn, on an input that is small enough for
-    that, None where that is less than two."""
-    chain = list(_chain(network))
+def _part(network: SizedNetwork, settings: Settings) -> NetworkPicture | None:
+    """The picture of as much of the network from its input on as is drawn, on an input that is
+    small enough for that, None where that is less than two layers."""
+    names = [layer.name for layer in network.layers if layer.layer is not None
+             and len(layer.output_shape) == len(network.input_shape)]
     channels, *own = network.input_shape
     sizes = list(dict.fromkeys([tuple(own), *(tuple(min(size, axis) for axis in own)
                                               for size in SMALLER_INPUTS)]))
 
     def drawn(count: int) -> NetworkPicture | None:
-        text = f"Sequential({', '.join(repr(layer) for _, layer in chain[:count])})"
         for size in sizes:
-            shown = {**settings, "layer": text, "input_size": (channels, *size)}
+            shown = {**settings, AT_LAYER.name: names[count - 1], "input_size": (channels, *size)}
             with suppress(LayerError):
                 picture = drawn_whole(shown)
                 if not picture.refusal:
-                    return replace(picture, first=chain[count - 1][0])
+                    return replace(picture, up_to=names[count - 1])
         return None
 
     # Where more layers are drawn, so are fewer.
-    most = bisect_left(range(2, len(chain) + 1), True, key=lambda count: drawn(count) is None) + 1
+    most = bisect_left(range(2, len(names) + 1), True, key=lambda count: drawn(count) is None) + 1
     return drawn(most) if most > 1 else None
-
-
-def _chain(network: SizedNetwork) -> Iterator[tuple[int, Layer]]:
-    """The first layers that slide, each of which takes what the one before it makes, as long as
-    maps are; with the number of layers up to each."""
-    for number, layer in enumerate(network.layers):
-        keeps = layer.input_shape == layer.output_shape
-        if (layer.inputs != (number - 1,) or isinstance(layer.operation, Join)
-                or (layer.layer is None and not keeps)
-                or len(layer.output_shape) != len(network.input_shape)):
-            return
-        if layer.layer is not None:
-            yield number + 1, layer.layer
 
 
 def drawn_whole(settings: Settings) -> NetworkPicture:
@@ -122,7 +110,8 @@ def drawn_whole(settings: Settings) -> NetworkPicture:
 
 
 def _of_layers(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
-    shared = {name: value for name, value in settings.items() if OPTIONS[name].group != "layer"}
+    shared = {name: value for name, value in settings.items()
+              if OPTIONS[name].group != "layer" and name != AT_LAYER.name}
     for layer, alike in distinct_layers(network).items():
         size = same_pattern(layer, alike[0].input_shape[1:]) if layer.rank else ()
         asked = {"layer": repr(layer), **({"input_size": size} if size else {}), **shared}

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 
 from convgif.batch.grids import (
@@ -59,13 +59,25 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What a combination comes to: its files, one a format, which another may come to too; of none,
+    why it makes no layer."""
+
+    settings: Settings
+    files: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a grid comes to: tasks in its order, what makes no layer, counted by reason, what was
-    done to numbers from files, and what is left out of networks."""
+    done to numbers from files, and what is left out of networks. outcomes: of every combination, in
+    the grid's order; of several that come to one file, too."""
 
     tasks: tuple[Task, ...]
     skipped: Counter[str]
     notes: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = field(default=(), compare=False)
 
 
 def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
@@ -78,7 +90,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
     combination that makes no layer. spell: how the reasons of what is skipped name settings.
     """
     tasks: dict[str, Task] = {}
-    skipped: Counter[str] = Counter()
+    outcomes: list[Outcome] = []
     notes: dict[str, None] = {}
     refused: dict[tuple[str, str], ConvgifError | None] = {}
     grids = tuple(grids)
@@ -91,7 +103,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
         except LayerError as error:
             if strict:
                 raise LayerError(f"{describe_settings(settings)}: {error.message}") from None
-            skipped[spelled(error.message, spell)] += 1
+            outcomes.append(Outcome(settings, refusal=spelled(error.message, spell)))
             continue
         for made in formats:
             made.check(follows_reader=picture.theme.dark is not None, still=bool(picture.poses))
@@ -110,6 +122,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
                     refused[key] = _refusal(name, panel, chosen)
             steps[number] = _frames(panel, chosen)
         stem = file_stem(picture)
+        outcomes.append(Outcome(settings, tuple(stem + made.suffix for made in formats)))
         for made in formats:
             file, shown = stem + made.suffix, picture.held_by(made)
             known = tasks.setdefault(file, Task(file, settings, shown,
@@ -121,7 +134,8 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
                                    f"{describe_settings(settings)}: make them in two folders")
     for refusal in filter(None, refused.values()):
         raise refusal
-    return Plan(tuple(tasks.values()), skipped, tuple(notes))
+    skipped = Counter(outcome.refusal for outcome in outcomes if outcome.refusal)
+    return Plan(tuple(tasks.values()), skipped, tuple(notes), tuple(outcomes))
 
 
 def _combinations(grids: Iterable[Grid], pair: bool) -> Iterator[tuple[Settings, list[Format]]]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from os.path import lexists
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from convgif.batch.grids import Grid
 from convgif.batch.locking import only_one_in
@@ -33,12 +34,16 @@ from convgif.inputs.files import digest
 from convgif.layers.answering import answering
 from convgif.settings.spec import typed
 
+if TYPE_CHECKING:
+    from convgif.animation import Animation
+
 MANIFEST_EVERY_S = 2.0  # how much work a kill may cost
 WAITING_PER_WORKER = 4  # results that wait to be written are few, whatever the grid
 MANY_WORKERS = 64  # how many an executor may have that does not say
 WORKERS = Bounds(1, 10_000)
 
 Progress = Callable[["Sweep"], None]
+Maker = Callable[[Task], tuple[Entry, bytes]]
 
 
 @dataclass
@@ -75,10 +80,11 @@ def sweep(grid: Grid, out: str | Path, executor: Executor | None = None, *, pair
 
 def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force: bool = False,
         workers: int = MANY_WORKERS, progress: Progress | None = None,
-        spell: Spell = as_keyword) -> Sweep:
+        spell: Spell = as_keyword, maker: Maker | None = None) -> Sweep:
     """The same for a plan that is there. An interrupt leaves a true manifest of what is whole.
 
-    spell: how the reasons of what fails name settings.
+    spell: how the reasons of what fails name settings. maker: what makes the files, instead of
+    `make`; where they hold more than what is seen, they are made anew by another version.
     """
     if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
         raise ConvgifError(f"executor {shorten(executor)} is none: give one such as "
@@ -99,7 +105,7 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
         missing, saved = [], monotonic()
         try:
             for task in plan.tasks:
-                kept = None if force else _still_right(task, entries.get(task.file))
+                kept = None if force else _still_right(task, entries.get(task.file), maker is None)
                 if kept is None:
                     missing.append(task)
                     continue
@@ -107,7 +113,7 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
                 report.kept += 1
                 if progress is not None:
                     progress(report)
-            with closing(_results(missing, executor, workers)) as results:
+            with closing(_results(missing, maker or make, executor, workers)) as results:
                 for task, result in results:
                     if isinstance(result, str):
                         result = spelled(result, spell)
@@ -127,20 +133,24 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
 def make(task: Task) -> tuple[Entry, bytes]:
     """The entry and the bytes of one animation. Raises ConvgifError."""
     from convgif.animation import draw
+
+    animation, format = draw(task.picture), FORMATS[task.format]
+    data = format.encode(animation.held_by(format))
+    return entry_of(task, animation, data), data
+
+
+def entry_of(task: Task, animation: "Animation", data: bytes) -> Entry:
+    """The entry of a file with those bytes, which show that animation."""
     from convgif.batch.digest import scene_digest
 
-    animation = draw(task.picture)
     inputs, outputs = zip(*[panel.shapes for panel in animation.panels], strict=True)
-    format = FORMATS[task.format]
-    data = format.encode(animation.held_by(format))
-    rows, columns = animation.size_in(format)
-    entry = Entry(
+    rows, columns = animation.size_in(FORMATS[task.format])
+    return Entry(
         file=task.file, settings=typed(task.settings),
         fingerprint=task.picture.fingerprint(),
         input=_of_each(inputs), output=_of_each(outputs),
         frames=len(animation.durations), width=columns, height=rows, bytes=len(data),
         sha256=digest(data), alt=animation.describe(), scene_digest=scene_digest(animation))
-    return entry, data
 
 
 def _of_each(shapes: Iterable[Sequence[int]]) -> list[int] | list[list[int]]:
@@ -168,14 +178,17 @@ def _take(task: Task, result: "tuple[Entry, bytes] | str", folder: Path,
     report.made += 1
 
 
-def _still_right(task: Task, entry: Entry | None) -> Entry | None:
-    """The entry of a whole file, if it would be drawn the same now; None if it is to be made."""
+def _still_right(task: Task, entry: Entry | None, as_seen: bool) -> Entry | None:
+    """The entry of a whole file, if it would be made the same now; None if it is to be made.
+    as_seen: whether it would be wherever it would look the same."""
     if entry is None:
         return None
     settings = typed(task.settings)
     current = task.picture.fingerprint()
     if entry.settings == settings and entry.fingerprint == current:
         return entry
+    if not as_seen:
+        return None
     from convgif.animation import draw
     from convgif.batch.digest import scene_digest
 
@@ -186,10 +199,10 @@ def _still_right(task: Task, entry: Entry | None) -> Entry | None:
     return replace(entry, settings=settings, fingerprint=current) if same else None
 
 
-def _made(task: Task) -> "tuple[Entry, bytes] | str":
-    """What `make` returns, or the one line of its error, which crosses processes safely."""
+def _made(maker: Maker, task: Task) -> "tuple[Entry, bytes] | str":
+    """What the maker returns, or the one line of its error, which crosses processes safely."""
     try:
-        return make(task)
+        return maker(task)
     except LimitError as error:  # no setting of a sweep lifts it
         return error.refusal
     except ConvgifError as error:
@@ -203,7 +216,7 @@ def _unexpected(error: BaseException) -> str:
     return f"{type(error).__name__}: {shorten(str(error), 200)}"
 
 
-def _results(tasks: Iterable[Task], executor: Executor | None, workers: int
+def _results(tasks: Iterable[Task], maker: Maker, executor: Executor | None, workers: int
              ) -> Generator[tuple[Task, "tuple[Entry, bytes] | str"], None, None]:
     """Results as they come, never many more under way than there are workers.
 
@@ -211,14 +224,14 @@ def _results(tasks: Iterable[Task], executor: Executor | None, workers: int
     """
     if executor is None:
         for task in tasks:
-            yield task, _made(task)
+            yield task, _made(maker, task)
         return
     waiting, under_way = deque(tasks), dict[Future["tuple[Entry, bytes] | str"], Task]()
     try:
         while waiting or under_way:
             while waiting and len(under_way) < WAITING_PER_WORKER * workers:
                 task = waiting.popleft()
-                under_way[executor.submit(_made, task)] = task
+                under_way[executor.submit(_made, maker, task)] = task
             finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in sorted(finished, key=lambda f: isinstance(_error_of(f), BrokenExecutor)):
                 error = _error_of(future)

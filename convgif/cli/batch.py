@@ -21,7 +21,7 @@ from convgif.settings.pairs import NAMED
 
 if TYPE_CHECKING:
     from convgif.batch.planning import Plan
-    from convgif.batch.sweeping import Sweep
+    from convgif.batch.sweeping import Maker, Sweep
 
 SMALL_GRID = 24  # animations for which a pool is not worth its start
 FEW_NAMES = 5
@@ -98,14 +98,22 @@ def batch(layer_text: str | None, let: str, output: str, formats: str | None,
         sys.exit(1)
 
 
-def run_here(planned: "Plan", output: str, jobs: int | None, force: bool, quiet: bool) -> "Sweep":
+def run_here(planned: "Plan", output: str, jobs: int | None, force: bool, quiet: bool,
+             maker: "Maker | None" = None) -> "Sweep":
     """What was done to make the files of the plan, which is told as it goes on; an interrupt ends
-    the process. jobs: how many processes, None for as many as pay."""
-    from convgif.batch.processes import cores, pool
-    from convgif.batch.sweeping import run
+    the process. jobs: how many processes, None for as many as pay. maker: as `run` takes it."""
+    from convgif.batch.processes import cores
 
     count = len(planned.tasks)
     workers = min(jobs or cores(), max(1, count // SMALL_GRID) if jobs is None else count or 1)
+    return _run(planned, output, workers, force, quiet, maker)
+
+
+def _run(planned: "Plan", output: str, workers: int, force: bool, quiet: bool,
+         maker: "Maker | None") -> "Sweep":
+    from convgif.batch.processes import pool
+    from convgif.batch.sweeping import run
+
     with (pool(workers) as executor, _progress(len(planned.tasks), quiet) as progress,
           remembered_interrupts() as check):
         def made_one(report: "Sweep") -> None:
@@ -115,7 +123,7 @@ def run_here(planned: "Plan", output: str, jobs: int | None, force: bool, quiet:
 
         try:
             return run(planned, output, executor, force=force, workers=workers,
-                       progress=made_one, spell=as_flag)
+                       progress=made_one, spell=as_flag, maker=maker)
         except Interrupted as interrupt:
             kept = (f"what is whole is kept in {output}; the same command goes on"
                     if Path(output).exists() else "nothing was made yet")

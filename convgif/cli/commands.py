@@ -14,7 +14,7 @@ import click
 
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
-from convgif.cli.networks import at_layer_option, layer_of_network, let_option, with_let
+from convgif.cli.networks import layer_of_network, let_option, with_let
 from convgif.cli.parameters import (
     OneLineErrors,
     SettingsCommand,
@@ -33,7 +33,8 @@ from convgif.settings.pairs import NAMED
 from convgif.settings.resolving import resolve
 from convgif.settings.spec import as_toml, read_spec, spec_of
 from convgif.version import __version__
-from convgif.views import ALL_VIEWS, AnyView
+from convgif.views import ALL_VIEWS, AnyView, is_network_view
+from convgif.views.settings import AT_LAYER
 
 if TYPE_CHECKING:
     from convgif.animation import Animation
@@ -59,7 +60,6 @@ def main() -> None:
 @main.command(cls=SettingsCommand)
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=LAYER_TEXT)
 @from_options("layer", "view", "picture")
-@at_layer_option
 @let_option
 @click.option("-o", "--output", metavar="FILE", type=Text(path="file"), help="where to write, - "
               "for stdout, FOLDER/ for a file a step  [here, named by the parameters]")
@@ -79,10 +79,10 @@ def main() -> None:
               "FOLDER/ that is not empty")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object instead of the path")
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
-def render(layer_text: str | None, at_layer: str | None, let: str, output: str | None,
-           format_name: str | None, fragment: bool, spec_file: Path | None, print_spec: bool,
-           poster: str | None, stacked: str | None, open_after: bool, force: bool, as_json: bool,
-           quiet: bool, **options: Any) -> None:
+def render(layer_text: str | None, let: str, output: str | None, format_name: str | None,
+           fragment: bool, spec_file: Path | None, print_spec: bool, poster: str | None,
+           stacked: str | None, open_after: bool, force: bool, as_json: bool, quiet: bool,
+           **options: Any) -> None:
     """Make the animation of one layer, or of several side by side.
 
     LAYER is a layer as PyTorch prints it or Keras, Flax, timm or ONNX write it, in quotes, or a
@@ -106,7 +106,9 @@ def render(layer_text: str | None, at_layer: str | None, let: str, output: str |
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no news
     layer_text = with_let(layer_text, let)
     settings = _over_those_of(spec_file, given(options), layer_text)
-    layer_text, settings = layer_of_network(layer_text, at_layer, settings)
+    if not is_network_view(settings.get("view")):
+        layer_text, settings = layer_of_network(layer_text, settings.pop(AT_LAYER.name, None),
+                                                settings)
     picture = resolve(settings, layer_text, force=force)
     say_what_is_open(settings, layer_text, quiet)
     if print_spec:

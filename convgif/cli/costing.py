@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convgif.cli.completing import Text
 from convgif.cli.networks import let_option, one_form, with_let
 from convgif.cli.parameters import SettingsCommand, given, these_options
+from convgif.costs.presets import INPUT_SIZE, PRESETS, WHOLE, preset_called
 from convgif.errors import ConvgifError, listed, setting
 from convgif.formats.destinations import find_destination
 from convgif.settings.options import OPTIONS
@@ -25,8 +27,8 @@ COLUMNS = ("argument", "value", "parameters", "macs", "output", "time_median_s",
            "time_high_s")
 
 
-@click.command(cls=SettingsCommand)
-@click.argument("layer_text", metavar="[LAYER]", required=False)
+@click.command(cls=SettingsCommand, epilog=f"Charts by name: {', '.join(PRESETS)}.")
+@click.argument("layer_text", metavar="[LAYER]", required=False, type=Text(lambda: PRESETS))
 @click.option("--vary", "said", metavar="NAME=VALUES", multiple=True,
               help="an argument and its values: kernel_size=1..9, stride=1,2,4, groups=1..64:x2; "
               "often: a small chart each")
@@ -41,29 +43,34 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
          with_time: bool, as_csv: bool, as_json: bool, **options: Any) -> None:
     """Count and draw costs as arguments of a layer vary.
 
-    LAYER is as for `shape`; without it, and without --vary, it is a convolution of which every
-    argument varies. Of a network only input_size varies.
+    LAYER is as for `shape`; of a network only input_size varies. Without --vary it is the name of a
+    chart that is listed below, and without a name the one of all arguments of a convolution.
 
     \b
     convgif cost "Conv2d(16, 16, 3, padding=1)" --i 64 --vary "kernel_size=1..9" -o cost.svg
     convgif cost "Linear(64, 10)" --vary "out_features=10,100,1000" --csv
+    convgif cost conv2d_kernel_size -o kernel.svg
     convgif cost -o conv2d.png
     """
-    from convgif.costs.varying import curves, parse_vary, preset
+    from convgif.costs.varying import curves, parse_vary, preset_varied
+    from convgif.costs.words import WORDS, notes_on
     from convgif.layers.recognizing import recognize
     from convgif.networks.reading import is_network, read_network
 
     written_as = one_form(csv=as_csv, json=as_json)
     settings, text = given(options), with_let(layer_text, let)
     what: Layer | Network
+    preset = None if said else preset_called(WHOLE if text is None else text)
     size: Any = None
-    if text is None and not said:
-        what, size, varied = preset("conv2d")
+    if preset is not None:
+        what, varied = preset_varied(preset)
+        size = INPUT_SIZE
     elif text is None or not said:
         of, varying = _example(text)
         missing = "a layer" if text is None else setting("vary", varying)
         raise ConvgifError(f"{missing} is missing: say of what what varies, such as "
-                           f"`convgif cost {of} --vary {varying}`")
+                           f"`convgif cost {of} --vary {varying}`, or name a chart, such as "
+                           f"`convgif cost conv2d_stride`")
     else:
         what = read_network(text) if is_network(text) else recognize(text).layer
         varied = [parse_vary(one) for one in said]
@@ -80,7 +87,8 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
     if output is not None:
         click.echo(_drawn(what, size, found, output, measured, settings))
     if written_as == "json":
-        click.echo(json.dumps({"of": repr(what), "measured": measured, "curves": [
+        click.echo(json.dumps({"of": repr(what), "measured": measured,
+                               "notes": notes_on(found, WORDS["en"]), "curves": [
             [_row(curve, number) for number in range(len(curve.points))] for curve in found]}))
     elif written_as == "csv":
         click.echo(_as_csv(found), nl=False)
@@ -125,7 +133,7 @@ def _timed(what: Any, size: Any, found: "list[Curve]", language: str | None
 def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: str,
            settings: dict[str, Any]) -> str:
     """The path of the chart. Raises ConvgifError."""
-    from convgif.costs.chart import Chart
+    from convgif.costs.chart import Chart, named
     from convgif.costs.words import WORDS
     from convgif.errors import look_up
     from convgif.formats.writing import write_whole
@@ -142,18 +150,9 @@ def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: st
     said = {"density": settings["density"]} if "density" in settings else {}
     if "size_px" in settings:
         said["size_px"] = settings["size_px"]
-    chart = Chart(_named(what, size), found, look_up(WORDS, language, "language"), theme,
+    chart = Chart(named(what, size), found, look_up(WORDS, language, "language"), theme,
                   language, measured=measured, **said)
     return str(write_whole(to.path, to.format.encode_checked(chart)))
-
-
-def _named(what: "Layer | Network", size: Any) -> str:
-    from convgif.layers import Layer
-
-    if size is None and isinstance(what, Layer):
-        size = what.default_input_size()
-    shape = what.input_shape(size)
-    return f"{what!r} @ {'×'.join(map(str, shape))}"
 
 
 def _row(curve: "Curve", number: int) -> dict[str, Any]:

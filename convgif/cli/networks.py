@@ -14,15 +14,16 @@ from convgif.errors import ConvgifError, LayerError, listed, setting
 
 if TYPE_CHECKING:
     from convgif.networks.inputs import Inputs
+    from convgif.networks.network import SizedLayer
     from convgif.settings.picture import AnyPanel
 
 
 STDIN = "-"  # in place of the text of a layer or network
 
 
-def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The text of that layer of a network, and the settings with the size of its input. Raises
-    ConvgifError."""
+
+def layer_called(text: str, at_layer: str, settings: Mapping[str, Any]) -> "SizedLayer":
+    """The layer of that name of a network on its input. Raises ConvgifError."""
     from convgif.networks.reading import read_network
 
     network = read_network(text)
@@ -30,12 +31,18 @@ def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[st
     sized = network.on(settings.get("input_size"))
     if number >= len(sized.layers):
         raise LayerError(f"{at_layer} has no input: {sized.failure}")
-    layer = sized.layers[number].layer
+    return sized.layers[number]
+
+
+def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The text of that layer of a network, and the settings with the size of its input. Raises
+    ConvgifError."""
+    called = layer_called(text, at_layer, settings)
+    layer = called.layer
     if layer is None:
-        raise LayerError(f"{at_layer}, {sized.layers[number].operation!r}, slides nothing: name "
-                         "another layer")
+        raise LayerError(f"{at_layer}, {called.operation!r}, slides nothing: name another layer")
     own = {name: value for name, value in settings.items() if name != "input_size"}
-    size = sized.layers[number].input_shape[1:]
+    size = called.input_shape[1:]
     return repr(layer), own | ({"input_size": size} if size else {})
 
 

@@ -8,6 +8,7 @@ import click
 from convgif.cli.completing import Text
 from convgif.cli.networks import (
     at_layer_option,
+    layer_called,
     layer_of_network,
     let_option,
     one_form,
@@ -51,7 +52,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
     convgif shape vgg16 --input-for 7x7
     """
     from convgif.networks.reading import is_network
-    from convgif.reporting import layer_lines, layer_report
+    from convgif.reporting import layer_lines, layer_report, place_line, place_report
 
     written_as = one_form(json=as_json, csv=as_csv, markdown=as_markdown)
     settings = given(options)
@@ -62,7 +63,10 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
         return _print_inputs_for(layer_text, at_layer, input_for, settings, written_as)
     if at_layer is None and layer_text is not None and is_network(layer_text):
         return print_network(layer_text, settings, written_as)
+    network_text, whole = layer_text, settings
     layer_text, settings = layer_of_network(layer_text, at_layer, settings)
+    place = ({} if at_layer is None or network_text is None else
+             place_report(layer_called(network_text, at_layer, whole)))
     picture = resolve(settings, layer_text)
     if any(isinstance(panel, NetworkPanel) for panel in picture.panels):
         return print_networks(picture.panels, written_as)
@@ -74,6 +78,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
     reports = [layer_report(panel.layer, panel.input_size, panel.channels, notation)
                for panel in panels]
     if as_json:
+        reports = [report | ({"in_network": place} if place else {}) for report in reports]
         click.echo(json.dumps(reports if len(reports) > 1 else reports[0]))
         return None
     by_default = settings.keys().isdisjoint(("input_size", "input"))
@@ -82,6 +87,8 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
              for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
+    if place:
+        click.echo(place_line(place))
     return None
 
 

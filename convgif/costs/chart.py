@@ -6,14 +6,17 @@ from functools import cached_property
 from math import ceil, floor, log
 
 from convgif.costs.varying import Curve, Point
-from convgif.costs.words import CostWords
+from convgif.costs.words import CostWords, notes_on
 from convgif.errors import LimitError, setting
 from convgif.formats import Animated
 from convgif.frames.raster import Frames, rasterize
 from convgif.frames.themes import Theme
+from convgif.layers import Layer
 from convgif.layers.letters import Letters
+from convgif.networks.network import Network
 from convgif.scenes.scene import Disc, Line, Mark, MarkId, Scene, Shape, Stage, Story, Text
 from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
+from convgif.scenes.words import times
 from convgif.traces.tracing import Trace
 from convgif.views.kit.typesetting import Typesetter
 
@@ -110,7 +113,8 @@ class Chart:
             name=curve.name, first=curve.points[0].value, last=curve.points[-1].value,
             grown="; ".join(_growths(self, curve))) for curve in self.curves]
         gap = "" if self.language == "zh" else " "
-        return gap.join([self.words.alt.format(**self._said), *told])
+        return gap.join([self.words.alt.format(**self._said), *told,
+                         *notes_on(self.curves, self.words)])
 
     @property
     def _said(self) -> dict[str, str]:
@@ -130,7 +134,7 @@ class _Marks:
         self.made: dict[MarkId, Mark] = {}
 
     def add(self, role: str, shape: Shape, order: int) -> None:
-        id = (role, (len(self.made),))
+        id = ("chart", (len(self.made),))  # a name that no line of words has
         self.made[id] = Mark(id, shape, (role,), order)
 
     def text(self, role: str, string: str, x: float, baseline: float, size: float,
@@ -158,8 +162,8 @@ def _draw(chart: Chart, marks: _Marks) -> int:
                (least, most))
     rows = ceil(len(chart.curves) / columns)
     setter.top = top + rows * (height + GAP_PX)
-    if chart.measured:
-        setter.paragraph("formula", chart.measured, SMALL_PX)
+    for said in filter(None, (*notes_on(chart.curves, chart.words), chart.measured)):
+        setter.paragraph("formula", said, SMALL_PX)
     marks.made |= setter.marks
     return round(setter.top + MARGIN_PX)
 
@@ -252,6 +256,14 @@ def _spread(curve: Curve, name: str) -> Iterator[tuple[int, float, float]]:
             if point.timing is not None:
                 yield (point.value, point.timing.low_s / first.median_s,
                        point.timing.high_s / first.median_s)
+
+
+def named(what: Layer | Network, input_size: int | Sequence[int] | None) -> str:
+    """What a chart of it is called: the layer or network, and its input."""
+    if isinstance(what, Layer):
+        size = what.default_input_size() if input_size is None else input_size
+        return f"{what!r} @ {times(what.input_shape(size))}"
+    return f"{what!r} @ {times(what.input_shape(input_size))}"
 
 
 def _powers(least: float, most: float) -> list[float]:

@@ -7,13 +7,15 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from inspect import signature
+from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from convgif.costs.varying import Curve, Point, Timing, varied
-from convgif.errors import LayerError
+from convgif.errors import LayerError, reason_of
 from convgif.layers import Layer
 
 RUNS, WARM_UPS = 21, 3
@@ -40,8 +42,14 @@ def find_engine() -> Engine | None:
 
 
 def machine() -> str:
-    """What it runs on, in a few words."""
-    return platform.processor() or platform.machine() or "unknown machine"
+    """What it runs on, in a few words: the name of the processor where the system says one."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return (" ".join(next(named, "").split()) or platform.processor() or platform.machine()
+            or "unknown machine")
 
 
 def measured(layer: Layer, input_size: Any, curve: Curve, engine: Engine) -> Curve:
@@ -139,10 +147,15 @@ def _torch() -> Engine:
     where = "cuda" if torch.cuda.is_available() else "cpu"
 
     def prepare(layer: Layer, shape: tuple[int, ...]) -> Run:
-        arguments = layer.settings()
-        first = [layer.arguments()[name] for name in layer.positional]
-        named = {name: arguments[name] for name in arguments if name not in layer.positional}
-        module = getattr(torch.nn, type(layer).__name__)(*first, **named).to(where).eval()
+        try:
+            kind = getattr(torch.nn, type(layer).__name__)
+            asked = {name for name, argument in signature(kind).parameters.items()
+                     if argument.default is argument.empty}
+            module = kind(**{name: value for name, value in layer.arguments().items()
+                             if name in asked or name in layer.settings()}).to(where).eval()
+        except (AttributeError, TypeError, ValueError, RuntimeError) as error:
+            raise LayerError(f"torch does not make {layer!r}: leave out the time, or give what "
+                             f"torch takes ({reason_of(error)})") from None
         given = torch.ones((1, *shape), device=where)
 
         def run() -> None:

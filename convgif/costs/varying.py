@@ -1,11 +1,12 @@
 """Counts as an argument varies: parameters, multiply-accumulates and the output's shape."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from convgif.errors import ConvgifError, NotationError, look_up, setting, shorten, suggest
+from convgif.costs.presets import CostPreset
+from convgif.errors import ConvgifError, NotationError, setting, shorten, suggest
 from convgif.layers import Layer
 from convgif.layers.notation import build_layer
 from convgif.layers.recognizing import recognize
@@ -165,14 +166,6 @@ def varied(what: "Layer | Network", input_size: int | Sequence[int] | None, name
     return build_layer(type(what), what.settings() | {name: value}), input_size
 
 
-# The plots of an article that asks what each argument of a convolution does, by one call.
-PRESETS: Mapping[str, tuple[str, int, tuple[str, ...]]] = {
-    "conv2d": ("Conv2d(16, 16, 3, padding=1, bias=False)", 64, (
-        "out_channels=16..256:x2", "in_channels=16..256:x2", "kernel_size=1,3,5,7,9,11",
-        "stride=1,2,4,8", "padding=0..8:2", "dilation=1,2,4,8", "groups=1..16:x2"))}
-
-
-def preset(name: str) -> tuple[Layer, int, list[Vary]]:
-    """The layer of a preset, the size of its input, and what varies. Raises UnknownNameError."""
-    text, size, varied = look_up(PRESETS, name, "preset of costs")
-    return recognize(text).layer, size, [parse_vary(one) for one in varied]
+def preset_varied(preset: CostPreset) -> tuple[Layer, list[Vary]]:
+    """The layer of a preset, and what varies."""
+    return recognize(preset.layer).layer, [parse_vary(one) for one in preset.vary]

@@ -1,7 +1,7 @@
 """Building a gallery's folder from its source, and checking that it is what the source says.
 
-pictures.json keeps for each file of an entry its settings, the digest of what it shows and the
-sha256 of the file. One whose digest and file agree is left as it is, however a library encodes now.
+pictures.json keeps for each file of an entry the digest of what it shows, and the sha256 of the
+file. One whose digest and file agree is left as it is, however a library encodes now.
 """
 
 import json
@@ -16,7 +16,7 @@ from convgif.formats.facts import decoded_size
 from convgif.formats.writing import write_whole
 from convgif.gallery.entries import SOURCE, read_gallery
 from convgif.gallery.page import page_text
-from convgif.gallery.pictures import SUFFIXES, Drawn, MadeFile, Record
+from convgif.gallery.pictures import SUFFIXES, Drawn, MadeFile, Record, made_for_figure
 from convgif.gallery.players import SHARED, shared_script
 from convgif.gallery.readme import readme_text
 from convgif.gallery.words import named_in
@@ -47,7 +47,7 @@ def build_gallery(folder: Path, *, force: bool = False) -> Built:
     for picture in pictures:
         path, known = folder / picture.file, before.get(picture.file, {})
         data = _read(path)
-        if force or data is None or known.get("digest") != picture.digest or (
+        if force or data is None or _digest(known) != picture.digest or (
                 known.get("sha256") != sha256(data).hexdigest()):
             data = _write(path, picture.encode(), built)
         else:
@@ -86,6 +86,8 @@ def _plan(folder: Path) -> tuple[list[MadeFile], dict[str, str]]:
                                () if section.hidden else gallery.languages)
              for section in gallery.sections for entry in section.entries}
     pictures = [made for each in drawn.values() for made in each.files()]
+    if gallery.articles:
+        pictures += map(made_for_figure, gallery.articles.files)
     animations = {name: each.animation for name, each in drawn.items()}
     texts = {SHARED: shared_script(gallery.languages)}
     for language in gallery.languages:
@@ -104,10 +106,10 @@ def _picture_complaints(folder: Path, pictures: list[MadeFile], records: Records
         spoiled = _spoiled(picture.shown, data)
         if spoiled:
             yield picture.file, spoiled
-        elif known.get("digest") != picture.digest:
+        elif _digest(known) != picture.digest:
             yield picture.file, "shows something else than its entry now says"
         elif known != picture.record(data):
-            yield picture.file, "is not the file that was made, or its settings are spelled anew"
+            yield picture.file, "is not the file that was made"
 
 
 def _spoiled(shown: Animation | None, data: bytes) -> str | None:
@@ -174,6 +176,11 @@ def _read_records(folder: Path) -> Records:
         return {name: dict(record) for name, record in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
+
+
+def _digest(record: Record) -> object:
+    """Of what makes it, which is the file's own where a record says no other."""
+    return record.get("digest", record.get("sha256"))
 
 
 def _records_text(records: Records) -> str:

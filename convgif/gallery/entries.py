@@ -2,6 +2,7 @@
 are typed.
 
     settings = { size_px = 150 }                # for all
+    sliders = "sliders/index.html"              # the page of `convgif explore`, if there is one
     [[section]]                                 # title, text; hidden = true: pictures only
     settings = { input_size = "5x7" }           # for its entries
     [[section.entry]]                           # name, title, caption; gif = false: SVG is enough
@@ -16,17 +17,31 @@ from pathlib import Path
 from typing import Any
 
 from convgif.animation import Animation, draw
-from convgif.errors import ConvgifError, NotationError, named, shorten, suggest
+from convgif.errors import ConvgifError, named, shorten
 from convgif.formats import FORMATS
-from convgif.formats.escaping import one_line
-from convgif.gallery.words import FIRST, WORDS
+from convgif.gallery.articles import Articles, read_articles
+from convgif.gallery.tables import (
+    OTHERS,
+    Given,
+    Table,
+    Told,
+    address_of,
+    check_keys,
+    over,
+    parsed,
+    settings_of,
+    switch_of,
+    tables_of,
+    text_of,
+    told_of,
+)
+from convgif.gallery.words import FIRST
 from convgif.inputs.toml_files import read_toml
 from convgif.reporting import panel_report
 from convgif.settings.arranging import filled
-from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Picture
 from convgif.settings.resolving import resolve
-from convgif.settings.setting_files import as_typed, check_is_new, located, option_called
+from convgif.settings.setting_files import located
 
 SOURCE = "gallery.toml"
 RESERVED = ("index", "readme", "player")
@@ -34,10 +49,6 @@ MOVING, STILL, VECTOR = FORMATS["gif"], FORMATS["png"], FORMATS["svg"]
 FOLLOWING = {"theme": "auto"}  # what an entry without a GIF is, unless it says what it is
 _NAME = re.compile(r"[a-z0-9_]{1,80}")
 
-Table = Mapping[str, Any]
-Given = Mapping[str, str | bool]  # settings as they are spelled
-Told = Mapping[str, Mapping[str, str]]  # by language, what is said in another than the first
-OTHERS = tuple(language for language in WORDS if language != FIRST)
 STACKED = "_stacked"  # at the end of a name: panels one below the other, for narrow pages
 
 
@@ -105,18 +116,26 @@ class Section:
 
 @dataclass(frozen=True)
 class Gallery:
-    """All that the source says. reuse: the terms on which the pictures may be used."""
+    """All that the source says. reuse: the terms on which the pictures may be used. sliders: where
+    the page of `convgif explore` is, "" where there is none."""
 
     title: str
     text: str
     reuse: str
     sections: tuple[Section, ...]
     told: Told = field(default_factory=dict)
+    articles: Articles | None = None
+    sliders: str = ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every entry, in order."""
         return tuple(entry for section in self.sections for entry in section.entries)
+
+    @property
+    def by_name(self) -> Mapping[str, Entry]:
+        """Its entries by their names."""
+        return {entry.name: entry for entry in self.entries}
 
     @property
     def shown(self) -> tuple[Section, ...]:
@@ -135,7 +154,10 @@ class Gallery:
 
         sections = tuple(of(section, entries=tuple(map(of, section.entries)))
                          for section in self.shown)
-        told: Gallery = of(self, sections=sections)
+        articles = self.articles and of(self.articles, articles=tuple(
+            of(article, figures=tuple(map(of, article.figures)))
+            for article in self.articles.articles))
+        told: Gallery = of(self, sections=sections, articles=articles)
         return told
 
 
@@ -151,121 +173,54 @@ def read_gallery(path: Path) -> Gallery:
 
 
 def _gallery(data: Table, folder: Path) -> Gallery:
-    _check_keys(data, ("title", "text", "reuse", "settings", "section", *OTHERS))
-    shared, told = _settings(data), _told(data, ("title", "text", "reuse"))
+    check_keys(data, ("title", "text", "reuse", "settings", "section", "articles", "sliders",
+                      *OTHERS))
+    shared, told = settings_of(data), told_of(data, ("title", "text", "reuse"))
     sections = tuple(_section(table, shared, folder, tuple(told))
-                     for table in _tables(data, "section"))
-    gallery = Gallery(_text(data, "title"), _text(data, "text"), _text(data, "reuse"), sections,
-                      told)
-    names = [entry.name for entry in gallery.entries]
+                     for table in tables_of(data, "section"))
+    articles = (read_articles(data["articles"], folder, tuple(told))
+                if isinstance(data.get("articles"), dict) else None)
+    gallery = Gallery(text_of(data, "title"), text_of(data, "text"), text_of(data, "reuse"),
+                      sections, told, articles, address_of(data, "sliders"))
+    if articles:
+        articles.check(gallery.in_language(FIRST).by_name)
+    names = [*(entry.name for entry in gallery.entries), *(articles.names if articles else ())]
     for name in names:
         if names.count(name) + names.count(name + STACKED) > 1:
             raise ConvgifError(f"two entries are called {name}, or end in {STACKED}: rename one")
     return gallery
 
 
-def _told(table: Table, keys: tuple[str, ...], needed: tuple[str, ...] = ()) -> Told:
-    """By language what the table says in it. needed: the languages that it has to be in."""
-    told = {}
-    for language in OTHERS:
-        if language in table and isinstance(table[language], dict):
-            _check_keys(table[language], keys)
-            told[language] = {key: _text(table[language], key) for key in keys}
-        elif language in table or language in needed:
-            example = ", ".join(f'{key} = "..."' for key in keys)
-            raise ConvgifError(f"{language} is missing or no table: write {language} = "
-                               f"{{ {example} }}")
-    return told
-
-
 def _section(table: Table, shared: Given, folder: Path, languages: tuple[str, ...]) -> Section:
     try:
-        _check_keys(table, ("title", "text", "hidden", "gif", "settings", "entry", *OTHERS))
-        title, text = _text(table, "title"), _text(table, "text")
-        hidden, gif = _switch(table, "hidden", False), _switch(table, "gif", True)
-        settings = _over(_settings(table), shared)
+        check_keys(table, ("title", "text", "hidden", "gif", "settings", "entry", *OTHERS))
+        title, text = text_of(table, "title"), text_of(table, "text")
+        hidden, gif = switch_of(table, "hidden", False), switch_of(table, "gif", True)
+        settings = over(settings_of(table), shared)
         needed = () if hidden else languages
-        told = _told(table, ("title", "text"), needed)
+        told = told_of(table, ("title", "text"), needed)
     except ConvgifError as error:
         raise ConvgifError(f"section {shorten(table.get('title'))}: {error}") from None
     return Section(title, text, hidden,
                    tuple(_entry(entry, settings, folder, needed, gif)
-                         for entry in _tables(table, "entry")), told)
+                         for entry in tables_of(table, "entry")), told)
 
 
 def _entry(table: Table, shared: Given, folder: Path, languages: tuple[str, ...], gifs: bool
            ) -> Entry:
     try:
-        _check_keys(table, ("name", "title", "caption", "gif", "settings", *OTHERS))
-        name = _text(table, "name")
+        check_keys(table, ("name", "title", "caption", "gif", "settings", *OTHERS))
+        name = text_of(table, "name")
         if not _NAME.fullmatch(name) or name in RESERVED:
             raise ConvgifError("a name is made of small letters, digits and underscores, and is "
                                "neither index, readme nor player: rename it")
-        gif = _switch(table, "gif", gifs)
-        given = _over(_over(_settings(table), shared), {} if gif else FOLLOWING)
-        picture = resolve({key: located(key, _parsed(key, value), folder)
+        gif = switch_of(table, "gif", gifs)
+        given = over(over(settings_of(table), shared), {} if gif else FOLLOWING)
+        picture = resolve({key: located(key, parsed(key, value), folder)
                            for key, value in given.items()})
         for panel in picture.panels:
             panel_report(panel)  # what does not fit is told with the entry's name
-        return Entry(name, _text(table, "title"), _text(table, "caption"), given, picture,
-                     _told(table, ("title", "caption"), languages), gif)
+        return Entry(name, text_of(table, "title"), text_of(table, "caption"), given, picture,
+                     told_of(table, ("title", "caption"), languages), gif)
     except ConvgifError as error:
         raise ConvgifError(f"entry {shorten(table.get('name'))}: {error}") from None
-
-
-def _settings(table: Table) -> Given:
-    """The settings of a table as they would be typed."""
-    settings = table.get("settings", {})
-    if not isinstance(settings, dict):
-        raise ConvgifError("settings is no table: write settings = { stride = 2 }")
-    given: dict[str, str | bool] = {}
-    for name, value in settings.items():
-        option = option_called(name)
-        check_is_new(name, option, given)
-        try:
-            given[option.name] = as_typed(option, value)
-        except ConvgifError as error:
-            raise NotationError(f"{name}: {error.message}") from None
-    return given
-
-
-def _over(own: Given, shared: Given) -> Given:
-    """Both, the own ones first; they win."""
-    return {**own, **{name: value for name, value in shared.items() if name not in own}}
-
-
-def _parsed(name: str, value: str | bool) -> Any:
-    try:
-        return value if isinstance(value, bool) else OPTIONS[name].read(value)
-    except NotationError as error:
-        raise NotationError(f"{name}: {error.message}") from None
-
-
-def _text(table: Table, key: str) -> str:
-    """The text of a key, on one line."""
-    value = table.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise ConvgifError(f"{key} is missing or no text: write {key} = \"...\"")
-    return " ".join(one_line(value).split())
-
-
-def _switch(table: Table, key: str, usual: bool) -> bool:
-    """What is said of something that is so or not."""
-    value = table.get(key, usual)
-    if not isinstance(value, bool):
-        raise ConvgifError(f"{key} is {shorten(value)}: write {str(not usual).lower()} or leave it "
-                           "out")
-    return value
-
-
-def _tables(table: Table, key: str) -> list[Table]:
-    tables = table.get(key, [])
-    if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
-        raise ConvgifError(f"{key} is no list of tables: write them under [[...{key}]]")
-    return tables
-
-
-def _check_keys(table: Table, known: tuple[str, ...]) -> None:
-    for key in table:
-        if key not in known:
-            raise ConvgifError(f"unknown key {shorten(key)}: {suggest(key, known)}")

@@ -102,6 +102,18 @@ const cards = [...document.querySelectorAll(".card")].map((item) => {
   return { entry, item, picture, text: fold([entry.name, ...entry.kinds, ...words].join(" ")) };
 });
 
+// Figures of articles that an entry shows: its picture stands still there, by a query of its own.
+
+for (const [number, link] of document.querySelectorAll(".seen a").entries()) {
+  const card = cards.find(({ entry }) => `#${entry.name}` === link.hash);
+  const drawn = card.item.querySelector("img");
+  const still = `${card.entry.name}.svg?figure${number}${card.entry.stills.at(-1)}`;
+  const image = Object.assign(new Image(), { loading: "lazy", alt: card.entry.title, src: still });
+  for (const side of ["width", "height"]) image.setAttribute(side, drawn.getAttribute(side));
+  link.ariaLabel = card.entry.title;
+  link.prepend(image);
+}
+
 // Filters, folded where there is little room.
 
 for (const [name, said] of data.filters) {
@@ -125,11 +137,11 @@ function filter() {
     item.hidden = !fits;
     count += fits;
   }
+  const all = cards.length;
   for (const section of id("results").children) {
-    section.hidden = !section.querySelector(".card:not([hidden])");
+    section.hidden = section.matches(".articles") ? count < all : !section.querySelector(".card:not([hidden])");
   }
   id("nothing").hidden = count > 0;
-  const all = cards.length;
   id("count").textContent = say(count === all ? "count" : "some", { count, all });
 }
 

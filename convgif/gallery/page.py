@@ -7,11 +7,13 @@ from html import escape
 from importlib.resources import files
 
 from convgif.formats.fonts import faces_for_words
-from convgif.formats.markup import script_json
+from convgif.formats.markup import element, script_json
 from convgif.frames.themes import THEMES
+from convgif.gallery.articles import articles_markup
 from convgif.gallery.cards import Card, section_markup
 from convgif.gallery.entries import Gallery
 from convgif.gallery.facts import filters
+from convgif.gallery.figures import Page
 from convgif.gallery.pictures import Drawn
 from convgif.gallery.players import CALL, SHARED
 from convgif.gallery.words import FIRST, WORDS, named_in
@@ -29,9 +31,13 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
     inside = {**{name: escape(text) for name, text in words.page.items()},
               "title": escape(told.title), "text": escape(told.text),
               "reuse": escape(told.reuse), "script": _part("page.js"),
-              "sections": "\n".join([section_markup(*each) for each in sections]),
+              "sections": "\n".join([section_markup(*each) for each in sections]) + (
+                  "\n" + articles_markup(told.articles, Page(told.by_name, language))
+                  if told.articles else ""),
               "data": script_json(data), "language": language,
               "others": "".join([_link(other) for other in gallery.languages if other != language])}
+    inside["sliders"] = element("p", {"class": "reuse"}, element(
+        "a", {"href": told.sliders}, escape(words.sliders))) if told.sliders else ""
     inside |= {"nothing": inside["nothing"].format(code="<code>convgif render</code>")}
     # Who reads what no font of ours has whole has one: two in one word are hard to read.
     is_ours = all(map(can_be_set, "".join(words.page.values())))

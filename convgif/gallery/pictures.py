@@ -14,6 +14,7 @@ from convgif.batch.digest import scene_digest
 from convgif.formats.svg import encode_svg, still_fragment
 from convgif.frames.themes import THEMES
 from convgif.gallery.entries import FOLLOWING, MOVING, STACKED, STILL, VECTOR, Entry
+from convgif.gallery.figures import SmallFile
 from convgif.gallery.players import PLAYER, player_digest, player_file
 from convgif.gallery.snippets import snippets_of
 
@@ -24,19 +25,18 @@ Record = Mapping[str, object]
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file that is made for an entry, by `encode`, unless it is there with that digest. shown:
+    """A file that is made by `encode`, unless it is there with that digest of what makes it. shown:
     what its pixels show, None where it has none."""
 
     file: str
-    entry: Entry
     digest: str
     encode: Callable[[], bytes]
     shown: Animation | None = None
 
     def record(self, data: bytes) -> Record:
-        """What is kept of it when the file is that."""
-        return {"settings": dict(self.entry.given), "digest": self.digest,
-                "sha256": sha256(data).hexdigest()}
+        """What is kept of it when the file is that; one digest where both are the same."""
+        made = {"sha256": sha256(data).hexdigest()}
+        return made if made["sha256"] == self.digest else made | {"digest": self.digest}
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,19 @@ class Drawn:
         """All that is made for it."""
         raster = ((MOVING, self.animation), (STILL, self.animation.stopped()))
         for format, shown in raster if self.entry.gif else ():
-            yield MadeFile(self.entry.name + format.suffix, self.entry, scene_digest(shown),
+            yield MadeFile(self.entry.name + format.suffix, scene_digest(shown),
                            partial(format.encode, shown), shown)
         for vector in self.vectors:
-            yield MadeFile(vector.file, self.entry, sha256(vector.data).hexdigest(),
+            yield MadeFile(vector.file, sha256(vector.data).hexdigest(),
                            partial(bytes, vector.data))
         if self.languages:
             width_px = self.vectors[0].width_px
             told = [(self.entry.played(language), snippets_of(self.entry, language, alt, width_px))
                     for language, alt in self.alts.items()]
-            yield MadeFile(self.entry.name + PLAYER, self.entry, player_digest(told),
+            yield MadeFile(self.entry.name + PLAYER, player_digest(told),
                            partial(player_file, self.entry.name, told))
+
+
+def made_for_figure(file: SmallFile) -> MadeFile:
+    """The picture of a figure, kept while its bytes would be the same."""
+    return MadeFile(file.name, sha256(file.data).hexdigest(), partial(bytes, file.data))

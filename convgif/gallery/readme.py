@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from convgif.animation import Animation
 from convgif.formats.escaping import escape_markdown
 from convgif.formats.markup import element, image_element, text
+from convgif.gallery.articles import articles_lines
 from convgif.gallery.entries import SOURCE, Entry, Gallery
 from convgif.gallery.words import FIRST, WORDS, named_in
 
@@ -22,6 +23,9 @@ def _lines(gallery: Gallery, animations: Mapping[str, Animation], language: str)
     yield f"<!-- Made from {SOURCE}: change that, and build the gallery again. -->"
     yield from ("", f"# {escape_markdown(gallery.title)}", "", escape_markdown(gallery.text), "")
     yield WORDS[language].readme.format(page=named_in(language, "index", ".html"))
+    if gallery.sliders:
+        link = {"href": gallery.sliders}
+        yield from ("", element("a", link, text(WORDS[language].sliders)))
     yield from ("", f"**{escape_markdown(gallery.reuse)}**")
     for section in gallery.shown:
         yield from ("", f"## {escape_markdown(section.title)}", "", escape_markdown(section.text))
@@ -33,6 +37,8 @@ def _lines(gallery: Gallery, animations: Mapping[str, Animation], language: str)
                                       for entry in row))
             yield from _row(columns, map(_words, row))
         yield "</table>"
+    if gallery.articles:
+        yield from articles_lines(gallery.articles, gallery.by_name)
 
 
 def _columns(animations: Iterable[Animation]) -> int:

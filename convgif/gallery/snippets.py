@@ -3,13 +3,12 @@
 All of it names the picture by its file name.
 """
 
-import re
-import shlex
 from string import ascii_lowercase
 from typing import Any, TypeAlias
 
 from convgif.formats.escaping import escape_markdown, restructuredtext_image
 from convgif.formats.markup import image_element
+from convgif.gallery.commands import command_line
 from convgif.gallery.entries import Entry
 from convgif.gallery.words import WORDS
 from convgif.settings.arranging import Group, filled, leaves
@@ -36,23 +35,7 @@ def snippets_of(entry: Entry, language: str, alt: str, width_px: int) -> Snippet
 
 def command(entry: Entry) -> str:
     """The command line that makes the picture."""
-    words = ["convgif", "render"]
-    for name, value in entry.given.items():
-        flags = OPTIONS[name].flags
-        if isinstance(value, bool):
-            on, _, off = flags[-1].partition("/")
-            words += [on] if value else [off] if off else []
-        else:
-            words += [flags[0], value]
-    return " ".join(map(_quoted, [*words, "-o", entry.file]))
-
-
-def _quoted(word: str) -> str:
-    """The word as a shell takes it, any shell where that can be: cmd knows no single quotes, and
-    PowerShell splits at commas."""
-    if re.fullmatch(r"[\w./:=(),+ -]+", word):
-        return word if re.fullmatch(r"[\w./:+-]+", word) else f'"{word}"'
-    return shlex.quote(word)
+    return command_line(["render"], entry.given, entry.file)
 
 
 def python_lines(entry: Entry) -> str:

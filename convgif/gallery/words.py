@@ -10,7 +10,8 @@ FIRST = "en"  # the language that a gallery is written in
 class GalleryWords:
     """What a gallery says in a language. page, script: on its page, by name. parameters: of layers,
     where they are called otherwise than their arguments are. readme: where the page is, and what it
-    has. other: what the page in this language is called where another links to it."""
+    has. sliders: what leads to the page of them. other: what the page in this language is called
+    where another links to it."""
 
     other: str
     readme: str
@@ -18,6 +19,7 @@ class GalleryWords:
     script: Mapping[str, str]
     parameters: Mapping[str, str]
     snippets: Mapping[str, str]
+    sliders: str
     switch: tuple[str, str] = ("off", "on")
 
 
@@ -42,7 +44,7 @@ ENGLISH = GalleryWords(
         "copyOf": "Copy: {title}", "copied": "Copied", "copiedOf": "{title} copied",
         "selected": "Selected", "selectedOf": "{title} selected: copy it now"},
     parameters={"kernel_size": "kernel"},
-    snippets={"command": "Command line"})
+    snippets={"command": "Command line"}, sliders="Sliders: any layer, at once")
 
 CHINESE = GalleryWords(
     other="中文",
@@ -72,7 +74,7 @@ CHINESE = GalleryWords(
         "scale_factor": "缩放倍数", "size": "输出尺寸", "mode": "插值方式", "order": "通道顺序",
         "align_corners": "对齐角点", "upscale_factor": "放大倍数", "downscale_factor": "缩小倍数",
         "value": "填充值"},
-    snippets={"command": "命令行"}, switch=("关", "开"))
+    snippets={"command": "命令行"}, sliders="滑块：任何层，立即可见", switch=("关", "开"))
 
 WORDS: Mapping[str, GalleryWords] = {FIRST: ENGLISH, "zh": CHINESE}
 

@@ -122,6 +122,8 @@ def _read_npy(path: Path, color: bool) -> Source:
     if stored.dtype.kind not in "biuf":
         raise ArrayError(f"{named(path.name)} holds {shorten(stored.dtype)}, not real numbers: "
                          "save floats or integers")
+    if not stored.size:  # its other axes may be of any length
+        raise ArrayError(f"{named(path.name)} holds no numbers: give at least one")
     check_count(stored.shape, named(path.name))
     return Source(np.array(stored, dtype=np.float64))
 

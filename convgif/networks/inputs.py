@@ -8,7 +8,8 @@ from itertools import groupby
 
 from convgif.errors import ConvgifError, LayerError, setting, shorten
 from convgif.layers import Layer
-from convgif.networks.network import Join, Network, SizedNetwork
+from convgif.networks.joins import Join
+from convgif.networks.network import Network, SizedNetwork
 
 PLANE = 2  # axes, where no layer says how many
 LARGEST = 2 ** 12  # cells of an axis that are tried

@@ -14,7 +14,7 @@ from convgif.layers import LAYERS, Layer
 from convgif.layers.dialects.keras import ROWS
 from convgif.layers.fields import is_list
 from convgif.layers.notation import build_layer, read_layer
-from convgif.networks.network import CONCATENATE, Join
+from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.operations import Operation
 
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}

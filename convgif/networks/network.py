@@ -1,18 +1,24 @@
 """Networks: layers with names, joined; on an input, their shapes, costs and receptive fields."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer, MovingLayer
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
+from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.operations import RESHAPING, Operation, Shape
+from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
+from convgif.networks.running import NetworkTrace, TracedLayer, traced, weights_by_name
+from convgif.traces.arrays import INPUT_VALUES, checked, seeded
 
 INPUT = -1  # among the numbers of layers: what the network is given
-CONCATENATE = "concatenate"
 FITS = "give what fits in one of them, or another input"
 JOINED_BY_CODE = (
     "where forward() concatenates branches, this text does not say so: export the model as .onnx, "
@@ -21,40 +27,6 @@ JOINED_BY_CODE = (
 
 class _ChannelsError(LayerError):
     """Another number of channels arrives than a layer takes; without what to do."""
-
-
-@dataclass(frozen=True)
-class Join:
-    """Where branches meet. kind: CONCATENATE, along that axis, channels first; or an arithmetic one
-    such as add, in which an axis of 1 goes with any."""
-
-    kind: str
-    axis: int = 0
-
-    parameter_count = 0
-
-    def __repr__(self) -> str:
-        return self.kind
-
-    def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
-        """What comes out of inputs of these shapes. Raises LayerError."""
-        first, *others = shapes
-        joined = list(first)
-        for other in others:
-            if len(other) != len(joined):
-                raise self._unlike(joined, other)
-            for axis, (one, size) in enumerate(zip(joined, other, strict=True)):
-                if self.kind == CONCATENATE and axis == self.axis:
-                    joined[axis] = one + size
-                elif one == size or (self.kind != CONCATENATE and 1 in (one, size)):
-                    joined[axis] = max(one, size)
-                else:
-                    raise self._unlike(joined, other)
-        return tuple(joined)
-
-    def _unlike(self, one: Sequence[int], other: Shape) -> LayerError:
-        return LayerError(f"{tuple(one)} and {shorten(other)} cannot be joined by {self.kind}: "
-                          "give branches of one size")
 
 
 @dataclass(frozen=True)
@@ -76,7 +48,8 @@ class SizedLayer:
     macs: multiply-accumulates, padding included. reach: what each of its units reads of the
     network's input. note: what was done to the input that no layer says. is_again: whether its
     weights are those of a layer before it. inputs: the numbers of the layers that it takes its
-    input from, INPUT for what the network is given.
+    input from, INPUT for what the network is given. branches_apart: of branches that meet, along
+    each axis, how far the middles of what they read lie apart, in cells of the network's input.
     """
 
     name: str
@@ -88,6 +61,7 @@ class SizedLayer:
     note: str = ""
     is_again: bool = False
     inputs: tuple[int, ...] = (INPUT,)
+    branches_apart: tuple[float, ...] = ()
 
     @property
     def layer(self) -> Layer | None:
@@ -135,6 +109,34 @@ class SizedNetwork:
     def macs(self) -> int:
         """Number of multiply-accumulates of all layers."""
         return sum(layer.macs for layer in self.layers)
+
+    def up_to(self, name: str) -> "SizedNetwork":
+        """The layers that lead to that of a name, which is the last. Raises UnknownNameError,
+        LayerError."""
+        names = {layer.name: number for number, layer in enumerate(self.layers)}
+        if self.failure and name not in names:
+            raise LayerError(f"{shorten(name)} is not among the layers up to where shapes fail: "
+                             f"{self.failure}")
+        last = look_up(names, name, "layer of the network")
+        needed = {last}
+        for number in range(last, -1, -1):
+            if number in needed:
+                needed |= {*self.layers[number].inputs}
+        kept = sorted(needed - {INPUT})
+        numbers = {INPUT: INPUT, **{number: at for at, number in enumerate(kept)}}
+        return SizedNetwork(self.input_shape, tuple(
+            replace(self.layers[number], inputs=tuple(numbers[source] for source in
+                                                      self.layers[number].inputs))
+            for number in kept))
+
+    def paths(self, unit: Sequence[int] | None = None, channel: int | None = None
+              ) -> dict[int, Paths]:
+        """By the number of a layer, -1 for the input, how many paths lead from each cell of its map
+        to a unit of the last one: what that reads, exactly. unit: its place, the middle if not
+        given; channel: its channel, all if not given. Raises LayerError."""
+        sizes = self.layers[-1].output_shape[1:]
+        at = tuple((size - 1) // 2 for size in sizes) if unit is None else tuple(unit)
+        return paths_to(self.layers, self.input_shape, len(self.layers) - 1, at, channel)
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,35 @@ class Network:
     def _ended(self, shape: Shape, layers: Sequence[SizedLayer], failure: str = "") -> SizedNetwork:
         return SizedNetwork(shape, tuple(layers), failure, self.note)
 
+    def trace(self, x: ArrayLike | None = None, *,
+              weights: Mapping[str, Sequence[ArrayLike]] | None = None,
+              input_size: int | Sequence[int] | None = None, seed: int = 0) -> NetworkTrace:
+        """The traces of all layers, one after the other.
+
+        x: (channels, *spatial), or left out and filled by seed at `input_size`. weights: by the
+        name of a layer its weight and, if it has one, its bias; by seed where they are left out.
+        `read_network("Sequential(Conv2d(1, 6, 5), ReLU())").trace(input_size=8)["0"].trace` is that
+        of the convolution.
+        Raises LayerError, ArrayError, also for a layer of which only shapes are known.
+        """
+        if x is None:
+            x = seeded(self.input_shape(input_size), INPUT_VALUES, seed)
+        given = checked(x, "input", (None,) * np.ndim(x), "channels first, then the spatial axes")
+        sized = self.on(given.shape)
+        if sized.failure:
+            raise LayerError(sized.failure)
+        outputs, found = {INPUT: given}, dict[str, TracedLayer]()
+        parameters = weights_by_name(weights or {}, [layer.name for layer in self.layers])
+        for number, (layer, own) in enumerate(zip(self.layers, parameters, strict=True)):
+            before = found.get(layer.name.partition(":")[0]) if layer.is_again else None
+            if before is not None and before.trace is not None:
+                own = before.trace.weight, before.trace.bias
+            found[layer.name] = traced(layer.name, layer.operation,
+                                       [outputs[source] for source in layer.inputs], own,
+                                       seed + number)
+            outputs[number] = found[layer.name].output
+        return NetworkTrace(given, tuple(found.values()))
+
 
 def _slides(operation: Layer | Operation | Join) -> bool:
     """Whether it is a layer that slides or is fully connected, and none that takes any input."""
@@ -230,8 +261,15 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
     """The layer on inputs of these shapes. Raises ConvgifError."""
     operation, shape, reach = layer.operation, shapes[0], reaches[0]
     if isinstance(operation, Join):
-        return SizedLayer(layer.name, operation, shape, operation.joined_shape(shapes), 0,
-                          Reach.union(reaches))
+        output = operation.joined_shape(shapes)
+        if operation.kind == CONCATENATE and operation.axis:
+            return SizedLayer(layer.name, operation, shape, output, 0,
+                              Reach.one_after_the_other(reaches, operation.axis - 1))
+        apart = Reach.apart(reaches)
+        far = " and ".join([f"{cells:g}" for cells in dict.fromkeys(apart)])
+        note = f"its branches' fields lie {far} apart" if any(apart) else ""
+        return SizedLayer(layer.name, operation, shape, output, 0, Reach.union(reaches), note,
+                          branches_apart=apart)
     if isinstance(operation, Operation):
         output = operation.output_shape(shape)
         return SizedLayer(layer.name, operation, shape, output, 0,

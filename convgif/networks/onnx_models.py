@@ -15,7 +15,8 @@ from convgif.errors import ConvgifError, NotationError, named, shorten
 from convgif.layers import LAYERS, Flatten, Fold, Layer, Linear
 from convgif.layers.dialects.onnx import PADS, resizing_of, spatial
 from convgif.layers.notation import build_layer, read_layer
-from convgif.networks.network import INPUT, Join, Network, NetworkLayer
+from convgif.networks.joins import Join
+from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Operation, Shape
 
 if TYPE_CHECKING:

@@ -74,6 +74,15 @@ def _union(lines: Sequence[Line]) -> Line:
                 jumps.pop() if len(jumps) == 1 else None)
 
 
+def _following(lines: Sequence[Line]) -> Line:
+    return Line(np.concatenate([line.first for line in lines]),
+                np.concatenate([line.last for line in lines]), None)
+
+
+def _most_apart(middles: Sequence[NDArray[np.float64]]) -> float:
+    return float(np.ptp(np.stack(middles), axis=0).max()) if middles else 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class Reach:
     """What the units of a layer read, an axis of the input each."""
@@ -90,6 +99,21 @@ class Reach:
         """Boxes around what several branches read."""
         each = zip(*(reach.lines for reach in reaches), strict=True)
         return cls(tuple(_union(lines) for lines in each))
+
+    @classmethod
+    def one_after_the_other(cls, reaches: Sequence["Reach"], axis: int) -> "Reach":
+        """What is read by units of several branches that lie after each other along that axis."""
+        each = list(zip(*(reach.lines for reach in reaches), strict=True))
+        return cls(tuple(_following(lines) if at == axis else _union(lines)
+                         for at, lines in enumerate(each)))
+
+    @staticmethod
+    def apart(reaches: Sequence["Reach"]) -> tuple[float, ...]:
+        """How far the middles of what branches read lie apart at most, for units of one place,
+        along each axis; 0 where they are aligned. One that stands alone is beside all."""
+        each = zip(*(reach.lines for reach in reaches), strict=True)
+        return tuple(_most_apart([(line.first + line.last) / 2 for line in lines
+                                  if len(line.first) > 1]) for lines in each)
 
     @property
     def whole(self) -> "Reach":
@@ -185,6 +209,9 @@ def _read(layer: Layer, axis: int, size: int) -> Units:
         return Units(begin, begin + last, plan.stride)
     taps = cells[starts[:, None] + np.array(plan.offsets)[None]]
     reading = np.flatnonzero(taps.max(1) >= 0)
+    if not reading.size:  # all that it makes of the input is cropped
+        nowhere = np.zeros(len(starts), np.int64)
+        return Units(nowhere, nowhere, None)
     # One that reads nothing of the input stands where the nearest does that reads something.
     kept = reading[np.abs(reading[None] - np.arange(len(starts))[:, None]).argmin(1)]
     taps = taps[kept]
@@ -203,10 +230,9 @@ def _resized(size: int, out: int, operation: Operation, axis: int) -> Units:
 
 
 def _shifted(size: int, out: int, operation: Operation, axis: int) -> Units:
-    """Torch's order: the last axis first, before and after."""
+    """Torch's order: the last axis first, before and after, and the channels at last."""
     padding = operation.arguments.get("padding", 0)
-    befores = [padding] if isinstance(padding, int) else padding[::2]
-    before = befores[-1 - axis] if axis < len(befores) else befores[0]
+    before = padding if isinstance(padding, int) else padding[:-2:2][-1 - axis]
     cells = np.arange(out) - before
     return Units(cells, cells, 1)
 

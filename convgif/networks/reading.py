@@ -21,9 +21,10 @@ from convgif.layers import Layer
 from convgif.layers.dialects import half_width, read_call
 from convgif.layers.notation import build_layer, parse_sizes, read_layer
 from convgif.layers.recognizing import LayerLike, TorchModule, check_is_no_typing_error
+from convgif.networks.joins import Join
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.keras_text import is_keras, read_keras_text
-from convgif.networks.network import INPUT, Join, Network, NetworkLayer, SizedNetwork
+from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
 from convgif.networks.presets import NETWORK_PRESETS, preset_called
@@ -92,9 +93,10 @@ def is_network_like(what: object) -> "TypeGuard[NetworkLike]":
     return isinstance(what, Network | SizedNetwork | KerasModel | Path)
 
 
-def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = None
-                  ) -> SizedNetwork:
-    """The network that is meant on an input of that size, all of it. Raises ConvgifError."""
+def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = None,
+                  at_layer: str | None = None) -> SizedNetwork:
+    """The network that is meant on an input of that size, all of it, or what leads to the layer of
+    that name. Raises ConvgifError."""
     if isinstance(what, SizedNetwork) and input_size is None:
         sized = what
     elif isinstance(what, SizedNetwork):
@@ -103,6 +105,8 @@ def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = 
     else:
         network = what if isinstance(what, Network) else read_network(what)
         sized = network.on(input_size)
+    if at_layer is not None:
+        return sized.up_to(at_layer)
     if sized.failure:
         raise LayerError(sized.failure)
     return sized

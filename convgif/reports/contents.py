@@ -84,7 +84,7 @@ def contents_of(text: str, settings: Mapping[str, Any]) -> Contents:
     whole = tuple(each for each in found if each.view)
     narrow = next(iter(whole))
     if narrow.task is not None:
-        narrow = _planned(drawn_whole({**asked, **NARROW}))
+        narrow = _planned(drawn_whole({**narrow.picture.settings, **NARROW}))
     return Contents(text, read_network(text).on(settings.get("input_size")), asked, whole, narrow,
                     tuple(each for each in found if not each.view))
 

@@ -22,13 +22,12 @@ PHONE = "(max-width: 46rem)"  # as in page.css
 @dataclass(frozen=True)
 class Figure:
     """A picture in the folder of the page. made: what its manifest says of it; source: what
-    commands name the network by; is_part: whether it is of a part of that, which is said whole."""
+    commands name the network by."""
 
     folder: Path
     task: Task
     made: Made
     source: str
-    is_part: bool = False
 
     @cached_property
     def still(self) -> str:
@@ -69,7 +68,7 @@ class Figure:
         given = {name: value if isinstance(value, bool) else str(value)
                  for name, value in typed(self.task.settings).items() if value is not None}
         picture = self.task.picture
-        if isinstance(picture.arranged, NetworkPanel) and not self.is_part:
+        if isinstance(picture.arranged, NetworkPanel):
             given["layer"] = self.source
             picture = self._named(picture, picture.arranged)
         return Entry(Path(self.made.file).stem, "", "", given, picture, gif=False)

@@ -99,10 +99,10 @@ class Page:
 
     def _part(self, picture: NetworkPicture) -> str:
         """Of which layers the picture is, where it is not of all."""
-        if not picture.first:
+        if not picture.up_to:
             return ""
-        return element("p", {"class": "drawn"}, text(self.words.first.format(
-            count=picture.first, size=times(picture.settings["input_size"]))))
+        return element("p", {"class": "drawn"}, text(self.words.part.format(
+            layer=picture.up_to, size=times(picture.settings["input_size"]))))
 
     def _links(self) -> Mapping[str, str]:
         """By a layer's name the id of what is told of its kind."""
@@ -123,7 +123,7 @@ class Page:
         if planned.task is None:
             return None
         return Figure(self.folder, planned.task, self.made[planned.task.file],
-                      self.contents.source, is_part=bool(planned.picture.first))
+                      self.contents.source)
 
     def _layers(self) -> str:
         heading, said = self.words.sections["layers"]

@@ -13,7 +13,7 @@ class ReportWords:
     failed: where shapes end; in_order: of a text that does not say how layers are joined. sections:
     by id, a heading and a sentence. columns: of the table, by the name of what stands in it; total,
     input: its last and its first row; notes: what is said of a layer's input, by the same in
-    English. first: of what a picture is; drawn_on: the size of a layer's picture; refused: why
+    English. part: of what a picture is; drawn_on: the size of a layer's picture; refused: why
     there is none; more: places in the network that are not named. command: what a command line is
     called. page: what is written on its parts."""
 
@@ -28,7 +28,7 @@ class ReportWords:
     total: str
     input: str
     notes: Mapping[str, str]
-    first: str
+    part: str
     drawn_on: str
     refused: str
     more: str
@@ -59,7 +59,7 @@ ENGLISH = ReportWords(
     columns={"name": "name", "layer": "layer", "output": "output", "parameters": "parameters",
              "MACs": "MACs", "field": "field", "jump": "jump"},
     total="in all", input="input", notes={},
-    first="The first {count} layers, on an input of {size}:",
+    part="Up to {layer}, on an input of {size}:",
     drawn_on="drawn on an input of {size}",
     refused="Not drawn: {why}.",
     more="and {count} more",
@@ -85,7 +85,7 @@ CHINESE = ReportWords(
              "MACs": "乘加次数", "field": "感受野", "jump": "间隔"},
     total="合计", input="输入",
     notes={"flattened": "展平", "its weights are counted above": "权重已计入上文"},
-    first="前 {count} 层，输入为 {size}：",
+    part="到 {layer} 为止，输入为 {size}：",
     drawn_on="所画输入为 {size}",
     refused="未画出：{why}。",
     more="另有 {count} 处",

@@ -200,6 +200,8 @@ ROLES: Mapping[str, Role] = {
                    width_px=1.4, dash_px=5.0),
     "winner": Role("the outline of the largest value in the window", line="on window",
                    width_px=2.4),
+    "tie": Role("a line between what is in a panel and in the one below it", line="pale",
+                width_px=1.0),
     "on_shade": Role("an outline or a dot on a shaded cell", line="strong", width_px=2.0),
     "wire": Role("a line from a window to its kernel, to the sum, to the output", line="strong",
                  width_px=1.0),

@@ -25,7 +25,7 @@ from convgif.layers.recognizing import UNASKED
 from convgif.layers.sampling_fields import AnyNumber, Factors, OptionalFlag, Place, Sides
 from convgif.settings.arranging import BELOW, BESIDE, Group, filled, leaves, parse_arranged
 from convgif.settings.parsers import parse_count, parse_number, parse_numbers, parse_text
-from convgif.views.settings import Numbers, OneOf, Setting, Switch, WholeNumber
+from convgif.views.settings import Name, Numbers, OneOf, Setting, Switch, WholeNumber
 
 Parser = Callable[[str], Any]
 Check = Callable[[Any], object]
@@ -131,7 +131,8 @@ def _field_options() -> dict[str, Option]:
 
 
 VIEW_PARSERS: Mapping[type[Setting[Any]], Parser | None] = {
-    Switch: None, Numbers: parse_numbers, WholeNumber: parse_count, OneOf: parse_text}
+    Switch: None, Numbers: parse_numbers, WholeNumber: parse_count, OneOf: parse_text,
+    Name: parse_text}
 
 
 def view_option(setting: Setting[Any]) -> Option:

@@ -1,5 +1,5 @@
-"""Named pictures of several panels: what is easily mixed up, or one thing beside another; as the
-settings that ask for them."""
+"""Named pictures, as the settings that ask for them: of several panels, what is easily mixed up or
+one thing beside another; and of one layer, as an article has them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -150,12 +150,49 @@ PAIRS: Mapping[str, Pair] = {
          "zh": "生成器：噪声到图像 | 判别器：图像到一个数"}),
 }
 
-# All that a name stands for: a layer or a network, or a picture of several.
+
+
+def _channels(description: str, layer: str, input_size: str) -> Pair:
+    """The picture of a layer with all of its channels."""
+    return Pair(description, {"layer": layer, "input_size": input_size, "view": "channels"})
+
+
+# The nine animations of "Conv2d: to finally understand what happens in the forward pass", by
+# A. Thevenot, in its order; the fifth has the sizes that its text says, for which K is (5, 1).
+ARTICLE_PICTURES: Mapping[str, Pair] = {
+    "conv2d_every_argument": _channels(
+        "stride 2, padding 1 and dilation 2 at once: 3x7x7 to 2x3x3",
+        "Conv2d(3, 2, 3, stride=2, padding=1, dilation=2, bias=False)", "7"),
+    "conv2d_one_kernel": _channels(
+        "one channel, one kernel: 1x9x9 to 1x7x7", "Conv2d(1, 1, 3, bias=False)", "9"),
+    "conv2d_four_kernels": _channels(
+        "4 output channels from one: 4 kernels", "Conv2d(1, 4, 3, bias=False)", "7"),
+    "conv2d_twelve_kernels": _channels(
+        "4 output channels from 3: each is a sum over all 3, so there are 12 kernels",
+        "Conv2d(3, 4, 3, bias=False)", "7"),
+    "conv2d_rectangular_kernel": _channels(
+        "a kernel of 5x1: 3x7x9 to 2x3x9 (one of 5x2 would make 2x3x8)",
+        "Conv2d(3, 2, kernel_size=(5, 1), bias=False)", "7x9"),
+    "conv2d_rectangular_stride": _channels(
+        "stride 1 down and 3 along: 3x9x9 to 2x7x3",
+        "Conv2d(3, 2, 3, stride=(1, 3), bias=False)", "9"),
+    "conv2d_padding": _channels(
+        "padding 1 keeps the size: 2x7x7 to 1x7x7", "Conv2d(2, 1, 3, padding=1, bias=False)", "7"),
+    "conv2d_dilation": _channels(
+        "dilation 4 down and 2 along: 2x7x7 to 1x1x5",
+        "Conv2d(2, 1, 3, padding=1, dilation=(4, 2), bias=False)", "7"),
+    "conv2d_groups": _channels(
+        "2 groups: 2 output channels read the first input channel, 2 the second",
+        "Conv2d(2, 4, 3, stride=2, padding=2, groups=2, bias=False)", "7"),
+}
+
+# All that a name stands for: a layer or a network, or a whole picture.
 NAMED_ALONE: Mapping[str, Preset | NetworkPreset] = {**PRESETS, **NETWORK_PRESETS}
-NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {**NAMED_ALONE, **PAIRS}
+NAMED: Mapping[str, Preset | NetworkPreset | Pair] = {
+    **NAMED_ALONE, **ARTICLE_PICTURES, **PAIRS}
 
 
 def pair_called(name: object) -> Pair | None:
-    """The pair of that name, None for any other."""
-    known = {fold(pair): row for pair, row in PAIRS.items()}
+    """The picture of that name, None for any other."""
+    known = {fold(called): row for called, row in ({**ARTICLE_PICTURES, **PAIRS}).items()}
     return known.get(fold(name)) if isinstance(name, str) else None

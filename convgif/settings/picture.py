@@ -20,6 +20,7 @@ from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS
 from convgif.version import fingerprint
 from convgif.views import NETWORK_VIEWS, default_view
+from convgif.views.settings import AT_LAYER
 
 if TYPE_CHECKING:
     from convgif.networks.network import SizedNetwork
@@ -109,7 +110,7 @@ class NetworkPanel:
         """What `animate` takes for it, read now. Raises ConvgifError."""
         from convgif.networks.reading import sized_network  # and with it numpy
 
-        return sized_network(self.text, self.input_size)
+        return sized_network(self.text, self.input_size, self.settings.get(AT_LAYER.name))
 
     @property
     def code(self) -> str:

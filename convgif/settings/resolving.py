@@ -34,14 +34,14 @@ from convgif.settings.pairs import NAMED, NAMED_ALONE, pair_called
 from convgif.settings.picture import AnyPanel, Chosen, NetworkPanel, Panel, Picture
 from convgif.views import (
     ALL_VIEWS,
-    NETWORK_VIEWS,
     VIEW_SETTINGS,
     VIEWS,
     View,
     check_draws,
+    is_network_view,
     network_view,
 )
-from convgif.views.settings import BEAT
+from convgif.views.settings import AT_LAYER, BEAT
 
 PLANE = 2  # axes
 TEXT = ""  # among settings: the text of the layer
@@ -75,8 +75,8 @@ def _with_pair(settings: Mapping[str, Any], layer_text: str | None
     if pair is None:
         return settings, layer_text
     if sum(value is not None for value in named.values()) > 1:
-        raise ConvgifError(f"a {setting('preset')} of several layers and a layer are both given: "
-                           "leave one out")
+        raise ConvgifError(f"a {setting('preset')} that is a whole picture and a layer are both "
+                           "given: leave one out")
     own = {name: value for name, value in settings.items() if name not in named}
     said = pair.in_language(settings.get("language", OPTIONS["language"].default))
     view = ALL_VIEWS.get(str(own.get("view")))
@@ -106,8 +106,7 @@ def _layers(text: str) -> "str | Group[str]":
     texts = parse_arranged(text, str)
     pairs = [each for each in leaves(texts) if pair_called(each)]
     if pairs:
-        raise NotationError(f"{pairs[0]} is a picture of several layers: give it alone, or those "
-                            "layers")
+        raise NotationError(f"{pairs[0]} is a whole picture: give it alone, or its layers")
     if isinstance(texts, Group) and not all(leaves(texts)):
         raise NotationError(f"{shorten(text.strip())} has no layer on one side of a sign: write "
                             "one on both, such as Conv2d() | MaxPool2d(2)")
@@ -172,7 +171,8 @@ def _network_panel(text: str, given: Mapping[str, Any]) -> NetworkPanel:
                            f"out, or name a layer by {setting('at_layer', 'NAME')}")
     own = Chosen({name: value for name, value in given.items() if name != "input_size"})
     network_view(own.get("view"), own)
-    return NetworkPanel(text, sized_network(text, given.get("input_size")).input_shape, own)
+    sized = sized_network(text, given.get("input_size"), own.get(AT_LAYER.name))
+    return NetworkPanel(text, sized.input_shape, own)
 
 
 def _layer_panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: bool) -> Panel:
@@ -225,7 +225,7 @@ def _layer_panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: 
             and name is None and layer_text is None and preset_name is None):
         _check_is_volume(layer, size)
     layer = layer.made_for(size).with_output_size(size, output_size)
-    if fold(given.get("view") or "") in map(fold, NETWORK_VIEWS):
+    if is_network_view(given.get("view")):
         check_draws(given["view"], layer)
     return Panel(layer, layer.spatial_size(size), Chosen(given), channels)
 

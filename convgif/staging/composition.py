@@ -60,8 +60,10 @@ class Panels:
 
     @property
     def telling(self) -> int:
-        """The number of the step that says most by itself: of one for all, the middle one."""
-        return self.count // 2
+        """The number of the step that says most by itself: of one for all, the middle one, or the
+        last where all say most at their last."""
+        last = all(panel.telling == panel.count - 1 for panel in self.panels)
+        return self.count - 1 if last else self.count // 2
 
     @property
     def reading(self) -> Reading:

@@ -112,6 +112,11 @@ def check_takes(chosen: View, layer: Layer, given: Mapping[str, object]) -> None
                         + (f", or use {listed(taking, 'or')}" if taking else ""))
 
 
+def is_network_view(name: object) -> bool:
+    """Whether that is the name of a view of networks."""
+    return isinstance(name, str) and fold(name) in map(fold, NETWORK_VIEWS)
+
+
 def network_view(name: str | None, given: Mapping[str, object]) -> NetworkView:
     """The view of networks of that name, the first if none is given, if it takes those settings.
     Raises ViewError."""

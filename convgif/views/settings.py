@@ -120,6 +120,23 @@ class OneOf(Setting[str | None]):
         return look_up({choice: choice for choice in self.choices}, given, self.name)
 
 
+@dataclass(frozen=True)
+class Name(Setting[str | None]):
+    """What something of the picture is called."""
+
+    metavar: str = "NAME"
+    takes = str | None
+
+    @property
+    def default(self) -> None:
+        return None
+
+    def check(self, given: Any) -> str:
+        if not isinstance(given, str) or not given.strip():
+            raise ConvgifError(f"{self.name} {shorten(given)} is no name: give one")
+        return given.strip()
+
+
 # What more than one view takes, or may.
 SHOW_IN = Numbers("show_in", "the input channels that are drawn", typed="0, 0..2 or 0,2",
                   default_help="the first, or all")
@@ -143,6 +160,9 @@ OF = OneOf("of", "which gradient is drawn", typed="input, weight or bias", defau
 
 UNIT = Numbers("unit", "which unit of the last map, by position from 0", typed="2 or 1,1",
                default_help="the middle one", metavar="N,N", names_outputs=True)
+AT_LAYER = Name("at_layer", "of a network: the layer of that name alone, or in a view of networks "
+                "that is given what leads to it", default_help="all of it")
+PATHS = Switch("paths", "how many paths lead from each cell to the unit, in shades and numbers")
 DIRECTION = OneOf("direction", "which way a network is drawn", typed="right, left or down",
                   default_help="right", choices=("right", "left", "down"))
 

@@ -33,6 +33,13 @@ def test_each_kind_of_layer_is_drawn_once_on_a_small_input() -> None:
     assert "2052048 cells" in layers[-1].refusal
 
 
+def test_where_a_view_cannot_draw_all_it_draws_a_part() -> None:
+    """As much as it can, on the largest input on which it can."""
+    whole, field, *_ = pictures_of_network({"layer": "lenet5"})
+    assert (whole.up_to, field.up_to, field.refusal) == ("", "5", "")
+    assert field.settings["input_size"] == (1, 24, 24)
+
+
 @pytest.mark.parametrize(("text", "given", "small"), [
     ("Conv2d(3, 64, 7, stride=2, padding=3)", 224, 8),  # both leave a column over
     ("Conv2d(3, 64, 7, stride=2, padding=3)", 225, 7),

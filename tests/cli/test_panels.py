@@ -56,7 +56,7 @@ def test_a_picture_of_panels_says_the_words_of_each(convgif: Invoke, arguments: 
     (("Conv2d()", "--clock", "even"), "--clock even is for several panels: leave it out"),
     ((PAIR, "--clock", "evn"), "unknown clock 'evn': did you mean even?"),
     ((PAIR, "--still", "1", "--strip", "2"), "--still and --strip are both given"),
-    (("dilation | seven_and_eight_to_three",), "is a picture of several layers: give it alone")])
+    (("dilation | seven_and_eight_to_three",), "is a whole picture: give it alone")])
 def test_what_is_wrong_is_one_line(convgif: Invoke, arguments: tuple[str, ...], said: str) -> None:
     stderr = convgif("render", *arguments, exit_code=1).stderr
     assert said in stderr

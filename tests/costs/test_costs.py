@@ -12,12 +12,22 @@ import pytest
 from click.testing import CliRunner
 from optional_libraries import needed
 
-from convgif import Conv2d, Conv3d, ConvgifError, ConvTranspose2d, Linear, MaxPool2d, read_network
+from convgif import (
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    ConvgifError,
+    ConvTranspose2d,
+    Linear,
+    MaxPool2d,
+    read_network,
+)
 from convgif.cli import main
 from convgif.costs.chart import QUANTITIES, Chart
+from convgif.costs.presets import INPUT_SIZE, PRESETS
 from convgif.costs.timing import find_engine, machine, measured
-from convgif.costs.varying import PRESETS, Vary, curves, parse_vary, preset
-from convgif.costs.words import WORDS
+from convgif.costs.varying import Vary, curves, parse_vary, preset_varied
+from convgif.costs.words import WORDS, notes_on
 from convgif.formats import FORMATS
 from convgif.frames.themes import THEMES
 from convgif.scenes.scene import Line, Text
@@ -82,8 +92,8 @@ def test_what_is_not_there_is_refused() -> None:
 
 
 def chart(language: str = "en", theme: str = "light", **given: object) -> Chart:
-    layer, size, varied = preset("conv2d")
-    return Chart(f"{layer!r} @ 16×64×64", curves(layer, size, varied), WORDS[language],
+    layer, varied = preset_varied(PRESETS["conv2d"])
+    return Chart(f"{layer!r} @ 16×64×64", curves(layer, INPUT_SIZE, varied), WORDS[language],
                  THEMES[theme], language, **given)  # type: ignore[arg-type]
 
 
@@ -93,7 +103,7 @@ def test_each_argument_has_a_chart(language: str, size_px: int) -> None:
     stage = chart(language, size_px=size_px).story.stage
     names = [mark.shape.string for mark in stage.marks.values()
              if mark.roles == ("label",) and isinstance(mark.shape, Text)]
-    assert names == [parse_vary(text).name for text in PRESETS["conv2d"][2]]
+    assert names == [parse_vary(text).name for text in PRESETS["conv2d"].vary]
     lines = [mark.shape for mark in stage.marks.values()
              if mark.roles == ("curve_macs",) and isinstance(mark.shape, Line)]
     assert len(lines) == len(names) + 1  # and one in the key
@@ -105,8 +115,8 @@ def test_each_argument_has_a_chart(language: str, size_px: int) -> None:
 
 def test_a_line_lies_where_its_numbers_are() -> None:
     """On a logarithmic scale a power is a straight line of that slope."""
-    layer, size, _ = preset("conv2d")
-    made = Chart("x @ 1", curves(layer, size, [Vary("in_channels", (1, 4, 16))]), WORDS["en"],
+    layer, _ = preset_varied(PRESETS["conv2d"])
+    made = Chart("x @ 1", curves(layer, INPUT_SIZE, [Vary("in_channels", (1, 4, 16))]), WORDS["en"],
                  THEMES["light"])
     (_, line) = (mark.shape for mark in made.story.stage.marks.values()
                  if mark.roles == ("curve_parameters",) and isinstance(mark.shape, Line))
@@ -152,6 +162,37 @@ def test_mistakes_are_answered_in_a_line(given: list[str], said: str, tmp_path: 
     assert said in made.output
     assert made.output.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("name", "ends"), [
+    ("conv2d_kernel_size", (256, 30976, 1_115_136, 97_140_736)),
+    ("conv2d_stride", (2304, 2304, 9_437_184, 147_456)),
+    ("conv2d_groups", (2304, 144, 9_437_184, 589_824))])
+def test_each_plot_of_the_article_is_a_chart_by_name(name: str, ends: tuple[int, ...]) -> None:
+    """Both axes change: 11 times the kernel is 121 times the parameters, 8 times the stride a 64th
+    of the MACs."""
+    given = ["cost", name.replace("_", "-")]
+    told = json.loads(CliRunner().invoke(main, [*given, "--json"]).output)
+    (curve,) = told["curves"]
+    assert (curve[0]["parameters"], curve[-1]["parameters"], curve[0]["macs"], curve[-1]["macs"]
+            ) == ends
+    assert told["notes"] == [said for argument, said in WORDS["en"].notes.items()
+                             if name == f"conv2d_{argument}"]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_false_statements_of_the_article_are_settled_in_the_chart(
+        language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(main, ["cost", "--lang", language, "-o", "a.svg"])
+    assert made.exit_code == 0, made.output
+    document = ElementTree.fromstring(Path("a.svg").read_text("utf-8"))
+    drawn = "".join("".join(document.itertext()).split())
+    for said in WORDS[language].notes.values():
+        assert drawn.count("".join(said.split())) == 2  # in the picture, and in its alt text
+    assert len(PRESETS) == 8  # seven, and all of them
+    (curve,) = curves(Conv1d(2, 2, 3), 9, [Vary("stride", (1, 2))])
+    assert notes_on([curve], WORDS[language]) == []  # one axis is linear
 
 
 @pytest.mark.parametrize("layer", [Conv2d(2, 2, 3, padding=(1, 0)), ConvTranspose2d(2, 2, 3),

@@ -101,6 +101,10 @@ PAIRS = [
       for count in range(1, 10)),
     *(Pair(("output", f"overlap_{count}"), ("output", f"overlap_{count + 1}"), ("value",))
       for count in range(1, 3)),
+    # From a cell that is read lead one path or more: a number in it, or a shade in the legend.
+    *(Pair(of, (*of, f"paths_{count}")) for of in (INPUT, OUTPUT, PADDING) for count in (1, 9)),
+    *(Pair((*of, "paths_1"), (*of, "dropped")) for of in (INPUT, OUTPUT)),
+    Pair((*INPUT, "paths_1"), (*INPUT, "paths_9"), ("path_count",)),
     Pair(("shade_0",), (f"shade_{RAMP_STEPS - 1}",)),
     *(Pair((f"diverging_{step}",), (f"diverging_{RAMP_STEPS - 1 - step}",))
       for step in range(RAMP_STEPS // 2)),
@@ -388,7 +392,7 @@ def test_every_role_of_a_cell_is_told_apart_from_another() -> None:
     """Shades and counts apart, of which some stand for all."""
     used = {role for _, story in sample_stories() for run in cell_roles(story) for role in run}
     named = {role for pair in PAIRS for role in (*pair.one, *pair.other, *(pair.mark or ()))}
-    families = ("shade_", "diverging_", "overlap_", "photo_")
+    families = ("shade_", "diverging_", "overlap_", "photo_", "paths_")
     assert {role for role in used if not role.startswith(families)} - {"pending"} <= named
 
 

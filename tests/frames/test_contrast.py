@@ -21,7 +21,7 @@ from convgif.views import all_roles
 from convgif.views.nodes.roles import ROLES as NODES
 
 LEAST = {"text": 4.5, "mark": 3.0, "cells": 3.0}
-RAMPS = ("shade_", "diverging_", "overlap_", "photo_")
+RAMPS = ("shade_", "diverging_", "overlap_", "photo_", "paths_")
 
 # Classic has conv_arithmetic's blue and cyan, in which the window and the active output are only a
 # little darker than the cells around them: what lies on these two is as in its reference.

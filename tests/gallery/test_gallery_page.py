@@ -113,7 +113,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"[[section]]\ntitle = {words['title']}\ntext = {words['text']}\n"
         f"[[section.entry]]\nname = \"only\"\ntitle = {words['title']}\n"
         f"caption = {words['caption']}\n"
-        'settings = { input_size = "3", size_px = "80", text = "none", title = "a\\"<b>" }\n',
+        'settings = { input_size = "3", size_px = "80", text = "none", title = "a\\"<b>" }\n'
+        f"[articles]\ntitle = {words['title']}\ntext = {words['text']}\n"
+        f"[[articles.article]]\nname = \"article\"\ntitle = {words['title']}\n"
+        f"text = {words['text']}\n[[articles.article.figure]]\ntitle = {words['title']}\n"
+        f"note = {words['caption']}\nentry = \"only\"\n"
+        f"[[articles.article.figure]]\ntitle = {words['title']}\nwhy_not = {words['text']}\n",
         "utf-8")
     build_gallery(folder)
     return folder
@@ -578,6 +583,21 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
                          ).count("solid") == 1
     headings = page.evaluate("[...document.querySelectorAll('h1, main h2')].map(h => h.tagName)")
     assert headings.count("H1") == 1
+
+
+@pytest.mark.slow
+def test_a_figure_shows_the_picture_of_its_entry_and_leads_to_it(visit: Visit) -> None:
+    page = visit.open(at="hostile")
+    link = page.locator(".figures .seen a")
+    assert re.fullmatch(r"only\.svg\?figure0#[\w-]+", link.locator("img").get_attribute("src"))
+    assert page.locator(".figures .note").all_inner_texts() == [HOSTILE, HOSTILE]
+    link.click()
+    page.get_by_role("dialog").wait_for()
+    wait_for_address(page, "/index.html#only")
+    page.keyboard.press("Escape")
+    assert page.locator(".articles").is_visible()
+    page.get_by_role("searchbox").fill("nothing is called so")
+    assert not page.locator(".articles").is_visible()
 
 
 @pytest.mark.slow

@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from convgif.cli import main
 from convgif.networks.inputs import inputs_for
-from convgif.networks.network import INPUT, Join, Network, NetworkLayer
+from convgif.networks.joins import Join
+from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.reading import read_network, read_operation_or_layer
 
 CHAINS = ["Sequential(Conv2d(1, 1, 3, stride=2), MaxPool2d(2))",

@@ -298,6 +298,11 @@ def test_one_layer_of_a_network_is_drawn_where_it_stands(tmp_path: Path) -> None
     code, out, _ = shape_of(LENET, "--i", "28", "--at-layer", "net.3")
     assert code == 0
     assert "input            6×14×14" in out
+    assert out.endswith("in the network   reads 14×14, neighbours 2×2 apart, begins 2×2 before the "
+                        "input\n")
+    told = json.loads(shape_of(LENET, "--i", "28", "--at-layer", "net.3", "--json")[1])
+    assert told["in_network"] == {"name": "net.3", "receptive_field": [14, 14], "jump": [2, 2],
+                                  "padding": [2, 2]}
     made = CliRunner().invoke(main, ["render", LENET, "--i", "28", "--at-layer", "net.5", "-o",
                                      str(tmp_path / "a.gif")])
     assert made.exit_code == 0

@@ -11,7 +11,7 @@ from convgif.errors import ConvgifError, NotationError
 from convgif.layers.presets import PRESETS
 from convgif.networks.presets import NETWORK_PRESETS
 from convgif.settings.options import PARTNERS
-from convgif.settings.pairs import NAMED, PAIRS
+from convgif.settings.pairs import ARTICLE_PICTURES, NAMED, PAIRS
 from convgif.settings.resolving import resolve
 from convgif.traces.shifting import shifted
 from convgif.views.settings import SHIFT
@@ -39,7 +39,28 @@ def test_a_pair_is_panels_by_each_of_its_names(name: str) -> None:
 def test_no_pair_is_called_as_a_layer_is() -> None:
     assert PAIRS.keys().isdisjoint(PRESETS.keys() | NETWORK_PRESETS.keys())
     assert PRESETS.keys().isdisjoint(NETWORK_PRESETS)
-    assert NAMED.keys() == PAIRS.keys() | PRESETS.keys() | NETWORK_PRESETS.keys()
+    tables = PAIRS, PRESETS, NETWORK_PRESETS, ARTICLE_PICTURES
+    assert sum(map(len, tables)) == len(NAMED)
+
+
+@pytest.mark.parametrize(("name", "shapes"), {
+    "conv2d_every_argument": ((3, 7, 7), (2, 3, 3)), "conv2d_one_kernel": ((1, 9, 9), (1, 7, 7)),
+    "conv2d_four_kernels": ((1, 7, 7), (4, 5, 5)), "conv2d_twelve_kernels": ((3, 7, 7), (4, 5, 5)),
+    "conv2d_rectangular_kernel": ((3, 7, 9), (2, 3, 9)),
+    "conv2d_rectangular_stride": ((3, 9, 9), (2, 7, 3)), "conv2d_padding": ((2, 7, 7), (1, 7, 7)),
+    "conv2d_dilation": ((2, 7, 7), (1, 1, 5)), "conv2d_groups": ((2, 7, 7), (4, 5, 5))}.items())
+def test_the_nine_animations_of_an_article_have_its_shapes(
+        name: str, shapes: tuple[tuple[int, ...], ...]) -> None:
+    (panel,) = resolve({}, name.replace("_", "-").upper()).layers
+    shape = panel.layer.input_shape(panel.input_size)
+    assert (shape, panel.layer.output_shape(shape)) == shapes
+    assert panel.view == "channels"
+    assert len(ARTICLE_PICTURES) == 9
+
+
+def test_with_the_kernel_that_the_article_says_it_is_another_shape() -> None:
+    (panel,) = resolve({"kernel_size": (5, 2)}, "conv2d_rectangular_kernel").layers
+    assert panel.layer.output_shape((3, 7, 9)) == (2, 3, 8)
 
 
 def test_zeros_between_and_stamps_are_equal_at_the_end() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from board_audit import shown_texts
 from element_audit import element_complaints
 from hypothesis import given
 from hypothesis import strategies as st
@@ -246,3 +247,13 @@ def test_a_shift_has_a_number_for_each_axis(layer: Any, shift: Any, message: str
     assert "shift 'x' is no whole number" in refusal(
         ConvgifError, lambda: compared(layer, size.get("input_size"), shift="x"))
     assert compared(layer, size.get("input_size"), shift=10**30).scenes
+
+
+def test_an_output_of_one_cell_says_its_number_where_maps_have_shades() -> None:
+    """Of a shade alone nobody knows what it is."""
+    story = animate(Linear(16, 1, bias=False), view="equivariance").story
+    last = list(story.snapshots())[-1]
+    numbered = {id[0] for id in shown_texts(last) if id[0].endswith("_number")}
+    assert numbered == {f"{name}_number" for name in ("output", "moved", "again_output",
+                                                      "difference")}
+    assert any(role.startswith("shade_") for role in last.roles["input", (0, 0)])

@@ -5,6 +5,7 @@ import re
 from math import floor
 from typing import Any
 
+import numpy as np
 import pytest
 from layer_strategies import refusal
 
@@ -199,6 +200,11 @@ def test_the_size_in_letters_where_a_notation_is_asked_for() -> None:
     assert formulas() == ["4 + 2·1 − 3 + 1 = 4"]
     assert formulas(notation="guide") == ["o = i + 2p − k + 1 = 4 + 2·1 − 3 + 1 = 4"]
     assert "did you mean guide" in refusal(UnknownNameError, lambda: formulas(notation="gide"))
+
+
+def test_what_is_moved_of_a_photograph_has_a_formula_too() -> None:
+    photograph = np.random.default_rng(0).normal(size=(1, 16, 16))
+    assert animate("ZeroPad2d(-7)", input=photograph, view="formula").story.scenes
 
 
 def test_what_it_says() -> None:

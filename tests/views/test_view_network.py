@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 
 import convgif
+from convgif.animation import draw
 from convgif.errors import ConvgifError
+from convgif.networks.joins import Join
+from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.presets import NETWORK_PRESETS
 from convgif.networks.reading import read_network, sized_network
 from convgif.scenes.scene import Cell, Film, Line, Text
+from convgif.scenes.sparing import seen_strokes
 from convgif.settings.file_names import file_stem
 from convgif.settings.resolving import resolve
 from convgif.settings.spec import spec_of
+from convgif.views.kit.typesetting import text_box
 from convgif.views.network.blocks import blocks_of
 from convgif.views.network.chain import Box, chain_of, sheet_of
 from convgif.views.network.layout import rows_of
@@ -197,3 +202,61 @@ def test_lines_lead_from_the_window_to_the_cell() -> None:
     for line in lines:
         assert isinstance(line, Line)
         assert all(end in corners | whole for stroke in line.strokes for end in stroke)
+
+
+# What comes again and again, and what is tied.
+
+def residual(stages: int) -> Network:
+    """A convolution and so many blocks of two, each with its input added."""
+    layers = [NetworkLayer("stem", convgif.Conv2d(3, 4, 3, padding=1), (INPUT,))]
+    for stage in range(stages):
+        first = len(layers) - 1
+        layers += [NetworkLayer(f"{stage}.a", convgif.Conv2d(4, 8, 1), (first,)),
+                   NetworkLayer(f"{stage}.b", convgif.Conv2d(8, 4, 3, padding=1), (first + 1,)),
+                   NetworkLayer(f"{stage}.add", Join("add"), (first + 2, first))]
+    return Network((*layers, NetworkLayer("head", convgif.Conv2d(4, 1, 1), (len(layers) - 1,))))
+
+
+def test_residual_stages_are_drawn_once_with_how_often_they_come() -> None:
+    network = residual(5).on((3, 8, 8))
+    blocks = blocks_of(network)
+    assert [(block.name, block.run) for block in blocks[1:]] == [
+        ("Conv2d 3×3", None), ("Conv2d 1×1", (2, 5)), ("Conv2d 3×3", (2, 5)), ("add", (2, 5)),
+        ("Conv2d 1×1", None)]
+    assert blocks[4].sources == (3, 1)
+    assert sum(block.parameters for block in blocks) == network.parameters
+    assert sum(block.macs for block in blocks) == network.macs
+    for direction in ("right", "down"):
+        animation = convgif.animate(network, direction=direction)
+        assert "×5" in texts(animation)
+        assert ("run", ) in {mark.roles for mark in animation.story.stage.marks.values()}
+    assert "add makes 4×8×8, these last 3 in all 5 times" in convgif.animate(network).describe()
+
+
+def test_what_is_read_from_the_middle_of_a_run_is_not_folded() -> None:
+    whole = residual(2)
+    aside = Network((*whole.layers, NetworkLayer("more", Join("add"), (2, 2))))  # from 0.b
+    assert all(block.run is None for block in blocks_of(aside.on((3, 8, 8))))
+    assert blocks_of(whole.on((3, 8, 8)))[2].run == (2, 2)
+
+
+@pytest.mark.parametrize("size_px", [960, 720])
+def test_equal_maps_of_dcgan_are_tied_between_words(size_px: int) -> None:
+    stage = draw(resolve({"size_px": size_px}, "dcgan")).story.stage
+    ties = [mark.shape for mark in stage.marks.values() if mark.roles == ("tie",)]
+    assert len(ties) == 5  # all but the noise and the number
+    for line in ties:
+        assert isinstance(line, Line)
+        (((x, y), (x1, y1)),) = line.strokes
+        assert x == pytest.approx(x1)
+        assert y < y1
+        for mark in stage.marks.values():
+            if isinstance(mark.shape, Text):
+                left, top, right, bottom = text_box(mark.shape)
+                assert not any(left < x < right and max(top, a) < min(bottom, b)
+                               for (_, a), (_, b) in seen_strokes(line))
+
+
+def test_panels_that_say_most_at_their_end_stop_there() -> None:
+    made = draw(resolve({"still": "telling"}, "dcgan"))
+    assert made.pose == draw(resolve({"still": "last"}, "dcgan")).pose == (4,)

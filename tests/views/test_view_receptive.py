@@ -7,6 +7,8 @@ import pytest
 
 import convgif
 from convgif.errors import ConvgifError
+from convgif.networks.joins import Join
+from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.reading import sized_network
 from convgif.scenes.scene import Cell, Text
 from convgif.views import NETWORK_VIEWS
@@ -47,23 +49,22 @@ def read_by_gradients(network: str, size: tuple[int, ...], unit: tuple[int, ...]
 def test_what_a_unit_reads_is_what_its_gradient_reaches(network: str, size: tuple[int, ...],
                                                         unit: tuple[int, ...]) -> None:
     _, (cone, _) = cones(network, size, unit=unit)
-    found = [{cell for cell in cells if 0 <= cell < length}
-             for cells, length in zip(cone[0], size[1:], strict=True)]
-    product = {(a, b) for a in found[0] for b in found[-1]} if len(found) > 1 else {
-        (a,) for a in found[0]}
-    assert product == read_by_gradients(network, size, unit)
+    inside = {place for place in cone[0] if all(
+        0 <= cell < length for cell, length in zip(place, size[1:], strict=True))}
+    assert inside == read_by_gradients(network, size, unit)
 
 
 def test_presets_have_the_published_fields() -> None:
     _, (cone, beside) = cones("causal_dilations", unit=15)
-    assert cone[0] == (frozenset(range(16)),)
-    assert [len(cells[0]) for cells in reversed(cone)] == [1, 2, 4, 8, 16]
-    assert beside[0] == (frozenset(range(-1, 15)),)  # one of them on padding
+    assert {*cone[0]} == {(cell,) for cell in range(16)}
+    assert [len(cells) for cells in reversed(cone)] == [1, 2, 4, 8, 16]
+    assert {*beside[0]} == {(cell,) for cell in range(-1, 15)}  # one of them on padding
     _, (cone, _) = cones("gridding")
-    assert cone[0] == (frozenset(range(1, 14, 2)),) * 2  # a field of 13 of which 7 are read
+    odd = range(1, 14, 2)  # a field of 13 of which 7 are read
+    assert {*cone[0]} == {(row, column) for row in odd for column in odd}
     _, (cone, beside) = cones("stride_twice")
-    assert [min(each[0][1]) for each in (cone, beside)] == [4, 8]  # 4 apart
-    assert [len(each[0][1]) for each in (cone, beside)] == [7, 7]
+    assert [min(column for _, column in each[0]) for each in (cone, beside)] == [4, 8]  # 4 apart
+    assert [len({column for _, column in each[0]}) for each in (cone, beside)] == [7, 7]
 
 
 def texts(animation: convgif.Animation) -> list[str]:
@@ -89,7 +90,8 @@ def test_where_fields_do_not_grow_by_a_formula_it_says_what_the_unit_reads() -> 
     stack = "Sequential(ConvTranspose1d(1, 1, 4, stride=2, padding=1), Conv1d(1, 1, 3))"
     animation = convgif.animate(stack, view="receptive", input_size=(1, 6), unit=4)
     _, (cone, _) = cones(stack, (1, 6), unit=4)
-    read = max(cone[0][0]) - min(cone[0][0]) + 1
+    (last,), (first,) = max(cone[0]), min(cone[0])
+    read = last - first + 1
     assert [text for text in texts(animation) if text.startswith("r =")] == [
         "r = 1", "r = 1·1 + (3 − 1) = 3", f"r = {read}"]
 
@@ -106,10 +108,7 @@ def test_the_cone_opens_layer_by_layer_and_then_its_neighbour_is_shown(name: str
                and not {"window", "read_on"}.isdisjoint(roles)}
         for number, level in enumerate(levels[:-1]):
             inside = {place[1:] for place in lit if place[0] == number}
-            wanted = [cells if number >= deepest else frozenset() for cells in cone[number]]
-            assert len(inside) == np.prod([len(cells) for cells in wanted])
-            assert all(cell in cells for place in inside
-                       for cell, cells in zip(place, wanted, strict=True))
+            assert inside == ({*cone[number]} if number >= deepest else set())
             assert level.sizes
         assert sum("output_active" in roles for roles in shot.roles.values()) == 1
     for mark in story.stage.marks.values():
@@ -133,14 +132,105 @@ def test_holes_are_hatched_and_padding_is_told_from_the_input() -> None:
     ("gridding", {"unit": (3, 0)}, "there is no unit 3,0: the last map is 3×3"),
     ("gridding", {"unit": 1}, "there is no unit 1"),
     ("Sequential(Linear(4, 2))", {}, "layers that slide over one axis or two"),
-    ("Block(\n  (0): Conv2d(1, 1, 3, padding=1)\n  (shortcut): Conv2d(1, 1, 1)\n)",
-     {"input_size": (1, 4, 4)}, "branches"), ("gridding", {"size_px": 90}, "do not fit a width")])
+    ("Sequential(" + ", ".join(["Conv2d(1, 1, 1)"] * 12) + ")", {"input_size": (1, 4, 4)},
+     "13 maps are over 12: give a part of the network, such as at_layer='10'"),
+    ("gridding", {"at_layer": "a"}, "unknown layer of the network 'a'"),
+    ("gridding", {"size_px": 90}, "do not fit a width")])
 def test_what_it_does_not_draw_is_refused(network: str, asked: dict[str, Any], answer: str) -> None:
     with pytest.raises(ConvgifError, match=answer):
         _ = convgif.animate(network, view="receptive", **asked).story
+
+
+BLOCK = ("Block(\n  (conv): Conv2d(1, 1, 3, padding={padding})\n"
+         "  (shortcut): Conv2d(1, 1, 1{around})\n)")
+ALIGNED = BLOCK.format(padding=1, around="")
+ASIDE = BLOCK.format(padding="((0, 2), (1, 1))", around="")
+
+
+def test_branches_are_drawn_with_lines_to_each() -> None:
+    levels, (cone, _) = cones(ALIGNED, (1, 6, 6))
+    assert [level.sources for level in levels] == [(), (0,), (0,), (2, 1)]
+    assert len(cone[0]) == 9  # the window, in the middle of which both branches read
+    assert cone[0][2, 2] == 2
+    animation = convgif.animate(ALIGNED, view="receptive", input_size=(1, 6, 6))
+    lines = {id[1] for id in animation.story.stage.marks if id[0] == "cone"}
+    assert lines == {(which, number, source) for which in (0, 1)
+                     for number, source in ((1, 0), (2, 0), (3, 2), (3, 1))}
+
+
+def test_a_map_of_one_cell_is_read_by_every_unit_that_it_meets() -> None:
+    """As in squeeze and excitation."""
+    excited = Network((
+        NetworkLayer("conv", convgif.Conv2d(padding=1), (INPUT,)),
+        NetworkLayer("squeeze", convgif.GlobalAveragePool2d(), (0,)),
+        NetworkLayer("excite", Join("multiply"), (0, 1))))
+    _, (cone, _) = cones(excited, (1, 5, 5))
+    assert {*cone[2]} == {(0, 0)}
+    assert len(cone[1]) == 25  # by the squeeze, all of it
+    assert len(convgif.animate(excited, view="receptive", input_size=(1, 5, 5)).story.scenes) == 4
+
+
+@pytest.mark.parametrize("enlarging", ["Upsample(scale_factor=2)", "PixelShuffle(2)"])
+def test_units_that_read_the_same_stand_side_by_side(enlarging: str) -> None:
+    animation = convgif.animate(f"Sequential(Conv2d(1, 4, 3, padding=1), {enlarging})",
+                                view="receptive", input_size=(1, 3, 3))
+    cells = [mark.shape.corners[0] for mark in animation.story.stage.marks.values()
+             if mark.id[0] == "unit" and mark.id[1][0] == 2 and isinstance(mark.shape, Cell)]
+    assert len({(round(x, 3), round(y, 3)) for x, y in cells}) == len(cells) == 36
+
+
+def test_branches_that_are_not_aligned_are_marked_and_said_to_be() -> None:
+    aside, aligned = (convgif.animate(network, view="receptive", input_size=(1, 6, 6))
+                      for network in (ASIDE, ALIGNED))
+    assert "add: branches 1 × 0 apart" in texts(aside)
+    assert "what they read lies 1 × 0 apart" in aside.describe()
+    marked = [roles for scene in aside.story.scenes for roles in scene.roles.values()]
+    assert ("cone_apart",) in marked
+    assert not any("branches" in text for text in texts(aligned))
+    sized = sized_network(ASIDE, (1, 6, 6))
+    assert sized.layers[-1].branches_apart == (1, 0)
+    assert sized.layers[-1].note == "its branches' fields lie 1 and 0 apart"
+
+
+@pytest.mark.parametrize(("layers", "counts"), [(2, "12321"), (3, "1367631")])
+def test_paths_are_counted_in_shades_and_numbers(layers: int, counts: str) -> None:
+    stack = f"Sequential({', '.join(['Conv1d(1, 1, 3)'] * layers)})"
+    animation = convgif.animate(stack, view="receptive", input_size=(1, len(counts)), paths=True,
+                                size_px=360)
+    shot = list(animation.story.snapshots())[-1]
+    written = {id[1]: shot.shapes[id].string for id, roles in shot.roles.items()
+               if roles == ("path_count",)}
+    assert "".join(written[0, 0, cell] for cell in range(len(counts))) == counts
+    shades = [shot.roles["unit", (0, cell)][1] for cell in range(len(counts))]
+    assert shades == shades[::-1]
+    assert (shades[0], shades[len(counts) // 2]) == ("paths_1", "paths_9")
+    assert f"1 to {max(counts)} paths" in animation.describe()
+
+
+def test_a_part_of_a_network_is_shown_by_the_name_of_its_last_layer() -> None:
+    whole = convgif.animate("gridding", view="receptive")
+    part = convgif.animate("gridding", view="receptive", at_layer="1")
+    assert "field 9×9, neighbours" in " ".join(texts(part))
+    assert "field 13×13, neighbours" in " ".join(texts(whole))
+    assert part.staged.count == whole.staged.count - 1
+    network = convgif.animate("lenet5", at_layer="2")
+    assert "6×14×14" in network.describe()
+    assert "16×" not in network.describe()
 
 
 def test_it_is_a_view_of_networks() -> None:
     assert "receptive" in NETWORK_VIEWS
     with pytest.raises(ConvgifError, match="the receptive view draws networks"):
         convgif.animate("Conv2d()", view="receptive")
+
+
+@pytest.mark.parametrize(("network", "taken"), [
+    ("lenet5", {"input_size": (1, 24, 24), "at_layer": "5"}),
+    ("dcgan_discriminator", {"input_size": (3, 24, 24), "at_layer": "8"}),
+    ("dcgan_generator", {"at_layer": "6"})])
+def test_where_maps_are_too_large_the_advice_helps(network: str, taken: dict[str, Any]) -> None:
+    with pytest.raises(ConvgifError) as caught:
+        assert convgif.animate(network, view="receptive").story
+    for name, value in taken.items():
+        assert f"{name}={value!r}" in str(caught.value)
+    assert convgif.animate(network, view="receptive", **taken).story

@@ -9,10 +9,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from convgif.errors import LayerError, shorten, suggest
+from convgif.layers.convolution import Conv
 from convgif.layers.dialects.calls import Call
 from convgif.layers.dialects.sides import filled_to_stride, reach_split
 from convgif.layers.dialects.spelling import Dialect, Settings, Spelling, named_rows
+from convgif.layers.dialects.writing import (
+    CHANNELS_LAST,
+    NO_BORDER,
+    NO_CEIL,
+    NO_DILATION,
+    NO_GROUPS,
+    NO_PADDING,
+    NOT_TURNED,
+    Written,
+    by_family,
+    call,
+    refusal,
+    sides,
+    unless,
+)
 from convgif.layers.fields import is_list
+from convgif.layers.padding import Pairs
+from convgif.layers.pooling import AvgPool, MaxPool
+from convgif.layers.transposed import ConvTranspose
 
 LINEN_MARKS = frozenset({"features", "kernel_dilation", "feature_group_count", "window_shape"})
 NOT_ARITHMETIC = frozenset({
@@ -20,6 +39,7 @@ NOT_ARITHMETIC = frozenset({
     "parent", "conv_general_dilated", "conv_general_dilated_cls", "dot_general", "dot_general_cls",
     "rngs", "preferred_element_type", "kernel_metadata", "bias_metadata", "transpose_kernel"})
 PADDING_WORDS: Mapping[str, int | str] = {"VALID": 0, "SAME": "same_upper", "CAUSAL": "causal"}
+WRITTEN_WORDS = {"valid": "VALID", "same_upper": "SAME", "same": "SAME", "causal": "CAUSAL"}
 PADDING_MODES = {"CIRCULAR": "circular", "REFLECT": "reflect"}  # in each of them as wide as SAME
 TRANSPOSED_WORDS = ("SAME", "VALID")
 NOT_DRAWN = {"input_dilation": "a transposed layer puts zeros between the cells of its input",
@@ -93,12 +113,55 @@ def _rows(linear: str, channels: Mapping[str, str], features: Mapping[str, str]
         "avg_pool": Spelling("AvgPool", counted, ("kernel_size",), (), bare, _given, _padded)}
 
 
+def _padding(layer: Conv | MaxPool | AvgPool) -> str | Pairs | None:
+    """Its padding in Flax' words or in numbers; None where Flax has neither."""
+    return WRITTEN_WORDS.get(str(layer.padding), sides(layer))
+
+
+def _weighted(layer: Conv | ConvTranspose, padding: str | Pairs) -> dict[str, object]:
+    return {"features": layer.out_channels, "kernel_size": layer.kernel_size,
+            "strides": unless(1, layer.stride), "padding": padding,
+            "kernel_dilation": unless(1, layer.dilation), "use_bias": unless(True, layer.bias)}
+
+
+def _write_conv(layer: Conv) -> Written:
+    padding = _padding(layer)
+    refused = refusal((padding is None, NO_PADDING), (
+        layer.padding_mode != "zeros" and padding != ((0, 0),) * layer.rank, NO_BORDER))
+    return refused or Written(call(
+        "nn.Conv", **_weighted(layer, padding or "VALID"),
+        feature_group_count=unless(1, layer.groups)), (CHANNELS_LAST,))
+
+
+def _write_transposed(layer: ConvTranspose) -> Written:
+    """Its padding is that of the convolution over the input with zeros inserted."""
+    border = tuple(layer.border(axis) for axis in range(layer.rank))
+    return refusal((layer.groups > 1, NO_GROUPS)) or Written(
+        call("nn.ConvTranspose", **_weighted(layer, border)), (CHANNELS_LAST, NOT_TURNED))
+
+
+def _write_pooling(layer: MaxPool | AvgPool) -> Written:
+    padding = _padding(layer)
+    is_average = isinstance(layer, AvgPool)
+    refused = refusal(
+        (padding is None, NO_PADDING), (set(layer.dilation) != {1}, NO_DILATION),
+        (layer.ceil_mode, NO_CEIL),
+        (isinstance(layer, AvgPool) and layer.divisor_override is not None, NO_PADDING))
+    counted = layer.count_include_pad if isinstance(layer, AvgPool) else True
+    return refused or Written(call(
+        "nn.avg_pool" if is_average else "nn.max_pool", "x", window_shape=layer.kernel_size,
+        strides=layer.stride, padding=padding, count_include_pad=unless(True, counted)),
+        (CHANNELS_LAST,))
+
+
 LINEN = Dialect(
     "Flax", "nn.Conv(features=64, kernel_size=(3, 3), in_channels=3)",
     named_rows(_rows("Dense", {"features": "out_channels"}, {"features": "out_features"}),
                        ("nn", "linen", "flax.linen"),
                        lambda call: not LINEN_MARKS.isdisjoint(call.named)),
-    NOT_ARITHMETIC, {"kernel_size": _kernel, "window_shape": _kernel})
+    NOT_ARITHMETIC, {"kernel_size": _kernel, "window_shape": _kernel},
+    write=by_family(conv=_write_conv, transposed=_write_transposed, most=_write_pooling,
+                    average=_write_pooling))
 NNX = Dialect(
     "Flax NNX", "nnx.Conv(3, 64, kernel_size=(3, 3), rngs=rngs)",
     named_rows(_rows("Linear", CHANNELS, FEATURES), ("nnx", "flax.nnx"),

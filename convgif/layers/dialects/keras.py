@@ -10,13 +10,35 @@ from itertools import product
 from typing import Any
 
 from convgif.errors import LayerError, shorten, suggest
+from convgif.layers.convolution import Conv
 from convgif.layers.dialects.calls import Call
 from convgif.layers.dialects.spelling import INPUT_SIZE, Dialect, Settings, Spelling, named_rows
+from convgif.layers.dialects.writing import (
+    CHANNELS_LAST,
+    NO_BORDER,
+    NO_CEIL,
+    NO_DILATION,
+    NO_GROUPS,
+    NO_OUTPUT_PADDING,
+    NO_PADDING,
+    NO_STRIDE,
+    ZEROS_COUNT,
+    Written,
+    by_family,
+    call,
+    refusal,
+    sides,
+    unless,
+)
 from convgif.layers.fields import is_list, per_axis
+from convgif.layers.padding import Pairs
+from convgif.layers.pooling import AvgPool, MaxPool
+from convgif.layers.transposed import ConvTranspose
 
 MODULES = ("layers", "keras.layers", "tf.keras.layers", "tensorflow.keras.layers",
            "keras.api.layers", "K", "kl", "L", "tfl")
 PADDING_WORDS: Mapping[str, int | str] = {"valid": 0, "same": "same_upper", "causal": "causal"}
+WRITTEN_WORDS = {"same_upper": "same", "same": "same", "causal": "causal"}
 NOT_ARITHMETIC = frozenset(
     f"{what}_{kind}" for what, kind in product(
         ("kernel", "bias", "activity", "depthwise", "pointwise"),
@@ -46,8 +68,6 @@ def _transpose(names: Sequence[str]) -> Mapping[str, str]:
     return {"filters": "out_channels", "kernel_size": "kernel_size", "strides": "stride",
             "padding": "padding", **{name: name for name in names}, "dilation_rate": "dilation",
             **_REST}
-
-
 
 
 def _with_the_input(name: str) -> Callable[[Settings], Settings]:
@@ -147,6 +167,76 @@ def _rows() -> Mapping[str, Spelling]:
                                      start=features)}
 
 
+def _named(rank: int, name: str, *positional: str, **named: object) -> str:
+    return call(f"keras.layers.{name.format(f'{rank}D')}", *positional, **named)
+
+
+def _after_padding(pads: Pairs, layer: str) -> str:
+    """The layer, after one that pads by zeros if need be."""
+    if not any(map(any, pads)):
+        return layer
+    given = pads[0] if len(pads) == 1 else pads
+    padded = _named(len(pads), "ZeroPadding{}", repr(given))
+    return f"keras.Sequential([\n    {padded},\n    {layer}])"
+
+
+def _weighted(layer: Conv | ConvTranspose) -> dict[str, object]:
+    return {"filters": layer.out_channels, "kernel_size": layer.kernel_size,
+            "strides": unless(1, layer.stride), "dilation_rate": unless(1, layer.dilation),
+            "use_bias": unless(True, layer.bias)}
+
+
+def _write_conv(layer: Conv) -> Written:
+    word = WRITTEN_WORDS.get(str(layer.padding))
+    pads = None if word else sides(layer)
+    refused = refusal(
+        (pads is None and word is None, NO_PADDING),
+        (pads is not None and min(map(min, pads)) < 0, NO_PADDING),
+        (layer.padding_mode != "zeros" and pads != ((0, 0),) * layer.rank, NO_BORDER),
+        (set(layer.dilation) != {1} != set(layer.stride), NO_STRIDE))
+    written = _named(layer.rank, "Conv{}", **_weighted(layer), padding=word,
+                     groups=unless(1, layer.groups))
+    return refused or Written(_after_padding(pads or (), written), (CHANNELS_LAST,))
+
+
+def _write_transposed(layer: ConvTranspose) -> Written:
+    """It crops nothing by itself where output_padding is said."""
+    pads = sides(layer)
+    refused = refusal(
+        (pads is None or min(map(min, pads)) < 0, NO_PADDING), (layer.groups > 1, NO_GROUPS),
+        (set(layer.dilation) != {1} != set(layer.stride), NO_STRIDE),
+        (any(extra >= stride for extra, stride in zip(
+            layer.output_padding, layer.stride, strict=True) if extra), NO_OUTPUT_PADDING))
+    if refused or pads is None:
+        return refused or Written("")
+    written = _named(layer.rank, "Conv{}Transpose", **_weighted(layer),
+                     output_padding=layer.output_padding)
+    if any(map(any, pads)):
+        cropped = _named(layer.rank, "Cropping{}", repr(pads[0] if layer.rank == 1 else pads))
+        written = f"keras.Sequential([\n    {written},\n    {cropped}])"
+    return Written(written, (CHANNELS_LAST,))
+
+
+def _write_pooling(layer: MaxPool | AvgPool) -> Written:
+    is_average = isinstance(layer, AvgPool)
+    counted = not isinstance(layer, AvgPool) or layer.count_include_pad
+    word = WRITTEN_WORDS.get(str(layer.padding)) if counted != is_average else None
+    pads = None if word else sides(layer)
+    is_padded = pads is None or any(map(any, pads))
+    refused = refusal(
+        (pads is None and word is None, NO_PADDING),
+        (pads is not None and (min(map(min, pads)) < 0 or (is_padded and not counted)), NO_PADDING),
+        (set(layer.dilation) != {1}, NO_DILATION), (layer.ceil_mode, NO_CEIL),
+        (isinstance(layer, AvgPool) and layer.divisor_override is not None, NO_PADDING))
+    written = _named(layer.rank, "AveragePooling{}" if is_average else "MaxPooling{}",
+                     pool_size=layer.kernel_size, strides=layer.stride, padding=word)
+    notes = (CHANNELS_LAST, *([ZEROS_COUNT] if pads is not None and is_padded and not is_average
+                              else []))
+    return refused or Written(_after_padding(pads or (), written), notes)
+
+
 ROWS = _rows()
 DIALECT = Dialect("Keras", "Conv2D(64, 3, padding='same', input_shape=(28, 28, 1))",
-                  named_rows(ROWS, MODULES), NOT_ARITHMETIC, dict.fromkeys(_SHAPES, _any_literal))
+                  named_rows(ROWS, MODULES), NOT_ARITHMETIC, dict.fromkeys(_SHAPES, _any_literal),
+                  write=by_family(conv=_write_conv, transposed=_write_transposed,
+                                  most=_write_pooling, average=_write_pooling))

@@ -7,11 +7,23 @@ from functools import partial
 from typing import Any
 
 from convgif.errors import LayerError, shorten, suggest
+from convgif.layers.convolution import Conv
 from convgif.layers.dialects.calls import Call
 from convgif.layers.dialects.sides import begins_and_ends
 from convgif.layers.dialects.spelling import CHANNELS, Dialect, Settings, Spelling
+from convgif.layers.dialects.writing import (
+    NO_BORDER,
+    NO_PADDING,
+    Written,
+    by_family,
+    refusal,
+    sides,
+    unless,
+)
 from convgif.layers.fields import is_list
+from convgif.layers.pooling import AvgPool, MaxPool
 from convgif.layers.resizing import RANKS, Upsample
+from convgif.layers.transposed import ConvTranspose
 
 AUTO_PAD: Mapping[str, int | str] = {"VALID": 0, "SAME_UPPER": "same_upper",
                                      "SAME_LOWER": "same_lower"}
@@ -153,5 +165,52 @@ def _with_bias(row: Spelling, bias: bool) -> Spelling:
     return Spelling(row.layer, row.takes, row.needs, row.unsaid, {"bias": bias}, row.start)
 
 
+WRITTEN_WORDS = {"same": "SAME_UPPER", **{word: name for name, word in AUTO_PAD.items()
+                                          if isinstance(word, str)}}
+
+
+def _node(layer: Conv | ConvTranspose | MaxPool | AvgPool, operator: str, inputs: str,
+          **attributes: int | Sequence[int] | None) -> Written:
+    pads = sides(layer)
+    word = WRITTEN_WORDS.get(str(layer.padding))
+    if pads is None and word is None:
+        return Written("", (NO_PADDING,))
+    said = {"kernel_shape": layer.kernel_size, "strides": unless(1, layer.stride),
+            "pads": unless(0, tuple(side for ends in zip(*pads, strict=True) for side in ends)
+                           if pads else 0),
+            "dilations": unless(1, layer.dilation), **attributes}
+    written = [f'auto_pad = "{word}"'] if word and pads is None else []
+    written += [f"{name} = {list(value) if isinstance(value, tuple) else value}"
+                for name, value in said.items() if value is not None]
+    return Written(f"y = {operator} <{', '.join(written)}> ({inputs})")
+
+
+def _inputs(layer: Conv | ConvTranspose) -> str:
+    return "x, w, b" if layer.bias else "x, w"
+
+
+def _write_conv(layer: Conv) -> Written:
+    refused = refusal((layer.padding_mode != "zeros" and sides(layer) != ((0, 0),) * layer.rank,
+                       NO_BORDER))
+    return refused or _node(layer, "Conv", _inputs(layer), group=unless(1, layer.groups))
+
+
+def _write_transposed(layer: ConvTranspose) -> Written:
+    return _node(layer, "ConvTranspose", _inputs(layer), group=unless(1, layer.groups),
+                 output_padding=unless(0, layer.output_padding))
+
+
+def _write_most(layer: MaxPool) -> Written:
+    return _node(layer, "MaxPool", "x", ceil_mode=unless(0, int(layer.ceil_mode)))
+
+
+def _write_average(layer: AvgPool) -> Written:
+    refused = refusal((layer.divisor_override is not None, NO_PADDING))
+    return refused or _node(layer, "AveragePool", "x", ceil_mode=unless(0, int(layer.ceil_mode)),
+                            count_include_pad=int(layer.count_include_pad))
+
+
 DIALECT = Dialect("ONNX", "Conv(kernel_shape=[3, 3], pads=[1, 1, 1, 1], strides=[2, 2])",
-                  _spelling, NOT_ARITHMETIC)
+                  _spelling, NOT_ARITHMETIC, write=by_family(
+                      conv=_write_conv, transposed=_write_transposed, most=_write_most,
+                      average=_write_average))

@@ -10,6 +10,7 @@ from convgif.errors import LayerError, NotationError, listed, setting, shorten, 
 from convgif.layers import Layer
 from convgif.layers.dialects.calls import Call, given_twice
 from convgif.layers.dialects.names import find_layer
+from convgif.layers.dialects.writing import Writer
 from convgif.layers.fields import is_list
 
 Settings: TypeAlias = dict[str, Any]
@@ -82,7 +83,8 @@ class Dialect:
     name: of the library, as people say it. example: a layer as it writes it. spelling: of the layer
     that a call writes, None where it is not one of these. passed_over: arguments of any layer that
     change no arithmetic. values: how to read arguments that may be no literals. strange: the line
-    about an argument that the layer does not have.
+    about an argument that the layer does not have. write: a layer as the library writes it, None
+    where layers are only read.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Dialect:
     passed_over: frozenset[str] = frozenset()
     values: Mapping[str, Callable[[Call, ast.expr], Any]] = field(default_factory=dict)
     strange: Callable[[Call, str], str] | None = None
+    write: Writer | None = None
 
     def read(self, call: Call, spelling: Spelling, beside: Beside) -> Reading:
         """What the call says. Raises NotationError, UnknownNameError, LayerError."""

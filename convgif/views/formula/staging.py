@@ -73,7 +73,8 @@ class Drawn:
         self.formula, self.laid, self._trace = formula, laid, formula.trace
         self._steps, self._digits = steps, digits_of(formula.trace, settings[PRECISION])
         self._made = {step.output_index for step in steps}
-        self._photographed = self._photographs(settings) if is_photograph(formula.trace) else {}
+        self._photographed = (self._photographs(settings) if formula.trace.axes
+                              and is_photograph(formula.trace) else {})
 
     def _photographs(self, settings: ViewSettings) -> Mapping[str, CellRoles]:
         """The roles of the cells of both maps, with what is in them."""

@@ -68,11 +68,14 @@ class Page(Typesetter):
         said, others = ([shown for caption in some
                          if (shown := caption.without(settings.unseen)).phrase]
                         for some in (captions, signs))
-        if settings.shows("legend") and said:
+        lines = size_formulas(trace, settings) if settings.shows("full") else []
+        has_legend = settings.shows("legend") and bool(said)
+        if has_legend or lines:
             self.top += gap
+        if has_legend:
             self.captions("legend", self._fitting(said, others), small)
         if settings.shows("full"):
-            for line in size_formulas(trace, settings):
+            for line in lines:
                 self.paragraph("formula", line, small)
             if settings.leads_back and settings.words.shape_returns:
                 self.paragraph("formula", settings.words.shape_returns, small)

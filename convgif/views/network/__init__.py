@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from convgif.views.base import NetworkView, ViewSettings
 from convgif.views.network.roles import ROLES
 from convgif.views.network.words import WORDS
-from convgif.views.settings import DIRECTION
+from convgif.views.settings import AT_LAYER, DIRECTION
 
 if TYPE_CHECKING:
     from convgif.networks.network import SizedNetwork
@@ -20,5 +20,5 @@ def _count_frames(network: "SizedNetwork", settings: ViewSettings) -> int:
 
 VIEW = NetworkView(
     description="a network shape by shape: sheets, the chain of windows, formulas and costs",
-    size_px=960, settings=(DIRECTION,), frames=_count_frames, folder=__name__, words=WORDS,
+    size_px=960, settings=(DIRECTION, AT_LAYER), frames=_count_frames, folder=__name__, words=WORDS,
     roles=ROLES)

@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 
 from convgif.scenes.text import ASCENT, LINE_HEIGHT
+from convgif.views.network.blocks import count_of, runs_of
 from convgif.views.network.layout import Sizes
-from convgif.views.network.marks import Content, Drawing, add_sources, add_stack, add_tag
+from convgif.views.network.marks import (
+    Content,
+    Drawing,
+    add_run,
+    add_sources,
+    add_stack,
+    add_tag,
+)
 
 TAG = 1.5  # lines high
+FREE_PX = 5.0  # between a map and a line that ties it to another
 
 
 def add_row(drawing: Drawing, content: Content, numbers: range, sizes: Sizes,
@@ -16,7 +25,9 @@ def add_row(drawing: Drawing, content: Content, numbers: range, sizes: Sizes,
     whether it begins at the right."""
     texts, makes = content.texts, numbers[1:]
     small, line, label = sizes.small_px, sizes.line, sizes.label_px
+    runs = runs_of(content.blocks, numbers[1:])
     top += 0.4 * label
+    brackets, top = top + LINE_HEIGHT * label, top + (LINE_HEIGHT + 0.8) * label * bool(runs)
     above = max((len(texts[number].above) for number in makes), default=0) * line
     high = max(stack.height + stack.depth for stack in map(content.stacks.__getitem__, numbers))
     bows = any({*content.blocks[number].sources} - {number - 1} for number in makes)
@@ -36,6 +47,13 @@ def add_row(drawing: Drawing, content: Content, numbers: range, sizes: Sizes,
         drawing.text("label", text.label, (at, labels + ASCENT * label), label)
         for place, tag in enumerate(text.tags):
             add_tag(drawing, tag, (at, tags + TAG * line * place), small)
+    for run in runs:
+        middles_of = [placed[number].middle for number in run]
+        before = [placed[number - 1].middle for number in run]
+        ends = [(one + other) / 2 for one, other in zip(middles_of, before, strict=True)]
+        add_run(drawing, count_of(content.blocks[run[0]]),
+                (min(*ends, *middles_of) - 0.5 * label, brackets),
+                (max(*ends, *middles_of) + 0.5 * label, brackets), label)
     for number in makes:
         between = (placed[number].middle + placed[number - 1].middle) / 2
         for place, said in enumerate(texts[number].above):
@@ -50,4 +68,8 @@ def add_row(drawing: Drawing, content: Content, numbers: range, sizes: Sizes,
                 drawing.text("legend", said, (placed[number].middle,
                                               rows + line * place + ASCENT * small), small)
         rows += line * lines
+    for number in numbers:
+        at = placed[number].middle
+        drawing.ties[content.blocks[number].label] = (
+            (at, placed[number].top[1] - FREE_PX), (at, rows))
     return rows + label

@@ -4,19 +4,21 @@ Layers that change no shape and slide nothing are tags of the map that they act 
 for several that layers of one kind make one after the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 
 from convgif.errors import ViewError, setting
 from convgif.layers import Flatten, Layer
-from convgif.networks.network import INPUT, Join, SizedLayer, SizedNetwork
+from convgif.networks.joins import Join
+from convgif.networks.network import INPUT, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation, Shape
 from convgif.networks.reach import Units, units_read
 from convgif.views.parameters import by_size, padding_size
 
 MOST_BLOCKS = 100
+LONGEST_RUN = 24  # blocks
 FLATTEN = Flatten()
 
 
@@ -25,7 +27,8 @@ class Block:
     """A map, and what makes it of the one before: nothing makes the input's. layers: those that
     are folded into it. tags: what acts on it and changes no shape. arcs: the numbers of the other
     blocks that it takes. source: the number of the block that it takes first. extra_parameters: of
-    its tags."""
+    its tags. numbers: of the layers of the network whose output it is, tags too. run: of blocks
+    that come again and again together, the number of the first and how often they come."""
 
     shape: Shape
     before: Shape = ()
@@ -35,6 +38,8 @@ class Block:
     source: int = -1
     arcs: tuple[int, ...] = ()
     extra_parameters: int = 0
+    numbers: tuple[int, ...] = ()
+    run: tuple[int, int] | None = None
 
     @property
     def sources(self) -> tuple[int, ...]:
@@ -59,16 +64,22 @@ class Block:
 
     @property
     def name(self) -> str:
-        """What makes it, by the name that it has in code."""
+        """What makes it, by the name that it has in code, and the size of its kernel."""
+        return " ".join(self.name_and_size)
+
+    @property
+    def name_and_size(self) -> tuple[str, ...]:
+        """What makes it, by the name that it has in code; and the size of its kernel, if it has
+        one."""
         operation = self.operation
         said = (repr(operation).partition("(")[0] if isinstance(operation, Layer) else
                 operation.name if isinstance(operation, Operation) else
                 operation.kind if operation else "")
         size = dict(operation.parameters()).get("kernel_size") if isinstance(operation, Layer
                                                                            ) else None
-        if size:
-            said += f" {'×'.join(map(str, size))}"
-        return said if len(self.layers) < 2 else f"{len(self.layers)} × {said}"
+        each = len(self.layers) // (self.run[1] if self.run else 1)
+        times = f"{each} × " if each > 1 else ""
+        return times + said, *(["×".join(map(str, size))] if size else [])
 
     @cached_property
     def formulas(self) -> tuple[str, ...]:
@@ -105,7 +116,7 @@ class Block:
 def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
     """The maps that are drawn, the input first; fold: one for equal ones that follow each other.
     Raises ViewError for more than are told apart."""
-    blocks = [Block(network.input_shape)]
+    blocks = [Block(network.input_shape, numbers=(INPUT,))]
     at = {INPUT: 0}  # by the number of a layer, that of the block that it ends in
     for number, layer in enumerate(network.layers):
         source, *others = sorted((at[each] for each in layer.inputs), reverse=True)  # nearest first
@@ -118,7 +129,8 @@ def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
                                       if isinstance(layer.operation, Operation) else ""),
                 extra_parameters=blocks[source].extra_parameters + layer.parameters)
         at[number] = source
-    folded = _folded(blocks) if fold else blocks
+        blocks[source] = replace(blocks[source], numbers=(*blocks[source].numbers, number))
+    folded = _with_runs(_folded(blocks)) if fold else blocks
     if len(folded) > MOST_BLOCKS:
         raise ViewError(f"{len(folded)} maps are over {MOST_BLOCKS}, too many to tell apart: give "
                         f"a part of the network, or one layer by {setting('at_layer', 'NAME')}")
@@ -162,6 +174,58 @@ def _folded(blocks: list[Block]) -> list[Block]:
     return found
 
 
+def _with_runs(blocks: list[Block]) -> list[Block]:
+    """The same, with several blocks once that come again and again, such as those of a residual
+    stage."""
+    found: list[Block] = []
+    numbers: dict[int, int] = {}
+    at = 0
+    while at < len(blocks):
+        length, count = _run_at(blocks, at)
+        for number in range(at, at + length):
+            block = blocks[number]
+            again = [blocks[number + length * time] for time in range(1, count)]
+            numbers |= {number + length * time: len(found) for time in range(count)}
+            found.append(replace(
+                block, source=numbers.get(block.source, -1),
+                arcs=tuple(numbers[each] for each in block.arcs),
+                layers=block.layers + tuple(layer for other in again for layer in other.layers),
+                extra_parameters=sum(each.extra_parameters for each in (block, *again)),
+                run=(len(found) - (number - at), count) if count > 1 else None))
+        at += length * count
+    return found
+
+
+def _run_at(blocks: Sequence[Block], at: int) -> tuple[int, int]:
+    """How many blocks come again and again from there on, together, and how often; 1 and 1 where
+    none do."""
+    for length in range(2, min(LONGEST_RUN, (len(blocks) - at) // 2) + 1):
+        count = 1
+        while _is_again(blocks, at + length * (count - 1), length):
+            count += 1
+        inside = set(range(at, at + length * count))
+        outputs = {at + length * count - 1}
+        if count > 1 and not any(source in inside - outputs for number, block in enumerate(blocks)
+                                 if number not in inside for source in block.sources):
+            return length, count
+    return 1, 1
+
+
+def _is_again(blocks: Sequence[Block], at: int, length: int) -> bool:
+    """Whether so many blocks from there on are followed by as many like them, each time made of the
+    last block before."""
+    if at < 1 or at + 2 * length > len(blocks):
+        return False
+    for start in (at, at + length):
+        for number in range(start, start + length):
+            if any(source < start - 1 for source in blocks[number].sources):
+                return False
+    return all(_likeness(one) == _likeness(other)
+               and [source - length for source in other.sources] == [*one.sources]
+               for one, other in zip(blocks[at:at + length], blocks[at + length:at + 2 * length],
+                                     strict=True))
+
+
 def _likeness(block: Block) -> tuple[object, ...]:
     """What blocks have in common that are folded: the kind of layer, its arguments but for the
     channels, and what it makes."""
@@ -170,6 +234,21 @@ def _likeness(block: Block) -> tuple[object, ...]:
              if name not in ("in_channels", "out_channels", "in_features", "out_features")}
             if isinstance(operation, Layer) else repr(operation))
     return type(operation).__name__, repr(said), block.shape
+
+
+def runs_of(blocks: Sequence[Block], numbers: range) -> list[list[int]]:
+    """Among the blocks of those numbers, those that come again and again together."""
+    together: dict[int, list[int]] = {}
+    for number in numbers:
+        run = blocks[number].run
+        if run is not None:
+            together.setdefault(run[0], []).append(number)
+    return [*together.values()]
+
+
+def count_of(block: Block) -> int:
+    """How often it comes, together with others."""
+    return block.run[1] if block.run else 1
 
 
 def argument_phrases(block: Block) -> dict[str, str]:

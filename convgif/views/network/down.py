@@ -4,8 +4,16 @@ from collections.abc import Sequence
 
 from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
 from convgif.views.kit.typesetting import TooWideError
+from convgif.views.network.blocks import count_of, runs_of
 from convgif.views.network.layout import Sizes, Stack
-from convgif.views.network.marks import Content, Drawing, add_sources, add_stack, add_tag
+from convgif.views.network.marks import (
+    Content,
+    Drawing,
+    add_run,
+    add_sources,
+    add_stack,
+    add_tag,
+)
 
 MAPS = 0.46  # of the width
 GAP = 1.2  # between maps, in labels
@@ -43,6 +51,11 @@ def add_column(drawing: Drawing, content: Content, sizes: Sizes, names: Sequence
         if not text.above:
             _labelled(drawing, text.label, text.tags, (left, y), sizes)
         top += high + GAP * label
+    for run in runs_of(content.blocks, range(1, len(content.blocks))):
+        first, last = placed[run[0]], placed[run[-1]]
+        x = sizes.left + 1.6 * small
+        add_run(drawing, count_of(content.blocks[run[0]]), (x, first.front[1] - first.depth),
+                (x, last.front[1] + last.height), small, upright=True)
     return top
 
 

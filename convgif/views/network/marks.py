@@ -37,6 +37,7 @@ class Drawing:
     def __init__(self) -> None:
         self.marks: dict[MarkId, Mark] = {}
         self.steps: dict[int, dict[MarkId, Roles]] = {}
+        self.ties: dict[str, tuple[Point, Point]] = {}
         self.height, self._bows = 0, 0
 
     def add(self, name: str, shape: Shape, roles: Roles, order: int) -> MarkId:
@@ -149,6 +150,19 @@ def _facing(before: Stack, after: Stack) -> tuple[tuple[int, int], tuple[int, in
     if before.front[1] + before.height < after.front[1] - after.depth:
         return LOWER, UPPER
     return (right, left) if after.middle > before.middle else (left, right)
+
+
+def add_run(drawing: Drawing, count: int, start: Point, end: Point, size: float, *,
+            upright: bool = False) -> None:
+    """A bracket around blocks that come so often, and that it is so."""
+    (x, y), (x1, y1), tick = start, end, 0.35 * size
+    ends = ((x + tick, y), (x1 + tick, y1)) if upright else ((x, y + tick), (x1, y1 + tick))
+    drawing.add("run", Line(((ends[0], start, end, ends[1]),)), ("run",), LINE_ORDER)
+    said = f"×{count}"
+    if upright:
+        drawing.text("run", said, (x - 0.25 * size, (y + y1) / 2 + 0.36 * size), size, "right")
+    else:
+        drawing.text("run", said, ((x + x1) / 2, y - 0.35 * size), size)
 
 
 def add_tag(drawing: Drawing, tag: str, at: Point, size: float) -> None:

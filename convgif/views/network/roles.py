@@ -21,5 +21,7 @@ ROLES: Mapping[str, Role] = {
                      width_px=0.75),
     "net_bow": Role("a line from a map to what takes it, around those between", line="strong",
                     width_px=0.75, dash_px=2.0),
+    "run": Role("a bracket around maps that come several times, and how often", line="soft",
+                width_px=1.0),
     "tag": Role("the frame of what acts on a map and keeps its shape", line="pale", width_px=1.0),
 }

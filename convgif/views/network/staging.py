@@ -34,7 +34,7 @@ def stage(network: SizedNetwork, settings: ViewSettings) -> Story:
         drawing = fitted(lambda sized: _drawn(network, blocks, links, sized), settings)
         if prefilled:
             drawing.fill()
-        whole = Stage(settings.size_px, drawing.height, {}, drawing.marks)
+        whole = Stage(settings.size_px, drawing.height, {}, drawing.marks, ties=drawing.ties)
         return Story(whole, Unfolding(count, (Scene(drawing.steps.get(number, {}))
                                               for number in range(count))))
 
@@ -58,9 +58,13 @@ def _drawn(network: SizedNetwork, blocks: Sequence[Block], links: Sequence[Link]
            settings: ViewSettings) -> Drawing:
     """All marks in their places. Raises TooWideError."""
     direction, names = settings[DIRECTION] or DIRECTION.choices[0], writing.rows_of(settings)
-    texts = [writing.written(blocks, number, settings) for number in range(len(blocks))]
     down = direction == "down"
-    sizes, columns = _sized(texts, () if down else names, settings)
+    tries = [(texts, *_sized(texts, () if down else names, settings))
+             for narrow in (False, True)
+             for texts in [[writing.written(blocks, number, settings, narrow=narrow)
+                            for number in range(len(blocks))]]]
+    texts, sizes, columns = next((each for each in tries if down or each[2] == len(blocks)),
+                                 tries[0])
     drawing, setter = Drawing(), Typesetter(MARGIN_PX, sizes.width, MARGIN_PX, settings.font)
     if settings.title:
         setter.paragraph("title", settings.title, sizes.label_px)
@@ -72,9 +76,12 @@ def _drawn(network: SizedNetwork, blocks: Sequence[Block], links: Sequence[Link]
     elif columns < 2 <= len(blocks):
         raise TooWideError(f"the maps of this network do not fit a width of {settings.size_px}:")
     else:
-        for first, last in rows_of(len(blocks), columns):
+        rows = rows_of(len(blocks), columns)
+        for first, last in rows:
             setter.top = add_row(drawing, content, range(first, last + 1), sizes, names,
                                  setter.top, column_px, columns, leftwards=direction == "left")
+        if len(rows) > 1:
+            drawing.ties.clear()  # from one row a line would cross another
     if settings.shows("legend"):
         setter.top += 0.3 * sizes.label_px
         setter.paragraph("legend", _total(network, settings), sizes.small_px)

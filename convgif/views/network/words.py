@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 class NetworkWords:
     """What the network view says, in a language. formula to field: the names of the numbers under
     the maps. scale: how lengths are drawn; vectors: and those of vectors. total:
-    of all layers. sentence, made, costs: of the alt text."""
+    of all layers. sentence, made, costs, run: of the alt text."""
 
     formula: str
     parameters: str
@@ -20,6 +20,7 @@ class NetworkWords:
     sentence: str
     made: str
     costs: str
+    run: str
 
 
 ENGLISH = NetworkWords(
@@ -29,7 +30,8 @@ ENGLISH = NetworkWords(
     total="in all {parameters} parameters, {macs} MACs",
     sentence="A network shape by shape, from {input} to {output}: {maps}; {total}.",
     made="{layer} makes {shape}",
-    costs=" ({parameters} parameters, {macs} MACs)")
+    costs=" ({parameters} parameters, {macs} MACs)",
+    run=", these last {maps} in all {count} times")
 
 CHINESE = NetworkWords(
     formula="尺寸", parameters="参数", macs="乘加", field="感受野",
@@ -38,7 +40,8 @@ CHINESE = NetworkWords(
     total="共 {parameters} 个参数，{macs} 次乘加",
     sentence="逐层画出的网络，从 {input} 到 {output}：{maps}；{total}。",
     made="{layer} 得到 {shape}",
-    costs="（{parameters} 个参数，{macs} 次乘加）")
+    costs="（{parameters} 个参数，{macs} 次乘加）",
+    run="（最后 {maps} 步共 {count} 次）")
 
 SYMBOLS = replace(
     ENGLISH, formula="o", parameters="W", macs="MAC", field="r", scale="√", vectors="",

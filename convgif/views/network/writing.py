@@ -40,12 +40,14 @@ def rows_of(settings: ViewSettings) -> tuple[str, ...]:
     return ((words.formula,) if settings.shows("full") else ()) + costs
 
 
-def written(blocks: Sequence[Block], number: int, settings: ViewSettings) -> Written:
+def written(blocks: Sequence[Block], number: int, settings: ViewSettings, *,
+            narrow: bool = False) -> Written:
     """What is written at the map of that number; of what it does not take from the one before it,
-    from which it does."""
+    from which it does. narrow: with the size of a kernel below the name of its layer."""
     words, block = settings.words, blocks[number]
     others = [f"← {blocks[each].label}" for each in block.sources if each not in (-1, number - 1)]
-    above = (block.name, *_arguments(block, words), *others) if settings.shows("legend") else ()
+    name = block.name_and_size if narrow else (block.name,)
+    above = (*name, *_arguments(block, words), *others) if settings.shows("legend") else ()
     numbers: list[tuple[str, ...]] = []
     if settings.shows("full"):
         numbers.append(tuple([line for formula in block.formulas for line in _lines(formula)]))
@@ -93,4 +95,13 @@ def told(blocks: Sequence[Block], words: Words) -> str:
         own.made.format(layer=words.comma.join([block.name, *_arguments(block, words)]),
                         shape=times(block.shape))
         + (own.costs.format(parameters=f"{block.parameters:,}", macs=f"{block.macs:,}")
-           if block.parameters or block.macs else "") for block in blocks[1:]])
+           if block.parameters or block.macs else "") + _told_run(blocks, number, own)
+        for number, block in enumerate(blocks) if number])
+
+
+def _told_run(blocks: Sequence[Block], number: int, own: NetworkWords) -> str:
+    """After the last of several that come again and again, how often."""
+    run, after = blocks[number].run, blocks[number + 1].run if number + 1 < len(blocks) else None
+    if run is None or run == after:
+        return ""
+    return own.run.format(count=run[1], maps=number + 1 - run[0])

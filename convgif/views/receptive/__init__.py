@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from convgif.views.base import NetworkView, ViewSettings
 from convgif.views.receptive.roles import ROLES
 from convgif.views.receptive.words import WORDS
-from convgif.views.settings import UNIT
+from convgif.views.settings import AT_LAYER, PATHS, UNIT
 
 if TYPE_CHECKING:
     from convgif.networks.network import SizedNetwork
@@ -21,4 +21,5 @@ def _count_frames(network: "SizedNetwork", settings: ViewSettings) -> int:
 
 VIEW = NetworkView(
     description="what one unit of a network reads, layer by layer, and then its neighbour",
-    size_px=480, settings=(UNIT,), frames=_count_frames, folder=__name__, words=WORDS, roles=ROLES)
+    size_px=480, settings=(UNIT, PATHS, AT_LAYER), frames=_count_frames, folder=__name__,
+    words=WORDS, roles=ROLES)

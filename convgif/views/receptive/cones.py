@@ -1,31 +1,42 @@
-"""What a unit reads of each map below it: exact, from the taps of every layer, axis by axis."""
+"""What a unit reads of each map below it, how often, and how the field grows on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from convgif.errors import ViewError, setting
+from convgif.errors import LayerError, ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.moving import MovingLayer
-from convgif.networks.network import SizedNetwork
+from convgif.networks.joins import Join
+from convgif.networks.network import Network, NetworkLayer, SizedNetwork
+from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
 from convgif.views.base import ViewSettings
 from convgif.views.network.blocks import Block, blocks_of
 from convgif.views.settings import UNIT
 
-MOST_LEVELS, MOST_CELLS = 9, (64, 24)  # maps, and cells on an axis of one or of two
+MOST_LEVELS, MOST_CELLS = 12, (64, 24)  # maps, and cells on an axis of one or of two
+Place = tuple[int, ...]
 Cells = frozenset[int]
-Cone = tuple[tuple[Cells, ...], ...]  # of each map the cells along each axis
+Cone = tuple[Mapping[Place, float], ...]  # of each map how many paths lead from a cell that is read
 
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """A map of the chain. growth: through the layer that makes it, by axis: its stride, and how far
-    its kernel spans; empty where fields do not grow so."""
+    """A map on the way. sources: the numbers of the maps that it is made of. growth: through the
+    layer that makes it, by axis: its stride, and how far its kernel spans; empty where fields do
+    not grow so. apart: how far what its branches read lies apart, along each axis."""
 
     block: Block
     sizes: tuple[int, ...]
     reach: Reach
+    sources: tuple[int, ...] = ()
     growth: tuple[tuple[int, int], ...] = ()
+    apart: tuple[float, ...] = ()
+
+    @property
+    def is_misaligned(self) -> bool:
+        """Whether it is made of branches whose fields lie elsewhere."""
+        return any(self.apart)
 
 
 def cones_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level], list[Cone]]:
@@ -41,37 +52,54 @@ def cones_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level]
                         f"{'×'.join(map(str, last))}, counted from 0")
     beside = (*at[:-1], at[-1] + 1 if at[-1] + 1 < last[-1] else at[-1] - 1)
     units = [at, beside] if last[-1] > 1 else [at]
-    return levels, [_cone(levels, each) for each in units]
+    try:
+        return levels, [_cone(network, levels, each) for each in units]
+    except LayerError as error:
+        raise ViewError(error.message) from None
 
 
 def _levels(network: SizedNetwork) -> list[Level]:
-    """The maps up to where axes end. Raises ViewError for what is no chain, or too much."""
+    """The maps up to where axes end. Raises ViewError for too much."""
     blocks = blocks_of(network, fold=False)
     rank = len(blocks[0].shape) - 1
     kept = [blocks[0]]
-    for number, block in enumerate(blocks[1:], 1):
-        if block.sources != (number - 1,):
-            raise ViewError("this network branches, and the receptive view draws a chain: give the "
-                            f"part before it, or use {setting('view', 'network')}")
-        if not block.units:
+    for block in blocks[1:]:
+        if not block.units or max(block.sources) >= len(kept):
             break
         kept.append(block)
     if len(kept) < 2 or rank not in (1, 2):
         raise ViewError("the receptive view draws layers that slide over one axis or two: use "
                         f"{setting('view', 'network')}")
     if len(kept) > MOST_LEVELS:
-        raise ViewError(f"{len(kept)} maps are over {MOST_LEVELS}: give a part of the network")
+        raise ViewError(f"{len(kept)} maps are over {MOST_LEVELS}: give a part of the network, "
+                        f"such as {setting('at_layer', kept[MOST_LEVELS - 1].layers[-1].name)}")
     most = MOST_CELLS[rank - 1]
-    for block in kept:
+    for number, block in enumerate(kept):
         if max(block.shape[1:]) > most:
-            raise ViewError(f"a map of {block.label} has over {most} cells along an axis: give a "
-                            "smaller input")
-    reach = Reach.of_input(blocks[0].shape)
-    levels = [Level(kept[0], kept[0].shape[1:], reach)]
+            raise ViewError(f"a map of {block.label} has over {most} cells along an axis: give "
+                            f"{_smaller(network, kept, number, most)}")
+    levels = [Level(kept[0], kept[0].shape[1:], Reach.of_input(blocks[0].shape))]
     for block in kept[1:]:
-        reach = block.layers[-1].reach
-        levels.append(Level(block, block.shape[1:], reach, _growth(block)))
+        layer = block.layers[-1]
+        levels.append(Level(block, block.shape[1:], layer.reach, block.sources, _growth(block),
+                            layer.branches_apart))
     return levels
+
+
+def _smaller(network: SizedNetwork, kept: Sequence[Block], number: int, most: int) -> str:
+    """What to give where the map of that number is too large: the part before it, or where that is
+    the input, a smaller one, which what follows the maps may not suit."""
+    channels, *sizes = network.input_shape
+    if max(sizes) <= most and number > 1:
+        return f"the part before it, by {setting('at_layer', kept[number - 1].layers[-1].name)}"
+    smaller = channels, *(min(size, most) for size in sizes)
+    part = Network(tuple(NetworkLayer(layer.name, layer.operation, layer.inputs)
+                         for layer in network.layers)).on(smaller)
+    names = {layer.name for layer in part.layers}
+    suiting = [block.layers[-1].name for block in kept[1:] if block.layers[-1].name in names]
+    is_whole = not part.failure or not suiting
+    rest = "" if is_whole else f", and the part that suits it, {setting('at_layer', suiting[-1])}"
+    return f"a smaller input, {setting('input_size', smaller)}{rest}"
 
 
 def _growth(block: Block) -> tuple[tuple[int, int], ...]:
@@ -88,22 +116,32 @@ def _growth(block: Block) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _cone(levels: Sequence[Level], unit: Sequence[int]) -> Cone:
-    """What the unit of the last map reads of every map, the input first."""
-    cells = tuple(frozenset([place]) for place in unit)
-    found = [cells]
-    for level in reversed(levels[1:]):
-        cells = tuple(
-            frozenset([cell for place in some if 0 <= place < len(taps) for cell in taps[place]])
-            for some, taps in zip(cells, taps_of(level), strict=True))
-        found.append(cells)
-    return tuple(reversed(found))
+def _cone(network: SizedNetwork, levels: Sequence[Level], unit: Place) -> Cone:
+    """What the unit of the last map reads of every map, the input first. Raises LayerError."""
+    paths = paths_to(network.layers, network.input_shape, levels[-1].block.numbers[-1], unit)
+    return tuple([_read([paths[number] for number in level.block.numbers if number in paths])
+                  for level in levels])
 
 
-def taps_of(level: Level) -> list[list[Cells]]:
-    """For each axis, of each unit the cells of the map before that it reads; padding is below 0
-    and beyond its end."""
+def _read(paths: Sequence[Paths]) -> dict[Place, float]:
+    """The cells of a map that are read by whatever takes it, padding too."""
+    found: dict[Place, float] = {}
+    for each in paths:
+        counts = each.places
+        for cell in sorted(each.cells):
+            count = float(counts[tuple(at + before for at, before in zip(cell, each.before,
+                                                                         strict=True))])
+            found[cell] = max(found.get(cell, 0.0), count)
+    return found
+
+
+def taps_of(level: Level, source: Level) -> list[list[Cells]]:
+    """For each axis, of each unit the cells that it reads of a map that it is made of; padding is
+    below 0 and beyond its end."""
     block = level.block
+    if isinstance(block.operation, Join):  # a map of one cell goes with every unit
+        return [[frozenset([unit if size > 1 else 0]) for unit in range(made)]
+                for made, size in zip(level.sizes, source.sizes, strict=True)]
     if not isinstance(block.operation, Layer) or isinstance(block.operation, MovingLayer):
         return [[frozenset(range(int(first), int(last) + 1))
                  for first, last in zip(units.first, units.last, strict=True)]
@@ -111,14 +149,18 @@ def taps_of(level: Level) -> list[list[Cells]]:
     found = []
     for axis, size in enumerate(block.before[1:]):
         plan = block.operation.axis_plan(axis, size)
-        if block.operation.axis_stamps(axis, size) is not None:
-            places = [source if kind is CellKind.INPUT else None
-                      for kind, source in zip(plan.kinds, plan.sources, strict=True)]
-        else:
-            first = plan.kinds.index(CellKind.INPUT)
-            begin = first - (plan.sources[first] or 0)
-            places = [cell - begin for cell in range(plan.extended_size)]
+        begin = plan.kinds.index(CellKind.INPUT)
+        begin -= plan.sources[begin] or 0
+        stamps = block.operation.axis_stamps(axis, size) is not None
+        places = [source if source is not None or stamps else cell - begin
+                  for cell, source in enumerate(plan.sources)]
         found.append([frozenset(place for cell in plan.cells(unit)
                                 if (place := places[cell]) is not None)
                       for unit in range(plan.output_size)])
     return found
+
+
+def field_of(cone: Cone, number: int) -> tuple[int, ...]:
+    """The box around what is read of the map of that number: its sizes."""
+    return tuple(max(cells) - min(cells) + 1 for cells in zip(*cone[number], strict=True)
+                 ) if cone[number] else (0,)

@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 @dataclass(frozen=True)
 class ReceptiveWords:
     """What the receptive view says, in a language. holes: of cells inside a field that are not
-    read; field, jump: the last line."""
+    read; field: the last line. paths: of the shades of counts. apart: of branches that are not
+    aligned. sentence, grown, paths_told, apart_told: of the alt text."""
 
     field: str
     holes: str
     padding: str
     sentence: str
     grown: str
+    paths: str
+    apart: str
+    paths_told: str
+    apart_told: str
 
 
 ENGLISH = ReceptiveWords(
@@ -22,15 +27,24 @@ ENGLISH = ReceptiveWords(
     padding="padding",
     sentence="What one unit of {output} reads, layer by layer, down to the input of {input}: "
              "{grown}; its neighbour's field lies {jump} further.",
-    grown="{layer}: {field}")
+    grown="{layer}: {field}",
+    paths="paths to the unit: {count}",
+    apart="{layer}: branches {apart} apart",
+    paths_told="From the cells of the input lead {least} to {most} paths to it.",
+    apart_told="The branches of {layer} are not aligned: what they read lies {apart} apart.")
 
 CHINESE = ReceptiveWords(
     field="感受野 {field}，相邻间隔 {jump}",
     holes="在内，但不读取",
     padding="填充",
     sentence="{output} 的一个单元逐层读取到 {input} 的输入：{grown}；相邻单元的感受野相距 {jump}。",
-    grown="{layer}：{field}")
+    grown="{layer}：{field}",
+    paths="到该单元的路径：{count}",
+    apart="{layer}：分支相距 {apart}",
+    paths_told="输入的各格到该单元有 {least} 至 {most} 条路径。",
+    apart_told="{layer} 连接的分支没有对齐：它们读取的位置相距 {apart}。")
 
-SYMBOLS = replace(ENGLISH, field="r {field}, j {jump}", holes="✗", padding="p")
+SYMBOLS = replace(ENGLISH, field="r {field}, j {jump}", holes="✗", padding="p", paths="×{count}",
+                  apart="{layer} Δ {apart}")
 
 WORDS: Mapping[str, ReceptiveWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

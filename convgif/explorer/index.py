@@ -1,0 +1,102 @@
+"""The index of a page: for each layer its axes, and what each combination of their values comes to.
+
+    {"layers": [{"name", "label", "axes": [{"name", "key", "label", "values", "labels"}],
+                 "made": [...]}],
+     "files": [...], "refusals": [...], "start": ...}
+
+`start` is the combination of the first layer that a page begins with. `made` has the combinations
+in the order of a product, the last axis changing fastest: the number of a file; below zero -1 - the
+number of a refusal; None for what is in no grid.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from convgif.batch.grids import Settings
+from convgif.explorer.grids import LANGUAGE, bare_name
+from convgif.explorer.words import PageWords
+from convgif.settings.declared import SHORT_FLAGS
+from convgif.settings.options import OPTIONS, as_typed_text
+
+SHORT = {"input_size": "i"} | {name: flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items()}
+LEFT_OUT = ""  # the value of a setting that a combination does not say
+NO_AXES = ("layer", LANGUAGE)
+TELLING = {"input_size": 5, "kernel_size": 3, "stride": 2, "padding": 1}  # a page begins near that
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a combination comes to: the name of its file; of none, why it is impossible. usual: of
+    settings that it leaves out, what they are then."""
+
+    settings: Settings
+    stem: str = ""
+    refusal: str = ""
+    usual: Mapping[str, str] = field(default_factory=dict)
+
+
+def index_of(found: Iterable[Found], words: PageWords) -> dict[str, Any]:
+    """The index of those combinations, as data."""
+    by_layer: dict[str, list[Found]] = {}
+    for each in found:
+        by_layer.setdefault(_typed(each.settings, "layer"), []).append(each)
+    files: dict[str, int] = {}
+    refusals: dict[str, int] = {}
+    layers = [_layer(name, each, words, files, refusals) for name, each in by_layer.items()
+              if any(one.stem for one in each)]
+    return {"layers": layers, "files": list(files), "refusals": list(refusals),
+            "start": _start(layers[0])}
+
+
+def _start(layer: Mapping[str, Any]) -> int:
+    """The combination that tells most: small, and with all that a layer has."""
+    def distance(values: Sequence[str]) -> int:
+        return sum(abs(int(value) - TELLING.get(axis["name"], 0)) if axis["numbers"] else
+                   axis["values"].index(value)
+                   for axis, value in zip(layer["axes"], values, strict=True))
+    places = enumerate(product(*(axis["values"] for axis in layer["axes"])))
+    return min((distance(values), number) for number, values in places
+               if (layer["made"][number] or 0) >= 0 and layer["made"][number] is not None)[1]
+
+
+def _layer(name: str, found: Sequence[Found], words: PageWords, files: dict[str, int],
+           refusals: dict[str, int]) -> dict[str, Any]:
+    """The entry of one layer; what is new in it is added to the files and refusals."""
+    names = [option for option in OPTIONS if option not in NO_AXES
+             and len({_typed(each.settings, option) for each in found}) > 1]
+    values = [_values(found, axis) for axis in names]
+    numbers: dict[tuple[str, ...], int] = {}
+    for each in found:
+        place = tuple(_typed(each.settings, axis) for axis in names)
+        numbers[place] = (files.setdefault(each.stem, len(files)) if each.stem else
+                          -1 - refusals.setdefault(each.refusal, len(refusals)))
+    return {"name": name, "label": words.layers.get(name, name or words.usual),
+            "axes": [_axis(axis, own, found, words)
+                     for axis, own in zip(names, values, strict=True)],
+            "made": [numbers.get(place) for place in product(*values)]}
+
+
+def _axis(name: str, values: Sequence[str], found: Iterable[Found], words: PageWords
+          ) -> dict[str, Any]:
+    usual = next((each.usual[name] for each in found if name in each.usual), "")
+    labels = [value or usual or words.usual for value in values]
+    return {"name": name, "key": SHORT.get(name, name),
+            "label": words.settings.get(name, name.replace("_", " ")), "values": values,
+            "labels": [words.values.get(label, label) for label in labels],
+            "numbers": all(value.isdigit() for value in values)}
+
+
+def _values(found: Iterable[Found], name: str) -> list[str]:
+    """The values of an axis: numbers by size, others as they come."""
+    values = list(dict.fromkeys(_typed(each.settings, name) for each in found))
+    return sorted(values, key=int) if all(value.isdigit() for value in values) else values
+
+
+def _typed(settings: Settings, name: str) -> str:
+    """The value as it is typed."""
+    value = settings.get(name)
+    if value is None:
+        return LEFT_OUT
+    return (bare_name(value) if name == "layer" else None) or as_typed_text(name, value)

@@ -1,0 +1,123 @@
+// Any other setting: convgif itself, in a worker, when it is asked for. What it draws is put where the
+// settings of the page are; numbers that are typed over, and a picture, take the place of drawn ones.
+
+const LONGEST_ASKED = 5000;
+const NUMBERS = ["input", "weight"];
+const language = document.documentElement.lang;
+let worker = null;
+let numbers = {};
+
+function begins() {
+  const text = id("worker").textContent;
+  const made = new Worker(URL.createObjectURL(new Blob([text], {type: "text/javascript"})));
+  const waiting = new Map();
+  let count = 0;
+  made.addEventListener("message", ({data: [number, said]}) => {
+    waiting.get(number)(said);
+    waiting.delete(number);
+  });
+  made.addEventListener("error", (event) => {
+    for (const answer of waiting.values()) answer({error: event.message || "?"});
+    waiting.clear();
+  });
+  return (asked, ...rest) => new Promise((answer) => {
+    waiting.set(count += 1, answer);
+    made.postMessage([count, asked, ...rest]);
+  });
+}
+
+async function loadConvgif() {
+  if (worker) return;
+  id("load").disabled = true;
+  id("answer").textContent = data.words.loading;
+  const ask = begins();
+  const {base, archive} = data.anywhere;
+  const packed = archive ? new URL(archive, document.baseURI).href : document.getElementById("explorer-archive").textContent;
+  const said = await ask("load", new URL(base, document.baseURI).href, packed, Boolean(archive), language);
+  id("answer").textContent = said.error ? say("failed", {reason: said.error}) : data.words.loaded;
+  id("load").disabled = false;
+  if (said.error) return;
+  worker = ask;
+  id("load").hidden = true;
+  id("ask").hidden = false;
+  const isAsked = id("text").value || id("settings").value; // by the address
+  id("text").value ||= data.now.snippets.find(([title]) => title === "PyTorch")?.[1].replace(/^nn\./, "") ?? "";
+  id("settings").value ||= layer.axes.filter(({name}) => name === "input_size").map((axis) => `i=${axis.values[at[layer.axes.indexOf(axis)]]}`).join(" ");
+  if (isAsked) askConvgif();
+}
+
+// What an address asks for: it is drawn when its reader has convgif loaded, and not by itself.
+function fillQuestion(text, settings) {
+  [id("text").value, id("settings").value] = [text, settings].map((value) => value.slice(0, LONGEST_ASKED));
+  id("answer").textContent = data.words.asked;
+  if (worker) askConvgif();
+}
+
+async function askConvgif() {
+  id("answer").textContent = data.words.drawing;
+  const asked = JSON.stringify({layer: id("text").value, settings: id("settings").value, language, ...numbers});
+  const said = await worker("answer", asked);
+  id("answer").textContent = said.error ?? "";
+  if (said.error) return;
+  other = {svg: said.svg, asked: Object.keys(numbers).length ? null : {ask: id("text").value, with: id("settings").value}};
+  shown = said.told.stem;
+  put(said);
+  for (const name of NUMBERS) writeNumbers(name, said[name]);
+}
+
+function writeNumbers(name, array) {
+  const place = id("numbers");
+  place.querySelector(`[data-of=${name}]`)?.remove();
+  if (array === null) return;
+  const part = document.createElement("fieldset");
+  part.dataset.of = name;
+  part.append(Object.assign(document.createElement("legend"), {textContent: data.words[name]}));
+  part.append(...rowsOf(array).map((cells, number) => {
+    const row = document.createElement("div");
+    row.append(...cells.map(([holder, index], column) => {
+      const input = Object.assign(document.createElement("input"), {type: "number", step: "any", value: holder[index]});
+      input.setAttribute("aria-label", `${data.words[name]} ${number}, ${column}`);
+      input.addEventListener("change", () => {
+        holder[index] = Number(input.value);
+        numbers[name] = array;
+        askConvgif();
+      });
+      return input;
+    }));
+    return row;
+  }));
+  place.append(part);
+}
+
+// The rows of an array of any shape, each of its numbers as what holds it and where in that.
+function rowsOf(array) {
+  return Array.isArray(array[0]) ? array.flatMap(rowsOf) : [array.map((_, index) => [array, index])];
+}
+
+async function takeImage(file) {
+  if (!file) return;
+  id("answer").textContent = data.words.reading;
+  const said = await worker("image", await file.arrayBuffer(), file.name);
+  if (said.error) {
+    id("answer").textContent = said.error;
+    return;
+  }
+  numbers = {...numbers, input: said.path};
+  askConvgif();
+}
+
+id("load").addEventListener("click", loadConvgif);
+id("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  askConvgif().then(() => id("picture").scrollIntoView({block: "nearest"}));
+});
+id("clear").addEventListener("click", () => {
+  numbers = {};
+  askConvgif();
+});
+id("file").addEventListener("change", (event) => takeImage(event.target.files[0]));
+id("drop").addEventListener("dragover", (event) => event.preventDefault());
+id("drop").addEventListener("drop", (event) => {
+  event.preventDefault();
+  takeImage(event.dataTransfer.files[0]);
+});

@@ -1,0 +1,74 @@
+// Choosing.
+
+function take(place, said = "") {
+  at = place;
+  wishes = {...wishes, ...Object.fromEntries(layer.axes.map(({name, values}, axis) => [name, values[at[axis]]]))};
+  id("said").textContent = said;
+  writeControls();
+  show();
+  keepAddress();
+}
+
+function nameOf(axis, value) {
+  return {name: layer.axes[axis].label, value: layer.axes[axis].labels[value]};
+}
+
+function refused(axis, value, taken) {
+  const found = outcome(layer, withValue(axis, value));
+  return say(found === null ? "absent" : "impossible", {
+    ...nameOf(axis, value), reason: reason(found), taken: layer.axes[axis].labels[taken]});
+}
+
+function choose(axis, value) {
+  const wanted = withValue(axis, value);
+  if (isMade(outcome(layer, wanted))) return take(wanted);
+  if (!layer.axes[axis].numbers) {
+    const place = nearest(layer, wanted, axis);
+    return take(place, say("moved", {changes: changesOf(wanted, place)}));
+  }
+  const taken = nearestOn(axis, value, Math.sign(value - at[axis]) || 1);
+  return take(withValue(axis, taken), refused(axis, value, taken));
+}
+
+// One on: what is impossible is stepped over, and said.
+function step(axis, by) {
+  const {values, label} = layer.axes[axis];
+  for (let value = at[axis] + by; values[value] !== undefined; value += by) {
+    if (!isMade(outcome(layer, withValue(axis, value)))) continue;
+    const passed = at[axis] + by;
+    return take(withValue(axis, value), value === passed ? "" : refused(axis, passed, value));
+  }
+  const next = at[axis] + by;
+  id("said").textContent = values[next] === undefined ? "" : refused(axis, next, at[axis]);
+  if (values[next] === undefined) id("said").textContent = say("end", {name: label});
+  return writeControls();
+}
+
+function changesOf(wanted, place) {
+  return layer.axes.map((axis, number) => (wanted[number] === place[number] ? "" : `${axis.label} ${axis.labels[place[number]]}`))
+    .filter(Boolean).join(", ");
+}
+
+// Settings by name, of the address or of another layer: the place, and what of them there is not.
+function placeFor(of, settings) {
+  const strange = [];
+  const wanted = of.axes.map(({name, values, numbers}) => {
+    const value = settings[name];
+    if (value === undefined) return null;
+    const same = values.indexOf(value);
+    if (same >= 0) return same;
+    strange.push(`${name} ${value}`);
+    if (!numbers || !/^-?\d{1,9}$/.test(value)) return null;
+    return values.reduce((best, other, number) => (Math.abs(other - value) < Math.abs(values[best] - value) ? number : best), 0);
+  });
+  const usual = placeOf(of, of === layers[0] ? start : of.made.findIndex(isMade));
+  return {wanted: wanted.map((value, axis) => value ?? usual[axis]), strange};
+}
+
+function chooseLayer(of) {
+  const {wanted} = placeFor(of, wishes);
+  buildControls(of);
+  const place = nearest(of, wanted);
+  const changes = changesOf(wanted, place);
+  take(place, changes && say("moved", {changes}));
+}

@@ -1,0 +1,70 @@
+"use strict";
+
+// The page of the explorer. What there is to choose from is in its data: for each layer the axes, and
+// what every combination of their values comes to. A setting is a layer and the number of a value on
+// each axis; the address holds it, and its picture is in a pack, which is loaded when it is asked for.
+
+const id = (name) => document.getElementById(`explorer-${name}`);
+const copyOf = (name) => id(name).content.firstElementChild.cloneNode(true);
+const data = JSON.parse(id("data").textContent);
+const {layers, files, refusals, start} = data.index;
+const say = (name, values = {}) => data.words[name].replace(/\{(\w+)\}/g, (hole, key) => values[key] ?? hole);
+const ADDRESS_MS = 200; // between changes of the address: browsers allow so many a second
+const MOST_PACKS = 250; // that are kept
+const OTHER_WORD = 4; // how far apart two words are, where two numbers are so far as they differ
+const LONGEST_SAID = 40;
+
+let layer = layers[0];
+let at = [];
+let wishes = {}; // of settings that the layer may not have, for the next one
+let shown = null; // the file of the setting whose picture is there
+let formulaBefore = [];
+let other = null; // what is shown instead of a setting of the page
+
+// What there is.
+
+const numberOf = (of, place) => place.reduce((number, value, axis) => number * of.axes[axis].values.length + value, 0);
+const outcome = (of, place) => of.made[numberOf(of, place)];
+const isMade = (found) => found !== null && found >= 0;
+const reason = (found) => (found === null ? null : refusals[-1 - found]);
+const withValue = (axis, value) => at.map((other, number) => (number === axis ? value : other));
+
+function placeOf(of, number) {
+  const place = [];
+  for (const {values} of [...of.axes].reverse()) {
+    place.unshift(number % values.length);
+    number = Math.floor(number / values.length);
+  }
+  return place;
+}
+
+function distance(of, place, wanted) {
+  return of.axes.reduce((sum, {values, numbers}, axis) => {
+    if (place[axis] === wanted[axis]) return sum;
+    return sum + (numbers ? Math.abs(values[place[axis]] - values[wanted[axis]]) : OTHER_WORD);
+  }, 0);
+}
+
+// The place that is made and nearest to the one that is wanted; fixed: an axis that stays.
+function nearest(of, wanted, fixed = null) {
+  let best = null;
+  let least = Infinity;
+  of.made.forEach((found, number) => {
+    if (!isMade(found)) return;
+    const place = placeOf(of, number);
+    if (fixed !== null && place[fixed] !== wanted[fixed]) return;
+    const far = distance(of, place, wanted);
+    if (far < least) [best, least] = [place, far];
+  });
+  return best;
+}
+
+// The value of that axis which is made beside the others, nearest to one, and rather on that side.
+function nearestOn(axis, value, side) {
+  const {values} = layer.axes[axis];
+  const order = [...values.keys()].sort((a, b) => {
+    const far = Math.abs(values[a] - values[value]) - Math.abs(values[b] - values[value]);
+    return far || (b - a) * side;
+  });
+  return order.find((other) => isMade(outcome(layer, withValue(axis, other))));
+}

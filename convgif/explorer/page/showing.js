@@ -1,0 +1,72 @@
+// The picture and what is beside it.
+
+async function show() {
+  const file = files[outcome(layer, at)];
+  if (file === shown) return writeSize(data.now);
+  shown = file;
+  other = null;
+  try {
+    const pack = await load(file);
+    if (shown === file) put(pack);
+  } catch (error) {
+    if (shown === file) id("said").textContent = say("failed", {reason: error.message});
+  }
+}
+
+function put({player, told}) {
+  const place = id("picture");
+  const before = place.querySelector("convgif-player");
+  const pausedAt = stepWanted ?? (before?.playing === false && before.step >= 0 ? before.step : null);
+  stepWanted = null;
+  place.innerHTML = player;
+  const now = place.querySelector("convgif-player");
+  if (pausedAt !== null) now.go(Math.min(pausedAt, now.last));
+  writeTold(told);
+  loadNeighbours();
+  keepAddress();
+}
+
+function writeTold(told) {
+  data.now = told;
+  writeSize(told);
+  id("snippets").replaceChildren(...told.snippets.map(snippet), frame);
+  writeFrame();
+}
+
+function writeSize({shapes, formula}) {
+  id("shapes").textContent = say("now", {layer: other ? data.words.other : layer.label,
+    shapes: shapes.map(([input, output]) => say("arrow", {input, output})).join(" | ")});
+  id("formula").replaceChildren(...formula.map((line, number) => {
+    const part = document.createElement("span");
+    part.append(...changed(formulaBefore[number] ?? line, line));
+    return part;
+  }));
+  formulaBefore = formula;
+}
+
+// The line, with what is not in the one before marked: all but what both have in the same order.
+function changed(before, line) {
+  const [old, now] = [before, line].map((text) => text.match(/[\d.]+|\p{L}+|\s+|./gu) ?? []);
+  const common = [...Array(old.length + 1)].map(() => Array(now.length + 1).fill(0));
+  for (let i = old.length - 1; i >= 0; i -= 1) {
+    for (let j = now.length - 1; j >= 0; j -= 1) {
+      common[i][j] = old[i] === now[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  const runs = []; // of what stayed, and of what is new
+  const add = (isNew, text) => {
+    if (runs.at(-1)?.isNew === isNew) runs.at(-1).text += text;
+    else runs.push({isNew, text});
+  };
+  for (let i = 0, j = 0; j < now.length;) {
+    if (old[i] === now[j]) {
+      add(false, now[j]);
+      [i, j] = [i + 1, j + 1];
+    } else if (i < old.length && common[i + 1][j] >= common[i][j + 1]) i += 1;
+    else {
+      add(true, now[j]);
+      j += 1;
+    }
+  }
+  return runs.map(({isNew, text}) => (isNew ? Object.assign(document.createElement("mark"), {textContent: text}) : text));
+}

@@ -1,0 +1,33 @@
+// The start.
+
+function begin() {
+  id("layer").append(...layers.map(({label}, number) => new Option(label, number)));
+  id("layer").addEventListener("change", () => chooseLayer(layers[Number(id("layer").value)]));
+  id("controls").addEventListener("submit", (event) => event.preventDefault());
+  id("svg").addEventListener("click", async () => download(await picture(), ".svg"));
+  id("png").addEventListener("click", async () => download(await stillOf(await picture()), ".png"));
+  id("link").addEventListener("click", async () => {
+    history.replaceState(null, "", addressOf());
+    await navigator.clipboard.writeText(location.href).catch(() => {});
+    id("said").textContent = data.words.addressCopied;
+  });
+  id("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address is the setting's
+    id("picture").focus();
+  });
+  for (const link of document.querySelectorAll("nav a")) {
+    link.addEventListener("click", () => { link.hash = location.hash; });
+  }
+  for (const kind of ["click", "input", "keyup"]) id("picture").addEventListener(kind, keepAddress);
+  addEventListener("hashchange", followAddress);
+  shown = files[layers[0].made[start]];
+  buildControls(layers[0]);
+  at = placeOf(layer, start);
+  writeTold(data.first);
+  if (location.hash.length > 1) return followAddress();
+  writeControls();
+  return loadNeighbours();
+}
+
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+else begin();

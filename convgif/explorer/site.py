@@ -1,0 +1,196 @@
+"""explore(): a grid becomes a folder with a page, or one page that holds all."""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zlib import decompress
+
+from convgif.batch.grids import FORMAT, Grid
+from convgif.batch.manifest import NAME as MANIFEST
+from convgif.batch.planning import Outcome, Plan, Task, plan
+from convgif.batch.sweeping import Sweep
+from convgif.errors import (
+    ConvgifError,
+    OutputError,
+    Spell,
+    as_keyword,
+    named,
+    reason_of,
+    setting,
+    shorten,
+    spelled,
+)
+from convgif.explorer.archive import NAME as ARCHIVE
+from convgif.explorer.archive import archive
+from convgif.explorer.grids import LANGUAGE, PICTURE, page_grids
+from convgif.explorer.index import Found, index_of
+from convgif.explorer.packs import BETWEEN, SUFFIX, packed
+from convgif.explorer.places import PYODIDE
+from convgif.explorer.words import WORDS, named_in
+from convgif.explorer.writing import Anywhere, page_text
+from convgif.formats.writing import write_whole
+from convgif.inputs.files import read_whole
+from convgif.scenes.words import words_of
+from convgif.settings.options import OPTIONS
+from convgif.settings.picture import Panel
+from convgif.views import check_draws
+
+PACKS = "settings"  # the folder of packs, beside the page
+Sweeper = Callable[[Plan, Path], Sweep]  # makes a plan's packs in that folder
+
+
+@dataclass(frozen=True)
+class Site:
+    """A page that is to be made. plan: of its packs. found: what each combination comes to, by the
+    language of its page. pyodide: where that is, with a / at its end; "" for none."""
+
+    plan: Plan
+    found: Mapping[str, tuple[Found, ...]]
+    pyodide: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Of its pages; the first has the plain name."""
+        return tuple(self.found)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made: the page that is opened first, how many settings it has, and how many bytes
+    all of it is. failed: what could not be made, by name, which the page shows as impossible."""
+
+    page: Path
+    settings: int
+    size_bytes: int
+    failed: Mapping[str, str]
+
+
+def plan_site(given: Iterable[Grid], spell: Spell = as_keyword, pyodide: str = "") -> Site:
+    """The page of those grids, and of what is not said in them. Raises ConvgifError.
+
+    spell: how the reasons of what is impossible name settings. pyodide: the folder of Pyodide, an
+    address or a path beside the page, from which any other setting can be drawn; "" for none.
+    """
+    planned = plan([{**grid, FORMAT: PICTURE.name} for grid in page_grids(given)], spell=spell)
+    if not planned.tasks:
+        reason = next(iter(planned.skipped), "the grid is empty")
+        raise ConvgifError(f"no combination makes a layer: {reason}")
+    refused = {task.file: spelled(reason, spell) for task in planned.tasks
+               if (reason := _undrawn(task))}
+    tasks = {task.file: task for task in planned.tasks if task.file not in refused}
+    if not tasks:
+        raise ConvgifError(f"nothing is drawn: {next(iter(refused.values()))}")
+    found: dict[str, list[Found]] = {}
+    for outcome in planned.outcomes:
+        language = outcome.settings.get(LANGUAGE, OPTIONS[LANGUAGE].default)
+        found.setdefault(language, []).append(_found(outcome, tasks, refused))
+    return Site(replace(planned, tasks=tuple(map(packed, tasks.values()))),
+                {language: tuple(each) for language, each in found.items()}, _folder(pyodide))
+
+
+def _folder(pyodide: str) -> str:
+    """The folder of Pyodide as the page names it. Raises ConvgifError for what is none."""
+    if pyodide and (re.search(r"[\s;,'\"<>\\?#]", pyodide) or (
+            ":" in pyodide and not re.match("https?://", pyodide))):
+        raise ConvgifError(f"{setting('pyodide')} {shorten(pyodide)} is no folder of Pyodide: give "
+                           f"an address such as {PYODIDE}, or a path beside the page")
+    return pyodide and pyodide.rstrip("/") + "/"
+
+
+def _undrawn(task: Task) -> str:
+    """Why no view draws it, empty where one does."""
+    if not task.is_drawn:
+        try:
+            for panel in task.picture.panels:
+                if isinstance(panel, Panel):
+                    check_draws(panel.view, panel.layer)
+        except ConvgifError as error:
+            return error.message
+    return ""
+
+
+def _found(outcome: Outcome, tasks: Mapping[str, Task], refused: Mapping[str, str]) -> Found:
+    file = next(iter(outcome.files), "")
+    if file not in tasks:
+        return Found(outcome.settings, refusal=outcome.refusal or refused[file])
+    panel = tasks[file].picture.panels[0]
+    own = {name: str(value) for name, value in panel.layer.arguments().items()
+           } if isinstance(panel, Panel) else {}
+    return Found(outcome.settings, file.removesuffix(PICTURE.suffix),
+                 usual={"view": panel.view, **own})
+
+
+def make_folder(site: Site, folder: Path, sweep: Sweeper) -> Made:
+    """What was made in the folder: its pages, and the packs beside them. Raises ConvgifError where
+    nothing could be."""
+    packs = folder / PACKS
+    site, failed = _swept(site, packs, sweep)
+    if site.pyodide:
+        write_whole(folder / ARCHIVE, archive())
+    for language in site.languages:
+        write_whole(folder / named_in(language, site.languages[0]),
+                    _page(site, language, packs).encode())
+    pages = [folder / named_in(language, site.languages[0]) for language in site.languages]
+    files = [*pages, *(packs / task.file for task in site.plan.tasks)]
+    files += [folder / ARCHIVE] if site.pyodide else []
+    return Made(pages[0], len(site.plan.tasks), sum(path.stat().st_size for path in files), failed)
+
+
+def make_file(site: Site, file: Path, sweep: Sweeper) -> Made:
+    """The same as one file, in one language. What is whole when it is interrupted stays in a folder
+    beside it, and is gone on with."""
+    if len(site.languages) > 1:
+        raise ConvgifError("one page is in one language, and the grid has "
+                           f"{' and '.join(site.languages)}: give one, or a folder, -o site/")
+    packs = file.with_name(f"{file.stem}_{PACKS}")
+    site, failed = _swept(site, packs, sweep)
+    (language,) = site.languages
+    held = {task.file.removesuffix(SUFFIX): b64encode(_read(packs / task.file)).decode()
+            for task in site.plan.tasks}
+    text = _page(site, language, packs, held).encode()
+    write_whole(file, text)
+    for name in (*(task.file for task in site.plan.tasks), MANIFEST):
+        (packs / name).unlink(missing_ok=True)
+    if not any(packs.iterdir()):
+        packs.rmdir()
+    return Made(file, len(site.plan.tasks), len(text), failed)
+
+
+def _swept(site: Site, packs: Path, sweep: Sweeper) -> tuple[Site, Mapping[str, str]]:
+    """The site with its packs made, without those that could not be, and why, by name."""
+    packs.parent.mkdir(parents=True, exist_ok=True)
+    failed = {file.removesuffix(SUFFIX): reason
+              for file, reason in sweep(site.plan, packs).failed.items()}
+    tasks = tuple(task for task in site.plan.tasks
+                  if task.file.removesuffix(SUFFIX) not in failed)
+    if not tasks:
+        raise ConvgifError(f"nothing could be made: {next(iter(failed.values()))}")
+    found = {language: tuple(replace(each, stem="", refusal=failed[each.stem])
+                             if each.stem in failed else each for each in of_language)
+             for language, of_language in site.found.items()}
+    return replace(site, plan=replace(site.plan, tasks=tasks), found=found), failed
+
+
+def _page(site: Site, language: str, packs: Path, held: Mapping[str, str] | None = None) -> str:
+    """The page in that language. held: the packs that are in it, by name."""
+    spoken = words_of(language).spoken
+    index = index_of(site.found[language], WORDS[spoken])
+    first = index["files"][index["layers"][0]["made"][index["start"]]]
+    _, player, told = decompress(_read(packs / (first + SUFFIX))).decode().split(BETWEEN)
+    others = {other: named_in(other, site.languages[0]) for other in site.languages
+              if other != language}
+    anywhere = Anywhere(site.pyodide, ARCHIVE if held is None else "",
+                        archive() if held is not None else b"") if site.pyodide else None
+    return page_text(index, WORDS[spoken], spoken, player, told, f"{PACKS}/", SUFFIX, others, held,
+                     anywhere)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_whole(path)
+    except OSError as error:
+        raise OutputError(f"cannot read {named(path)}: {reason_of(error)}: make the page again"
+                          ) from None
+

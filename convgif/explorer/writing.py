@@ -1,0 +1,103 @@
+"""The page of the explorer: page.html with its style, its script, the first setting, and as JSON
+what there is to choose from. Its parts are in the folder page/."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from json import loads
+from typing import Any
+
+from convgif.explorer.words import WORDS, PageWords
+from convgif.formats.markup import element, script_json
+from convgif.formats.player import script
+from convgif.frames.themes import THEMES
+
+# They are one script: each has what the others call, and start.js begins.
+SCRIPTS = ("settings.js", "packs.js", "choosing.js", "address.js", "controls.js", "showing.js",
+           "taking.js")
+# Nothing but what is in the page and in its folder: no other script runs, and nothing is asked for
+# or sent anywhere. Styles are the player's own, which it writes when it starts.
+# With Pyodide, what it is and runs is allowed too, in a worker that is made of the page.
+POLICY = ("default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+          "img-src blob: data:; font-src data:; connect-src {asked}; worker-src {worker}; "
+          "base-uri 'none'; form-action 'none'")
+
+
+@dataclass(frozen=True)
+class Anywhere:
+    """Where convgif itself is loaded from. pyodide: the folder of Pyodide, an address or a path
+    beside the page. archive: the file of convgif beside the page, or with held all of it."""
+
+    pyodide: str
+    archive: str
+    held: bytes = b""
+
+    @property
+    def source(self) -> str:
+        """What a policy allows it by: the address, without what a policy cannot say."""
+        return self.pyodide if "://" in self.pyodide else "'self'"
+
+
+def page_text(index: Mapping[str, Any], words: PageWords, language: str, player: str, told: str,
+              packs: str, suffix: str, others: Mapping[str, str],
+              held: Mapping[str, str] | None = None, anywhere: Anywhere | None = None) -> str:
+    """The page in that language. player, told: of the setting that it begins with. packs: the
+    folder of the others. others: the pages in other languages. held: all packs in base64, by name,
+    where they are in the page itself. anywhere: where convgif is loaded from for any other setting,
+    if it can be."""
+    data = {"index": index, "words": words.script, "titles": words.titles, "notes": words.notes,
+            "first": loads(told), "packs": packs if held is None else "", "suffix": suffix,
+            "anywhere": anywhere and {"base": anywhere.pyodide, "archive": anywhere.archive}}
+    own = "\n".join(map(_part, (*SCRIPTS, *(["anywhere.js"] if anywhere else []), "start.js")))
+    scripts = [f"'sha256-{_digest(each)}'" for each in (script(), own)]
+    asked = ["'self'"] if held is None else []
+    if anywhere:
+        scripts += ["'wasm-unsafe-eval'", anywhere.source]
+        asked.append(anywhere.source)
+    words_of_page = {name: escape(text) for name, text in words.page.items()}
+    return _filled("page.html", {
+        **words_of_page,
+        "language": language, "player": player, "data": script_json(data),
+        "style": _filled("page.css", {
+            name: f"#{bytes(THEMES[name].background).hex()}" for name in ("light", "dark")}),
+        "policy": POLICY.format(
+            scripts=" ".join(scripts), asked=" ".join(dict.fromkeys(asked)) or "'none'",
+            worker="blob:" if anywhere else "'none'"),
+        "anywhere": _filled("anywhere.html", words_of_page) if anywhere else "",
+        "worker": _worker(anywhere) if anywhere else "",
+        "player_script": script(), "script": own,
+        "others": "".join([_link(other, address) for other, address in others.items()]),
+        "held": "".join([element("script", {"type": "text/plain", "id": f"pack-{name}"}, inside)
+                         for name, inside in (held or {}).items()])})
+
+
+def _worker(anywhere: Anywhere) -> str:
+    """The worker's script, as data; and where the page is one file, convgif itself."""
+    parts = {"worker": _part("worker.js")} | (
+        {"archive": b64encode(anywhere.held).decode()} if anywhere.held else {})
+    return "".join([element("script", {"type": "text/plain", "id": f"explorer-{name}"}, inside)
+                    for name, inside in parts.items()])
+
+
+def _digest(script: str) -> str:
+    """What a policy allows a script by: it stands between its tags, to the letter."""
+    return b64encode(sha256(script.encode()).digest()).decode()
+
+
+def _link(language: str, address: str) -> str:
+    """Where the page is in that language."""
+    return element("a", {"lang": language, "hreflang": language, "href": address},
+                   WORDS[language].other if language in WORDS else language)
+
+
+def _filled(name: str, inside: Mapping[str, str]) -> str:
+    """The part with its holes filled."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
+
+
+def _part(name: str) -> str:
+    return files("convgif.explorer").joinpath("page", name).read_text("utf-8")

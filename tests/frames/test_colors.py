@@ -65,7 +65,8 @@ PAIRS = [
     Pair(OUTPUT, (*OUTPUT, "read_on")), Pair(OUTPUT, (*OUTPUT, "dropped")),
     Pair((*ADDED, "output_pending"), PENDING), Pair(OUTPUT, NOTHING),
     Pair(OUTPUT, (*OUTPUT, "blanked")), Pair(PENDING, (*PENDING, "blanked")),
-    Pair((*OUTPUT, "blanked"), NOTHING), Pair(OUTPUT, (*OUTPUT, "left_out")), Pair(PENDING, (*PENDING, "left_out")),
+    Pair((*OUTPUT, "blanked"), NOTHING), Pair(OUTPUT, (*OUTPUT, "left_out")),
+    Pair(PENDING, (*PENDING, "left_out")),
     # Where an input cell is pointed out, and what it becomes part of; the rim of a canvas.
     Pair(INPUT, (*INPUT, "read")), Pair(OUTPUT, (*OUTPUT, "reached")),
     Pair(("output_pending", "rim"), PENDING), Pair(OUTPUT, ("output_pending", "rim")),

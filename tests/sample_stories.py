@@ -91,6 +91,9 @@ def _staged() -> Iterator[tuple[str, Story]]:
                                    input_size=(1, side, side)).story
     yield "isometric", animate(Conv3d(kernel_size=2), input_size=(9, 3, 3),
                                view="isometric").story  # of more slices than are shown
+    for answers in (False, True):
+        yield "values", animate(Conv2d(stride=2, padding=1), input_size=5, view="values",
+                                blank="outputs", answers=answers).story
     left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
     yield "values", left_out.story
     yield "isometric", animate(Conv2d(), input_size=4).of_gradient("input").story

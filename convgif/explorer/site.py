@@ -131,7 +131,7 @@ def make_folder(site: Site, folder: Path, sweep: Sweeper) -> Made:
         write_whole(folder / ARCHIVE, archive())
     for language in site.languages:
         write_whole(folder / named_in(language, site.languages[0]),
-                    _page(site, language, packs).encode())
+                    page_of(site, language, packs).encode())
     pages = [folder / named_in(language, site.languages[0]) for language in site.languages]
     files = [*pages, *(packs / task.file for task in site.plan.tasks)]
     files += [folder / ARCHIVE] if site.pyodide else []
@@ -149,7 +149,7 @@ def make_file(site: Site, file: Path, sweep: Sweeper) -> Made:
     (language,) = site.languages
     held = {task.file.removesuffix(SUFFIX): b64encode(_read(packs / task.file)).decode()
             for task in site.plan.tasks}
-    text = _page(site, language, packs, held).encode()
+    text = page_of(site, language, packs, held).encode()
     write_whole(file, text)
     for name in (*(task.file for task in site.plan.tasks), MANIFEST):
         (packs / name).unlink(missing_ok=True)
@@ -173,8 +173,10 @@ def _swept(site: Site, packs: Path, sweep: Sweeper) -> tuple[Site, Mapping[str, 
     return replace(site, plan=replace(site.plan, tasks=tasks), found=found), failed
 
 
-def _page(site: Site, language: str, packs: Path, held: Mapping[str, str] | None = None) -> str:
-    """The page in that language. held: the packs that are in it, by name."""
+def page_of(site: Site, language: str, packs: Path, held: Mapping[str, str] | None = None
+            ) -> str:
+    """The text of the page in that language. packs: the folder that they are in. held: those that
+    are in the page itself, by name."""
     spoken = words_of(language).spoken
     index = index_of(site.found[language], WORDS[spoken])
     first = index["files"][index["layers"][0]["made"][index["start"]]]

@@ -2,7 +2,8 @@
 are typed.
 
     settings = { size_px = 150 }                # for all
-    sliders = "sliders/index.html"              # the page of `convgif explore`, if there is one
+    sliders = "sliders/index.html"              # the page of `convgif explore`, if there is one;
+                                                # in zh the one in Chinese
     [[section]]                                 # title, text; hidden = true: pictures only
     settings = { input_size = "5x7" }           # for its entries
     [[section.entry]]                           # name, title, caption; gif = false: SVG is enough
@@ -175,7 +176,8 @@ def read_gallery(path: Path) -> Gallery:
 def _gallery(data: Table, folder: Path) -> Gallery:
     check_keys(data, ("title", "text", "reuse", "settings", "section", "articles", "sliders",
                       *OTHERS))
-    shared, told = settings_of(data), told_of(data, ("title", "text", "reuse"))
+    shared, told = settings_of(data), told_of(
+        data, ("title", "text", "reuse"), addresses=("sliders",))
     sections = tuple(_section(table, shared, folder, tuple(told))
                      for table in tables_of(data, "section"))
     articles = (read_articles(data["articles"], folder, tuple(told))

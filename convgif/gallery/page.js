@@ -139,7 +139,7 @@ function filter() {
   }
   const all = cards.length;
   for (const section of id("results").children) {
-    section.hidden = section.matches(".articles") ? count < all : !section.querySelector(".card:not([hidden])");
+    section.hidden = section.matches(".articles, .explorer") ? count < all : !section.querySelector(".card:not([hidden])");
   }
   id("nothing").hidden = count > 0;
   id("count").textContent = say(count === all ? "count" : "some", { count, all });

@@ -36,8 +36,7 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
                   if told.articles else ""),
               "data": script_json(data), "language": language,
               "others": "".join([_link(other) for other in gallery.languages if other != language])}
-    inside["sliders"] = element("p", {"class": "reuse"}, element(
-        "a", {"href": told.sliders}, escape(words.sliders))) if told.sliders else ""
+    inside["sections"] = _sliders(told.sliders, words.sliders) + inside["sections"]
     inside |= {"nothing": inside["nothing"].format(code="<code>convgif render</code>")}
     # Who reads what no font of ours has whole has one: two in one word are hard to read.
     is_ours = all(map(can_be_set, "".join(words.page.values())))
@@ -47,6 +46,17 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
         **{name: f"#{bytes(THEMES[name].background).hex()}" for name in ("light", "dark")}})
     rules = "".join([f"{face.rule}\n" for face in found])
     return _filled("page.html", {**inside, "style": rules + style})
+
+
+def _sliders(address: str, title: str) -> str:
+    """What leads to the page of sliders, and where that lies beside this one, the page itself."""
+    if not address:
+        return ""
+    parts = [element("h2", {}, element("a", {"href": address}, escape(title)))]
+    if ":" not in address:  # nothing is asked from elsewhere
+        parts.append(element("iframe", {"src": address, "title": title, "loading": "lazy",
+                                        "allow": "clipboard-write"}, ""))
+    return element("section", {"class": "explorer"}, "".join(parts)) + "\n"
 
 
 def _filled(name: str, inside: Mapping[str, str]) -> str:

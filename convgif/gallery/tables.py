@@ -16,13 +16,17 @@ Told = Mapping[str, Mapping[str, str]]  # by language, what is said in another t
 OTHERS = tuple(language for language in WORDS if language != FIRST)
 
 
-def told_of(table: Table, keys: tuple[str, ...], needed: tuple[str, ...] = ()) -> Told:
-    """By language what the table says in it. needed: the languages that it has to be in."""
+def told_of(table: Table, keys: tuple[str, ...], needed: tuple[str, ...] = (),
+            addresses: tuple[str, ...] = ()) -> Told:
+    """By language what the table says in it. needed: the languages that it has to be in. addresses:
+    keys that it may say, too."""
     told = {}
     for language in OTHERS:
         if language in table and isinstance(table[language], dict):
-            check_keys(table[language], keys)
-            told[language] = {key: text_of(table[language], key) for key in keys}
+            own = table[language]
+            check_keys(own, (*keys, *addresses))
+            told[language] = {**{key: text_of(own, key) for key in keys},
+                              **{key: address_of(own, key) for key in addresses if key in own}}
         elif language in table or language in needed:
             example = ", ".join(f'{key} = "..."' for key in keys)
             raise ConvgifError(f"{language} is missing or no table: write {language} = "

@@ -521,6 +521,8 @@ def test_a_picture_drawn_differently_is_noticed(folder: Path,
     ('reuse = "Free."', 'reuse = " "', "reuse is missing or no text"),
     ('reuse = "Free."', 'reuse = "Free."\nsliders = "javascript:alert(1)"',
      "sliders 'javascript:alert(1)' is no page: write one that begins with https://"),
+    ('reuse = "Free."', 'reuse = "Free."\nzh = { title = "小", text = "两", reuse = "用", '
+     'sliders = "data:text/html,a" }', "sliders 'data:text/html,a' is no page: write one that"),
     ('name = "second"', 'name = "first"', "two entries are called first"),
     ('name = "second"', 'name = "../x"', "a name is made of small letters"),
     ('name = "second"', 'name = "index"', "a name is made of small letters"),
@@ -593,6 +595,25 @@ def test_a_gallery_leads_to_sliders_where_it_says_so(tmp_path: Path) -> None:
                         ("index.zh.html", "滑块：任何层，立即可见")):
         text = (tmp_path / name).read_text("utf-8")
         assert f'<a href="s/index.html">{words}</a>' in text
+
+
+@pytest.mark.parametrize(("zh", "english", "chinese"), [
+    ("", "s/index.html", "s/index.html"),
+    (', sliders = "s/index.zh.html"', "s/index.html", "s/index.zh.html"),
+    (', sliders = "https://a.example/s/"', "s/index.html", "https://a.example/s/")])
+def test_sliders_beside_the_gallery_are_in_its_page(tmp_path: Path, zh: str, english: str,
+                                                    chinese: str) -> None:
+    """Those that lie elsewhere are led to: the page asks nothing of others."""
+    (tmp_path / "gallery.toml").write_text(in_chinese(SMALL).replace(
+        'reuse = "Free."\n', 'reuse = "Free."\nsliders = "s/index.html"\n', 1).replace(
+        'reuse = "自由使用。"', f'reuse = "自由使用。"{zh}'), "utf-8")
+    build_gallery(tmp_path)
+    for name, address in (("index", english), ("index.zh", chinese)):
+        text = (tmp_path / f"{name}.html").read_text("utf-8")
+        assert f'<a href="{address}">' in text
+        assert re.findall(r'<iframe src="([^"]+)"', text) == [address] * (":" not in address)
+    said = (tmp_path / "README.zh.md").read_text("utf-8")
+    assert f'<a href="{chinese}">' in said
 
 
 def test_a_gallery_is_there_in_every_language_that_it_is_told_in(tmp_path: Path) -> None:

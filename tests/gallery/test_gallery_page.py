@@ -627,3 +627,51 @@ def test_it_works_from_a_file_without_a_server(browser: Any) -> None:
     page.close()
     root = GALLERY.as_uri()
     assert [url for url in asked if not url.startswith((root, "data:"))] == []
+
+
+# The sliders in the page.
+
+def framed(page: Any) -> Any:
+    """The frame of the sliders, with its picture there."""
+    frame = page.frame_locator(".explorer iframe")
+    frame.locator("convgif-player .picture svg").wait_for()
+    return frame
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("where", "said"), [
+    ("index.html", "stride 2"), ("index.zh.html", "步幅 2")])
+def test_the_sliders_show_a_picture_and_answer(visit: Visit, where: str, said: str) -> None:
+    page = visit.open(where)
+    frame = framed(page)
+    picture = frame.locator("convgif-player .picture svg")
+    assert said in picture.get_attribute("aria-label")
+    frame.locator("#explorer-axes [name=stride]").press("ArrowLeft")
+    frame.get_by_text("5×5 → 5×5").wait_for()
+    assert said not in picture.get_attribute("aria-label")
+    box = frame.locator("#explorer-picture").bounding_box()
+    around = page.locator(".explorer iframe").bounding_box()
+    assert box["y"] + box["height"] <= around["y"] + around["height"]
+    page.get_by_role("searchbox").fill("causal")
+    assert not page.locator(".explorer").is_visible()
+
+
+@pytest.mark.slow
+def test_a_phone_is_led_to_the_sliders(visit: Visit) -> None:
+    page = visit.open(viewport={"width": 390, "height": 840})
+    assert not page.locator(".explorer iframe").is_visible()
+    assert [frame.url for frame in page.frames if "sliders" in frame.url] == []
+    page.locator(".explorer a").click()
+    wait_for_address(page, "sliders/index.html")
+    box = page.locator("convgif-player .picture svg").bounding_box()
+    assert box["y"] + box["height"] <= 840
+
+
+@pytest.mark.slow
+def test_the_first_of_the_sliders_is_there_from_a_disk(browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(PAGE.as_uri())
+    frame = framed(page)
+    frame.locator("#explorer-axes [name=stride]").press("ArrowLeft")
+    frame.get_by_text("a page that is opened from a disk may not load files").wait_for()
+    page.close()

@@ -3,7 +3,7 @@
     layer  ->  trace  ->  story of scenes  ->  frames  ->  file
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -52,7 +52,7 @@ from convgif.staging.networks import StagedNetwork
 from convgif.staging.panel import AnyStaged, Staged
 from convgif.staging.showing import Animation
 from convgif.staging.standing import beside
-from convgif.traces.tracing import Trace, beside_input, check_is_no_size, following
+from convgif.traces.tracing import Trace, beside_input, check_is_no_size, following, trace
 from convgif.views import VIEW_SETTINGS, VIEWS, network_view, text_for
 from convgif.views.settings import AT_LAYER, declaring
 
@@ -180,6 +180,7 @@ def _of_panel(panel: AnyPanel, of_all: Chosen, force: bool, traced: Trace | None
     before: the traces of the panels before it."""
     settings: dict[str, Any] = {**panel.settings, **of_all}
     if not settings.pop(TAKES_OUTPUT, False):
+        traced = _on_its_channels(panel, settings) if traced is None else traced
         if traced is not None:
             return animate(traced, force=force, **{**panel.settings.without(
                 *NUMBERS, TAKES_OUTPUT), **of_all})
@@ -197,6 +198,15 @@ def _of_panel(panel: AnyPanel, of_all: Chosen, force: bool, traced: Trace | None
         raise ConvgifError(f"{setting(TAKES_OUTPUT)} takes no numbers from a file: leave out input "
                            "and weight")
     return animate(following(before[-1], panel.layer, **own), force=force, **settings)
+
+
+def _on_its_channels(panel: AnyPanel, settings: Mapping[str, Any]) -> Trace | None:
+    """The trace of a layer whose output is of other channels, on as many as were asked for; None
+    where the view says how many. Raises ConvgifError."""
+    if not isinstance(panel, Panel) or panel.drawn_channels is None:
+        return None
+    return trace(panel.layer, input_size=panel.input_size, channels=panel.drawn_channels,
+                 **{name: settings[name] for name in NUMBERS if name in settings})
 
 
 def _numbers_of(panel: AnyPanel) -> tuple[object, ...]:

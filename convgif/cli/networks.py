@@ -37,12 +37,18 @@ def layer_called(text: str, at_layer: str, settings: Mapping[str, Any]) -> "Size
 def one_layer(text: str, at_layer: str, settings: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The text of that layer of a network, and the settings with the size of its input. Raises
     ConvgifError."""
+    from convgif.layers.recognizing import recognize
+
     called = layer_called(text, at_layer, settings)
     layer = called.layer
     if layer is None:
         raise LayerError(f"{at_layer}, {called.operation!r}, slides nothing: name another layer")
+    if recognize(repr(layer)).layer.rank != layer.rank:  # Flatten, whose text says no axes
+        raise LayerError(f"{at_layer}, {layer!r}, is shown by itself on maps of two axes only: see "
+                         "its row in `convgif shape` without --at-layer, or name another layer")
     own = {name: value for name, value in settings.items() if name != "input_size"}
-    size = called.input_shape[1:]
+    shape = called.input_shape
+    size = shape if layer.input_channels is None else shape[1:]  # what takes any says none
     return repr(layer), own | ({"input_size": size} if size else {})
 
 

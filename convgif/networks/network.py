@@ -291,7 +291,7 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
 def _check_arrives(operation: Layer, shape: Shape) -> None:
     """Raises LayerError where the layer does not take what arrives."""
     wanted = operation.input_channels
-    if not operation.rank and prod(shape) != wanted:
+    if not operation.rank and wanted not in (None, prod(shape)):
         product = f"{'·'.join(map(str, shape))} = " if len(shape) > 1 else ""
         raise LayerError(f"{operation!r} takes {wanted:,} numbers, but {product}{prod(shape):,} "
                          f"arrive: {_why_so(operation, shape)}")

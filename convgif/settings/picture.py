@@ -15,9 +15,10 @@ from convgif.formats import Format
 from convgif.frames.themes import THEMES, Theme
 from convgif.inputs.files import digest
 from convgif.layers import Layer
+from convgif.layers.moving import MovingLayer
 from convgif.scenes.poses import POSES, TELLING
 from convgif.settings.arranging import Group, filled, leaves
-from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS
+from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS, TAKES_OUTPUT
 from convgif.version import fingerprint
 from convgif.views import NETWORK_VIEWS, default_view
 from convgif.views.settings import AT_LAYER
@@ -74,6 +75,13 @@ class Panel:
     def view(self) -> str:
         """The name of the view that shows it. Raises ViewError where none does."""
         return self.settings.get("view") or default_view(self.layer)
+
+    @property
+    def drawn_channels(self) -> int | None:
+        """Its channels where the output has others: they are all drawn; None where the view says
+        how many are."""
+        is_drawn = self.layer.kind == MovingLayer.kind and "input" not in self.settings
+        return self.channels if is_drawn and not self.settings.get(TAKES_OUTPUT) else None
 
     @property
     def shown(self) -> Layer:

@@ -20,7 +20,7 @@ from convgif.layers.notation import format_sizes
 from convgif.networks.wiring import TABLE, is_wired, table_of_wired
 from convgif.settings.arranging import BESIDE, filled, written
 from convgif.settings.options import OPTIONS, as_typed_text
-from convgif.settings.picture import Picture
+from convgif.settings.picture import AnyPanel, Panel, Picture
 from convgif.settings.setting_files import as_typed, check_is_new, located, option_called
 
 ADVICE = "name the file of a picture, as render prints one"
@@ -41,8 +41,7 @@ def spec_of(picture: Picture) -> dict[str, Typed]:
     text = written(layers, str)
     found: dict[str, Typed] = {} if is_wired(text) else {"layer": text}
     if any(panel.input_size for panel in panels):
-        found["input_size"] = _of_each([format_sizes(panel.input_size, shorten_equal=True)
-                                        for panel in panels])
+        found["input_size"] = _of_each([_size_of(panel) for panel in panels])
     names = [name for name in OPTIONS if any(name in panel.settings for panel in panels)]
     for name in names:
         said = [typed(panel.settings).get(name) for panel in panels]
@@ -51,6 +50,13 @@ def spec_of(picture: Picture) -> dict[str, Typed]:
              for panel in panels])
     return found | typed(picture.settings) | ({TABLE: table_of_wired(text)} if is_wired(text)
                                               else {})
+
+
+def _size_of(panel: AnyPanel) -> str:
+    """The size of its input, with the channels that it is drawn on where they were asked for."""
+    if isinstance(panel, Panel) and panel.drawn_channels is not None:
+        return format_sizes((panel.drawn_channels, *panel.input_size))
+    return format_sizes(panel.input_size, shorten_equal=True)
 
 
 def _of_each(texts: list[str]) -> str:

@@ -309,11 +309,34 @@ def test_one_layer_of_a_network_is_drawn_where_it_stands(tmp_path: Path) -> None
     assert "output 1×5×5" in made.stderr
 
 
+@pytest.mark.parametrize(("layer", "made"), [
+    ("lenet5 6", "input            16×5×5\noutput           400\n"),
+    ("vgg16 31", "input            512×7×7\noutput           25088\n"),
+    ("vgg16 4", "input            64×224×224\noutput           64×112×112\n")])
+def test_a_layer_without_weights_has_the_channels_that_arrive(layer: str, made: str) -> None:
+    network, name = layer.split()
+    assert made in shape_of(network, "--at-layer", name)[1]
+
+
+def test_a_vector_is_flat_already() -> None:
+    assert "Flatten   144" in shape_of("Sequential(Conv2d(1, 4, 3), Flatten(), Flatten())", "--i",
+                                       "1x8x8")[1]
+
+
+def test_what_turns_channels_is_drawn_on_those_that_arrive(tmp_path: Path) -> None:
+    text = "Sequential(Conv2d(1, 8, 3), PixelShuffle(2), Flatten())"
+    for name in "12":  # of one number a frame
+        made = CliRunner().invoke(main, ["render", text, "--i", "4", "--at-layer", name, "-o",
+                                         str(tmp_path / "a.svg")])
+        assert ", 32 frames" in made.stderr
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     ((LENET, "--i", "28", "--k", "3"), "--k 3 is for one layer"),
     ((LENET, "--i", "28", "--at-layer", "net.1"), "slides nothing"),
     ((LENET, "--i", "28", "--at-layer", "net.33"), "did you mean net.3"),
     (("Conv2d()", "--at-layer", "a"), "network"),
+    (("Sequential(Conv1d(1, 4, 3), Flatten())", "--i", "8", "--at-layer", "1"), "two axes only"),
     (("Conv2d()", "--csv"), "--csv is for a network")])
 def test_mistakes_are_one_line(arguments: tuple[str, ...], said: str) -> None:
     code, _, err = shape_of(*arguments)

@@ -12,7 +12,7 @@ from convgif.cli.completing import Text
 from convgif.cli.networks import let_option, one_form, with_let
 from convgif.cli.parameters import SettingsCommand, given, these_options
 from convgif.costs.presets import INPUT_SIZE, PRESETS, WHOLE, preset_called
-from convgif.errors import ConvgifError, listed, setting
+from convgif.errors import ConvgifError, listed, setting, shorten
 from convgif.formats.destinations import find_destination
 from convgif.settings.options import OPTIONS
 
@@ -143,6 +143,11 @@ def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: st
     to = find_destination(output, None, "cost", poses=("still",),
                           follows_reader=theme.dark is not None)
     to.check()
+    if not any(point.macs or point.parameters or point.timing
+               for curve in found for point in curve.points):
+        raise ConvgifError(f"{shorten(what)} has no parameters and no multiply-accumulates, so "
+                           f"that nothing is to be drawn: leave out {setting('output', output)}, "
+                           "or give a layer with weights")
     if to.format.name not in HOLDING:
         raise ConvgifError(f"a chart stands still, and {to.format.name} is for what moves: make "
                            f"{listed(HOLDING, 'or')}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import log
 
@@ -96,6 +97,10 @@ def parse_vary(text: str) -> Vary:
 
 def _values(item: str, text: str) -> Iterator[int]:
     run, doubling = _RUN.fullmatch(item), _DOUBLING.fullmatch(item)
+    ends = run or doubling
+    if ends and int(ends[2]) < int(ends[1]):
+        raise NotationError(f"{shorten(item)} is an empty range: give it upwards, such as 1..9, "
+                            "1..9:2 or 1..64:x2")
     if re.fullmatch(r"[0-9]{1,7}", item):
         yield int(item)
     elif doubling and int(doubling[1]) > 0 and int(doubling[3]) > 1:
@@ -111,8 +116,8 @@ def _values(item: str, text: str) -> Iterator[int]:
 
 
 def _no_values(text: str) -> NotationError:
-    return NotationError(f"{shorten(text)} does not say what varies: write it like "
-                         f"{setting('vary', 'kernel_size=1..9')}, or stride=1,2,4")
+    return NotationError(f"{shorten(text)} does not say what varies, in whole numbers: write it "
+                         f"like {setting('vary', 'kernel_size=1..9')}, or stride=1,2,4")
 
 
 def curves(what: "Layer | Network", input_size: int | Sequence[int] | None, varied: Sequence[Vary]
@@ -126,7 +131,7 @@ def curves(what: "Layer | Network", input_size: int | Sequence[int] | None, vari
 
 
 def _curve(what: "Layer | Network", input_size: int | Sequence[int] | None, vary: Vary) -> Curve:
-    known = (INPUT_SIZE, *(what.field_kinds() if isinstance(what, Layer) else ()))
+    known = (INPUT_SIZE, *(_in_numbers(what) if isinstance(what, Layer) else ()))
     if vary.name not in known:
         raise NotationError(f"{shorten(vary.name)} is nothing that can vary here: "
                             f"{suggest(vary.name, dict.fromkeys(known))}")
@@ -142,6 +147,14 @@ def _curve(what: "Layer | Network", input_size: int | Sequence[int] | None, vary
                 + (f" (and {len(refused) - 1} more)" if len(refused) > 1 else "")
                 if refused else "")
     return Curve(vary.name, tuple(points), left_out)
+
+
+def _in_numbers(layer: Layer) -> Iterator[str]:
+    """The names of its arguments that take whole numbers, and no words or flags."""
+    for name, kind in layer.field_kinds().items():
+        with suppress(ConvgifError):
+            kind.check(1, layer.rank)
+            yield name
 
 
 def _point(what: "Layer | Network", input_size: int | Sequence[int] | None, name: str, value: int

@@ -62,6 +62,8 @@ WORDS: Mapping[str, CostWords] = {"en": ENGLISH, "zh": CHINESE}
 
 
 def notes_on(curves: Sequence[Curve], words: CostWords) -> list[str]:
-    """What is easily told wrong of the arguments that vary, where two axes take each value."""
+    """What is easily told wrong of the arguments that vary, where two axes take each value and
+    something is counted."""
     return [words.notes[curve.name] for curve in curves
-            if curve.name in words.notes and len(curve.points[0].output) == PLANE]
+            if curve.name in words.notes and len(curve.points[0].output) == PLANE
+            and curve.points[0].macs]

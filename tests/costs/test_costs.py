@@ -152,6 +152,12 @@ def test_the_command_prints_and_draws(tmp_path: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(("given", "said"), [
     (["Conv2d(4, 6, 3)"], "--vary kernel_size=1..9 is missing"), (["--vary", "k=1,2"], "a layer"),
     (["Conv2d(4, 6, 3)", "--vary", "k=1", "-o", "a.html"], "html"),
+    (["Conv2d(4, 6, 3)", "--vary", "k=9..1"], "'9..1' is an empty range: give it upwards"),
+    (["Conv2d(4, 6, 3)", "--vary", "k=9..1:x2"], "'9..1:x2' is an empty range"),
+    (["Conv2d(4, 6, 3)", "--vary", "bias=0,1"], "padding, dilation, groups\n"),
+    (["Conv2d(4, 6, 3)", "--vary", "padding_mode=1"], "nothing that can vary here"),
+    (["Conv2d(4, 6, 3)", "--vary", "p=same,valid"], "in whole numbers"),
+    (["MaxPool2d(2)", "--i", "8", "--vary", "k=1..4", "-o", "a.png"], "has no parameters"),
     (["Sequential(ReLU())", "--vary", "i=1", "--time"], "time of a network is not measured"),
     (["Conv2d(4, 6, 3)", "--vary", "k=1", "-o", "a.svg", "--size", "90"], "320 to 4000")])
 def test_mistakes_are_answered_in_a_line(given: list[str], said: str, tmp_path: Path,

@@ -135,6 +135,8 @@ def test_holes_are_hatched_and_padding_is_told_from_the_input() -> None:
     ("Sequential(" + ", ".join(["Conv2d(1, 1, 1)"] * 12) + ")", {"input_size": (1, 4, 4)},
      "13 maps are over 12: give a part of the network, such as at_layer='10'"),
     ("gridding", {"at_layer": "a"}, "unknown layer of the network 'a'"),
+    ("Sequential(Conv2d(1, 1, 3), Flatten(), Linear(16, 3))", {"input_size": 6, "at_layer": "2"},
+     "2 makes none or comes after their end: give the last layer that does, at_layer='0'"),
     ("gridding", {"size_px": 90}, "do not fit a width")])
 def test_what_it_does_not_draw_is_refused(network: str, asked: dict[str, Any], answer: str) -> None:
     with pytest.raises(ConvgifError, match=answer):

@@ -12,7 +12,7 @@ from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
 from convgif.views.base import ViewSettings
 from convgif.views.network.blocks import Block, blocks_of
-from convgif.views.settings import UNIT
+from convgif.views.settings import AT_LAYER, UNIT
 
 MOST_LEVELS, MOST_CELLS = 12, (64, 24)  # maps, and cells on an axis of one or of two
 Place = tuple[int, ...]
@@ -42,7 +42,7 @@ class Level:
 def cones_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level], list[Cone]]:
     """The maps, the input first, and what is read of each by the unit and by its neighbour, if it
     has one. Raises ViewError."""
-    levels = _levels(network)
+    levels = _levels(network, is_part=settings[AT_LAYER] is not None)
     last = levels[-1].sizes
     unit = settings[UNIT]
     at = tuple((size - 1) // 2 for size in last) if unit is None else unit
@@ -58,8 +58,9 @@ def cones_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level]
         raise ViewError(error.message) from None
 
 
-def _levels(network: SizedNetwork) -> list[Level]:
-    """The maps up to where axes end. Raises ViewError for too much."""
+def _levels(network: SizedNetwork, *, is_part: bool) -> list[Level]:
+    """The maps up to where axes end; is_part: the last layer was asked for by its name. Raises
+    ViewError for too much, and for such a layer that makes no map."""
     blocks = blocks_of(network, fold=False)
     rank = len(blocks[0].shape) - 1
     kept = [blocks[0]]
@@ -70,6 +71,11 @@ def _levels(network: SizedNetwork) -> list[Level]:
     if len(kept) < 2 or rank not in (1, 2):
         raise ViewError("the receptive view draws layers that slide over one axis or two: use "
                         f"{setting('view', 'network')}")
+    asked = network.layers[-1]
+    if is_part and asked.output_shape != kept[-1].shape:  # an activation has the field before it
+        raise ViewError(f"the receptive view draws maps, and {asked.name} makes none or comes "
+                        "after their end: give the last layer that does, "
+                        f"{setting('at_layer', kept[-1].layers[-1].name)}, or leave it out")
     if len(kept) > MOST_LEVELS:
         raise ViewError(f"{len(kept)} maps are over {MOST_LEVELS}: give a part of the network, "
                         f"such as {setting('at_layer', kept[MOST_LEVELS - 1].layers[-1].name)}")

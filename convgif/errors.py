@@ -106,8 +106,9 @@ def fold(name: str) -> str:
     return name.lower().translate({ord(c): None for c in "-_ "})
 
 
-def look_up(table: Mapping[str, Row], name: str, kind: str) -> Row:
-    """The row of that name; case, hyphens and underscores do not matter.
+def look_up(table: Mapping[str, Row], name: str, kind: str, listing: str = "") -> Row:
+    """The row of that name; case, hyphens and underscores do not matter. listing: the command that
+    lists all names, where it is not that of the kind.
 
     Raises UnknownNameError with the nearest names, or else all names.
     """
@@ -115,7 +116,7 @@ def look_up(table: Mapping[str, Row], name: str, kind: str) -> Row:
     if isinstance(name, str) and fold(name) in folded:
         return folded[fold(name)]
     raise UnknownNameError(f"unknown {kind} {shorten(name)}: "
-                           f"{suggest(name, table, f'convgif {kind}s')}")
+                           f"{suggest(name, table, listing or f'convgif {kind}s')}")
 
 
 def suggest(name: object, names: Iterable[str], listing: str = "") -> str:

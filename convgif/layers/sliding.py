@@ -27,6 +27,15 @@ class WindowLayer(Layer):
         return self.dilation[axis] * (self.kernel_size[axis] - 1) + 1
 
 
+class TooSmallError(LayerError):
+    """An input that a kernel does not fit into. where_it_arrives: the message for a layer of a
+    network, whose input follows from that of the network."""
+
+    def __init__(self, message: str, where_it_arrives: str = "") -> None:
+        super().__init__(message)
+        self.where_it_arrives = where_it_arrives or message
+
+
 class SlidingLayer(WindowLayer):
     """A layer whose window moves by `stride` over the padded input."""
 
@@ -94,16 +103,18 @@ class SlidingLayer(WindowLayer):
     def receptive_field(self) -> tuple[int, ...]:
         return tuple(self.span(axis) for axis in range(self.rank))
 
-    def _too_large(self, axis: int, size: int) -> LayerError:
+    def _too_large(self, axis: int, size: int) -> TooSmallError:
         kernel, dilation, span = self.kernel_size[axis], self.dilation[axis], self.span(axis)
         before, after = self.pads(axis, size)
         named = (f"kernel {kernel}" if dilation == 1
                  else f"kernel {kernel} dilated by {dilation} spans {span}, but")
         verb = " is larger than" if dilation == 1 else ""
         extra, enough = -(-(span - size) // 2), span - before - after
-        lower = " or lower the dilation" if dilation > 1 else f" or take an input of {enough}"
         padded = ("the padded input" if max(before, after) > 0 else
                   "the cropped input" if before or after else "the input")
-        return LayerError(f"{named}{verb} {padded}{', which' if dilation == 1 else ''} is only "
-                          f"{before + size + after} {self.axis_adjective(axis)}: "
-                          f"pad by {extra}{lower}")
+        refusal = (f"{named}{verb} {padded}{', which' if dilation == 1 else ''} is only "
+                   f"{before + size + after} {self.axis_adjective(axis)}: pad by {extra} or ")
+        if dilation > 1:
+            return TooSmallError(refusal + "lower the dilation")
+        return TooSmallError(refusal + f"take an input of {enough}",
+                             refusal + f"take a larger input, so that {enough} arrive here")

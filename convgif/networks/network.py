@@ -11,6 +11,7 @@ from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer, MovingLayer
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
+from convgif.layers.sliding import TooSmallError
 from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.operations import RESHAPING, Operation, Shape
 from convgif.networks.paths import Paths, paths_to
@@ -23,6 +24,9 @@ FITS = "give what fits in one of them, or another input"
 JOINED_BY_CODE = (
     "where forward() concatenates branches, this text does not say so: export the model as .onnx, "
     "or say what each layer takes, as in Network(a=..., b=..., both=concatenate(a, b), c=...)")
+
+
+LISTING = "convgif shape NETWORK"  # which lists the layers by name
 
 
 class _ChannelsError(LayerError):
@@ -117,7 +121,7 @@ class SizedNetwork:
         if self.failure and name not in names:
             raise LayerError(f"{shorten(name)} is not among the layers up to where shapes fail: "
                              f"{self.failure}")
-        last = look_up(names, name, "layer of the network")
+        last = look_up(names, name, "layer of the network", LISTING)
         needed = {last}
         for number in range(last, -1, -1):
             if number in needed:
@@ -155,7 +159,7 @@ class Network:
     def named(self, name: str) -> int:
         """The number of the layer of that name. Raises UnknownNameError."""
         numbers = {layer.name: number for number, layer in enumerate(self.layers)}
-        return look_up(numbers, name, "layer of the network")
+        return look_up(numbers, name, "layer of the network", LISTING)
 
     def input_shape(self, input_size: int | Sequence[int] | None) -> Shape:
         """(channels, *spatial) of the input: the size of each axis, or the shape itself where it
@@ -206,6 +210,9 @@ class Network:
             except _ChannelsError as error:
                 advice = JOINED_BY_CODE if self.note else FITS
                 return self._ended(shape, found, f"{layer.name}: {error.message}: {advice}")
+            except TooSmallError as error:
+                said = error.message if layer.inputs == (INPUT,) else error.where_it_arrives
+                return self._ended(shape, found, f"{layer.name}: {said}")
             except ConvgifError as error:
                 return self._ended(shape, found, f"{layer.name}: {error.message}")
             shapes[number], reaches[number] = sized.output_shape, sized.reach

@@ -318,6 +318,15 @@ def test_a_layer_without_weights_has_the_channels_that_arrive(layer: str, made: 
     assert made in shape_of(network, "--at-layer", name)[1]
 
 
+@pytest.mark.parametrize(("text", "said"), [
+    ("Sequential(Conv2d(3, 8, 30))", "take an input of 30"),
+    ("Sequential(Conv2d(3, 8, 3), Conv2d(8, 8, 30))",
+     "pad by 11 or take a larger input, so that 30 arrive here"),
+    ("Sequential(Conv2d(3, 8, 3), Conv2d(8, 8, 5, dilation=4))", "or lower the dilation")])
+def test_advice_in_a_network_is_about_what_arrives(text: str, said: str) -> None:
+    assert read_network(text).on(10).failure.endswith(said)
+
+
 def test_a_vector_is_flat_already() -> None:
     assert "Flatten   144" in shape_of("Sequential(Conv2d(1, 4, 3), Flatten(), Flatten())", "--i",
                                        "1x8x8")[1]
@@ -336,6 +345,7 @@ def test_what_turns_channels_is_drawn_on_those_that_arrive(tmp_path: Path) -> No
     ((LENET, "--i", "28", "--at-layer", "net.1"), "slides nothing"),
     ((LENET, "--i", "28", "--at-layer", "net.33"), "did you mean net.3"),
     (("Conv2d()", "--at-layer", "a"), "network"),
+    (("vgg16", "--at-layer", "99"), "and 34 more, see `convgif shape NETWORK`"),
     (("Sequential(Conv1d(1, 4, 3), Flatten())", "--i", "8", "--at-layer", "1"), "two axes only"),
     (("Conv2d()", "--csv"), "--csv is for a network")])
 def test_mistakes_are_one_line(arguments: tuple[str, ...], said: str) -> None:

@@ -33,6 +33,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --k 3x9 --i 5", "which is only 5 wide"),
     ("render --layer conv1d --k 9 --i 5", "which is only 5 long"),
     ("shape --k 9 --i 3", "kernel 9 is larger than the input"),
+    ("render conv2d_one_kernl", "did you mean conv2d_one_kernel?"),
     ("render --i 0", "input size 0 is too small: use 1 or more"),
     ("render --i -5", "input size -5 is too small"),
     ("render --k 0", "kernel_size 0 is too small: use 1 or more"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convgif.errors import ConvgifError, LayerError, listed, setting
+from convgif.settings.pairs import check_is_no_pair
 
 if TYPE_CHECKING:
     from convgif.networks.inputs import Inputs
@@ -26,6 +27,7 @@ def layer_called(text: str, at_layer: str, settings: Mapping[str, Any]) -> "Size
     """The layer of that name of a network on its input. Raises ConvgifError."""
     from convgif.networks.reading import read_network
 
+    check_is_no_pair(text)
     network = read_network(text)
     number = network.named(at_layer)
     sized = network.on(settings.get("input_size"))

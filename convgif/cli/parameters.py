@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from io import TextIOWrapper
 from itertools import pairwise
 from typing import Any, NoReturn, TextIO, TypeVar, cast
@@ -71,11 +72,15 @@ def from_options(*groups: str, without: Iterable[str] = (), also: Iterable[str] 
     return decorate
 
 
-def these_options(*names: str) -> Callable[[Command], Command]:
-    """A decorator that adds the options of those names; what is not given is None."""
+def these_options(*names: str, **defaults: str) -> Callable[[Command], Command]:
+    """A decorator that adds the options of those names; what is not given is None. defaults: what a
+    command takes for it, by name, where that is not what others do."""
     def decorate(command: Command) -> Command:
         for name in reversed(names):
-            command = _click_option(OPTIONS[name], as_list=False)(command)
+            option = OPTIONS[name]
+            if name in defaults:
+                option = replace(option, default_help=defaults[name])
+            command = _click_option(option, as_list=False)(command)
         return command
     return decorate
 

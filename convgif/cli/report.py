@@ -11,12 +11,14 @@ from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, given, these_options
 from convgif.errors import ConvgifError, LayerError, OutputError, shorten
 from convgif.networks.presets import NETWORK_PRESETS
-from convgif.settings.pairs import pair_called
+from convgif.settings.pairs import check_is_no_pair
+
+THEME = "auto"  # what a page has where none is given
 
 
 @click.command(cls=SettingsCommand)
 @click.argument("network_text", metavar="NETWORK", type=Text(lambda: NETWORK_PRESETS))
-@these_options("input_size", "theme", "language")
+@these_options("input_size", "theme", "language", theme=THEME)
 @let_option
 @click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
               help="where to write; made if need be")
@@ -45,10 +47,7 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
     if not output:
         raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     text = with_let(network_text, let) or ""
-    pair = pair_called(text)
-    if pair is not None:
-        raise ConvgifError(f"{shorten(text)} is a picture of several: give one of "
-                           f"{pair.settings['layer']}")
+    check_is_no_pair(text)
     if not is_network(text):
         raise ConvgifError(f"{shorten(text)} is no network: give what print(model) says, a file "
                            "such as model.onnx, or a preset such as lenet5; one layer is drawn by "

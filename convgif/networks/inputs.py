@@ -8,6 +8,7 @@ from itertools import groupby
 
 from convgif.errors import ConvgifError, LayerError, setting, shorten
 from convgif.layers import Layer
+from convgif.layers.fields import whole_number
 from convgif.networks.joins import Join
 from convgif.networks.network import Network, SizedNetwork
 
@@ -60,6 +61,8 @@ def inputs_for(network: Network, output: int | Sequence[int], at_layer: str | No
     if len(wanted) != rank:
         raise LayerError(f"{name} makes maps of {rank} axes, and {shorten(wanted)} has "
                          f"{len(wanted)}: give {rank}")
+    for size in wanted:
+        whole_number(size, "output size", 1)
     outputs = _Outputs(part)
     return Inputs(name, wanted, tuple(outputs.inputs(axis, size)
                                       for axis, size in enumerate(wanted)))

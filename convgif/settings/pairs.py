@@ -4,7 +4,7 @@ one thing beside another; and of one layer, as an article has them."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from convgif.errors import fold
+from convgif.errors import ConvgifError, fold, shorten
 from convgif.layers.presets import PRESETS, Preset
 from convgif.networks.presets import NETWORK_PRESETS, NetworkPreset
 
@@ -196,3 +196,11 @@ def pair_called(name: object) -> Pair | None:
     """The picture of that name, None for any other."""
     known = {fold(called): row for called, row in ({**ARTICLE_PICTURES, **PAIRS}).items()}
     return known.get(fold(name)) if isinstance(name, str) else None
+
+
+def check_is_no_pair(name: str) -> None:
+    """Raises ConvgifError for the name of one where a single layer or network is wanted."""
+    pair = pair_called(name)
+    if pair is not None:
+        raise ConvgifError(f"{shorten(name)} is a picture of several: give one of "
+                           f"{pair.settings['layer']}")

@@ -269,7 +269,7 @@ def read_text(layer_text: str, settings: Mapping[str, Any], *, alone: bool = Tru
     """What the text of a layer says, beside those settings, which are for no other if it is alone.
     Raises ConvgifError."""
     check_is_no_setting(layer_text)
-    check_is_no_typing_error(layer_text, NAMED_ALONE)
+    check_is_no_typing_error(layer_text, NAMED if alone else NAMED_ALONE)
     def shape() -> tuple[int, ...] | None:
         from convgif.inputs.loading import shape_in  # and with it numpy
 

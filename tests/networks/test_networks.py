@@ -345,6 +345,8 @@ def test_what_turns_channels_is_drawn_on_those_that_arrive(tmp_path: Path) -> No
     ((LENET, "--i", "28", "--at-layer", "net.1"), "slides nothing"),
     ((LENET, "--i", "28", "--at-layer", "net.33"), "did you mean net.3"),
     (("Conv2d()", "--at-layer", "a"), "network"),
+    (("dcgan", "--at-layer", "3"), "a picture of several: give one of dcgan_generator"),
+    (("lenet5", "--input-for", "0x5"), "output size 0 is too small: use 1 or more"),
     (("vgg16", "--at-layer", "99"), "and 34 more, see `convgif shape NETWORK`"),
     (("Sequential(Conv1d(1, 4, 3), Flatten())", "--i", "8", "--at-layer", "1"), "two axes only"),
     (("Conv2d()", "--csv"), "--csv is for a network")])

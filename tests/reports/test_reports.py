@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from convgif.cli import main
+from convgif.reports.contents import THEME
 from convgif.reports.words import WORDS
 
 NETWORK = """Net(
@@ -24,6 +25,10 @@ NETWORK = """Net(
 
 def report(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["report", *arguments])
+
+
+def test_help_says_the_theme_that_a_page_has() -> None:
+    assert f"[{THEME['theme']}]" in report("--help").output
 
 
 @pytest.fixture(scope="module")

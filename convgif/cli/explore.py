@@ -28,7 +28,8 @@ NO_PYODIDE = "none"
               help="named grids in a TOML file: a table each, options as keys")
 @click.option("--pyodide", metavar="ADDRESS", help="the folder of Pyodide, an address or a path "
               f"beside the page, from which any other setting is drawn; none for none  [{PYODIDE}]")
-@click.option("--force", is_flag=True, help="make again what is whole already")
+@click.option("--force", is_flag=True, help="make again what is whole already, and over "
+              "another page")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
               help="processes  [the cores that this one may use]")
 @click.option("--dry-run", is_flag=True, help="say how many settings it has, and make nothing")
@@ -63,7 +64,7 @@ def explore(output: str, sets_file: Path | None, pyodide: str | None, force: boo
     path = Path(output)
     make = make_file if path.suffix.lower() == PAGE else make_folder
     made = make(site, path, lambda plan, folder: run_here(
-        plan, str(folder), jobs, force, quiet, maker=make_pack))
+        plan, str(folder), jobs, force, quiet, maker=make_pack), force=force)
     for name, reason in made.failed.items():
         click.echo(f"convgif: {name}: {reason}", err=True)
     if not quiet:

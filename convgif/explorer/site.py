@@ -30,13 +30,14 @@ from convgif.explorer.packs import BETWEEN, SUFFIX, packed
 from convgif.explorer.places import PYODIDE
 from convgif.explorer.words import WORDS, named_in
 from convgif.explorer.writing import Anywhere, page_text
-from convgif.formats.writing import write_whole
+from convgif.formats.writing import check_is_own, write_whole
 from convgif.inputs.files import read_whole
 from convgif.scenes.words import words_of
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Panel
 from convgif.views import check_draws
 
+OWN, KIND = b'id="explorer-controls"', "sliders"  # a page, by what is in page.html
 PACKS = "settings"  # the folder of packs, beside the page
 Sweeper = Callable[[Plan, Path], Sweep]  # makes a plan's packs in that folder
 
@@ -122,9 +123,12 @@ def _found(outcome: Outcome, tasks: Mapping[str, Task], refused: Mapping[str, st
                  usual={"view": panel.view, **own})
 
 
-def make_folder(site: Site, folder: Path, sweep: Sweeper) -> Made:
-    """What was made in the folder: its pages, and the packs beside them. Raises ConvgifError where
-    nothing could be."""
+def make_folder(site: Site, folder: Path, sweep: Sweeper, *, force: bool = False) -> Made:
+    """What was made in the folder: its pages, and the packs beside them. force: over other pages
+    too. Raises ConvgifError where nothing could be."""
+    if not force:
+        for language in site.languages:
+            check_is_own(folder / named_in(language, site.languages[0]), OWN, KIND, "folder")
     packs = folder / PACKS
     site, failed = _swept(site, packs, sweep)
     if site.pyodide:
@@ -138,9 +142,11 @@ def make_folder(site: Site, folder: Path, sweep: Sweeper) -> Made:
     return Made(pages[0], len(site.plan.tasks), sum(path.stat().st_size for path in files), failed)
 
 
-def make_file(site: Site, file: Path, sweep: Sweeper) -> Made:
+def make_file(site: Site, file: Path, sweep: Sweeper, *, force: bool = False) -> Made:
     """The same as one file, in one language. What is whole when it is interrupted stays in a folder
     beside it, and is gone on with."""
+    if not force:
+        check_is_own(file, OWN, KIND, "name")
     if len(site.languages) > 1:
         raise ConvgifError("one page is in one language, and the grid has "
                            f"{' and '.join(site.languages)}: give one, or a folder, -o site/")

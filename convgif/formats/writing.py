@@ -8,8 +8,10 @@ from os.path import lexists
 from pathlib import Path
 
 from convgif.errors import OutputError, named, reason_of, setting, shorten
+from convgif.inputs.files import read_whole
 
 PARTIAL_PREFIX = ".convgif-partial-"
+MOST_OWN_BYTES = 1_000_000_000
 HELD_OPEN = (5, 32)  # what Windows says of a file that another program shows: access, sharing
 
 
@@ -140,3 +142,15 @@ def _refused(path: Path, error: OSError | ValueError) -> OutputError:
     if getattr(error, "winerror", None) in HELD_OPEN:
         advice = f"close it where it is open, or {advice}"
     return OutputError(f"cannot write {named(path)}: {reason_of(error)}: {advice}")
+
+
+def check_is_own(path: Path, said: bytes, kind: str, place: str) -> None:
+    """Raises OutputError where a file is in the way that is no page of that kind, which is known by
+    what it says of itself. place: what another is taken of."""
+    try:
+        is_own = not path.exists() or said in read_whole(path, MOST_OWN_BYTES)
+    except (OSError, ValueError):
+        is_own = False
+    if not is_own:
+        raise OutputError(f"{named(path)} is there, and is no page of {kind}: take another "
+                          f"{place}, or add {setting('force', True)}")

@@ -6,14 +6,12 @@ from pathlib import Path
 from convgif.batch.manifest import read_manifest
 from convgif.batch.planning import Plan
 from convgif.batch.sweeping import Sweep
-from convgif.errors import LayerError, OutputError, named, setting
-from convgif.formats.writing import path_of, write_whole
-from convgif.inputs.files import read_whole
+from convgif.errors import LayerError
+from convgif.formats.writing import check_is_own, path_of, write_whole
 from convgif.reports.contents import Contents, failed, files_of
 from convgif.reports.page import Page
 
 PAGE = "index.html"
-MOST_BYTES = 50_000_000
 GENERATOR = b'<meta name="generator" content="convgif report">'  # in page.html
 
 
@@ -29,21 +27,10 @@ def build_report(contents: Contents, out: str | Path, make: Callable[[Plan], Swe
         raise LayerError(contents.network.failure)
     folder = path_of(out)
     if not force:
-        _check_is_ours(folder / PAGE)
+        check_is_own(folder / PAGE, GENERATOR, "a report", "folder")
     swept = make(contents.plan)
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files_of(contents):
         write_whole(folder / name, data)
     page = Page(failed(contents, swept.failed), read_manifest(folder), folder).text()
     return write_whole(folder / PAGE, page.encode()), swept
-
-
-def _check_is_ours(path: Path) -> None:
-    """Raises OutputError where a page that is none of a report is in the way."""
-    try:
-        is_ours = not path.exists() or GENERATOR in read_whole(path, MOST_BYTES)
-    except (OSError, ValueError):
-        is_ours = False
-    if not is_ours:
-        raise OutputError(f"{named(path)} is there, and is no page of a report: take another "
-                          f"folder, or add {setting('force', True)}")

@@ -14,7 +14,9 @@ from conftest import invoke
 from hostile_words import ATTACKS
 from html_reading import HOSTILE
 
+from convgif.batch.manifest import NAME as MANIFEST
 from convgif.batch.sweeping import Sweep, run
+from convgif.cli.quantities import said_bytes
 from convgif.errors import ConvgifError
 from convgif.explorer.copying import directive
 from convgif.explorer.grids import DEFAULTS, page_grids
@@ -296,9 +298,25 @@ def test_the_command_makes_a_page_and_says_where(tmp_path: Path) -> None:
     done = invoke(*arguments, "site/", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode() == "site/index.html\n"
-    assert re.search(r"^2 settings, \d+ kB in site/$", done.stderr.decode(), re.MULTILINE)
+    files = [path for path in (tmp_path / "site").rglob("*")
+             if path.is_file() and path.name != MANIFEST]
+    size = said_bytes(sum(path.stat().st_size for path in files))
+    assert f"\n2 settings, {size} in site/\n" in done.stderr.decode()
     done = invoke(*arguments, "all.html", "-q", cwd=tmp_path)
     assert (done.stdout, done.stderr) == (b"all.html\n", b"")
     dry = invoke(*arguments, "other/", "--dry-run", cwd=tmp_path)
     assert dry.stdout == b"2 settings, in other/\n"
     assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("name", ["index.html", "mine.html"])
+def test_a_page_of_others_is_not_written_over(site: Site, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    where = tmp_path if name == "index.html" else tmp_path / name
+    make = make_folder if where == tmp_path else make_file
+    with pytest.raises(ConvgifError, match=f"{name} is there, and is no page of sliders: take"):
+        make(site, where, sweep)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+    for force in (True, False):  # one of its own is replaced
+        make(site, where, sweep, force=force)
+        assert "mine" not in (tmp_path / name).read_text("utf-8")[:99]

@@ -21,6 +21,7 @@ from convgif.layers.recognizing import (
     is_preset,
     recognize,
 )
+from convgif.networks.presets import own_view
 from convgif.networks.reading import NetworkLike, is_network_like, sized_network
 from convgif.settings.arranging import Group
 from convgif.settings.limits import within
@@ -111,7 +112,7 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
     if is_network_like(what):
         check_is_for_networks(input=input, weight=weight, bias=bias, output_size=output_size,
                               seed=seed, true_convolution=true_convolution, activation=activation)
-        shown = network_view(view, settings)
+        shown = network_view(own_view(what) if view is None else view, settings)
         asked = ask(shown, shown.size_px)
         staged: AnyStaged = StagedNetwork(
             view=shown, settings=asked, network=sized_network(what, input_size, asked[AT_LAYER]))
@@ -184,8 +185,9 @@ def _of_panel(panel: AnyPanel, of_all: Chosen, force: bool, traced: Trace | None
         if traced is not None:
             return animate(traced, force=force, **{**panel.settings.without(
                 *NUMBERS, TAKES_OUTPUT), **of_all})
-        size = {"input_size": panel.input_size} if isinstance(panel, Panel) else {}
-        return animate(panel.shown, force=force, **{**size, **settings})
+        whole = ({"input_size": panel.input_size} if isinstance(panel, Panel) else
+                 {"view": panel.view})
+        return animate(panel.shown, force=force, **{**whole, **settings})
     if not isinstance(panel, Panel):
         raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for layers, and this is a network: leave "
                            "it out")

@@ -9,11 +9,13 @@ from convgif.errors import fold
 
 @dataclass(frozen=True)
 class NetworkPreset:
-    """A network by name: its text, and the shape of its input, channels first."""
+    """A network by name: its text, and the shape of its input, channels first. view: what shows
+    what it is there for, where that is not the first of networks."""
 
     description: str
     text: str
     input_shape: tuple[int, ...]
+    view: str | None = None
 
 
 def _sequential(*layers: str) -> str:
@@ -74,10 +76,10 @@ NETWORK_PRESETS: Mapping[str, NetworkPreset] = {
                       for dilation in (1, 2, 4, 8))), (1, 16)),
     "gridding": NetworkPreset(
         "3x3 layers of dilation 2 one after the other: a field with holes",
-        _sequential(*["Conv2d(1, 1, 3, dilation=2)"] * 3), (1, 15, 15)),
+        _sequential(*["Conv2d(1, 1, 3, dilation=2)"] * 3), (1, 15, 15), "receptive"),
     "stride_twice": NetworkPreset(
         "two 3x3 layers of stride 2: neighbours' fields lie 4 apart",
-        _sequential(*["Conv2d(1, 1, 3, stride=2)"] * 2), (1, 15, 15)),
+        _sequential(*["Conv2d(1, 1, 3, stride=2)"] * 2), (1, 15, 15), "receptive"),
     "three_of_three": NetworkPreset(
         "three 3x3 layers: a field of 7x7 with 27 weights", _sequential(*["Conv2d(1, 1, 3)"] * 3),
         (1, 9, 9))}
@@ -86,3 +88,9 @@ NETWORK_PRESETS: Mapping[str, NetworkPreset] = {
 def preset_called(text: str) -> NetworkPreset | None:
     """The network of that name, None for any other text."""
     return {fold(name): row for name, row in NETWORK_PRESETS.items()}.get(fold(text[:80]))
+
+
+def own_view(what: object) -> str | None:
+    """The name of the view that the network of that name is there for, None where it says none."""
+    preset = preset_called(what) if isinstance(what, str) else None
+    return None if preset is None else preset.view

@@ -16,6 +16,7 @@ from convgif.frames.themes import THEMES, Theme
 from convgif.inputs.files import digest
 from convgif.layers import Layer
 from convgif.layers.moving import MovingLayer
+from convgif.networks.presets import own_view
 from convgif.scenes.poses import POSES, TELLING
 from convgif.settings.arranging import Group, filled, leaves
 from convgif.settings.options import FILES, NUMBER_FILES, OPTIONS, TAKES_OUTPUT
@@ -111,7 +112,7 @@ class NetworkPanel:
     @property
     def view(self) -> str:
         """The name of the view that shows it."""
-        return self.settings.get("view") or next(iter(NETWORK_VIEWS))
+        return self.settings.get("view") or own_view(self.text) or next(iter(NETWORK_VIEWS))
 
     @property
     def shown(self) -> "SizedNetwork":

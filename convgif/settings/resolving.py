@@ -21,6 +21,7 @@ from convgif.layers.dialects import Beside, Reading
 from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
+from convgif.networks.presets import own_view
 from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
 from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.options import (
@@ -170,7 +171,7 @@ def _network_panel(text: str, given: Mapping[str, Any]) -> NetworkPanel:
         raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
                            f"out, or name a layer by {setting('at_layer', 'NAME')}")
     own = Chosen({name: value for name, value in given.items() if name != "input_size"})
-    network_view(own.get("view"), own)
+    network_view(own.get("view", own_view(text)), own)
     sized = sized_network(text, given.get("input_size"), own.get(AT_LAYER.name))
     return NetworkPanel(text, sized.input_shape, own)
 

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 import convgif
+from convgif.animation import draw
 from convgif.errors import ConvgifError
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.reading import sized_network
 from convgif.scenes.scene import Cell, Text
+from convgif.settings.resolving import resolve
 from convgif.views import NETWORK_VIEWS
 from convgif.views.receptive.cones import cones_of
 
@@ -236,3 +238,11 @@ def test_where_maps_are_too_large_the_advice_helps(network: str, taken: dict[str
     for name, value in taken.items():
         assert f"{name}={value!r}" in str(caught.value)
     assert convgif.animate(network, view="receptive", **taken).story
+
+
+@pytest.mark.parametrize("name", ["gridding", "stride_twice"])
+def test_networks_that_are_about_the_field_are_shown_so(name: str) -> None:
+    shown = convgif.animate(name, view="receptive").describe()
+    assert convgif.animate(name).describe() == shown
+    assert draw(resolve({}, name)).describe() == shown
+    assert draw(resolve({"view": "network"}, name)).describe() != shown

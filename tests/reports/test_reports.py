@@ -158,3 +158,11 @@ def test_it_fits_phones_and_desks(launch: Callable[..., Any], folder: Path, widt
     page.locator("#page-pause").click()
     assert "#" in image.get_attribute("src")
     browser.close()
+
+
+def test_what_is_not_drawn_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
+    text = "Sequential(Linear(6, 4), Linear(4, 2))"  # which has no receptive field
+    for language, said in (("en", "Not drawn: the receptive view draws"),
+                           ("zh", '<p class="refused">未画出。</p>')):
+        report(text, "--lang", language, "-o", str(tmp_path / language))
+        assert said in (tmp_path / language / "index.html").read_text("utf-8")

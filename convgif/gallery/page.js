@@ -141,7 +141,7 @@ function filter() {
   for (const section of id("results").children) {
     section.hidden = section.matches(".articles") ? count < all : !section.querySelector(".card:not([hidden])");
   }
-  for (const sliders of document.querySelectorAll(".explorer")) sliders.hidden = count < all;
+  for (const part of document.querySelectorAll(".explorer")) part.hidden = count < all;
   id("nothing").hidden = count > 0;
   id("count").textContent = say(count === all ? "count" : "some", { count, all });
 }

@@ -42,6 +42,7 @@ from convgif.staging.asking import (
     check_is_for_networks,
     check_is_meant,
     check_one_pose,
+    left_blank,
     painted,
     text_mode,
     view_of,
@@ -68,6 +69,7 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
             output_size: int | Sequence[int] | None = None, seed: int = 0,
             true_convolution: bool = False, activation: str | None = None,
             view: str | None = None, theme: str = "light", text: str = "auto",
+            blank: str | int | None = None, answers: bool = False,
             title: str | None = None, prefilled: bool | None = None,
             background: str | None = None, matte: str | None = None,
             size_px: int | None = None, density: float = 1,
@@ -89,10 +91,12 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
     blends them with. size_px: the canvas width as displayed; density: how many pixels of the file
     each px has. duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether
     what points to a window eases to the next one, where a format moves smoothly. loop: times in
-    all, 0 for ever. language: en, zh, or symbols in place of words. notation: guide, torch,
-    tensorflow or article, the letters of formulas; not given, the guide's, and sizes in numbers
-    alone. font: a file with glyphs for the title that convgif lacks. still, strip: no animation but
-    what `Animation.still` or `strip` makes of it, steps numbered from 0. force: however large.
+    all, 0 for ever. language: en, zh, or symbols in place of words. blank: outputs, kernel or
+    sizes, or so many outputs, left empty for the reader; answers: what is to be written there, in
+    another colour. notation: guide, torch, tensorflow or article, the letters of formulas; not
+    given, the guide's, and sizes in numbers alone. font: a file with glyphs for the title that
+    convgif lacks. still, strip: no animation but what `Animation.still` or `strip` makes of it,
+    steps numbered from 0. force: however large.
     What only some views take (`convgif views`): {settings}.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.
@@ -100,7 +104,7 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
     paint = painted(theme, background, matte)
     ask = partial(asked_of, theme=paint.theme, size_px=size_px, text=text, title=title,
                   prefilled=prefilled, language=language, notation=notation, font=font,
-                  own=settings)
+                  own=settings, left=left_blank(blank, seed, answered=answers))
     density = within("density", density)
     check_one_pose(still, strip)
     notes: tuple[str, ...] = ()

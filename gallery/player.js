@@ -539,6 +539,19 @@ class Player extends HTMLElement {
     this.show();
   }
 
+  /* What a deck of slides says: that its slide comes or goes, or at which step its fragments are,
+     which then alone say what is shown. */
+  told(data) {
+    const step = data?.convgifStep;
+    if (Number.isInteger(step)) {
+      this.stepped = true;
+      this.go(Math.max(0, Math.min(step, this.last)));
+    } else if (!this.stepped && (data === "slide:start" || data === "slide:stop")) {
+      this.go(0);
+      if (data === "slide:start" && !calm.matches) this.toggle();
+    }
+  }
+
   schedule() {
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
@@ -620,6 +633,9 @@ class Player extends HTMLElement {
     this.surroundings = new AbortController();
     this.surroundings.signal.addEventListener("abort", () => observer.disconnect());
     preference.addEventListener("change", look, {signal: this.surroundings.signal});
+    addEventListener("message", ({source, data}) => {
+      if (self !== top && source === parent) this.told(data);
+    }, {signal: this.surroundings.signal});
     for (const {ownerDocument: {documentElement, body}} of places) {
       for (const part of [documentElement, body]) observer.observe(part, {attributes: true});
     }

@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (Conv1d(4, 2, groups=2, padding="causal", dilation=2), 5),
     (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3),
     (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3),
-    (AdaptiveAvgPool2d(3), 5), (AdaptiveMaxPool1d(3), 10), (Upsample(mode="bilinear"), 3),
+    (AdaptiveAvgPool2d(3), 6), (AdaptiveMaxPool1d(3), 10), (Upsample(mode="bilinear"), 3),
     (PixelShuffle(2), 2), (Fold(3, 2), 4), (MaxUnpool2d(2), 2), (ReflectionPad1d(2), 4))
 
 
@@ -91,6 +91,9 @@ def _staged() -> Iterator[tuple[str, Story]]:
                                    input_size=(1, side, side)).story
     yield "isometric", animate(Conv3d(kernel_size=2), input_size=(9, 3, 3),
                                view="isometric").story  # of more slices than are shown
+    for answers in (False, True):
+        yield "values", animate(Conv2d(stride=2, padding=1), input_size=5, view="values",
+                                blank="outputs", answers=answers).story
     left_out = animate(Conv2d(stride=2), input_size=4, view="values").of_gradient("weight")
     yield "values", left_out.story
     yield "isometric", animate(Conv2d(), input_size=4).of_gradient("input").story
@@ -101,5 +104,5 @@ def _staged() -> Iterator[tuple[str, Story]]:
     both_sides = np.arange(-288.0, 288.0).reshape(1, 24, 24)  # so that it has every shade
     coarse = both_sides // 20 * 20  # of too few values for a photograph
     yield "values", animate(Conv2d(), input=coarse, view="values").story
-    for view in ("values", "isometric"):
+    for view in ("values", "isometric", "equivariance"):
         yield view, animate(Conv2d(padding=1), input=both_sides, view=view).story

@@ -39,7 +39,7 @@ HOMES = {"Animation": "animation", "animate": "animation", "beside": "animation"
 ANIMATE = {
     "input": None, "weight": None, "bias": None, "input_size": None, "output_size": None, "seed": 0,
     "true_convolution": False, "activation": None, "view": None, "theme": "light",
-    "text": "auto", "title": None,
+    "text": "auto", "blank": None, "answers": False, "title": None,
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "easing": True, "show_in": None,
     "show_out": None, "beat": None, "slices": False, "values": False, "precision": None,

@@ -79,6 +79,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "rst": _by_docutils,
     "myst": lambda text: _by_docutils(text, parser=needed("myst_parser.docutils_").Parser()),
     "mkdocs": _by_python_markdown,
+    "revealjs": str, "quarto": _by_python_markdown, "marp": _by_comrak,
     "jupyter": lambda text: str(needed("nbconvert.filters").markdown2html(text))}
 NO_HTML = {"latex", "beamer", "typst",  # see test_security_builds.py
            "powerpoint", "keynote", "google-slides"}  # the words by themselves

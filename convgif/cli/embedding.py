@@ -22,7 +22,7 @@ def _places() -> Mapping[str, object]:
 @click.argument("file", type=FILE)
 @click.option("--for", "place", metavar="PLACE", type=Text(_places),
               help="github, markdown, pypi, html, rst, myst, mkdocs, latex, beamer, typst, "
-              "jupyter, powerpoint, keynote or google-slides")
+              "revealjs, quarto, marp, jupyter, powerpoint, keynote or google-slides")
 @click.option("--alt", "alt_alone", is_flag=True, help="print the alt text, and nothing else")
 @click.option("--dark", metavar="FILE", type=FILE, help="what is shown on dark pages  "
               "[FILE_dark, if it is there]")

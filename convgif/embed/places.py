@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from convgif.embed.media import DARK, Source, picture, video
-from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays
+from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays, tex_path
 from convgif.errors import OutputError, UnknownNameError, fold, listed, look_up, shorten
 from convgif.formats import FORMATS, Format
 from convgif.formats.escaping import (
@@ -101,7 +101,7 @@ def _video(figure: Figure) -> str:
     return video(figure.address, figure.alt, {"width": figure.width_px})
 
 
-def _frame(figure: Figure) -> str:
+def _frame(figure: Figure, source: str = "src") -> str:
     width_px = figure.asked_px or TWO_COLUMNS_PX
     shown = [each for each in (figure.facts, figure.facts.narrower) if each is not None]
     if figure.asked_px:  # what is seen in that is known
@@ -109,7 +109,7 @@ def _frame(figure: Figure) -> str:
     height = max(frame_height((each.width_px, each.height_px), each.words, width_px, each.least_px)
                  for each in shown)
     return element("iframe", {
-        "src": figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
+        source: figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
         "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")
 
 
@@ -124,6 +124,24 @@ def _fitting_picture(figure: Figure) -> str:
 
 def _html(figure: Figure) -> str:
     return {"image": _fitting_picture, "video": _video, "text": _frame}[figure.format.kind](figure)
+
+
+def _revealjs(figure: Figure) -> str:
+    """What moves starts when its slide comes; fragments step a player."""
+    if figure.format.kind == "image":
+        return _image(figure)
+    if figure.format.kind == "video":
+        return video(figure.address, figure.alt, {"width": figure.width_px, "data-autoplay": ""})
+    fragment = '<span class="fragment" data-convgif-step></span>'
+    return "\n".join([_frame(figure, "data-src"), fragment * (figure.facts.frames - 1), STEPPING])
+
+
+def _quarto(figure: Figure) -> str:
+    return f'{_markdown(figure)}{{width="{figure.width_px}"}}'
+
+
+def _marp(figure: Figure) -> str:
+    return f"![w:{figure.width_px} {escape_markdown_extra(figure.alt)}]({figure.address})"
 
 
 def _markdown(figure: Figure) -> str:
@@ -179,6 +197,8 @@ def _sphinx_doubts(figure: Figure) -> Iterable[str]:
 
 
 def _latex(figure: Figure) -> str:
+    if figure.format.media_type == TIKZ:
+        return f"\\input{{{tex_path(figure.path)}}}"
     width = f"{figure.width_px * POINTS:g}bp"
     if not figure.asked_px:  # no wider than the line
         width = rf"\ifdim{width}<\linewidth {width}\else\linewidth\fi"
@@ -217,6 +237,20 @@ def _standing_svg(figure: Figure) -> Iterable[str]:
         yield f"PowerPoint shows {figure.path} standing still: make a gif, or an mp4"
 
 
+# Tells the player in a slide of reveal.js how many of its fragments are seen.
+STEPPING = """\
+<script>
+(() => {
+  const slide = document.currentScript.closest("section"), frame = slide.querySelector("iframe");
+  const tell = () => frame.contentWindow?.postMessage({
+    convgifStep: slide.querySelectorAll(".fragment.visible[data-convgif-step]").length}, "*");
+  for (const event of ["fragmentshown", "fragmenthidden", "slidechanged"]) {
+    document.addEventListener(event, tell);
+  }
+  frame.addEventListener("load", tell);
+})();
+</script>"""
+TIKZ = "application/x-tex"
 IN_SLIDES = ("image/gif", "image/png", "video/mp4")
 PLACES: Mapping[str, Place] = {
     "github": Place("a README or issue on GitHub", _picture, wishes=EVERY_WISH),
@@ -235,13 +269,17 @@ PLACES: Mapping[str, Place] = {
     "mkdocs": Place("Markdown for Material for MkDocs, or Zensical, with the extension attr_list",
                     _mkdocs, wishes=("dark",)),
     "latex": Place("LaTeX, with the package graphicx; frames, with animate", _latex,
-                   shows=TEX_MEDIA_TYPES, moves=False, by_path=True,
+                   shows=(*TEX_MEDIA_TYPES, TIKZ), moves=False, by_path=True,
                    write_frames=FrameFolder.animategraphics),
     "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each", _latex,
                     shows=TEX_MEDIA_TYPES, moves=False, by_path=True, write_frames=overlays),
     "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
                                            "image/svg+xml"), follows_reader=False, moves=False,
                    by_path=True),
+    "revealjs": Place("a slide of reveal.js: fragments step the player, a video starts with its "
+                      "slide", _revealjs, shows=("image/*", "video/*", "text/html")),
+    "quarto": Place("Quarto, documents and slides", _quarto),
+    "marp": Place("Marp, slides in Markdown", _marp),
     "jupyter": Place("a Markdown cell of a notebook", _image),
     "powerpoint": Place("PowerPoint, by hand", _by_hand(
         "Insert > Pictures > This Device", "Right-click it > View Alt Text",

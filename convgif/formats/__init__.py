@@ -199,7 +199,10 @@ FORMATS: Mapping[str, Format] = {
                animated=False, to_gif=0.7),
         Format("pdf", "the same still as a vector picture", ".pdf", "application/pdf",
                "convgif.formats.pdf:encode_pdf", "convgif.formats.facts:pdf_facts",
-               animated=False, has_pixels=False, to_gif=1.5))}
+               animated=False, has_pixels=False, to_gif=1.5),
+        Format("tex", "the same still as source of TikZ, for a paper to edit", ".tex",
+               "application/x-tex", "convgif.formats.tikz:encode_tikz",
+               "convgif.formats.tikz:tikz_facts", animated=False, has_pixels=False, to_gif=0.7))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
 

@@ -41,7 +41,7 @@ class Facts:
     says. density: pixels for each px. words: of a player, the pairs that stand beside its picture;
     least_px: how wide that is shown at least; narrower: the same of its picture where there is less
     room, if that is another. text_px: the size of its smallest text, None where it has none or does
-    not say."""
+    not say. frames: of a player, how many it shows."""
 
     alt: str
     width_px: int
@@ -55,6 +55,7 @@ class Facts:
     least_px: int = 0
     narrower: "Facts | None" = None
     text_px: float | None = None
+    frames: int = 1
 
     @property
     def moves(self) -> bool:
@@ -258,7 +259,8 @@ def page_facts(path: Path) -> Facts:
         raise ValueError
     words = [(str(name), str(value)) for name, value in said.get("facts", ())]
     found = Facts(unescape(described[1]), *size, follows_reader=len(said["themes"]) > 1,
-                  words=words, least_px=round(said.get("least", 0)))
+                  words=words, least_px=round(said.get("least", 0)),
+                  frames=len(said.get("durations", "?")))
     narrower = _drawn_size(_between("<template><svg", ">", text))
     return found if narrower is None else replace(found, narrower=replace(
         found, width_px=narrower[0], height_px=narrower[1],

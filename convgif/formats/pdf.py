@@ -26,20 +26,30 @@ ROUND_CAPS, ROUND_JOINS = "1 J", "1 j"
 def encode_pdf(animation: Animated) -> bytes:
     """The still of an animation as a PDF of one page."""
     check_changes(animation.poster)
-    still, file = animation.poster.story, PdfFile()
-    seen = painted(still, still, [animation.theme], animation.transparent)
-    fonts = Fonts(texts_of(seen), file)
-    page = _Page(fonts, still.stage.width_px, still.stage.height_px)
-    page.paint(seen)
-    contents = file.add_stream("\n".join(page.operators).encode("ascii"))
-    width, height = still.stage.width_px * POINTS, still.stage.height_px * POINTS
-    pages = file.add_pair({"Type": "/Pages"}, {
-        "Type": "/Page", "MediaBox": f"[ 0 0 {written(width)} {written(height)} ]",
-        "Contents": contents,
-        "Resources": dictionary({"Font": dictionary(fonts.resources),
-                                 "ExtGState": dictionary(page.opacities)})})
-    root = file.add({"Type": "/Catalog", "Pages": pages, "Lang": string(animation.language)})
-    info = file.add({"Title": string(legal(animation.describe())), "Creator": string("convgif")})
+    return encode_pages([animation.poster], animation.describe())
+
+
+def encode_pages(stills: Sequence[Animated], alt: str) -> bytes:
+    """Stills as the pages of one PDF, with the fonts that all need. alt: what they show."""
+    file, first = PdfFile(), stills[0]
+    seen = [painted(still.story, still.story, [still.theme], still.transparent)
+            for still in stills]
+    fonts = Fonts([text for each in seen for text in texts_of(each)], file)
+    pages: list[dict[str, object]] = []
+    for still, painting in zip(stills, seen, strict=True):
+        stage = still.story.stage
+        page = _Page(fonts, stage.width_px, stage.height_px)
+        page.paint(painting)
+        contents = file.add_stream("\n".join(page.operators).encode("ascii"))
+        width, height = stage.width_px * POINTS, stage.height_px * POINTS
+        pages.append({
+            "Type": "/Page", "MediaBox": f"[ 0 0 {written(width)} {written(height)} ]",
+            "Contents": contents,
+            "Resources": dictionary({"Font": dictionary(fonts.resources),
+                                     "ExtGState": dictionary(page.opacities)})})
+    family = file.add_family({"Type": "/Pages"}, pages)
+    root = file.add({"Type": "/Catalog", "Pages": family, "Lang": string(first.language)})
+    info = file.add({"Title": string(legal(alt)), "Creator": string("convgif")})
     return file.data(root, info)
 
 

@@ -1,7 +1,7 @@
 """The objects of a PDF, numbered and laid into a file, and strings as PDF writes them."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 HEADER = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"  # the second line says that it is no text
 ESCAPED = {ord(sign): f"\\{name}".encode("latin-1") for sign, name in (
@@ -18,11 +18,14 @@ class PdfFile:
         """A reference to the dictionary, which is now in the file."""
         return self._added(dictionary(entries))
 
-    def add_pair(self, parent: Mapping[str, object], child: Mapping[str, object]) -> str:
-        """A reference to the parent, which has that child alone: a page of a book."""
-        above, below = (f"{len(self._objects) + place} 0 R" for place in (1, 2))
-        self.add({**parent, "Kids": f"[{below}]", "Count": 1})
-        self.add({**child, "Parent": above})
+    def add_family(self, parent: Mapping[str, object], children: Sequence[Mapping[str, object]]
+                   ) -> str:
+        """A reference to the parent, which has those children: pages of a book."""
+        above = f"{len(self._objects) + 1} 0 R"
+        below = [f"{len(self._objects) + 2 + number} 0 R" for number in range(len(children))]
+        self.add({**parent, "Kids": f"[{' '.join(below)}]", "Count": len(children)})
+        for child in children:
+            self.add({**child, "Parent": above})
         return above
 
     def add_stream(self, data: bytes, **entries: object) -> str:

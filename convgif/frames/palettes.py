@@ -17,7 +17,7 @@ ENDS: Mapping[Hue, str] = {"dark": "high", "bright": "high", "darkest": "window"
 SEEN: Mapping[Ink, tuple[str, str, float]] = {
     "strong": ("line", "background", 7.0), "quiet": ("soft", "background", 4.5),
     "pale": ("muted", "background", 3.0), "outside": ("number", "background", 4.5),
-    "count": ("line", "most stamps", 5.1),
+    "count": ("line", "most stamps", 5.1), "answer": ("passed", "background", 4.5),
     "edge 0": ("hue 0", "background", 3.0), "edge 1": ("hue 1", "background", 3.0),
     "edge 2": ("hue 2", "background", 3.0), "edge 3": ("hue 3", "background", 3.0),
     "edge sum": ("hue sum", "background", 3.0)}

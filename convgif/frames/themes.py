@@ -25,7 +25,15 @@ CLASSIC: Mapping[str, Role] = {
     "read_on": Role("a unit between, which the map above it reads", Mix("output", "active", 0.4),
                     "strong", OUTLINE_PX),
     "net_window": Role("what one cell of the next map reads, or the cells that one sheet makes",
-                       Mix("background", "window", 0.15), opacity=0.92)}
+                       Mix("background", "window", 0.15), opacity=0.92),
+    "net_frame": Role("the outline of a window, and of the cell that it makes", line="number",
+                      width_px=1.0),
+    "net_line": Role("a line from a window to the cell that it makes", line="number",
+                     width_px=0.75),
+    "photo_edge": Role("the edge of a map like a photograph, whose cells have no lines",
+                       line="number", width_px=1.0),
+    "way": Role("the way from a number of the input to where it goes, or of a gradient back",
+                line="number", width_px=OUTLINE_PX)}
 
 
 class Hatch(NamedTuple):

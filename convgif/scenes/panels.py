@@ -83,7 +83,8 @@ def of_traces(story: Story, numbers: Sequence[int]) -> Story:
                 About(there(about.element), None if about.tap is None else there(about.tap))
                 for about in scene.about]))
 
-    stage = replace(story.stage, elements=all_there(story.stage.elements))
+    stage = replace(story.stage, elements=all_there(story.stage.elements),
+                    blanks=tuple(map(there, story.stage.blanks)))
     return Story(stage, Unfolding(len(story.scenes), scenes()),
                  None if story.full is None else lambda: of_traces(story.filled(), numbers))
 
@@ -100,7 +101,9 @@ def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, heig
                               else stage.line_scale_of(mark))
                   for there, mark in zip(ids.values(), stage.marks.values(), strict=True)}
         elements |= {ids[id]: element for id, element in stage.elements.items()}
+    blanks = tuple(dict.fromkeys([blank for stage in stages for blank in stage.blanks]))
     return Stage(width_px, height_px, line_scale=first.line_scale, marks=marks, elements=elements,
+                 blanks=blanks,
                  maps={_named(name, panel): size for panel, stage in enumerate(stages)
                        for name, size in stage.maps.items()})
 

@@ -17,7 +17,7 @@ RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a mid
 Ink: TypeAlias = Literal["edge missing", "edge mesh", "faint 0", "faint 1", "faint 2", "faint 3",
                          "faint sum", "edge 0", "edge 1", "edge 2", "edge 3", "edge sum",
                          "tint hatch", "blank hatch", "pale", "quiet", "soft", "outside", "number",
-                         "seam", "grid", "strong", "line", "count", "on window"]
+                         "seam", "grid", "strong", "line", "count", "answer", "on window"]
 # What areas are filled with; "dark" and "bright": of the ends of the ramp of shades, "darkest" and
 # "brightest": of a photograph's.
 Hue: TypeAlias = Literal["background", "input", "window", "output", "active", "blank", "low",
@@ -210,6 +210,13 @@ ROLES: Mapping[str, Role] = {
     **_written("value_active", "a number in the current step", rest="on window", outside="line"),
     "total": Role("a number in the sum that is written out", line="strong"),
     "total_zero": Role("a product in that sum that is zero", line="quiet"),
+    "subtotal": Role("that such a number is a result on the way"),
+    "named": Role("that what is in a cell is its name, and no number"),
+    "blanked": Role("a cell that is left empty for the reader to write in", "background", "strong",
+                    ADDED_PX),
+    "output output_active blanked": Role("such a cell in its step", "background", "strong",
+                                         1.5 * OUTLINE_PX),
+    "answer": Role("what the reader was to write", line="answer"),
     "window_outline": Role("the outline of a window whose taps do not fill it", line="strong",
                            width_px=OUTLINE_PX),
     "projection": Role("a line from the window, or the stamp, to the active cell of the other map",

@@ -146,6 +146,7 @@ class Stage:
 
     maps: the size of each named grid. line_scale: how much thinner than usual the lines are of
     marks that do not say. elements: of the traces, by the cells that show them; some come later.
+    blanks: what of them the reader is to find, and is not told.
     ties: by the name of what may be in a panel below, too, the points at which a line to it there
     arrives from above and leaves.
     """
@@ -156,6 +157,7 @@ class Stage:
     marks: Mapping[MarkId, Mark]
     line_scale: float = 1.0
     elements: Mapping[MarkId, Element] = field(default_factory=dict)
+    blanks: tuple[Element, ...] = field(default=(), metadata=SELDOM)
     ties: Mapping[str, tuple[Point, Point]] = field(default_factory=dict)
 
     def line_scale_of(self, mark: Mark) -> float:

@@ -10,8 +10,9 @@ from math import isqrt, prod
 from typing import TypeAlias
 
 from convgif.bounds import Bounds, Number
-from convgif.errors import ConvgifError, LimitError, setting, shorten
+from convgif.errors import ConvgifError, LimitError, listed, look_up, setting, shorten
 from convgif.layers import Layer
+from convgif.scenes.blanks import BLANKS
 from convgif.settings.patterns import small_size
 from convgif.views import SIZE_PX, View, ViewSettings
 from convgif.views.settings import SHOW_IN, SHOW_OUT
@@ -47,6 +48,17 @@ def checked_title(title: str) -> str:
         raise ConvgifError(f"the title {shorten(title)} has a line break: give one line, which is "
                            "broken where it has to be")
     return title
+
+
+def checked_blank(what: str | int) -> str | int:
+    """What is left empty: one of BLANKS, or how many outputs. Raises ConvgifError."""
+    if isinstance(what, str):
+        row = look_up(BLANKS, what, "kind of blank")
+        return next(name for name in BLANKS if BLANKS[name] is row)
+    if isinstance(what, bool) or not isinstance(what, int) or what < 1:
+        raise ConvgifError(f"{setting('blank', what)} is no number of blanks: give 1 or more, or "
+                           f"one of {listed([*BLANKS], 'or')}")
+    return what
 
 
 def check_combinations(lengths: Iterable[int], *, pair: bool = False) -> int:

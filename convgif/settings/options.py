@@ -24,6 +24,7 @@ from convgif.layers.notation import (
     parse_sizes,
 )
 from convgif.layers.recognizing import as_text
+from convgif.scenes.blanks import BLANKS
 from convgif.scenes.clocks import CLOCKS
 from convgif.scenes.panels import ALIKE, FITS
 from convgif.scenes.poses import LAST, MIDDLE, TELLING
@@ -31,15 +32,15 @@ from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
 from convgif.settings.arranging import Group, written
 from convgif.settings.declared import FIELD_OPTIONS, Option, view_option
-from convgif.settings.limits import checked_title, within
+from convgif.settings.limits import checked_blank, checked_title, within
 from convgif.settings.pairs import NAMED
 from convgif.settings.parsers import (
     parse_count,
+    parse_counted,
     parse_density,
     parse_duration,
     parse_input,
     parse_px,
-    parse_still,
     parse_strip,
     parse_text,
     parse_weight,
@@ -133,6 +134,12 @@ OPTIONS: Mapping[str, Option] = {
                parse_text, "FILE", is_file=True, check=_check_font),
         Option("prefilled", ("--prefilled/--no-prefilled",),
                "show the output full from the start", "view", default_help="the theme's"),
+        Option("blank", ("--blank",), "leave empty for the reader to fill in: "
+               + ", ".join(BLANKS) + ", or so many outputs, drawn by --seed", "view", parse_counted,
+               "WHAT", default_help="nothing", many=True, proposes=lambda: BLANKS,
+               check=checked_blank),
+        Option("answers", ("--answers/--no-answers",), "write in another colour what --blank "
+               "leaves empty", "view", default=False, default_help="off"),
         Option("background", ("--background",), f"a colour such as #ffffff, or {TRANSPARENT}",
                "picture", parse_text, "COLOUR", default_help="the theme's",
                check=_check_background, proposes=lambda: {TRANSPARENT: None}),
@@ -159,7 +166,7 @@ OPTIONS: Mapping[str, Option] = {
                "gradient: input or weight", "picture", parse_text, "NAME", names=dict.fromkeys(
                    ("input", "weight"))),
         Option("still", ("--still",), "only one step: its number from 0, telling (the one that "
-               "says most), middle (both with the output full) or last", "picture", parse_still,
+               "says most), middle (both with the output full) or last", "picture", parse_counted,
                "STEP", proposes=lambda: dict.fromkeys((TELLING, MIDDLE, LAST))),
         Option("strip", ("--strip",), "steps side by side: how many, or which, from 0: 4 or "
                "0,1,4,8; each as wide as --size, or else all to be read in a column of 8.5 cm "

@@ -105,8 +105,8 @@ def parse_text(text: str) -> str:
 
 
 @_of_any_width
-def parse_still(text: str) -> int | str:
-    """The number of a step, or the word for one."""
+def parse_counted(text: str) -> int | str:
+    """A number, of a step or of blanks, or the word for one."""
     return parse_count(text) if re.fullmatch(r"\s*-?[0-9]+\s*", text) else text.strip().lower()
 
 

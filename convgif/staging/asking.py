@@ -12,11 +12,12 @@ from convgif.inputs.loading import FileName
 from convgif.inputs.sources import file_digest
 from convgif.layers import Layer
 from convgif.layers.letters import NOTATIONS
+from convgif.scenes.blanks import OUTPUTS, LeftBlank
 from convgif.scenes.poses import still_steps, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
-from convgif.settings.limits import Amount, check_amount, checked_title, within
+from convgif.settings.limits import Amount, check_amount, checked_blank, checked_title, within
 from convgif.settings.origins import Origin
 from convgif.staging.panel import is_drawn
 from convgif.views import (
@@ -75,8 +76,8 @@ def text_mode(text: str, theme: Theme) -> str:
 
 def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | None, text: str,
              title: str | None, prefilled: bool | None, language: str, notation: str | None,
-             font: FileName | None, own: Mapping[str, object], activated: bool = False
-             ) -> ViewSettings:
+             font: FileName | None, own: Mapping[str, object], left: LeftBlank | None,
+             activated: bool = False) -> ViewSettings:
     """What the view is asked for; usual_px: its width where none is given; own: its own settings.
     Raises ConvgifError."""
     width = within("size_px", usual_px if size_px is None else size_px)
@@ -87,7 +88,17 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | None, 
         words=words_of(language),
         letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
         font=None if font is None else _font(font), own=row.checked(own),
-        activated=activated)
+        activated=activated, left=left)
+
+
+def left_blank(what: str | int | None, seed: int, *, answered: bool) -> LeftBlank | None:
+    """What is left empty. Raises ConvgifError."""
+    if what is None:
+        if answered:
+            raise ConvgifError(f"{setting('answers', True)} fills in what is left empty, and "
+                               f"nothing is: add {setting('blank', OUTPUTS)}, or leave it out")
+        return None
+    return LeftBlank(checked_blank(what), seed, answered)
 
 
 def check_one_pose(still: object, strip: object) -> None:

@@ -7,6 +7,7 @@ from convgif.networks.network import SizedNetwork
 from convgif.networks.operations import Shape
 from convgif.scenes.scene import Story
 from convgif.scenes.words import times
+from convgif.staging.left_empty import Said, left_empty, said_of_network, untold
 from convgif.staging.panel import AnyStaged
 from convgif.staging.timing import Reading
 from convgif.views import NetworkView
@@ -43,7 +44,8 @@ class StagedNetwork(AnyStaged):
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        return truly_told(self.view.load().stage, self.network, self.settings)
+        told = truly_told(self.view.load().stage, self.network, self.settings)
+        return left_empty(told, self.settings, self._said)
 
     @property
     def kind(self) -> str:
@@ -66,5 +68,12 @@ class StagedNetwork(AnyStaged):
         return self.network.input_shape, self.network.layers[-1].output_shape
 
     def describe(self) -> str:
-        """The alt text of all steps."""
-        return self.view.load().describe(self.network, self._spoken)
+        """The alt text of all steps, without what is left empty."""
+        told = self.view.load().describe(self.network, self._spoken)
+        return untold(told, self.settings, self._said)
+
+    @property
+    def _said(self) -> Said:
+        """The words for the shapes that its layers make of the input's."""
+        made = [layer.output_shape for layer in self.network.layers]
+        return said_of_network([shape for shape in made if shape != self.network.input_shape])

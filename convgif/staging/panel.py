@@ -12,6 +12,7 @@ from convgif.scenes.focus import focused
 from convgif.scenes.scene import Story
 from convgif.scenes.words import times, words_of
 from convgif.settings.limits import Amount
+from convgif.staging.left_empty import left_empty, said_of_layer, untold
 from convgif.staging.timing import Reading
 from convgif.traces.gradient_layers import gradient_trace
 from convgif.traces.tracing import Trace, trace, transposed
@@ -153,7 +154,8 @@ class Staged(AnyStaged):
     def story(self) -> Story:
         """The story of every step."""
         told = truly_told(self.view.load().stage, self.traces, self.settings)
-        return focused(in_gradient_hue(told, self.traces[0]))
+        return left_empty(focused(in_gradient_hue(told, self.traces[0])), self.settings,
+                          said_of_layer(self.shapes[1], self.settings.words))
 
     @property
     def kind(self) -> str:
@@ -184,8 +186,9 @@ class Staged(AnyStaged):
         return self.traces[0].input.shape, self.traces[0].output.shape
 
     def describe(self) -> str:
-        """The alt text of all steps."""
-        return self.view.load().describe(self.traces, self._spoken)
+        """The alt text of all steps, without what is left empty."""
+        told = self.view.load().describe(self.traces, self._spoken)
+        return untold(told, self.settings, said_of_layer(self.shapes[1], self._spoken.words))
 
     def of_transpose(self) -> "Staged":
         """The same view of the layer that leads back, on what this one makes; a step of both is

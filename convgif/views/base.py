@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from convgif.errors import ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.letters import Letters
+from convgif.scenes.blanks import OUTPUTS, LeftBlank
 from convgif.scenes.words import Words
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT, VALUES, Setting, by_name
 
@@ -42,7 +43,8 @@ class ViewSettings:
     large labels are at most, so that they are as in the panels beside it. own: by name what the
     view declares, as far as it is given. leads_back: whether
     its layer leads back from the output of another, beside which it stands. letters: those that
-    are asked for in formulas. activated: whether outputs go through an activation."""
+    are asked for in formulas. activated: whether outputs go through an activation. left:
+    what is left empty for its reader, if anything."""
 
     size_px: int
     words: Words
@@ -59,6 +61,11 @@ class ViewSettings:
     leads_back: bool = False
     letters: Letters | None = field(default=None, hash=False)
     activated: bool = False
+    left: LeftBlank | None = None
+
+    def tells(self, kind: str = OUTPUTS) -> bool:
+        """Whether words may say what is of that kind."""
+        return self.left is None or not self.left.hides(kind)
 
     def __getitem__(self, setting: Setting[Value]) -> Value:
         """What is asked for, or else its default."""

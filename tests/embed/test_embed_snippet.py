@@ -70,8 +70,9 @@ IMAGES = {"gif", "webp", "apng", "svg", "png"}
 @pytest.mark.parametrize(("place", "formats"), [
     ("github", IMAGES), ("markdown", IMAGES), ("pypi", IMAGES),
     ("html", {*IMAGES, "mp4", "html"}), ("rst", IMAGES), ("myst", IMAGES),
-    ("mkdocs", IMAGES), ("latex", {"png", "pdf"}),
+    ("mkdocs", IMAGES), ("latex", {"png", "pdf", "tex"}),
     ("beamer", {"png", "pdf"}), ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES),
+    ("revealjs", {*IMAGES, "mp4", "html"}), ("quarto", IMAGES), ("marp", IMAGES),
     ("powerpoint", {"gif", "png", "svg", "mp4"}), ("keynote", {"gif", "png", "pdf", "mp4"}),
     ("google-slides", {"gif", "png"})])
 def test_what_each_place_shows(place: str, formats: set[str]) -> None:
@@ -86,13 +87,14 @@ def test_a_new_format_is_shown_by_what_its_row_says(folder: Path, monkeypatch: p
         FORMATS["mp4"], name="webm", suffix=".webm", media_type="video/webm"))
     path = animation().save("a.avif")
     assert only_tag(snippet(path, "html").text)["src"] == "a.avif"
-    with pytest.raises(OutputError, match=r"latex shows no avif: give it png, pdf, or a folder of "
-                                          r"frames, -o frames/$"):
+    with pytest.raises(OutputError, match=r"latex shows no avif: give it png, pdf, tex, or a "
+                                          r"folder of frames, -o frames/$"):
         snippet(path, "latex")
     made = animation(duration_ms=2000).save("a.webm")
     assert "controls" in Tags(snippet(made, "html").text).tags[0][1]
     assert snippet(made, "html").warnings == ()
-    assert {"avif", "webm"} <= {page_format(name).name for name in FORMATS if name != "pdf"}
+    assert {"avif", "webm"} <= {page_format(name).name for name, row in FORMATS.items()
+                                if row.kind != "application"}
 
 
 @pytest.mark.parametrize("place", ["github", "html"])

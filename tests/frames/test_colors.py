@@ -64,7 +64,9 @@ PAIRS = [
     Pair(OUTPUT, PENDING), Pair(OUTPUT, ACTIVE), Pair(ACTIVE, PENDING), Pair(OUTPUT, ADDED),
     Pair(OUTPUT, (*OUTPUT, "read_on")), Pair(OUTPUT, (*OUTPUT, "dropped")),
     Pair((*ADDED, "output_pending"), PENDING), Pair(OUTPUT, NOTHING),
-    Pair(OUTPUT, (*OUTPUT, "left_out")), Pair(PENDING, (*PENDING, "left_out")),
+    Pair(OUTPUT, (*OUTPUT, "blanked")), Pair(PENDING, (*PENDING, "blanked")),
+    Pair((*OUTPUT, "blanked"), NOTHING), Pair(OUTPUT, (*OUTPUT, "left_out")),
+    Pair(PENDING, (*PENDING, "left_out")),
     # Where an input cell is pointed out, and what it becomes part of; the rim of a canvas.
     Pair(INPUT, (*INPUT, "read")), Pair(OUTPUT, (*OUTPUT, "reached")),
     Pair(("output_pending", "rim"), PENDING), Pair(OUTPUT, ("output_pending", "rim")),

@@ -22,6 +22,7 @@ from convgif.animation import animate
 from convgif.batch.digest import scene_digest
 from convgif.costs.words import WORDS as COST_WORDS
 from convgif.errors import ArrayError, ViewError
+from convgif.exercises.words import WORDS as EXERCISE_WORDS
 from convgif.formats import FORMATS
 from convgif.layers import Conv2d
 from convgif.scenes.scene import Font, Text
@@ -170,7 +171,8 @@ def strings(value: object) -> list[str]:
 
 def test_the_shipped_glyphs_are_those_of_the_words_that_dejavu_lacks(
         font: TTFont, han: TTFont) -> None:
-    said = {character for table in (*all_words().values(), COST_WORDS) for words in table.values()
+    said = {character for table in (*all_words().values(), COST_WORDS, EXERCISE_WORDS)
+            for words in table.values()
             for string in strings(list(vars(words).values())) for character in string}
     said |= {character for pair in PAIRS.values() for title in pair.titles.values()
              for character in title}

@@ -93,7 +93,7 @@ OTHER_VALUES: dict[str, Any] = {
     "weight": "sobel-x", "true_convolution": True, "language": "zh", "font": "folder/song.ttf",
     "clock": "even", "fit": "each", "activation": "relu", "notation": "torch",
     "with_transpose": True, "with_gradient": "input", "takes_output": True, "still": 4,
-    "strip": (0, 4),
+    "strip": (0, 4), "blank": "outputs", "answers": True,
     **{name: another_value(setting) for name, setting in VIEW_SETTINGS.items()}}
 
 

@@ -98,11 +98,12 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     more products than are told one by one, unless force.
     """
     story = layouts[0]
+    blanks = {*story.stage.blanks}
     numerals = [Numerals.of(trace, precision)
                 for trace, precision in zip(traces, precisions, strict=True)]
     gradients = [Gradients(trace, number, precision) for number, (trace, precision) in enumerate(
         zip(traces, precisions, strict=True))]
-    book = _Book(traces, words, numerals, gradients)
+    book = _Book(traces, words, numerals, gradients, blanks=blanks)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
     elements = story.elements
     makings = list[Making]()
@@ -110,7 +111,9 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
         element.trace for element in elements if is_gradient(element)})
     for making in (making for number, trace in enumerate(traces)
                    for making in _makings(trace, number, [
-                       element for element in elements if element.trace == number])):
+                       element for element in elements if element.trace == number])
+                   if not blanks or blanks.isdisjoint(chain(
+                       [making.element], *[term[:2] for term in making.terms]))):
         makings.append(making)
         terms += len(making.terms)
         if terms > MOST_TERMS and not force:
@@ -121,7 +124,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
             for making in counted(makings, len(makings), EXPLAINING)]
     sums += [_gradient_sum(element, book, gradients[element.trace], drawn)
              for drawn in ({element for element in elements if element.array == ARRIVES},)
-             for element in elements if is_gradient(element)]
+             for element in elements if is_gradient(element) and not blanks]
     arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
@@ -240,9 +243,9 @@ class _Book:
     """The elements that come up, each with a number."""
 
     def __init__(self, traces: Sequence[Trace], words: Words, numerals: Sequence[Numerals],
-                 gradients: Sequence[Gradients]) -> None:
+                 gradients: Sequence[Gradients], blanks: Set[Element] = frozenset()) -> None:
         self._traces, self._words, self._numerals = traces, words, numerals
-        self._gradients = gradients
+        self._gradients, self._blanks = gradients, blanks
         self._numbers: dict[Element, int] = {}
         self._written: list[str] = []
         self.entries: list[list[str | Numeral | None]] = []
@@ -252,6 +255,7 @@ class _Book:
         if element not in self._numbers:
             self._numbers[element] = len(self.entries)
             label, written = self._named(element)
+            written = "" if element in self._blanks else written
             self._written.append(written)
             self.entries.append([label, shortest(written) if written else None, element.array,
                                  *([element.trace] if element.trace else [])])

@@ -209,7 +209,8 @@ class Diagram:
             roles |= _idle_or_not(marks, channel == unit.channel)
         for id, mark in self._marks.items():
             if id[0].startswith("partial "):
-                roles[id] = ("total",) if id[0] == f"partial {unit.channel}" else mark.roles
+                is_its = id[0] == f"partial {unit.channel}"
+                roles[id] = ("total", "subtotal") if is_its else mark.roles
         for mark in self._by_unit[unit.channel]:
             if mark.id[0] == f"value W[{unit.channel}]":
                 roles[mark.id] = ("value_active",)

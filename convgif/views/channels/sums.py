@@ -31,7 +31,7 @@ class ChannelSum:
             parts = (in_brackets(number), "")
             if channel == OTHERS:  # the words stand still where the number after them changes
                 parts = f"{words.channels_word} ", in_brackets(number)
-            terms[0, place] = Term(*parts, exact(number) == 0, exact(number))
+            terms[0, place] = Term(*parts, exact(number) == 0, exact(number), is_subtotal=True)
         bias = f"{JOINT}{WORDS[words.language].bias_term} {in_brackets(self.bias)}"
         addends = map(exact, filter(None, [*self.terms.values(), self.bias]))
         return Sum(terms, (), (), bias if self.bias else "", self.value, None,

@@ -75,7 +75,7 @@ class FormulaLines:
         for number, piece in enumerate(self.numbers):
             lit = self.formula.parts[piece.part].about
             yield Mark(("filled", (number,)), self._filled(piece, first),
-                       ("value_active",) if lit else ("total",), TEXT_ORDER)
+                       ("value_active", "named") if lit else ("total",), TEXT_ORDER)
 
     def at(self, filled: Mapping[str, str]) -> dict[MarkId, Shape]:
         """What differs at a step, whose names stand for that."""

@@ -68,24 +68,27 @@ class SumLayout:
         roles: dict[MarkId, Roles] = {mark.id: mark.roles for mark in self._still()}
         shapes: dict[MarkId, Shape] = {mark.id: mark.shape for mark in self._fixed()}
 
-        def put(id: MarkId, shape: Shape, role: str = "total") -> None:
-            shapes[id], roles[id] = shape, (role,)
+        def put(id: MarkId, shape: Shape, *taken: str) -> None:
+            shapes[id], roles[id] = shape, taken or ("total",)
 
         for number, line in enumerate(self.lines):
             for x, place in zip(self.join[number], line, strict=False):
                 if place in sum.terms:
                     term = sum.terms[place]
                     role = "total_zero" if term.zero else "total"
-                    put(("sum_first", place), self._text(term.first, number, x, "right"), role)
+                    put(("sum_first", place), self._text(term.first, number, x, "right"), role,
+                        *(("subtotal",) if term.is_subtotal else ()))
                     if term.second:
-                        put(("sum_second", place), self._text(term.second, number, x), role)
+                        put(("sum_second", place), self._text(term.second, number, x), role,
+                            *(("subtotal",) if term.is_subtotal else ()))
         last = max(sum.terms, default=None)
         for number, column in self._joints:
             place = self.lines[number][column]
             if place in sum.terms and place != last:
                 roles["sum_between", place] = ("total",)
         for number, result in enumerate((*sum.subtotals, *sum.extras)):
-            put(("sum_result", (number,)), self._text(result, number, self.right, "right"))
+            put(("sum_result", (number,)), self._text(result, number, self.right, "right"),
+                "total", *(("subtotal",) if number < len(sum.subtotals) else ()))
         if sum.after:
             number, column = next((n, line.index(last)) for n, line in enumerate(self.lines)
                                   if last in line)

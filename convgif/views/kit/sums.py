@@ -14,12 +14,13 @@ Place: TypeAlias = Index  # row and column of a term
 @dataclass(frozen=True)
 class Term:
     """One product as it is written: `first` up to the place where columns meet, `second` after.
-    worth: what that comes to."""
+    worth: what that comes to. is_subtotal: whether it is a result on the way."""
 
     first: str
     second: str
     zero: bool
     worth: Worth
+    is_subtotal: bool = False
 
 
 @dataclass(frozen=True)

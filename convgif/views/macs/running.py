@@ -63,7 +63,7 @@ def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:
 
 
 def _so_far(total: str) -> Term:
-    return Term(total, "", False, exact(total))
+    return Term(total, "", False, exact(total), is_subtotal=True)
 
 
 def _added(terms: Mapping[Place, Term], after: str, total: str, shown: Shown) -> Sum:
@@ -79,14 +79,15 @@ def _finished(reading: Reading, shown: Shown, total: str) -> Sum:
     result = format_number(reading.step.preactivation, shown.output_digits)
     sign = equality(exact(total) / (reading.step.divisor or 1),
                     raised(exact(result), shown.trace.rule.exponent(shown.trace.layer)))
-    return Sum({BEFORE: Term(before + total, "", False, exact(total))}, (), (), after, result, None,
-               (sign,))
+    so_far = Term(before + total, "", False, exact(total), is_subtotal=True)
+    return Sum({BEFORE: so_far}, (), (), after, result, None, (sign,))
 
 
 def _activated(reading: Reading, shown: Shown, total: str) -> Sum:
     """What the activation makes of the total."""
     result = format_number(reading.step.value, shown.output_digits)
-    return Sum({BEFORE: Term(APPLIED + total, "", False, exact(total))}, (), (), ")", result, None,
+    so_far = Term(APPLIED + total, "", False, exact(total), is_subtotal=True)
+    return Sum({BEFORE: so_far}, (), (), ")", result, None,
                (activated_sign(shown.trace, exact(total), result),))
 
 

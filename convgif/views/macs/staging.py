@@ -53,7 +53,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         sentences.append(own.sentence.format(
             layer=trace.layer.printed_name, position=", ".join(map(str, place)),
             steps=by_number(words.steps, sum(1 for _ in moments(reading, what))),
-            value=format_number(reading.step.value, what.output_digits)))
+            value=format_number(reading.step.value, what.output_digits) if settings.tells()
+            else "?"))
     return told(settings, joined(words.sentence_gap, *sentences, drawn_pair(trace, settings)))
 
 

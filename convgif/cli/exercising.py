@@ -1,0 +1,71 @@
+"""`convgif exercise`: sheets with questions, their answers, and what grades them."""
+
+import sys
+from typing import Any
+
+import click
+
+from convgif.cli.completing import Text
+from convgif.cli.networks import let_option, with_let
+from convgif.cli.parameters import SettingsCommand, from_options, given
+from convgif.errors import OutputError, look_up
+from convgif.frames.themes import THEMES
+from convgif.settings.pairs import NAMED
+
+SMALL = 24  # sheets for which processes are not worth their start
+
+
+@click.command(cls=SettingsCommand)
+@click.argument("layer_text", metavar="[LAYER]", required=False, type=Text(lambda: NAMED))
+@from_options("layer", without=("input", "weight", "activation", "takes_output",
+                                "true_convolution", "output_size"), also=("language", "theme"))
+@let_option
+@click.option("--count", metavar="N", type=int, default=1, help="how many sheets  [1]")
+@click.option("--ask", metavar="NAMES", default="", help="outputs, size, parameters, gradient; of "
+              "a network network_size, network_field, network_parameters  [all that suit]")
+@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
+              help="where to write; made if need be")
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
+              help="processes  [the cores that this one may use]")
+@click.option("--force", is_flag=True, help="write into a folder that is not empty")
+@click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
+def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str,
+             jobs: int | None, force: bool, quiet: bool, **options: Any) -> None:
+    """Make sheets of exercises about a layer or a network, each with numbers of its own.
+
+    Numbered sheets as PDF, answers.pdf, answers.csv, and moodle.xml, which Moodle grades. The first
+    sheet has --seed, the next one the next: the same again gives the same bytes.
+
+    \b
+    convgif exercise "Conv2d(1, 1, 3, stride=2, padding=1)" --count 300 -o sheets/
+    convgif exercise lenet5 --count 30 --ask network_size,network_field -o sheets/
+    """
+    from convgif.batch.processes import cores, pool
+    from convgif.exercises.making import exercise as make
+    from convgif.exercises.questions import Subject
+    from convgif.exercises.words import WORDS
+    from convgif.networks.reading import is_network, read_network
+    from convgif.settings.resolving import resolve
+
+    if not output:
+        raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
+    settings, text = given(options), with_let(layer_text, let)
+    language, theme = settings.pop("language", "en"), settings.pop("theme", "print")
+    words = look_up(WORDS, language, "language")
+    look_up(THEMES, theme, "theme")
+    seed, size = settings.pop("seed", 0), settings.get("input_size")
+    if text is not None and is_network(text):
+        subject = Subject(read_network(text), words, language, theme, size)
+    else:
+        (panel,) = resolve(settings, text).layers
+        subject = Subject(panel.layer, words, language, theme, panel.input_size)
+    workers = jobs or (cores() if count > SMALL else 1)
+    with pool(workers) as executor:
+        paths = make(subject, output, count, seed=seed, executor=executor, force=force,
+                     ask=[name for name in ask.split(",") if name.strip()])
+    if not quiet:
+        click.echo(f"{count} sheet{'' if count == 1 else 's'}, their answers and moodle.xml in "
+                   f"{output}", err=True)
+    for path in paths[-3:] if count > 1 else paths:
+        click.echo(path)
+    sys.stdout.flush()

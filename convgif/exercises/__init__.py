@@ -1,0 +1,1 @@
+"""Exercises: numbered sheets with questions of their own, their answers, and what grades them."""

@@ -1,0 +1,63 @@
+"""Questions as Moodle imports them: numerical ones, and cloze ones where there are several numbers.
+The pictures are in the file."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from convgif.exercises.sheets import Asked, Sheet
+from convgif.formats.markup import legal
+
+CATEGORY = "$course$/top/convgif"
+
+
+def moodle_xml(sheets: Sequence[Sheet]) -> bytes:
+    """The questions of all sheets, as a file of Moodle."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>", '<question type="category">',
+             f"<category><text>{CATEGORY}</text></category>", "</question>"]
+    for sheet in sheets:
+        for number, question in enumerate(sheet.questions, 1):
+            lines += _question(f"{sheet.number:03} {number} {question.name}",
+                               f"question_{sheet.number:03}_{number}.png", question)
+    return "\n".join([*lines, "</quiz>", ""]).encode()
+
+
+def _question(name: str, file: str, question: Asked) -> Iterator[str]:
+    single = len(question.answers) == 1
+    yield f'<question type="{"numerical" if single else "cloze"}">'
+    yield f"<name><text>{escape(legal(name))}</text></name>"
+    yield f'<questiontext format="html"><text><![CDATA[{_html(file, question)}]]></text>'
+    if question.png:
+        data = b64encode(question.png).decode()
+        yield f'<file name="{file}" path="/" encoding="base64">{data}</file>'
+    yield "</questiontext>"
+    if single:
+        ((_, number),) = question.answers
+        yield (f'<answer fraction="100" format="moodle_auto_format"><text>{_typed(number)}</text>'
+               f"<tolerance>{tolerance(number)}</tolerance></answer>")
+    yield "</question>"
+
+
+def _html(file: str, question: Asked) -> str:
+    """The question itself, in which a cloze one has fields."""
+    parts = [f"<p>{escape(question.text)}</p>"]
+    if question.lines:
+        parts.append(f"<pre>{escape(chr(10).join(question.lines))}</pre>")
+    if question.png:
+        parts.append(f'<p><img src="@@PLUGINFILE@@/{file}" alt="{escape(question.alt)}"></p>')
+    if len(question.answers) > 1:
+        parts += [f"<p>{escape(name)}: {{1:NUMERICAL:={_typed(number)}:{tolerance(number)}}}</p>"
+                  for name, number in question.answers]
+    return "".join(parts)
+
+
+def tolerance(number: str) -> str:
+    """How far off an answer may be: by the rounding of what is written, not at all of a whole
+    number."""
+    _, _, digits = number.partition(".")
+    return f"0.{'0' * len(digits)}5" if digits else "0"
+
+
+def _typed(number: str) -> str:
+    """The number as it is typed."""
+    return number.replace("\N{MINUS SIGN}", "-")

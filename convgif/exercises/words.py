@@ -1,0 +1,56 @@
+"""The words of exercises, by language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ExerciseWords:
+    """What sheets say, in a language. questions: by their name. parts: what single numbers of an
+    answer are called. axes: of sizes, by how many there are."""
+
+    sheet: str
+    name: str
+    answers: str
+    layer: str
+    questions: Mapping[str, str]
+    cell: str
+    axes: Mapping[int, tuple[str, ...]]
+    gap: str
+
+
+ENGLISH = ExerciseWords(
+    sheet="Exercise sheet {number}, seed {seed}", name="Name: ", answers="Answers",
+    layer="{number}: {layer}",
+    questions={
+        "outputs": "{layer}: work out the numbers that belong in the empty cells of the output.",
+        "size": "{layer}: which size does the output have for an input of {size}?",
+        "parameters": "{layer}: how many parameters does it learn, weights and biases?",
+        "gradient": "{layer}: the gradients of the output are given. Which is the gradient of "
+                    "weight [{index}]?",
+        "network_size": "For an input of {size}: which size does each channel have that comes "
+                        "out of layer {number}?",
+        "network_field": "The receptive field of one number after layer {number}: how many cells "
+                         "of the input along each axis, padding included?",
+        "network_parameters": "How many parameters does layer {number} learn, weights and "
+                              "biases?"},
+    cell="cell [{index}]",
+    axes={0: (), 1: ("length",), 2: ("rows", "columns"), 3: ("slices", "rows", "columns")},
+    gap=" ")
+
+CHINESE = ExerciseWords(
+    sheet="练习 {number}，种子 {seed}", name="姓名：", answers="答案",
+    layer="{number}：{layer}",
+    questions={
+        "outputs": "{layer}：计算输出中空格里的数。",
+        "size": "{layer}：输入为 {size} 时，输出的大小是多少？",
+        "parameters": "{layer}：要学习的参数（权重与偏置）有多少个？",
+        "gradient": "{layer}：输出的梯度已给出，权重 [{index}] 的梯度是多少？",
+        "network_size": "输入为 {size} 时，第 {number} 层输出的每个通道的大小是多少？",
+        "network_field": "第 {number} 层之后的一个数，其感受野在输入的每个轴上有多少格（含填充）？",
+        "network_parameters": "第 {number} 层要学习的参数（权重与偏置）有多少个？"},
+    cell="格 [{index}]",
+    axes={0: (), 1: ("长度",), 2: ("行", "列"), 3: ("层", "行", "列")},
+    gap="")
+
+WORDS: Mapping[str, ExerciseWords] = {"en": ENGLISH, "zh": CHINESE}

@@ -1,0 +1,240 @@
+"""Blanks: what a picture leaves empty for its reader to fill in, in any view and any format.
+
+A number is known by the cell in which it stands, so that no view has to be told; what gives it
+away elsewhere says so by a role. A size is known by the words around it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from convgif.scenes.blanks import LeftBlank
+from convgif.scenes.panels import LEGEND, own_name
+from convgif.scenes.scene import (
+    Cell,
+    Element,
+    Mark,
+    MarkId,
+    Point,
+    Roles,
+    Scene,
+    Shape,
+    Stage,
+    Story,
+    Text,
+    Unfolding,
+)
+from convgif.scenes.text import text_width
+
+BLANK, ANSWER, UNSEEN, NAMED = "blanked", "answer", "pending", "named"
+CAPITAL = 0.73  # of the size of a text: digits are that high
+SHORTEST_LINE = 3  # of a size that is left out, in signs
+LINE = "_"
+EQUALS, SIGN = "= ", "×"
+_NUMBER = re.compile(r"\(?[\u2212-]?\d[\d.e\u2212]*\)?")
+_RESULT = re.compile(rf"{EQUALS}(\d+(?:{SIGN}\d+)*)")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is left empty in one story. only: of its elements, None for all of that kind. sizes: the
+    words that say a size at their end, by that size."""
+
+    left: LeftBlank
+    only: frozenset[Element] | None = None
+    sizes: Mapping[str, str] = field(default_factory=dict)
+
+    def concerns(self, about: Element | None) -> bool:
+        """Whether what is said at a step about that element would give something away."""
+        return self.only is None or about in self.only
+
+    def takes(self, element: Element) -> bool:
+        """Whether that element is left out."""
+        return (element.array in self.left.kind.arrays
+                and (self.only is None or element in self.only))
+
+    def split(self, text: Text, roles: Roles) -> list[tuple[str, bool]]:
+        """The text in parts, each with whether it is a size that is left out."""
+        if not self.sizes:
+            return []
+        string, spans = text.string, list[tuple[int, int]]()
+        if "formula" in roles or string.startswith(EQUALS):
+            spans = [found.span(1) for found in _RESULT.finditer(string)]
+        for words, size in self.sizes.items():
+            if "label" in roles and string.endswith(words):
+                at = len(string) - len(words) + words.rindex(size)
+                spans = [(at, at + len(size))]
+        parts, end = list[tuple[str, bool]](), 0
+        for start, stop in spans:
+            parts += [(string[end:start], False), (string[start:stop], True)]
+            end = stop
+        return [part for part in (*parts, (string[end:], False)) if part[0]] if spans else []
+
+    def untold(self, words: str) -> str:
+        """An alt text, without the sizes that are left out."""
+        for phrase, size in self.sizes.items():
+            words = words.replace(phrase, phrase.replace(size, "?"))
+            if SIGN in size:
+                words = re.sub(rf"(?<![\d{SIGN}]){re.escape(size)}(?![\d{SIGN}])", "?", words)
+        return _RESULT.sub(f"{EQUALS}?", words) if self.sizes else words
+
+
+def blanked(story: Story, gap: Gap) -> Story:
+    """The story with that left empty, or with the answers in it."""
+    filled, writer = story.full, _Writer(story, gap)
+    return Story(writer.stage(), Unfolding(len(story.scenes), writer.scenes()),
+                 None if filled is None else lambda: blanked(filled(), gap))
+
+
+class _Writer:
+    """Goes through a story, with what its marks are at the moment and what is shown of them."""
+
+    def __init__(self, story: Story, gap: Gap) -> None:
+        self._story, self._gap = story, gap
+        marks = story.stage.marks
+        self._roles = {id: mark.roles for id, mark in marks.items()}
+        self._shapes: dict[MarkId, Shape] = {id: mark.shape for id, mark in marks.items()}
+        self._elements = dict(story.stage.elements)
+        self._texts = [id for id, shape in self._shapes.items() if isinstance(shape, Text)]
+        self._cells = _Cells([(id, mark.shape, mark.order) for id, mark in marks.items()
+                              if isinstance(mark.shape, Cell)])
+        self._empty = {id for id, element in self._elements.items() if gap.takes(element)}
+        self._made = {id for id in self._cells.ids if self._says_the_same(id)}
+        self._shown = self._look(None)
+
+    def stage(self) -> Stage:
+        """The stage before the first step, to which sizes in a colour of their own have come."""
+        stage, found = self._story.stage, dict[MarkId, Mark]()
+        for id, mark in stage.marks.items():
+            roles, shape = self._shown.get(id, (mark.roles, mark.shape))
+            found[id] = replace(mark, roles=roles, shape=shape)
+            if isinstance(mark.shape, Text) and (parts := self._gap.split(mark.shape, mark.roles)):
+                written = _sizes(mark.shape, parts, self._gap.left.answered)
+                found[id] = replace(mark, shape=written[0][0])
+                found |= {(f"{id[0]} part {number}", id[1]): replace(
+                    mark, id=(f"{id[0]} part {number}", id[1]), shape=part,
+                    roles=(*mark.roles, ANSWER) if is_answer else mark.roles)
+                    for number, (part, is_answer) in enumerate(written[1:])}
+        left = self._gap.left
+        told = left.answered or not left.kind.arrays
+        blanks = () if told else tuple(filter(self._gap.takes, self._story.elements))
+        return replace(stage, marks=found, blanks=blanks)
+
+    def scenes(self) -> Iterator[Scene]:
+        """Each scene, of which marks that are left empty or written anew change as they look."""
+        for scene in self._story.scenes:
+            self._roles |= scene.roles
+            self._shapes |= scene.shapes
+            self._elements |= scene.elements
+            for id, element in scene.elements.items():
+                (self._empty.add if self._gap.takes(element) else self._empty.discard)(id)
+            for id in scene.roles.keys() & self._cells.ids.keys():
+                (self._made.add if self._says_the_same(id) else self._made.discard)(id)
+            self._cells.move(scene.shapes)
+            shown = self._look(scene.about[0].element if scene.about else None)
+            roles = {id: taken for id, taken in scene.roles.items() if id not in shown}
+            shapes = {id: shape for id, shape in scene.shapes.items() if id not in shown}
+            for id in shown.keys() | self._shown.keys():
+                now = shown.get(id, (self._roles[id], self._shapes[id]))
+                before = self._shown.get(id)
+                if before is None or before[0] != now[0]:
+                    roles[id] = now[0]
+                if before is None or before[1] != now[1]:
+                    shapes[id] = now[1]
+            self._shown = shown
+            yield replace(scene, roles=roles, shapes=shapes)
+
+    def _says_the_same(self, id: MarkId) -> bool:
+        """Whether a cell that shows no element is of the kind that is left empty."""
+        roles = self._roles[id]
+        return (id not in self._elements and own_name(id) not in LEGEND
+                and not self._gap.left.kind.made.isdisjoint(roles))
+
+    def _look(self, about: Element | None) -> dict[MarkId, tuple[Roles, Shape]]:
+        """What is shown at the moment of cells that are left empty, and of all texts in them."""
+        left = self._gap.left
+        named = {self._cell_around(id) for id in self._texts if NAMED in self._roles[id]}
+        empty = self._empty | (self._made - named if self._gap.concerns(about) else set())
+        shown = {id: ((*self._roles[id], BLANK), self._shapes[id]) for id in empty
+                 if id in self._roles}
+        for id in self._texts:
+            roles, shape = self._roles[id], self._shapes[id]
+            assert isinstance(shape, Text)
+            if UNSEEN in roles or not shape.string:
+                continue
+            if self._cell_around(id) in empty:
+                shown[id] = ((*roles, ANSWER), shape) if left.answered else (
+                    (UNSEEN,), replace(shape, string=""))
+            elif (not left.answered and left.kind.given_away(shape.string, roles)
+                  and self._gap.concerns(about)):
+                shown[id] = roles, replace(shape, string=_NUMBER.sub(LINE, shape.string))
+        return shown
+
+    def _cell_around(self, text: MarkId) -> MarkId | None:
+        shape = self._shapes[text]
+        assert isinstance(shape, Text)
+        return self._cells.around(shape, self._story.stage.marks[text].order)
+
+
+class _Cells:
+    """The cells of a stage: which is seen at a point."""
+
+    def __init__(self, cells: Sequence[tuple[MarkId, Cell, int]]) -> None:
+        square = [(id, cell.square, order) for id, cell, order in cells if len(cell.square) == 4]
+        self.ids = {id: number for number, (id, _, _) in enumerate(square)}
+        self._names = [*self.ids]
+        self._corners = np.array([corners for _, corners, _ in square], float).reshape(-1, 4, 2)
+        self._orders = np.array([order for _, _, order in square], int)
+        self._found: dict[tuple[Point, int], MarkId | None] = {}
+
+    def move(self, shapes: Mapping[MarkId, Shape]) -> None:
+        """Lets cells be where those shapes are."""
+        for id, shape in shapes.items():
+            if id in self.ids and isinstance(shape, Cell) and len(shape.square) == 4:
+                self._corners[self.ids[id]] = shape.square
+                self._found = {}
+
+    def around(self, text: Text, order: int) -> MarkId | None:
+        """The uppermost cell that a text stands in, None for none."""
+        x, y = text.anchor
+        shift = {"left": 0.5, "center": 0.0, "right": -0.5}[text.align]
+        middle = (x + shift * text_width(text.string, text.size_px, text.font) if shift else x,
+                  y - CAPITAL / 2 * text.size_px)
+        key = middle, order
+        if key not in self._found:
+            self._found[key] = self._at(middle, order)
+        return self._found[key]
+
+    def _at(self, point: Point, order: int) -> MarkId | None:
+        if not len(self._names):
+            return None
+        ways = np.roll(self._corners, -1, axis=1) - self._corners
+        away = np.array(point) - self._corners
+        sides = ways[..., 0] * away[..., 1] - ways[..., 1] * away[..., 0]
+        inside = ((sides >= 0).all(axis=1) | (sides <= 0).all(axis=1)) & (self._orders <= order)
+        numbers = np.flatnonzero(inside)
+        if not len(numbers):
+            return None
+        return self._names[max(numbers, key=lambda number: (self._orders[number], number))]
+
+
+def _sizes(text: Text, parts: Sequence[tuple[str, bool]], answered: bool
+           ) -> list[tuple[Text, bool]]:
+    """The text with a line in place of each size; or in parts, each with whether it is an answer.
+    """
+    if not answered:
+        line = "".join([LINE * max(SHORTEST_LINE, len(part)) if is_size else part
+                        for part, is_size in parts])
+        return [(replace(text, string=line), False)]
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[text.align]
+    x, y = text.anchor
+    x -= share * text_width(text.string, text.size_px, text.font)
+    written = []
+    for part, is_size in parts:
+        written.append((replace(text, string=part, anchor=(x, y), align="left"), is_size))
+        x += text_width(part, text.size_px, text.font)
+    if written[0][1]:  # what takes the place of the text itself is none
+        written.insert(0, (replace(text, string=""), False))
+    return written

@@ -1,0 +1,87 @@
+"""What a picture leaves empty: which of its cells and words, by what it shows."""
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import TypeAlias
+
+import numpy as np
+
+from convgif.errors import ViewError, listed, setting
+from convgif.networks.operations import Shape
+from convgif.scenes.blanking import Gap, blanked
+from convgif.scenes.blanks import BLANKS, OUTPUTS, SIZES, LeftBlank
+from convgif.scenes.scene import Element, Story, Text
+from convgif.scenes.words import Words, by_number, times
+from convgif.views import ViewSettings
+
+Said: TypeAlias = Mapping[str, str]  # words for sizes, by the size in them
+DRAWN = 18  # a word of the seed of blanks, so that they do not follow the numbers
+
+
+def left_empty(story: Story, settings: ViewSettings, said: Said) -> Story:
+    """The story without what is asked to be left empty. said: the words for sizes in it. Raises
+    ViewError where there is nothing of that, or not so much."""
+    left = settings.left
+    if left is None:
+        return story
+    if left.kind is BLANKS[SIZES]:
+        gap = Gap(left, sizes=said)
+        if not any(gap.split(mark.shape, mark.roles) for mark in story.stage.marks.values()
+                   if isinstance(mark.shape, Text)):
+            raise ViewError("no size is written in this picture, so that none can be left empty: "
+                            f"add {setting('text', 'full')}, or make it wider")
+        return blanked(story, gap)
+    cells = sorted({element for element in story.elements if element.array in left.kind.arrays},
+                   key=lambda element: (element.array, element.index))
+    if not cells:
+        raise ViewError(f"this view has no cells of {left.kind.meaning}: take another "
+                        f"{setting('view')}, or leave something else empty: {listed([*BLANKS])}")
+    found = blanked(story, Gap(left, _drawn(left, cells)))
+    if left.answered and _is_unwritten(story):
+        raise ViewError("this picture has no numbers, so that none can be filled in: take the "
+                        f"{setting('view', 'values')}, or add {setting('values', True)}")
+    return found
+
+
+def untold(told: str, settings: ViewSettings, said: Said) -> str:
+    """An alt text without what is left empty."""
+    return told if settings.tells(SIZES) else Gap(LeftBlank(SIZES), sizes=said).untold(told)
+
+
+def said_of_layer(made: Shape, words: Words) -> Said:
+    """What is said of the shape that a layer makes, by what in it is the size."""
+    count = prod(made[1:])
+    flat = [(made[0], count)] if len(made) > 2 else []
+    sizes = [times(size) for size in dict.fromkeys([made, made[1:], *flat]) if size]
+    before = [sentence.partition("{output}")[0].rpartition("}")[2]
+              for sentence in words.sentences.values()]
+    return {**{words.output.format(shape=size): size for size in sizes},
+            **{f"{phrase}{size}": size for phrase in before for size in sizes},
+            by_number(words.steps, count): str(count)}
+
+
+def said_of_network(made: Sequence[Shape]) -> Said:
+    """The same of all the shapes that its layers make."""
+    named = {f"{shape[0]}@{times(shape[1:])}" if len(shape) > 1 else str(shape[0]): times(shape)
+             for shape in made}
+    return {**{label: label for label in named}, **{size: size for size in named.values()}}
+
+
+def _drawn(left: LeftBlank, cells: Sequence[Element]) -> frozenset[Element] | None:
+    """Which of the cells are left empty, None for all. Raises ViewError."""
+    if not isinstance(left.what, int):
+        return None
+    if left.what > len(cells):
+        raise ViewError(f"{setting('blank', left.what)} is more than the {len(cells)} cells of "
+                        f"what is made: give fewer, or {setting('blank', OUTPUTS)} for all")
+    drawn = np.random.default_rng([DRAWN, left.seed]).choice(
+        len(cells), left.what, replace=False)
+    return frozenset([cells[number] for number in drawn])
+
+
+def _is_unwritten(story: Story) -> bool:
+    """Whether no number is in any cell."""
+    return not any(isinstance(mark.shape, Text) and {*mark.roles} & {
+        "value", "value_active", "on_tint"} for mark in story.stage.marks.values()) and not any(
+        {*roles} & {"value", "value_active", "on_tint"} for scene in story.scenes
+        for roles in scene.roles.values())

@@ -1,0 +1,165 @@
+"""Sheets: answers are right, on no sheet, and the same seed gives the same bytes."""
+
+import csv
+import re
+from io import StringIO
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import convgif
+from convgif.cli import main
+from convgif.errors import ConvgifError, OutputError
+from convgif.exercises.making import answers_csv, exercise
+from convgif.exercises.moodle import moodle_xml
+from convgif.exercises.questions import QUESTIONS, Subject
+from convgif.exercises.sheets import make_sheet, numbers_in, suiting
+from convgif.exercises.words import WORDS
+
+LAYER = convgif.Conv2d(stride=2, padding=1)
+ALEXNET = "Sequential(Conv2d(3, 64, 11, 4, 2), ReLU(), MaxPool2d(3, 2), Conv2d(64, 192, 5, 1, 2))"
+
+
+def subject(shown=LAYER, language="en", size=None):
+    return Subject(shown, WORDS[language], language, size=size)
+
+
+@pytest.fixture(scope="module")
+def sheets():
+    return [make_sheet(subject(), suiting(subject()), number, 40 + number) for number in (1, 2)]
+
+
+def test_a_sheet_asks_all_that_suits(sheets):
+    assert suiting(subject()) == ["outputs", "size", "parameters", "gradient"]
+    assert suiting(subject(convgif.MaxPool2d(2))) == ["size"]
+    network = subject(convgif.read_network(ALEXNET), size=(64, 64))
+    assert suiting(network) == ["network_size", "network_field", "network_parameters"]
+    assert {*suiting(subject()), *suiting(network)} == {*QUESTIONS}
+    assert [question.name for question in sheets[0].questions] == suiting(subject())
+
+
+def test_the_answers_are_right_by_another_way():
+    for seed in range(2):
+        question = QUESTIONS["outputs"].ask(subject(), seed)
+        trace = question.picture.traces[0]
+        padded = np.pad(trace.input[0], 1)
+        for name, answer in question.answers:
+            row, column = map(int, re.findall(r"\d+", name))
+            window = padded[2 * row:2 * row + 3, 2 * column:2 * column + 3]
+            assert float(answer.replace("\N{MINUS SIGN}", "-")) == (
+                (window * trace.weight[0, 0]).sum() + trace.bias[0])
+        question = QUESTIONS["gradient"].ask(subject(), seed)
+        trace = question.picture.traces[0]
+        row, column = map(int, re.search(r"weight \[(\d), (\d)\]", question.text).groups())
+        arrives = trace.backward().grad_output[0]
+        seen = np.pad(trace.input[0], 1)[row:row + 5:2, column:column + 5:2]
+        assert float(question.answers[0][1]) == (seen * arrives).sum()
+        question = QUESTIONS["parameters"].ask(subject(), seed)
+        inputs, outputs = map(int, re.match(r"Conv2d\((\d+), (\d+)", question.text).groups())
+        assert question.answers == (("", str(9 * inputs * outputs + outputs)),)
+        question = QUESTIONS["size"].ask(subject(), seed)
+        sizes = map(int, re.search(r"input of (\d+)×(\d+)", question.text).groups())
+        assert [int(number) for _, number in question.answers] == [
+            (size + 2 - 3) // 2 + 1 for size in sizes]
+
+
+def test_answers_about_a_network_are_right():
+    asked = subject(convgif.read_network(ALEXNET), size=(64, 64))
+    fields = {1: 11, 2: 11, 3: 19, 4: 51}
+    weights = {1: 3 * 64 * 121 + 64, 4: 64 * 192 * 25 + 192}
+    for seed in range(6):
+        field = QUESTIONS["network_field"].ask(asked, seed)
+        number = int(re.search(r"layer (\d)", field.text)[1])
+        assert {answer for _, answer in field.answers} == {str(fields[number])}
+        assert len(field.lines) == number
+        parameters = QUESTIONS["network_parameters"].ask(asked, seed)
+        number = int(re.search(r"layer (\d)", parameters.text)[1])
+        assert parameters.answers == (("", str(weights[number])),)
+        size = QUESTIONS["network_size"].ask(asked, seed)
+        rows = int(re.search(r"3×(\d+)×", size.text)[1])
+        first = (rows + 4 - 11) // 4 + 1
+        made = {1: first, 2: first, 3: (first - 3) // 2 + 1, 4: (first - 3) // 2 + 1}
+        assert size.answers[0] == ("rows", str(made[int(re.search(r"layer (\d)", size.text)[1])]))
+
+
+def test_no_answer_is_on_its_sheet(sheets):
+    for sheet in sheets:
+        words = [part for question in sheet.questions for part in
+                 (question.text, question.alt, *question.lines)]
+        read = numbers_in([*words, f"{sheet.number} {sheet.seed}"])
+        for question in sheet.questions:
+            assert read.isdisjoint(number for _, number in question.answers)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_neighbours_differ(tmp_path, sheets):
+    again = make_sheet(subject(), suiting(subject()), 1, 41)
+    assert again == sheets[0]
+    for one, other in zip(*[sheet.questions for sheet in sheets], strict=True):
+        assert (one.text, one.answers, one.png) != (other.text, other.answers, other.png)
+    asked = subject(convgif.read_network(ALEXNET), size=(64, 64))
+    paths = exercise(asked, tmp_path / "one", 8, ask=["network_parameters"])
+    exercise(asked, tmp_path / "two", 8, ask=["network-parameters"])
+    assert [path.read_bytes() for path in paths] == [
+        (tmp_path / "two" / path.name).read_bytes() for path in paths]
+    rows = list(csv.DictReader(StringIO((tmp_path / "one" / "answers.csv").read_text())))
+    answers = [row["answer"] for row in rows]
+    assert len({*answers}) == 2
+    assert all(one != other for one, other in pairwise(answers))
+    assert len({row["seed"] for row in rows}) == 8
+
+
+def test_pages_are_of_paper(sheets):
+    boxes = [re.findall(rb"/MediaBox \[ ([0-9. ]+) \]", sheet.pdf) for sheet in sheets]
+    assert boxes == 2 * [2 * [b"0 0 595.5 842.25"]]
+    small = make_sheet(subject(), ["size"], 1, 1)
+    assert len(re.findall(rb"/MediaBox", small.pdf)) == 1
+
+
+def test_moodle_gets_the_answers_of_the_table(sheets):
+    rows = list(csv.DictReader(StringIO(answers_csv(sheets).decode())))
+    quiz = ElementTree.fromstring(moodle_xml(sheets))
+    asked = [each for each in quiz if each.get("type") != "category"]
+    assert [each.get("type") for each in asked] == 2 * ["cloze", "cloze", "numerical", "numerical"]
+    answers = []
+    for each in asked:
+        text = each.findtext("questiontext/text")
+        fields = re.findall(r"\{1:NUMERICAL:=(-?[\d.]+):0\}", text)
+        answers += fields or [each.findtext("answer/text")]
+        files = [file.get("name") for file in each.findall("questiontext/file")]
+        assert re.findall(r"@@PLUGINFILE@@/([^\"]+)", text) == files
+    assert answers == [row["answer"] for row in rows]
+    assert sum(len(each.findall("questiontext/file")) for each in asked) == 4
+
+
+def test_the_command_writes_the_folder(tmp_path):
+    ran = CliRunner().invoke(main, ["exercise", "Conv2d(1, 1, 3)", "--count", "2", "--lang", "zh",
+                                    "--ask", "size,parameters", "-o", str(tmp_path / "out")])
+    assert ran.exit_code == 0, ran.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "answers.csv", "answers.pdf", "moodle.xml", "sheet_001.pdf", "sheet_002.pdf"]
+    assert "参数" in (tmp_path / "out" / "moodle.xml").read_text("utf-8")
+    assert (tmp_path / "out" / "sheet_001.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("shown", "ask", "count", "message"), [
+    (convgif.MaxPool2d(2), ["gradient"], 1, "cannot be asked about this: ask for size"),
+    (LAYER, ["colour"], 1, "unknown question"),
+    (LAYER, ["size"], 0, "count 0"),
+])
+def test_what_cannot_be_asked_is_said(tmp_path, shown, ask, count, message):
+    with pytest.raises(ConvgifError, match=message):
+        exercise(subject(shown), tmp_path / "out", count, ask=ask)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(OutputError, match="is not empty"):
+        exercise(subject(), tmp_path, 1, ask=["size"])
+    exercise(subject(), tmp_path, 2, ask=["size"], force=True)
+    exercise(subject(), tmp_path, 1, ask=["size"], force=True)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert not (tmp_path / "sheet_002.pdf").exists()

@@ -28,12 +28,12 @@ del lock
 """
 IGNORED = """
 import os, signal
-from convgif.cli import commands, main
-resolve = commands.resolve
+from convgif.cli import main, shaping
+resolve = shaping.resolve
 def interrupted(*arguments, **named):
     os.kill(os.getpid(), signal.SIGINT)
     return resolve(*arguments, **named)
-commands.resolve = interrupted
+shaping.resolve = interrupted
 main(["shape", "--k", "3", "--i", "5"])
 """
 

@@ -38,7 +38,7 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
 
     \b
     convgif exercise "Conv2d(1, 1, 3, stride=2, padding=1)" --count 300 -o sheets/
-    convgif exercise lenet5 --count 30 --ask network_size,network_field -o sheets/
+    convgif exercise lenet5 --count 30 --ask "network_size,network_field" -o sheets/
     """
     from convgif.batch.processes import cores, pool
     from convgif.exercises.making import exercise as make

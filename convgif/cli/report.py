@@ -37,7 +37,7 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
 
     \b
     convgif report model.onnx -o site/
-    convgif report "$(cat printed_model.txt)" --i 3x224x224 -o site/
+    convgif report printed_model.txt --i 3x224x224 -o site/
     convgif report lenet5 --lang zh -o site/
     """
     from convgif.networks.reading import is_network

@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 NAME = "convgif.zip"
-LEFT_OUT = ("__pycache__", "cli")  # what no picture in a browser needs
+LEFT_OUT = ("__pycache__", "cli", "embed", "notebook", "page")  # what no picture in a browser needs
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # so that it has the same bytes each time
 
 

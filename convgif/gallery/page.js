@@ -139,8 +139,9 @@ function filter() {
   }
   const all = cards.length;
   for (const section of id("results").children) {
-    section.hidden = section.matches(".articles, .explorer") ? count < all : !section.querySelector(".card:not([hidden])");
+    section.hidden = section.matches(".articles") ? count < all : !section.querySelector(".card:not([hidden])");
   }
+  for (const part of document.querySelectorAll(".explorer")) part.hidden = count < all;
   id("nothing").hidden = count > 0;
   id("count").textContent = say(count === all ? "count" : "some", { count, all });
 }

@@ -36,7 +36,7 @@ def page_text(gallery: Gallery, drawn: Mapping[str, Drawn], language: str = FIRS
                   if told.articles else ""),
               "data": script_json(data), "language": language,
               "others": "".join([_link(other) for other in gallery.languages if other != language])}
-    inside["sections"] = _sliders(told.sliders, words.sliders) + inside["sections"]
+    inside["sliders"] = _sliders(told.sliders, words.sliders)
     inside |= {"nothing": inside["nothing"].format(code="<code>convgif render</code>")}
     # Who reads what no font of ours has whole has one: two in one word are hard to read.
     is_ours = all(map(can_be_set, "".join(words.page.values())))

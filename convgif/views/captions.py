@@ -18,6 +18,7 @@ from convgif.scenes.words import (
     joined,
     times,
 )
+from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.maps import KIND_ROLES
@@ -119,10 +120,11 @@ def activation(trace: Trace, words: Words) -> list[Caption]:
                                             formula=trace.activation.formula))]
 
 
-def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool = True
-          ) -> list[Caption]:
+def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool = True,
+          steps: Sequence[Step] | None = None) -> list[Caption]:
     """What other marks of a picture mean, which many know without a word: for where there is room.
     numbered: of one with numbers, whose dot is a notch. strided: whether a bracket shows a stride.
+    steps: all that are shown, None where that is every one.
     """
     kernel = trace.weight is not None and len(trace.tap_offsets) > 1
     edge = {"places": words.each_place, "windows": words.each_window,
@@ -130,8 +132,9 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool =
     index = ", ".join("0" * len(trace.axes))
     first = (f"{words.arrays[trace.called['weight']]} [{index}]" if "weight" in trace.called else
              words.first_weight.format(index=index))
-    zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO)
-             if (trace.extended.kinds == kind).any()
+    kinds = trace.extended.kinds if steps is None else np.concatenate(
+        [np.ravel(trace.extended.kinds[tuple(step.window.T)]) for step in steps])
+    zeros = [kind for kind in (CellKind.PADDING, CellKind.INSERTED_ZERO) if (kinds == kind).any()
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
     said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros],
             *[Caption(first, ("first_weight",), sign="notch" if numbered else "dot")] * kernel,

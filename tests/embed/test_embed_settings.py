@@ -22,8 +22,8 @@ from convgif.settings import picture
 
 # What no directive and no fence comes to say: modules of the command line alone, with tables of
 # flags; and what only its commands have.
-OF_THE_COMMAND = ("cli", "costs", "networks", "options", "embed.settings", "embed.places",
-                  "embed.snippet")
+OF_THE_COMMAND = ("cli", "costs", "explorer", "networks", "options", "embed.settings",
+                  "embed.places", "embed.snippet")
 OF_COMMANDS = ("fragment", "poster", "let", "at_layer")
 FIELD = re.compile(r":([a-z-]+):( .*)?")
 LARGE = "Conv2d(kernel_size=3)"

@@ -402,6 +402,7 @@ def test_where_copying_is_not_allowed_the_text_is_selected(visit: Visit) -> None
 def test_pause_one_and_all(visit: Visit) -> None:
     page = visit.open()
     first, second = (entry.name for entry in LISTED[:2])
+    page.locator(f"#{first}").scroll_into_view_if_needed()
     wait_for_playing(page, first)
     wait_for_playing(page, second)
     page.locator(f"#{first}").get_by_role("button", name="Pause").click()
@@ -423,6 +424,7 @@ def test_pause_one_and_all(visit: Visit) -> None:
 def test_what_is_off_screen_or_covered_does_not_play(visit: Visit) -> None:
     page = visit.open()
     first, last = LISTED[0].name, LISTED[-1].name
+    page.locator(f"#{first}").scroll_into_view_if_needed()
     wait_for_playing(page, first)
     wait_for_playing(page, last, plays=False)
     page.locator(f"#{last}").scroll_into_view_if_needed()
@@ -562,6 +564,10 @@ def test_it_fits_and_follows_the_colour_scheme(visit: Visit, width: int, scheme:
                              "(document.querySelector('dialog'))")
 
 
+OUTLINES = ("getComputedStyle(document.activeElement).outlineStyle"
+            " + getComputedStyle(document.activeElement, '::after').outlineStyle")
+
+
 @pytest.mark.slow
 def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
     page = visit.open()
@@ -578,9 +584,18 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
                                      " || document.activeElement.textContent.trim()"))
     assert reached[:10] == ["Skip to the animations", "中文", "search", "kind", "view",
                             "kernel_size", "stride", "padding", "dilation", "Clear"]
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle"
-                         " + getComputedStyle(document.activeElement, '::after').outlineStyle"
-                         ).count("solid") == 1
+    assert reached[11] == "Sliders: any layer, at once"
+    frame = page.frame(url="**/sliders/index.html")  # where the keyboard has come to
+    for _ in range(3):
+        assert frame.evaluate("document.activeElement !== document.body")
+        assert frame.evaluate(OUTLINES).count("solid") == 1
+        page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the animations")
+    skip.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # past the sliders
+    wait_for_focus(page, LISTED[0].name)
+    assert page.evaluate(OUTLINES).count("solid") == 1
     headings = page.evaluate("[...document.querySelectorAll('h1, main h2')].map(h => h.tagName)")
     assert headings.count("H1") == 1
 

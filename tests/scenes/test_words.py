@@ -82,7 +82,7 @@ FORMULAS = {"mod", *(run for rank in GUIDE.positions for axis in range(rank) for
     *GUIDE.names(Axis(axis, rank)).values(), *GUIDE.arrays.values(), *GUIDE.positions[rank],
     *GUIDE.taps[rank], *GUIDE.places[rank], GUIDE.per_group)
     for run in re.findall("[A-Za-z]+", name))}  # what indices are written with
-NAMES = FORMULAS | {type(layer).__name__ for layer, _ in LAYERS} | {
+NAMES = FORMULAS | {layer.printed_name for layer, _ in LAYERS} | {
     "output_padding", "ceil_mode", "CRD", "bilinear", "align_corners", "a", "i", "reflect", "same",
     "max", "A", "B", "W", "b", "L", "L2", "p", "w", "x", "y", "f", "j", "c", "s", "m", "n", "h",
     "l", "k", "d", "g", "C", "N", "M"}

@@ -89,7 +89,8 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Moment]:
     found["output"] = output_operand(what, settings, "" if flat else sign)
     operands = {name: operand for name, operand in found.items() if operand is not None}
     return Contents(what, list(operands.values()), _choices(what, operands), running_form(what),
-                    [lambda: [moment.sum for moment in every]], every, readings[0])
+                    [lambda: [moment.sum for moment in every]], every, readings[0],
+                    [reading.step for reading in readings])
 
 
 def _choices(what: Shown, drafts: Mapping[str, Draft]) -> list[Rows]:

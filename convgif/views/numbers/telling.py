@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from convgif.scenes.scene import Mark, Scene, Stage, Story, Unfolding, told
+from convgif.traces.steps import Step
 from convgif.views.base import ViewSettings
 from convgif.views.captions import signs
 from convgif.views.kit.arrangement import Arrangement, Rows
@@ -30,7 +31,8 @@ class Contents(Generic[Frame]):
     """What there is to draw, whatever the width.
 
     choices: the rows in which the maps may lie. sums: of all frames, in each way to write them,
-    the best first. frames: what each shows; first: the reading of the first.
+    the best first. frames: what each shows; first: the reading of the first. steps: all that are
+    shown, None where that is every one.
     """
 
     shown: Shown
@@ -40,6 +42,7 @@ class Contents(Generic[Frame]):
     sums: Sequence[Written]
     frames: Sequence[Frame]
     first: Reading
+    steps: Sequence[Step] | None = None
 
 
 class Changes(Protocol[Shows]):
@@ -69,7 +72,7 @@ def tell(contents: Contents[Frame], changes: Callable[[LayerBoards], Changes[Fra
         page.paragraph("formula", settings.words.no_sum, page.type.small_px)
     others, height = page.finish(
         what.trace, captions(drawn, settings), GAP * label_px,
-        signs(what.trace, settings.words, numbered=True, strided=False))
+        signs(what.trace, settings.words, numbered=True, strided=False, steps=contents.steps))
     smallest = min(grid.cell_px for grid in placed.grids.values())
     elements = one_pair(what.trace, what.in_channel, what.out_channel)
 

@@ -254,6 +254,6 @@ def test_a_page_reads_unbuilt(page: str) -> None:
 def test_there_is_something_to_run() -> None:
     assert {page for page, commands in COMMANDS.items() if commands} == {
         "index", "places", "batch", "chinese", "command_line", "views", "lessons", "layers",
-        "options", "sliders", "your_model"}
+        "options", "sliders", "your_model", "exercises"}
     assert {page for page in SOURCES if blocks(page, "python")} == {
         "index", "places", "batch", "api", "chinese", "command_line"}

@@ -305,7 +305,7 @@ def _animations(made: Gallery) -> dict[str, Animation]:
 
 
 def _page(made: Gallery) -> str:
-    return page_text(made, {entry.name: Drawn(entry, entry.animation(), True)
+    return page_text(made, {entry.name: Drawn(entry, entry.animation(), made.languages)
                             for entry in made.entries})
 
 

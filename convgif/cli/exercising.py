@@ -31,7 +31,7 @@ SMALL = 24  # sheets for which processes are not worth their start
 @click.option("-q", "--quiet", is_flag=True, help="no summary on stderr")
 def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str,
              jobs: int | None, force: bool, quiet: bool, **options: Any) -> None:
-    """Make sheets of exercises about a layer or a network, each with numbers of its own.
+    """Make sheets of exercises, all different, with answers.
 
     Numbered sheets as PDF, answers.pdf, answers.csv, and moodle.xml, which Moodle grades. The first
     sheet has --seed, the next one the next: the same again gives the same bytes.

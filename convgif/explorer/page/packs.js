@@ -29,6 +29,7 @@ async function packOf(file) {
 }
 
 function loadNeighbours() {
+  if (data.packs && location.protocol === "file:") return; // a browser hands out none from a disk
   const idle = window.requestIdleCallback ?? ((call) => setTimeout(call, 50));
   const around = layer.axes.flatMap((axis, number) => [-1, 1].map((by) => {
     const value = at[number] + by;

@@ -72,7 +72,12 @@ class UnknownNameError(ConvgifError):
 
 
 class LayerError(ConvgifError):
-    """A layer that cannot be, or not on this input."""
+    """A layer that cannot be, or not on this input. where_it_arrives: the message for a layer of a
+    network, whose input follows from that of the network, where that is another."""
+
+    def __init__(self, message: str, where_it_arrives: str = "") -> None:
+        super().__init__(message)
+        self.where_it_arrives = where_it_arrives or message
 
 
 class ArrayError(ConvgifError):

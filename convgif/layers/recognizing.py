@@ -43,7 +43,8 @@ def is_preset(text: str) -> bool:
 def check_is_no_typing_error(text: str, names: Iterable[str] = PRESETS) -> None:
     """Raises NotationError for what is almost one of the names, which are those of presets."""
     known = tuple(names)
-    near = nearest(text, known) if "(" not in text else []
+    is_layer = "(" in text or fold(text) in map(fold, LAYERS)
+    near = [] if is_layer else nearest(text, known)
     if near:
         raise NotationError(f"{shorten(text)} is neither a layer, such as Conv2d(kernel_size=3), "
                             f"nor a preset: {suggest(text, known)}")

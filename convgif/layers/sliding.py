@@ -27,15 +27,6 @@ class WindowLayer(Layer):
         return self.dilation[axis] * (self.kernel_size[axis] - 1) + 1
 
 
-class TooSmallError(LayerError):
-    """An input that a kernel does not fit into. where_it_arrives: the message for a layer of a
-    network, whose input follows from that of the network."""
-
-    def __init__(self, message: str, where_it_arrives: str = "") -> None:
-        super().__init__(message)
-        self.where_it_arrives = where_it_arrives or message
-
-
 class SlidingLayer(WindowLayer):
     """A layer whose window moves by `stride` over the padded input."""
 
@@ -103,7 +94,7 @@ class SlidingLayer(WindowLayer):
     def receptive_field(self) -> tuple[int, ...]:
         return tuple(self.span(axis) for axis in range(self.rank))
 
-    def _too_large(self, axis: int, size: int) -> TooSmallError:
+    def _too_large(self, axis: int, size: int) -> LayerError:
         kernel, dilation, span = self.kernel_size[axis], self.dilation[axis], self.span(axis)
         before, after = self.pads(axis, size)
         named = (f"kernel {kernel}" if dilation == 1
@@ -115,6 +106,6 @@ class SlidingLayer(WindowLayer):
         refusal = (f"{named}{verb} {padded}{', which' if dilation == 1 else ''} is only "
                    f"{before + size + after} {self.axis_adjective(axis)}: pad by {extra} or ")
         if dilation > 1:
-            return TooSmallError(refusal + "lower the dilation")
-        return TooSmallError(refusal + f"take an input of {enough}",
+            return LayerError(refusal + "lower the dilation")
+        return LayerError(refusal + f"take an input of {enough}",
                              refusal + f"take a larger input, so that {enough} arrive here")

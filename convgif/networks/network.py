@@ -11,7 +11,6 @@ from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer, MovingLayer
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
-from convgif.layers.sliding import TooSmallError
 from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.operations import RESHAPING, Operation, Shape
 from convgif.networks.paths import Paths, paths_to
@@ -210,7 +209,7 @@ class Network:
             except _ChannelsError as error:
                 advice = JOINED_BY_CODE if self.note else FITS
                 return self._ended(shape, found, f"{layer.name}: {error.message}: {advice}")
-            except TooSmallError as error:
+            except LayerError as error:
                 said = error.message if layer.inputs == (INPUT,) else error.where_it_arrives
                 return self._ended(shape, found, f"{layer.name}: {said}")
             except ConvgifError as error:

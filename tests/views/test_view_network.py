@@ -113,7 +113,7 @@ def test_windows_are_those_of_the_layers() -> None:
 @pytest.mark.parametrize(("network", "size"), SEVERAL)
 def test_every_map_comes_in_its_step_and_words_do_not_meet(network: Any, size: Any, direction: str
                                                            ) -> None:
-    animation = convgif.animate(network, input_size=size, direction=direction)
+    animation = convgif.animate(network, input_size=size, view="network", direction=direction)
     blocks = blocks_of(sized_network(network, size))
     story, shown = animation.story, set[Any]()
     assert len(story.scenes) == animation.staged.count == len(blocks) - 1

@@ -7,9 +7,10 @@ import click
 
 from convgif.cli.batch import run_here
 from convgif.cli.completing import Text
+from convgif.cli.folders import folder_option
 from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, given, these_options
-from convgif.errors import ConvgifError, LayerError, OutputError, shorten
+from convgif.errors import ConvgifError, LayerError, shorten
 from convgif.networks.presets import NETWORK_PRESETS
 from convgif.settings.pairs import check_is_no_pair
 
@@ -20,8 +21,7 @@ THEME = "auto"  # what a page has where none is given
 @click.argument("network_text", metavar="NETWORK", type=Text(lambda: NETWORK_PRESETS))
 @these_options("input_size", "theme", "language", theme=THEME)
 @let_option
-@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
-              help="where to write; made if need be")
+@folder_option()
 @click.option("--force", is_flag=True, help="make again what is whole already, and over "
               "another page")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
@@ -44,8 +44,6 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
     from convgif.reports.building import build_report
     from convgif.reports.contents import contents_of
 
-    if not output:
-        raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     text = with_let(network_text, let) or ""
     check_is_no_pair(text)
     if not is_network(text):

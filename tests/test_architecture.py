@@ -48,7 +48,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
               "sweeping", "preloading", "processes"),
     "exercises": ("", "words", "questions", "sheets", "moodle", "making"),
     "gallery": (), "embed": (),
-    "reports": ("", "words", "contents", "figures", "tables", "page", "building"),
+    "reports": ("", "words", "contents", "own_files", "figures", "tables", "page",
+                "building"),
     "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",
                  "writing", "site", "sliding", "widget", "exploring"),
     "cli": ()}

@@ -33,7 +33,8 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
 
     NETWORK is as for `shape`: what print(model) says, code, a file or a preset's name. The page has
     its table, its pictures, each kind of layer once, and what to copy; it needs nothing but its
-    folder. What is there and still right is kept: run it again to go on.
+    folder. What is there and still right is kept: run it again to go on. What an earlier page had
+    and this one does not is removed.
 
     \b
     convgif report model.onnx -o site/
@@ -51,13 +52,15 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
                            "such as model.onnx, or a preset such as lenet5; one layer is drawn by "
                            "`convgif render`")
     contents = contents_of(text, given(options))
-    path, swept = build_report(
+    built = build_report(
         contents, output, lambda planned: run_here(planned, output, jobs, force, quiet),
         force=force)
+    swept = built.swept
     if not quiet:
-        click.echo(f"{swept.made} made, {swept.kept} kept, {len(swept.failed)} failed in {output}",
-                   err=True)
-    click.echo(path)
+        removed = f", {len(built.removed)} of an earlier page removed" if built.removed else ""
+        click.echo(f"{swept.made} made, {swept.kept} kept, {len(swept.failed)} failed{removed} in "
+                   f"{output}", err=True)
+    click.echo(built.page)
     for file, reason in swept.failed.items():
         click.echo(f"convgif: {file}: {reason}", err=True)
     if contents.network.failure:

@@ -18,6 +18,7 @@ from convgif.networks.network import SizedLayer
 from convgif.reporting import layer_summary, network_report
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
+from convgif.reports.own_files import files_by_digest
 from convgif.reports.tables import table_markup
 from convgif.reports.words import FIRST, WORDS, ReportWords
 from convgif.scenes.words import joined, times, words_of
@@ -32,6 +33,7 @@ class Page:
 
     def __init__(self, contents: Contents, made: Mapping[str, Made], folder: Path) -> None:
         self.contents, self.made, self.folder = contents, made, folder
+        self.source = contents.source(folder)
         self.language = words_of(contents.settings.get("language", FIRST)).spoken
         self.words: ReportWords = WORDS[self.language]
         self.report = network_report(contents.network, self._summary)
@@ -42,8 +44,10 @@ class Page:
         ids = [name for name in words.sections if name != "layers"]
         inside = {**{name: escape(said) for name, said in words.page.items()},
                   "language": self.language, "title": escape(title), "lead": self._lead(),
-                  "command": copied(f"{words.made_by}", self._command()),
+                  "command": copied(words.made_by, self._command())
+                  + element("p", {"class": "lead"}, text(words.run_here)),
                   "sections": "\n".join([*map(self._section, ids), self._layers()]),
+                  "files": script_json(files_by_digest(self.contents, self.made)),
                   "words": script_json(dict(words.page)), "script": _part("page.js"),
                   "style": _filled("page.css", _colors(self._theme)),
                   "scheme": _scheme(self._theme)}
@@ -83,7 +87,7 @@ class Page:
         given = {name: value for name, value in self.contents.settings.items()
                  if name != "layer" and (name, value) not in THEME.items()}
         flags = [as_flag(name, value) for name, value in given.items()]
-        return " ".join(["convgif report", quote(self.contents.source), *flags, "-o ."])
+        return " ".join(["convgif report", quote(self.source), *flags, "-o ."])
 
     def _section(self, name: str) -> str:
         heading, said = self.words.sections[name]
@@ -123,7 +127,7 @@ class Page:
         if planned.task is None:
             return None
         return Figure(self.folder, planned.task, self.made[planned.task.file],
-                      self.contents.source)
+                      self.source)
 
     def _layers(self) -> str:
         heading, said = self.words.sections["layers"]

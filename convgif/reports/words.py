@@ -14,8 +14,9 @@ class ReportWords:
     by id, a heading and a sentence. columns: of the table, by the name of what stands in it; total,
     input: its last and its first row; notes: what is said of a layer's input, by the same in
     English. part: of what a picture is; drawn_on: the size of a layer's picture; refused: why
-    there is none; more: places in the network that are not named. command: what a command line is
-    called. page: what is written on its parts."""
+    there is none; more: places in the network that are not named. made_by: the command of the page;
+    run_here: where all commands are run. command: what a command line is called. page: what is
+    written on its parts."""
 
     title: str
     facts: str
@@ -33,6 +34,7 @@ class ReportWords:
     refused: str
     more: str
     made_by: str
+    run_here: str
     command: str
     page: Mapping[str, str]
 
@@ -64,6 +66,7 @@ ENGLISH = ReportWords(
     refused="Not drawn: {why}.",
     more="and {count} more",
     made_by="This page is made by",
+    run_here="All commands and Python lines of this page are run in its own folder.",
     command="Command line",
     page={"pause": "Pause all", "play": "Play all", "copy": "Copy", "copied": "Copied",
           "selected": "Selected", "embed": "Show it elsewhere", "skip": "Skip to the layers"})
@@ -90,6 +93,7 @@ CHINESE = ReportWords(
     refused="未画出。",  # reasons are in English
     more="另有 {count} 处",
     made_by="本页由此命令生成",
+    run_here="本页的命令和 Python 代码都在本页所在的文件夹中运行。",
     command="命令行",
     page={"pause": "全部暂停", "play": "全部播放", "copy": "复制", "copied": "已复制",
           "selected": "已选中", "embed": "在别处显示", "skip": "跳到各层"})

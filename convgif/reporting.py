@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Report = dict[str, Any]
 
 LONG_MS = 60_000  # that an animation plays: few look at it for longer
+CUT_FIELD = ("fields reach past the input of {input}, first in layer {first}: the middle unit of "
+             "layer {last} has {field}, of which {inside} are the input")
 FASTEST_MS = 20  # of a step: what a browser shows
 
 
@@ -109,12 +111,36 @@ def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] =
                     "parameters": layer.parameters, "macs": layer.macs,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
                     "padding": list(layer.padding),
+                    "middle_first": [first for first, _ in layer.reach.middle],
+                    "middle_last": [last for _, last in layer.reach.middle],
                     "branches_apart": list(layer.branches_apart)}
                    for layer in network.layers],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
         "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
         "note": network.note}
+
+
+def cut_field(report: Report) -> Report | None:
+    """The first and the last layer of which the border of the input cuts the middle unit's field;
+    of the last, that field, and how much of it lies inside. None where there is none. What makes
+    no map, as a fully connected layer, reads all anyway."""
+    sizes = report["input"][1:]
+
+    def inside(layer: Mapping[str, Any]) -> list[int]:
+        return [max(0, min(last, size - 1) - max(first, 0) + 1) for first, last, size in zip(
+            layer["middle_first"], layer["middle_last"], sizes, strict=True)]
+
+    def field(layer: Mapping[str, Any]) -> list[int]:
+        return [last - first + 1 for first, last in zip(
+            layer["middle_first"], layer["middle_last"], strict=True)]
+
+    cut = [layer for layer in report["layers"]
+           if len(layer["output"]) > 1 and inside(layer) != field(layer)]
+    if not cut:
+        return None
+    return {"first": cut[0]["name"], "last": cut[-1]["name"], "field": times(field(cut[-1])),
+            "inside": times(inside(cut[-1])), "input": times(sizes)}
 
 
 def place_report(layer: SizedLayer) -> Report:
@@ -179,19 +205,26 @@ def network_table(report: Report) -> list[list[str]]:
 
 
 def network_lines(report: Report) -> list[str]:
-    """The table of a network in columns, for a terminal."""
+    """The table of a network in columns, for a terminal, and what is to be said of it."""
     table = network_table(report)
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return ["  ".join(cell.rjust(width) if number >= NUMBERS_FROM else cell.ljust(width)
-                      for number, (cell, width) in enumerate(zip(row, widths, strict=True))
-                      ).rstrip() for row in table]
+    lines = ["  ".join(cell.rjust(width) if number >= NUMBERS_FROM else cell.ljust(width)
+                       for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+                       ).rstrip() for row in table]
+    return [*lines, *_footnotes(report)]
 
 
 def network_markdown(report: Report) -> list[str]:
     """The table of a network in Markdown."""
     heading, *rows = network_table(report)
     ruler = ["---:" if number >= NUMBERS_FROM else "---" for number in range(len(heading))]
-    return [_markdown_row(row) for row in (heading, ruler, *rows)]
+    said = [line for note in _footnotes(report) for line in ("", note)]
+    return [*(_markdown_row(row) for row in (heading, ruler, *rows)), *said]
+
+
+def _footnotes(report: Report) -> list[str]:
+    cut = cut_field(report)
+    return [] if cut is None else [CUT_FIELD.format_map(cut)]
 
 
 def _markdown_row(cells: Sequence[str]) -> str:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 STDIN = "-"  # in place of the text of a layer or network
 
 
-
 def layer_called(text: str, at_layer: str, settings: Mapping[str, Any]) -> "SizedLayer":
     """The layer of that name of a network on its input. Raises ConvgifError."""
     from convgif.networks.reading import read_network

@@ -15,7 +15,7 @@ from convgif.formats.markup import element, script_json, text
 from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
 from convgif.networks.network import SizedLayer
-from convgif.reporting import layer_summary, network_report
+from convgif.reporting import cut_field, layer_summary, network_report
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
 from convgif.reports.own_files import files_by_digest
@@ -95,6 +95,8 @@ class Page:
             inside = element("div", {"class": "wide", "tabindex": "0", "role": "region",
                                      "aria-label": heading},
                              table_markup(self.report, self.words, self._links()))
+            if cut := cut_field(self.report):
+                inside += element("p", {"class": "drawn"}, text(self.words.cut.format_map(cut)))
         else:
             shown = next(each for each in self.contents.whole if each.view == name)
             inside = self._part(shown.picture) + self._shown(
@@ -102,11 +104,20 @@ class Page:
         return _section(name, heading, said, inside)
 
     def _part(self, picture: NetworkPicture) -> str:
-        """Of which layers the picture is, where it is not of all."""
+        """Of which layers and on which input the picture is, where it is not of all."""
         if not picture.up_to:
             return ""
-        return element("p", {"class": "drawn"}, text(self.words.part.format(
-            layer=picture.up_to, size=times(picture.settings["input_size"]))))
+        network = self.contents.network
+        size, real = picture.settings["input_size"], network.input_shape
+        if size == real:
+            said = self.words.part.format(layer=picture.up_to, size=times(size))
+        else:
+            last = next(layer for layer in network.layers if layer.name == picture.up_to)
+            field = times(last.receptive_field)
+            said = words_of(self.language).sentence_gap.join((
+                self.words.smaller.format(layer=last.name, size=times(size), real=times(real)),
+                self.words.real_field.format(layer=last.name, field=field)))
+        return element("p", {"class": "drawn"}, text(said))
 
     def _links(self) -> Mapping[str, str]:
         """By a layer's name the id of what is told of its kind."""

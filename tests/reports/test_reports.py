@@ -229,11 +229,12 @@ def test_the_command_of_a_page_is_run_in_its_folder(tmp_path: Path,
 def test_what_is_drawn_smaller_and_what_the_border_cuts_is_said(tmp_path: Path) -> None:
     """The field in words is that of the real input, its picture may be of less."""
     for language, drawn, cut in (
-            ("en", "Drawn up to layer 8, and on a smaller input: 3×24×24 instead of 3×64×64. On the "
-             "real input one unit of layer 8 reads 46×46.", "the middle unit of layer 12 has 94×94, "
-             "of which 64×64 are the input, and the rest is padding."),
-            ("zh", "画到层 8 为止，并用较小的输入：3×24×24，而不是 3×64×64。在真实输入上，层 8 的一个"
-             "单元读取 46×46。", "层 12 的中间单元为 94×94，其中 64×64 在输入之内，其余是填充。")):
+            ("en", "Drawn up to layer 8, and on a smaller input: 3×24×24 instead of 3×64×64. On "
+             "the real input one unit of layer 8 reads 46×46.", "the middle unit of layer 12 has "
+             "94×94, of which 64×64 are the input, and the rest is padding."),
+            ("zh", "画到层 8 为止，并用较小的输入：3×24×24，而不是 3×64×64。在真实输入上，层 8 "
+             "的一个单元读取 46×46。",
+             "层 12 的中间单元为 94×94，其中 64×64 在输入之内，其余是填充。")):
         report("dcgan_discriminator", "--lang", language, "-o", str(tmp_path / language))
         page = (tmp_path / language / "index.html").read_text("utf-8")
         assert f">{drawn}<" in page.partition('id="receptive"')[2].partition("<section")[0]

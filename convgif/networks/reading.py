@@ -25,22 +25,19 @@ from convgif.networks.joins import Join
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.keras_text import is_keras, read_keras_text
 from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
+from convgif.networks.numbers import EXAMPLE, Let, parse_let, with_numbers
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
 from convgif.networks.presets import NETWORK_PRESETS, preset_called
 from convgif.networks.printed import is_printed, is_printed_by_line, read_printed
 from convgif.networks.source import (
-    EXAMPLE,
     HOLDERS,
     LONGEST_TEXT,
-    Let,
     Module,
     is_holder,
     is_source,
-    parse_let,
     read_call_of,
     read_source,
-    with_numbers,
 )
 from convgif.networks.wiring import (
     INPUT_NAME,

@@ -1,30 +1,20 @@
-"""Lines of code that make a network -> its modules, and numbers in the place of names.
-
-Code is never run: what names stand for is given, or said by the lines themselves as a plain number,
-and of arithmetic there is +, -, * and //.
-"""
+"""Lines of code that make a network -> its modules. Code is never run."""
 
 import ast
 import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from operator import add, floordiv, mul, sub
 
-from convgif.errors import NotationError, listed, setting, shorten
-from convgif.layers.fields import MOST
+from convgif.errors import NotationError, shorten
+from convgif.networks.numbers import EXAMPLE, Numbers, parsed
 
-EXAMPLE = "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))"
 LONGEST_TEXT, DEEPEST = 1_000_000, 50
 HOLDERS = ("Sequential", "ModuleList", "ModuleDict")
-Let = Mapping[str, int]
 
 _HOLDER = re.compile(rf"(?:[\w.]+\.)?(?:{'|'.join(HOLDERS)})\s*\(")
 _LINE = r"[ \t]*(?:self\.)?[A-Za-z_]\w*[ \t]*=[ \t]*[A-Za-z_][\w.]*\("
 _LINES = re.compile(rf"^[ \t]*class[ \t]+\w|^{_LINE}.*(?:\n.*)*?\n{_LINE}", re.MULTILINE)
-_BINDING = re.compile(r"\s*([A-Za-z_]\w{0,60})\s*=\s*(-?[0-9]{1,7})\s*")
-_ARITHMETIC = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.FloorDiv: floordiv}
 
 
 @dataclass
@@ -51,44 +41,11 @@ def is_holder(text: str) -> bool:
     return bool(_HOLDER.match(text))
 
 
-def parse_let(text: str) -> dict[str, int]:
-    """Numbers by name: "nc=3,ndf=64" is {"nc": 3, "ndf": 64}. Raises NotationError."""
-    found: dict[str, int] = {}
-    for item in text.split(",") if text.strip() else ():
-        binding = _BINDING.fullmatch(item)
-        if binding is None:
-            raise NotationError(f"{shorten(text)} is not understood: give names and numbers, such "
-                                "as nc=3,ndf=64")
-        found[binding[1]] = int(binding[2])
-    return found
-
-
-def with_numbers(text: str, let: Let) -> str:
-    """The text of one layer, or of several, with numbers for the names. Raises NotationError where
-    it says no code, or does not have a name."""
-    if not let:
-        return text
-    tree = _parsed(text.rstrip().removesuffix(","))
-    unused = let.keys() - set(_names(tree))
-    if unused:
-        raise NotationError(f"{shorten(text.strip())} has no name {listed(sorted(unused))}: leave "
-                            f"out {setting('let')} of it")
-    return ast.unparse(_Numbers(let).visit(tree))
-
-
-def _names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-
-
 def read_source(text: str) -> Module:
     """The modules that the lines make, in the order in which they are made. Raises
     NotationError."""
     made = _Lines()
-    made.read(_parsed(text).body)
+    made.read(parsed(text).body)
     if made.classes and not made.modules:
         last = next(reversed(made.classes))
         made.modules.append((last, Module(last)))
@@ -99,50 +56,6 @@ def read_source(text: str) -> Module:
     while len(top.children) == 1 and top.children[0][1].children:
         top = top.children[0][1]
     return top
-
-
-def _parsed(text: str) -> ast.Module:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return ast.parse(text)
-    except IndentationError:
-        return _parsed(f"if 1:\n{text}") if text[:1] in " \t" else _refused(text)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return _refused(text)
-
-
-def _refused(text: str) -> ast.Module:
-    raise NotationError(f"{shorten(text)} is no network that Python reads: write it like "
-                        f"{EXAMPLE}, or paste what print(model) says")
-
-
-class _Numbers(ast.NodeTransformer):
-    """Puts numbers in the place of names, and of what is computed from them."""
-
-    def __init__(self, let: Let) -> None:
-        self.let = let
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        known = isinstance(node.ctx, ast.Load) and node.id in self.let
-        return ast.Constant(self.let[node.id]) if known else node
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """`self.width` is called by its last name."""
-        of_self = isinstance(node.value, ast.Name) and node.value.id == "self"
-        known = of_self and isinstance(node.ctx, ast.Load) and node.attr in self.let
-        return ast.Constant(self.let[node.attr]) if known else node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        left, right = self.visit(node.left), self.visit(node.right)
-        compute = _ARITHMETIC.get(type(node.op))
-        values = [one.value for one in (left, right)
-                  if isinstance(one, ast.Constant) and type(one.value) is int]
-        if compute is None or len(values) < 2 or (compute is floordiv and not values[1]):
-            return ast.BinOp(left, node.op, right)
-        value = compute(*values)
-        if abs(value) > MOST:
-            raise NotationError(f"{ast.unparse(node)} is {value:,}: use a million at most")
-        return ast.Constant(value)
 
 
 @dataclass
@@ -179,7 +92,7 @@ class _Lines:
     def _take(self, name: str, value: ast.expr | None) -> None:
         if value is None or not name:
             return
-        value = _Numbers(self.let).visit(deepcopy(value))  # a class may be made once more
+        value = Numbers(self.let).visit(deepcopy(value))  # a class may be made once more
         if isinstance(value, ast.Constant) and type(value.value) is int:
             self.let.setdefault(name, value.value)
         elif isinstance(value, ast.Call) and self._makes_a_module(value):
@@ -211,7 +124,7 @@ def _expanded(module: Module, lines: _Lines, depth: int) -> Module:
 
 def _bound(takes: ast.arguments, arguments: str) -> dict[str, int]:
     """The numbers that the arguments of a call stand for in what is called."""
-    (given,) = _parsed(f"made({arguments})").body
+    (given,) = parsed(f"made({arguments})").body
     assert isinstance(given, ast.Expr)
     assert isinstance(given.value, ast.Call)
     names = [argument.arg for argument in takes.args[1:]]  # the first is self
@@ -262,13 +175,13 @@ def _outermost(node: ast.expr) -> ast.expr:
 
 def read_call_of(text: str) -> Module:
     """The modules of a Sequential as it is written in code. Raises NotationError."""
-    tree = _parsed(text.removesuffix(",")).body
+    tree = parsed(text.removesuffix(",")).body
     last = tree[-1] if tree else None
     value = last.value if isinstance(last, ast.Expr | ast.Assign) else None
     if len(tree) != 1 or value is None:
         raise NotationError(f"{shorten(text)} is more than one network: write one such as "
                             f"{EXAMPLE}")
-    return module_of(_Numbers({}).visit(value))
+    return module_of(Numbers({}).visit(value))
 
 
 def module_of(node: ast.expr, depth: int = 0) -> Module:

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from convgif import ConvgifError, Network, read_network
 from convgif.cli.commands import main
+from convgif.networks.numbers import parse_let
 from convgif.networks.reading import is_network
-from convgif.networks.source import parse_let
 
 LINES = """self.conv1 = nn.Conv2d(nc, ndf, 4, 2, 1, bias=False)
 self.act = nn.LeakyReLU(0.2, inplace=True)

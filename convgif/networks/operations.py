@@ -20,6 +20,9 @@ Shape: TypeAlias = tuple[int, ...]
 Arguments: TypeAlias = Mapping[str, Any]
 
 
+SWITCHES = frozenset({"affine", "elementwise_affine", "bias"})  # arguments that are no numbers
+
+
 @dataclass(frozen=True)
 class Kind:
     """A row of OPERATIONS. names: a pattern for folded names, "" for what no text names. takes: its
@@ -71,9 +74,8 @@ def read_operation(call: Call, kind: str) -> Operation:
     """The layer that the call writes, which is of that kind. What changes neither shape nor
     parameters is not looked at."""
     row = OPERATIONS[kind]
-    by_place = dict(zip(row.takes, call.positional, strict=False))
-    call.check_says(*by_place.values())
-    given = {**by_place, **call.named}
+    given = {**dict(zip(row.takes, call.positional, strict=False)), **call.named}
+    call.check_says(*(given[name] for name in row.takes if name in given and name not in SWITCHES))
     rank = re.search("([123])d$", call.name)
     text = " ".join(call.text.split()).removeprefix("torch.").removeprefix("nn.")
     return Operation(call.name, kind, text, {

@@ -106,7 +106,15 @@ def test_the_command_line_takes_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "said"), [
     ("nn.Conv2d(nc, ndf, 4, 2, 1)", "what nc and ndf are: add --let nc=64,ndf=64"),
     ("nn.Sequential(nn.Conv2d(3, ndf * 2, 4))", "what ndf is: add --let ndf=64"),
-    ("nn.Sequential(nn.Conv2d(3, 2, 4), nn.BatchNorm2d(ndf))", "what ndf is: add --let ndf=64")])
+    ("nn.Sequential(nn.Conv2d(3, 2, 4), nn.BatchNorm2d(ndf))", "what ndf is: add --let ndf=64"),
+    ("Conv2d(1, 3, kernel_size=k)", "what k is: add --let k=3"),
+    ("Conv2d(1, c, kernel_size=(k, 3), stride=s, padding=p, padding_mode=circular)",
+     "what c, k, s and p are: add --let c=64,k=3,s=2,p=1"),
+    ("Conv2d(1, 3, 3, padding=padding)", "what padding is: add --let padding=1"),
+    ("AdaptiveAvgPool2d(output_size=o)", "what o is: add --let o=64"),
+    ("Upsample(scale_factor=o, mode=nearest)", "what o is: add --let o=2"),
+    ("Sequential(Conv2d(1, c, k), BatchNorm2d(num_features=c), MaxPool2d(kernel_size=q), "
+     "Linear(c * 4, out_features=n))", "what c, k, q and n are: add --let c=64,k=3,q=3,n=64")])
 def test_a_name_that_stands_for_a_number_is_asked_for(text: str, said: str) -> None:
     made = CliRunner().invoke(main, ["shape", text, "--i", "8"])
     assert made.exit_code == 1

@@ -62,7 +62,7 @@ class Assembly:
         for name, child in module.children:
             full = f"{path}.{name}" if path else name
             leads_around = name in AROUND and len(module.children) > 1
-            if leads_around and not path and _is_empty(child):
+            if leads_around and not path and child.is_empty:
                 continue  # not of a block, and it does nothing
             before = source if leads_around else last
             made = (self.join(child, full, before) if child.children
@@ -79,7 +79,7 @@ class Assembly:
 
     def add(self, module: Module, name: str, source: int) -> int:
         """Adds the layer of that name, unless there is none."""
-        if _is_empty(module):
+        if module.is_empty:
             return source
         if len(self.layers) >= MOST_LAYERS:
             raise NotationError(f"a network of over {MOST_LAYERS:,} layers is too long: give a "
@@ -93,11 +93,6 @@ class Assembly:
             raise NotationError(f"{name}: {error.message}") from None
         self.layers.append(NetworkLayer(name, operation, (source,)))
         return len(self.layers) - 1
-
-
-def _is_empty(module: Module) -> bool:
-    """Whether it is there to hold others, and holds none."""
-    return not module.children and module.name.rpartition(".")[2] in HOLDERS
 
 
 def read_operation_or_layer(text: str) -> Layer | Operation:

@@ -59,9 +59,23 @@ def parsed(text: str) -> ast.Module:
         with warnings.catch_warnings(action="ignore"):
             return ast.parse(text)
     except IndentationError:
-        return parsed(f"if 1:\n{text}") if text[:1] in " \t" else _refused(text)
+        return _indented(text) if text[:1] in " \t" else _listed(text)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return _refused(text)
+
+
+def _indented(text: str) -> ast.Module:
+    first, *others = parsed(f"if 1:\n{text}").body
+    return ast.Module([*(first.body if isinstance(first, ast.If) else ()), *others], [])
+
+
+def _listed(text: str) -> ast.Module:
+    """The tree of calls with a comma between, however they are indented: of what is copied from the
+    middle of its first line. Raises NotationError."""
+    (found,) = parsed(f"(\n{text.rstrip().removesuffix(',')},\n)").body
+    values = found.value.elts if isinstance(found, ast.Expr) and (
+        isinstance(found.value, ast.Tuple)) else []
+    return ast.Module([ast.Expr(value) for value in values] or [found], [])
 
 
 def _refused(text: str) -> ast.Module:

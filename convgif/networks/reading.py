@@ -24,7 +24,13 @@ from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
 from convgif.networks.numbers import Let, parse_let, with_numbers
 from convgif.networks.onnx_models import read_onnx
 from convgif.networks.presets import NETWORK_PRESETS, preset_called
-from convgif.networks.printed import is_printed, is_printed_by_line, read_printed
+from convgif.networks.printed import (
+    is_part,
+    is_printed,
+    is_printed_by_line,
+    read_part,
+    read_printed,
+)
 from convgif.networks.source import (
     LONGEST_TEXT,
     Module,
@@ -66,7 +72,7 @@ def is_network(text: str) -> bool:
         return True
     plain = text[:LONGEST_TEXT]
     return (_is_holder(plain) or is_wired(plain) or is_source(plain)
-            or is_printed_by_line(plain))
+            or is_printed_by_line(plain) or is_part(plain))
 
 
 def is_network_like(what: object) -> "TypeGuard[NetworkLike]":
@@ -235,6 +241,8 @@ def _written(text: str) -> Module:
     """The modules as they are printed, or as they are written."""
     if is_printed(text):
         return read_printed(text)
+    if is_part(text):
+        return read_part(text)
     if is_source(text):
         return read_source(text)
     return read_call_of(text) if _is_holder(text) else read_printed(text)

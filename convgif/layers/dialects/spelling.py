@@ -18,6 +18,7 @@ Settings: TypeAlias = dict[str, Any]
 # What is offered for an argument that the text does not say.
 EXAMPLES: Mapping[str, Any] = {"in_channels": 3, "out_channels": 8, "kernel_size": 3,
                                "in_features": 4, "out_features": 3, "norm_type": 2}
+CONSTANTS = frozenset({"nan", "inf", "none", "null", "true", "false"})  # which no number names
 CHANNELS = "in_channels", "out_channels"
 INPUT_SIZE = "input_size"  # among settings: what a text says of no layer but of its input
 
@@ -174,7 +175,8 @@ def named_rows(rows: Mapping[str, Spelling], modules: Iterable[str],
 
 def _is_word(argument: ast.expr, kind: Field[Any, Any] | None) -> bool:
     """Whether the argument is a word without quotes, as PyTorch prints some."""
-    return isinstance(argument, ast.Name) and (kind is None or kind.may_say(argument.id))
+    return isinstance(argument, ast.Name) and (
+        kind is None or argument.id.lower() in CONSTANTS or kind.may_say(argument.id))
 
 
 def per_side(pads: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:

@@ -13,7 +13,7 @@ from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_numbers
 from convgif.networks.joins import Join
-from convgif.networks.network import SizedLayer, SizedNetwork
+from convgif.networks.network import NetworkLayer, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 from convgif.settings.picture import AnyPanel, NetworkPanel
@@ -94,15 +94,15 @@ def _fully_connected(report: Report) -> str:
     return f"{says} {count}: one from {ends[0]} to {ends[1]}."
 
 
-def _in_words(layer: SizedLayer) -> str:
+def _in_words(layer: SizedLayer | NetworkLayer) -> str:
     """The kind of layer, and what was done to its input."""
     return joined(", ", layer_summary(layer.operation), layer.note)
 
 
-def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] = _in_words
-                   ) -> Report:
-    """Shapes, costs and receptive fields of a network's layers, as far as shapes go. summary: what
-    is said of a layer."""
+def network_report(network: SizedNetwork,
+                   summary: Callable[[SizedLayer | NetworkLayer], str] = _in_words) -> Report:
+    """Shapes, costs and receptive fields of a network's layers, as far as shapes go, and the
+    parameters of those after. summary: what is said of a layer."""
     return {
         "input": list(network.input_shape),
         "layers": [{"name": layer.name, "layer": repr(layer.operation),
@@ -115,6 +115,8 @@ def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] =
                     "middle_last": [last for _, last in layer.reach.middle],
                     "branches_apart": list(layer.branches_apart)}
                    for layer in network.layers],
+        "unsized": [{"name": layer.name, "layer": repr(layer.operation), "summary": summary(layer),
+                     "parameters": layer.parameters} for layer in network.unsized],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
         "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
@@ -194,13 +196,26 @@ NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 NUMBERS_FROM = 3  # columns that are set to the right
 
 
+def total_macs(report: Report) -> str:
+    """The multiply-accumulates of all layers; where some have no size, it is at least so many."""
+    return f"{'≥ ' * bool(report['unsized'])}{report['macs']:,}"
+
+
+def unsized_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """What is known of a layer after the end of shapes, by the name of a column."""
+    known = {"name": row["name"], "layer": row["summary"], "parameters": f"{row['parameters']:,}"}
+    return {name: str(said) for name, said in known.items()}
+
+
 def network_table(report: Report) -> list[list[str]]:
     """The report of a network as a table: its heading, a row a layer, and the totals."""
-    totals = {"parameters": f"{report['parameters']:,}", "MACs": f"{report['macs']:,}",
+    totals = {"parameters": f"{report['parameters']:,}", "MACs": total_macs(report),
               "name": "in all"}
     return [list(NETWORK_COLUMNS),
             ["input", "", times(report["input"]), *[""] * (len(NETWORK_COLUMNS) - 3)],
             *([cell(row) for cell in NETWORK_COLUMNS.values()] for row in report["layers"]),
+            *([cells.get(name, "–") for name in NETWORK_COLUMNS]
+              for cells in map(unsized_cells, report["unsized"])),
             [totals.get(name, "") for name in NETWORK_COLUMNS]]
 
 

@@ -5,9 +5,10 @@ after the other, but a block's `downsample` or `shortcut`, which by convention l
 around it.
 """
 
+import ast
 from dataclasses import dataclass, field
 
-from convgif.errors import ConvgifError, NotationError
+from convgif.errors import ConvgifError, NotationError, UnknownNameError
 from convgif.layers import Layer
 from convgif.layers.dialects import read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
@@ -15,18 +16,37 @@ from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.numbers import EXAMPLE
-from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
+from convgif.networks.operations import (
+    UNKNOWN,
+    Operation,
+    find_kind,
+    is_other_resizing,
+    read_operation,
+)
 from convgif.networks.source import HOLDERS, Module
 
 MOST_LAYERS = 10_000
 IN_ORDER = ("what forward() adds, concatenates or calls as a function is not in this text: its "
             "layers are taken one after the other; the model exported as .onnx has all of it")
+ATTENTION = "MultiheadAttention"  # which is printed as if it held one layer
 AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
 
 
-def network_of_modules(top: Module) -> Network:
-    """The network of the modules. Raises NotationError, LayerError."""
-    found = Assembly()
+def _whole(module: Module) -> Module:
+    """It; attention by its arguments, of which the last layer in it has those that are printed."""
+    inner = next((child for name, child in module.children if name == "out_proj"), None)
+    if inner is None or module.name != ATTENTION:
+        return module
+    given = read_call(inner.text).named
+    said = [f"{ours}={ast.unparse(given[name])}" for name, ours in (
+        ("in_features", "embed_dim"), ("bias", "bias")) if name in given]
+    return Module(module.name, ", ".join(said))
+
+
+def network_of_modules(top: Module, *, is_printed: bool = False) -> Network:
+    """The network of the modules. is_printed: by PyTorch, so that what is unknown is meant. Raises
+    NotationError, LayerError."""
+    found = Assembly(is_printed)
     found.join(top, "", INPUT)
     return found.network(IN_ORDER if _has_own_forward(top) else "")
 
@@ -42,6 +62,7 @@ class Assembly:
     """Layers of modules, joined. unsaid: by each name that stands where a number does, and that
     nothing says, a number that may be meant."""
 
+    is_printed: bool = False
     layers: list[NetworkLayer] = field(default_factory=list)
     unsaid: dict[str, int] = field(default_factory=dict)
 
@@ -65,6 +86,7 @@ class Assembly:
             if leads_around and not path and child.is_empty:
                 continue  # not of a block, and it does nothing
             before = source if leads_around else last
+            child = _whole(child)
             made = (self.join(child, full, before) if child.children
                     else self.add(child, full, before))
             if leads_around:
@@ -86,6 +108,10 @@ class Assembly:
                                 "part")
         try:
             operation = read_operation_or_layer(module.text)
+        except UnknownNameError as error:
+            if not self.is_printed:
+                raise NotationError(f"{name}: {error.message}") from None
+            operation = Operation(module.name, UNKNOWN, module.text)
         except UnsaidNamesError as error:
             self.unsaid = {**self.unsaid, **error.likely, **self.unsaid}
             return source

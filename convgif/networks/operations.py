@@ -15,24 +15,36 @@ from convgif.errors import LayerError, fold, shorten
 from convgif.layers.dialects import Call
 from convgif.layers.fields import MOST, is_list, whole_number
 from convgif.layers.resizing import OTHER_MODES
+from convgif.networks.sequences import (
+    ATTENTION,
+    EMBEDDING,
+    RECURRENT,
+    TRANSFORMER,
+    attention,
+    embedding,
+    recurrent,
+    transformer,
+)
 
 Shape: TypeAlias = tuple[int, ...]
 Arguments: TypeAlias = Mapping[str, Any]
 
 
-SWITCHES = frozenset({"affine", "elementwise_affine", "bias"})  # arguments that are no numbers
+# Arguments that are no numbers.
+SWITCHES = frozenset({"affine", "elementwise_affine", "bias", "batch_first", "bidirectional"})
 
 
 @dataclass(frozen=True)
 class Kind:
     """A row of OPERATIONS. names: a pattern for folded names, "" for what no text names. takes: its
     arguments in their order. shape: what comes out of a shape; parameters: how many numbers it
-    learns."""
+    learns. no_size: why nobody can say here what comes out, "" where one can."""
 
     names: str
     takes: tuple[str, ...] = ()
     shape: Callable[[Arguments, Shape], Shape] = lambda _, shape: shape
     parameters: Callable[[Arguments], int] = lambda _: 0
+    no_size: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,16 @@ class Operation:
 
     def output_shape(self, shape: Shape) -> Shape:
         """What comes out of an input of that shape, channels first. Raises LayerError."""
-        return OPERATIONS[self.kind].shape(self.arguments, shape)
+        row = OPERATIONS[self.kind]
+        if row.no_size:
+            raise LayerError(f"{self.name} {row.no_size}: sizes end here, and of what follows only "
+                             "parameters are said")
+        return row.shape(self.arguments, shape)
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether it is known what comes out of a shape."""
+        return not OPERATIONS[self.kind].no_size
 
     @property
     def parameter_count(self) -> int:
@@ -119,7 +140,7 @@ def _normalized(arguments: Arguments, shape: Shape) -> Shape:
     found = shape[:1] if "rank" in arguments else shape[-len(sizes):]
     if prod(sizes) != prod(found):
         raise LayerError(f"it is for {shorten(sizes)}, and {shorten(shape)} arrives: write what "
-                         "arrives")
+                         "arrives, or before it what turns the axes")
     return shape
 
 
@@ -223,6 +244,8 @@ def _slopes(arguments: Arguments) -> int:
     return whole_number(arguments.get("num_parameters", 1), "num_parameters", 1)
 
 
+UNKNOWN = "unknown"
+STEPS, ALL_PLACES = "reads a sequence step by step", "lets all places read each other"
 OPERATIONS: Mapping[str, Kind] = {
     "slope": Kind("prelu", ("num_parameters",), _sloped, parameters=_slopes),
     "activation": Kind(
@@ -249,6 +272,15 @@ OPERATIONS: Mapping[str, Kind] = {
     "transpose": Kind("", ("order",), _transposed),
     "constant": Kind("", ("count",), parameters=_count),
     "resizing": Kind("", ("size", "scale_factor"), _resized),
+    **{name: Kind(f"{name}(cell)?", RECURRENT, parameters=recurrent(gates), no_size=STEPS)
+       for name, gates in (("lstm", 4), ("gru", 3), ("rnn", 1))},
+    "embedding": Kind("embedding(bag)?", EMBEDDING, parameters=embedding,
+                      no_size="looks words up in a table"),
+    "attention": Kind("multiheadattention", ATTENTION, parameters=attention, no_size=ALL_PLACES),
+    **{f"{name} layer": Kind(f"transformer{name}layer", TRANSFORMER, no_size=ALL_PLACES,
+                             parameters=transformer(attentions))
+       for name, attentions in (("encoder", 1), ("decoder", 2))},
+    UNKNOWN: Kind("", no_size="is none of PyTorch's own, and a print does not say what it does"),
 }
 # After these a size without channels does not say what arrives.
 RESHAPING = frozenset({"reshape", "transpose", "unflatten"})

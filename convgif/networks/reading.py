@@ -221,7 +221,8 @@ def _of_text(text: str, let: Let = NOTHING) -> Network:
     written = _written(plain)
     if is_keras(written):
         return read_keras_text(written)
-    return network_of_modules(written if written.children else Module("", "", [("0", written)]))
+    return network_of_modules(written if written.children else Module("", "", [("0", written)]),
+                              is_printed=is_printed(plain) or is_part(plain))
 
 
 def _of_wired(wired: Sequence[Wired]) -> Network:

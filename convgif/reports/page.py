@@ -14,7 +14,7 @@ from convgif.errors import look_up, spelled
 from convgif.formats.markup import element, script_json, text
 from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
-from convgif.networks.network import SizedLayer
+from convgif.networks.network import NetworkLayer, SizedLayer
 from convgif.reporting import cut_field, layer_summary, network_report
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
@@ -64,8 +64,8 @@ class Page:
             last = network.layers[-1]
             said = [words.facts.format(
                 input=times(network.input_shape), output=times(last.output_shape),
-                count=len(network.layers), parameters=f"{network.parameters:,}",
-                macs=f"{network.macs:,}"), self._field(last)]
+                count=len((*network.layers, *network.unsized)),
+                parameters=f"{network.parameters:,}", macs=f"{network.macs:,}"), self._field(last)]
         if network.failure:
             said.append(words.failed.format(failure=spelled(network.failure, as_flag)))
         if network.note:
@@ -169,7 +169,7 @@ class Page:
         if len(layers) > MOST_PLACES:
             yield element("li", {}, text(self.words.more.format(count=len(layers) - MOST_PLACES)))
 
-    def _summary(self, layer: SizedLayer) -> str:
+    def _summary(self, layer: SizedLayer | NetworkLayer) -> str:
         """The kind of layer and its arguments, in the language of the page."""
         labels = LABELS[self.language].parameters if self.language != FIRST else {}
         notes = [self.words.notes.get(note, note) for note in layer.note.split(", ")]

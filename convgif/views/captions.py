@@ -244,8 +244,9 @@ def _zeros_between(trace: Trace, phrase: str, words: Words) -> Caption:
     zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
     inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
     means, briefer = joined(words.comma, zeros, words.window_moves), joined(GIVES, phrase, zeros)
+    # Briefer only after what is said of the border, which is longer, has become so.
     return Caption(joined(GIVES, phrase, means), ("inserted_zero",) if inserted else None,
-                   briefer=(briefer, briefer, briefer, phrase))  # longer than what is said of the border
+                   briefer=(briefer, briefer, briefer, phrase))
 
 
 def _border(trace: Trace, phrase: str, words: Words) -> Caption:

@@ -107,8 +107,8 @@ def complaints(animation: Animation, story: Story) -> Iterator[str]:
 
 
 def wire_complaints(story: Story, snapshot: Snapshot, step: Step, number: int) -> Iterator[str]:
-    """Two lines from each window to its slice or the output cell; one from the sum there, which ends
-    at a corner where the cells hold numbers, and else in the middle of the cell's left side."""
+    """Two lines from each window to its slice or the output cell; one from the sum there: to a
+    corner where the cells hold numbers, and else to the middle of the cell's left side."""
     out, *cell = step.output_index
     trace = step.trace
     target = corners(story, f"out {out}", cell_of(cell), cell_of(cell))

@@ -51,6 +51,13 @@ class Line:
         return Line(self.first.min(keepdims=True), self.last.max(keepdims=True), None)
 
     @property
+    def jumps(self) -> tuple[int, ...]:
+        """How far from those of their neighbours the fields of units begin, each distance once;
+        nothing where a unit has no neighbour."""
+        apart = np.diff(self.first) if self.jump is None else np.array([self.jump])
+        return tuple(np.unique(apart).tolist())
+
+    @property
     def size(self) -> int:
         """How many cells a unit reads at most."""
         return int((self.last - self.first).max()) + 1

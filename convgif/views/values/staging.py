@@ -83,7 +83,8 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:
     form = form_of(what, words.bias_word, words.channels_word)
     written = [cache(partial(sums, readings, what, form, factors=factors))
                for factors in ((True, False) if kernel else (True,))]
-    return Contents(what, operands, _choices(what, operands), form, written, readings, readings[0])
+    return Contents(what, operands, _choices(what, operands), form, written, readings, readings[0],
+                    settings.posed(what.steps))
 
 
 def _choices(what: Shown, drafts: Sequence[Draft]) -> list[Rows]:

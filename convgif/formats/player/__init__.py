@@ -28,6 +28,8 @@ from convgif.frames.themes import Theme
 from convgif.scenes.easing import eases_ms
 from convgif.scenes.words import words_of
 
+SCRIPTS = ("account", "cells", "panel", "surroundings", "player")
+UNREAD = re.compile(r"\s*/\*.*?\*/|^[ ]+", re.DOTALL | re.MULTILINE)  # comments, and what indents
 BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
 
 
@@ -91,8 +93,8 @@ def fragment(animation: Animated, *, with_script: bool = True, is_alone: bool = 
 def script() -> str:
     """The script that all players share, with their style and controls in it."""
     return _filled("script.js", {
-        **{name: _part(f"{name}.js") for name in ("account", "cells", "player")},
-        "style": script_json(_part("player.css")), "controls": script_json(_part("controls.html")),
+        **{name: _lean(f"{name}.js") for name in SCRIPTS},
+        "style": script_json(_lean("player.css")), "controls": script_json(_lean("controls.html")),
         "light": script_json(LIGHT), "dark": script_json(DARK)})
 
 
@@ -183,6 +185,11 @@ def _ground(theme: Theme) -> dict[str, object]:
 def _filled(name: str, inside: Mapping[str, str]) -> str:
     """The part with its holes filled."""
     return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
+
+
+def _lean(name: str) -> str:
+    """The part without what only those read who write it."""
+    return UNREAD.sub("", _part(name))
 
 
 def _part(name: str) -> str:

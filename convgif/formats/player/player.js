@@ -3,13 +3,6 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const TWO_COLUMNS_PX = 640, WORDS_PX = 280;  /* what words need beside a picture, at least */
 
-const make = (tag, name, ...inside) => {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  made.append(...inside);
-  return made;
-};
-
 class Player extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) this.resume();
@@ -20,7 +13,8 @@ class Player extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
-    this.surroundings?.abort();
+    this.surroundings?.leave();
+    this.deck?.abort();
     this.resized?.disconnect();
   }
 
@@ -44,8 +38,8 @@ class Player extends HTMLElement {
     this.speed = 1;
     this.rounds = 0;
     this.account = new Account(this.data);
+    this.panel = new Panel(root, this.data, this.account);
     this.nameParts();
-    this.writeFacts();
     this.listen();
     const still = calm.matches;
     this.playing = !still && this.last > 0;
@@ -62,7 +56,11 @@ class Player extends HTMLElement {
     });
     if (this.layouts.length > 1) this.resized.observe(this);
     this.resized.observe(this.part$(".stage"));
-    this.follow();
+    this.surroundings = new Surroundings(this, (isDark) => this.setTheme(this.data.themes.length > 1 && isDark ? 1 : 0));
+    this.deck = new AbortController();
+    addEventListener("message", ({source, data}) => {
+      if (self !== top && source === parent) this.told(data);
+    }, {signal: this.deck.signal});
     this.show();
   }
 
@@ -123,13 +121,6 @@ class Player extends HTMLElement {
     this.part$(".side").hidden = !this.data.elements;
   }
 
-  writeFacts() {
-    const list = this.part$(".facts");
-    for (const [name, text] of this.data.facts ?? []) {
-      list.append(make("dt", "", name), make("dd", name === this.data.words.layer ? "code" : "", text));
-    }
-  }
-
   listen() {
     const root = this.shadowRoot, cellAt = (event) => event.target.dataset?.cell;
     root.addEventListener("click", (event) => {
@@ -151,7 +142,6 @@ class Player extends HTMLElement {
     const stage = this.part$(".stage");  /* an SVG that listens for focus would be a tab stop */
     stage.addEventListener("focusin", (event) => this.point(Number(cellAt(event))));
     stage.addEventListener("focusout", () => this.point(null));
-    this.part$(".sum").addEventListener("scroll", () => this.fade());
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
     this.part$("select").addEventListener("change", (event) => {
       this.speed = Number(event.target.value);
@@ -278,37 +268,6 @@ class Player extends HTMLElement {
     return to !== undefined || ARROWS[key] !== undefined;
   }
 
-  /* Is light or dark as what is around says, its page or the one that frames that; or else as its
-     reader prefers. */
-  follow() {
-    const preference = matchMedia("(prefers-color-scheme: dark)");
-    const places = [this, window.frameElement].filter(Boolean);  /* null for a frame of others */
-    const isDark = () => {
-      for (const place of places) {
-        const around = place.closest(`${LIGHT},${DARK}`), schemes = getComputedStyle(place).colorScheme.split(" ");
-        if (around) return around.matches(DARK);
-        if (schemes.includes("light") !== schemes.includes("dark")) return schemes.includes("dark");
-      }
-      return preference.matches;
-    };
-    let followed = null;
-    const look = () => {
-      const theme = this.data.themes.length > 1 && isDark() ? 1 : 0;
-      if (theme !== followed) this.setTheme(followed = theme);
-    };
-    const observer = new MutationObserver(look);
-    this.surroundings = new AbortController();
-    this.surroundings.signal.addEventListener("abort", () => observer.disconnect());
-    preference.addEventListener("change", look, {signal: this.surroundings.signal});
-    addEventListener("message", ({source, data}) => {
-      if (self !== top && source === parent) this.told(data);
-    }, {signal: this.surroundings.signal});
-    for (const {ownerDocument: {documentElement, body}} of places) {
-      for (const part of [documentElement, body]) observer.observe(part, {attributes: true});
-    }
-    look();
-  }
-
   setTheme(number) {
     const {dark, ...colors} = this.data.themes[number];
     this.theme = number;
@@ -332,7 +291,7 @@ class Player extends HTMLElement {
     const seen = this.shown < 0 ? this.data.still : this.shown;
     this.cells.outline(asked, asked === null ? [] : account.related(asked, seen), seen);
     this.part$(".cells").classList.toggle("made", asked !== null && account.isMade(asked));
-    this.write(asked);
+    if (this.data.elements) this.panel.write(asked, this.step, asked === null ? this.position() : this.data.words.cell);
     const at = this.now;
     this.player.classList.toggle("playing", this.playing);
     const {words} = this.data, main = this.part$(".main");
@@ -358,56 +317,11 @@ class Player extends HTMLElement {
 
   get lastNumber() { return (this.data.count ?? this.last + 1) - 1; }
 
-  /* The panel: what is asked about, or else what the step is about. */
-  write(asked) {
-    if (!this.data.elements) return;
-    const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
-    const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
-    for (const [element, tap] of pairs) lines.push(...this.explained(element, tap));
-    this.writeFormula(asked);
-    this.part$(".sum").replaceChildren(...lines);
-    this.part$(".sum").scrollTop = 0;
-    this.fade();
-  }
-
-  /* Under the picture: the formula of what is asked about, or of the step, so that it is always there. */
-  writeFormula(asked) {
-    const {account, step, data} = this, about = account.about(step < 0 ? data.still : step).map(([made]) => made);
-    const own = asked === null ? [] : account.formula(asked);
-    const formulas = own.length ? [own] : [...new Map(about.map((made) => [String(account.formula(made)), account.formula(made)])).values()];
-    const place = this.part$(".formula");
-    place.hidden = false;
-    place.replaceChildren(...formulas.flatMap((lines) =>
-      lines.map((line, number) => make("p", number ? "filled" : "", line))));
-    /* A frame was made as high as it is before there was a formula: there it is shown where it fits. */
-    place.hidden = window.parent !== window && document.documentElement.scrollHeight > innerHeight;
-  }
-
-  /* How an element comes about, or what it is used for. */
-  explained(element, tap) {
-    const {account} = this, [label, value] = account.named(element);
-    const what = make("p", account.isMade(element) ? "what made" : "what", make("b", "", label), value);
-    if (!account.sums.has(element)) {
-      return [what, make("p", "", account.reached(element)), make("ul", "uses",
-        ...account.usesOf(element).map(([made, term]) => make("li", "",
-          make("span", "", account.elements[made][0]), make("span", "", account.product(term)))))];
-    }
-    const {between} = account.form(element), pieces = account.sum(element, tap);
-    return pieces.length ? [what, make("p", "terms", `${account.sign(element)} `, ...pieces.flatMap(([text, style]) =>
-      style === "row" ? [text, make("br")] : text === between ? text : make("span", style, text)))] : [what];
-  }
-
   /* Where the picture goes on, its stage fades, and says that it scrolls. */
   edges() {
     const stage = this.part$(".stage"), {scrollLeft, scrollWidth, clientWidth} = stage;
     stage.classList.toggle("before", scrollLeft > 1);
     stage.classList.toggle("after", scrollWidth - clientWidth - scrollLeft > 1);
-  }
-
-  /* Where there is more below, the panel fades. */
-  fade() {
-    const panel = this.part$(".sum"), below = panel.scrollHeight - panel.clientHeight - panel.scrollTop;
-    panel.classList.toggle("more", below > 1);
   }
 
   /* A step is told to who does not see it; while it plays, not faster than it is heard. */

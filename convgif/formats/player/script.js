@@ -5,6 +5,8 @@ if (customElements.get("convgif-player")) return;
 const STYLE = {{style}}, CONTROLS = {{controls}}, LIGHT = {{light}}, DARK = {{dark}};
 {{account}}
 {{cells}}
+{{panel}}
+{{surroundings}}
 {{player}}
 customElements.define("convgif-player", Player);
 })();

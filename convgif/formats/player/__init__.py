@@ -157,7 +157,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
                 number=words.number_separator.join(map(str, numbers)), text="{text}")
                 for numbers in animation.shown_in]
         data["facts"] = [row for trace in animation.traces for row in facts(
-            trace, words, animation.letters)]
+            trace, words, animation.letters, tells_sizes=not animation.story.stage.gaps)]
     data |= drawn[0]
     if len(drawn) > 1:
         data["narrower"] = {name: what for name, what in drawn[1].items() if what != drawn[0][name]}

@@ -101,7 +101,7 @@ class Gap:
             words = _alone(phrase).sub(phrase.replace(size, "?"), words)
             if SIGN in size:
                 words = _alone(size).sub("?", words)
-        return _RESULT.sub(f"{EQUALS}?", words) if self.sizes else words
+        return without_result(words) if self.sizes else words
 
 
 def blanked(story: Story, gap: Gap) -> Story:
@@ -242,6 +242,11 @@ class _Cells:
         if not len(numbers):
             return None
         return self._names[max(numbers, key=lambda number: (self._orders[number], number))]
+
+
+def without_result(formulas: str) -> str:
+    """The formulas in those words without what they come to."""
+    return _RESULT.sub(f"{EQUALS}?", formulas)
 
 
 def _alone(words: str) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from convgif.errors import LimitError, setting
 from convgif.formats.paths import path_data
+from convgif.formats.player.exercise import exercise, is_asked
 from convgif.formats.player.gradients import (
     ARRIVES,
     FORM,
@@ -84,7 +85,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     formula, in those letters; and if cells come to show other elements, for each such scene [its
     number, cell, element, cell, ...]. Where what is written of a sum or term is only almost what it
     gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Of
-    gradients: how their sums are written, and what arrives at which output. Raises LimitError for
+    gradients: how their sums are written, and what arrives at which output. Where something is left
+    empty: the exercise, which has the sums that would tell it. Raises LimitError for
     more products than are told one by one, unless force.
     """
     story = layouts[0]
@@ -101,9 +103,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
         element.trace for element in elements if is_gradient(element)})
     for making in (making for number, trace in enumerate(traces)
                    for making in _makings(trace, number, [
-                       element for element in elements if element.trace == number])
-                   if not blanks or blanks.isdisjoint(chain(
-                       [making.element], *[term[:2] for term in making.terms]))):
+                       element for element in elements if element.trace == number])):
         makings.append(making)
         terms += len(making.terms)
         if terms > MOST_TERMS and not force:
@@ -114,17 +114,20 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
             for making in counted(makings, len(makings), EXPLAINING)]
     sums += [_gradient_sum(element, book, gradients[element.trace], drawn)
              for drawn in ({element for element in elements if element.array == ARRIVES},)
-             for element in elements if is_gradient(element) and not blanks]
+             for element in elements if is_gradient(element)]
+    told, untold = book.split(sums)
     arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
     turns = list(_turns(story, book))
-    return cells, {"elements": book.entries, "sums": sums, "focus": focus,
+    return cells, {"elements": book.entries, "sums": told, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
                    "formulas": [_formula(trace, number, letters, elements)
                                 for number, trace in enumerate(traces)],
+                   **({"exercise": exercise(story, traces, book, untold, words)}
+                      if is_asked(story) else {}),
                    **({"wires": wires} if wires else {}), **({"turns": turns} if turns else {}),
                    **({"gradient": FORM, "arriving": arriving} if arriving else {})}
 

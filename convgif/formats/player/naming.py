@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from convgif.formats.player.gradients import FACTOR, PREFIX, Gradients
-from convgif.formats.player.numerals import Numeral, Numerals, shortest
+from convgif.formats.player.numerals import Numeral, Numerals, shortest, written_slack
 from convgif.layers import CellKind
 from convgif.scenes.scene import Element
 from convgif.scenes.words import Words
@@ -29,32 +30,56 @@ class Book:
         self._gradients, self._blanks = gradients, blanks
         self._numbers: dict[Element, int] = {}
         self._written: list[str] = []
+        self._values: list[float | None] = []
         self.entries: list[list[str | Numeral | None]] = []
 
     def number(self, element: Element) -> int:
         """The number of an element."""
         if element not in self._numbers:
             self._numbers[element] = len(self.entries)
-            label, written = self._named(element)
-            written = "" if element in self._blanks else written
+            label, value, written = self._named(element)
             self._written.append(written)
-            self.entries.append([label, shortest(written) if written else None, element.array,
+            self._values.append(value)
+            told = shortest(written) if written and element not in self._blanks else None
+            self.entries.append([label, told, element.array,
                                  *([element.trace] if element.trace else [])])
         return self._numbers[element]
 
-    def _named(self, element: Element) -> tuple[str, str]:
-        """What an element is called, and its value as it is written, "" for none."""
+    def _named(self, element: Element) -> tuple[str, float | None, str]:
+        """What an element is called, its value, and that as it is written, "" for none."""
         array, index, number = element.array, element.index, element.trace
         if array == FACTOR or array.startswith(PREFIX):
             gradients = self._gradients[number]
             label = "" if array == FACTOR else f"{self._words.arrays[array]}[{_listed(index)}]"
-            return label, gradients.written(array, gradients.value(array, index))
-        label, value = NAMINGS[array](self._traces[number], self._words, index)
-        return label, "" if value is None else self._numerals[number].element(array, value)
+            value = gradients.value(array, index)
+            return label, value, gradients.written(array, value)
+        label, found = NAMINGS[array](self._traces[number], self._words, index)
+        written = "" if found is None else self._numerals[number].element(array, found)
+        return label, found, written
 
     def written(self, element: Element) -> str:
-        """Its value as it is written, "" for none."""
+        """Its value as it is written, "" for none; of what is left empty, too."""
         return self._written[self.number(element)]
+
+    def split(self, sums: Sequence[list[Any]]) -> tuple[list[Any], list[Any]]:
+        """The sums, as data, in which nothing is left empty, and the others."""
+        blanks = {self.number(blank) for blank in self._blanks}
+        told, untold = list[Any](), list[Any]()
+        for each in sums:
+            made, terms, *_ = each
+            has_blank = not blanks.isdisjoint([made, *[end for term in terms for end in term[:2]]])
+            (untold if has_blank else told).append(each)
+        return told, untold
+
+    def label(self, element: Element) -> str:
+        """What it is called."""
+        return str(self.entries[self.number(element)][0])
+
+    def slack(self, element: Element) -> float:
+        """By how much what a reader writes may be off: by what its last decimal leaves open."""
+        value, written = self._values[self.number(element)], self.written(element)
+        assert value is not None
+        return written_slack(value, written)
 
 
 def _named(trace: Trace, words: Words, name: str, index: Index) -> str:

@@ -45,9 +45,10 @@ class Panel {
   explained(element, tap) {
     const {account} = this, [label, value] = account.named(element);
     const what = make("p", account.isMade(element) ? "what made" : "what", make("b", "", label), value);
+    if (account.untold.has(element)) return [what];
     if (!account.sums.has(element)) {
       return [what, make("p", "", account.reached(element)), make("ul", "uses",
-        ...account.usesOf(element).map(([made, term]) => make("li", "",
+        ...account.usesOf(element).filter(([made]) => account.told(made)).map(([made, term]) => make("li", "",
           make("span", "", account.elements[made][0]), make("span", "", account.product(term)))))];
     }
     const terms = this.terms(element, tap);

@@ -37,8 +37,10 @@ class Player extends HTMLElement {
     this.last = this.data.durations.length - 1;
     this.speed = 1;
     this.rounds = 0;
-    this.account = new Account(this.data);
+    const {exercise} = this.data, sealed = exercise && unsealed(exercise.sealed);
+    this.account = new Account(this.data, sealed?.sums);
     this.panel = new Panel(root, this.data, this.account);
+    if (exercise) this.exercise = new Exercise(this, exercise, sealed);
     this.nameParts();
     this.listen();
     const still = calm.matches;
@@ -95,6 +97,7 @@ class Player extends HTMLElement {
     this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells, this.data.turns);
     this.edges();
     this.cells.turn(this.now);
+    this.exercise?.lay(this.cells, drawn.fields);
     this.nameCells();
   }
 
@@ -114,7 +117,7 @@ class Player extends HTMLElement {
     }
     const speed = this.part$("select");
     for (const factor of SPEEDS) speed.append(new Option(`${factor}×`, factor, false, factor === 1));
-    this.slider = this.part$("input");
+    this.slider = this.part$("[type=range]");
     this.slider.max = this.last;
     this.part$("[data-act=theme]").hidden = this.data.themes.length < 2;
     this.part$(".bar").hidden = this.last < 1;
@@ -126,6 +129,7 @@ class Player extends HTMLElement {
     root.addEventListener("click", (event) => {
       const act = event.target.closest("[data-act]")?.dataset.act;
       if (act) this.act(act);
+      else if (event.target.closest(".blank")) return;
       else if (cellAt(event) !== undefined) this.choose(Number(cellAt(event)));
       else if (event.target.closest(".stage")) this.point(null);
     });
@@ -140,8 +144,12 @@ class Player extends HTMLElement {
       if (event.pointerType === "mouse") this.hover(null);
     });
     const stage = this.part$(".stage");  /* an SVG that listens for focus would be a tab stop */
-    stage.addEventListener("focusin", (event) => this.point(Number(cellAt(event))));
-    stage.addEventListener("focusout", () => this.point(null));
+    stage.addEventListener("focusin", (event) => {
+      if (cellAt(event) !== undefined) this.point(Number(cellAt(event)));
+    });
+    stage.addEventListener("focusout", (event) => {
+      if (cellAt(event) !== undefined) this.point(null);
+    });
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
     this.part$("select").addEventListener("change", (event) => {
       this.speed = Number(event.target.value);
@@ -177,6 +185,8 @@ class Player extends HTMLElement {
     if (name === "first") this.go(0);
     if (name === "last") this.go(this.last);
     if (name === "theme") this.setTheme(1 - this.theme);
+    if (name === "check") this.exercise.checkAll();
+    if (name === "again") this.exercise.reset();
   }
 
   toggle() {
@@ -189,11 +199,11 @@ class Player extends HTMLElement {
     this.show();
   }
 
-  go(step) {
+  go(step, isQuiet = false) {
     this.playing = false;
     this.pointed = null;
     this.step = step;
-    this.show();
+    this.show(isQuiet);
   }
 
   /* What a deck of slides says: that its slide comes or goes, or at which step its fragments are,
@@ -282,8 +292,11 @@ class Player extends HTMLElement {
   }
 
   /* All that is seen, from what is asked about and the step. */
-  show() {
-    if (this.cells.turn(this.now)) this.nameCells();
+  show(isQuiet = false) {
+    if (this.cells.turn(this.now)) {
+      this.nameCells();
+      this.exercise?.lay(this.cells, this.layouts[this.layout][1].fields);
+    }
     const {cell, account} = this, asked = cell === null ? null : this.cells.element(cell);
     const isAbout = account.about(this.step).some(([about]) => about === asked);
     this.shown = asked === null || isAbout ? this.step : account.steps.get(asked) ?? this.step;
@@ -301,7 +314,7 @@ class Player extends HTMLElement {
     this.slider.setAttribute("aria-valuetext", this.position());
     const number = this.number(at);
     this.part$(".count").textContent = `${number < 0 ? "\u2013" : number} / ${this.lastNumber}`;
-    if (asked === null) this.announce();
+    if (asked === null && !isQuiet) this.announce();
     this.schedule();
   }
 

@@ -7,6 +7,7 @@ const STYLE = {{style}}, CONTROLS = {{controls}}, LIGHT = {{light}}, DARK = {{da
 {{cells}}
 {{panel}}
 {{surroundings}}
+{{exercise}}
 {{player}}
 customElements.define("convgif-player", Player);
 })();

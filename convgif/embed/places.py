@@ -213,7 +213,7 @@ def _beamer(figure: Figure) -> str:
     if figure.format.media_type not in (TIKZ, OVERLAYS):
         return _latex(figure)
     width = r"\ifdim\width>\linewidth\linewidth\else\width\fi"  # no wider than the line
-    return f"\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
+    return f"% {figure.alt}\n\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
 
 
 def _typst(figure: Figure) -> str:

@@ -140,9 +140,10 @@ def test_overlays_are_the_steps_and_what_stays_is_drawn_once():
 
 
 def test_a_file_of_overlays_is_shown_in_beamer_no_wider_than_the_line(tmp_path):
-    path = picture(view="values").save(tmp_path / "a.tex", "beamer")
+    made = picture(view="values")
+    path = made.save(tmp_path / "a.tex", "beamer")
     assert read_facts(path)[1].width_px == 480
-    assert snippet(path, "beamer").text == (
+    assert snippet(path, "beamer").text == f"% {made.describe()}\n" + (
         r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{\input{" f"{path}" "}}")
 
 

@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
     "version": (), "interrupts": (), "phrases": (), "errors": (), "bounds": (), "progress": (),
+    "refusals": (),
     "layers": ("padding", "fields", "sampling_fields", "axes", "letters", "activations", "formula",
                "indexing", "base", "channelwise", "sliding", "convolution", "transposed", "pooling",
                "linear", "local", "adaptive", "resizing", "moving", "shuffling", "unfolding",

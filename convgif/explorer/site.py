@@ -32,6 +32,7 @@ from convgif.explorer.words import WORDS, named_in
 from convgif.explorer.writing import Anywhere, page_text
 from convgif.formats.writing import check_is_own, write_whole
 from convgif.inputs.files import read_whole
+from convgif.refusals import refusal_in
 from convgif.scenes.words import words_of
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Panel
@@ -78,15 +79,17 @@ def plan_site(given: Iterable[Grid], spell: Spell = as_keyword, pyodide: str = "
     if not planned.tasks:
         reason = next(iter(planned.skipped), "the grid is empty")
         raise ConvgifError(f"no combination makes a layer: {reason}")
-    refused = {task.file: spelled(reason, spell) for task in planned.tasks
-               if (reason := _undrawn(task))}
+    refused = {task.file: reason for task in planned.tasks if (reason := _undrawn(task))}
     tasks = {task.file: task for task in planned.tasks if task.file not in refused}
     if not tasks:
-        raise ConvgifError(f"nothing is drawn: {next(iter(refused.values()))}")
+        reason = next(iter(refused.values()))
+        raise ConvgifError(f"nothing is drawn: {spelled(reason, spell)}")
     found: dict[str, list[Found]] = {}
     for outcome in planned.outcomes:
         language = outcome.settings.get(LANGUAGE, OPTIONS[LANGUAGE].default)
-        found.setdefault(language, []).append(_found(outcome, tasks, refused))
+        each = _found(outcome, tasks, refused)
+        found.setdefault(language, []).append(replace(each, refusal=refusal_in(
+            words_of(language).spoken, each.refusal, spell)))
     return Site(replace(planned, tasks=tuple(map(packed, tasks.values()))),
                 {language: tuple(each) for language, each in found.items()}, _folder(pyodide))
 

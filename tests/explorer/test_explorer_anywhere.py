@@ -79,6 +79,11 @@ def test_what_is_wrong_is_one_line(layer: str, settings: str, said: str) -> None
     assert "\n" not in found["error"]
 
 
+def test_what_is_wrong_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
+    found = asked("Conv2d(1, 1, 9)", "i=5", tmp_path, language="zh")
+    assert found["error"] == "卷积核 9 大于输入，其高只有 5：请填充 2，或取大小为 9 的输入"
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"layer": 1}', "nan", '{"settings": []}'])
 def test_what_is_no_question_is_one_line_too(text: str) -> None:
     assert list(json.loads(answer(text))) == ["error"]

@@ -18,7 +18,6 @@ from convgif.refusals import REFUSALS, refusal_in
 PACKAGE = Path(__file__).parents[1] / "convgif"
 TEXTS = ("notation.py", "recognizing.py", "answering.py")  # of what names layers
 NETWORKS = ("network.py", "joins.py", "operations.py")
-OTHERS = [name for name in REFUSALS if name != "en"]
 LEFT = re.compile(r"\b(the|input|output|give|take|use|pad by|larger|only|layer)\b(?!_| ?=)")
 
 
@@ -48,7 +47,7 @@ PATTERNS = {pattern for path in PACKAGE.rglob("*.py")
     said.pattern for last in ("and", "or") if isinstance(said := listed(["a", "b"], last), Phrase)}
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("language", REFUSALS)
 def test_every_pattern_is_there_in_every_language_and_no_other(language: str) -> None:
     assert REFUSALS[language].keys() == PATTERNS
     assert [pattern for pattern, said in REFUSALS[language].items()
@@ -102,7 +101,7 @@ def refused(layer: type[Layer]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", LAYERS)
-@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("language", REFUSALS)
 def test_no_english_is_left_in_what_a_layer_refuses(name: str, language: str) -> None:
     left = [said for message in refused(LAYERS[name])
             if LEFT.search(re.sub(r"'.*?'|\(.*?\)", "", said := refusal_in(language, message)))]

@@ -10,10 +10,10 @@ from convgif.errors import Spell, as_keyword, spelled
 from convgif.phrases import Patterns, said_in
 from convgif.refusals.chinese import CHINESE
 
-REFUSALS: Mapping[str, Patterns] = {"en": {}, "zh": CHINESE}
+REFUSALS: Mapping[str, Patterns] = {"zh": CHINESE}
 
 
 def refusal_in(language: str, message: str, spell: Spell = as_keyword) -> str:
     """What is said of a refusal in that language, in English where it has no words for it. spell:
     how it names settings."""
-    return spelled(said_in(message, REFUSALS[language]), spell)
+    return spelled(said_in(message, REFUSALS.get(language, {})), spell)

@@ -20,7 +20,8 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed: "" is the room itself. A module imports only from those above it. Where they are not
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
+    "version": (), "interrupts": (), "phrases": (), "errors": (), "bounds": (), "progress": (),
+    "refusals": (),
     "layers": ("padding", "fields", "sampling_fields", "axes", "letters", "activations", "formula",
                "indexing", "base", "channelwise", "sliding", "convolution", "transposed", "pooling",
                "linear", "local", "adaptive", "resizing", "moving", "shuffling", "unfolding",

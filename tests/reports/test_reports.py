@@ -140,6 +140,14 @@ def test_where_sizes_end_the_page_says_so(tmp_path: Path) -> None:
     assert "The sizes end here: 1: Linear(in_features=5" in (tmp_path / "index.html").read_text()
 
 
+def test_where_sizes_end_is_said_in_chinese(tmp_path: Path) -> None:
+    report("Sequential(Conv2d(1, 2, 3), Conv2d(2, 1, 9))", "--i", "1x9x9", "--lang", "zh",
+           "-o", str(tmp_path))
+    assert ("尺寸到此为止：1：卷积核 9 大于输入，其高只有 7：请填充 1，或取更大的输入，"
+            "使到达这里的有 9 格"
+            in (tmp_path / "index.html").read_text("utf-8"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -39,7 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "views": (),
     "frames": ("", "colors", "palettes", "themes", "raster"),
     "formats": (),
-    "settings": ("", "patterns", "limits", "parsers", "arranging", "pairs", "declared", "options",
+    "settings": ("", "patterns", "parsers", "limits", "arranging", "pairs", "declared", "options",
                  "picture", "file_names", "resolving", "setting_files", "spec", "origins"),
     "staging": ("", "timing", "left_empty", "panel", "networks", "composition", "asking",
                 "telling_apart", "playing", "standing", "showing", "columns"),

@@ -64,8 +64,9 @@ class Operation:
         """What comes out of an input of that shape, channels first. Raises LayerError."""
         row = OPERATIONS[self.kind]
         if row.no_size:
-            raise LayerError(f"{self.name} {row.no_size}: sizes end here, and of what follows only "
-                             "parameters are said")
+            raise LayerError(Phrase(
+                "{name} {why}: sizes end here, and of what follows only parameters are said",
+                name=self.name, why=row.no_size))
         return row.shape(self.arguments, shape)
 
     @property
@@ -258,7 +259,8 @@ def _slopes(arguments: Arguments) -> int:
 
 
 UNKNOWN = "unknown"
-STEPS, ALL_PLACES = "reads a sequence step by step", "lets all places read each other"
+STEPS = Phrase("reads a sequence step by step")
+ALL_PLACES = Phrase("lets all places read each other")
 OPERATIONS: Mapping[str, Kind] = {
     "slope": Kind("prelu", ("num_parameters",), _sloped, parameters=_slopes),
     "activation": Kind(
@@ -288,12 +290,13 @@ OPERATIONS: Mapping[str, Kind] = {
     **{name: Kind(f"{name}(cell)?", RECURRENT, parameters=recurrent(gates), no_size=STEPS)
        for name, gates in (("lstm", 4), ("gru", 3), ("rnn", 1))},
     "embedding": Kind("embedding(bag)?", EMBEDDING, parameters=embedding,
-                      no_size="looks words up in a table"),
+                      no_size=Phrase("looks words up in a table")),
     "attention": Kind("multiheadattention", ATTENTION, parameters=attention, no_size=ALL_PLACES),
     **{f"{name} layer": Kind(f"transformer{name}layer", TRANSFORMER, no_size=ALL_PLACES,
                              parameters=transformer(attentions))
        for name, attentions in (("encoder", 1), ("decoder", 2))},
-    UNKNOWN: Kind("", no_size="is none of PyTorch's own, and a print does not say what it does"),
+    UNKNOWN: Kind("", no_size=Phrase(
+        "is none of PyTorch's own, and a print does not say what it does")),
 }
 # After these a size without channels does not say what arrives.
 RESHAPING = frozenset({"reshape", "transpose", "unflatten"})

@@ -20,7 +20,8 @@ PACKAGE = Path(__file__).parents[1] / "convgif"
 # listed: "" is the room itself. A module imports only from those above it. Where they are not
 # listed, the modules of a room may import each other, but not in a circle.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "version": (), "interrupts": (), "errors": (), "bounds": (), "progress": (),
+    "version": (), "interrupts": (), "phrases": (), "errors": (), "bounds": (), "progress": (),
+    "refusals": (),
     "layers": ("padding", "fields", "sampling_fields", "axes", "letters", "activations", "formula",
                "indexing", "base", "channelwise", "sliding", "convolution", "transposed", "pooling",
                "linear", "local", "adaptive", "resizing", "moving", "shuffling", "unfolding",
@@ -33,11 +34,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
                  "inputs", "onnx_models", "keras_layers", "keras_models", "numbers", "source",
                  "assembling", "keras_text", "printed", "wiring", "presets", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
-               "clocks", "words", "text", "panels", "blanks", "blanking", "poses", "legibility"),
+               "clocks", "words", "text", "panels", "blanks", "cells", "blanking",
+               "poses", "legibility"),
     "views": (),
     "frames": ("", "colors", "palettes", "themes", "raster"),
     "formats": (),
-    "settings": ("", "patterns", "limits", "parsers", "arranging", "pairs", "declared", "options",
+    "settings": ("", "patterns", "parsers", "limits", "arranging", "pairs", "declared", "options",
                  "picture", "file_names", "resolving", "setting_files", "spec", "origins"),
     "staging": ("", "timing", "left_empty", "panel", "networks", "composition", "asking",
                 "telling_apart", "playing", "standing", "showing", "columns"),

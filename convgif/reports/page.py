@@ -15,6 +15,7 @@ from convgif.formats.markup import element, script_json, text
 from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
 from convgif.networks.network import NetworkLayer, SizedLayer
+from convgif.refusals import refusal_in
 from convgif.reporting import cut_field, layer_summary, network_report
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
@@ -67,7 +68,8 @@ class Page:
                 count=len((*network.layers, *network.unsized)),
                 parameters=f"{network.parameters:,}", macs=f"{network.macs:,}"), self._field(last)]
         if network.failure:
-            said.append(words.failed.format(failure=spelled(network.failure, as_flag)))
+            failure = refusal_in(self.language, network.failure, as_flag)
+            said.append(words.failed.format(failure=failure))
         if network.note:
             said.append(words.in_order)
         return "".join(element("p", {"class": "lead"}, text(each)) for each in said if each)

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 @dataclass(frozen=True)
 class ReceptiveWords:
     """What the receptive view says, in a language. holes: of cells inside a field that are not
-    read; field: the last line, and neighbours what it says where there are some. either, between:
-    of two distances, and of more. paths: of the shades of counts. apart: of branches that are not
-    aligned. sentence, grown, neighbours_told, paths_told, apart_told: of the alt text."""
+    read; partly: of tiles of which some are; field: the last line, and neighbours what it says
+    where there are some. either, between: of two distances, and of more. paths: of the shades of
+    counts. apart: of branches that are not aligned. sentence, grown, neighbours_told, paths_told,
+    apart_told: of the alt text."""
 
     field: str
     neighbours: str
     either: str
     between: str
     holes: str
+    partly: str
     padding: str
     sentence: str
     neighbours_told: str
@@ -32,6 +34,7 @@ ENGLISH = ReceptiveWords(
     either="{least} or {most}",
     between="{least} to {most}",
     holes="inside, but not read",
+    partly="not all are read",
     padding="padding",
     sentence="What one unit of {output} reads, layer by layer, down to the input of {input}: "
              "{grown}{neighbours}.",
@@ -48,6 +51,7 @@ CHINESE = ReceptiveWords(
     either="{least} 或 {most}",
     between="{least} 至 {most}",
     holes="在内，但不读取",
+    partly="未全部读取",
     padding="填充",
     sentence="{output} 的一个单元逐层读取到 {input} 的输入：{grown}{neighbours}。",
     neighbours_told="；相邻单元的感受野相距 {jump}",
@@ -58,7 +62,7 @@ CHINESE = ReceptiveWords(
     apart_told="{layer} 连接的分支没有对齐：它们读取的位置相距 {apart}。")
 
 SYMBOLS = replace(ENGLISH, field="r {field}", neighbours=", j {jump}", either="{least}, {most}",
-                  between="{least}…{most}", holes="✗", padding="p", paths="×{count}",
-                  apart="{layer} Δ {apart}")
+                  between="{least}…{most}", holes="✗", partly="✗ ✓", padding="p",
+                  paths="×{count}", apart="{layer} Δ {apart}")
 
 WORDS: Mapping[str, ReceptiveWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

@@ -248,8 +248,8 @@ def test_of_a_picture_of_a_smaller_input_the_real_field_is_said(tmp_path: Path) 
 
 def test_fields_that_the_border_of_the_input_cuts_are_said(tmp_path: Path) -> None:
     for language, cut in (
-            ("en", "the middle unit of layer 1 has 9×9, of which 5×5 are the input, and the rest is "
-             "padding."),
+            ("en", "the middle unit of layer 1 has 9×9, of which 5×5 are the input, and the rest "
+             "is padding."),
             ("zh", "层 1 的中间单元为 9×9，其中 5×5 在输入之内，其余是填充。")):
         report("Sequential(Conv2d(1, 1, 1), Conv2d(1, 1, 9, padding=4))", "--i", "1x5x5", "--lang",
                language, "-o", str(tmp_path / language))

@@ -198,13 +198,24 @@ def _sphinx_doubts(figure: Figure) -> Iterable[str]:
                "again for a line that serves both")
 
 
+def _input(figure: Figure) -> str:
+    return f"\\input{{{tex_path(figure.path)}}}"
+
+
 def _latex(figure: Figure) -> str:
     if figure.format.media_type == TIKZ:
-        return f"\\input{{{tex_path(figure.path)}}}"
+        return _input(figure)
     width = f"{figure.width_px * POINTS:g}bp"
     if not figure.asked_px:  # no wider than the line
         width = rf"\ifdim{width}<\linewidth {width}\else\linewidth\fi"
     return includegraphics(figure.path, figure.alt, f"width={width}")
+
+
+def _beamer(figure: Figure) -> str:
+    if figure.format.media_type not in (TIKZ, OVERLAYS):
+        return _latex(figure)
+    width = r"\ifdim\width>\linewidth\linewidth\else\width\fi"  # no wider than the line
+    return f"% {figure.alt}\n\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
 
 
 def _typst(figure: Figure) -> str:
@@ -241,7 +252,8 @@ def _deck_or(opens: str, by_hand: Callable[[Figure], str]) -> Callable[[Figure],
             return by_hand(figure)
         return "\n".join((f"{opens}: {figure.path}",
                           f"Its slides, {figure.facts.frames} in all, have "
-                          "their alt texts, and in the notes what there is to say"))
+                          "their alt texts, and in the notes what there is to say",
+                          figure.alt))
     return write
 
 
@@ -263,7 +275,7 @@ STEPPING = """\
   frame.addEventListener("load", tell);
 })();
 </script>"""
-TIKZ = "application/x-tex"
+TIKZ, OVERLAYS = "application/x-tex", "application/x-beamer"
 DECK = FORMATS["pptx"].media_type
 IN_SLIDES = ("image/gif", "image/png", "video/mp4")
 PLACES: Mapping[str, Place] = {
@@ -285,8 +297,9 @@ PLACES: Mapping[str, Place] = {
     "latex": Place("LaTeX, with the package graphicx; frames, with animate", _latex,
                    shows=(*TEX_MEDIA_TYPES, TIKZ), moves=False, by_path=True,
                    write_frames=FrameFolder.animategraphics),
-    "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each", _latex,
-                    shows=TEX_MEDIA_TYPES, moves=False, by_path=True, write_frames=overlays),
+    "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each; overlays "
+                    "of TikZ", _beamer, shows=(*TEX_MEDIA_TYPES, TIKZ, OVERLAYS), moves=False,
+                    by_path=True, write_frames=overlays),
     "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
                                            "image/svg+xml"), follows_reader=False, moves=False,
                    by_path=True),

@@ -213,7 +213,11 @@ FORMATS: Mapping[str, Format] = {
         Format("pptx", "slides, a step each, for PowerPoint and Keynote", ".pptx",
                "application/vnd.openxmlformats-officedocument.presentationml.presentation",
                "convgif.formats.slides:encode_pptx", "convgif.formats.slides:deck_facts",
-               by_click=True, holds_alpha=False, extra="slides", library="pptx", to_gif=4.0))}
+               by_click=True, holds_alpha=False, extra="slides", library="pptx", to_gif=4.0),
+        Format("beamer", "every step as source of TikZ, each an overlay of a frame of Beamer",
+               ".beamer", "application/x-beamer", "convgif.formats.tikz:encode_overlays",
+               "convgif.formats.tikz:tikz_facts", by_click=True, also_suffixes=(".tex",),
+               has_pixels=False, to_gif=1.5))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
 

@@ -16,6 +16,7 @@ MARGIN_PX, TITLE_PX, GAP_PX = 48, 64, 16
 TITLE_SIZES_PX = ((60, 37), (110, 24), (10**6, 16))  # for a title of so many signs
 TITLE_ONLY = 5  # of the layouts that python-pptx brings
 NO_CLOCK = datetime(1980, 1, 1)  # the first day that a zip can say
+SIZE_SAID = "{}x{} px"  # of what is on its slides, as it is meant
 LONGEST_SAID = 255  # characters of a property
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 PTS = 0.75  # in a px
@@ -45,13 +46,13 @@ class Deck:
 
     def add_picture(self, data: bytes, size_px: tuple[int, int], alt: str, notes: str) -> None:
         """A slide with a picture of that width and height."""
-        slide = self._slide(notes)
+        slide = self._slide(size_px, notes)
         self._describe(slide.shapes.add_picture(BytesIO(data), *self._place(size_px)), alt)
 
     def add_video(self, data: bytes, media_type: str, first_frame: bytes, size_px: tuple[int, int],
                   alt: str, notes: str) -> None:
         """A slide with a video, which is its first frame before it is played."""
-        slide = self._slide(notes)
+        slide = self._slide(size_px, notes)
         self._describe(slide.shapes.add_movie(
             BytesIO(data), *self._place(size_px), poster_frame_image=BytesIO(first_frame),
             mime_type=media_type), alt)
@@ -70,9 +71,10 @@ class Deck:
     def _layout(self) -> Any:
         return self._deck.slide_layouts[TITLE_ONLY]
 
-    def _slide(self, notes: str) -> Any:
+    def _slide(self, size_px: tuple[int, int], notes: str) -> Any:
         from pptx.util import Pt
 
+        self._deck.core_properties.category = SIZE_SAID.format(*size_px)
         slide = self._deck.slides.add_slide(self._layout)
         slide.background.fill.solid()
         slide.background.fill.fore_color.rgb = self._ground

@@ -1,5 +1,6 @@
 """PPTX: a slide a step, to click through, with the alt text of each and its sum in the notes."""
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -9,7 +10,7 @@ from xml.etree import ElementTree
 
 from convgif.errors import LimitError, setting
 from convgif.formats import Animated
-from convgif.formats.deck import EMU, Deck
+from convgif.formats.deck import SIZE_SAID, Deck
 from convgif.formats.facts import MOST_WORDS_BYTES, Facts
 from convgif.formats.images import paletted
 from convgif.formats.player.account import Account
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 MOST_SLIDES = 200  # to click through
 DENSITY = 3  # pixels for each px, at least: a picture is shown larger than it is
-ABOUT, TYPES = "docProps/core.xml", "ppt/presentation.xml"
+ABOUT, SLIDES = "docProps/core.xml", "ppt/slides/slide"
 DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
-SIZE = "{http://schemas.openxmlformats.org/presentationml/2006/main}sldSz"
+CATEGORY = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}category"
 
 
 def encode_pptx(animation: Animated) -> bytes:
@@ -94,18 +95,13 @@ def deck_facts(path: Path) -> Facts:
     """What a deck of ours says of itself."""
     try:
         with zipfile.ZipFile(BytesIO(read_whole(path))) as parts:
-            said, shown = (ElementTree.fromstring(_part(parts, name)) for name in (ABOUT, TYPES))
-            slides = sum(name.startswith("ppt/slides/slide") for name in parts.namelist())
+            if parts.getinfo(ABOUT).file_size > MOST_WORDS_BYTES:
+                raise ValueError
+            said = ElementTree.fromstring(parts.read(ABOUT))
+            slides = sum(name.startswith(SLIDES) for name in parts.namelist())
     except (zipfile.BadZipFile, KeyError, NotImplementedError):
         raise ValueError from None
-    size = shown.find(SIZE)
+    size = re.fullmatch(SIZE_SAID.format(r"(\d{1,6})", r"(\d{1,6})"), said.findtext(CATEGORY, ""))
     if size is None:
         raise ValueError
-    width, height = (round(int(size.attrib[side]) / EMU) for side in ("cx", "cy"))
-    return Facts(said.findtext(DESCRIPTION, ""), width, height, frames=slides)
-
-
-def _part(parts: zipfile.ZipFile, name: str) -> bytes:
-    if parts.getinfo(name).file_size > MOST_WORDS_BYTES:
-        raise ValueError
-    return parts.read(name)
+    return Facts(said.findtext(DESCRIPTION, ""), int(size[1]), int(size[2]), frames=slides)

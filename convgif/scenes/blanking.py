@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from convgif.scenes.blanks import LeftBlank
+from convgif.scenes.cells import Cells
 from convgif.scenes.panels import LEGEND, own_name
 from convgif.scenes.scene import (
     Cell,
     Element,
     Mark,
     MarkId,
-    Point,
     Roles,
     Scene,
     Shape,
@@ -30,7 +28,6 @@ from convgif.scenes.scene import (
 from convgif.scenes.text import text_width
 
 BLANK, ANSWER, UNSEEN, NAMED = "blanked", "answer", "pending", "named"
-CAPITAL = 0.73  # of the size of a text: digits are that high
 SHORTEST_LINE = 3  # of a size that is left out, in signs
 LINE = "_"
 EQUALS, SIGN = "= ", "×"
@@ -121,7 +118,7 @@ class _Writer:
         self._shapes: dict[MarkId, Shape] = {id: mark.shape for id, mark in marks.items()}
         self._elements = dict(story.stage.elements)
         self._texts = [id for id, shape in self._shapes.items() if isinstance(shape, Text)]
-        self._cells = _Cells([(id, mark.shape, mark.order) for id, mark in marks.items()
+        self._cells = Cells([(id, mark.shape, mark.order) for id, mark in marks.items()
                               if isinstance(mark.shape, Cell)])
         self._empty = {id for id, element in self._elements.items() if gap.takes(element)}
         self._made = {id for id in self._cells.ids if self._says_the_same(id)}
@@ -200,48 +197,6 @@ class _Writer:
         shape = self._shapes[text]
         assert isinstance(shape, Text)
         return self._cells.around(shape, self._story.stage.marks[text].order)
-
-
-class _Cells:
-    """The cells of a stage: which is seen at a point."""
-
-    def __init__(self, cells: Sequence[tuple[MarkId, Cell, int]]) -> None:
-        square = [(id, cell.square, order) for id, cell, order in cells if len(cell.square) == 4]
-        self.ids = {id: number for number, (id, _, _) in enumerate(square)}
-        self._names = [*self.ids]
-        self._corners = np.array([corners for _, corners, _ in square], float).reshape(-1, 4, 2)
-        self._orders = np.array([order for _, _, order in square], int)
-        self._found: dict[tuple[Point, int], MarkId | None] = {}
-
-    def move(self, shapes: Mapping[MarkId, Shape]) -> None:
-        """Lets cells be where those shapes are."""
-        for id, shape in shapes.items():
-            if id in self.ids and isinstance(shape, Cell) and len(shape.square) == 4:
-                self._corners[self.ids[id]] = shape.square
-                self._found = {}
-
-    def around(self, text: Text, order: int) -> MarkId | None:
-        """The uppermost cell that a text stands in, None for none."""
-        x, y = text.anchor
-        shift = {"left": 0.5, "center": 0.0, "right": -0.5}[text.align]
-        middle = (x + shift * text_width(text.string, text.size_px, text.font) if shift else x,
-                  y - CAPITAL / 2 * text.size_px)
-        key = middle, order
-        if key not in self._found:
-            self._found[key] = self._at(middle, order)
-        return self._found[key]
-
-    def _at(self, point: Point, order: int) -> MarkId | None:
-        if not len(self._names):
-            return None
-        ways = np.roll(self._corners, -1, axis=1) - self._corners
-        away = np.array(point) - self._corners
-        sides = ways[..., 0] * away[..., 1] - ways[..., 1] * away[..., 0]
-        inside = ((sides >= 0).all(axis=1) | (sides <= 0).all(axis=1)) & (self._orders <= order)
-        numbers = np.flatnonzero(inside)
-        if not len(numbers):
-            return None
-        return self._names[max(numbers, key=lambda number: (self._orders[number], number))]
 
 
 def without_result(formulas: str) -> str:

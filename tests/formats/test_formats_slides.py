@@ -129,7 +129,7 @@ def test_the_file_says_what_it_shows_and_places_open_it(tmp_path: Path) -> None:
     path = animation.save(tmp_path / "talk.pptx")
     _, facts = read_facts(path)
     assert facts.alt == animation.describe()
-    assert (facts.width_px, facts.height_px, facts.moves) == (1280, 720, False)
+    assert (facts.height_px, facts.width_px, facts.moves) == (*animation.size, False)
     assert facts.frames == len(animation.durations)
     assert snippet(path, "powerpoint").text.startswith("Open it, or Home > New Slide > ")
     assert snippet(path, "keynote").text.startswith("File > Open: ")

@@ -96,7 +96,8 @@ class Diagram:
             page.add(line.marks([*changes.values()]), line.bottom)
         self._captions, self._height = page.finish(
             trace, legend(trace, settings.words), 1.1 * small,
-            signs(trace, settings.words, numbered=inside is not None, strided=False))
+            signs(trace, settings.words, numbered=inside is not None, strided=False,
+                  steps=settings.posed(steps)))
 
     def _write_out(self, page: Page) -> tuple[SumLayout, Mapping[int, Change]]:
         """The sums below the maps. Raises TooWideError."""
@@ -247,7 +248,8 @@ class Diagram:
         shapes: dict[MarkId, Shape] = {}
         if unit.frame:
             shapes["wire", (0,)] = wiring.window_wires(layout, unit, first, last)
-            shapes["wire", (1,)] = wiring.output_wire(layout, unit, cell)
+            shapes["wire", (1,)] = wiring.output_wire(layout, unit, cell,
+                                                         self._inside is not figures.NO_FIGURES)
         else:
             shapes["wire", (0,)] = wiring.pooling_wires(layout, unit, first, last, cell)
         grids = [layout.inputs[channel] for channel in unit.band.inputs]

@@ -69,6 +69,7 @@ ONLY_IN = {
     "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),
     "PIL": ("inputs.pictures", "formats"),  # comes with imageio
+    "pptx": ("formats.deck",),
     "click": ("cli", "settings.options"),
     "sphinx": ("embed.sphinx",),
     "docutils": ("embed.sphinx",),

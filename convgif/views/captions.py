@@ -26,6 +26,7 @@ from convgif.views.kit.rulers import shown_at_edges
 from convgif.views.parameters import (
     GIVES,
     by_size,
+    padding_at_ends,
     padding_by_side,
     padding_cells,
     padding_size,
@@ -243,8 +244,9 @@ def _zeros_between(trace: Trace, phrase: str, words: Words) -> Caption:
     zeros = words.zeros_between[set(counts) != {1}].format(count=by_size(counts))
     inserted = (trace.extended.kinds == CellKind.INSERTED_ZERO).any()
     means, briefer = joined(words.comma, zeros, words.window_moves), joined(GIVES, phrase, zeros)
+    # Briefer only after what is said of the border, which is longer, has become so.
     return Caption(joined(GIVES, phrase, means), ("inserted_zero",) if inserted else None,
-                   briefer=(briefer, briefer, phrase))  # longer than what is said of the border
+                   briefer=(briefer, briefer, briefer, phrase))
 
 
 def _border(trace: Trace, phrase: str, words: Words) -> Caption:
@@ -252,7 +254,8 @@ def _border(trace: Trace, phrase: str, words: Words) -> Caption:
     assert isinstance(layer, ConvTranspose)
     sides = tuple(map(layer.border, range(layer.rank)))
     borders = [words.border_cells.format(size=size)
-               for size in (padding_by_side(sides, words), padding_size(sides))]
+               for size in (padding_by_side(sides, words), padding_at_ends(sides, words),
+                            padding_size(sides))]
     return replace(
         _padded(trace, joined(GIVES, phrase, _border_phrase(layer, words)), words),
         briefer=(*[joined(GIVES, phrase, border) for border in dict.fromkeys(borders)], phrase,

@@ -77,6 +77,14 @@ def padding_by_side(padding: str | tuple[int | tuple[int, int], ...], words: Wor
                              for side, count in counts])
 
 
+def padding_at_ends(pairs: tuple[tuple[int, int], ...], words: Words) -> str:
+    """As padding_by_side says it, but `1, end 2` where every axis has the same two."""
+    if len(set(pairs)) > 1 or pairs[0][0] == pairs[0][1]:
+        return padding_by_side(pairs, words)
+    before, after = pairs[0]
+    return words.at_ends.format(before=before, after=after).replace("-", "\N{MINUS SIGN}")
+
+
 def _kernel(trace: Trace, size: tuple[int, ...], words: Words) -> str:
     pooling = trace.rule.words[words.language].pooling
     if trace.weight is None and pooling:

@@ -54,6 +54,7 @@ class Words:
     axes: Mapping[int, tuple[Forms, ...]]
     next_axis: tuple[str, str]
     sides: Mapping[int, tuple[tuple[str, str], ...]]
+    at_ends: str
     counted: Forms
     first: Forms
     last: Forms

@@ -40,6 +40,7 @@ CHINESE = Words(
     next_axis=(" {count} ", " {count} "),
     sides={1: (("左", "右"),), 2: (("上", "下"), ("左", "右")),
            3: (("前", "后"), ("上", "下"), ("左", "右"))},
+    at_ends="{before}，末尾 {after}",
     counted=(" {count} {axes}", " {count} {axes}"),
     first=("起始 {count} {axes}", "起始 {count} {axes}"),
     last=("最后 {count} {axes}", "最后 {count} {axes}"),

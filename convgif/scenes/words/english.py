@@ -41,6 +41,7 @@ ENGLISH = Words(
     next_axis=(", ", " and "),
     sides={1: (("left", "right"),), 2: (("top", "bottom"), ("left", "right")),
            3: (("front", "back"), ("top", "bottom"), ("left", "right"))},
+    at_ends="{before}, end {after}",
     counted=("{count} {axes}", "{count} {axes}"),
     first=("first {axes}", "first {count} {axes}"),
     last=("last {axes}", "last {count} {axes}"),

@@ -46,6 +46,7 @@ SYMBOLS = replace(
           3: (("z", "z"), ("y", "y"), ("x", "x"))},
     next_axis=(",", ","),
     sides={1: (("←", "→"),), 2: (("↑", "↓"), ("←", "→")), 3: (("↙", "↗"), ("↑", "↓"), ("←", "→"))},
+    at_ends="{before}:{after}",
     counted=("{axes}({count})", "{axes}({count})"),
     first=("{axes}[:{count}]", "{axes}[:{count}]"),
     last=("{axes}[−{count}:]", "{axes}[−{count}:]"),

@@ -46,12 +46,17 @@ def pooling_wires(layout: ChannelsLayout, unit: Unit, first: Sequence[int], last
     return Line(tuple(strokes))
 
 
-def output_wire(layout: ChannelsLayout, unit: Unit, cell: tuple[int, int]) -> Line:
-    """One line from the sum to the output cell, along that side of its row which is nearer."""
+def output_wire(layout: ChannelsLayout, unit: Unit, cell: tuple[int, int], beside: bool) -> Line:
+    """One line from the sum to the output cell, through the middle of its row.
+
+    beside: the row's cells hold numbers, so the line goes along that side which is nearer.
+    """
     x, y = _node(unit)
     needs = layout.sizes.needs
     top, _, _, bottom = unit.output.box(cell, cell)
-    target = min(top, bottom, key=lambda corner: abs(corner[1] - y))
+    middle = round((top[1] + bottom[1]) / 2 - 0.5) + 0.5
+    target = (min(top, bottom, key=lambda corner: abs(corner[1] - y)) if beside
+              else (top[0], y if abs(middle - y) <= ROUNDED_PX else middle))
     past_bias = x + needs.bias + 2 * BEND_PX if needs.bias else 0.0
     start = max(x + needs.radius, past_bias)
     return Line((((x + needs.radius, y), *_level_at_ends((start, y), start, unit.output.left,

@@ -27,6 +27,8 @@ METADATA: Mapping[str, Mapping[str, object]] = {
     "": {}, "exercise": {"tags": ["exercise"]},
     "folded": {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}}
 BLOCK = re.compile(r"^```python *(\w*)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+CJK = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+BREAK = re.compile(rf"(?<={CJK})\n(?={CJK})")  # of a line, which would be seen as a gap
 SAID_IN = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 
 
@@ -72,7 +74,7 @@ def cells_of(text: str, language: str) -> Iterator[Cell]:
         said = in_all + "".join(piece for of, piece in zip(pieces[::2], pieces[1::2], strict=True)
                                 if of == language)
         if said.strip():
-            yield Cell(None, said.strip())
+            yield Cell(None, BREAK.sub("", said.strip()))
         code = in_language(code, language)
         if kind == "solution":
             yield Cell(None, f"<details><summary>{SOLUTION[language]}</summary>\n\n"

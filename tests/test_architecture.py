@@ -48,7 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "estimating", "locking",
               "sweeping", "preloading", "processes"),
-    "exercises": ("", "words", "questions", "sheets", "moodle", "making"),
+    "exercises": ("", "words", "checking", "questions", "sheets", "moodle", "making"),
     "gallery": (), "embed": (),
     "reports": ("", "words", "contents", "own_files", "figures", "tables", "page",
                 "building"),

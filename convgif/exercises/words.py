@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ExerciseWords:
-    """What sheets say, in a language. questions: by their name. parts: what single numbers of an
-    answer are called. axes: of sizes, by how many there are."""
+    """What exercises say, in a language. questions: of sheets, by their name. axes: of sizes, by
+    how many there are. right, wrong, unanswered: what a check says of an answer."""
 
     sheet: str
     name: str
@@ -17,6 +17,9 @@ class ExerciseWords:
     cell: str
     axes: Mapping[int, tuple[str, ...]]
     gap: str
+    right: str
+    wrong: str
+    unanswered: str
 
 
 ENGLISH = ExerciseWords(
@@ -36,7 +39,9 @@ ENGLISH = ExerciseWords(
                               "biases?"},
     cell="cell [{index}]",
     axes={0: (), 1: ("length",), 2: ("rows", "columns"), 3: ("slices", "rows", "columns")},
-    gap=" ")
+    gap=" ",
+    right="✓ Right.", wrong="✗ Wrong. {hint}",
+    unanswered="Write your answer in place of ... and run this cell again (Shift+Enter).")
 
 CHINESE = ExerciseWords(
     sheet="练习 {number}，种子 {seed}", name="姓名：", answers="答案",
@@ -51,6 +56,8 @@ CHINESE = ExerciseWords(
         "network_parameters": "第 {number} 层要学习的参数（权重与偏置）有多少个？"},
     cell="格 [{index}]",
     axes={0: (), 1: ("长度",), 2: ("行", "列"), 3: ("层", "行", "列")},
-    gap="")
+    gap="",
+    right="✓ 正确。", wrong="✗ 不对。{hint}",
+    unanswered="把 ... 换成你的答案，再运行一次这个单元格（Shift+Enter）。")
 
 WORDS: Mapping[str, ExerciseWords] = {"en": ENGLISH, "zh": CHINESE}

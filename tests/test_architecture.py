@@ -47,7 +47,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "estimating", "locking",
               "sweeping", "preloading", "processes"),
-    "exercises": ("", "words", "questions", "sheets", "moodle", "making"),
+    "exercises": ("", "words", "asking", "pictured", "questions", "sheets", "moodle", "making"),
     "gallery": (), "embed": (),
     "reports": ("", "words", "contents", "figures", "tables", "page", "building"),
     "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",

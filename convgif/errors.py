@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
+from convgif.phrases import Phrase, in_a_row
+
 Row = TypeVar("Row")
 Spell: TypeAlias = Callable[[str, Any], str]  # of a setting's name, and its value or None
 
@@ -56,7 +58,8 @@ class ConvgifError(Exception):
     @property
     def message(self) -> str:
         """The line before its settings are spelled, from which another may be made."""
-        return super().__str__()
+        said: str = self.args[0] if self.args else ""  # as it is, which str() of it is not
+        return said
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the line alone."""
@@ -124,7 +127,7 @@ def look_up(table: Mapping[str, Row], name: str, kind: str, listing: str = "") -
                            f"{suggest(name, table, listing or f'convgif {kind}s')}")
 
 
-def suggest(name: object, names: Iterable[str], listing: str = "") -> str:
+def suggest(name: object, names: Iterable[str], listing: str = "") -> Phrase:
     """What to do about a wrong name: "did you mean ..." or the list of what there is.
 
     listing: the command that lists all of them.
@@ -132,16 +135,24 @@ def suggest(name: object, names: Iterable[str], listing: str = "") -> str:
     known = list(names)
     near = nearest(name, known) if isinstance(name, str) else []
     if near:
-        return f"did you mean {listed(near, 'or')}?"
+        return did_you_mean(near)
     if len(known) <= LONGEST_LIST:
-        return f"there is {', '.join(known)}"
-    return (f"there is {', '.join(known[:CUT_LIST])} and {len(known) - CUT_LIST} more"
-            + (f", see `{listing}`" if listing else ""))
+        return Phrase("there is {names}", names=", ".join(known))
+    some = Phrase("there is {names} and {count} more", names=", ".join(known[:CUT_LIST]),
+                  count=len(known) - CUT_LIST)
+    return Phrase("{some}, see `{listing}`", some=some, listing=listing) if listing else some
+
+
+def did_you_mean(names: Sequence[str]) -> Phrase:
+    """What is asked of who gave none of those names."""
+    return Phrase("did you mean {names}?", names=listed(names, "or"))
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
     """The items in words: "a, b and c"."""
-    return f" {last} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+    if len(items) < 2:
+        return items[0] if items else ""
+    return Phrase(f"{{items}} {last} {{item}}", items=in_a_row(items[:-1]), item=items[-1])
 
 
 def nearest(name: str, names: Iterable[str]) -> list[str]:

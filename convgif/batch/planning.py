@@ -61,7 +61,7 @@ class Task:
 @dataclass(frozen=True)
 class Outcome:
     """What a combination comes to: its files, one a format, which another may come to too; of none,
-    why it makes no layer."""
+    why it makes no layer, before the settings in that are spelled."""
 
     settings: Settings
     files: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
         except LayerError as error:
             if strict:
                 raise LayerError(f"{describe_settings(settings)}: {error.message}") from None
-            outcomes.append(Outcome(settings, refusal=spelled(error.message, spell)))
+            outcomes.append(Outcome(settings, refusal=error.message))
             continue
         for made in formats:
             made.check(follows_reader=picture.theme.dark is not None, still=bool(picture.poses))
@@ -134,7 +134,7 @@ def plan(grids: Iterable[Grid], *, pair: bool = False, strict: bool = False,
                                    f"{describe_settings(settings)}: make them in two folders")
     for refusal in filter(None, refused.values()):
         raise refusal
-    skipped = Counter(outcome.refusal for outcome in outcomes if outcome.refusal)
+    skipped = Counter(spelled(outcome.refusal, spell) for outcome in outcomes if outcome.refusal)
     return Plan(tuple(tasks.values()), skipped, tuple(notes), tuple(outcomes))
 
 

@@ -106,8 +106,8 @@ def _frame(figure: Figure, source: str = "src") -> str:
     shown = [each for each in (figure.facts, figure.facts.narrower) if each is not None]
     if figure.asked_px:  # what is seen in that is known
         shown = shown[-1:] if figure.asked_px < figure.facts.width_px else shown[:1]
-    height = max(frame_height((each.width_px, each.height_px), each.words, width_px, each.least_px)
-                 for each in shown)
+    height = max(frame_height((each.width_px, each.height_px), each.words, width_px, each.least_px,
+                              asks=each.asks) for each in shown)
     return element("iframe", {
         source: figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
         "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")

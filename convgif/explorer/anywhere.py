@@ -17,6 +17,9 @@ from convgif.animation import Animation, draw
 from convgif.errors import ConvgifError, NotationError, shorten
 from convgif.explorer.grids import FOLLOWING, LANGUAGE, PICTURE
 from convgif.explorer.packs import player_markup, told_of
+from convgif.explorer.words import FIRST
+from convgif.refusals import refusal_in
+from convgif.scenes.words import words_of
 from convgif.settings.file_names import file_stem
 from convgif.settings.options import NUMBER_FILES, OPTIONS, SETTING_NAMES, suggest_setting
 from convgif.settings.resolving import resolve
@@ -26,11 +29,13 @@ MOST_NUMBERS = 400  # of an array that is shown to be typed over
 
 def answer(asked: str, folder: str = ".") -> str:
     """What is shown of that, both as JSON. folder: for files with numbers."""
+    language = FIRST
     try:
         request = json.loads(asked)
+        language = words_of(str(request[LANGUAGE])).spoken
         shown = _shown(request, Path(folder))
     except ConvgifError as error:
-        shown = {"error": str(error)}
+        shown = {"error": refusal_in(language, error.message)}
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         shown = {"error": f"this is not understood: {shorten(str(error), 200)}"}
     return json.dumps(shown, ensure_ascii=False)

@@ -1,12 +1,17 @@
-"""convgif itself as an archive, for the browser."""
+"""convgif itself for the browser: as an archive, or as a list of its files where these lie beside
+the page, as in its repository."""
 
+import json
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-NAME = "convgif.zip"
+PACKAGE = "convgif"
+NAME = f"{PACKAGE}.zip"
+LIST_NAME = f"{PACKAGE}.json"
 LEFT_OUT = ("__pycache__", "cli", "embed", "notebook", "page")  # what no picture in a browser needs
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # so that it has the same bytes each time
 
@@ -16,16 +21,23 @@ def archive() -> bytes:
     """The files of this package."""
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=9) as opened:
-        _add(opened, files("convgif"), "convgif")
+        for name, part in _files(files(PACKAGE), PACKAGE):
+            info = ZipInfo(name, EARLIEST)
+            info.compress_type = ZIP_DEFLATED
+            opened.writestr(info, part.read_bytes())
     return made.getvalue()
 
 
-def _add(opened: ZipFile, part: Traversable, path: str) -> None:
+def listing(folder: str) -> bytes:
+    """The names of these files, which are in that folder as a page beside the list names it."""
+    names = [name for name, _ in _files(files(PACKAGE), PACKAGE)]
+    return (json.dumps({"folder": folder, "files": names}, indent=0) + "\n").encode()
+
+
+def _files(part: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
     if part.is_file():
-        info = ZipInfo(path, EARLIEST)
-        info.compress_type = ZIP_DEFLATED
-        opened.writestr(info, part.read_bytes())
+        yield name, part
         return
     for inner in sorted(part.iterdir(), key=lambda each: each.name):
         if inner.name not in LEFT_OUT:
-            _add(opened, inner, f"{path}/{inner.name}")
+            yield from _files(inner, f"{name}/{inner.name}")

@@ -22,8 +22,8 @@ from convgif.errors import (
     shorten,
     spelled,
 )
+from convgif.explorer.archive import LIST_NAME, archive, listing
 from convgif.explorer.archive import NAME as ARCHIVE
-from convgif.explorer.archive import archive
 from convgif.explorer.grids import LANGUAGE, PICTURE, page_grids
 from convgif.explorer.index import Found, index_of
 from convgif.explorer.packs import BETWEEN, SUFFIX, packed
@@ -32,6 +32,7 @@ from convgif.explorer.words import WORDS, named_in
 from convgif.explorer.writing import Anywhere, page_text
 from convgif.formats.writing import check_is_own, write_whole
 from convgif.inputs.files import read_whole
+from convgif.refusals import refusal_in
 from convgif.scenes.words import words_of
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Panel
@@ -45,16 +46,26 @@ Sweeper = Callable[[Plan, Path], Sweep]  # makes a plan's packs in that folder
 @dataclass(frozen=True)
 class Site:
     """A page that is to be made. plan: of its packs. found: what each combination comes to, by the
-    language of its page. pyodide: where that is, with a / at its end; "" for none."""
+    language of its page. pyodide: where that is, with a / at its end; "" for none. beside: the
+    folder in which convgif itself lies, from the page, with a / at its end; "" where it is written
+    there too."""
 
     plan: Plan
     found: Mapping[str, tuple[Found, ...]]
     pyodide: str = ""
+    beside: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Of its pages; the first has the plain name."""
         return tuple(self.found)
+
+    @property
+    def program(self) -> Mapping[str, bytes]:
+        """What convgif is loaded from, by its name beside the page; none without Pyodide."""
+        if not self.pyodide:
+            return {}
+        return {LIST_NAME: listing(self.beside)} if self.beside else {ARCHIVE: archive()}
 
 
 @dataclass(frozen=True)
@@ -68,27 +79,33 @@ class Made:
     failed: Mapping[str, str]
 
 
-def plan_site(given: Iterable[Grid], spell: Spell = as_keyword, pyodide: str = "") -> Site:
+def plan_site(given: Iterable[Grid], spell: Spell = as_keyword, pyodide: str = "",
+              beside: str = "") -> Site:
     """The page of those grids, and of what is not said in them. Raises ConvgifError.
 
     spell: how the reasons of what is impossible name settings. pyodide: the folder of Pyodide, an
     address or a path beside the page, from which any other setting can be drawn; "" for none.
+    beside: the path from the page to the folder in which convgif itself lies, where it does, and so
+    need not be written there.
     """
     planned = plan([{**grid, FORMAT: PICTURE.name} for grid in page_grids(given)], spell=spell)
     if not planned.tasks:
         reason = next(iter(planned.skipped), "the grid is empty")
         raise ConvgifError(f"no combination makes a layer: {reason}")
-    refused = {task.file: spelled(reason, spell) for task in planned.tasks
-               if (reason := _undrawn(task))}
+    refused = {task.file: reason for task in planned.tasks if (reason := _undrawn(task))}
     tasks = {task.file: task for task in planned.tasks if task.file not in refused}
     if not tasks:
-        raise ConvgifError(f"nothing is drawn: {next(iter(refused.values()))}")
+        reason = next(iter(refused.values()))
+        raise ConvgifError(f"nothing is drawn: {spelled(reason, spell)}")
     found: dict[str, list[Found]] = {}
     for outcome in planned.outcomes:
         language = outcome.settings.get(LANGUAGE, OPTIONS[LANGUAGE].default)
-        found.setdefault(language, []).append(_found(outcome, tasks, refused))
+        each = _found(outcome, tasks, refused)
+        found.setdefault(language, []).append(replace(each, refusal=refusal_in(
+            words_of(language).spoken, each.refusal, spell)))
     return Site(replace(planned, tasks=tuple(map(packed, tasks.values()))),
-                {language: tuple(each) for language, each in found.items()}, _folder(pyodide))
+                {language: tuple(each) for language, each in found.items()},
+                _folder(pyodide), beside)
 
 
 def _folder(pyodide: str) -> str:
@@ -131,14 +148,14 @@ def make_folder(site: Site, folder: Path, sweep: Sweeper, *, force: bool = False
             check_is_own(folder / named_in(language, site.languages[0]), OWN, KIND, "folder")
     packs = folder / PACKS
     site, failed = _swept(site, packs, sweep)
-    if site.pyodide:
-        write_whole(folder / ARCHIVE, archive())
+    for name, data in site.program.items():
+        write_whole(folder / name, data)
     for language in site.languages:
         write_whole(folder / named_in(language, site.languages[0]),
                     page_of(site, language, packs).encode())
     pages = [folder / named_in(language, site.languages[0]) for language in site.languages]
     files = [*pages, *(packs / task.file for task in site.plan.tasks)]
-    files += [folder / ARCHIVE] if site.pyodide else []
+    files += [folder / name for name in site.program]
     return Made(pages[0], len(site.plan.tasks), sum(path.stat().st_size for path in files), failed)
 
 
@@ -189,7 +206,7 @@ def page_of(site: Site, language: str, packs: Path, held: Mapping[str, str] | No
     _, player, told = decompress(_read(packs / (first + SUFFIX))).decode().split(BETWEEN)
     others = {other: named_in(other, site.languages[0]) for other in site.languages
               if other != language}
-    anywhere = Anywhere(site.pyodide, ARCHIVE if held is None else "",
+    anywhere = Anywhere(site.pyodide, next(iter(site.program)) if held is None else "",
                         archive() if held is not None else b"") if site.pyodide else None
     return page_text(index, WORDS[spoken], spoken, player, told, f"{PACKS}/", SUFFIX, others, held,
                      anywhere)

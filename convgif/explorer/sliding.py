@@ -7,12 +7,13 @@ from typing import Any
 
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError
-from convgif.explorer.words import WORDS, PageWords
+from convgif.explorer.words import WORDS
 from convgif.layers import Layer
 from convgif.layers.fields import Choice, Count, Flag, Padding, PositiveNumber, Sizes
 from convgif.networks.network import Network, SizedNetwork
 from convgif.networks.reading import read_network, sized_network
-from convgif.scenes.words import words_of
+from convgif.phrases import Phrase
+from convgif.refusals import refusal_in
 from convgif.settings.declared import SHORT_FLAGS
 from convgif.views import NETWORK_VIEWS, VIEWS, default_view
 
@@ -25,8 +26,8 @@ FIXED_BY_WEIGHT = ("kernel_size", "in_channels", "out_channels", "groups")
 @dataclass(frozen=True)
 class Axis:
     """A setting and its values. at: the number of the one that is shown. refusals: for each value
-    why it is impossible from here, "" where it is not. numbers: whether it is a slider, or else a
-    list."""
+    why it is impossible from here, as errors have it, "" where it is not. numbers: whether it is a
+    slider, or else a list."""
 
     name: str
     values: Sequence[Any]
@@ -41,14 +42,15 @@ class Axis:
         return min(possible or [self.at], key=lambda number: (
             abs(number - wanted), (wanted - number) * side))
 
-    def as_data(self, words: PageWords) -> dict[str, Any]:
-        """The axis as the widget's script takes it."""
-        label = words.settings.get(self.name, self.name.replace("_", " "))
+    def as_data(self, language: str) -> dict[str, Any]:
+        """The axis as the widget's script takes it, in a language that is spoken."""
+        label = WORDS[language].settings.get(self.name, self.name.replace("_", " "))
         letter = {INPUT: "i"}.get(self.name) or next(
             (flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items() if name == self.name), "")
         return {"name": self.name, "label": label, "key": letter, "at": self.at,
                 "labels": [str(value) for value in self.values],
-                "refusals": list(self.refusals), "numbers": self.numbers}
+                "refusals": [refusal_in(language, refusal) for refusal in self.refusals],
+                "numbers": self.numbers}
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Slid(ABC):
 
     @abstractmethod
     def refusal(self) -> str:
-        """Why it is impossible, "" where it is not."""
+        """Why it is impossible, as errors have it, "" where it is not."""
 
     def with_value(self, name: str, value: Any) -> "Slid":
         """The same with another value. Raises ConvgifError."""
@@ -96,7 +98,7 @@ class Slid(ABC):
         try:
             return self.with_value(name, value).refusal()
         except ConvgifError as error:
-            return str(error)
+            return error.message
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,11 @@ class SlidLayer(Slid):
 
     def refusal(self) -> str:
         if not VIEWS[self.view].draws(self.layer):
-            return f"the {self.view} view does not draw it"
+            return Phrase("the {view} view does not draw it", view=self.view)
         try:
             self.layer.plan(self.input_size)
         except ConvgifError as error:
-            return str(error)
+            return error.message
         return ""
 
     def with_value(self, name: str, value: Any) -> Slid:
@@ -200,8 +202,3 @@ def slid(what: Any, settings: Mapping[str, Any]) -> Slid:
         what if isinstance(what, Network) else read_network(what))
     return SlidNetwork(sized.input_shape, view or next(iter(NETWORK_VIEWS)), others, sized=sized,
                        network=network)
-
-
-def page_words(language: str) -> PageWords:
-    """What sliders are called in that language of pictures."""
-    return WORDS[words_of(language).spoken]

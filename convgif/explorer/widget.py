@@ -8,8 +8,11 @@ import traitlets
 
 from convgif.animation import Animation
 from convgif.errors import ConvgifError
-from convgif.explorer.sliding import Slid, page_words
+from convgif.explorer.sliding import Slid
+from convgif.explorer.words import WORDS, PageWords
 from convgif.formats.player import fragment, script
+from convgif.refusals import refusal_in
+from convgif.scenes.words import words_of
 
 
 def _part(name: str) -> str:
@@ -57,22 +60,28 @@ class Explorer(anywidget.AnyWidget):
         taken = axis.nearest(wanted) if refusal else wanted
         said = self._words.script["impossible"].format(
             name=self._words.settings.get(name, name.replace("_", " ")),
-            value=axis.values[wanted], reason=refusal, taken=axis.values[taken]) if refusal else ""
+            value=axis.values[wanted], reason=refusal_in(self._language, refusal),
+            taken=axis.values[taken]) if refusal else ""
         try:
             slid = self._slid.with_value(name, axis.values[taken])
             self._animation, self._slid = slid.animation(), slid
         except ConvgifError as error:
-            said = str(error)
+            said = refusal_in(self._language, error.message)
         self._write(said)
 
     @property
-    def _words(self) -> Any:
-        return page_words(self._animation.language)
+    def _language(self) -> str:
+        """What sliders speak beside pictures in that language."""
+        return words_of(self._animation.language).spoken
+
+    @property
+    def _words(self) -> PageWords:
+        return WORDS[self._language]
 
     def _write(self, said: str) -> None:
         """Tells the browser what there is now."""
         with self.hold_sync():
-            self.axes = [axis.as_data(self._words) for axis in self._slid.axes()]
+            self.axes = [axis.as_data(self._language) for axis in self._slid.axes()]
             self.markup = fragment(self._animation, with_script=False)
             self.said = said
 

@@ -30,10 +30,11 @@ POLICY = ("default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; 
 @dataclass(frozen=True)
 class Anywhere:
     """Where convgif itself is loaded from. pyodide: the folder of Pyodide, an address or a path
-    beside the page. archive: the file of convgif beside the page, or with held all of it."""
+    beside the page. program: the file of convgif beside the page, an archive or the list of its
+    parts, or with held all of it."""
 
     pyodide: str
-    archive: str
+    program: str
     held: bytes = b""
 
     @property
@@ -51,7 +52,7 @@ def page_text(index: Mapping[str, Any], words: PageWords, language: str, player:
     if it can be."""
     data = {"index": index, "words": words.script, "titles": words.titles, "notes": words.notes,
             "first": loads(told), "packs": packs if held is None else "", "suffix": suffix,
-            "anywhere": anywhere and {"base": anywhere.pyodide, "archive": anywhere.archive}}
+            "anywhere": anywhere and {"base": anywhere.pyodide, "program": anywhere.program}}
     own = "\n".join(map(_part, (*SCRIPTS, *(["anywhere.js"] if anywhere else []), "start.js")))
     scripts = [f"'sha256-{_digest(each)}'" for each in (script(), own)]
     asked = ["'self'"] if held is None else []

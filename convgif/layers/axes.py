@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 from convgif.errors import LayerError
+from convgif.phrases import Phrase
 
 MOST_CELLS = 10_000_000
 
@@ -29,8 +30,9 @@ class CellKind(IntEnum):
 def check_extent(cells: int) -> None:
     """Raises LayerError for an extended axis of more cells than is hardly meant."""
     if cells > MOST_CELLS:
-        raise LayerError(f"an axis of {cells} cells, padding and inserted zeros counted, is over "
-                         f"{MOST_CELLS}: take a smaller input, kernel, stride or dilation")
+        raise LayerError(Phrase(
+            "an axis of {cells} cells, padding and inserted zeros counted, is over {most}: take a "
+            "smaller input, kernel, stride or dilation", cells=cells, most=MOST_CELLS))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from convgif.layers.axes import AxisPlan, StampPlan
 from convgif.layers.fields import Field, is_list, per_axis, suggest_argument, whole_number
 from convgif.layers.formula import SizeFormula
 from convgif.layers.indexing import IndexFormula, Indexing, along_axes
+from convgif.phrases import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 Index = TypeVar("Index", int, "NDArray[np.intp]")
 Subclass = TypeVar("Subclass", bound="Layer")
 
-AXIS_ADJECTIVES = {1: ("long",), 2: ("high", "wide"), 3: ("deep", "high", "wide")}
+LONG, HIGH, WIDE, DEEP = Phrase("long"), Phrase("high"), Phrase("wide"), Phrase("deep")
+AXIS_ADJECTIVES = {1: (LONG,), 2: (HIGH, WIDE), 3: (DEEP, HIGH, WIDE)}
 LARGEST_DEFAULT_INPUT = 10_000
 
 
@@ -59,8 +61,10 @@ class Layer(ABC):
         """Raises LayerError for an argument that it does not have."""
         for name in named:
             if name not in cls.field_kinds():
-                raise LayerError(f"{cls.__name__} has no {shorten(name)}: "
-                                 f"{suggest_argument(name, cls.field_kinds())}")
+                raise LayerError(Phrase(
+                    "{given}: {advice}",
+                    given=Phrase("{layer} has no {name}", layer=cls.__name__, name=shorten(name)),
+                    advice=suggest_argument(name, cls.field_kinds())))
         return super().__new__(cls)
 
     @classmethod
@@ -186,7 +190,7 @@ class Layer(ABC):
     def weight_channels(self, out_channel: Index, in_channel: Index) -> tuple[Index, Index]:
         """The first two indices into the stored weight for that pair of channels, which count
         over all groups; whole arrays of them are taken too and broadcast."""
-        raise LayerError(f"{type(self).__name__} has no weights: ask for none")
+        raise LayerError(Phrase("{layer} has no weights: ask for none", layer=type(self).__name__))
 
     def weight_index(self, out_channel: Index, in_channel: Index, position: Sequence[Index],
                      tap: Sequence[Index]) -> tuple[Index, ...]:
@@ -260,9 +264,8 @@ class Layer(ABC):
                 or self.input_channels not in (None, input_shape[0])):
             given = tuple(input_shape) if is_list(input_shape) else input_shape
             wanted = self.input_shape(self.default_input_size())
-            order = "channels first, such as " if self.rank else ""
-            raise LayerError(f"input shape {shorten(given)} does not suit "
-                             f"{type(self).__name__}: give {order}{wanted}")
+            raise LayerError(does_not_suit(given, self, Phrase(
+                "channels first, such as {shape}", shape=wanted) if self.rank else wanted))
         return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
 
@@ -287,15 +290,17 @@ class Layer(ABC):
         Raises LayerError, for all but transposed layers too, whose input leaves no choice."""
         if output_size is None:
             return self
-        raise LayerError(f"{setting('output_size', output_size)} is for transposed layers, and the "
-                         f"output of {type(self).__name__} follows from its input: leave it out")
+        raise LayerError(Phrase(
+            "{size} is for transposed layers, and the output of {layer} follows from its input: "
+            "leave it out", size=setting("output_size", output_size), layer=type(self).__name__))
 
     def transpose(self, input_size: int | Sequence[int]) -> "Layer":
         """The layer that leads back: of an output of this one it makes the shape of its input.
         A convolution's takes the same weight, as it is stored. Raises LayerError, for pooling
         always."""
-        raise LayerError(f"{type(self).__name__} has no weight, and so no transpose: take a "
-                         "convolution, a transposed convolution or Linear")
+        raise LayerError(Phrase(
+            "{layer} has no weight, and so no transpose: take a convolution, a transposed "
+            "convolution or Linear", layer=type(self).__name__))
 
     def default_input_size(self, smallest: int | None = None, outputs: int | None = None
                            ) -> tuple[int, ...]:
@@ -318,13 +323,20 @@ class Layer(ABC):
                 self.axis_plan(axis, size)
                 return size
             except LayerError as error:
-                reason = reason or str(error)
-        raise LayerError(f"no input up to {LARGEST_DEFAULT_INPUT} suits {shorten(self, 120)}"
-                         f"{': ' if reason else ''}{reason}")
+                reason = reason or error.message
+        none = Phrase("no input up to {most} suits {layer}", most=LARGEST_DEFAULT_INPUT,
+                      layer=shorten(self, 120))
+        raise LayerError(Phrase("{place}: {reason}", place=none, reason=reason) if reason else none)
 
-    def axis_adjective(self, axis: int) -> str:
+    def axis_adjective(self, axis: int) -> Phrase:
         """How the size along that axis is called: high, wide, ..."""
         return AXIS_ADJECTIVES[self.rank][axis]
+
+
+def does_not_suit(shape: object, layer: Layer, wanted: object) -> Phrase:
+    """What is said of an input of that shape."""
+    return Phrase("input shape {shape} does not suit {layer}: give {wanted}", shape=shorten(shape),
+                  layer=type(layer).__name__, wanted=wanted)
 
 
 @lru_cache(maxsize=64)  # the same few are asked for again and again

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from convgif.errors import LayerError
 from convgif.layers.base import Layer
 from convgif.layers.fields import whole_number
+from convgif.phrases import Phrase
 
 
 class ChannelwiseLayer(Layer):
@@ -32,8 +33,9 @@ class BareLayer(ChannelwiseLayer):
     @property
     def receptive_field(self) -> tuple[int, ...]:
         """Raises LayerError: it depends on the input."""
-        raise LayerError(f"what an output of {type(self).__name__} reads depends on its input: ask "
-                         "for receptive_field_on(input_size)")
+        raise LayerError(Phrase(
+            "what an output of {layer} reads depends on its input: ask for "
+            "receptive_field_on(input_size)", layer=type(self).__name__))
 
     def receptive_field_on(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
         return tuple(axis.most_taps for axis in self.plan(input_size))

@@ -10,6 +10,7 @@ from convgif.layers.base import Index, plain_signature
 from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes
 from convgif.layers.padding import PADDING_MODES, PADDING_WORDS
 from convgif.layers.sliding import SlidingLayer, WindowLayer
+from convgif.phrases import Phrase
 
 
 class WeightedLayer(WindowLayer):
@@ -35,8 +36,10 @@ class WeightedLayer(WindowLayer):
             said = [f"{name} {channels}" for name, channels in wrong.items()]
             other = [_nearest_multiples(name, channels, self.groups)
                      for name, channels in wrong.items()]
-            raise LayerError(f"groups {self.groups} does not divide {listed(said)}: "
-                             f"use {listed(fitting[:12], 'or')}, or {listed(other)}")
+            raise LayerError(Phrase(
+                "groups {groups} does not divide {channels}: use {fitting}, or {other}",
+                groups=self.groups, channels=listed(said), fitting=listed(fitting[:12], "or"),
+                other=listed(other)))
 
     @property
     def input_channels(self) -> int | None:
@@ -93,11 +96,14 @@ class Conv(SlidingLayer, WeightedLayer):
         if isinstance(self.padding, str):
             word = PADDING_WORDS[self.padding]
             if not word.any_stride and set(self.stride) != {1}:
-                raise LayerError(f"padding '{self.padding}' needs stride 1, and the stride is "
-                                 f"{max(self.stride)}: use same_upper, which takes any stride")
+                raise LayerError(Phrase(
+                    "padding '{word}' needs stride 1, and the stride is {stride}: use same_upper, "
+                    "which takes any stride", word=self.padding, stride=max(self.stride)))
             if not word.any_rank and self.rank != 1:
-                raise LayerError(f"padding '{self.padding}' is for one axis, and "
-                                 f"{type(self).__name__} has {self.rank}: use {self.family}1d")
+                raise LayerError(Phrase(
+                    "padding '{word}' is for one axis, and {layer} has {rank}: use {instead}",
+                    word=self.padding, layer=type(self).__name__, rank=self.rank,
+                    instead=f"{self.family}1d"))
 
     def border_mode(self) -> str:
         return self.padding_mode
@@ -114,9 +120,10 @@ class Conv(SlidingLayer, WeightedLayer):
         axes = self.plan(sizes)
         pads = [self.pads(axis, size) for axis, size in enumerate(sizes)]
         if self.padding_mode != "zeros" and max(map(max, pads)) > 0:
-            raise LayerError(f"{setting('padding_mode', self.padding_mode)} repeats cells of the "
-                             "input, and a transposed convolution only crops what falls on a "
-                             f"border: give {setting('padding_mode', 'zeros')}")
+            raise LayerError(Phrase(
+                "{mode} repeats cells of the input, and a transposed convolution only crops what "
+                "falls on a border: give {zeros}", mode=setting("padding_mode", self.padding_mode),
+                zeros=setting("padding_mode", "zeros")))
         return self._mirrored(pads, output_padding=[
             (size + sum(pads[axis]) - self.span(axis)) - (plan.output_size - 1) * self.stride[axis]
             for axis, (size, plan) in enumerate(zip(sizes, axes, strict=True))])

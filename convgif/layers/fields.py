@@ -20,8 +20,9 @@ from typing import (
     runtime_checkable,
 )
 
-from convgif.errors import LayerError, shorten, suggest
+from convgif.errors import LayerError, did_you_mean, shorten, suggest
 from convgif.layers.padding import PADDING_WORDS, PaddingValue, Pairs
+from convgif.phrases import Phrase
 
 LARGEST_NUMBER = 100
 MOST = 10**6  # of a whole number
@@ -68,6 +69,10 @@ class Field(Generic[Given, Stored]):
         """Whether it changes anything that a layer of that many axes has this value."""
         return value != self.check(self.default, rank)
 
+    def may_say(self, word: str) -> bool:
+        """Whether a word without quotes is one of its values, and no name of a number."""
+        return False
+
     def check(self, value: Given, rank: int) -> Stored:
         """The value in the form it is stored, for a layer of that many spatial axes.
 
@@ -99,30 +104,33 @@ def suggest_argument(name: object, names: Iterable[str]) -> str:
     """What to do about a name that none of those arguments has."""
     known = list(names)
     short = SHORT_NAMES.get(str(name))
-    return f"did you mean {short}?" if short in known else suggest(name, known)
+    return did_you_mean([short]) if short in known else suggest(name, known)
 
 
 def whole_number(value: object, name: str, minimum: int) -> int:
     """The value as an int, at least `minimum`. Raises LayerError."""
     any_sign = minimum == -MOST
-    number = _as_int(value, name, "use one such as 1, or -1 to crop" if any_sign else
-                     f"use {minimum} or more")
+    number = _as_int(value, name, Phrase("use one such as 1, or -1 to crop") if any_sign else
+                     Phrase("use {least} or more", least=minimum))
     if number < minimum:
-        least = "minus a million" if any_sign else minimum
-        raise LayerError(f"{name} {shorten(number)} is too small: use {least} or more")
+        least = Phrase("minus a million") if any_sign else minimum
+        raise LayerError(Phrase("{name} {value} is too small: use {least} or more", name=name,
+                                value=shorten(number), least=least))
     if number > MOST:
-        raise LayerError(f"{name} {shorten(number)} is too large: use a million at most")
+        raise LayerError(Phrase("{name} {value} is too large: use a million at most", name=name,
+                                value=shorten(number)))
     return number
 
 
-def _as_int(value: object, name: str, allowed: str) -> int:
+def _as_int(value: object, name: str, allowed: Phrase) -> int:
     """The value as an int. Raises LayerError."""
     try:
         if isinstance(value, bool):
             raise TypeError
         return index(value)  # type: ignore[arg-type]  # what it refuses is the point
     except TypeError:
-        raise LayerError(f"{name} {shorten(value)} is not a whole number: {allowed}") from None
+        raise LayerError(Phrase("{name} {value} is not a whole number: {allowed}", name=name,
+                                value=shorten(value), allowed=allowed)) from None
 
 
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:
@@ -137,10 +145,30 @@ def per_axis(value: object, name: str, rank: int, minimum: int) -> tuple[int, ..
         return (whole_number(value, name, minimum),) * rank
     items = tuple(value) * (rank if len(value) == 1 else 1)
     if len(items) != rank:
-        axes, more = ("1 axis", "") if rank == 1 else (f"{rank} axes", f", or {rank}")
-        raise LayerError(f"{name} {shorten(value)} has {len(items)} numbers, but the layer has "
-                         f"{axes}: give one number{more}")
+        one = Phrase("give one number")
+        raise wrong_count(name, value, len(items), rank, one if rank == 1 else Phrase(
+            "{one}, or {count}", one=one, count=rank))
     return tuple(whole_number(item, name, minimum) for item in items)
+
+
+def wrong_count(name: str, value: object, count: int, rank: int, allowed: Phrase) -> LayerError:
+    """What to raise for so many numbers, for a layer of that many axes."""
+    axes = Phrase("1 axis") if rank == 1 else Phrase("{rank} axes", rank=rank)
+    return LayerError(Phrase("{name} {value} has {count} numbers, but the layer has {axes}: "
+                             "{allowed}", name=name, value=shorten(value), count=count, axes=axes,
+                             allowed=allowed))
+
+
+def no_number(name: str, value: object, allowed: Phrase) -> LayerError:
+    """What to raise for what is no number."""
+    return LayerError(Phrase("{name} {value} is no number: {allowed}", name=name,
+                             value=shorten(value), allowed=allowed))
+
+
+def out_of_range(name: str, value: object, allowed: Phrase) -> LayerError:
+    """What to raise for a number that is too large or too small."""
+    return LayerError(Phrase("{name} {value} is out of range: {allowed}", name=name,
+                             value=shorten(value), allowed=allowed))
 
 
 class Count(Field[int, int]):
@@ -211,10 +239,10 @@ class OptionalDivisor(Field[int | None, int | None]):
     def check(self, value: int | None, rank: int) -> int | None:
         if value is None:
             return None
-        allowed = f"use a whole number but 0, of {MOST_DIGITS} digits at most"
+        allowed = Phrase("use a whole number but 0, of {digits} digits at most", digits=MOST_DIGITS)
         number = _as_int(value, self.name, allowed)
         if not 0 < abs(number) < 10**MOST_DIGITS:
-            raise LayerError(f"{self.name} {shorten(number)} is out of range: {allowed}")
+            raise out_of_range(self.name, number, allowed)
         return number
 
 
@@ -224,11 +252,11 @@ class PositiveNumber(Field[float, float]):
     takes = float
 
     def check(self, value: float, rank: int) -> float:
-        allowed = f"use a number above 0 and up to {LARGEST_NUMBER}"
+        allowed = Phrase("use a number above 0 and up to {most}", most=LARGEST_NUMBER)
         if isinstance(value, bool) or not isinstance(value, Real):
-            raise LayerError(f"{self.name} {shorten(value)} is no number: {allowed}")
+            raise no_number(self.name, value, allowed)
         if not 0 < value <= LARGEST_NUMBER:
-            raise LayerError(f"{self.name} {shorten(value)} is out of range: {allowed}")
+            raise out_of_range(self.name, value, allowed)
         return int(value) if value == int(value) else float(value)
 
 
@@ -240,10 +268,20 @@ class Flag(Field[bool, bool]):
     def default_words(self, default: object) -> str:
         return "on" if default else "off"
 
+    def may_say(self, word: str) -> bool:
+        return True
+
     def check(self, value: bool, rank: int) -> bool:
         if not isinstance(value, bool):
-            raise LayerError(f"{self.name} {shorten(value)} is neither True nor False")
+            raise LayerError(Phrase("{name} {value} is neither True nor False", name=self.name,
+                                    value=shorten(value)))
         return value
+
+
+def unknown_word(name: str, value: object, words: Iterable[str]) -> LayerError:
+    """What to raise for a word that is none of those."""
+    return LayerError(Phrase("unknown {name} {value}: {advice}", name=name, value=shorten(value),
+                             advice=suggest(str(value), words)))
 
 
 class Choice(Field[str, str]):
@@ -253,10 +291,12 @@ class Choice(Field[str, str]):
         super().__init__(default, help)
         self.choices, self.takes = choices, Literal[choices]
 
+    def may_say(self, word: str) -> bool:
+        return True
+
     def check(self, value: str, rank: int) -> str:
         if not isinstance(value, str) or value not in self.choices:
-            raise LayerError(f"unknown {self.name} {shorten(value)}: "
-                             f"{suggest(str(value), self.choices)}")
+            raise unknown_word(self.name, value, self.choices)
         return value
 
 
@@ -274,21 +314,25 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
         super().__init__(0, help)
         self.words = words
 
+    def may_say(self, word: str) -> bool:
+        """What begins as its own name does stands for a number: `padding=p`."""
+        return not self.name.startswith(word.lower())
+
     def check(self, value: PaddingValue, rank: int) -> tuple[int, ...] | Pairs | str:
         if isinstance(value, str):
             if value in self.words:
                 return value
             if value in PADDING_WORDS:
-                raise LayerError(f"padding {shorten(value)} is no word for this kind of layer: use "
-                                 f"{', '.join(self.words)}, or numbers")
-            raise LayerError(f"unknown padding {shorten(value)}: "
-                             f"{suggest(value, (*self.words, 'numbers'))}")
+                raise LayerError(Phrase(
+                    "padding {value} is no word for this kind of layer: use {words}, or numbers",
+                    value=shorten(value), words=", ".join(self.words)))
+            raise unknown_word("padding", value, (*self.words, "numbers"))
         if not is_list(value) or not any(map(is_list, value)):
             return per_axis(value, self.name, rank, -MOST)
         pairs = tuple(item if is_list(item) else (item, item) for item in value)
         if len(pairs) not in (1, rank) or any(len(pair) != 2 for pair in pairs):
-            raise LayerError(f"padding {shorten(value)} does not suit {rank} axes: "
-                             "give one (before, after) pair an axis")
+            raise LayerError(Phrase("padding {value} does not suit {rank} axes: give one (before, "
+                                    "after) pair an axis", value=shorten(value), rank=rank))
         checked = tuple((whole_number(pair[0], "padding", -MOST),
                          whole_number(pair[1], "padding", -MOST))
                         for pair in pairs * (rank if len(pairs) == 1 else 1))

@@ -13,6 +13,7 @@ from convgif.layers.formula import SizeFormula
 from convgif.layers.indexing import Indexing
 from convgif.layers.moving import MovingLayer, Shape, one_each, places
 from convgif.layers.sampling_fields import Place
+from convgif.phrases import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,13 +60,15 @@ class Flatten(MovingLayer):
         first, last = (self._axis(name, dim, axes) for name, dim in (
             ("start_dim", self.start_dim), ("end_dim", self.end_dim)))
         if not 1 <= first <= last:
-            raise LayerError(f"flatten from axis {first} to {last} takes the batch along, or "
-                             "nothing: use start_dim=1, end_dim=-1")
+            raise LayerError(Phrase(
+                "flatten from axis {first} to {last} takes the batch along, or nothing: use "
+                "start_dim=1, end_dim=-1", first=first, last=last))
         return first - 1, last - 1
 
     def _axis(self, name: str, axis: int, axes: int) -> int:
         if not -axes <= axis < axes:
-            raise LayerError(f"{name} {axis} is no axis: with the batch there are {axes}")
+            raise LayerError(Phrase("{name} {axis} is no axis: with the batch there are {axes}",
+                                    name=name, axis=axis, axes=axes))
         return axis % axes
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":

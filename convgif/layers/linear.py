@@ -9,6 +9,7 @@ from convgif.layers.axes import AxisPlan
 from convgif.layers.base import Index, Layer, plain_signature
 from convgif.layers.fields import Count, Flag, is_list
 from convgif.layers.formula import SizeFormula
+from convgif.phrases import Phrase
 
 
 @plain_signature
@@ -33,14 +34,17 @@ class Linear(Layer):
     def spatial_size(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
         if is_list(input_size) and not input_size:
             return ()
-        raise LayerError(f"input size {shorten(input_size)} was given, but Linear has no axes: "
-                         "leave it out, and give in_features for the size of the input")
+        raise LayerError(Phrase(
+            "input size {size} was given, but Linear has no axes: leave it out, and give "
+            "in_features for the size of the input", size=shorten(input_size)))
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
-        raise LayerError(f"Linear has no axes, and axis {axis} was asked for: leave it out")
+        raise LayerError(Phrase("Linear has no axes, and axis {axis} was asked for: leave it out",
+                                axis=axis))
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
-        raise LayerError(f"Linear has no axes, and axis {axis} was asked for: leave it out")
+        raise LayerError(Phrase("Linear has no axes, and axis {axis} was asked for: leave it out",
+                                axis=axis))
 
     def transpose(self, input_size: int | Sequence[int] = ()) -> "Linear":
         """The layer that leads back, whose weight is this one's transposed: (in_features,

@@ -12,6 +12,7 @@ from convgif.errors import LayerError, setting
 from convgif.layers.base import Index, plain_signature
 from convgif.layers.convolution import Conv
 from convgif.layers.fields import SizesLike
+from convgif.phrases import Phrase
 
 
 @plain_signature
@@ -49,9 +50,10 @@ class LocallyConnected(Conv):
         sizes = super().spatial_size(input_size)
         if self._is_sized and sizes != self.input_size:
             have, wanted = ("×".join(map(str, each)) for each in (sizes, self.input_size))
-            raise LayerError(f"an input of {have} does not suit {type(self).__name__}, whose "
-                             f"weights are for {wanted}: make it with "
-                             f"{setting('input_size', sizes if len(set(sizes)) > 1 else sizes[0])}")
+            size = setting("input_size", sizes if len(set(sizes)) > 1 else sizes[0])
+            raise LayerError(Phrase(
+                "an input of {have} does not suit {layer}, whose weights are for {wanted}: make it "
+                "with {size}", have=have, layer=type(self).__name__, wanted=wanted, size=size))
         return sizes
 
     @property
@@ -96,8 +98,10 @@ class LocallyConnected(Conv):
 
     def transpose(self, input_size: int | Sequence[int]) -> Conv:
         """Raises LayerError: no transposed layer has weights of its own for each position."""
-        raise LayerError(f"{type(self).__name__} has weights of its own for each position, which "
-                         f"no transposed layer has: take Conv{self.rank}d, which shares them")
+        raise LayerError(Phrase(
+            "{layer} has weights of its own for each position, which no transposed layer has: take "
+            "{instead}, which shares them", layer=type(self).__name__,
+            instead=f"Conv{self.rank}d"))
 
     @property
     def bias_shape(self) -> tuple[int, ...] | None:

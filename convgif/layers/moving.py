@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from math import prod
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from convgif.errors import LayerError, shorten
+from convgif.errors import LayerError
 from convgif.layers.axes import AxisPlan
-from convgif.layers.base import Layer
+from convgif.layers.base import Layer, does_not_suit
 from convgif.layers.fields import is_list, whole_number
 from convgif.layers.formula import SizeFormula
+from convgif.phrases import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,9 +70,9 @@ class MovingLayer(Layer):
     def output_shape(self, input_shape: Sequence[int]) -> Shape:
         if not is_list(input_shape) or len(input_shape) != self.rank + 1:
             given = tuple(input_shape) if is_list(input_shape) else input_shape
-            raise LayerError(f"input shape {shorten(given)} does not suit {type(self).__name__}: "
-                             f"give channels first, such as "
-                             f"{self.input_shape(self.default_input_size())}")
+            raise LayerError(does_not_suit(given, self, Phrase(
+                "channels first, such as {shape}",
+                shape=self.input_shape(self.default_input_size()))))
         return self.moved_shape(tuple(whole_number(size, "size", 1) for size in input_shape))
 
     def least_channels(self) -> int:
@@ -87,10 +88,14 @@ class MovingLayer(Layer):
     # It has no windows.
 
     def axis_plan(self, axis: int, size: int) -> AxisPlan:
-        raise LayerError(f"{type(self).__name__} has no windows: ask for its output_shape")
+        raise self._has_no_windows()
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
-        raise LayerError(f"{type(self).__name__} has no windows: ask for its output_shape")
+        raise self._has_no_windows()
+
+    def _has_no_windows(self) -> LayerError:
+        return LayerError(Phrase("{layer} has no windows: ask for its output_shape",
+                                 layer=type(self).__name__))
 
     def plan(self, input_size: int | Sequence[int]) -> tuple[AxisPlan, ...]:
         """None: raises LayerError where it does not fit."""
@@ -105,7 +110,8 @@ class MovingLayer(Layer):
         return self.output_shape((input_channels, *self.default_input_size()))[0]
 
     def channels_read(self, out_channel: int) -> range:
-        raise LayerError(f"{type(self).__name__} moves single numbers: ask its trace for its taps")
+        raise LayerError(Phrase("{layer} moves single numbers: ask its trace for its taps",
+                                layer=type(self).__name__))
 
     def mac_count(self, input_size: int | Sequence[int]) -> int:
         self.plan(input_size)

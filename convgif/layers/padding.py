@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from convgif.errors import LayerError
+from convgif.phrases import Phrase
 
 Pairs: TypeAlias = tuple[tuple[int, int], ...]
 PaddingValue: TypeAlias = int | str | Sequence[int | Sequence[int]]
@@ -101,13 +102,21 @@ def _in_brackets(place: str) -> str:
 
 PADDING_MODES: dict[str, PaddingMode] = {
     "zeros": PaddingMode(lambda index, size: None, lambda size: None),
-    "reflect": PaddingMode(_reflected, lambda size: size - 1, "less than the input",
+    "reflect": PaddingMode(_reflected, lambda size: size - 1, Phrase("less than the input"),
                            _index_reflected),
     "replicate": PaddingMode(lambda index, size: min(max(index, 0), size - 1), lambda size: None,
                              index=_index_repeated),
     "circular": PaddingMode(lambda index, size: index % size, lambda size: size,
-                            "no more than the input", _index_around),
+                            Phrase("no more than the input"), _index_around),
 }
+
+
+def crops_all(before: int, after: int, size: int, adjective: Phrase) -> LayerError:
+    """What to raise where padding below zero leaves nothing of an input that is so long, high, ...
+    """
+    return LayerError(Phrase(
+        "padding {before}:{after} crops all of an input that is only {size} {adjective}: crop less "
+        "or take a larger input", before=before, after=after, size=size, adjective=adjective))
 
 
 def border_sources(size: int, before: int, after: int, mode: str) -> tuple[int | None, ...]:
@@ -118,7 +127,9 @@ def border_sources(size: int, before: int, after: int, mode: str) -> tuple[int |
     row = PADDING_MODES[mode]
     most = row.most(size)
     if most is not None and max(before, after) > most:
-        raise LayerError(f"{mode} padding {max(before, after)} does not fit an input of {size}: "
-                         f"it must be {row.bound}; pad by {most} at most, or take a larger input")
+        raise LayerError(Phrase(
+            "{mode} padding {cells} does not fit an input of {size}: it must be {bound}; pad by "
+            "{most} at most, or take a larger input", mode=mode, cells=max(before, after),
+            size=size, bound=row.bound, most=most))
     return (*(row.source(index, size) for index in range(-before, 0)), *range(size),
             *(row.source(index, size) for index in range(size, size + after)))

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from convgif.errors import LayerError
 from convgif.layers.axes import check_extent
 from convgif.layers.base import plain_signature
 from convgif.layers.formula import SizeFormula, letters_of_sides, sides
 from convgif.layers.indexing import IndexFormula, Indexing, along_axes, less
 from convgif.layers.moving import MovingLayer, Reads, Shape, one_each, places
-from convgif.layers.padding import PADDING_MODES, border_sources
+from convgif.layers.padding import PADDING_MODES, border_sources, crops_all
 from convgif.layers.sampling_fields import AnyNumber, Sides
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class Pad(MovingLayer):
         padded = border_sources(size, max(0, before), max(0, after), self.mode)
         kept = padded[max(0, -before):len(padded) - max(0, -after)]
         if not kept:
-            raise LayerError(f"padding {before}:{after} crops all of an input that is only {size} "
-                             f"{self.axis_adjective(axis)}: crop less or take a larger input")
+            raise crops_all(before, after, size, self.axis_adjective(axis))
         return kept
 
     def moved_shape(self, shape: Shape) -> Shape:

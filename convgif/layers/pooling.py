@@ -14,6 +14,7 @@ from convgif.layers.channelwise import ChannelwiseLayer
 from convgif.layers.fields import Flag, OptionalDivisor, Padding, PositiveNumber, Sizes, SizesLike
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.sliding import SlidingLayer
+from convgif.phrases import Phrase
 
 PADDING_HELP = "cells around the input, or below 0 cells of it that are cropped"
 POOLING_WORDS = ("valid", "same_upper", "same_lower")
@@ -48,11 +49,15 @@ class Pooling(ChannelwiseLayer, SlidingLayer):
         steps_over = dilation > len(inside)  # else only the outermost windows can miss it
         for start in starts if steps_over else (*starts[:1], *starts[-1:]):
             if not any(tap in inside for tap in range(start, start + span, dilation)):
-                dilated = f" dilated by {dilation}" if dilation > 1 else ""
-                less = ("lower the dilation or the padding, or take a larger input" if steps_over
-                        else f"pad by {span - 1} at most")
-                raise LayerError(f"a window of kernel {self.kernel_size[axis]}{dilated} holds "
-                                 f"nothing but padding, {self.no_output}: {less}")
+                kernel: str | int = self.kernel_size[axis]
+                if dilation > 1:
+                    kernel = Phrase("{kernel} dilated by {dilation}", kernel=kernel,
+                                    dilation=dilation)
+                less = (Phrase("lower the dilation or the padding, or take a larger input")
+                        if steps_over else Phrase("pad by {most} at most", most=span - 1))
+                raise LayerError(Phrase(
+                    "a window of kernel {kernel} holds nothing but padding, {which}: {advice}",
+                    kernel=kernel, which=self.no_output, advice=less))
 
     def axis_formula(self, axis: int, size: int) -> SizeFormula:
         return window_formula(size, self.kernel_size[axis], self.stride[axis],
@@ -84,7 +89,7 @@ class MaxPool(Pooling):
 
     @property
     def no_output(self) -> str:
-        return "which is never the maximum"
+        return Phrase("which is never the maximum")
 
 
 @plain_signature
@@ -114,7 +119,7 @@ class AvgPool(Pooling):
     def no_output(self) -> str:
         if self.count_include_pad or self.divisor_override is not None:
             return ""
-        return f"which {setting('count_include_pad', False)} does not count"
+        return Phrase("which {setting} does not count", setting=setting("count_include_pad", False))
 
 
 @plain_signature

@@ -12,14 +12,15 @@ from math import floor
 from struct import pack, unpack
 from typing import Any, ClassVar, Self
 
-from convgif.errors import LayerError, setting, shorten, suggest
+from convgif.errors import LayerError, listed, setting, shorten
 from convgif.layers.axes import AxisPlan, check_extent
 from convgif.layers.base import plain_signature
 from convgif.layers.channelwise import BareLayer
-from convgif.layers.fields import Choice, is_list, plain
+from convgif.layers.fields import Choice, is_list, plain, unknown_word
 from convgif.layers.formula import SizeFormula
 from convgif.layers.indexing import IndexFormula, Indexing, along_axes
 from convgif.layers.sampling_fields import Factors, OptionalFlag, OptionalSizes
+from convgif.phrases import Phrase
 
 NEAREST = "nearest"
 LINEAR_MODES: Mapping[str, int] = {"linear": 1, "bilinear": 2, "trilinear": 3}  # by their axes
@@ -37,14 +38,19 @@ class Mode(Choice):
         fitting = (NEAREST, *(mode for mode, axes in LINEAR_MODES.items() if axes == rank))
         if value in fitting:
             return value
-        use = f"use {' or '.join(fitting)}"
+        if not isinstance(value, str):
+            raise unknown_word(self.name, value, fitting)
+        words = listed(fitting, "or")
         if value in LINEAR_MODES:
-            raise LayerError(f"{setting(self.name, value)} is for {LINEAR_MODES[value]} "
-                             f"{'axis' if LINEAR_MODES[value] == 1 else 'axes'}, and the layer has "
-                             f"{rank}: {use}")
+            axes = LINEAR_MODES[value]
+            raise LayerError(Phrase(
+                "{mode} is for {axes}, and the layer has {rank}: use {words}",
+                mode=setting(self.name, value), rank=rank, words=words,
+                axes=Phrase("1 axis") if axes == 1 else Phrase("{rank} axes", rank=axes)))
         if value in OTHER_MODES:
-            raise LayerError(f"{setting(self.name, value)} is not drawn: {use}")
-        raise LayerError(f"unknown {self.name} {shorten(value)}: {suggest(str(value), fitting)}")
+            raise LayerError(Phrase("{mode} is not drawn: use {words}",
+                                    mode=setting(self.name, value), words=words))
+        raise unknown_word(self.name, value, fitting)
 
 
 class Resizing(BareLayer):
@@ -53,7 +59,7 @@ class Resizing(BareLayer):
     def __new__(cls, *args: Any, **named: Any) -> Self:
         said = {**dict(zip(cls.field_kinds(), args, strict=False)), **named}
         if all(said.get(name) is not None for name in ("size", "scale_factor")):
-            raise LayerError("size and scale_factor are both given: leave one out")
+            raise LayerError(Phrase("size and scale_factor are both given: leave one out"))
         kind: Any = cls.kind_for(said) if cls is Upsample else cls
         made: Self = super().__new__(kind, *args, **named)
         return made
@@ -84,11 +90,12 @@ class Upsample(Resizing):
 
     def __post_init__(self) -> None:
         if any(size is None for size in self.size) and any(self.size):
-            raise LayerError(f"size {shorten(self.size)} leaves an axis open: give one number, or "
-                             "one an axis")
+            raise LayerError(Phrase("size {size} leaves an axis open: give one number, or one an "
+                                    "axis", size=shorten(self.size)))
         if self.align_corners is not None and self.mode == NEAREST:
-            raise LayerError(f"align_corners is for the linear modes, and mode is {NEAREST}: leave "
-                             f"it out, or use {setting('mode', self.linear_mode())}")
+            raise LayerError(Phrase(
+                "align_corners is for the linear modes, and mode is {mode}: leave it out, or use "
+                "{instead}", mode=NEAREST, instead=setting("mode", self.linear_mode())))
 
     @classmethod
     def linear_mode(cls) -> str:
@@ -144,9 +151,10 @@ class Upsample(Resizing):
         wanted = self.size[axis]
         found = floor(size * self.scale_factor[axis]) if wanted is None else wanted
         if found < 1:
-            raise LayerError(f"an input that is only {size} {self.axis_adjective(axis)} times "
-                             f"{self.scale_factor[axis]:g} leaves nothing: take a larger "
-                             "scale_factor or input")
+            raise LayerError(Phrase(
+                "an input that is only {size} {adjective} times {factor:g} leaves nothing: take a "
+                "larger scale_factor or input", size=size, adjective=self.axis_adjective(axis),
+                factor=self.scale_factor[axis]))
         check_extent(max(size, found))
         return found
 

@@ -10,10 +10,14 @@ from convgif.layers.fields import (
     Field,
     Sizes,
     is_list,
+    no_number,
+    out_of_range,
     per_axis,
     plain,
     whole_number,
+    wrong_count,
 )
+from convgif.phrases import Phrase
 
 LARGEST_VALUE = 10**6  # of what padding holds
 
@@ -57,16 +61,15 @@ class Factors(Field[float | None | Sequence[float], tuple[float, ...]]):
         value = self.default if value is None else value
         items = tuple(value) if is_list(value) else (value,)
         items *= rank if len(items) == 1 else 1
-        allowed = f"use one number above 0 and up to {LARGEST_NUMBER}, or one an axis"
+        allowed = Phrase("use one number above 0 and up to {most}, or one an axis",
+                         most=LARGEST_NUMBER)
         for item in items:
             if isinstance(item, bool) or not isinstance(item, Real):
-                raise LayerError(f"{self.name} {shorten(item)} is no number: {allowed}")
+                raise no_number(self.name, item, allowed)
             if not 0 < float(item) <= LARGEST_NUMBER:
-                raise LayerError(f"{self.name} {shorten(item)} is out of range: {allowed}")
+                raise out_of_range(self.name, item, allowed)
         if len(items) != rank:
-            axes = "1 axis" if rank == 1 else f"{rank} axes"
-            raise LayerError(f"{self.name} {shorten(value)} has {len(items)} numbers, but the "
-                             f"layer has {axes}: {allowed}")
+            raise wrong_count(self.name, value, len(items), rank, allowed)
         return tuple(float(item) for item in items)
 
 
@@ -78,9 +81,13 @@ class OptionalFlag(Field[bool | None, bool | None]):
     def default_words(self, default: object) -> str:
         return "off"
 
+    def may_say(self, word: str) -> bool:
+        return True
+
     def check(self, value: bool | None, rank: int) -> bool | None:
         if value is not None and not isinstance(value, bool):
-            raise LayerError(f"{self.name} {shorten(value)} is neither True, False nor None")
+            raise LayerError(Phrase("{name} {value} is neither True, False nor None",
+                                    name=self.name, value=shorten(value)))
         return value
 
 
@@ -90,11 +97,11 @@ class AnyNumber(Field[float, float]):
     takes = float
 
     def check(self, value: float, rank: int) -> float:
-        allowed = f"use one of at most {LARGEST_VALUE:,}"
+        allowed = Phrase("use one of at most {most:,}", most=LARGEST_VALUE)
         if isinstance(value, bool) or not isinstance(value, Real):
-            raise LayerError(f"{self.name} {shorten(value)} is no number: {allowed}")
+            raise no_number(self.name, value, allowed)
         if not abs(value) <= LARGEST_VALUE:
-            raise LayerError(f"{self.name} {shorten(value)} is out of range: {allowed}")
+            raise out_of_range(self.name, value, allowed)
         return int(value) if value == int(value) else float(value)
 
 
@@ -119,7 +126,9 @@ class Sides(Field[int | Sequence[int], tuple[int, ...]]):
             pairs = [each if is_list(each) else (each, each) for each in value]
             value = [side for pair in reversed(pairs) for side in pair]
         if isinstance(value, str) or (is_list(value) and len(value) != 2 * rank):
-            raise LayerError(f"{self.name} {shorten(value)} does not suit: give one number, or "
-                             f"{2 * rank}, before and after each axis, the last axis first")
+            raise LayerError(Phrase(
+                "{name} {value} does not suit: give one number, or {count}, before and after each "
+                "axis, the last axis first", name=self.name, value=shorten(value),
+                count=2 * rank))
         items = tuple(value) if is_list(value) else (value,) * (2 * rank)
         return tuple(whole_number(item, self.name, -MOST) for item in items)

@@ -11,6 +11,7 @@ from convgif.layers.fields import Choice, Count
 from convgif.layers.formula import SizeFormula
 from convgif.layers.indexing import Indexing
 from convgif.layers.moving import MovingLayer, Reads, Shape, one_each, places
+from convgif.phrases import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,8 +57,10 @@ class PixelShuffle(Shuffle):
     def moved_shape(self, shape: Shape) -> Shape:
         channels, rest = divmod(shape[0], self.upscale_factor ** 2)
         if rest:
-            raise LayerError(f"{shape[0]} channels do not divide by {self.upscale_factor}²: give a "
-                             f"multiple of {self.upscale_factor ** 2}, or another upscale_factor")
+            raise LayerError(Phrase(
+                "{channels} channels do not divide by {factor}²: give a multiple of {square}, or "
+                "another upscale_factor", channels=shape[0], factor=self.upscale_factor,
+                square=self.upscale_factor ** 2))
         return (channels, *(size * self.upscale_factor for size in shape[1:]))
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":
@@ -105,8 +108,10 @@ class PixelUnshuffle(Shuffle):
         by = self.downscale_factor
         for axis, size in enumerate(shape[1:]):
             if size % by:
-                raise LayerError(f"an input that is {size} {self.axis_adjective(axis)} does not "
-                                 f"divide by {by}: give a multiple, or another downscale_factor")
+                raise LayerError(Phrase(
+                    "an input that is {size} {adjective} does not divide by {factor}: give a "
+                    "multiple, or another downscale_factor", size=size,
+                    adjective=self.axis_adjective(axis), factor=by))
         return (shape[0] * by ** 2, *(size // by for size in shape[1:]))
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":

@@ -8,7 +8,8 @@ from convgif.layers.base import Layer
 from convgif.layers.fields import Padding, Sizes
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.indexing import IndexFormula, window_index
-from convgif.layers.padding import PADDING_WORDS, border_sources
+from convgif.layers.padding import PADDING_WORDS, border_sources, crops_all
+from convgif.phrases import Phrase
 
 OF_THE_BORDER = ("padding_mode", "count_include_pad")  # without one they change nothing
 
@@ -51,8 +52,7 @@ class SlidingLayer(WindowLayer):
         before, after = self.pads(axis, size)
         first, last = max(0, -before), size - max(0, -after)
         if first >= last:
-            raise LayerError(f"padding {before}:{after} crops all of an input that is only {size} "
-                             f"{self.axis_adjective(axis)}: crop less or take a larger input")
+            raise crops_all(before, after, size, self.axis_adjective(axis))
         return first, last
 
     def border_mode(self) -> str:
@@ -97,15 +97,18 @@ class SlidingLayer(WindowLayer):
     def _too_large(self, axis: int, size: int) -> LayerError:
         kernel, dilation, span = self.kernel_size[axis], self.dilation[axis], self.span(axis)
         before, after = self.pads(axis, size)
-        named = (f"kernel {kernel}" if dilation == 1
-                 else f"kernel {kernel} dilated by {dilation} spans {span}, but")
-        verb = " is larger than" if dilation == 1 else ""
         extra, enough = -(-(span - size) // 2), span - before - after
-        padded = ("the padded input" if max(before, after) > 0 else
-                  "the cropped input" if before or after else "the input")
-        refusal = (f"{named}{verb} {padded}{', which' if dilation == 1 else ''} is only "
-                   f"{before + size + after} {self.axis_adjective(axis)}: pad by {extra} or ")
+        padded = (Phrase("the padded input") if max(before, after) > 0 else
+                  Phrase("the cropped input") if before or after else Phrase("the input"))
+        values = {"kernel": kernel, "padded": padded, "size": before + size + after,
+                  "adjective": self.axis_adjective(axis), "extra": extra}
         if dilation > 1:
-            return LayerError(refusal + "lower the dilation")
-        return LayerError(refusal + f"take an input of {enough}",
-                             refusal + f"take a larger input, so that {enough} arrive here")
+            return LayerError(Phrase(
+                "kernel {kernel} dilated by {dilation} spans {span}, but {padded} is only {size} "
+                "{adjective}: pad by {extra} or lower the dilation", **values, dilation=dilation,
+                span=span))
+        return LayerError(*(Phrase(
+            "kernel {kernel} is larger than {padded}, which is only {size} {adjective}: pad by "
+            "{extra} or {advice}", **values, advice=advice) for advice in (
+                Phrase("take an input of {enough}", enough=enough),
+                Phrase("take a larger input, so that {enough} arrive here", enough=enough))))

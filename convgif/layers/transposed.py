@@ -18,6 +18,7 @@ from convgif.layers.fields import Choice, Count, Flag, Padding, Sizes, per_axis
 from convgif.layers.formula import SizeFormula, transposed_formula
 from convgif.layers.indexing import IndexFormula, stamp_index
 from convgif.layers.padding import PADDING_WORDS, TRANSPOSED_WORDS
+from convgif.phrases import Phrase, in_a_row
 
 
 @plain_signature
@@ -46,14 +47,16 @@ class ConvTranspose(WeightedLayer):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self._sets_output and any(self.output_padding):
-            raise LayerError(f"padding '{self.padding}' makes the output as large as input * "
-                             f"stride, and output_padding {max(self.output_padding)} would make it "
-                             "another: leave one out")
+            raise LayerError(Phrase(
+                "padding '{word}' makes the output as large as input * stride, and output_padding "
+                "{extra} would make it another: leave one out", word=self.padding,
+                extra=max(self.output_padding)))
         for axis, extra in enumerate(self.output_padding):
             limit = max(self.stride[axis], self.dilation[axis])
             if extra >= limit:
-                raise LayerError(f"output_padding {extra} is too large: it must be smaller than "
-                                 f"the stride or the dilation, so {limit - 1} at most here")
+                raise LayerError(Phrase(
+                    "output_padding {extra} is too large: it must be smaller than the stride or "
+                    "the dilation, so {most} at most here", extra=extra, most=limit - 1))
 
     @property
     def _sets_output(self) -> bool:
@@ -142,8 +145,10 @@ class ConvTranspose(WeightedLayer):
         made = [self._output_sizes(axis, size) for axis, size in enumerate(cells)]
         if not all(size in sizes for size, sizes in zip(wanted, made, strict=True)):
             given = wanted[0] if len(set(wanted)) == 1 else wanted
-            raise LayerError(f"{setting('output_size', given)} is none that this layer makes of an "
-                             f"input of {'×'.join(map(str, cells))}: give {self._in_words(made)}")
+            raise LayerError(Phrase(
+                "{wanted} is none that this layer makes of an input of {input}: give {sizes}",
+                wanted=setting("output_size", given), input="×".join(map(str, cells)),
+                sizes=self._in_words(made)))
         if self._sets_output:
             return self
         return replace(self, output_padding=tuple(
@@ -165,9 +170,10 @@ class ConvTranspose(WeightedLayer):
             (before, after), stride = self.crops(axis), self.stride[axis]
             after -= self.extra(axis) // stride * stride
             if output - max(0, -before) - max(0, -after) < 1:
-                raise LayerError(f"no stamp reaches any of the {output} cells that the output is "
-                                 f"{self.axis_adjective(axis)}, so that no convolution leads back: "
-                                 "take a larger input")
+                raise LayerError(Phrase(
+                    "no stamp reaches any of the {output} cells that the output is {adjective}, so "
+                    "that no convolution leads back: take a larger input", output=output,
+                    adjective=self.axis_adjective(axis)))
             pads.append((before, after))
         return self._mirrored(pads)
 
@@ -183,19 +189,21 @@ class ConvTranspose(WeightedLayer):
 
     def _in_words(self, made: Sequence[range]) -> str:
         """Sizes of each axis: `5 to 6`, or `5 to 6 high, 7 wide`."""
-        said = [f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else f"{sizes[0]}"
-                for sizes in made]
+        said = [Phrase("{least} to {most}", least=sizes[0], most=sizes[-1]) if len(sizes) > 1 else
+                f"{sizes[0]}" for sizes in made]
         if len(set(said)) == 1:
             return said[0]
-        return ", ".join(f"{words} {self.axis_adjective(axis)}"
-                         for axis, words in enumerate(said))
+        return in_a_row(Phrase("{sizes} {adjective}", sizes=sizes,
+                               adjective=self.axis_adjective(axis))
+                        for axis, sizes in enumerate(said))
 
     def _crops_all(self, axis: int, size: int) -> LayerError:
         before, after = self.crops(axis)
         whole = self.axis_formula(axis, size).size + before + after
-        return LayerError(f"padding {before}+{after} crops all of an output that is only "
-                          f"{whole} {self.axis_adjective(axis)}: "
-                          "lower the padding or take a larger input")
+        return LayerError(Phrase(
+            "padding {before}+{after} crops all of an output that is only {size} {adjective}: "
+            "lower the padding or take a larger input", before=before, after=after, size=whole,
+            adjective=self.axis_adjective(axis)))
 
     @property
     def weight_shape(self) -> tuple[int, ...]:

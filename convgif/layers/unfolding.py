@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from convgif.errors import LayerError
 from convgif.layers.axes import check_extent
-from convgif.layers.base import plain_signature
+from convgif.layers.base import HIGH, WIDE, plain_signature
 from convgif.layers.formula import SizeFormula, window_formula
 from convgif.layers.indexing import Indexing, numbered, stamp_index, window_index
 from convgif.layers.moving import MovingLayer, Shape, one_each, places
 from convgif.layers.sampling_fields import PlaneSizes
+from convgif.phrases import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 KERNEL_HELP = "the window's size, such as 3 or 3x5"
-ADJECTIVES = "high", "wide"
+ADJECTIVES = HIGH, WIDE
 
 
 class WindowColumns(MovingLayer):
@@ -43,9 +44,11 @@ class WindowColumns(MovingLayer):
             formula = window_formula(size, kernel, self.stride[axis], self.dilation[axis], pad, pad)
             if formula.size < 1:
                 span = self.dilation[axis] * (kernel - 1) + 1
-                raise LayerError(f"a window of {span} is larger than the padded plane, which is "
-                                 f"only {size + 2 * pad} {ADJECTIVES[axis]}: pad by "
-                                 f"{-(-(span - size) // 2)}, or take a smaller kernel")
+                raise LayerError(Phrase(
+                    "a window of {span} is larger than the padded plane, which is only {size} "
+                    "{adjective}: pad by {extra}, or take a smaller kernel", span=span,
+                    size=size + 2 * pad, adjective=ADJECTIVES[axis],
+                    extra=-(-(span - size) // 2)))
             found.append(formula)
         return tuple(found)
 
@@ -165,11 +168,14 @@ class Fold(WindowColumns):
         channels, rest = divmod(shape[0], prod(self.kernel_size))
         windows = self.columns_of((1, *self.output_size))[1]
         if rest:
-            raise LayerError(f"{shape[0]} rows do not divide by the {prod(self.kernel_size)} taps "
-                             f"of a window: give a multiple of {prod(self.kernel_size)}")
+            raise LayerError(Phrase(
+                "{rows} rows do not divide by the {taps} taps of a window: give a multiple of "
+                "{taps}", rows=shape[0], taps=prod(self.kernel_size)))
         if shape[1] != windows:
-            raise LayerError(f"{shape[1]} columns do not suit {type(self).__name__}, in whose "
-                             f"output there are {windows} windows: give {windows} columns")
+            raise LayerError(Phrase(
+                "{columns} columns do not suit {layer}, in whose output there are {windows} "
+                "windows: give {windows} columns", columns=shape[1], layer=type(self).__name__,
+                windows=windows))
         return (channels, *self.output_size)
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":

@@ -13,6 +13,7 @@ from convgif.layers.formula import SizeFormula, transposed_formula
 from convgif.layers.indexing import Indexing
 from convgif.layers.moving import MovingLayer, Reads, Shape, one_each
 from convgif.layers.sampling_fields import OptionalSizes
+from convgif.phrases import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,13 +55,16 @@ class MaxUnpool(MovingLayer):
         for axis, (size, wanted) in enumerate(zip(shape[1:], self.output_size, strict=True)):
             usual, stride = self._plain_formula(axis, size).size, self.stride[axis]
             if wanted is not None and not usual - stride < wanted < usual + stride:
-                raise LayerError(f"output_size {wanted} is no size whose pooling is {size} "
-                                 f"{self.axis_adjective(axis)}: give "
-                                 f"{max(1, usual - stride + 1)} to {usual + stride - 1}")
+                raise LayerError(Phrase(
+                    "output_size {wanted} is no size whose pooling is {size} {adjective}: give "
+                    "{sizes}", wanted=wanted, size=size, adjective=self.axis_adjective(axis),
+                    sizes=Phrase("{least} to {most}", least=max(1, usual - stride + 1),
+                                 most=usual + stride - 1)))
             found = usual if wanted is None else wanted
             if found < 1:
-                raise LayerError(f"padding {self.padding[axis]} leaves nothing of an output of "
-                                 f"{usual + 2 * self.padding[axis]}: pad by less")
+                raise LayerError(Phrase(
+                    "padding {padding} leaves nothing of an output of {size}: pad by less",
+                    padding=self.padding[axis], size=usual + 2 * self.padding[axis]))
             check_extent(found)
             sizes.append(found)
         return shape[0], *sizes
@@ -77,7 +81,8 @@ class MaxUnpool(MovingLayer):
         return made
 
     def sources(self, shape: Shape) -> "NDArray[np.intp]":
-        raise LayerError(f"{type(self).__name__} takes indices: ask for sources_at(shape, indices)")
+        raise LayerError(Phrase("{layer} takes indices: ask for sources_at(shape, indices)",
+                                layer=type(self).__name__))
 
     def sources_at(self, shape: Shape, indices: "NDArray[np.intp]") -> "NDArray[np.intp]":
         """For each output the input that goes there, -1 for none. Raises LayerError for a place
@@ -88,8 +93,10 @@ class MaxUnpool(MovingLayer):
         size, count = prod(made), prod(shape[1:])
         outside = indices[(indices < 0) | (indices >= size)]
         if outside.size:
-            raise LayerError(f"index {int(outside[0])} is no place in an output of "
-                             f"{'×'.join(map(str, made))}: give 0 to {size - 1}")
+            raise LayerError(Phrase(
+                "index {index} is no place in an output of {output}: give {sizes}",
+                index=int(outside[0]), output="×".join(map(str, made)),
+                sizes=Phrase("{least} to {most}", least=0, most=size - 1)))
         taken = np.full((channels, size), -1)
         for channel, (row, at) in enumerate(zip(taken, indices.reshape(channels, count),
                                                 strict=True)):

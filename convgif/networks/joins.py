@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from convgif.errors import LayerError, shorten
 from convgif.networks.operations import Shape
+from convgif.phrases import Phrase
 
 CONCATENATE = "concatenate"
 
@@ -39,5 +40,6 @@ class Join:
         return tuple(joined)
 
     def _unlike(self, one: Sequence[int], other: Shape) -> LayerError:
-        return LayerError(f"{tuple(one)} and {shorten(other)} cannot be joined by {self.kind}: "
-                          "give branches of one size")
+        return LayerError(Phrase(
+            "{one} and {other} cannot be joined by {kind}: give branches of one size",
+            one=tuple(one), other=shorten(other), kind=self.kind))

@@ -16,11 +16,12 @@ from convgif.networks.operations import RESHAPING, Operation, Shape
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
 from convgif.networks.running import NetworkTrace, TracedLayer, traced, weights_by_name
+from convgif.phrases import Phrase
 from convgif.traces.arrays import INPUT_VALUES, checked, seeded
 
 INPUT = -1  # among the numbers of layers: what the network is given
-FITS = "give what fits in one of them, or another input"
-JOINED_BY_CODE = (
+FITS = Phrase("give what fits in one of them, or another input")
+JOINED_BY_CODE = Phrase(
     "where forward() concatenates branches, this text does not say so: export the model as .onnx, "
     "or say what each layer takes, as in Network(a=..., b=..., both=concatenate(a, b), c=...)")
 
@@ -42,6 +43,12 @@ class NetworkLayer:
     operation: Layer | Operation | Join
     inputs: tuple[int, ...]
     is_again: bool = False
+    note = ""
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights and biases that it learns; 0 where they are those of one before it."""
+        return 0 if self.is_again else self.operation.parameter_count
 
 
 @dataclass(frozen=True)
@@ -96,17 +103,19 @@ class SizedLayer:
 @dataclass(frozen=True)
 class SizedNetwork:
     """A network on an input. layers: as far as shapes go; failure: why they end there, if they
-    do; note: what its text leaves open."""
+    do; note: what its text leaves open; unsized: the layers after the end of shapes."""
 
     input_shape: Shape
     layers: tuple[SizedLayer, ...]
     failure: str = ""
     note: str = ""
+    unsized: tuple[NetworkLayer, ...] = ()
 
     @property
     def parameters(self) -> int:
-        """Number of weights and biases of all layers."""
-        return sum(layer.parameters for layer in self.layers)
+        """Number of weights and biases of all layers, those without a size too."""
+        return (sum(layer.parameters for layer in self.layers)
+                + sum(layer.parameters for layer in self.unsized))
 
     @property
     def macs(self) -> int:
@@ -118,8 +127,9 @@ class SizedNetwork:
         LayerError."""
         names = {layer.name: number for number, layer in enumerate(self.layers)}
         if self.failure and name not in names:
-            raise LayerError(f"{shorten(name)} is not among the layers up to where shapes fail: "
-                             f"{self.failure}")
+            raise LayerError(Phrase(
+                "{layer} is not among the layers up to where shapes fail: {reason}",
+                layer=shorten(name), reason=self.failure))
         last = look_up(names, name, "layer of the network", LISTING)
         needed = {last}
         for number in range(last, -1, -1):
@@ -167,22 +177,28 @@ class Network:
                       if isinstance(layer.operation, Layer)), None)
         if input_size is None and self.own_input is not None:
             return self.own_input
+        if not all(map(_is_sized, self.layers[:self._first_sliding])):
+            return () if input_size is None else _each_axis(input_size)
         if first is not None and not first.rank and input_size is None:
             return first.input_shape(())
         if input_size is None:
             rank = first.rank if first else 2
             wanted = (first.input_channels if first else None) or 3
-            raise LayerError("a network needs the size of its input: add "
-                             f"{setting('input_size', (wanted, *(32,) * rank))}")
-        given = per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
+            raise LayerError(Phrase("a network needs the size of its input: add {size}",
+                                    size=setting("input_size", (wanted, *(32,) * rank))))
+        given = _each_axis(input_size)
         if first is None or len(given) == first.rank + 1 or not first.rank:
             if first is not None and given[0] != first.input_channels == given[-1]:
-                raise LayerError(f"{shorten(given)} has its {given[-1]} channels last: give them "
-                                 f"first, {setting('input_size', (given[-1], *given[:-1]))}")
+                raise LayerError(Phrase(
+                    "{given} has its {channels} channels last: give them first, {size}",
+                    given=shorten(given), channels=given[-1],
+                    size=setting("input_size", (given[-1], *given[:-1]))))
             return given
         if any(_turns_channels(layer.operation) for layer in self.layers[:self._first_sliding]):
-            raise LayerError(f"{shorten(given)} says no channels, and its first layer changes them:"
-                             f" add them in front, such as {(first.input_channels or 3, *given)}")
+            raise LayerError(Phrase(
+                "{given} says no channels, and its first layer changes them: add them in front, "
+                "such as {size}", given=shorten(given),
+                size=(first.input_channels or 3, *given)))
         return first.input_shape(input_size)
 
     @property
@@ -208,18 +224,19 @@ class Network:
                                [reaches[source] for source in layer.inputs])
             except _ChannelsError as error:
                 advice = JOINED_BY_CODE if self.note else FITS
-                return self._ended(shape, found, f"{layer.name}: {error.message}: {advice}")
+                return self._ended(shape, found, _at(layer, Phrase(
+                    "{reason}: {advice}", reason=error.message, advice=advice)))
             except LayerError as error:
                 said = error.message if layer.inputs == (INPUT,) else error.where_it_arrives
-                return self._ended(shape, found, f"{layer.name}: {said}")
+                return self._ended(shape, found, _at(layer, said))
             except ConvgifError as error:
-                return self._ended(shape, found, f"{layer.name}: {error.message}")
+                return self._ended(shape, found, _at(layer, error.message))
             shapes[number], reaches[number] = sized.output_shape, sized.reach
             found.append(replace(sized, inputs=layer.inputs))
         return self._ended(shape, found)
 
     def _ended(self, shape: Shape, layers: Sequence[SizedLayer], failure: str = "") -> SizedNetwork:
-        return SizedNetwork(shape, tuple(layers), failure, self.note)
+        return SizedNetwork(shape, tuple(layers), failure, self.note, self.layers[len(layers):])
 
     def trace(self, x: ArrayLike | None = None, *,
               weights: Mapping[str, Sequence[ArrayLike]] | None = None,
@@ -251,9 +268,24 @@ class Network:
         return NetworkTrace(given, tuple(found.values()))
 
 
+def _at(layer: NetworkLayer, reason: str) -> Phrase:
+    """The reason, and the layer that it is of."""
+    return Phrase("{place}: {reason}", place=layer.name, reason=reason)
+
+
 def _slides(operation: Layer | Operation | Join) -> bool:
     """Whether it is a layer that slides or is fully connected, and none that takes any input."""
     return isinstance(operation, Layer) and not isinstance(operation, MovingLayer | BareLayer)
+
+
+def _is_sized(layer: NetworkLayer) -> bool:
+    """Whether it is known what comes out of a shape."""
+    return not isinstance(layer.operation, Operation) or layer.operation.is_sized
+
+
+def _each_axis(input_size: int | Sequence[int]) -> Shape:
+    """The size as a number an axis. Raises LayerError."""
+    return per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
 
 
 def _turns_channels(operation: Layer | Operation | Join) -> bool:
@@ -299,27 +331,27 @@ def _check_arrives(operation: Layer, shape: Shape) -> None:
     wanted = operation.input_channels
     if not operation.rank and wanted not in (None, prod(shape)):
         product = f"{'·'.join(map(str, shape))} = " if len(shape) > 1 else ""
-        raise LayerError(f"{operation!r} takes {wanted:,} numbers, but {product}{prod(shape):,} "
-                         f"arrive: {_why_so(operation, shape)}")
+        raise LayerError(Phrase(
+            "{layer!r} takes {wanted:,} numbers, but {numbers} arrive: {advice}", layer=operation,
+            wanted=wanted, numbers=f"{product}{prod(shape):,}", advice=_why_so(operation, shape)))
     if operation.rank and len(shape) != operation.rank + 1:
-        raise LayerError(f"{operation!r} takes channels and {operation.rank} "
-                         f"{_word('axis', 'axes', operation.rank)}, but {shorten(shape)} "
-                         "arrives: give another input, or the layers that are missing before it")
+        axes = Phrase("1 axis") if operation.rank == 1 else Phrase("{rank} axes",
+                                                                   rank=operation.rank)
+        raise LayerError(Phrase(
+            "{layer!r} takes channels and {axes}, but {shape} arrives: give another input, or the "
+            "layers that are missing before it", layer=operation, axes=axes, shape=shorten(shape)))
     if operation.rank and wanted not in (None, shape[0]):
-        raise _ChannelsError(f"{operation!r} takes {wanted} "
-                             f"{_word('channel', 'channels', wanted)}, but {shape[0]} "
-                             f"{_word('arrives', 'arrive', shape[0])}")
+        channels = Phrase("1 channel") if wanted == 1 else Phrase("{count} channels", count=wanted)
+        arrive = Phrase("1 arrives") if shape[0] == 1 else Phrase("{count} arrive", count=shape[0])
+        raise _ChannelsError(Phrase("{layer!r} takes {channels}, but {arrive}", layer=operation,
+                                    channels=channels, arrive=arrive))
 
 
-def _word(one: str, many: str, count: int | None) -> str:
-    """The word for so many."""
-    return one if count == 1 else many
-
-
-def _why_so(operation: Layer, shape: Shape) -> str:
+def _why_so(operation: Layer, shape: Shape) -> Phrase:
     """What may be missing before a fully connected layer that other numbers arrive at."""
     per_channel, rest = divmod(operation.input_channels or 0, shape[0])
     if len(shape) > 1 and not rest and per_channel < prod(shape[1:]):
-        return ("a print leaves out what forward() calls as functions, such as F.max_pool2d, or "
-                "calls again: add those layers where they are used, or take another input")
-    return "take another input, or the layers that are missing before it"
+        return Phrase(
+            "a print leaves out what forward() calls as functions, such as F.max_pool2d, or calls "
+            "again: add those layers where they are used, or take another input")
+    return Phrase("take another input, or the layers that are missing before it")

@@ -15,21 +15,37 @@ from convgif.errors import LayerError, fold, shorten
 from convgif.layers.dialects import Call
 from convgif.layers.fields import MOST, is_list, whole_number
 from convgif.layers.resizing import OTHER_MODES
+from convgif.networks.sequences import (
+    ATTENTION,
+    EMBEDDING,
+    RECURRENT,
+    TRANSFORMER,
+    attention,
+    embedding,
+    recurrent,
+    transformer,
+)
+from convgif.phrases import Phrase
 
 Shape: TypeAlias = tuple[int, ...]
 Arguments: TypeAlias = Mapping[str, Any]
+
+
+# Arguments that are no numbers.
+SWITCHES = frozenset({"affine", "elementwise_affine", "bias", "batch_first", "bidirectional"})
 
 
 @dataclass(frozen=True)
 class Kind:
     """A row of OPERATIONS. names: a pattern for folded names, "" for what no text names. takes: its
     arguments in their order. shape: what comes out of a shape; parameters: how many numbers it
-    learns."""
+    learns. no_size: why nobody can say here what comes out, "" where one can."""
 
     names: str
     takes: tuple[str, ...] = ()
     shape: Callable[[Arguments, Shape], Shape] = lambda _, shape: shape
     parameters: Callable[[Arguments], int] = lambda _: 0
+    no_size: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +62,17 @@ class Operation:
 
     def output_shape(self, shape: Shape) -> Shape:
         """What comes out of an input of that shape, channels first. Raises LayerError."""
-        return OPERATIONS[self.kind].shape(self.arguments, shape)
+        row = OPERATIONS[self.kind]
+        if row.no_size:
+            raise LayerError(Phrase(
+                "{name} {why}: sizes end here, and of what follows only parameters are said",
+                name=self.name, why=row.no_size))
+        return row.shape(self.arguments, shape)
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether it is known what comes out of a shape."""
+        return not OPERATIONS[self.kind].no_size
 
     @property
     def parameter_count(self) -> int:
@@ -71,9 +97,8 @@ def read_operation(call: Call, kind: str) -> Operation:
     """The layer that the call writes, which is of that kind. What changes neither shape nor
     parameters is not looked at."""
     row = OPERATIONS[kind]
-    by_place = dict(zip(row.takes, call.positional, strict=False))
-    call.check_says(*by_place.values())
-    given = {**by_place, **call.named}
+    given = {**dict(zip(row.takes, call.positional, strict=False)), **call.named}
+    call.check_says(*(given[name] for name in row.takes if name in given and name not in SWITCHES))
     rank = re.search("([123])d$", call.name)
     text = " ".join(call.text.split()).removeprefix("torch.").removeprefix("nn.")
     return Operation(call.name, kind, text, {
@@ -89,10 +114,13 @@ def _by_channel(name: str) -> Callable[[Arguments, Shape], Shape]:
         count = arguments.get(name)
         rank = arguments.get("rank")
         if rank is not None and len(shape) - 1 != rank and (rank, len(shape)) != (1, 1):
-            raise LayerError(f"it is for {rank} axes, and {shorten(shape)} arrives, which has "
-                             f"{len(shape) - 1}: take the one for these")
+            raise LayerError(Phrase(
+                "it is for {rank} axes, and {shape} arrives, which has {axes}: take the one for "
+                "these", rank=rank, shape=shorten(shape), axes=len(shape) - 1))
         if count not in (None, 0, shape[0]):
-            raise LayerError(f"it is for {count} channels, and {shape[0]} arrive: write {shape[0]}")
+            raise LayerError(Phrase(
+                "it is for {wanted} channels, and {channels} arrive: write {channels}",
+                wanted=count, channels=shape[0]))
         return shape
     return shape_of
 
@@ -100,8 +128,9 @@ def _by_channel(name: str) -> Callable[[Arguments, Shape], Shape]:
 def _grouped(arguments: Arguments, shape: Shape) -> Shape:
     groups = whole_number(arguments.get("num_groups", arguments.get("groups", 1)), "groups", 1)
     if shape[0] % groups:
-        raise LayerError(f"{shape[0]} channels do not divide into {groups} groups: take another "
-                         "number of groups")
+        raise LayerError(Phrase(
+            "{channels} channels do not divide into {groups} groups: take another number of groups",
+            channels=shape[0], groups=groups))
     return _by_channel("num_channels")(arguments, shape)
 
 
@@ -116,8 +145,9 @@ def _normalized(arguments: Arguments, shape: Shape) -> Shape:
     sizes = _numbers(arguments["normalized_shape"], "normalized_shape")
     found = shape[:1] if "rank" in arguments else shape[-len(sizes):]
     if prod(sizes) != prod(found):
-        raise LayerError(f"it is for {shorten(sizes)}, and {shorten(shape)} arrives: write what "
-                         "arrives")
+        raise LayerError(Phrase("it is for {sizes}, and {shape} arrives: write what arrives, or "
+                                "before it what turns the axes",
+                                sizes=shorten(sizes), shape=shorten(shape)))
     return shape
 
 
@@ -125,8 +155,9 @@ def _unflattened(arguments: Arguments, shape: Shape) -> Shape:
     axis = _axis(arguments.get("dim", 1), len(shape) + 1, "dim")
     sizes = _numbers(arguments.get("unflattened_size", ()), "unflattened_size")
     if axis < 1 or shape[axis - 1] != prod(sizes):
-        raise LayerError(f"{shorten(shape)} does not unflatten to {shorten(sizes)} on axis {axis}: "
-                         "their products differ")
+        raise LayerError(Phrase(
+            "{shape} does not unflatten to {sizes} on axis {axis}: their products differ",
+            shape=shorten(shape), sizes=shorten(sizes), axis=axis))
     return (*shape[:axis - 1], *sizes, *shape[axis:])
 
 
@@ -136,8 +167,9 @@ def _padded(arguments: Arguments, shape: Shape) -> Shape:
     sides = (list(_numbers(padding, "padding", -MOST)) if is_list(padding)
              else [whole_number(padding, "padding", -MOST)] * (2 * (len(shape) - 1)))
     if len(sides) % 2 or len(sides) > 2 * len(shape):
-        raise LayerError(f"padding {shorten(padding)} does not suit {len(shape) - 1} axes: give a "
-                         "number for before and after each")
+        raise LayerError(Phrase(
+            "padding {value} does not suit {rank} axes: give a number for before and after each",
+            value=shorten(padding), rank=len(shape) - 1))
     sizes = list(shape)
     for axis, pair in enumerate(zip(sides[::2], sides[1::2], strict=True), 1):
         sizes[-axis] += sum(pair)
@@ -155,16 +187,18 @@ def _reshaped(arguments: Arguments, shape: Shape) -> Shape:
     left, rest = divmod(prod(shape), prod(size for size in to if size != -1) or 1)
     sizes = tuple(left if size == -1 else size for size in to)
     if rest or prod(sizes) != prod(shape):
-        raise LayerError(f"{shorten(shape)} does not reshape to {shorten(arguments['to'])}: the "
-                         "numbers of cells differ: give the input that the model is made for")
+        raise LayerError(Phrase(
+            "{shape} does not reshape to {wanted}: the numbers of cells differ: give the input "
+            "that the model is made for", shape=shorten(shape), wanted=shorten(arguments["to"])))
     return sizes
 
 
 def _transposed(arguments: Arguments, shape: Shape) -> Shape:
     order = arguments["order"] or tuple(reversed(range(len(shape))))
     if sorted(order) != list(range(len(shape))):
-        raise LayerError(f"{shorten(shape)} has no axes {shorten(order)}: give the input that the "
-                         "model is made for")
+        raise LayerError(Phrase(
+            "{shape} has no axes {axes}: give the input that the model is made for",
+            shape=shorten(shape), axes=shorten(order)))
     return tuple(shape[axis] for axis in order)
 
 
@@ -176,18 +210,21 @@ def _resized(arguments: Arguments, shape: Shape) -> Shape:
     else:
         factors: tuple[Any, ...] = tuple(factor) if is_list(factor) else (factor,) * axes
         if not all(isinstance(one, int | float) and 0 < one < MOST for one in factors):
-            raise LayerError(f"scale_factor {shorten(factor)} is no number above 0: give one, or a "
-                             "size")
+            raise LayerError(Phrase(
+                "scale_factor {value} is no number above 0: give one, or a size",
+                value=shorten(factor)))
         each = tuple(int(size * one) for size, one in zip(shape[1:], factors, strict=False))
     if len(each) != axes:
-        raise LayerError(f"{len(each)} sizes do not suit {axes} axes: give one an axis")
+        raise LayerError(Phrase("{count} sizes do not suit {rank} axes: give one an axis",
+                                count=len(each), rank=axes))
     return _positive((shape[0], *each), "scale_factor")
 
 
 def _axis(given: object, axes: int, name: str) -> int:
     axis = whole_number(given, name, -axes)
     if axis >= axes:
-        raise LayerError(f"{name} {axis} is no axis: with the batch there are {axes}")
+        raise LayerError(Phrase("{name} {axis} is no axis: with the batch there are {axes}",
+                                name=name, axis=axis, axes=axes))
     return axis % axes
 
 
@@ -198,7 +235,7 @@ def _numbers(given: object, name: str, least: int = 1) -> Shape:
 
 def _positive(shape: Shape, name: str) -> Shape:
     if min(shape) < 1:
-        raise LayerError(f"{name} leaves nothing: {shorten(shape)}")
+        raise LayerError(Phrase("{name} leaves nothing: {shape}", name=name, shape=shorten(shape)))
     return shape
 
 
@@ -221,6 +258,9 @@ def _slopes(arguments: Arguments) -> int:
     return whole_number(arguments.get("num_parameters", 1), "num_parameters", 1)
 
 
+UNKNOWN = "unknown"
+STEPS = Phrase("reads a sequence step by step")
+ALL_PLACES = Phrase("lets all places read each other")
 OPERATIONS: Mapping[str, Kind] = {
     "slope": Kind("prelu", ("num_parameters",), _sloped, parameters=_slopes),
     "activation": Kind(
@@ -247,6 +287,16 @@ OPERATIONS: Mapping[str, Kind] = {
     "transpose": Kind("", ("order",), _transposed),
     "constant": Kind("", ("count",), parameters=_count),
     "resizing": Kind("", ("size", "scale_factor"), _resized),
+    **{name: Kind(f"{name}(cell)?", RECURRENT, parameters=recurrent(gates), no_size=STEPS)
+       for name, gates in (("lstm", 4), ("gru", 3), ("rnn", 1))},
+    "embedding": Kind("embedding(bag)?", EMBEDDING, parameters=embedding,
+                      no_size=Phrase("looks words up in a table")),
+    "attention": Kind("multiheadattention", ATTENTION, parameters=attention, no_size=ALL_PLACES),
+    **{f"{name} layer": Kind(f"transformer{name}layer", TRANSFORMER, no_size=ALL_PLACES,
+                             parameters=transformer(attentions))
+       for name, attentions in (("encoder", 1), ("decoder", 2))},
+    UNKNOWN: Kind("", no_size=Phrase(
+        "is none of PyTorch's own, and a print does not say what it does")),
 }
 # After these a size without channels does not say what arrives.
 RESHAPING = frozenset({"reshape", "transpose", "unflatten"})

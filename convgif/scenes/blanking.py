@@ -20,6 +20,7 @@ from convgif.scenes.scene import (
     Roles,
     Scene,
     Shape,
+    SizeGap,
     Stage,
     Story,
     Text,
@@ -34,17 +35,21 @@ ALIKE = {"total_zero": "total"}  # what no role may tell apart
 RAMP = "_ramp", "_ramp_end"  # how the names of marks end that say what shades mean
 EQUALS, SIGN = "= ", "×"
 _NUMBER = re.compile(r"\(?[\u2212-]?\d[\d.e\u2212]*\)?")
-_RESULT = re.compile(rf"{EQUALS}(\d+(?:{SIGN}\d+)*)")
+_CALCULATION = re.compile(rf"[\d\s()/+·{SIGN}⌊⌋\u2212.]*\d[)⌋]? {EQUALS}")
+# What a formula comes to, "3", "3.5 → 3" or "3.5 → 4 − 1 = 3": no number that it begins with.
+_RESULT = re.compile(rf"{EQUALS}((?:[\d.]+ → )?(?:\d+ \u2212 \d+ = )?\d+(?:{SIGN}\d+)*)"
+                     r"(?! ?[+\u2212·/(]|\.?\d)")
 
 
 @dataclass(frozen=True)
 class Gap:
     """What is left empty in one story. only: of its elements, None for all of that kind. sizes: the
-    words that say a size at their end, by that size."""
+    words that say a size at their end, by that size; worked: how a size comes about."""
 
     left: LeftBlank
     only: frozenset[Element] | None = None
     sizes: Mapping[str, str] = field(default_factory=dict)
+    worked: Mapping[str, str] = field(default_factory=dict)
 
     def concerns(self, about: Element | None) -> bool:
         """Whether what is said at a step about that element would give something away."""
@@ -60,25 +65,43 @@ class Gap:
         if not self.sizes:
             return []
         string, spans = text.string, list[tuple[int, int]]()
-        if "formula" in roles or string.startswith(EQUALS):
+        if "formula" in roles or string.startswith(EQUALS) or _CALCULATION.match(string):
             spans = [found.span(1) for found in _RESULT.finditer(string)]
-        for words, size in self.sizes.items():
-            if "label" in roles and string.endswith(words):
-                at = len(string) - len(words) + words.rindex(size)
-                spans = [(at, at + len(size))]
+        saying = [words for words in self.sizes if "label" in roles and string.endswith(words)]
+        if saying:
+            words = max(saying, key=len)  # "16@10×10" ends in "10" too
+            at = len(string) - len(words) + words.rindex(self.sizes[words])
+            spans = [(at, at + len(self.sizes[words]))]
         parts, end = list[tuple[str, bool]](), 0
         for start, stop in spans:
             parts += [(string[end:start], False), (string[start:stop], True)]
             end = stop
         return [part for part in (*parts, (string[end:], False)) if part[0]] if spans else []
 
+    def size_gaps(self, text: Mark, parts: Sequence[tuple[str, bool]]) -> Iterator[SizeGap]:
+        """What is to be written into the text, in which lines stand for sizes."""
+        at = 0
+        for part, is_size in parts:
+            written = _line_for(part) if is_size else part
+            if is_size:
+                yield SizeGap(text.id, at, at + len(written), part.rpartition(" ")[2],
+                              self._worked_out(text, part))
+            at += len(written)
+
+    def _worked_out(self, text: Mark, size: str) -> str:
+        """How the size comes about: as the text itself says, or else as is known of it."""
+        assert isinstance(text.shape, Text)
+        string = text.shape.string
+        known = self.worked.get(string) or self.worked.get(size, "")
+        return known or (string if _CALCULATION.match(string) else "")
+
     def untold(self, words: str) -> str:
         """An alt text, without the sizes that are left out."""
         for phrase, size in self.sizes.items():
-            words = words.replace(phrase, phrase.replace(size, "?"))
+            words = _alone(phrase).sub(phrase.replace(size, "?"), words)
             if SIGN in size:
-                words = re.sub(rf"(?<![\d{SIGN}]){re.escape(size)}(?![\d{SIGN}])", "?", words)
-        return _RESULT.sub(f"{EQUALS}?", words) if self.sizes else words
+                words = _alone(size).sub("?", words)
+        return without_result(words) if self.sizes else words
 
 
 def blanked(story: Story, gap: Gap) -> Story:
@@ -106,11 +129,12 @@ class _Writer:
 
     def stage(self) -> Stage:
         """The stage before the first step, to which sizes in a colour of their own have come."""
-        stage, found = self._story.stage, dict[MarkId, Mark]()
+        stage, found, gaps = self._story.stage, dict[MarkId, Mark](), list[SizeGap]()
         for id, mark in stage.marks.items():
             roles, shape = self._shown.get(id, (mark.roles, mark.shape))
             found[id] = replace(mark, roles=roles, shape=shape)
             if isinstance(mark.shape, Text) and (parts := self._gap.split(mark.shape, mark.roles)):
+                gaps += self._gap.size_gaps(mark, parts)
                 written = _sizes(mark.shape, parts, self._gap.left.answered)
                 found[id] = replace(mark, shape=written[0][0])
                 found |= {(f"{id[0]} part {number}", id[1]): replace(
@@ -120,7 +144,7 @@ class _Writer:
         left = self._gap.left
         told = left.answered or not left.kind.arrays
         blanks = () if told else tuple(filter(self._gap.takes, self._story.elements))
-        return replace(stage, marks=found, blanks=blanks)
+        return replace(stage, marks=found, blanks=blanks, gaps=() if left.answered else (*gaps,))
 
     def scenes(self) -> Iterator[Scene]:
         """Each scene, of which marks that are left empty or written anew change as they look."""
@@ -184,13 +208,29 @@ class _Writer:
         return self._cells.around(shape, self._story.stage.marks[text].order)
 
 
+def without_result(formulas: str) -> str:
+    """The formulas in those words without what they come to."""
+    return _RESULT.sub(f"{EQUALS}?", formulas)
+
+
+def _alone(words: str) -> re.Pattern[str]:
+    """Those words where they are no part of a longer number or size."""
+    before = rf"(?<![\d{SIGN}])(?<!\d[.,])" if words[0].isdigit() else ""
+    after = rf"(?![\d{SIGN}]|[.,]\d)" if words[-1].isdigit() else ""
+    return re.compile(before + re.escape(words) + after)
+
+
+def _line_for(size: str) -> str:
+    """What stands in the place of a size."""
+    return LINE * max(SHORTEST_LINE, len(size))
+
+
 def _sizes(text: Text, parts: Sequence[tuple[str, bool]], answered: bool
            ) -> list[tuple[Text, bool]]:
     """The text with a line in place of each size; or in parts, each with whether it is an answer.
     """
     if not answered:
-        line = "".join([LINE * max(SHORTEST_LINE, len(part)) if is_size else part
-                        for part, is_size in parts])
+        line = "".join([_line_for(part) if is_size else part for part, is_size in parts])
         return [(replace(text, string=line), False)]
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[text.align]
     x, y = text.anchor

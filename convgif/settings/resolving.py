@@ -22,6 +22,7 @@ from convgif.layers.notation import build_layer, find_layer, read_layer
 from convgif.layers.presets import PRESETS
 from convgif.layers.recognizing import check_is_no_typing_error, is_preset, unasked
 from convgif.networks.presets import own_view
+from convgif.phrases import Phrase
 from convgif.settings.arranging import BESIDE, Group, divided, filled, leaves, parse_arranged
 from convgif.settings.declared import FIELD_OPTIONS
 from convgif.settings.options import (
@@ -238,8 +239,8 @@ def _check_is_volume(layer: Layer, size: Sequence[int]) -> None:
         layer.plan(size)
     except LayerError as error:
         plane = f"{layer.family}{PLANE}d"
-        raise LayerError(f"{error.message}; or, for channels first, give {plane}({size[0]}, 1, 3)"
-                         ) from None
+        raise LayerError(Phrase("{reason}; or, for channels first, give {layer}({channels}, 1, 3)",
+                                reason=error.message, layer=plane, channels=size[0])) from None
 
 
 def _channels_and_axes(size: Any, kind: type[Layer], arguments: Mapping[str, Any]

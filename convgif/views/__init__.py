@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from convgif.errors import ViewError, fold, listed, look_up, setting
 from convgif.layers import Layer
+from convgif.phrases import Phrase
 from convgif.scenes.roles import ROLES, Role
 from convgif.scenes.words import WORDS
 from convgif.views import (
@@ -81,19 +82,21 @@ def default_view(layer: Layer) -> str:
 def check_draws(name: str, layer: Layer) -> None:
     """Raises ViewError where the view does not draw such a layer, naming what does."""
     if look_up(ALL_VIEWS, name, "view") not in VIEWS.values():
-        raise ViewError(f"the {name} view draws networks, and this is a layer: give a network, "
-                        f"such as Sequential({type(layer).__name__}(...), Flatten()), or use "
-                        f"{setting('view', default_view(layer))}")
+        raise ViewError(Phrase(
+            "the {view} view draws networks, and this is a layer: give a network, such as "
+            "Sequential({layer}(...), Flatten()), or use {instead}", view=name,
+            layer=type(layer).__name__, instead=setting("view", default_view(layer))))
     if look_up(VIEWS, name, "view").draws(layer):
         return
     row = VIEWS[name]
-    why = ""
+    said: str = type(layer).__name__
     if layer.rank == DEEP > max(row.ranks):
-        why = f", whose maps have depth, and it draws {'rows' if max(row.ranks) == 1 else 'planes'}"
+        said = Phrase("{layer}, whose maps have depth, and it draws {drawn}", layer=said,
+                      drawn=Phrase("rows") if max(row.ranks) == 1 else Phrase("planes"))
     elif row.weighted and layer.reduction not in WEIGHTED:
-        why = ", whose output is no weighted sum of its input"
-    raise ViewError(f"the {name} view does not draw {type(layer).__name__}{why}: "
-                    f"use {setting('view', default_view(layer))}")
+        said = Phrase("{layer}, whose output is no weighted sum of its input", layer=said)
+    raise ViewError(Phrase("the {view} view does not draw {layer}: use {instead}", view=name,
+                           layer=said, instead=setting("view", default_view(layer))))
 
 
 def check_takes(chosen: View, layer: Layer, given: Mapping[str, object]) -> None:

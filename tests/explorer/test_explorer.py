@@ -147,6 +147,14 @@ def test_a_view_that_draws_no_such_layer_is_impossible() -> None:
     assert any("the matrix view does not draw MaxPool1d" in reason for reason in refused)
 
 
+def test_reasons_are_in_the_language_of_the_page() -> None:
+    site = plan_site([{**SMALL, "layer": ["Conv1d", "MaxPool1d"], "view": ["lanes", "matrix"],
+                       "language": "zh"}])
+    refused = index_of(site.found["zh"], WORDS["zh"])["refusals"]
+    assert "卷积核 3 以膨胀率 2 跨 5 格，而输入的长只有 4：请填充 1，或减小膨胀率" in refused
+    assert "视图 matrix 不画 MaxPool1d（其输出不是输入的加权和）：请用 view='lanes'" in refused
+
+
 # Packs: what the command line makes, byte for byte.
 
 @pytest.mark.parametrize("stem", ["conv1d_i5_k3_s2_p1_theme-auto", "conv1d_i4_k2_d2_theme-auto"])

@@ -19,10 +19,11 @@ import pytest
 from conftest import invoke, without
 from hostile_words import ATTACKS, HOST
 
+import convgif
 from convgif.batch.sweeping import run
 from convgif.errors import ConvgifError
 from convgif.explorer.anywhere import answer, read_settings
-from convgif.explorer.archive import archive
+from convgif.explorer.archive import archive, listing
 from convgif.explorer.packs import make_pack
 from convgif.explorer.places import PYODIDE
 from convgif.explorer.site import make_file, make_folder, plan_site
@@ -79,6 +80,11 @@ def test_what_is_wrong_is_one_line(layer: str, settings: str, said: str) -> None
     assert "\n" not in found["error"]
 
 
+def test_what_is_wrong_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
+    found = asked("Conv2d(1, 1, 9)", "i=5", tmp_path, language="zh")
+    assert found["error"] == "卷积核 9 大于输入，其高只有 5：请填充 2，或取大小为 9 的输入"
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"layer": 1}', "nan", '{"settings": []}'])
 def test_what_is_no_question_is_one_line_too(text: str) -> None:
     assert list(json.loads(answer(text))) == ["error"]
@@ -98,6 +104,12 @@ def test_attacks_are_answered_in_a_line(tmp_path: Path, field: str,
 def test_settings_are_read_by_their_short_names_too() -> None:
     assert read_settings("i=5x7 --p=1 prefilled") == {
         "input_size": (5, 7), "padding": 1, "prefilled": True}
+
+
+def test_the_list_names_what_the_archive_holds() -> None:
+    listed = json.loads(listing("../"))
+    assert listed["folder"] == "../"
+    assert listed["files"] == ZipFile(BytesIO(archive())).namelist()
 
 
 def test_the_archive_is_this_package_and_the_same_each_time() -> None:
@@ -152,6 +164,9 @@ def page(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
     folder = tmp_path_factory.mktemp("anywhere")
     make_folder(plan_site([GRID], pyodide="pyodide/"), folder / "site", sweep)
     make_file(plan_site([GRID], pyodide="site/pyodide"), folder / "page.html", sweep)
+    make_folder(plan_site([GRID], pyodide="../site/pyodide", beside="../"), folder / "beside",
+                sweep)
+    (folder / "convgif").symlink_to(Path(convgif.__file__).parent)
     (folder / "site" / "pyodide").symlink_to(Path(found.origin).parent / "assets" / "pyodide")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -286,3 +301,18 @@ def test_a_page_in_one_file_has_convgif_in_it(page: Any) -> None:
     load(page)
     assert drawn(page, "MaxPool1d(2)", "i=6") == ""
     assert page.inner_text("#explorer-shapes") == "Any other: 6 → 3"
+
+
+@pytest.mark.slow
+def test_a_page_beside_convgif_itself_loads_its_files(page: Any) -> None:
+    page.goto(f"{page.home}/beside/index.html")
+    load(page)
+    assert drawn(page, "MaxPool1d(2)", "i=6") == ""
+    assert page.inner_text("#explorer-shapes") == "Any other: 6 → 3"
+    assert f"{page.home}/convgif/explorer/anywhere.py" in page.asked
+    page.route("**/convgif/version.py", lambda route: route.fulfill(status=404))
+    page.reload()
+    page.click("#explorer-load")
+    page.wait_for_function("() => document.getElementById('explorer-answer').textContent"
+                           ".includes('404')", timeout=LOAD_MS)
+    assert f"404 {page.home}/convgif/version.py" in page.inner_text("#explorer-answer")

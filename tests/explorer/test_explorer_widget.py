@@ -91,6 +91,14 @@ def test_what_is_impossible_is_not_reached_and_said(explorer: Any) -> None:
     assert explorer.said.endswith("Taken: 3.")
 
 
+def test_a_widget_beside_chinese_pictures_says_reasons_in_chinese() -> None:
+    explorer = convgif.explore(CONV, input_size=5, language="zh")
+    explorer.wish = ["dilation", 3, 1]  # a window of 9
+    assert explorer.said.startswith("膨胀率 4 在这里不可行：卷积核 3 以膨胀率 4 跨 9 格，而")
+    dilation = next(axis for axis in explorer.axes if axis["name"] == "dilation")
+    assert dilation["refusals"][3].startswith("卷积核 3 以膨胀率 4 跨 9 格，而")
+
+
 @pytest.mark.parametrize("wish", [
     [], ["stride"], ["stride", 99, 1], ["stride", -99, 1], ["stride", "1", 1], [None, None],
     [HOSTILE, 0, 1], ["__class__", 0, 1], [["stride"], 0], ["stride", 1.5, 1]], ids=str)

@@ -10,13 +10,14 @@ from conftest import ROOT
 from convgif.batch.grids import read_sets
 from convgif.explorer.index import index_of
 from convgif.explorer.packs import SUFFIX, make_pack
+from convgif.explorer.places import PYODIDE
 from convgif.explorer.site import PACKS, page_of, plan_site
 from convgif.explorer.words import WORDS, named_in
 from convgif.gallery import read_gallery
 
 GALLERY = ROOT / "gallery"
 SLIDERS = GALLERY / "sliders"
-SITE = plan_site(read_sets(SLIDERS / "grid.toml").values())
+SITE = plan_site(read_sets(SLIDERS / "grid.toml").values(), pyodide=PYODIDE, beside="../../")
 TASKS = {task.file.removesuffix(SUFFIX): task for task in SITE.plan.tasks}
 PAGES = {language: named_in(language, SITE.languages[0]) for language in SITE.languages}
 MOST_BYTES = 3_000_000

@@ -31,9 +31,9 @@ async function loadConvgif() {
   id("load").disabled = true;
   id("answer").textContent = data.words.loading;
   const ask = begins();
-  const {base, archive} = data.anywhere;
-  const packed = archive ? new URL(archive, document.baseURI).href : document.getElementById("explorer-archive").textContent;
-  const said = await ask("load", new URL(base, document.baseURI).href, packed, Boolean(archive), language);
+  const {base, program} = data.anywhere;
+  const [source, packed] = program ? ["address", new URL(program, document.baseURI).href] : ["held", id("archive").textContent];
+  const said = await ask("load", new URL(base, document.baseURI).href, {[source]: packed}, language);
   id("answer").textContent = said.error ? say("failed", {reason: said.error}) : data.words.loaded;
   id("load").disabled = false;
   if (said.error) return;

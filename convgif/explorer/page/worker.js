@@ -8,14 +8,37 @@ const HOME = "/home/pyodide";
 const PACKAGES = {zh: ["numpy", "fonttools"]}; // glyphs that not every reader has come from a font
 const DROPPED = /\.(png|jpe?g|gif)$/i;
 
+async function bytesAt(address) {
+  const found = await fetch(address);
+  if (!found.ok) throw new Error(`${found.status} ${address}`);
+  return found.arrayBuffer();
+}
+
+// convgif itself: an archive, in the page or at an address, or the list there of files that lie apart.
+// What comes is a function that puts it into Python.
+async function programOf({held, address}) {
+  if (!address?.endsWith(".json")) {
+    const packed = held ? Uint8Array.from(atob(held), (letter) => letter.charCodeAt(0)).buffer : await bytesAt(address);
+    return () => python.unpackArchive(packed, "zip", {extractDir: HOME});
+  }
+  const {folder, files} = JSON.parse(new TextDecoder().decode(await bytesAt(address)));
+  const found = await Promise.all(files.map(async (name) => [`${HOME}/${name}`, await bytesAt(new URL(folder + name, address))]));
+  return () => found.forEach(([path, bytes]) => {
+    python.FS.mkdirTree(path.replace(/\/[^/]*$/, ""));
+    python.FS.writeFile(path, new Uint8Array(bytes));
+  });
+}
+
+async function start(base, language) {
+  importScripts(`${base}pyodide.js`);
+  python = await loadPyodide({indexURL: base});
+  await python.loadPackage(PACKAGES[language] ?? ["numpy"], {messageCallback: () => {}});
+}
+
 const tasks = {
-  async load(base, archive, isAddress, language) {
-    importScripts(`${base}pyodide.js`);
-    python = await loadPyodide({indexURL: base});
-    await python.loadPackage(PACKAGES[language] ?? ["numpy"], {messageCallback: () => {}});
-    const packed = isAddress ? await (await fetch(archive)).arrayBuffer()
-      : Uint8Array.from(atob(archive), (letter) => letter.charCodeAt(0)).buffer;
-    python.unpackArchive(packed, "zip", {extractDir: HOME});
+  async load(base, program, language) {
+    const [put] = await Promise.all([programOf(program), start(base, language)]);
+    put();
     answer = python.pyimport("convgif.explorer.anywhere").answer;
     return {};
   },

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from convgif.errors import UnknownNameError, fold, nearest, shorten, suggest
 from convgif.layers import LAYERS, OTHER_NAMES, Layer
 from convgif.layers.fields import SHORT_NAMES, suggest_argument
+from convgif.phrases import Phrase, in_a_row
 
 
 class Stranger(NamedTuple):
@@ -16,6 +17,8 @@ class Stranger(NamedTuple):
     reason: str
 
 
+# Layers as PyTorch prints them under another name.
+PRINTED_AS = {"NonDynamicallyQuantizableLinear": LAYERS["Linear"]}
 MOST_NAMED = 9  # layers, in a line
 _AROUND = "give the layer before or after it"
 STRANGERS: tuple[Stranger, ...] = (
@@ -57,7 +60,7 @@ def find_layer(name: str, rank: int | None = None) -> type[Layer]:
     """
     if not isinstance(name, str):
         raise UnknownNameError(_unknown(name))
-    folded = {fold(known): layer for known, layer in LAYERS.items()}
+    folded = {fold(known): layer for known, layer in {**LAYERS, **PRINTED_AS}.items()}
     for key in (fold(name), f"{fold(name)}{rank or 2}d"):
         if key in folded:
             return folded[key]
@@ -85,13 +88,15 @@ def check_is_no_stranger(name: str) -> None:
             raise UnknownNameError(f"{name.strip()} {stranger.reason}")
 
 
-def no_such_argument(layer_type: type[Layer], name: str, elsewhere: str = "") -> str:
+def no_such_argument(layer_type: type[Layer], name: str, elsewhere: str = "") -> Phrase:
     """The line about an argument that a layer does not have; elsewhere: who has it."""
-    given, own = f"{layer_type.__name__} has no {shorten(name)}", layer_type.field_kinds()
+    given = Phrase("{layer} has no {name}", layer=layer_type.__name__, name=shorten(name))
+    own = layer_type.field_kinds()
     having = [other for other, cls in LAYERS.items() if name in cls.field_kinds()]
     if having:
-        some = having if len(having) <= MOST_NAMED else [*having[:MOST_NAMED], "and others"]
-        return f"{given}, it belongs to {', '.join(some)}: leave it out or take such a layer"
+        some = having if len(having) <= MOST_NAMED else [*having[:MOST_NAMED], Phrase("and others")]
+        return Phrase("{given}, it belongs to {layers}: leave it out or take such a layer",
+                      given=given, layers=in_a_row(some))
     if elsewhere and name not in SHORT_NAMES and not nearest(name, own):
-        return f"{given}, {elsewhere}"
-    return f"{given}: {suggest_argument(name, own)}"
+        return Phrase("{given}, {elsewhere}", given=given, elsewhere=elsewhere)
+    return Phrase("{given}: {advice}", given=given, advice=suggest_argument(name, own))

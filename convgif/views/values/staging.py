@@ -90,7 +90,8 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:
                for factors in ((True, False) if kernel else (True,))]
     if names:
         written = [cache(partial(named_sums, readings, what, form, all_named=names == ALL))]
-    return Contents(what, operands, _choices(what, operands), form, written, readings, readings[0])
+    return Contents(what, operands, _choices(what, operands), form, written, readings, readings[0],
+                    settings.posed(what.steps))
 
 
 def _choices(what: Shown, drafts: Sequence[Draft]) -> list[Rows]:

@@ -62,6 +62,7 @@ ENGLISH = PageWords(
         "reading": "Reading the picture …", "other": "Any other",
         "asked": "The address asks for a setting that is not on this page: load convgif to see it.",
         "input": "Numbers of the input", "weight": "Numbers of the kernel",
+        "unread": "{name} cannot be read: {reason}", "large": "it is over 50 MB",
         "failed": "This setting could not be loaded: {reason}",
         "disk": "A page that is opened from a disk may not load files, and has this setting alone: "
                 "put the folder on a server, or make one file with -o page.html."},
@@ -117,6 +118,7 @@ CHINESE = PageWords(
         "reading": "正在读取图片……", "other": "其他",
         "asked": "地址所要的设置不在此页：请载入 convgif 查看。",
         "input": "输入的数", "weight": "卷积核的数",
+        "unread": "无法读取 {name}：{reason}", "large": "它超过 50 MB",
         "failed": "无法载入这个设置：{reason}",
         "disk": "从磁盘打开的页面不能载入文件，这里只有这一个设置：请把文件夹放到服务器上，"
                 "或用 -o page.html 制作单个文件。"},

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer, MovingLayer
+from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
 from convgif.networks.joins import CONCATENATE, Join
@@ -176,7 +177,7 @@ class Network:
             wanted = (first.input_channels if first else None) or 3
             raise LayerError(Phrase("a network needs the size of its input: add {size}",
                                     size=setting("input_size", (wanted, *(32,) * rank))))
-        given = per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
+        given = per_axis(input_size, INPUT_SIZE, len(input_size) if is_list(input_size) else 1, 1)
         if first is None or len(given) == first.rank + 1 or not first.rank:
             if first is not None and given[0] != first.input_channels == given[-1]:
                 raise LayerError(Phrase(

@@ -53,8 +53,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "gallery": (), "embed": (),
     "reports": ("", "words", "contents", "own_files", "figures", "tables", "page",
                 "building"),
-    "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",
-                 "writing", "site", "sliding", "widget", "exploring"),
+    "explorer": ("", "places", "words", "networks", "grids", "copying", "packs", "anywhere",
+                 "archive", "index", "writing", "site", "sliding", "widget", "exploring"),
     "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

@@ -14,6 +14,7 @@ from convgif.layers.dialects import read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import Join
+from convgif.networks.modules import HOLDERS, MOST_LAYERS, MOST_MODULES, Module, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.numbers import EXAMPLE
 from convgif.networks.operations import (
@@ -23,7 +24,6 @@ from convgif.networks.operations import (
     is_other_resizing,
     read_operation,
 )
-from convgif.networks.source import HOLDERS, MOST_LAYERS, MOST_MODULES, Module, too_long
 
 IN_ORDER = ("what forward() adds, concatenates or calls as a function is not in this text: its "
             "layers are taken one after the other; the model exported as .onnx has all of it")

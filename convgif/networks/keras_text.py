@@ -14,9 +14,10 @@ from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.dialects.keras import NOT_ARITHMETIC, ROWS
 from convgif.layers.fields import is_list
 from convgif.networks.keras_layers import KERAS_LAYERS, Stored, parts_of
+from convgif.networks.modules import MOST_LAYERS, Module, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Shape
-from convgif.networks.source import MOST_LAYERS, START, Module, too_long
+from convgif.networks.source import START
 
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
 # The first arguments of layers that slide nothing; those of others are in ROWS.

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 
 from convgif.errors import NotationError, shorten
 from convgif.layers.dialects.calls import ADDING, layer_in
+from convgif.networks.modules import (
+    DEEPEST,
+    HOLDERS,
+    LONGEST_TEXT,
+    MOST_LAYERS,
+    Module,
+    too_long,
+)
 from convgif.networks.numbers import EXAMPLE, Numbers, parsed
-
-LONGEST_TEXT, DEEPEST = 1_000_000, 50
-MOST_LAYERS, MOST_MODULES = 10_000, 100_000
-HOLDERS = ("Sequential", "ModuleList", "ModuleDict")
 
 _HOLDER = re.compile(rf"(?:[\w.]+\.)?(?:{'|'.join(HOLDERS)})\s*\(")
 _LINE = r"[ \t]*(?:self\.)?[A-Za-z_]\w*[ \t]*=[ \t]*[A-Za-z_][\w.]*\("
@@ -22,35 +26,6 @@ _STEP = rf"(?:{_LINE}|{_ADDING})"
 _LINES = re.compile(rf"^[ \t]*class[ \t]+\w|^{_STEP}.*(?:\n.*)*?\n{_STEP}", re.MULTILINE)
 _NEXT = re.compile(r"\),?[ \t]*(?:#.*)?\n\s*[A-Za-z_]")  # a call, and on the next line another
 START, MODEL = ("Input", "InputLayer"), "Model"  # of Keras: what begins and what ends a model
-
-
-@dataclass
-class Module:
-    """A module as it is printed: its arguments, or the modules in it by name."""
-
-    name: str
-    arguments: str = ""
-    children: list[tuple[str, "Module"]] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The module as it is printed where it holds none."""
-        return f"{self.name}({self.arguments})"
-
-    @property
-    def is_holder(self) -> bool:
-        """Whether it is there to hold others."""
-        return self.name.rpartition(".")[2] in HOLDERS
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it is there to hold others, and holds none."""
-        return not self.children and self.is_holder
-
-
-def too_long() -> NotationError:
-    """What to raise for a network of more layers than are read."""
-    return NotationError(f"a network of over {MOST_LAYERS:,} layers is too long: give a part")
 
 
 def is_source(text: str) -> bool:

@@ -73,7 +73,7 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
             blank: str | int | None = None, answers: bool = False,
             title: str | None = None, prefilled: bool | None = None,
             background: str | None = None, matte: str | None = None,
-            size_px: int | None = None, density: float = 1,
+            size_px: int | str | None = None, density: float = 1,
             duration_ms: int | None = None, hold_ms: int = 1500, loop: int = 0,
             easing: bool = True,
             still: int | str | None = None, strip: int | Sequence[int] | None = None,
@@ -89,15 +89,15 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
     or else to 32 a side at most, or a name (`convgif kernels`), as an input laid on zeros. view:
     the first that draws such a layer if not given. text: auto, none, sizes, legend or full.
     background: a colour, or `transparent`; matte: what a GIF, which holds no smooth edges, then
-    blends them with. size_px: the canvas width as displayed; density: how many pixels of the file
-    each px has. duration_ms: of a step; hold_ms: how much longer the last is shown. easing: whether
-    what points to a window eases to the next one, where a format moves smoothly. loop: times in
-    all, 0 for ever. language: en, zh, or symbols in place of words. blank: outputs, kernel or
-    sizes, or so many outputs, left empty for the reader; answers: what is to be written there, in
-    another colour. notation: guide, torch, tensorflow or article, the letters of formulas; not
-    given, the guide's, and sizes in numbers alone. font: a file with glyphs for the title that
-    convgif lacks. still, strip: no animation but what `Animation.still` or `strip` makes of it,
-    steps numbered from 0. force: however large.
+    blends them with. size_px: the canvas width as displayed, in px, or with a unit as in "85mm";
+    density: how many pixels of the file each px has. duration_ms: of a step; hold_ms: how much
+    longer the last is shown. easing: whether what points to a window eases to the next one, where a
+    format moves smoothly. loop: times in all, 0 for ever. language: en, zh, or symbols in place of
+    words. blank: outputs, kernel or sizes, or so many outputs, left empty for the reader; answers:
+    what is to be written there, in another colour. notation: guide, torch, tensorflow or article,
+    the letters of formulas; not given, the guide's, and sizes in numbers alone. font: a file with
+    glyphs for the title that convgif lacks. still, strip: no animation but what `Animation.still`
+    or `strip` makes of it, steps numbered from 0. force: however large.
     What only some views take (`convgif views`): {settings}.
     `animate(Conv2d(stride=2, padding=1), input_size=5)` has 9 frames, uint8 (rows, 320, 3).
     Raises ConvgifError.

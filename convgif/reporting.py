@@ -13,7 +13,7 @@ from convgif.layers.letters import DEFAULT_NOTATION, NOTATIONS
 from convgif.layers.local import LocallyConnected
 from convgif.layers.notation import format_numbers
 from convgif.networks.joins import Join
-from convgif.networks.network import SizedLayer, SizedNetwork
+from convgif.networks.network import NetworkLayer, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation
 from convgif.scenes.words import by_number, formula_phrases, joined, times, words_of
 from convgif.settings.picture import AnyPanel, NetworkPanel
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Report = dict[str, Any]
 
 LONG_MS = 60_000  # that an animation plays: few look at it for longer
+CUT_FIELD = ("fields reach past the input of {input}, first in layer {first}: the middle unit of "
+             "layer {last} has {field}, of which {inside} are the input")
 FASTEST_MS = 20  # of a step: what a browser shows
 
 
@@ -92,15 +94,15 @@ def _fully_connected(report: Report) -> str:
     return f"{says} {count}: one from {ends[0]} to {ends[1]}."
 
 
-def _in_words(layer: SizedLayer) -> str:
+def _in_words(layer: SizedLayer | NetworkLayer) -> str:
     """The kind of layer, and what was done to its input."""
     return joined(", ", layer_summary(layer.operation), layer.note)
 
 
-def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] = _in_words
-                   ) -> Report:
-    """Shapes, costs and receptive fields of a network's layers, as far as shapes go. summary: what
-    is said of a layer."""
+def network_report(network: SizedNetwork,
+                   summary: Callable[[SizedLayer | NetworkLayer], str] = _in_words) -> Report:
+    """Shapes, costs and receptive fields of a network's layers, as far as shapes go, and the
+    parameters of those after. summary: what is said of a layer."""
     return {
         "input": list(network.input_shape),
         "layers": [{"name": layer.name, "layer": repr(layer.operation),
@@ -109,12 +111,38 @@ def network_report(network: SizedNetwork, summary: Callable[[SizedLayer], str] =
                     "parameters": layer.parameters, "macs": layer.macs,
                     "receptive_field": list(layer.receptive_field), "jump": list(layer.jump),
                     "padding": list(layer.padding),
+                    "middle_first": [first for first, _ in layer.reach.middle],
+                    "middle_last": [last for _, last in layer.reach.middle],
                     "branches_apart": list(layer.branches_apart)}
                    for layer in network.layers],
+        "unsized": [{"name": layer.name, "layer": repr(layer.operation), "summary": summary(layer),
+                     "parameters": layer.parameters} for layer in network.unsized],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
         "parameters": network.parameters, "macs": network.macs, "failure": network.failure,
         "note": network.note}
+
+
+def cut_field(report: Report) -> Report | None:
+    """The first and the last layer of which the border of the input cuts the middle unit's field;
+    of the last, that field, and how much of it lies inside. None where there is none. What makes
+    no map, as a fully connected layer, reads all anyway."""
+    sizes = report["input"][1:]
+
+    def inside(layer: Mapping[str, Any]) -> list[int]:
+        return [max(0, min(last, size - 1) - max(first, 0) + 1) for first, last, size in zip(
+            layer["middle_first"], layer["middle_last"], sizes, strict=True)]
+
+    def field(layer: Mapping[str, Any]) -> list[int]:
+        return [last - first + 1 for first, last in zip(
+            layer["middle_first"], layer["middle_last"], strict=True)]
+
+    cut = [layer for layer in report["layers"]
+           if len(layer["output"]) > 1 and inside(layer) != field(layer)]
+    if not cut:
+        return None
+    return {"first": cut[0]["name"], "last": cut[-1]["name"], "field": times(field(cut[-1])),
+            "inside": times(inside(cut[-1])), "input": times(sizes)}
 
 
 def place_report(layer: SizedLayer) -> Report:
@@ -168,30 +196,50 @@ NETWORK_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 NUMBERS_FROM = 3  # columns that are set to the right
 
 
+def total_macs(report: Report) -> str:
+    """The multiply-accumulates of all layers; where some have no size, it is at least so many."""
+    return f"{'≥ ' * bool(report['unsized'])}{report['macs']:,}"
+
+
+def unsized_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """What is known of a layer after the end of shapes, by the name of a column."""
+    known = {"name": row["name"], "layer": row["summary"], "parameters": f"{row['parameters']:,}"}
+    return {name: str(said) for name, said in known.items()}
+
+
 def network_table(report: Report) -> list[list[str]]:
     """The report of a network as a table: its heading, a row a layer, and the totals."""
-    totals = {"parameters": f"{report['parameters']:,}", "MACs": f"{report['macs']:,}",
+    totals = {"parameters": f"{report['parameters']:,}", "MACs": total_macs(report),
               "name": "in all"}
     return [list(NETWORK_COLUMNS),
             ["input", "", times(report["input"]), *[""] * (len(NETWORK_COLUMNS) - 3)],
             *([cell(row) for cell in NETWORK_COLUMNS.values()] for row in report["layers"]),
+            *([cells.get(name, "–") for name in NETWORK_COLUMNS]
+              for cells in map(unsized_cells, report["unsized"])),
             [totals.get(name, "") for name in NETWORK_COLUMNS]]
 
 
 def network_lines(report: Report) -> list[str]:
-    """The table of a network in columns, for a terminal."""
+    """The table of a network in columns, for a terminal, and what is to be said of it."""
     table = network_table(report)
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return ["  ".join(cell.rjust(width) if number >= NUMBERS_FROM else cell.ljust(width)
-                      for number, (cell, width) in enumerate(zip(row, widths, strict=True))
-                      ).rstrip() for row in table]
+    lines = ["  ".join(cell.rjust(width) if number >= NUMBERS_FROM else cell.ljust(width)
+                       for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+                       ).rstrip() for row in table]
+    return [*lines, *_footnotes(report)]
 
 
 def network_markdown(report: Report) -> list[str]:
     """The table of a network in Markdown."""
     heading, *rows = network_table(report)
     ruler = ["---:" if number >= NUMBERS_FROM else "---" for number in range(len(heading))]
-    return [_markdown_row(row) for row in (heading, ruler, *rows)]
+    said = [line for note in _footnotes(report) for line in ("", note)]
+    return [*(_markdown_row(row) for row in (heading, ruler, *rows)), *said]
+
+
+def _footnotes(report: Report) -> list[str]:
+    cut = cut_field(report)
+    return [] if cut is None else [CUT_FIELD.format_map(cut)]
 
 
 def _markdown_row(cells: Sequence[str]) -> str:

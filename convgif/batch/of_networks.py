@@ -51,6 +51,8 @@ def pictures_of_network(settings: Settings) -> list[NetworkPicture]:
     asked = {**{name: value for name, value in settings.items() if name != "preset"},
              "layer": text}
     sized = read_network(text).on(settings.get("input_size"))
+    if not sized.layers:
+        raise LayerError(sized.failure)
     if AT_LAYER.name in asked:
         sized = sized.up_to(asked[AT_LAYER.name])
     return [*_of_whole(sized, asked), *_of_layers(sized, asked)]

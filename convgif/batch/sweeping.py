@@ -5,7 +5,7 @@ concurrent.futures.Executor will do, on one machine or many.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -30,7 +30,7 @@ from convgif.bounds import Bounds
 from convgif.errors import ConvgifError, LimitError, Spell, as_keyword, named, shorten, spelled
 from convgif.formats import FORMATS
 from convgif.formats.writing import path_of, tidy, write_whole
-from convgif.inputs.files import digest
+from convgif.inputs.files import digest, digest_of
 from convgif.layers.answering import answering
 from convgif.settings.spec import typed
 
@@ -128,6 +128,25 @@ def run(plan: Plan, out: str | Path, executor: Executor | None = None, *, force:
             if is_new and not entries:
                 _remove_empty(folder)
     return report
+
+
+def remove(files: Mapping[str, str], folder: Path) -> list[str]:
+    """Of the files of a sweep that had those digests, by name, those that still have, after they
+    and their rows in the manifest are gone. Raises OutputError."""
+    removed = []
+    with only_one_in(folder):
+        entries = read_manifest(folder)
+        order = {file: number for number, file in enumerate(entries)}
+        for file, sha256 in files.items():
+            path = folder / file
+            with suppress(OSError):
+                if not path.is_symlink() and digest_of(path) == sha256:
+                    path.unlink()
+                    removed.append(file)
+                    entries.pop(file, None)
+        if removed:
+            write_manifest(folder, entries, order)
+    return removed
 
 
 def make(task: Task) -> tuple[Entry, bytes]:

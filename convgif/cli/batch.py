@@ -11,9 +11,9 @@ import click
 
 from convgif.cli.bars import Bar
 from convgif.cli.completing import Text
+from convgif.cli.folders import folder_option
 from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, from_options, given
-from convgif.errors import OutputError
 from convgif.formats import DEFAULT_FORMAT, FORMATS
 from convgif.interrupts import Interrupted, remembered_interrupts
 from convgif.settings.options import OPTIONS, as_flag
@@ -31,8 +31,7 @@ FEW_NAMES = 5
 @click.argument("layer_text", metavar="[LAYER]", required=False, type=Text(lambda: NAMED))
 @from_options("layer", "view", "picture", lists=True)
 @let_option
-@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
-              help="where to write; made if need be")
+@folder_option()
 @click.option("--format", "formats", metavar="NAMES", help="a file in each of these: "
               f"{', '.join(FORMATS)}  [{DEFAULT_FORMAT}]")
 @click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
@@ -65,8 +64,6 @@ def batch(layer_text: str | None, let: str, output: str, formats: str | None,
     from convgif.batch.planning import plan
     from convgif.settings.resolving import check_is_no_setting
 
-    if not output:
-        raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     shared = given(options)
     layer_text = with_let(layer_text, let)
     if layer_text is not None:

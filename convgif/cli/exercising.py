@@ -6,9 +6,10 @@ from typing import Any
 import click
 
 from convgif.cli.completing import Text
+from convgif.cli.folders import folder_option
 from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, from_options, given
-from convgif.errors import OutputError, look_up
+from convgif.errors import look_up
 from convgif.frames.themes import THEMES
 from convgif.settings.pairs import NAMED
 
@@ -23,8 +24,7 @@ SMALL = 24  # sheets for which processes are not worth their start
 @click.option("--count", metavar="N", type=int, default=1, help="how many sheets  [1]")
 @click.option("--ask", metavar="NAMES", default="", help="outputs, size, parameters, gradient; of "
               "a network network_size, network_field, network_parameters  [all that suit]")
-@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
-              help="where to write; made if need be")
+@folder_option()
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
               help="processes  [the cores that this one may use]")
 @click.option("--force", is_flag=True, help="write into a folder that is not empty")
@@ -47,8 +47,6 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
     from convgif.networks.reading import is_network, read_network
     from convgif.settings.resolving import resolve
 
-    if not output:
-        raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     settings, text = given(options), with_let(layer_text, let)
     language, theme = settings.pop("language", "en"), settings.pop("theme", "print")
     words = look_up(WORDS, language, "language")

@@ -7,10 +7,9 @@ from typing import Any
 import click
 
 from convgif.cli.batch import run_here
-from convgif.cli.completing import Text
+from convgif.cli.folders import folder_option
 from convgif.cli.parameters import SettingsCommand, from_options, given
 from convgif.cli.quantities import said_bytes
-from convgif.errors import OutputError
 from convgif.explorer.places import PYODIDE
 from convgif.formats import FORMATS
 from convgif.scenes.poses import POSES
@@ -22,8 +21,7 @@ NO_PYODIDE = "none"
 
 @click.command(cls=SettingsCommand)
 @from_options("layer", "view", "picture", lists=True, without=POSES)
-@click.option("-o", "--output", metavar="FOLDER|FILE", required=True, type=Text(path="dir"),
-              help="where to write: a folder, or one file, such as page.html")
+@folder_option(PAGE, "where to write: a folder, or one file, such as page.html")
 @click.option("--from", "sets_file", metavar="FILE", type=click.Path(path_type=Path),
               help="named grids in a TOML file: a table each, options as keys")
 @click.option("--pyodide", metavar="ADDRESS", help="the folder of Pyodide, an address or a path "
@@ -52,8 +50,6 @@ def explore(output: str, sets_file: Path | None, pyodide: str | None, force: boo
     from convgif.explorer.packs import make_pack
     from convgif.explorer.site import make_file, make_folder, plan_site
 
-    if not output:
-        raise OutputError("-o '' names no page: give a folder, such as site/, or page.html")
     shared = given(options)
     sets = read_sets(sets_file).values() if sets_file else [{}]
     site = plan_site([{**grid, **shared} for grid in sets], spell=as_flag,

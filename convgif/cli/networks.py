@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 STDIN = "-"  # in place of the text of a layer or network
 
 
-
 def layer_called(text: str, at_layer: str, settings: Mapping[str, Any]) -> "SizedLayer":
     """The layer of that name of a network on its input. Raises ConvgifError."""
     from convgif.networks.reading import read_network
@@ -155,8 +154,8 @@ def _range(low: int, high: int | None) -> str:
 def with_let(text: str | None, let: str) -> str | None:
     """The text of a layer or network, what stdin has of it for STDIN, or of the file that it names,
     with numbers for the names that those words say. Raises ConvgifError."""
+    from convgif.networks.numbers import parse_let, with_numbers
     from convgif.networks.reading import text_of
-    from convgif.networks.source import parse_let, with_numbers
 
     if text == STDIN:
         text = _stdin_text()

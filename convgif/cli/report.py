@@ -7,9 +7,10 @@ import click
 
 from convgif.cli.batch import run_here
 from convgif.cli.completing import Text
+from convgif.cli.folders import folder_option
 from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, given, these_options
-from convgif.errors import ConvgifError, LayerError, OutputError, shorten
+from convgif.errors import ConvgifError, LayerError, shorten
 from convgif.networks.presets import NETWORK_PRESETS
 from convgif.settings.pairs import check_is_no_pair
 
@@ -20,8 +21,7 @@ THEME = "auto"  # what a page has where none is given
 @click.argument("network_text", metavar="NETWORK", type=Text(lambda: NETWORK_PRESETS))
 @these_options("input_size", "theme", "language", theme=THEME)
 @let_option
-@click.option("-o", "--output", metavar="FOLDER", required=True, type=Text(path="dir"),
-              help="where to write; made if need be")
+@folder_option()
 @click.option("--force", is_flag=True, help="make again what is whole already, and over "
               "another page")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
@@ -33,7 +33,8 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
 
     NETWORK is as for `shape`: what print(model) says, code, a file or a preset's name. The page has
     its table, its pictures, each kind of layer once, and what to copy; it needs nothing but its
-    folder. What is there and still right is kept: run it again to go on.
+    folder. What is there and still right is kept: run it again to go on. What an earlier page had
+    and this one does not is removed.
 
     \b
     convgif report model.onnx -o site/
@@ -44,8 +45,6 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
     from convgif.reports.building import build_report
     from convgif.reports.contents import contents_of
 
-    if not output:
-        raise OutputError("-o '' names no folder: give one, or . for the one that you are in")
     text = with_let(network_text, let) or ""
     check_is_no_pair(text)
     if not is_network(text):
@@ -53,13 +52,15 @@ def report(network_text: str, let: str, output: str, force: bool, jobs: int | No
                            "such as model.onnx, or a preset such as lenet5; one layer is drawn by "
                            "`convgif render`")
     contents = contents_of(text, given(options))
-    path, swept = build_report(
+    built = build_report(
         contents, output, lambda planned: run_here(planned, output, jobs, force, quiet),
         force=force)
+    swept = built.swept
     if not quiet:
-        click.echo(f"{swept.made} made, {swept.kept} kept, {len(swept.failed)} failed in {output}",
-                   err=True)
-    click.echo(path)
+        removed = f", {len(built.removed)} of an earlier page removed" if built.removed else ""
+        click.echo(f"{swept.made} made, {swept.kept} kept, {len(swept.failed)} failed{removed} in "
+                   f"{output}", err=True)
+    click.echo(built.page)
     for file, reason in swept.failed.items():
         click.echo(f"convgif: {file}: {reason}", err=True)
     if contents.network.failure:

@@ -106,8 +106,8 @@ def _frame(figure: Figure, source: str = "src") -> str:
     shown = [each for each in (figure.facts, figure.facts.narrower) if each is not None]
     if figure.asked_px:  # what is seen in that is known
         shown = shown[-1:] if figure.asked_px < figure.facts.width_px else shown[:1]
-    height = max(frame_height((each.width_px, each.height_px), each.words, width_px, each.least_px)
-                 for each in shown)
+    height = max(frame_height((each.width_px, each.height_px), each.words, width_px, each.least_px,
+                              asks=each.asks) for each in shown)
     return element("iframe", {
         source: figure.address, "title": figure.alt, "width": figure.asked_px or "100%",
         "height": height, "loading": "lazy", "style": "border:0;max-width:100%"}, "")
@@ -196,13 +196,24 @@ def _sphinx_doubts(figure: Figure) -> Iterable[str]:
                "again for a line that serves both")
 
 
+def _input(figure: Figure) -> str:
+    return f"\\input{{{tex_path(figure.path)}}}"
+
+
 def _latex(figure: Figure) -> str:
     if figure.format.media_type == TIKZ:
-        return f"\\input{{{tex_path(figure.path)}}}"
+        return _input(figure)
     width = f"{figure.width_px * POINTS:g}bp"
     if not figure.asked_px:  # no wider than the line
         width = rf"\ifdim{width}<\linewidth {width}\else\linewidth\fi"
     return includegraphics(figure.path, figure.alt, f"width={width}")
+
+
+def _beamer(figure: Figure) -> str:
+    if figure.format.media_type not in (TIKZ, OVERLAYS):
+        return _latex(figure)
+    width = r"\ifdim\width>\linewidth\linewidth\else\width\fi"  # no wider than the line
+    return f"% {figure.alt}\n\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
 
 
 def _typst(figure: Figure) -> str:
@@ -250,7 +261,7 @@ STEPPING = """\
   frame.addEventListener("load", tell);
 })();
 </script>"""
-TIKZ = "application/x-tex"
+TIKZ, OVERLAYS = "application/x-tex", "application/x-beamer"
 IN_SLIDES = ("image/gif", "image/png", "video/mp4")
 PLACES: Mapping[str, Place] = {
     "github": Place("a README or issue on GitHub", _picture, wishes=EVERY_WISH),
@@ -271,8 +282,9 @@ PLACES: Mapping[str, Place] = {
     "latex": Place("LaTeX, with the package graphicx; frames, with animate", _latex,
                    shows=(*TEX_MEDIA_TYPES, TIKZ), moves=False, by_path=True,
                    write_frames=FrameFolder.animategraphics),
-    "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each", _latex,
-                    shows=TEX_MEDIA_TYPES, moves=False, by_path=True, write_frames=overlays),
+    "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each; overlays "
+                    "of TikZ", _beamer, shows=(*TEX_MEDIA_TYPES, TIKZ, OVERLAYS), moves=False,
+                    by_path=True, write_frames=overlays),
     "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
                                            "image/svg+xml"), follows_reader=False, moves=False,
                    by_path=True),

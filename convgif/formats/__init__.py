@@ -118,8 +118,9 @@ class Format:
 
     @property
     def has_controls(self) -> bool:
-        """Whether its reader can stop it: what plays it has buttons, and only images have none."""
-        return self.animated and self.kind != "image"
+        """Whether its reader can stop it: what plays it has buttons; images have none, and source
+        is not played."""
+        return self.animated and self.kind in ("text", "video")
 
     @property
     def needs_script(self) -> bool:
@@ -202,7 +203,11 @@ FORMATS: Mapping[str, Format] = {
                animated=False, has_pixels=False, to_gif=1.5),
         Format("tex", "the same still as source of TikZ, for a paper to edit", ".tex",
                "application/x-tex", "convgif.formats.tikz:encode_tikz",
-               "convgif.formats.tikz:tikz_facts", animated=False, has_pixels=False, to_gif=0.7))}
+               "convgif.formats.tikz:tikz_facts", animated=False, has_pixels=False, to_gif=0.7),
+        Format("beamer", "every step as source of TikZ, each an overlay of a frame of Beamer",
+               ".beamer", "application/x-beamer", "convgif.formats.tikz:encode_overlays",
+               "convgif.formats.tikz:tikz_facts", also_suffixes=(".tex",), has_pixels=False,
+               to_gif=1.5))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
 

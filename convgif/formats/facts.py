@@ -41,7 +41,8 @@ class Facts:
     says. density: pixels for each px. words: of a player, the pairs that stand beside its picture;
     least_px: how wide that is shown at least; narrower: the same of its picture where there is less
     room, if that is another. text_px: the size of its smallest text, None where it has none or does
-    not say. frames: of a player, how many it shows."""
+    not say. frames: of a player, how many it shows; asks: whether it grades what its reader writes.
+    """
 
     alt: str
     width_px: int
@@ -56,6 +57,7 @@ class Facts:
     narrower: "Facts | None" = None
     text_px: float | None = None
     frames: int = 1
+    asks: bool = False
 
     @property
     def moves(self) -> bool:
@@ -260,7 +262,7 @@ def page_facts(path: Path) -> Facts:
     words = [(str(name), str(value)) for name, value in said.get("facts", ())]
     found = Facts(unescape(described[1]), *size, follows_reader=len(said["themes"]) > 1,
                   words=words, least_px=round(said.get("least", 0)),
-                  frames=len(said.get("durations", "?")))
+                  frames=len(said.get("durations", "?")), asks="exercise" in said)
     narrower = _drawn_size(_between("<template><svg", ">", text))
     return found if narrower is None else replace(found, narrower=replace(
         found, width_px=narrower[0], height_px=narrower[1],

@@ -34,7 +34,7 @@ from convgif.scenes.scene import (
 Tint: TypeAlias = tuple[tuple[int, int, int], ...]  # a colour in each theme
 Moves: TypeAlias = tuple[tuple[int, Point], ...]  # (step, how far it is from its place)
 Forms: TypeAlias = tuple[tuple[int, tuple[Run, ...]], ...]  # (step, its runs), point by point alike
-Kind: TypeAlias = tuple[Shape, float | None]  # a shape, and its width where it is a line
+Kind: TypeAlias = tuple[Shape, "Pen | None"]  # a shape, and what it is drawn with if it is a line
 
 MOST_CHANGES = 2_500_000  # steps x marks
 MOST_MARKS = 70_000  # of a still: a map of an image in a network, and its output
@@ -214,8 +214,9 @@ class _Cutter:
             yield _piece(mark, strength, strokes, pen, tints, history)
 
     def _inked(self, mark: Mark, history: History, top: int) -> Iterator[Piece]:
-        """A line, disc, text or film: a piece for each shape that it takes, and for each width."""
-        kinds = [(shape, look[0].width_px if isinstance(shape, Line) else None)
+        """A line, disc, text or film: a piece for each shape that it takes, and for each pen."""
+        scale = self._scale_of(mark)
+        kinds = [(shape, _pen(look, scale) if isinstance(shape, Line) else None)
                  for shape, look in history.states]
         is_film = isinstance(mark.shape, Film)
         tints = [_fill_tint(look) if is_film else _tint(look) for _, look in history.states]
@@ -227,8 +228,7 @@ class _Cutter:
         eases = mark.id in self._eased
         shown = _taking_turns(kinds, tints, history)
         for kind, turns in shown.items():
-            shape, width = kind
-            pen = Pen((width or 1.0) * self._scale_of(mark)) if isinstance(shape, Line) else None
+            shape, pen = kind
             depth = mark.order, heights[kind]
             if len(shown) == 1:  # it changes when its mark does, which others may do too
                 own = tuple([tint if other == kind else None
@@ -263,6 +263,16 @@ def _stroke(look: Look) -> _Stroke | None:
     return None if tint is None or not width else _Stroke(tint, width, look[0].dash_px)
 
 
+def _pen(look: Look, scale: float) -> Pen:
+    """What a line is drawn with, whose dashes begin at its start."""
+    period = look[0].dash_px
+    return Pen((look[0].width_px or 1.0) * scale, None if period is None else _dashes(period))
+
+
+def _dashes(period_px: float) -> tuple[float, float]:
+    return round(DASH * period_px, 2), round((1 - DASH) * period_px, 2)
+
+
 def _edges(cell: Cell, stroke: _Stroke, scale: float) -> dict[Pen, Cell | Line]:
     """The outline by the pens that draw it: dashes fit a whole number of times on each edge."""
     if stroke.dash_px is None:
@@ -270,8 +280,7 @@ def _edges(cell: Cell, stroke: _Stroke, scale: float) -> dict[Pen, Cell | Line]:
     edges: dict[Pen, list[tuple[Point, Point]]] = {}
     for a, b in pairwise((*cell.corners, cell.corners[0])):
         period = dist(a, b) / max(1, round(dist(a, b) / stroke.dash_px))
-        dash = round(DASH * period, 2), round((1 - DASH) * period, 2)
-        edges.setdefault(Pen(stroke.width_px * scale, dash), []).append((a, b))
+        edges.setdefault(Pen(stroke.width_px * scale, _dashes(period)), []).append((a, b))
     return {pen: Line(tuple(these)) for pen, these in edges.items()}
 
 

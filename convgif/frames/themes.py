@@ -24,6 +24,7 @@ CLASSIC: Mapping[str, Role] = {
     **{role: Role("what a theme leaves out") for role in ("beam", "beam_outline")},
     "read_on": Role("a unit between, which the map above it reads", Mix("output", "active", 0.4),
                     "strong", OUTLINE_PX),
+    "tile": Role("cells that are too small for lines between them", width_px=0.0, veil=0.75),
     "net_window": Role("what one cell of the next map reads, or the cells that one sheet makes",
                        Mix("background", "window", 0.15), opacity=0.92),
     "net_frame": Role("the outline of a window, and of the cell that it makes", line="number",

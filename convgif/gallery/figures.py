@@ -24,8 +24,8 @@ from convgif.frames.themes import THEMES
 from convgif.gallery.commands import command_line, line_of
 from convgif.gallery.tables import Given, Table, parsed, settings_of, switch_of, text_of
 from convgif.layers.letters import DEFAULT_NOTATION
+from convgif.networks.numbers import parse_let, with_numbers
 from convgif.networks.reading import is_network, read_network
-from convgif.networks.source import parse_let, with_numbers
 from convgif.reporting import layer_lines, layer_report, network_lines, network_report
 from convgif.settings.options import OPTIONS
 from convgif.settings.picture import Chosen, Picture

@@ -69,6 +69,10 @@ class Field(Generic[Given, Stored]):
         """Whether it changes anything that a layer of that many axes has this value."""
         return value != self.check(self.default, rank)
 
+    def may_say(self, word: str) -> bool:
+        """Whether a word without quotes is one of its values, and no name of a number."""
+        return False
+
     def check(self, value: Given, rank: int) -> Stored:
         """The value in the form it is stored, for a layer of that many spatial axes.
 
@@ -264,6 +268,9 @@ class Flag(Field[bool, bool]):
     def default_words(self, default: object) -> str:
         return "on" if default else "off"
 
+    def may_say(self, word: str) -> bool:
+        return True
+
     def check(self, value: bool, rank: int) -> bool:
         if not isinstance(value, bool):
             raise LayerError(Phrase("{name} {value} is neither True nor False", name=self.name,
@@ -284,6 +291,9 @@ class Choice(Field[str, str]):
         super().__init__(default, help)
         self.choices, self.takes = choices, Literal[choices]
 
+    def may_say(self, word: str) -> bool:
+        return True
+
     def check(self, value: str, rank: int) -> str:
         if not isinstance(value, str) or value not in self.choices:
             raise unknown_word(self.name, value, self.choices)
@@ -303,6 +313,10 @@ class Padding(Field[PaddingValue, tuple[int, ...] | Pairs | str]):
     def __init__(self, help: str, words: tuple[str, ...] = every_word) -> None:
         super().__init__(0, help)
         self.words = words
+
+    def may_say(self, word: str) -> bool:
+        """What begins as its own name does stands for a number: `padding=p`."""
+        return not self.name.startswith(word.lower())
 
     def check(self, value: PaddingValue, rank: int) -> tuple[int, ...] | Pairs | str:
         if isinstance(value, str):

@@ -81,6 +81,9 @@ class OptionalFlag(Field[bool | None, bool | None]):
     def default_words(self, default: object) -> str:
         return "off"
 
+    def may_say(self, word: str) -> bool:
+        return True
+
     def check(self, value: bool | None, rank: int) -> bool | None:
         if value is not None and not isinstance(value, bool):
             raise LayerError(Phrase("{name} {value} is neither True, False nor None",

@@ -10,14 +10,14 @@ from typing import Any
 
 from convgif.errors import NotationError, shorten
 from convgif.layers.dialects import Call, read_call
+from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.dialects.keras import NOT_ARITHMETIC, ROWS
 from convgif.layers.fields import is_list
 from convgif.networks.keras_layers import KERAS_LAYERS, Stored, parts_of
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Shape
-from convgif.networks.source import Module
+from convgif.networks.source import START, Module
 
-INPUTS = ("Input", "InputLayer")
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
 # The first arguments of layers that slide nothing; those of others are in ROWS.
 FIRST: Mapping[str, tuple[str, ...]] = {
@@ -30,7 +30,7 @@ OF_BOTH = frozenset({"Flatten", "Dropout", "ReLU", "LeakyReLU", "ELU", "PReLU", 
 
 def is_keras(top: Module) -> bool:
     """Whether the modules are layers of Keras."""
-    own = {*INPUTS, *ROWS, *KERAS_LAYERS} - OF_BOTH
+    own = {*START, *ROWS, *KERAS_LAYERS} - OF_BOTH
     return any(_type(child) in own for _, child in top.children if not child.children)
 
 
@@ -39,12 +39,13 @@ def read_keras_text(top: Module) -> Network:
     layers: list[NetworkLayer] = []
     own: Shape | None = None
     shape: Shape | None = None
+    _check_says_all(top)
     for name, child in top.children:
         call = read_call(child.text)
         given = _arguments(call)
         if own is None:
             own = shape = _said_shape(call, given)
-        if call.name in INPUTS:
+        if call.name in START:
             continue
         if shape is None:
             raise NotationError(f"{shorten(child.text)} comes first, and nothing says the shape of "
@@ -68,11 +69,29 @@ def _type(module: Module) -> str:
     return module.name.rpartition(".")[2]
 
 
+def _check_says_all(top: Module) -> None:
+    """Raises UnsaidNamesError for names in the place of numbers, of all layers at once."""
+    unsaid: dict[str, int] = {}
+    for _, child in top.children:
+        call = read_call(child.text)
+        try:
+            call.check_says(*_written(call).values())
+        except UnsaidNamesError as error:
+            unsaid = {**unsaid, **error.likely, **unsaid}
+    if unsaid:
+        raise UnsaidNamesError("the text of the network", unsaid)
+
+
 def _arguments(call: Call) -> dict[str, Any]:
-    """Its arguments by name; what changes no arithmetic is not looked at. Raises NotationError."""
+    """Its arguments by name, as literals. Raises NotationError."""
+    return {name: _literal(call, value) for name, value in _written(call).items()}
+
+
+def _written(call: Call) -> dict[str, ast.expr]:
+    """Its arguments by name; what changes no arithmetic is not looked at."""
     takes = FIRST.get(call.name) or (tuple(ROWS[call.name].takes) if call.name in ROWS else SHAPES)
     written = {**dict(zip(takes, call.positional, strict=False)), **call.named}
-    return {name: _literal(call, value) for name, value in written.items()
+    return {name: value for name, value in written.items()
             if name not in NOT_ARITHMETIC - {"name"}}
 
 

@@ -44,6 +44,12 @@ class NetworkLayer:
     operation: Layer | Operation | Join
     inputs: tuple[int, ...]
     is_again: bool = False
+    note = ""
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights and biases that it learns; 0 where they are those of one before it."""
+        return 0 if self.is_again else self.operation.parameter_count
 
 
 @dataclass(frozen=True)
@@ -98,17 +104,19 @@ class SizedLayer:
 @dataclass(frozen=True)
 class SizedNetwork:
     """A network on an input. layers: as far as shapes go; failure: why they end there, if they
-    do; note: what its text leaves open."""
+    do; note: what its text leaves open; unsized: the layers after the end of shapes."""
 
     input_shape: Shape
     layers: tuple[SizedLayer, ...]
     failure: str = ""
     note: str = ""
+    unsized: tuple[NetworkLayer, ...] = ()
 
     @property
     def parameters(self) -> int:
-        """Number of weights and biases of all layers."""
-        return sum(layer.parameters for layer in self.layers)
+        """Number of weights and biases of all layers, those without a size too."""
+        return (sum(layer.parameters for layer in self.layers)
+                + sum(layer.parameters for layer in self.unsized))
 
     @property
     def macs(self) -> int:
@@ -170,6 +178,8 @@ class Network:
                       if isinstance(layer.operation, Layer)), None)
         if input_size is None and self.own_input is not None:
             return self.own_input
+        if not all(map(_is_sized, self.layers[:self._first_sliding])):
+            return () if input_size is None else _each_axis(input_size)
         if first is not None and not first.rank and input_size is None:
             return first.input_shape(())
         if input_size is None:
@@ -177,7 +187,7 @@ class Network:
             wanted = (first.input_channels if first else None) or 3
             raise LayerError(Phrase("a network needs the size of its input: add {size}",
                                     size=setting("input_size", (wanted, *(32,) * rank))))
-        given = per_axis(input_size, INPUT_SIZE, len(input_size) if is_list(input_size) else 1, 1)
+        given = _each_axis(input_size)
         if first is None or len(given) == first.rank + 1 or not first.rank:
             if first is not None and given[0] != first.input_channels == given[-1]:
                 raise LayerError(Phrase(
@@ -227,7 +237,7 @@ class Network:
         return self._ended(shape, found)
 
     def _ended(self, shape: Shape, layers: Sequence[SizedLayer], failure: str = "") -> SizedNetwork:
-        return SizedNetwork(shape, tuple(layers), failure, self.note)
+        return SizedNetwork(shape, tuple(layers), failure, self.note, self.layers[len(layers):])
 
     def trace(self, x: ArrayLike | None = None, *,
               weights: Mapping[str, Sequence[ArrayLike]] | None = None,
@@ -267,6 +277,16 @@ def _at(layer: NetworkLayer, reason: str) -> Phrase:
 def _slides(operation: Layer | Operation | Join) -> bool:
     """Whether it is a layer that slides or is fully connected, and none that takes any input."""
     return isinstance(operation, Layer) and not isinstance(operation, MovingLayer | BareLayer)
+
+
+def _is_sized(layer: NetworkLayer) -> bool:
+    """Whether it is known what comes out of a shape."""
+    return not isinstance(layer.operation, Operation) or layer.operation.is_sized
+
+
+def _each_axis(input_size: int | Sequence[int]) -> Shape:
+    """The size as a number an axis. Raises LayerError."""
+    return per_axis(input_size, INPUT_SIZE, len(input_size) if is_list(input_size) else 1, 1)
 
 
 def _turns_channels(operation: Layer | Operation | Join) -> bool:

@@ -15,22 +15,37 @@ from convgif.errors import LayerError, fold, shorten
 from convgif.layers.dialects import Call
 from convgif.layers.fields import MOST, is_list, whole_number
 from convgif.layers.resizing import OTHER_MODES
+from convgif.networks.sequences import (
+    ATTENTION,
+    EMBEDDING,
+    RECURRENT,
+    TRANSFORMER,
+    attention,
+    embedding,
+    recurrent,
+    transformer,
+)
 from convgif.phrases import Phrase
 
 Shape: TypeAlias = tuple[int, ...]
 Arguments: TypeAlias = Mapping[str, Any]
 
 
+# Arguments that are no numbers.
+SWITCHES = frozenset({"affine", "elementwise_affine", "bias", "batch_first", "bidirectional"})
+
+
 @dataclass(frozen=True)
 class Kind:
     """A row of OPERATIONS. names: a pattern for folded names, "" for what no text names. takes: its
     arguments in their order. shape: what comes out of a shape; parameters: how many numbers it
-    learns."""
+    learns. no_size: why nobody can say here what comes out, "" where one can."""
 
     names: str
     takes: tuple[str, ...] = ()
     shape: Callable[[Arguments, Shape], Shape] = lambda _, shape: shape
     parameters: Callable[[Arguments], int] = lambda _: 0
+    no_size: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,17 @@ class Operation:
 
     def output_shape(self, shape: Shape) -> Shape:
         """What comes out of an input of that shape, channels first. Raises LayerError."""
-        return OPERATIONS[self.kind].shape(self.arguments, shape)
+        row = OPERATIONS[self.kind]
+        if row.no_size:
+            raise LayerError(Phrase(
+                "{name} {why}: sizes end here, and of what follows only parameters are said",
+                name=self.name, why=row.no_size))
+        return row.shape(self.arguments, shape)
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether it is known what comes out of a shape."""
+        return not OPERATIONS[self.kind].no_size
 
     @property
     def parameter_count(self) -> int:
@@ -72,9 +97,8 @@ def read_operation(call: Call, kind: str) -> Operation:
     """The layer that the call writes, which is of that kind. What changes neither shape nor
     parameters is not looked at."""
     row = OPERATIONS[kind]
-    by_place = dict(zip(row.takes, call.positional, strict=False))
-    call.check_says(*by_place.values())
-    given = {**by_place, **call.named}
+    given = {**dict(zip(row.takes, call.positional, strict=False)), **call.named}
+    call.check_says(*(given[name] for name in row.takes if name in given and name not in SWITCHES))
     rank = re.search("([123])d$", call.name)
     text = " ".join(call.text.split()).removeprefix("torch.").removeprefix("nn.")
     return Operation(call.name, kind, text, {
@@ -121,7 +145,8 @@ def _normalized(arguments: Arguments, shape: Shape) -> Shape:
     sizes = _numbers(arguments["normalized_shape"], "normalized_shape")
     found = shape[:1] if "rank" in arguments else shape[-len(sizes):]
     if prod(sizes) != prod(found):
-        raise LayerError(Phrase("it is for {sizes}, and {shape} arrives: write what arrives",
+        raise LayerError(Phrase("it is for {sizes}, and {shape} arrives: write what arrives, or "
+                                "before it what turns the axes",
                                 sizes=shorten(sizes), shape=shorten(shape)))
     return shape
 
@@ -233,6 +258,9 @@ def _slopes(arguments: Arguments) -> int:
     return whole_number(arguments.get("num_parameters", 1), "num_parameters", 1)
 
 
+UNKNOWN = "unknown"
+STEPS = Phrase("reads a sequence step by step")
+ALL_PLACES = Phrase("lets all places read each other")
 OPERATIONS: Mapping[str, Kind] = {
     "slope": Kind("prelu", ("num_parameters",), _sloped, parameters=_slopes),
     "activation": Kind(
@@ -259,6 +287,16 @@ OPERATIONS: Mapping[str, Kind] = {
     "transpose": Kind("", ("order",), _transposed),
     "constant": Kind("", ("count",), parameters=_count),
     "resizing": Kind("", ("size", "scale_factor"), _resized),
+    **{name: Kind(f"{name}(cell)?", RECURRENT, parameters=recurrent(gates), no_size=STEPS)
+       for name, gates in (("lstm", 4), ("gru", 3), ("rnn", 1))},
+    "embedding": Kind("embedding(bag)?", EMBEDDING, parameters=embedding,
+                      no_size=Phrase("looks words up in a table")),
+    "attention": Kind("multiheadattention", ATTENTION, parameters=attention, no_size=ALL_PLACES),
+    **{f"{name} layer": Kind(f"transformer{name}layer", TRANSFORMER, no_size=ALL_PLACES,
+                             parameters=transformer(attentions))
+       for name, attentions in (("encoder", 1), ("decoder", 2))},
+    UNKNOWN: Kind("", no_size=Phrase(
+        "is none of PyTorch's own, and a print does not say what it does")),
 }
 # After these a size without channels does not say what arrives.
 RESHAPING = frozenset({"reshape", "transpose", "unflatten"})

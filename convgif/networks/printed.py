@@ -3,11 +3,13 @@
 import re
 
 from convgif.errors import NotationError, shorten
-from convgif.networks.source import DEEPEST, EXAMPLE, Module
+from convgif.networks.numbers import EXAMPLE
+from convgif.networks.source import DEEPEST, Module
 
 MOST_AT_ONCE = 10_000  # that are printed once
 _MODULE = re.compile(r"\s*([A-Za-z_][\w.]*)\(")
 _CHILD = re.compile(r"\s*\(([\w.-]{1,200})\):\s*(?:(\d{1,5}) x )?")
+_NEXT_CHILD = re.compile(r"\)[ \t]*\n\s*\([\w.-]{1,200}\):")
 _RUN = re.compile(r"(\d{1,5})-(\d{1,5})")  # `(0-3): 4 x Block(`
 
 
@@ -22,6 +24,17 @@ def is_printed_by_line(text: str) -> bool:
     does not."""
     opened = _MODULE.match(text)
     return bool(opened and _CHILD.match(text, opened.end()) and text[opened.end()] in "\r\n")
+
+
+def is_part(text: str) -> bool:
+    """Whether the text prints several modules, without the one that holds them."""
+    first = _CHILD.match(text)
+    return bool(first and _MODULE.match(text, first.end()) and _NEXT_CHILD.search(text))
+
+
+def read_part(text: str) -> Module:
+    """The modules that such a text prints, in one that says nothing of itself."""
+    return read_printed(f"Part({text})")
 
 
 def read_printed(text: str) -> Module:

@@ -142,6 +142,14 @@ class Reach:
         """How far the first unit reads past the beginning of each axis."""
         return tuple(max(0, -int(line.first[0])) for line in self.lines)
 
+    @property
+    def middle(self) -> tuple[tuple[int, int], ...]:
+        """The first and the last cell that the middle unit reads along each axis; padding lies
+        before 0 and past the end."""
+        middles = [(len(line.first) - 1) // 2 for line in self.lines]
+        return tuple((int(line.first[at]), int(line.last[at]))
+                     for line, at in zip(self.lines, middles, strict=True))
+
     def through_layer(self, layer: Layer, sizes: Sequence[int], output: Shape) -> "Reach":
         """What the units of a layer on an input of these spatial sizes read. Raises LayerError."""
         if isinstance(layer, MovingLayer) and layer.rank == len(sizes) and sizes and (

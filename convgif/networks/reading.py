@@ -1,9 +1,5 @@
-"""The text of a network -> the network: as PyTorch prints a module, or as its code is written.
-
-Text is never run. What a module prints says its layers and how they nest, not how they are joined:
-they are taken one after the other, but a block's `downsample` or `shortcut`, which by convention
-leads its input around it.
-"""
+"""The text of a network -> the network: as PyTorch prints a module, or as its code is written. Text
+is never run."""
 
 import json
 import re
@@ -13,34 +9,35 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
-from convgif.errors import ConvgifError, LayerError, NotationError, listed, named, setting
+from convgif.errors import LayerError, NotationError, listed, named, setting
 from convgif.inputs.files import read_whole
 from convgif.inputs.sources import Stamp, stamp_of
 from convgif.inputs.toml_files import read_toml
-from convgif.layers import Layer
-from convgif.layers.dialects import half_width, read_call
-from convgif.layers.notation import build_layer, parse_sizes, read_layer
+from convgif.layers.dialects import half_width
+from convgif.layers.notation import parse_sizes
 from convgif.layers.recognizing import LayerLike, TorchModule, check_is_no_typing_error
+from convgif.networks.assembling import Assembly, network_of_modules
 from convgif.networks.joins import Join
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.keras_text import is_keras, read_keras_text
 from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
+from convgif.networks.numbers import Let, parse_let, with_numbers
 from convgif.networks.onnx_models import read_onnx
-from convgif.networks.operations import Operation, find_kind, is_other_resizing, read_operation
 from convgif.networks.presets import NETWORK_PRESETS, preset_called
-from convgif.networks.printed import is_printed, is_printed_by_line, read_printed
+from convgif.networks.printed import (
+    is_part,
+    is_printed,
+    is_printed_by_line,
+    read_part,
+    read_printed,
+)
 from convgif.networks.source import (
-    EXAMPLE,
-    HOLDERS,
     LONGEST_TEXT,
-    Let,
     Module,
     is_holder,
     is_source,
-    parse_let,
     read_call_of,
     read_source,
-    with_numbers,
 )
 from convgif.networks.wiring import (
     INPUT_NAME,
@@ -52,11 +49,7 @@ from convgif.networks.wiring import (
     wired_of_table,
 )
 
-MOST_LAYERS = 10_000
-IN_ORDER = ("what forward() adds, concatenates or calls as a function is not in this text: its "
-            "layers are taken one after the other; the model exported as .onnx has all of it")
 NOTHING: Let = {}
-AROUND = frozenset({"downsample", "shortcut", "skip"})  # children that take their block's input
 _LABEL = re.compile(r"\s*(?:[\w.]+\s*[:=]\s*)?")  # `net = ` before a Sequential
 
 
@@ -79,7 +72,7 @@ def is_network(text: str) -> bool:
         return True
     plain = text[:LONGEST_TEXT]
     return (_is_holder(plain) or is_wired(plain) or is_source(plain)
-            or is_printed_by_line(plain))
+            or is_printed_by_line(plain) or is_part(plain))
 
 
 def is_network_like(what: object) -> "TypeGuard[NetworkLike]":
@@ -153,7 +146,7 @@ def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
         check_is_no_typing_error(source, NETWORK_PRESETS)
     if isinstance(source, Sequence) and not isinstance(source, str):
         texts = [layer if isinstance(layer, str) else str(layer) for layer in source]
-        return _of_modules(Module("", "", [(str(number), read_printed(text.strip()))
+        return network_of_modules(Module("", "", [(str(number), read_printed(text.strip()))
                                            for number, text in enumerate(texts)]))
     if isinstance(source, Path) or (isinstance(source, str) and is_network(source)
                                     and _suffix(source)):
@@ -228,93 +221,29 @@ def _of_text(text: str, let: Let = NOTHING) -> Network:
     written = _written(plain)
     if is_keras(written):
         return read_keras_text(written)
-    return _of_modules(written if written.children else Module("", "", [("0", written)]))
-
-
-def _of_modules(top: Module) -> Network:
-    """The network of the modules. Raises NotationError, LayerError."""
-    layers: list[NetworkLayer] = []
-    _join(top, "", INPUT, layers)
-    if not layers:
-        raise NotationError(f"a network without layers was given: give some, such as {EXAMPLE}")
-    return Network(tuple(layers), note=IN_ORDER if _has_own_forward(top) else "")
-
-
-def _has_own_forward(module: Module) -> bool:
-    """Whether it, or one in it, holds several that its own code may join."""
-    joins = module.name.rpartition(".")[2] not in ("", *HOLDERS) and len(module.children) > 1
-    return joins or any(_has_own_forward(child) for _, child in module.children)
+    return network_of_modules(written if written.children else Module("", "", [("0", written)]),
+                              is_printed=is_printed(plain) or is_part(plain))
 
 
 def _of_wired(wired: Sequence[Wired]) -> Network:
     """The network of layers by name. Raises NotationError, LayerError."""
     numbers = {INPUT_NAME: INPUT, **{each.name: number for number, each in enumerate(wired)}}
-    layers: list[NetworkLayer] = []
+    found = Assembly()
     for number, each in enumerate(wired):
         sources = tuple(numbers[name] for name in each.inputs) or (number - 1,)
         if each.is_join:
-            layers.append(NetworkLayer(each.name, Join(each.layer), sources))
+            found.layers.append(NetworkLayer(each.name, Join(each.layer), sources))
         else:
-            _add(read_printed(each.layer), each.name, sources[0], layers)
-    return Network(tuple(layers))
+            found.add(read_printed(each.layer), each.name, sources[0])
+    return found.network()
 
 
 def _written(text: str) -> Module:
     """The modules as they are printed, or as they are written."""
     if is_printed(text):
         return read_printed(text)
+    if is_part(text):
+        return read_part(text)
     if is_source(text):
         return read_source(text)
     return read_call_of(text) if _is_holder(text) else read_printed(text)
-
-
-def _join(module: Module, path: str, source: int, layers: list[NetworkLayer]) -> int:
-    """Adds the layers of the module, which takes its input from that layer; the last of them. What
-    leads around the others of a block is added to theirs at its end, wherever it is printed."""
-    last, around = source, list[int]()
-    for name, child in module.children:
-        full = f"{path}.{name}" if path else name
-        leads_around = name in AROUND and len(module.children) > 1
-        if leads_around and not path and _is_empty(child):
-            continue  # not of a block, and it does nothing
-        before = source if leads_around else last
-        made = (_join(child, full, before, layers) if child.children
-                else _add(child, full, before, layers))
-        if leads_around:
-            around.append(made)
-        else:
-            last = made
-    for other in around:
-        layers.append(NetworkLayer(f"{path}.add" if path else "add", Join("add"), (last, other)))
-        last = len(layers) - 1
-    return last
-
-
-def _is_empty(module: Module) -> bool:
-    """Whether it is there to hold others, and holds none."""
-    return not module.children and module.name.rpartition(".")[2] in HOLDERS
-
-
-def _add(module: Module, name: str, source: int, layers: list[NetworkLayer]) -> int:
-    if _is_empty(module):
-        return source
-    if len(layers) >= MOST_LAYERS:
-        raise NotationError(f"a network of over {MOST_LAYERS:,} layers is too long: give a part")
-    try:
-        operation = read_operation_or_layer(module.text)
-    except ConvgifError as error:
-        raise NotationError(f"{name}: {error.message}") from None
-    layers.append(NetworkLayer(name, operation, (source,)))
-    return len(layers) - 1
-
-
-def read_operation_or_layer(text: str) -> Layer | Operation:
-    """One layer of a network. Raises ConvgifError."""
-    call = read_call(text)
-    kind = find_kind(call.name)
-    if kind is None and is_other_resizing(call):
-        kind = "resizing"
-    if kind is not None:
-        return read_operation(call, kind)
-    reading = read_layer(text)
-    return build_layer(reading.layer_type, reading.settings)

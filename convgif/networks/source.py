@@ -1,30 +1,26 @@
-"""Lines of code that make a network -> its modules, and numbers in the place of names.
-
-Code is never run: what names stand for is given, or said by the lines themselves as a plain number,
-and of arithmetic there is +, -, * and //.
-"""
+"""Lines of code that make a network -> its modules. Code is never run."""
 
 import ast
 import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
-from operator import add, floordiv, mul, sub
 
-from convgif.errors import NotationError, listed, setting, shorten
-from convgif.layers.fields import MOST
+from convgif.errors import NotationError, shorten
+from convgif.layers.dialects.calls import ADDING, layer_in
+from convgif.networks.numbers import EXAMPLE, Numbers, parsed
 
-EXAMPLE = "Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))"
 LONGEST_TEXT, DEEPEST = 1_000_000, 50
 HOLDERS = ("Sequential", "ModuleList", "ModuleDict")
-Let = Mapping[str, int]
 
 _HOLDER = re.compile(rf"(?:[\w.]+\.)?(?:{'|'.join(HOLDERS)})\s*\(")
 _LINE = r"[ \t]*(?:self\.)?[A-Za-z_]\w*[ \t]*=[ \t]*[A-Za-z_][\w.]*\("
-_LINES = re.compile(rf"^[ \t]*class[ \t]+\w|^{_LINE}.*(?:\n.*)*?\n{_LINE}", re.MULTILINE)
-_BINDING = re.compile(r"\s*([A-Za-z_]\w{0,60})\s*=\s*(-?[0-9]{1,7})\s*")
-_ARITHMETIC = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.FloorDiv: floordiv}
+_ADDING = rf"[ \t]*[A-Za-z_][\w.]*\.(?:{'|'.join(ADDING)})\("
+_STEP = rf"(?:{_LINE}|{_ADDING})"
+_LINES = re.compile(rf"^[ \t]*class[ \t]+\w|^{_STEP}.*(?:\n.*)*?\n{_STEP}", re.MULTILINE)
+_NEXT = re.compile(r"\),?[ \t]*(?:#.*)?\n\s*[A-Za-z_]")  # a call, and on the next line another
+START, MODEL = ("Input", "InputLayer"), "Model"  # of Keras: what begins and what ends a model
 
 
 @dataclass
@@ -40,10 +36,36 @@ class Module:
         """The module as it is printed where it holds none."""
         return f"{self.name}({self.arguments})"
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is there to hold others, and holds none."""
+        return not self.children and self.name.rpartition(".")[2] in HOLDERS
+
 
 def is_source(text: str) -> bool:
-    """Whether the text is of lines of code that make layers: a class, or an assignment a line."""
-    return bool(_LINES.search(text[:LONGEST_TEXT]))
+    """Whether the text is of lines of code that make layers: a class, or a line a layer, which it
+    assigns, adds to a model, or only writes."""
+    plain = text[:LONGEST_TEXT]
+    return bool(_LINES.search(plain)) or len(_listed(plain)) > 1
+
+
+def _listed(text: str) -> list[ast.expr]:
+    """The calls that the lines write, each for itself, with a comma behind it or without; nothing
+    where there is anything else."""
+    if not _NEXT.search(text):
+        return []
+    for written in (f"(\n{text.rstrip().removesuffix(',')},\n)", text):
+        with suppress(NotationError):
+            found = [value for statement in parsed(written).body for value in _values(statement)]
+            if all(isinstance(value, ast.Call) for value in found):
+                return found
+    return []
+
+
+def _values(statement: ast.stmt) -> list[ast.expr]:
+    """What the line writes, without a name for it."""
+    value = statement.value if isinstance(statement, ast.Expr) else ast.Constant(None)
+    return value.elts if isinstance(value, ast.Tuple) else [value]
 
 
 def is_holder(text: str) -> bool:
@@ -51,48 +73,17 @@ def is_holder(text: str) -> bool:
     return bool(_HOLDER.match(text))
 
 
-def parse_let(text: str) -> dict[str, int]:
-    """Numbers by name: "nc=3,ndf=64" is {"nc": 3, "ndf": 64}. Raises NotationError."""
-    found: dict[str, int] = {}
-    for item in text.split(",") if text.strip() else ():
-        binding = _BINDING.fullmatch(item)
-        if binding is None:
-            raise NotationError(f"{shorten(text)} is not understood: give names and numbers, such "
-                                "as nc=3,ndf=64")
-        found[binding[1]] = int(binding[2])
-    return found
-
-
-def with_numbers(text: str, let: Let) -> str:
-    """The text of one layer, or of several, with numbers for the names. Raises NotationError where
-    it says no code, or does not have a name."""
-    if not let:
-        return text
-    tree = _parsed(text.rstrip().removesuffix(","))
-    unused = let.keys() - set(_names(tree))
-    if unused:
-        raise NotationError(f"{shorten(text.strip())} has no name {listed(sorted(unused))}: leave "
-                            f"out {setting('let')} of it")
-    return ast.unparse(_Numbers(let).visit(tree))
-
-
-def _names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-
-
 def read_source(text: str) -> Module:
     """The modules that the lines make, in the order in which they are made. Raises
     NotationError."""
     made = _Lines()
-    made.read(_parsed(text).body)
+    listed = _listed(text)
+    made.read([ast.Expr(value) for value in listed] if len(listed) > 1 else parsed(text).body)
     if made.classes and not made.modules:
         last = next(reversed(made.classes))
         made.modules.append((last, Module(last)))
     top = Module("", "", [(name, _expanded(module, made, 0)) for name, module in made.modules])
+    top.children = [each for each in top.children if not each[1].is_empty] or top.children
     if not any(module.children or module.name not in made.classes for _, module in top.children):
         raise NotationError(f"{shorten(text)} makes no layers: give lines such as "
                             "self.conv1 = nn.Conv2d(1, 6, 5), or what print(model) says")
@@ -101,58 +92,17 @@ def read_source(text: str) -> Module:
     return top
 
 
-def _parsed(text: str) -> ast.Module:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return ast.parse(text)
-    except IndentationError:
-        return _parsed(f"if 1:\n{text}") if text[:1] in " \t" else _refused(text)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return _refused(text)
-
-
-def _refused(text: str) -> ast.Module:
-    raise NotationError(f"{shorten(text)} is no network that Python reads: write it like "
-                        f"{EXAMPLE}, or paste what print(model) says")
-
-
-class _Numbers(ast.NodeTransformer):
-    """Puts numbers in the place of names, and of what is computed from them."""
-
-    def __init__(self, let: Let) -> None:
-        self.let = let
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        known = isinstance(node.ctx, ast.Load) and node.id in self.let
-        return ast.Constant(self.let[node.id]) if known else node
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """`self.width` is called by its last name."""
-        of_self = isinstance(node.value, ast.Name) and node.value.id == "self"
-        known = of_self and isinstance(node.ctx, ast.Load) and node.attr in self.let
-        return ast.Constant(self.let[node.attr]) if known else node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        left, right = self.visit(node.left), self.visit(node.right)
-        compute = _ARITHMETIC.get(type(node.op))
-        values = [one.value for one in (left, right)
-                  if isinstance(one, ast.Constant) and type(one.value) is int]
-        if compute is None or len(values) < 2 or (compute is floordiv and not values[1]):
-            return ast.BinOp(left, node.op, right)
-        value = compute(*values)
-        if abs(value) > MOST:
-            raise NotationError(f"{ast.unparse(node)} is {value:,}: use a million at most")
-        return ast.Constant(value)
-
-
 @dataclass
 class _Lines:
     """What lines of code make: modules by name, the numbers that names stand for, and how modules
-    of the classes that stand there are made."""
+    of the classes that stand there are made. names: that lines assign; flow: what the last layer
+    makes that was called at once."""
 
     let: dict[str, int] = field(default_factory=dict)
     modules: list[tuple[str, Module]] = field(default_factory=list)
     classes: dict[str, ast.FunctionDef] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    flow: str = ""
 
     def read(self, statements: Iterable[ast.stmt]) -> None:
         """Adds what the statements make. Raises NotationError for those that have to be run."""
@@ -161,8 +111,6 @@ class _Lines:
                 for one in statement.body:
                     if isinstance(one, ast.FunctionDef) and one.name == "__init__":
                         self.classes[statement.name] = one
-            elif isinstance(statement, ast.If) and isinstance(statement.test, ast.Constant):
-                self.read(statement.body)  # what was indented
             elif isinstance(statement, ast.If) and _last_name(_compared(statement)) == "__name__":
                 continue  # what is run where the file is a program
             elif isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
@@ -174,25 +122,74 @@ class _Lines:
                 for named, value in _each(target, statement.value):
                     self._take(_last_name(named), value)
             elif isinstance(statement, ast.Expr):
-                self._take(str(len(self.modules)), statement.value)
+                for value in _values(statement):
+                    self._take(str(len(self.modules)), value)
 
     def _take(self, name: str, value: ast.expr | None) -> None:
         if value is None or not name:
             return
-        value = _Numbers(self.let).visit(deepcopy(value))  # a class may be made once more
+        value = Numbers(self.let).visit(deepcopy(value))  # a class may be made once more
         if isinstance(value, ast.Constant) and type(value.value) is int:
             self.let.setdefault(name, value.value)
-        elif isinstance(value, ast.Call) and self._makes_a_module(value):
-            self.modules.append((name, module_of(value)))
+        elif isinstance(value, ast.Call):
+            self._take_call(name, value)
         elif isinstance(value, ast.List):
             self.modules.append((name, Module("ModuleList", "", [*_named([value], 0)])))
+        self.names.add(name)
 
+    def _take_call(self, name: str, call: ast.Call) -> None:
+        made = layer_in(call)
+        if isinstance(call.func, ast.Call):
+            self._follow(call, name)
+            self.modules.append((str(len(self.modules)), module_of(made)))
+        elif made is not call:
+            self._add(call, module_of(made))
+        elif self._makes_a_module(call):
+            self._check_joins_none(call)
+            if _last_name(call.func) in START:
+                self.flow = name
+            self.modules.append((name, module_of(call)))
+
+    def _follow(self, call: ast.Call, name: str) -> None:
+        """Goes on from what a layer makes that is called at once. Raises NotationError where it
+        takes something else than what the one before it makes."""
+        taken = [_last_name(argument) for argument in call.args]
+        if len(taken) != 1 or not taken[0] or (self.flow and taken != [self.flow]):
+            raise _branches(call)
+        self.flow = name
+
+    def _check_joins_none(self, call: ast.Call) -> None:
+        """Raises NotationError for a function that joins what lines make."""
+        joined = [_last_name(one) for argument in call.args
+                  for one in (argument.elts if isinstance(argument, ast.List) else ())]
+        if self.flow and not self.names.isdisjoint(joined):
+            raise _branches(call)
+
+    def _add(self, call: ast.Call, module: Module) -> None:
+        """Puts the module behind those of the one that the call adds it to."""
+        assert isinstance(call.func, ast.Attribute)
+        to = _last_name(call.func.value)
+        within = next((held.children for name, held in reversed(self.modules)
+                       if name == to and held.name.rpartition(".")[2] in HOLDERS), self.modules)
+        first = call.args[0]
+        name = str(first.value) if isinstance(first, ast.Constant) else str(len(within))
+        within.append((name, module))
 
     def _makes_a_module(self, call: ast.Call) -> bool:
-        """Beside classes only what is of them: a loss or an optimizer is none of the network."""
-        if isinstance(_outermost(call.func), ast.Call):
+        """Beside classes only what is of them: a loss or an optimizer is none of the network.
+        Neither is what is done to what a line has made, or the model of layers called at once."""
+        outermost, name = _outermost(call.func), ast.unparse(call.func)
+        if isinstance(outermost, ast.Call) or name == "print" or (
+                isinstance(outermost, ast.Name) and outermost.id in self.names):
             return False
-        return not self.classes or ast.unparse(call.func) in self.classes
+        return name in self.classes if self.classes else name.rpartition(".")[2] != MODEL
+
+
+def _branches(call: ast.Call) -> NotationError:
+    return NotationError(f"{shorten(ast.unparse(call))} takes other layers than the one before it, "
+                         "and branches are not read from lines: save the model as .keras or export "
+                         "it as .onnx, or say what each layer takes, as in Network(a=..., b=..., "
+                         "both=concatenate(a, b))")
 
 
 def _expanded(module: Module, lines: _Lines, depth: int) -> Module:
@@ -211,7 +208,7 @@ def _expanded(module: Module, lines: _Lines, depth: int) -> Module:
 
 def _bound(takes: ast.arguments, arguments: str) -> dict[str, int]:
     """The numbers that the arguments of a call stand for in what is called."""
-    (given,) = _parsed(f"made({arguments})").body
+    (given,) = parsed(f"made({arguments})").body
     assert isinstance(given, ast.Expr)
     assert isinstance(given.value, ast.Call)
     names = [argument.arg for argument in takes.args[1:]]  # the first is self
@@ -262,18 +259,21 @@ def _outermost(node: ast.expr) -> ast.expr:
 
 def read_call_of(text: str) -> Module:
     """The modules of a Sequential as it is written in code. Raises NotationError."""
-    tree = _parsed(text.removesuffix(",")).body
+    tree = parsed(text.removesuffix(",")).body
     last = tree[-1] if tree else None
     value = last.value if isinstance(last, ast.Expr | ast.Assign) else None
     if len(tree) != 1 or value is None:
         raise NotationError(f"{shorten(text)} is more than one network: write one such as "
                             f"{EXAMPLE}")
-    return module_of(_Numbers({}).visit(value))
+    return module_of(Numbers({}).visit(value))
 
 
 def module_of(node: ast.expr, depth: int = 0) -> Module:
     """The module that the call makes. Raises NotationError."""
     text = ast.unparse(node)
+    if isinstance(node, ast.Starred):
+        raise NotationError(f"{shorten(text)} is no layer that is known without running it: paste "
+                            "what print(model) says")
     if not isinstance(node, ast.Call) or depth > DEEPEST:
         raise NotationError(f"{shorten(text)} is no layer: write layers such as {EXAMPLE}")
     name = ast.unparse(node.func)

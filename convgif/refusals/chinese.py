@@ -260,8 +260,15 @@ CHINESE: Patterns = {
         "它用于 {wanted} 个通道，而到达的是 {channels} 个：请写 {channels}",
     "{channels} channels do not divide into {groups} groups: take another number of groups":
         "{channels} 个通道不能分为 {groups} 组：请换一个组数",
-    "it is for {sizes}, and {shape} arrives: write what arrives":
-        "它用于 {sizes}，而到达的是 {shape}：请按到达的来写",
+    "it is for {sizes}, and {shape} arrives: write what arrives, or before it what turns the axes":
+        "它用于 {sizes}，而到达的是 {shape}：请按到达的来写，或在它前面写上调换轴的层",
+    "{name} {why}: sizes end here, and of what follows only parameters are said":
+        "{name} {why}：尺寸到此为止，后面的层只给出参数量",
+    "reads a sequence step by step": "逐步读取序列",
+    "lets all places read each other": "让所有位置互相读取",
+    "looks words up in a table": "在表中查找词",
+    "is none of PyTorch's own, and a print does not say what it does":
+        "不是 PyTorch 自带的层，而打印的文本没有说明它做什么",
     "{shape} does not unflatten to {sizes} on axis {axis}: their products differ":
         "{shape} 不能在轴 {axis} 上展开为 {sizes}：两者的积不同",
     "padding {value} does not suit {rank} axes: give a number for before and after each":

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,18 @@ class Contents:
         named = _NAMED.match(self.text)
         return "" if named is None or named[1] in ("Sequential", "ModuleList") else named[1]
 
-    @property
-    def source(self) -> str:
-        """What commands name it by: a long text by the file that holds it."""
-        return self.text if self.is_named else TEXT_FILE
+    def source(self, folder: Path) -> str:
+        """What commands that are run in the folder of the page name it by: a text by the file that
+        holds it, another file as it is found from there."""
+        if not self.is_named:
+            return TEXT_FILE
+        file = file_of(self.text)
+        if file is None or file.is_absolute():
+            return self.text
+        try:
+            return Path(relpath(file, folder)).as_posix()
+        except ValueError:  # on another drive
+            return str(file.absolute())
 
     @property
     def is_named(self) -> bool:
@@ -107,7 +116,7 @@ def failed(contents: Contents, reasons: Mapping[str, str]) -> Contents:
                    narrow=checked(contents.narrow), layers=tuple(map(checked, contents.layers)))
 
 
-def files_of(contents: Contents) -> Iterator[tuple[Path, bytes]]:
+def files_of(contents: Contents) -> Iterator[tuple[str, bytes]]:
     """What is written beside its pictures, but for the page itself."""
     if not contents.is_named:
-        yield Path(TEXT_FILE), contents.text.encode()
+        yield TEXT_FILE, contents.text.encode()

@@ -14,11 +14,12 @@ from convgif.errors import look_up, spelled
 from convgif.formats.markup import element, script_json, text
 from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
-from convgif.networks.network import SizedLayer
+from convgif.networks.network import NetworkLayer, SizedLayer
 from convgif.refusals import refusal_in
-from convgif.reporting import layer_summary, network_report
+from convgif.reporting import cut_field, layer_summary, network_report
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
+from convgif.reports.own_files import files_by_digest
 from convgif.reports.tables import table_markup
 from convgif.reports.words import FIRST, WORDS, ReportWords
 from convgif.scenes.words import joined, times, words_of
@@ -33,6 +34,7 @@ class Page:
 
     def __init__(self, contents: Contents, made: Mapping[str, Made], folder: Path) -> None:
         self.contents, self.made, self.folder = contents, made, folder
+        self.source = contents.source(folder)
         self.language = words_of(contents.settings.get("language", FIRST)).spoken
         self.words: ReportWords = WORDS[self.language]
         self.report = network_report(contents.network, self._summary)
@@ -43,8 +45,10 @@ class Page:
         ids = [name for name in words.sections if name != "layers"]
         inside = {**{name: escape(said) for name, said in words.page.items()},
                   "language": self.language, "title": escape(title), "lead": self._lead(),
-                  "command": copied(f"{words.made_by}", self._command()),
+                  "command": copied(words.made_by, self._command())
+                  + element("p", {"class": "lead"}, text(words.run_here)),
                   "sections": "\n".join([*map(self._section, ids), self._layers()]),
+                  "files": script_json(files_by_digest(self.contents, self.made)),
                   "words": script_json(dict(words.page)), "script": _part("page.js"),
                   "style": _filled("page.css", _colors(self._theme)),
                   "scheme": _scheme(self._theme)}
@@ -61,8 +65,8 @@ class Page:
             last = network.layers[-1]
             said = [words.facts.format(
                 input=times(network.input_shape), output=times(last.output_shape),
-                count=len(network.layers), parameters=f"{network.parameters:,}",
-                macs=f"{network.macs:,}"), self._field(last)]
+                count=len((*network.layers, *network.unsized)),
+                parameters=f"{network.parameters:,}", macs=f"{network.macs:,}"), self._field(last)]
         if network.failure:
             failure = refusal_in(self.language, network.failure, as_flag)
             said.append(words.failed.format(failure=failure))
@@ -85,7 +89,7 @@ class Page:
         given = {name: value for name, value in self.contents.settings.items()
                  if name != "layer" and (name, value) not in THEME.items()}
         flags = [as_flag(name, value) for name, value in given.items()]
-        return " ".join(["convgif report", quote(self.contents.source), *flags, "-o ."])
+        return " ".join(["convgif report", quote(self.source), *flags, "-o ."])
 
     def _section(self, name: str) -> str:
         heading, said = self.words.sections[name]
@@ -93,6 +97,8 @@ class Page:
             inside = element("div", {"class": "wide", "tabindex": "0", "role": "region",
                                      "aria-label": heading},
                              table_markup(self.report, self.words, self._links()))
+            if cut := cut_field(self.report):
+                inside += element("p", {"class": "drawn"}, text(self.words.cut.format_map(cut)))
         else:
             shown = next(each for each in self.contents.whole if each.view == name)
             inside = self._part(shown.picture) + self._shown(
@@ -100,11 +106,20 @@ class Page:
         return _section(name, heading, said, inside)
 
     def _part(self, picture: NetworkPicture) -> str:
-        """Of which layers the picture is, where it is not of all."""
+        """Of which layers and on which input the picture is, where it is not of all."""
         if not picture.up_to:
             return ""
-        return element("p", {"class": "drawn"}, text(self.words.part.format(
-            layer=picture.up_to, size=times(picture.settings["input_size"]))))
+        network = self.contents.network
+        size, real = picture.settings["input_size"], network.input_shape
+        if size == real:
+            said = self.words.part.format(layer=picture.up_to, size=times(size))
+        else:
+            last = next(layer for layer in network.layers if layer.name == picture.up_to)
+            field = times(last.receptive_field)
+            said = words_of(self.language).sentence_gap.join((
+                self.words.smaller.format(layer=last.name, size=times(size), real=times(real)),
+                self.words.real_field.format(layer=last.name, field=field)))
+        return element("p", {"class": "drawn"}, text(said))
 
     def _links(self) -> Mapping[str, str]:
         """By a layer's name the id of what is told of its kind."""
@@ -125,7 +140,7 @@ class Page:
         if planned.task is None:
             return None
         return Figure(self.folder, planned.task, self.made[planned.task.file],
-                      self.contents.source)
+                      self.source)
 
     def _layers(self) -> str:
         heading, said = self.words.sections["layers"]
@@ -156,7 +171,7 @@ class Page:
         if len(layers) > MOST_PLACES:
             yield element("li", {}, text(self.words.more.format(count=len(layers) - MOST_PLACES)))
 
-    def _summary(self, layer: SizedLayer) -> str:
+    def _summary(self, layer: SizedLayer | NetworkLayer) -> str:
         """The kind of layer and its arguments, in the language of the page."""
         labels = LABELS[self.language].parameters if self.language != FIRST else {}
         notes = [self.words.notes.get(note, note) for note in layer.note.split(", ")]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from convgif.formats.markup import element, text
-from convgif.reporting import NETWORK_COLUMNS, NUMBERS_FROM, Report
+from convgif.reporting import NETWORK_COLUMNS, NUMBERS_FROM, Report, total_macs, unsized_cells
 from convgif.reports.words import ReportWords
 from convgif.scenes.words import times
 
@@ -12,9 +12,11 @@ from convgif.scenes.words import times
 def table_markup(report: Report, words: ReportWords, links: Mapping[str, str]) -> str:
     """The table. links: by a layer's name the id of what is told of its kind."""
     rows = [element("tr", {}, _cells(each, links)) for each in report["layers"]]
+    rows += [_row({**dict.fromkeys(NETWORK_COLUMNS, "–"), **unsized_cells(each)})
+             for each in report["unsized"]]
     given = {"name": words.input, "output": times(report["input"])}
     totals = {"name": words.total, "parameters": f"{report['parameters']:,}",
-              "MACs": f"{report['macs']:,}"}
+              "MACs": total_macs(report)}
     heading = "".join(element("th", {"scope": "col", "class": _kind(number)},
                               text(words.columns[name]))
                       for number, name in enumerate(NETWORK_COLUMNS))

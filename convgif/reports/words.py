@@ -13,8 +13,10 @@ class ReportWords:
     failed: where shapes end; in_order: of a text that does not say how layers are joined. sections:
     by id, a heading and a sentence. columns: of the table, by the name of what stands in it; total,
     input: its last and its first row; notes: what is said of a layer's input, by the same in
-    English. part: of what a picture is; drawn_on: the size of a layer's picture; refused: why
-    there is none; more: places in the network that are not named. command: what a command line is
+    English. cut: of fields that the border of the input cuts. part: of what a picture is, and
+    smaller where its input is; real_field: what its last unit really reads; drawn_on: the size of
+    a layer's picture; refused: why there is none; more: places in the network that are not named.
+    made_by: the command of the page; run_here: where all commands are run; command: what one is
     called. page: what is written on its parts."""
 
     title: str
@@ -28,11 +30,15 @@ class ReportWords:
     total: str
     input: str
     notes: Mapping[str, str]
+    cut: str
     part: str
+    smaller: str
+    real_field: str
     drawn_on: str
     refused: str
     more: str
     made_by: str
+    run_here: str
     command: str
     page: Mapping[str, str]
 
@@ -59,11 +65,16 @@ ENGLISH = ReportWords(
     columns={"name": "name", "layer": "layer", "output": "output", "parameters": "parameters",
              "MACs": "MACs", "field": "field", "jump": "jump"},
     total="in all", input="input", notes={},
-    part="Up to {layer}, on an input of {size}:",
+    cut="Fields reach past the input of {input}, first in layer {first}: the middle unit of layer "
+        "{last} has {field}, of which {inside} are the input, and the rest is padding.",
+    part="Drawn up to layer {layer}, on the input of {size}.",
+    smaller="Drawn up to layer {layer}, and on a smaller input: {size} instead of {real}.",
+    real_field="On the real input one unit of layer {layer} reads {field}.",
     drawn_on="drawn on an input of {size}",
     refused="Not drawn: {why}.",
     more="and {count} more",
     made_by="This page is made by",
+    run_here="All commands and Python lines of this page are run in its own folder.",
     command="Command line",
     page={"pause": "Pause all", "play": "Play all", "copy": "Copy", "copied": "Copied",
           "selected": "Selected", "embed": "Show it elsewhere", "skip": "Skip to the layers"})
@@ -85,11 +96,16 @@ CHINESE = ReportWords(
              "MACs": "乘加次数", "field": "感受野", "jump": "间隔"},
     total="合计", input="输入",
     notes={"flattened": "展平", "its weights are counted above": "权重已计入上文"},
-    part="到 {layer} 为止，输入为 {size}：",
+    cut="感受野会超出 {input} 的输入，首先是层 {first}：层 {last} 的中间单元为 {field}，其中 "
+        "{inside} 在输入之内，其余是填充。",
+    part="画到层 {layer} 为止，输入为 {size}。",
+    smaller="画到层 {layer} 为止，并用较小的输入：{size}，而不是 {real}。",
+    real_field="在真实输入上，层 {layer} 的一个单元读取 {field}。",
     drawn_on="所画输入为 {size}",
     refused="未画出。",  # reasons are in English
     more="另有 {count} 处",
     made_by="本页由此命令生成",
+    run_here="本页的命令和 Python 代码都在本页所在的文件夹中运行。",
     command="命令行",
     page={"pause": "全部暂停", "play": "全部播放", "copy": "复制", "copied": "已复制",
           "selected": "已选中", "embed": "在别处显示", "skip": "跳到各层"})

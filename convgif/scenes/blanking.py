@@ -8,19 +8,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from convgif.scenes.blanks import LeftBlank
+from convgif.scenes.cells import Cells
 from convgif.scenes.panels import LEGEND, own_name
 from convgif.scenes.scene import (
     Cell,
     Element,
     Mark,
     MarkId,
-    Point,
     Roles,
     Scene,
     Shape,
+    SizeGap,
     Stage,
     Story,
     Text,
@@ -29,22 +28,25 @@ from convgif.scenes.scene import (
 from convgif.scenes.text import text_width
 
 BLANK, ANSWER, UNSEEN, NAMED = "blanked", "answer", "pending", "named"
-CAPITAL = 0.73  # of the size of a text: digits are that high
 SHORTEST_LINE = 3  # of a size that is left out, in signs
 LINE = "_"
 EQUALS, SIGN = "= ", "×"
 _NUMBER = re.compile(r"\(?[\u2212-]?\d[\d.e\u2212]*\)?")
-_RESULT = re.compile(rf"{EQUALS}(\d+(?:{SIGN}\d+)*)")
+_CALCULATION = re.compile(rf"[\d\s()/+·{SIGN}⌊⌋\u2212.]*\d[)⌋]? {EQUALS}")
+# What a formula comes to, "3", "3.5 → 3" or "3.5 → 4 − 1 = 3": no number that it begins with.
+_RESULT = re.compile(rf"{EQUALS}((?:[\d.]+ → )?(?:\d+ \u2212 \d+ = )?\d+(?:{SIGN}\d+)*)"
+                     r"(?! ?[+\u2212·/(]|\.?\d)")
 
 
 @dataclass(frozen=True)
 class Gap:
     """What is left empty in one story. only: of its elements, None for all of that kind. sizes: the
-    words that say a size at their end, by that size."""
+    words that say a size at their end, by that size; worked: how a size comes about."""
 
     left: LeftBlank
     only: frozenset[Element] | None = None
     sizes: Mapping[str, str] = field(default_factory=dict)
+    worked: Mapping[str, str] = field(default_factory=dict)
 
     def concerns(self, about: Element | None) -> bool:
         """Whether what is said at a step about that element would give something away."""
@@ -60,25 +62,43 @@ class Gap:
         if not self.sizes:
             return []
         string, spans = text.string, list[tuple[int, int]]()
-        if "formula" in roles or string.startswith(EQUALS):
+        if "formula" in roles or string.startswith(EQUALS) or _CALCULATION.match(string):
             spans = [found.span(1) for found in _RESULT.finditer(string)]
-        for words, size in self.sizes.items():
-            if "label" in roles and string.endswith(words):
-                at = len(string) - len(words) + words.rindex(size)
-                spans = [(at, at + len(size))]
+        saying = [words for words in self.sizes if "label" in roles and string.endswith(words)]
+        if saying:
+            words = max(saying, key=len)  # "16@10×10" ends in "10" too
+            at = len(string) - len(words) + words.rindex(self.sizes[words])
+            spans = [(at, at + len(self.sizes[words]))]
         parts, end = list[tuple[str, bool]](), 0
         for start, stop in spans:
             parts += [(string[end:start], False), (string[start:stop], True)]
             end = stop
         return [part for part in (*parts, (string[end:], False)) if part[0]] if spans else []
 
+    def size_gaps(self, text: Mark, parts: Sequence[tuple[str, bool]]) -> Iterator[SizeGap]:
+        """What is to be written into the text, in which lines stand for sizes."""
+        at = 0
+        for part, is_size in parts:
+            written = _line_for(part) if is_size else part
+            if is_size:
+                yield SizeGap(text.id, at, at + len(written), part.rpartition(" ")[2],
+                              self._worked_out(text, part))
+            at += len(written)
+
+    def _worked_out(self, text: Mark, size: str) -> str:
+        """How the size comes about: as the text itself says, or else as is known of it."""
+        assert isinstance(text.shape, Text)
+        string = text.shape.string
+        known = self.worked.get(string) or self.worked.get(size, "")
+        return known or (string if _CALCULATION.match(string) else "")
+
     def untold(self, words: str) -> str:
         """An alt text, without the sizes that are left out."""
         for phrase, size in self.sizes.items():
-            words = words.replace(phrase, phrase.replace(size, "?"))
+            words = _alone(phrase).sub(phrase.replace(size, "?"), words)
             if SIGN in size:
-                words = re.sub(rf"(?<![\d{SIGN}]){re.escape(size)}(?![\d{SIGN}])", "?", words)
-        return _RESULT.sub(f"{EQUALS}?", words) if self.sizes else words
+                words = _alone(size).sub("?", words)
+        return without_result(words) if self.sizes else words
 
 
 def blanked(story: Story, gap: Gap) -> Story:
@@ -98,7 +118,7 @@ class _Writer:
         self._shapes: dict[MarkId, Shape] = {id: mark.shape for id, mark in marks.items()}
         self._elements = dict(story.stage.elements)
         self._texts = [id for id, shape in self._shapes.items() if isinstance(shape, Text)]
-        self._cells = _Cells([(id, mark.shape, mark.order) for id, mark in marks.items()
+        self._cells = Cells([(id, mark.shape, mark.order) for id, mark in marks.items()
                               if isinstance(mark.shape, Cell)])
         self._empty = {id for id, element in self._elements.items() if gap.takes(element)}
         self._made = {id for id in self._cells.ids if self._says_the_same(id)}
@@ -106,11 +126,12 @@ class _Writer:
 
     def stage(self) -> Stage:
         """The stage before the first step, to which sizes in a colour of their own have come."""
-        stage, found = self._story.stage, dict[MarkId, Mark]()
+        stage, found, gaps = self._story.stage, dict[MarkId, Mark](), list[SizeGap]()
         for id, mark in stage.marks.items():
             roles, shape = self._shown.get(id, (mark.roles, mark.shape))
             found[id] = replace(mark, roles=roles, shape=shape)
             if isinstance(mark.shape, Text) and (parts := self._gap.split(mark.shape, mark.roles)):
+                gaps += self._gap.size_gaps(mark, parts)
                 written = _sizes(mark.shape, parts, self._gap.left.answered)
                 found[id] = replace(mark, shape=written[0][0])
                 found |= {(f"{id[0]} part {number}", id[1]): replace(
@@ -120,7 +141,7 @@ class _Writer:
         left = self._gap.left
         told = left.answered or not left.kind.arrays
         blanks = () if told else tuple(filter(self._gap.takes, self._story.elements))
-        return replace(stage, marks=found, blanks=blanks)
+        return replace(stage, marks=found, blanks=blanks, gaps=() if left.answered else (*gaps,))
 
     def scenes(self) -> Iterator[Scene]:
         """Each scene, of which marks that are left empty or written anew change as they look."""
@@ -178,46 +199,21 @@ class _Writer:
         return self._cells.around(shape, self._story.stage.marks[text].order)
 
 
-class _Cells:
-    """The cells of a stage: which is seen at a point."""
+def without_result(formulas: str) -> str:
+    """The formulas in those words without what they come to."""
+    return _RESULT.sub(f"{EQUALS}?", formulas)
 
-    def __init__(self, cells: Sequence[tuple[MarkId, Cell, int]]) -> None:
-        square = [(id, cell.square, order) for id, cell, order in cells if len(cell.square) == 4]
-        self.ids = {id: number for number, (id, _, _) in enumerate(square)}
-        self._names = [*self.ids]
-        self._corners = np.array([corners for _, corners, _ in square], float).reshape(-1, 4, 2)
-        self._orders = np.array([order for _, _, order in square], int)
-        self._found: dict[tuple[Point, int], MarkId | None] = {}
 
-    def move(self, shapes: Mapping[MarkId, Shape]) -> None:
-        """Lets cells be where those shapes are."""
-        for id, shape in shapes.items():
-            if id in self.ids and isinstance(shape, Cell) and len(shape.square) == 4:
-                self._corners[self.ids[id]] = shape.square
-                self._found = {}
+def _alone(words: str) -> re.Pattern[str]:
+    """Those words where they are no part of a longer number or size."""
+    before = rf"(?<![\d{SIGN}])(?<!\d[.,])" if words[0].isdigit() else ""
+    after = rf"(?![\d{SIGN}]|[.,]\d)" if words[-1].isdigit() else ""
+    return re.compile(before + re.escape(words) + after)
 
-    def around(self, text: Text, order: int) -> MarkId | None:
-        """The uppermost cell that a text stands in, None for none."""
-        x, y = text.anchor
-        shift = {"left": 0.5, "center": 0.0, "right": -0.5}[text.align]
-        middle = (x + shift * text_width(text.string, text.size_px, text.font) if shift else x,
-                  y - CAPITAL / 2 * text.size_px)
-        key = middle, order
-        if key not in self._found:
-            self._found[key] = self._at(middle, order)
-        return self._found[key]
 
-    def _at(self, point: Point, order: int) -> MarkId | None:
-        if not len(self._names):
-            return None
-        ways = np.roll(self._corners, -1, axis=1) - self._corners
-        away = np.array(point) - self._corners
-        sides = ways[..., 0] * away[..., 1] - ways[..., 1] * away[..., 0]
-        inside = ((sides >= 0).all(axis=1) | (sides <= 0).all(axis=1)) & (self._orders <= order)
-        numbers = np.flatnonzero(inside)
-        if not len(numbers):
-            return None
-        return self._names[max(numbers, key=lambda number: (self._orders[number], number))]
+def _line_for(size: str) -> str:
+    """What stands in the place of a size."""
+    return LINE * max(SHORTEST_LINE, len(size))
 
 
 def _sizes(text: Text, parts: Sequence[tuple[str, bool]], answered: bool
@@ -225,8 +221,7 @@ def _sizes(text: Text, parts: Sequence[tuple[str, bool]], answered: bool
     """The text with a line in place of each size; or in parts, each with whether it is an answer.
     """
     if not answered:
-        line = "".join([LINE * max(SHORTEST_LINE, len(part)) if is_size else part
-                        for part, is_size in parts])
+        line = "".join([_line_for(part) if is_size else part for part, is_size in parts])
         return [(replace(text, string=line), False)]
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[text.align]
     x, y = text.anchor

@@ -18,6 +18,7 @@ from convgif.scenes.scene import (
     Roles,
     Scene,
     Shape,
+    SizeGap,
     Stage,
     Story,
     Text,
@@ -93,6 +94,7 @@ def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, heig
            ) -> Stage:
     """One stage with all of them, each in its place."""
     first, marks, elements = stages[0], dict[MarkId, Mark](), dict[MarkId, Element]()
+    gaps: tuple[SizeGap, ...] = ()
     for panel, (stage, place) in enumerate(zip(stages, places, strict=True)):
         names = {name: _named(name, panel) for name in {name for name, _ in stage.marks}}
         ids = {id: (names[id[0]], id[1]) for id in stage.marks}  # there may be a hundred thousand
@@ -101,9 +103,10 @@ def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, heig
                               else stage.line_scale_of(mark))
                   for there, mark in zip(ids.values(), stage.marks.values(), strict=True)}
         elements |= {ids[id]: element for id, element in stage.elements.items()}
+        gaps += tuple([replace(gap, text=ids[gap.text]) for gap in stage.gaps if gap.text in ids])
     blanks = tuple(dict.fromkeys([blank for stage in stages for blank in stage.blanks]))
     return Stage(width_px, height_px, line_scale=first.line_scale, marks=marks, elements=elements,
-                 blanks=blanks,
+                 blanks=blanks, gaps=gaps,
                  maps={_named(name, panel): size for panel, stage in enumerate(stages)
                        for name, size in stage.maps.items()})
 

@@ -140,13 +140,26 @@ class About:
     tap: Element | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SizeGap:
+    """A size that is left out of a text. start, stop: the line in its place, by the signs of the
+    text. size: what the reader is to write there; worked: how that comes about, "" for what is not
+    said."""
+
+    text: MarkId
+    start: int
+    stop: int
+    size: str
+    worked: str = ""
+
+
 @dataclass(frozen=True)
 class Stage:
     """Everything there is to draw, before the first step.
 
     maps: the size of each named grid. line_scale: how much thinner than usual the lines are of
     marks that do not say. elements: of the traces, by the cells that show them; some come later.
-    blanks: what of them the reader is to find, and is not told.
+    blanks: what of them the reader is to find, and is not told; gaps: which sizes.
     ties: by the name of what may be in a panel below, too, the points at which a line to it there
     arrives from above and leaves.
     """
@@ -158,6 +171,7 @@ class Stage:
     line_scale: float = 1.0
     elements: Mapping[MarkId, Element] = field(default_factory=dict)
     blanks: tuple[Element, ...] = field(default=(), metadata=SELDOM)
+    gaps: tuple[SizeGap, ...] = field(default=(), metadata=SELDOM)
     ties: Mapping[str, tuple[Point, Point]] = field(default_factory=dict)
 
     def line_scale_of(self, mark: Mark) -> float:

@@ -1,31 +1,42 @@
 """What a picture leaves empty: which of its cells and words, by what it shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
-from typing import TypeAlias
 
 import numpy as np
 
 from convgif.errors import ViewError, listed, setting
+from convgif.layers import SizeFormula
+from convgif.networks.network import SizedLayer
 from convgif.networks.operations import Shape
-from convgif.scenes.blanking import Gap, blanked
+from convgif.scenes.blanking import EQUALS, Gap, blanked
 from convgif.scenes.blanks import BLANKS, OUTPUTS, SIZES, LeftBlank
 from convgif.scenes.scene import Element, Story, Text
 from convgif.scenes.words import Words, by_number, times
 from convgif.views import ViewSettings
 
-Said: TypeAlias = Mapping[str, str]  # words for sizes, by the size in them
 DRAWN = 18  # a word of the seed of blanks, so that they do not follow the numbers
+UNTOLD = "?"  # in the place of a size, in words that are not drawn
 
 
-def left_empty(story: Story, settings: ViewSettings, said: Said) -> Story:
-    """The story without what is asked to be left empty. said: the words for sizes in it. Raises
-    ViewError where there is nothing of that, or not so much."""
+@dataclass(frozen=True)
+class Sizes:
+    """The sizes that a picture says. said: words for them, by the size in them; worked: how each
+    comes about."""
+
+    said: Mapping[str, str]
+    worked: Mapping[str, str]
+
+
+def left_empty(story: Story, settings: ViewSettings, sizes: Sizes) -> Story:
+    """The story without what is asked to be left empty. sizes: those in it. Raises ViewError where
+    there is nothing of that, or not so much."""
     left = settings.left
     if left is None:
         return story
     if left.kind is BLANKS[SIZES]:
-        gap = Gap(left, sizes=said)
+        gap = Gap(left, sizes=sizes.said, worked=sizes.worked)
         if not any(gap.split(mark.shape, mark.roles) for mark in story.stage.marks.values()
                    if isinstance(mark.shape, Text)):
             raise ViewError("no size is written in this picture, so that none can be left empty: "
@@ -43,28 +54,49 @@ def left_empty(story: Story, settings: ViewSettings, said: Said) -> Story:
     return found
 
 
-def untold(told: str, settings: ViewSettings, said: Said) -> str:
+def untold(told: str, settings: ViewSettings, sizes: Sizes) -> str:
     """An alt text without what is left empty."""
-    return told if settings.tells(SIZES) else Gap(LeftBlank(SIZES), sizes=said).untold(told)
+    if settings.tells(SIZES):
+        return told
+    return Gap(LeftBlank(SIZES), sizes=sizes.said).untold(told)
 
 
-def said_of_layer(made: Shape, words: Words) -> Said:
-    """What is said of the shape that a layer makes, by what in it is the size."""
+def title_size(made: Sequence[int], settings: ViewSettings) -> str:
+    """A size that is made, as titles say it."""
+    return times(made) if settings.tells(SIZES) else UNTOLD
+
+
+def sizes_of_layer(made: Shape, formulas: Sequence[SizeFormula], words: Words) -> Sizes:
+    """What is said of the shape that a layer makes, by those formulas."""
     count = prod(made[1:])
     flat = [(made[0], count)] if len(made) > 2 else []
     sizes = [times(size) for size in dict.fromkeys([made, made[1:], *flat]) if size]
     before = [sentence.partition("{output}")[0].rpartition("}")[2]
               for sentence in words.sentences.values()]
-    return {**{words.output.format(shape=size): size for size in sizes},
+    said = {**{words.output.format(shape=size): size for size in sizes},
             **{f"{phrase}{size}": size for phrase in before for size in sizes},
             by_number(words.steps, count): str(count)}
+    return Sizes(said, {**{str(formula.size): str(formula) for formula in formulas},
+                        **dict.fromkeys(sizes, _worked(formulas, words))})
 
 
-def said_of_network(made: Sequence[Shape]) -> Said:
+def sizes_of_network(layers: Sequence[SizedLayer], words: Words) -> Sizes:
     """The same of all the shapes that its layers make."""
-    named = {f"{shape[0]}@{times(shape[1:])}" if len(shape) > 1 else str(shape[0]): times(shape)
-             for shape in made}
-    return {**{label: label for label in named}, **{size: size for size in named.values()}}
+    said, worked = dict[str, str](), dict[str, str]()
+    for each in layers:
+        shape = each.output_shape
+        label = f"{shape[0]}@{times(shape[1:])}" if len(shape) > 1 else str(shape[0])
+        said |= {label: label, times(shape): times(shape)}
+        formulas = each.layer.shape_formulas(each.input_shape) if each.layer else ()
+        worked.setdefault(label, _worked(formulas, words))
+        for formula in formulas:  # whose result may stand in a line of its own
+            worked.setdefault(f"{EQUALS}{formula.size}", str(formula))
+    return Sizes(said, worked)
+
+
+def _worked(formulas: Sequence[SizeFormula], words: Words) -> str:
+    """How sizes come about, those of axes that are alike once."""
+    return words.list_separator.join(filter(None, dict.fromkeys(map(str, formulas))))
 
 
 def _drawn(left: LeftBlank, cells: Sequence[Element]) -> frozenset[Element] | None:

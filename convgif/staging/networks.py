@@ -7,7 +7,7 @@ from convgif.networks.network import SizedNetwork
 from convgif.networks.operations import Shape
 from convgif.scenes.scene import Story
 from convgif.scenes.words import times
-from convgif.staging.left_empty import Said, left_empty, said_of_network, untold
+from convgif.staging.left_empty import Sizes, left_empty, sizes_of_network, title_size, untold
 from convgif.staging.panel import AnyStaged
 from convgif.staging.timing import Reading
 from convgif.views import NetworkView
@@ -45,7 +45,7 @@ class StagedNetwork(AnyStaged):
     def story(self) -> Story:
         """The story of every step."""
         told = truly_told(self.view.load().stage, self.network, self.settings)
-        return left_empty(told, self.settings, self._said)
+        return left_empty(told, self.settings, self._sizes)
 
     @property
     def kind(self) -> str:
@@ -55,7 +55,8 @@ class StagedNetwork(AnyStaged):
     @property
     def named(self) -> str:
         """Its title, or its shapes."""
-        return self.settings.title or " → ".join(map(times, self.shapes))
+        took, made = self.shapes
+        return self.settings.title or f"{times(took)} → {title_size(made, self.settings)}"
 
     @property
     def usual_px(self) -> int:
@@ -70,10 +71,10 @@ class StagedNetwork(AnyStaged):
     def describe(self) -> str:
         """The alt text of all steps, without what is left empty."""
         told = self.view.load().describe(self.network, self._spoken)
-        return untold(told, self.settings, self._said)
+        return untold(told, self.settings, self._sizes)
 
     @property
-    def _said(self) -> Said:
-        """The words for the shapes that its layers make of the input's."""
-        made = [layer.output_shape for layer in self.network.layers]
-        return said_of_network([shape for shape in made if shape != self.network.input_shape])
+    def _sizes(self) -> Sizes:
+        """What is said of the shapes that its layers make of the input's."""
+        return sizes_of_network([layer for layer in self.network.layers if layer.output_shape
+                                 != self.network.input_shape], self.settings.words)

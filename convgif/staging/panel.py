@@ -12,7 +12,7 @@ from convgif.scenes.focus import focused
 from convgif.scenes.scene import Story
 from convgif.scenes.words import times, words_of
 from convgif.settings.limits import Amount
-from convgif.staging.left_empty import left_empty, said_of_layer, untold
+from convgif.staging.left_empty import Sizes, left_empty, sizes_of_layer, title_size, untold
 from convgif.staging.timing import Reading
 from convgif.traces.gradient_layers import gradient_trace
 from convgif.traces.tracing import Trace, trace, transposed
@@ -20,6 +20,7 @@ from convgif.views import VIEW_SETTINGS, VIEWS, AnyView, View, ViewSettings, def
 from convgif.views.gradient_hue import in_gradient_hue
 from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
+from convgif.views.naming import naming
 from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
 
 SIDES = (SHOW_IN.name, SHOW_OUT.name)
@@ -153,9 +154,9 @@ class Staged(AnyStaged):
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        told = truly_told(self.view.load().stage, self.traces, self.settings)
+        told = truly_told(naming(self.view.load().stage), self.traces, self.settings)
         return left_empty(focused(in_gradient_hue(told, self.traces[0])), self.settings,
-                          said_of_layer(self.shapes[1], self.settings.words))
+                          self._sizes(self.settings))
 
     @property
     def kind(self) -> str:
@@ -168,7 +169,7 @@ class Staged(AnyStaged):
         shown = self.traces[0]
         return self.settings.title or " ".join([
             type(shown.layer).__name__, times(shown.input_size), "→",
-            times(shown.output.shape[1:] or shown.output.shape)])
+            title_size(shown.output.shape[1:] or shown.output.shape, self.settings)])
 
     def amount(self, density: float) -> Amount:
         """How much it is to draw, at that density."""
@@ -188,7 +189,12 @@ class Staged(AnyStaged):
     def describe(self) -> str:
         """The alt text of all steps, without what is left empty."""
         told = self.view.load().describe(self.traces, self._spoken)
-        return untold(told, self.settings, said_of_layer(self.shapes[1], self._spoken.words))
+        return untold(told, self.settings, self._sizes(self._spoken))
+
+    def _sizes(self, asked: ViewSettings) -> Sizes:
+        """What is said of the shape that is made, in the words that are asked for."""
+        took, made = self.shapes
+        return sizes_of_layer(made, self.traces[0].layer.shape_formulas(took), asked.words)
 
     def of_transpose(self) -> "Staged":
         """The same view of the layer that leads back, on what this one makes; a step of both is

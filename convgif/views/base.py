@@ -75,6 +75,10 @@ class ViewSettings:
         """Those of so many steps that are seen one after another: all, or of a pose each alone."""
         return [[step] for step in self.pose] or [range(count)]
 
+    def posed(self, steps: Sequence[Value]) -> Sequence[Value] | None:
+        """Those of the steps that a pose shows; None where all are shown."""
+        return [steps[number] for number in self.pose] or None
+
     def shows(self, text: str) -> bool:
         """Whether that much text is wanted."""
         return TEXT_MODES.index(self.text) >= TEXT_MODES.index(text)

@@ -143,6 +143,10 @@ SHOW_IN = Numbers("show_in", "the input channels that are drawn", typed="0, 0..2
 SHOW_OUT = Numbers("show_out", "the output channels that are drawn",
                    default_help="the first, or all")
 VALUES = Switch("values", "numbers in the cells, where a view can do without")
+WEIGHTS, ALL = "weights", "all"
+NAMES = OneOf("names", "what is written by its name, w₀₁, x₁₂ or y₀₀, with its index as stored, "
+              "in place of a number", typed="weights or all", default_help="nothing",
+              choices=(WEIGHTS, ALL))
 PRECISION = WholeNumber("precision", "decimals of numbers that are not whole",
                         default_help="as many as they need", bounds=Bounds(0, 6))
 STEPS = Numbers("steps", "which outputs, by number from 0", typed="4, 0..2 or 0,3",

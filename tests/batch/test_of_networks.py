@@ -12,7 +12,7 @@ from convgif.batch.planning import plan
 from convgif.batch.sweeping import sweep
 from convgif.cli import main
 from convgif.layers import Layer
-from convgif.networks.reading import read_operation_or_layer
+from convgif.networks.assembling import read_operation_or_layer
 from convgif.settings.patterns import same_pattern
 
 MODELS = Path(__file__).parents[1] / "networks" / "models"

@@ -51,6 +51,21 @@ def test_where_branches_would_be_concatenated_the_advice_helps() -> None:
     assert json.loads(shape(JOINED, "--i", "1x16x16", "--json").stdout)["output"] == [8, 16, 16]
 
 
+def test_fields_that_the_border_of_the_input_cuts_are_said() -> None:
+    """Of the unit in the middle: others read padding in most networks."""
+    said = ("fields reach past the input of 64×64, first in layer 11: the middle unit of layer 12 "
+            "has 94×94, of which 64×64 are the input")
+    assert shape("dcgan_discriminator").stdout.splitlines()[-1] == said
+    assert shape("dcgan_discriminator", "--markdown").stdout.splitlines()[-2:] == ["", said]
+    layers = json.loads(shape("dcgan_discriminator", "--json").stdout)["layers"]
+    assert (layers[11]["middle_first"], layers[11]["middle_last"]) == ([-15, -15], [78, 78])
+    assert (layers[8]["middle_first"], layers[8]["middle_last"]) == ([1, 1], [46, 46])
+    for name in ("lenet5", "vgg16", "dcgan_generator"):
+        assert "reach past" not in shape(name).stdout
+    one_side = shape("causal_dilations").stdout.splitlines()[-1]
+    assert one_side.endswith("the middle unit of layer 3 has 16, of which 8 are the input")
+
+
 def test_several_are_told_one_after_the_other() -> None:
     said = shape("dcgan")
     assert said.exit_code == 0

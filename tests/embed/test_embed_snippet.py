@@ -71,7 +71,8 @@ IMAGES = {"gif", "webp", "apng", "svg", "png"}
     ("github", IMAGES), ("markdown", IMAGES), ("pypi", IMAGES),
     ("html", {*IMAGES, "mp4", "html"}), ("rst", IMAGES), ("myst", IMAGES),
     ("mkdocs", IMAGES), ("latex", {"png", "pdf", "tex"}),
-    ("beamer", {"png", "pdf"}), ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES),
+    ("beamer", {"png", "pdf", "tex", "beamer"}),
+    ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES),
     ("revealjs", {*IMAGES, "mp4", "html"}), ("quarto", IMAGES), ("marp", IMAGES),
     ("powerpoint", {"gif", "png", "svg", "mp4"}), ("keynote", {"gif", "png", "pdf", "mp4"}),
     ("google-slides", {"gif", "png"})])

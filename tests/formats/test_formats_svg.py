@@ -331,3 +331,18 @@ def test_what_moves_as_a_whole_takes_one_rule() -> None:
     assert len(elements(svg, "mask")) == 1
     for rule in svg.rules.values():  # or the compositor moves it, ahead of the colours
         assert rule.count("order:1") == ("transform" in rule)
+
+
+def test_lines_are_dashed_as_in_the_raster() -> None:
+    """Those of equal weights, of missing edges, and around the padding of sheets."""
+    nodes = animate(Conv2d(kernel_size=2), input_size=3, view="nodes")
+    sheets = animate("dcgan_discriminator", view="receptive")
+    for animation in (nodes, sheets):
+        marks = animation.story.stage.marks
+        paints = {THEMES["light"].paint(roles) for shot in animation.story.snapshots()
+                  for id, roles in shot.roles.items() if isinstance(marks[id].shape, Line)}
+        wanted = {paint.dash_px for paint in paints if paint.line and paint.dash_px}
+        found = {round(sum(map(float, dashes.split())), 1) for dashes in re.findall(
+            r'stroke-dasharray[=:]"?([\d. ]+)', encode_svg(animation).decode())}
+        assert wanted
+        assert wanted <= found

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections import defaultdict
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from convgif.embed.snippet import snippet
 from convgif.errors import OutputError
 from convgif.formats import FORMATS
 from convgif.formats.facts import read_facts
+from convgif.formats.paths import written
 from convgif.formats.tikz import tex_words
 
 DOCUMENT = r"""\documentclass{article}
@@ -21,6 +23,14 @@ DOCUMENT = r"""\documentclass{article}
 \pagestyle{empty}\parindent0pt\parskip0pt\topskip0pt
 \begin{document}
 %s
+\end{document}
+"""
+SLIDES = r"""\documentclass{beamer}
+\usepackage{tikz}
+\begin{document}
+\begin{frame}
+%s
+\end{frame}
 \end{document}
 """
 HOSTILE = r"50% #1 $x^2$ \input{/etc/passwd} {open ~ & _ ] \end{document} ^^41 %"
@@ -64,10 +74,94 @@ def test_a_transparent_one_has_no_ground_and_a_strip_all_its_steps():
 
 
 @pytest.mark.parametrize(("words", "written"), [
-    ("a_b & 5%", r"a\_b \& 5\%"), ("w₀₁", "w$_0$$_1$"), ("⌊x⌋ − 1", r"$\lfloor$x$\rfloor$ $-$ 1"),
+    ("a_b & 5%", r"a\_b \& 5\%"), ("w₀₁", "$w_{0,1}$"), ("·w⁰₁₀,₂", r"$\cdot w^{0}_{10,2}$"),
+    ("⌊x⌋ − 1", r"$\lfloor$x$\rfloor$ $-$ 1"),
     (r"\input{x}", r"\textbackslash{}input\{x\}"), ("宽度", "宽度")])
 def test_signs_are_commands(words, written):
     assert tex_words(words) == written
+
+
+def test_letters_are_quantities_where_words_are_formulas():
+    assert tex_words("W 4×9: x, a row of b", letters=True) == (
+        r"$W$ 4$\times$9: $x$, a row of $b$")
+    assert tex_words("plan b") == "plan b"
+    assert r"{plan b}" in source(picture(view="values", title="plan b", size_px=600))
+    named = source(picture(view="values", names="all").still(0))
+    assert r"{$w_{1,2}$}" in named
+    assert r"{$\cdot w_{1,2}$}" in named
+    assert r"{ + $b$}" in named
+
+
+def test_each_look_is_defined_once_and_each_mark_has_a_line():
+    still = picture(view="values").still(4)
+    text = source(still)
+    styles = re.findall(r"^  ([a-z0-9 ]+)/\.style=\{(.*)\},$", text, re.MULTILINE)
+    assert {"input cell", "padding line", "window cell", "window outline line",
+            "value text"} <= {name for name, _ in styles}
+    assert len({name for name, _ in styles}) == len(styles)
+    assert {*re.findall(r"\\(?:fill|draw|node)\[([^]]+)\]", text)} == {
+        name for name, _ in styles} | {"convgifffffff"}  # the ground
+    assert "% input number" in text.splitlines()
+    stage = still.story.stage
+    for mark in stage.marks.values():
+        if mark.id[0] in ("input", "kernel", "output") and mark.roles != ("padding",):
+            (x, y), _, (x1, y1), _ = mark.shape.corners
+            area = f"({written(x)},{written(y)}) rectangle ({written(x1)},{written(y1)})"
+            assert sum(area in line for line in text.splitlines()) == 1
+    assert text == source(picture(view="values").still(4))
+
+
+def overlays(text):
+    """What is drawn on each slide, without what is on all."""
+    shown = defaultdict(list)
+    for slides, command in re.findall(r"\\only<([0-9,-]+)>\{(.*?)\}$(?=\n[\\%])", text,
+                                      re.MULTILINE | re.DOTALL):
+        for run in slides.split(","):
+            first, _, last = run.partition("-")
+            for slide in range(int(first), int(last or first) + 1):
+                shown[slide].append(command)
+    return shown
+
+
+def test_overlays_are_the_steps_and_what_stays_is_drawn_once():
+    animation = picture(view="values", prefilled=False)
+    text = FORMATS["beamer"].encode(animation).decode()
+    steps = len(animation.durations)
+    assert text.startswith(f"% convgif: 480 x {animation.size[0]} px, {steps} steps\n")
+    shown = overlays(text)
+    assert {*shown} == {*range(1, steps + 1)}
+    for word in (r"{input 5$\times$5}", r"{kernel 3$\times$3}"):
+        assert text.count(word) == 1
+        assert not any(word in command for slide in shown.values() for command in slide)
+    (trace,) = animation.traces
+    for slide, step in enumerate(trace.steps, 2):
+        result = f"{{{step.value:.0f}}}".replace("{-", "{$-$")
+        assert any("east" not in command and result in command for command in shown[slide])
+
+
+def test_a_file_of_overlays_is_shown_in_beamer_no_wider_than_the_line(tmp_path):
+    made = picture(view="values")
+    path = made.save(tmp_path / "a.tex", "beamer")
+    assert read_facts(path)[1].width_px == 480
+    assert snippet(path, "beamer").text == f"% {made.describe()}\n" + (
+        r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{\input{" f"{path}" "}}")
+
+
+@pytest.mark.slow
+def test_beamer_shows_a_slide_for_each_step(tmp_path, pdflatex, xelatex):
+    if shutil.which("pdftotext") is None:
+        without("pdftotext", "apt-get install poppler-utils")
+    animation = animate(Conv2d(kernel_size=2), input_size=3, view="values", prefilled=False)
+    animation.save(tmp_path / "a.tex", "beamer")
+    slides = SLIDES % snippet(tmp_path / "a.tex", "beamer").text
+    for engine in (pdflatex, xelatex):
+        made = engine(tmp_path, slides)
+        said = subprocess.run(["pdftotext", "-layout", made, "-"], check=True, capture_output=True,
+                              text=True).stdout.split("\f")[:-1]
+        assert len(said) == len(animation.durations)
+        for page, step in zip(said[1:], animation.traces[0].steps, strict=True):
+            value = f"{step.value:.0f}"
+            assert value in re.findall(r"-?[0-9]+", page.replace("\N{MINUS SIGN}", "-"))
 
 
 @pytest.mark.slow

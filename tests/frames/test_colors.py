@@ -106,6 +106,14 @@ PAIRS = [
     *(Pair(of, (*of, f"paths_{count}")) for of in (INPUT, OUTPUT, PADDING) for count in (1, 9)),
     *(Pair((*of, "paths_1"), (*of, "dropped")) for of in (INPUT, OUTPUT)),
     Pair((*INPUT, "paths_1"), (*INPUT, "paths_9"), ("path_count",)),
+    # Where cells are too small for lines, what is read has an outline; shades have a legend.
+    *(Pair((*of, lit, "lit_tile"), (*of, "hole", "tile")) for of, lit in (
+        (INPUT, "window"), (OUTPUT, "read_on"))),
+    *(Pair((*of, "tile"), (*of, lit, "lit_tile"), ("cone_box",)) for of, lit in (
+        (INPUT, "paths_1"), (OUTPUT, "paths_1"), (INPUT, "partly_counted"))),
+    *(Pair((*of, lit, "partly_read", "lit_tile"), (*of, lit, "lit_tile")) for of, lit in (
+        (INPUT, "window"), (OUTPUT, "read_on"))),
+    Pair(("padding", "window", "lit_tile"), ("input", "window", "lit_tile")),
     Pair(("shade_0",), (f"shade_{RAMP_STEPS - 1}",)),
     *(Pair((f"diverging_{step}",), (f"diverging_{RAMP_STEPS - 1 - step}",))
       for step in range(RAMP_STEPS // 2)),

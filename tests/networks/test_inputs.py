@@ -6,10 +6,11 @@ import pytest
 from click.testing import CliRunner
 
 from convgif.cli import main
+from convgif.networks.assembling import read_operation_or_layer
 from convgif.networks.inputs import inputs_for
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
-from convgif.networks.reading import read_network, read_operation_or_layer
+from convgif.networks.reading import read_network
 
 CHAINS = ["Sequential(Conv2d(1, 1, 3, stride=2), MaxPool2d(2))",
           "Sequential(Conv1d(1, 1, 5, stride=3, padding=1), Conv1d(1, 1, 2, stride=2))",

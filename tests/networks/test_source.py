@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from convgif import ConvgifError, Network, read_network
+from convgif import Conv2d, ConvgifError, Network, read_network
 from convgif.cli.commands import main
+from convgif.layers.recognizing import recognize
+from convgif.networks.numbers import parse_let
 from convgif.networks.reading import is_network
-from convgif.networks.source import parse_let
 
 LINES = """self.conv1 = nn.Conv2d(nc, ndf, 4, 2, 1, bias=False)
 self.act = nn.LeakyReLU(0.2, inplace=True)
@@ -63,6 +64,75 @@ def test_a_class_is_read_from_its_init(indent: str) -> None:
     assert read_network(text, let="ngf=40") != read_network(text)
 
 
+KERAS_STEPS = """model = models.Sequential()
+model.add(layers.Conv2D(4, (3, 3), activation="relu", input_shape=(8, 8, 1)))
+model.add(layers.MaxPooling2D((2, 2)))
+model.add(layers.Dense(classes, name="out"))
+model.compile(optimizer="adam")
+model.summary()"""
+KERAS_FLOW = """inputs = keras.Input(shape=(8, 8, 1))
+x = layers.Conv2D(4, 3, activation="relu")(inputs)
+x = layers.MaxPooling2D(2)(x)
+outputs = layers.Dense(classes, name="out")(x)
+model = keras.Model(inputs, outputs)
+print(model.summary())"""
+
+
+@pytest.mark.parametrize("text", [KERAS_STEPS, KERAS_FLOW], ids=["added", "called at once"])
+def test_layers_of_keras_are_read_from_their_lines(text: str) -> None:
+    network = read_network(text, let="classes=10")
+    assert network.own_input == (1, 8, 8)
+    assert [layer.output_shape for layer in network.on().layers] == [
+        (4, 6, 6), (4, 3, 3), (10, 3, 3)]
+    assert network.layers[-1].name == "out"
+    with pytest.raises(ConvgifError, match="does not say what classes is: add let='classes=64'"):
+        read_network(text)
+
+
+@pytest.mark.parametrize("joined", ["layers.add([x, y])", "layers.Add()([x, y])",
+                                    "layers.ReLU()(inputs)"])
+def test_branches_of_lines_are_refused(joined: str) -> None:
+    text = ("inputs = Input(shape=(8, 8, 1))\nx = layers.Conv2D(4, 3, padding='same')(inputs)\n"
+            f"y = layers.ReLU()(x)\nz = {joined}\nmodel = Model(inputs, z)")
+    with pytest.raises(ConvgifError, match="branches are not read from lines: save the model as"):
+        read_network(text)
+
+
+LISTED = """nn.Conv2d(nc, ndf, 4, 2, 1, bias=False),
+            nn.LeakyReLU(0.2, inplace=True),
+            # and then
+            nn.Conv2d(ndf, ndf * 2, 4, 2, 1, bias=False)"""
+
+
+@pytest.mark.parametrize("text", [
+    LISTED, f"            {LISTED},", LISTED.replace("),\n", ")\n").replace("            ", ""),
+    "self.net = nn.Sequential()\nself.net.append(nn.Conv2d(nc, ndf, 4, 2, 1))\n"
+    "self.net.add_module('act', nn.ReLU())\nself.net.append(nn.Conv2d(ndf, 2 * ndf, 4, 2, 1))"])
+def test_lines_of_layers_alone_are_a_network(text: str) -> None:
+    sized = read_network(text, let="nc=3,ndf=8").on(64)
+    assert [layer.output_shape for layer in sized.layers] == [
+        (8, 32, 32), (8, 32, 32), (16, 16, 16)]
+
+
+@pytest.mark.parametrize("text", ["model.add(Conv2d(3, 8, 3))", "x = nn.Conv2d(3, 8, 3)(x)",
+                                  "self.net.add_module('conv', nn.Conv2d(3, 8, 3))"])
+def test_a_layer_that_is_added_or_called_is_a_layer(text: str) -> None:
+    assert not is_network(text)
+    assert recognize(text).layer == Conv2d(3, 8, 3)
+
+
+def test_a_part_of_what_is_printed_is_read() -> None:
+    network = read_network("  (conv): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n"
+                           "  (block): Sequential(\n    (0): ReLU()\n  )\n")
+    assert [layer.name for layer in network.layers] == ["conv", "block.0"]
+    assert network.note
+
+
+def test_what_a_list_holds_is_not_known_without_running() -> None:
+    with pytest.raises(ConvgifError, match="known without running it: paste what print"):
+        read_network("steps = [nn.ReLU()]\nnet = nn.Sequential(*steps)\nact = nn.ReLU()")
+
+
 BLOCKS = '''
 class Block(nn.Module):
     def __init__(self, i, o=4):
@@ -106,7 +176,15 @@ def test_the_command_line_takes_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "said"), [
     ("nn.Conv2d(nc, ndf, 4, 2, 1)", "what nc and ndf are: add --let nc=64,ndf=64"),
     ("nn.Sequential(nn.Conv2d(3, ndf * 2, 4))", "what ndf is: add --let ndf=64"),
-    ("nn.Sequential(nn.Conv2d(3, 2, 4), nn.BatchNorm2d(ndf))", "what ndf is: add --let ndf=64")])
+    ("nn.Sequential(nn.Conv2d(3, 2, 4), nn.BatchNorm2d(ndf))", "what ndf is: add --let ndf=64"),
+    ("Conv2d(1, 3, kernel_size=k)", "what k is: add --let k=3"),
+    ("Conv2d(1, c, kernel_size=(k, 3), stride=s, padding=p, padding_mode=circular)",
+     "what c, k, s and p are: add --let c=64,k=3,s=2,p=1"),
+    ("Conv2d(1, 3, 3, padding=padding)", "what padding is: add --let padding=1"),
+    ("AdaptiveAvgPool2d(output_size=o)", "what o is: add --let o=64"),
+    ("Upsample(scale_factor=o, mode=nearest)", "what o is: add --let o=2"),
+    ("Sequential(Conv2d(1, c, k), BatchNorm2d(num_features=c), MaxPool2d(kernel_size=q), "
+     "Linear(c * 4, out_features=n))", "what c, k, q and n are: add --let c=64,k=3,q=3,n=64")])
 def test_a_name_that_stands_for_a_number_is_asked_for(text: str, said: str) -> None:
     made = CliRunner().invoke(main, ["shape", text, "--i", "8"])
     assert made.exit_code == 1

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -174,3 +175,75 @@ def test_what_is_not_drawn_is_said_in_the_language_of_the_page(tmp_path: Path) -
                            ("zh", '<p class="refused">未画出。</p>')):
         report(text, "--lang", language, "-o", str(tmp_path / language))
         assert said in (tmp_path / language / "index.html").read_text("utf-8")
+
+
+SMALL = "Sequential(Conv2d(1, 1, 3, stride={stride}))"
+
+
+def test_what_a_page_no_longer_has_is_removed(tmp_path: Path) -> None:
+    """What was changed by hand is somebody's, and so is what no page made."""
+    first = report(SMALL.format(stride=1), "--i", "1x5x5", "-o", str(tmp_path))
+    assert "removed" not in first.stderr
+    had = {path.name for path in tmp_path.glob("*.svg")}
+    (tmp_path / "mine.svg").write_text("<svg/>")
+    changed, *others = sorted(had)
+    (tmp_path / changed).write_text("<svg/>")
+    second = report(SMALL.format(stride=2), "--i", "1x9x9", "-o", str(tmp_path))
+    assert f"4 made, 0 kept, 0 failed, {len(others)} of an earlier page removed" in second.stderr
+    page = (tmp_path / "index.html").read_text()
+    shown = {*attributes(page, "src"), *attributes(page, "srcset")}
+    assert {path.name for path in tmp_path.glob("*.svg")} == {*shown, "mine.svg", changed}
+    listed = json.loads((tmp_path / "manifest.json").read_text())["animations"]
+    assert {entry["file"] for entry in listed} == {*shown, changed}
+    preset = report("three_of_three", "-o", str(tmp_path))
+    assert "5 of an earlier page removed" in preset.stderr
+    assert not (tmp_path / "network.txt").exists()
+
+
+def test_a_page_lists_no_files_of_other_folders(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    site = tmp_path / "site"
+    report(SMALL.format(stride=1), "--i", "1x5x5", "-o", str(site))
+    page = (site / "index.html").read_text()
+    digest = sha256(b"mine").hexdigest()
+    (site / "index.html").write_text(page.replace(
+        'id="page-files">{', f'id="page-files">{{"../mine.txt":"{digest}",'))
+    assert "removed" in report(SMALL.format(stride=2), "--i", "1x9x9", "-o", str(site)).stderr
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_the_command_of_a_page_is_run_in_its_folder(tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "net.txt").write_text(SMALL.format(stride=1))
+    for given, source in (("models/net.txt", "../models/net.txt"), ("three_of_three",) * 2,
+                          (str(tmp_path / "models" / "net.txt"),) * 2,
+                          (SMALL.format(stride=1), "network.txt")):
+        monkeypatch.chdir(tmp_path)
+        made = report(given, "--i", "1x9x9", "-o", "site")
+        assert made.exit_code == 0, made.output
+        page = (tmp_path / "site" / "index.html").read_text()
+        assert WORDS["en"].run_here in page
+        command = f"convgif report {source} --i 1x9x9 -o ."
+        assert f"<code>{command}</code>" in page
+        monkeypatch.chdir(tmp_path / "site")
+        again = report(*command.split()[2:])
+        assert again.exit_code == 0, again.output
+        assert f"<code>{command}</code>" in (tmp_path / "site" / "index.html").read_text()
+    assert (tmp_path / "site" / "network.txt").exists()
+
+
+def test_what_is_drawn_smaller_and_what_the_border_cuts_is_said(tmp_path: Path) -> None:
+    """The field in words is that of the real input, its picture may be of less."""
+    for language, drawn, cut in (
+            ("en", "Drawn up to layer 8, and on a smaller input: 3×24×24 instead of 3×64×64. On "
+             "the real input one unit of layer 8 reads 46×46.", "the middle unit of layer 12 has "
+             "94×94, of which 64×64 are the input, and the rest is padding."),
+            ("zh", "画到层 8 为止，并用较小的输入：3×24×24，而不是 3×64×64。在真实输入上，层 8 "
+             "的一个单元读取 46×46。",
+             "层 12 的中间单元为 94×94，其中 64×64 在输入之内，其余是填充。")):
+        report("dcgan_discriminator", "--lang", language, "-o", str(tmp_path / language))
+        page = (tmp_path / language / "index.html").read_text("utf-8")
+        assert f">{drawn}<" in page.partition('id="receptive"')[2].partition("<section")[0]
+        assert f"{cut}<" in page.partition('id="table"')[2].partition("<section")[0]

@@ -125,6 +125,36 @@ def test_a_size_of_one_axis_is_not_told():
     assert "window of 3 slides over an input of 19" in animation.describe()
 
 
+def test_what_a_formula_comes_to_is_left_empty_and_no_number_that_it_begins_with():
+    for notation, said in ((None, "(6 − 3)/2 + 1 = _______: "), ("guide", "⌊(6 − 3)/2⌋ + 1 = ___")):
+        animation = convgif.animate(convgif.Conv2d(stride=2), input_size=6, text="full",
+                                    notation=notation, blank="sizes")
+        assert any(said in words for words in on_stage(animation, "formula"))
+        assert "2.5" not in animation.describe()
+        assert {gap.size for gap in animation.story.stage.gaps} == {"2×2", "2"}
+
+
+def test_nothing_in_the_player_says_a_size_that_is_left_empty():
+    animation = convgif.animate(convgif.Conv2d(kernel_size=5), input_size=(31, 33), text="full",
+                                blank="sizes")
+    text = FORMATS["html"].encode(animation).decode()
+    assert "27×29" not in text
+    assert "\u2212 5 + 1 = 27" not in text
+    assert "Conv2d 31×33 → ?" in text
+
+
+def test_only_sizes_are_left_out_of_what_is_said_of_a_network():
+    animation = convgif.animate("lenet5", blank="sizes")
+    assert "Linear makes ? (48,120 parameters, 48,000 MACs)" in animation.describe()
+    strings = on_stage(animation)
+    assert "16@10×___" not in strings
+    assert "16·5·5 = ___" in strings
+    gaps = [(gap.size, gap.worked) for gap in animation.story.stage.gaps]
+    assert ("16@10×10", "14 − 5 + 1 = 10") in gaps
+    assert ("10", "14 − 5 + 1 = 10") in gaps  # of the convolution
+    assert ("10", "") in gaps  # of the last layer, which is no such sum
+
+
 def test_sizes_of_a_network_are_left_empty():
     network = "Sequential(Conv2d(1, 6, 5), MaxPool2d(2))"
     animation = convgif.animate(network, input_size=(1, 28, 28), blank="sizes", size_px=900)

@@ -31,6 +31,8 @@ PARSERS = (parse_count, parse_px, parse_density, parse_duration, parse_number, p
 
 @pytest.mark.parametrize(("parse", "text", "value"), [
     (parse_count, "3", 3), (parse_count, " 12 ", 12), (parse_count, "-1", -1),
+    (parse_px, "85mm", 321), (parse_px, "8.5 cm", 321), (parse_px, "3IN", 288),
+    (parse_px, "240pt", 320), (parse_px, "８５mm", 321),
     (parse_px, "320", 320), (parse_px, "320px", 320), (parse_px, " 320px ", 320),
     (parse_density, "2", 2), (parse_density, "1.5", 1.5), (parse_density, "2x", 2),
     (parse_number, "2", 2), (parse_number, " 1.5", 1.5), (parse_number, "-1", -1),
@@ -62,7 +64,8 @@ def test_text_is_read(parse: Callable[[str], Any], text: str, value: object) -> 
     (parse_number, "1234567.123456", "has more than 12 digits"),
     (parse_density, "0" * 13 + "x", "has more than 12 digits"),
     (parse_duration, "0" * 13 + "ms", "has more than 12 digits"),
-    (parse_px, "5em", "'5em'"), (parse_px, "px", "''"),
+    (parse_px, "5em", "'5em' is no width: give px, such as 320, or a number with mm, cm, in or pt"),
+    (parse_px, "3.5", "'3.5' is no whole number"), (parse_px, "mm", "'mm'"), (parse_px, "px", "''"),
     (parse_number, "two", "'two' is no number: give one such as 2 or 1.5"),
     (parse_number, "inf", "'inf'"), (parse_number, "1e3", "'1e3'"), (parse_number, "", "''"),
     (parse_density, "nan", "density 'nan' is no factor"), (parse_density, "-1", "'-1'"),

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from layer_strategies import preset_layer, refusal
 
+from convgif.animation import animate
+from convgif.cli import main
 from convgif.errors import ArrayError, ConvgifError, LayerError, NotationError, UnknownNameError
+from convgif.formats.facts import read_facts
 from convgif.layers import (
     AvgPool3d,
     Conv1d,
@@ -25,9 +28,10 @@ from convgif.layers import (
 )
 from convgif.layers.presets import PRESETS
 from convgif.reporting import layer_report
-from convgif.settings.options import FILES
+from convgif.settings.options import FILES, OPTIONS
 from convgif.settings.picture import Chosen, Panel, Picture
 from convgif.settings.resolving import resolve
+from convgif.settings.spec import read_spec
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -215,3 +219,17 @@ def test_three_numbers_alone_are_three_axes() -> None:
     assert type(panel.layer).__name__ == "Conv3d"
     with pytest.raises(LayerError, match=r"; or, for channels first, give Conv2d\(1, 1, 3\)$"):
         resolve({"input_size": (1, 5, 5)})
+
+
+def test_a_width_is_in_px_or_in_millimetres_wherever_it_is_given(tmp_path):
+    for text, width in (("85mm", 321), ("8.5cm", 321), ("3in", 288), ("240pt", 320)):
+        assert resolve({"size_px": OPTIONS["size_px"].read(text)}).panels[0].settings[
+            "size_px"] == width
+        assert animate(Conv2d(), size_px=text).story.stage.width_px == width
+    (tmp_path / "a.toml").write_text('size_px = "85mm"\n')
+    assert read_spec(tmp_path / "a.toml") == {"size_px": 321}
+    main(["render", "--k", "2", "--size", "85mm", "--still", "last", "-q", "-o",
+          str(tmp_path / "a.pdf")], standalone_mode=False)
+    assert read_facts(tmp_path / "a.pdf")[1].width_px == 321
+    with pytest.raises(ConvgifError, match="give px, such as 320, or a number with mm, cm, in or"):
+        animate(Conv2d(), size_px="wide")

@@ -1,6 +1,7 @@
 """The macs view: every frame against the multiply-accumulates of the trace, choices, refusals."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,12 @@ from convgif.layers import (
     MaxPool2d,
 )
 from convgif.scenes.scene import MarkId, Scene, Shape, Story, Text
+from convgif.scenes.text import text_width
 from convgif.traces.tracing import Mac, Step
 from convgif.views import TEXT_MODES, VIEWS
 from convgif.views.kit.grids import cell_of
 from convgif.views.kit.numerals import decimals, format_number
+from convgif.views.kit.typesetting import text_box
 from convgif.views.numbers.layer_boards import DOT
 from convgif.views.settings import SHOW_IN
 
@@ -139,7 +142,7 @@ def frame_complaints(animation: Animation, frames: list[Frame]) -> Iterator[str]
 
 def running_complaints(snapshot: Any, macs: list[Mac]) -> Iterator[str]:
     """The running line: the total so far, this product, and the new total."""
-    texts = {id: text.string for id, text in shown_texts(snapshot).items()}
+    texts = {(id[0], id[1][:2]): text.string for id, text in shown_texts(snapshot).items()}
     before, first = texts.get(("sum_first", (0, 0))), texts["sum_first", (0, 1)]
     second = texts.get(("sum_second", (0, 1)), "")
     bases = number(first.strip("|¹²³⁴"))
@@ -174,6 +177,23 @@ def test_the_bias_and_the_other_channels_are_added_one_by_one() -> None:
     active = [[name for name, role in (("others", "output_active"), ("bias", "kernel_active"))
                if cells_with(s, name, role)] for s in animation.story.snapshots()]
     assert active == [[]] * 9 + [["others"], ["bias"], []]
+
+
+@pytest.mark.parametrize("layer", [Conv2d(padding=1), Conv2d(2, bias=True), AvgPool2d(2),
+                                   LPPool2d(2, 2)], ids=str)
+def test_a_sum_has_even_gaps(layer: Any) -> None:
+    """Between a sign and what stands before it and after it, whatever the other sums need."""
+    animation = staged(layer, input_size=6)
+    widths = set()
+    for snapshot in animation.story.snapshots():
+        line = sorted((text_box(text) for id, text in shown_texts(snapshot).items()
+                       if id[0].startswith("sum_")), key=lambda box: box[0])
+        assert line
+        gaps = [after[0] - before[2] for before, after in pairwise(line)]
+        space = text_width(" ", line[0][3] - line[0][1])  # of its height, which is a little more
+        assert all(-0.01 <= gap <= space + 2 for gap in gaps), gaps
+        widths.add(round(line[-1][2] - line[0][0]))
+    assert len(widths) > 1
 
 
 @pytest.mark.parametrize(("layer", "closing"), [

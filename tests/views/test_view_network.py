@@ -1,6 +1,6 @@
 """The network view: what is drawn of a network, and that its chain of windows reads on."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import sqrt
 from typing import Any
 
@@ -107,6 +107,24 @@ def test_windows_are_those_of_the_layers() -> None:
     assert stamps[0].made == Box(0, 0, 4, 4)
     assert stamps[2].made == Box(2 * stamps[2].window.top - 1, 2 * stamps[2].window.left - 1,
                                  2 * stamps[2].window.top + 3, 2 * stamps[2].window.left + 3)
+
+
+@pytest.mark.parametrize("size_px", [300, 340, 480])
+def test_from_top_to_bottom_all_tags_are_there(size_px: int) -> None:
+    """Those that have no room behind the shape stand below it."""
+    animation = convgif.animate("dcgan_discriminator", view="network", direction="down",
+                                size_px=size_px)
+    marks = animation.story.stage.marks
+    texts = [mark.shape for mark in marks.values() if isinstance(mark.shape, Text)]
+    said = [text.string for text in texts]
+    assert (said.count("LeakyReLU"), said.count("BatchNorm2d")) == (4, 3)
+    frames = [mark.shape.strokes for mark in marks.values()
+              if mark.id[0] == "tag" and isinstance(mark.shape, Line)]
+    assert len(frames) == 8
+    assert max(x for strokes in frames for run in strokes for x, _ in run) <= size_px
+    boxes = sorted(map(text_box, texts), key=lambda box: box[1])
+    assert not [(one, other) for one, other in combinations(boxes, 2)
+                if one[3] > other[1] + 1 and one[0] < other[2] and other[0] < one[2]]
 
 
 @pytest.mark.parametrize("direction", ["right", "left", "down"])

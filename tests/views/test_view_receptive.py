@@ -130,11 +130,14 @@ def test_holes_are_hatched_and_padding_is_told_from_the_input() -> None:
 
 
 @pytest.mark.parametrize(("network", "asked", "answer"), [
-    ("lenet5", {}, "1@28×28 has over 24 cells along an axis"),
+    ("Sequential(Conv2d(1, 1, 3))", {"input_size": (1, 600, 600)},
+     "1@600×600 has over 512 cells along an axis"),
+    ("Sequential(Conv1d(1, 1, 3))", {"input_size": (1, 65)}, "1@65 has over 64 cells along"),
     ("gridding", {"unit": (3, 0)}, "there is no unit 3,0: the last map is 3×3"),
     ("gridding", {"unit": 1}, "there is no unit 1"),
     ("Sequential(Linear(4, 2))", {}, "layers that slide over one axis or two"),
-    ("Sequential(" + ", ".join(["Conv2d(1, 1, 1)"] * 12) + ")", {"input_size": (1, 4, 4)},
+    ("Sequential(" + ", ".join(["Conv2d(1, 1, 1), Conv2d(1, 1, 3, padding=1)"] * 6) + ")",
+     {"input_size": (1, 4, 4)},
      "13 maps are over 12: give a part of the network, such as at_layer='10'"),
     ("gridding", {"at_layer": "a"}, "unknown layer of the network 'a'"),
     ("Sequential(Conv2d(1, 1, 3), Flatten(), Linear(16, 3))", {"input_size": 6, "at_layer": "2"},
@@ -228,16 +231,20 @@ def test_it_is_a_view_of_networks() -> None:
         convgif.animate("Conv2d()", view="receptive")
 
 
-@pytest.mark.parametrize(("network", "taken"), [
-    ("lenet5", {"input_size": (1, 24, 24), "at_layer": "5"}),
-    ("dcgan_discriminator", {"input_size": (3, 24, 24), "at_layer": "8"}),
-    ("dcgan_generator", {"at_layer": "6"})])
-def test_where_maps_are_too_large_the_advice_helps(network: str, taken: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("network", "size", "taken"), [
+    ("Sequential(Conv2d(1, 1, 3), Conv2d(1, 1, 515))", (1, 520, 520),
+     {"input_size": (1, 512, 512), "at_layer": "0"}),
+    ("Sequential(Conv2d(1, 1, 3), Upsample(scale_factor=2), Conv2d(1, 1, 3))", (1, 300, 300),
+     {"at_layer": "0"}),
+    ("Sequential(Conv1d(1, 1, 3), Upsample(scale_factor=2), Conv1d(1, 1, 3))", (1, 60),
+     {"at_layer": "0"})])
+def test_where_maps_are_too_large_the_advice_helps(network: str, size: tuple[int, ...],
+                                                   taken: dict[str, Any]) -> None:
     with pytest.raises(ConvgifError) as caught:
-        assert convgif.animate(network, view="receptive").story
+        assert convgif.animate(network, view="receptive", input_size=size).story
     for name, value in taken.items():
         assert f"{name}={value!r}" in str(caught.value)
-    assert convgif.animate(network, view="receptive", **taken).story
+    assert convgif.animate(network, view="receptive", **{"input_size": size, **taken}).story
 
 
 @pytest.mark.parametrize("name", ["gridding", "stride_twice"])
@@ -246,3 +253,65 @@ def test_networks_that_are_about_the_field_are_shown_so(name: str) -> None:
     assert convgif.animate(name).describe() == shown
     assert draw(resolve({}, name)).describe() == shown
     assert draw(resolve({"view": "network"}, name)).describe() != shown
+
+
+def sheets_of(animation: convgif.Animation) -> dict[int, list[tuple[int, ...]]]:
+    """Of each map that is a sheet the first cells of its tiles."""
+    marks = animation.story.stage.marks
+    numbers = [id[1][0] for id in marks if id[0] == "edge"]
+    return {number: [id[1][1:] for id in marks if id[0] == "unit" and id[1][0] == number]
+            for number in numbers}
+
+
+def area(animation: convgif.Animation, roles: set[str], number: int) -> float:
+    """Of the marks of a map that have one of those roles at the end of the first cone."""
+    shot = list(animation.story.snapshots())[-2]
+    corners = [mark.shape.corners for id, mark in animation.story.stage.marks.items()
+               if id[0] == "unit" and id[1][0] == number and isinstance(mark.shape, Cell)
+               and not roles.isdisjoint(shot.roles[id])]
+    return sum((b[0] - a[0]) * (c[1] - b[1]) for a, b, c, _ in corners)
+
+
+def test_cells_that_are_too_small_are_sheets_with_a_block_of_what_is_read() -> None:
+    """LeNet-5 at its own size."""
+    small = convgif.animate("lenet5", view="receptive", size_px=480)
+    assert {*sheets_of(small)} == {0, 1}  # those of 28 cells
+    assert {*sheets_of(convgif.animate("lenet5", view="receptive", size_px=720))} == set()
+    for number, field in ((0, 16), (1, 12)):
+        lit, whole = (area(small, roles, number) for roles in (
+            {"window", "read_on"}, {"tile", "lit_tile"}))
+        assert lit / whole == pytest.approx((field / 28) ** 2)
+    assert "r = 1·12 + (5 − 1) = 16" in texts(small)
+    assert small.story.stage.height_px < 600
+
+
+def test_the_padding_and_the_holes_of_sheets_are_told() -> None:
+    text = "Sequential(" + ", ".join(["Conv2d(1, 1, 3, dilation=2)"] * 6) + ")"
+    size: dict[str, Any] = {"view": "receptive", "input_size": (1, 60, 60)}
+    coarse, counted = (convgif.animate(text, size_px=240, paths=paths, **size)
+                       for paths in (False, True))
+    for animation, role in ((coarse, "partly_read"), (counted, "partly_counted")):
+        assert any(role in roles for scene in animation.story.scenes
+                   for roles in scene.roles.values())
+        assert "not all are read" in texts(animation)
+    padded = convgif.animate("dcgan_discriminator", view="receptive", unit=(0, 0))
+    looks = {roles for scene in padded.story.scenes for roles in scene.roles.values()}
+    assert ("padding", "window", "lit_tile") in looks
+    assert ("rim", (0,)) in padded.story.stage.marks
+
+
+def test_a_deep_network_is_drawn_with_its_repeats_folded_and_not_too_high() -> None:
+    animation = convgif.animate("vgg16", view="receptive", input_size=(3, 96, 96), at_layer="30")
+    said = [text for text in texts(animation) if text.startswith("r =")]
+    assert said[0] == "r = 1"
+    assert said[2] == "r = 1·2 + (7 − 1) = 8"  # through three 3×3 layers
+    assert said[-1] == "r = 1·208 + (5 − 1) = 212"
+    assert texts(animation).count("3 × Conv2d 3×3") == 3
+    assert animation.story.stage.height_px < 2 * animation.story.stage.width_px
+    assert animation.staged.count == 11  # ten for as many layers and pools, and the neighbour
+
+
+def test_counts_that_are_too_long_to_be_read_are_powers_of_ten() -> None:
+    text = "Sequential(" + ", ".join(["Conv2d(64, 64, 3)"] * 7) + ")"
+    said = convgif.animate(text, view="receptive", input_size=(64, 16, 16), paths=True).describe()
+    assert f"lead {64 ** 8 / 1e14:.1f}·10¹⁴ to" in said  # by way of all channels

@@ -48,7 +48,7 @@ def test_a_setting_that_a_new_view_declares_is_one_everywhere(tmp_path: Path) ->
     ran = subprocess.run([sys.executable, "-c", NEW_VIEW, str(tmp_path)], capture_output=True,
                          text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    assert "[--show-in, --show-out, --precision, --shaded, --bold-lines]" in ran.stdout
+    assert "[--show-in, --show-out, --precision, --names, --shaded, --bold-lines]" in ran.stdout
     assert "--shaded / --no-shaded" in ran.stdout
     assert "--bold-lines N" in ran.stdout
     assert "shaded = true\nbold_lines = 4\n" in ran.stdout

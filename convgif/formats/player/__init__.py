@@ -21,6 +21,7 @@ from convgif.formats.markup import legal, script_json
 from convgif.formats.notebook import MimeBundle, mime_bundle
 from convgif.formats.pieces import check_changes
 from convgif.formats.player.drawing import Drawing, draw
+from convgif.formats.player.exercise import is_asked
 from convgif.formats.player.explanations import explain
 from convgif.formats.player.facts import facts
 from convgif.formats.schemes import DARK, LIGHT
@@ -28,6 +29,10 @@ from convgif.frames.themes import Theme
 from convgif.scenes.easing import eases_ms
 from convgif.scenes.words import words_of
 
+SCRIPTS = ("account", "cells", "panel", "surroundings", "exercise", "player")
+# What browsers do without: comments, and what indents; of styles other blanks too.
+UNREAD = re.compile(r"\s*/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+BLANKS = re.compile(r"\s*([{};,])\s*|(?<=:) (?!;)")
 BESIDE_PX = 150  # how much higher than the picture a frame is, before it knows what it holds
 
 
@@ -91,8 +96,9 @@ def fragment(animation: Animated, *, with_script: bool = True, is_alone: bool = 
 def script() -> str:
     """The script that all players share, with their style and controls in it."""
     return _filled("script.js", {
-        **{name: _part(f"{name}.js") for name in ("account", "cells", "player")},
-        "style": script_json(_part("player.css")), "controls": script_json(_part("controls.html")),
+        **{name: _lean(f"{name}.js") for name in SCRIPTS},
+        "style": _template(BLANKS.sub(r"\1", _lean("player.css"))),
+        "controls": _template(_lean("controls.html")),
         "light": script_json(LIGHT), "dark": script_json(DARK)})
 
 
@@ -137,7 +143,8 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
     animation = layouts[0]
     drawn: list[dict[str, Any]] = [
         {"least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
-         "colorings": list(drawing.colorings), "ways": drawing.ways} for drawing in drawings]
+         "colorings": list(drawing.colorings), "ways": drawing.ways,
+         **({"fields": drawing.fields} if drawing.fields else {})} for drawing in drawings]
     themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
@@ -145,7 +152,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
             if animation.easing else [], "transparent": animation.transparent,
             "still": animation.still_step,
             **_numbered(animation),
-            "themes": [_ground(theme) for theme in themes]}
+            "themes": [_ground(theme, asks=is_asked(animation.story)) for theme in themes]}
     if animation.traces:
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown
@@ -155,7 +162,9 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
                 number=words.number_separator.join(map(str, numbers)), text="{text}")
                 for numbers in animation.shown_in]
         data["facts"] = [row for trace in animation.traces for row in facts(
-            trace, words, animation.letters)]
+            trace, words, animation.letters, tells_sizes=not animation.story.stage.gaps)]
+    elif "exercise" in explained:  # of sizes of a network
+        data["exercise"] = explained["exercise"]
     data |= drawn[0]
     if len(drawn) > 1:
         data["narrower"] = {name: what for name, what in drawn[1].items() if what != drawn[0][name]}
@@ -170,11 +179,12 @@ def _numbered(animation: Animated) -> dict[str, Any]:
     return {} if numbers == list(range(count)) else {"numbers": numbers, "count": count}
 
 
-def _ground(theme: Theme) -> dict[str, object]:
-    """What is around the picture is coloured with."""
+def _ground(theme: Theme, *, asks: bool) -> dict[str, object]:
+    """What is around the picture is coloured with; asks: and what its reader writes."""
     colors = {"read": theme.paint(("window",)).fill, "made": theme.paint(("output_active",)).fill,
               "ground": theme.background, "text": theme.paint(("label",)).line,
-              "soft": theme.paint(("formula",)).line, "line": theme.paint(("output_pending",)).line}
+              "soft": theme.paint(("formula",)).line, "line": theme.paint(("output_pending",)).line,
+              **({"answer": theme.paint(("value", "answer")).line} if asks else {})}
     return {**{name: f"#{bytes(color or theme.background).hex()}"
                for name, color in colors.items()},
             "dark": sum(theme.background) < 3 * 128}
@@ -183,6 +193,17 @@ def _ground(theme: Theme) -> dict[str, object]:
 def _filled(name: str, inside: Mapping[str, str]) -> str:
     """The part with its holes filled."""
     return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
+
+
+def _lean(name: str) -> str:
+    """The part without what only those read who write it."""
+    return UNREAD.sub("", _part(name))
+
+
+def _template(text: str) -> str:
+    """The text as a template of JavaScript, in which few signs have to be written otherwise."""
+    written = re.sub(r"[`$\\]", r"\\\g<0>", text)
+    return f"`{written}`"
 
 
 def _part(name: str) -> str:

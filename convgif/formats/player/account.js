@@ -2,8 +2,12 @@
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 
 class Account {
-  constructor({elements = [], sums = [], focus = [], forms, formulas = [], words, wires = [], gradient, arriving = [],
-               panels}) {
+  /* untold: sums in which something is left empty, which nobody is told before it is found. */
+  constructor({elements = [], sums: open = [], focus = [], forms, formulas = [], words, wires = [], gradient, arriving = [],
+               panels}, untold = []) {
+    const sums = [...open, ...untold];
+    this.kept = untold.map(([made]) => made);
+    this.forget();
     Object.assign(this, {elements, focus, forms, formulas, words, gradient, panels});
     this.wires = new Map(wires.map(([entry, ...ends]) => [entry, ends]));  /* of a matrix */
     this.sums = new Map(sums.map((sum) => [sum[0], sum]));
@@ -41,6 +45,23 @@ class Account {
     return array === "output" && filled?.[places[0]] ? [letters, fill(filled[places[0]], {...places, divisor})] : [];
   }
 
+  told(made) { return this.sums.has(made) && !this.untold.has(made); }
+
+  /* What a reader has found, and then all. */
+  learn(element, value) {
+    this.found.push(element);
+    this.elements[element][1] = value;
+    this.untold.delete(element);
+  }
+
+  tellAll() { this.untold.clear(); }
+
+  forget() {
+    for (const element of this.found ?? []) this.elements[element][1] = null;
+    this.found = [];
+    this.untold = new Set(this.kept);
+  }
+
   usesOf(element) { return this.uses.get(element) ?? []; }
 
   isWeight(element) { return this.elements[element][2] === "weight"; }
@@ -61,7 +82,7 @@ class Account {
   }
 
   /* Whole ones are there as numbers, all others as they are written. */
-  number(value) { return String(value).replace("-", "\u2212"); }
+  number(value) { return String(value ?? "?").replace("-", "\u2212"); }
 
   inBrackets(value) {
     const text = this.number(value);
@@ -84,7 +105,7 @@ class Account {
   count(name, number) { return fill(this.words[name][number === 1 ? 0 : 1], {count: number}); }
 
   term([read, weight]) {
-    const value = (element) => this.elements[element]?.[1] ?? 0;
+    const value = (element) => element < 0 ? 0 : this.elements[element][1];
     const {between, term: whole} = this.form(read), term = weight < 0 && this.isGradient(read) ? "{input}" : whole;
     const alone = (term === "{input}" && between !== " + ") || term[0] === "|";
     return fill(term, {
@@ -137,6 +158,7 @@ class Account {
   describe(element) {
     if (this.wires.has(element)) return `${this.name(element)}: ${this.wire(this.wires.get(element))}`;
     if (!this.sums.has(element)) return `${this.name(element)}: ${this.reached(element)}`;
+    if (!this.told(element)) return this.name(element);
     const value = this.elements[element][1], sign = this.sign(element);
     const sum = this.sum(element).map(([piece]) => piece).join("");
     return !sum ? this.name(element) : `${this.label(element)} ${sign} ${sum}${value === null ? "" : ` ${sign} ${this.number(value)}`}`;
@@ -146,7 +168,7 @@ class Account {
 
   said(about, tap) {
     if (tap < 0) return this.name(about);
-    const term = this.sums.get(about)?.[1].find(([read]) => read === tap);
+    const term = this.told(about) && this.sums.get(about)[1].find(([read]) => read === tap);
     return this.label(about) + (term ? `: ${this.product(term)}` : "");
   }
 }

@@ -22,6 +22,7 @@ from convgif.formats.markup import legal
 from convgif.formats.motion import gathered
 from convgif.formats.paths import form_data, written
 from convgif.formats.pieces import Piece, Tint, painted
+from convgif.formats.player.fields import Field, fields, least_width
 from convgif.scenes.scene import Font, Stage
 from convgif.scenes.text import SMALLEST_TEXT_PX
 
@@ -37,7 +38,8 @@ class Drawing:
     """A picture. palette: its colours in each theme. colorings: each once, -1 for no colour.
     looks: of its shapes and texts, in document order. ways: of those of them that move. texts: its
     strings, each with the font that is given for it. least_px: how wide it is where the smallest of
-    them is as small as a text may be."""
+    them is as small as a text may be, and each of its fields is found. fields: where its reader
+    writes."""
 
     picture: Element
     palette: list[list[str]]
@@ -47,6 +49,7 @@ class Drawing:
     numbers: dict[Tint, int] = field(default_factory=dict)
     texts: Sequence[tuple[str, Font | None]] = ()
     least_px: int = 0
+    fields: Sequence[Field] = ()
 
     def number(self, tint: Tint | None) -> int:
         """The number of a colour, -1 for none."""
@@ -80,7 +83,8 @@ def draw(animation: Animated) -> Drawing:
     seen = painted(animation.played, animation.poster.story, themes, transparent=False,
                    easing=animation.easing)
     drawing.texts = texts_of(seen)
-    drawing.least_px = _least_width(stage)
+    drawing.least_px = max(_least_width(stage), least_width(stage))
+    drawing.fields = list(fields(stage)) if stage.blanks or stage.gaps else []
     groups: dict[tuple[tuple[int, int], Style], dict[Hashable, list[Piece]]] = {}
     for piece in gathered(seen.pieces, len(animation.played.scenes)):
         style = style_of(piece, piece.tints)

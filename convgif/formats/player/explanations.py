@@ -4,47 +4,38 @@ Every number is read from the trace.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from convgif.errors import LimitError, setting
 from convgif.formats.paths import path_data
+from convgif.formats.player.exercise import exercise, is_asked
 from convgif.formats.player.gradients import (
     ARRIVES,
-    FACTOR,
     FORM,
-    PREFIX,
     Gradients,
     arrivals,
     is_gradient,
 )
-from convgif.formats.player.numerals import Numeral, Numerals, shortest, unless_equal
-from convgif.layers import CellKind
+from convgif.formats.player.naming import MATRICES, Book, Index, connection, kept_at
+from convgif.formats.player.numerals import Numerals, shortest, unless_equal
 from convgif.layers.letters import Letters
 from convgif.progress import EXPLAINING, counted
 from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
-from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.equality import equality, exact
 from convgif.views.formulas import formula_of, has_formula
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.numbers.arithmetic import APPLIED
-from convgif.views.numbers.readings import returns_indices
 
 MADE = ("output", "canvas")  # elements that others add up to
 READ = ("extended", "input")
 MOST_TERMS = 100_000  # of all sums
-MATRICES = ("matrix", "padded_matrix")  # by the input, and by the padded input
-Index = tuple[int, ...]
-Naming = tuple[str, float | None]  # what it is called, and its value
 Product = tuple[Element, Element | None, float]  # input, weight, what they give
 
 
@@ -94,7 +85,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     formula, in those letters; and if cells come to show other elements, for each such scene [its
     number, cell, element, cell, ...]. Where what is written of a sum or term is only almost what it
     gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Of
-    gradients: how their sums are written, and what arrives at which output. Raises LimitError for
+    gradients: how their sums are written, and what arrives at which output. Where something is left
+    empty: the exercise, which has the sums that would tell it. Raises LimitError for
     more products than are told one by one, unless force.
     """
     story = layouts[0]
@@ -103,7 +95,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
                 for trace, precision in zip(traces, precisions, strict=True)]
     gradients = [Gradients(trace, number, precision) for number, (trace, precision) in enumerate(
         zip(traces, precisions, strict=True))]
-    book = _Book(traces, words, numerals, gradients, blanks=blanks)
+    book = Book(traces, words, numerals, gradients, blanks=blanks)
     cells = [list(_cells(layout.stage, book)) for layout in layouts]
     elements = story.elements
     makings = list[Making]()
@@ -111,9 +103,7 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
         element.trace for element in elements if is_gradient(element)})
     for making in (making for number, trace in enumerate(traces)
                    for making in _makings(trace, number, [
-                       element for element in elements if element.trace == number])
-                   if not blanks or blanks.isdisjoint(chain(
-                       [making.element], *[term[:2] for term in making.terms]))):
+                       element for element in elements if element.trace == number])):
         makings.append(making)
         terms += len(making.terms)
         if terms > MOST_TERMS and not force:
@@ -124,43 +114,36 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
             for making in counted(makings, len(makings), EXPLAINING)]
     sums += [_gradient_sum(element, book, gradients[element.trace], drawn)
              for drawn in ({element for element in elements if element.array == ARRIVES},)
-             for element in elements if is_gradient(element) and not blanks]
+             for element in elements if is_gradient(element)]
+    told, untold = book.split(sums)
     arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
     wires = [_wire(element, traces[element.trace], book) for element in elements
              if element.array in MATRICES]
     turns = list(_turns(story, book))
-    return cells, {"elements": book.entries, "sums": sums, "focus": focus,
+    return cells, {"elements": book.entries, "sums": told, "focus": focus,
                    "forms": [_form(trace) for trace in traces],
                    "formulas": [_formula(trace, number, letters, elements)
                                 for number, trace in enumerate(traces)],
+                   **({"exercise": exercise(story, traces, book, untold, words)}
+                      if is_asked(story) else {}),
                    **({"wires": wires} if wires else {}), **({"turns": turns} if turns else {}),
                    **({"gradient": FORM, "arriving": arriving} if arriving else {})}
 
 
-def _wire(entry: Element, trace: Trace, book: "_Book") -> list[object]:
+def _wire(entry: Element, trace: Trace, book: Book) -> list[object]:
     """What an entry of a matrix connects, as data: the output, and what it reads of the input
     through which weight."""
     output = Element("output", trace.steps[entry.index[0]].output_index, entry.trace)
     through = [[book.number(Element("extended", mac.position, entry.trace)),
                 -1 if mac.weight_index is None else
                 book.number(Element("weight", mac.weight_index, entry.trace))]
-               for mac in _connection(trace, entry.array, entry.index)]
+               for mac in connection(trace, entry.array, entry.index)]
     return [book.number(entry), book.number(output), through]
 
 
-def _connection(trace: Trace, array: str, index: Index) -> list[Mac]:
-    """The multiply-accumulates that an entry of a matrix stands for."""
-    row, column = index
-    padded, shape = array == "padded_matrix", (
-        trace.extended.shape if array == "padded_matrix" else trace.input.shape)
-    places = ((mac, mac.position if padded else mac.input_index) for mac in trace.steps[row].macs)
-    return [mac for mac, place in places
-            if place is not None and int(np.ravel_multi_index(place, shape)) == column]
-
-
-def _cells(stage: Stage, book: "_Book") -> Iterator[list[Any]]:
+def _cells(stage: Stage, book: Book) -> Iterator[list[Any]]:
     """The cells that show elements, as data. Each slice of a map is one by itself."""
     maps = dict[tuple[str, Index], int]()
     for id, shape in _shaped(stage):
@@ -178,7 +161,7 @@ def _shaped(stage: Stage) -> Iterator[tuple[MarkId, Cell]]:
             yield id, shape
 
 
-def _turns(story: Story, book: "_Book") -> Iterator[list[int]]:
+def _turns(story: Story, book: Book) -> Iterator[list[int]]:
     """Which cells come to show which elements, as data."""
     numbers = {id: number for number, (id, _) in enumerate(_shaped(story.stage))}
     for step, scene in enumerate(story.scenes):
@@ -188,7 +171,7 @@ def _turns(story: Story, book: "_Book") -> Iterator[list[int]]:
                 if id in numbers])]
 
 
-def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
+def _sum(making: Making, book: Book, numerals: Numerals) -> list[object]:
     """How an output came about, as data."""
     worths, terms = [], []
     for read, weight, gives in making.terms:
@@ -207,7 +190,7 @@ def _sum(making: Making, book: "_Book", numerals: Numerals) -> list[object]:
             *(map(shortest, bias) if bias else [None]), making.divisor, _rows(making.terms), *sign]
 
 
-def _gradient_sum(element: Element, book: "_Book", gradients: Gradients, drawn: Set[Element]
+def _gradient_sum(element: Element, book: Book, gradients: Gradients, drawn: Set[Element]
                   ) -> list[object]:
     """How an element of a gradient came about, as data: by what arrives at the outputs that are
     drawn, and at others."""
@@ -237,117 +220,6 @@ def _rows(terms: Iterable[Product]) -> list[int] | None:
     rows = [len(list(row)) for _, row in groupby(
         (weight or read).index[:-1] for read, weight, _ in terms)]
     return rows if len(rows) > 1 else None
-
-
-class _Book:
-    """The elements that come up, each with a number."""
-
-    def __init__(self, traces: Sequence[Trace], words: Words, numerals: Sequence[Numerals],
-                 gradients: Sequence[Gradients], blanks: Set[Element] = frozenset()) -> None:
-        self._traces, self._words, self._numerals = traces, words, numerals
-        self._gradients, self._blanks = gradients, blanks
-        self._numbers: dict[Element, int] = {}
-        self._written: list[str] = []
-        self.entries: list[list[str | Numeral | None]] = []
-
-    def number(self, element: Element) -> int:
-        """The number of an element."""
-        if element not in self._numbers:
-            self._numbers[element] = len(self.entries)
-            label, written = self._named(element)
-            written = "" if element in self._blanks else written
-            self._written.append(written)
-            self.entries.append([label, shortest(written) if written else None, element.array,
-                                 *([element.trace] if element.trace else [])])
-        return self._numbers[element]
-
-    def _named(self, element: Element) -> tuple[str, str]:
-        """What an element is called, and its value as it is written, "" for none."""
-        array, index, number = element.array, element.index, element.trace
-        if array == FACTOR or array.startswith(PREFIX):
-            gradients = self._gradients[number]
-            label = "" if array == FACTOR else f"{self._words.arrays[array]}[{_listed(index)}]"
-            return label, gradients.written(array, gradients.value(array, index))
-        label, value = NAMINGS[array](self._traces[number], self._words, index)
-        return label, "" if value is None else self._numerals[number].element(array, value)
-
-    def written(self, element: Element) -> str:
-        """Its value as it is written, "" for none."""
-        return self._written[self.number(element)]
-
-
-def _named(trace: Trace, words: Words, name: str, index: Index) -> str:
-    called = words.arrays[trace.called[name]] if name in trace.called else words.player[name]
-    return f"{called}[{_listed(index)}]"
-
-
-def _listed(index: Index) -> str:
-    return ", ".join(map(str, index))
-
-
-def _extended(trace: Trace, words: Words, index: Index) -> Naming:
-    """A border cell says what it repeats, where it does; what is no tap has no value."""
-    channel, *cell = index
-    kind, source = (CellKind(trace.extended.kinds[tuple(cell)]),
-                    trace.extended.source(tuple(cell)))
-    name = "" if source is None else _named(trace, words, "input", (channel, *source))
-    if kind is not CellKind.INPUT:
-        word = str(words.player[kind.name.lower()])
-        name = f"{word} ({name})" if name else word
-    is_tap = kind <= trace.rule.last_kind(trace.layer)
-    return name, float(trace.extended.values[index]) if is_tap else None
-
-
-def _input(trace: Trace, words: Words, index: Index) -> Naming:
-    return _named(trace, words, "input", index), float(trace.input[index])
-
-
-def _weight(trace: Trace, words: Words, index: Index) -> Naming:
-    assert trace.weight is not None
-    return _named(trace, words, "weight", index), float(trace.weight[index])
-
-
-def _share(trace: Trace, words: Words, index: Index) -> Naming:
-    """What a tap of an interpolation counts in its output: the last number is that of the tap."""
-    *output, tap = index
-    return str(words.player["weight"]), Step(trace, tuple(output)).macs[tap].weight
-
-
-def _output(trace: Trace, words: Words, index: Index) -> Naming:
-    """The output says where its maximum is, where the layer returns that."""
-    name = _named(trace, words, "output", index)
-    if returns_indices(trace):
-        where = str(words.player["index"]).format(index=Step(trace, index).flat_index)
-        name = f"{name} ({where})"
-    return name, float(trace.output[index])
-
-
-def _canvas(trace: Trace, words: Words, index: Index) -> Naming:
-    kept = kept_at(trace, index)
-    return (_named(trace, words, "cropped", index), None) if kept is None else (
-        _output(trace, words, kept))
-
-
-def _entry(array: str, trace: Trace, words: Words, index: Index) -> Naming:
-    """An entry of a matrix is the weights that it stands for, or its share of an average."""
-    macs = _connection(trace, array, index)
-    divisor = trace.steps[index[0]].divisor
-    value = sum(1.0 if mac.weight is None else mac.weight for mac in macs) / (divisor or 1)
-    return f"W[{index[0]}, {index[1]}]", value
-
-
-NAMINGS: Mapping[str, Callable[[Trace, Words, Index], Naming]] = {
-    "extended": _extended, "input": _input, "weight": _weight, "share": _share, "output": _output,
-    "canvas": _canvas, **{array: partial(_entry, array) for array in MATRICES}}
-
-
-def kept_at(trace: Trace, position: Index) -> tuple[int, ...] | None:
-    """Where in the output a canvas cell is, None where it is cropped."""
-    channel, *cell = position
-    crops = [axis.crop for axis in trace.stamp_axes]
-    if not all(at in crop for at, crop in zip(cell, crops, strict=True)):
-        return None
-    return (channel, *(at - crop.start for at, crop in zip(cell, crops, strict=True)))
 
 
 def _makings(trace: Trace, number: int, shown: Sequence[Element]) -> Iterator[Making]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from convgif.traces.tracing import Trace
@@ -9,6 +10,7 @@ from convgif.views.equality import EQUALS, Worth, combined, exact, finished_sign
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.readings import Digits, digits_of
 
+COMPUTED = 1e-9  # of a number, and of 1: how much one that is computed may be off
 Numeral = int | str  # a whole number by itself, for shorter data; any other as it is written
 
 
@@ -50,6 +52,17 @@ class Numerals:
 def unless_equal(sign: str) -> list[str]:
     """The sign for almost, or nothing where both sides are the same."""
     return [sign] if sign != EQUALS else []
+
+
+def written_slack(value: float, written: str) -> float:
+    """By how much a number may be off that is to be the same as one that is written so: by half of
+    the last digit, and of one that is written out in full by nothing but what computers are."""
+    plain = Decimal(written.replace("\N{MINUS SIGN}", "-"))
+    computed = COMPUTED * max(1.0, abs(value))
+    if not plain.is_finite() or abs(float(plain) - value) <= computed:
+        return computed
+    _, _, exponent = plain.as_tuple()
+    return 0.5 * 10.0 ** int(exponent) + computed
 
 
 def shortest(written: str) -> Numeral:

@@ -3,13 +3,6 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4], QUIET_MS = 1500;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const TWO_COLUMNS_PX = 640, WORDS_PX = 280;  /* what words need beside a picture, at least */
 
-const make = (tag, name, ...inside) => {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  made.append(...inside);
-  return made;
-};
-
 class Player extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) this.resume();
@@ -20,7 +13,8 @@ class Player extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
-    this.surroundings?.abort();
+    this.surroundings?.leave();
+    this.deck?.abort();
     this.resized?.disconnect();
   }
 
@@ -43,9 +37,11 @@ class Player extends HTMLElement {
     this.last = this.data.durations.length - 1;
     this.speed = 1;
     this.rounds = 0;
-    this.account = new Account(this.data);
+    const {exercise} = this.data, sealed = exercise && unsealed(exercise.sealed);
+    this.account = new Account(this.data, sealed?.sums);
+    this.panel = new Panel(root, this.data, this.account);
+    if (exercise) this.exercise = new Exercise(this, exercise, sealed);
     this.nameParts();
-    this.writeFacts();
     this.listen();
     const still = calm.matches;
     this.playing = !still && this.last > 0;
@@ -62,7 +58,11 @@ class Player extends HTMLElement {
     });
     if (this.layouts.length > 1) this.resized.observe(this);
     this.resized.observe(this.part$(".stage"));
-    this.follow();
+    this.surroundings = new Surroundings(this, (isDark) => this.setTheme(this.data.themes.length > 1 && isDark ? 1 : 0));
+    this.deck = new AbortController();
+    addEventListener("message", ({source, data}) => {
+      if (self !== top && source === parent) this.told(data);
+    }, {signal: this.deck.signal});
     this.show();
   }
 
@@ -97,6 +97,7 @@ class Player extends HTMLElement {
     this.cells = new Cells(this.part$(".cells"), viewBox, drawn.cells, this.data.turns);
     this.edges();
     this.cells.turn(this.now);
+    this.exercise?.lay(this.cells, drawn.fields);
     this.nameCells();
   }
 
@@ -116,18 +117,11 @@ class Player extends HTMLElement {
     }
     const speed = this.part$("select");
     for (const factor of SPEEDS) speed.append(new Option(`${factor}×`, factor, false, factor === 1));
-    this.slider = this.part$("input");
+    this.slider = this.part$("[type=range]");
     this.slider.max = this.last;
     this.part$("[data-act=theme]").hidden = this.data.themes.length < 2;
     this.part$(".bar").hidden = this.last < 1;
     this.part$(".side").hidden = !this.data.elements;
-  }
-
-  writeFacts() {
-    const list = this.part$(".facts");
-    for (const [name, text] of this.data.facts ?? []) {
-      list.append(make("dt", "", name), make("dd", name === this.data.words.layer ? "code" : "", text));
-    }
   }
 
   listen() {
@@ -135,6 +129,7 @@ class Player extends HTMLElement {
     root.addEventListener("click", (event) => {
       const act = event.target.closest("[data-act]")?.dataset.act;
       if (act) this.act(act);
+      else if (event.target.closest(".blank")) return;
       else if (cellAt(event) !== undefined) this.choose(Number(cellAt(event)));
       else if (event.target.closest(".stage")) this.point(null);
     });
@@ -149,9 +144,12 @@ class Player extends HTMLElement {
       if (event.pointerType === "mouse") this.hover(null);
     });
     const stage = this.part$(".stage");  /* an SVG that listens for focus would be a tab stop */
-    stage.addEventListener("focusin", (event) => this.point(Number(cellAt(event))));
-    stage.addEventListener("focusout", () => this.point(null));
-    this.part$(".sum").addEventListener("scroll", () => this.fade());
+    stage.addEventListener("focusin", (event) => {
+      if (cellAt(event) !== undefined) this.point(Number(cellAt(event)));
+    });
+    stage.addEventListener("focusout", (event) => {
+      if (cellAt(event) !== undefined) this.point(null);
+    });
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
     this.part$("select").addEventListener("change", (event) => {
       this.speed = Number(event.target.value);
@@ -187,6 +185,8 @@ class Player extends HTMLElement {
     if (name === "first") this.go(0);
     if (name === "last") this.go(this.last);
     if (name === "theme") this.setTheme(1 - this.theme);
+    if (name === "check") this.exercise.checkAll();
+    if (name === "again") this.exercise.reset();
   }
 
   toggle() {
@@ -199,11 +199,11 @@ class Player extends HTMLElement {
     this.show();
   }
 
-  go(step) {
+  go(step, isQuiet = false) {
     this.playing = false;
     this.pointed = null;
     this.step = step;
-    this.show();
+    this.show(isQuiet);
   }
 
   /* What a deck of slides says: that its slide comes or goes, or at which step its fragments are,
@@ -278,37 +278,6 @@ class Player extends HTMLElement {
     return to !== undefined || ARROWS[key] !== undefined;
   }
 
-  /* Is light or dark as what is around says, its page or the one that frames that; or else as its
-     reader prefers. */
-  follow() {
-    const preference = matchMedia("(prefers-color-scheme: dark)");
-    const places = [this, window.frameElement].filter(Boolean);  /* null for a frame of others */
-    const isDark = () => {
-      for (const place of places) {
-        const around = place.closest(`${LIGHT},${DARK}`), schemes = getComputedStyle(place).colorScheme.split(" ");
-        if (around) return around.matches(DARK);
-        if (schemes.includes("light") !== schemes.includes("dark")) return schemes.includes("dark");
-      }
-      return preference.matches;
-    };
-    let followed = null;
-    const look = () => {
-      const theme = this.data.themes.length > 1 && isDark() ? 1 : 0;
-      if (theme !== followed) this.setTheme(followed = theme);
-    };
-    const observer = new MutationObserver(look);
-    this.surroundings = new AbortController();
-    this.surroundings.signal.addEventListener("abort", () => observer.disconnect());
-    preference.addEventListener("change", look, {signal: this.surroundings.signal});
-    addEventListener("message", ({source, data}) => {
-      if (self !== top && source === parent) this.told(data);
-    }, {signal: this.surroundings.signal});
-    for (const {ownerDocument: {documentElement, body}} of places) {
-      for (const part of [documentElement, body]) observer.observe(part, {attributes: true});
-    }
-    look();
-  }
-
   setTheme(number) {
     const {dark, ...colors} = this.data.themes[number];
     this.theme = number;
@@ -323,8 +292,11 @@ class Player extends HTMLElement {
   }
 
   /* All that is seen, from what is asked about and the step. */
-  show() {
-    if (this.cells.turn(this.now)) this.nameCells();
+  show(isQuiet = false) {
+    if (this.cells.turn(this.now)) {
+      this.nameCells();
+      this.exercise?.lay(this.cells, this.layouts[this.layout][1].fields);
+    }
     const {cell, account} = this, asked = cell === null ? null : this.cells.element(cell);
     const isAbout = account.about(this.step).some(([about]) => about === asked);
     this.shown = asked === null || isAbout ? this.step : account.steps.get(asked) ?? this.step;
@@ -332,7 +304,7 @@ class Player extends HTMLElement {
     const seen = this.shown < 0 ? this.data.still : this.shown;
     this.cells.outline(asked, asked === null ? [] : account.related(asked, seen), seen);
     this.part$(".cells").classList.toggle("made", asked !== null && account.isMade(asked));
-    this.write(asked);
+    if (this.data.elements) this.panel.write(asked, this.step, asked === null ? this.position() : this.data.words.cell);
     const at = this.now;
     this.player.classList.toggle("playing", this.playing);
     const {words} = this.data, main = this.part$(".main");
@@ -342,7 +314,7 @@ class Player extends HTMLElement {
     this.slider.setAttribute("aria-valuetext", this.position());
     const number = this.number(at);
     this.part$(".count").textContent = `${number < 0 ? "\u2013" : number} / ${this.lastNumber}`;
-    if (asked === null) this.announce();
+    if (asked === null && !isQuiet) this.announce();
     this.schedule();
   }
 
@@ -358,56 +330,11 @@ class Player extends HTMLElement {
 
   get lastNumber() { return (this.data.count ?? this.last + 1) - 1; }
 
-  /* The panel: what is asked about, or else what the step is about. */
-  write(asked) {
-    if (!this.data.elements) return;
-    const pairs = asked === null ? this.account.about(this.step) : [[asked, -1]];
-    const lines = [make("p", "step", asked === null ? this.position() : this.data.words.cell)];
-    for (const [element, tap] of pairs) lines.push(...this.explained(element, tap));
-    this.writeFormula(asked);
-    this.part$(".sum").replaceChildren(...lines);
-    this.part$(".sum").scrollTop = 0;
-    this.fade();
-  }
-
-  /* Under the picture: the formula of what is asked about, or of the step, so that it is always there. */
-  writeFormula(asked) {
-    const {account, step, data} = this, about = account.about(step < 0 ? data.still : step).map(([made]) => made);
-    const own = asked === null ? [] : account.formula(asked);
-    const formulas = own.length ? [own] : [...new Map(about.map((made) => [String(account.formula(made)), account.formula(made)])).values()];
-    const place = this.part$(".formula");
-    place.hidden = false;
-    place.replaceChildren(...formulas.flatMap((lines) =>
-      lines.map((line, number) => make("p", number ? "filled" : "", line))));
-    /* A frame was made as high as it is before there was a formula: there it is shown where it fits. */
-    place.hidden = window.parent !== window && document.documentElement.scrollHeight > innerHeight;
-  }
-
-  /* How an element comes about, or what it is used for. */
-  explained(element, tap) {
-    const {account} = this, [label, value] = account.named(element);
-    const what = make("p", account.isMade(element) ? "what made" : "what", make("b", "", label), value);
-    if (!account.sums.has(element)) {
-      return [what, make("p", "", account.reached(element)), make("ul", "uses",
-        ...account.usesOf(element).map(([made, term]) => make("li", "",
-          make("span", "", account.elements[made][0]), make("span", "", account.product(term)))))];
-    }
-    const {between} = account.form(element), pieces = account.sum(element, tap);
-    return pieces.length ? [what, make("p", "terms", `${account.sign(element)} `, ...pieces.flatMap(([text, style]) =>
-      style === "row" ? [text, make("br")] : text === between ? text : make("span", style, text)))] : [what];
-  }
-
   /* Where the picture goes on, its stage fades, and says that it scrolls. */
   edges() {
     const stage = this.part$(".stage"), {scrollLeft, scrollWidth, clientWidth} = stage;
     stage.classList.toggle("before", scrollLeft > 1);
     stage.classList.toggle("after", scrollWidth - clientWidth - scrollLeft > 1);
-  }
-
-  /* Where there is more below, the panel fades. */
-  fade() {
-    const panel = this.part$(".sum"), below = panel.scrollHeight - panel.clientHeight - panel.scrollTop;
-    panel.classList.toggle("more", below > 1);
   }
 
   /* A step is told to who does not see it; while it plays, not faster than it is heard. */

@@ -5,6 +5,9 @@ if (customElements.get("convgif-player")) return;
 const STYLE = {{style}}, CONTROLS = {{controls}}, LIGHT = {{light}}, DARK = {{dark}};
 {{account}}
 {{cells}}
+{{panel}}
+{{surroundings}}
+{{exercise}}
 {{player}}
 customElements.define("convgif-player", Player);
 })();

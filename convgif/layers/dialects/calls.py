@@ -26,6 +26,8 @@ MANY = 64
 PLACES = ("in_channels", "out_channels", "kernel_size", "stride", "padding")
 PLACES_OF_POOLS = PLACES[2:]
 
+ADDING = frozenset({"add", "append", "add_module"})  # what puts a layer behind those of a model
+
 _LABEL = re.compile(r"^\s*(\(\w+\)|(?!lambda\b)[\w.]+)\s*[:=]\s*")
 # A node as ONNX prints it: `%y = Conv[pads = [1, 1]](%x, %w)`, or `y = Conv <pads: ints = ...> (x)`
 _NODE = re.compile(r"^\s*(?:%?[\w./]+\s*=\s*)?(\w+)\s*[\[<]\s*((?:\w+\s*(?::\s*\w+\s*)?=.*)?)[\]>]"
@@ -35,6 +37,18 @@ _PLAIN = (ast.Name, ast.Constant, ast.BinOp, ast.operator, ast.UnaryOp, ast.unar
           ast.List, ast.expr_context)  # what arithmetic is written with
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝－\N{MINUS SIGN}\u3000",
                             "0123456789(),:=-- ")
+
+
+class UnsaidNamesError(NotationError):
+    """Names stand where numbers do, and nothing says which. shown: the text as a message says it;
+    likely: by each name a number that may be meant."""
+
+    def __init__(self, shown: str, likely: Mapping[str, int]) -> None:
+        are, numbers = ("is", "number") if len(likely) == 1 else ("are", "numbers")
+        said = setting("let", ",".join(f"{name}={number}" for name, number in likely.items()))
+        super().__init__(f"{shown} does not say what {listed([*likely])} {are}: add {said}, with "
+                         f"your own {numbers}")
+        self.likely = likely
 
 
 def half_width(text: str) -> str:
@@ -80,17 +94,13 @@ class Call:
                                 f"number, word or tuple: write it like {EXAMPLE}") from None
 
     def check_says(self, *arguments: ast.expr) -> None:
-        """Raises NotationError for names in those arguments, which stand for numbers."""
+        """Raises UnsaidNamesError for names in those arguments, which stand for numbers."""
         parts = [[*_nodes(argument)] for argument in arguments]
         names = [*dict.fromkeys(
             node.id for nodes in parts if all(isinstance(node, _PLAIN) for node in nodes)
             for node in nodes if isinstance(node, ast.Name))]
         if names:
-            are, numbers = ("is", "number") if len(names) == 1 else ("are", "numbers")
-            said = setting("let", ",".join(f"{name}={self._likely(name)}" for name in names))
-            raise NotationError(f"{self.shown} does not say what {listed(names)} {are}: add {said},"
-                                f" with your own {numbers}")
-
+            raise UnsaidNamesError(self.shown, {name: self._likely(name) for name in names})
 
     def _likely(self, name: str) -> int:
         """A number that may be meant by that name, where it stands."""
@@ -131,6 +141,7 @@ def read_call(text: str) -> Call:
         raise not_a_layer(text) from None
     if not isinstance(tree, ast.Call):
         raise not_a_layer(text)
+    tree = layer_in(tree)
     module, name = _dotted_name(tree.func, text)
     named: dict[str, ast.expr] = {}
     for keyword in tree.keywords:
@@ -140,6 +151,16 @@ def read_call(text: str) -> Call:
             raise given_twice(name, keyword.arg)
         named[keyword.arg] = keyword.value
     return Call(text, module, name, tuple(tree.args), named, inputs)
+
+
+def layer_in(node: ast.Call) -> ast.Call:
+    """The call that makes a layer, where that is added to a model, or called at once: of
+    `model.add(Conv2D(32, 3))`, and of `Conv2D(32, 3)(x)`."""
+    last = node.args[-1] if node.args else None
+    if isinstance(node.func, ast.Attribute) and node.func.attr in ADDING and (
+            isinstance(last, ast.Call)):
+        return layer_in(last)
+    return node.func if isinstance(node.func, ast.Call) and last is not None else node
 
 
 def not_a_layer(text: str) -> NotationError:

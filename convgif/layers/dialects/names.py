@@ -18,6 +18,8 @@ class Stranger(NamedTuple):
     reason: str
 
 
+# Layers as PyTorch prints them under another name.
+PRINTED_AS = {"NonDynamicallyQuantizableLinear": LAYERS["Linear"]}
 MOST_NAMED = 9  # layers, in a line
 _AROUND = "give the layer before or after it"
 STRANGERS: tuple[Stranger, ...] = (
@@ -59,7 +61,7 @@ def find_layer(name: str, rank: int | None = None) -> type[Layer]:
     """
     if not isinstance(name, str):
         raise UnknownNameError(_unknown(name))
-    folded = {fold(known): layer for known, layer in LAYERS.items()}
+    folded = {fold(known): layer for known, layer in {**LAYERS, **PRINTED_AS}.items()}
     for key in (fold(name), f"{fold(name)}{rank or 2}d"):
         if key in folded:
             return folded[key]

@@ -11,7 +11,7 @@ from convgif.layers import Layer
 from convgif.layers.dialects.calls import Call, given_twice
 from convgif.layers.dialects.names import find_layer
 from convgif.layers.dialects.writing import Writer
-from convgif.layers.fields import is_list
+from convgif.layers.fields import Field, is_list
 from convgif.phrases import Phrase
 
 Settings: TypeAlias = dict[str, Any]
@@ -19,6 +19,7 @@ Settings: TypeAlias = dict[str, Any]
 # What is offered for an argument that the text does not say.
 EXAMPLES: Mapping[str, Any] = {"in_channels": 3, "out_channels": 8, "kernel_size": 3,
                                "in_features": 4, "out_features": 3, "norm_type": 2}
+CONSTANTS = frozenset({"nan", "inf", "none", "null", "true", "false"})  # which no number names
 CHANNELS = "in_channels", "out_channels"
 INPUT_SIZE = "input_size"  # among settings: what a text says of no layer but of its input
 
@@ -143,8 +144,11 @@ class Dialect:
         twice = given.keys() & call.named.keys()
         if twice:
             raise given_twice(call.name, min(twice))
-        call.check_says(*(argument for name, argument in given.items() if ours.get(name)
-                          and name not in {*self.passed_over, *self.values}))
+        kinds = find_layer(spelling.layer).field_kinds()
+        looked_at = {name: argument for name, argument in {**given, **call.named}.items()
+                     if ours.get(name) and name not in {*self.passed_over, *self.values}}
+        call.check_says(*(argument for name, argument in looked_at.items()
+                          if name in given or not _is_word(argument, kinds.get(ours[name]))))
         settings: Settings = {}
         for name, argument in {**given, **call.named}.items():
             if name in self.passed_over or ours.get(name) == "":
@@ -171,6 +175,12 @@ def named_rows(rows: Mapping[str, Spelling], modules: Iterable[str],
         meant = call.module in known if call.module else is_meant(call)
         return rows.get(call.name) if meant else None
     return find
+
+
+def _is_word(argument: ast.expr, kind: Field[Any, Any] | None) -> bool:
+    """Whether the argument is a word without quotes, as PyTorch prints some."""
+    return isinstance(argument, ast.Name) and (
+        kind is None or argument.id.lower() in CONSTANTS or kind.may_say(argument.id))
 
 
 def per_side(pads: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:

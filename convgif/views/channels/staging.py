@@ -17,7 +17,7 @@ from convgif.views.channels.sums import sums_of
 from convgif.views.channels.words import WORDS
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.maps import steps_of
-from convgif.views.settings import PRECISION, VALUES
+from convgif.views.settings import ALL, NAMES, PRECISION, VALUES
 from convgif.views.shown import drawn_channels, shown_channels
 
 
@@ -30,7 +30,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     inputs, outputs = shown_channels(trace, settings)
     steps = [step for out in outputs for step in steps_of(trace, out)]
     sums = (sums_of(steps, inputs, settings[PRECISION])
-            if settings[VALUES] and trace.weight is not None else [])
+            if settings[VALUES] and settings[NAMES] != ALL and trace.weight is not None else [])
     inside = figures_of(trace, inputs, outputs, settings[PRECISION]) if settings[VALUES] else None
     return fitted(lambda sized: Diagram(trace, inputs, outputs, sized, steps, inside, sums),
                   settings).story()

@@ -96,7 +96,8 @@ class Diagram:
             page.add(line.marks([*changes.values()]), line.bottom)
         self._captions, self._height = page.finish(
             trace, legend(trace, settings.words), 1.1 * small,
-            signs(trace, settings.words, numbered=inside is not None, strided=False))
+            signs(trace, settings.words, numbered=inside is not None, strided=False,
+                  steps=settings.posed(steps)))
 
     def _write_out(self, page: Page) -> tuple[SumLayout, Mapping[int, Change]]:
         """The sums below the maps. Raises TooWideError."""

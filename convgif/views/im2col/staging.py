@@ -41,6 +41,7 @@ from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, NUMBER_ORDER, Board
 from convgif.views.kit.fitting import check_written, fitted
 from convgif.views.kit.grids import Index, line_scale
 from convgif.views.kit.maps import lying_in
+from convgif.views.kit.names import bias_names
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.page import Page
 from convgif.views.kit.pointers import outline
@@ -50,7 +51,7 @@ from convgif.views.matrix.layout import THINNEST_LINES
 from convgif.views.matrix.sheets import resting
 from convgif.views.matrix.wiring import Wiring
 from convgif.views.numbers.readings import digits_of
-from convgif.views.settings import PRECISION
+from convgif.views.settings import NAMES, PRECISION
 
 COLUMN, ROW = ("column_outline", ()), ("row_outline", ())
 GAP = 0.7  # labels, above the legend
@@ -213,7 +214,8 @@ def _captions(trace: Trace, settings: ViewSettings) -> list[Caption]:
     found = [Caption(own.ratio.format(count=trace.patches.size, ratio=said))]
     if trace.bias is not None:
         digits = digits_of(trace, settings[PRECISION]).partial
-        values = [format_number(value, digits) for value in trace.bias.tolist()]
+        values = bias_names(trace) if settings[NAMES] else [
+            format_number(value, digits) for value in trace.bias.tolist()]
         found.append(Caption(own.bias.format(
             values=settings.words.number_separator.join(values))))
     return [*found, *captions.legend(trace, settings.words)[1:]]

@@ -84,7 +84,8 @@ def _composed(drawn: Drawn, settings: ViewSettings) -> Composed:
     strides = {axis.stride for axis in trace.axes if len(axis.starts) > 1}
     small = settings.size_px < TEXT_FROM_PX["legend"]  # where a step of one cell needs no sign
     return composed(trace, drawn.maps, labels, legend(trace, words), settings,
-                    signs=signs(trace, words), bracketed=not small or bool(strides - {1}))
+                    signs=signs(trace, words, steps=settings.posed(drawn.steps)),
+                    bracketed=not small or bool(strides - {1}))
 
 
 def _shapes(drawn: Drawn, words: Words) -> tuple[str, str]:

@@ -31,7 +31,8 @@ class SumLayout:
 
     lines: the places in each. join, close: for each column of each line where the two halves of
     its terms meet, and where they end. equals: where the equals signs stand. right: where what they
-    give ends; total_width: how wide the result is.
+    give ends; total_width: how wide the result is. variant: a number of its own where others have
+    their terms elsewhere.
     """
 
     form: Form
@@ -44,6 +45,7 @@ class SumLayout:
     equals: float
     right: float
     total_width: float
+    variant: tuple[int, ...] = ()
 
     @property
     def width(self) -> float:
@@ -76,23 +78,24 @@ class SumLayout:
                 if place in sum.terms:
                     term = sum.terms[place]
                     role = "total_zero" if term.zero else "total"
-                    put(("sum_first", place), self._text(term.first, number, x, "right"), role,
+                    put(self._id("sum_first", place),
+                        self._text(term.first, number, x, "right"), role,
                         *(("subtotal",) if term.is_subtotal else ()))
                     if term.second:
-                        put(("sum_second", place), self._text(term.second, number, x), role,
+                        put(self._id("sum_second", place), self._text(term.second, number, x), role,
                             *(("subtotal",) if term.is_subtotal else ()))
         last = max(sum.terms, default=None)
         for number, column in self._joints:
             place = self.lines[number][column]
             if place in sum.terms and place != last:
-                roles["sum_between", place] = ("total",)
+                roles[self._id("sum_between", place)] = ("total",)
         for number, result in enumerate((*sum.subtotals, *sum.extras)):
             put(("sum_result", (number,)), self._text(result, number, self.right, "right"),
                 "total", *(("subtotal",) if number < len(sum.subtotals) else ()))
         if sum.after:
             number, column = next((n, line.index(last)) for n, line in enumerate(self.lines)
                                   if last in line)
-            put(("sum_after", ()), self._text(sum.after, number, self.close[number][column]))
+            put(self._id("sum_after"), self._text(sum.after, number, self.close[number][column]))
         for number, sign in zip(self._equal_lines, sum.signs, strict=True):
             put(("sum_equals", (number,)), self._text(sign, number, self.equals))
         if sum.applied:
@@ -101,7 +104,7 @@ class SumLayout:
         put(TOTAL_NUMBER, self._text(sum.total, self._last, self.right, "right"))
         roles[TOTAL_NUMBER] = self.form.result[1]
         if sum.winner is not None:
-            put(("sum_winner", ()), self._outline(sum, sum.winner), "wire")
+            put(self._id("sum_winner"), self._outline(sum, sum.winner), "wire")
         return roles, shapes
 
     @property
@@ -124,14 +127,15 @@ class SumLayout:
 
     def _fixed(self) -> list[Mark]:
         """What is at its place in every step of this layout."""
-        return [Mark(("sum_between", self.lines[number][column]),
+        return [Mark(self._id("sum_between", self.lines[number][column]),
                      self._text(self.form.joint.strip(), number,
                                 self.close[number][column] + _gap(self.form, self.size)),
                      ("pending",), TEXT_ORDER) for number, column in self._joints] + self._still()
 
     def _still(self) -> list[Mark]:
         """Words, the rule above the result and the cell behind it."""
-        texts: dict[MarkId, Text] = {("sum_before", ()): self._text(self.form.before, 0, self.left)}
+        texts: dict[MarkId, Text] = {
+            self._id("sum_before"): self._text(self.form.before, 0, self.left)}
         for number, word in enumerate(self.form.extra_words):
             texts["sum_word", (number,)] = self._text(word, len(self.lines) + number,
                                                       self.equals + _sign_px(self.size), "right")
@@ -148,6 +152,9 @@ class SumLayout:
         marks.append(Mark(TOTAL, Cell(_box(left, above, right, below)),
                           self.form.result[0], CHIP_ORDER))
         return marks
+
+    def _id(self, name: str, place: tuple[int, ...] = ()) -> MarkId:
+        return name, (*place, *self.variant)
 
     def _outline(self, sum: Sum, place: Place) -> Line:
         """Around a term."""
@@ -197,10 +204,27 @@ def lay_out_sum(form: Form, choices: Sequence[Written], runs: Sequence[Sequence[
                 layouts = [_lay_out(form, run, lines, size,
                                     floor(left + (width - each.width) / 2), top)
                            for run, each in zip(seen, layouts, strict=True)]
+                own = [_flowing(each, run) if form.flowing and len(lines) == 1 else
+                       [each] * len(run) for run, each in zip(seen, layouts, strict=True)]
                 return layouts[0], {number: each.change(sums[number])
-                                    for run, each in zip(runs, layouts, strict=True)
-                                    for number in run}
+                                    for run, these in zip(runs, own, strict=True)
+                                    for number, each in zip(run, these, strict=True)}
     return None
+
+
+def _flowing(layout: SumLayout, sums: Sequence[Sum]) -> list[SumLayout]:
+    """For each sum one whose terms end at the equals sign that all of the layout have; those that
+    have their terms at the same places have them as the same marks."""
+    variants: dict[tuple[Sequence[float], ...], int] = {}
+    found = []
+    for sum in sums:
+        alone = _lay_out(layout.form, [sum], layout.lines, layout.size, 0.0, layout.top)
+        right = layout.equals - alone.equals + text_width(" ", layout.size)
+        join, close = ([[x + right for x in line] for line in lines]
+                       for lines in (alone.join, alone.close))
+        variant = variants.setdefault((*map(tuple, (*join, *close)),), len(variants))
+        found.append(replace(layout, left=right, join=join, close=close, variant=(variant,)))
+    return found
 
 
 def _lay_out(form: Form, sums: Sequence[Sum], lines: Lines, size: float, left: float, top: float

@@ -43,8 +43,9 @@ class Sum:
 @dataclass(frozen=True)
 class Form:
     """What all sums of a story have in common. extra_words: what the extras are. stacked: whether
-    each row has its subtotal, and these are added up below each other. result: the roles of the
-    result's cell and of its number."""
+    each row has its subtotal, and these are added up below each other. flowing: whether a sum on
+    one line is set by itself and ends at the equals sign, as where all of its terms change at
+    once. result: the roles of the result's cell and of its number."""
 
     rows: int
     columns: int
@@ -52,4 +53,5 @@ class Form:
     joint: str
     extra_words: tuple[str, ...] = ()
     stacked: bool = False
+    flowing: bool = False
     result: tuple[Roles, Roles] = (("output", "output_active"), ("value_active",))

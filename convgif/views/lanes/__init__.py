@@ -14,7 +14,7 @@ from convgif.views.base import (
     telling_position,
 )
 from convgif.views.lanes.roles import ROLES
-from convgif.views.settings import BEAT, PRECISION, SHOW_IN, SHOW_OUT, VALUES
+from convgif.views.settings import BEAT, NAMES, PRECISION, SHOW_IN, SHOW_OUT, VALUES
 from convgif.views.shown import count_steps
 
 
@@ -54,5 +54,5 @@ def _telling(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -> in
 VIEW = View(
     description="one axis as time: each output over the input of its own moment",
     size_px=320, kinds=(*SLIDING_KINDS, "local", *SIZED_KINDS), ranks=(1,),
-    settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, BEAT), frames=_count_frames, folder=__name__,
-    most_channels=MOST_CHANNELS, roles=ROLES, telling=_telling)
+    settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, NAMES, BEAT), frames=_count_frames,
+    folder=__name__, most_channels=MOST_CHANNELS, roles=ROLES, telling=_telling)

@@ -27,7 +27,8 @@ class Moment:
 def running_form(shown: Shown) -> Form:
     """The form of all running totals."""
     opening = shown.notation.opening if shown.trace.rule.selects else ""
-    return Form(1, 2, opening, shown.notation.joint, result=(("product",), ("value",)))
+    return Form(1, 2, opening, shown.notation.joint, flowing=True,
+                result=(("product",), ("value",)))
 
 
 def moments(reading: Reading, shown: Shown) -> Iterator[Moment]:

@@ -6,7 +6,7 @@ from convgif.layers import Layer
 from convgif.views.base import SIZED_KINDS, View, ViewSettings
 from convgif.views.matrix.roles import ROLES
 from convgif.views.matrix.words import WORDS
-from convgif.views.settings import PRECISION, VALUES, Switch
+from convgif.views.settings import NAMES, PRECISION, VALUES, Switch
 
 PADDED = Switch("padded", "the padded input as the columns of a matrix", default_help="off")
 
@@ -24,6 +24,6 @@ def _count_cells(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) -
 VIEW = View(
     description="the layer as one sparse matrix times the input, a row at a time",
     size_px=480, kinds=("convolution", "local", "transposed", "pooling", "linear", *SIZED_KINDS),
-    ranks=(0, 1, 2), settings=(VALUES, PRECISION, PADDED), frames=_count_frames, folder=__name__,
-    words=WORDS, roles=ROLES, gif_bytes=(24, 0.87, 0.74), most_cells=20_000, weights_apart=True,
-    weighted=True, cells=_count_cells)
+    ranks=(0, 1, 2), settings=(VALUES, PRECISION, NAMES, PADDED), frames=_count_frames,
+    folder=__name__, words=WORDS, roles=ROLES, gif_bytes=(24, 0.87, 0.74), most_cells=20_000,
+    weights_apart=True, weighted=True, cells=_count_cells)

@@ -17,11 +17,12 @@ from convgif.views.equality import EQUALS
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.grids import Index, plane
 from convgif.views.kit.maps import uncounted
+from convgif.views.kit.names import bias_names
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.matrix.wiring import Entry, Wiring
 from convgif.views.numbers.operands import GIVES, SIGNS
 from convgif.views.numbers.readings import digits_of
-from convgif.views.settings import PRECISION, VALUES
+from convgif.views.settings import NAMES, PRECISION, VALUES
 
 TIMES, PLUS = "·", "+"
 MATRIX, KERNEL = "matrix", "kernel"
@@ -78,7 +79,8 @@ def factors_of(wiring: Wiring, settings: ViewSettings) -> list[Sheet]:
     if trace.bias is not None:
         each = np.broadcast_to(trace.bias.reshape(
             *trace.bias.shape, *[1] * (trace.output.ndim - trace.bias.ndim)), trace.output.shape)
-        found.append(_column("b", (), each, digits.partial, PLUS))
+        biases = _column("b", (), each, digits.partial, PLUS)
+        found.append(_called_by_name(biases, trace) if settings[NAMES] else biases)
     outputs = [Element("output", index) for index in np.ndindex(*trace.output.shape)]
     found.append(_column("y", outputs, trace.output, digits.output, EQUALS))
     if settings[VALUES]:
@@ -184,6 +186,16 @@ def _column(name: str, elements: Sequence[Element], values: Array, digits: int |
     whole = draft(name, values.reshape(-1, 1), digits, (name,), sign)
     return Sheet(replace(whole, ramp=None),
                  {(place, 0): element for place, element in enumerate(elements)})
+
+
+def _called_by_name(biases: Sheet, trace: Trace) -> Sheet:
+    """The same, with the name of the bias at each output."""
+    assert trace.bias is not None
+    numbers = np.arange(trace.bias.size).reshape(
+        *trace.bias.shape, *[1] * (trace.output.ndim - trace.bias.ndim))
+    each, names = np.broadcast_to(numbers, trace.output.shape), bias_names(trace)
+    return replace(biases, draft=replace(biases.draft, strings=tuple(
+        [names[number] for number in each.ravel().tolist()])))
 
 
 def _without_uncounted(sheet: Sheet, trace: Trace) -> Sheet:

@@ -14,10 +14,9 @@ from convgif.scenes.scene import Roles
 from convgif.traces.tracing import Trace
 from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import Index, cell_of
+from convgif.views.kit.names import weight_name
 from convgif.views.kit.numerals import FEWEST_DECIMALS, format_number
 
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUM = "Σ"
 LARGEST_SHARE = 1000
 
@@ -137,7 +136,7 @@ class Wiring:
         """A weight by its index in the stored array."""
         if index not in self._weights:
             assert self.trace.weight is not None
-            self._weights[index] = Entry(_name(self.trace.layer, index),
+            self._weights[index] = Entry(weight_name(self.trace.layer, index),
                                          float(self.trace.weight[index]),
                                          _tint(self.trace.layer, index))
         return self._weights[index]
@@ -192,25 +191,6 @@ class Wiring:
         value = sum(entry.value for entry in weighed)
         return Entry(SUM, value, Tint(None)) if self.trace.weight is not None else (
             self._share(value))
-
-
-def _name(layer: Layer, index: tuple[int, ...]) -> str:
-    """`w₀₁`; with its channels where there are several, and above the position that it is for."""
-    sizes = layer.weight_shape or ()
-    if layer.kind == "local":
-        position, out, read = index
-        reads = len(layer.channels_read(0))
-        channel, tap = divmod(read, sizes[2] // reads)
-        kernel = layer.parameters()["kernel_size"]
-        index = (out, channel, *map(int, np.unravel_index(tap, kernel)))
-        above = str(position).translate(SUPERSCRIPTS)
-        sizes = (sizes[1], reads, *kernel)
-    else:
-        above = ""
-    if layer.rank and sizes[:2] == (1, 1):
-        index, sizes = index[2:], sizes[2:]
-    apart = "," if max(sizes) > 10 else ""
-    return f"w{above}{apart.join(str(i).translate(SUBSCRIPTS) for i in index)}"
 
 
 def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:

@@ -130,11 +130,11 @@ def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
                 extra_parameters=blocks[source].extra_parameters + layer.parameters)
         at[number] = source
         blocks[source] = replace(blocks[source], numbers=(*blocks[source].numbers, number))
-    folded = _with_runs(_folded(blocks)) if fold else blocks
-    if len(folded) > MOST_BLOCKS:
-        raise ViewError(f"{len(folded)} maps are over {MOST_BLOCKS}, too many to tell apart: give "
+    found = _with_runs(folded(blocks)) if fold else blocks
+    if len(found) > MOST_BLOCKS:
+        raise ViewError(f"{len(found)} maps are over {MOST_BLOCKS}, too many to tell apart: give "
                         f"a part of the network, or one layer by {setting('at_layer', 'NAME')}")
-    return folded
+    return found
 
 
 def _is_tag(layer: SizedLayer) -> bool:
@@ -152,7 +152,7 @@ def _blocks(layer: SizedLayer, before: Block, others: tuple[int, ...]) -> Iterat
     yield Block(layer.output_shape, shape, (layer,), layer.operation, arcs=others)
 
 
-def _folded(blocks: list[Block]) -> list[Block]:
+def folded(blocks: list[Block]) -> list[Block]:
     """The same, with one block for layers that make equal maps in one way, one after the other."""
     found: list[Block] = []
     numbers: dict[int, int] = {}

@@ -21,13 +21,13 @@ APPLIED = "f("  # what an activation opens
 NOTHING = Term("0", "", True, Fraction())  # what a window of nothing but padding adds up to
 
 
-def form_of(shown: Shown, bias_word: str, others_word: str) -> Form:
-    """The form of a trace's sums."""
+def form_of(shown: Shown, bias_word: str, others_word: str, *, subtotals: bool = True) -> Form:
+    """The form of a trace's sums. subtotals: whether rows may come to numbers on the way."""
     rows, columns = shown.kernel
     trace = shown.trace
     if trace.weight is None:
         rows, columns = 1, rows * columns
-    stacked = rows > 1 or shown.several
+    stacked = subtotals and (rows > 1 or shown.several)
     words = (others_word,) * shown.several + (bias_word,) * (trace.bias is not None)
     opening = APPLIED * (trace.activation is not None and not stacked) + shown.notation.opening
     return Form(rows, columns, opening, shown.notation.joint,

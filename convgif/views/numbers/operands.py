@@ -11,8 +11,10 @@ from convgif.views.base import ViewSettings
 from convgif.views.captions import called, map_labels
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.maps import uncounted
+from convgif.views.kit.names import bias_names
 from convgif.views.kit.photographs import is_photograph
 from convgif.views.numbers.readings import Reading, Shown
+from convgif.views.settings import NAMES
 
 SIGNS = dict.fromkeys(("convolution", "transposed", "local"), "\N{ASTERISK OPERATOR}")
 MORE, GIVES = "+ \N{MIDLINE HORIZONTAL ELLIPSIS}", "→"
@@ -62,8 +64,11 @@ def bias_operand(shown: Shown, settings: ViewSettings) -> Draft | None:
     single = shown.out_channel is not None and values.size == 1
     whole = draft("bias", values, shown.partial_digits, (settings.words.bias_word,), "+",
                   own_cells=single)
+    if settings[NAMES]:
+        names = np.reshape(bias_names(shown.trace), bias.shape)
+        own = names if shown.out_channel is None else names[shown.out_channel]
+        whole = replace(whole, strings=tuple(np.ravel(own).tolist()))
     return replace(whole, ramp=None, written=single)  # a ramp is too wide for what it says
-
 
 def output_operand(shown: Shown, settings: ViewSettings, sign: str) -> Draft:
     """The output channel that is drawn; of a layer without axes, all its features in a column."""

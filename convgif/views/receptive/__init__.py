@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 def _count_frames(network: "SizedNetwork", settings: ViewSettings) -> int:
     """One a layer, and one for the neighbour."""
-    from convgif.views.receptive.cones import cones_of  # and with it numpy
+    from convgif.views.receptive.cones import units_of  # and with it numpy
 
-    levels, cones = cones_of(network, settings)
-    return len(levels) - 2 + len(cones)
+    levels, units = units_of(network, settings)
+    return len(levels) - 2 + len(units)
 
 
 VIEW = NetworkView(

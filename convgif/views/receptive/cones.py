@@ -1,20 +1,23 @@
 """What a unit reads of each map below it, how often, and how the field grows on the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from convgif.errors import LayerError, ViewError, setting
 from convgif.layers import CellKind, Layer
 from convgif.layers.moving import MovingLayer
 from convgif.networks.joins import Join
 from convgif.networks.network import Network, NetworkLayer, SizedNetwork
+from convgif.networks.operations import Operation, Shape
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
 from convgif.views.base import ViewSettings
-from convgif.views.network.blocks import Block, blocks_of
+from convgif.views.network.blocks import Block, blocks_of, folded
 from convgif.views.settings import AT_LAYER, UNIT
 
-MOST_LEVELS, MOST_CELLS = 12, (64, 24)  # maps, and cells on an axis of one or of two
+MOST_LEVELS, MOST_CELLS = 12, (64, 512)  # maps, and cells on an axis of one or of two
 Place = tuple[int, ...]
 Cells = frozenset[int]
 Cone = tuple[Mapping[Place, float], ...]  # of each map how many paths lead from a cell that is read
@@ -42,6 +45,16 @@ class Level:
 def cones_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level], list[Cone]]:
     """The maps, the input first, and what is read of each by the unit and by its neighbour, if it
     has one. Raises ViewError."""
+    levels, units = units_of(network, settings)
+    try:
+        return levels, [_cone(network, levels, each) for each in units]
+    except LayerError as error:
+        raise ViewError(error.message) from None
+
+
+def units_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level], list[Place]]:
+    """The maps, the input first, and the unit of the last, with its neighbour if it has one. Raises
+    ViewError."""
     levels = _levels(network, is_part=settings[AT_LAYER] is not None)
     last = levels[-1].sizes
     unit = settings[UNIT]
@@ -51,11 +64,7 @@ def cones_of(network: SizedNetwork, settings: ViewSettings) -> tuple[list[Level]
         raise ViewError(f"there is no unit {','.join(map(str, at))}: the last map is "
                         f"{'×'.join(map(str, last))}, counted from 0")
     beside = (*at[:-1], at[-1] + 1 if at[-1] + 1 < last[-1] else at[-1] - 1)
-    units = [at, beside] if last[-1] > 1 else [at]
-    try:
-        return levels, [_cone(network, levels, each) for each in units]
-    except LayerError as error:
-        raise ViewError(error.message) from None
+    return levels, [at, beside] if last[-1] > 1 else [at]
 
 
 def _levels(network: SizedNetwork, *, is_part: bool) -> list[Level]:
@@ -76,6 +85,7 @@ def _levels(network: SizedNetwork, *, is_part: bool) -> list[Level]:
         raise ViewError(f"the receptive view draws maps, and {asked.name} makes none or comes "
                         "after their end: give the last layer that does, "
                         f"{setting('at_layer', kept[-1].layers[-1].name)}, or leave it out")
+    kept = kept if len(kept) <= MOST_LEVELS else folded(kept)
     if len(kept) > MOST_LEVELS:
         raise ViewError(f"{len(kept)} maps are over {MOST_LEVELS}: give a part of the network, "
                         f"such as {setting('at_layer', kept[MOST_LEVELS - 1].layers[-1].name)}")
@@ -109,17 +119,27 @@ def _smaller(network: SizedNetwork, kept: Sequence[Block], number: int, most: in
 
 
 def _growth(block: Block) -> tuple[tuple[int, int], ...]:
-    """The stride and the span of the kernel along each axis; nothing where no window slides."""
-    found = []
-    for axis, size in enumerate(block.before[1:]):
-        if isinstance(block.operation, MovingLayer) or not isinstance(block.operation, Layer) or (
-                block.operation.axis_stamps(axis, size) is not None):
+    """The stride and the span of the kernel along each axis, of layers that are folded those of one
+    that reads as they do; nothing where no window slides."""
+    found = [(1, 1)] * len(block.units)
+    for operation, shape in _passed(block):
+        if isinstance(operation, MovingLayer) or not isinstance(operation, Layer):
             return ()
-        plan = block.operation.axis_plan(axis, size)
-        if plan.stride is None:
-            return ()
-        found.append((plan.stride, plan.offsets[-1] + 1))
+        for axis, size in enumerate(shape[1:]):
+            plan = operation.axis_plan(axis, size)
+            if plan.stride is None or operation.axis_stamps(axis, size) is not None:
+                return ()
+            stride, span = found[axis]
+            found[axis] = stride * plan.stride, span + stride * plan.offsets[-1]
     return tuple(found)
+
+
+def _passed(block: Block) -> Iterator[tuple[Layer | Operation | Join | None, Shape]]:
+    """What makes the map, one after the other where layers are folded, and what each takes."""
+    if not block.layers:
+        yield block.operation, block.before
+    for number, layer in enumerate(block.layers):
+        yield layer.operation, block.shape if number else block.before
 
 
 def _cone(network: SizedNetwork, levels: Sequence[Level], unit: Place) -> Cone:
@@ -134,9 +154,9 @@ def _read(paths: Sequence[Paths]) -> dict[Place, float]:
     found: dict[Place, float] = {}
     for each in paths:
         counts = each.places
-        for cell in sorted(each.cells):
-            count = float(counts[tuple(at + before for at, before in zip(cell, each.before,
-                                                                         strict=True))])
+        cells = np.argwhere(counts) - each.before
+        for cell, count in zip(map(tuple, cells.tolist()), counts[counts != 0].tolist(),
+                               strict=True):
             found[cell] = max(found.get(cell, 0.0), count)
     return found
 
@@ -148,16 +168,28 @@ def taps_of(level: Level, source: Level) -> list[list[Cells]]:
     if isinstance(block.operation, Join):  # a map of one cell goes with every unit
         return [[frozenset([unit if size > 1 else 0]) for unit in range(made)]
                 for made, size in zip(level.sizes, source.sizes, strict=True)]
-    if not isinstance(block.operation, Layer) or isinstance(block.operation, MovingLayer):
+    found: list[list[Cells]] = []
+    for operation, shape in _passed(block):
+        taps = _taps_through(operation, shape, block)
+        found = [[frozenset().union(*(below[tap] for tap in unit if 0 <= tap < len(below)))
+                  for unit in units]
+                 for units, below in zip(taps, found, strict=True)] if found else taps
+    return found
+
+
+def _taps_through(operation: Layer | Operation | Join | None, shape: Shape, block: Block
+                  ) -> list[list[Cells]]:
+    """The same through one of the layers that make the map, which takes one of that shape."""
+    if not isinstance(operation, Layer) or isinstance(operation, MovingLayer):
         return [[frozenset(range(int(first), int(last) + 1))
                  for first, last in zip(units.first, units.last, strict=True)]
                 for units in block.units]
     found = []
-    for axis, size in enumerate(block.before[1:]):
-        plan = block.operation.axis_plan(axis, size)
+    for axis, size in enumerate(shape[1:]):
+        plan = operation.axis_plan(axis, size)
         begin = plan.kinds.index(CellKind.INPUT)
         begin -= plan.sources[begin] or 0
-        stamps = block.operation.axis_stamps(axis, size) is not None
+        stamps = operation.axis_stamps(axis, size) is not None
         places = [source if source is not None or stamps else cell - begin
                   for cell, source in enumerate(plan.sources)]
         found.append([frozenset(place for cell in plan.cells(unit)

@@ -1,56 +1,71 @@
-"""Where the cells of all maps lie: over the middle of what they read, for fields to open evenly."""
+"""Where the cells of all maps lie: over the middle of what they read, for fields to open evenly.
+
+Cells of a plane that are too small to be told apart are tiles: of all neighbours that look the same
+in every step.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
+from math import ceil, prod
 
 from convgif.scenes.scene import Cell, Line, MarkId, Point
 from convgif.views.kit.typesetting import TooWideError
-from convgif.views.receptive.cones import Cells, Cone, Level, taps_of
+from convgif.views.receptive.cones import Cells, Cone, Level, Place, taps_of
 
-NODE, FLATNESS, SLOPE = 0.76, 0.42, 0.5  # of a place; of a plane
+NODE, SLOPE = 0.76, 0.5  # of a place; of a plane
+FLATNESS, LEAST_FLATNESS = 0.42, 0.2  # of a plane, and of one of very many
 LARGEST_PX, LEAST_PX = 26.0, 4.0  # a cell of the input
+LEAST_CELL_PX, LEAST_PLANE_PX = 3.0, 90.0  # a side of a cell that is told apart; a plane's width
+LEAST_TILE_PX = 1.5  # a side of what is told apart by its fill alone
 
+Span = tuple[int, int]  # the first cell and the last along an axis
 Spread = list[tuple[dict[int, float], float]]  # of each axis where cells lie, and how far apart
 
 
 @dataclass(frozen=True)
 class Scenery:
     """How places are seen. unit: how wide a cell of the input is; planes: whether maps are planes,
-    seen slanted, rather than rows of nodes; high: how high a map is, from `top` of its axis on.
-    places: of each map the cells that are drawn along each axis; spreads: and where they lie."""
+    seen slanted, rather than rows of nodes, and how flat; high: how high a map is, from `top` of
+    its axis on. spans: of each map what is drawn along each axis, cells or several as a tile;
+    sheets: which maps have tiles; spreads: where the cells of each map lie."""
 
     unit: float
     planes: bool
+    flatness: float
     left: float
     top: float
     high: float
-    places: Sequence[Sequence[Sequence[int]]]
+    spans: Sequence[Sequence[Sequence[Span]]]
+    sheets: frozenset[int]
     spreads: Sequence[Spread]
 
     def at(self, row: float, column: float, top: float) -> Point:
         """The point at a place of the input, on a map whose first row is there."""
         if not self.planes:
             return self.left + self.unit * column, top + self.unit * row
-        return (self.left + self.unit * (column + SLOPE * row), top + self.unit * FLATNESS * row)
+        return (self.left + self.unit * (column + SLOPE * row),
+                top + self.unit * self.flatness * row)
 
-    def corners(self, number: int, index: Sequence[int], top: float) -> tuple[Point, ...]:
-        """Those of a cell of the map of that number."""
-        spread = self.spreads[number]
-        at, step = spread[-1][0][index[-1]], spread[-1][1]
-        if not self.planes:
-            half = NODE / 2
-            ends = (0.5 - half, 0.5 + half), (at - half, at + half)
-        else:
-            down, along = spread[0][0][index[0]], spread[0][1]
-            ends = (down - along / 2, down + along / 2), (at - step / 2, at + step / 2)
-        (high, low), (left, right) = ends
+    def corners(self, number: int, spans: Sequence[Span], top: float) -> tuple[Point, ...]:
+        """Those of cells of the map of that number, from the first to the last along each axis."""
+        (left, right) = self._ends(number, -1, spans[-1], 1.0 if self.planes else NODE)
+        half = NODE / 2
+        (high, low) = (self._ends(number, 0, spans[0], 1.0) if self.planes else
+                       (0.5 - half, 0.5 + half))
         return tuple([self.at(row, column, top) for row, column in (
             (high, left), (high, right), (low, right), (low, left))])
 
+    def _ends(self, number: int, axis: int, span: Span, share: float) -> tuple[float, float]:
+        at, step = self.spreads[number][axis]
+        half = share * (step if self.planes else 1.0) / 2
+        return at[span[0]] - half, at[span[1]] + half
 
-def scenery_of(levels: Sequence[Level], cones: Sequence[Cone], left: float, room: float) -> Scenery:
-    """How all maps are seen in a room so wide. Raises TooWideError."""
+
+def scenery_of(levels: Sequence[Level], cones: Sequence[Cone], left: float, room: float,
+               most_high: float, *, paths: bool) -> Scenery:
+    """How all maps are seen in a room so wide, each at most so high where that can be. paths:
+    whether cells that are read are told from each other. Raises TooWideError."""
     places = [_places(level, cones, number) for number, level in enumerate(levels)]
     spreads = [_spread(level, cells) for level, cells in zip(levels, places, strict=True)]
     planes = len(levels[0].sizes) == 2
@@ -61,19 +76,80 @@ def scenery_of(levels: Sequence[Level], cones: Sequence[Cone], left: float, room
     (low, high), (top, bottom) = ends[-1], ends[0] if planes else (0.0, 1.0)
     wide = high - low + (SLOPE * (bottom - top) if planes else 0)
     unit = min(room / wide, LARGEST_PX)
-    if unit < LEAST_PX:
+    if room < LEAST_PLANE_PX if planes else unit < LEAST_PX:
         raise TooWideError(f"{wide:.0f} cells do not fit a width of {room:.0f}:")
-    slant, flat = (SLOPE, FLATNESS) if planes else (0.0, 1.0)
-    return Scenery(unit, planes, left - unit * low - unit * slant * top,
-                   unit * flat * top if planes else 0.0, unit * flat * (bottom - top), places,
-                   spreads)
+    slant, flat = (SLOPE, min(FLATNESS, max(LEAST_FLATNESS, most_high / unit / (bottom - top)))
+                   ) if planes else (0.0, 1.0)
+    sides = [[unit * abs(step) * (flat if planes and not axis else 1.0)
+              for axis, (_, step) in enumerate(spread)] for spread in spreads]
+    sheets = frozenset(number for number, each in enumerate(sides)
+                       if planes and min(each) < LEAST_CELL_PX)
+    spans = [_tiles(levels[number], cones, number, places[number], sides[number], paths=paths)
+             if number in sheets else [[(cell, cell) for cell in cells] for cells in places[number]]
+             for number in range(len(levels))]
+    return Scenery(unit, planes, flat, left - unit * low - unit * slant * top,
+                   unit * flat * top if planes else 0.0, unit * flat * (bottom - top), spans,
+                   sheets, spreads)
+
+
+def _tiles(level: Level, cones: Sequence[Cone], number: int, places: Sequence[Sequence[int]],
+           sides_px: Sequence[float], *, paths: bool) -> list[list[Span]]:
+    """For each axis the cells that go together: cut at the ends of the map, and of what each unit
+    reads of it; within that, where it has holes or shades that can be seen."""
+    found = []
+    for axis, (cells, side_px) in enumerate(zip(places, sides_px, strict=True)):
+        cuts = {cells[0], 0, level.sizes[axis], cells[-1] + 1}
+        for cone in cones:
+            if not cone[number]:
+                continue
+            boxes = box_of(cone[number])
+            first, last = boxes[axis]
+            cuts |= {first, last + 1}
+            if paths:
+                cuts |= {*range(first, last + 1, ceil(LEAST_CELL_PX / side_px))}
+            elif has_holes(cone[number]) and min(sides_px) >= LEAST_TILE_PX:
+                cuts |= {*range(first, last + 1)}
+        found.append([(first, end - 1) for first, end in pairwise(sorted(cuts))])
+    return found
+
+
+def box_of(read: Mapping[Place, float]) -> list[Span]:
+    """Along each axis the first and the last of those cells, at least one."""
+    return [(min(cells), max(cells)) for cells in zip(*read, strict=True)]
+
+
+def has_holes(read: Mapping[Place, float]) -> bool:
+    """Whether the box around those cells has others too."""
+    return prod(last - first + 1 for first, last in box_of(read)) > len(read)
 
 
 def nodes_of(levels: Sequence[Level], tops: Sequence[float], scenery: Scenery
              ) -> dict[MarkId, Cell]:
-    """The cells of all maps."""
-    return {("unit", (number, *index)): Cell(scenery.corners(number, index, tops[number]))
-            for number in range(len(levels)) for index in product(*scenery.places[number])}
+    """The cells of all maps, or their tiles, by their first cells."""
+    return {("unit", (number, *[first for first, _ in spans])):
+            Cell(scenery.corners(number, spans, tops[number]))
+            for number in range(len(levels)) for spans in product(*scenery.spans[number])}
+
+
+def edges_of(levels: Sequence[Level], cones: Sequence[Cone], tops: Sequence[float],
+             scenery: Scenery) -> dict[MarkId, Line]:
+    """The lines of sheets: the edge of each, that of the padding around it, if any is drawn, and
+    for each cone the box around what is read."""
+    found: dict[MarkId, Line] = {}
+    for number in sorted(scenery.sheets):
+        def closed(spans: Sequence[Span], number: int = number) -> Line:
+            corners = scenery.corners(number, spans, tops[number])
+            return Line(((*corners, corners[0]),))
+
+        whole = [(spans[0][0], spans[-1][1]) for spans in scenery.spans[number]]
+        sheet = [(0, size - 1) for size in levels[number].sizes]
+        if whole != sheet:
+            found["rim", (number,)] = closed(whole)
+        found["edge", (number,)] = closed(sheet)
+        for which, cone in enumerate(cones):
+            if cone[number]:
+                found["box", (which, number)] = closed(box_of(cone[number]))
+    return found
 
 
 def lines_of(levels: Sequence[Level], cones: Sequence[Cone], tops: Sequence[float],
@@ -109,8 +185,7 @@ def _strokes(taps: Sequence[Sequence[Cells]], cone: Cone, number: int, source: i
 def _box(cells: Sequence[Cells], number: int, top: float, scenery: Scenery) -> list[Point]:
     """The corners of the box around cells of a plane."""
     (first, last), (left, right) = [(min(some), max(some)) for some in cells]
-    return [scenery.corners(number, index, top)[corner] for corner, index in enumerate((
-        (first, left), (first, right), (last, right), (last, left)))]
+    return [*scenery.corners(number, [(first, last), (left, right)], top)]
 
 
 def _centres(level: Level, axis: int) -> list[float]:

@@ -1,7 +1,7 @@
 """The receptive view: maps one above the other, the last one on top, and the cone of one unit down
 to the input; then that of its neighbour."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from convgif.layers import Layer
 from convgif.networks.network import SizedNetwork
@@ -19,6 +19,7 @@ from convgif.scenes.scene import (
 )
 from convgif.scenes.text import ASCENT, LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
 from convgif.scenes.words import times
+from convgif.traces.reductions import SUPERSCRIPTS
 from convgif.views import captions
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
@@ -26,14 +27,18 @@ from convgif.views.kit.fitting import fitted
 from convgif.views.kit.typesetting import TEXT_ORDER, Typesetter
 from convgif.views.receptive.cones import Cone, Level, cones_of, field_of
 from convgif.views.receptive.looks import PADDING, Looks, looks_of, rest_of
-from convgif.views.receptive.places import Scenery, lines_of, nodes_of, scenery_of
-from convgif.views.receptive.roles import path_role
+from convgif.views.receptive.places import Scenery, edges_of, lines_of, nodes_of, scenery_of
+from convgif.views.receptive.roles import COUNTED, HOLE, LIT, PARTLY, path_role
 from convgif.views.receptive.words import WORDS
 from convgif.views.settings import PATHS
 
 MARGIN_PX, LABEL, SMALL = 12, (44, 10.0, 13.0), 0.88
 GAP_PX = 30.0, 14.0  # between rows of nodes, and between planes
+MOST_HEIGHT = 1.6  # of the picture's width, all planes, where they may lie flatter for that
 HIDDEN: Roles = ("pending",)
+SHORTEST_POWER = 1e9
+HOLES = {"dropped": ("input", "dropped"), HOLE: ("input",)}
+EDGES: Mapping[str, Roles] = {"edge": ("photo_edge",), "rim": ("photo_rim",), "box": HIDDEN}
 
 
 def stage(network: SizedNetwork, settings: ViewSettings) -> Story:
@@ -61,8 +66,8 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
         jump=_jump(levels[-1]))
     counts = list(cones[0][0].values())
     if settings[PATHS] and counts:
-        told += words.sentence_gap + own.paths_told.format(least=f"{min(counts):,.0f}",
-                                                         most=f"{max(counts):,.0f}")
+        told += words.sentence_gap + own.paths_told.format(least=_number(min(counts)),
+                                                         most=_number(max(counts)))
     for level in levels:
         if level.is_misaligned:
             told += words.sentence_gap + own.apart_told.format(layer=level.block.name,
@@ -96,7 +101,9 @@ def _drawn(levels: Sequence[Level], cones: Sequence[Cone], settings: ViewSetting
     said = [_said(levels, cones[0], number, settings) for number in range(len(levels))]
     text_px = max([0.0, *(text_width(line, small) for lines in said for line in lines)])
     scenery = scenery_of(levels, cones, MARGIN_PX, settings.size_px - 2 * MARGIN_PX - text_px
-                         - (label if text_px else 0))
+                         - (label if text_px else 0),
+                         MOST_HEIGHT * settings.size_px / len(levels) - GAP_PX[1],
+                         paths=settings[PATHS])
     setter = Typesetter(MARGIN_PX, settings.size_px - 2 * MARGIN_PX, MARGIN_PX, settings.font)
     if settings.title:
         setter.paragraph("title", settings.title, label)
@@ -116,12 +123,15 @@ def _drawn(levels: Sequence[Level], cones: Sequence[Cone], settings: ViewSetting
                 ("label" if not place else "legend",), TEXT_ORDER)
         y += scenery.high + gap
     nodes = nodes_of(levels, tops, scenery)
-    marks |= {id: Mark(id, cell, rest_of(levels[id[1][0]], id), 1) for id, cell in nodes.items()}
+    marks |= {id: Mark(id, cell, rest_of(levels[id[1][0]], id, tile=id[1][0] in scenery.sheets), 1)
+              for id, cell in nodes.items()}
+    edges = edges_of(levels, cones, tops, scenery)
+    marks |= {id: Mark(id, line, EDGES[id[0]], 2) for id, line in edges.items()}
     lines = lines_of(levels, cones, tops, scenery)
     marks |= {id: Mark(id, line, HIDDEN, 2) for id, line in lines.items()}
     counts = _counts(cones, nodes, scenery) if settings[PATHS] else {}
     marks |= {id: Mark(id, text, HIDDEN, TEXT_ORDER) for id, text in counts.items()}
-    looks = looks_of(levels, cones, lines, counts, paths=settings[PATHS])
+    looks = looks_of(levels, cones, scenery, lines, edges, counts, paths=settings[PATHS])
     setter.top = y - gap + 0.8 * label
     if settings.shows("legend"):
         setter.captions("legend", _legend(levels, cones[0], looks, settings), small)
@@ -135,8 +145,8 @@ def _counts(cones: Sequence[Cone], nodes: dict[MarkId, Cell], scenery: Scenery
     size = SMALLEST_TEXT_PX
     for which, cone in enumerate(cones):
         for number, read in enumerate(cone[:-1]):
-            written = {place: f"{count:,.0f}" for place, count in read.items()}
-            if not written:
+            written = {place: _number(count) for place, count in read.items()}
+            if not written or number in scenery.sheets:
                 continue
             corners = nodes["unit", (number, *next(iter(read)))].corners
             wide, high = corners[1][0] - corners[0][0], corners[3][1] - corners[0][1]
@@ -160,15 +170,27 @@ def _legend(levels: Sequence[Level], cone: Cone, looks: Looks, settings: ViewSet
     counts = list(cone[0].values())
     if settings[PATHS] and counts:
         least, most = min(counts), max(counts)
-        caps.append(Caption(own.paths.format(count=f"{least:,.0f}"), ("input", path_role(
+        caps.append(Caption(own.paths.format(count=_number(least)), ("input", path_role(
             least, most))))
-        caps += [Caption(own.paths.format(count=f"{most:,.0f}"), ("input", path_role(most, most)))
+        caps += [Caption(own.paths.format(count=_number(most)), ("input", path_role(most, most)))
                  ] if most > least else []
-    caps += [Caption(own.padding, next((roles for roles in seen if roles[:1] == PADDING
+    shown = dict.fromkeys(tuple(role for role in roles if role != LIT) for roles in seen)
+    caps += [Caption(own.padding, next((roles for roles in shown if roles[:1] == PADDING
                                         and len(roles) > 1 and roles[1] != "dropped"), PADDING))
-             ] * any(roles[:1] == PADDING for roles in seen)
-    caps += [Caption(own.holes, ("input", "dropped"))] * any("dropped" in run for run in seen)
+             ] * any(roles[:1] == PADDING for roles in shown)
+    caps += [Caption(own.holes, roles) for look, roles in HOLES.items()
+             if any(look in run for run in seen)]
+    caps += [Caption(own.partly, roles) for roles in shown if PARTLY in roles][:1]
+    caps += [Caption(own.partly)] * any(COUNTED in roles for roles in shown)
     return caps
+
+
+def _number(count: float) -> str:
+    """`9,600`, and what is too long to be read `3.1·10³⁷`."""
+    if count < SHORTEST_POWER:
+        return f"{count:,.0f}"
+    digits, _, power = f"{count:.1e}".partition("e")
+    return f"{digits}·10{str(int(power)).translate(SUPERSCRIPTS)}"
 
 
 def _said(levels: Sequence[Level], cone: Cone, number: int, settings: ViewSettings) -> list[str]:
@@ -181,6 +203,8 @@ def _said(levels: Sequence[Level], cone: Cone, number: int, settings: ViewSettin
             f"{block.label}, {block.name}"]
     if not settings.shows("legend"):
         return said
+    if len(block.layers) > 1:
+        said.append(block.name)
     said.append(f"r = {_field(levels, cone, number)}")
     if levels[number].is_misaligned:
         own = WORDS[settings.words.language]

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 @dataclass(frozen=True)
 class ReceptiveWords:
     """What the receptive view says, in a language. holes: of cells inside a field that are not
-    read; field: the last line. paths: of the shades of counts. apart: of branches that are not
-    aligned. sentence, grown, paths_told, apart_told: of the alt text."""
+    read; partly: of tiles of which some are; field: the last line. paths: of the shades of counts.
+    apart: of branches that are not aligned. sentence, grown, paths_told, apart_told: of the alt
+    text."""
 
     field: str
     holes: str
+    partly: str
     padding: str
     sentence: str
     grown: str
@@ -24,6 +26,7 @@ class ReceptiveWords:
 ENGLISH = ReceptiveWords(
     field="field {field}, neighbours {jump} apart",
     holes="inside, but not read",
+    partly="not all are read",
     padding="padding",
     sentence="What one unit of {output} reads, layer by layer, down to the input of {input}: "
              "{grown}; its neighbour's field lies {jump} further.",
@@ -36,6 +39,7 @@ ENGLISH = ReceptiveWords(
 CHINESE = ReceptiveWords(
     field="感受野 {field}，相邻间隔 {jump}",
     holes="在内，但不读取",
+    partly="未全部读取",
     padding="填充",
     sentence="{output} 的一个单元逐层读取到 {input} 的输入：{grown}；相邻单元的感受野相距 {jump}。",
     grown="{layer}：{field}",
@@ -44,7 +48,7 @@ CHINESE = ReceptiveWords(
     paths_told="输入的各格到该单元有 {least} 至 {most} 条路径。",
     apart_told="{layer} 连接的分支没有对齐：它们读取的位置相距 {apart}。")
 
-SYMBOLS = replace(ENGLISH, field="r {field}, j {jump}", holes="✗", padding="p", paths="×{count}",
-                  apart="{layer} Δ {apart}")
+SYMBOLS = replace(ENGLISH, field="r {field}, j {jump}", holes="✗", partly="✗ ✓", padding="p",
+                  paths="×{count}", apart="{layer} Δ {apart}")
 
 WORDS: Mapping[str, ReceptiveWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

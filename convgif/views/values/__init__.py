@@ -4,7 +4,7 @@ from math import prod
 
 from convgif.layers import Layer
 from convgif.views.base import SIZED_KINDS, SLIDING_KINDS, View, ViewSettings, telling_position
-from convgif.views.settings import PRECISION, SHOW_IN, SHOW_OUT, VALUES
+from convgif.views.settings import NAMES, PRECISION, SHOW_IN, SHOW_OUT, VALUES
 from convgif.views.values.words import WORDS
 
 SUM_MS, PRODUCT_MS, LONGEST_SUM_MS = 750, 170, 2500  # to find a sum, and to read each product
@@ -42,6 +42,6 @@ def _reading_ms(layer: Layer, shape: tuple[int, ...], settings: ViewSettings) ->
 VIEW = View(
     description="input, kernel and output with their numbers, and the sum written out",
     size_px=480, kinds=(*SLIDING_KINDS, "linear", *SIZED_KINDS), ranks=(0, 1, 2), always=(VALUES,),
-    settings=(SHOW_IN, SHOW_OUT, PRECISION), frames=_count_frames, folder=__name__,
+    settings=(SHOW_IN, SHOW_OUT, PRECISION, NAMES), frames=_count_frames, folder=__name__,
     words=WORDS, gif_bytes=(24, 0.87, 0.74), works_out_all=True, writes_sums=True,
     telling=_telling, reading_ms=_reading_ms, scanned=_scanned, activates=True)

@@ -18,6 +18,7 @@ from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
 from convgif.views.numbers.arithmetic import form_of, sums
 from convgif.views.numbers.layer_boards import WINNER, LayerBoards, pointer_roles
+from convgif.views.numbers.named_sums import named_sums
 from convgif.views.numbers.operands import (
     GIVES,
     MORE,
@@ -35,6 +36,7 @@ from convgif.views.numbers.readings import (
     shown,
 )
 from convgif.views.numbers.telling import Contents, tell
+from convgif.views.settings import ALL, NAMES
 from convgif.views.values.words import WORDS
 
 
@@ -79,11 +81,16 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:
     sign = GIVES if kernel is None else f"{MORE} {EQUALS}" if what.several else EQUALS
     operands = [operand for operand in (
         input_operand(what, settings), kernel, bias,
-        output_operand(what, settings, sign).noted(indices(what))) if operand is not None]
-    form = form_of(what, words.bias_word, words.channels_word)
+        output_operand(what, settings, sign).noted(
+            [] if settings[NAMES] == ALL else indices(what))) if operand is not None]
+    names = settings[NAMES]
+    form = form_of(what, words.bias_word, words.channels_word, subtotals=names is None)
     written = [cache(partial(sums, readings, what, form, factors=factors))
                for factors in ((True, False) if kernel else (True,))]
-    return Contents(what, operands, _choices(what, operands), form, written, readings, readings[0])
+    if names:
+        written = [cache(partial(named_sums, readings, what, form, all_named=names == ALL))]
+    return Contents(what, operands, _choices(what, operands), form, written, readings, readings[0],
+                    settings.posed(what.steps))
 
 
 def _choices(what: Shown, drafts: Sequence[Draft]) -> list[Rows]:

@@ -1,0 +1,96 @@
+"""What a player asks its reader: what is left empty, and what belongs there.
+
+That has to be in the page which grades, but not as text that is read at a glance, or that a search
+finds; whoever wants to read it can.
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from convgif.formats.player.naming import Book
+from convgif.formats.player.numerals import shortest
+from convgif.scenes.blanking import without_result
+from convgif.scenes.scene import Element, Mark, SizeGap, Story, Text
+from convgif.scenes.words import Words
+from convgif.traces.tracing import Trace
+
+# Axes of an array that are none of a map, by array: what counts them, in the words of pictures.
+CHANNELS = {"output": ("channel",), "canvas": ("channel",), "grad_input": ("channel",),
+            "weight": ("output_name", "input_name"), "grad_weight": ("output_name", "input_name")}
+INDEXED = re.compile(r"(.*?)\[([0-9, ]+)\]")
+
+
+def is_asked(story: Story) -> bool:
+    """Whether something is left empty in it."""
+    return bool(story.stage.blanks or story.stage.gaps)
+
+
+def asked_elements(story: Story, book: Book) -> list[Element]:
+    """The elements that are left empty, of those that have a number, in reading order: map by map.
+    """
+    blanks = {element for element in story.stage.blanks if book.written(element)}
+    maps = {name: number for number, name in enumerate(dict.fromkeys(
+        [name for name, _ in story.stage.elements]))}
+    placed = sorted([(maps[name], index, number) for number, ((name, index), element) in enumerate(
+        story.stage.elements.items()) if element in blanks])
+    elements = [*story.stage.elements.values()]
+    later = [element for element in story.elements if element in blanks]
+    return list(dict.fromkeys([*[elements[number] for *_, number in placed], *later]))
+
+
+def exercise(story: Story, traces: Sequence[Trace], book: Book, untold: Sequence[object],
+             words: Words) -> dict[str, Any]:
+    """What is asked, as data: blanks [element, what it is called], below zero for sizes; and
+    sealed, the answers of each [what is to be written, by how much it may be off], of a size [that,
+    nothing, how it comes about without and with what it comes to], and the sums that are told when
+    they are found. untold: these."""
+    elements, gaps = asked_elements(story, book), story.stage.gaps
+    counts = _counts(story)
+    blanks = [[book.number(element), _called(element, traces[element.trace], book, counts, words)]
+              for element in elements]
+    blanks += [[-1 - number, words.exercise["size"].format(
+        number=number, text=_with_gap(story.stage.marks[gap.text], gap))]
+        for number, gap in enumerate(gaps)]
+    answers: list[list[object]] = [[shortest(book.written(element)), book.slack(element)]
+                                   for element in elements]
+    answers += [[gap.size, None, without_result(gap.worked), gap.worked] for gap in gaps]
+    sealed = json.dumps({"answers": answers, "sums": untold}, separators=(",", ":"))
+    return {"words": words.exercise, "blanks": blanks,
+            "sealed": b64encode(sealed.encode()).decode()}
+
+
+def _called(element: Element, trace: Trace, book: Book, counts: Mapping[tuple[str, int], int],
+            words: Words) -> str:
+    """What the field of an element is called, with its place in words, which are heard."""
+    found = INDEXED.match(book.label(element))
+    if found is None:
+        return book.label(element)
+    name, index = found[1], [int(number) for number in found[2].split(", ")]
+    counted = CHANNELS.get(element.array, ())[:len(index) - 1]
+    if trace.stamp_axes:  # whose weight has its input channels first
+        counted = counted[::-1]
+    said = [getattr(words, word).format(number=index[axis]) for axis, word in enumerate(counted)
+            if counts[element.array, axis] > 1]
+    axes = words.axes[len(index) - len(counted)]
+    said += [words.exercise["place"].format(axis=axis, number=number) for (axis, _), number
+             in zip(axes, index[len(counted):], strict=True)]
+    return words.exercise["joint"].join([name, *said])
+
+
+def _counts(story: Story) -> Mapping[tuple[str, int], int]:
+    """How many channels are shown along each axis of each array."""
+    found: dict[tuple[str, int], set[int]] = {}
+    for element in story.elements:
+        for axis, number in enumerate(element.index):
+            found.setdefault((element.array, axis), set()).add(number)
+    return {key: len(numbers) for key, numbers in found.items()}
+
+
+def _with_gap(mark: Mark, gap: SizeGap) -> str:
+    """The text, with a sign for the gap that is heard."""
+    assert isinstance(mark.shape, Text)
+    string = mark.shape.string
+    return f"{string[:gap.start]}?{string[gap.stop:]}"

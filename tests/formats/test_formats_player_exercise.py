@@ -1,0 +1,275 @@
+"""The player that grades: what its page holds, and in Chromium what it says of what is typed."""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hostile_words import ATTACKS
+
+import convgif
+from convgif import Animation, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d, animate
+from convgif.formats.player import fragment, page
+from convgif.formats.player.numerals import written_slack
+from convgif.scenes.scene import Cell
+
+LAYER = Conv2d(padding=1)
+FRACTIONS = np.full((1, 1, 3, 3), 1 / 3)
+FINGER_PX = 24
+
+
+def asked(animation: Animation) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The data of a page, its exercise, and what is sealed in that."""
+    (found,) = re.findall(r'<script type="application/json">(.*?)</script>', page(animation),
+                          re.DOTALL)
+    data: dict[str, Any] = json.loads(found)
+    return data, data["exercise"], json.loads(b64decode(data["exercise"]["sealed"]))
+
+
+def labels(animation: Animation) -> list[str]:
+    return [label for _, label in asked(animation)[1]["blanks"]]
+
+
+# What the page holds.
+
+@pytest.mark.parametrize("view", ["values", "isometric", "macs", "channels"])
+def test_every_blank_is_asked_in_reading_order_and_its_answer_is_the_traces(view: str) -> None:
+    animation = animate(LAYER, input_size=3, view=view, blank="outputs")
+    data, exercise, sealed = asked(animation)
+    output = animation.traces[0].output
+    assert [float(str(answer).replace("\N{MINUS SIGN}", "-")) for answer, _ in sealed["answers"]
+            ] == output.ravel().tolist()
+    assert [label for _, label in exercise["blanks"]][:4] == [
+        "output row 0 column 0", "output row 0 column 1", "output row 0 column 2",
+        "output row 1 column 0"]
+    assert all(data["elements"][element][1] is None for element, _ in exercise["blanks"])
+    assert {made for made, *_ in sealed["sums"]} == {element for element, _ in exercise["blanks"]}
+    assert data["sums"] == []
+
+
+def test_places_are_said_in_words_with_what_tells_them_apart() -> None:
+    assert labels(animate(Conv1d(), input_size=4, blank="outputs")) == [
+        "output cell 0", "output cell 1"]
+    assert labels(animate(LAYER, input_size=3, blank="outputs", language="zh"))[1] == (
+        "输出第 0 行第 1 列")
+    several = labels(animate(Conv2d(2, 2, 2), input_size=3, view="channels", blank="kernel"))
+    assert several[:2] == ["weight out 0 in 0 row 0 column 0", "weight out 0 in 0 row 0 column 1"]
+    assert len({*several}) == len(several) == 16
+    back = labels(animate(ConvTranspose2d(2, 3, 2), input_size=2, view="channels", blank="kernel"))
+    assert any("in 1 out 2" in label for label in back)
+    assert not any("in 2" in label for label in back)
+    sizes = labels(animate(LAYER, input_size=3, text="full", blank="sizes"))
+    assert sizes == ["size 0: output ?", "size 1: 3 + 2·1 − 3 + 1 = ?"]
+
+
+def test_answers_may_be_off_by_what_the_last_decimal_leaves_open() -> None:
+    assert written_slack(14.0, "14") < 1e-7
+    assert written_slack(2.5, "2.5") < 1e-7
+    assert written_slack(7 / 3, "2.33") == pytest.approx(0.005)
+    assert written_slack(1.234e12, "1.23e12") == pytest.approx(0.5e10)
+    assert written_slack(-2 / 3, "\N{MINUS SIGN}0.67") == pytest.approx(0.005)
+
+
+def test_a_sum_is_sealed_if_it_has_what_is_left_empty_and_open_if_not() -> None:
+    data, exercise, sealed = asked(animate(LAYER, input_size=3, view="values", blank=2))
+    assert (len(exercise["blanks"]), len(sealed["sums"]), len(data["sums"])) == (2, 2, 7)
+    data, exercise, sealed = asked(animate(LAYER, input_size=3, view="values", blank="kernel"))
+    assert (len(exercise["blanks"]), len(sealed["sums"]), len(data["sums"])) == (9, 9, 0)
+
+
+def test_only_where_something_is_left_empty_a_page_asks() -> None:
+    plain = animate(LAYER, input_size=3, view="values")
+    answered = animate(LAYER, input_size=3, view="values", blank="outputs", answers=True)
+    for animation in (plain, answered):
+        assert '"exercise":' not in page(animation)
+        assert "Start again" not in page(animation)
+    assert "Start again" in page(animate(LAYER, input_size=3, view="values", blank="outputs"))
+
+
+def test_a_picture_is_at_least_so_wide_that_a_finger_finds_each_field() -> None:
+    animation = animate(Conv2d(), input_size=14, size_px=480, view="values", blank="outputs",
+                        text="none")
+    data, _, _ = asked(animation)
+    stage = animation.story.stage
+    sides = [abs(shape.square[1][0] - shape.square[0][0]) for id, element in stage.elements.items()
+             for shape in [stage.marks[id].shape]
+             if isinstance(shape, Cell) and element.array == "output"]
+    scale = data["least"] / stage.width_px
+    assert min(sides) < FINGER_PX <= min(sides) * scale + 0.1
+
+
+# In Chromium.
+
+@pytest.fixture
+def show(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens the page of an animation; in the end nothing was asked for or complained of."""
+    contexts, complaints = [], []
+
+    def opened(text: str, **options: Any) -> Any:
+        context = browser.new_context(reduced_motion="reduce", **{
+            "viewport": {"width": 1000, "height": 800}, **options})
+        contexts.append(context)
+        shown = context.new_page()
+        for event in ("console", "pageerror", "request"):
+            shown.on(event, lambda what: complaints.append(str(what)))
+        shown.set_content(text)
+        return shown
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def field(shown: Any, label: str) -> Any:
+    return shown.get_by_role("textbox", name=re.compile(rf"^{re.escape(label)}(:|$)"))
+
+
+def type_into(shown: Any, label: str, text: str) -> str:
+    """What is told after that is typed there and checked."""
+    where = field(shown, label)
+    where.fill(text)
+    where.press("Enter")
+    told: str = shown.locator(".said").text_content()
+    return told
+
+
+def focused(shown: Any) -> str:
+    found: str = shown.evaluate("document.querySelector('convgif-player').shadowRoot"
+                                ".activeElement?.getAttribute('aria-label')")
+    return found
+
+
+@pytest.mark.slow
+def test_it_says_right_or_wrong_with_the_sum_only_after_an_answer(show: Callable[..., Any]) -> None:
+    animation = animate(LAYER, input_size=3, view="values", blank="outputs")
+    value = f"{animation.traces[0].output[0, 0, 1]:g}"
+    shown = show(page(animation))
+    assert shown.locator(".score").inner_text() == "0 of 9 right"
+    shown.locator('.cell[aria-label="output[0, 0, 1]"]').dispatch_event("focusin")
+    assert "·" not in shown.locator(".side .sum").inner_text()
+    said = type_into(shown, "output row 0 column 1", "999")
+    assert said.startswith("output row 0 column 1: 999 is wrong; = ")
+    assert said.endswith(" = ?; 0 of 9 right")
+    said = type_into(shown, "output row 0 column 1", value)
+    assert said.startswith(f"output row 0 column 1: {value} is right; = ")
+    assert said.endswith(f" = {value}; 1 of 9 right")
+    assert shown.locator(".result").inner_text().count("·") == 9
+    assert shown.locator(".said").get_attribute("aria-live") == "polite"
+    wrong = type_into(shown, "output row 1 column 0", "seven")
+    assert "seven is no number that can be read" in wrong
+    assert shown.locator("[aria-invalid=true]").count() == 1
+    shown.get_by_role("button", name="Start again").click()
+    assert shown.locator(".score").inner_text() == "0 of 9 right"
+    assert {*shown.locator(".blank input").evaluate_all("all => all.map(e => e.value)")} == {""}
+
+
+@pytest.mark.slow
+def test_keys_go_from_blank_to_blank_check_and_clear(show: Callable[..., Any]) -> None:
+    animation = animate(LAYER, input_size=3, view="values", blank="outputs")
+    hearing = "<script>onkeydown = () => document.title = 'heard'</script>"
+    shown = show(fragment(animation) + hearing)
+    field(shown, "output row 0 column 0").focus()
+    for place in ("row 0 column 1", "row 0 column 2", "row 1 column 0"):
+        shown.keyboard.press("Tab")
+        assert focused(shown) == f"output {place}"
+    assert shown.locator(".count").inner_text() == "3 / 8"  # the step that makes it
+    shown.keyboard.type("1 2")
+    shown.keyboard.press("ArrowLeft")
+    assert shown.locator(".count").inner_text() == "3 / 8"
+    shown.keyboard.press("Escape")
+    assert field(shown, "output row 1 column 0").input_value() == ""
+    assert focused(shown) == "output row 1 column 0"
+    shown.keyboard.press("Shift+Tab")
+    assert focused(shown) == "output row 0 column 2"
+    assert shown.title() == ""
+
+
+@pytest.mark.slow
+def test_numbers_are_read_as_people_write_them(show: Callable[..., Any]) -> None:
+    x = np.zeros((1, 3, 3))
+    x[0, 1, 1] = -7.0
+    shown = show(page(animate(Conv2d(bias=False), input=x, weight=FRACTIONS, view="values",
+                              blank="outputs")))
+    label = "output row 0 column 0"
+    for text in ("-2.33", "\N{MINUS SIGN}2,33", "\N{EN DASH} 2.333", "－２．３３", " -2.3333 "):
+        assert "is right" in type_into(shown, label, text), text
+        assert "is right" not in type_into(shown, label, "-2.3")
+    assert "is wrong" in type_into(shown, label, "2.33")
+    sizes = show(page(animate(LAYER, input_size=(3, 4), text="full", blank="sizes")))
+    for text in ("3×4", "3x4", "3 X 4", "(3, 4)", "３×４"):
+        assert "is right" in type_into(sizes, "size 0: output ?", text), text
+        assert "is wrong" in type_into(sizes, "size 0: output ?", "4×3")
+
+
+@pytest.mark.slow
+def test_a_kernel_is_found_number_by_number(show: Callable[..., Any]) -> None:
+    animation = animate(Conv2d(kernel_size=2, bias=False), input_size=3, view="values",
+                        blank="kernel")
+    (trace,) = animation.traces
+    shown = show(page(animation))
+    said = ""
+    for number, (row, column) in enumerate(np.ndindex(2, 2), 1):
+        said = type_into(shown, f"weight row {row} column {column}",
+                         f"{trace.weight[0, 0, row, column]:g}")
+        assert said.count("·?") == 4 - number
+    assert said.endswith("; 4 of 4 right")
+    shown.locator('.cell[aria-label^="output[0, 0, 0] = "]').hover()
+    assert shown.locator(".sum").inner_text().count("·") == 4
+
+
+@pytest.mark.slow
+def test_sizes_of_a_network_and_panels_are_graded(show: Callable[..., Any]) -> None:
+    shown = show(page(animate("Sequential(Conv2d(1, 6, 5), MaxPool2d(2))", input_size=(1, 28, 28),
+                              blank="sizes")), viewport={"width": 1300, "height": 800})
+    said = type_into(shown, "size 0: ?", "6@24x24")
+    assert "6@24x24 is right; 28 \N{MINUS SIGN} 5 + 1 = 24; 1 of " in said
+    both = animate(Conv2d(), input_size=4, view="values", blank="outputs") | animate(
+        MaxPool2d(2), input_size=4, view="values")
+    for width in (1100, 390):  # one below the other
+        shown = show(page(both), viewport={"width": width, "height": 800})
+        boxes = shown.locator(".blank").evaluate_all(
+            "all => all.map(e => e.getBoundingClientRect())"
+            ".map(r => [r.x + r.width / 2, r.y + r.height / 2])")
+        wanted = shown.locator('.cell[aria-label$="output[0, 0, 0]"]').first.bounding_box()
+        x, y = boxes[0]
+        assert x == pytest.approx(wanted["x"] + wanted["width"] / 2, abs=1)
+        assert y == pytest.approx(wanted["y"] + wanted["height"] / 2, abs=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "view"), [(390, "values"), (1000, "values"), (390, "isometric")])
+def test_fields_lie_over_their_cells_at_any_size(show: Callable[..., Any], width: int, view: str
+                                                 ) -> None:
+    animation = animate(LAYER, input_size=4, view=view, blank="outputs", theme="dark")
+    shown = show(page(animation), viewport={"width": width, "height": 800}, has_touch=True,
+                 is_mobile=True)
+    for row, column in ((0, 0), (3, 2)):
+        cell = shown.locator(f'.cell[aria-label="output[0, {row}, {column}]"]')
+        wanted = cell.bounding_box()
+        found = field(shown, f"output row {row} column {column}").bounding_box()
+        for at, size in (("x", "width"), ("y", "height")):
+            middle = found[at] + found[size] / 2
+            assert middle == pytest.approx(wanted[at] + wanted[size] / 2, abs=1)
+            assert found[size] <= wanted[size] + 1
+    assert shown.evaluate("document.documentElement.scrollWidth") == width
+    where = field(shown, "output row 0 column 0")
+    where.tap()
+    assert where.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 16
+    shown.keyboard.type("1")
+    shown.get_by_role("button", name="Check").tap()
+    assert "of 16 right" in shown.locator(".said").text_content()
+
+
+@pytest.mark.slow
+def test_what_is_typed_is_only_ever_text(show: Callable[..., Any]) -> None:
+    shown = show(page(animate(LAYER, input_size=3, view="values", blank="outputs")))
+    for text in [words for words in ATTACKS.values() if words][:12]:
+        typed = " ".join(text.split())[:40]
+        said = type_into(shown, "output row 0 column 0", typed)
+        assert f"{typed.strip()} is no number" in said
+        assert "is no number that can be read" in shown.locator(".result").inner_text()
+    assert shown.locator(".result *").evaluate_all("all => all.map(e => e.localName)") == ["p"]
+    assert shown.title() == convgif.animate(LAYER, input_size=3).title

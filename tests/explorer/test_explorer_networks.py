@@ -60,10 +60,10 @@ def test_its_page_begins_with_the_view_that_it_is_there_for() -> None:
 
 
 def test_a_map_that_is_too_large_for_a_view_is_a_smaller_one_there() -> None:
-    given = {"layer": "Sequential(Conv2d(1, 1, 3), MaxPool2d(2))", "input_size": (1, 28, 28)}
+    given = {"layer": "Sequential(Conv2d(1, 1, 3), MaxPool2d(2))", "input_size": (1, 520, 520)}
     grids = {grid["view"]: grid for grid in page_grids([given]) if "view" in grid}
-    assert grids["network"]["input_size"] == (1, 28, 28)
-    assert grids["receptive"]["input_size"] == (1, 24, 24)
+    assert grids["network"]["input_size"] == (1, 520, 520)
+    assert grids["receptive"]["input_size"] == (1, 64, 64)
 
 
 def test_who_chooses_a_view_has_that_alone() -> None:

@@ -48,7 +48,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "estimating", "locking",
               "sweeping", "preloading", "processes"),
-    "exercises": ("", "words", "questions", "sheets", "moodle", "making"),
+    "exercises": ("", "words", "checking", "asking", "pictured", "questions", "sheets", "moodle",
+                  "making"),
     "gallery": (), "embed": (),
     "reports": ("", "words", "contents", "own_files", "figures", "tables", "page",
                 "building"),
@@ -69,6 +70,7 @@ ONLY_IN = {
     "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),
     "PIL": ("inputs.pictures", "formats"),  # comes with imageio
+    "pptx": ("formats.deck",),
     "click": ("cli", "settings.options"),
     "sphinx": ("embed.sphinx",),
     "docutils": ("embed.sphinx",),

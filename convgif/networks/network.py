@@ -85,6 +85,15 @@ class SizedLayer:
         return 0 if self.is_again else self.operation.parameter_count
 
     @property
+    def alike_channels(self) -> int:
+        """On how many channels it works, on each by itself and in the same way, so that one stands
+        for all; 0 where it does not."""
+        channels = self.input_shape[0]
+        is_alike = (self.layer is not None and self.layer.input_channels is None
+                    and self.layer.usual_channels(1) == 1 and self.output_shape[0] == channels)
+        return channels if is_alike else 0
+
+    @property
     def receptive_field(self) -> tuple[int, ...]:
         """For each spatial axis of the network's input how many cells one unit reads at most, as a
         box, padding included."""

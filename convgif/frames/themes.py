@@ -12,13 +12,16 @@ from typing import NamedTuple
 from convgif.errors import ConvgifError, setting
 from convgif.frames.colors import Color, mixed
 from convgif.frames.palettes import Palette
-from convgif.scenes.roles import OUTLINE_PX, Mix, Role
+from convgif.scenes.roles import OUTLINE_PX, ROLES, Mix, Role
 from convgif.scenes.scene import Roles
 from convgif.views import all_roles
 
 TRANSPARENT = "transparent"
 LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
 FINE_PX = 0.7  # of the stroke in a cell that is to recede
+# A copier leaves out pale lines: in print what dashes or a hatch tell apart is dark.
+COPIED: Mapping[str, Role] = {role: replace(ROLES[role], line="strong") for role in (
+    "padding", "overhang", "dropped", "left_out")}
 # In conv_arithmetic's colours dark lines are lost on what is read, and there is no beam.
 CLASSIC: Mapping[str, Role] = {
     **{role: Role("what a theme leaves out") for role in ("beam", "beam_outline")},
@@ -214,7 +217,7 @@ THEMES: dict[str, Theme] = {
         one_stamp="#f2f2f2", most_stamps="#858585",
         hue_0="#b4b4b4", hue_1="#cccccc", hue_2="#cccccc", hue_3="#8c8c8c", tint_hatch="#8e8e8e",
          edge_0="#141414", edge_1="#8e8e8e", edge_2="#5e5e5e", edge_3="#383838",
-        hue_sum="#c4c4c4"), smallest_cell_px=4.0),
+        hue_sum="#c4c4c4"), smallest_cell_px=4.0, instead=COPIED),
 }
 # The pair: light, and dark for those who prefer it.
 THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ExerciseWords:
-    """What sheets say, in a language. questions: by their name. parts: what single numbers of an
-    answer are called. axes: of sizes, by how many there are."""
+    """What exercises say, in a language. questions: of sheets, by their name. axes: of sizes, by
+    how many there are. right, wrong, unanswered: what a check says of an answer."""
 
     sheet: str
     name: str
@@ -17,6 +17,9 @@ class ExerciseWords:
     cell: str
     axes: Mapping[int, tuple[str, ...]]
     gap: str
+    right: str
+    wrong: str
+    unanswered: str
     pair: str
 
 
@@ -40,7 +43,10 @@ ENGLISH = ExerciseWords(
                             "gradient of weight [{index}]?"},
     cell="cell [{index}]",
     axes={0: (), 1: ("length",), 2: ("rows", "columns"), 3: ("slices", "rows", "columns")},
-    gap=" ", pair="Shown are input channel {read} and output channel {made} alone.")
+    gap=" ",
+    right="✓ Right.", wrong="✗ Wrong. {hint}",
+    unanswered="Write your answer in place of ... and run this cell again (Shift+Enter).",
+    pair="Shown are input channel {read} and output channel {made} alone.")
 
 CHINESE = ExerciseWords(
     sheet="练习 {number}，种子 {seed}", name="姓名：", answers="答案",
@@ -57,6 +63,9 @@ CHINESE = ExerciseWords(
                             "权重 [{index}] 的梯度是多少？"},
     cell="格 [{index}]",
     axes={0: (), 1: ("长度",), 2: ("行", "列"), 3: ("层", "行", "列")},
-    gap="", pair="图中只有输入通道 {read} 和输出通道 {made}。")
+    gap="",
+    right="✓ 正确。", wrong="✗ 不对。{hint}",
+    unanswered="把 ... 换成你的答案，再运行一次这个单元格（Shift+Enter）。",
+    pair="图中只有输入通道 {read} 和输出通道 {made}。")
 
 WORDS: Mapping[str, ExerciseWords] = {"en": ENGLISH, "zh": CHINESE}

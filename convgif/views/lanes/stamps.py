@@ -207,7 +207,7 @@ class Stamps:
                 timeline.settle(("value canvas", at), ("value",))
                 roles["canvas", at] = (*full, "reached")
                 roles["value canvas", at] = ("value_active",)
-            if self._figures:
+            if self._figures and not self._prefilled:
                 shapes |= self._written(self._figures.totals[number])
             if pose and number not in pose:
                 yield timeline.next({}, shapes)

@@ -25,7 +25,7 @@ SEEN: Mapping[Ink, tuple[str, str, float]] = {
 FAINT: Mapping[Ink, tuple[Ink, float]] = {
     "faint 0": ("edge 0", 0.55), "faint 1": ("edge 1", 0.55), "faint 2": ("edge 2", 0.55),
     "faint 3": ("edge 3", 0.55), "faint sum": ("edge sum", 0.55), "edge missing": ("pale", 0.4),
-    "edge mesh": ("pale", 0.35)}
+    "edge mesh": ("pale", 0.4)}
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def _say_if_long(animation: "Animation", to: Destination) -> None:
     """Before it is drawn: how long it would play, and what would be shorter."""
     from convgif.reporting import LONG_MS, shorter_line
 
-    if to.format.animated and sum(animation.durations) > LONG_MS:
+    if to.format.moves and sum(animation.durations) > LONG_MS:
         click.echo(spelled(shorter_line(animation), as_flag), err=True)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer, MovingLayer
+from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
 from convgif.networks.joins import CONCATENATE, Join
@@ -294,7 +295,7 @@ def _is_sized(layer: NetworkLayer) -> bool:
 
 def _each_axis(input_size: int | Sequence[int]) -> Shape:
     """The size as a number an axis. Raises LayerError."""
-    return per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
+    return per_axis(input_size, INPUT_SIZE, len(input_size) if is_list(input_size) else 1, 1)
 
 
 def _turns_channels(operation: Layer | Operation | Join) -> bool:

@@ -5,7 +5,7 @@ roles lie on each other, and what a later one leaves open shows through.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -119,7 +119,8 @@ class Theme:
 
     inks: the colours of the lines, the weakest first. dark: another for readers who prefer that, in
     formats that can follow them. smallest_cell_px: in smaller cells its signs are not seen.
-    line_levels: steps of anti-aliasing of lines.
+    line_levels: steps of anti-aliasing of lines. faint: inks that step back, and how far they go
+    to the ones that they are made of.
     """
 
     description: str
@@ -131,6 +132,7 @@ class Theme:
     dark: "Theme | None" = None
     smallest_cell_px: float = 0.0
     line_levels: int = LINE_LEVELS
+    faint: Mapping[Color, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, description: str, palette: Palette, *, text: str = "auto", prefilled: bool = False,
@@ -138,7 +140,8 @@ class Theme:
            instead: Mapping[str, Role] | None = None) -> "Theme":
         """The theme of a palette. instead: of the usual roles, where it has other ones."""
         return cls(description, palette.background, palette.inks, Painted(palette, instead or {}),
-                   text, prefilled, smallest_cell_px=smallest_cell_px, line_levels=line_levels)
+                   text, prefilled, smallest_cell_px=smallest_cell_px, line_levels=line_levels,
+                   faint=palette.faint)
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""

@@ -21,6 +21,7 @@ from convgif.scenes.scene import (
     Story,
     Unfolding,
 )
+from convgif.scenes.scene import told as filled_or_not
 from convgif.scenes.text import text_width
 from convgif.scenes.words import by_number, times
 from convgif.traces.arrays import Array
@@ -103,7 +104,7 @@ class Returning:
     @property
     def _widest(self) -> list[str]:
         """For each input the widest sum that is ever written there."""
-        widest = [self.zero] * self.trace.input.size
+        widest = self.first
         for step in self.steps:
             for element, total in step.items():
                 string = format_number(total, self.digits)
@@ -112,9 +113,18 @@ class Returning:
         return widest
 
     @property
-    def zero(self) -> str:
-        """What stands in the gradient before anything is added."""
-        return format_number(0.0, self.digits)
+    def first(self) -> list[str]:
+        """What stands in the gradient before anything is added, for each input."""
+        return [format_number(0.0, self.digits)] * self.trace.input.size
+
+    @property
+    def last(self) -> list[str]:
+        """The same once all is added."""
+        held = self.first
+        for step in self.steps:
+            for element, total in step.items():
+                held[element] = format_number(total, self.digits)
+        return held
 
 
 class Gradients:
@@ -141,19 +151,21 @@ class Gradients:
     def _arriving(self, number: Number) -> tuple[Board, Index]:
         return self._at[_element("grad_output", number, self._returning.trace.output)]
 
-    def marks(self) -> Iterator[Mark]:
-        """All of them before the first move: nothing is added yet."""
+    def marks(self, *, prefilled: bool) -> Iterator[Mark]:
+        """All of them before the first move: nothing is added yet, or all."""
+        held = iter(self._returning.last if prefilled else self._returning.first)
         lost = {board.cell(*place) for board, place in map(self._arriving, self._returning.lost)}
         for board in self.boards:
             empty = board.name.startswith("grad_input")
-            strings = [self._returning.zero] * len(board.strings) if empty else board.strings
+            strings = [next(held) for _ in board.strings] if empty else board.strings
             yield from replace(board, strings=strings).marks(
                 lambda *at, board=board: ("gradient", *["dropped"] * (board.cell(*at) in lost)),
                 lambda *_: ("value",))
         if self._points:
             yield Mark(WAY, Line(()), ("way",), LINE_ORDER)
 
-    def at(self, number: int) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
+    def at(self, number: int, *, prefilled: bool
+           ) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
         """What that move changes."""
         returning = self._returning
         output, _ = returning.trace.moments[number]
@@ -167,7 +179,7 @@ class Gradients:
         for (board, at), total in reached:
             roles[board.cell(*at)] = ("gradient", "gradient_reached")
             roles[board.number(*at)] = ("value_active",)
-            if board.text_px is not None:
+            if board.text_px is not None and not prefilled:
                 shapes[board.number(*at)] = board.text(
                     format_number(total, returning.digits), *at)
         if self._points:
@@ -191,13 +203,18 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     gradients = Gradients(returning, back, placed)
     others, height = page.finish(trace, legend(trace, returning, settings),
                                  GAP * page.type.label_px)
-    marks = {mark.id: mark for mark in (*drawn.marks(prefilled=True), *gradients.marks())} | others
     maps = drawn.sizes | {board.name: board.grid.size for board in gradients.boards}
     smallest = min(grid.cell_px for grid in placed.grids.values())
-    stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest),
-                  drawn.elements | gradients.elements)
-    return Story(stage, Unfolding(len(trace.moments), _scenes(
-        drawn, gradients, Timeline(marks.values()))))
+
+    def staged(prefilled: bool) -> Story:
+        marks = {mark.id: mark for mark in (
+            *drawn.marks(prefilled=True), *gradients.marks(prefilled=prefilled))} | others
+        stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest),
+                      drawn.elements | gradients.elements)
+        return Story(stage, Unfolding(len(trace.moments), _scenes(
+            drawn, gradients, Timeline(marks.values()), prefilled=prefilled)))
+
+    return filled_or_not(staged, settings.prefilled)
 
 
 def describe(trace: Trace, settings: ViewSettings) -> str:
@@ -212,10 +229,11 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     return told(settings, sentence, words.list_separator.join(said))
 
 
-def _scenes(drawn: Maps, gradients: Gradients, timeline: Timeline) -> Iterator[Scene]:
+def _scenes(drawn: Maps, gradients: Gradients, timeline: Timeline, *, prefilled: bool
+            ) -> Iterator[Scene]:
     for number, moment in enumerate(drawn.moments):
         roles, shapes = drawn.at(moment, timeline)
-        more_roles, more_shapes = gradients.at(number)
+        more_roles, more_shapes = gradients.at(number, prefilled=prefilled)
         yield timeline.next(roles | more_roles, shapes | more_shapes)
 
 

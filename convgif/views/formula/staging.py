@@ -169,7 +169,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     page, laid = fitted(lambda sized: _placed(formula, steps, sized), settings)
     drawn = Drawn(formula, steps, laid, settings)
     others, height = page.finish(trace, _captions(formula, steps, settings),
-                                 GAP * page.type.label_px)
+                                 GAP * page.type.label_px, rules=False)
     elements = {id: element for placed in laid.maps for id, element in placed.elements.items()}
     smallest = min(grid.cell_px for placed in laid.maps for grid in placed.grids.values())
     sizes = {placed.sheet.name: (trace.extended.shape if placed.sheet.array == "extended"
@@ -194,7 +194,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
         steps=by_number(words.steps, len(steps)))
     details = words.list_separator.join([
-        *spoken(_captions(formula, steps, settings)), *size_formulas(trace, settings)])
+        *spoken(_captions(formula, steps, settings)), *size_formulas(trace, settings, rules=False)])
     return captions.told(settings, joined(words.sentence_gap, sentence, pair), details)
 
 
@@ -237,17 +237,20 @@ def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
     if not settings.shows("sizes"):
         maps = [without_labels(placed) for placed in maps]
     page.top = bottom_of(maps)
-    Page(settings, numbers=True).finish(trace, _captions(formula, steps, settings), 0)
+    Page(settings, numbers=True).finish(
+        trace, _captions(formula, steps, settings), 0, rules=False)
     return page, Laid(lines, terms, maps)
 
 
 def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -> list[Caption]:
-    """What the letters that stay run over, then the legend."""
+    """What the letters that stay run over, what others stand for, then the legend."""
     trace, own = formula.trace, WORDS[settings.words.language]
     idle = bool((trace.extended.kinds != CellKind.INPUT).any()) and bool(
         np.any(trace.counted & (trace.extended.sources < 0).any(axis=-1))) if trace.axes else False
     words = settings.words
     said = [*moved_captions(trace, settings), *captions.activation(trace, words)
             ] if trace.layer.kind in MOVING_KINDS else captions.legend(trace, words)
-    return [*[Caption(formula.ranges)] * bool(formula.ranges), *said,
+    letters = [Caption(own.explained[kind].format(letters=", ".join(names)))
+               for kind, names in formula.explained]
+    return [*[Caption(formula.ranges)] * bool(formula.ranges), *letters, *said,
             *[Caption(own.idle)] * (idle and bool(own.idle))]

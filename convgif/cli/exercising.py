@@ -23,7 +23,8 @@ SMALL = 24  # sheets for which processes are not worth their start
 @let_option
 @click.option("--count", metavar="N", type=int, default=1, help="how many sheets  [1]")
 @click.option("--ask", metavar="NAMES", default="", help="outputs, size, parameters, gradient; of "
-              "a network network_size, network_field, network_parameters  [all that suit]")
+              "a network network_size, network_field, network_parameters, network_gradient  "
+              "[all that suit]")
 @folder_option()
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
               help="processes  [the cores that this one may use]")
@@ -41,8 +42,8 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
     convgif exercise lenet5 --count 30 --ask "network_size,network_field" -o sheets/
     """
     from convgif.batch.processes import cores, pool
+    from convgif.exercises.asking import Subject
     from convgif.exercises.making import exercise as make
-    from convgif.exercises.questions import Subject
     from convgif.exercises.words import WORDS
     from convgif.networks.reading import is_network, read_network
     from convgif.settings.resolving import resolve

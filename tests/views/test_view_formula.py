@@ -167,6 +167,24 @@ def test_no_bracket_is_broken_and_a_bias_never_stands_alone(layer: Any) -> None:
     assert all("x[" in line for line in lines.values() if line.endswith("b"))
 
 
+@pytest.mark.parametrize("layer", ["Conv2d(2, 2, 2, padding=1)", "Linear(4, 3)", "AvgPool2d(2)",
+                                   "ConvTranspose1d(stride=2)", "Upsample(size=5, mode='linear')"])
+def test_the_result_can_be_worked_out_by_the_numbers_above_it(layer: str) -> None:
+    animation = animate(layer, view="formula", size_px=900)
+    for now in animation.story.snapshots():
+        texts = [(id, shape.string) for id, shape in now.shapes.items()
+                 if id[0] in ("worth_opening", "worth") and isinstance(shape, Text)
+                 and now.roles[id] != ("pending",)]
+        written = "".join([string for _, string in sorted(texts, key=lambda each: (
+            each[0][0] == "worth", each[0][1]))]).removeprefix("= ")
+        total = now.shapes["total_number", (0, 0)]
+        assert isinstance(total, Text)
+        for sign, python in (("·", "*"), ("\N{MINUS SIGN}", "-")):
+            written = written.replace(sign, python)
+        assert eval(written) == pytest.approx(
+            float(total.string.replace("\N{MINUS SIGN}", "-")), abs=0.06)
+
+
 def test_letters_come_from_the_notation_channels_last_in_tensorflow() -> None:
     traced = trace("Conv2d(2, 3, kernel_size=3, stride=2, padding=1)", input_size=5)
     said = {name: formula_of(traced, letters).in_letters for name, letters in NOTATIONS.items()}

@@ -4,7 +4,7 @@ filled in under them, and tap by tap; beside it the maps with their indices.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from convgif.views.formula.maps import (
 )
 from convgif.views.formula.terms import TermLines, lay_out_terms
 from convgif.views.formula.words import WORDS
+from convgif.views.formula.written import ByNumber, Written
 from convgif.views.formulas import Formula, formula_of
 from convgif.views.kit.boards import LINE_ORDER
 from convgif.views.kit.fitting import fitted
@@ -58,10 +59,10 @@ GAP = 0.7  # between lines, terms, maps and legend: of a label
 
 @dataclass(frozen=True)
 class Laid:
-    """What is drawn, where it lies."""
+    """What is drawn, where it lies. terms: by name, and by number."""
 
     lines: FormulaLines
-    terms: TermLines | None
+    terms: Sequence[TermLines]
     maps: Sequence[Placed]
 
 
@@ -87,11 +88,11 @@ class Drawn:
         """All of them before the first step."""
         laid, to_come = self.laid, PENDING if self._photographed else ("output_pending",)
         yield from laid.lines.marks(self.formula.at(self._steps[0]))
-        if laid.terms is not None:
+        for terms in laid.terms:
             shapes: dict[MarkId, Shape] = {}
             for step in reversed(self._steps):
-                shapes |= self._terms(laid.terms, step)[1]
-            yield from laid.terms.marks(shapes)
+                shapes |= self._terms(terms, step)[1]
+            yield from terms.marks(shapes)
         for placed in laid.maps:
             for plane, grid in placed.grids.items():
                 for row, column in grid.indices:
@@ -114,8 +115,8 @@ class Drawn:
         laid = self.laid
         roles: dict[MarkId, Roles] = {}
         shapes = dict(laid.lines.at(self.formula.at(step)))
-        if laid.terms is not None:
-            more_roles, more_shapes = self._terms(laid.terms, step)
+        for terms in laid.terms:
+            more_roles, more_shapes = self._terms(terms, step)
             roles |= more_roles
             shapes |= more_shapes
         given, made = laid.maps
@@ -222,10 +223,7 @@ def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
     page.top = lines.bottom + GAP * label_px
     digits = digits_of(trace, settings[PRECISION])
     totals = [format_number(step.value, digits.output) for step in steps]
-    terms = lay_out_terms(formula, steps, totals, lines.size_px, lines.indent, page.left
-                          + page.width - lines.indent, page.top)
-    if terms is not None:
-        page.top = terms.bottom + GAP * label_px
+    terms = _terms_on(page, formula, steps, totals, lines)
     called = letters.arrays["x"], letters.arrays["y"]
     sheets = sheets_of(trace, one_channel(trace, settings), map_labels(trace, settings), called
                        ) if trace.axes else whole_sheets(trace, (
@@ -240,6 +238,27 @@ def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
     Page(settings, numbers=True).finish(
         trace, _captions(formula, steps, settings), 0, rules=False)
     return page, Laid(lines, terms, maps)
+
+
+def _terms_on(page: Page, formula: Formula, steps: Sequence[Step], totals: Sequence[str],
+              lines: FormulaLines) -> list[TermLines]:
+    """What the formula comes to, by the names of what is read, and by the numbers where those say
+    more: without them nobody could work the result out again."""
+    def laid(written: Written, top: float, size_px: float, name: str) -> TermLines | None:
+        return lay_out_terms(written, steps, totals, size_px, lines.indent,
+                             page.left + page.width - lines.indent, top, name=name)
+
+    trace = formula.trace
+    named = laid(formula, page.top, lines.size_px, "term")
+    if named is None:
+        return []
+    above, moves_one = replace(named, ends=False), all(len(step.macs) <= 1 for step in steps)
+    numbered = None if moves_one and trace.weight is None else laid(
+        ByNumber(formula, digits_of(trace, page.settings[PRECISION])), above.bottom,
+        named.size_px, "worth")
+    found = [named] if numbered is None else [above, numbered]
+    page.top = found[-1].bottom + GAP * page.type.label_px
+    return found
 
 
 def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -> list[Caption]:

@@ -4,7 +4,7 @@ Only what matters is written: terms at their default are left out, and the floor
 it bites. Source of the arithmetic: Dumoulin and Visin, arXiv 1603.07285, and torch.nn's pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from convgif.layers.letters import Axis, Letters
@@ -40,6 +40,11 @@ class SizeFormula:
     def __str__(self) -> str:
         """For example `(6 + 2·1 − 3)/2 + 1 = 3.5 → 3`, or with ceil_mode `= 3.5 → 4 − 1 = 3`."""
         return ", ".join(filter(None, (self._of_size, self.rule)))
+
+    @property
+    def of_size_alone(self) -> "SizeFormula":
+        """The same without the rule of which cells an output reads."""
+        return replace(self, rule="", read="", numbers=())
 
     @property
     def _of_size(self) -> str:

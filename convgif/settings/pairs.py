@@ -89,7 +89,7 @@ PAIRS: Mapping[str, Pair] = {
          "size_px": "360"}),
     "shift_through_padding": Pair(
         "an input and the same shifted: the output follows exactly, or breaks at a border of zeros",
-        {"layer": "Conv2d | Conv2d", "input_size": "5", "padding": "1",
+        {"layer": "Conv2d | Conv2d", "input_size": "8", "padding": "1",
          "padding_mode": "circular | zeros", "view": "equivariance", "size_px": "320"}),
     "shift_through_shared_weights": Pair(
         "shared weights follow a shift but for the ends, weights of each place's own do not",

@@ -158,22 +158,22 @@ class NetworkView(AnyView):
 class View(AnyView):
     """A row of VIEWS: what it draws.
 
-    kinds, ranks: of the layers. weighted: only those whose output is a weighted sum.
-    frames: how many there are, for a layer on an input of that shape, channels first. channels: of
-    input and output where nothing says how many. most_channels: how many on each side it can draw.
+    kinds, ranks: of the layers. weighted: only those whose output is a weighted sum. frames: how
+    many there are, for a layer on an input of that shape, channels first. channels: of input and
+    output where nothing says how many. most_channels: how many on each side it can draw.
     most_cells: how many it can draw, 0 for as many as most views. works_out_all: whether it has to
     know every step before it can draw one. smallest: of input and output on an axis, for its
-    default size. writes_sums: whether the sum of each frame is written out, tap by tap.
-    weights_apart: whether weights that are not given are all different and never 0. activates:
-    whether it shows what an activation makes of its outputs, or no numbers at all. cells: how many
-    it draws, on the same terms, where that is not a plane of each. telling: the
-    number of the frame that says most by itself, on the same terms as frames; None for the middle
-    one. reading_ms: how long each frame takes to be read, None for a glance; such a view opens with
-    a frame on which nothing is computed. scanned: the grid whose places its frames go over in C
-    order, where each can be understood without the one before; some are left out of a loop that
-    would take long; empty where none is to be. deep_px: its width for layers of three axes, where
-    that is another. gradient_view: the name of the view that shows a gradient of what it shows as
-    the output of a layer, "" for itself.
+    default size. more_cells: how many more that has on each axis. writes_sums: whether the sum of
+    each frame is written out, tap by tap. weights_apart: whether weights that are not given are all
+    different and never 0. activates: whether it shows what an activation makes of its outputs, or
+    no numbers at all. cells: how many it draws, on the same terms, where that is not a plane of
+    each. telling: the number of the frame that says most by itself, on the same terms as frames;
+    None for the middle one. reading_ms: how long each frame takes to be read, None for a glance;
+    such a view opens with a frame on which nothing is computed. scanned: the grid whose places its
+    frames go over in C order, where each can be understood without the one before; some are left
+    out of a loop that would take long; empty where none is to be. deep_px: its width for layers of
+    three axes, where that is another. gradient_view: the name of the view that shows a gradient of
+    what it shows as the output of a layer, "" for itself.
     """
 
     kinds: tuple[str, ...]
@@ -184,6 +184,7 @@ class View(AnyView):
     most_cells: int = 0
     works_out_all: bool = False
     smallest: tuple[int, int] | None = None
+    more_cells: int = 0
     writes_sums: bool = False
     telling: FrameCount | None = None
     reading_ms: ReadingTimes | None = None
@@ -201,7 +202,8 @@ class View(AnyView):
 
     def default_input_size(self, layer: Layer) -> tuple[int, ...]:
         """The size of the input where none is given. Raises LayerError."""
-        return layer.default_input_size(*self.smallest or ())
+        return tuple([size + self.more_cells
+                      for size in layer.default_input_size(*self.smallest or ())])
 
     def draws(self, layer: Layer) -> bool:
         """Whether it draws such a layer."""

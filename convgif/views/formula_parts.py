@@ -18,10 +18,17 @@ Item = TypeVar("Item")
 @dataclass(frozen=True)
 class Part:
     """A run of a formula that is never broken: what it is about, if anything, and its text with a
-    hole for each name."""
+    hole for each name. continues: whether it goes on in a bracket that the one before opens."""
 
     template: str
     about: str = ""
+    continues: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether it stays with the one before: a comma, or a bias, which alone in a line is lost.
+        """
+        return self.template == COMMA or "{b}" in self.template
 
     def pieces(self) -> Iterator[tuple[str, str | None]]:
         """Its literal texts, each with the name that follows, None for none."""
@@ -41,9 +48,9 @@ def parts_of(trace: Trace, letters: Letters, indexing: Indexing) -> Iterator[Par
     yield Part(f"{{y}}[{', '.join(made)}]", MADE)
     activated = trace.activation is not None
     yield Part(" = " + "f(" * activated)
-    *first, last = [Part(f"{part}, ", READ) for part in read[:-1]] + [Part(f"{read[-1]}]", READ)]
-    read_parts = [*first, last]
-    read_parts[0] = Part("{x}[" + read_parts[0].template, READ)
+    indices = [*[f"{index}, " for index in read[:-1]], f"{read[-1]}]"]
+    read_parts = [Part("{x}[" + indices[0], READ),
+                  *[Part(index, READ, continues=True) for index in indices[1:]]]
     if trace.weight is None:
         yield from _unweighted(trace, indexing, read_parts)
     else:

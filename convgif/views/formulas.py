@@ -18,6 +18,11 @@ from convgif.views.equality import EQUALS, equality, exact
 from convgif.views.formula_parts import Part, many, ordered, parts_of
 
 DIVISOR, MINUS = "N", "\N{MINUS SIGN}"
+# What letters stand for that are no parameter: the names of their holes, without an axis.
+EXPLAINED: Mapping[str, Sequence[str]] = {
+    "input_size": ("I",), "output_size": ("O",), "divisor": ("divisor",), "place": ("u",),
+    "windows": ("row",), "read_channels": ("per_group",), "made_channels": ("outs",),
+    "channels": ("channels",), "factor": ("f", "up", "down"), "kept": ("at",)}
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,16 @@ class Formula:
         if "{group}" in self._template:
             said.append(f"{letters['group']} = ⌊{letters['made']}/{self._channels_of_group}⌋")
         return "; ".join(said)
+
+    @property
+    def explained(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """The letters that neither a parameter nor a range says, by what they stand for: one of
+        EXPLAINED."""
+        for kind, names in EXPLAINED.items():
+            letters = [self.letters[name] for stem in names for name in self.letters
+                       if name.rstrip("0123456789") == stem and f"{{{name}}}" in self._template]
+            if letters:
+                yield kind, list(dict.fromkeys(letters))
 
     @cached_property
     def _template(self) -> str:

@@ -204,16 +204,34 @@ def test_a_tick_stands_at_the_end_where_both_meet_everywhere() -> None:
     assert all(ticks(compared(CIRCULAR, 4, prefilled=True)))
 
 
-def test_maps_that_may_be_alike_have_one_scale_of_shades_and_zeros_have_none() -> None:
+def test_maps_that_may_be_alike_have_one_scale_of_shades() -> None:
     *_, last = compared(CIRCULAR, 5).story.snapshots()
     shade = {name: {index: [role for role in roles if role.startswith(("shade", "diverging"))]
                     for (known, index), roles in last.roles.items() if known == name}
              for name in ("moved", "again_output")}
     assert shade["moved"] == shade["again_output"]
-    *_, last = compared(Conv2d(padding=1), 5).story.snapshots()
+
+
+def test_zeros_around_the_input_have_the_shade_of_those_in_it_and_a_key_says_which() -> None:
+    x = np.arange(25.0).reshape(1, 5, 5)
+    animation = animate(Conv2d(padding=1), input=x, view="equivariance", text="legend")
+    *_, last = animation.story.snapshots()
     padding = lit(last, "input", "padding")
     assert padding
-    assert all(not any("shade" in role for role in last.roles["input", cell]) for cell in padding)
+    assert {(1, 1), *padding} <= lit(last, "input", "shade_0")
+    assert lit(last, "input", "shade_0") & lit(last, "input", "shaded_edge") == padding
+    said = {shape.string for id, shape in last.shapes.items()
+            if id[0] == "legend" and isinstance(shape, Text)}
+    assert {"0", "24"} <= said
+    pooled = compared(MaxPool2d(3, 1, padding=1), 5).story
+    *_, last = pooled.snapshots()
+    assert not lit(last, "input", "shaded_edge"), "what is no number has no shade"
+
+
+def test_a_default_input_has_room_for_a_frame_that_breaks() -> None:
+    animation = animate(Conv2d(padding=1), view="equivariance", shift=(0, 1))
+    assert animation.traces[0].input_size == (8, 8)
+    assert "only where the border is read" in animation.describe()
 
 
 @pytest.mark.parametrize(("layer", "settings", "said"), [

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 from layer_strategies import refusal
+from smallest_sizes import fitted, smallest_named
 
 from convgif.animation import Animation, animate, draw
-from convgif.errors import UnknownNameError
+from convgif.errors import UnknownNameError, ViewError
+from convgif.layers import Conv2d, Conv3d
 from convgif.layers.letters import NOTATIONS
 from convgif.scenes.scene import Snapshot, Text
 from convgif.settings.options import OPTIONS
@@ -123,6 +125,64 @@ def test_the_index_as_it_is_written_is_the_one_that_is_read(layer: str, notation
         found = [computed(each) for each in re.split(r", (?![^(]*\))", index[1])]
         wanted = mac.position if len(found) == len(mac.position) else mac.position[1:]
         assert found == [*wanted]
+
+
+@pytest.mark.parametrize(("layer", "said"), [
+    ("Upsample(scale_factor=2, mode='bilinear')", {"H, W: size of the input", "r: factor",
+                                                   "u, v: place on the input"}),
+    ("AdaptiveAvgPool2d(3)", {"H, W: size of the input", "H′, W′: size of the output",
+                              "N: how many are averaged"}),
+    ("MaxUnpool2d(2)", {"W′: size of the output", "a: the index that pooling kept"}),
+    ("Unfold(2)", {"L: windows in a row"}),
+    ("Conv2d(4, 4, 2, groups=2)", {"C: channels of a group"})])
+def test_letters_that_are_no_parameters_are_explained(layer: str, said: set[str]) -> None:
+    animation = animate(layer, view="formula", size_px=700)
+    assert said <= {shape.string for id, shape in next(animation.story.snapshots()).shapes.items()
+                    if id[0] == "legend" and isinstance(shape, Text)}
+
+
+@pytest.mark.parametrize("layer", ["Upsample(scale_factor=2)", "AdaptiveAvgPool2d(3)"])
+def test_a_letter_of_the_formula_has_no_other_meaning_below_it(layer: str) -> None:
+    story = animate(layer, view="formula", size_px=700).story
+    lines = [mark.shape.string for id, mark in story.stage.marks.items()
+             if id[0] == "formula" and isinstance(mark.shape, Text)]
+    assert not any(re.search(r"\b[ai]\b", line) for line in lines)
+
+
+def test_a_width_in_which_a_bracket_would_break_is_refused() -> None:
+    strided = Conv2d(stride=2, padding=1)
+    assert smallest_named(refusal(ViewError, lambda: animate(
+        strided, view="formula", size_px=150).story), 150) > 150
+
+
+@pytest.mark.parametrize("layer", [Conv2d(), Conv2d(stride=2, padding=1), Conv3d(padding=1)])
+def test_no_bracket_is_broken_and_a_bias_never_stands_alone(layer: Any) -> None:
+    marks = fitted(layer, 150, view="formula").story.stage.marks
+    lines: dict[float, str] = {}
+    for id, mark in marks.items():
+        if id[0] == "letter" and isinstance(mark.shape, Text):
+            y = mark.shape.anchor[1]
+            lines[y] = lines.get(y, "") + mark.shape.string
+    assert all(line.count("[") == line.count("]") for line in lines.values())
+    assert all("x[" in line for line in lines.values() if line.endswith("b"))
+
+
+@pytest.mark.parametrize("layer", ["Conv2d(2, 2, 2, padding=1)", "Linear(4, 3)", "AvgPool2d(2)",
+                                   "ConvTranspose1d(stride=2)", "Upsample(size=5, mode='linear')"])
+def test_the_result_can_be_worked_out_by_the_numbers_above_it(layer: str) -> None:
+    animation = animate(layer, view="formula", size_px=900)
+    for now in animation.story.snapshots():
+        texts = [(id, shape.string) for id, shape in now.shapes.items()
+                 if id[0] in ("worth_opening", "worth") and isinstance(shape, Text)
+                 and now.roles[id] != ("pending",)]
+        written = "".join([string for _, string in sorted(texts, key=lambda each: (
+            each[0][0] == "worth", each[0][1]))]).removeprefix("= ")
+        total = now.shapes["total_number", (0, 0)]
+        assert isinstance(total, Text)
+        for sign, python in (("·", "*"), ("\N{MINUS SIGN}", "-")):
+            written = written.replace(sign, python)
+        assert eval(written) == pytest.approx(
+            float(total.string.replace("\N{MINUS SIGN}", "-")), abs=0.06)
 
 
 def test_letters_come_from_the_notation_channels_last_in_tensorflow() -> None:

@@ -140,6 +140,16 @@ def test_equal_weights_have_equal_tints_and_others_other_names_or_tints() -> Non
     assert len(shared) == 9
 
 
+@pytest.mark.parametrize(("layer", "size"), [
+    ("Conv2d(2, 2, 2)", 3), ("Conv1d(2, 2, 3)", 4), ("ConvTranspose2d(1, 2, 2)", 2)])
+def test_each_filter_and_channel_has_a_hue_and_each_of_its_weights_a_tone(layer: str, size: int
+                                                                          ) -> None:
+    animation = animated(layer, size)
+    tints = {entry.name: entry.tint for entry in Wiring(animation.traces[0]).entries.values()}
+    assert len(set(tints.values())) == len(tints) == animation.traces[0].weight.size
+    assert "a hue for each filter and channel" in animation.describe()
+
+
 def test_the_padded_input_makes_whole_bands() -> None:
     story = animated("Conv2d(padding=1)", 3, padded=True).story
     assert story.stage.maps["matrix"] == (9, 25)

@@ -16,4 +16,4 @@ VIEW = View(
     description="the input and the same shifted, through the same layer: where its output follows",
     size_px=480, kinds=(*SLIDING_KINDS, "adaptive", "local", "linear"), ranks=(0, 1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, SHIFT), frames=_count_frames, folder=__name__,
-    words=WORDS, works_out_all=True, roles=ROLES)
+    words=WORDS, works_out_all=True, more_cells=3, roles=ROLES)

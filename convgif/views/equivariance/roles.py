@@ -10,5 +10,7 @@ ROLES: Mapping[str, Role] = {
                    1.0, hatch=Strokes("/", "strong")),
     "broken photo_bare": Role("such an output in a map like a photograph", "active",
                               width_px=0.0),
+    "shaded_edge": Role("the edge of a cell around the input, in the shade of its zero",
+                        line="strong", width_px=1.0, dash_px=5.0),
     "tick": Role("the sign that they meet everywhere", line="strong", width_px=3.0),
 }

@@ -5,6 +5,7 @@ it what is between the two: nothing where the layer is equivariant, and hatched 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from convgif.scenes.scene import (
     Line,
@@ -20,10 +21,10 @@ from convgif.scenes.scene import (
 )
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
-from convgif.views.base import ViewSettings
+from convgif.views.base import SLIDING_KINDS, ViewSettings
 from convgif.views.captions import Caption, drawn_pair, legend, spoken
 from convgif.views.captions import told as said
-from convgif.views.equivariance.ways import DIFFERENCE, INPUTS, OUTPUTS, Ways
+from convgif.views.equivariance.ways import AROUND, DIFFERENCE, INPUTS, OUTPUTS, Ways, shaded
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board
 from convgif.views.kit.fitting import fitted
@@ -88,9 +89,11 @@ def _page(settings: ViewSettings) -> Page:
 
 def _legend(ways: Ways) -> list[Caption]:
     """What the layer is, how far the shift goes, and in how many outputs it is not followed."""
-    own = ways.words
-    return [*legend(ways.pair.first, ways.settings.words), Caption(own.shifted.format(by=ways.by)),
-            _found(ways), *map(Caption, _why(ways))]
+    own, words = ways.words, ways.settings.words
+    said = [caption if caption.swatch is None else replace(
+        caption, swatch=ways.swatch(caption.swatch)) for caption in legend(ways.pair.first, words)]
+    return [*said, *[Caption(number, roles) for number, roles in ways.key],
+            Caption(own.shifted.format(by=ways.by)), _found(ways), *map(Caption, _why(ways))]
 
 
 def _found(ways: Ways) -> Caption:
@@ -104,9 +107,11 @@ def _found(ways: Ways) -> Caption:
 
 
 def _why(ways: Ways) -> list[str]:
-    """What of the shift cannot come out even."""
+    """What of the shift cannot come out even; where all does, it is the border that breaks."""
     if not ways.broken:
         return []
+    if not ways.pair.uneven and ways.pair.first.layer.kind in SLIDING_KINDS:
+        return [ways.words.at_border]
     return [ways.words.uneven.format(by=by, stride=stride).replace("-", "\N{MINUS SIGN}")
             for by, stride in ways.pair.uneven]
 
@@ -136,12 +141,11 @@ def _full(at_rest: CellRoles, board: Board) -> CellRoles:
     """The roles of the cells of a map that is full; a difference has no shade."""
     if not board.shades or board.name == DIFFERENCE:
         return at_rest
-    return lambda *at: (*at_rest(*at), *board.shade(*at))
+    return lambda *at: shaded(at_rest(*at), *board.shade(*at))
 
 
 def _number_at(at_rest: CellRoles, at: tuple[int, int]) -> Roles:
-    return lying_in(at_rest(*at), "value") if at_rest(*at)[0] in (
-        "padding", "overhang", "inserted_zero") else ("value",)
+    return lying_in(at_rest(*at), "value") if at_rest(*at)[0] in AROUND else ("value",)
 
 
 def _tick(grid: FlatGrid) -> Line:
@@ -162,7 +166,8 @@ def _scenes(ways: Ways, boards: Mapping[str, Board], timeline: Timeline) -> Iter
         for name, read in zip(INPUTS, (step, below[lands]), strict=True):
             board = boards[name]
             for cell in ways.reads(read):
-                roles[board.cell(*cell)] = (*rest[name](*cell), "window", *board.shade(*cell))
+                roles[board.cell(*cell)] = shaded((*rest[name](*cell), "window"),
+                                                  *board.shade(*cell))
                 roles[board.number(*cell)] = lying_in(rest[name](*cell), "value_active")
             shapes[f"{name}_window", ()] = outline([board.grid.box(*ways.box(read))])
         for name in LATER:

@@ -29,15 +29,21 @@ from convgif.views.kit.maps import (
     output_roles,
     uncounted,
 )
-from convgif.views.kit.numerals import decimals
+from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.photographs import is_photograph
-from convgif.views.kit.shading import shading
+from convgif.views.kit.shading import Shading, shading
 from convgif.views.numbers.readings import Shown, shown
 from convgif.views.settings import PRECISION, SHIFT, VALUES
 
 GIVES = "→"
 INPUTS, OUTPUTS = ("input", "again_input"), ("output", "moved", "again_output")
 DIFFERENCE = "difference"
+AROUND = ("padding", "overhang", "inserted_zero")
+
+
+def shaded(rest: Roles, *shade: str) -> Roles:
+    """The roles of a cell with its shade; around the input the edge stays that of its kind."""
+    return (*rest, *shade, *("shaded_edge",) * (bool(shade) and rest[0] in AROUND))
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,17 +181,56 @@ class Ways:
         return boards
 
     def _alike(self, names: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """The shades of maps on one scale, "" in cells that hold no more than a zero."""
-        extended = (self.pair.first.extended, self.pair.second.extended)
-        reaches_out = names == INPUTS and self.pair.first.axes
-        holds = [(each.sources >= 0).all(axis=-1) for each in extended] if reaches_out else [
-            np.ones(self.values[name].shape, bool) for name in names]
-        held = [self.values[name][some] for name, some in zip(names, holds, strict=True)]
-        every = np.concatenate(held)
-        roles = iter(shading(every, diverging=bool((every < 0).any()),
-                             photo=self.is_photo).roles)
+        """The shades of maps on one scale, "" in cells that hold no number. Zeros around the input
+        have the shade of those in it."""
+        holds = self._held(names)
+        roles = iter(self._shading(names).roles)
         return {name: [next(roles) if some else "" for some in cells.ravel().tolist()]
                 for name, cells in zip(names, holds, strict=True)}
+
+    def _held(self, names: Sequence[str]) -> list[NDArray[np.bool_]]:
+        """Which cells of those maps hold a number that is shaded: around a photograph is none."""
+        if names != INPUTS or not self.pair.first.axes:
+            return [np.ones(self.values[name].shape, bool) for name in names]
+        traces = self.pair.first, self.pair.second
+        if self.is_photo:
+            return [np.asarray((each.extended.sources >= 0).all(axis=-1)) for each in traces]
+        held: list[NDArray[np.bool_]] = []
+        for each in traces:
+            some = np.ones(each.extended.shape[1:], bool)
+            some.ravel()[[*uncounted(each)]] = False
+            held.append(some)
+        return held
+
+    def _shading(self, names: Sequence[str]) -> Shading:
+        """That of all that is shaded in those maps."""
+        every = np.concatenate([self.values[name][some] for name, some in zip(
+            names, self._held(names), strict=True)])
+        return shading(every, diverging=bool((every < 0).any()), photo=self.is_photo)
+
+    @property
+    def key(self) -> list[tuple[str, Roles]]:
+        """The lowest and the highest number of the inputs, each with the roles of a cell that has
+        it; none where there are numbers in the cells, or a photograph, which needs no key."""
+        having = {number: seen for number, _, seen in self._shaded}
+        ends = (min(having), max(having)) if having else ()
+        return [(format_number(value, self._digits["input"]), having[value])
+                for value in dict.fromkeys(ends)]
+
+    def swatch(self, roles: Roles) -> Roles:
+        """What a cell of the input with those roles is seen as, with its shade."""
+        return next((seen for _, rest, seen in self._shaded if rest == roles), roles)
+
+    @cached_property
+    def _shaded(self) -> list[tuple[float, Roles, Roles]]:
+        """The number of each shaded cell of the input, its roles, and those with its shade."""
+        if self.settings[VALUES] or self.is_photo:
+            return []
+        values, roles = self.values["input"], self.at_rest["input"]
+        shades = zip(np.ndindex(*values.shape), self._alike(INPUTS)["input"], strict=True)
+        found = [(float(values[index]), roles(*cell_of(index)), shade)
+                 for index, shade in shades if shade]
+        return [(value, rest, shaded(rest, shade)) for value, rest, shade in found]
 
     @property
     def at_rest(self) -> Mapping[str, CellRoles]:

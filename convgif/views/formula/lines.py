@@ -3,10 +3,11 @@ names are long."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
-from convgif.views.formula_parts import COMMA, MADE, READ, Part
+from convgif.views.formula_parts import MADE, READ, Part
 from convgif.views.formulas import Formula
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.typesetting import TEXT_ORDER
@@ -127,8 +128,9 @@ def lay_out(formula: Formula, values: Mapping[str, Sequence[str]], largest_px: f
     found: FormulaLines | None = None
     for half_px in range(int(2 * largest_px), int(2 * SMALLEST_TEXT_PX) - 1, -1):
         size_px = half_px / 2
-        letters = _pieces(formula, both if aligned else alone, size_px, left, width)
-        numbers = letters if aligned else _pieces(formula, values, size_px, left, width)
+        letters = _pieces(formula, both if aligned else alone, size_px, left, width, whole=aligned)
+        numbers = letters if aligned else _pieces(formula, values, size_px, left, width,
+                                                  whole=False)
         if letters is None or numbers is None:
             continue
         laid = FormulaLines(formula, letters, numbers, size_px, top)
@@ -140,22 +142,23 @@ def lay_out(formula: Formula, values: Mapping[str, Sequence[str]], largest_px: f
 
 
 def _pieces(formula: Formula, values: Mapping[str, Sequence[str]], size_px: float, left: float,
-            width: float) -> list[Piece] | None:
-    """The pieces where they lie, None where a part is too wide."""
+            width: float, *, whole: bool) -> list[Piece] | None:
+    """The pieces where they lie, None where a part is too wide. whole: whether what stands in one
+    bracket is never broken."""
+    def stays(part: Part) -> bool:
+        return part.stays or (whole and part.continues)
+
     pieces: list[Piece] = []
     across = CHIP[0] * size_px
     x, line, indent, about = left, 0, 0.0, ""
     for number, part in enumerate(formula.parts):
         x, about = x + 2 * across * (part.about != about), part.about
-        texts = list(_texts(part))
-        widths = [max([text_width(string, size_px)
-                       for string in ([text] if name is None else values[name])])
-                  for text, name in texts]
+        texts, widths = list(_texts(part)), _widths(part, values, size_px)
         if number == 1:
             indent = x
-        behind = across + (text_width(COMMA, size_px) if any(
-            after.template == COMMA for after in formula.parts[number + 1:number + 2]) else 0.0)
-        if number > 1 and x + sum(widths) + behind > left + width and part.template != COMMA:
+        behind = across + sum(_width(after, values, size_px)
+                              for after in takewhile(stays, formula.parts[number + 1:]))
+        if number > 1 and x + sum(widths) + behind > left + width and not stays(part):
             x, line = indent + text_width(" = ", size_px), line + 1
             if x + sum(widths) + behind > left + width:
                 return None
@@ -163,6 +166,17 @@ def _pieces(formula: Formula, values: Mapping[str, Sequence[str]], size_px: floa
             pieces.append(Piece(number, text, name, x, wide, line))
             x += wide
     return pieces
+
+
+def _width(part: Part, values: Mapping[str, Sequence[str]], size_px: float) -> float:
+    return sum(_widths(part, values, size_px))
+
+
+def _widths(part: Part, values: Mapping[str, Sequence[str]], size_px: float) -> list[float]:
+    """Of its texts, and of the widest that stands for each name."""
+    return [max([text_width(string, size_px)
+                 for string in ([text] if name is None else values[name])])
+            for text, name in _texts(part)]
 
 
 def _texts(part: Part) -> Iterator[tuple[str, str | None]]:

@@ -4,7 +4,7 @@ filled in under them, and tap by tap; beside it the maps with their indices.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from convgif.views.formula.maps import (
 )
 from convgif.views.formula.terms import TermLines, lay_out_terms
 from convgif.views.formula.words import WORDS
+from convgif.views.formula.written import ByNumber, Written
 from convgif.views.formulas import Formula, formula_of
 from convgif.views.kit.boards import LINE_ORDER
 from convgif.views.kit.fitting import fitted
@@ -58,10 +59,10 @@ GAP = 0.7  # between lines, terms, maps and legend: of a label
 
 @dataclass(frozen=True)
 class Laid:
-    """What is drawn, where it lies."""
+    """What is drawn, where it lies. terms: by name, and by number."""
 
     lines: FormulaLines
-    terms: TermLines | None
+    terms: Sequence[TermLines]
     maps: Sequence[Placed]
 
 
@@ -87,11 +88,11 @@ class Drawn:
         """All of them before the first step."""
         laid, to_come = self.laid, PENDING if self._photographed else ("output_pending",)
         yield from laid.lines.marks(self.formula.at(self._steps[0]))
-        if laid.terms is not None:
+        for terms in laid.terms:
             shapes: dict[MarkId, Shape] = {}
             for step in reversed(self._steps):
-                shapes |= self._terms(laid.terms, step)[1]
-            yield from laid.terms.marks(shapes)
+                shapes |= self._terms(terms, step)[1]
+            yield from terms.marks(shapes)
         for placed in laid.maps:
             for plane, grid in placed.grids.items():
                 for row, column in grid.indices:
@@ -114,8 +115,8 @@ class Drawn:
         laid = self.laid
         roles: dict[MarkId, Roles] = {}
         shapes = dict(laid.lines.at(self.formula.at(step)))
-        if laid.terms is not None:
-            more_roles, more_shapes = self._terms(laid.terms, step)
+        for terms in laid.terms:
+            more_roles, more_shapes = self._terms(terms, step)
             roles |= more_roles
             shapes |= more_shapes
         given, made = laid.maps
@@ -169,7 +170,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     page, laid = fitted(lambda sized: _placed(formula, steps, sized), settings)
     drawn = Drawn(formula, steps, laid, settings)
     others, height = page.finish(trace, _captions(formula, steps, settings),
-                                 GAP * page.type.label_px)
+                                 GAP * page.type.label_px, rules=False)
     elements = {id: element for placed in laid.maps for id, element in placed.elements.items()}
     smallest = min(grid.cell_px for placed in laid.maps for grid in placed.grids.values())
     sizes = {placed.sheet.name: (trace.extended.shape if placed.sheet.array == "extended"
@@ -194,7 +195,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         filled=formula.filled(steps[len(steps) // 2]), output=times(trace.output.shape),
         steps=by_number(words.steps, len(steps)))
     details = words.list_separator.join([
-        *spoken(_captions(formula, steps, settings)), *size_formulas(trace, settings)])
+        *spoken(_captions(formula, steps, settings)), *size_formulas(trace, settings, rules=False)])
     return captions.told(settings, joined(words.sentence_gap, sentence, pair), details)
 
 
@@ -222,10 +223,7 @@ def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
     page.top = lines.bottom + GAP * label_px
     digits = digits_of(trace, settings[PRECISION])
     totals = [format_number(step.value, digits.output) for step in steps]
-    terms = lay_out_terms(formula, steps, totals, lines.size_px, lines.indent, page.left
-                          + page.width - lines.indent, page.top)
-    if terms is not None:
-        page.top = terms.bottom + GAP * label_px
+    terms = _terms_on(page, formula, steps, totals, lines)
     called = letters.arrays["x"], letters.arrays["y"]
     sheets = sheets_of(trace, one_channel(trace, settings), map_labels(trace, settings), called
                        ) if trace.axes else whole_sheets(trace, (
@@ -237,17 +235,41 @@ def _placed(formula: Formula, steps: Sequence[Step], settings: ViewSettings
     if not settings.shows("sizes"):
         maps = [without_labels(placed) for placed in maps]
     page.top = bottom_of(maps)
-    Page(settings, numbers=True).finish(trace, _captions(formula, steps, settings), 0)
+    Page(settings, numbers=True).finish(
+        trace, _captions(formula, steps, settings), 0, rules=False)
     return page, Laid(lines, terms, maps)
 
 
+def _terms_on(page: Page, formula: Formula, steps: Sequence[Step], totals: Sequence[str],
+              lines: FormulaLines) -> list[TermLines]:
+    """What the formula comes to, by the names of what is read, and by the numbers where those say
+    more: without them nobody could work the result out again."""
+    def laid(written: Written, top: float, size_px: float, name: str) -> TermLines | None:
+        return lay_out_terms(written, steps, totals, size_px, lines.indent,
+                             page.left + page.width - lines.indent, top, name=name)
+
+    trace = formula.trace
+    named = laid(formula, page.top, lines.size_px, "term")
+    if named is None:
+        return []
+    above, moves_one = replace(named, ends=False), all(len(step.macs) <= 1 for step in steps)
+    numbered = None if moves_one and trace.weight is None else laid(
+        ByNumber(formula, digits_of(trace, page.settings[PRECISION])), above.bottom,
+        named.size_px, "worth")
+    found = [named] if numbered is None else [above, numbered]
+    page.top = found[-1].bottom + GAP * page.type.label_px
+    return found
+
+
 def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -> list[Caption]:
-    """What the letters that stay run over, then the legend."""
+    """What the letters that stay run over, what others stand for, then the legend."""
     trace, own = formula.trace, WORDS[settings.words.language]
     idle = bool((trace.extended.kinds != CellKind.INPUT).any()) and bool(
         np.any(trace.counted & (trace.extended.sources < 0).any(axis=-1))) if trace.axes else False
     words = settings.words
     said = [*moved_captions(trace, settings), *captions.activation(trace, words)
             ] if trace.layer.kind in MOVING_KINDS else captions.legend(trace, words)
-    return [*[Caption(formula.ranges)] * bool(formula.ranges), *said,
+    letters = [Caption(own.explained[kind].format(letters=", ".join(names)))
+               for kind, names in formula.explained]
+    return [*[Caption(formula.ranges)] * bool(formula.ranges), *letters, *said,
             *[Caption(own.idle)] * (idle and bool(own.idle))]

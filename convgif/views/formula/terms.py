@@ -7,7 +7,7 @@ from itertools import product
 from convgif.scenes.scene import Cell, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import ASCENT, SMALLEST_TEXT_PX, text_width
 from convgif.traces.tracing import Step, Trace
-from convgif.views.formulas import Formula
+from convgif.views.formula.written import Written
 from convgif.views.kit.numerals import CAP_HEIGHT
 from convgif.views.kit.typesetting import TEXT_ORDER
 
@@ -23,9 +23,10 @@ Slot = tuple[int, tuple[int, ...]]  # the channel among those read, and the plac
 @dataclass(frozen=True)
 class TermLines:
     """The terms on the stage. rows: their slots, None for those that are left out; columns: where
-    each begins. opening: what stands before all of them."""
+    each begins. opening: what stands before all of them. name: of their marks. ends: whether what
+    they come to stands below them."""
 
-    formula: Formula
+    written: Written
     rows: Sequence[Sequence[Slot | None]]
     columns: Sequence[float]
     opening: str
@@ -33,30 +34,37 @@ class TermLines:
     top: float
     size_px: float
     total_px: float
+    name: str = "term"
+    ends: bool = True
 
     @property
     def bottom(self) -> float:
+        if not self.ends:  # so that more of the same follows, line by line
+            return self.top + len(self.rows) * NEXT_LINE * self.size_px
         return self._baseline(len(self.rows)) + CHIP[1] * self.size_px + 1
 
     def at(self, step: Step, total: str, applied: str, sign: str
            ) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
         """What is shown at that step. total: what it comes to; applied: what its activation is
         applied to; sign: before what that makes."""
-        formula, trace = self.formula, self.formula.trace
+        written, trace = self.written, self.written.trace
         rule = trace.rule.notation(trace.layer)
-        terms = dict(zip(formula.taps(step), formula.terms(step), strict=True))
+        terms = dict(zip(written.taps(step), written.terms(step), strict=True))
         shown = [(place, terms[slot]) for place, slot in self._slots_of(terms)]
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
         after = rule.closing.rstrip() + rule.division.format(divisor=step.divisor)
-        after += formula.bias_at(step)
+        after += written.bias_at(step)
         after += ")" * (trace.activation is not None)
         for number, ((row, column), term) in enumerate(shown):
             is_last = number == len(shown) - 1
             joint = after if is_last else rule.joint.rstrip()
-            id = ("term", (row, column))
+            id = (self.name, (row, column))
             shapes[id] = self._text(f"{term.text}{joint}", self.columns[column], row)
             roles[id] = ("total_zero",) if term.idle else ("total",)
+        roles |= {mark.id: mark.roles for mark in self._still()}
+        if not self.ends:
+            return roles, shapes
         before = f"= {applied} {sign} " if applied else f"{sign} "
         shapes["term_result", ()] = self._text(before, self.left, len(self.rows))
         last = self.left + text_width(before, self.size_px)
@@ -65,8 +73,7 @@ class TermLines:
         shapes["total_number", (0, 0)] = Text(
             total, (middle, self._baseline(len(self.rows))), self.size_px, "center")
         roles |= {("term_result", ()): ("total",), ("total", (0, 0)): ("output", "output_active"),
-                  ("total_number", (0, 0)): ("value_active",),
-                  **{mark.id: mark.roles for mark in self._still()}}
+                  ("total_number", (0, 0)): ("value_active",)}
         return roles, shapes
 
     def marks(self, shapes: Mapping[MarkId, Shape]) -> Iterator[Mark]:
@@ -77,12 +84,12 @@ class TermLines:
             yield Mark(mark.id, mark.shape, ("pending",), TEXT_ORDER)
 
     def _still(self) -> Iterator[Mark]:
-        yield Mark(("term_opening", ()), self._text(self.opening, self.left, 0), ("total",),
+        yield Mark((f"{self.name}_opening", ()), self._text(self.opening, self.left, 0), ("total",),
                    TEXT_ORDER)
         for row, slots in enumerate(self.rows):
             for column, slot in enumerate(slots):
                 if slot is None:
-                    yield Mark(("term_more", (row, column)),
+                    yield Mark((f"{self.name}_more", (row, column)),
                                self._text(MORE, self.columns[column], row), ("total",), TEXT_ORDER)
 
     def _slots_of(self, terms: Container[Slot]) -> Iterator[tuple[tuple[int, int], Slot]]:
@@ -111,16 +118,18 @@ class TermLines:
         return round(self.top + (ASCENT + (row + apart) * NEXT_LINE) * self.size_px)
 
 
-def lay_out_terms(formula: Formula, steps: Sequence[Step], totals: Sequence[str],
-                  largest_px: float, left: float, width: float, top: float) -> TermLines | None:
+def lay_out_terms(written: Written, steps: Sequence[Step], totals: Sequence[str],
+                  largest_px: float, left: float, width: float, top: float, *, name: str = "term"
+                  ) -> TermLines | None:
     """The terms, as large as fits, some left out where there are too many; None where hardly any
     fits."""
-    trace = formula.trace
+    trace = written.trace
     rows = _rows(trace, steps)
     rule = trace.rule.notation(trace.layer)
     opening = "= " + "f(" * (trace.activation is not None) + rule.opening.strip()
-    widest = _widest(formula, steps)
-    after = rule.closing + rule.division.format(divisor="00") + formula.bias_at(steps[-1]) + ")"
+    widest = _widest(written, steps)
+    bias = max(map(written.bias_at, steps), key=len)
+    after = f"{rule.closing}{rule.division.format(divisor='00')}{bias})"
     for half_px in range(int(2 * largest_px), int(2 * SMALLEST_TEXT_PX) - 1, -1):
         size = half_px / 2
         each = text_width(widest + rule.joint, size)
@@ -137,7 +146,7 @@ def lay_out_terms(formula: Formula, steps: Sequence[Step], totals: Sequence[str]
         for slot in max(shown, key=len)[:-1]:
             columns.append(columns[-1] + (text_width(MORE, size) + size if slot is None else each))
         total = max(text_width(string, size) for string in totals)
-        return TermLines(formula, shown, columns, opening, left, top, size, total)
+        return TermLines(written, shown, columns, opening, left, top, size, total, name)
     return None
 
 
@@ -164,7 +173,7 @@ def _shortened(rows: Sequence[Sequence[Slot | None]], fitting: int
     return [list(row) for row in rows]
 
 
-def _widest(formula: Formula, steps: Sequence[Step]) -> str:
+def _widest(written: Written, steps: Sequence[Step]) -> str:
     """The widest term of any step."""
-    texts = {term.text for step in steps for term in formula.terms(step)}
+    texts = {term.text for step in steps for term in written.terms(step)}
     return max(texts, key=lambda text: text_width(text, 1.0), default="0")

@@ -61,14 +61,16 @@ class Page(Typesetter):
         self.top = max(self.top, bottom)
 
     def finish(self, trace: Trace, captions: Sequence[Caption], gap: float,
-               signs: Sequence[Caption] = ()) -> tuple[dict[MarkId, Mark], int]:
+               signs: Sequence[Caption] = (), *, rules: bool = True
+               ) -> tuple[dict[MarkId, Mark], int]:
         """All marks, and the page's height, after the legend, that far below what is there, and
-        the size formula; as far as they are wanted. signs: what is said where there is room."""
+        the size formula; as far as they are wanted. signs: what is said where there is room. rules:
+        whether the size formula says which cells an output reads, too."""
         settings, small = self.settings, self.type.small_px
         said, others = ([shown for caption in some
                          if (shown := caption.without(settings.unseen)).phrase]
                         for some in (captions, signs))
-        lines = size_formulas(trace, settings) if settings.shows("full") else []
+        lines = size_formulas(trace, settings, rules=rules) if settings.shows("full") else []
         has_legend = settings.shows("legend") and bool(said)
         if has_legend or lines:
             self.top += gap

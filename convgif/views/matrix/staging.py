@@ -23,7 +23,7 @@ from convgif.views.matrix import PADDED
 from convgif.views.matrix.drafts import Sheet, factors_of, maps_of, matrix_name
 from convgif.views.matrix.layout import THINNEST_LINES, lay_out
 from convgif.views.matrix.sheets import Sheets
-from convgif.views.matrix.wiring import SUM, Wiring
+from convgif.views.matrix.wiring import SUM, Wiring, tells_channels
 from convgif.views.matrix.words import WORDS
 from convgif.views.parameters import parameter_phrases
 from convgif.views.settings import VALUES
@@ -113,7 +113,9 @@ def _captions(wiring: Wiring, settings: ViewSettings) -> list[Caption]:
         counts.append(Caption(by_number(own.weights, wiring.weights)
                               + stored * (wiring.weights < trace.weight.size)))
     summed = any(entry.name == SUM for entry in wiring.entries.values())
-    return [*counts, *[Caption(own.summed)] * summed, *_parameters(wiring, settings)]
+    hues = bool(own.hues) and tells_channels(trace.layer)
+    return [*counts, *[Caption(own.summed)] * summed, *[Caption(own.hues)] * hues,
+            *_parameters(wiring, settings)]
 
 
 def _parameters(wiring: Wiring, settings: ViewSettings) -> list[Caption]:

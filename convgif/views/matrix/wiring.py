@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
@@ -193,23 +194,39 @@ class Wiring:
             self._share(value))
 
 
+def tells_channels(layer: Layer) -> bool:
+    """Whether a hue stands for a filter and a channel of it, as there are several: then a tone is a
+    place in the kernel."""
+    sizes = layer.weight_shape or ()
+    return layer.shares_weights and len(sizes) > 2 and sizes[0] * sizes[1] > 1
+
+
 def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
-    """Of weights that are shared: a hue for each row of the kernel, a tone for each column. Of
-    those that are not, and of a kernel of 1: a hue for each output."""
+    """Of weights that are shared: a hue for each row of the kernel, a tone for each column; where
+    there are several kernels, a hue for each of them. Of those that are not, and of kernels of 1: a
+    hue for each output."""
     sizes = layer.weight_shape or ()
     if not layer.shares_weights or not layer.rank:
         return Tint(index[0] % HUES, _tone(index[-1], sizes[-1]))
     row, column = cell_of(index[2:])
     if set(sizes[2:]) == {1}:  # they differ by channels alone, as those of a layer without axes
         return Tint(index[0] % HUES, _tone(index[1], sizes[1]))
+    if tells_channels(layer):
+        return _fine(index[0] * sizes[1] + index[1], sizes[0] * sizes[1],
+                     int(np.ravel_multi_index(index[2:], sizes[2:])), prod(sizes[2:]))
     if layer.rank == 1:
         return Tint(column % HUES, TONES - 1 - column // HUES % TONES)
-    tint = Tint(row % HUES, _tone(column, sizes[-1]))
-    rows, columns = sizes[-2:]
-    if rows <= HUES and columns <= TONES:
+    return _fine(row, sizes[-2], column, sizes[-1])
+
+
+def _fine(place: int, places: int, step: int, steps: int) -> Tint:
+    """A hue for each of so many places, a tone for each of so many steps: of more than there are
+    others, between them."""
+    tint = Tint(place % HUES, _tone(step, steps))
+    if places <= HUES and steps <= TONES:
         return tint
-    return replace(tint, fine=(row * FINE // max(rows, FINE), FINE - 1 - column * (FINE - 1)
-                               // max(columns - 1, 1)))
+    hue = round(place * FINE / HUES) if places <= HUES else place * FINE // max(places, FINE)
+    return replace(tint, fine=(hue, FINE - 1 - step * (FINE - 1) // max(steps - 1, 1)))
 
 
 def _tone(place: int, count: int) -> int:

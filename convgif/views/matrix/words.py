@@ -14,6 +14,7 @@ class MatrixWords:
     weights: Forms
     stored: str
     summed: str
+    hues: str
     sentence: str
     padded: str
 
@@ -23,6 +24,7 @@ ENGLISH = MatrixWords(
     weights=("{count} weight", "{count} weights"),
     stored=" of {count} stored",
     summed="Σ: several weights in one entry",
+    hues="a hue for each filter and channel",
     sentence="{layer} as a matrix {name} of {matrix}: in {steps}, each row of {name} times the "
              "{columns} in a column x is one element of the output in a column y.",
     padded="padded input")
@@ -32,6 +34,7 @@ CHINESE = MatrixWords(
     weights=("{count} 个权重", "{count} 个权重"),
     stored="（共存 {count} 个）",
     summed="Σ：一个元素含多个权重",
+    hues="每个滤波器的每个通道一种颜色",
     sentence="{layer} 写成 {matrix} 的矩阵 {name}：分 {steps}，{name} 的每一行乘以排成一列的"
              "{columns} x，得到输出列 y 的一个元素。",
     padded="填充后的输入")
@@ -41,6 +44,7 @@ SYMBOLS = replace(
     wired="{wired} / {all}",
     weights=("w {count}", "w {count}"),
     stored=" / {count}",
-    summed="Σ w")
+    summed="Σ w",
+    hues="")
 
 WORDS: Mapping[str, MatrixWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

@@ -66,7 +66,8 @@ class Page:
             said = [words.facts.format(
                 input=times(network.input_shape), output=times(last.output_shape),
                 count=len((*network.layers, *network.unsized)),
-                parameters=f"{network.parameters:,}", macs=total_macs(self.report)), self._field(last)]
+                parameters=f"{network.parameters:,}", macs=total_macs(self.report)),
+                self._field(last)]
         if network.failure:
             failure = refusal_in(self.language, network.failure, as_flag)
             said.append(words.failed.format(failure=failure))

@@ -1,7 +1,7 @@
 """What is wired in the matrix of a layer: its entries, each with its weight's name and tint."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -64,8 +64,13 @@ class Tint:
         """The roles of one that does not."""
         return (self.pale, *self._hatch(board))
 
+    @property
+    def hatch(self) -> Roles:
+        """The role of the hatch that goes with its hue."""
+        return () if self.hue is None else (f"hatch_{self.hue}",)
+
     def _hatch(self, board: Board) -> Roles:
-        return () if self.hue is None or board.text_px is not None else (f"hatch_{self.hue}",)
+        return () if board.text_px is not None else self.hatch
 
 
 @dataclass(frozen=True)
@@ -204,12 +209,17 @@ def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
         return Tint(index[0] % HUES, _tone(index[1], sizes[1]))
     if layer.rank == 1:
         return Tint(column % HUES, TONES - 1 - column // HUES % TONES)
-    tint = Tint(row % HUES, _tone(column, sizes[-1]))
-    rows, columns = sizes[-2:]
+    return tint_in((row, column), sizes[-2:])
+
+
+def tint_in(place: Index, sizes: Sequence[int]) -> Tint:
+    """That of a place in a kernel of those rows and columns."""
+    (row, column), (rows, columns) = place, sizes
     if rows <= HUES and columns <= TONES:
-        return tint
-    return replace(tint, fine=(row * FINE // max(rows, FINE), FINE - 1 - column * (FINE - 1)
-                               // max(columns - 1, 1)))
+        return Tint(row % HUES, _tone(column, columns))
+    return Tint(row % HUES, _tone(column, columns),
+                (row * FINE // max(rows, FINE), FINE - 1 - column * (FINE - 1)
+                 // max(columns - 1, 1)))
 
 
 def _tone(place: int, count: int) -> int:

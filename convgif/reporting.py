@@ -264,11 +264,11 @@ def animation_report(animation: "Animation", path: str | None, format: Format, s
     the layer in it; of several panels the layer of each."""
     layers = list(map(_staged_report, animation.panels))
     rows, columns = animation.size_in(format)
-    moves = format.animated and not animation.pose
+    has_steps = format.animated and not animation.pose
     return {
         "path": path, "format": format.name, "bytes": size_bytes, "width": columns,
-        "height": rows, "frames": len(animation.durations) if moves else 1,
-        "duration_ms": sum(animation.durations) if moves else 0,
+        "height": rows, "frames": len(animation.durations) if has_steps else 1,
+        "duration_ms": sum(animation.durations) if has_steps and format.moves else 0,
         "alt": animation.describe(), "notes": [spelled(note) for note in animation.notes],
         **(layers[0] if len(layers) == 1 else {"panels": layers})}
 

@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[Layer, int | None], ...] = (
     (Conv1d(4, 2, groups=2, padding="causal", dilation=2), 5),
     (ConvTranspose1d(stride=2, padding=1, output_padding=1), 3),
     (Linear(4, 3), None), (LocallyConnected2d(kernel_size=2), 3),
-    (AdaptiveAvgPool2d(3), 6), (AdaptiveMaxPool1d(3), 10), (Upsample(mode="bilinear"), 3),
+    (AdaptiveAvgPool2d(3), 5), (AdaptiveMaxPool1d(3), 10), (Upsample(mode="bilinear"), 3),
     (PixelShuffle(2), 2), (Fold(3, 2), 4), (MaxUnpool2d(2), 2), (ReflectionPad1d(2), 4))
 
 

@@ -48,12 +48,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reporting": (),
     "batch": ("", "grids", "digest", "manifest", "of_networks", "planning", "estimating", "locking",
               "sweeping", "preloading", "processes"),
-    "exercises": ("", "words", "questions", "sheets", "moodle", "making"),
+    "exercises": ("", "words", "checking", "asking", "pictured", "questions", "sheets", "moodle",
+                  "making"),
     "gallery": (), "embed": (),
     "reports": ("", "words", "contents", "own_files", "figures", "tables", "page",
                 "building"),
-    "explorer": ("", "places", "words", "grids", "copying", "packs", "anywhere", "archive", "index",
-                 "writing", "site", "sliding", "widget", "exploring"),
+    "explorer": ("", "places", "words", "networks", "grids", "copying", "packs", "anywhere",
+                 "archive", "index", "writing", "site", "sliding", "widget", "exploring"),
     "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))
@@ -69,6 +70,7 @@ ONLY_IN = {
     "fontTools": ("formats.fonts", "formats.pdf_fonts"),  # comes with matplotlib
     "imageio": ("formats",),
     "PIL": ("inputs.pictures", "formats"),  # comes with imageio
+    "pptx": ("formats.deck",),
     "click": ("cli", "settings.options"),
     "sphinx": ("embed.sphinx",),
     "docutils": ("embed.sphinx",),

@@ -43,8 +43,7 @@ ANIMATE = {
     "prefilled": None, "background": None, "matte": None, "size_px": None, "density": 1,
     "duration_ms": None, "hold_ms": 1500, "loop": 0, "easing": True, "show_in": None,
     "show_out": None, "beat": None, "slices": False, "values": False, "precision": None,
-    "names": None,
-    "steps": None, "at": None,
+    "names": None, "steps": None, "at": None,
     "padded": False, "grid": False, "of": None, "shift": None,
     "direction": None, "at_layer": None, "unit": None, "paths": False, "still": None, "strip": None,
     "language": "en", "notation": None, "font": None, "force": False}

@@ -3,7 +3,7 @@
 import ast
 import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -71,6 +71,19 @@ def test_a_layer_is_refused_in_both_languages() -> None:
         "of 3")
     assert refusal_in("zh", caught.value.message) == (
         "卷积核 5 大于填充后的输入，其高只有 4：请填充 2，或取大小为 3 的输入")
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: Conv2d().plan(0), "输入大小 0 太小：请取 1 以上"),
+    (lambda: Conv2d(kernel_size=(1, 2, 3)), "kernel_size (1, 2, 3) 有 3 个数，而该层有 2 个轴："
+                                            "请给一个数，或 2 个"),
+    (lambda: Conv2d(3, 4, groups=2), "分组 2 不能整除 in_channels 3："
+                                     "请用 1，或 in_channels=2 或 4"),
+    (lambda: Conv2d(padding_mode="refect"), "未知的 padding_mode 'refect'：是否指 reflect？")])
+def test_parts_of_a_refusal_are_in_its_language(call: Callable[[], object], said: str) -> None:
+    with pytest.raises(LayerError) as caught:
+        call()
+    assert refusal_in("zh", caught.value.message) == said
 
 
 def test_settings_are_spelled_as_whoever_shows_them_spells_them() -> None:

@@ -14,7 +14,7 @@ import click
 
 from convgif.cli.bars import drawing_bar
 from convgif.cli.completing import Text
-from convgif.cli.networks import layer_of_network, let_option, with_let
+from convgif.cli.networks import layer_of_network, let_option, say_channels, with_let
 from convgif.cli.parameters import (
     OneLineErrors,
     SettingsCommand,
@@ -107,8 +107,10 @@ def render(layer_text: str | None, let: str, output: str | None, format_name: st
     layer_text = with_let(layer_text, let)
     settings = _over_those_of(spec_file, given(options), layer_text)
     if not is_network_view(settings.get("view")):
-        layer_text, settings = layer_of_network(layer_text, settings.pop(AT_LAYER.name, None),
-                                                settings)
+        at_layer = settings.pop(AT_LAYER.name, None)
+        if not quiet:
+            say_channels(layer_text, at_layer, settings)
+        layer_text, settings = layer_of_network(layer_text, at_layer, settings)
     picture = resolve(settings, layer_text, force=force)
     say_what_is_open(settings, layer_text, quiet)
     if print_spec:
@@ -165,7 +167,7 @@ def _say_if_long(animation: "Animation", to: Destination) -> None:
     """Before it is drawn: how long it would play, and what would be shorter."""
     from convgif.reporting import LONG_MS, shorter_line
 
-    if to.format.animated and sum(animation.durations) > LONG_MS:
+    if to.format.moves and sum(animation.durations) > LONG_MS:
         click.echo(spelled(shorter_line(animation), as_flag), err=True)
 
 

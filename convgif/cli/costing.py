@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,9 +13,12 @@ from convgif.cli.completing import Text
 from convgif.cli.networks import let_option, one_form, with_let
 from convgif.cli.parameters import SettingsCommand, given, these_options
 from convgif.costs.presets import INPUT_SIZE, PRESETS, WHOLE, preset_called
-from convgif.errors import ConvgifError, listed, setting, shorten
+from convgif.errors import ConvgifError, OutputError, fold, listed, setting, shorten
+from convgif.formats import FORMATS
 from convgif.formats.destinations import find_destination
+from convgif.layers import LAYERS
 from convgif.settings.options import OPTIONS
+from convgif.settings.pairs import check_is_no_pair
 
 if TYPE_CHECKING:
     from convgif.costs.varying import Curve
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
     from convgif.networks.network import Network
 
 HOLDING = ("svg", "png", "pdf")  # formats of what stands still
-VARIED, USUAL_SIZE = "kernel_size=1..9", 32  # in an example
+# In an example.
+VARIED = {"kernel_size": "kernel_size=1..9", "out_features": "out_features=10,100,1000"}
+USUAL_SIZE = 32
 COLUMNS = ("argument", "value", "parameters", "macs", "output", "time_median_s", "time_low_s",
            "time_high_s")
 
@@ -58,7 +64,7 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
     from convgif.networks.reading import is_network, read_network
 
     written_as = one_form(csv=as_csv, json=as_json)
-    settings, text = given(options), with_let(layer_text, let)
+    settings, text = given(options), _layer_said(with_let(layer_text, let), bool(said))
     what: Layer | Network
     preset = None if said else preset_called(WHOLE if text is None else text)
     size: Any = None
@@ -98,10 +104,17 @@ def cost(layer_text: str | None, said: Sequence[str], let: str, output: str | No
 
 def _example(text: str | None) -> tuple[str, str]:
     """What may vary of what: of a network its input, in sizes that suit it. Raises ConvgifError."""
+    from convgif.layers.recognizing import check_is_no_typing_error, recognize
+    from convgif.networks.presets import NETWORK_PRESETS
     from convgif.networks.reading import is_network, read_network
 
-    if text is None or not is_network(text):
-        return '"Conv2d(8, 8, 3)"', VARIED
+    if text is None:
+        return '"Conv2d(8, 8, 3)"', VARIED["kernel_size"]
+    if not is_network(text):
+        check_is_no_typing_error(text, (*PRESETS, *NETWORK_PRESETS))
+        varying = next((values for name, values in VARIED.items()
+                        if name in recognize(text).layer.field_kinds()), "input_size=8..32")
+        return f'"{text}"', varying
     network, size = read_network(text), USUAL_SIZE
     suiting: list[int] = []
     if network.own_input is not None and len(network.own_input) > 1:
@@ -110,6 +123,19 @@ def _example(text: str | None) -> tuple[str, str]:
                    if not network.on((more,) * (1 + len(others))).failure]
     last = suiting[-1] if suiting else 2 * size
     return text if text.isidentifier() else '"..."', f"input_size={size}..{last}"
+
+
+def _layer_said(text: str | None, varies: bool) -> str | None:
+    """The text of a layer, also where only its name is given. varies: whether it is said what
+    varies. Raises ConvgifError for the name of what has values of its own, or of several."""
+    if text is None or (not varies and preset_called(text)):
+        return text
+    check_is_no_pair(text)
+    layer = {fold(name): name for name in LAYERS}.get(fold(text))
+    if layer is None and preset_called(text):
+        raise ConvgifError(f"{text} is a chart with values of its own: leave out {setting('vary')},"
+                           " or give a layer in its place")
+    return text if layer is None else f"{layer}()"
 
 
 def _timed(what: Any, size: Any, found: "list[Curve]", language: str | None
@@ -139,6 +165,10 @@ def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: st
     from convgif.formats.writing import write_whole
     from convgif.frames.themes import THEMES
 
+    if Path(output).suffix.lower() not in {suffix for row in FORMATS.values()
+                                           for suffix in (row.suffix, *row.also_suffixes)}:
+        raise OutputError(f"-o {shorten(output)} ends in no format of a chart: end the name in "
+                          f"{listed([FORMATS[name].suffix for name in HOLDING], 'or')}")
     theme = look_up(THEMES, settings.get("theme", OPTIONS["theme"].default), "theme")
     to = find_destination(output, None, "cost", poses=("still",),
                           follows_reader=theme.dark is not None)

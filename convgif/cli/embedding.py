@@ -34,29 +34,43 @@ def _places() -> Mapping[str, object]:
               "than for all panels beside each other  [FILE_stacked, if it is there]")
 @click.option("--address", metavar="URL", help="where the file is on the web  [its path]")
 @click.option("--width", metavar="PX", help="its width as displayed  [what it says itself]")
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="make a deck of one slide, on "
+              "which it plays, for powerpoint or keynote")
 @click.option("-q", "--quiet", is_flag=True, help="no warnings on stderr")
 def embed(file: Path, place: str | None, alt_alone: bool, dark: Path | None, still: Path | None,
           dark_still: Path | None, stacked: Path | None, address: str | None, width: str | None,
-          quiet: bool) -> None:
+          output: Path | None, quiet: bool) -> None:
     """Print the lines that show FILE in a document.
 
     They have its alt text and its width. Where the place allows it, readers who prefer dark or less
     motion, or have less room than for all panels, get their own file: those beside FILE, such as
     a_dark.gif, a_still.png and a_stacked.gif, are found by name. FILE may be a folder of frames:
-    latex plays them, and beamer lays them on slides.
+    latex plays them, and beamer lays them on slides. A deck of all steps, to click through, is made
+    by convgif render -o talk.pptx.
 
     \b
     convgif embed a.gif --for github
     convgif embed a.gif --for pypi --address https://example.org/a.gif
     convgif embed a.pdf --for latex
     convgif embed frames/ --for beamer
+    convgif embed a.gif --for powerpoint -o talk.pptx
     convgif embed a.gif --alt
     """
+    from convgif.embed.decks import save_deck
     from convgif.embed.snippet import alt_text, snippet
 
     if (place is None) is not alt_alone:
         raise click.UsageError("--for and --alt are both given: leave one out" if alt_alone else
                                "say where it goes by --for PLACE, or take --alt alone")
+    others = {"--dark": dark, "--still": still, "--dark-still": dark_still, "--stacked": stacked,
+              "--address": address, "--width": width}
+    in_vain = [name for name, value in others.items() if value is not None]
+    if output is not None and (place is None or in_vain):
+        raise click.UsageError(f"-o makes a deck, which has no use for "
+                               f"{' and '.join(in_vain or ['--alt'])}: leave one out")
+    if place is not None and output is not None:
+        click.echo(save_deck(file, place, output))
+        return
     if place is None:
         click.echo(alt_text(file))
         return

@@ -41,8 +41,8 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
     convgif exercise lenet5 --count 30 --ask "network_size,network_field" -o sheets/
     """
     from convgif.batch.processes import cores, pool
+    from convgif.exercises.asking import Subject
     from convgif.exercises.making import exercise as make
-    from convgif.exercises.questions import Subject
     from convgif.exercises.words import WORDS
     from convgif.networks.reading import is_network, read_network
     from convgif.settings.resolving import resolve

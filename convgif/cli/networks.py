@@ -64,6 +64,15 @@ def layer_of_network(layer_text: str | None, at_layer: str | None, settings: dic
     return one_layer(layer_text, at_layer, settings)
 
 
+def say_channels(text: str | None, at_layer: str | None, settings: Mapping[str, Any]) -> None:
+    """A line on stderr where a picture of that layer has fewer channels than it has."""
+    alike = 0 if text is None or at_layer is None else (
+        layer_called(text, at_layer, settings).alike_channels)
+    if alike > 1:
+        click.echo(f"layer {at_layer} works on each of its {alike} channels alike: not all are "
+                   "drawn", err=True)
+
+
 def one_form(**asked: bool) -> str | None:
     """The form that is asked for by its flag, None where none is. Raises UsageError for more."""
     forms = [form for form, is_asked in asked.items() if is_asked]

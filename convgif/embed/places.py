@@ -69,8 +69,9 @@ class Place:
     """A row of PLACES. shows: which media types, with * for any. wishes: of its readers that it
     has a file for each of. follows_reader: whether a picture may, by itself. elsewhere: whether
     files are not found beside the text that shows them. moves: whether anything moves there.
-    by_path: whether it shows the file by its path, whatever the address. sized: whether it says
-    how wide. doubts: what else to think of. write_frames: shows a folder of frames."""
+    by_path: whether it shows the file by its path, whatever the address. in_decks: whether a deck
+    of slides can be made of the file for it. sized: whether it says how wide. doubts: what else to
+    think of. write_frames: shows a folder of frames."""
 
     description: str
     write: Callable[[Figure], str]
@@ -80,6 +81,7 @@ class Place:
     elsewhere: bool = False
     moves: bool = True
     by_path: bool = False
+    in_decks: bool = False
     sized: bool = True
     doubts: Callable[[Figure], Iterable[str]] = _no_doubts
     write_frames: Callable[[FrameFolder], str] | None = None
@@ -243,6 +245,18 @@ def _by_hand(insert: str, describe: str, insert_video: str = "", describe_video:
     return write
 
 
+def _deck_or(opens: str, by_hand: Callable[[Figure], str]) -> Callable[[Figure], str]:
+    """The same for a file, and for a deck how to open it."""
+    def write(figure: Figure) -> str:
+        if figure.format.media_type != DECK:
+            return by_hand(figure)
+        return "\n".join((f"{opens}: {figure.path}",
+                          f"Its slides, {figure.facts.frames} in all, have "
+                          "their alt texts, and in the notes what there is to say",
+                          figure.alt))
+    return write
+
+
 def _standing_svg(figure: Figure) -> Iterable[str]:
     if figure.facts.moves and figure.format.media_type == "image/svg+xml":
         yield f"PowerPoint shows {figure.path} standing still: make a gif, or an mp4"
@@ -262,6 +276,7 @@ STEPPING = """\
 })();
 </script>"""
 TIKZ, OVERLAYS = "application/x-tex", "application/x-beamer"
+DECK = FORMATS["pptx"].media_type
 IN_SLIDES = ("image/gif", "image/png", "video/mp4")
 PLACES: Mapping[str, Place] = {
     "github": Place("a README or issue on GitHub", _picture, wishes=EVERY_WISH),
@@ -293,15 +308,16 @@ PLACES: Mapping[str, Place] = {
     "quarto": Place("Quarto, documents and slides", _quarto),
     "marp": Place("Marp, slides in Markdown", _marp),
     "jupyter": Place("a Markdown cell of a notebook", _image),
-    "powerpoint": Place("PowerPoint, by hand", _by_hand(
-        "Insert > Pictures > This Device", "Right-click it > View Alt Text",
-        "Insert > Video > This Device", "Right-click it > View Alt Text"),
-        shows=(*IN_SLIDES, "image/svg+xml"), follows_reader=False, by_path=True,
-        doubts=_standing_svg),
-    "keynote": Place("Keynote, by hand", _by_hand(
+    "powerpoint": Place("PowerPoint: a deck, or by hand", _deck_or(
+        "Open it, or Home > New Slide > Reuse Slides", _by_hand(
+            "Insert > Pictures > This Device", "Right-click it > View Alt Text",
+            "Insert > Video > This Device", "Right-click it > View Alt Text")),
+        shows=(*IN_SLIDES, "image/svg+xml", DECK), follows_reader=False, by_path=True,
+        in_decks=True, doubts=_standing_svg),
+    "keynote": Place("Keynote: a deck, or by hand", _deck_or("File > Open", _by_hand(
         "Insert > Choose", "Format > Image > Description",
-        "Insert > Choose", "Format > Movie > Description"), shows=(
-        *IN_SLIDES, "application/pdf"), by_path=True),
+        "Insert > Choose", "Format > Movie > Description")), shows=(
+        *IN_SLIDES, "application/pdf", DECK), by_path=True, in_decks=True),
     "google-slides": Place("Google Slides, by hand", _by_hand(
         "Insert > Image > Upload from computer", "Right-click it > Alt text"),
         shows=("image/gif", "image/png"), by_path=True)}

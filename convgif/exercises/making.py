@@ -9,8 +9,8 @@ from pathlib import Path
 
 from convgif.bounds import Bounds
 from convgif.errors import ConvgifError
+from convgif.exercises.asking import Subject
 from convgif.exercises.moodle import moodle_xml
-from convgif.exercises.questions import Subject
 from convgif.exercises.sheets import HEAD_PX, MARGIN_PX, PAGE_PX, Sheet, check_names, make_sheet
 from convgif.formats.pdf import encode_pages
 from convgif.formats.standing import Standing

@@ -8,6 +8,7 @@ from html import escape
 from convgif.exercises.sheets import Asked, Sheet
 from convgif.formats.markup import legal
 
+SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "{}\\@"}
 CATEGORY = "$course$/top/convgif"
 
 
@@ -40,15 +41,20 @@ def _question(name: str, file: str, question: Asked) -> Iterator[str]:
 
 def _html(file: str, question: Asked) -> str:
     """The question itself, in which a cloze one has fields."""
-    parts = [f"<p>{escape(question.text)}</p>"]
+    parts = [f"<p>{_plain(question.text)}</p>"]
     if question.lines:
-        parts.append(f"<pre>{escape(chr(10).join(question.lines))}</pre>")
+        parts.append(f"<pre>{_plain(chr(10).join(question.lines))}</pre>")
     if question.png:
-        parts.append(f'<p><img src="@@PLUGINFILE@@/{file}" alt="{escape(question.alt)}"></p>')
+        parts.append(f'<p><img src="@@PLUGINFILE@@/{file}" alt="{_plain(question.alt)}"></p>')
     if len(question.answers) > 1:
-        parts += [f"<p>{escape(name)}: {{1:NUMERICAL:={_typed(number)}:{tolerance(number)}}}</p>"
+        parts += [f"<p>{_plain(name)}: {{1:NUMERICAL:={_typed(number)}:{tolerance(number)}}}</p>"
                   for name, number in question.answers]
     return "".join(parts)
+
+
+def _plain(words: str) -> str:
+    """Words in HTML in which Moodle finds no field, no file, nor signs that it takes off."""
+    return escape(legal(words)).translate(SIGNS)
 
 
 def tolerance(number: str) -> str:

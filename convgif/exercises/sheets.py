@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from convgif.errors import ConvgifError, look_up, setting
-from convgif.exercises.questions import QUESTIONS, Question, Subject
+from convgif.exercises.asking import Question, Subject
+from convgif.exercises.pictured import WIDEST_PX
+from convgif.exercises.questions import QUESTIONS
 from convgif.exercises.words import ExerciseWords
 from convgif.formats import FORMATS
 from convgif.formats.pdf import encode_pages
@@ -16,10 +18,13 @@ from convgif.scenes.scene import Scene, Stage, Story, Text
 from convgif.views.kit.typesetting import Typesetter
 
 PAGE_PX = 794, 1123  # A4
-MARGIN_PX, GAP_PX = 72, 26
+MARGIN_PX, GAP_PX = (PAGE_PX[0] - WIDEST_PX) // 2, 26
 LINE = "_"  # to write on
 HEAD_PX, TEXT_PX, CHAIN_PX = 17.0, 13.0, 11.0
 ATTEMPTS = 400  # to draw numbers with which no answer is on the sheet
+BEFORE_ANEW = 20  # of them, at one question beside those that are drawn already
+ON_EVERY_SHEET = {"1"}  # the number of its first question
+TRIED = 5  # draws of a question, to know whether it suits
 STRIDE = 1_000_003  # between the seeds of attempts, so that sheets share none
 _NUMBER = re.compile(r"[\u2212-]?\d+(?:\.\d+)?")
 
@@ -51,7 +56,7 @@ def make_sheet(subject: Subject, names: Sequence[str], number: int, seed: int) -
     """The sheet of that number, with a question of each of those kinds. Raises ConvgifError where
     none has answers that are not on the sheet too."""
     head = subject.words.sheet.format(number=number, seed=seed)
-    questions = _drawn(subject, names, seed, head)
+    questions = questions_of(subject, names, seed, head)
     pages = [Standing(story, THEMES[subject.theme], head, head, subject.language)
              for story in _laid_out(questions, subject.words, head)]
     png = FORMATS["png"]
@@ -63,8 +68,11 @@ def make_sheet(subject: Subject, names: Sequence[str], number: int, seed: int) -
 
 
 def suiting(subject: Subject) -> list[str]:
-    """The names of the questions that suit what is asked about."""
-    return [name for name, kind in QUESTIONS.items() if kind.ask(subject, 0) is not None]
+    """The names of the questions that suit what is asked about. One that says its answer does not:
+    in a picture numbers come and go by chance, in words they are there or not."""
+    return [name for name, kind in QUESTIONS.items()
+            if any(question is not None and (question.picture is not None or _is_open(question))
+                   for question in (kind.ask(subject, seed) for seed in range(TRIED)))]
 
 
 def check_names(names: Sequence[str], subject: Subject) -> list[str]:
@@ -82,27 +90,42 @@ def check_names(names: Sequence[str], subject: Subject) -> list[str]:
     return known or suits
 
 
-def _drawn(subject: Subject, names: Sequence[str], seed: int, head: str) -> list[Question]:
-    """The questions, none of whose answers is read anywhere on the sheet."""
+def questions_of(subject: Subject, names: Sequence[str], seed: int, head: str) -> list[Question]:
+    """The questions of a sheet, none of whose answers is read anywhere on it. Where an answer keeps
+    others off it, all are drawn anew. Raises ConvgifError."""
+    for first in range(0, ATTEMPTS, BEFORE_ANEW):
+        found = _drawn_from(subject, names, seed, head, range(first, first + BEFORE_ANEW))
+        if len(found) == len(names):
+            return found
+    raise ConvgifError(f"of {ATTEMPTS} draws of {QUESTIONS[names[len(found)]].description} none "
+                       "has answers that are not on the sheet too: take a larger "
+                       f"{setting('input_size')}, or ask for something else")
+
+
+def _drawn_from(subject: Subject, names: Sequence[str], seed: int, head: str, attempts: range
+                ) -> list[Question]:
+    """The same by those attempts at each, as far as it goes."""
     found: list[Question] = []
     read = numbers_in([head, *map(str, range(1, len(names) + 1))])
     for place, name in enumerate(names):
         answers = {number for question in found for number in _answers(question)}
-        for attempt in range(ATTEMPTS):
+        for attempt in attempts:
             question = QUESTIONS[name].ask(subject, seed + STRIDE * (attempt * len(names) + place))
             if question is None:
                 continue
-            seen = numbers_in(_words(question))
-            mine = {*_answers(question)}
+            seen, mine = numbers_in(_words(question)), {*_answers(question)}
             if mine.isdisjoint(read | seen) and answers.isdisjoint(seen | mine):
                 found.append(question)
                 read |= seen
                 break
         else:
-            raise ConvgifError(f"of {ATTEMPTS} draws of {QUESTIONS[name].description} none has "
-                               "answers that are not on the sheet too: take a larger "
-                               f"{setting('input_size')}, or ask for something else")
+            return found
     return found
+
+
+def _is_open(question: Question) -> bool:
+    """Whether none of its answers is read in it, nor on every sheet."""
+    return (ON_EVERY_SHEET | numbers_in(_words(question))).isdisjoint(_answers(question))
 
 
 def numbers_in(words: Sequence[str]) -> set[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ExerciseWords:
-    """What sheets say, in a language. questions: by their name. parts: what single numbers of an
-    answer are called. axes: of sizes, by how many there are."""
+    """What exercises say, in a language. questions: of sheets, by their name. axes: of sizes, by
+    how many there are. right, wrong, unanswered: what a check says of an answer."""
 
     sheet: str
     name: str
@@ -17,6 +17,10 @@ class ExerciseWords:
     cell: str
     axes: Mapping[int, tuple[str, ...]]
     gap: str
+    right: str
+    wrong: str
+    unanswered: str
+    pair: str
 
 
 ENGLISH = ExerciseWords(
@@ -33,10 +37,16 @@ ENGLISH = ExerciseWords(
         "network_field": "The receptive field of one number after layer {number}: how many cells "
                          "of the input along each axis, padding included?",
         "network_parameters": "How many parameters does layer {number} learn, weights and "
-                              "biases?"},
+                              "biases?",
+        "network_gradient": "Layer {number} of the network is {layer}; here it is on a small "
+                            "input, and the gradients of the output are given. Which is the "
+                            "gradient of weight [{index}]?"},
     cell="cell [{index}]",
     axes={0: (), 1: ("length",), 2: ("rows", "columns"), 3: ("slices", "rows", "columns")},
-    gap=" ")
+    gap=" ",
+    right="✓ Right.", wrong="✗ Wrong. {hint}",
+    unanswered="Write your answer in place of ... and run this cell again (Shift+Enter).",
+    pair="Shown are input channel {read} and output channel {made} alone.")
 
 CHINESE = ExerciseWords(
     sheet="练习 {number}，种子 {seed}", name="姓名：", answers="答案",
@@ -48,9 +58,14 @@ CHINESE = ExerciseWords(
         "gradient": "{layer}：输出的梯度已给出，权重 [{index}] 的梯度是多少？",
         "network_size": "输入为 {size} 时，第 {number} 层输出的每个通道的大小是多少？",
         "network_field": "第 {number} 层之后的一个数，其感受野在输入的每个轴上有多少格（含填充）？",
-        "network_parameters": "第 {number} 层要学习的参数（权重与偏置）有多少个？"},
+        "network_parameters": "第 {number} 层要学习的参数（权重与偏置）有多少个？",
+        "network_gradient": "网络的第 {number} 层是 {layer}；这里输入较小，输出的梯度已给出，"
+                            "权重 [{index}] 的梯度是多少？"},
     cell="格 [{index}]",
     axes={0: (), 1: ("长度",), 2: ("行", "列"), 3: ("层", "行", "列")},
-    gap="")
+    gap="",
+    right="✓ 正确。", wrong="✗ 不对。{hint}",
+    unanswered="把 ... 换成你的答案，再运行一次这个单元格（Shift+Enter）。",
+    pair="图中只有输入通道 {read} 和输出通道 {made}。")
 
 WORDS: Mapping[str, ExerciseWords] = {"en": ENGLISH, "zh": CHINESE}

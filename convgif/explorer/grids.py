@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from convgif.batch.grids import FORMAT, Grid
 from convgif.errors import ConvgifError, setting
+from convgif.explorer.networks import SOURCES, is_of_networks, network_grids
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
 from convgif.layers.notation import find_layer
@@ -52,16 +53,22 @@ def page_grids(given: Iterable[Grid]) -> list[Grid]:
             if name in grid:
                 raise ConvgifError(f"{setting(name)} is not for a page, which has the animation of "
                                    "each setting as SVG and as a player: leave it out")
-        if "preset" in grid:
-            found.append({**FOLLOWING, **grid})
-        elif "layer" in grid:
-            layers = grid["layer"]
-            found += [_of_layer(each, grid)
-                      for each in (layers if isinstance(layers, list) else [layers])]
-        else:
+        source = next((name for name in SOURCES if name in grid), None)
+        if source is None:
             found += [_over(name, usual, grid) for name, each in DEFAULTS.items()
                       for usual in each]
+            continue
+        named = grid[source]
+        for each in named if isinstance(named, list) else [named]:
+            found += _of_one({**grid, source: each})
     return found
+
+
+def _of_one(given: Grid) -> Iterable[Grid]:
+    """The grids of a single layer, network or preset."""
+    if is_of_networks(given):
+        return network_grids({**FOLLOWING, **given})
+    return [_of_layer(given["layer"], given) if "layer" in given else {**FOLLOWING, **given}]
 
 
 def _of_layer(what: object, given: Grid) -> Grid:

@@ -2,11 +2,12 @@
 
     {"layers": [{"name", "label", "axes": [{"name", "key", "label", "values", "labels"}],
                  "made": [...]}],
-     "files": [...], "refusals": [...], "start": ...}
+     "files": [...], "refusals": [...], "start": ..., "narrow": ...}
 
-`start` is the combination of the first layer that a page begins with. `made` has the combinations
-in the order of a product, the last axis changing fastest: the number of a file; below zero -1 - the
-number of a refusal; None for what is in no grid.
+`start` is the combination of the first layer that a page begins with, `narrow` that of a narrow
+page, None where it is no other. `made` has the combinations in the order of a product, the last
+axis changing fastest: the number of a file; below zero -1 - the number of a refusal; None for what
+is in no grid.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 from convgif.batch.grids import Settings
 from convgif.explorer.grids import LANGUAGE, bare_name
+from convgif.explorer.networks import NARROW
 from convgif.explorer.words import PageWords
 from convgif.settings.declared import SHORT_FLAGS
 from convgif.settings.options import OPTIONS, as_typed_text
@@ -23,18 +25,21 @@ from convgif.settings.options import OPTIONS, as_typed_text
 SHORT = {"input_size": "i"} | {name: flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items()}
 LEFT_OUT = ""  # the value of a setting that a combination does not say
 NO_AXES = ("layer", LANGUAGE)
+FOLLOWING_OTHERS = ("size_px",)  # no axes where it goes with another setting
 TELLING = {"input_size": 5, "kernel_size": 3, "stride": 2, "padding": 1}  # a page begins near that
 
 
 @dataclass(frozen=True)
 class Found:
     """What a combination comes to: the name of its file; of none, why it is impossible. usual: of
-    settings that it leaves out, what they are then."""
+    settings that it leaves out, what they are then; called: what others of its settings are called,
+    where that tells more."""
 
     settings: Settings
     stem: str = ""
     refusal: str = ""
     usual: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 def index_of(found: Iterable[Found], words: PageWords) -> dict[str, Any]:
@@ -47,18 +52,29 @@ def index_of(found: Iterable[Found], words: PageWords) -> dict[str, Any]:
     layers = [_layer(name, each, words, files, refusals) for name, each in by_layer.items()
               if any(one.stem for one in each)]
     return {"layers": layers, "files": list(files), "refusals": list(refusals),
-            "start": _start(layers[0])}
+            "start": _start(layers[0]), "narrow": _narrow(layers[0])}
 
 
-def _start(layer: Mapping[str, Any]) -> int:
-    """The combination that tells most: small, and with all that a layer has."""
-    def distance(values: Sequence[str]) -> int:
-        return sum(abs(int(value) - TELLING.get(axis["name"], 0)) if axis["numbers"] else
-                   axis["values"].index(value)
-                   for axis, value in zip(layer["axes"], values, strict=True))
+def _start(layer: Mapping[str, Any], telling: Mapping[str, str] | None = None) -> int:
+    """The combination that tells most: small, and with all that a layer has. telling: values that
+    it has rather than others."""
+    rather = telling or {}
+
+    def distance(axis: Mapping[str, Any], value: str) -> int:
+        if axis["numbers"]:
+            return abs(int(value) - TELLING.get(axis["name"], 0))
+        first = rather.get(axis["name"], LEFT_OUT)
+        return 0 if value == first else 1 + int(axis["values"].index(value))
+
     places = enumerate(product(*(axis["values"] for axis in layer["axes"])))
-    return min((distance(values), number) for number, values in places
+    return min((sum(map(distance, layer["axes"], values)), number) for number, values in places
                if (layer["made"][number] or 0) >= 0 and layer["made"][number] is not None)[1]
+
+
+def _narrow(layer: Mapping[str, Any]) -> int | None:
+    """The one for a narrow page, None where that is as for a wide one."""
+    narrow = _start(layer, {name: str(value) for name, value in NARROW.items()})
+    return None if narrow == _start(layer) else narrow
 
 
 def _layer(name: str, found: Sequence[Found], words: PageWords, files: dict[str, int],
@@ -66,6 +82,8 @@ def _layer(name: str, found: Sequence[Found], words: PageWords, files: dict[str,
     """The entry of one layer; what is new in it is added to the files and refusals."""
     names = [option for option in OPTIONS if option not in NO_AXES
              and len({_typed(each.settings, option) for each in found}) > 1]
+    names = [axis for axis in names
+             if axis not in FOLLOWING_OTHERS or not _follows(axis, names, found)]
     values = [_values(found, axis) for axis in names]
     numbers: dict[tuple[str, ...], int] = {}
     for each in found:
@@ -78,10 +96,22 @@ def _layer(name: str, found: Sequence[Found], words: PageWords, files: dict[str,
             "made": [numbers.get(place) for place in product(*values)]}
 
 
-def _axis(name: str, values: Sequence[str], found: Iterable[Found], words: PageWords
+def _follows(name: str, names: Sequence[str], found: Iterable[Found]) -> bool:
+    """Whether the value of that axis follows from those of the others."""
+    others = [other for other in names if other != name]
+    values: dict[tuple[str, ...], set[str]] = {}
+    for each in found:
+        place = tuple(_typed(each.settings, other) for other in others)
+        values.setdefault(place, set()).add(_typed(each.settings, name))
+    return all(len(those) == 1 for those in values.values())
+
+
+def _axis(name: str, values: Sequence[str], found: Sequence[Found], words: PageWords
           ) -> dict[str, Any]:
     usual = next((each.usual[name] for each in found if name in each.usual), "")
-    labels = [value or usual or words.usual for value in values]
+    called = {_typed(each.settings, name): each.called[name] for each in found
+              if name in each.called}
+    labels = [called.get(value, value) or usual or words.usual for value in values]
     return {"name": name, "key": SHORT.get(name, name),
             "label": words.settings.get(name, name.replace("_", " ")), "values": values,
             "labels": [words.values.get(label, label) for label in labels],

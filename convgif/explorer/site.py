@@ -34,9 +34,10 @@ from convgif.formats.writing import check_is_own, write_whole
 from convgif.inputs.files import read_whole
 from convgif.refusals import refusal_in
 from convgif.scenes.words import words_of
-from convgif.settings.options import OPTIONS
+from convgif.settings.options import OPTIONS, as_typed_text
 from convgif.settings.picture import Panel
 from convgif.views import check_draws
+from convgif.views.settings import AT_LAYER, DIRECTION, UNIT
 
 OWN, KIND = b'id="explorer-controls"', "sliders"  # a page, by what is in page.html
 PACKS = "settings"  # the folder of packs, beside the page
@@ -134,10 +135,15 @@ def _found(outcome: Outcome, tasks: Mapping[str, Task], refused: Mapping[str, st
     if file not in tasks:
         return Found(outcome.settings, refusal=outcome.refusal or refused[file])
     panel = tasks[file].picture.panels[0]
-    own = {name: str(value) for name, value in panel.layer.arguments().items()
-           } if isinstance(panel, Panel) else {}
-    return Found(outcome.settings, file.removesuffix(PICTURE.suffix),
-                 usual={"view": panel.view, **own})
+    stem = file.removesuffix(PICTURE.suffix)
+    if isinstance(panel, Panel):
+        own = {name: str(value) for name, value in panel.layer.arguments().items()}
+        return Found(outcome.settings, stem, usual={"view": panel.view, **own})
+    last = panel.shown.layers[-1]
+    return Found(outcome.settings, stem, called={
+        AT_LAYER.name: f"{last.name}: {type(last.operation).__name__}"}, usual={
+            "view": panel.view, "input_size": as_typed_text("input_size", panel.input_size),
+            **{setting.name: setting.default_help for setting in (DIRECTION, UNIT)}})
 
 
 def make_folder(site: Site, folder: Path, sweep: Sweeper, *, force: bool = False) -> Made:

@@ -33,7 +33,10 @@ ENGLISH = PageWords(
         "skip": "Skip to the picture", "controls": "Layer and its settings", "layer": "Layer",
         "picture": "Picture", "formula": "Size", "copies": "Take it along", "copy": "Copy",
         "download": "Download", "png": "PNG of the still", "link": "Copy the address",
-        "no_script": "The sliders need JavaScript. This is the first setting.",
+        "no_script": "To choose, JavaScript is needed. This is the first setting.",
+        "network": "Network, or a layer of it",
+        "network_text": "Choose how far the network is shown, and the view. Each picture is "
+                        "computed, each cell says how it comes about.",
         "other": "Any other setting",
         "other_text": "Rectangles, channels, groups, your own numbers or picture, printed layers "
                       "and models: convgif itself runs in this page. It is about 10 MB to load, "
@@ -59,10 +62,12 @@ ENGLISH = PageWords(
         "reading": "Reading the picture …", "other": "Any other",
         "asked": "The address asks for a setting that is not on this page: load convgif to see it.",
         "input": "Numbers of the input", "weight": "Numbers of the kernel",
+        "unread": "{name} cannot be read: {reason}", "large": "it is over 50 MB",
         "failed": "This setting could not be loaded: {reason}",
-        "disk": "a page that is opened from a disk may not load files: put the folder on a server, "
-                "or make one file with -o page.html"},
-    layers={}, settings={"input_size": "input", "kernel_size": "kernel"}, values={},
+        "disk": "A page that is opened from a disk may not load files, and has this setting alone: "
+                "put the folder on a server, or make one file with -o page.html."},
+    layers={}, settings={"input_size": "input", "kernel_size": "kernel", "at_layer": "up to layer"},
+    values={},
     titles={"command": "Command line", "gif": "GIF", "directive": "Sphinx", "Flax": "JAX (Flax)"},
     notes={
         "channels_last": "Channels are last, in its maps and in its kernel.",
@@ -87,7 +92,10 @@ CHINESE = PageWords(
         "skip": "跳到图", "controls": "层及其设置", "layer": "层", "picture": "图",
         "formula": "尺寸", "copies": "带走", "copy": "复制", "download": "下载",
         "png": "静止图的 PNG", "link": "复制地址",
-        "no_script": "滑块需要 JavaScript。这是第一个设置。",
+        "no_script": "选择需要 JavaScript。这是第一个设置。",
+        "network": "网络，或其中一层",
+        "network_text": "选择网络画到哪一层，以及视图。每幅图都是算出来的，"
+                        "每一格都会说明自己从何而来。",
         "other": "任何其他设置",
         "other_text": "长方形、通道、分组、自己的数或图片、打印出来的层和模型：convgif 本身"
                       "在此页中运行。第一次要载入约 10 MB；您输入或拖入的内容不会离开此页。",
@@ -110,9 +118,10 @@ CHINESE = PageWords(
         "reading": "正在读取图片……", "other": "其他",
         "asked": "地址所要的设置不在此页：请载入 convgif 查看。",
         "input": "输入的数", "weight": "卷积核的数",
+        "unread": "无法读取 {name}：{reason}", "large": "它超过 50 MB",
         "failed": "无法载入这个设置：{reason}",
-        "disk": "从磁盘打开的页面不能载入文件：请把文件夹放到服务器上，"
-                "或用 -o page.html 制作单个文件"},
+        "disk": "从磁盘打开的页面不能载入文件，这里只有这一个设置：请把文件夹放到服务器上，"
+                "或用 -o page.html 制作单个文件。"},
     layers={
         "Conv1d": "一维卷积 Conv1d", "Conv2d": "二维卷积 Conv2d",
         "ConvTranspose1d": "一维转置卷积 ConvTranspose1d",
@@ -122,8 +131,9 @@ CHINESE = PageWords(
     settings={
         "input_size": "输入", "kernel_size": "卷积核", "stride": "步幅", "padding": "填充",
         "dilation": "膨胀率", "output_padding": "输出填充", "padding_mode": "填充方式",
-        "groups": "分组", "view": "视图", "theme": "主题", "ceil_mode": "向上取整"},
-    values={},
+        "groups": "分组", "view": "视图", "theme": "主题", "ceil_mode": "向上取整",
+        "at_layer": "到这一层", "direction": "方向", "unit": "单元"},
+    values={"right": "向右", "down": "向下", "the middle one": "中间"},
     titles={"command": "命令行", "gif": "GIF", "directive": "Sphinx", "Flax": "JAX（Flax）"},
     notes={
         "channels_last": "通道在最后，特征图和卷积核都是。",

@@ -15,6 +15,7 @@ from convgif.explorer.words import WORDS, PageWords
 from convgif.formats.markup import element, script_json
 from convgif.formats.player import script
 from convgif.frames.themes import THEMES
+from convgif.views.settings import AT_LAYER
 
 # They are one script: each has what the others call, and start.js begins.
 SCRIPTS = ("settings.js", "packs.js", "choosing.js", "address.js", "controls.js", "showing.js",
@@ -60,8 +61,11 @@ def page_text(index: Mapping[str, Any], words: PageWords, language: str, player:
         scripts += ["'wasm-unsafe-eval'", anywhere.source]
         asked.append(anywhere.source)
     words_of_page = {name: escape(text) for name, text in words.page.items()}
+    kind = "network" if any(axis["name"] == AT_LAYER.name for layer in index["layers"]
+                            for axis in layer["axes"]) else "layer"
     return _filled("page.html", {
-        **words_of_page,
+        **words_of_page, "kind": f"of-{kind}", "what": words_of_page[kind],
+        "lead": words_of_page["network_text" if kind == "network" else "text"],
         "language": language, "player": player, "data": script_json(data),
         "style": _filled("page.css", {
             name: f"#{bytes(THEMES[name].background).hex()}" for name in ("light", "dark")}),

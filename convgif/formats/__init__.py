@@ -85,12 +85,13 @@ class Format:
     """A row of FORMATS. media_type: what the web calls it. Its functions are written
     "module:function", and loaded when they are used. function: encodes an animation, by the library
     of an extra if any; facts_function: reads what a file says of itself, a Path -> Facts. animated:
-    whether it moves. holds_still: whether it can hold a picture that does not. follows_reader:
-    whether it can be light or dark as its reader prefers. holds_alpha: whether the edges of a
-    transparent one are smooth on any ground. also_suffixes: other ends of its name. has_pixels: so
-    that a density means something. to_gif: its bytes against those of the GIF with as many frames,
-    about. fragment_function: encodes it as a part of another page, and inline_function where a page
-    brings the script of script_function once for all such parts; "" where there is none."""
+    whether it shows every step; by_click: one after the other as its reader goes on, so that
+    nothing moves. holds_still: whether it can hold one step alone. follows_reader: whether it can
+    be light or dark as its reader prefers. holds_alpha: whether the edges of a transparent one are
+    smooth on any ground. also_suffixes: other ends of its name. has_pixels: so that a density means
+    something. to_gif: its bytes against those of the GIF with as many frames, about.
+    fragment_function: encodes it as a part of another page, and inline_function where a page brings
+    the script of script_function once for all such parts; "" where there is none."""
 
     name: str
     description: str
@@ -99,6 +100,7 @@ class Format:
     function: str
     facts_function: str
     animated: bool = True
+    by_click: bool = False
     holds_still: bool = True
     follows_reader: bool = False
     holds_alpha: bool = True
@@ -118,9 +120,13 @@ class Format:
 
     @property
     def has_controls(self) -> bool:
-        """Whether its reader can stop it: what plays it has buttons; images have none, and source
-        is not played."""
-        return self.animated and self.kind in ("text", "video")
+        """Whether its reader can stop it: what plays it has buttons, and only images have none."""
+        return self.moves and self.kind != "image"
+
+    @property
+    def moves(self) -> bool:
+        """Whether it moves by itself."""
+        return self.animated and not self.by_click
 
     @property
     def needs_script(self) -> bool:
@@ -204,10 +210,14 @@ FORMATS: Mapping[str, Format] = {
         Format("tex", "the same still as source of TikZ, for a paper to edit", ".tex",
                "application/x-tex", "convgif.formats.tikz:encode_tikz",
                "convgif.formats.tikz:tikz_facts", animated=False, has_pixels=False, to_gif=0.7),
+        Format("pptx", "slides, a step each, for PowerPoint and Keynote", ".pptx",
+               "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+               "convgif.formats.slides:encode_pptx", "convgif.formats.slides:deck_facts",
+               by_click=True, holds_alpha=False, extra="slides", library="pptx", to_gif=4.0),
         Format("beamer", "every step as source of TikZ, each an overlay of a frame of Beamer",
                ".beamer", "application/x-beamer", "convgif.formats.tikz:encode_overlays",
-               "convgif.formats.tikz:tikz_facts", also_suffixes=(".tex",), has_pixels=False,
-               to_gif=1.5))}
+               "convgif.formats.tikz:tikz_facts", by_click=True, also_suffixes=(".tex",),
+               has_pixels=False, to_gif=1.5))}
 DEFAULT_FORMAT = "gif"
 DEFAULT_STILL = "png"
 

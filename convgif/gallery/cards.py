@@ -10,6 +10,7 @@ from convgif.gallery.entries import STILL, Entry, Section
 from convgif.gallery.facts import entry_facts
 from convgif.gallery.pictures import Drawn, Vector
 
+WIDE_PX = 640  # a picture of one panel that is wider keeps its size, and scrolls
 AROUND_PX = 80  # what is beside a card's picture on a page that is about as narrow as that
 
 
@@ -60,7 +61,7 @@ def _card(card: Card) -> str:
     parameters = (element("li", {}, f"{text(name)} {element('b', {}, text(value))}")
                   for name, value in facts["parameters"])
     return element("li", {"class": "card", "id": entry.name}, "".join((
-        element("div", {"class": "picture"}, _picture(card)),
+        _framed(card),
         element("h3", {}, element("a", {"href": card.drawn.vectors[0].file}, text(entry.title))),
         element("p", {"data-caption": True}, text(entry.caption)),
         element("ul", {"class": "parameters"}, "".join(parameters)),
@@ -68,6 +69,17 @@ def _card(card: Card) -> str:
                 text(f"{facts['layer']}: {facts['input']} → {facts['output']}")),
         element("p", {"class": "formula"}, _spans(facts["formula"])),
         element("p", {"class": "files"}, "".join(_links(card.files))))))
+
+
+def _framed(card: Card) -> str:
+    """The picture in its frame, which scrolls sideways where it would be too small to be read."""
+    whole, *narrower = card.drawn.vectors
+    if narrower or whole.width_px <= WIDE_PX:
+        return element("div", {"class": "picture"}, _picture(card))
+    scroller = element("div", {"class": "scroller", "tabindex": 0, "role": "group",
+                               "aria-label": card.entry.title}, _picture(card))
+    return element("div", {"class": "picture wide"},
+                   scroller + element("span", {"class": "hint", "aria-hidden": "true"}, "↔"))
 
 
 def _picture(card: Card) -> str:

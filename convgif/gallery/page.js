@@ -98,6 +98,7 @@ const cards = [...document.querySelectorAll(".card")].map((item) => {
   link.href = `#${entry.name}`;
   const words = [...item.querySelectorAll("h3, li, p:not(.files)")].map((part) => part.textContent);
   const picture = new Picture(item.querySelector(".picture"), entry, () => dialog.open);
+  item.querySelector(".scroller")?.addEventListener("click", () => link.click()); // it lies over the link
   watcher.observe(item);
   return { entry, item, picture, text: fold([entry.name, ...entry.kinds, ...words].join(" ")) };
 });
@@ -110,6 +111,7 @@ for (const [number, link] of document.querySelectorAll(".seen a").entries()) {
   const still = `${card.entry.name}.svg?figure${number}${card.entry.stills.at(-1)}`;
   const image = Object.assign(new Image(), { loading: "lazy", alt: card.entry.title, src: still });
   for (const side of ["width", "height"]) image.setAttribute(side, drawn.getAttribute(side));
+  link.parentElement.classList.toggle("wide", drawn.closest(".wide") !== null);
   link.ariaLabel = card.entry.title;
   link.prepend(image);
 }

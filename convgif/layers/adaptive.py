@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from convgif.layers.axes import AxisPlan, check_extent
-from convgif.layers.base import Layer, plain_signature
+from convgif.layers.base import LARGEST_DEFAULT_INPUT, Layer, plain_signature
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import Flag, PositiveNumber
 from convgif.layers.formula import SizeFormula
@@ -71,6 +71,14 @@ class AdaptivePooling(WholeMapPooling):
 
     def outputs(self, axis: int, size: int) -> int:
         return self.output_size[axis] or size
+
+    def default_input_size(self, smallest: int | None = None, outputs: int | None = None
+                           ) -> tuple[int, ...]:
+        """The usual size, or one cell more than the output where each output would have a cell of
+        its own, or share one: windows that overlap are what there is to see."""
+        sizes = super().default_input_size(smallest, outputs)
+        return tuple([count + 1 if count is not None and size <= count < LARGEST_DEFAULT_INPUT
+                      else size for size, count in zip(sizes, self.output_size, strict=True)])
 
 
 @plain_signature

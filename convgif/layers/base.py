@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Index = TypeVar("Index", int, "NDArray[np.intp]")
 Subclass = TypeVar("Subclass", bound="Layer")
 
+INPUT_SIZE, CHANNELS = Phrase("input size"), Phrase("number of channels")
 LONG, HIGH, WIDE, DEEP = Phrase("long"), Phrase("high"), Phrase("wide"), Phrase("deep")
 AXIS_ADJECTIVES = {1: (LONG,), 2: (HIGH, WIDE), 3: (DEEP, HIGH, WIDE)}
 LARGEST_DEFAULT_INPUT = 10_000
@@ -248,7 +249,7 @@ class Layer(ABC):
 
     def spatial_size(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
         """The input's size on each spatial axis; one number holds for all. Raises LayerError."""
-        return per_axis(input_size, "input size", self.rank, 1)
+        return per_axis(input_size, INPUT_SIZE, self.rank, 1)
 
     def input_shape(self, input_size: int | Sequence[int]) -> tuple[int, ...]:
         """(channels, *spatial), with one channel where the layer takes any number."""
@@ -266,7 +267,7 @@ class Layer(ABC):
             wanted = self.input_shape(self.default_input_size())
             raise LayerError(does_not_suit(given, self, Phrase(
                 "channels first, such as {shape}", shape=wanted) if self.rank else wanted))
-        return (self.output_channels(whole_number(input_shape[0], "number of channels", 1)),
+        return (self.output_channels(whole_number(input_shape[0], CHANNELS, 1)),
                 *(axis.output_size for axis in self.plan(input_shape[1:])))
 
     @classmethod

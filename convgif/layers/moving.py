@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Shape = tuple[int, ...]
+SIZE = Phrase("size")
 
 
 class Reads(NamedTuple):
@@ -88,7 +89,7 @@ class MovingLayer(Layer):
             raise LayerError(does_not_suit(given, self, Phrase(
                 "channels first, such as {shape}",
                 shape=self.input_shape(self.default_input_size()))))
-        return self.moved_shape(tuple(whole_number(size, "size", 1) for size in input_shape))
+        return self.moved_shape(tuple(whole_number(size, SIZE, 1) for size in input_shape))
 
     def least_channels(self) -> int:
         """How many channels it needs at least, or a multiple of that."""

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from convgif.errors import ConvgifError, LayerError, look_up, setting, shorten
 from convgif.layers import Layer, MovingLayer
+from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
 from convgif.networks.joins import CONCATENATE, Join
@@ -82,6 +83,15 @@ class SizedLayer:
     def parameters(self) -> int:
         """Number of weights and biases that it learns; 0 where they are those of one before it."""
         return 0 if self.is_again else self.operation.parameter_count
+
+    @property
+    def alike_channels(self) -> int:
+        """On how many channels it works, on each by itself and in the same way, so that one stands
+        for all; 0 where it does not."""
+        channels = self.input_shape[0]
+        is_alike = (self.layer is not None and self.layer.input_channels is None
+                    and self.layer.usual_channels(1) == 1 and self.output_shape[0] == channels)
+        return channels if is_alike else 0
 
     @property
     def receptive_field(self) -> tuple[int, ...]:
@@ -285,7 +295,7 @@ def _is_sized(layer: NetworkLayer) -> bool:
 
 def _each_axis(input_size: int | Sequence[int]) -> Shape:
     """The size as a number an axis. Raises LayerError."""
-    return per_axis(input_size, "input size", len(input_size) if is_list(input_size) else 1, 1)
+    return per_axis(input_size, INPUT_SIZE, len(input_size) if is_list(input_size) else 1, 1)
 
 
 def _turns_channels(operation: Layer | Operation | Join) -> bool:

@@ -5,7 +5,7 @@ the ends. A layer says which units of the layer before it reads; the rest is loo
 layers whose neighbours differ too, such as transposed ones, as boxes around what is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import NamedTuple
@@ -22,12 +22,28 @@ Cells = NDArray[np.int64]
 
 class Units(NamedTuple):
     """Which units of the layer before it each unit of a layer reads along an axis, the first and
-    the last; step: how far those of neighbours lie apart, None where that is not always the
-    same."""
+    the last; step: how far those of neighbours lie apart, None where that is not always the same;
+    each: all of them, a row a unit, None where they follow each other from the first to the
+    last."""
 
     first: Cells
     last: Cells
     step: int | None
+    each: Callable[[], Cells] | None = None  # asked for where it matters alone: it may be large
+
+    @property
+    def all(self) -> Cells:
+        """All that each unit reads, a row a unit, in which one may stand more than once."""
+        if self.each is not None:
+            return self.each()
+        longest = int((self.last - self.first).max(initial=0))
+        return _rows(self.first, np.arange(longest + 1), self.last)
+
+
+def _rows(first: Cells, offsets: Cells, last: Cells) -> Cells:
+    """A row for each first cell: those that lie so far behind it, up to the last one."""
+    found: Cells = np.minimum(first[:, None] + offsets, last[:, None])
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +58,28 @@ class Line:
     def at(self, units: Units) -> "Line":
         """What units read that read these of this line's units; beyond its ends it goes on as at
         them."""
-        return Line(self._beyond(self.first, units.first), self._beyond(self.last, units.last),
+        first, last = ((units.first[:, None], units.last[:, None]) if self._is_in_order else
+                       (units.all,) * 2)
+        return Line(self._beyond(self.first, first).min(1), self._beyond(self.last, last).max(1),
                     None if self.jump is None or units.step is None else self.jump * units.step)
+
+    @property
+    def _is_in_order(self) -> bool:
+        """Whether no unit begins or ends before one that stands before it, as they do where a
+        kernel is dilated that stamps."""
+        return all((np.diff(ends) >= 0).all() for ends in (self.first, self.last))
 
     @property
     def whole(self) -> "Line":
         """All of it, as one unit that has no neighbour."""
         return Line(self.first.min(keepdims=True), self.last.max(keepdims=True), None)
+
+    @property
+    def jumps(self) -> tuple[int, ...]:
+        """How far from those of their neighbours the fields of units begin, each distance once;
+        nothing where a unit has no neighbour."""
+        apart = np.diff(self.first) if self.jump is None else np.array([self.jump])
+        return tuple(np.unique(apart).tolist())
 
     @property
     def size(self) -> int:
@@ -59,7 +90,7 @@ class Line:
         """The value at each unit; before the first and after the last it goes on by the jump, or
         by the step that is there."""
         last = len(ends) - 1
-        low, high = (int(ends[far] - ends[near]) if self.jump is None else self.jump
+        low, high = (max(0, int(ends[far] - ends[near])) if self.jump is None else self.jump
                      for near, far in ((0, min(1, last)), (max(0, last - 1), last)))
         before, after = np.minimum(units, 0), np.maximum(units - last, 0)
         found: Cells = ends[np.clip(units, 0, last)] + before * low + after * high
@@ -213,8 +244,9 @@ def _read(layer: Layer, axis: int, size: int) -> Units:
     if stamps is None:
         first_cell = int(np.flatnonzero(cells >= 0)[0])
         begin = starts - first_cell + int(cells[first_cell])
-        last = np.array([plan.offsets[count - 1] for count in plan.counts] or plan.offsets[-1:])
-        return Units(begin, begin + last, plan.stride)
+        last = begin + np.array([plan.offsets[count - 1] for count in plan.counts]
+                                or plan.offsets[-1:])
+        return Units(begin, last, plan.stride, lambda: _rows(begin, np.array(plan.offsets), last))
     taps = cells[starts[:, None] + np.array(plan.offsets)[None]]
     reading = np.flatnonzero(taps.max(1) >= 0)
     if not reading.size:  # all that it makes of the input is cropped
@@ -223,8 +255,9 @@ def _read(layer: Layer, axis: int, size: int) -> Units:
     # One that reads nothing of the input stands where the nearest does that reads something.
     kept = reading[np.abs(reading[None] - np.arange(len(starts))[:, None]).argmin(1)]
     taps = taps[kept]
-    return Units(np.where(taps < 0, size, taps).min(1), taps.max(1),
-                 1 if stamps.starts.step == 1 else None)
+    last = taps.max(1)
+    each = np.where(taps < 0, last[:, None], taps)
+    return Units(each.min(1), last, 1 if stamps.starts.step == 1 else None, lambda: each)
 
 
 def _resized(size: int, out: int, operation: Operation, axis: int) -> Units:

@@ -16,6 +16,7 @@ CHINESE: Patterns = {
     "{given}, {elsewhere}": "{given}，{elsewhere}",
     "{least} to {most}": "{least} 到 {most}",
     "{sizes} {adjective}": "{adjective} {sizes}",
+    "input size": "输入大小", "number of channels": "通道数", "size": "大小",
     "long": "长", "high": "高", "wide": "宽", "deep": "深",
     "1 axis": "1 个轴", "{rank} axes": "{rank} 个轴",
 

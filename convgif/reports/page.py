@@ -152,7 +152,10 @@ class Page:
     def _card(self, planned: Planned) -> str:
         layers = planned.picture.layers
         size = planned.picture.settings.get("input_size")
-        drawn = self.words.drawn_on.format(size=times(size)) if size and planned.task else ""
+        alike = layers[0].alike_channels
+        drawn = "" if not (size and planned.task) else joined(
+            ", " if self.language == FIRST else "，", self.words.drawn_on.format(size=times(size)),
+            self.words.alike.format(count=alike) if alike > 1 else "")
         return "".join((
             element("h3", {}, text(self._summary(layers[0]))),
             element("p", {"class": "code"}, element("code", {}, text(repr(layers[0].layer)))),

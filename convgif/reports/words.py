@@ -15,9 +15,9 @@ class ReportWords:
     input: its last and its first row; notes: what is said of a layer's input, by the same in
     English. cut: of fields that the border of the input cuts. part: of what a picture is, and
     smaller where its input is; real_field: what its last unit really reads; drawn_on: the size of
-    a layer's picture; refused: why there is none; more: places in the network that are not named.
-    made_by: the command of the page; run_here: where all commands are run; command: what one is
-    called. page: what is written on its parts."""
+    a layer's picture; alike: of one that has one channel of many; refused: why there is none; more:
+    places in the network that are not named. made_by: the command of the page; run_here: where all
+    commands are run; command: what one is called. page: what is written on its parts."""
 
     title: str
     facts: str
@@ -35,6 +35,7 @@ class ReportWords:
     smaller: str
     real_field: str
     drawn_on: str
+    alike: str
     refused: str
     more: str
     made_by: str
@@ -71,6 +72,7 @@ ENGLISH = ReportWords(
     smaller="Drawn up to layer {layer}, and on a smaller input: {size} instead of {real}.",
     real_field="On the real input one unit of layer {layer} reads {field}.",
     drawn_on="drawn on an input of {size}",
+    alike="and of one channel: it works on each of its {count} alike",
     refused="Not drawn: {why}.",
     more="and {count} more",
     made_by="This page is made by",
@@ -102,6 +104,7 @@ CHINESE = ReportWords(
     smaller="画到层 {layer} 为止，并用较小的输入：{size}，而不是 {real}。",
     real_field="在真实输入上，层 {layer} 的一个单元读取 {field}。",
     drawn_on="所画输入为 {size}",
+    alike="只画一个通道：{count} 个通道都一样",
     refused="未画出。",  # reasons are in English
     more="另有 {count} 处",
     made_by="本页由此命令生成",

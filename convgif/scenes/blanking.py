@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from convgif.scenes.blanks import LeftBlank
 from convgif.scenes.cells import Cells
 from convgif.scenes.panels import LEGEND, own_name
+from convgif.scenes.roles import SHADES
 from convgif.scenes.scene import (
     Cell,
     Element,
@@ -30,6 +31,8 @@ from convgif.scenes.text import text_width
 BLANK, ANSWER, UNSEEN, NAMED = "blanked", "answer", "pending", "named"
 SHORTEST_LINE = 3  # of a size that is left out, in signs
 LINE = "_"
+ALIKE = {"total_zero": "total"}  # what no role may tell apart
+RAMP = "_ramp", "_ramp_end"  # how the names of marks end that say what shades mean
 EQUALS, SIGN = "= ", "×"
 _NUMBER = re.compile(r"\(?[\u2212-]?\d[\d.e\u2212]*\)?")
 _CALCULATION = re.compile(rf"[\d\s()/+·{SIGN}⌊⌋\u2212.]*\d[)⌋]? {EQUALS}")
@@ -178,8 +181,13 @@ class _Writer:
         left = self._gap.left
         named = {self._cell_around(id) for id in self._texts if NAMED in self._roles[id]}
         empty = self._empty | (self._made - named if self._gap.concerns(about) else set())
-        shown = {id: ((*self._roles[id], BLANK), self._shapes[id]) for id in empty
-                 if id in self._roles}
+        shown: dict[MarkId, tuple[Roles, Shape]] = {
+            id: ((*[role for role in self._roles[id] if role not in SHADES], BLANK),
+                 self._shapes[id]) for id in empty if id in self._roles}
+        if not left.answered:  # the ends of a ramp are of numbers too
+            shaded = {f"{id[0]}{end}" for id in empty for end in RAMP}
+            shown |= {id: ((UNSEEN,), replace(shape, string="") if isinstance(shape, Text) else
+                           shape) for id, shape in self._shapes.items() if id[0] in shaded}
         for id in self._texts:
             roles, shape = self._roles[id], self._shapes[id]
             assert isinstance(shape, Text)
@@ -190,7 +198,8 @@ class _Writer:
                     (UNSEEN,), replace(shape, string=""))
             elif (not left.answered and left.kind.given_away(shape.string, roles)
                   and self._gap.concerns(about)):
-                shown[id] = roles, replace(shape, string=_NUMBER.sub(LINE, shape.string))
+                shown[id] = (tuple([ALIKE.get(role, role) for role in roles]),
+                             replace(shape, string=_NUMBER.sub(LINE, shape.string)))
         return shown
 
     def _cell_around(self, text: MarkId) -> MarkId | None:

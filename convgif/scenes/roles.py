@@ -251,5 +251,6 @@ ROLES: Mapping[str, Role] = {
     **_tints(),
     **_ramps(),
 }
+SHADES = frozenset(_ramps())  # what shows a value by its shade
 # What points out a window, or leads from it: it goes to the next, not as cells, which jump.
 EASED = frozenset({"window_outline", "beam_outline", "beam", "projection"})

@@ -13,7 +13,6 @@ from convgif.bounds import Bounds, Number
 from convgif.errors import ConvgifError, LimitError, listed, look_up, setting, shorten
 from convgif.layers import Layer
 from convgif.scenes.blanks import BLANKS
-from convgif.settings.parsers import parse_px
 from convgif.settings.patterns import small_size
 from convgif.views import SIZE_PX, View, ViewSettings
 from convgif.views.settings import SHOW_IN, SHOW_OUT
@@ -35,11 +34,6 @@ def within(name: str, value: Number) -> Number:
     """The value as a plain number, if it lies within the bounds of that setting. Raises
     ConvgifError."""
     return BOUNDS[name].check(name, value)
-
-
-def width_px(width: int | str) -> int:
-    """A width in px, or as a text with a unit, in px. Raises ConvgifError."""
-    return within("size_px", parse_px(width) if isinstance(width, str) else width)
 
 
 def checked_title(title: str) -> str:

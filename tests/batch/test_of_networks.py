@@ -35,9 +35,12 @@ def test_each_kind_of_layer_is_drawn_once_on_a_small_input() -> None:
 
 def test_where_a_view_cannot_draw_all_it_draws_a_part() -> None:
     """As much as it can, on the largest input on which it can."""
-    whole, field, *_ = pictures_of_network({"layer": "lenet5"})
-    assert (whole.up_to, field.up_to, field.refusal) == ("", "5", "")
-    assert field.settings["input_size"] == (1, 24, 24)
+    text = "Sequential(Conv1d(1, 1, 3), Conv1d(1, 1, 3), Conv1d(1, 1, 65))"
+    whole, field, *_ = pictures_of_network({"layer": text, "input_size": (1, 70)})
+    assert (whole.up_to, field.up_to, field.refusal) == ("", "1", "")
+    assert field.settings["input_size"] == (1, 64)
+    _, field, *_ = pictures_of_network({"layer": "lenet5"})
+    assert (field.up_to, field.refusal) == ("", "")  # whole, at its own size
 
 
 @pytest.mark.parametrize(("text", "given", "small"), [

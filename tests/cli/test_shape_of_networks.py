@@ -145,3 +145,19 @@ def test_text_may_come_by_stdin() -> None:
     assert "stdin has no text: give a layer or network by it" in empty.stderr
     assert shape("-", "--i", "5").exit_code == 1
     assert CliRunner().invoke(main, ["shape", "-"], input=b"\xff\xfe\xfd").exit_code == 1
+
+
+BRANCHLESS = ("Network(conv=Conv2d(1, 4, 3, padding=1), pool=MaxPool2d(2), up=Upsample("
+              "scale_factor=2), pad=ZeroPad2d(1), shuffle=PixelShuffle(2))")
+
+
+@pytest.mark.parametrize(("layer", "is_said"), [
+    ("conv", False), ("pool", True), ("up", True), ("pad", True), ("shuffle", False)])
+def test_channels_that_are_not_drawn_are_said(layer: str, is_said: bool, tmp_path: Path) -> None:
+    arguments = ["render", BRANCHLESS, "--i", "4", "--at-layer", layer, "--still", "last", "-o",
+                 str(tmp_path / "a.svg")]
+    said = f"layer {layer} works on each of its 4 channels alike: not all are drawn"
+    made = CliRunner().invoke(main, arguments)
+    assert made.exit_code == 0, made.output
+    assert (said in made.stderr) is is_said
+    assert said not in CliRunner().invoke(main, [*arguments, "-q"]).stderr

@@ -151,6 +151,11 @@ def test_the_command_prints_and_draws(tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(("given", "said"), [
     (["Conv2d(4, 6, 3)"], "--vary kernel_size=1..9 is missing"), (["--vary", "k=1,2"], "a layer"),
+    (["Linear(3, 4)"], '`convgif cost "Linear(3, 4)" --vary out_features=10,100,1000`'),
+    (["conv2d_strid"], "did you mean conv2d_stride?"), (["lenet"], "did you mean lenet5?"),
+    (["conv2d_stride", "--vary", "stride=1"], "is a chart with values of its own: leave out"),
+    (["dcgan", "--vary", "input_size=64"], "is a picture of several: give one of dcgan_generator"),
+    (["conv2d", "-o", "x"], "end the name in .svg, .png or .pdf"),
     (["Conv2d(4, 6, 3)", "--vary", "k=1", "-o", "a.html"], "html"),
     (["Conv2d(4, 6, 3)", "--vary", "k=9..1"], "'9..1' is an empty range: give it upwards"),
     (["Conv2d(4, 6, 3)", "--vary", "k=9..1:x2"], "'9..1:x2' is an empty range"),

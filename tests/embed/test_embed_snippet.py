@@ -74,7 +74,8 @@ IMAGES = {"gif", "webp", "apng", "svg", "png"}
     ("beamer", {"png", "pdf", "tex", "beamer"}),
     ("typst", {"gif", "webp", "svg", "png"}), ("jupyter", IMAGES),
     ("revealjs", {*IMAGES, "mp4", "html"}), ("quarto", IMAGES), ("marp", IMAGES),
-    ("powerpoint", {"gif", "png", "svg", "mp4"}), ("keynote", {"gif", "png", "pdf", "mp4"}),
+    ("powerpoint", {"gif", "png", "svg", "mp4", "pptx"}),
+    ("keynote", {"gif", "png", "pdf", "mp4", "pptx"}),
     ("google-slides", {"gif", "png"})])
 def test_what_each_place_shows(place: str, formats: set[str]) -> None:
     assert {name for name, row in FORMATS.items() if PLACES[place].takes(row)} == formats

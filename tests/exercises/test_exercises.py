@@ -13,11 +13,14 @@ from click.testing import CliRunner
 import convgif
 from convgif.cli import main
 from convgif.errors import ConvgifError, OutputError
+from convgif.exercises.asking import Subject
 from convgif.exercises.making import answers_csv, exercise
 from convgif.exercises.moodle import moodle_xml
-from convgif.exercises.questions import QUESTIONS, Subject
-from convgif.exercises.sheets import make_sheet, numbers_in, suiting
+from convgif.exercises.questions import QUESTIONS
+from convgif.exercises.sheets import make_sheet, numbers_in, questions_of, suiting
 from convgif.exercises.words import WORDS
+from convgif.formats import FORMATS
+from convgif.layers import LAYERS
 
 LAYER = convgif.Conv2d(stride=2, padding=1)
 ALEXNET = "Sequential(Conv2d(3, 64, 11, 4, 2), ReLU(), MaxPool2d(3, 2), Conv2d(64, 192, 5, 1, 2))"
@@ -36,7 +39,8 @@ def test_a_sheet_asks_all_that_suits(sheets):
     assert suiting(subject()) == ["outputs", "size", "parameters", "gradient"]
     assert suiting(subject(convgif.MaxPool2d(2))) == ["size"]
     network = subject(convgif.read_network(ALEXNET), size=(64, 64))
-    assert suiting(network) == ["network_size", "network_field", "network_parameters"]
+    assert suiting(network) == ["network_size", "network_field", "network_parameters",
+                                "network_gradient"]
     assert {*suiting(subject()), *suiting(network)} == {*QUESTIONS}
     assert [question.name for question in sheets[0].questions] == suiting(subject())
 
@@ -83,6 +87,87 @@ def test_answers_about_a_network_are_right():
         first = (rows + 4 - 11) // 4 + 1
         made = {1: first, 2: first, 3: (first - 3) // 2 + 1, 4: (first - 3) // 2 + 1}
         assert size.answers[0] == ("rows", str(made[int(re.search(r"layer (\d)", size.text)[1])]))
+
+
+@pytest.mark.parametrize(("layer", "stored"), [
+    (convgif.Conv2d(2, 3, 2), lambda made, read: (made, read)),
+    (convgif.Conv2d(4, 4, 3, groups=2), lambda made, read: (made, read % 2)),
+    (convgif.ConvTranspose2d(2, 4, 2, groups=2), lambda made, read: (read, made % 2))])
+def test_a_gradient_of_several_channels_is_of_the_pair_that_is_shown(layer, stored):
+    for seed in range(4):
+        question = QUESTIONS["gradient"].ask(subject(layer), seed)
+        index = re.search(r"weight \[([\d, ]+)\]", question.text)[1]
+        *pair, row, column = map(int, index.split(","))
+        read, made = map(int, re.search(r"input channel (\d) and output channel (\d) alone",
+                                        question.text).groups())
+        assert tuple(pair) == stored(made, read)
+        assert read in layer.channels_read(made)
+        (trace,) = question.picture.traces
+        assert trace.weight.shape[:2] == (1, 1)
+        assert float(question.answers[0][1]) == trace.backward().grad_weight[0, 0, row, column]
+
+
+def test_outputs_of_several_channels_are_asked_with_all_that_they_are_a_sum_of():
+    question = QUESTIONS["outputs"].ask(subject(convgif.Conv2d(2, 3, 2)), 1)
+    (trace,) = question.picture.traces
+    shown = {element.array for element in question.picture.story.elements}
+    assert {"extended", "weight", "output"} <= shown
+    for name, answer in question.answers:
+        index = tuple(map(int, re.findall(r"\d+", name)))
+        window = trace.input[:, index[1]:index[1] + 2, index[2]:index[2] + 2]
+        assert float(answer.replace("\N{MINUS SIGN}", "-")) == (
+            (window * trace.weight[index[0]]).sum() + trace.bias[index[0]])
+    assert QUESTIONS["outputs"].ask(subject(convgif.Conv2d(64, 64, 3)), 1) is None
+
+
+def test_a_gradient_of_a_network_is_that_of_its_layer():
+    asked = subject(convgif.read_network(ALEXNET), size=(64, 64))
+    for seed in range(3):
+        question = QUESTIONS["network_gradient"].ask(asked, seed)
+        assert question.text.startswith("Layer 4 of the network is Conv2d(64, 192, ")
+        made, read, row, column = map(int, re.search(
+            r"weight \[([\d, ]+)\]", question.text)[1].split(","))
+        assert made < 192
+        assert read < 64
+        (trace,) = question.picture.traces
+        assert trace.layer == convgif.Conv2d(1, 1, 5, 1, 2)
+        arrives = trace.backward().grad_output[0]
+        rows, columns = arrives.shape
+        seen = np.pad(trace.input[0], 2)[row:row + rows, column:column + columns]
+        assert float(question.answers[0][1]) == (seen * arrives).sum()
+
+
+def test_what_an_answer_would_be_read_off_is_not_asked():
+    same = convgif.Conv2d(padding=1)  # whose output is as large as its input
+    assert suiting(subject(same)) == ["outputs", "parameters", "gradient"]
+    assert suiting(subject(convgif.MaxPool2d(2))) == ["size"]
+
+
+@pytest.mark.slow
+def test_no_layer_has_an_answer_on_a_sheet_nor_two_neighbours_alike():
+    for number, layer in enumerate(LAYERS.values()):
+        asked = subject(layer())
+        names = suiting(asked)
+        if not names:
+            continue
+        before = []
+        for seed in (number, number + 1):
+            questions = questions_of(asked, names, seed, f"sheet 1, seed {seed}")
+            read = numbers_in([part for question in questions for part in said(question)])
+            answers = [number for question in questions for _, number in question.answers]
+            assert read.isdisjoint(answers), (layer, seed)
+            assert before != [(question.text, question.answers) for question in questions]
+            before = [(question.text, question.answers) for question in questions]
+
+
+def said(question):
+    """All words of a question, those of its picture as any reader sees them."""
+    words = [question.text, *question.lines, *[name for name, _ in question.answers]]
+    if question.picture:
+        svg = FORMATS["svg"].encode(question.picture).decode()
+        words += ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter()
+                  if text.tag.rpartition("}")[2] in ("text", "desc", "title")]
+    return words
 
 
 def test_no_answer_is_on_its_sheet(sheets):

@@ -262,6 +262,20 @@ def test_a_picture_is_dropped_in(page: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_is_no_picture_is_said_by_its_name_and_not_kept(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "a <b>.txt").write_text("no picture")
+    drawn(page, "Conv2d(bias=False)", "view=values")
+    said = drawn(page, act=lambda: page.set_input_files("#explorer-file", tmp_path / "a <b>.txt"))
+    assert said.startswith("a <b>.txt is no whole picture in PNG, JPEG or GIF")
+    assert drawn(page, "Conv2d()", "i=4") == ""
+    page.evaluate("takeImage({name: 'folder', size: 9, arrayBuffer: () => Promise.reject("
+                  "new Error('it is a folder'))})")
+    page.get_by_text("folder cannot be read: it is a folder").wait_for()
+    page.evaluate("takeImage({name: 'large', size: 1e9})")
+    page.get_by_text("large cannot be read: it is over 50 MB").wait_for()
+
+
+@pytest.mark.slow
 def test_what_is_wrong_is_said_and_attacks_are_words(page: Any) -> None:
     assert drawn(page, "Conv2dd()") == "unknown layer 'Conv2dd': did you mean Conv2d?"
     for words in list(ATTACKS.values())[:24]:

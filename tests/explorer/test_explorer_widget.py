@@ -144,6 +144,28 @@ def test_a_place_without_widgets_shows_the_player_or_the_still(explorer: Any) ->
     assert metadata["image/png"]["width"] == 320
 
 
+def test_it_needs_no_more_than_a_module_of_its_own(explorer: Any) -> None:
+    """In VS Code and Colab, a module that imports another, asks for an address, keeps something or
+    makes a frame may get none of it."""
+    script = explorer._esm
+    assert re.findall(r"^export .*", script, re.MULTILINE) == ["export default {render};"]
+    assert not re.search(r"\bimport\b|\bfetch\(|XMLHttpRequest|localStorage|<iframe|srcdoc", script)
+    assert "@import" not in explorer._css
+    assert "url(" not in explorer._css
+
+
+def test_what_a_place_asks_of_widgets_is_kept(monkeypatch: pytest.MonkeyPatch, explorer: Any
+                                              ) -> None:
+    import anywidget
+
+    kind, manager = "application/vnd.jupyter.widget-view+json", {"colab": {"url": "x"}}
+    monkeypatch.setattr(anywidget.AnyWidget, "_repr_mimebundle_",
+                        lambda self, **kwargs: ({kind: {"model_id": "1"}}, {kind: manager}))
+    data, metadata = explorer._repr_mimebundle_()
+    assert data[kind] == {"model_id": "1"}
+    assert metadata[kind] == manager  # Colab's own manager of widgets
+
+
 # In notebooks.
 
 CELL = ("import convgif\n"

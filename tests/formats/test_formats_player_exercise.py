@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import convgif
 from convgif import Animation, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d, animate
 from convgif.formats.player import fragment, page
 from convgif.formats.player.numerals import written_slack
+from convgif.formats.player.words import WORDS
 from convgif.scenes.scene import Cell
 
 LAYER = Conv2d(padding=1)
@@ -99,6 +101,14 @@ def test_a_picture_is_at_least_so_wide_that_a_finger_finds_each_field() -> None:
              if isinstance(shape, Cell) and element.array == "output"]
     scale = data["least"] / stage.width_px
     assert min(sides) < FINGER_PX <= min(sides) * scale + 0.1
+
+
+def test_languages_fill_in_the_same() -> None:
+    english, chinese = (asdict(words) for words in (WORDS["en"], WORDS["zh"]))
+    for name, phrase in english.items():
+        holes = {*re.findall(r"\{\w+\}", phrase)}
+        assert holes == {*re.findall(r"\{\w+\}", chinese[name])}
+        assert chinese[name] != phrase
 
 
 # In Chromium.

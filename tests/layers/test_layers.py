@@ -519,7 +519,10 @@ def test_mac_count_has_the_padding_in_it(layer: Layer, input_size: Any, macs: in
     (Conv2d(padding=6, padding_mode="circular"), (6, 6)),
     (ConvTranspose1d(), (3,)), (ConvTranspose2d(stride=2, padding=1), (3, 3)),
     (ConvTranspose2d(padding=3), (5, 5)), (MaxPool2d(2), (6, 6)), (AvgPool1d(), (9,)),
-    (MaxPool2d(2, ceil_mode=True), (5, 5)), (Linear(), ())])
+    (MaxPool2d(2, ceil_mode=True), (5, 5)), (Linear(), ()),
+    # So that windows overlap: 2, 3, 2 of 5 cells, and 2 each of 8.
+    (AdaptiveAvgPool2d(3), (5, 5)), (AdaptiveAvgPool2d((None, 7)), (5, 8)),
+    (AdaptiveAvgPool2d(1), (5, 5))])
 def test_default_input_size(layer: Layer, size: tuple[int, ...]) -> None:
     assert layer.default_input_size() == size
 

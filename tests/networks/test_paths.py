@@ -73,6 +73,24 @@ def test_counts_are_the_gradient_of_random_stacks_with_branches(number: int) -> 
         assert columns == paths.inside[0].tolist()
 
 
+@pytest.mark.parametrize(("network", "size"), [
+    ("Sequential(ConvTranspose1d(1, 1, 4, dilation=3, output_padding=2), AdaptiveAvgPool1d(5))",
+     11),
+    ("Sequential(ConvTranspose1d(1, 1, 3, dilation=2), Conv1d(1, 1, 2, dilation=2))", 6),
+    ("Sequential(ConvTranspose2d(1, 1, 3, dilation=2), MaxPool2d(4, 3, padding=1, "
+     "ceil_mode=True))", 5)])
+def test_the_box_of_a_field_holds_all_that_is_read(network: str, size: int) -> None:
+    """Where a dilated kernel stamps, what a unit reads may begin before what those before it
+    read."""
+    sized = read_network(network).on(size)
+    last = sized.layers[-1]
+    for unit in np.ndindex(last.output_shape[1:]):
+        read = np.argwhere(sized.paths(unit)[-1].inside.sum(0))
+        for axis, line in enumerate(last.reach.lines):
+            assert line.first[unit[axis]] <= read[:, axis].min()
+            assert read[:, axis].max() <= line.last[unit[axis]]
+
+
 @pytest.mark.parametrize(("layers", "counts"), [(2, [1, 2, 3, 2, 1]), (3, [1, 3, 6, 7, 6, 3, 1])])
 def test_layers_of_three_taps_make_the_published_counts(layers: int, counts: list[int]) -> None:
     network = read_network([LAYERS["Conv1d"]()] * layers).on((1, len(counts)))
@@ -124,6 +142,7 @@ def test_every_layer_that_is_only_counted_keeps_its_numbers_or_is_known() -> Non
                "unflatten", "constant"}
     sized = {name for name, kind in OPERATIONS.items() if not kind.no_size}
     assert sized - BACK.keys() == keeping
+    assert sized >= BACK.keys()
 
 
 def test_padding_before_channels_is_read_where_it_is() -> None:

@@ -234,16 +234,24 @@ def test_the_command_of_a_page_is_run_in_its_folder(tmp_path: Path,
     assert (tmp_path / "site" / "network.txt").exists()
 
 
-def test_what_is_drawn_smaller_and_what_the_border_cuts_is_said(tmp_path: Path) -> None:
-    """The field in words is that of the real input, its picture may be of less."""
-    for language, drawn, cut in (
-            ("en", "Drawn up to layer 8, and on a smaller input: 3×24×24 instead of 3×64×64. On "
-             "the real input one unit of layer 8 reads 46×46.", "the middle unit of layer 12 has "
-             "94×94, of which 64×64 are the input, and the rest is padding."),
-            ("zh", "画到层 8 为止，并用较小的输入：3×24×24，而不是 3×64×64。在真实输入上，层 8 "
-             "的一个单元读取 46×46。",
-             "层 12 的中间单元为 94×94，其中 64×64 在输入之内，其余是填充。")):
-        report("dcgan_discriminator", "--lang", language, "-o", str(tmp_path / language))
+def test_of_a_picture_of_a_smaller_input_the_real_field_is_said(tmp_path: Path) -> None:
+    for language, drawn in (
+            ("en", "Drawn up to layer 1, and on a smaller input: 1×64×64 instead of 1×3000×3000. "
+             "On the real input one unit of layer 1 reads 5×5."),
+            ("zh", "画到层 1 为止，并用较小的输入：1×64×64，而不是 1×3000×3000。在真实输入上，层 1 "
+             "的一个单元读取 5×5。")):
+        report("Sequential(Conv2d(1, 1, 3), Conv2d(1, 1, 3))", "--i", "1x3000x3000", "--lang",
+               language, "-o", str(tmp_path / language))
         page = (tmp_path / language / "index.html").read_text("utf-8")
         assert f">{drawn}<" in page.partition('id="receptive"')[2].partition("<section")[0]
+
+
+def test_fields_that_the_border_of_the_input_cuts_are_said(tmp_path: Path) -> None:
+    for language, cut in (
+            ("en", "the middle unit of layer 1 has 9×9, of which 5×5 are the input, and the rest "
+             "is padding."),
+            ("zh", "层 1 的中间单元为 9×9，其中 5×5 在输入之内，其余是填充。")):
+        report("Sequential(Conv2d(1, 1, 1), Conv2d(1, 1, 9, padding=4))", "--i", "1x5x5", "--lang",
+               language, "-o", str(tmp_path / language))
+        page = (tmp_path / language / "index.html").read_text("utf-8")
         assert f"{cut}<" in page.partition('id="table"')[2].partition("<section")[0]

@@ -24,6 +24,7 @@ from convgif.costs.words import WORDS as COST_WORDS
 from convgif.errors import ArrayError, ViewError
 from convgif.exercises.words import WORDS as EXERCISE_WORDS
 from convgif.formats import FORMATS
+from convgif.formats.player.words import WORDS as GRADING_WORDS
 from convgif.layers import Conv2d
 from convgif.scenes.scene import Font, Text
 from convgif.scenes.text import (
@@ -171,7 +172,8 @@ def strings(value: object) -> list[str]:
 
 def test_the_shipped_glyphs_are_those_of_the_words_that_dejavu_lacks(
         font: TTFont, han: TTFont) -> None:
-    said = {character for table in (*all_words().values(), COST_WORDS, EXERCISE_WORDS)
+    said = {character for table in (*all_words().values(), COST_WORDS, EXERCISE_WORDS,
+                                    GRADING_WORDS)
             for words in table.values()
             for string in strings(list(vars(words).values())) for character in string}
     said |= {character for pair in PAIRS.values() for title in pair.titles.values()

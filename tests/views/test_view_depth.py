@@ -121,6 +121,24 @@ def test_which_slices_are_shown_is_said() -> None:
         assert note in said(next(drawn(*MANY, language=language).story.snapshots()), "slices")
 
 
+@pytest.mark.parametrize(("layer", "size", "beat"), [
+    (Conv3d(), 6, None), (MaxPool3d(2), 6, None), (ConvTranspose3d(), 4, None),
+    (Conv3d(), 6, "large"), (ConvTranspose3d(), 4, "small")], ids=repr)
+def test_at_most_five_slices_of_six_by_six_are_shown_and_more_where_it_is_wide(
+        layer: Layer, size: int, beat: str | None) -> None:
+    found = []
+    for size_px in (320, 480, 720):
+        story = drawn(layer, size, beat=beat, size_px=size_px).story
+        counts: dict[str, set[int]] = {}
+        for name, index in story.stage.elements:
+            counts.setdefault(name, set()).add(index[0])
+        assert max(map(len, counts.values())) <= (7 if size_px > 480 else 5)
+        found.append(sum(map(len, counts.values())))
+        notes = [said(snapshot, "slices") for snapshot in story.snapshots()]
+        assert size_px > 480 or all(notes)  # and which ones is said
+    assert found[0] <= found[1] < found[2]
+
+
 @pytest.mark.parametrize(("size", "spans", "firsts", "shown"), [
     ((9, 8, 8), [range(i, i + 3) for i in range(7)], (0, 0, 1, 2, 3, 4, 4), 5),
     ((9, 8, 8), [range(0), range(7, 8), range(0)], (4, 4, 4), 5),
@@ -128,7 +146,7 @@ def test_which_slices_are_shown_is_said() -> None:
     ((7, 30, 30), [range(6, 7), range(1)], (2, 0), 5)])
 def test_slices_stay_as_long_as_they_hold_what_is_pointed_out(
         size: tuple[int, ...], spans: list[range], firsts: tuple[int, ...], shown: int) -> None:
-    slices = Slices.around(size, spans)
+    slices = Slices.around(size, spans, width_px=480)
     assert tuple(slices.firsts) == firsts
     assert slices.shown == (shown, *size[1:])
 

@@ -255,6 +255,26 @@ def test_networks_that_are_about_the_field_are_shown_so(name: str) -> None:
     assert draw(resolve({"view": "network"}, name)).describe() != shown
 
 
+@pytest.mark.parametrize(("text", "size", "english", "chinese"), [
+    ("Sequential(Conv2d(1, 1, 3, padding=1), ConvTranspose2d(1, 1, 4, 2, 1))", 4,
+     "lies 0 or 1 further.", "相邻单元的感受野相距 0 或 1。"),
+    ("Sequential(ConvTranspose2d(1, 1, (4, 3), (2, 1), 1))", 4, "lies (0 or 1)×1 further.",
+     "相距 (0 或 1)×1。"),
+    ("Sequential(Conv1d(1, 1, 3, padding=1), AdaptiveAvgPool1d(4))", 10, "lies 2 or 3 further.",
+     "相距 2 或 3。"),
+    ("Sequential(Conv2d(1, 1, 3, 2), Conv2d(1, 1, 3, 2))", 9, "lies 4×4 further.", "相距 4×4。"),
+    ("Sequential(Conv1d(1, 1, 3), AdaptiveAvgPool1d(1))", 6, "AdaptiveAvgPool1d: 6.",
+     "AdaptiveAvgPool1d：6。")])
+def test_how_far_neighbours_lie_is_said_where_it_is_no_one_number(text: str, size: int,
+                                                                  english: str, chinese: str
+                                                                  ) -> None:
+    for language, said in (("en", english), ("zh", chinese)):
+        told = convgif.animate(text, input_size=size, view="receptive",
+                               language=language).describe()
+        assert said in told
+        assert "–" not in told
+
+
 def sheets_of(animation: convgif.Animation) -> dict[int, list[tuple[int, ...]]]:
     """Of each map that is a sheet the first cells of its tiles."""
     marks = animation.story.stage.marks

@@ -6,8 +6,9 @@ const KNOWN = ["layer", "step", "ask", "with"]; // beside axes; the last two are
 function addressOf() {
   if (other?.asked) return `#${new URLSearchParams(other.asked)}`;
   const values = new URLSearchParams({layer: layer.name});
+  const usual = usualPlace(layer);
   layer.axes.forEach(({key, values: own}, axis) => {
-    if (own[at[axis]] !== "") values.set(key, own[at[axis]]);
+    if (own[at[axis]] !== "" || own[usual[axis]] !== "") values.set(key, own[at[axis]]);
   });
   const player = id("picture").querySelector("convgif-player");
   if (player?.playing === false && player.step >= 0) values.set("step", player.step);
@@ -35,7 +36,7 @@ function followAddress() {
   const found = placeFor(of, settings);
   buildControls(of);
   formulaBefore = []; // nothing changed: it is another place
-  const place = nearest(of, found.wanted);
+  const place = nearest(of, found.wanted, null, found.asked);
   const what = [...strange, ...found.strange].map((text) => text.slice(0, LONGEST_SAID)).join(", ");
   const changes = changesOf(found.wanted, place);
   const number = asked.get("step");

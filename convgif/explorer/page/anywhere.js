@@ -2,10 +2,12 @@
 // settings of the page are; numbers that are typed over, and a picture, take the place of drawn ones.
 
 const LONGEST_ASKED = 5000;
+const MOST_FILE_BYTES = 50e6; // of a picture that is dropped in
 const NUMBERS = ["input", "weight"];
 const language = document.documentElement.lang;
 let worker = null;
 let numbers = {};
+let droppedName = ""; // of the picture among them
 
 function begins() {
   const text = id("worker").textContent;
@@ -20,23 +22,24 @@ function begins() {
     for (const answer of waiting.values()) answer({error: event.message || "?"});
     waiting.clear();
   });
-  return (asked, ...rest) => new Promise((answer) => {
+  const ask = (asked, ...rest) => new Promise((answer) => {
     waiting.set(count += 1, answer);
     made.postMessage([count, asked, ...rest]);
   });
+  return [ask, () => made.terminate()];
 }
 
 async function loadConvgif() {
   if (worker) return;
   id("load").disabled = true;
   id("answer").textContent = data.words.loading;
-  const ask = begins();
+  const [ask, end] = begins();
   const {base, program} = data.anywhere;
   const [source, packed] = program ? ["address", new URL(program, document.baseURI).href] : ["held", id("archive").textContent];
   const said = await ask("load", new URL(base, document.baseURI).href, {[source]: packed}, language);
   id("answer").textContent = said.error ? say("failed", {reason: said.error}) : data.words.loaded;
   id("load").disabled = false;
-  if (said.error) return;
+  if (said.error) return end();
   worker = ask;
   id("load").hidden = true;
   id("ask").hidden = false;
@@ -53,16 +56,21 @@ function fillQuestion(text, settings) {
   if (worker) askConvgif();
 }
 
+// The line, with the picture that was dropped in by its own name.
+const byItsName = (text) => (typeof numbers.input === "string" ? text.replaceAll(numbers.input, () => droppedName) : text);
+
+// Whether it is drawn, or else why not is said.
 async function askConvgif() {
   id("answer").textContent = data.words.drawing;
   const asked = JSON.stringify({layer: id("text").value, settings: id("settings").value, language, ...numbers});
   const said = await worker("answer", asked);
-  id("answer").textContent = said.error ?? "";
-  if (said.error) return;
+  id("answer").textContent = said.error ? byItsName(said.error) : "";
+  if (said.error) return false;
   other = {svg: said.svg, asked: Object.keys(numbers).length ? null : {ask: id("text").value, with: id("settings").value}};
   shown = said.told.stem;
   put(said);
   for (const name of NUMBERS) writeNumbers(name, said[name]);
+  return true;
 }
 
 function writeNumbers(name, array) {
@@ -97,13 +105,15 @@ function rowsOf(array) {
 async function takeImage(file) {
   if (!file) return;
   id("answer").textContent = data.words.reading;
-  const said = await worker("image", await file.arrayBuffer(), file.name);
-  if (said.error) {
-    id("answer").textContent = said.error;
-    return;
-  }
-  numbers = {...numbers, input: said.path};
-  askConvgif();
+  const unread = (reason) => { id("answer").textContent = say("unread", {name: file.name, reason}); };
+  if (file.size > MOST_FILE_BYTES) return unread(data.words.large);
+  const bytes = await file.arrayBuffer().catch((error) => unread(error.message)); // a folder, or it is gone
+  if (!bytes) return;
+  const said = await worker("image", bytes, file.name);
+  if (said.error) return unread(said.error);
+  const before = [numbers, droppedName];
+  [numbers, droppedName] = [{...numbers, input: said.path}, file.name];
+  if (!await askConvgif()) [numbers, droppedName] = before; // what is no picture is not asked for again
 }
 
 id("load").addEventListener("click", loadConvgif);
@@ -116,8 +126,5 @@ id("clear").addEventListener("click", () => {
   askConvgif();
 });
 id("file").addEventListener("change", (event) => takeImage(event.target.files[0]));
-id("drop").addEventListener("dragover", (event) => event.preventDefault());
-id("drop").addEventListener("drop", (event) => {
-  event.preventDefault();
-  takeImage(event.dataTransfer.files[0]);
-});
+for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => event.preventDefault()); // no file replaces the page
+id("drop").addEventListener("drop", (event) => takeImage(event.dataTransfer.files[0]));

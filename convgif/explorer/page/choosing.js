@@ -61,8 +61,8 @@ function placeFor(of, settings) {
     if (!numbers || !/^-?\d{1,9}$/.test(value)) return null;
     return values.reduce((best, other, number) => (Math.abs(other - value) < Math.abs(values[best] - value) ? number : best), 0);
   });
-  const usual = placeOf(of, of === layers[0] ? start : of.made.findIndex(isMade));
-  return {wanted: wanted.map((value, axis) => value ?? usual[axis]), strange};
+  const usual = usualPlace(of);
+  return {wanted: wanted.map((value, axis) => value ?? usual[axis]), asked: [...wanted.keys()].filter((axis) => wanted[axis] !== null), strange};
 }
 
 function chooseLayer(of) {

@@ -21,15 +21,13 @@ async function unpacked(file) {
 
 async function packOf(file) {
   if (!data.packs) return Uint8Array.from(atob(document.getElementById(`pack-${file}`).textContent), (letter) => letter.charCodeAt(0));
-  const answer = await fetch(`${data.packs}${file}${data.suffix}`).catch((error) => {
-    throw new Error(location.protocol === "file:" ? data.words.disk : error.message);
-  });
+  const answer = await fetch(`${data.packs}${file}${data.suffix}`);
   if (!answer.ok) throw new Error(`${answer.status} ${file}${data.suffix}`);
   return answer.arrayBuffer();
 }
 
 function loadNeighbours() {
-  if (data.packs && location.protocol === "file:") return; // a browser hands out none from a disk
+  if (isFromDisk) return;
   const idle = window.requestIdleCallback ?? ((call) => setTimeout(call, 50));
   const around = layer.axes.flatMap((axis, number) => [-1, 1].map((by) => {
     const value = at[number] + by;

@@ -7,12 +7,17 @@
 const id = (name) => document.getElementById(`explorer-${name}`);
 const copyOf = (name) => id(name).content.firstElementChild.cloneNode(true);
 const data = JSON.parse(id("data").textContent);
-const {layers, files, refusals, start} = data.index;
+const {layers, files, refusals, start, narrow} = data.index;
 const say = (name, values = {}) => data.words[name].replace(/\{(\w+)\}/g, (hole, key) => values[key] ?? hole);
+const isFromDisk = Boolean(data.packs) && location.protocol === "file:"; // where no browser loads files
 const ADDRESS_MS = 200; // between changes of the address: browsers allow so many a second
 const MOST_PACKS = 250; // that are kept
 const OTHER_WORD = 4; // how far apart two words are, where two numbers are so far as they differ
+const FAR = 1000; // farther than all axes together
 const LONGEST_SAID = 40;
+
+const NARROW = "(max-width: 60rem)"; // where a network that is drawn down is rather read
+const first = narrow !== null && matchMedia(NARROW).matches ? narrow : start;
 
 let layer = layers[0];
 let at = [];
@@ -38,22 +43,27 @@ function placeOf(of, number) {
   return place;
 }
 
+// What a layer begins with.
+const usualPlace = (of) => placeOf(of, of === layers[0] ? first : of.made.findIndex(isMade));
+
 function distance(of, place, wanted) {
   return of.axes.reduce((sum, {values, numbers}, axis) => {
     if (place[axis] === wanted[axis]) return sum;
-    return sum + (numbers ? Math.abs(values[place[axis]] - values[wanted[axis]]) : OTHER_WORD);
+    if (numbers) return sum + Math.abs(values[place[axis]] - values[wanted[axis]]);
+    return sum + OTHER_WORD + Math.abs(place[axis] - wanted[axis]) / values.length; // rather one beside it
   }, 0);
 }
 
-// The place that is made and nearest to the one that is wanted; fixed: an axis that stays.
-function nearest(of, wanted, fixed = null) {
+// The place that is made and nearest to the one that is wanted; fixed: an axis that stays; asked: those
+// that others give way to, whatever these are.
+function nearest(of, wanted, fixed = null, asked = []) {
   let best = null;
   let least = Infinity;
   of.made.forEach((found, number) => {
     if (!isMade(found)) return;
     const place = placeOf(of, number);
     if (fixed !== null && place[fixed] !== wanted[fixed]) return;
-    const far = distance(of, place, wanted);
+    const far = distance(of, place, wanted) + FAR * asked.filter((axis) => place[axis] !== wanted[axis]).length;
     if (far < least) [best, least] = [place, far];
   });
   return best;

@@ -19,14 +19,23 @@ function begin() {
     link.addEventListener("click", () => { link.hash = location.hash; });
   }
   for (const kind of ["click", "input", "keyup"]) id("picture").addEventListener(kind, keepAddress);
-  addEventListener("hashchange", followAddress);
   shown = files[layers[0].made[start]];
   buildControls(layers[0]);
   at = placeOf(layer, start);
   writeTold(data.first);
+  if (isFromDisk) return showAlone();
+  addEventListener("hashchange", followAddress);
   if (location.hash.length > 1) return followAddress();
+  if (first !== start) return take(placeOf(layer, first));
   writeControls();
   return loadNeighbours();
+}
+
+// From a disk there is only the setting that the page came with.
+function showAlone() {
+  for (const part of ["choices", "load"]) if (id(part)) id(part).disabled = true;
+  writeControls();
+  id("said").textContent = data.words.disk;
 }
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

@@ -16,8 +16,9 @@ class Exercise {
   constructor(player, {words, blanks}, {answers}) {
     Object.assign(this, {player, words, answers});
     this.layer = player.part$(".blanks");
+    player.player.style.setProperty("--under", "130px");
     player.part$(".exercise").hidden = this.layer.hidden = false;
-    this.layer.setAttribute("aria-label", words.exercise);
+    this.layer.setAttribute("aria-label", words.cells);
     for (const name of ["check", "again"]) player.part$(`[data-act=${name}]`).append(words[name]);
     this.fields = blanks.map(([element, label], number) => ({element, label, number}));
     for (const field of this.fields) this.make(field);

@@ -8,18 +8,18 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from convgif.formats.player.naming import Book
 from convgif.formats.player.numerals import shortest
+from convgif.formats.player.words import HEARD, WORDS
 from convgif.scenes.blanking import without_result
 from convgif.scenes.scene import Element, Mark, SizeGap, Story, Text
 from convgif.scenes.words import Words
 from convgif.traces.tracing import Trace
 
-# Axes of an array that are none of a map, by array: what counts them, in the words of pictures.
-CHANNELS = {"output": ("channel",), "canvas": ("channel",), "grad_input": ("channel",),
-            "weight": ("output_name", "input_name"), "grad_weight": ("output_name", "input_name")}
+MADE, WEIGHTS = ("output", "canvas", "grad_input"), ("weight", "grad_weight")
 INDEXED = re.compile(r"(.*?)\[([0-9, ]+)\]")
 
 
@@ -47,18 +47,19 @@ def exercise(story: Story, traces: Sequence[Trace], book: Book, untold: Sequence
     sealed, the answers of each [what is to be written, by how much it may be off], of a size [that,
     nothing, how it comes about without and with what it comes to], and the sums that are told when
     they are found. untold: these."""
-    elements, gaps = asked_elements(story, book), story.stage.gaps
+    elements, gaps, grading = asked_elements(story, book), story.stage.gaps, WORDS[words.spoken]
     counts = _counts(story)
     blanks = [[book.number(element), _called(element, traces[element.trace], book, counts, words)]
               for element in elements]
-    blanks += [[-1 - number, words.exercise["size"].format(
+    blanks += [[-1 - number, grading.size.format(
         number=number, text=_with_gap(story.stage.marks[gap.text], gap))]
         for number, gap in enumerate(gaps)]
     answers: list[list[object]] = [[shortest(book.written(element)), book.slack(element)]
                                    for element in elements]
     answers += [[gap.size, None, without_result(gap.worked), gap.worked] for gap in gaps]
     sealed = json.dumps({"answers": answers, "sums": untold}, separators=(",", ":"))
-    return {"words": words.exercise, "blanks": blanks,
+    said = {name: phrase for name, phrase in asdict(grading).items() if name in HEARD}
+    return {"words": said, "blanks": blanks,
             "sealed": b64encode(sealed.encode()).decode()}
 
 
@@ -69,15 +70,17 @@ def _called(element: Element, trace: Trace, book: Book, counts: Mapping[tuple[st
     if found is None:
         return book.label(element)
     name, index = found[1], [int(number) for number in found[2].split(", ")]
-    counted = CHANNELS.get(element.array, ())[:len(index) - 1]
+    channels = [words.channel] if element.array in MADE else (
+        [words.output_name, words.input_name] if element.array in WEIGHTS else [])
     if trace.stamp_axes:  # whose weight has its input channels first
-        counted = counted[::-1]
-    said = [getattr(words, word).format(number=index[axis]) for axis, word in enumerate(counted)
+        channels = channels[::-1]
+    counted = channels[:len(index) - 1]
+    said = [channel.format(number=index[axis]) for axis, channel in enumerate(counted)
             if counts[element.array, axis] > 1]
     axes = words.axes[len(index) - len(counted)]
-    said += [words.exercise["place"].format(axis=axis, number=number) for (axis, _), number
+    said += [WORDS[words.spoken].place.format(axis=axis, number=number) for (axis, _), number
              in zip(axes, index[len(counted):], strict=True)]
-    return words.exercise["joint"].join([name, *said])
+    return WORDS[words.spoken].joint.join([name, *said])
 
 
 def _counts(story: Story) -> Mapping[tuple[str, int], int]:

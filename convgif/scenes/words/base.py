@@ -100,5 +100,4 @@ class Words:
     list_separator: str
     full_stop: str
     player: Mapping[str, str | Forms]
-    exercise: Mapping[str, str]
     sentence_gap: str

@@ -126,10 +126,4 @@ CHINESE = Words(
         "others": ("其他 {count} 个通道", "其他 {count} 个通道"), "bias": "偏置",
         "index": "下标 {index}",
         "layer": "层", "activation": "激活函数", "parameters": "参数", "formula": "尺寸",
-        "weights": "参数量", "macs": "乘加次数"},
-    exercise={
-        "exercise": "空格：Tab 到下一格，回车检查，Esc 清除；行列从 0 数起",
-        "score": "{count} 个中答对 {right} 个", "check": "检查", "again": "重新开始",
-        "right": "{label}：{typed} 正确", "wrong": "{label}：{typed} 错误",
-        "unread": "{label}：{typed} 读不出数",
-        "place": "第 {number} {axis}", "joint": "", "size": "大小 {number}：{text}"})
+        "weights": "参数量", "macs": "乘加次数"})

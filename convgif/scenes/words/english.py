@@ -134,11 +134,4 @@ ENGLISH = Words(
         "others": ("{count} other channel", "{count} other channels"), "bias": "bias",
         "index": "index {index}",
         "layer": "Layer", "activation": "Activation", "parameters": "Parameters", "formula": "Size",
-        "weights": "Weights", "macs": "MACs"},
-    exercise={
-        "exercise": "Empty cells: Tab goes on, Enter checks, Escape clears; rows and columns are "
-                    "counted from 0",
-        "score": "{right} of {count} right", "check": "Check", "again": "Start again",
-        "right": "{label}: {typed} is right", "wrong": "{label}: {typed} is wrong",
-        "unread": "{label}: {typed} is no number that can be read",
-        "place": "{axis} {number}", "joint": " ", "size": "size {number}: {text}"})
+        "weights": "Weights", "macs": "MACs"})

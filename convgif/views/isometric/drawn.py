@@ -39,20 +39,22 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawn:
-    """Channels of a trace. as_slices: whether they lie below each other, each a slice."""
+    """Channels of a trace. width_px: the picture's. as_slices: whether they lie below each other,
+    each a slice."""
 
     trace: Trace
     inputs: Sequence[int]
     outputs: Sequence[int]
+    width_px: float
     as_slices: bool = False
 
     @classmethod
     def of(cls, trace: Trace, settings: ViewSettings) -> "Drawn":
         """Those that are asked for. Raises ViewError."""
         if settings[SLICES]:
-            return cls(trace, *shown_channels(trace, settings), as_slices=True)
+            return cls(trace, *shown_channels(trace, settings), settings.size_px, as_slices=True)
         given, made = one_channel(trace, settings)
-        return cls(trace, (given,), (made,))
+        return cls(trace, (given,), (made,), settings.size_px)
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -68,8 +70,8 @@ class Drawn:
         if self.as_slices:
             return (Slices.all((len(self.inputs), *read), len(self.outputs)),
                     Slices.all((len(self.outputs), *made), len(self.outputs)))
-        return (Slices.around(read, spans_of(depth), own_slices(depth)),
-                Slices.around(made, one_by_one(depth.output_size)))
+        return (Slices.around(read, spans_of(depth), own_slices(depth), width_px=self.width_px),
+                Slices.around(made, one_by_one(depth.output_size), width_px=self.width_px))
 
     @cached_property
     def given(self) -> CellRoles:

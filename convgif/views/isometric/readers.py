@@ -53,7 +53,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     """The story of a trace: a scene for each input position, in scan order. The output is full."""
     channels = one_channel(trace, settings)
     reads = _reads(trace, *channels)
-    maps = _slices(trace, reads)
+    maps = _slices(trace, reads, settings.size_px)
     layout, height, written = fitted(lambda sized: _composed(trace, maps, sized), settings)
     readers = Readers(trace, layout, maps, channels)
     marks = {mark.id: mark for mark in readers.marks(reads)} | written
@@ -67,7 +67,8 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
 
 def describe(trace: Trace, settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
-    words, maps = settings.words, _slices(trace, _reads(trace, *one_channel(trace, settings)))
+    words = settings.words
+    maps = _slices(trace, _reads(trace, *one_channel(trace, settings)), settings.size_px)
     sentence = WORDS[words.language].reader_sentence.format(
         layer=trace.layer.printed_name, input=times(trace.input_size),
         output=times(trace.output.shape[1:]),
@@ -80,7 +81,7 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
         words.sentence_gap, sentence, drawn_pair(trace, settings)), details)
 
 
-def _slices(trace: Trace, reads: Sequence[Read]) -> tuple[Slices, Slices]:
+def _slices(trace: Trace, reads: Sequence[Read], width_px: float) -> tuple[Slices, Slices]:
     """Those of the input, where it lies among padding, and of the output that are shown at each
     step."""
     depth = trace.axes[0]
@@ -90,8 +91,8 @@ def _slices(trace: Trace, reads: Sequence[Read]) -> tuple[Slices, Slices]:
     for read in reads:
         readers.setdefault(read.cell[0], set()).update(reader[0] for reader in read.readers)
     spans = [range(min(some), max(some) + 1) if some else range(0) for some in readers.values()]
-    return (Slices.around(map_size(trace.extended.shape[1:]), lies, own),
-            Slices.around(map_size(trace.output.shape[1:]), spans))
+    return (Slices.around(map_size(trace.extended.shape[1:]), lies, own, width_px=width_px),
+            Slices.around(map_size(trace.output.shape[1:]), spans, width_px=width_px))
 
 
 def _composed(trace: Trace, maps: tuple[Slices, Slices], settings: ViewSettings) -> Composed:

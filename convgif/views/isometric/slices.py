@@ -31,15 +31,15 @@ class Slices:
     own: Sequence[int | None] = ()
 
     @classmethod
-    def around(cls, size: Place, spans: Iterable[range], own: Sequence[int | None] = ()
-               ) -> "Slices":
+    def around(cls, size: Place, spans: Iterable[range], own: Sequence[int | None] = (), *,
+               width_px: float) -> "Slices":
         """Those around each of the spans, one for each place in depth of what a step is about; the
-        same as before as long as they hold a span and its neighbours."""
+        same as before as long as they hold a span and its neighbours. width_px: the picture's."""
         if len(size) < 3:
             return cls(size)
         spans = list(spans)
         held = next(filter(None, spans), range(1))  # where there is nothing to follow
-        count = slices_shown(size, 2 + max(map(len, spans)))
+        count = slices_shown(size, 2 + max(map(len, spans)), width_px)
         firsts, first = [], 0
         for span in spans:
             held = span or held

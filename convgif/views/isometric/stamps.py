@@ -57,7 +57,7 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     """The story of a trace: a scene for each input position, and one in which padding crops the
     canvas."""
     stamping = Stamping.of(trace, settings)
-    maps = _slices(stamping)
+    maps = _slices(stamping, settings.size_px)
     layout, height, written = fitted(lambda sized: _composed(stamping, maps, sized), settings)
 
     def staged(prefilled: bool) -> Story:
@@ -76,18 +76,20 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
 def describe(trace: Trace, settings: ViewSettings) -> str:
     """The alt text: what the animation shows, in a sentence."""
     stamping, words = Stamping.of(trace, settings), settings.words
+    maps = _slices(stamping, settings.size_px)
     details = words.list_separator.join([
         *spoken(legend(stamping, settings)[1:]),
-        *told_of(zip(("output", "input"), _slices(stamping), strict=True), words),
+        *told_of(zip(("output", "input"), maps, strict=True), words),
         *size_formulas(trace, settings)])
     return captions.told(settings, sentence(stamping, settings), details)
 
 
-def _slices(stamping: Stamping) -> tuple[Slices, Slices]:
+def _slices(stamping: Stamping, width_px: float) -> tuple[Slices, Slices]:
     """Those of the canvas and of the input that are shown at each step."""
     depth = stamping.trace.stamp_axes[0]
-    return (Slices.around(map_size(stamping.canvas_size), spans_of(depth)),
-            Slices.around(map_size(stamping.trace.input_size), one_by_one(len(depth.starts))))
+    return (Slices.around(map_size(stamping.canvas_size), spans_of(depth), width_px=width_px),
+            Slices.around(map_size(stamping.trace.input_size), one_by_one(len(depth.starts)),
+                          width_px=width_px))
 
 
 def _is_cropped(stamping: Stamping) -> bool:

@@ -19,7 +19,7 @@ GAP = 0.8  # between slices, in columns
 BETWEEN = 0.09  # towers, of the width
 HIGHEST, WIDEST_CELL = 1.0, 0.1  # of the width
 MOST_SLICES, MOST_LOW_SLICES = 5, 7  # that are shown at a time, of which those may be no higher
-TALLEST = 26.0  # than that, in columns
+TALLEST, TALLEST_AT_PX = 21.5, 480  # than that, in columns: at that width, as much more at others
 NOTE = "slices"  # the name of the texts that say which those are
 BELOW_LABEL = 0.8  # of its size
 
@@ -89,10 +89,12 @@ def _say(page: Page, layout: IsometricLayout, role: str, said: Sequence[Sequence
         begin = x + width + size if is_one_line else page.left
 
 
-def slices_shown(size: Place, least: int) -> int:
-    """How many slices of a map of that size are shown at a time, if so many have to be."""
+def slices_shown(size: Place, least: int, width_px: float) -> int:
+    """How many slices of a map of that size are shown at a time in a picture so wide, if so many
+    have to be."""
+    tallest = TALLEST * width_px / TALLEST_AT_PX
     room = next((count for count in range(MOST_LOW_SLICES, MOST_SLICES, -1)
-                 if _height((count, *size[1:])) <= TALLEST), MOST_SLICES)
+                 if _height((count, *size[1:])) <= tallest), MOST_SLICES)
     return min(size[0], max(room, least))
 
 

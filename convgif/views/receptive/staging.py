@@ -29,7 +29,7 @@ from convgif.views.receptive.cones import Cone, Level, cones_of, field_of
 from convgif.views.receptive.looks import PADDING, Looks, looks_of, rest_of
 from convgif.views.receptive.places import Scenery, edges_of, lines_of, nodes_of, scenery_of
 from convgif.views.receptive.roles import COUNTED, HOLE, LIT, PARTLY, path_role
-from convgif.views.receptive.words import WORDS
+from convgif.views.receptive.words import WORDS, ReceptiveWords
 from convgif.views.settings import PATHS
 
 MARGIN_PX, LABEL, SMALL = 12, (44, 10.0, 13.0), 0.88
@@ -63,7 +63,7 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
         layer=level.block.name, field=times(level.reach.sizes)) for level in levels[1:]])
     told = own.sentence.format(
         output=times(levels[-1].sizes), input=times(levels[0].sizes), grown=grown,
-        jump=_jump(levels[-1]))
+        neighbours=_neighbours(levels[-1], own.neighbours_told, own))
     counts = list(cones[0][0].values())
     if settings[PATHS] and counts:
         told += words.sentence_gap + own.paths_told.format(least=_number(min(counts)),
@@ -75,8 +75,22 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
     return captions.told(settings, told)
 
 
-def _jump(level: Level) -> str:
-    return "–" if None in level.reach.jumps else times([jump or 0 for jump in level.reach.jumps])
+def _neighbours(level: Level, said: str, own: ReceptiveWords) -> str:
+    """What is said of how far the fields of neighbours lie apart; nothing where a unit has none."""
+    each = [_distances(line.jumps, own) for line in level.reach.lines if line.jumps]
+    if len(each) < len(level.reach.lines):
+        return ""
+    if len(set(each)) == 1 and not each[0].isdigit():
+        return said.format(jump=each[0])
+    return said.format(jump="×".join(one if one.isdigit() else f"({one})" for one in each))
+
+
+def _distances(jumps: Sequence[int], own: ReceptiveWords) -> str:
+    """`2`; `0 or 1` where a transposed layer or one that resizes stands between."""
+    if len(jumps) == 1:
+        return str(jumps[0])
+    words = own.either if len(jumps) == 2 else own.between
+    return words.format(least=jumps[0], most=jumps[-1])
 
 
 def _apart(level: Level) -> str:
@@ -165,8 +179,8 @@ def _legend(levels: Sequence[Level], cone: Cone, looks: Looks, settings: ViewSet
             ) -> list[Caption]:
     own = WORDS[settings.words.language]
     seen = dict.fromkeys(roles for look in looks for roles in look.values())
-    caps = [Caption(own.field.format(field=times(levels[-1].reach.sizes),
-                                     jump=_jump(levels[-1])))]
+    caps = [Caption(own.field.format(field=times(levels[-1].reach.sizes))
+                    + _neighbours(levels[-1], own.neighbours, own))]
     counts = list(cone[0].values())
     if settings[PATHS] and counts:
         least, most = min(counts), max(counts)

@@ -6,6 +6,7 @@ Only the numbers of the window are strong.
 from collections.abc import Sequence
 from functools import cache, partial
 
+from convgif.scenes.blanks import KERNEL
 from convgif.scenes.scene import Mark, Story
 from convgif.scenes.words import joined
 from convgif.traces.tracing import Trace
@@ -36,7 +37,7 @@ from convgif.views.numbers.readings import (
     shown,
 )
 from convgif.views.numbers.telling import Contents, tell
-from convgif.views.settings import ALL, NAMES
+from convgif.views.settings import ALL, NAMES, WEIGHTS
 from convgif.views.values.words import WORDS
 
 
@@ -83,7 +84,7 @@ def _contents(trace: Trace, settings: ViewSettings) -> Contents[Reading]:
         input_operand(what, settings), kernel, bias,
         output_operand(what, settings, sign).noted(
             [] if settings[NAMES] == ALL else indices(what))) if operand is not None]
-    names = settings[NAMES]
+    names = settings[NAMES] or (None if settings.tells(KERNEL) else WEIGHTS)
     form = form_of(what, words.bias_word, words.channels_word, subtotals=names is None)
     written = [cache(partial(sums, readings, what, form, factors=factors))
                for factors in ((True, False) if kernel else (True,))]

@@ -1,0 +1,138 @@
+"""Questions with a picture, in which what is asked for is left empty.
+
+A picture shows all that its sums take: of a gradient the one pair of channels that it comes from,
+whatever their number in the layer.
+"""
+
+import numpy as np
+
+from convgif.animation import Animation, animate
+from convgif.errors import ViewError
+from convgif.exercises.asking import Question, Subject, called, drawn, listed, one_layer
+from convgif.layers import Layer
+from convgif.layers.notation import build_layer
+from convgif.networks.network import Network, NetworkLayer
+from convgif.views import VIEWS
+from convgif.views.kit.numerals import decimals, format_number
+
+WIDEST_PX = 650  # of a picture on a page
+CELLS = 2  # that are empty in a picture
+LARGEST_DRAWN = 9  # a side of an input whose numbers are worked out by hand
+MOST_READ = 3  # channels whose sums are worked out by hand
+ONE_PAIR = ("in_channels", "out_channels", "groups")  # of each one
+
+
+def outputs(subject: Subject, seed: int) -> Question | None:
+    """The numbers of empty cells of an output, where these are not those of the input again."""
+    layer = subject.shown
+    if not isinstance(layer, Layer):
+        return None
+    view, made = _showing_sums(layer, seed)
+    picture = _picture(subject, layer, view, seed, CELLS, made) if view else None
+    if picture is None:
+        return None
+    (trace,) = picture.traces
+    if np.isin(trace.output, trace.input).all():
+        return None
+    digits = decimals(trace.output.ravel().tolist(), None)
+    cells = sorted(element.index for element in picture.story.stage.blanks)
+    several = len(trace.output) > 1
+    return Question("outputs", subject.words.questions["outputs"].format(layer=repr(trace.layer)),
+                    tuple([(called(subject.words, index if several else index[1:] or index),
+                            format_number(float(trace.output[index]), digits))
+                           for index in cells]), picture=picture)
+
+
+def gradient(subject: Subject, seed: int) -> Question | None:
+    """The gradient of one weight."""
+    layer = subject.shown
+    if not isinstance(layer, Layer):
+        return None
+    return _gradient(subject, "gradient", layer, seed)
+
+
+def network_gradient(subject: Subject, seed: int) -> Question | None:
+    """The gradient of one weight of a layer of a network, on a small input."""
+    if not isinstance(subject.shown, Network):
+        return None
+    found = one_layer(subject.shown.layers, seed, _has_small_gradients)
+    if found is None:
+        return None
+    number, layer = found
+    assert isinstance(layer.operation, Layer)
+    return _gradient(Subject(layer.operation, subject.words, subject.language, subject.theme),
+                     "network_gradient", layer.operation, seed, number)
+
+
+def _has_small_gradients(layer: NetworkLayer) -> bool:
+    operation = layer.operation
+    return (isinstance(operation, Layer) and bool(operation.rank)
+            and bool(operation.parameter_count) and VIEWS["backward"].draws(operation)
+            and max(VIEWS["backward"].default_input_size(operation)) <= LARGEST_DRAWN)
+
+
+def _gradient(subject: Subject, name: str, layer: Layer, seed: int, number: int = 0
+              ) -> Question | None:
+    """The gradient of a weight that is drawn, from the pair of channels that it lies between."""
+    if not layer.parameter_count:
+        return None
+    picture = _picture(subject, _of_one_pair(layer), "backward", seed, "outputs")
+    if picture is None or picture.traces[0].weight is None:
+        return None
+    (trace,), words = picture.traces, subject.words
+    gradients = trace.backward().grad_weight
+    assert gradients is not None
+    digits, draws = decimals(gradients.ravel().tolist(), None), drawn(seed)
+    index = tuple(int(draws.integers(size)) for size in gradients.shape)
+    answer = format_number(float(gradients[index]), digits)
+    shown, pair = index[2:] or index, ""
+    if layer.rank and layer.weight_shape and layer.weight_shape[:2] != (1, 1):
+        made = int(draws.integers(layer.output_channels(layer.input_channels or 1)))
+        reads = layer.channels_read(made)
+        read = reads[int(draws.integers(len(reads)))]
+        shown = (*layer.weight_channels(made, read), *index[2:])
+        pair = words.gap + words.pair.format(read=read, made=made)
+    asked = words.questions[name].format(layer=repr(layer), index=listed(shown), number=number)
+    return Question(name, asked + pair, (("", answer),), picture=picture)
+
+
+def _of_one_pair(layer: Layer) -> Layer:
+    """The layer between one channel of its input and one of its output."""
+    given = {name: 1 for name in ONE_PAIR if layer.rank and name in layer.field_kinds()}
+    return build_layer(type(layer), {**layer.arguments(), **given}) if given else layer
+
+
+def _showing_sums(layer: Layer, seed: int) -> tuple[str, int | None]:
+    """The view that shows all numbers that an output is a sum of, and of which output channel where
+    that is to be said; "" where they are too many to be added up by hand."""
+    if not VIEWS["values"].draws(layer):
+        return "", None
+    if not layer.rank:
+        return "values", None
+    reads = len(layer.channels_read(0))
+    if reads == 1:
+        return "values", None
+    if reads > MOST_READ or not VIEWS["channels"].draws(layer):
+        return "", None
+    return "channels", int(drawn(seed).integers(layer.output_channels(layer.input_channels or 1)))
+
+
+def _picture(subject: Subject, layer: Layer, view: str, seed: int, blank: str | int,
+             made: int | None = None) -> Animation | None:
+    """A picture with empty cells, of a layer whose sums can be worked out from what it shows; None
+    where its numbers have no room on a page. made: the output channel that is shown, where it reads
+    several."""
+    read = layer.input_channels or 1
+    if not VIEWS[view].draws(layer) or (
+            not layer.rank and max(read, layer.output_channels(read)) > LARGEST_DRAWN):
+        return None
+    small = subject.size is not None and max(subject.size, default=0) <= LARGEST_DRAWN
+    size = subject.size if small else VIEWS[view].default_input_size(layer)
+    picture = animate(layer, input_size=size or None, view=view, seed=seed, blank=blank,
+                      theme=subject.theme, text="sizes", language=subject.language,
+                      values=None if made is None else True,
+                      show_out=None if made is None else (made,)).still("middle")
+    try:
+        return picture if picture.story.stage.width_px <= WIDEST_PX else None
+    except ViewError:
+        return None

@@ -1,0 +1,41 @@
+"""What a player says that grades, by language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GradingWords:
+    """The phrases of one language. cells: what the fields are, and their keys. right, wrong,
+    unread: of what is typed into one. place, joint: a place along an axis, and what stands between
+    such places. size: a size that is asked for, in its text."""
+
+    cells: str
+    score: str
+    check: str
+    again: str
+    right: str
+    wrong: str
+    unread: str
+    place: str
+    joint: str
+    size: str
+
+
+ENGLISH = GradingWords(
+    cells="Empty cells: Tab goes on, Enter checks, Escape clears; rows and columns are counted "
+          "from 0",
+    score="{right} of {count} right", check="Check", again="Start again",
+    right="{label}: {typed} is right", wrong="{label}: {typed} is wrong",
+    unread="{label}: {typed} is no number that can be read",
+    place="{axis} {number}", joint=" ", size="size {number}: {text}")
+
+CHINESE = GradingWords(
+    cells="空格：Tab 到下一格，回车检查，Esc 清除；行列从 0 数起",
+    score="{count} 个中答对 {right} 个", check="检查", again="重新开始",
+    right="{label}：{typed} 正确", wrong="{label}：{typed} 错误",
+    unread="{label}：{typed} 读不出数",
+    place="第 {number} {axis}", joint="", size="大小 {number}：{text}")
+
+WORDS: Mapping[str, GradingWords] = {"en": ENGLISH, "zh": CHINESE}
+HEARD = ("cells", "score", "check", "again", "right", "wrong", "unread")  # or read, in the page

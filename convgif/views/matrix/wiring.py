@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -15,10 +14,9 @@ from convgif.traces.tracing import Trace
 from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import Index, cell_of
 from convgif.views.kit.names import weight_name
-from convgif.views.kit.numerals import FEWEST_DECIMALS, format_number
+from convgif.views.kit.numerals import fraction
 
 SUM = "Σ"
-LARGEST_SHARE = 1000
 
 
 @dataclass(frozen=True)
@@ -164,7 +162,7 @@ class Wiring:
     def _share(self, share: float) -> Entry:
         """The larger a share, the stronger its tint."""
         order = self._shares
-        return Entry(_written(share), share, Tint(0, max(0, TONES - len(order)
+        return Entry(fraction(share), share, Tint(0, max(0, TONES - len(order)
                                                          + order.index(share))))
 
     @cached_property
@@ -224,11 +222,3 @@ def tint_in(place: Index, sizes: Sequence[int]) -> Tint:
 
 def _tone(place: int, count: int) -> int:
     return TONES - 1 - place * TONES // max(count, TONES)
-
-
-def _written(value: float) -> str:
-    """`1/9`, or the number where it is no such share."""
-    fraction = Fraction(value).limit_denominator(LARGEST_SHARE)
-    if abs(float(fraction) - value) > 1e-12:
-        return format_number(value, FEWEST_DECIMALS)
-    return str(fraction).replace("-", "\N{MINUS SIGN}")

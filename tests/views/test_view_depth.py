@@ -2,6 +2,7 @@
 many; and channels as slices."""
 
 from itertools import pairwise, product
+from math import dist
 from typing import Any
 
 import pytest
@@ -219,6 +220,22 @@ def test_a_long_loop_plays_corners_border_and_middle() -> None:
     assert len(drawn(Conv3d(padding=1), 8, duration_ms=50).durations) == 512
     cropped = drawn(ConvTranspose3d(padding=1), (9, 8, 8), beat="small")
     assert cropped.steps_ms[-1][0] == 9 * 8 * 8, "the crop is played"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_lines_lead_from_every_slice_that_is_pointed_out(count: int) -> None:
+    """Two at least from corners of its box in each."""
+    for now in drawn(Conv3d(1, 1, count), 4).story.snapshots():
+        line = now.shapes["projection", ()]
+        assert isinstance(line, Line)
+        ends = [end for run in line.strokes for end in (run[0], run[-1])]
+        lit = {id for id, roles in now.roles.items()
+               if id[0] == "input" and "window" in roles}
+        assert len({slice for _, (slice, *_) in lit}) == count
+        for slice in {slice for _, (slice, *_) in lit}:
+            corners = [corner for id in lit if id[1][0] == slice
+                       if isinstance(cell := now.shapes[id], Cell) for corner in cell.corners]
+            assert sum(min(dist(end, corner) for corner in corners) < 0.01 for end in ends) >= 2
 
 
 def test_a_player_knows_what_its_cells_come_to_show() -> None:

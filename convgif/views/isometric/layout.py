@@ -25,7 +25,7 @@ from convgif.views.kit.pointers import (
     connectors,
     outline,
 )
-from convgif.views.kit.stacks import Facet, Stack, nearest, uprights
+from convgif.views.kit.stacks import Facet, Stack, edges_of_others, nearest, uprights
 from convgif.views.kit.typesetting import text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
@@ -82,11 +82,12 @@ class IsometricLayout:
     def pointing(self, below: Sequence[Facet], above: Sequence[Facet], *, fills: bool = True,
                  numbers: Iterable[Text] = ()) -> dict[MarkId, Shape]:
         """The lines and the beam from what is pointed out in the lower map to that in the upper, a
-        box in each slice, between those that are least apart, what joins the slices, and the
-        outline of what is read; fills: whether shaded cells fill that, so that its outline is the
-        beam's alone. numbers: what the lines leave room for."""
+        box in each slice, between those that are least apart; lines from the others; what joins
+        the slices, and the outline of what is read; fills: whether shaded cells fill that, so that
+        its outline is the beam's alone. numbers: what the lines leave room for."""
         ends = nearest(below, above)
-        lines = Line(tuple(connectors(*ends)), tuple([text_box(number) for number in numbers]))
+        lines = Line((*connectors(*ends), *edges_of_others(below, above, ends)),
+                     tuple([text_box(number) for number in numbers]))
         shapes: dict[MarkId, Shape] = {
             PROJECTION: lines, BEAM: beam(*ends),
             BEAM_OUTLINE if fills else OUTLINE: outline([facet.corners for facet in below])}

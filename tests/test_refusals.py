@@ -55,7 +55,7 @@ def test_every_pattern_is_there_in_every_language_and_no_other(language: str) ->
 
 
 def test_every_refusal_of_a_layer_and_of_a_network_is_a_phrase() -> None:
-    paths = [path for path in (PACKAGE / "layers").glob("*.py") if path.name not in TEXTS]
+    paths = [path for path in (PACKAGE / "layers").rglob("*.py") if path.name not in TEXTS]
     paths += [PACKAGE / "networks" / name for name in NETWORKS]
     assert {path.name: found for path in paths if (found := untold(path.read_text("utf-8")))} == {}
     assert untold('raise LayerError(f"{size} is small")') == ["LayerError(f'{size} is small')"]

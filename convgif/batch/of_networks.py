@@ -55,7 +55,7 @@ def pictures_of_network(settings: Settings) -> list[NetworkPicture]:
         raise LayerError(sized.failure)
     if AT_LAYER.name in asked:
         sized = sized.up_to(asked[AT_LAYER.name])
-    return [*_of_whole(sized, asked), *_of_layers(sized, asked)]
+    return [*_of_whole(sized, asked), *pictures_of_layers(sized, asked)]
 
 
 def distinct_layers(network: SizedNetwork) -> dict[Layer, tuple[SizedLayer, ...]]:
@@ -111,7 +111,8 @@ def drawn_whole(settings: Settings) -> NetworkPicture:
     return NetworkPicture(settings)
 
 
-def _of_layers(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
+def pictures_of_layers(network: SizedNetwork, settings: Settings) -> Iterator[NetworkPicture]:
+    """The picture of each kind of its layers, with the settings that are not of the whole."""
     shared = {name: value for name, value in settings.items()
               if OPTIONS[name].group != "layer" and name != AT_LAYER.name}
     for layer, alike in distinct_layers(network).items():

@@ -23,7 +23,8 @@ SMALL = 24  # sheets for which processes are not worth their start
 @let_option
 @click.option("--count", metavar="N", type=int, default=1, help="how many sheets  [1]")
 @click.option("--ask", metavar="NAMES", default="", help="outputs, size, parameters, gradient; of "
-              "a network network_size, network_field, network_parameters  [all that suit]")
+              "a network network_size, network_field, network_parameters, network_gradient  "
+              "[all that suit]")
 @folder_option()
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256),
               help="processes  [the cores that this one may use]")

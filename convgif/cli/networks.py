@@ -188,7 +188,7 @@ def piped_text() -> str | None:
 
 def _stdin_text() -> str:
     """The text that stdin has. Raises ConvgifError for what is none."""
-    from convgif.networks.source import LONGEST_TEXT
+    from convgif.networks.modules import LONGEST_TEXT
 
     try:
         return ("" if sys.stdin is None else

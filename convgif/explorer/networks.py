@@ -1,12 +1,13 @@
 """The grids of a page of a network: up to each of its layers, in each view that draws it, for a
 narrow page drawn down; a unit in the middle and one in the corner; each kind of layer alone."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
 from convgif.batch.grids import Grid
-from convgif.batch.of_networks import SMALLER_INPUTS, drawn_whole, pictures_of_network
+from convgif.batch.of_networks import SMALLER_INPUTS, drawn_whole, pictures_of_layers
 from convgif.errors import ConvgifError, LayerError
 from convgif.networks.network import SizedNetwork
 from convgif.networks.presets import own_view
@@ -43,8 +44,8 @@ def network_grids(given: Grid) -> Iterator[Grid]:
             for grid in _of_view({**asked, "view": view}, sized):
                 yield grid
                 found = True
-        for picture in pictures_of_network(_single(asked)):
-            if picture.layers and not picture.refusal:
+        for picture in pictures_of_layers(sized, _single(asked)):
+            if not picture.refusal:
                 yield {**picture.settings, **{name: value for name, value in base.items()
                                               if isinstance(value, list)}}
                 found = True
@@ -59,8 +60,7 @@ def _of_view(asked: Grid, network: SizedNetwork) -> Iterator[Grid]:
     channels, *own = network.input_shape
     smaller = [(channels, *(min(size, axis) for axis in own)) for size in SMALLER_INPUTS]
     inputs: list[Grid] = [{}, *({"input_size": size} for size in dict.fromkeys(smaller))]
-    drawn = ((size, [name for name in names if _is_drawn({**asked, **size}, name)])
-             for size in (inputs if own else inputs[:1]))
+    drawn = ((size, _drawn({**asked, **size}, names)) for size in (inputs if own else inputs[:1]))
     size, reached = next((each for each in drawn if each[1]), ({}, []))
     takes = {setting.name for setting in NETWORK_VIEWS[asked["view"]].settings}
     ways: list[Grid] = [{}, {**NARROW, **PHONE}] if DIRECTION.name in takes else [PHONE]
@@ -72,6 +72,11 @@ def _of_view(asked: Grid, network: SizedNetwork) -> Iterator[Grid]:
             yield {**grid, AT_LAYER.name: parts}
         if len(parts) < len(reached):
             yield grid
+
+
+def _drawn(asked: Grid, names: Sequence[str]) -> Sequence[str]:
+    """The layers up to which it is drawn: where more are, so are fewer."""
+    return names[:bisect_left(names, True, key=lambda name: not _is_drawn(asked, name))]
 
 
 def _is_drawn(asked: Grid, name: str) -> bool:

@@ -141,7 +141,7 @@ def _found(outcome: Outcome, tasks: Mapping[str, Task], refused: Mapping[str, st
         return Found(outcome.settings, stem, usual={"view": panel.view, **own})
     last = panel.shown.layers[-1]
     return Found(outcome.settings, stem, called={
-        AT_LAYER.name: f"{last.name}: {type(last.operation).__name__}"}, usual={
+        AT_LAYER.name: f"{last.name}: {repr(last.operation).partition('(')[0]}"}, usual={
             "view": panel.view, "input_size": as_typed_text("input_size", panel.input_size),
             **{setting.name: setting.default_help for setting in (DIRECTION, UNIT)}})
 

@@ -25,7 +25,7 @@ SEEN: Mapping[Ink, tuple[str, str, float]] = {
 FAINT: Mapping[Ink, tuple[Ink, float]] = {
     "faint 0": ("edge 0", 0.55), "faint 1": ("edge 1", 0.55), "faint 2": ("edge 2", 0.55),
     "faint 3": ("edge 3", 0.55), "faint sum": ("edge sum", 0.55), "edge missing": ("pale", 0.4),
-    "edge mesh": ("pale", 0.5)}
+    "edge mesh": ("pale", 0.4)}
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,12 @@ class Palette:
         strongest_first: Iterable[Ink] = reversed(get_args(Ink))
         inks = dict.fromkeys(self.ink(name) for name in strongest_first)
         return tuple([color for color in inks if color is not None][::-1])
+
+    @property
+    def faint(self) -> Mapping[Color, float]:
+        """The colours of the inks that step back, and how far they go."""
+        return {color: share for name, (_, share) in FAINT.items()
+                if (color := self.ink(name)) is not None}
 
     def ink(self, name: Ink) -> Color | None:
         """What lines and words of that name are drawn in; None where the palette has none."""

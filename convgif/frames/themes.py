@@ -5,20 +5,24 @@ roles lie on each other, and what a later one leaves open shows through.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from convgif.errors import ConvgifError, setting
 from convgif.frames.colors import Color, mixed
 from convgif.frames.palettes import Palette
-from convgif.scenes.roles import OUTLINE_PX, WAY_PX, Mix, Role
+from convgif.scenes.roles import OUTLINE_PX, ROLES, WAY_PX, Mix, Role
 from convgif.scenes.scene import Roles
 from convgif.views import all_roles
 
 TRANSPARENT = "transparent"
 LINE_LEVELS, COARSE_LINE_LEVELS = 5, 3  # steps of anti-aliasing: fewer make smaller files
 FINE_PX = 0.7  # of the stroke in a cell that is to recede
+# A copier leaves out parts of fine lines: in print, those of cells outside the input are as wide as
+# two dots of 150 to the inch.
+COPIED: Mapping[str, Role] = {role: replace(ROLES[role], width_px=1.3) for role in (
+    "padding", "overhang", "inserted_zero")}
 # In conv_arithmetic's colours dark lines are lost on what is read, and there is no beam.
 CLASSIC: Mapping[str, Role] = {
     **{role: Role("what a theme leaves out") for role in ("beam", "beam_outline")},
@@ -115,7 +119,8 @@ class Theme:
 
     inks: the colours of the lines, the weakest first. dark: another for readers who prefer that, in
     formats that can follow them. smallest_cell_px: in smaller cells its signs are not seen.
-    line_levels: steps of anti-aliasing of lines.
+    line_levels: steps of anti-aliasing of lines. faint: inks that step back, and how far they go
+    to the ones that they are made of.
     """
 
     description: str
@@ -127,6 +132,7 @@ class Theme:
     dark: "Theme | None" = None
     smallest_cell_px: float = 0.0
     line_levels: int = LINE_LEVELS
+    faint: Mapping[Color, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, description: str, palette: Palette, *, text: str = "auto", prefilled: bool = False,
@@ -134,7 +140,8 @@ class Theme:
            instead: Mapping[str, Role] | None = None) -> "Theme":
         """The theme of a palette. instead: of the usual roles, where it has other ones."""
         return cls(description, palette.background, palette.inks, Painted(palette, instead or {}),
-                   text, prefilled, smallest_cell_px=smallest_cell_px, line_levels=line_levels)
+                   text, prefilled, smallest_cell_px=smallest_cell_px, line_levels=line_levels,
+                   faint=palette.faint)
 
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
@@ -205,7 +212,7 @@ THEMES: dict[str, Theme] = {
         hue_0="#d9a514", hue_1="#a7a9e6", hue_2="#f0a286", hue_3="#a9b845", hue_sum="#bcc7c7"),
         text="none", prefilled=True, line_levels=COARSE_LINE_LEVELS, instead=CLASSIC),
     "print": Theme.of("greys and hatches, for black and white", Palette.of(
-        background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#858585",
+        background="#ffffff", grid="#000000", seam="#000000", line="#000000", muted="#5e5e5e",
         soft="#4a4a4a", number="#262626", on_window="#ffffff",
         input="#d0d0d0", window="#5c5c5c", output="#bcbcbc", active="#5c5c5c",
         gradient="#e2e2e2", passed="#5c5c5c",
@@ -214,7 +221,7 @@ THEMES: dict[str, Theme] = {
         one_stamp="#f2f2f2", most_stamps="#858585",
         hue_0="#b4b4b4", hue_1="#cccccc", hue_2="#cccccc", hue_3="#8c8c8c", tint_hatch="#8e8e8e",
          edge_0="#141414", edge_1="#8e8e8e", edge_2="#5e5e5e", edge_3="#383838",
-        hue_sum="#c4c4c4"), smallest_cell_px=4.0),
+        hue_sum="#c4c4c4"), smallest_cell_px=4.0, instead=COPIED),
 }
 # The pair: light, and dark for those who prefer it.
 THEMES["auto"] = replace(THEMES["light"], dark=THEMES["dark"], description="light or dark, as the "

@@ -29,12 +29,13 @@ SIZES_IN_WORDS: Mapping[range, str] = {
 @dataclass(frozen=True)
 class Kernel:
     """A row of KERNELS: its values for a kernel size, the sizes that it has along each axis, and
-    for how many axes it is there."""
+    for how many axes it is there. fills: whether it is as large as the map on which it is laid."""
 
     description: str
     values: Callable[[Size], Array]
     sizes: range
     ranks: tuple[int, ...] = (1, 2, 3)
+    fills: bool = False
 
 
 def kernel_values(name: str, size: Size) -> Array:
@@ -56,10 +57,13 @@ def kernel_values(name: str, size: Size) -> Array:
 
 def laid_on_zeros(name: str, size: Size) -> Array:
     """The named kernel of 3 on each axis on a map of that size, one cell in from its first corner;
-    all else is 0.
+    all else is 0. One that fills is as large as the map.
 
     Raises UnknownNameError, or LayerError where there is no room.
     """
+    row = look_up(KERNELS, name, "kernel")
+    if row.fills:
+        return row.values(size)
     values = kernel_values(name, (LAID,) * len(size))
     if min(size, default=0) <= LAID:
         raise LayerError(f"an input of {format_sizes(tuple(size))} has no room for {name} one cell "
@@ -135,7 +139,8 @@ KERNELS: Mapping[str, Kernel] = {
     "emboss": Kernel("light from the top left: makes edges look raised",
                      lambda size: np.array([[-2.0, -1, 0], [-1, 1, 1], [0, 1, 2]]), ONLY_3, (2,)),
     "identity": Kernel("1 in the middle: the input as it is", _identity, ODD),
-    "ones": Kernel("1 everywhere: the sum", lambda size: np.ones(size), ANY),
+    "ones": Kernel("1 everywhere: the sum; as an input, it fills the map",
+                   lambda size: np.ones(size), ANY, fills=True),
     "corner": Kernel("a stroke along the top and down the left: finds such corners",
                      lambda size: np.array([[1.0, 1, 1], [1, 0, 0], [1, 0, 0]]), ONLY_3, (2,)),
     "shift": Kernel("1 left of the middle: moves the input right by one", _shift, ODD_FROM_3),

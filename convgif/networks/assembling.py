@@ -14,6 +14,7 @@ from convgif.layers.dialects import read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import Join
+from convgif.networks.modules import HOLDERS, MOST_LAYERS, MOST_MODULES, Module, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.numbers import EXAMPLE
 from convgif.networks.operations import (
@@ -23,9 +24,7 @@ from convgif.networks.operations import (
     is_other_resizing,
     read_operation,
 )
-from convgif.networks.source import HOLDERS, Module
 
-MOST_LAYERS = 10_000
 IN_ORDER = ("what forward() adds, concatenates or calls as a function is not in this text: its "
             "layers are taken one after the other; the model exported as .onnx has all of it")
 ATTENTION = "MultiheadAttention"  # which is printed as if it held one layer
@@ -65,6 +64,7 @@ class Assembly:
     is_printed: bool = False
     layers: list[NetworkLayer] = field(default_factory=list)
     unsaid: dict[str, int] = field(default_factory=dict)
+    visited: int = 0
 
     def network(self, note: str = "") -> Network:
         """The network of the layers. Raises NotationError where nothing says numbers, or where
@@ -81,6 +81,9 @@ class Assembly:
         printed."""
         last, around = source, list[int]()
         for name, child in module.children:
+            self.visited += 1
+            if self.visited > MOST_MODULES:
+                raise too_long()
             full = f"{path}.{name}" if path else name
             leads_around = name in AROUND and len(module.children) > 1
             if leads_around and not path and child.is_empty:
@@ -104,8 +107,7 @@ class Assembly:
         if module.is_empty:
             return source
         if len(self.layers) >= MOST_LAYERS:
-            raise NotationError(f"a network of over {MOST_LAYERS:,} layers is too long: give a "
-                                "part")
+            raise too_long()
         try:
             operation = read_operation_or_layer(module.text)
         except UnknownNameError as error:

@@ -14,9 +14,10 @@ from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.dialects.keras import NOT_ARITHMETIC, ROWS
 from convgif.layers.fields import is_list
 from convgif.networks.keras_layers import KERAS_LAYERS, Stored, parts_of
+from convgif.networks.modules import MOST_LAYERS, Module, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Shape
-from convgif.networks.source import START, Module
+from convgif.networks.source import START
 
 SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim")
 # The first arguments of layers that slide nothing; those of others are in ROWS.
@@ -39,6 +40,8 @@ def read_keras_text(top: Module) -> Network:
     layers: list[NetworkLayer] = []
     own: Shape | None = None
     shape: Shape | None = None
+    if len(top.children) > MOST_LAYERS:
+        raise too_long()
     _check_says_all(top)
     for name, child in top.children:
         call = read_call(child.text)

@@ -3,8 +3,8 @@
 import re
 
 from convgif.errors import NotationError, shorten
+from convgif.networks.modules import DEEPEST, Module
 from convgif.networks.numbers import EXAMPLE
-from convgif.networks.source import DEEPEST, Module
 
 MOST_AT_ONCE = 10_000  # that are printed once
 _MODULE = re.compile(r"\s*([A-Za-z_][\w.]*)\(")

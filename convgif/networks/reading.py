@@ -20,6 +20,7 @@ from convgif.networks.assembling import Assembly, network_of_modules
 from convgif.networks.joins import Join
 from convgif.networks.keras_models import read_keras, read_keras_config, read_keras_json
 from convgif.networks.keras_text import is_keras, read_keras_text
+from convgif.networks.modules import LONGEST_TEXT, Module
 from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
 from convgif.networks.numbers import Let, parse_let, with_numbers
 from convgif.networks.onnx_models import read_onnx
@@ -31,14 +32,7 @@ from convgif.networks.printed import (
     read_part,
     read_printed,
 )
-from convgif.networks.source import (
-    LONGEST_TEXT,
-    Module,
-    is_holder,
-    is_source,
-    read_call_of,
-    read_source,
-)
+from convgif.networks.source import is_holder, is_source, read_call_of, read_source
 from convgif.networks.wiring import (
     INPUT_NAME,
     LIST_EXAMPLE,

@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 
 from convgif.errors import NotationError, shorten
 from convgif.layers.dialects.calls import ADDING, layer_in
+from convgif.networks.modules import (
+    DEEPEST,
+    HOLDERS,
+    LONGEST_TEXT,
+    MOST_LAYERS,
+    Module,
+    too_long,
+)
 from convgif.networks.numbers import EXAMPLE, Numbers, parsed
-
-LONGEST_TEXT, DEEPEST = 1_000_000, 50
-HOLDERS = ("Sequential", "ModuleList", "ModuleDict")
 
 _HOLDER = re.compile(rf"(?:[\w.]+\.)?(?:{'|'.join(HOLDERS)})\s*\(")
 _LINE = r"[ \t]*(?:self\.)?[A-Za-z_]\w*[ \t]*=[ \t]*[A-Za-z_][\w.]*\("
@@ -21,25 +26,6 @@ _STEP = rf"(?:{_LINE}|{_ADDING})"
 _LINES = re.compile(rf"^[ \t]*class[ \t]+\w|^{_STEP}.*(?:\n.*)*?\n{_STEP}", re.MULTILINE)
 _NEXT = re.compile(r"\),?[ \t]*(?:#.*)?\n\s*[A-Za-z_]")  # a call, and on the next line another
 START, MODEL = ("Input", "InputLayer"), "Model"  # of Keras: what begins and what ends a model
-
-
-@dataclass
-class Module:
-    """A module as it is printed: its arguments, or the modules in it by name."""
-
-    name: str
-    arguments: str = ""
-    children: list[tuple[str, "Module"]] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The module as it is printed where it holds none."""
-        return f"{self.name}({self.arguments})"
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it is there to hold others, and holds none."""
-        return not self.children and self.name.rpartition(".")[2] in HOLDERS
 
 
 def is_source(text: str) -> bool:
@@ -96,13 +82,16 @@ def read_source(text: str) -> Module:
 class _Lines:
     """What lines of code make: modules by name, the numbers that names stand for, and how modules
     of the classes that stand there are made. names: that lines assign; flow: what the last layer
-    makes that was called at once."""
+    makes that was called at once; holders: modules that hold others, by name; expanded: how many
+    modules were looked into."""
 
     let: dict[str, int] = field(default_factory=dict)
     modules: list[tuple[str, Module]] = field(default_factory=list)
     classes: dict[str, ast.FunctionDef] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     flow: str = ""
+    holders: dict[str, Module] = field(default_factory=dict)
+    expanded: int = 0
 
     def read(self, statements: Iterable[ast.stmt]) -> None:
         """Adds what the statements make. Raises NotationError for those that have to be run."""
@@ -134,8 +123,13 @@ class _Lines:
         elif isinstance(value, ast.Call):
             self._take_call(name, value)
         elif isinstance(value, ast.List):
-            self.modules.append((name, Module("ModuleList", "", [*_named([value], 0)])))
+            self._put(name, Module("ModuleList", "", [*_named([value], 0)]))
         self.names.add(name)
+
+    def _put(self, name: str, module: Module) -> None:
+        self.modules.append((name, module))
+        if module.is_holder:
+            self.holders[name] = module
 
     def _take_call(self, name: str, call: ast.Call) -> None:
         made = layer_in(call)
@@ -148,7 +142,7 @@ class _Lines:
             self._check_joins_none(call)
             if _last_name(call.func) in START:
                 self.flow = name
-            self.modules.append((name, module_of(call)))
+            self._put(name, module_of(call))
 
     def _follow(self, call: ast.Call, name: str) -> None:
         """Goes on from what a layer makes that is called at once. Raises NotationError where it
@@ -168,9 +162,8 @@ class _Lines:
     def _add(self, call: ast.Call, module: Module) -> None:
         """Puts the module behind those of the one that the call adds it to."""
         assert isinstance(call.func, ast.Attribute)
-        to = _last_name(call.func.value)
-        within = next((held.children for name, held in reversed(self.modules)
-                       if name == to and held.name.rpartition(".")[2] in HOLDERS), self.modules)
+        holder = self.holders.get(_last_name(call.func.value))
+        within = self.modules if holder is None else holder.children
         first = call.args[0]
         name = str(first.value) if isinstance(first, ast.Constant) else str(len(within))
         within.append((name, module))
@@ -195,8 +188,11 @@ def _branches(call: ast.Call) -> NotationError:
 def _expanded(module: Module, lines: _Lines, depth: int) -> Module:
     """The module, with those in it that its class makes, if that stands in the lines. Raises
     NotationError for one that holds itself."""
+    lines.expanded += 1
     if depth > DEEPEST:
         raise NotationError(f"{shorten(module.name)} holds itself: give layers that end")
+    if lines.expanded > MOST_LAYERS:
+        raise too_long()
     children, made = module.children, lines.classes.get(module.name)
     if made is not None and not children:
         inside = _Lines(lines.let | _bound(made.args, module.arguments))

@@ -53,6 +53,43 @@ CHINESE: Patterns = {
     "padding {value} is no word for this kind of layer: use {words}, or numbers":
         "填充 {value} 不能用于这种层：请用 {words}，或数字",
 
+    # As other libraries write them.
+    "{name} {value} is none of {library}': {advice}": "{name} {value} 不是 {library} 的：{advice}",
+    "{layer} got {name} twice: give it once": "{layer} 有两个 {name}：请只给一个",
+    "{layer} takes {most} arguments at most, and {count} were given: it takes {names}":
+        "{layer} 最多有 {most} 个参数，而给了 {count} 个：它有 {names}",
+    "{layer} has no {name}, as {library} writes it: {advice}":
+        "{library} 写的 {layer} 没有参数 {name}：{advice}",
+    "output_shape is the size of one input's output: give pads and output_padding, which hold for "
+    "all": "output_shape 只是一种输入的输出大小：请给 pads 和 output_padding，它们适用于所有输入",
+    "pads {pads} is no list of all begins and then all ends: give two numbers an axis, such as "
+    "[1, 1, 1, 1]": "pads {pads} 不是先全部起端、后全部末端的列表：请每个轴给两个数，"
+                    "如 [1, 1, 1, 1]",
+    "auto_pad {word} and pads {pads} are both given, which ONNX forbids: leave one out":
+        "同时给了 auto_pad {word} 和 pads {pads}，ONNX 不允许：请去掉其中一个",
+    "pads {pads} differ before and after, which unpooling does not: give equal ones":
+        "pads {pads} 前后不同，反池化没有这样的：请给相同的",
+    "{name} {value} is not drawn: leave it out": "{name} {value} 无法绘制：请去掉它",
+    "nearest with {place} and {rounds} is not drawn: use asymmetric and floor":
+        "无法绘制 {place}、{rounds} 的 nearest：请用 asymmetric 和 floor",
+    "linear with {place} is not drawn: use half_pixel, or align_corners by sizes":
+        "无法绘制 {place} 的 linear：请用 half_pixel，或按大小用 align_corners",
+    "{place} by such scales": "{place}、这样的倍数",
+    "in_channels {channels} and depth_multiplier {each} are no counts: give whole numbers above 0":
+        "in_channels {channels} 和 depth_multiplier {each} 不是个数：请给大于 0 的整数",
+    "output_padding beside padding='same' lies differently in each of Keras' backends: leave it "
+    "out, or say padding and output_padding of a {instead}":
+        "padding='same' 之外的 output_padding 在 Keras 的各个后端位置不同：请去掉它，"
+        "或写明 {instead} 的 padding 和 output_padding",
+    "{name} {value} is not drawn, {why}: leave it out": "{name} {value} 无法绘制，{why}：请去掉它",
+    "a transposed layer puts zeros between the cells of its input":
+        "在输入的格之间插入零的是转置层",
+    "it has a value for each weight": "它给每个权重一个值",
+    "padding {value} of Flax' ConvTranspose is not read: give {words}, or torch's {instead} with "
+    "padding and output_padding":
+        "Flax 的 ConvTranspose 的 padding {value} 不能读取：请给 {words}，"
+        "或 torch 的 {instead} 并写明 padding 和 output_padding",
+
     # Arguments together.
     "groups {groups} does not divide {channels}: use {fitting}, or {other}":
         "分组 {groups} 不能整除 {channels}：请用 {fitting}，或 {other}",

@@ -117,10 +117,11 @@ PAIRS: Mapping[str, Pair] = {
          "padding_mode": "circular", "view": "equivariance", "shift": "2 | 1",
          "size_px": "320"}),
     "chequerboard_against_none": Pair(
-        "stamps that overlap unevenly make a chequerboard; resizing reads all cells alike",
+        "of ones everywhere, stamps that overlap unevenly make a chequerboard; resizing leaves "
+        "them as they are",
         {"layer": "ConvTranspose2d(stride=2, bias=False) | "
-                  "Upsample(scale_factor=2, mode='bilinear')", "input_size": "3",
-         "view": "stamp | values", "clock": "even"}),
+                  "Upsample(scale_factor=2, mode='bilinear')", "input_size": "3", "input": "ones",
+         "weight": "ones | ", "view": "stamp | values", "values": "true | ", "clock": "even"}),
     "shuffle_is_transposed": Pair(
         "a 1x1 convolution to 4 channels and a shuffle are a transposed one of stride 2, kernel 2",
         {"layer": "(Conv2d(1, 4, kernel_size=1, bias=False) | PixelShuffle(2)) & "

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import astuple
 from io import StringIO
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -21,6 +22,7 @@ from convgif.exercises.sheets import make_sheet, numbers_in, questions_of, suiti
 from convgif.exercises.words import WORDS
 from convgif.formats import FORMATS
 from convgif.layers import LAYERS
+from convgif.scenes.text import can_be_set
 
 LAYER = convgif.Conv2d(stride=2, padding=1)
 ALEXNET = "Sequential(Conv2d(3, 64, 11, 4, 2), ReLU(), MaxPool2d(3, 2), Conv2d(64, 192, 5, 1, 2))"
@@ -248,3 +250,11 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path):
     exercise(subject(), tmp_path, 1, ask=["size"], force=True)
     assert (tmp_path / "mine.txt").read_text() == "mine"
     assert not (tmp_path / "sheet_002.pdf").exists()
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_word_of_sheets_has_its_glyphs(language):
+    for word in astuple(WORDS[language]):
+        for part in word.values() if isinstance(word, dict) else [word]:
+            signs = "".join(part) if isinstance(part, tuple) else part
+            assert [sign for sign in signs if not can_be_set(sign)] == [], signs

@@ -17,7 +17,7 @@ from convgif.explorer.packs import make_pack
 from convgif.explorer.site import make_folder, plan_site
 from convgif.explorer.words import ENGLISH, WORDS
 
-SMALL = "Sequential(Conv2d(1, 2, 3), ReLU(), MaxPool2d(2), Flatten(), Linear(18, 3))"
+SMALL = "Sequential(Conv2d(1, 2, 3), ReLU(), MaxPool2d(2), Flatten(), Linear(18, 3), Sigmoid())"
 SIZE = (1, 8, 8)
 
 
@@ -34,7 +34,7 @@ def test_a_network_is_shown_up_to_each_layer_in_each_view_that_draws_it() -> Non
     network, *alone = found["layers"]
     assert axes(network) == {
         "view": ["network", "receptive"], "direction": ["right", "down"],
-        "at_layer": ["0: Conv2d", "2: MaxPool2d", "3: Flatten", "4: Linear"],
+        "at_layer": ["0: Conv2d", "2: MaxPool2d", "3: Flatten", "5: Sigmoid"],
         "unit": ["the middle one", "0,0"]}
     assert [layer["name"].partition("(")[0] for layer in alone] == [
         "Conv2d", "MaxPool2d", "Flatten", "Linear"]
@@ -60,10 +60,10 @@ def test_its_page_begins_with_the_view_that_it_is_there_for() -> None:
 
 
 def test_a_map_that_is_too_large_for_a_view_is_a_smaller_one_there() -> None:
-    given = {"layer": "Sequential(Conv2d(1, 1, 3), MaxPool2d(2))", "input_size": (1, 28, 28)}
+    given = {"layer": "Sequential(Conv2d(1, 1, 3), MaxPool2d(2))", "input_size": (1, 520, 520)}
     grids = {grid["view"]: grid for grid in page_grids([given]) if "view" in grid}
-    assert grids["network"]["input_size"] == (1, 28, 28)
-    assert grids["receptive"]["input_size"] == (1, 24, 24)
+    assert grids["network"]["input_size"] == (1, 520, 520)
+    assert grids["receptive"]["input_size"] == (1, 64, 64)
 
 
 def test_who_chooses_a_view_has_that_alone() -> None:

@@ -63,6 +63,10 @@ def test_places_are_said_in_words_with_what_tells_them_apart() -> None:
     back = labels(animate(ConvTranspose2d(2, 3, 2), input_size=2, view="channels", blank="kernel"))
     assert any("in 1 out 2" in label for label in back)
     assert not any("in 2" in label for label in back)
+    both = animate(Conv2d(), input_size=4, view="values", blank="outputs")
+    beside = labels(both | animate(MaxPool2d(2), input_size=4, view="values", blank="outputs"))
+    assert beside[0] == "Panel 1: output row 0 column 0"
+    assert beside[-1] == "Panel 2: output row 1 column 1"
     sizes = labels(animate(LAYER, input_size=3, text="full", blank="sizes"))
     assert sizes == ["size 0: output ?", "size 1: 3 + 2·1 − 3 + 1 = ?"]
 

@@ -148,6 +148,11 @@ def test_a_name_as_input_lies_one_cell_in_from_the_corner(layer: Any, size: Any)
     np.testing.assert_array_equal(values, wanted)
 
 
+@pytest.mark.parametrize("size", [3, 100])
+def test_ones_fill_the_input(size: int) -> None:
+    assert load_input(Conv2d(), "ones", size).values.tolist() == np.ones((1, size, size)).tolist()
+
+
 def test_on_features_it_lies_on_their_square() -> None:
     layer = Linear(36, 2)
     x, weight = load_input(layer, "corner").values, load_weight(layer, "Corner")

@@ -213,3 +213,12 @@ def test_numbers_are_read_by_name() -> None:
                                   "conv2d", "Conv2d(\n  3, 8,\n  kernel_size=3)"])
 def test_one_layer_is_no_network(text: str) -> None:
     assert not is_network(text)
+
+
+def test_what_grows_without_end_is_refused_at_once() -> None:
+    doubling = "".join(f"class A{n}:\n  def __init__(self):\n    self.a = A{n + 1}()\n"
+                       f"    self.b = A{n + 1}()\n" for n in range(30))
+    empty = "".join("Net(\n" if not n else "(0-9999): 10000 x Sequential(\n" for n in range(4))
+    for text in (doubling + "net = A0()\nother = A30()", empty + ")" * 4):
+        with pytest.raises(ConvgifError, match="over 10,000 layers is too long: give a part"):
+            read_network(text)

@@ -20,7 +20,15 @@ from smallest_sizes import NoSizeHelpsError, fitted
 from convgif.animation import Animation
 from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
-from convgif.layers import Conv1d, Conv2d, ConvTranspose2d, Layer
+from convgif.layers import (
+    Conv1d,
+    Conv2d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    Layer,
+    Linear,
+    Upsample,
+)
 from convgif.scenes.scene import Story, Text
 from convgif.views import VIEWS
 
@@ -59,6 +67,29 @@ def test_so_it_is_of_layers_that_sample(view: str, layer_and_size: Any, seed: in
     if VIEWS[view].draws(layer):
         animation = animated(view, layer, size, seed=seed)
         assert list(element_complaints(animation.story, *animation.traces)) == []
+
+
+@pytest.mark.parametrize(("layer", "size", "settings"), [
+    (ConvTranspose1d(stride=2), 3, {"beat": "small"}),
+    (ConvTranspose1d(2, 2, stride=2, padding=1), 3, {"beat": "small"}),
+    (ConvTranspose2d(stride=2, padding=1, bias=False), 3, {"view": "stamp"}),
+    (Conv2d(stride=2, padding=1), 6, {"view": "backward"}),
+    (Linear(3, 2), None, {"view": "backward"}),
+    (Upsample(mode="bilinear"), 3, {"view": "backward"})], ids=repr)
+def test_what_is_added_up_is_whole_in_a_still(layer: Layer, size: int | None,
+                                              settings: dict[str, Any]) -> None:
+    told = fitted(layer, 1200, input_size=size, values=True, **settings).story
+    made = {id for id, element in told.stage.elements.items()
+            if element.array in {"canvas", "output", "grad_input", "grad_weight", "grad_bias"}}
+
+    def sums(story: Story) -> list[list[Text]]:
+        ground = Ground(story)
+        return [[shape for shape in snapshot.shapes.values()
+                 if isinstance(shape, Text) and ground.at(shape) in made]
+                for snapshot in story.snapshots()]
+
+    assert len(set(map(str, sums(told)))) > 1
+    assert all(held == sums(told)[-1] for held in sums(told.filled()))
 
 
 @every_view

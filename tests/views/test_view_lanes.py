@@ -179,6 +179,22 @@ def test_numbers_stand_in_the_cells_or_are_refused() -> None:
     assert message.endswith("or leave out values")
 
 
+@pytest.mark.parametrize(("layer", "settings", "said"), [
+    (Conv1d(), {}, {"weights 2, \u22121, 1", "bias 2"}),
+    (ConvTranspose1d(), {"beat": "small"},
+     {"weights 2, \u22121, 1", "bias 2, in each output cell from the start"}),
+    (Conv1d(2, 1, 2), {}, {"in 0 → out 0: 2, \u22121", "in 1 → out 0: 1, 1", "bias 2"})])
+def test_a_sum_can_be_checked_by_the_weights_and_the_bias(layer: Any, settings: dict[str, Any],
+                                                          said: set[str]) -> None:
+    def legend(**more: Any) -> set[str]:
+        story = lanes(layer, 5, size_px=400, **settings, **more).story
+        return {mark.shape.string for id, mark in story.stage.marks.items()
+                if id[0] == "legend" and isinstance(mark.shape, Text)}
+
+    assert said <= legend(values=True)
+    assert not said & legend()
+
+
 @pytest.mark.parametrize("length", [1, 75, 400, 3000])
 def test_any_length_is_drawn(length: int) -> None:
     story = lanes(Conv1d(padding="causal", stride=max(1, length // 40)), length).story

@@ -108,7 +108,7 @@ def test_names_of_weights_say_what_they_have() -> None:
 
     assert names("Linear(3, 2)", None, 1) == ["w₁₀", "w₁₁", "w₁₂"]
     assert names("Linear(12, 2)", None, 1)[-1] == "w₁,₁₁"
-    assert names("LocallyConnected1d(kernel_size=2)", 3, 1) == ["w¹₀", "w¹₁"]
+    assert names("LocallyConnected1d(kernel_size=2)", 3, 1) == ["w₁,₀", "w₁,₁"]
     assert names("Conv1d(2, 1, 2)", 2, 0) == ["w₀₀₀", "w₀₀₁", "w₀₁₀", "w₀₁₁"]
     assert names("AvgPool1d(3, padding=1, stride=1, count_include_pad=False)", 3, 0) == [
         "1/2", "1/2"]

@@ -355,12 +355,15 @@ def test_sums_are_partial_until_the_last_scene() -> None:
 
 
 def test_the_label_is_the_canvas_and_then_the_output() -> None:
-    first, *_, last = stamped().story.snapshots()
+    first, *_, last = stamped(values=True).story.snapshots()
     before, after = (snapshot.shapes["canvas_label", ()] for snapshot in (first, last))
     assert isinstance(before, Text)
     assert isinstance(after, Text)
     assert (before.string, after.string) == ("canvas 7×7", "output 5×5")
     assert after.anchor == before.anchor, "around the output the ghost of the canvas is left"
+    counting = [snapshot.shapes["canvas_label", ()] for snapshot in stamped().story.snapshots()]
+    assert [shape.string for shape in (counting[0], counting[-1]) if isinstance(shape, Text)] == [
+        "canvas 7×7: stamps per cell", "output 5×5: stamps per cell"]
     uncropped = stamped(ConvTranspose2d(stride=2)).story
     assert all(("canvas_label", ()) not in scene.shapes for scene in uncropped.scenes)
 

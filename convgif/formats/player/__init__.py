@@ -161,6 +161,7 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
             data["panels"] = [words.panel.format(
                 number=words.number_separator.join(map(str, numbers)), text="{text}")
                 for numbers in animation.shown_in]
+            _name_panels(data)
         data["facts"] = [row for trace in animation.traces for row in facts(
             trace, words, animation.letters, tells_sizes=not animation.story.stage.gaps)]
     elif "exercise" in explained:  # of sizes of a network
@@ -169,6 +170,15 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
     if len(drawn) > 1:
         data["narrower"] = {name: what for name, what in drawn[1].items() if what != drawn[0][name]}
     return data
+
+
+def _name_panels(data: Mapping[str, Any]) -> None:
+    """Lets what the reader is asked for begin with the panels that it is in."""
+    for blank in data.get("exercise", {}).get("blanks", ()):
+        element, label = blank
+        if element >= 0:
+            _, _, _, *trace = data["elements"][element]
+            blank[1] = data["panels"][trace[0] if trace else 0].format(text=label)
 
 
 def _numbered(animation: Animated) -> dict[str, Any]:

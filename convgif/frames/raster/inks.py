@@ -1,6 +1,6 @@
 """Codes for inks: which ink covers a pixel, and how much."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,14 +22,16 @@ class Ink(NamedTuple):
 class Inks:
     """Code 0 is no ink; a higher level, then a stronger ink, is a larger code.
 
-    So where two inks meet, the larger of their codes is what shows. inks: the weakest first.
+    So where two inks meet, the larger of their codes is what shows. inks: the weakest first. faint:
+    colours that step back, each with the level of others that its highest one is like: else what is
+    many and pale would eat the soft edges of a line on top of it.
     """
 
-    def __init__(self, inks: Sequence[Ink]) -> None:
+    def __init__(self, inks: Sequence[Ink], faint: Mapping[Color, float]) -> None:
         self._strength = {ink.color: rank for rank, ink in enumerate(inks)}
-        steps = sorted((level / ink.levels, rank, ink, level) for rank, ink in enumerate(inks)
-                       for level in range(1, ink.levels + 1))
-        self._steps = [(ink.color, share) for share, _, ink, _ in steps]
+        steps = sorted((level / ink.levels * faint.get(ink.color, 1.0), rank, ink, level)
+                       for rank, ink in enumerate(inks) for level in range(1, ink.levels + 1))
+        self._steps = [(ink.color, level / ink.levels) for _, _, ink, level in steps]
         self._shares = np.array([0.0, *(share for _, share in self._steps)])
         self._lookup = {}
         for ink in inks:

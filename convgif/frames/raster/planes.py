@@ -46,7 +46,8 @@ class Planes:
         self._looks: dict[tuple[MarkId, Roles], list[Patch]] = {}
         self._survey()
         used = self._used_inks()
-        self.inks = Inks(sorted(used, key=lambda ink: (theme.strength(ink.color), ink.levels)))
+        self.inks = Inks(sorted(used, key=lambda ink: (
+            theme.faint.get(ink.color, 1.0), theme.strength(ink.color), ink.levels)), theme.faint)
         self._brush = Brush(self._pen, self.inks, theme.line_levels)
         self.fills = {color: number for number, color in enumerate(dict.fromkeys(
             [theme.background, *(paint.fill for paint in self._taken(Cell) if paint.fill)]))}

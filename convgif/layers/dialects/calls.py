@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convgif.errors import LayerError, NotationError, listed, setting, shorten
+from convgif.phrases import Phrase
 
 LONGEST_LAYER_TEXT = 1000
 LONGEST_SHOWN_ARGUMENT = 60  # characters, in a message
@@ -172,7 +173,7 @@ def not_a_layer(text: str) -> NotationError:
 
 def given_twice(layer: str, name: str) -> LayerError:
     """What to raise for an argument that is there twice."""
-    return LayerError(f"{layer} got {name[:60]} twice: give it once")
+    return LayerError(Phrase("{layer} got {name} twice: give it once", layer=layer, name=name[:60]))
 
 
 def _without_node_signs(text: str) -> tuple[str, int | None]:

@@ -8,9 +8,10 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from convgif.errors import LayerError, shorten, suggest
+from convgif.errors import LayerError, listed, shorten
 from convgif.layers.convolution import Conv
 from convgif.layers.dialects.calls import Call
+from convgif.layers.dialects.names import none_of
 from convgif.layers.dialects.sides import filled_to_stride, reach_split
 from convgif.layers.dialects.spelling import Dialect, Settings, Spelling, named_rows
 from convgif.layers.dialects.writing import (
@@ -32,6 +33,7 @@ from convgif.layers.fields import is_list
 from convgif.layers.padding import Pairs
 from convgif.layers.pooling import AvgPool, MaxPool
 from convgif.layers.transposed import ConvTranspose
+from convgif.phrases import Phrase
 
 LINEN_MARKS = frozenset({"features", "kernel_dilation", "feature_group_count", "window_shape"})
 NOT_ARITHMETIC = frozenset({
@@ -42,8 +44,9 @@ PADDING_WORDS: Mapping[str, int | str] = {"VALID": 0, "SAME": "same_upper", "CAU
 WRITTEN_WORDS = {"valid": "VALID", "same_upper": "SAME", "same": "SAME", "causal": "CAUSAL"}
 PADDING_MODES = {"CIRCULAR": "circular", "REFLECT": "reflect"}  # in each of them as wide as SAME
 TRANSPOSED_WORDS = ("SAME", "VALID")
-NOT_DRAWN = {"input_dilation": "a transposed layer puts zeros between the cells of its input",
-             "mask": "it has a value for each weight"}
+NOT_DRAWN = {
+    "input_dilation": Phrase("a transposed layer puts zeros between the cells of its input"),
+    "mask": Phrase("it has a value for each weight")}
 
 CHANNELS = {"in_features": "in_channels", "out_features": "out_channels"}
 FEATURES = {"in_features": "in_features", "out_features": "out_features"}
@@ -62,8 +65,8 @@ def _given(settings: Settings) -> Settings:
     for name in NOT_DRAWN.keys() & given.keys():
         value = given.pop(name)
         if set(value if is_list(value) else (value,)) != {1}:
-            raise LayerError(f"{name} {shorten(value)} is not drawn, {NOT_DRAWN[name]}: leave it "
-                             "out")
+            raise LayerError(Phrase("{name} {value} is not drawn, {why}: leave it out", name=name,
+                                    value=shorten(value), why=NOT_DRAWN[name]))
     return given
 
 
@@ -76,17 +79,17 @@ def _padded(settings: Settings, rank: int) -> Settings:
         return settings | {"padding": reach_split(settings, rank),
                            "padding_mode": PADDING_MODES[word.upper()]}
     if word.upper() not in PADDING_WORDS:
-        raise LayerError(f"padding {shorten(word)} is none of Flax': "
-                         f"{suggest(word, (*PADDING_WORDS, *PADDING_MODES))}")
+        raise LayerError(none_of("padding", word, "Flax", (*PADDING_WORDS, *PADDING_MODES)))
     return settings | {"padding": PADDING_WORDS[word.upper()]}
 
 
 def _transposed(settings: Settings, rank: int) -> Settings:
     """The same for a transposed layer, whose numbers mean another padding. Raises LayerError."""
     if str(settings["padding"]).upper() not in TRANSPOSED_WORDS:
-        raise LayerError(f"padding {shorten(settings['padding'])} of Flax' ConvTranspose is not "
-                         f"read: give {' or '.join(TRANSPOSED_WORDS)}, or torch's "
-                         f"ConvTranspose{rank}d with padding and output_padding")
+        raise LayerError(Phrase(
+            "padding {value} of Flax' ConvTranspose is not read: give {words}, or torch's "
+            "{instead} with padding and output_padding", value=shorten(settings["padding"]),
+            words=listed(TRANSPOSED_WORDS, "or"), instead=f"ConvTranspose{rank}d"))
     found = _padded(settings, rank)
     return found if found["padding"] else found | {"output_padding": filled_to_stride(found, rank)}
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from convgif.errors import LayerError, shorten, suggest
+from convgif.errors import LayerError, shorten
 from convgif.layers.convolution import Conv
 from convgif.layers.dialects.calls import Call
+from convgif.layers.dialects.names import none_of
 from convgif.layers.dialects.spelling import INPUT_SIZE, Dialect, Settings, Spelling, named_rows
 from convgif.layers.dialects.writing import (
     CHANNELS_LAST,
@@ -34,6 +35,7 @@ from convgif.layers.fields import is_list, per_axis
 from convgif.layers.padding import Pairs
 from convgif.layers.pooling import AvgPool, MaxPool
 from convgif.layers.transposed import ConvTranspose
+from convgif.phrases import Phrase
 
 MODULES = ("layers", "keras.layers", "tf.keras.layers", "tensorflow.keras.layers",
            "keras.api.layers", "K", "kl", "L", "tfl")
@@ -92,8 +94,7 @@ def _padded(settings: Settings, rank: int) -> Settings:
     """With padding in our words. Raises LayerError."""
     word = settings.pop("padding", "valid")
     if not isinstance(word, str) or word.lower() not in PADDING_WORDS:
-        raise LayerError(f"padding {shorten(word)} is none of Keras': "
-                         f"{suggest(str(word), PADDING_WORDS)}")
+        raise LayerError(none_of("padding", word, "Keras", PADDING_WORDS))
     return settings | {"padding": PADDING_WORDS[word.lower()]}
 
 
@@ -102,8 +103,9 @@ def _depthwise(settings: Settings, rank: int) -> Settings:
     channels, each = settings["in_channels"], settings.pop("depth_multiplier", 1)
     whole = all(type(count) is int and count > 0 for count in (channels, each))
     if not whole:
-        raise LayerError(f"in_channels {shorten(channels)} and depth_multiplier {shorten(each)} "
-                         "are no counts: give whole numbers above 0")
+        raise LayerError(Phrase(
+            "in_channels {channels} and depth_multiplier {each} are no counts: give whole numbers "
+            "above 0", channels=shorten(channels), each=shorten(each)))
     return _padded(settings | {"out_channels": channels * each, "groups": channels}, rank)
 
 
@@ -111,9 +113,10 @@ def _transposed(settings: Settings, rank: int) -> Settings:
     """`valid` fills up to the stride where the kernel is smaller: output = input * stride."""
     extra, settings = settings.pop("output_padding", None), _padded(settings, rank)
     if extra is not None and settings["padding"]:
-        raise LayerError("output_padding beside padding='same' lies differently in each of Keras' "
-                         "backends: leave it out, or say padding and output_padding of a "
-                         f"ConvTranspose{rank}d")
+        raise LayerError(Phrase(
+            "output_padding beside padding='same' lies differently in each of Keras' backends: "
+            "leave it out, or say padding and output_padding of a {instead}",
+            instead=f"ConvTranspose{rank}d"))
     if settings["padding"]:
         return settings
     if extra is None:

@@ -1,6 +1,7 @@
 """The name of a layer -> its class, or a line about a name that is no layer's or argument's."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from convgif.errors import UnknownNameError, fold, nearest, shorten, suggest
@@ -86,6 +87,12 @@ def check_is_no_stranger(name: str) -> None:
     for stranger in STRANGERS:
         if re.fullmatch(stranger.names, stem):
             raise UnknownNameError(f"{name.strip()} {stranger.reason}")
+
+
+def none_of(name: str, word: object, library: str, words: Iterable[str]) -> Phrase:
+    """The line about a word that is none of that library's."""
+    return Phrase("{name} {value} is none of {library}': {advice}", name=name, value=shorten(word),
+                  library=library, advice=suggest(str(word), words))
 
 
 def no_such_argument(layer_type: type[Layer], name: str, elsewhere: str = "") -> Phrase:

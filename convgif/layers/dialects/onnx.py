@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from convgif.errors import LayerError, shorten, suggest
+from convgif.errors import LayerError, listed, shorten
 from convgif.layers.convolution import Conv
 from convgif.layers.dialects.calls import Call
+from convgif.layers.dialects.names import none_of
 from convgif.layers.dialects.sides import begins_and_ends
 from convgif.layers.dialects.spelling import CHANNELS, Dialect, Settings, Spelling
 from convgif.layers.dialects.writing import (
@@ -24,6 +25,7 @@ from convgif.layers.fields import is_list
 from convgif.layers.pooling import AvgPool, MaxPool
 from convgif.layers.resizing import RANKS, Upsample
 from convgif.layers.transposed import ConvTranspose
+from convgif.phrases import Phrase
 
 AUTO_PAD: Mapping[str, int | str] = {"VALID": 0, "SAME_UPPER": "same_upper",
                                      "SAME_LOWER": "same_lower"}
@@ -44,20 +46,21 @@ def _start(settings: Settings) -> Settings:
     """With padding in our words, and flags. Raises LayerError."""
     word = settings.pop("auto_pad", NOT_SET)
     if word != NOT_SET and word not in AUTO_PAD:
-        raise LayerError(f"auto_pad {shorten(word)} is none of ONNX': "
-                         f"{suggest(str(word), (NOT_SET, *AUTO_PAD))}")
+        raise LayerError(none_of("auto_pad", word, "ONNX", (NOT_SET, *AUTO_PAD)))
     if settings.pop("output_shape", None) is not None:
-        raise LayerError("output_shape is the size of one input's output: give pads and "
-                         "output_padding, which hold for all")
+        raise LayerError(Phrase("output_shape is the size of one input's output: give pads and "
+                                "output_padding, which hold for all"))
     pads = settings.pop("padding", None)
     if pads is not None:
         if not is_list(pads) or len(pads) % 2:
-            raise LayerError(f"pads {shorten(pads)} is no list of all begins and then all ends: "
-                             "give two numbers an axis, such as [1, 1, 1, 1]")
+            raise LayerError(Phrase(
+                "pads {pads} is no list of all begins and then all ends: give two numbers an axis, "
+                "such as [1, 1, 1, 1]", pads=shorten(pads)))
         settings["padding"] = begins_and_ends(pads)
         if word != NOT_SET:
-            raise LayerError(f"auto_pad {shorten(word)} and pads {shorten(pads)} are both given, "
-                             "which ONNX forbids: leave one out")
+            raise LayerError(Phrase(
+                "auto_pad {word} and pads {pads} are both given, which ONNX forbids: leave one out",
+                word=shorten(word), pads=shorten(pads)))
     if word != NOT_SET:
         settings["padding"] = AUTO_PAD[word]
     return settings | {name: bool(settings[name]) for name in FLAGS if settings.get(name) in (0, 1)}
@@ -80,23 +83,31 @@ def resizing_of(name: str, attributes: Mapping[str, Any], scales: Sequence[float
     rounds = str(attributes.get("nearest_mode", "floor" if older else "round_prefer_floor"))
     for said in ("antialias", "exclude_outside", "keep_aspect_ratio_policy"):
         if attributes.get(said) not in (None, 0, "stretch"):
-            raise LayerError(f"{said} {shorten(attributes[said])} is not drawn: leave it out")
+            raise LayerError(Phrase("{name} {value} is not drawn: leave it out", name=said,
+                                    value=shorten(attributes[said])))
     if mode not in ("nearest", "linear"):
-        raise LayerError(f"mode {shorten(mode)} is not drawn: use nearest or linear")
+        raise LayerError(_not_drawn(f"mode {shorten(mode)}", ("nearest", "linear")))
     given: dict[str, Any] = ({"scale_factor": tuple(scales)} if scales else
                              {"size": tuple(sizes)})
     if mode == "nearest":
         if (place, rounds) != ("asymmetric", "floor") and not _doubles(scales, place, rounds):
-            raise LayerError(f"nearest with {place} and {rounds} is not drawn: use asymmetric and "
-                             "floor")
+            raise LayerError(Phrase(
+                "nearest with {place} and {rounds} is not drawn: use asymmetric and floor",
+                place=place, rounds=rounds))
         return RANKS[rank](**given)
     known = {"half_pixel": True, "align_corners": not scales or _are_whole(scales),
              "pytorch_half_pixel": min(scales or sizes) >= 2}  # else where 1 is all, it is at 0
     if not known.get(place):
-        raise LayerError(f"linear with {place}{' by such scales' * bool(scales)} is not drawn: use "
-                         "half_pixel, or align_corners by sizes")
+        by_scales = Phrase("{place} by such scales", place=place)
+        raise LayerError(Phrase(
+            "linear with {place} is not drawn: use half_pixel, or align_corners by sizes",
+            place=by_scales if scales else place))
     return RANKS[rank](**given, mode=RANKS[rank].linear_mode(),
                        align_corners=place == "align_corners" or None)
+
+
+def _not_drawn(what: str, words: Sequence[str]) -> Phrase:
+    return Phrase("{mode} is not drawn: use {words}", mode=what, words=listed(words, "or"))
 
 
 def _doubles(scales: Sequence[float] | None, place: str, rounds: str) -> bool:
@@ -121,8 +132,9 @@ def _unpooled(settings: Settings) -> Settings:
     padding = found.get("padding", 0)
     if is_list(padding):
         if any(before != after for before, after in padding):
-            raise LayerError(f"pads {shorten(padding)} differ before and after, which unpooling "
-                             "does not: give equal ones")
+            raise LayerError(Phrase(
+                "pads {pads} differ before and after, which unpooling does not: give equal ones",
+                pads=shorten(padding)))
         found["padding"] = tuple(before for before, _ in padding)
     return found
 

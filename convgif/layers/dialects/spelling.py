@@ -12,6 +12,7 @@ from convgif.layers.dialects.calls import Call, given_twice
 from convgif.layers.dialects.names import find_layer
 from convgif.layers.dialects.writing import Writer
 from convgif.layers.fields import Field, is_list
+from convgif.phrases import Phrase
 
 Settings: TypeAlias = dict[str, Any]
 
@@ -135,8 +136,10 @@ class Dialect:
         order = list(spelling.takes)
         ours = {name: name for name in (*spelling.needs, *spelling.unsaid)} | {**spelling.takes}
         if len(call.positional) > len(order):
-            raise LayerError(f"{call.name} takes {len(order)} arguments at most, and "
-                             f"{len(call.positional)} were given: it takes {', '.join(order)}")
+            raise LayerError(Phrase(
+                "{layer} takes {most} arguments at most, and {count} were given: it takes {names}",
+                layer=call.name, most=len(order), count=len(call.positional),
+                names=", ".join(order)))
         given = dict(zip(order, call.positional, strict=False))
         twice = given.keys() & call.named.keys()
         if twice:
@@ -151,9 +154,10 @@ class Dialect:
             if name in self.passed_over or ours.get(name) == "":
                 continue
             if name not in ours:
-                raise LayerError(
-                    f"{call.name} has no {shorten(name)}, as {self.name} writes it: "
-                    f"{suggest(name, ours)}" if self.strange is None else self.strange(call, name))
+                raise LayerError(Phrase(
+                    "{layer} has no {name}, as {library} writes it: {advice}", layer=call.name,
+                    name=shorten(name), library=self.name, advice=suggest(name, ours)
+                ) if self.strange is None else self.strange(call, name))
             if ours[name] in settings:
                 raise given_twice(call.name, ours[name])
             settings[ours[name]] = self.values.get(name, Call.value)(call, argument)

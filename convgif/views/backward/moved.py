@@ -22,6 +22,7 @@ from convgif.scenes.scene import (
     Story,
     Unfolding,
 )
+from convgif.scenes.scene import told as filled_or_not
 from convgif.scenes.text import text_width
 from convgif.scenes.words import by_number, times
 from convgif.traces.arrays import Array
@@ -106,7 +107,7 @@ class Returning:
     @property
     def _widest(self) -> list[str]:
         """For each input the widest sum that is ever written there."""
-        widest = [self.zero] * self.trace.input.size
+        widest = self.first
         for step in self.steps:
             for element, total in step.items():
                 string = format_number(total, self.digits)
@@ -115,9 +116,18 @@ class Returning:
         return widest
 
     @property
-    def zero(self) -> str:
-        """What stands in the gradient before anything is added."""
-        return format_number(0.0, self.digits)
+    def first(self) -> list[str]:
+        """What stands in the gradient before anything is added, for each input."""
+        return [format_number(0.0, self.digits)] * self.trace.input.size
+
+    @property
+    def last(self) -> list[str]:
+        """The same once all is added."""
+        held = self.first
+        for step in self.steps:
+            for element, total in step.items():
+                held[element] = format_number(total, self.digits)
+        return held
 
 
 class Gradients:
@@ -145,12 +155,13 @@ class Gradients:
     def _arriving(self, number: Number) -> Place:
         return self._at[_element("grad_output", number, self._returning.trace.output)]
 
-    def marks(self) -> Iterator[Mark]:
-        """All of them before the first move: nothing is added yet."""
+    def marks(self, *, prefilled: bool) -> Iterator[Mark]:
+        """All of them before the first move: nothing is added yet, or all."""
+        held = iter(self._returning.last if prefilled else self._returning.first)
         lost = {board.cell(*place) for board, place in map(self._arriving, self._returning.lost)}
         for board in self.boards:
             empty = board.name.startswith("grad_input")
-            strings = [self._returning.zero] * len(board.strings) if empty else board.strings
+            strings = [next(held) for _ in board.strings] if empty else board.strings
             yield from replace(board, strings=strings).marks(
                 lambda *at, board=board: ("gradient", *["dropped"] * (board.cell(*at) in lost)),
                 lambda *_: ("value",))
@@ -158,7 +169,8 @@ class Gradients:
         if first:
             yield Mark(WAY, Line(first), ("pending",), LINE_ORDER)
 
-    def at(self, number: int) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
+    def at(self, number: int, *, prefilled: bool
+           ) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
         """What that move changes."""
         returning = self._returning
         output, _ = returning.trace.moments[number]
@@ -172,7 +184,7 @@ class Gradients:
         for (board, at), total in reached:
             roles[board.cell(*at)] = ("gradient", "gradient_reached")
             roles[board.number(*at)] = ("value_active",)
-            if board.text_px is not None:
+            if board.text_px is not None and not prefilled:
                 shapes[board.number(*at)] = board.text(
                     format_number(total, returning.digits), *at)
         if way := self._way(number):
@@ -205,13 +217,18 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
         page.top += room_below(*gradients.boards)
     others, height = page.finish(trace, legend(trace, returning, settings),
                                  GAP * page.type.label_px)
-    marks = {mark.id: mark for mark in (*drawn.marks(True, ()), *gradients.marks())} | others
     maps = drawn.sizes | {board.name: board.grid.size for board in gradients.boards}
     smallest = min(grid.cell_px for grid in placed.grids.values())
-    stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest),
-                  drawn.elements | gradients.elements)
-    return Story(stage, Unfolding(len(trace.moments), _scenes(
-        trace, drawn, gradients, Timeline(marks.values()))))
+
+    def staged(prefilled: bool) -> Story:
+        marks = {mark.id: mark for mark in (
+            *drawn.marks(True, ()), *gradients.marks(prefilled=prefilled))} | others
+        stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest),
+                      drawn.elements | gradients.elements)
+        return Story(stage, Unfolding(len(trace.moments), _scenes(
+            trace, drawn, gradients, Timeline(marks.values()), prefilled=prefilled)))
+
+    return filled_or_not(staged, settings.prefilled)
 
 
 def describe(trace: Trace, settings: ViewSettings) -> str:
@@ -226,10 +243,11 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     return told(settings, sentence, words.list_separator.join(said))
 
 
-def _scenes(trace: Trace, drawn: Maps, gradients: Gradients, timeline: Timeline) -> Iterator[Scene]:
+def _scenes(trace: Trace, drawn: Maps, gradients: Gradients, timeline: Timeline, *,
+            prefilled: bool) -> Iterator[Scene]:
     for number, moment in enumerate(trace.moments):
         roles, shapes = drawn.at(turn_at(trace, moment), timeline, prefilled=True)
-        more_roles, more_shapes = gradients.at(number)
+        more_roles, more_shapes = gradients.at(number, prefilled=prefilled)
         yield timeline.next(roles | more_roles, shapes | more_shapes)
 
 

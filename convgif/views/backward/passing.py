@@ -217,15 +217,25 @@ class Passing:
         return [{name: {at: format_number(product, digits[name]) for at, product in some.items()}
                  for name, some in step.items()} for step in self.products]
 
-    def zero(self, name: str) -> str:
-        """What stands in a gradient before anything is added."""
-        return format_number(0.0, self._digits[name])
+    def first(self, name: str) -> list[str]:
+        """What stands in the cells of a gradient before anything is added, in C order; nothing in
+        what is none of its elements."""
+        return _in_order(self.sizes[name], self._zeros(name))
+
+    def last(self, name: str) -> list[str]:
+        """The same once all is added."""
+        held = self._zeros(name)
+        for step in self.written:
+            held |= step.get(name, {})
+        return _in_order(self.sizes[name], held)
 
     def widest(self, name: str) -> list[str]:
-        """For each cell of a gradient the widest that is ever written there; nothing in what is
-        none of its elements."""
-        cells = dict.fromkeys(self._cells(name).values(), self.zero(name))
-        return _widest(self.sizes[name], cells, [step.get(name, {}) for step in self.written])
+        """For each cell the widest that is ever written there."""
+        return _widest(self.sizes[name], self._zeros(name),
+                       [step.get(name, {}) for step in self.written])
+
+    def _zeros(self, name: str) -> dict[Index, str]:
+        return dict.fromkeys(self._cells(name).values(), format_number(0.0, self._digits[name]))
 
     def widest_added(self, name: str) -> list[str]:
         """The same of the products."""
@@ -240,5 +250,10 @@ def _widest(size: Index, cells: dict[Index, str], written: Iterable[Mapping[Inde
         for cell, string in strings.items():
             if text_width(string, 10) > text_width(widest.get(cell, ""), 10):
                 widest[cell] = string
+    return _in_order(size, widest)
+
+
+def _in_order(size: Index, cells: Mapping[Index, str]) -> list[str]:
+    """What is in each cell, in C order."""
     rows, columns = size
-    return [widest.get((row, column), "") for row in range(rows) for column in range(columns)]
+    return [cells.get((row, column), "") for row in range(rows) for column in range(columns)]

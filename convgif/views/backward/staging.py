@@ -7,7 +7,16 @@ the output reads, onto the weights, onto the bias.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from convgif.scenes.scene import Element, MarkId, Roles, Scene, Stage, Story, Unfolding
+from convgif.scenes.scene import (
+    Element,
+    MarkId,
+    Roles,
+    Scene,
+    Stage,
+    Story,
+    Unfolding,
+)
+from convgif.scenes.scene import told as filled_or_not
 from convgif.scenes.words import by_number, joined, times
 from convgif.traces.tracing import Trace
 from convgif.views.backward import moved
@@ -53,20 +62,24 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     readings = [read(step, passing.what) for step in passing.what.steps]
     page, placed, drawn, boards = fitted(
         lambda sized: _placed(passing, readings[0], sized), settings)
-    marks = drawn.marks(readings[0], prefilled=True)
-    for name, board in boards.items():
-        marks += board.marks(_cell_roles(passing, name), lambda *_: ("value",))
     others, height = page.finish(
         trace, _legend(passing, drawn, settings), GAP * page.type.label_px,
         signs(trace, settings.words, numbered=True, strided=False))
-    every = {mark.id: mark for mark in marks} | others
     maps = drawn.maps | {board.name: board.grid.size for board in boards.values()}
     smallest = min(grid.cell_px for grid in placed.grids.values())
-    stage = Stage(settings.size_px, height, maps, every, line_scale(smallest),
-                  {**one_pair(trace, passing.what.in_channel, passing.what.out_channel),
-                   **_elements(passing, boards)})
-    return Story(stage, Unfolding(len(readings), _scenes(
-        passing, readings, drawn, boards, Timeline(every.values()))))
+    elements = {**one_pair(trace, passing.what.in_channel, passing.what.out_channel),
+                **_elements(passing, boards)}
+
+    def staged(prefilled: bool) -> Story:
+        marks = drawn.marks(readings[0], prefilled=True)
+        for name, board in _at_first(passing, boards, prefilled=prefilled).items():
+            marks += board.marks(_cell_roles(passing, name), lambda *_: ("value",))
+        every = {mark.id: mark for mark in marks} | others
+        stage = Stage(settings.size_px, height, maps, every, line_scale(smallest), elements)
+        return Story(stage, Unfolding(len(readings), _scenes(
+            passing, readings, drawn, boards, Timeline(every.values()), prefilled=prefilled)))
+
+    return filled_or_not(staged, settings.prefilled)
 
 
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
@@ -108,11 +121,15 @@ def _placed(passing: Passing, first: Reading, settings: ViewSettings
     drawn = LayerBoards(passing.what, forward, placed)
     _page(settings).finish(passing.trace, _legend(passing, drawn, settings), 0)  # do they fit?
     boards = {draft.name: board_of(draft, placed) for draft in gradients + products}
-    for name in passing.names:
-        board = boards[f"grad_{name}"]
-        zeros = [passing.zero(name) if string else "" for string in board.strings]
-        boards[f"grad_{name}"] = replace(board, strings=zeros)
     return page, placed, drawn, boards
+
+
+def _at_first(passing: Passing, boards: Mapping[str, Board], *, prefilled: bool
+              ) -> dict[str, Board]:
+    """The boards before the first step: the gradients are 0 yet, or whole."""
+    written = passing.last if prefilled else passing.first
+    return {**boards, **{f"grad_{name}": replace(boards[f"grad_{name}"], strings=written(name))
+                         for name in passing.names}}
 
 
 def _rows(forward: Sequence[Draft], gradients: Sequence[Draft], *, above: bool) -> list[Rows]:
@@ -207,7 +224,8 @@ def _elements(passing: Passing, boards: Mapping[str, Board]) -> Elements:
 
 
 def _scenes(passing: Passing, readings: Sequence[Reading], drawn: LayerBoards,
-            boards: Mapping[str, Board], timeline: Timeline) -> Iterator[Scene]:
+            boards: Mapping[str, Board], timeline: Timeline, *, prefilled: bool
+            ) -> Iterator[Scene]:
     """A scene for each output: its window, what arrives at it, and what that is added onto."""
     adding = [name for name in boards if name.startswith("product_")]
     for number, reading in enumerate(readings):
@@ -224,6 +242,8 @@ def _scenes(passing: Passing, readings: Sequence[Reading], drawn: LayerBoards,
             board = boards[f"grad_{name}"]
             for cell, string in strings.items():
                 roles |= _lit(board, cell, "gradient_reached")
+                if prefilled:
+                    continue
                 shapes[board.number(*cell)] = board.text(string, *cell)
         for name in adding:
             board, strings = boards[name], passing.added[number][name.removeprefix("product_")]

@@ -14,11 +14,11 @@ LETTERS: Mapping[str, str] = {"input": "x", "weight": "w", "output": "y"}
 # The array of the trace, by that of an element.
 ARRAYS: Mapping[str, str] = {"extended": "input", "input": "input", "weight": "weight",
                              "output": "output"}
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def weight_name(layer: Layer, index: tuple[int, ...]) -> str:
-    """`w₀₁`; with its channels where there are several, and above the position that it is for."""
+    """`w₀₁`; with its channels where there are several; first, before a comma, the position that it
+    is for: a raised one would read as a power."""
     sizes = layer.weight_shape or ()
     if layer.kind == "local":
         position, out, read = index
@@ -26,14 +26,14 @@ def weight_name(layer: Layer, index: tuple[int, ...]) -> str:
         channel, tap = divmod(read, sizes[2] // reads)
         kernel = layer.parameters()["kernel_size"]
         index = (out, channel, *map(int, np.unravel_index(tap, kernel)))
-        above = str(position).translate(SUPERSCRIPTS)
+        before = f"{str(position).translate(SUBSCRIPTS)},"
         sizes = (sizes[1], reads, *kernel)
     else:
-        above = ""
+        before = ""
     if layer.rank and sizes[:2] == (1, 1):
         index, sizes = index[2:], sizes[2:]
     apart = "," if max(sizes) > DIGITS else ""
-    return f"w{above}{apart.join(str(i).translate(SUBSCRIPTS) for i in index)}"
+    return f"w{before}{apart.join(str(i).translate(SUBSCRIPTS) for i in index)}"
 
 
 def element_name(trace: Trace, element: Element) -> str:

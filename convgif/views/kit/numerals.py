@@ -19,6 +19,7 @@ LARGEST_SHARE = 1000  # the largest denominator
 ABOVE_NOTE, NOTE_HEIGHT = 0.75, 0.26  # of a number without a note under it; of the cell
 NOTED_AT, NOTE_AT = 0.36, 0.75  # where their middles are in the cell
 NUMBER_HEIGHT, NUMBER_WIDTH = 0.52, 0.86  # the size of a number, and its width: of its cell
+SNUG_WIDTH = 0.93  # of the smallest ones, where else there would be none
 
 
 def level_text(string: str, middle: Point, size_px: float, align: str = "center") -> Text:
@@ -81,16 +82,22 @@ def _exponent(size: float) -> int:
     return int(f"{size:e}".partition("e")[2])
 
 
-def number_size_px(strings: Iterable[str], cell_px: float) -> float | None:
-    """The text size at which each of the strings fits a cell; None where that is below 9 px."""
+def number_size_px(strings: Iterable[str], cell_px: float, *, snug: bool = False
+                   ) -> float | None:
+    """The text size at which each of the strings fits a cell; None where that is below 9 px. snug:
+    those of 9 px may come near the lines of the cell."""
+    strings = set(strings)
+    if snug and cell_px >= smallest_cell_px(strings, snug=True):
+        return number_size_px(strings, cell_px) or SMALLEST_TEXT_PX
     size = min(NUMBER_HEIGHT * cell_px, NUMBER_WIDTH * cell_px / _widest(strings),
                LARGEST_NUMBER_PX)
     return None if size < SMALLEST_TEXT_PX else round(size, 1)
 
 
-def smallest_cell_px(strings: Iterable[str]) -> int:
+def smallest_cell_px(strings: Iterable[str], *, snug: bool = False) -> int:
     """The smallest cell that each of the strings fits."""
-    return ceil(SMALLEST_TEXT_PX * max(1 / NUMBER_HEIGHT, _widest(strings) / NUMBER_WIDTH))
+    width = SNUG_WIDTH if snug else NUMBER_WIDTH
+    return ceil(SMALLEST_TEXT_PX * max(1 / NUMBER_HEIGHT, _widest(strings) / width))
 
 
 def smallest_noted_px(notes: Iterable[str]) -> int:

@@ -30,11 +30,12 @@ class Slot:
         self.draft, self._sizes = draft, sizes
         self._label_width = max([text_width(line, sizes.label_px) for line in draft.label],
                                 default=0.0)
-        self._numbers_from_px = _smallest_with_numbers(draft.strings, ())
+        self._numbers_from_px = _smallest_with_numbers(draft.strings, (), draft.snug)
         self._least_px = 0
         if draft.own_cells or draft.written:
             room = inf if draft.written else WIDEST_OWN * sizes.width_px
-            wanted = (_smallest_with_numbers(draft.strings, notes) for notes in (draft.notes, ()))
+            wanted = (_smallest_with_numbers(draft.strings, notes, draft.snug)
+                      for notes in (draft.notes, ()))
             self._least_px = next((own for own in wanted if own * draft.columns <= room), 0)
 
     @cached_property
@@ -87,16 +88,18 @@ class Slot:
 
 def has_notes(draft: Draft, cell: int) -> bool:
     """Whether cells of that size hold the notes under the numbers, if there are any."""
-    return bool(draft.notes) and cell >= _smallest_with_numbers(draft.strings, draft.notes)
+    return bool(draft.notes) and cell >= _smallest_with_numbers(draft.strings, draft.notes,
+                                                                draft.snug)
 
 
 def number_px(draft: Draft, cell: int) -> float | None:
     """The size of the map's numbers in cells of that size."""
-    return number_size_px(draft.strings, cell * ABOVE_NOTE if has_notes(draft, cell) else cell)
+    return number_size_px(draft.strings, cell * ABOVE_NOTE if has_notes(draft, cell) else cell,
+                          snug=draft.snug)
 
 
 @lru_cache(maxsize=256)
-def _smallest_with_numbers(strings: tuple[str, ...], notes: Sequence[str]) -> int:
+def _smallest_with_numbers(strings: tuple[str, ...], notes: Sequence[str], snug: bool) -> int:
     if not notes:
-        return smallest_cell_px(strings)
-    return max(ceil(smallest_cell_px(strings) / ABOVE_NOTE), smallest_noted_px(notes))
+        return smallest_cell_px(strings, snug=snug)
+    return max(ceil(smallest_cell_px(strings, snug=snug) / ABOVE_NOTE), smallest_noted_px(notes))

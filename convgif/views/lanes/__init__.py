@@ -14,6 +14,7 @@ from convgif.views.base import (
     telling_position,
 )
 from convgif.views.lanes.roles import ROLES
+from convgif.views.lanes.words import WORDS
 from convgif.views.settings import BEAT, NAMES, PRECISION, SHOW_IN, SHOW_OUT, VALUES
 from convgif.views.shown import count_steps
 
@@ -55,4 +56,5 @@ VIEW = View(
     description="one axis as time: each output over the input of its own moment",
     size_px=320, kinds=(*SLIDING_KINDS, "local", *SIZED_KINDS), ranks=(1,),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, NAMES, BEAT), frames=_count_frames,
-    folder=__name__, most_channels=MOST_CHANNELS, roles=ROLES, telling=_telling)
+    folder=__name__, most_channels=MOST_CHANNELS, words=WORDS, roles=ROLES,
+    telling=_telling)

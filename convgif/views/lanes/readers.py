@@ -19,6 +19,7 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.lanes.fans import fan_marks, fan_roles, fan_shapes, reader_fans
 from convgif.views.lanes.layout import LanesLayout
 from convgif.views.lanes.numbers import Numbers, numbers_of, zeros
+from convgif.views.lanes.weights import weights_said
 from convgif.views.lanes.windows import (
     BEAM_ORDER,
     CELL_ORDER,
@@ -40,8 +41,9 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     inputs, outputs = lane_channels(trace, settings)
     numbers = numbers_of(trace, inputs, outputs, settings) if settings[VALUES] else None
     layout, height, written = fitted(lambda sized: composed(trace, scheme_of_windows(
-        trace, inputs, outputs, sized, legend(trace, sized), numbered=numbers is not None), sized,
-        numbers.cell_px if numbers else 0), settings)
+        trace, inputs, outputs, sized,
+        [*legend(trace, sized), *weights_said(trace, inputs, outputs, sized)],
+        numbered=numbers is not None), sized, numbers.cell_px if numbers else 0), settings)
     readers = Readers(trace, layout, numbers)
     elements = {**lane_elements("input", "extended", inputs, layout.below.columns),
                 **lane_elements("output", "output", outputs, layout.above.columns)}

@@ -33,6 +33,7 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.lanes.fans import Fan, fan_marks, fan_roles, fan_shapes, stamp_fans
 from convgif.views.lanes.layout import LanesLayout
 from convgif.views.lanes.numbers import marks_of, written_alike
+from convgif.views.lanes.weights import weights_said
 from convgif.views.lanes.windows import (
     BEAM_ORDER,
     CELL_ORDER,
@@ -58,7 +59,8 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     figures = Figures(trace, inputs, outputs, settings[PRECISION]) if settings[VALUES] else None
     stamping = _one_of(trace, inputs, outputs)
     layout, height, written = fitted(lambda sized: composed(trace, scheme_of_stamps(
-        trace, inputs, outputs, sized, legend(stamping, sized)), sized,
+        trace, inputs, outputs, sized, [*legend(stamping, sized), *weights_said(
+            trace, inputs, outputs, sized, kept=True)]), sized,
         figures.cell_px if figures else 0), settings)
     elements = {**lane_elements("input", "input", inputs, layout.above.columns),
                 **lane_elements("canvas", "canvas", outputs, layout.below.columns)}
@@ -207,7 +209,7 @@ class Stamps:
                 timeline.settle(("value canvas", at), ("value",))
                 roles["canvas", at] = (*full, "reached")
                 roles["value canvas", at] = ("value_active",)
-            if self._figures:
+            if self._figures and not self._prefilled:
                 shapes |= self._written(self._figures.totals[number])
             if pose and number not in pose:
                 yield timeline.next({}, shapes)

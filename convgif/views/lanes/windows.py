@@ -31,6 +31,7 @@ from convgif.views.lanes import draws_one_pair
 from convgif.views.lanes.beams import dots, first_tap, most_runs, pointers, rows_read
 from convgif.views.lanes.layout import LanesLayout
 from convgif.views.lanes.numbers import Numbers, numbers_of, zeros
+from convgif.views.lanes.weights import weights_said
 from convgif.views.lanes.writing import composed, scheme_of_windows
 from convgif.views.settings import VALUES
 from convgif.views.shown import drawn_channels, shown_channels
@@ -48,8 +49,9 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     inputs, outputs = lane_channels(trace, settings)
     numbers = numbers_of(trace, inputs, outputs, settings) if settings[VALUES] else None
     layout, height, written = fitted(lambda sized: composed(trace, scheme_of_windows(
-        trace, inputs, outputs, sized, legend(trace, sized.words), numbered=numbers is not None),
-        sized, numbers.cell_px if numbers else 0), settings)
+        trace, inputs, outputs, sized,
+        [*legend(trace, sized.words), *weights_said(trace, inputs, outputs, sized)],
+        numbered=numbers is not None), sized, numbers.cell_px if numbers else 0), settings)
     steps = [step for channel in outputs for step in steps_of(trace, channel)]
     diagram = Diagram(trace, layout, steps, numbers)
     elements = {**lane_elements("input", "extended", inputs, layout.below.columns),

@@ -184,7 +184,7 @@ def _column(name: str, elements: Sequence[Element], values: Array, digits: int |
             ) -> Sheet:
     """All elements of an array, in C order, below each other."""
     whole = draft(name, values.reshape(-1, 1), digits, (name,), sign)
-    return Sheet(replace(whole, ramp=None),
+    return Sheet(replace(whole, ramp=None, snug=True),
                  {(place, 0): element for place, element in enumerate(elements)})
 
 

@@ -1,18 +1,20 @@
 """Where nodes lie: in a column for the input and one for the output, with gaps between the rows of
 a map and between channels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, prod, sin
 
 from convgif.scenes.scene import Cell, Point, Text
-from convgif.views.kit.numerals import CAP_HEIGHT
+from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
+from convgif.views.kit.numerals import CAP_HEIGHT, number_size_px
 
 LARGEST_APART_PX, SMALLEST_APART_PX = 36.0, 5.0
 OF_APART = 0.43  # the radius of a node
 ROW_GAP, CHANNEL_GAP = 0.45, 0.9  # between the rows of a map, and channels: of a distance
-HIGHEST = 0.98  # of the width
+HIGHEST, HIGHEST_NUMBERED = 0.98, 1.35  # of the width: above the first only for numbers
 INSCRIBED = 1.5  # a square in a node, of its radius: its corners reach a little beyond
+CIRCLE_ROOM_PX = 1.5  # between the smallest numbers and a circle, with half its outline
 NAME_GAP = 0.45  # between a node and what is beside it: of the text size
 NUMBER_UP, NAME_DOWN = 0.3, 0.42  # of the radius, a number and a name in one node
 SIDES = 24  # of what is drawn for a circle
@@ -108,10 +110,26 @@ def places(shape: Sequence[int]) -> list[float]:
     return found
 
 
-def apart_px(inputs: Sequence[float], outputs: Sequence[float], width_px: float) -> float:
-    """How far apart neighbours are."""
+def apart_px(inputs: Sequence[float], outputs: Sequence[float], width_px: float,
+             numbers_radius_px: float) -> float:
+    """How far apart neighbours are. numbers_radius_px: of nodes that hold their numbers, which they
+    grow to where there is room."""
     most = max(inputs[-1], outputs[-1]) + 1
-    return min(LARGEST_APART_PX, max(SMALLEST_APART_PX, HIGHEST * width_px / most))
+    usual = min(LARGEST_APART_PX, max(SMALLEST_APART_PX, HIGHEST * width_px / most))
+    wanted = numbers_radius_px / OF_APART
+    return max(usual, wanted) if wanted * most <= HIGHEST_NUMBERED * width_px else usual
+
+
+def smallest_circle_px(strings: Iterable[str]) -> float:
+    """The radius of the smallest node that each of the strings fits."""
+    return max(hypot(text_width(string, SMALLEST_TEXT_PX), CAP_HEIGHT * SMALLEST_TEXT_PX) / 2
+               for string in set(strings)) + CIRCLE_ROOM_PX
+
+
+def number_in_circle_px(strings: Sequence[str], radius: float) -> float | None:
+    """The size at which each of the strings fits a node; None where none that can be read does."""
+    usual = number_size_px(strings, INSCRIBED * radius)
+    return usual or (SMALLEST_TEXT_PX if smallest_circle_px(strings) <= radius else None)
 
 
 def column(x: float, downs: Sequence[float], apart: float, middle: float, side: int) -> Nodes:

@@ -7,20 +7,20 @@ from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import LINE_HEIGHT, SMALLEST_TEXT_PX, text_width
 from convgif.scenes.words import times
 from convgif.views.base import ViewSettings
-from convgif.views.kit.numerals import number_size_px
 from convgif.views.kit.page import Page
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 from convgif.views.nodes import GRID
 from convgif.views.nodes.graphs import Graph
 from convgif.views.nodes.grids import apart_of, lay_out_grids, places_of
 from convgif.views.nodes.layout import (
-    INSCRIBED,
     NAME_GAP,
     OF_APART,
     NodesLayout,
     apart_px,
     column,
+    number_in_circle_px,
     places,
+    smallest_circle_px,
 )
 
 NARROWEST = 6  # labels, between the columns
@@ -36,7 +36,8 @@ def place_nodes(graph: Graph, page: Page) -> NodesLayout:
 def _in_columns(graph: Graph, page: Page) -> NodesLayout:
     settings, label_px = page.settings, page.type.label_px
     downs = [places(shape) for shape in graph.shapes]
-    apart = apart_px(downs[0], downs[1], settings.size_px)
+    needed = max(map(smallest_circle_px, graph.numbers(settings)))
+    apart = apart_px(downs[0], downs[1], settings.size_px, needed)
     radius = OF_APART * apart
     labels, shows = _labels(graph, settings), settings.shows("sizes")
     wide = [max(radius, text_width(label, label_px) / 2 if shows else 0) for label in labels]
@@ -105,9 +106,10 @@ def _in_grids(graph: Graph, page: Page) -> NodesLayout:
 
 def _number_sizes(graph: Graph, settings: ViewSettings, radius: float
                   ) -> tuple[float | None, float | None]:
-    """Of the numbers in the nodes of each side, None where they do not fit."""
-    given, made = (number_size_px(each, INSCRIBED * radius) for each in graph.numbers(settings))
-    return given, made
+    """Of the numbers in the nodes of each side, None where those of one do not fit: inputs with
+    numbers and outputs without would look as if nothing came out."""
+    given, made = (number_in_circle_px(each, radius) for each in graph.numbers(settings))
+    return (None, None) if given is None or made is None else (given, made)
 
 
 def _labels(graph: Graph, settings: ViewSettings) -> Sequence[str]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from convgif.scenes.roles import TONES, Ink, Role
 
-DASHES_PX = 5.0, 10.0, None  # of an edge, by tone: the strongest is whole
+DASHES_PX = 9.0, 20.0, None  # of an edge, by tone: the strongest is whole
+DOTS_PX = 4.0  # so short that they are dots, which no edge is
 EDGES: tuple[tuple[str, Ink, Ink], ...] = (
     ("0", "edge 0", "faint 0"), ("1", "edge 1", "faint 1"), ("2", "edge 2", "faint 2"),
     ("3", "edge 3", "faint 3"))
@@ -24,8 +25,8 @@ def _edges() -> Mapping[str, Role]:
 
 
 ROLES: Mapping[str, Role] = {
-    "edge_missing": Role("edges that there are not", line="edge missing", width_px=0.8,
-                         dash_px=1.5),
+    "edge_missing": Role("edges that there are not", line="edge missing", width_px=0.9,
+                         dash_px=DOTS_PX),
     "edge_mesh": Role("very many edges", line="edge mesh", width_px=0.7),
     "edge_lit": Role("those of very many that the current step reads through", line="strong",
                      width_px=1.6),

@@ -29,6 +29,8 @@ def grid_labels(stamping: Stamping, settings: ViewSettings) -> dict[str, tuple[s
     input_label, output_label = map_labels(stamping.trace, settings)
     canvas = words.canvas.format(shape=times(stamping.canvas_size))
     whole = len(stamping.output_cells) == stamping.canvas_cells
+    if not settings[VALUES]:
+        canvas, output_label = (words.counts.format(map=label) for label in (canvas, output_label))
     return {"input": (input_label,), "kernel": (f"× {words.kernel_name}",),
             "stamp": (f"= {words.stamp}",),
             "canvas": (output_label,) if whole else (canvas, output_label)}

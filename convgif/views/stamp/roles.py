@@ -21,7 +21,7 @@ def _shade(step: int) -> str:
 ROLES: Mapping[str, Role] = {
     "cropped": Role("a canvas cell that padding crops", "background", "quiet", 1.0, 5.0,
                     veil=0.6),
-    "stamp": Role("the outline of the current stamp", line="line", width_px=2.0),
+    "stamp": Role("the outline of the current stamp", line="line", width_px=3.0),
     **{_shade(step): Role("a step on the ramp from one stamp to the most",
                           Mix("one stamp", "most stamps", step / (SHADES - 1)))
        for step in range(SHADES)},

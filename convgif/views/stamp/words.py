@@ -11,6 +11,7 @@ class StampWords:
     """What the stamp view says, in a language."""
 
     canvas: str
+    counts: str
     stamp: str
     kernel_name: str
     stamp_count: Forms
@@ -27,6 +28,7 @@ class StampWords:
 
 ENGLISH = StampWords(
     canvas="canvas {shape}",
+    counts="{map}: stamps per cell",
     stamp="stamp",
     kernel_name="kernel",
     stamp_count=("{count} stamp", "{count} stamps"),
@@ -44,6 +46,7 @@ ENGLISH = StampWords(
 
 CHINESE = StampWords(
     canvas="画布 {shape}",
+    counts="{map}：每格印记数",
     stamp="印记",
     kernel_name="卷积核",
     stamp_count=("{count} 个印记", "{count} 个印记"),
@@ -61,6 +64,7 @@ CHINESE = StampWords(
 SYMBOLS = replace(
     ENGLISH,
     canvas="{shape}",
+    counts="{map}: n",
     stamp="i·k",
     kernel_name="k",
     stamp_count=("{count}", "{count}"),

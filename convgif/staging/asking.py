@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from convgif.errors import ConvgifError, look_up, setting
+from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.frames.colors import Color, parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
 from convgif.inputs.loading import FileName
@@ -82,8 +82,7 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
     """What the view is asked for; usual_px: its width where none is given; size_px: in px, or
     as a text with a unit; own: its own settings.
     Raises ConvgifError."""
-    asked = parse_px(size_px) if isinstance(size_px, str) else size_px
-    width = within("size_px", usual_px if asked is None else asked)
+    width = within("size_px", usual_px if size_px is None else _px(size_px))
     return ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode(text, theme), width),
         title=None if title is None else composed(checked_title(title)),
@@ -92,6 +91,16 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
         letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
         font=None if font is None else _font(font), own=row.checked(own),
         activated=activated, left=left)
+
+
+def _px(size: int | str) -> int:
+    """The width in px; as a text it has a unit. Raises ConvgifError."""
+    if not isinstance(size, str):
+        return size
+    if size.strip().isdecimal():
+        raise ConvgifError(f"{setting('size_px')} {shorten(size)} is no whole number: leave the "
+                           "quotes out, or add a unit, as in '85mm'")
+    return parse_px(size)
 
 
 def left_blank(what: str | int | None, seed: int, *, answered: bool) -> LeftBlank | None:

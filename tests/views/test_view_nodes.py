@@ -8,7 +8,7 @@ import pytest
 from layer_strategies import refusal
 
 from convgif.animation import Animation, animate
-from convgif.errors import LimitError
+from convgif.errors import LimitError, ViewError
 from convgif.frames.themes import THEMES
 from convgif.scenes.scene import Line, Snapshot, Text
 from convgif.settings.resolving import resolve
@@ -96,3 +96,24 @@ def test_dense_beside_convolution(name: str, counts: list[tuple[int, int]]) -> N
     panels = draw(resolve({}, name)).panels
     assert [(panel.traces[0].matrix.wired, panel.traces[0].layer.parameter_count)
             for panel in panels] == counts
+
+
+@pytest.mark.parametrize("size_px", range(160, 500, 40))
+@pytest.mark.parametrize(("layer", "size", "view", "sides"), [
+    ("Linear(6, 4)", None, "nodes", ("input_number", "output_number")),
+    ("Linear(9, 4)", None, "nodes", ("input_number", "output_number")),
+    ("Conv1d(2, 2, 3)", 5, "nodes", ("input_number", "output_number")),
+    ("Linear(6, 4)", None, "matrix", ("x_number", "b_number", "y_number")),
+    ("Conv2d(kernel_size=2)", 4, "im2col", ("patches_number", "result_number"))])
+def test_numbers_stand_on_all_sides_or_on_none(layer: str, size: int | None, view: str,
+                                               sides: tuple[str, ...], size_px: int) -> None:
+    try:
+        marks = animate(layer, input_size=size, view=view, size_px=size_px).story.stage.marks
+    except ViewError:
+        return  # too narrow, and it says so
+    assert len({side in {name for name, _ in marks} for side in sides}) == 1
+
+
+def test_nodes_grow_until_their_numbers_fit() -> None:
+    marks = animated("Linear(6, 4)", size_px=200).story.stage.marks
+    assert ("output_number", (3, 0)) in marks

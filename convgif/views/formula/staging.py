@@ -270,8 +270,8 @@ def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -
     words = settings.words
     said = [*moved_captions(trace, settings), *captions.activation(trace, words)
             ] if trace.layer.kind in MOVING_KINDS else captions.legend(trace, words)
-    letters = [Caption(own.explained[kind].format(letters=", ".join(names)))
-               for kind, names in formula.explained]
+    letters = [Caption(phrase.format(letters=", ".join(names)))
+               for names, phrase in zip(formula.explained, own.explained, strict=True) if names]
     if isinstance(trace.layer, Pad) and trace.moves is not None and (trace.moves < 0).any():
         letters.append(Caption(own.outside.format(
             x=formula.letters["x"], value=format_number(float(trace.layer.fill), None))))

@@ -6,6 +6,7 @@ to look at."""
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from overlap_audit import Ground
 
 from convgif.scenes.scene import Element, MarkId, Snapshot, Story, Text
 from convgif.traces.tracing import Step, Trace
+from convgif.traces.turns import turns_of
 
 CURRENT = ("output_active", "output_target")  # the output that a scene is about
 Index = tuple[int, ...]
@@ -31,6 +33,10 @@ def element_complaints(story: Story, trace: Trace) -> Iterator[str]:
             yield f"scene {number} is about {len(steps)} outputs and {len(stamped)} inputs"
         found = audit.shown("extended", "window", snapshot)
         wanted = audit.taps(steps[0]) if steps else set()
+        together = audit.together(snapshot)
+        if together and not steps:
+            about += 1
+            wanted = audit.turns.get(together, set())
         if found != wanted:
             yield (f"scene {number}: the window is {sorted(found)[:4]}, the taps are "
                    f"{sorted(wanted)[:4]}")
@@ -76,6 +82,23 @@ class _Elements:
         indices = {index for role in CURRENT for index in self.shown("output", role, snapshot)}
         return [self.trace.steps[int(np.ravel_multi_index(index, self.trace.output.shape))]
                 for index in sorted(indices)]
+
+    def together(self, snapshot: Snapshot) -> frozenset[Index]:
+        """The outputs that are made at once, of a layer that moves numbers."""
+        return frozenset(self.shown("output", "reached", snapshot)) if (
+            self.trace.moves is not None) else frozenset()
+
+    @cached_property
+    def turns(self) -> dict[frozenset[Index], set[Index]]:
+        """What is taken at once, by the outputs that take it."""
+        def at(numbers: set[int], shape: Index) -> frozenset[Index]:
+            return frozenset(tuple(map(int, np.unravel_index(number, shape)))
+                             for number in numbers)
+
+        made, given = self.trace.output.shape, self.trace.input.shape
+        return {at({output for output, _ in turn.pairs}, made):
+                set(at({taken for _, taken in turn.pairs}, given))
+                for turn in turns_of(self.trace)}
 
     def taps(self, step: Step) -> set[Index]:
         """The taps of a step, of those cells that are drawn."""
@@ -125,9 +148,13 @@ class _Elements:
         if element is None or written is None or element.array not in self.arrays:
             return None
         value = float(self.arrays[element.array][element.index])
+        values = {value}
+        if self.trace.moves is not None and element.array == "output":  # or added up so far
+            number = int(np.ravel_multi_index(element.index, self.trace.output.shape))
+            values |= {mac.total for mac in self.trace.steps[number].macs}
         exponent = written.as_tuple().exponent
         assert isinstance(exponent, int)
-        if abs(float(written) - value) > 0.5 * 10.0 ** exponent + 1e-9:
+        if min(abs(float(written) - each) for each in values) > 0.5 * 10.0 ** exponent + 1e-9:
             return f"{cell} shows {shape.string}, {element} is {value:g}"
         return None
 

@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                "unpooling", "padding_layers", "flattening", "", "dialects", "notation", "presets",
                "recognizing", "answering"),
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
-               "products", "steps", "moving", "tracing", "shifting", "gradient_layers"),
+               "products", "steps", "turns", "moving", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "toml_files", "kernels", "pictures", "sources", "loading"),
     "networks": ("", "sequences", "operations", "reach", "joins", "paths", "running", "network",
                  "inputs", "onnx_models", "keras_layers", "keras_models", "numbers", "modules",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from convgif.errors import ConvgifError, setting
 from convgif.frames.colors import Color, mixed
 from convgif.frames.palettes import Palette
-from convgif.scenes.roles import OUTLINE_PX, ROLES, Mix, Role
+from convgif.scenes.roles import OUTLINE_PX, ROLES, WAY_PX, Mix, Role
 from convgif.scenes.scene import Roles
 from convgif.views import all_roles
 
@@ -38,7 +38,7 @@ CLASSIC: Mapping[str, Role] = {
     "photo_edge": Role("the edge of a map like a photograph, whose cells have no lines",
                        line="number", width_px=1.0),
     "way": Role("the way from a number of the input to where it goes, or of a gradient back",
-                line="number", width_px=OUTLINE_PX)}
+                line="number", width_px=WAY_PX)}
 
 
 class Hatch(NamedTuple):

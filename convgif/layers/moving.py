@@ -58,6 +58,21 @@ class MovingLayer(Layer):
         """How many moves there are: an output that takes something is one."""
         return int((self.sources(shape) >= 0).any(axis=1).sum())
 
+    def turns(self, shape: Shape, outputs: "NDArray[np.intp]", inputs: "NDArray[np.intp]"
+              ) -> "NDArray[np.intp]":
+        """When each output of these takes each input, all by their numbers in C order, where that
+        is shown: what has the same number is taken at once, below 0 before all else."""
+        return outputs
+
+    def turns_in(self, shape: Shape) -> int:
+        """How many turns there are, in which numbers are taken at once."""
+        import numpy as np
+
+        sources = self.sources(shape)
+        outputs, place = np.nonzero(sources >= 0)
+        turns = self.turns(shape, outputs, sources[outputs, place])
+        return len(np.unique(turns[turns >= 0]))
+
     def reads_along(self, axis: int, size: int) -> Reads | None:
         """What each output along an axis takes of one of that size; None where outputs do not lie
         along the axes of the input."""

@@ -81,6 +81,32 @@ class Pad(MovingLayer):
             taken[tuple(outside)] = -1
         return one_each(taken)
 
+    def is_border(self, shape: Shape) -> "NDArray[np.bool_]":
+        """Which outputs lie around the input, in their shape."""
+        import numpy as np
+
+        border = np.zeros(self.moved_shape(shape), bool)
+        for axis, size in enumerate(shape[1:]):
+            before, _ = self.pads(axis)
+            at = np.arange(border.shape[axis + 1]) - max(0, before)
+            outside = (at < 0) | (at >= size + sum(min(0, side) for side in self.pads(axis)))
+            border |= outside.reshape(-1, *[1] * (self.rank - 1 - axis))
+        return border
+
+    def repeats(self, shape: Shape) -> bool:
+        """Whether there is a border, and it repeats cells."""
+        return self.mode != "zeros" and bool(self.is_border(shape).any())
+
+    def turns(self, shape: Shape, outputs: "NDArray[np.intp]", inputs: "NDArray[np.intp]"
+              ) -> "NDArray[np.intp]":
+        """What the border repeats, one by one: the input within is there before. Where the border
+        repeats nothing, a row of the input at once, or a cell of one axis."""
+        import numpy as np
+
+        border = self.is_border(shape).ravel()[outputs]
+        return (np.where(border, outputs, -1) if border.any() else
+                inputs // (1 if self.rank == 1 else shape[-1]))
+
     def size_formulas(self, input_size: int | Sequence[int]) -> tuple[SizeFormula, ...]:
         found = []
         for axis, size in enumerate(self.spatial_size(input_size)):

@@ -111,6 +111,11 @@ class Unfold(WindowColumns):
     def sources(self, shape: Shape) -> "NDArray[np.intp]":
         return one_each(self.cells(shape))
 
+    def turns(self, shape: Shape, outputs: "NDArray[np.intp]", inputs: "NDArray[np.intp]"
+              ) -> "NDArray[np.intp]":
+        """A window becomes a column at once."""
+        return outputs % self.moved_shape(shape)[1]
+
     def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
         """A row of the output is a channel and a tap, a column a window."""
         tap_row = "⌊{made}/{k1}⌋" if self.kernel_size[1] > 1 else "{made}"
@@ -192,6 +197,11 @@ class Fold(WindowColumns):
         found = np.full((prod(made), max(1, int(counts.max()))), -1)
         found[target, place] = source
         return found
+
+    def turns(self, shape: Shape, outputs: "NDArray[np.intp]", inputs: "NDArray[np.intp]"
+              ) -> "NDArray[np.intp]":
+        """A column is added onto its window at once."""
+        return inputs % shape[1]
 
     def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
         """A row of the input is a channel and a tap, a column a window."""

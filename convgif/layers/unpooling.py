@@ -108,6 +108,9 @@ class MaxUnpool(MovingLayer):
         """One for each input, wherever it goes."""
         return prod(shape)
 
+    def turns_in(self, shape: Shape) -> int:
+        return self.moves_in(shape)
+
     def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
         """An output is the input whose index says its place."""
         place = "{i0}"

@@ -186,7 +186,7 @@ class Network:
         first = next((layer.operation for layer in self.layers[self._first_sliding:]
                       if isinstance(layer.operation, Layer)), None)
         if input_size is None and self.own_input is not None:
-            return self.own_input
+            return _each_axis(self.own_input)
         if not all(map(_is_sized, self.layers[:self._first_sliding])):
             return () if input_size is None else _each_axis(input_size)
         if first is not None and not first.rank and input_size is None:

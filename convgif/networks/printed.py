@@ -62,6 +62,9 @@ def read_printed(text: str) -> Module:
         if end == len(text):
             raise NotationError(f"{shorten(inside[-1].name)}( is not closed: paste all that "
                                 "print(model) says, to its last bracket")
+        if text[end] in "]}":
+            raise NotationError(f"{shorten(text[end:])} closes a bracket that is not open: paste "
+                                "all that print(model) says")
         place = end
         if text[end] == ")":
             inside.pop()

@@ -16,7 +16,7 @@ from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
 from convgif.networks.network import NetworkLayer, SizedLayer
 from convgif.refusals import refusal_in
-from convgif.reporting import cut_field, layer_summary, network_report
+from convgif.reporting import cut_field, layer_summary, network_report, total_macs
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
 from convgif.reports.own_files import files_by_digest
@@ -66,7 +66,8 @@ class Page:
             said = [words.facts.format(
                 input=times(network.input_shape), output=times(last.output_shape),
                 count=len((*network.layers, *network.unsized)),
-                parameters=f"{network.parameters:,}", macs=f"{network.macs:,}"), self._field(last)]
+                parameters=f"{network.parameters:,}", macs=total_macs(self.report)),
+                self._field(last)]
         if network.failure:
             failure = refusal_in(self.language, network.failure, as_flag)
             said.append(words.failed.format(failure=failure))

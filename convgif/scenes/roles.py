@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 OUTLINE_PX = 2.0  # of the window, and of the cell that it makes
+WAY_PX = 1.4  # of the way of a number
 ADDED_PX = 1.6  # of cells that output_padding adds
 TONES = 3  # of each hue of weights
 RAMP_STEPS = 13  # of a shade; an odd number, so that a diverging ramp has a middle
@@ -166,7 +167,7 @@ ROLES: Mapping[str, Role] = {
     "unfilled": bare("an output that takes no input, and holds a zero or a number of its own",
                      dash_px=5.0),
     "way": Role("the way from a number of the input to where it goes, or of a gradient back",
-                line="strong", width_px=OUTLINE_PX),
+                line="strong", width_px=WAY_PX),
     "output_pending": bare("an output cell that is still to come"),
     "output output_padding output_pending": Role("a cell that output_padding adds, to come",
                                                  "background", "quiet", ADDED_PX),

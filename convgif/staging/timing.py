@@ -2,8 +2,8 @@
 
 A picture is glanced at, unless it has numbers: they take time to be read, and then it begins with a
 frame on which nothing is computed. What would be read for longer than a minute, or scanned for
-longer where there is depth, plays fewer of its steps: the first ones along each axis, which show
-the stride, and the middle and the last one.
+half of one where there is depth, plays fewer of its steps: the first ones along each axis, which
+show the stride, and the middle and the last one.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from convgif.scenes.clocks import STAGE, Schedule
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
 LONGEST_LOOP_MS = 60_000  # of steps that are longer because they are read
+LONGEST_SCAN_MS = 30_000  # of steps that are glanced at, of which some may be left out
 OPENING_MS = 1500  # before anything is computed, so that a loop is seen to begin again
 FEWEST_PLACES = 3  # that are played along an axis: its ends and its middle
 
@@ -30,13 +31,21 @@ class Reading:
     scanned: tuple[int, ...] = ()
     opens: bool = False
 
+    @property
+    def longest_ms(self) -> int:
+        """How long it may last."""
+        is_scan = self.scanned and not any(self.step_ms)
+        return LONGEST_SCAN_MS if is_scan else LONGEST_LOOP_MS
+
 
 @dataclass(frozen=True)
 class Timeline:
-    """The steps that are played, each with its duration; STAGE for what is before the first."""
+    """The steps that are played, each with its duration; STAGE for what is before the first.
+    longest_ms: what they stay under."""
 
     steps: Schedule
     durations_ms: Sequence[int]
+    longest_ms: int = LONGEST_LOOP_MS
 
     def left_out(self, count: int) -> str:
         """That not all of so many steps are played, and how all would be; empty where they are."""
@@ -44,7 +53,7 @@ class Timeline:
         if shown == count:
             return ""
         return (f"{shown} of the {count} steps are played, so that they can be seen and the loop "
-                f"stays under {LONGEST_LOOP_MS // 1000} s: any duration for a step, such as "
+                f"stays under {self.longest_ms // 1000} s: any duration for a step, such as "
                 f"{setting('duration_ms', LONGEST_STEP_MS)}, plays all")
 
 
@@ -57,11 +66,12 @@ def timeline(reading: Reading, step_ms: int | None, hold_ms: int) -> Timeline:
     if step_ms is not None:
         times = [step_ms] * count
     else:
-        most_ms = LONGEST_LOOP_MS - hold_ms - OPENING_MS * len(opening)
+        most_ms = reading.longest_ms - hold_ms - OPENING_MS * len(opening)
         steps, times = _within(reading, most_ms)
     opening_ms = OPENING_MS if step_ms is None else step_ms
     times[-1] += hold_ms
-    return Timeline((*opening, *steps), [*[opening_ms] * len(opening), *times])
+    return Timeline((*opening, *steps), [*[opening_ms] * len(opening), *times],
+                    reading.longest_ms)
 
 
 def _within(reading: Reading, most_ms: int) -> tuple[Sequence[int], list[int]]:

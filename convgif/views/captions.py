@@ -22,6 +22,7 @@ from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
 from convgif.views.kit.maps import KIND_ROLES
+from convgif.views.kit.numerals import fraction
 from convgif.views.kit.rulers import shown_at_edges
 from convgif.views.parameters import (
     GIVES,
@@ -34,7 +35,8 @@ from convgif.views.parameters import (
     turned,
 )
 
-Sign: TypeAlias = Literal["cell", "dot", "notch", "bracket"]
+MOST_SHARES = 4  # of an interpolation that are said
+Sign: TypeAlias = Literal["cell", "dot", "notch", "bracket", "ruler"]
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,16 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
                                 ("output", "left_out")))
     captions += _dropped(trace, words)[:1]
     said = [caption for caption in captions if caption is not None]
-    return [*said, *activation(trace, words)]
+    return [*said, *_shares(trace, words), *activation(trace, words)]
+
+
+def _shares(trace: Trace, words: Words) -> list[Caption]:
+    """The weights of an interpolation along the axes, where they are few."""
+    found = {share for axis in trace.axes for shares in axis.shares for share in shares} - {0, 1}
+    if not trace.rule.interpolates(trace.layer) or not 0 < len(found) <= MOST_SHARES:
+        return []
+    written = words.number_separator.join(map(fraction, sorted(found)))
+    return [Caption(words.shares[len(trace.axes) > 1].format(shares=written))]
 
 
 def _dropped(trace: Trace, words: Words) -> list[Caption]:
@@ -139,7 +150,8 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool =
              and trace.layer.parameters().get("padding_mode", "zeros") == "zeros"]
     said = [*[Caption(words.zeros_read, (KIND_ROLES[kind], "window")) for kind in zeros],
             *[Caption(first, ("first_weight",), sign="notch" if numbered else "dot")] * kernel,
-            *[Caption(edge, ("stride",), sign="bracket")] * bool(edge),
+            *[Caption(edge, ("stride",), sign="ruler" if edge == words.each_place else "bracket")]
+            * bool(edge),
             *_dropped(trace, words)[1:]]
     return [replace(caption, unshown="") for caption in said]
 

@@ -3,7 +3,7 @@
 Views say more of some: which cells are there because of them, and what they do to its picture.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from convgif.layers import CellKind
@@ -26,8 +26,7 @@ def parameter_phrases(trace: Trace, words: Words) -> dict[str, str]:
         parameters = {**parameters, "output_size": trace.output.shape[1:]}
         divisors = sorted({step.divisor for step in trace.steps[:trace.output[0].size]
                            if step.divisor is not None})
-        parameters |= {"divisor_override": words.number_separator.join(map(str, divisors))
-                       } if divisors else {}
+        parameters |= {"divisor_override": divisors} if divisors else {}
     return {name: phrase(trace, parameters[name], words)
             for name, phrase in PHRASES.items() if name in parameters}
 
@@ -112,6 +111,14 @@ def _padding(trace: Trace, padding: Any, words: Words) -> str:
                   if any(map(any, crops)) else "")
 
 
+def _divisor(trace: Trace, given: int | Sequence[int], words: Words) -> str:
+    """The divisor, or those of windows that differ."""
+    counts = [given] if isinstance(given, int) else given
+    said = words.number_separator.join(map(str, counts)).replace("-", "\N{MINUS SIGN}")
+    return (words.divisors if len(counts) > 1 else words.divisor).format(count=said)
+
+
+
 # How each is said, in the order in which they are.
 PHRASES: Mapping[str, Phrase] = {
     "in_features": lambda trace, _, words: words.weight.format(size=times(trace.weight.shape)),
@@ -135,5 +142,4 @@ PHRASES: Mapping[str, Phrase] = {
     "dilation": lambda trace, sizes, words: words.dilation.format(size=by_size(sizes)),
     "groups": lambda trace, count, words: words.groups.format(count=count),
     "ceil_mode": lambda trace, on, words: "ceil_mode",
-    "divisor_override": lambda trace, count, words: words.divisor.format(
-        count=str(count).replace("-", "\N{MINUS SIGN}"))}
+    "divisor_override": _divisor}

@@ -93,7 +93,7 @@ def test_letters_are_quantities_where_words_are_formulas():
 
 
 def test_each_look_is_defined_once_and_each_mark_has_a_line():
-    still = picture(view="values").still(4)
+    still = picture(view="values").still("middle")
     text = source(still)
     styles = re.findall(r"^  ([a-z0-9 ]+)/\.style=\{(.*)\},$", text, re.MULTILINE)
     assert {"input cell", "padding line", "window cell", "window outline line",
@@ -108,7 +108,7 @@ def test_each_look_is_defined_once_and_each_mark_has_a_line():
             (x, y), _, (x1, y1), _ = mark.shape.corners
             area = f"({written(x)},{written(y)}) rectangle ({written(x1)},{written(y1)})"
             assert sum(area in line for line in text.splitlines()) == 1
-    assert text == source(picture(view="values").still(4))
+    assert text == source(picture(view="values").still("middle"))
 
 
 def overlays(text):

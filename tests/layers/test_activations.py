@@ -73,7 +73,8 @@ def test_a_name_that_is_none_and_a_view_that_shows_none_are_refused() -> None:
     assert "the matrix view shows no activation" in message
     assert "view='values'" in message
     moved = refusal(ViewError, lambda: animate("PixelShuffle(2)", activation="relu"))
-    assert moved == ("the moves view shows no activation: leave it out, or use view='formula'")
+    assert moved == ("the moves view shows no activation: leave it out, or use view='backward' or "
+                     "view='formula'")
     assert animate("PixelShuffle(2)", view="formula", activation="relu").story
     assert "activation" in refusal(ConvgifError, lambda: animate(trace("Conv2d()"),
                                                                  activation="relu"))

@@ -188,6 +188,7 @@ def test_named_layers_and_comments_are_read() -> None:
     ("Sequential(Conv2d(1, 2, 3), Foo(3))", 8, "1: unknown layer 'Foo'"),
     ("Net(\n  (a): Conv2d(1, 2, 3)\n", 8, "is not closed"),
     ("Net(\n  (a): ReLU()\n) and more", 8, "stands after"),
+    ("Net(\n  (a): ReLU(inplace=True])\n)", 8, "closes a bracket that is not open"),
     ("Net(\n  (0-3): 3 x Block(\n    (a): ReLU()\n  )\n)", 8, "does not count"),
     ("Sequential(Conv2d(3, 2, 3))", None, "add input_size=(3, 32, 32)"),
     ("Sequential(Conv2d(3, 2, 3))", (3, -8, 8), "input size -8 is too small"),

@@ -293,6 +293,35 @@ def test_a_gradient_of_what_takes_nothing_goes_nowhere_and_it_says_so() -> None:
     assert "no input" not in backwards("CircularPad1d(1)", 3).describe()
 
 
+@pytest.mark.parametrize("name", ["relu", "sigmoid"])
+@pytest.mark.parametrize("layer", [Conv2d(kernel_size=2), MaxPool2d(2, 1), Linear(3, 4)])
+def test_what_goes_back_goes_through_the_slope_of_an_activation(layer: Any, name: str) -> None:
+    """What the last step leaves is what autograd has; where f is flat nothing goes back."""
+    size = None if layer.rank == 0 else 3
+    animation = backwards(layer, size, activation=name, precision=4, seed=3)
+    (traced,) = animation.traces
+    assert traced.activation is not None
+    back, (*_, last) = traced.backward(), animation.story.snapshots()
+    elements = animation.story.stage.elements
+    for array, values in {"grad_input": back.grad_input, "grad_bias": back.grad_bias}.items():
+        for id, element in elements.items():
+            text = last.shapes.get((f"{id[0]}_number", id[1]))
+            if element.array == array and isinstance(text, Text):
+                assert float(text.string.replace("\N{MINUS SIGN}", "-")) == pytest.approx(
+                    values[element.index], abs=1e-4)
+    flat = {elements[id].index for id, mark in animation.story.stage.marks.items()
+            if id[0] == "grad_output" and "dropped" in mark.roles}
+    slopes = traced.activation.slope_at(traced.preactivation)
+    assert flat == {tuple(map(int, index)) for index in np.argwhere(np.asarray(slopes) == 0)}
+    assert ("f is flat there" in animation.describe()) == bool(flat)
+
+
+def test_some_units_are_dead() -> None:
+    """Of which the test above is to see one."""
+    (traced,) = backwards(Linear(3, 4), None, activation="relu", seed=3).traces
+    assert 0 < (traced.preactivation < 0).sum() < 4
+
+
 @pytest.mark.parametrize(("kind", "call", "answer"), [
     (ViewError, lambda: backwards("Unfold(2)", 3, of="weight").story,
      "of='weight' was given, and Unfold has no weight: use of='input'"),

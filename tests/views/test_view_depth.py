@@ -2,6 +2,7 @@
 many; and channels as slices."""
 
 from itertools import pairwise, product
+from math import dist
 from typing import Any
 
 import pytest
@@ -115,7 +116,7 @@ def test_which_slices_are_shown_is_said() -> None:
     assert "slices" not in [id[0] for id in drawn(Conv3d(), 5).story.stage.marks]
     padded = drawn(Conv3d(padding=(9, 0, 0)), (3, 3, 3))
     notes = {note for snapshot in padded.story.snapshots() for note in said(snapshot, "slices")}
-    assert {"none of 3 slices", "all 3 slices, some of the padding",
+    assert {"none of 3 slices", "all 3 slices; 14 others not drawn",
             "slices 0 to 1 of 3"} <= notes
     for language, note in (("zh", "第 0 到 5 层，共 12 层"), ("symbols", "0–5 / 12")):
         assert note in said(next(drawn(*MANY, language=language).story.snapshots()), "slices")
@@ -210,11 +211,31 @@ def test_a_long_loop_plays_corners_border_and_middle() -> None:
     animation = drawn(Conv3d(padding=1), 8)
     played = {animation.scenes[step].about[0].element.index[1:] for step, _ in animation.steps_ms}
     assert {*product((0, 4, 7), repeat=3)} <= played
-    assert sum(animation.durations) <= 60_000
+    assert sum(animation.durations) <= 30_000
     assert "of the 512 steps are played" in animation.notes[0]
+    assert "stays under 30 s" in animation.notes[0]
+    stamped = drawn(ConvTranspose3d(1, 1, 2, stride=2), 3)
+    assert len(stamped.durations) < stamped.panels[0].count == 216
+    assert sum(stamped.durations) <= 30_000
     assert len(drawn(Conv3d(padding=1), 8, duration_ms=50).durations) == 512
     cropped = drawn(ConvTranspose3d(padding=1), (9, 8, 8), beat="small")
     assert cropped.steps_ms[-1][0] == 9 * 8 * 8, "the crop is played"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_lines_lead_from_every_slice_that_is_pointed_out(count: int) -> None:
+    """Two at least from corners of its box in each."""
+    for now in drawn(Conv3d(1, 1, count), 4).story.snapshots():
+        line = now.shapes["projection", ()]
+        assert isinstance(line, Line)
+        ends = [end for run in line.strokes for end in (run[0], run[-1])]
+        lit = {id for id, roles in now.roles.items()
+               if id[0] == "input" and "window" in roles}
+        assert len({slice for _, (slice, *_) in lit}) == count
+        for slice in {slice for _, (slice, *_) in lit}:
+            corners = [corner for id in lit if id[1][0] == slice
+                       if isinstance(cell := now.shapes[id], Cell) for corner in cell.corners]
+            assert sum(min(dist(end, corner) for corner in corners) < 0.01 for end in ends) >= 2
 
 
 def test_a_player_knows_what_its_cells_come_to_show() -> None:

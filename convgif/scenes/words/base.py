@@ -79,6 +79,8 @@ class Words:
     ceil_mode: str
     ceil_mode_spoken: str
     divisor: str
+    divisors: str
+    shares: Forms
     activation: str
     weight: str
     sentences: Mapping[str, str]

@@ -25,4 +25,4 @@ VIEW = View(
     size_px=560, kinds=(*SLIDING_KINDS, *SIZED_KINDS, "local", "linear", *MOVING_KINDS),
     ranks=(0, 1, 2),
     settings=(SHOW_IN, SHOW_OUT, VALUES, PRECISION, OF), frames=_count_frames, folder=__name__,
-    words=WORDS, works_out_all=True, gradient_view="values")
+    words=WORDS, works_out_all=True, gradient_view="values", activates=True)

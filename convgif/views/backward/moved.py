@@ -15,6 +15,7 @@ from convgif.scenes.scene import (
     Mark,
     MarkId,
     Roles,
+    Run,
     Scene,
     Shape,
     Stage,
@@ -26,21 +27,23 @@ from convgif.scenes.text import text_width
 from convgif.scenes.words import by_number, times
 from convgif.traces.arrays import Array
 from convgif.traces.backward import Backward
-from convgif.traces.tracing import Trace
+from convgif.traces.steps import Trace
+from convgif.traces.turns import turn_at
 from convgif.views.backward.passing import drawn_gradients
 from convgif.views.backward.words import WORDS
 from convgif.views.base import ViewSettings, refuse_sides
 from convgif.views.captions import Caption, spoken, told
 from convgif.views.kit.arrangement import Arrangement, in_columns
-from convgif.views.kit.boards import LINE_ORDER, Board, board_of
+from convgif.views.kit.boards import LINE_ORDER, board_of
 from convgif.views.kit.fitting import fitted
-from convgif.views.kit.grids import Index, line_scale
+from convgif.views.kit.grids import line_scale
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.kit.page import Page
 from convgif.views.kit.timeline import Timeline
 from convgif.views.moves.captions import captions_of
 from convgif.views.moves.drafts import Sheet, maps_of, sheets_of
-from convgif.views.moves.drawing import Maps, way_between
+from convgif.views.moves.drawing import Maps
+from convgif.views.moves.ways import Place, boxes_of, room_below, way_between
 from convgif.views.numbers.page import place_maps
 from convgif.views.settings import PRECISION
 
@@ -135,20 +138,21 @@ class Gradients:
         self._returning = returning
         sides = [[(board_of(sheet.draft, placed), sheet) for sheet in side] for side in sheets]
         self.boards = [board for side in sides for board, _ in side]
-        self._at = {element: (board, place) for side in sides for board, sheet in side
+        self._at = {element: Place(board, place) for side in sides for board, sheet in side
                     for place, element in sheet.elements.items()}
-        first, last = self.boards[0].grid, self.boards[-1].grid
-        self._points = len(self.boards) == 2 and first.right <= last.left  # no label between
+        self.points = len(self.boards) == 2
+        self._obstacles = boxes_of((*placed.marks, *[
+            mark for board in self.boards for mark in board.marks(lambda *_: (), lambda *_: ())]))
 
     @property
     def elements(self) -> dict[MarkId, Element]:
         """The element that each cell shows."""
         return {board.cell(*place): element for element, (board, place) in self._at.items()}
 
-    def _onto(self, number: Number) -> tuple[Board, Index]:
+    def _onto(self, number: Number) -> Place:
         return self._at[_element("grad_input", number, self._returning.trace.input)]
 
-    def _arriving(self, number: Number) -> tuple[Board, Index]:
+    def _arriving(self, number: Number) -> Place:
         return self._at[_element("grad_output", number, self._returning.trace.output)]
 
     def marks(self, *, prefilled: bool) -> Iterator[Mark]:
@@ -161,8 +165,9 @@ class Gradients:
             yield from replace(board, strings=strings).marks(
                 lambda *at, board=board: ("gradient", *["dropped"] * (board.cell(*at) in lost)),
                 lambda *_: ("value",))
-        if self._points:
-            yield Mark(WAY, Line(()), ("way",), LINE_ORDER)
+        first = next(filter(None, map(self._way, range(len(self._returning.steps)))), ())
+        if first:
+            yield Mark(WAY, Line(first), ("pending",), LINE_ORDER)
 
     def at(self, number: int, *, prefilled: bool
            ) -> tuple[dict[MarkId, Roles], dict[MarkId, Shape]]:
@@ -182,10 +187,17 @@ class Gradients:
             if board.text_px is not None and not prefilled:
                 shapes[board.number(*at)] = board.text(
                     format_number(total, returning.digits), *at)
-        if self._points:
-            shapes[WAY] = Line(tuple(way_between(onto, (arriving, place), below=True)
-                                     for onto, _ in reached))
+        if way := self._way(number):
+            roles[WAY], shapes[WAY] = ("way",), Line(way)
         return roles, shapes
+
+    def _way(self, number: int) -> tuple[Run, ...]:
+        """The way of what that move leads back to one place."""
+        reached = [*self._returning.steps[number]]
+        if not self.points or len(reached) != 1:
+            return ()
+        output, _ = self._returning.trace.moments[number]
+        return way_between(self._arriving(output), self._onto(reached[0]), self._obstacles)
 
 
 def _element(array: str, number: Number, like: Array) -> Element:
@@ -201,6 +213,8 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     page, placed = fitted(lambda sized: _placed(trace, forward, back, sized), settings)
     drawn = Maps(trace, *forward, placed, settings, alone=True)
     gradients = Gradients(returning, back, placed)
+    if gradients.points:
+        page.top += room_below(*gradients.boards)
     others, height = page.finish(trace, legend(trace, returning, settings),
                                  GAP * page.type.label_px)
     maps = drawn.sizes | {board.name: board.grid.size for board in gradients.boards}
@@ -208,11 +222,11 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in (
-            *drawn.marks(prefilled=True), *gradients.marks(prefilled=prefilled))} | others
+            *drawn.marks(True, ()), *gradients.marks(prefilled=prefilled))} | others
         stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest),
                       drawn.elements | gradients.elements)
         return Story(stage, Unfolding(len(trace.moments), _scenes(
-            drawn, gradients, Timeline(marks.values()), prefilled=prefilled)))
+            trace, drawn, gradients, Timeline(marks.values()), prefilled=prefilled)))
 
     return filled_or_not(staged, settings.prefilled)
 
@@ -229,10 +243,10 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
     return told(settings, sentence, words.list_separator.join(said))
 
 
-def _scenes(drawn: Maps, gradients: Gradients, timeline: Timeline, *, prefilled: bool
-            ) -> Iterator[Scene]:
-    for number, moment in enumerate(drawn.moments):
-        roles, shapes = drawn.at(moment, timeline)
+def _scenes(trace: Trace, drawn: Maps, gradients: Gradients, timeline: Timeline, *,
+            prefilled: bool) -> Iterator[Scene]:
+    for number, moment in enumerate(trace.moments):
+        roles, shapes = drawn.at(turn_at(trace, moment), timeline, prefilled=True)
         more_roles, more_shapes = gradients.at(number, prefilled=prefilled)
         yield timeline.next(roles | more_roles, shapes | more_shapes)
 
@@ -240,7 +254,7 @@ def _scenes(drawn: Maps, gradients: Gradients, timeline: Timeline, *, prefilled:
 def legend(trace: Trace, returning: Returning, settings: ViewSettings) -> list[Caption]:
     """What the moves say, and the hue of the gradients, and those that go nowhere."""
     own = WORDS[settings.words.language]
-    return [*captions_of(trace, settings), Caption(own.gradient, ("gradient",)),
+    return [*captions_of(trace, settings, alone=True), Caption(own.gradient, ("gradient",)),
             *[Caption(own.lost, ("gradient", "dropped"))] * bool(returning.lost)]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from convgif.errors import ViewError, setting
 from convgif.layers import CellKind
 from convgif.scenes.text import text_width
+from convgif.traces.arrays import Array
 from convgif.traces.backward import Backward
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
@@ -63,6 +64,23 @@ class Passing:
                    if other != self.what.out_channel)
 
     @cached_property
+    def slopes(self) -> Array | None:
+        """How much each output grows with what goes into its activation, None without one."""
+        trace = self.trace
+        return None if trace.activation is None else np.asarray(
+            trace.activation.slope_at(trace.preactivation), np.float64)
+
+    @cached_property
+    def flat(self) -> frozenset[Index]:
+        """The outputs at which the activation is flat, so that nothing goes back from there."""
+        if self.slopes is None:
+            return frozenset()
+        slopes = self.slopes if self.what.out_channel is None else (
+            self.slopes[self.what.out_channel])
+        at = slopes.reshape(self.sizes["output"])
+        return frozenset((int(row), int(column)) for row, column in np.argwhere(at == 0))
+
+    @cached_property
     def sizes(self) -> Mapping[str, Index]:
         """Rows and columns of each map."""
         trace = self.trace
@@ -80,13 +98,15 @@ class Passing:
         steps: list[dict[str, dict[Index, float]]] = [{} for _ in self.what.steps]
         first = len(steps) * (self.what.out_channel or 0)  # output of those that are drawn
         arrives = self.back.grad_output.ravel()
+        flat = set[int]() if self.slopes is None else {
+            *np.flatnonzero(self.slopes == 0).tolist()}
         for name in self.names:
             gradient, cells = self.back.gradients[name], self._cells(name)
             totals: defaultdict[int, float] = defaultdict(float)
             products = zip(gradient.element.tolist(), gradient.output.tolist(),
                            gradient.derivative.tolist(), strict=True)
             for element, output, derivative in products:
-                passed = derivative or not self.trace.rule.selects
+                passed = output not in flat and (derivative or not self.trace.rule.selects)
                 if element in cells and output - first in range(len(steps)) and passed:
                     totals[element] += float(arrives[output]) * derivative
                     steps[output - first].setdefault(name, {})[cells[element]] = totals[element]
@@ -102,14 +122,16 @@ class Passing:
         found: list[Mapping[str, Sums]] = []
         for step in self.what.steps:
             arrives = float(self.back.grad_output[step.output_index])
+            through = arrives * (1.0 if self.slopes is None else
+                                 float(self.slopes[step.output_index]))
             place = int(np.ravel_multi_index(step.output_index, self.trace.output.shape))
             onto: dict[str, dict[Index, float]] = {"input": {}, "weight": {}}
             for at, mac in read(step, self.what).taps.items():
                 if mac.input_index is not None:
                     element = int(np.ravel_multi_index(mac.input_index, self.trace.input.shape))
-                    share = shares[element * count + place] if mac.weight is None else mac.weight
-                    onto["input"][at] = arrives * share
-                onto["weight"][at] = arrives * mac.input
+                    onto["input"][at] = (arrives * shares[element * count + place]
+                                         if mac.weight is None else through * mac.weight)
+                onto["weight"][at] = through * mac.input
             found.append({name: onto[name] for name in self.names if name in onto})
         return found
 

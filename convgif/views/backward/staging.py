@@ -48,6 +48,7 @@ from convgif.views.numbers.readings import Reading, read
 from convgif.views.settings import VALUES
 
 BACK, GAP = "←", 0.7  # the sign before what arrives; above the legend, in labels
+APPLIES, SLOPE = f"{GIVES} f", "f′"  # the sign before what an activation makes; of its slope
 GRADIENT: Roles = ("gradient",)
 
 
@@ -96,7 +97,8 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         shared=own.shared[trace.reduction] if trace.axes else own.onto_all,
         others="".join([others[name] for name in passing.names if name in others]))
     details = words.list_separator.join([
-        *spoken(legend(trace, words)), *_alone(passing, settings)])
+        *spoken(legend(trace, words)), *[own.flat] * bool(passing.flat),
+        *_alone(passing, settings)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)
 
@@ -157,6 +159,8 @@ def _forward(passing: Passing, first: Reading, settings: ViewSettings) -> list[D
         kernel = replace(kernel, strings=tuple(passing.widest_kernel), values=None, ramp=None,
                          written=True)
     sign = GIVES if kernel is None else f"{MORE} {EQUALS}" if what.several else EQUALS
+    if passing.slopes is not None:
+        sign = f"{MORE} {APPLIES}" if what.several else APPLIES
     operands = (input_operand(what, settings), kernel, bias_operand(what, settings),
                 output_operand(what, settings, sign))
     return [operand for operand in operands if operand is not None]
@@ -165,10 +169,11 @@ def _forward(passing: Passing, first: Reading, settings: ViewSettings) -> list[D
 def _gradients(passing: Passing, settings: ViewSettings) -> list[Draft]:
     """The map of each gradient, each under what it is of; at the right what arrives."""
     called = settings.words.arrays
+    back = BACK if passing.slopes is None else f"{BACK} {SLOPE}"
     strings = {name: passing.widest(name) for name in passing.names}
     strings["output"] = list(passing.arriving)
     return [Draft(f"grad_{name}", *passing.sizes[name], tuple(written),
-                  label=(called[f"grad_{name}"],), sign=BACK if name == "output" else "",
+                  label=(called[f"grad_{name}"],), sign=back if name == "output" else "",
                   own_cells=True, written=True)
             for name, written in strings.items()]
 
@@ -178,8 +183,9 @@ def _products(passing: Passing, settings: ViewSettings) -> list[Draft]:
     own, arrives = WORDS[settings.words.language], settings.words.arrays["grad_output"]
     weighted = passing.trace.weight is not None
     factors = own.factors["taps" if passing.trace.axes else "features"]
+    through = "" if passing.slopes is None else f" × {SLOPE}"
     return [Draft(f"product_{name}", *passing.what.kernel, tuple(passing.widest_added(name)),
-                  label=(arrives, factors[name if weighted else "share"]),
+                  label=(f"{arrives}{through}", factors[name if weighted else "share"]),
                   own_cells=True, written=True)
             for name in ("input", "weight") if name in passing.names]
 
@@ -188,6 +194,7 @@ def _legend(passing: Passing, drawn: LayerBoards, settings: ViewSettings) -> lis
     """What the forward pass says, and the hue of the gradients."""
     own = WORDS[settings.words.language]
     return [*captions(drawn, settings), Caption(own.gradient, GRADIENT),
+            *[Caption(own.flat, (*GRADIENT, "dropped"))] * bool(passing.flat),
             *[Caption(said) for said in _alone(passing, settings)]]
 
 
@@ -200,6 +207,8 @@ def _alone(passing: Passing, settings: ViewSettings) -> Iterator[str]:
 
 def _cell_roles(passing: Passing, name: str) -> CellRoles:
     """The roles of the cells of a gradient at rest: around that of the input lies its border."""
+    if name == "grad_output":
+        return lambda *at: (*GRADIENT, *["dropped"] * (at in passing.flat))
     if name != "grad_input":
         return lambda *_: GRADIENT
     extended = extended_roles(passing.trace)

@@ -11,14 +11,16 @@ class BackwardWords:
     factors: what a gradient is multiplied by on its way, of taps and of features, by the array that
     it goes to, of pooling by `share`. gradient: of the swatch. alone: where other output channels
     add to the gradient of the input. shared: what becomes of a gradient on its way to the input, by
-    the layer's reduction. lost: of what arrives at outputs that take nothing. to_weight, to_bias:
-    what else the sentence says. onto_all, to_row: both of a layer without axes. sentence_of: where
-    one gradient alone is drawn, by the array, that of the weight of a layer without axes by `row`.
+    the layer's reduction. lost: of what arrives at outputs that take nothing; flat: where an
+    activation lets nothing through. to_weight, to_bias: what else the sentence says. onto_all,
+    to_row: both of a layer without axes. sentence_of: where one gradient alone is drawn, by the
+    array, that of the weight of a layer without axes by `row`.
     """
 
     factors: Mapping[str, Mapping[str, str]]
     gradient: str
     lost: str
+    flat: str
     alone: str
     sentence: str
     sentence_of: Mapping[str, str]
@@ -34,6 +36,7 @@ ENGLISH = BackwardWords(
              "features": {"input": "× its row", "weight": "× input"}},
     gradient="gradients, added up",
     lost="goes back to no input",
+    flat="f is flat there: nothing goes back",
     alone="grad_input from output channel {number} alone",
     sentence="{layer} backwards: in {steps}, each gradient that arrives at the output of {output} "
              "{shared} in the gradient of the input of {input}{others}.",
@@ -60,6 +63,7 @@ CHINESE = BackwardWords(
              "features": {"input": "× 该行权重", "weight": "× 输入"}},
     gradient="梯度，逐步累加",
     lost="不传回任何输入",
+    flat="此处 f 的斜率为 0，梯度不传回",
     alone="输入梯度仅来自输出通道 {number}",
     sentence="{layer} 的反向传播：分 {steps}，{output} 输出的每个梯度{shared}，加到 {input} 输入的"
              "梯度上{others}。",
@@ -83,6 +87,7 @@ SYMBOLS = replace(
              "features": {"input": "× W", "weight": "× i"}},
     gradient="∂",
     lost="∂ → 0",
+    flat="f′ = 0",
     alone="∂i ← ∂o[{number}]")
 
 WORDS: Mapping[str, BackwardWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

@@ -25,7 +25,7 @@ from convgif.views.kit.pointers import (
     connectors,
     outline,
 )
-from convgif.views.kit.stacks import Facet, Stack, nearest, uprights
+from convgif.views.kit.stacks import Facet, Stack, edges_of_others, nearest, uprights
 from convgif.views.kit.typesetting import text_box
 
 BELOW_ORDER, MARKS_ORDER, LINES_ORDER, ABOVE_ORDER = range(4)
@@ -42,14 +42,14 @@ POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORD
 
 @dataclass(frozen=True)
 class IsometricLayout:
-    """Where the two maps lie, how wide a column is, and how their planes are seen. bracketed:
-    whether there is room for the brackets of the stride."""
+    """Where the two maps lie, how wide a column is, and how their planes are seen. levels: on
+    how many of them brackets lie at the lower map, 0 where there is no room for any."""
 
     below: Stack
     above: Stack
     unit: float
     slant: Slant = STEEP
-    bracketed: bool = True
+    levels: int = 1
 
     @property
     def cell_px(self) -> float:
@@ -59,10 +59,10 @@ class IsometricLayout:
     @property
     def bracket_depth(self) -> float:
         """How far the brackets reach below the lower map."""
-        if not self.bracketed:
+        if not self.levels:
             return 1
         across_px = self.below.planes[0].across_px
-        return self.slant.row_fall * bracket_reach(across_px)[1] * self.unit + 1
+        return self.slant.row_fall * bracket_reach(across_px, self.levels)[1] * self.unit + 1
 
     @property
     def bottom(self) -> float:
@@ -82,11 +82,12 @@ class IsometricLayout:
     def pointing(self, below: Sequence[Facet], above: Sequence[Facet], *, fills: bool = True,
                  numbers: Iterable[Text] = ()) -> dict[MarkId, Shape]:
         """The lines and the beam from what is pointed out in the lower map to that in the upper, a
-        box in each slice, between those that are least apart, what joins the slices, and the
-        outline of what is read; fills: whether shaded cells fill that, so that its outline is the
-        beam's alone. numbers: what the lines leave room for."""
+        box in each slice, between those that are least apart; lines from the others; what joins
+        the slices, and the outline of what is read; fills: whether shaded cells fill that, so that
+        its outline is the beam's alone. numbers: what the lines leave room for."""
         ends = nearest(below, above)
-        lines = Line(tuple(connectors(*ends)), tuple([text_box(number) for number in numbers]))
+        lines = Line((*connectors(*ends), *edges_of_others(below, above, ends)),
+                     tuple([text_box(number) for number in numbers]))
         shapes: dict[MarkId, Shape] = {
             PROJECTION: lines, BEAM: beam(*ends),
             BEAM_OUTLINE if fills else OUTLINE: outline([facet.corners for facet in below])}
@@ -94,13 +95,13 @@ class IsometricLayout:
         return shapes | ({UPRIGHTS: Line(joined)} if joined else {})
 
 
-def lay_out(below: Place, above: Place, settings: ViewSettings, *, bracketed: bool = True
+def lay_out(below: Place, above: Place, settings: ViewSettings, *, levels: int = 1
             ) -> IsometricLayout:
     """Planes of those sizes, one above the other, as large as the width allows."""
     margin, maps = type_of(settings).margin_px, (below, above)
     widest, width = max(columns + STEEP.row_run * rows for rows, columns in maps), (
         settings.size_px - 2 * margin)
-    _, reach = bracket_reach(STEEP.row_run * width / (widest + 1)) if bracketed else (0, 0)
+    _, reach = bracket_reach(STEEP.row_run * width / (widest + 1), levels) if levels else (0, 0)
     unit = min(width / (widest + 2 * reach), 0.15 * settings.size_px, settings.most_cell_px)
     lower, upper = (Stack.of(size, unit, STEEP) for size in maps)
     middle = settings.size_px / 2
@@ -108,7 +109,7 @@ def lay_out(below: Place, above: Place, settings: ViewSettings, *, bracketed: bo
     upper = upper.moved(in_pixel(middle - _center_x(upper)), 0)
     gap = max(1.1 * unit, 0.07 * settings.size_px)
     upper = upper.moved(0, round(clearance(upper.outline, lower.outline) - gap))
-    return IsometricLayout(lower, upper, unit, bracketed=bracketed)
+    return IsometricLayout(lower, upper, unit, levels=levels)
 
 
 def in_pixel(x: float) -> float:

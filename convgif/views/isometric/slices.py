@@ -73,7 +73,8 @@ class Slices:
         if not shown:
             return own.no_slices.format(count=count)
         phrase = own.all_slices if len(shown) == count else own.slices
-        return phrase.format(first=shown[0], last=shown[-1], count=count)
+        return phrase.format(first=shown[0], last=shown[-1], count=count,
+                             left=self.size[0] - self.shown[0])
 
     def notes(self, words: Words) -> list[str]:
         """All that is said so, the first first; nothing where all are shown."""

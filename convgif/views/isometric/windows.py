@@ -19,10 +19,10 @@ from convgif.scenes.scene import (
     Unfolding,
     told,
 )
-from convgif.scenes.words import Words, times
+from convgif.scenes.words import Words, by_number, times
 from convgif.traces.tracing import Trace
-from convgif.views.base import TEXT_FROM_PX, ViewSettings
-from convgif.views.captions import alt_text, legend, map_labels, signs
+from convgif.views.base import DEEP, TEXT_FROM_PX, ViewSettings
+from convgif.views.captions import Caption, alt_text, legend, map_labels, signs
 from convgif.views.isometric.composing import Composed, composed
 from convgif.views.isometric.drawn import Drawn, Window
 from convgif.views.isometric.layout import (
@@ -74,7 +74,7 @@ def describe(trace: Trace, settings: ViewSettings) -> str:
                         drawn=drawn_channels(trace, settings),
                         more=[WORDS[settings.words.language].channels_are_slices])
     said = told_of(zip(("input", "output"), drawn.maps, strict=True), settings.words)
-    return alt_text([trace], settings, more=said)
+    return alt_text([trace], settings, more=[*said, *_added(drawn, settings.words)])
 
 
 def _composed(drawn: Drawn, settings: ViewSettings) -> Composed:
@@ -83,9 +83,18 @@ def _composed(drawn: Drawn, settings: ViewSettings) -> Composed:
     labels = _shapes(drawn, words) if drawn.as_slices else map_labels(trace, settings)
     strides = {axis.stride for axis in trace.axes if len(axis.starts) > 1}
     small = settings.size_px < TEXT_FROM_PX["legend"]  # where a step of one cell needs no sign
-    return composed(trace, drawn.maps, labels, legend(trace, words), settings,
+    said = [*legend(trace, words), *map(Caption, _added(drawn, words))]
+    return composed(trace, drawn.maps, labels, said, settings,
                     signs=signs(trace, words, steps=settings.posed(drawn.steps)),
                     bracketed=not small or bool(strides - {1}))
+
+
+def _added(drawn: Drawn, words: Words) -> list[str]:
+    """Where slices are of depth, that other channels are added to the one whose slices they are."""
+    (out, *_), (read, *_) = drawn.outputs, drawn.inputs
+    layer = drawn.trace.layer
+    others = len(layer.channels_read(out)) - 1 if layer.rank == DEEP else 0
+    return [by_number(WORDS[words.language].added, others, drawn=str(read))] * bool(others)
 
 
 def _shapes(drawn: Drawn, words: Words) -> tuple[str, str]:
@@ -126,7 +135,7 @@ class Windows:
         yield from layout.below.cells("input", self.below.roles, BELOW_ORDER, zeros)
         for slot, text in zeros.items():
             yield Mark(("zero", slot), text, self._zeros.roles(*slot), MARKS_ORDER)
-        if layout.bracketed:
+        if layout.levels:
             yield from stack_edges(layout.below, drawn.trace, MARKS_ORDER)
         yield from layout.above.cells("output", self.above.roles, ABOVE_ORDER)
         if drawn.is_photo:

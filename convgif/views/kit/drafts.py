@@ -19,8 +19,8 @@ class Draft:
     numbers at both ends of its shades, if it must have some. own_cells: its cells may be larger
     than the others', so that its numbers fit. written: they are as large as that, with its notes,
     and it is never shaded. snug: its numbers may come near the lines. values: what may be shaded,
-    None where nothing is. photo: whether as a photograph. column: maps of other rows, above or
-    below which it has its middle."""
+    None where nothing is. photo: whether as a photograph. hem_px: what is drawn below it. column:
+    maps of other rows, above or below which it has its middle."""
 
     name: str
     rows: int
@@ -35,6 +35,7 @@ class Draft:
     snug: bool = False
     values: Array | None = None
     photo: bool = False
+    hem_px: float = 0.0
     column: "tuple[Draft, ...]" = ()
 
     @cached_property

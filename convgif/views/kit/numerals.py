@@ -1,7 +1,9 @@
 """Numbers as they are written, and how large in their cells."""
 
 from collections.abc import Iterable
-from math import ceil
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil, isfinite
 
 import numpy as np
 
@@ -13,6 +15,7 @@ SMALLEST_ZERO_CELL_PX = 17  # a smaller cell holds no 0 of 9 px
 CAP_HEIGHT = 0.73  # of a text's size: digits are that high
 FEWEST_DECIMALS, MORE_DECIMALS, MOST_DECIMALS = 2, 2, 6  # MORE: for the smallest of some numbers
 LONGEST_NUMBER = 1e9
+LARGEST_SHARE = 1000  # the largest denominator
 ABOVE_NOTE, NOTE_HEIGHT = 0.75, 0.26  # of a number without a note under it; of the cell
 NOTED_AT, NOTE_AT = 0.36, 0.75  # where their middles are in the cell
 NUMBER_HEIGHT, NUMBER_WIDTH = 0.52, 0.86  # the size of a number, and its width: of its cell
@@ -32,7 +35,7 @@ def format_number(value: float, digits: int | None) -> str:
     significant digits instead: 0.0004, 4e−7, 1.23e12.
     """
     places = digits or 0
-    text = f"{round(value, places) + 0.0:.{places}f}"
+    text = f"{_rounded(value, places) + 0.0:.{places}f}"
     if value and not float(text):
         text = f"{value:.1g}"
     elif LONGEST_NUMBER <= abs(value) < np.inf:
@@ -40,6 +43,21 @@ def format_number(value: float, digits: int | None) -> str:
     mantissa, is_power, exponent = text.partition("e")
     written = f"{mantissa}e{int(exponent)}" if is_power else text
     return written.replace("-", "\N{MINUS SIGN}")
+
+
+def _rounded(value: float, places: int) -> float:
+    """To so many decimals, half of one away from zero, as it is taught: 0.125 to 0.13."""
+    if not isfinite(value) or abs(value) >= LONGEST_NUMBER:
+        return value
+    return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def fraction(value: float) -> str:
+    """`1/9`, or the number where it is no such share."""
+    share = Fraction(value).limit_denominator(LARGEST_SHARE)
+    if abs(float(share) - value) > 1e-12:
+        return format_number(value, FEWEST_DECIMALS)
+    return str(share).replace("-", "\N{MINUS SIGN}")
 
 
 def decimals(values: Iterable[float], precision: int | None) -> int | None:

@@ -82,11 +82,11 @@ def dot(grid: Grid, cell: Sequence[int], *, far: bool = False, numbered: bool = 
     return Disc(grid.at(cell[0] + at, cell[1] + at), max(smallest_px, radius * grid.across_px))
 
 
-def bracket_reach(across_px: float) -> tuple[float, float]:
-    """How far from a map whose cells are so wide the bracket of a stride begins and runs, in cells.
-    """
+def bracket_reach(across_px: float, levels: int = 1) -> tuple[float, float]:
+    """How far from a map whose cells are so wide a bracket begins and runs, in cells. levels: how
+    many there are, one farther out than the other, where they overlap."""
     away = max(BRACKET[0], BRACKET_CLEAR_PX / across_px)
-    return away, away + BRACKET[1]
+    return away, away + BRACKET[1] * levels
 
 
 def stride_brackets(grid: Grid, starts: Sequence[Sequence[int]], order: int) -> Iterator[Mark]:

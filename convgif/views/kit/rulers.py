@@ -12,9 +12,10 @@ from convgif.views.kit.pointers import bracket_reach
 from convgif.views.kit.stacks import Stack, stride_brackets
 
 INSET = 0.12  # cells, of a bracket inside its window, so that neighbours are apart
-NEAR_PX = 3.0, 9.0  # how far from a map in a plane they begin and run
+NEAR_PX, LEVEL_PX = 3.0, 5.0  # how far from a map in a plane they begin, and each runs from there
 FROM_EDGE_PX = 2.5  # a picture's left edge
 PLACE, PLACE_PX = 0.13, 2.0  # the radius of a point in cells, and at least
+DISC_ROOM = 1.5  # what a point keeps free of the edge of cells, of its radius
 
 
 def shown_at_edges(trace: Trace) -> Literal["places", "windows", "stride", ""]:
@@ -30,11 +31,25 @@ def shown_at_edges(trace: Trace) -> Literal["places", "windows", "stride", ""]:
 def uneven_marks(grid: Grid, trace: Trace, order: int) -> Iterator[Mark]:
     """Places or each window, close to a map in a plane; nothing where windows slide."""
     if shown_at_edges(trace) in ("places", "windows"):
-        near, far = NEAR_PX
+        near, far = NEAR_PX, NEAR_PX + LEVEL_PX * edge_levels(trace)
         beside = min(far, grid.at(0, 0)[0] - FROM_EDGE_PX)
         reaches = ((near, far), (min(near, beside / 3), beside))
         yield from _each(grid, trace.axes, order, [
             (first / grid.across_px, last / grid.across_px) for first, last in reaches])
+
+
+def edge_levels(trace: Trace) -> int:
+    """On how many levels brackets lie, those that overlap on different ones."""
+    if shown_at_edges(trace) != "windows":
+        return 1
+    return max(len({*_levels(axis)}) for axis in trace.axes[-2:])
+
+
+def hem_px(trace: Trace) -> float:
+    """What a map in a plane needs below it for such marks."""
+    if shown_at_edges(trace) not in ("places", "windows"):
+        return 0.0
+    return NEAR_PX + LEVEL_PX * edge_levels(trace) + 1
 
 
 def stack_edges(stack: Stack, trace: Trace, order: int) -> Iterator[Mark]:
@@ -42,7 +57,8 @@ def stack_edges(stack: Stack, trace: Trace, order: int) -> Iterator[Mark]:
     along the last slice; where outputs lie somewhere, a ruler with a tick for each."""
     if shown_at_edges(trace) in ("places", "windows"):
         grid = stack.planes[-1]
-        yield from _each(grid, trace.axes[-2:], order, [bracket_reach(grid.across_px)] * 2)
+        yield from _each(grid, trace.axes[-2:], order, [
+            bracket_reach(grid.across_px, edge_levels(trace))] * 2)
     else:
         yield from stride_brackets(stack, [axis.starts for axis in trace.axes], order)
 
@@ -65,14 +81,20 @@ def _each(grid: Grid, axes: Sequence[AxisPlan], order: int,
         yield Mark(("stride", (number,)), Line(strokes), ("stride",), order)
 
 
-def place_of(grid: Grid, axes: Sequence[AxisPlan], output: Sequence[int]) -> Disc | None:
-    """The point of the map at which an output lies; None where it is not at one."""
+def place_of(grid: Grid, axes: Sequence[AxisPlan], output: Sequence[int], row: int = 0
+             ) -> Disc | None:
+    """The point of the map at which an output lies, wholly in what it reads; None where it is not
+    at one. row: of a map of one axis."""
     if not all(axis.places for axis in axes):
         return None
-    places = [axis.places[i] for axis, i in zip(axes, output, strict=True)]
-    row, column = (*[0.5] * (2 - len(places)), *places)
-    inside = (min(max(row, 0.0), grid.rows), min(max(column, 0.0), grid.columns))
-    return Disc(grid.at(*inside), max(PLACE_PX, PLACE * grid.across_px))
+    radius_px = max(PLACE_PX, PLACE * grid.across_px)
+    inset = min(0.5, radius_px * DISC_ROOM / grid.across_px)
+    places = []
+    for axis, i in zip(axes, output, strict=True):
+        read = axis.cells(i)
+        places.append(min(max(axis.places[i], read[0] + inset), read[-1] + 1 - inset))
+    down, column = (*[row + 0.5] * (2 - len(places)), *places)
+    return Disc(grid.at(down, column), radius_px)
 
 
 def _outside(grid: Grid, number: int, along: float, depth: float) -> Point:
@@ -89,9 +111,23 @@ def _ruler(axis: AxisPlan, away: float, tick: float) -> Iterator[tuple[tuple[flo
 
 def _brackets(axis: AxisPlan, away: float, tick: float
               ) -> Iterator[tuple[tuple[float, float], ...]]:
-    """One for each window; those that overlap are not equally far away."""
-    for output in range(axis.output_size):
+    """One for each window; those that overlap are not equally far away, and each is as high."""
+    levels = _levels(axis)
+    step = (tick - away) / (max(levels) + 1)
+    for output, level in enumerate(levels):
         cells = axis.cells(output)
         begin, end = cells[0] + INSET, cells[-1] + 1 - INSET
-        depth = tick if output % 2 else (away + tick) / 2
-        yield (begin, away), (begin, depth), (end, depth), (end, away)
+        near, depth = away + step * level, away + step * (level + 1)
+        yield (begin, near), (begin, depth), (end, depth), (end, near)
+
+
+def _levels(axis: AxisPlan) -> list[int]:
+    """The lowest level for each window on which none lies that overlaps it."""
+    free: list[int] = []  # from which cell on, by level
+    found = []
+    for output in range(axis.output_size):
+        cells = axis.cells(output)
+        level = next((level for level, cell in enumerate(free) if cell <= cells[0]), len(free))
+        free[level:level + 1] = [cells[-1] + 1]
+        found.append(level)
+    return found

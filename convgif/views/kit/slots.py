@@ -69,7 +69,7 @@ class Slot:
         """How far it reaches above and below its middle, with its label and its ramp."""
         half: float = self.cell_px(cell) * self.draft.rows / 2 + 0.5
         below = LINE_HEIGHT * self._sizes.small_px + 4 if self.has_ramp(cell) else 0.0
-        return half + self._above, half + below
+        return half + self._above, half + max(below, self.draft.hem_px)
 
     @cached_property
     def _above(self) -> float:

@@ -19,7 +19,7 @@ from convgif.views.kit.grids import (
     lower_edge,
     unit_vectors,
 )
-from convgif.views.kit.pointers import Segment, bracket, bracket_reach
+from convgif.views.kit.pointers import Segment, bracket, bracket_reach, connectors
 
 DEPTH_STRIDE = ("stride", (2,))
 
@@ -124,6 +124,16 @@ def nearest(facets: Sequence[Facet], others: Sequence[Facet]) -> tuple[Corners, 
     """Of both the boxes that are least apart."""
     return min(((one.corners, other.corners) for one in facets for other in others),
                key=lambda pair: dist(_middle(pair[0]), _middle(pair[1])))
+
+
+def edges_of_others(facets: Sequence[Facet], others: Sequence[Facet],
+                    ends: tuple[Corners, Corners]) -> Iterator[Segment]:
+    """The edges of the beams from all boxes but those two, to the one of them on the other side."""
+    one, other = ends
+    pairs = [*[(facet.corners, other) for facet in facets if facet.corners != one],
+             *[(one, facet.corners) for facet in others if facet.corners != other]]
+    for pair in pairs:
+        yield from connectors(*pair)[:2]
 
 
 def _middle(box: Corners) -> Point:

@@ -98,10 +98,12 @@ class Typesetter:
         left, top = round(x) + 0.5, round(self.top + ASCENT * size - side) + 0.5
         right, bottom = left + side, top + side
         roles = caption.swatch or ()
-        if caption.sign == "bracket":
+        if caption.sign in ("bracket", "ruler"):
             middle = (top + bottom) / 2
-            self._add("swatch", Line((((left, middle), (left, bottom), (right, bottom),
-                                       (right, middle)),)), roles)
+            ends = ((left, middle), (left, bottom), (right, bottom), (right, middle))
+            ticks = [((x, middle), (x, bottom)) for share in (1, 2) if caption.sign == "ruler"
+                     for x in [round(left + side * share / 3) + 0.5]]
+            self._add("swatch", Line((ends, *ticks)), roles)
             return
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
         self._add("swatch", Cell(corners), roles if caption.sign == "cell" else TAP)

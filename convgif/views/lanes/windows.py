@@ -25,6 +25,7 @@ from convgif.views.channels.staging import describe as describe_channels
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import line_scale
 from convgif.views.kit.maps import Elements, extended_roles, lying_in, output_roles, steps_of
+from convgif.views.kit.rulers import place_of, uneven_marks
 from convgif.views.kit.timeline import Timeline
 from convgif.views.lanes import draws_one_pair
 from convgif.views.lanes.beams import dots, first_tap, most_runs, pointers, rows_read
@@ -116,6 +117,7 @@ class Diagram:
                                           ("value",) if prefilled else HIDDEN, NUMBER_ORDER)
         else:
             yield from zeros(trace, layout, NUMBER_ORDER)
+        yield from uneven_marks(layout.below, trace, LINE_ORDER)
         first = next((step for step in self.steps if step.window.size), None)
         if first is None:
             return
@@ -123,6 +125,7 @@ class Diagram:
                   **self._dots(first, range(layout.below.rows))}
         for number in range(1, most_runs(trace)):  # as many as other steps may have
             shapes.setdefault(("beam", (number,)), shapes["beam", (0,)])
+        shapes |= self._places(first)
         for id, shape in shapes.items():
             yield Mark(id, shape, HIDDEN, BEAM_ORDER if id[0] == "beam" else LINE_ORDER)
 
@@ -135,6 +138,7 @@ class Diagram:
                 read = rows_read(self.trace, step, self.layout)
                 roles = self._window(step, read, timeline)
                 shapes = self._pointers(step)
+                shapes |= self._places(step)
                 roles |= {id: (id[0],) for id in shapes}
                 shapes |= self._dots(step, read)
             self._fill(step, timeline, roles)
@@ -142,6 +146,15 @@ class Diagram:
 
     def _pointers(self, step: Step) -> dict[MarkId, Shape]:
         return pointers(self.trace, step, self.layout, numbered=self._numbered)
+
+    def _places(self, step: Step) -> dict[MarkId, Shape]:
+        """The point of each lane at which the output lies, if it is at one."""
+        found = dict[MarkId, Shape]()
+        for row in rows_read(self.trace, step, self.layout):
+            place = place_of(self.layout.below, self.trace.axes, step.output_index[1:], row)
+            if place is not None and not self._numbered:
+                found["place", (row,)] = place
+        return found
 
     def _dots(self, step: Step, rows: Iterable[int]) -> Mapping[MarkId, Shape]:
         return dots(self.trace, step, self.layout, rows, numbered=self._numbered)

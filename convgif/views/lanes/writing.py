@@ -13,6 +13,7 @@ from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption, many_channels, signs
 from convgif.views.kit.numerals import level_text
 from convgif.views.kit.page import Page
+from convgif.views.kit.rulers import hem_px
 from convgif.views.kit.typesetting import TEXT_ORDER, TooWideError
 from convgif.views.lanes.layout import (
     Lanes,
@@ -37,7 +38,7 @@ class Scheme:
     """What is to be drawn. lower, upper: the channels that have a lane; labels: of the lanes above
     and of those below; names: of the channels below and above, none where there is one. numbered:
     whether anything is written in cells. has_zeros: whether those below may be zeros that are
-    inserted."""
+    inserted. hem_px: what is drawn below them."""
 
     axis: TimeAxis
     lower: tuple[int, ...]
@@ -47,6 +48,7 @@ class Scheme:
     legend: Sequence[Caption]
     numbered: bool
     has_zeros: bool = True
+    hem_px: float = 0.0
 
 
 def scheme_of_windows(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...],
@@ -56,7 +58,7 @@ def scheme_of_windows(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int,
     names = _names(trace, inputs, outputs, settings)
     output, input = _labels(trace, settings)
     return Scheme(of_windows(trace.axes[0]), inputs, outputs, (output, input), names,
-                  said, numbered)
+                  said, numbered, hem_px=hem_px(trace))
 
 
 def scheme_of_stamps(trace: Trace, inputs: tuple[int, ...], outputs: tuple[int, ...],
@@ -84,7 +86,7 @@ def composed(trace: Trace, scheme: Scheme, settings: ViewSettings, least_px: int
     left = page.left + room + max(0.0, (page.width - room - width) / 2)
     if not settings.shows("sizes"):
         layout = layout.moved(left, page.top)
-        page.top = layout.below.bottom
+        page.top = layout.below.bottom + scheme.hem_px
     else:
         moment_px = max(SMALLEST_TEXT_PX, min(small, round(
             MOMENT_PX * layout.below.cell_px, 1)))
@@ -92,11 +94,12 @@ def composed(trace: Trace, scheme: Scheme, settings: ViewSettings, least_px: int
         top = page.top + LINE_HEIGHT * size + line
         layout = layout.moved(left, top)
         texts = [*_labelled(scheme, layout, page, line)]
-        page.add(_named(layout, scheme.names, small), layout.below.bottom + line)
-        page.add(_moments(scheme.axis, layout, moment_px), page.top)
+        page.add(_named(layout, scheme.names, small), layout.below.bottom + scheme.hem_px + line)
+        page.add(_moments(scheme, layout, moment_px), page.top)
         page.add(texts, page.top + (ABOVE_LABEL + LINE_HEIGHT) * size)
     numbered = scheme.numbered or (scheme.has_zeros and any(zeros(trace, layout, TEXT_ORDER)))
-    drawn = ("cell", "dot", "notch") if scheme.has_zeros else ("dot", "notch")  # and no brackets:
+    drawn = ["cell", "dot", "notch"] if scheme.has_zeros else ["dot", "notch"]  # and no strides:
+    drawn += ["bracket", "ruler"] if scheme.hem_px else []
     marks, height = page.finish(trace, scheme.legend, 0.5 * small, [  # what is above stands apart
         sign for sign in signs(trace, settings.words, numbered=numbered) if sign.sign in drawn])
     return layout, height, marks
@@ -133,7 +136,7 @@ def _labelled(scheme: Scheme, layout: LanesLayout, page: Page, line: float) -> I
     """The labels, above the upper lanes and below the lower ones, beyond the moments."""
     size = page.type.label_px
     baselines = (layout.above.top - line - LINE_HEIGHT * size + ASCENT * size,
-                 layout.below.bottom + line + (ABOVE_LABEL + ASCENT) * size)
+                 layout.below.bottom + scheme.hem_px + line + (ABOVE_LABEL + ASCENT) * size)
     for place, (label, baseline) in enumerate(zip(scheme.labels, baselines, strict=True)):
         width = text_width(label, size)
         if width > page.width:
@@ -143,13 +146,13 @@ def _labelled(scheme: Scheme, layout: LanesLayout, page: Page, line: float) -> I
                    TEXT_ORDER)
 
 
-def _moments(axis: TimeAxis, layout: LanesLayout, size: float) -> Iterator[Mark]:
+def _moments(scheme: Scheme, layout: LanesLayout, size: float) -> Iterator[Mark]:
     """The number of each cell that is a moment, under those below and over those above, or of some.
     """
     above = layout.above.top - (MOMENT_HEIGHT - ASCENT) * size
-    below = layout.below.bottom + (MOMENT_HEIGHT - 1) * size + ASCENT * size
-    yield from _numbered("moment in", layout.below, axis.numbered, below, size)
-    yield from _numbered("moment out", layout.above, range(axis.above), above, size)
+    below = layout.below.bottom + scheme.hem_px + (MOMENT_HEIGHT - 1 + ASCENT) * size
+    yield from _numbered("moment in", layout.below, scheme.axis.numbered, below, size)
+    yield from _numbered("moment out", layout.above, range(scheme.axis.above), above, size)
 
 
 def _numbered(name: str, lanes: Lanes, cells: Iterable[int], baseline: float, size: float

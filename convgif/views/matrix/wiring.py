@@ -1,9 +1,8 @@
 """What is wired in the matrix of a layer: its entries, each with its weight's name and tint."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from math import prod
 
@@ -16,10 +15,9 @@ from convgif.traces.tracing import Trace
 from convgif.views.kit.boards import Board
 from convgif.views.kit.grids import Index, cell_of
 from convgif.views.kit.names import weight_name
-from convgif.views.kit.numerals import FEWEST_DECIMALS, format_number
+from convgif.views.kit.numerals import fraction
 
 SUM = "Σ"
-LARGEST_SHARE = 1000
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,13 @@ class Tint:
         """The roles of one that does not."""
         return (self.pale, *self._hatch(board))
 
+    @property
+    def hatch(self) -> Roles:
+        """The role of the hatch that goes with its hue."""
+        return () if self.hue is None else (f"hatch_{self.hue}",)
+
     def _hatch(self, board: Board) -> Roles:
-        return () if self.hue is None or board.text_px is not None else (f"hatch_{self.hue}",)
+        return () if board.text_px is not None else self.hatch
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ class Wiring:
     def _share(self, share: float) -> Entry:
         """The larger a share, the stronger its tint."""
         order = self._shares
-        return Entry(_written(share), share, Tint(0, max(0, TONES - len(order)
+        return Entry(fraction(share), share, Tint(0, max(0, TONES - len(order)
                                                          + order.index(share))))
 
     @cached_property
@@ -216,7 +219,13 @@ def _tint(layer: Layer, index: tuple[int, ...]) -> Tint:
                      int(np.ravel_multi_index(index[2:], sizes[2:])), prod(sizes[2:]))
     if layer.rank == 1:
         return Tint(column % HUES, TONES - 1 - column // HUES % TONES)
-    return _fine(row, sizes[-2], column, sizes[-1])
+    return tint_in((row, column), sizes[-2:])
+
+
+def tint_in(place: Index, sizes: Sequence[int]) -> Tint:
+    """That of a place in a kernel of those rows and columns."""
+    (row, column), (rows, columns) = place, sizes
+    return _fine(row, rows, column, columns)
 
 
 def _fine(place: int, places: int, step: int, steps: int) -> Tint:
@@ -231,11 +240,3 @@ def _fine(place: int, places: int, step: int, steps: int) -> Tint:
 
 def _tone(place: int, count: int) -> int:
     return TONES - 1 - place * TONES // max(count, TONES)
-
-
-def _written(value: float) -> str:
-    """`1/9`, or the number where it is no such share."""
-    fraction = Fraction(value).limit_denominator(LARGEST_SHARE)
-    if abs(float(fraction) - value) > 1e-12:
-        return format_number(value, FEWEST_DECIMALS)
-    return str(fraction).replace("-", "\N{MINUS SIGN}")

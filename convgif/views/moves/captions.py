@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from convgif.layers.moving import MovingLayer
 from convgif.layers.notation import format_sizes
 from convgif.layers.padding_layers import Pad
+from convgif.layers.unfolding import WindowColumns
 from convgif.scenes.words import Words, by_number, joined
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
@@ -14,9 +15,13 @@ from convgif.views.moves.words import WORDS, MovesWords
 from convgif.views.parameters import by_size
 
 
-def captions_of(trace: Trace, settings: ViewSettings) -> list[Caption]:
-    """The parameters, what outputs hold that take nothing, and what is overwritten."""
-    return [*moved_captions(trace, settings), *_indices(trace, WORDS[settings.words.language])]
+def captions_of(trace: Trace, settings: ViewSettings, *, alone: bool = False) -> list[Caption]:
+    """The parameters, what outputs hold that take nothing, what hues are, and what is overwritten.
+    alone: of numbers that are moved one by one, in no column."""
+    own = WORDS[settings.words.language]
+    places = isinstance(trace.layer, WindowColumns) and not alone
+    return [*moved_captions(trace, settings), *[Caption(own.places)] * places,
+            *_indices(trace, own)]
 
 
 def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
@@ -33,9 +38,12 @@ def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
             yield Caption(phrase)
     if (moves < 0).all(axis=1).any():
         fill = float(layer.fill if trace.activation is None else trace.activation(layer.fill))
-        yield Caption(own.unfilled.format(value=format_number(
+        said = own.border if isinstance(layer, Pad) else own.unfilled
+        yield Caption(said.format(value=format_number(
             fill, None if fill == int(fill) else 2)), ("unfilled",))
-    if trace.extended.dropped.any():
+    if isinstance(layer, Pad) and layer.repeats(trace.input.shape):
+        yield Caption(own.repeated, ("output", "border"))
+    if trace.extended.dropped.any() and trace.given_indices is None:
         yield Caption(words.dropped["input"], ("input", "dropped"))
 
 

@@ -1,161 +1,161 @@
-"""The maps of a layer that moves numbers, wherever they are placed, and what each move changes."""
+"""The maps of a layer that moves numbers, wherever they are placed, and what each turn changes."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
-from convgif.scenes.roles import HUES, TONES
-from convgif.scenes.scene import Element, Line, Mark, MarkId, Point, Roles, Shape, Text
-from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
-from convgif.traces.reductions import in_brackets
-from convgif.traces.tracing import Step, Trace
+from convgif.scenes.scene import Box, Element, Line, Mark, MarkId, Roles, Run, Shape
+from convgif.traces.arrays import Array
+from convgif.traces.steps import Trace
+from convgif.traces.turns import Turn
 from convgif.views.base import ViewSettings
-from convgif.views.equality import EQUALS, NEARLY, exact
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board, board_of
+from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import Index
 from convgif.views.kit.numerals import format_number
-from convgif.views.kit.page import Page
 from convgif.views.kit.sum_layout import Change
 from convgif.views.kit.timeline import Timeline
-from convgif.views.moves.drafts import Sheet, counts_of
+from convgif.views.moves.drafts import Sheet
+from convgif.views.moves.hues import Hues
+from convgif.views.moves.outlines import Outlines
+from convgif.views.moves.ways import Place, boxes_of, way_between
 from convgif.views.numbers.readings import digits_of
 from convgif.views.settings import PRECISION
 
-GAP = 0.7  # above the sum, in labels
-WAY, SUM = ("way", ()), ("sum", ())
+WAY = ("way", ())
 
 
 class Maps:
-    """The boards of the input and of the output, wherever they are placed. alone: without the way
-    of a number, and how many add up."""
+    """The boards of the input and of the output, wherever they are placed. counts: of how many
+    inputs each output is the sum of. alone: number by number, without their ways."""
 
     def __init__(self, trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
-                 placed: Arrangement, settings: ViewSettings, *, alone: bool = False) -> None:
+                 placed: Arrangement, settings: ViewSettings, counts: Sequence[Draft] = (), *,
+                 alone: bool = False) -> None:
         self._trace, self._digits = trace, digits_of(trace, settings[PRECISION])
-        self._steps: Sequence[Step] = trace.steps
-        self.moments = trace.moments
-        self._at: dict[Element, tuple[Board, Index]] = {}
+        self._at: dict[Element, Place] = {}
         self.elements: dict[MarkId, Element] = {}
-        self._boards = {sheet.draft.name: board_of(sheet.draft, placed)
-                        for sheet in (*inputs, *outputs)}
-        for sheet in (*inputs, *outputs):
-            board = self._boards[sheet.draft.name]
+        sides = [[board_of(sheet.draft, placed) for sheet in side] for side in (inputs, outputs)]
+        self._boards = [board for side in sides for board in side]
+        for board, sheet in zip(self._boards, (*inputs, *outputs), strict=True):
             for place, element in sheet.elements.items():
-                self._at[element] = board, place
+                self._at[element] = Place(board, place)
                 self.elements[board.cell(*place)] = element
-        self._counts = [] if alone else [board_of(draft, placed)
-                                         for draft in counts_of(trace, settings)]
-        self._hued = trace.input.ndim == 3 and len(trace.input) > 1
-        self._points = len(inputs) == len(outputs) == 1 and not alone
-        self._sum_px = 0.0
+        self._counts = [board_of(draft, placed) for draft in counts]
+        self._hues, self._outlines = (
+            Hues(trace, columns=not alone), Outlines(trace, *sides, columns=not alone))
+        self.points = not alone and (self._outlines.repeats or len(self._boards) == 2)
+        self._written = boxes_of(placed.marks)
+        taps = trace.taps
+        self._first = dict(zip(taps.output[::-1].tolist(), taps.input[::-1].tolist(), strict=True))
+        self._onto = dict(zip(taps.input[::-1].tolist(), taps.output[::-1].tolist(), strict=True))
+        self._sums = np.bincount(taps.output, minlength=trace.output.size) > 1
 
     @property
     def sizes(self) -> dict[str, tuple[int, ...]]:
         """The size of each map."""
-        return {board.name: board.grid.size for board in (*self._boards.values(), *self._counts)}
+        return {board.name: board.grid.size for board in (*self._boards, *self._counts)}
 
-    def marks(self, prefilled: bool) -> Iterator[Mark]:
-        """All of them before the first scene."""
-        for board in self._boards.values():
+    @property
+    def ends(self) -> tuple[Board, Board]:
+        """The maps between which ways lead: where a border repeats its input, both the output."""
+        return self._boards[-1 if self._outlines.repeats else 0], self._boards[-1]
+
+    def marks(self, prefilled: bool, turns: Sequence[Turn]) -> Iterator[Mark]:
+        """All of them before the first of the turns."""
+        comes = {output for turn in turns for output in turn.gives}
+        for board in self._boards:
             yield from board.marks(
-                lambda *at, board=board: self._roles_at(board, at, prefilled),
+                lambda *at, board=board: self._roles_at(board, at, comes, prefilled),
                 lambda *at, board=board: ("pending",) if "output_pending" in self._roles_at(
-                    board, at, prefilled) else ("value",))
+                    board, at, comes, prefilled) else ("value",))
         for board in self._counts:
             yield from board.marks(lambda *_: ("idle",), lambda *_: ("value",))
-        if self._points:
-            yield Mark(WAY, Line(()), ("way",), LINE_ORDER)
+        yield from self._outlines.marks([turn.pairs for turn in turns])
+        first = next(filter(None, map(self._way, turns)), ()) if self.points else ()
+        if first:
+            yield Mark(WAY, Line(first), ("pending",), LINE_ORDER)
 
-    def at(self, moment: tuple[int, int | None], timeline: Timeline) -> Change:
-        """What is seen at that moment; what it leaves behind is settled."""
-        output, given = moment
-        step = self._steps[output]
+    def at(self, turn: Turn, timeline: Timeline, *, prefilled: bool) -> Change:
+        """What is seen in that turn; what it leaves behind is settled."""
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
-        taken = [mac.position for mac in step.macs]
-        value = step.value
-        moves = self._trace.moves
-        is_kept = given is None or moves is None or int(moves[output, 0]) == given
-        if given is not None and not is_kept:
-            taken = [tuple(int(i) for i in np.unravel_index(given, self._trace.input.shape))]
-            value = float(self._trace.input.flat[given])
-        board, place = self._at[Element("output", step.output_index)]
-        for index in taken:
-            source, at = self._at[Element("extended", index)]
-            roles[source.cell(*at)] = ("input", "window" if is_kept else "read",
-                                       *self._tint(index, "tint"))
-            for id in source.written(*at):
-                roles[id] = ("on_tint",) if self._hued else ("value_active",)
-        full = self._full(step)
-        roles[board.cell(*place)] = (*full, "output_active" if is_kept else "reached")
-        roles[board.number(*place)] = ("value_active",)
-        timeline.settle(board.cell(*place), full)
-        timeline.settle(board.number(*place), ("value",))
-        if board.text_px is not None:
-            shapes[board.number(*place)] = board.text(
-                format_number(value, self._digits.output), *place)
-        if self._points:
-            froms = [self._at[Element("extended", index)] for index in taken]
-            shapes[WAY] = Line(tuple(way_between(source, (board, place)) for source in froms))
-        if self._sum_px:
-            shapes[SUM] = self._sum(step)
+        self._outlines.draw(turn.pairs, roles, shapes)
+        kept = all(self._keeps(output, given) for output, given in turn.pairs)
+        together = len(turn.gives) > 1
+        for output, given in turn.pairs:
+            source, target = self._source(given), self._target(output)
+            lit = self._hues.lit(output, given, source.board)
+            number = ("on_tint",) if lit else ("value_active",)
+            roles[source.board.cell(*source.cell)] = ("input", "window" if kept else "read", *lit)
+            roles |= dict.fromkeys(source.board.written(*source.cell), number)
+            role = "output_active" if kept and not together else "reached"
+            cell, its_number = (target.board.cell(*target.cell),
+                                target.board.number(*target.cell))
+            roles[cell] = (*self._full(output, bare=True), role, *(lit if together else ()))
+            roles[its_number] = number if together else ("value_active",)
+            timeline.settle(cell, self._full(output))
+            timeline.settle(its_number, ("value",))
+        for output, value in turn.gives.items():
+            target = self._target(output)
+            if target.board.text_px is not None:
+                shown = self._trace.output.flat[output] if prefilled and kept else value
+                shapes[target.board.number(*target.cell)] = target.board.text(
+                    format_number(float(shown), self._digits.output), *target.cell)
+        if self.points and (way := self._way(turn)):
+            roles[WAY], shapes[WAY] = ("way",), Line(way)
         return roles, shapes
 
-    def sum_at(self, page: Page) -> list[Mark]:
-        """The line in which the current sum is written, below the maps, where there is one."""
-        if not self._counts:
-            return []
-        size = page.type.label_px
-        page.top += GAP * size
-        self._sum_px, self._anchor = size, (page.left + page.width / 2, page.top + ASCENT * size)
-        texts = [self._sum(self._steps[output]) for output, _ in self.moments]
-        if max(text_width(text.string, size) for text in texts) > page.width:
-            self._sum_px = 0.0
-            return []
-        page.top += LINE_HEIGHT * size
-        return [Mark(SUM, texts[0], ("total",), LINE_ORDER)]
+    def _way(self, turn: Turn) -> tuple[Run, ...]:
+        """Of a number that is moved alone: from where it stands within its border, if there."""
+        if len(turn.pairs) > 1:
+            return ()
+        ((output, given),) = turn.pairs
+        source = self._outlines.copy_of(given) if self._outlines.repeats else self._source(given)
+        return way_between(source, self._target(output), self._obstacles) if source else ()
 
-    def _sum(self, step: Step) -> Text:
-        terms = [format_number(mac.input, self._digits.input) for mac in step.macs]
-        total = format_number(step.value, self._digits.output)
-        sign = EQUALS if sum(map(exact, terms)) == exact(total) else NEARLY
-        written = " + ".join([terms[0], *map(in_brackets, terms[1:])])
-        return Text(f"{written} {sign} {total}", self._anchor, self._sum_px, "center")
+    @cached_property
+    def _obstacles(self) -> tuple[Box, ...]:
+        """Where something is written."""
+        return (*self._written, *boxes_of(
+            mark for board in self._boards
+            for mark in board.marks(lambda *_: (), lambda *_: ())))
 
-    def _roles_at(self, board: Board, at: Index, prefilled: bool) -> Roles:
+    def _keeps(self, output: int, given: int) -> bool:
+        """Whether no other number overwrites that one."""
+        assert self._trace.moves is not None
+        return self._trace.given_indices is None or int(self._trace.moves[output, 0]) == given
+
+    def _source(self, given: int) -> Place:
+        return self._at[Element("extended", _index(given, self._trace.input))]
+
+    def _target(self, output: int) -> Place:
+        return self._at[Element("output", _index(output, self._trace.output))]
+
+    def _roles_at(self, board: Board, at: Index, comes: set[int], prefilled: bool) -> Roles:
         element = self.elements[board.cell(*at)]
         if element.array == "extended":
+            number = int(np.ravel_multi_index(element.index, self._trace.input.shape))
+            onto = self._onto.get(number)
+            hue = () if onto is None else self._hues.at_rest(onto, number, board)
             dropped = bool(self._trace.extended.dropped[element.index[1:]])
-            return ("input", *self._tint(element.index, "pale"), *["dropped"] * dropped)
-        step = self._steps[int(np.ravel_multi_index(element.index, self._trace.output.shape))]
-        full = self._full(step)
-        return full if prefilled or full == ("unfilled",) else (*full, "output_pending")
+            return ("input", *hue, *["dropped"] * dropped)
+        output = int(np.ravel_multi_index(element.index, self._trace.output.shape))
+        full = self._full(output)
+        return full if prefilled or output not in comes else (*full, "output_pending")
 
-    def _full(self, step: Step) -> Roles:
-        """The roles of an output that is full."""
-        macs = step.macs
-        if not macs:
+    def _full(self, output: int, *, bare: bool = False) -> Roles:
+        """The roles of an output that is full; bare: but for that of the border."""
+        given = self._first.get(output)
+        if given is None:
             return ("unfilled",)
-        return ("output", *self._tint(macs[0].position, "pale")) if len(macs) == 1 else ("output",)
-
-    def _tint(self, index: tuple[int, ...], strength: str) -> Roles:
-        """The hue of an input's channel, where there are several."""
-        if not self._hued:
-            return ()
-        tone = TONES - 1 - index[0] // HUES % TONES
-        return (f"{strength}_{index[0] % HUES}{tone}",)
+        hue = () if self._sums[output] else self._hues.at_rest(
+            output, given, self._target(output).board)
+        border = not bare and self._outlines.is_border(output)
+        return ("output", *hue, *["border"] * border)
 
 
-def way_between(source: tuple[Board, Index], target: tuple[Board, Index], *, below: bool = False
-                ) -> tuple[Point, ...]:
-    """From a cell along the lines of its map, across, and along those of the other to a cell.
-    below: along the lower lines of rows, far from labels above."""
-    (board, (row, column)), (other, (to_row, to_column)) = source, target
-    grid, grid_to = board.grid, other.grid
-    if grid.right <= grid_to.left:
-        row, to_row = row + below, to_row + below
-        return (grid.at(row, column + 1), grid.at(row, grid.columns), grid_to.at(to_row, 0),
-                grid_to.at(to_row, to_column))
-    return (grid.at(row + 1, column), grid.at(grid.rows, column), grid_to.at(0, to_column),
-            grid_to.at(to_row, to_column))
+def _index(number: int, array: Array) -> tuple[int, ...]:
+    return tuple([int(i) for i in np.unravel_index(number, array.shape)])

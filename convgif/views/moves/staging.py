@@ -1,17 +1,20 @@
 """The moves view: the input, the output that fills, and the way of the current number.
 
-Each channel of several has a hue of its own, which goes along.
+Each channel of several has a hue of its own, which goes along; windows that become columns, or are
+made of them, have one for each of their places.
 """
 
 from collections.abc import Iterator, Sequence
 
 from convgif.scenes.scene import Scene, Stage, Story, Unfolding, told
 from convgif.scenes.words import by_number, formula_phrases, times
-from convgif.traces.tracing import Trace
+from convgif.traces.steps import Trace
+from convgif.traces.turns import Turn, turns_of
 from convgif.views.base import ViewSettings
 from convgif.views.captions import spoken
 from convgif.views.captions import told as said
 from convgif.views.kit.arrangement import Arrangement
+from convgif.views.kit.drafts import Draft
 from convgif.views.kit.fitting import fitted
 from convgif.views.kit.grids import line_scale
 from convgif.views.kit.page import Page
@@ -19,28 +22,29 @@ from convgif.views.kit.timeline import Timeline
 from convgif.views.moves.captions import captions_of
 from convgif.views.moves.drafts import Sheet, choices_of, counts_of, sheets_of
 from convgif.views.moves.drawing import Maps
+from convgif.views.moves.ways import room_below
 from convgif.views.numbers.page import place_maps
 
 GAP = 0.7  # above the legend, in labels
 
 
 def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
-    """The story of one trace: a scene for each output that takes something, or for each input that
-    is put somewhere."""
+    """The story of one trace: a scene for each turn in which numbers are taken or put somewhere."""
     (trace,) = traces
-    inputs, outputs = sheets_of(trace, settings)
-    page, placed = fitted(lambda sized: _placed(trace, inputs, outputs, sized), settings)
-    drawn = Maps(trace, inputs, outputs, placed, settings)
-    written = drawn.sum_at(page) if settings.shows("sizes") else []
+    (inputs, outputs), turns = sheets_of(trace, settings), turns_of(trace)
+    (page, placed), counts = fitted(lambda sized: _placed(trace, inputs, outputs, sized), settings)
+    drawn = Maps(trace, inputs, outputs, placed, settings, counts)
+    if drawn.points:
+        page.top += room_below(*drawn.ends)
     others, height = page.finish(trace, captions_of(trace, settings), GAP * page.type.label_px)
     smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
-        marks = {mark.id: mark for mark in (*drawn.marks(prefilled), *written)} | others
+        marks = {mark.id: mark for mark in drawn.marks(prefilled, turns)} | others
         stage = Stage(settings.size_px, height, drawn.sizes, marks, line_scale(smallest),
                       drawn.elements)
-        moments = drawn.moments
-        return Story(stage, Unfolding(len(moments), _scenes(drawn, Timeline(marks.values()))))
+        return Story(stage, Unfolding(len(turns), _scenes(
+            drawn, turns, Timeline(marks.values()), prefilled=prefilled)))
 
     return told(staged, settings.prefilled)
 
@@ -48,7 +52,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
 def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     """The alt text: what goes where, in a sentence."""
     (trace,), words = traces, settings.words
-    count = len(trace.moments)
+    count = len(turns_of(trace))
     sentence = words.sentences[trace.layer.kind].format(
         layer=trace.layer.printed_name, steps=by_number(words.steps, count),
         input=times(trace.input.shape), output=times(trace.output.shape))
@@ -57,20 +61,24 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
     return said(settings, sentence, words.list_separator.join(details))
 
 
-def _scenes(drawn: Maps, timeline: Timeline) -> Iterator[Scene]:
-    for moment in drawn.moments:
-        yield timeline.next(*drawn.at(moment, timeline))
+def _scenes(drawn: Maps, turns: Sequence[Turn], timeline: Timeline, *, prefilled: bool
+            ) -> Iterator[Scene]:
+    for turn in turns:
+        yield timeline.next(*drawn.at(turn, timeline, prefilled=prefilled))
 
 
 def _placed(trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
-            settings: ViewSettings) -> tuple[Page, Arrangement]:
-    """A page with the maps, and where they lie. Raises TooWideError for them and the captions."""
-    page = _page(settings)
-    made = [*(sheet.draft for sheet in outputs), *counts_of(trace, settings)]
-    given = [sheet.draft for sheet in inputs]
-    placed = place_maps(page, choices_of(given, made), [*given, *made])
+            settings: ViewSettings) -> tuple[tuple[Page, Arrangement], list[Draft]]:
+    """A page with the maps, and where they lie; and the counts among them, if they are to be read.
+    Raises TooWideError for them and the captions."""
+    given, counts = [sheet.draft for sheet in inputs], counts_of(trace, settings)
     _page(settings).finish(trace, captions_of(trace, settings), 0)  # do they fit?
-    return page, placed
+    while True:
+        page, made = _page(settings), [*(sheet.draft for sheet in outputs), *counts]
+        placed = place_maps(page, choices_of(given, made), [*given, *made])
+        if all(placed.text_px[draft.name] for draft in counts):
+            return (page, placed), counts
+        counts = []
 
 
 def _page(settings: ViewSettings) -> Page:

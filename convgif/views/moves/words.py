@@ -10,13 +10,17 @@ from convgif.scenes.words import Forms
 class MovesWords:
     """What the moves view says, in a language.
 
-    unfilled: of outputs that take nothing, what they hold. counts: the label of how many inputs
-    each output is the sum of. indices: what the small numbers are. lost: how many inputs are
-    overwritten. orders: which channels become a block, by the word for it. blocks: of cells that
-    are channels on the other side.
+    unfilled: of outputs that take nothing, what they hold; border: of those around the input.
+    repeated: of a border that repeats cells of the input. places: what shades are. counts: the
+    label of how many inputs each output is the sum of. indices: what the small numbers are. lost:
+    how many inputs are overwritten. orders: which channels become a block, by the word for it.
+    blocks: of cells that are channels on the other side.
     """
 
     unfilled: str
+    border: str
+    repeated: str
+    places: str
     counts: str
     indices: str
     lost: Forms
@@ -26,6 +30,9 @@ class MovesWords:
 
 ENGLISH = MovesWords(
     unfilled="takes nothing: {value}",
+    border="border: {value}",
+    repeated="border, which repeats cells",
+    places="shade: place in the window",
     counts="how many add up",
     indices="small: index in the output",
     lost=("{count} number is overwritten", "{count} numbers are overwritten"),
@@ -35,6 +42,9 @@ ENGLISH = MovesWords(
 
 CHINESE = MovesWords(
     unfilled="不取输入：{value}",
+    border="边界：{value}",
+    repeated="边界，重复输入的格",
+    places="底色：在窗口中的位置",
     counts="相加的个数",
     indices="小字：在输出中的下标",
     lost=("{count} 个数被覆盖",) * 2,
@@ -42,7 +52,8 @@ CHINESE = MovesWords(
     blocks="块 {size}")
 
 SYMBOLS = replace(
-    ENGLISH, unfilled="{value}", counts="Σ 1", indices="argmax o", lost=("✗ {count}",) * 2,
+    ENGLISH, unfilled="{value}", border="p: {value}", repeated="p", places="k[m, n]",
+    counts="Σ 1", indices="argmax o", lost=("✗ {count}",) * 2,
     orders={"CRD": "", "DCR": ""}, blocks="{size}")
 
 WORDS: Mapping[str, MovesWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

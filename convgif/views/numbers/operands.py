@@ -13,6 +13,7 @@ from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.maps import uncounted
 from convgif.views.kit.names import bias_names
 from convgif.views.kit.photographs import is_photograph
+from convgif.views.kit.rulers import hem_px
 from convgif.views.numbers.readings import Reading, Shown
 from convgif.views.settings import NAMES
 
@@ -31,7 +32,7 @@ def input_operand(shown: Shown, settings: ViewSettings) -> Draft:
     whole = draft("input", values, shown.input_digits,
                   _lines(map_labels(trace, settings)[0], words))
     instead = uncounted(trace)
-    return replace(whole, photo=is_photograph(trace),
+    return replace(whole, photo=is_photograph(trace), hem_px=hem_px(trace),
                    strings=tuple(instead.get(place, string)
                                  for place, string in enumerate(whole.strings)))
 

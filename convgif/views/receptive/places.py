@@ -137,18 +137,16 @@ def edges_of(levels: Sequence[Level], cones: Sequence[Cone], tops: Sequence[floa
     for each cone the box around what is read."""
     found: dict[MarkId, Line] = {}
     for number in sorted(scenery.sheets):
-        def closed(spans: Sequence[Span], number: int = number) -> Line:
-            corners = scenery.corners(number, spans, tops[number])
-            return Line(((*corners, corners[0]),))
-
         whole = [(spans[0][0], spans[-1][1]) for spans in scenery.spans[number]]
         sheet = [(0, size - 1) for size in levels[number].sizes]
-        if whole != sheet:
-            found["rim", (number,)] = closed(whole)
-        found["edge", (number,)] = closed(sheet)
-        for which, cone in enumerate(cones):
-            if cone[number]:
-                found["box", (which, number)] = closed(box_of(cone[number]))
+        areas: dict[MarkId, list[Span]] = {
+            ("edge", (number,)): sheet,
+            **{("box", (which, number)): box_of(cone[number])
+               for which, cone in enumerate(cones) if cone[number]},
+            **({("rim", (number,)): whole} if whole != sheet else {})}
+        for id, spans in areas.items():
+            corners = scenery.corners(number, spans, tops[number])
+            found[id] = Line(((*corners, corners[0]),))
     return found
 
 

@@ -1,0 +1,154 @@
+"""The moves view: what is moved at once, where it is seen to come from, and its way."""
+
+from math import hypot
+from typing import Any
+
+import numpy as np
+import pytest
+from overlap_audit import bounds_of
+
+from convgif.animation import Animation, animate
+from convgif.scenes.scene import Cell, Line, Snapshot, Text
+from convgif.traces.turns import turns_of
+
+
+def moved(layer: str, **settings: Any) -> Animation:
+    return animate(layer, view="moves", **settings)
+
+
+def lit(now: Snapshot, array: str) -> list[tuple[int, ...]]:
+    """The elements of an array that the step is about."""
+    roles = {"window", "read", "output_active", "reached"}
+    return [element.index for id, element in now.elements.items()
+            if element.array == array and roles & set(now.roles[id])]
+
+
+def tints(now: Snapshot, array: str) -> dict[tuple[int, ...], str]:
+    return {element.index: tint for id, element in now.elements.items() if element.array == array
+            for tint in [role for role in now.roles[id] if role.startswith("tint_")]}
+
+
+@pytest.mark.parametrize(("layer", "size", "count"), [
+    ("Unfold(3)", 4, 4), ("Fold((4, 4), 2)", 9, 9), ("ReflectionPad2d(1)", 3, 25 - 9),
+    ("ReplicationPad1d((2, 1))", 4, 3), ("ZeroPad2d(1)", 4, 4), ("ConstantPad1d(2, 5)", 4, 4),
+    ("CircularPad2d(-1)", 4, 2), ("MaxUnpool2d(2)", 2, 4), ("PixelShuffle(2)", 2, 16)])
+def test_what_is_moved_at_once(layer: str, size: int, count: int) -> None:
+    """Columns of windows, cells that a border repeats, rows of what it does not; else numbers."""
+    animation = moved(layer, input_size=size)
+    (trace,) = animation.traces
+    assert len(animation.story.scenes) == animation.panels[0].count == count
+    for now, turn in zip(animation.story.snapshots(), turns_of(trace), strict=True):
+        made = {output for output, _ in turn.pairs}
+        assert sorted(lit(now, "output")) == sorted(
+            tuple(map(int, np.unravel_index(output, trace.output.shape))) for output in made)
+        assert len(lit(now, "extended")) == len({given for _, given in turn.pairs})
+
+
+def test_a_column_has_the_hues_of_its_window() -> None:
+    animation = moved("Unfold(2)", input_size=3)
+    (trace,) = animation.traces
+    for column, now in enumerate(animation.story.snapshots()):
+        window, rows = tints(now, "extended"), tints(now, "output")
+        assert len(set(window.values())) == 4
+        assert [window[trace.steps[row * 4 + column].macs[0].position] for row in range(4)] == [
+            rows[row, column] for row in range(4)]
+
+
+def test_columns_add_up_where_windows_overlap() -> None:
+    animation = moved("Fold((3, 3), 2)")
+    (trace,) = animation.traces
+    held = np.zeros(trace.output.shape)
+    shown = [*animation.story.snapshots()]
+    for column, now in enumerate(shown):
+        for output, given in turns_of(trace)[column].pairs:
+            held.flat[output] += trace.input.flat[given]
+        written = {id[1]: float(text.string) for id, text in now.shapes.items()
+                   if id[0] == "output_number" and isinstance(text, Text)
+                   and now.roles[id] != ("pending",)}
+        assert written == {(row, at): held[0, row, at] for row, at in np.argwhere(held[0])}
+    assert (held == trace.output).all()
+    full = next(moved("Fold((3, 3), 2)", prefilled=True).story.snapshots())
+    assert {float(text.string) for id, text in full.shapes.items()
+            if id[0] == "output_number" and isinstance(text, Text)} == set(trace.output.ravel())
+
+
+@pytest.mark.parametrize("size_px", [150, 320])
+def test_counts_stand_there_where_they_can_be_read(size_px: int) -> None:
+    marks = moved("Fold((4, 4), 2)", size_px=size_px).story.stage.marks
+    assert (("counts", (0, 0)) in marks) == (("counts_number", (0, 0)) in marks) == (
+        ("counts_label", (0,)) in marks) == (size_px == 320)
+
+
+@pytest.mark.parametrize(("layer", "size", "size_px"), [
+    ("MaxUnpool2d(2)", 2, 320), ("MaxUnpool2d(2)", 2, 150), ("ReflectionPad1d(2)", 5, 480),
+    ("ReflectionPad2d(1)", 3, 320), ("CircularPad2d(1)", 3, 480), ("ZeroPad1d(1)", 4, 320)])
+def test_a_way_leads_from_border_to_border_of_its_cells(layer: str, size: int, size_px: int
+                                                        ) -> None:
+    """It begins at the cell that is taken, or at its copy within the border, and has its mark at
+    the cell that takes it."""
+    animation = moved(layer, input_size=size, size_px=size_px, prefilled=True)
+    seen = 0
+    for now in animation.story.snapshots():
+        line = now.shapes["way", ()]
+        if now.roles["way", ()] == ("pending",):
+            continue
+        assert isinstance(line, Line)
+        seen += 1
+        (target,) = [id for id, roles in now.roles.items() if "output_active" in roles]
+        boxes = [bounds_of(now.shapes[target])]
+        if ("copy_outline", ()) in now.shapes:
+            boxes.append(bounds_of(now.shapes["copy_outline", ()]))
+        else:
+            boxes += [bounds_of(now.shapes[id]) for id, roles in now.roles.items()
+                      if roles[:2] == ("input", "window") and isinstance(now.shapes[id], Cell)]
+        assert len(boxes) == 2
+        for box in boxes:
+            assert min(away(point, box) for run in line.strokes for point in run) < 5
+            assert not any(inside(point, box) for run in line.strokes for point in run)
+    assert seen > len(animation.story.scenes) / 2
+
+
+def away(point: tuple[float, float], box: tuple[float, float, float, float]) -> float:
+    (x, y), (left, top, right, bottom) = point, box
+    return hypot(max(left - x, 0, x - right), max(top - y, 0, y - bottom))
+
+
+def inside(point: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
+    (x, y), (left, top, right, bottom) = point, box
+    return left + 0.1 < x < right - 0.1 and top + 0.1 < y < bottom - 0.1
+
+
+def test_a_border_is_told_from_the_input_within() -> None:
+    story = moved("ReflectionPad2d(1)", input_size=2 + 1).story.filled()
+    border = {id[1] for id, mark in story.stage.marks.items() if "border" in mark.roles
+              and id[0] == "output"}
+    assert border == {(row, column) for row in range(5) for column in range(5)
+                      if {row, column} & {0, 4}}
+    assert bounds_of(story.stage.marks["block", ()].shape) == (
+        *bounds_of(story.stage.marks["output", (1, 1)].shape)[:2],
+        *bounds_of(story.stage.marks["output", (3, 3)].shape)[2:])
+    assert ("block", ()) not in moved("ReflectionPad2d(-1)", input_size=4).story.stage.marks
+
+
+@pytest.mark.parametrize("layer", [
+    "PixelShuffle(2)", "PixelUnshuffle(2)", "PixelUnshuffle(2, 'DCR')"])
+def test_channels_have_hues_that_go_along(layer: str) -> None:
+    marks = moved(layer, prefilled=True).story.stage
+    (trace,) = moved(layer).traces
+    hues = {(element.array, element.index): marks.marks[id].roles[1:]
+            for id, element in marks.elements.items()}
+    assert len(set(hues.values())) == 4
+    for step in trace.steps:
+        (mac,) = step.macs
+        assert hues["output", step.output_index] == hues["extended", mac.position]
+
+
+@pytest.mark.parametrize(("layer", "settings", "said", "unsaid"), [
+    ("ConstantPad2d(1, 7)", {}, "border: 7", "takes nothing"),
+    ("ReflectionPad2d(1)", {}, "border, which repeats cells", "takes nothing"),
+    ("Unfold(2)", {}, "shade: place in the window", "border"),
+    ("MaxUnpool2d(2, 1)", {"input_size": 3}, "overwritten", "unread")])
+def test_what_the_legend_says(layer: str, settings: dict[str, Any], said: str, unsaid: str) -> None:
+    described = moved(layer, **settings).describe()
+    assert said in described
+    assert unsaid not in described

@@ -9,6 +9,7 @@ from layer_strategies import refusal
 
 from convgif.animation import Animation, animate
 from convgif.errors import LimitError, ViewError
+from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
 from convgif.scenes.scene import Line, Snapshot, Text
 from convgif.settings.resolving import resolve
@@ -117,3 +118,17 @@ def test_numbers_stand_on_all_sides_or_on_none(layer: str, size: int | None, vie
 def test_nodes_grow_until_their_numbers_fit() -> None:
     marks = animated("Linear(6, 4)", size_px=200).story.stage.marks
     assert ("output_number", (3, 0)) in marks
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_lit_edges_are_whole_over_the_mesh(theme: str) -> None:
+    story = animated("Linear(20, 20)").story.frozen(10)
+    (frame,) = rasterize(story, THEMES[theme])
+    line, mesh = (np.array(THEMES[theme].paint((role,)).line) for role in ("edge_lit", "edge_mesh"))
+    lit = story.stage.marks["edge_lit", ()].shape
+    assert isinstance(lit, Line)
+    for (x0, y0), (x1, y1) in lit.strokes:
+        for share in np.linspace(0.05, 0.6, 60):
+            column, row = int(x0 + (x1 - x0) * share), int(y0 + (y1 - y0) * share)
+            seen = frame[row - 1:row + 2, column].astype(int)
+            assert (np.abs(seen - line).sum(1) < np.abs(seen - mesh).sum(1)).any(), (column, row)

@@ -18,11 +18,12 @@ from convgif.views.equality import EQUALS, equality, exact
 from convgif.views.formula_parts import Part, many, ordered, parts_of
 
 DIVISOR, MINUS = "N", "\N{MINUS SIGN}"
-# What letters stand for that are no parameter: the names of their holes, without an axis.
-EXPLAINED: Mapping[str, Sequence[str]] = {
-    "input_size": ("I",), "output_size": ("O",), "divisor": ("divisor",), "place": ("u",),
-    "windows": ("row",), "read_channels": ("per_group",), "made_channels": ("outs",),
-    "channels": ("channels",), "factor": ("f", "up", "down"), "kept": ("at",)}
+# Letters that are no parameter, by the names of their holes without an axis: the sizes of the input
+# and of the output, how many are averaged, a place on the input, windows in a row, channels that a
+# group reads and makes, channels, a factor, and the indices that pooling kept.
+EXPLAINED: Sequence[Sequence[str]] = (
+    ("I",), ("O",), ("divisor",), ("u",), ("row",), ("per_group",), ("outs",), ("channels",),
+    ("f", "up", "down"), ("at",))
 
 
 @dataclass(frozen=True)
@@ -110,14 +111,13 @@ class Formula:
         return "; ".join(said)
 
     @property
-    def explained(self) -> Iterator[tuple[str, Sequence[str]]]:
-        """The letters that neither a parameter nor a range says, by what they stand for: one of
-        EXPLAINED."""
-        for kind, names in EXPLAINED.items():
-            letters = [self.letters[name] for stem in names for name in self.letters
-                       if name.rstrip("0123456789") == stem and f"{{{name}}}" in self._template]
-            if letters:
-                yield kind, list(dict.fromkeys(letters))
+    def explained(self) -> list[list[str]]:
+        """The letters in it that neither a parameter nor a range says, for each row of EXPLAINED.
+        """
+        return [list(dict.fromkeys([
+            self.letters[name] for stem in stems for name in self.letters
+            if name.rstrip("0123456789") == stem and f"{{{name}}}" in self._template]))
+            for stems in EXPLAINED]
 
     @cached_property
     def _template(self) -> str:

@@ -115,6 +115,9 @@ PAIRS = [
         (INPUT, "window"), (OUTPUT, "read_on"))),
     Pair(("padding", "window", "lit_tile"), ("input", "window", "lit_tile")),
     Pair(("shade_0",), (f"shade_{RAMP_STEPS - 1}",)),
+    # A zero around the input is told from one in it by its edge.
+    *(Pair((*kind, "shade_0", "shaded_edge"), (*INPUT, "shade_0"))
+      for kind in (PADDING, OVERHANG, INSERTED)),
     *(Pair((f"diverging_{step}",), (f"diverging_{RAMP_STEPS - 1 - step}",))
       for step in range(RAMP_STEPS // 2)),
 ]

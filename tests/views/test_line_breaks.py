@@ -36,6 +36,15 @@ def test_lines_end_where_a_typesetter_ends_them(phrase: str, columns: int, lines
     assert broken(phrase, fits(columns)) == lines
 
 
+@pytest.mark.parametrize(("phrase", "columns", "lines"), [
+    ("o = ⌊(i + 2p − k)/s⌋ + 1 = ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3", 34,
+     ["o = ⌊(i + 2p − k)/s⌋ + 1", "= ⌊(5 + 2·1 − 3)/2⌋ + 1 = 3"]),
+    ("(5 + 2·1 − 3)/2 + 1 = 3", 8, ["(5 + 2·1", "− 3)/2 +", "1 = 3"])])
+def test_a_formula_is_rather_broken_before_an_equals_sign_than_in_a_bracket(
+        phrase: str, columns: int, lines: list[str]) -> None:
+    assert broken(phrase, fits(columns)) == lines
+
+
 CLAUSES = st.lists(st.sampled_from(["填充", "1 行", "未被读取", "（5，从 0 计）", " a+1 ", "3×3"]),
                    min_size=1, max_size=5).map("".join)
 

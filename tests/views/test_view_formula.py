@@ -133,7 +133,7 @@ def test_the_index_as_it_is_written_is_the_one_that_is_read(layer: str, notation
     ("AdaptiveAvgPool2d(3)", {"H, W: size of the input", "H′, W′: size of the output",
                               "N: how many are averaged"}),
     ("MaxUnpool2d(2)", {"W′: size of the output", "a: the index that pooling kept"}),
-    ("Unfold(2)", {"L: windows in a row"}),
+    ("Unfold(2)", {"L: windows in a row"}), ("ZeroPad2d(1)", {"x = 0 outside"}),
     ("Conv2d(4, 4, 2, groups=2)", {"C: channels of a group"})])
 def test_letters_that_are_no_parameters_are_explained(layer: str, said: set[str]) -> None:
     animation = animate(layer, view="formula", size_px=700)

@@ -8,7 +8,8 @@ import pytest
 from layer_strategies import refusal
 
 from convgif.animation import Animation, animate
-from convgif.errors import LimitError
+from convgif.errors import LimitError, ViewError
+from convgif.frames.raster import rasterize
 from convgif.frames.themes import THEMES
 from convgif.scenes.scene import Line, Snapshot, Text
 from convgif.settings.resolving import resolve
@@ -96,3 +97,38 @@ def test_dense_beside_convolution(name: str, counts: list[tuple[int, int]]) -> N
     panels = draw(resolve({}, name)).panels
     assert [(panel.traces[0].matrix.wired, panel.traces[0].layer.parameter_count)
             for panel in panels] == counts
+
+
+@pytest.mark.parametrize("size_px", range(160, 500, 40))
+@pytest.mark.parametrize(("layer", "size", "view", "sides"), [
+    ("Linear(6, 4)", None, "nodes", ("input_number", "output_number")),
+    ("Linear(9, 4)", None, "nodes", ("input_number", "output_number")),
+    ("Conv1d(2, 2, 3)", 5, "nodes", ("input_number", "output_number")),
+    ("Linear(6, 4)", None, "matrix", ("x_number", "b_number", "y_number")),
+    ("Conv2d(kernel_size=2)", 4, "im2col", ("patches_number", "result_number"))])
+def test_numbers_stand_on_all_sides_or_on_none(layer: str, size: int | None, view: str,
+                                               sides: tuple[str, ...], size_px: int) -> None:
+    try:
+        marks = animate(layer, input_size=size, view=view, size_px=size_px).story.stage.marks
+    except ViewError:
+        return  # too narrow, and it says so
+    assert len({side in {name for name, _ in marks} for side in sides}) == 1
+
+
+def test_nodes_grow_until_their_numbers_fit() -> None:
+    marks = animated("Linear(6, 4)", size_px=200).story.stage.marks
+    assert ("output_number", (3, 0)) in marks
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_lit_edges_are_whole_over_the_mesh(theme: str) -> None:
+    story = animated("Linear(20, 20)").story.frozen(10)
+    (frame,) = rasterize(story, THEMES[theme])
+    line, mesh = (np.array(THEMES[theme].paint((role,)).line) for role in ("edge_lit", "edge_mesh"))
+    lit = story.stage.marks["edge_lit", ()].shape
+    assert isinstance(lit, Line)
+    for (x0, y0), (x1, y1) in lit.strokes:
+        for share in np.linspace(0.05, 0.6, 60):
+            column, row = int(x0 + (x1 - x0) * share), int(y0 + (y1 - y0) * share)
+            seen = frame[row - 1:row + 2, column].astype(int)
+            assert (np.abs(seen - line).sum(1) < np.abs(seen - mesh).sum(1)).any(), (column, row)

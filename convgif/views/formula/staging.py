@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convgif.layers import CellKind
+from convgif.layers.padding_layers import Pad
 from convgif.scenes.scene import (
     Cell,
     Mark,
@@ -269,7 +270,10 @@ def _captions(formula: Formula, steps: Sequence[Step], settings: ViewSettings) -
     words = settings.words
     said = [*moved_captions(trace, settings), *captions.activation(trace, words)
             ] if trace.layer.kind in MOVING_KINDS else captions.legend(trace, words)
-    letters = [Caption(own.explained[kind].format(letters=", ".join(names)))
-               for kind, names in formula.explained]
+    letters = [Caption(phrase.format(letters=", ".join(names)))
+               for names, phrase in zip(formula.explained, own.explained, strict=True) if names]
+    if isinstance(trace.layer, Pad) and trace.moves is not None and (trace.moves < 0).any():
+        letters.append(Caption(own.outside.format(
+            x=formula.letters["x"], value=format_number(float(trace.layer.fill), None))))
     return [*[Caption(formula.ranges)] * bool(formula.ranges), *letters, *said,
             *[Caption(own.idle)] * (idle and bool(own.idle))]

@@ -91,5 +91,5 @@ def written(wiring: Wiring, settings: ViewSettings) -> dict[Entry, str]:
 
 
 def _plain(whole: Draft) -> Draft:
-    """Without shades."""
-    return replace(whole, ramp=None, values=None)
+    """Without shades; its numbers may come near the lines, else they would stand nowhere."""
+    return replace(whole, ramp=None, values=None, snug=True)

@@ -29,6 +29,7 @@ from convgif.views.captions import Caption, spoken
 from convgif.views.im2col.drafts import (
     KERNEL,
     PATCHES,
+    RESULT,
     factors_of,
     maps_of,
     weights_of,
@@ -197,6 +198,7 @@ def _placed(trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
                for sheet in sheets] for sheets in (inputs, outputs, factors)]
     placed = lay_out(drafts[0], drafts[1], drafts[2], page.type, page.top)
     check_written(drafts[2], placed.text_px, settings)
+    placed = placed.alike([PATCHES, RESULT])
     page.add(placed.marks, placed.bottom)
     Page(settings, numbers=True).finish(trace, _captions(trace, settings), 0)
     return page, placed

@@ -52,6 +52,13 @@ class Arrangement:
         return replace(self, grids=grids, marks=tuple(map(moved, self.marks)),
                        bottom=self.bottom + (down if names is None else 0))
 
+    def alike(self, names: Sequence[str]) -> "Arrangement":
+        """The same with numbers in all of the maps of those names, or in none: one that is blank
+        would look as if nothing came out."""
+        if all(self.text_px[name] for name in names):
+            return self
+        return replace(self, text_px={**self.text_px, **dict.fromkeys(names)})
+
 
 def in_columns(rows: Rows) -> Rows:
     """The rows, whose maps stand in columns; none begins with a sign."""

@@ -8,6 +8,7 @@ _OPENING, _CLOSING = "（《「", "、。，；：？！）》」"
 _UNIT = re.compile(f" *[{_OPENING}]*(?:[^ {_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
 _COUNTED = re.compile(f" [{_WIDE}]")  # what is counted, after its number: 1 行
 _IS_CHINESE = re.compile(f"[{_WIDE}]")
+EQUALS = "="
 ORDINAL = "第"  # before a number
 
 # What a break costs: after a mark that is not in brackets, beside a blank, between two characters
@@ -57,14 +58,26 @@ def unbroken(phrase: str) -> list[str]:
 
 
 def _filled(units: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
-    """Each line with all that fits."""
-    lines = [units[0]]
-    for unit in units[1:]:
-        if fits(lines[-1] + unit):
-            lines[-1] += unit
-        else:
-            lines.append(unit.lstrip(" "))
+    """Each line with all that fits; of a formula none that ends in a bracket, if it can end before
+    an equals sign."""
+    lines, start = [], 0
+    while start < len(units):
+        end = start + 1
+        while end < len(units) and fits(_line(units, start, end + 1)):
+            end += 1
+        if end < len(units) and _is_open(units[start:end]):
+            equals = (at for at in range(end - 1, start, -1)
+                      if units[at].strip() == EQUALS and not _is_open(units[start:at]))
+            end = next(equals, end)
+        lines.append(_line(units, start, end))
+        start = end
     return lines
+
+
+def _is_open(units: Sequence[str]) -> bool:
+    """Whether they open a bracket that they do not close."""
+    signs = "".join(units)
+    return sum(map(signs.count, "(⌊⌈[")) > sum(map(signs.count, ")⌋⌉]"))
 
 
 def _line(units: Sequence[str], start: int, end: int) -> str:

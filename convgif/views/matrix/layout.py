@@ -11,6 +11,7 @@ from convgif.views.kit.typesetting import TooWideError
 
 SMALLEST_MAP_CELL_PX = 9  # in the corner
 THINNEST_LINES = 0.7  # small cells of padding must be seen beside others without numbers
+MOST_IN_A_ROW = 3  # maps; of several channels those of the output may lie below the input's
 GAP = 1.1  # labels, between the matrix and the maps under it
 STAY = ("x",)  # what is as high as the input, beside the matrix
 
@@ -45,17 +46,12 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
     row = row.moved(0, -rise, [draft.name for draft in factors if draft.name not in STAY])
     grid = row.grids["matrix"]
     below = grid.bottom + GAP * sizes.label_px
-    cells = (row.bottom - below - 2 * sizes.label_px) / max(draft.rows for draft in maps)
-    if cells < SMALLEST_MAP_CELL_PX:
-        return None
     room = replace(sizes, width_px=row.grids["x"].left - grid.left - round(sizes.label_px / 2),
-                   margin_px=0, most_cell_px=cells)
-    noted = [replace(draft, written=bool(draft.notes)) for draft in maps]
-    equal = [replace(draft, own_cells=False) for draft in maps]  # where larger ones do not fit
-    inside = next((placed for row_of in (noted, maps, equal)
-                   if (placed := arrange([[row_of]], room, below)) is not None
-                   and min(each.cell_px for each in placed.grids.values()) >= SMALLEST_MAP_CELL_PX
-                   and (row_of is not noted or all(placed.text_px.values()))), None)
+                   margin_px=0)
+    choices = [[maps], *[_above_each_other(maps)] * (len(maps) > MOST_IN_A_ROW)]
+    inside = max([placed for rows in choices
+                  if (placed := _placed_in(rows, room, below, row.bottom - below)) is not None],
+                 key=_cell_px, default=None)
     if inside is None:
         return None
     inside = inside.moved(grid.left, 0)
@@ -66,3 +62,31 @@ def _in_corner(maps: Sequence[Draft], factors: Sequence[Draft], sizes: Type, top
                                          if mark.id[0] == "sign" else mark
                                          for mark in inside.marks),
                        {}, max(row.bottom, inside.bottom))
+
+
+def _above_each_other(maps: Sequence[Draft]) -> Rows:
+    """The maps of the input above those of the output."""
+    first = next(at for at, draft in enumerate(maps) if draft.name.startswith("output"))
+    return [maps[:first], maps[first:]]
+
+
+def _placed_in(rows: Rows, room: Type, top: float, height: float) -> Arrangement | None:
+    """Those rows in a room of that height, with what they note, or else in larger cells for their
+    numbers, or else alike; None where they do not fit."""
+    high = sum(max(draft.rows for draft in drafts) for drafts in rows)
+    room = replace(room, most_cell_px=(height - 2 * len(rows) * room.label_px) / high)
+    if room.most_cell_px < SMALLEST_MAP_CELL_PX:
+        return None
+    noted = [[replace(draft, written=bool(draft.notes)) for draft in drafts] for drafts in rows]
+    equal = [[replace(draft, own_cells=False) for draft in drafts] for drafts in rows]
+    for rows_of in (noted, rows, equal):
+        placed = arrange([rows_of], room, top)
+        if placed is not None and _cell_px(placed) >= SMALLEST_MAP_CELL_PX and (
+                rows_of is not noted or all(placed.text_px.values())):
+            return placed
+    return None
+
+
+def _cell_px(placed: Arrangement) -> int:
+    """The size of the smallest cells."""
+    return min(grid.cell_px for grid in placed.grids.values())

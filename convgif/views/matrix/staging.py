@@ -83,18 +83,10 @@ def _placed(wiring: Wiring, maps: Sequence[Sheet], factors: Sequence[Sheet],
                         for sheet in sheets] for sheets in (maps, factors))
     placed = lay_out(beside, product, page.type, page.top)
     check_written(product, placed.text_px, settings)
-    placed = _alike(placed, [draft.name for draft in product[1:]])
+    placed = placed.alike([draft.name for draft in product[1:]])
     page.add(placed.marks, placed.bottom)
     Page(settings, numbers=True).finish(wiring.trace, _captions(wiring, settings), 0)
     return page, placed
-
-
-def _alike(placed: Arrangement, columns: Sequence[str]) -> Arrangement:
-    """The columns with numbers, or all without: one that is blank would look as if nothing came
-    out."""
-    if all(placed.text_px[name] for name in columns):
-        return placed
-    return replace(placed, text_px={**placed.text_px, **dict.fromkeys(columns)})
 
 
 def _scenes(trace: Trace, drawn: Sheets, timeline: Timeline) -> Iterator[Scene]:

@@ -17,6 +17,7 @@ INSCRIBED = 1.5  # a square in a node, of its radius: its corners reach a little
 CIRCLE_ROOM_PX = 1.5  # between the smallest numbers and a circle, with half its outline
 NAME_GAP = 0.45  # between a node and what is beside it: of the text size
 NUMBER_UP, NAME_DOWN = 0.3, 0.42  # of the radius, a number and a name in one node
+HAIR = 1e-6
 SIDES = 24  # of what is drawn for a circle
 
 
@@ -129,7 +130,8 @@ def smallest_circle_px(strings: Iterable[str]) -> float:
 def number_in_circle_px(strings: Sequence[str], radius: float) -> float | None:
     """The size at which each of the strings fits a node; None where none that can be read does."""
     usual = number_size_px(strings, INSCRIBED * radius)
-    return usual or (SMALLEST_TEXT_PX if smallest_circle_px(strings) <= radius else None)
+    fits = smallest_circle_px(strings) <= radius + HAIR  # a node that grew for them has just that
+    return usual or (SMALLEST_TEXT_PX if fits else None)
 
 
 def column(x: float, downs: Sequence[float], apart: float, middle: float, side: int) -> Nodes:

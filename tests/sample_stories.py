@@ -85,9 +85,9 @@ def _staged() -> Iterator[tuple[str, Story]]:
     yield "network", draw(resolve({}, "dcgan")).story
     for network in ("gridding", "causal_dilations", "lenet5"):  # the last with sheets
         yield "receptive", animate(network, view="receptive", title="A title").story
-    for paths in (False, True):  # with holes in sheets
+    for size_px, paths in ((320, False), (240, False), (240, True)):  # holes in sheets, and blurred
         yield "receptive", animate("gridding", view="receptive", input_size=(1, 26, 26),
-                                   size_px=240, paths=paths).story
+                                   size_px=size_px, paths=paths).story
     aside = joined.replace("padding=4", "padding=((3, 5), (4, 4))")
     for network, side in (("three_of_three", 9), (aside, 2),
                           ("Sequential(Conv2d(1, 1, 5), Conv2d(1, 1, 5))", 9)):

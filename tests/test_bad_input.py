@@ -201,7 +201,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --size 40", "does not fit: give a size of "),
     ("render --size 39", "--size 39 is out of range: give 40 to 4000"),
     ("render --size 5000", "--size 5000 is out of range"),
-    ("render --size big", "'big' is no whole number: give one such as 3"),
+    ("render --size big", "'big' is no width: give px, such as 320"),
     ("render --density 0", "--density 0.0 is out of range: give 0.5 to 8"),
     ("render --density 12345", "--density 12345.0 is out of range"),
     ("render --density nan", "density 'nan' is no factor"),
@@ -297,8 +297,8 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("render --k +3", "not understood"), ("render --k 1e3", "not understood"),
     ("render --i nan", "--i: 'nan' is not understood"),
     ("render --density inf", "'inf' is no factor"), ("render --density -1", "'-1' is no factor"),
-    ("render --size ٣٠٠", "'٣٠٠' is no whole number"),
-    ("render --size 300em", "'300em' is no whole number"),
+    ("render --size ٣٠٠", "'٣٠٠' is no width"),
+    ("render --size 300em", "'300em' is no width"),
     ("render --size -3", "--size -3 is out of range: give 40 to 4000"),
     ("render --loop 1.5", "--loop: '1.5' is no whole number"),
     ("render --seed ١", "--seed: '١' is no whole number"),
@@ -326,7 +326,7 @@ WRONG_VALUES: list[tuple[str, str]] = [
     ("embed none.gif --for github", "there is no file none.gif: make it first"),
     ("embed a.gif --for gitlab", ""), ("embed a --for github", "'a' has no suffix"),
     ("embed a.gif --for github --width -3", "--width -3 is no width: give 1 or more"),
-    ("embed a.gif --for github --width ٣", "--width: '٣' is no whole number"),
+    ("embed a.gif --for github --width ٣", "--width: '٣' is no width"),
 ]
 # What is no command, no option, or too much or too little of them: the exit code is 2.
 WRONG_USAGE: list[tuple[str, str]] = [

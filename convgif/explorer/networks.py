@@ -8,7 +8,7 @@ from typing import Any
 
 from convgif.batch.grids import Grid
 from convgif.batch.of_networks import SMALLER_INPUTS, drawn_whole, pictures_of_layers
-from convgif.errors import ConvgifError, LayerError
+from convgif.errors import ConvgifError, LayerError, setting
 from convgif.networks.network import SizedNetwork
 from convgif.networks.presets import own_view
 from convgif.networks.reading import is_network, read_network
@@ -50,7 +50,7 @@ def network_grids(given: Grid) -> Iterator[Grid]:
                                               if isinstance(value, list)}}
                 found = True
     if not found:
-        raise ConvgifError(f"nothing of {named} is drawn: give another input, --i")
+        raise ConvgifError(f"nothing of {named} is drawn: give another {setting('input_size')}")
 
 
 def _of_view(asked: Grid, network: SizedNetwork) -> Iterator[Grid]:

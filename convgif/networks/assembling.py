@@ -70,7 +70,7 @@ class Assembly:
         """The network of the layers. Raises NotationError where nothing says numbers, or where
         there are none."""
         if self.unsaid:
-            raise UnsaidNamesError("the text of the network", self.unsaid)
+            raise UnsaidNamesError.of("the text of the network", self.unsaid)
         if not self.layers:
             raise NotationError(f"a network without layers was given: give some, such as {EXAMPLE}")
         return Network(tuple(self.layers), note=note)

@@ -82,7 +82,7 @@ def _check_says_all(top: Module) -> None:
         except UnsaidNamesError as error:
             unsaid = {**unsaid, **error.likely, **unsaid}
     if unsaid:
-        raise UnsaidNamesError("the text of the network", unsaid)
+        raise UnsaidNamesError.of("the text of the network", unsaid)
 
 
 def _arguments(call: Call) -> dict[str, Any]:

@@ -67,8 +67,7 @@ class Line:
     def _is_in_order(self) -> bool:
         """Whether no unit begins or ends before one that stands before it, as they do where a
         kernel is dilated that stamps."""
-        return self.jump is not None or all((np.diff(ends) >= 0).all()
-                                            for ends in (self.first, self.last))
+        return all((np.diff(ends) >= 0).all() for ends in (self.first, self.last))
 
     @property
     def whole(self) -> "Line":

@@ -159,6 +159,10 @@ ROLES: Mapping[str, Role] = {
                      hatch=Strokes("/", "soft", once=True), veil=0.8),
     "output left_out output_active": Role("such a cell in its step", "active", "strong",
                                           OUTLINE_PX),
+    "border": Role("an output cell around the input, which repeats one of its cells", line="pale",
+                   width_px=1.0, dash_px=5.0, veil=0.6),
+    "block": Role("the outline of the input within its border", line="strong",
+                  width_px=OUTLINE_PX),
     "rim": Role("a canvas cell that padding crops, in the picture beside the padding of a "
                 "convolution", line="quiet", width_px=1.0, dash_px=5.0, veil=0.7),
     "read": cell("the cell of the input whose outputs are pointed out", "window"),

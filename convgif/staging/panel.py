@@ -21,7 +21,7 @@ from convgif.views.gradient_hue import in_gradient_hue
 from convgif.views.kit.fitting import grown
 from convgif.views.legends import truly_told
 from convgif.views.naming import naming
-from convgif.views.settings import BEAT, SHOW_IN, SHOW_OUT
+from convgif.views.settings import BEAT, NAMES, SHOW_IN, SHOW_OUT
 
 SIDES = (SHOW_IN.name, SHOW_OUT.name)
 
@@ -154,7 +154,8 @@ class Staged(AnyStaged):
     @cached_property
     def story(self) -> Story:
         """The story of every step."""
-        told = truly_told(naming(self.view.load().stage), self.traces, self.settings)
+        stage = naming(self.view.load().stage, self.settings[NAMES])
+        told = truly_told(stage, self.traces, self.settings)
         return left_empty(focused(in_gradient_hue(told, self.traces[0])), self.settings,
                           self._sizes(self.settings))
 

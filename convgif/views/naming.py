@@ -24,14 +24,12 @@ NOTE = "_note"  # how the names of marks end that stand under a number
 LIFT = 0.17  # of the text size: a name has its ink lower than a number, by its index
 
 
-def naming(stage: Stager[Sequence[Trace]]) -> Stager[Sequence[Trace]]:
-    """What stages the same, with names where they are asked for."""
+def naming(stage: Stager[Sequence[Trace]], what: str | None) -> Stager[Sequence[Trace]]:
+    """What stages the same, with names if such are asked for."""
     def staged(traces: Sequence[Trace], settings: ViewSettings) -> Story:
-        what = settings[NAMES]
-        if what is None:
-            return stage(traces, settings)
+        assert what is not None
         return fitted(lambda sized: named(grown(stage, traces, sized), traces[0], what), settings)
-    return staged
+    return stage if what is None else staged
 
 
 def named(story: Story, trace: Trace, what: str) -> Story:

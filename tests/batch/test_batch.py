@@ -155,7 +155,7 @@ def test_the_order_of_the_options_changes_nothing(batch: Invoke) -> None:
     (("--k", "3,x"), "not understood"), (("--theme", "drak"), "did you mean dark?"),
     (("--theme", "1..2"), "unknown theme '1'"), (("--view", "nosuch"), "unknown view 'nosuch'"),
     (("--preset", "dilatoin"), "did you mean dilation?"), (("--layer", "1..2"), "unknown layer"),
-    (("--layer", "conf2d"), "did you mean Conv2d?"), (("--size", "5em"), "no whole number"),
+    (("--layer", "conf2d"), "did you mean Conv2d?"), (("--size", "5em"), "is no width"),
 ])
 @pytest.mark.parametrize("more", [(), ("--dry-run",)])
 def test_what_is_wrong_is_one_line(batch: Invoke, tmp_path: Path, arguments: tuple[str, ...],

@@ -66,7 +66,8 @@ PAIRS = [
     Pair((*ADDED, "output_pending"), PENDING), Pair(OUTPUT, NOTHING),
     Pair(OUTPUT, (*OUTPUT, "blanked")), Pair(PENDING, (*PENDING, "blanked")),
     Pair((*OUTPUT, "blanked"), NOTHING), Pair(OUTPUT, (*OUTPUT, "left_out")),
-    Pair(PENDING, (*PENDING, "left_out")),
+    Pair(PENDING, (*PENDING, "left_out")), Pair(OUTPUT, (*OUTPUT, "border")),
+    Pair((*OUTPUT, "border"), NOTHING),
     # Where an input cell is pointed out, and what it becomes part of; the rim of a canvas.
     Pair(INPUT, (*INPUT, "read")), Pair(OUTPUT, (*OUTPUT, "reached")),
     Pair(("output_pending", "rim"), PENDING), Pair(OUTPUT, ("output_pending", "rim")),

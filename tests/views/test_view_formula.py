@@ -113,7 +113,7 @@ def computed(expression: str) -> int:
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_index_as_it_is_written_is_the_one_that_is_read(layer: str, notation: str,
                                                             channels: int) -> None:
-    few = trace(layer).input.shape
+    few = (1, 5, 5) if layer.startswith("Adaptive") else trace(layer).input.shape
     traced = trace(layer, input_size=few[1:], channels=few[0] * channels)
     formula = formula_of(traced, NOTATIONS[notation])
     for output, _ in traced.moments:

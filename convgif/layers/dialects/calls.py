@@ -40,15 +40,20 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９（），：＝－\N{
 
 
 class UnsaidNamesError(NotationError):
-    """Names stand where numbers do, and nothing says which. shown: the text as a message says it;
-    likely: by each name a number that may be meant."""
+    """Names stand where numbers do, and nothing says which. likely: by each name a number that may
+    be meant."""
 
-    def __init__(self, shown: str, likely: Mapping[str, int]) -> None:
+    likely: Mapping[str, int]
+
+    @classmethod
+    def of(cls, shown: str, likely: Mapping[str, int]) -> "UnsaidNamesError":
+        """The error for that text, as a message says it."""
         are, numbers = ("is", "number") if len(likely) == 1 else ("are", "numbers")
         said = setting("let", ",".join(f"{name}={number}" for name, number in likely.items()))
-        super().__init__(f"{shown} does not say what {listed([*likely])} {are}: add {said}, with "
-                         f"your own {numbers}")
-        self.likely = likely
+        error = cls(f"{shown} does not say what {listed([*likely])} {are}: add {said}, with your "
+                    f"own {numbers}")
+        error.likely = likely
+        return error
 
 
 def half_width(text: str) -> str:
@@ -100,7 +105,7 @@ class Call:
             node.id for nodes in parts if all(isinstance(node, _PLAIN) for node in nodes)
             for node in nodes if isinstance(node, ast.Name))]
         if names:
-            raise UnsaidNamesError(self.shown, {name: self._likely(name) for name in names})
+            raise UnsaidNamesError.of(self.shown, {name: self._likely(name) for name in names})
 
     def _likely(self, name: str) -> int:
         """A number that may be meant by that name, where it stands."""

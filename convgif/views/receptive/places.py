@@ -15,7 +15,7 @@ from convgif.views.receptive.cones import Cells, Cone, Level, Place, taps_of
 
 NODE, SLOPE = 0.76, 0.5  # of a place; of a plane
 FLATNESS, LEAST_FLATNESS = 0.42, 0.2  # of a plane, and of one of very many
-LARGEST_PX, LEAST_PX = 26.0, 4.0  # a cell of the input
+LARGEST_PX, LEAST_PX = 26.0, 4.0  # a cell of the map that has the finest; of the input
 LEAST_CELL_PX, LEAST_PLANE_PX = 3.0, 90.0  # a side of a cell that is told apart; a plane's width
 LEAST_TILE_PX = 1.5  # a side of what is told apart by its fill alone
 
@@ -75,7 +75,8 @@ def scenery_of(levels: Sequence[Level], cones: Sequence[Cone], left: float, room
                               max(spread[axis][1] for spread in spreads))]]
     (low, high), (top, bottom) = ends[-1], ends[0] if planes else (0.0, 1.0)
     wide = high - low + (SLOPE * (bottom - top) if planes else 0)
-    unit = min(room / wide, LARGEST_PX)
+    finest = min((abs(step) for spread in spreads for _, step in spread if step), default=1.0)
+    unit = min(room / wide, LARGEST_PX / min(1.0, finest))
     if room < LEAST_PLANE_PX if planes else unit < LEAST_PX:
         raise TooWideError(f"{wide:.0f} cells do not fit a width of {room:.0f}:")
     slant, flat = (SLOPE, min(FLATNESS, max(LEAST_FLATNESS, most_high / unit / (bottom - top)))

@@ -106,7 +106,7 @@ def first_view(page: Path, note: str) -> Result:
 def in_browser(chromium: Any, address: str, settings: Settings, note: str) -> Iterator[Result]:
     """What is measured in Chromium."""
     firsts = []
-    for _ in range(settings.runs):
+    for last in (*[False] * (settings.runs - 1), True):
         context = chromium.new_context(**PHONE)
         page = context.new_page()
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate",
@@ -114,9 +114,12 @@ def in_browser(chromium: Any, address: str, settings: Settings, note: str) -> It
         page.goto(address)
         page.wait_for_timeout(300)
         firsts.append(page.evaluate(FIRST))
+        slow = page.evaluate(SLIDE, 4 if settings.once else 30) if last else []
         context.close()
     yield Result(ROW, f"first picture, cold, a phone at {SLOWDOWN}x slowdown", median(firsts),
                  min(firsts), max(firsts), goal=1000, unit="ms", note=note)
+    yield Result(ROW, f"a slider there, to paint, median of {len(slow)}", median(slow), min(slow),
+                 max(slow), goal=100, unit="ms", note=note)
     page = chromium.new_page()
     page.goto(address)
     page.wait_for_timeout(500)

@@ -12,7 +12,16 @@ import pytest
 from hostile_words import ATTACKS
 
 import convgif
-from convgif import Animation, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d, animate
+from convgif import (
+    Animation,
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    ConvTranspose2d,
+    MaxPool2d,
+    Upsample,
+    animate,
+)
 from convgif.formats.player import fragment, page
 from convgif.formats.player.numerals import written_slack
 from convgif.formats.player.words import WORDS
@@ -77,6 +86,27 @@ def test_answers_may_be_off_by_what_the_last_decimal_leaves_open() -> None:
     assert written_slack(7 / 3, "2.33") == pytest.approx(0.005)
     assert written_slack(1.234e12, "1.23e12") == pytest.approx(0.5e10)
     assert written_slack(-2 / 3, "\N{MINUS SIGN}0.67") == pytest.approx(0.005)
+
+
+@pytest.mark.parametrize("layer", [Conv2d(), AvgPool2d(3), Upsample(2, mode="bilinear")], ids=repr)
+def test_who_adds_up_the_numbers_that_are_shown_is_right(layer: convgif.Layer) -> None:
+    weight = "gaussian" if layer.weight_shape else None
+    animation = animate(layer, input_size=5, weight=weight, view="values", blank="outputs")
+    data, exercise, sealed = asked(animation)
+
+    def shown(element: int) -> float:
+        return float(str(data["elements"][element][1]))
+
+    sums = {made: (terms, float(bias or 0), divisor or 1)
+            for made, terms, _, bias, divisor, *_ in sealed["sums"]}
+    for (element, _), (answer, slack) in zip(exercise["blanks"], sealed["answers"], strict=True):
+        terms, bias, divisor = sums[element]
+        of_factors = sum(shown(read) * (1 if weight < 0 else shown(weight))
+                         for read, weight, *_ in terms) / divisor + bias
+        of_products = sum(float(str(term[2])) for term in terms) / divisor + bias
+        for worked_out in (of_factors, of_products):
+            assert abs(worked_out - float(answer)) <= slack + 1e-9
+        assert slack < 0.1
 
 
 def test_a_sum_is_sealed_if_it_has_what_is_left_empty_and_open_if_not() -> None:

@@ -28,7 +28,7 @@ from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
 from convgif.traces.tracing import Trace
-from convgif.views.equality import equality, exact
+from convgif.views.equality import Worth, equality, exact
 from convgif.views.formulas import formula_of, has_formula
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.numbers.arithmetic import APPLIED
@@ -173,18 +173,24 @@ def _turns(story: Story, book: Book) -> Iterator[list[int]]:
 
 def _sum(making: Making, book: Book, numerals: Numerals) -> list[object]:
     """How an output came about, as data."""
-    worths, terms = [], []
+    worths, products, terms = list[Worth](), list[Worth](), []
     for read, weight, gives in making.terms:
         written = numerals.partial(gives)
         worth = numerals.worth([book.written(each) for each in (read, weight) if each])
         terms.append([book.number(read), -1 if weight is None else book.number(weight),
                       shortest(written), *unless_equal(equality(worth, exact(written)))])
         worths.append(worth)
+        products.append(exact(written))
     count, more = making.others
     others = [numerals.partial(more)] if count else []
     bias = [] if making.bias is None else [numerals.partial(making.bias)]
     result = book.written(making.element)
-    sign = numerals.sum_sign(worths, [*others, *bias], making.divisor, result) if result else []
+    added, sign = [*others, *bias], list[str]()
+    if result:
+        sign = numerals.sum_sign(worths, added, making.divisor, result)
+        if book.asks(making.element):
+            book.works_out(making.element, [numerals.result(each, added, making.divisor)
+                                            for each in (worths, products)])
     return [book.number(making.element), terms,
             [count, *map(shortest, others)] if count else None,
             *(map(shortest, bias) if bias else [None]), making.divisor, _rows(making.terms), *sign]
@@ -194,7 +200,7 @@ def _gradient_sum(element: Element, book: Book, gradients: Gradients, drawn: Set
                   ) -> list[object]:
     """How an element of a gradient came about, as data: by what arrives at the outputs that are
     drawn, and at others."""
-    terms, others, worth = [], dict[int, float](), Fraction()
+    terms, others, worth, added = [], dict[int, float](), Fraction(), Fraction()
     products = gradients.products(element)
     digits = decimals([term.product for term in products], gradients.precision)
     for term in products:
@@ -209,8 +215,12 @@ def _gradient_sum(element: Element, book: Book, gradients: Gradients, drawn: Set
         terms.append([book.number(arrives), -1 if factor is None else book.number(factor),
                       shortest(written), *unless_equal(equality(comes_to, exact(written)))])
         worth += comes_to
+        added += exact(written)
     more = format_number(sum(others.values()), digits) if others else ""
-    sign = equality(worth + (exact(more) if more else 0), exact(book.written(element)))
+    rest = exact(more) if more else Fraction()
+    sign = equality(worth + rest, exact(book.written(element)))
+    if book.asks(element):
+        book.works_out(element, [float(total + rest) for total in (worth, added)])
     return [book.number(element), terms, [len(others), shortest(more)] if others else None, None,
             None, None, *unless_equal(sign)]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from convgif.formats.player.gradients import FACTOR, PREFIX, Gradients
-from convgif.formats.player.numerals import Numeral, Numerals, shortest, written_slack
+from convgif.formats.player.numerals import Numeral, Numerals, rounding, shortest, written_slack
 from convgif.layers import CellKind
 from convgif.scenes.scene import Element
 from convgif.scenes.words import Words
@@ -30,6 +30,7 @@ class Book:
         self._gradients, self._blanks = gradients, blanks
         self._numbers: dict[Element, int] = {}
         self._written: list[str] = []
+        self._worked_out: dict[int, list[float]] = {}
         self._values: list[float | None] = []
         self.entries: list[list[str | Numeral | None]] = []
 
@@ -75,11 +76,21 @@ class Book:
         """What it is called."""
         return str(self.entries[self.number(element)][0])
 
+    def asks(self, element: Element) -> bool:
+        """Whether the reader is to write it."""
+        return element in self._blanks
+
+    def works_out(self, element: Element, results: Sequence[float]) -> None:
+        """Notes what a reader may get for the element from the rounded numbers that are shown."""
+        self._worked_out.setdefault(self.number(element), []).extend(results)
+
     def slack(self, element: Element) -> float:
-        """By how much what a reader writes may be off: by what its last decimal leaves open."""
-        value, written = self._values[self.number(element)], self.written(element)
+        """By how much what a reader writes may be off: by what its last decimal leaves open, and
+        those of the numbers that it is worked out from."""
+        number = self.number(element)
+        value, written = self._values[number], self._written[number]
         assert value is not None
-        return written_slack(value, written)
+        return written_slack(value, written) + rounding(value, self._worked_out.get(number, ()))
 
 
 def _named(trace: Trace, words: Words, name: str, index: Index) -> str:

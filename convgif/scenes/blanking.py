@@ -15,6 +15,7 @@ from convgif.scenes.roles import SHADES
 from convgif.scenes.scene import (
     Cell,
     Element,
+    Line,
     Mark,
     MarkId,
     Roles,
@@ -121,6 +122,7 @@ class _Writer:
         self._shapes: dict[MarkId, Shape] = {id: mark.shape for id, mark in marks.items()}
         self._elements = dict(story.stage.elements)
         self._texts = [id for id, shape in self._shapes.items() if isinstance(shape, Text)]
+        self._lines = [id for id, shape in self._shapes.items() if isinstance(shape, Line)]
         self._cells = Cells([(id, mark.shape, mark.order) for id, mark in marks.items()
                               if isinstance(mark.shape, Cell)])
         self._empty = {id for id, element in self._elements.items() if gap.takes(element)}
@@ -188,6 +190,9 @@ class _Writer:
             shaded = {f"{id[0]}{end}" for id in empty for end in RAMP}
             shown |= {id: ((UNSEEN,), replace(shape, string="") if isinstance(shape, Text) else
                            shape) for id, shape in self._shapes.items() if id[0] in shaded}
+        if not left.answered and self._gap.concerns(about):
+            shown |= {id: ((UNSEEN,), self._shapes[id]) for id in self._lines
+                      if not left.kind.around.isdisjoint(self._roles[id])}
         for id in self._texts:
             roles, shape = self._roles[id], self._shapes[id]
             assert isinstance(shape, Text)

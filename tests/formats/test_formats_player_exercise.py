@@ -19,6 +19,8 @@ from convgif import (
     Conv2d,
     ConvTranspose2d,
     MaxPool2d,
+    ReflectionPad2d,
+    Unfold,
     Upsample,
     animate,
 )
@@ -208,6 +210,19 @@ def test_it_says_right_or_wrong_with_the_sum_only_after_an_answer(show: Callable
     shown.get_by_role("button", name="Start again").click()
     assert shown.locator(".score").inner_text() == "0 of 9 right"
     assert {*shown.locator(".blank input").evaluate_all("all => all.map(e => e.value)")} == {""}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layer", [ReflectionPad2d(1), Unfold(2)], ids=repr)
+def test_where_there_is_nothing_to_add_a_wrong_answer_names_where_it_comes_from(
+        show: Callable[..., Any], layer: convgif.Layer) -> None:
+    x = np.full((1, 3, 3), 31.0)
+    animation = animate(layer, input=x, blank="outputs")
+    shown, label = show(page(animation)), labels(animation)[1]
+    said = type_into(shown, label, "999")
+    assert re.search(r"is wrong; = input\[0, \d, \d\] = \?; 0 of", said)
+    assert "31" not in said
+    assert "is right; = 31 = 31; 1 of" in type_into(shown, label, "31")
 
 
 @pytest.mark.slow

@@ -81,6 +81,32 @@ def test_a_kernel_that_is_left_empty_is_not_told(view):
     assert not any(map(weights.search, strings(animation(blank="kernel"))))
 
 
+@pytest.mark.parametrize("view", ["values", "channels"])
+def test_nothing_points_out_a_maximum_that_is_left_empty(view):
+    def pointed(**settings):
+        told = convgif.animate(convgif.MaxPool2d(2), input=BIG[:, :4, :4], view=view, **settings)
+        return [sum(not {"winner", "largest"}.isdisjoint(roles) for roles in seen.roles.values())
+                for seen in told.story.snapshots()]
+
+    shown = pointed()
+    assert all(shown)
+    assert pointed(blank="outputs") == [0] * 4
+    assert view != "values" or pointed(blank="outputs", answers=True) == shown
+    assert sorted(pointed(blank=1)) == [0, *shown[1:]]
+
+
+def test_no_index_says_which_maximum_is_left_empty():
+    layer = convgif.MaxPool2d(2, return_indices=True)
+
+    def page(**settings):
+        return FORMATS["html"].encode(convgif.animate(
+            layer, input_size=4, view="values", **settings)).decode()
+
+    labels = re.compile(r'"output\[0, \d, \d\] \(')
+    assert len(labels.findall(page())) == 4
+    assert not labels.findall(page(blank="outputs"))
+
+
 def test_answers_are_those_of_the_trace_in_a_colour_of_their_own():
     animation = drawn(blank="outputs", answers=True).still("last")
     (seen,) = animation.story.snapshots()

@@ -55,6 +55,8 @@ class Book:
             value = gradients.value(array, index)
             return label, value, gradients.written(array, value)
         label, found = NAMINGS[array](self._traces[number], self._words, index)
+        if array == "output" and element in self._blanks:  # where a maximum is says which it is
+            label = _named(self._traces[number], self._words, array, index)
         written = "" if found is None else self._numerals[number].element(array, found)
         return label, found, written
 

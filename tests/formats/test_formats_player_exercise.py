@@ -24,10 +24,12 @@ from convgif import (
     Upsample,
     animate,
 )
+from convgif.errors import ViewError
 from convgif.formats.player import fragment, page
 from convgif.formats.player.numerals import written_slack
 from convgif.formats.player.words import WORDS
 from convgif.scenes.scene import Cell
+from convgif.views import VIEWS
 
 LAYER = Conv2d(padding=1)
 FRACTIONS = np.full((1, 1, 3, 3), 1 / 3)
@@ -48,9 +50,10 @@ def labels(animation: Animation) -> list[str]:
 
 # What the page holds.
 
-@pytest.mark.parametrize("view", ["values", "isometric", "macs", "channels"])
+@pytest.mark.parametrize("view", ["values", "matrix", "macs", "channels"])
 def test_every_blank_is_asked_in_reading_order_and_its_answer_is_the_traces(view: str) -> None:
-    animation = animate(LAYER, input_size=3, view=view, blank="outputs")
+    own = {"values": True} if "values" in VIEWS[view].takes else {}
+    animation = animate(LAYER, input_size=3, view=view, blank="outputs", **own)
     data, exercise, sealed = asked(animation)
     output = animation.traces[0].output
     assert [float(str(answer).replace("\N{MINUS SIGN}", "-")) for answer, _ in sealed["answers"]
@@ -64,14 +67,16 @@ def test_every_blank_is_asked_in_reading_order_and_its_answer_is_the_traces(view
 
 
 def test_places_are_said_in_words_with_what_tells_them_apart() -> None:
-    assert labels(animate(Conv1d(), input_size=4, blank="outputs")) == [
+    assert labels(animate(Conv1d(), input_size=4, view="values", blank="outputs")) == [
         "output cell 0", "output cell 1"]
-    assert labels(animate(LAYER, input_size=3, blank="outputs", language="zh"))[1] == (
-        "输出第 0 行第 1 列")
-    several = labels(animate(Conv2d(2, 2, 2), input_size=3, view="channels", blank="kernel"))
+    assert labels(animate(LAYER, input_size=3, view="values", blank="outputs", language="zh")
+                  )[1] == "输出第 0 行第 1 列"
+    several = labels(animate(Conv2d(2, 2, 2), input_size=3, view="channels", blank="kernel",
+                              values=True))
     assert several[:2] == ["weight out 0 in 0 row 0 column 0", "weight out 0 in 0 row 0 column 1"]
     assert len({*several}) == len(several) == 16
-    back = labels(animate(ConvTranspose2d(2, 3, 2), input_size=2, view="channels", blank="kernel"))
+    back = labels(animate(ConvTranspose2d(2, 3, 2), input_size=2, view="channels", blank="kernel",
+                          values=True))
     assert any("in 1 out 2" in label for label in back)
     assert not any("in 2" in label for label in back)
     both = animate(Conv2d(), input_size=4, view="values", blank="outputs")
@@ -137,6 +142,23 @@ def test_a_picture_is_at_least_so_wide_that_a_finger_finds_each_field() -> None:
              if isinstance(shape, Cell) and element.array == "output"]
     scale = data["least"] / stage.width_px
     assert min(sides) < FINGER_PX <= min(sides) * scale + 0.1
+
+
+@pytest.mark.parametrize(("settings", "unseen"), [
+    ({}, "the input and the weights"), ({"view": "equivariance"}, "the input and the weights"),
+    ({"view": "equivariance", "values": True}, "the weights"), ({"view": "nodes"}, "the weights"),
+    ({"view": "channels"}, "the input and the weights"),
+    ({"view": "values", "names": "all"}, "the input and the weights"),
+    ({"view": "values", "names": "weights"}, "the weights")])
+def test_what_shows_no_numbers_to_work_with_is_not_graded(settings: dict[str, Any], unseen: str
+                                                          ) -> None:
+    animation = animate(LAYER, input_size=3, blank="outputs", **settings)
+    with pytest.raises(ViewError, match=f"must show the numbers of {unseen}, and this picture does "
+                                        "not: take the view='values', large enough"):
+        page(animation)
+    assert animation.story.stage.blanks  # a picture may be written into by hand
+    with pytest.raises(ViewError, match="numbers of"):
+        page(animate(LAYER, input_size=3, view="values", seed=2, blank="outputs") | animation)
 
 
 def test_languages_fill_in_the_same() -> None:
@@ -299,7 +321,7 @@ def test_sizes_of_a_network_and_panels_are_graded(show: Callable[..., Any]) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "view"), [(390, "values"), (1000, "values"), (390, "isometric")])
+@pytest.mark.parametrize(("width", "view"), [(390, "values"), (1000, "values"), (390, "macs")])
 def test_fields_lie_over_their_cells_at_any_size(show: Callable[..., Any], width: int, view: str
                                                  ) -> None:
     animation = animate(LAYER, input_size=4, view=view, blank="outputs", theme="dark")

@@ -22,6 +22,7 @@ from convgif.formats.player.gradients import (
 )
 from convgif.formats.player.naming import MATRICES, Book, Index, connection, kept_at
 from convgif.formats.player.numerals import Numerals, shortest, unless_equal
+from convgif.formats.player.showing import check_is_shown
 from convgif.layers.letters import Letters
 from convgif.progress import EXPLAINING, counted
 from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
@@ -75,7 +76,7 @@ def _formula(trace: Trace, number: int, letters: Letters | None, elements: Itera
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
             precisions: Sequence[int | None], letters: Letters | None = None, *,
-            force: bool = False
+            force: bool = False, grades: bool = False
             ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
@@ -87,7 +88,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Of
     gradients: how their sums are written, and what arrives at which output. Where something is left
     empty: the exercise, which has the sums that would tell it. Raises LimitError for
-    more products than are told one by one, unless force.
+    more products than are told one by one, unless force; and if it grades, ViewError where what is
+    left empty cannot be worked out from the numbers that are shown.
     """
     story = layouts[0]
     blanks = {*story.stage.blanks}
@@ -116,6 +118,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
              for drawn in ({element for element in elements if element.array == ARRIVES},)
              for element in elements if is_gradient(element)]
     told, untold = book.split(sums)
+    if blanks and grades:
+        check_is_shown(story, book.operands(untold))
     arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]

@@ -74,6 +74,15 @@ class Book:
             (untold if has_blank else told).append(each)
         return told, untold
 
+    def operands(self, sums: Sequence[list[Any]]) -> set[tuple[int, str]]:
+        """The arrays of what is in the sums, as data, besides what is left empty: each with the
+        number of its trace."""
+        numbers = {end for made, terms, *_ in sums for end in
+                   (made, *[end for term in terms for end in term[:2]]) if end >= 0}
+        found = {(element.trace, element.array) for element, number in self._numbers.items()
+                 if number in numbers}
+        return found - {(blank.trace, blank.array) for blank in self._blanks}
+
     def label(self, element: Element) -> str:
         """What it is called."""
         return str(self.entries[self.number(element)][0])

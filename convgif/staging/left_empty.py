@@ -29,24 +29,24 @@ class Sizes:
     worked: Mapping[str, str]
 
 
-def left_empty(story: Story, settings: ViewSettings, sizes: Sizes) -> Story:
-    """The story without what is asked to be left empty. sizes: those in it. Raises ViewError where
-    there is nothing of that, or not so much."""
+def left_empty(story: Story, settings: ViewSettings, sizes: Sizes,
+               elsewhere: Sequence[str] = ()) -> Story:
+    """The story without what is asked to be left empty. sizes: those in it; elsewhere: of what
+    other views have cells. Raises ViewError where there is nothing of that, or not so much."""
     left = settings.left
     if left is None:
         return story
     if left.kind is BLANKS[SIZES]:
         gap = Gap(left, sizes=sizes.said, worked=sizes.worked)
-        if not any(gap.split(mark.shape, mark.roles) for mark in story.stage.marks.values()
-                   if isinstance(mark.shape, Text)):
+        if not _says_size(story, gap):
             raise ViewError("no size is written in this picture, so that none can be left empty: "
                             f"add {setting('text', 'full')}, or make it wider")
         return blanked(story, gap)
     cells = sorted({element for element in story.elements if element.array in left.kind.arrays},
                    key=lambda element: (element.array, element.index))
     if not cells:
-        raise ViewError(f"this view has no cells of {left.kind.meaning}: take another "
-                        f"{setting('view')}, or leave something else empty: {listed([*BLANKS])}")
+        raise ViewError(f"this view has no cells of {left.kind.meaning}: "
+                        f"{_instead(story, left, sizes, elsewhere)}")
     found = blanked(story, Gap(left, _drawn(left, cells)))
     if left.answered and _is_unwritten(story):
         raise ViewError("this picture has no numbers, so that none can be filled in: take the "
@@ -109,6 +109,24 @@ def _drawn(left: LeftBlank, cells: Sequence[Element]) -> frozenset[Element] | No
     drawn = np.random.default_rng([DRAWN, left.seed]).choice(
         len(cells), left.what, replace=False)
     return frozenset([cells[number] for number in drawn])
+
+
+def _instead(story: Story, left: LeftBlank, sizes: Sizes, elsewhere: Sequence[str]) -> str:
+    """What can be left empty where that cannot, or in another view."""
+    arrays = {element.array for element in story.elements}
+    can = [name for name, kind in BLANKS.items() if not kind.arrays.isdisjoint(arrays)]
+    if _says_size(story, Gap(LeftBlank(SIZES), sizes=sizes.said)):
+        can.append(SIZES)
+    ways = [setting("blank", name) for name in can]
+    if any(left.kind is BLANKS[name] for name in elsewhere):
+        ways.append(f"another {setting('view')}")
+    return f"give {listed(ways, 'or')}" if ways else f"leave {setting('blank')} out"
+
+
+def _says_size(story: Story, gap: Gap) -> bool:
+    """Whether a size is written in it."""
+    return any(gap.split(mark.shape, mark.roles) for mark in story.stage.marks.values()
+               if isinstance(mark.shape, Text))
 
 
 def _is_unwritten(story: Story) -> bool:

@@ -8,6 +8,7 @@ from typing import Self
 
 from convgif.errors import ConvgifError, setting
 from convgif.networks.operations import Shape
+from convgif.scenes.blanks import KERNEL, OUTPUTS
 from convgif.scenes.focus import focused
 from convgif.scenes.scene import Story
 from convgif.scenes.words import times, words_of
@@ -157,7 +158,8 @@ class Staged(AnyStaged):
         stage = naming(self.view.load().stage, self.settings[NAMES])
         told = truly_told(stage, self.traces, self.settings)
         return left_empty(focused(in_gradient_hue(told, self.traces[0])), self.settings,
-                          self._sizes(self.settings))
+                          self._sizes(self.settings),
+                          (OUTPUTS,) if self.traces[0].weight is None else (OUTPUTS, KERNEL))
 
     @property
     def kind(self) -> str:

@@ -227,6 +227,18 @@ def test_what_cannot_be_left_empty_is_refused(settings, message):
         _ = convgif.animate(LAYER, input_size=5, **settings).story
 
 
+@pytest.mark.parametrize(("shown", "blank", "instead"), [
+    ("lenet5", "kernel", "give blank='sizes'"), ("lenet5", "outputs", "give blank='sizes'"),
+    (convgif.MaxPool2d(2), "kernel", "give blank='outputs' or blank='sizes'"),
+    (convgif.Conv2d(), "kernel", "give blank='outputs', blank='sizes' or another view")])
+def test_what_can_be_left_empty_instead_is_said_and_can(shown, blank, instead):
+    with pytest.raises(ViewError) as refused:
+        _ = convgif.animate(shown, blank=blank).story
+    assert str(refused.value).endswith(f": {instead}")
+    for other in re.findall("blank='([a-z]+)'", instead):
+        assert convgif.animate(shown, blank=other).story
+
+
 def test_kinds_are_of_arrays_that_differ():
     arrays = [array for row in BLANKS.values() for array in row.arrays]
     assert len(arrays) == len({*arrays})

@@ -5,6 +5,7 @@ away elsewhere says so by a role. A size is known by the words around it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -45,12 +46,15 @@ _RESULT = re.compile(rf"{EQUALS}((?:[\d.]+ → )?(?:\d+ \u2212 \d+ = )?\d+(?:{SI
 @dataclass(frozen=True)
 class Gap:
     """What is left empty in one story. only: of its elements, None for all of that kind. sizes: the
-    words that say a size at their end, by that size; worked: how a size comes about."""
+    words that say a size at their end, by that size; worked: how a size comes about; given: sizes
+    that are told though others are alike; makers: by words, the layers that it comes out of."""
 
     left: LeftBlank
     only: frozenset[Element] | None = None
     sizes: Mapping[str, str] = field(default_factory=dict)
     worked: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    makers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def concerns(self, about: Element | None) -> bool:
         """Whether what is said at a step about that element would give something away."""
@@ -100,7 +104,7 @@ class Gap:
         """An alt text, without the sizes that are left out."""
         for phrase, size in self.sizes.items():
             words = _alone(phrase).sub(phrase.replace(size, "?"), words)
-            if SIGN in size:
+            if SIGN in size and size not in self.given:
                 words = _alone(size).sub("?", words)
         return without_result(words) if self.sizes else words
 
@@ -146,7 +150,18 @@ class _Writer:
         left = self._gap.left
         told = left.answered or not left.kind.arrays
         blanks = () if told else tuple(filter(self._gap.takes, self._story.elements))
-        return replace(stage, marks=found, blanks=blanks, gaps=() if left.answered else (*gaps,))
+        return replace(stage, marks=found, blanks=blanks,
+                       gaps=() if left.answered else (*self._with_makers(gaps),))
+
+    def _with_makers(self, gaps: Sequence[SizeGap]) -> Iterator[SizeGap]:
+        """The gaps with the layers that they are of, where there are as many of these."""
+        told = [shape.string for gap in gaps for shape in [self._shapes[gap.text]]
+                if isinstance(shape, Text)]
+        asked, counts, come = self._gap.makers, Counter(told), Counter[str]()
+        for gap, words in zip(gaps, told, strict=True):
+            makers = asked.get(words, ())
+            yield replace(gap, maker=makers[come[words]]) if len(makers) == counts[words] else gap
+            come[words] += 1
 
     def scenes(self) -> Iterator[Scene]:
         """Each scene, of which marks that are left empty or written anew change as they look."""

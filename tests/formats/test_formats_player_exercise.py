@@ -305,8 +305,10 @@ def test_a_kernel_is_found_number_by_number(show: Callable[..., Any]) -> None:
 def test_sizes_of_a_network_and_panels_are_graded(show: Callable[..., Any]) -> None:
     shown = show(page(animate("Sequential(Conv2d(1, 6, 5), MaxPool2d(2))", input_size=(1, 28, 28),
                               blank="sizes")), viewport={"width": 1300, "height": 800})
-    said = type_into(shown, "size 0: ?", "6@24x24")
+    said = type_into(shown, "size 0: Conv2d → ?", "6@24x24")
     assert "6@24x24 is right; 28 \N{MINUS SIGN} 5 + 1 = 24; 1 of " in said
+    said = type_into(shown, "size 0: Conv2d → ?", "\N{MINUS SIGN}5")
+    assert "5 is no size: write whole numbers, as 3×4; 0 of " in said
     both = animate(Conv2d(), input_size=4, view="values", blank="outputs") | animate(
         MaxPool2d(2), input_size=4, view="values")
     for width in (1100, 390):  # one below the other

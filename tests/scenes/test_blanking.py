@@ -171,7 +171,7 @@ def test_nothing_in_the_player_says_a_size_that_is_left_empty():
 
 def test_only_sizes_are_left_out_of_what_is_said_of_a_network():
     animation = convgif.animate("lenet5", blank="sizes")
-    assert "Linear makes ? (48,120 parameters, 48,000 MACs)" in animation.describe()
+    assert "Linear makes ?; Linear makes ?; Linear makes ?; in all 61,706" in animation.describe()
     strings = on_stage(animation)
     assert "16@10×___" not in strings
     assert "16·5·5 = ___" in strings
@@ -179,6 +179,13 @@ def test_only_sizes_are_left_out_of_what_is_said_of_a_network():
     assert ("16@10×10", "14 − 5 + 1 = 10") in gaps
     assert ("10", "14 − 5 + 1 = 10") in gaps  # of the convolution
     assert ("10", "") in gaps  # of the last layer, which is no such sum
+    assert [gap.maker for gap in animation.story.stage.gaps][:5] == [
+        "Conv2d", "AvgPool2d", "Conv2d", "AvgPool2d", "Flatten"]
+
+
+def test_the_size_of_an_input_is_told_though_that_of_the_output_is_the_same():
+    same = convgif.animate(convgif.Conv2d(padding=1), input_size=4, blank="sizes")
+    assert "over an input of 4×4 and fills an output of ? in ? steps" in same.describe()
 
 
 def test_sizes_of_a_network_are_left_empty():

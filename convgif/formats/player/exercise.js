@@ -72,7 +72,7 @@ class Exercise {
 
   /* The score, after other words. */
   say(...parts) {
-    this.part(".said").textContent = [...parts, this.part(".score")].map((part) => part.textContent).join("; ");
+    this.part(".said").textContent = [...parts, this.part(".score")].map((part) => part.textContent).filter(Boolean).join("; ");
   }
 
   grade(field) {
@@ -96,7 +96,10 @@ class Exercise {
 
   get right() { return this.fields.filter(({mark}) => mark === "right").length; }
 
-  told({mark, label, input}) { return fill(this.words[mark], {label, typed: input.value.trim()}); }
+  told({mark, label, input, element}) {
+    const words = this.words[mark === "unread" && element < 0 ? "unread_size" : mark];
+    return fill(words, {label, typed: input.value.trim()});
+  }
 
   clear(field) {
     field.input.value = "";

@@ -122,6 +122,11 @@ class SizedNetwork:
     unsized: tuple[NetworkLayer, ...] = ()
 
     @property
+    def ends_unsized(self) -> bool:
+        """Whether shapes end at a layer of which nobody can say what comes out."""
+        return bool(self.unsized) and not _is_sized(self.unsized[0])
+
+    @property
     def parameters(self) -> int:
         """Number of weights and biases of all layers, those without a size too."""
         return (sum(layer.parameters for layer in self.layers)

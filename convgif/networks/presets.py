@@ -73,7 +73,7 @@ NETWORK_PRESETS: Mapping[str, NetworkPreset] = {
     "causal_dilations": NetworkPreset(
         "causal layers of 2 taps, dilations 1, 2, 4, 8: each unit reads 16, as in WaveNet",
         _sequential(*(f"Conv1d(1, 1, 2, padding='causal', dilation={dilation})"
-                      for dilation in (1, 2, 4, 8))), (1, 16)),
+                      for dilation in (1, 2, 4, 8))), (1, 16), "receptive"),
     "gridding": NetworkPreset(
         "3x3 layers of dilation 2 one after the other: a field with holes",
         _sequential(*["Conv2d(1, 1, 3, dilation=2)"] * 3), (1, 15, 15), "receptive"),
@@ -82,7 +82,7 @@ NETWORK_PRESETS: Mapping[str, NetworkPreset] = {
         _sequential(*["Conv2d(1, 1, 3, stride=2)"] * 2), (1, 15, 15), "receptive"),
     "three_of_three": NetworkPreset(
         "three 3x3 layers: a field of 7x7 with 27 weights", _sequential(*["Conv2d(1, 1, 3)"] * 3),
-        (1, 9, 9))}
+        (1, 9, 9), "receptive")}
 
 
 def preset_called(text: str) -> NetworkPreset | None:

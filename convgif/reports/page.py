@@ -63,14 +63,15 @@ class Page:
         said = []
         if network.layers:
             last = network.layers[-1]
-            said = [words.facts.format(
+            facts = words.facts_so_far if network.unsized else words.facts
+            said = [facts.format(
                 input=times(network.input_shape), output=times(last.output_shape),
-                count=len((*network.layers, *network.unsized)),
+                sized=len(network.layers), count=len((*network.layers, *network.unsized)),
                 parameters=f"{network.parameters:,}", macs=total_macs(self.report)),
-                self._field(last)]
+                "" if network.unsized else self._field(last)]
         if network.failure:
             failure = refusal_in(self.language, network.failure, as_flag)
-            said.append(words.failed.format(failure=failure))
+            said.append(failure if network.ends_unsized else words.failed.format(failure=failure))
         if network.note:
             said.append(words.in_order)
         return "".join(element("p", {"class": "lead"}, text(each)) for each in said if each)
@@ -155,7 +156,7 @@ class Page:
         size = planned.picture.settings.get("input_size")
         alike = layers[0].alike_channels
         drawn = "" if not (size and planned.task) else joined(
-            ", " if self.language == FIRST else "，", self.words.drawn_on.format(size=times(size)),
+            self.words.comma, self.words.drawn_on.format(size=times(size)),
             self.words.alike.format(count=alike) if alike > 1 else "")
         return "".join((
             element("h3", {}, text(self._summary(layers[0]))),
@@ -166,12 +167,12 @@ class Page:
 
     def _places(self, layers: Sequence[SizedLayer]) -> Iterator[str]:
         """Where layers of a kind stand, at their real sizes."""
-        columns = self.words.columns
+        words = self.words
         for layer in layers[:MOST_PLACES]:
-            costs = joined(", ", *(f"{number:,} {columns[name]}" for name, number in (
-                ("parameters", layer.parameters), ("MACs", layer.macs)) if number))
+            costs = joined(words.comma, *(said.format(number=f"{number:,}") for said, number in (
+                (words.parameters, layer.parameters), (words.macs, layer.macs)) if number))
             yield element("li", {}, element("b", {}, text(layer.name)) + text(joined(
-                ", ", f" {times(layer.input_shape)} → {times(layer.output_shape)}", costs)))
+                words.comma, f" {times(layer.input_shape)} → {times(layer.output_shape)}", costs)))
         if len(layers) > MOST_PLACES:
             yield element("li", {}, text(self.words.more.format(count=len(layers) - MOST_PLACES)))
 

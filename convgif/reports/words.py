@@ -8,7 +8,8 @@ FIRST = "en"
 
 @dataclass(frozen=True)
 class ReportWords:
-    """What it says in a language. title: of a network without a name. facts: of the whole; field:
+    """What it says in a language. title: of a network without a name. facts: of the whole, and
+    facts_so_far of a network whose last layers have no sizes; parameters, macs: of a layer. field:
     what a unit reads of the input, and with_jump: where that of its neighbour always lies as far.
     failed: where shapes end; in_order: of a text that does not say how layers are joined. sections:
     by id, a heading and a sentence. columns: of the table, by the name of what stands in it; total,
@@ -21,6 +22,10 @@ class ReportWords:
 
     title: str
     facts: str
+    facts_so_far: str
+    comma: str
+    parameters: str
+    macs: str
     field: str
     with_jump: str
     failed: str
@@ -48,6 +53,9 @@ ENGLISH = ReportWords(
     title="A network",
     facts="{input} → {output} in {count} layers, with {parameters} parameters and {macs} "
           "multiply-accumulates (MACs).",
+    facts_so_far="{input} → {output} after {sized} of {count} layers, with {parameters} parameters "
+                 "in all and {macs} multiply-accumulates (MACs).",
+    comma=", ", parameters="{number} parameters", macs="{number} MACs",
     field="One unit of the last layer reads {field} of the input, padding included.",
     with_jump="One unit of the last map reads {field} of the input, padding included; its "
               "neighbour's field lies {jump} further.",
@@ -84,6 +92,9 @@ ENGLISH = ReportWords(
 CHINESE = ReportWords(
     title="网络",
     facts="{input} → {output}，共 {count} 层，{parameters} 个参数，{macs} 次乘加。",
+    facts_so_far="{count} 层中的前 {sized} 层：{input} → {output}；共 {parameters} 个参数，"
+                 "{macs} 次乘加。",
+    comma="，", parameters="{number} 个参数", macs="{number} 次乘加",
     field="最后一层的一个单元读取输入的 {field}，含填充。",
     with_jump="最后一层的一个单元读取输入的 {field}，含填充；相邻单元的感受野相距 {jump}。",
     failed="尺寸到此为止：{failure}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from convgif.errors import ViewError, fold, listed, look_up, setting
-from convgif.layers import Layer
+from convgif.layers import Layer, MovingLayer
 from convgif.phrases import Phrase
 from convgif.scenes.roles import ROLES, Role
 from convgif.scenes.words import WORDS
@@ -93,7 +93,8 @@ def check_draws(name: str, layer: Layer) -> None:
     if layer.rank == DEEP > max(row.ranks):
         said = Phrase("{layer}, whose maps have depth, and it draws {drawn}", layer=said,
                       drawn=Phrase("rows") if max(row.ranks) == 1 else Phrase("planes"))
-    elif row.weighted and layer.reduction not in WEIGHTED:
+    elif (row.weighted and layer.reduction not in WEIGHTED
+          and not isinstance(layer, MovingLayer)):
         said = Phrase("{layer}, whose output is no weighted sum of its input", layer=said)
     raise ViewError(Phrase("the {view} view does not draw {layer}: use {instead}", view=name,
                            layer=said, instead=setting("view", default_view(layer))))

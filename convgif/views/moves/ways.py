@@ -65,7 +65,12 @@ def way_between(source: Place, target: Place, written: Iterable[Box]) -> tuple[R
         return ()
     tip, before = outside[-1][-1], outside[-1][0]
     barb = _barb(before, tip, min(BARB_PX, BARB_CELLS * target.board.grid.cell_px))
-    return _joined(seen_strokes(Line((arc, barb), (*written, *ends))))
+    covers = (*written, *ends)
+    first, *others = _joined(seen_strokes(Line((arc,), covers))) or ((),)
+    # A short piece between two numbers would be read as a minus sign.
+    kept = [run for number, run in enumerate(others, 1) if number == len(others)
+            or _length(run) >= source.board.grid.cell_px]
+    return (*filter(None, (first, *kept)), *_joined(seen_strokes(Line((barb,), covers))))
 
 
 def boxes_of(marks: Iterable[Mark]) -> tuple[Box, ...]:

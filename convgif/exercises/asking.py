@@ -29,13 +29,14 @@ class Subject:
 @dataclass(frozen=True)
 class Question:
     """A question with its answers. name: in QUESTIONS. lines: what stands below it. picture: with
-    empty cells, if it has one."""
+    empty cells, if it has one. slack: by how much an answer may be off besides its own rounding."""
 
     name: str
     text: str
     answers: Answers
     lines: tuple[str, ...] = ()
     picture: Animation | None = None
+    slack: float = 0.0
 
 
 Asking: TypeAlias = Callable[[Subject, int], Question | None]

@@ -3,12 +3,15 @@ The pictures are in the file."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_UP, Decimal
 from html import escape
 
 from convgif.exercises.sheets import Asked, Sheet
 from convgif.formats.markup import legal
+from convgif.formats.player.numerals import COMPUTED
 
 SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "{}\\@"}
+SMALLEST = "0.00001"  # of a tolerance that is written, beside a whole number
 CATEGORY = "$course$/top/convgif"
 
 
@@ -35,7 +38,7 @@ def _question(name: str, file: str, question: Asked) -> Iterator[str]:
     if single:
         ((_, number),) = question.answers
         yield (f'<answer fraction="100" format="moodle_auto_format"><text>{_typed(number)}</text>'
-               f"<tolerance>{tolerance(number)}</tolerance></answer>")
+               f"<tolerance>{tolerance(number, question.slack)}</tolerance></answer>")
     yield "</question>"
 
 
@@ -47,8 +50,8 @@ def _html(file: str, question: Asked) -> str:
     if question.png:
         parts.append(f'<p><img src="@@PLUGINFILE@@/{file}" alt="{_plain(question.alt)}"></p>')
     if len(question.answers) > 1:
-        parts += [f"<p>{_plain(name)}: {{1:NUMERICAL:={_typed(number)}:{tolerance(number)}}}</p>"
-                  for name, number in question.answers]
+        parts += [f"<p>{_plain(name)}: {{1:NUMERICAL:={_typed(number)}:"
+                  f"{tolerance(number, question.slack)}}}</p>" for name, number in question.answers]
     return "".join(parts)
 
 
@@ -57,11 +60,14 @@ def _plain(words: str) -> str:
     return escape(legal(words)).translate(SIGNS)
 
 
-def tolerance(number: str) -> str:
+def tolerance(number: str, slack: float = 0.0) -> str:
     """How far off an answer may be: by the rounding of what is written, not at all of a whole
-    number."""
+    number; and by that of the numbers that it is worked out from, where they are rounded."""
     _, _, digits = number.partition(".")
-    return f"0.{'0' * len(digits)}5" if digits else "0"
+    half = Decimal(5).scaleb(-len(digits) - 1) if digits else Decimal()
+    if slack <= COMPUTED:
+        return str(half)
+    return str(half + Decimal(str(slack)).quantize(half or Decimal(SMALLEST), ROUND_UP))
 
 
 def _typed(number: str) -> str:

@@ -9,9 +9,12 @@ import numpy as np
 from convgif.animation import Animation, animate
 from convgif.errors import ViewError
 from convgif.exercises.asking import Question, Subject, called, drawn, listed, one_layer
+from convgif.formats.player.numerals import Numerals, rounding
 from convgif.layers import Layer
 from convgif.layers.notation import build_layer
 from convgif.networks.network import Network, NetworkLayer
+from convgif.traces.steps import Step
+from convgif.traces.tracing import Trace
 from convgif.views import VIEWS
 from convgif.views.kit.numerals import decimals, format_number
 
@@ -40,7 +43,21 @@ def outputs(subject: Subject, seed: int) -> Question | None:
     return Question("outputs", subject.words.questions["outputs"].format(layer=repr(trace.layer)),
                     tuple([(called(subject.words, index if several else index[1:] or index),
                             format_number(float(trace.output[index]), digits))
-                           for index in cells]), picture=picture)
+                           for index in cells]), picture=picture,
+                    slack=max(_slack(trace, index) for index in cells))
+
+
+def _slack(trace: Trace, index: tuple[int, ...]) -> float:
+    """By how much an output is missed by who adds up the numbers of the picture, which are rounded
+    where a weight is the share of an interpolation."""
+    numerals, step = Numerals.of(trace, None), Step(trace, index)
+    worths = [numerals.worth([
+        numerals.element("input", mac.input),
+        *([] if mac.weight is None else [numerals.element("weight", mac.weight)])])
+        for mac in step.macs]
+    bias = [] if trace.bias is None else [numerals.partial(
+        float(trace.bias[index[:trace.bias.ndim]]))]
+    return rounding(step.value, [numerals.result(worths, bias, step.divisor)])
 
 
 def gradient(subject: Subject, seed: int) -> Question | None:

@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"[\u2212-]?\d+(?:\.\d+)?")
 @dataclass(frozen=True)
 class Asked:
     """A question as it goes to those who grade: plain data. png: its picture, if it has one, and
-    what that shows in words."""
+    what that shows in words; slack: as `Question` has it."""
 
     name: str
     text: str
@@ -40,6 +40,7 @@ class Asked:
     answers: tuple[tuple[str, str], ...]
     png: bytes = b""
     alt: str = ""
+    slack: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def make_sheet(subject: Subject, names: Sequence[str], number: int, seed: int) -
     return Sheet(number, seed, tuple([
         Asked(question.name, question.text, question.lines, question.answers,
               png.encode(question.picture) if question.picture else b"",
-              question.picture.describe() if question.picture else "")
+              question.picture.describe() if question.picture else "", question.slack)
         for question in questions]), encode_pages(pages, head))
 
 

@@ -5,6 +5,7 @@ away elsewhere says so by a role. A size is known by the words around it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from convgif.scenes.roles import SHADES
 from convgif.scenes.scene import (
     Cell,
     Element,
+    Line,
     Mark,
     MarkId,
     Roles,
@@ -44,12 +46,15 @@ _RESULT = re.compile(rf"{EQUALS}((?:[\d.]+ → )?(?:\d+ \u2212 \d+ = )?\d+(?:{SI
 @dataclass(frozen=True)
 class Gap:
     """What is left empty in one story. only: of its elements, None for all of that kind. sizes: the
-    words that say a size at their end, by that size; worked: how a size comes about."""
+    words that say a size at their end, by that size; worked: how a size comes about; given: sizes
+    that are told though others are alike; makers: by words, the layers that it comes out of."""
 
     left: LeftBlank
     only: frozenset[Element] | None = None
     sizes: Mapping[str, str] = field(default_factory=dict)
     worked: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    makers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def concerns(self, about: Element | None) -> bool:
         """Whether what is said at a step about that element would give something away."""
@@ -99,7 +104,7 @@ class Gap:
         """An alt text, without the sizes that are left out."""
         for phrase, size in self.sizes.items():
             words = _alone(phrase).sub(phrase.replace(size, "?"), words)
-            if SIGN in size:
+            if SIGN in size and size not in self.given:
                 words = _alone(size).sub("?", words)
         return without_result(words) if self.sizes else words
 
@@ -121,6 +126,7 @@ class _Writer:
         self._shapes: dict[MarkId, Shape] = {id: mark.shape for id, mark in marks.items()}
         self._elements = dict(story.stage.elements)
         self._texts = [id for id, shape in self._shapes.items() if isinstance(shape, Text)]
+        self._lines = [id for id, shape in self._shapes.items() if isinstance(shape, Line)]
         self._cells = Cells([(id, mark.shape, mark.order) for id, mark in marks.items()
                               if isinstance(mark.shape, Cell)])
         self._empty = {id for id, element in self._elements.items() if gap.takes(element)}
@@ -144,7 +150,18 @@ class _Writer:
         left = self._gap.left
         told = left.answered or not left.kind.arrays
         blanks = () if told else tuple(filter(self._gap.takes, self._story.elements))
-        return replace(stage, marks=found, blanks=blanks, gaps=() if left.answered else (*gaps,))
+        return replace(stage, marks=found, blanks=blanks,
+                       gaps=() if left.answered else (*self._with_makers(gaps),))
+
+    def _with_makers(self, gaps: Sequence[SizeGap]) -> Iterator[SizeGap]:
+        """The gaps with the layers that they are of, where there are as many of these."""
+        told = [shape.string for gap in gaps for shape in [self._shapes[gap.text]]
+                if isinstance(shape, Text)]
+        asked, counts, come = self._gap.makers, Counter(told), Counter[str]()
+        for gap, words in zip(gaps, told, strict=True):
+            makers = asked.get(words, ())
+            yield replace(gap, maker=makers[come[words]]) if len(makers) == counts[words] else gap
+            come[words] += 1
 
     def scenes(self) -> Iterator[Scene]:
         """Each scene, of which marks that are left empty or written anew change as they look."""
@@ -188,6 +205,9 @@ class _Writer:
             shaded = {f"{id[0]}{end}" for id in empty for end in RAMP}
             shown |= {id: ((UNSEEN,), replace(shape, string="") if isinstance(shape, Text) else
                            shape) for id, shape in self._shapes.items() if id[0] in shaded}
+        if not left.answered and self._gap.concerns(about):
+            shown |= {id: ((UNSEEN,), self._shapes[id]) for id in self._lines
+                      if not left.kind.around.isdisjoint(self._roles[id])}
         for id in self._texts:
             roles, shape = self._roles[id], self._shapes[id]
             assert isinstance(shape, Text)

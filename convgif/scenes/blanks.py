@@ -12,13 +12,14 @@ WRITTEN_OUT = frozenset(("total", "total_zero"))  # words of a sum
 class Blank:
     """A kind of what can be left empty. arrays: of traces. made: roles of cells that say the same,
     though they show no element. away: roles of words that give it away; begins: or how they begin,
-    in a sum that is written out."""
+    in a sum that is written out; around: roles of lines that point it out."""
 
     meaning: str
     arrays: frozenset[str] = frozenset()
     made: frozenset[str] = frozenset()
     away: frozenset[str] = frozenset()
     begins: str = ""
+    around: frozenset[str] = frozenset()
 
     def given_away(self, words: str, roles: Roles) -> bool:
         """Whether the words, in those roles, give it away."""
@@ -30,7 +31,8 @@ OUTPUTS, KERNEL, SIZES = "outputs", "kernel", "sizes"
 BLANKS: Mapping[str, Blank] = {
     OUTPUTS: Blank("what is made: outputs, or gradients", frozenset(
         ("output", "canvas", "grad_input", "grad_weight", "grad_bias")),
-        frozenset(("output", "output_active", "product")), frozenset(("subtotal",))),
+        frozenset(("output", "output_active", "product")), frozenset(("subtotal",)),
+        around=frozenset(("winner", "largest"))),
     KERNEL: Blank("the weights", frozenset(("weight", "share", "matrix", "padded_matrix")),
                   begins="·"),
     SIZES: Blank("the size of what comes out, in words and formulas")}

@@ -216,6 +216,7 @@ ROLES: Mapping[str, Role] = {
     "total": Role("a number in the sum that is written out", line="strong"),
     "total_zero": Role("a product in that sum that is zero", line="quiet"),
     "subtotal": Role("that such a number is a result on the way"),
+    "largest": Role("that a line is around the largest of such numbers"),
     "named": Role("that what is in a cell is its name, and no number"),
     "blanked": Role("a cell that is left empty for the reader to write in", "background", "strong",
                     ADDED_PX),

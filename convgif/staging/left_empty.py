@@ -1,7 +1,8 @@
 """What a picture leaves empty: which of its cells and words, by what it shows."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from convgif.errors import ViewError, listed, setting
 from convgif.layers import SizeFormula
 from convgif.networks.network import SizedLayer
-from convgif.networks.operations import Shape
+from convgif.networks.operations import Operation, Shape
 from convgif.scenes.blanking import EQUALS, Gap, blanked
 from convgif.scenes.blanks import BLANKS, OUTPUTS, SIZES, LeftBlank
 from convgif.scenes.scene import Element, Story, Text
@@ -23,30 +24,33 @@ UNTOLD = "?"  # in the place of a size, in words that are not drawn
 @dataclass(frozen=True)
 class Sizes:
     """The sizes that a picture says. said: words for them, by the size in them; worked: how each
-    comes about."""
+    comes about; given: those that are told, of an input; makers: the layers that sizes come
+    out of, by the words that say these."""
 
     said: Mapping[str, str]
     worked: Mapping[str, str]
+    given: frozenset[str] = frozenset()
+    makers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def left_empty(story: Story, settings: ViewSettings, sizes: Sizes) -> Story:
-    """The story without what is asked to be left empty. sizes: those in it. Raises ViewError where
-    there is nothing of that, or not so much."""
+def left_empty(story: Story, settings: ViewSettings, sizes: Sizes,
+               elsewhere: Sequence[str] = ()) -> Story:
+    """The story without what is asked to be left empty. sizes: those in it; elsewhere: of what
+    other views have cells. Raises ViewError where there is nothing of that, or not so much."""
     left = settings.left
     if left is None:
         return story
     if left.kind is BLANKS[SIZES]:
-        gap = Gap(left, sizes=sizes.said, worked=sizes.worked)
-        if not any(gap.split(mark.shape, mark.roles) for mark in story.stage.marks.values()
-                   if isinstance(mark.shape, Text)):
+        gap = Gap(left, sizes=sizes.said, worked=sizes.worked, makers=sizes.makers)
+        if not _says_size(story, gap):
             raise ViewError("no size is written in this picture, so that none can be left empty: "
                             f"add {setting('text', 'full')}, or make it wider")
         return blanked(story, gap)
     cells = sorted({element for element in story.elements if element.array in left.kind.arrays},
                    key=lambda element: (element.array, element.index))
     if not cells:
-        raise ViewError(f"this view has no cells of {left.kind.meaning}: take another "
-                        f"{setting('view')}, or leave something else empty: {listed([*BLANKS])}")
+        raise ViewError(f"this view has no cells of {left.kind.meaning}: "
+                        f"{_instead(story, left, sizes, elsewhere)}")
     found = blanked(story, Gap(left, _drawn(left, cells)))
     if left.answered and _is_unwritten(story):
         raise ViewError("this picture has no numbers, so that none can be filled in: take the "
@@ -58,7 +62,7 @@ def untold(told: str, settings: ViewSettings, sizes: Sizes) -> str:
     """An alt text without what is left empty."""
     if settings.tells(SIZES):
         return told
-    return Gap(LeftBlank(SIZES), sizes=sizes.said).untold(told)
+    return Gap(LeftBlank(SIZES), sizes=sizes.said, given=sizes.given).untold(told)
 
 
 def title_size(made: Sequence[int], settings: ViewSettings) -> str:
@@ -66,8 +70,9 @@ def title_size(made: Sequence[int], settings: ViewSettings) -> str:
     return times(made) if settings.tells(SIZES) else UNTOLD
 
 
-def sizes_of_layer(made: Shape, formulas: Sequence[SizeFormula], words: Words) -> Sizes:
-    """What is said of the shape that a layer makes, by those formulas."""
+def sizes_of_layer(took: Shape, made: Shape, formulas: Sequence[SizeFormula], words: Words
+                   ) -> Sizes:
+    """What is said of the shape that a layer makes of another, by those formulas."""
     count = prod(made[1:])
     flat = [(made[0], count)] if len(made) > 2 else []
     sizes = [times(size) for size in dict.fromkeys([made, made[1:], *flat]) if size]
@@ -77,21 +82,28 @@ def sizes_of_layer(made: Shape, formulas: Sequence[SizeFormula], words: Words) -
             **{f"{phrase}{size}": size for phrase in before for size in sizes},
             by_number(words.steps, count): str(count)}
     return Sizes(said, {**{str(formula.size): str(formula) for formula in formulas},
-                        **dict.fromkeys(sizes, _worked(formulas, words))})
+                        **dict.fromkeys(sizes, _worked(formulas, words))},
+                 frozenset([times(took), times(took[1:] or took)]))
 
 
 def sizes_of_network(layers: Sequence[SizedLayer], words: Words) -> Sizes:
     """The same of all the shapes that its layers make."""
     said, worked = dict[str, str](), dict[str, str]()
+    makers = defaultdict[str, list[str]](list)
     for each in layers:
+        operation = each.operation
+        maker = operation.name if isinstance(operation, Operation) else (
+            repr(operation).partition("(")[0])
         shape = each.output_shape
         label = f"{shape[0]}@{times(shape[1:])}" if len(shape) > 1 else str(shape[0])
         said |= {label: label, times(shape): times(shape)}
         formulas = each.layer.shape_formulas(each.input_shape) if each.layer else ()
         worked.setdefault(label, _worked(formulas, words))
+        if not isinstance(operation, Operation) or shape != each.input_shape:  # no activation
+            makers[label].append(maker)
         for formula in formulas:  # whose result may stand in a line of its own
             worked.setdefault(f"{EQUALS}{formula.size}", str(formula))
-    return Sizes(said, worked)
+    return Sizes(said, worked, makers=makers)
 
 
 def _worked(formulas: Sequence[SizeFormula], words: Words) -> str:
@@ -109,6 +121,24 @@ def _drawn(left: LeftBlank, cells: Sequence[Element]) -> frozenset[Element] | No
     drawn = np.random.default_rng([DRAWN, left.seed]).choice(
         len(cells), left.what, replace=False)
     return frozenset([cells[number] for number in drawn])
+
+
+def _instead(story: Story, left: LeftBlank, sizes: Sizes, elsewhere: Sequence[str]) -> str:
+    """What can be left empty where that cannot, or in another view."""
+    arrays = {element.array for element in story.elements}
+    can = [name for name, kind in BLANKS.items() if not kind.arrays.isdisjoint(arrays)]
+    if _says_size(story, Gap(LeftBlank(SIZES), sizes=sizes.said)):
+        can.append(SIZES)
+    ways = [setting("blank", name) for name in can]
+    if any(left.kind is BLANKS[name] for name in elsewhere):
+        ways.append(f"another {setting('view')}")
+    return f"give {listed(ways, 'or')}" if ways else f"leave {setting('blank')} out"
+
+
+def _says_size(story: Story, gap: Gap) -> bool:
+    """Whether a size is written in it."""
+    return any(gap.split(mark.shape, mark.roles) for mark in story.stage.marks.values()
+               if isinstance(mark.shape, Text))
 
 
 def _is_unwritten(story: Story) -> bool:

@@ -8,6 +8,7 @@ from typing import Self
 
 from convgif.errors import ConvgifError, setting
 from convgif.networks.operations import Shape
+from convgif.scenes.blanks import KERNEL, OUTPUTS
 from convgif.scenes.focus import focused
 from convgif.scenes.scene import Story
 from convgif.scenes.words import times, words_of
@@ -157,7 +158,8 @@ class Staged(AnyStaged):
         stage = naming(self.view.load().stage, self.settings[NAMES])
         told = truly_told(stage, self.traces, self.settings)
         return left_empty(focused(in_gradient_hue(told, self.traces[0])), self.settings,
-                          self._sizes(self.settings))
+                          self._sizes(self.settings),
+                          (OUTPUTS,) if self.traces[0].weight is None else (OUTPUTS, KERNEL))
 
     @property
     def kind(self) -> str:
@@ -195,7 +197,7 @@ class Staged(AnyStaged):
     def _sizes(self, asked: ViewSettings) -> Sizes:
         """What is said of the shape that is made, in the words that are asked for."""
         took, made = self.shapes
-        return sizes_of_layer(made, self.traces[0].layer.shape_formulas(took), asked.words)
+        return sizes_of_layer(took, made, self.traces[0].layer.shape_formulas(took), asked.words)
 
     def of_transpose(self) -> "Staged":
         """The same view of the layer that leads back, on what this one makes; a step of both is

@@ -50,6 +50,13 @@ def finished_sign(trace: Trace, total: Worth, divisor: int | None, result: str) 
                           result)
 
 
+def finished(trace: Trace, total: Worth, divisor: int | None) -> float:
+    """The result that a divisor or a root, and then an activation, make of so much."""
+    divided, exponent = total / (divisor or 1), trace.rule.exponent(trace.layer)
+    result = float(raised(divided, 1 / exponent) if exponent != 1 else divided)
+    return result if trace.activation is None else float(trace.activation(result))
+
+
 def activated_sign(trace: Trace, worth: Worth, result: str) -> str:
     """The sign before the result that its activation makes of so much, if there is one."""
     if trace.activation is None:

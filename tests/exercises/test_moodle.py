@@ -11,7 +11,8 @@ from PIL import Image
 
 import convgif
 from convgif.exercises.asking import Subject
-from convgif.exercises.moodle import moodle_xml
+from convgif.exercises.moodle import moodle_xml, tolerance
+from convgif.exercises.questions import QUESTIONS
 from convgif.exercises.sheets import Asked, Sheet, make_sheet
 from convgif.exercises.words import WORDS
 
@@ -94,3 +95,20 @@ def test_no_words_become_fields_files_or_marks(answers):
     assert "<b>" not in text
     words = "".join(ElementTree.fromstring(f"<p>{text}</p>").itertext())
     assert HOSTILE in words
+
+
+@pytest.mark.parametrize(("number", "slack", "wanted"), [
+    ("3", 0.0, "0"), ("3.50", 0.0, "0.005"), ("3.50", 0.01, "0.015"), ("3.50", 0.0101, "0.016"),
+    ("3", 0.02, "0.02")])
+def test_an_answer_may_be_off_by_the_rounding_of_what_it_is_worked_out_from(number, slack, wanted):
+    assert float(tolerance(number, slack)) == pytest.approx(float(wanted), abs=1e-12)
+    asked = Asked("outputs", "?", (), (("", number),), slack=slack)
+    ((_, _, found),) = imported(moodle_xml([Sheet(1, 1, (asked,), b"")]))
+    assert found == [(number, tolerance(number, slack))]
+
+
+def test_shares_of_an_interpolation_are_rounded_in_the_picture_of_a_sheet():
+    layer = convgif.Upsample(4, mode="bilinear")
+    found = [QUESTIONS["outputs"].ask(Subject(layer, WORDS["en"]), seed) for seed in range(3)]
+    assert any(question.slack > 0.001 for question in found)
+    assert all(question.slack < 0.1 for question in found)

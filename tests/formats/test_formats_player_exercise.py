@@ -12,11 +12,24 @@ import pytest
 from hostile_words import ATTACKS
 
 import convgif
-from convgif import Animation, Conv1d, Conv2d, ConvTranspose2d, MaxPool2d, animate
+from convgif import (
+    Animation,
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    ConvTranspose2d,
+    MaxPool2d,
+    ReflectionPad2d,
+    Unfold,
+    Upsample,
+    animate,
+)
+from convgif.errors import ViewError
 from convgif.formats.player import fragment, page
 from convgif.formats.player.numerals import written_slack
 from convgif.formats.player.words import WORDS
 from convgif.scenes.scene import Cell
+from convgif.views import VIEWS
 
 LAYER = Conv2d(padding=1)
 FRACTIONS = np.full((1, 1, 3, 3), 1 / 3)
@@ -37,9 +50,10 @@ def labels(animation: Animation) -> list[str]:
 
 # What the page holds.
 
-@pytest.mark.parametrize("view", ["values", "isometric", "macs", "channels"])
+@pytest.mark.parametrize("view", ["values", "matrix", "macs", "channels"])
 def test_every_blank_is_asked_in_reading_order_and_its_answer_is_the_traces(view: str) -> None:
-    animation = animate(LAYER, input_size=3, view=view, blank="outputs")
+    own = {"values": True} if "values" in VIEWS[view].takes else {}
+    animation = animate(LAYER, input_size=3, view=view, blank="outputs", **own)
     data, exercise, sealed = asked(animation)
     output = animation.traces[0].output
     assert [float(str(answer).replace("\N{MINUS SIGN}", "-")) for answer, _ in sealed["answers"]
@@ -53,14 +67,16 @@ def test_every_blank_is_asked_in_reading_order_and_its_answer_is_the_traces(view
 
 
 def test_places_are_said_in_words_with_what_tells_them_apart() -> None:
-    assert labels(animate(Conv1d(), input_size=4, blank="outputs")) == [
+    assert labels(animate(Conv1d(), input_size=4, view="values", blank="outputs")) == [
         "output cell 0", "output cell 1"]
-    assert labels(animate(LAYER, input_size=3, blank="outputs", language="zh"))[1] == (
-        "输出第 0 行第 1 列")
-    several = labels(animate(Conv2d(2, 2, 2), input_size=3, view="channels", blank="kernel"))
+    assert labels(animate(LAYER, input_size=3, view="values", blank="outputs", language="zh")
+                  )[1] == "输出第 0 行第 1 列"
+    several = labels(animate(Conv2d(2, 2, 2), input_size=3, view="channels", blank="kernel",
+                              values=True))
     assert several[:2] == ["weight out 0 in 0 row 0 column 0", "weight out 0 in 0 row 0 column 1"]
     assert len({*several}) == len(several) == 16
-    back = labels(animate(ConvTranspose2d(2, 3, 2), input_size=2, view="channels", blank="kernel"))
+    back = labels(animate(ConvTranspose2d(2, 3, 2), input_size=2, view="channels", blank="kernel",
+                          values=True))
     assert any("in 1 out 2" in label for label in back)
     assert not any("in 2" in label for label in back)
     both = animate(Conv2d(), input_size=4, view="values", blank="outputs")
@@ -77,6 +93,27 @@ def test_answers_may_be_off_by_what_the_last_decimal_leaves_open() -> None:
     assert written_slack(7 / 3, "2.33") == pytest.approx(0.005)
     assert written_slack(1.234e12, "1.23e12") == pytest.approx(0.5e10)
     assert written_slack(-2 / 3, "\N{MINUS SIGN}0.67") == pytest.approx(0.005)
+
+
+@pytest.mark.parametrize("layer", [Conv2d(), AvgPool2d(3), Upsample(2, mode="bilinear")], ids=repr)
+def test_who_adds_up_the_numbers_that_are_shown_is_right(layer: convgif.Layer) -> None:
+    weight = "gaussian" if layer.weight_shape else None
+    animation = animate(layer, input_size=5, weight=weight, view="values", blank="outputs")
+    data, exercise, sealed = asked(animation)
+
+    def shown(element: int) -> float:
+        return float(str(data["elements"][element][1]))
+
+    sums = {made: (terms, float(bias or 0), divisor or 1)
+            for made, terms, _, bias, divisor, *_ in sealed["sums"]}
+    for (element, _), (answer, slack) in zip(exercise["blanks"], sealed["answers"], strict=True):
+        terms, bias, divisor = sums[element]
+        of_factors = sum(shown(read) * (1 if weight < 0 else shown(weight))
+                         for read, weight, *_ in terms) / divisor + bias
+        of_products = sum(float(str(term[2])) for term in terms) / divisor + bias
+        for worked_out in (of_factors, of_products):
+            assert abs(worked_out - float(answer)) <= slack + 1e-9
+        assert slack < 0.1
 
 
 def test_a_sum_is_sealed_if_it_has_what_is_left_empty_and_open_if_not() -> None:
@@ -105,6 +142,23 @@ def test_a_picture_is_at_least_so_wide_that_a_finger_finds_each_field() -> None:
              if isinstance(shape, Cell) and element.array == "output"]
     scale = data["least"] / stage.width_px
     assert min(sides) < FINGER_PX <= min(sides) * scale + 0.1
+
+
+@pytest.mark.parametrize(("settings", "unseen"), [
+    ({}, "the input and the weights"), ({"view": "equivariance"}, "the input and the weights"),
+    ({"view": "equivariance", "values": True}, "the weights"), ({"view": "nodes"}, "the weights"),
+    ({"view": "channels"}, "the input and the weights"),
+    ({"view": "values", "names": "all"}, "the input and the weights"),
+    ({"view": "values", "names": "weights"}, "the weights")])
+def test_what_shows_no_numbers_to_work_with_is_not_graded(settings: dict[str, Any], unseen: str
+                                                          ) -> None:
+    animation = animate(LAYER, input_size=3, blank="outputs", **settings)
+    with pytest.raises(ViewError, match=f"must show the numbers of {unseen}, and this picture does "
+                                        "not: take the view='values', large enough"):
+        page(animation)
+    assert animation.story.stage.blanks  # a picture may be written into by hand
+    with pytest.raises(ViewError, match="numbers of"):
+        page(animate(LAYER, input_size=3, view="values", seed=2, blank="outputs") | animation)
 
 
 def test_languages_fill_in_the_same() -> None:
@@ -181,6 +235,19 @@ def test_it_says_right_or_wrong_with_the_sum_only_after_an_answer(show: Callable
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("layer", [ReflectionPad2d(1), Unfold(2)], ids=repr)
+def test_where_there_is_nothing_to_add_a_wrong_answer_names_where_it_comes_from(
+        show: Callable[..., Any], layer: convgif.Layer) -> None:
+    x = np.full((1, 3, 3), 31.0)
+    animation = animate(layer, input=x, blank="outputs")
+    shown, label = show(page(animation)), labels(animation)[1]
+    said = type_into(shown, label, "999")
+    assert re.search(r"is wrong; = input\[0, \d, \d\] = \?; 0 of", said)
+    assert "31" not in said
+    assert "is right; = 31 = 31; 1 of" in type_into(shown, label, "31")
+
+
+@pytest.mark.slow
 def test_keys_go_from_blank_to_blank_check_and_clear(show: Callable[..., Any]) -> None:
     animation = animate(LAYER, input_size=3, view="values", blank="outputs")
     hearing = "<script>onkeydown = () => document.title = 'heard'</script>"
@@ -238,8 +305,10 @@ def test_a_kernel_is_found_number_by_number(show: Callable[..., Any]) -> None:
 def test_sizes_of_a_network_and_panels_are_graded(show: Callable[..., Any]) -> None:
     shown = show(page(animate("Sequential(Conv2d(1, 6, 5), MaxPool2d(2))", input_size=(1, 28, 28),
                               blank="sizes")), viewport={"width": 1300, "height": 800})
-    said = type_into(shown, "size 0: ?", "6@24x24")
+    said = type_into(shown, "size 0: Conv2d → ?", "6@24x24")
     assert "6@24x24 is right; 28 \N{MINUS SIGN} 5 + 1 = 24; 1 of " in said
+    said = type_into(shown, "size 0: Conv2d → ?", "\N{MINUS SIGN}5")
+    assert "5 is no size: write whole numbers, as 3×4; 0 of " in said
     both = animate(Conv2d(), input_size=4, view="values", blank="outputs") | animate(
         MaxPool2d(2), input_size=4, view="values")
     for width in (1100, 390):  # one below the other
@@ -254,7 +323,7 @@ def test_sizes_of_a_network_and_panels_are_graded(show: Callable[..., Any]) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "view"), [(390, "values"), (1000, "values"), (390, "isometric")])
+@pytest.mark.parametrize(("width", "view"), [(390, "values"), (1000, "values"), (390, "macs")])
 def test_fields_lie_over_their_cells_at_any_size(show: Callable[..., Any], width: int, view: str
                                                  ) -> None:
     animation = animate(LAYER, input_size=4, view=view, blank="outputs", theme="dark")

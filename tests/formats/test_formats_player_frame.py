@@ -17,7 +17,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("padding_strides", {}), ("arbitrary_padding_no_strides", {"view": "values"}),
     ("max_pooling_halving", {"view": "values"}), ("padding_strides_odd_transposed", {}),
     ("padding_strides_odd_transposed", {"language": "zh"}), ("no_padding_no_strides", SMALL),
-    ("padding_strides", {"blank": "outputs"})]
+    ("padding_strides", {"view": "values", "blank": "outputs"})]
 HEIGHTS = """() => [innerHeight, document.documentElement.scrollHeight, document.querySelector(
     "convgif-player").shadowRoot.querySelector(".player").getBoundingClientRect().height]"""
 

@@ -81,6 +81,32 @@ def test_a_kernel_that_is_left_empty_is_not_told(view):
     assert not any(map(weights.search, strings(animation(blank="kernel"))))
 
 
+@pytest.mark.parametrize("view", ["values", "channels"])
+def test_nothing_points_out_a_maximum_that_is_left_empty(view):
+    def pointed(**settings):
+        told = convgif.animate(convgif.MaxPool2d(2), input=BIG[:, :4, :4], view=view, **settings)
+        return [sum(not {"winner", "largest"}.isdisjoint(roles) for roles in seen.roles.values())
+                for seen in told.story.snapshots()]
+
+    shown = pointed()
+    assert all(shown)
+    assert pointed(blank="outputs") == [0] * 4
+    assert view != "values" or pointed(blank="outputs", answers=True) == shown
+    assert sorted(pointed(blank=1)) == [0, *shown[1:]]
+
+
+def test_no_index_says_which_maximum_is_left_empty():
+    layer = convgif.MaxPool2d(2, return_indices=True)
+
+    def page(**settings):
+        return FORMATS["html"].encode(convgif.animate(
+            layer, input_size=4, view="values", **settings)).decode()
+
+    labels = re.compile(r'"output\[0, \d, \d\] \(')
+    assert len(labels.findall(page())) == 4
+    assert not labels.findall(page(blank="outputs"))
+
+
 def test_answers_are_those_of_the_trace_in_a_colour_of_their_own():
     animation = drawn(blank="outputs", answers=True).still("last")
     (seen,) = animation.story.snapshots()
@@ -145,7 +171,7 @@ def test_nothing_in_the_player_says_a_size_that_is_left_empty():
 
 def test_only_sizes_are_left_out_of_what_is_said_of_a_network():
     animation = convgif.animate("lenet5", blank="sizes")
-    assert "Linear makes ? (48,120 parameters, 48,000 MACs)" in animation.describe()
+    assert "Linear makes ?; Linear makes ?; Linear makes ?; in all 61,706" in animation.describe()
     strings = on_stage(animation)
     assert "16@10×___" not in strings
     assert "16·5·5 = ___" in strings
@@ -153,6 +179,13 @@ def test_only_sizes_are_left_out_of_what_is_said_of_a_network():
     assert ("16@10×10", "14 − 5 + 1 = 10") in gaps
     assert ("10", "14 − 5 + 1 = 10") in gaps  # of the convolution
     assert ("10", "") in gaps  # of the last layer, which is no such sum
+    assert [gap.maker for gap in animation.story.stage.gaps][:5] == [
+        "Conv2d", "AvgPool2d", "Conv2d", "AvgPool2d", "Flatten"]
+
+
+def test_the_size_of_an_input_is_told_though_that_of_the_output_is_the_same():
+    same = convgif.animate(convgif.Conv2d(padding=1), input_size=4, blank="sizes")
+    assert "over an input of 4×4 and fills an output of ? in ? steps" in same.describe()
 
 
 def test_sizes_of_a_network_are_left_empty():
@@ -199,6 +232,18 @@ def test_panels_leave_empty_what_each_is_asked_to():
 def test_what_cannot_be_left_empty_is_refused(settings, message):
     with pytest.raises(ConvgifError, match=re.escape(message)):
         _ = convgif.animate(LAYER, input_size=5, **settings).story
+
+
+@pytest.mark.parametrize(("shown", "blank", "instead"), [
+    ("lenet5", "kernel", "give blank='sizes'"), ("lenet5", "outputs", "give blank='sizes'"),
+    (convgif.MaxPool2d(2), "kernel", "give blank='outputs' or blank='sizes'"),
+    (convgif.Conv2d(), "kernel", "give blank='outputs', blank='sizes' or another view")])
+def test_what_can_be_left_empty_instead_is_said_and_can(shown, blank, instead):
+    with pytest.raises(ViewError) as refused:
+        _ = convgif.animate(shown, blank=blank).story
+    assert str(refused.value).endswith(f": {instead}")
+    for other in re.findall("blank='([a-z]+)'", instead):
+        assert convgif.animate(shown, blank=other).story
 
 
 def test_kinds_are_of_arrays_that_differ():

@@ -113,7 +113,7 @@ def _element(animation: Animated, *attributes: str, is_alone: bool = True) -> st
     words = words_of(animation.language)
     told = explain([layout.played for layout in layouts], animation.traces, words,
                    animation.precisions, animation.letters,
-                   force=animation.force)
+                   force=animation.force, grades=True)
     drawings = [draw(layout) for layout in layouts]
     data = _data(layouts, drawings, *told)
     found = []

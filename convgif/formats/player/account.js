@@ -123,16 +123,17 @@ class Account {
   sign(made) { return this.sums.get(made)[6] ?? "="; }
 
   /* The sum of an output, as pieces of text each with the name of its style; a piece that ends a row
-     of the kernel has "row". */
-  sum(made, tap = -1) {
+     of the kernel has "row". hides: whether a number that is the result itself is only named. */
+  sum(made, tap = -1, hides = false) {
     const [, terms, others, bias, divisor, rows] = this.sums.get(made), form = this.form(made);
+    const isNamed = hides && terms.length === 1 && terms[0][1] < 0;
     let ended = 0;
     const ends = new Set((rows ?? []).map((length) => ended += length));
     const pieces = [[(form.applied ?? "") + form.before, ""]];
     terms.forEach((term, number) => {
-      const style = term[0] === tap ? "now" : Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
+      const style = term[0] === tap ? "now" : !isNamed && Number(term[2]) === 0 && form.between === " + " ? "zero" : "";
       if (number) pieces.push([form.between, ends.has(number) ? "row" : ""]);
-      pieces.push([this.term(term), style]);
+      pieces.push([isNamed ? this.label(term[0]) : this.term(term), style]);
     });
     pieces.push([fill(form.after, {divisor: this.inBrackets(divisor ?? 1)}), ""]);
     if (others) {

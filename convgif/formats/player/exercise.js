@@ -72,7 +72,7 @@ class Exercise {
 
   /* The score, after other words. */
   say(...parts) {
-    this.part(".said").textContent = [...parts, this.part(".score")].map((part) => part.textContent).join("; ");
+    this.part(".said").textContent = [...parts, this.part(".score")].map((part) => part.textContent).filter(Boolean).join("; ");
   }
 
   grade(field) {
@@ -96,7 +96,10 @@ class Exercise {
 
   get right() { return this.fields.filter(({mark}) => mark === "right").length; }
 
-  told({mark, label, input}) { return fill(this.words[mark], {label, typed: input.value.trim()}); }
+  told({mark, label, input, element}) {
+    const words = this.words[mark === "unread" && element < 0 ? "unread_size" : mark];
+    return fill(words, {label, typed: input.value.trim()});
+  }
 
   clear(field) {
     field.input.value = "";
@@ -124,7 +127,7 @@ class Exercise {
     if (element < 0) return [make("p", "", mark === "right" ? worked : without)];
     const uses = account.sums.has(element) ? [element] : account.usesOf(element).map(([made]) => made);
     const made = uses.find((each) => account.steps.get(each) === now) ?? uses[0];
-    const terms = uses.length && panel.terms(made);
+    const terms = uses.length && panel.terms(made, -1, mark !== "right");
     if (!terms) return [];
     if (made !== element) terms.prepend(`${account.label(made)} `);
     terms.append(` ${account.sign(made)} ${account.number(account.elements[made][1])}`);

@@ -14,7 +14,7 @@ from typing import Any
 from convgif.formats.player.naming import Book
 from convgif.formats.player.numerals import shortest
 from convgif.formats.player.words import HEARD, WORDS
-from convgif.scenes.blanking import without_result
+from convgif.scenes.blanking import EQUALS, without_result
 from convgif.scenes.scene import Element, Mark, SizeGap, Story, Text
 from convgif.scenes.words import Words
 from convgif.traces.tracing import Trace
@@ -52,7 +52,7 @@ def exercise(story: Story, traces: Sequence[Trace], book: Book, untold: Sequence
     blanks = [[book.number(element), _called(element, traces[element.trace], book, counts, words)]
               for element in elements]
     blanks += [[-1 - number, grading.size.format(
-        number=number, text=_with_gap(story.stage.marks[gap.text], gap))]
+        number=number, text=_asked(story.stage.marks[gap.text], gap))]
         for number, gap in enumerate(gaps)]
     answers: list[list[object]] = [[shortest(book.written(element)), book.slack(element)]
                                    for element in elements]
@@ -92,8 +92,12 @@ def _counts(story: Story) -> Mapping[tuple[str, int], int]:
     return {key: len(numbers) for key, numbers in found.items()}
 
 
-def _with_gap(mark: Mark, gap: SizeGap) -> str:
-    """The text, with a sign for the gap that is heard."""
+def _asked(mark: Mark, gap: SizeGap) -> str:
+    """The text, with a sign for the gap that is heard; of one that says no more, the layer, or how
+    it comes about."""
     assert isinstance(mark.shape, Text)
     string = mark.shape.string
-    return f"{string[:gap.start]}?{string[gap.stop:]}"
+    before, after = string[:gap.start], string[gap.stop:]
+    if gap.maker:
+        return f"{gap.maker} → {before}?{after}"
+    return (before == EQUALS and without_result(gap.worked)) or f"{before}?{after}"

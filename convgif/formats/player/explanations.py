@@ -22,13 +22,14 @@ from convgif.formats.player.gradients import (
 )
 from convgif.formats.player.naming import MATRICES, Book, Index, connection, kept_at
 from convgif.formats.player.numerals import Numerals, shortest, unless_equal
+from convgif.formats.player.showing import check_is_shown
 from convgif.layers.letters import Letters
 from convgif.progress import EXPLAINING, counted
 from convgif.scenes.scene import Cell, Element, MarkId, Stage, Story
 from convgif.scenes.words import Words
 from convgif.traces.products import Mac
 from convgif.traces.tracing import Trace
-from convgif.views.equality import equality, exact
+from convgif.views.equality import Worth, equality, exact
 from convgif.views.formulas import formula_of, has_formula
 from convgif.views.kit.numerals import decimals, format_number
 from convgif.views.numbers.arithmetic import APPLIED
@@ -75,7 +76,7 @@ def _formula(trace: Trace, number: int, letters: Letters | None, elements: Itera
 
 def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
             precisions: Sequence[int | None], letters: Letters | None = None, *,
-            force: bool = False
+            force: bool = False, grades: bool = False
             ) -> tuple[list[list[list[Any]]], dict[str, Any]]:
     """The cells of each layout of a story, [element, path, map, row, column], and the data that is
     of all: elements [label, value, array, trace unless it is the first]; sums [element, terms,
@@ -87,7 +88,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
     gives, that sign is at its end. Of a matrix: wires [entry, output, [[input, weight]]]. Of
     gradients: how their sums are written, and what arrives at which output. Where something is left
     empty: the exercise, which has the sums that would tell it. Raises LimitError for
-    more products than are told one by one, unless force.
+    more products than are told one by one, unless force; and if it grades, ViewError where what is
+    left empty cannot be worked out from the numbers that are shown.
     """
     story = layouts[0]
     blanks = {*story.stage.blanks}
@@ -116,6 +118,8 @@ def explain(layouts: Sequence[Story], traces: Sequence[Trace], words: Words,
              for drawn in ({element for element in elements if element.array == ARRIVES},)
              for element in elements if is_gradient(element)]
     told, untold = book.split(sums)
+    if blanks and grades:
+        check_is_shown(story, book.operands(untold))
     arriving = [[book.number(each) for each in pair] for pair in arrivals([*elements])]
     focus = [[[book.number(about.element), -1 if about.tap is None else book.number(about.tap)]
               for about in scene.about] for scene in story.scenes]
@@ -173,18 +177,24 @@ def _turns(story: Story, book: Book) -> Iterator[list[int]]:
 
 def _sum(making: Making, book: Book, numerals: Numerals) -> list[object]:
     """How an output came about, as data."""
-    worths, terms = [], []
+    worths, products, terms = list[Worth](), list[Worth](), []
     for read, weight, gives in making.terms:
         written = numerals.partial(gives)
         worth = numerals.worth([book.written(each) for each in (read, weight) if each])
         terms.append([book.number(read), -1 if weight is None else book.number(weight),
                       shortest(written), *unless_equal(equality(worth, exact(written)))])
         worths.append(worth)
+        products.append(exact(written))
     count, more = making.others
     others = [numerals.partial(more)] if count else []
     bias = [] if making.bias is None else [numerals.partial(making.bias)]
     result = book.written(making.element)
-    sign = numerals.sum_sign(worths, [*others, *bias], making.divisor, result) if result else []
+    added, sign = [*others, *bias], list[str]()
+    if result:
+        sign = numerals.sum_sign(worths, added, making.divisor, result)
+        if book.asks(making.element):
+            book.works_out(making.element, [numerals.result(each, added, making.divisor)
+                                            for each in (worths, products)])
     return [book.number(making.element), terms,
             [count, *map(shortest, others)] if count else None,
             *(map(shortest, bias) if bias else [None]), making.divisor, _rows(making.terms), *sign]
@@ -194,7 +204,7 @@ def _gradient_sum(element: Element, book: Book, gradients: Gradients, drawn: Set
                   ) -> list[object]:
     """How an element of a gradient came about, as data: by what arrives at the outputs that are
     drawn, and at others."""
-    terms, others, worth = [], dict[int, float](), Fraction()
+    terms, others, worth, added = [], dict[int, float](), Fraction(), Fraction()
     products = gradients.products(element)
     digits = decimals([term.product for term in products], gradients.precision)
     for term in products:
@@ -209,8 +219,12 @@ def _gradient_sum(element: Element, book: Book, gradients: Gradients, drawn: Set
         terms.append([book.number(arrives), -1 if factor is None else book.number(factor),
                       shortest(written), *unless_equal(equality(comes_to, exact(written)))])
         worth += comes_to
+        added += exact(written)
     more = format_number(sum(others.values()), digits) if others else ""
-    sign = equality(worth + (exact(more) if more else 0), exact(book.written(element)))
+    rest = exact(more) if more else Fraction()
+    sign = equality(worth + rest, exact(book.written(element)))
+    if book.asks(element):
+        book.works_out(element, [float(total + rest) for total in (worth, added)])
     return [book.number(element), terms, [len(others), shortest(more)] if others else None, None,
             None, None, *unless_equal(sign)]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from convgif.formats.player.gradients import FACTOR, PREFIX, Gradients
-from convgif.formats.player.numerals import Numeral, Numerals, shortest, written_slack
+from convgif.formats.player.numerals import Numeral, Numerals, rounding, shortest, written_slack
 from convgif.layers import CellKind
 from convgif.scenes.scene import Element
 from convgif.scenes.words import Words
@@ -30,6 +30,7 @@ class Book:
         self._gradients, self._blanks = gradients, blanks
         self._numbers: dict[Element, int] = {}
         self._written: list[str] = []
+        self._worked_out: dict[int, list[float]] = {}
         self._values: list[float | None] = []
         self.entries: list[list[str | Numeral | None]] = []
 
@@ -54,6 +55,8 @@ class Book:
             value = gradients.value(array, index)
             return label, value, gradients.written(array, value)
         label, found = NAMINGS[array](self._traces[number], self._words, index)
+        if array == "output" and element in self._blanks:  # where a maximum is says which it is
+            label = _named(self._traces[number], self._words, array, index)
         written = "" if found is None else self._numerals[number].element(array, found)
         return label, found, written
 
@@ -71,15 +74,34 @@ class Book:
             (untold if has_blank else told).append(each)
         return told, untold
 
+    def operands(self, sums: Sequence[list[Any]]) -> set[tuple[int, str]]:
+        """The arrays of what is in the sums, as data, besides what is left empty: each with the
+        number of its trace."""
+        numbers = {end for made, terms, *_ in sums for end in
+                   (made, *[end for term in terms for end in term[:2]]) if end >= 0}
+        found = {(element.trace, element.array) for element, number in self._numbers.items()
+                 if number in numbers}
+        return found - {(blank.trace, blank.array) for blank in self._blanks}
+
     def label(self, element: Element) -> str:
         """What it is called."""
         return str(self.entries[self.number(element)][0])
 
+    def asks(self, element: Element) -> bool:
+        """Whether the reader is to write it."""
+        return element in self._blanks
+
+    def works_out(self, element: Element, results: Sequence[float]) -> None:
+        """Notes what a reader may get for the element from the rounded numbers that are shown."""
+        self._worked_out.setdefault(self.number(element), []).extend(results)
+
     def slack(self, element: Element) -> float:
-        """By how much what a reader writes may be off: by what its last decimal leaves open."""
-        value, written = self._values[self.number(element)], self.written(element)
+        """By how much what a reader writes may be off: by what its last decimal leaves open, and
+        those of the numbers that it is worked out from."""
+        number = self.number(element)
+        value, written = self._values[number], self._written[number]
         assert value is not None
-        return written_slack(value, written)
+        return written_slack(value, written) + rounding(value, self._worked_out.get(number, ()))
 
 
 def _named(trace: Trace, words: Words, name: str, index: Index) -> str:

@@ -4,9 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 
 from convgif.traces.tracing import Trace
-from convgif.views.equality import EQUALS, Worth, combined, exact, finished_sign, tap_worth
+from convgif.views.equality import (
+    EQUALS,
+    Worth,
+    combined,
+    exact,
+    finished,
+    finished_sign,
+    tap_worth,
+)
 from convgif.views.kit.numerals import format_number
 from convgif.views.numbers.readings import Digits, digits_of
 
@@ -45,8 +54,20 @@ class Numerals:
     def sum_sign(self, worths: Iterable[Worth], added: Iterable[str], divisor: int | None,
                  result: str) -> list[str]:
         """The sign between a sum and its result, as `unless_equal` gives it."""
-        total = combined(self.trace, worths) + sum(map(exact, added), Fraction())
-        return unless_equal(finished_sign(self.trace, total, divisor, result))
+        return unless_equal(finished_sign(self.trace, self._total(worths, added), divisor, result))
+
+    def result(self, worths: Iterable[Worth], added: Iterable[str], divisor: int | None) -> float:
+        """What a reader gets who works such a sum out."""
+        return finished(self.trace, self._total(worths, added), divisor)
+
+    def _total(self, worths: Iterable[Worth], added: Iterable[str]) -> Worth:
+        return combined(self.trace, worths) + sum(map(exact, added), Fraction())
+
+
+def rounding(value: float, worked_out: Iterable[float]) -> float:
+    """By how much a number is missed by who works it out from rounded ones, which come to those."""
+    missed = [abs(each - value) for each in worked_out]
+    return max(filter(isfinite, missed), default=0.0)
 
 
 def unless_equal(sign: str) -> list[str]:

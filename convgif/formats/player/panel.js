@@ -55,9 +55,9 @@ class Panel {
     return terms ? [what, terms] : [what];
   }
 
-  /* The sum of an element, null where there is nothing to add. */
-  terms(element, tap = -1) {
-    const {account} = this, {between} = account.form(element), pieces = account.sum(element, tap);
+  /* The sum of an element, null where there is nothing to add. hides: as `sum` has it. */
+  terms(element, tap = -1, hides = false) {
+    const {account} = this, {between} = account.form(element), pieces = account.sum(element, tap, hides);
     return pieces.length ? make("p", "terms", `${account.sign(element)} `, ...pieces.flatMap(([text, style]) =>
       style === "row" ? [text, make("br")] : text === between ? text : make("span", style, text))) : null;
   }

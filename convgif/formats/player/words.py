@@ -7,8 +7,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class GradingWords:
     """The phrases of one language. cells: what the fields are, and their keys. right, wrong,
-    unread: of what is typed into one. place, joint: a place along an axis, and what stands between
-    such places. size: a size that is asked for, in its text."""
+    unread: of what is typed into one; unread_size: into one for a size. place, joint: a place along
+    an axis, and what stands between such places. size: a size that is asked for, in its text."""
 
     cells: str
     score: str
@@ -17,6 +17,7 @@ class GradingWords:
     right: str
     wrong: str
     unread: str
+    unread_size: str
     place: str
     joint: str
     size: str
@@ -28,6 +29,7 @@ ENGLISH = GradingWords(
     score="{right} of {count} right", check="Check", again="Start again",
     right="{label}: {typed} is right", wrong="{label}: {typed} is wrong",
     unread="{label}: {typed} is no number that can be read",
+    unread_size="{label}: {typed} is no size: write whole numbers, as 3×4",
     place="{axis} {number}", joint=" ", size="size {number}: {text}")
 
 CHINESE = GradingWords(
@@ -35,7 +37,9 @@ CHINESE = GradingWords(
     score="{count} 个中答对 {right} 个", check="检查", again="重新开始",
     right="{label}：{typed} 正确", wrong="{label}：{typed} 错误",
     unread="{label}：{typed} 读不出数",
+    unread_size="{label}：{typed} 不是大小：写成 3×4",
     place="第 {number} {axis}", joint="", size="大小 {number}：{text}")
 
 WORDS: Mapping[str, GradingWords] = {"en": ENGLISH, "zh": CHINESE}
-HEARD = ("cells", "score", "check", "again", "right", "wrong", "unread")  # or read, in the page
+HEARD = ("cells", "score", "check", "again", "right", "wrong", "unread",
+         "unread_size")  # or read, in the page

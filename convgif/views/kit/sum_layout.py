@@ -104,7 +104,8 @@ class SumLayout:
         put(TOTAL_NUMBER, self._text(sum.total, self._last, self.right, "right"))
         roles[TOTAL_NUMBER] = self.form.result[1]
         if sum.winner is not None:
-            put(self._id("sum_winner"), self._outline(sum, sum.winner), "wire")
+            put(self._id("sum_winner"), self._outline(sum, sum.winner), "wire",
+                "largest")
         return roles, shapes
 
     @property

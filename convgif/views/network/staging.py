@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from convgif.networks.network import SizedNetwork
+from convgif.scenes.blanks import SIZES
 from convgif.scenes.scene import Scene, Stage, Story, Unfolding, told
 from convgif.scenes.text import SMALLEST_TEXT_PX
 from convgif.scenes.words import times
@@ -46,7 +47,8 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
     blocks, words = blocks_of(network), settings.words
     return captions.told(settings, writing.words_in(words).sentence.format(
         input=times(blocks[0].shape), output=times(blocks[-1].shape),
-        maps=writing.told(blocks, words), total=_total(network, settings)))
+        maps=writing.told(blocks, words, costs=settings.tells(SIZES)),
+        total=_total(network, settings)))
 
 
 def _total(network: SizedNetwork, settings: ViewSettings) -> str:

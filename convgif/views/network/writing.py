@@ -88,14 +88,14 @@ def words_in(words: Words) -> NetworkWords:
     return WORDS[words.language]
 
 
-def told(blocks: Sequence[Block], words: Words) -> str:
-    """The maps and what makes them, in words."""
+def told(blocks: Sequence[Block], words: Words, *, costs: bool) -> str:
+    """The maps and what makes them, in words. costs: with what that costs."""
     own = words_in(words)
     return words.list_separator.join([
         own.made.format(layer=words.comma.join([block.name, *_arguments(block, words)]),
                         shape=times(block.shape))
         + (own.costs.format(parameters=f"{block.parameters:,}", macs=f"{block.macs:,}")
-           if block.parameters or block.macs else "") + _told_run(blocks, number, own)
+           if costs and (block.parameters or block.macs) else "") + _told_run(blocks, number, own)
         for number, block in enumerate(blocks) if number])
 
 

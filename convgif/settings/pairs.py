@@ -66,11 +66,11 @@ PAIRS: Mapping[str, Pair] = {
     "dense_and_convolution": Pair(
         "9 inputs, 4 outputs: every one by a weight of its own, or those nearby by 4 shared ones",
         {"layer": "Linear(9, 4, bias=False) | Conv2d(kernel_size=2, bias=False)",
-         "input_size": " | 3", "view": "nodes", "size_px": "400"}),
+         "input_size": " | 3", "view": "nodes", "size_px": "380"}),
     "one_by_one_is_dense": Pair(
         "a 1x1 convolution is the same fully connected layer at every position",
         {"layer": "Linear(3, 2, bias=False) | Conv2d(3, 2, kernel_size=1, bias=False)",
-         "input_size": " | 2", "view": "nodes", "size_px": "400", "clock": "even"}),
+         "input_size": " | 2", "view": "nodes", "size_px": "380", "clock": "even"}),
     "depth_against_channels": Pair(
         "a Conv3d also moves in depth, and makes slices; a Conv2d reads all channels at once, and "
         "makes one map",

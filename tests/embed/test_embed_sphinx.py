@@ -177,12 +177,12 @@ def test_another_version_draws_anew(tmp_path: Path) -> None:
     files, written = built()
     assert built() == (files, written)
     style = package / "formats/player/player.css"
-    style.write_text(style.read_text("utf-8") + "/* new */\n", "utf-8")
+    style.write_text(style.read_text("utf-8") + ".new {}\n", "utf-8")
     new_files, new_written = built()
     assert len(new_files - files) == len(files) == 1
     assert new_written["index"] > written["index"]
     assert new_written["other"] == written["other"]
-    assert "/* new */" in (project / "out/html/_static/convgif-player.js").read_text("utf-8")
+    assert ".new{}" in (project / "out/html/_static/convgif-player.js").read_text("utf-8")
 
 
 @pytest.mark.slow

@@ -253,7 +253,7 @@ def test_what_there_is_not_enough_of_is_left_out_unless_it_is_asked_for(tmp_path
     assert {row["question"] for row in rows} == {"network_size", "network_gradient"}
     with pytest.raises(ConvgifError, match="most in network_parameters: make one sheet"):
         exercise(network, tmp_path / "no", 2, ask=["network_parameters"])
-    with pytest.raises(ConvgifError, match="most in network_parameters: ask for network_size$"):
+    with pytest.raises(ConvgifError, match=r"most in network_parameters: ask for network_size$"):
         exercise(network, tmp_path / "no", 2, ask=["network_size", "network_parameters"])
 
 

@@ -121,6 +121,8 @@ def render(layer_text: str | None, let: str, output: str | None, format_name: st
                           follows_reader=picture.theme.dark is not None)
     to.check(fragment=fragment, poster=poster, stacked=stacked, force=force)
     animation = draw(picture if to.is_folder else picture.held_by(to.format))
+    if not to.is_folder:
+        animation = animation.held_by(to.format)
     if stacked is not None and len(animation.panels) == 1:
         raise ConvgifError(f"{setting('stacked', stacked)} is for several panels: leave it out, or "
                            "give several layers, such as Conv2d() | MaxPool2d(2)")
@@ -129,7 +131,7 @@ def render(layer_text: str | None, let: str, output: str | None, format_name: st
         if not (to.is_folder or to.format.has_pixels):
             from convgif.formats.pieces import check_changes
 
-            check_changes(animation.held_by(to.format))
+            check_changes(animation)
         for note in animation.notes:
             click.echo(spelled(note, as_flag), err=True)
         _say_if_long(animation, to)
@@ -178,7 +180,7 @@ def _write_file(animation: "Animation", to: Destination, fragment: bool, poster:
     from convgif.reporting import animation_line, animation_report
 
     with drawing_bar(quiet):
-        data = to.format.encode_checked(animation.held_by(to.format), fragment=fragment)
+        data = to.format.encode_checked(animation, fragment=fragment)
     if to.is_stdout:
         sys.stdout.buffer.write(data)
     else:

@@ -1,7 +1,8 @@
 """`convgif exercise`: sheets with questions, their answers, and what grades them."""
 
 import sys
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,9 +10,12 @@ from convgif.cli.completing import Text
 from convgif.cli.folders import folder_option
 from convgif.cli.networks import let_option, with_let
 from convgif.cli.parameters import SettingsCommand, from_options, given
-from convgif.errors import look_up
+from convgif.errors import ConvgifError, listed, look_up
 from convgif.frames.themes import THEMES
 from convgif.settings.pairs import NAMED
+
+if TYPE_CHECKING:
+    from convgif.settings.picture import AnyPanel
 
 SMALL = 24  # sheets for which processes are not worth their start
 
@@ -46,18 +50,18 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
     from convgif.exercises.making import exercise as make
     from convgif.exercises.words import WORDS
     from convgif.networks.reading import is_network, read_network
-    from convgif.settings.resolving import resolve
+    from convgif.settings.picture import Panel
 
     settings, text = given(options), with_let(layer_text, let)
     language, theme = settings.pop("language", "en"), settings.pop("theme", "print")
     words = look_up(WORDS, language, "language")
     look_up(THEMES, theme, "theme")
     seed, size = settings.pop("seed", 0), settings.get("input_size")
-    if text is not None and is_network(text):
-        subject = Subject(read_network(text), words, language, theme, size)
-    else:
-        (panel,) = resolve(settings, text).layers
-        subject = Subject(panel.layer, words, language, theme, panel.input_size)
+    panel = None if text is not None and is_network(text) else _one_panel(settings, text)
+    subject = (Subject(panel.layer, words, language, theme, panel.input_size)
+               if isinstance(panel, Panel) else
+               Subject(read_network(panel.text if panel else str(text)), words, language, theme,
+                       size))
     workers = jobs or (cores() if count > SMALL else 1)
     with pool(workers) as executor:
         paths = make(subject, output, count, seed=seed, executor=executor, force=force,
@@ -68,3 +72,15 @@ def exercise(layer_text: str | None, let: str, count: int, ask: str, output: str
     for path in paths[-3:] if count > 1 else paths:
         click.echo(path)
     sys.stdout.flush()
+
+
+def _one_panel(settings: Mapping[str, Any], text: str | None) -> "AnyPanel":
+    """The layer or network that is asked about. Raises ConvgifError for several."""
+    from convgif.settings.resolving import resolve
+
+    first, *others = resolve(settings, text).panels
+    if others:
+        known = [*dict.fromkeys(f"'{panel.text}'" for panel in (first, *others))]
+        raise ConvgifError("a sheet asks about one layer or network, and these are "
+                           f"{1 + len(others)}: give {listed(known, 'or')}")
+    return first

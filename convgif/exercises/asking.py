@@ -7,12 +7,21 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 
 from convgif.animation import Animation
+from convgif.errors import ConvgifError
 from convgif.exercises.words import ExerciseWords
 from convgif.layers import Layer
 from convgif.networks.network import Network, NetworkLayer, SizedLayer
 
 AnyLayer = TypeVar("AnyLayer", NetworkLayer, SizedLayer)
 Answers: TypeAlias = tuple[tuple[str, str], ...]  # what it is called, and the number
+
+
+class UsedUpError(ConvgifError):
+    """No question of a kind is left that a sheet may ask. question: its name."""
+
+    def __init__(self, message: str, question: str = "") -> None:
+        super().__init__(message)
+        self.question = question
 
 
 @dataclass(frozen=True)
@@ -58,8 +67,8 @@ def drawn(seed: int) -> np.random.Generator:
 
 def one_layer(layers: Sequence[AnyLayer], seed: int, suits: Callable[[AnyLayer], bool]
               ) -> tuple[int, AnyLayer] | None:
-    """One of the layers that suit, which is drawn, and its number from 1; None where none does."""
-    suiting = [(number, layer) for number, layer in enumerate(layers, 1) if suits(layer)]
+    """One of the layers that suit, which is drawn, and its number; None where none does."""
+    suiting = [(number, layer) for number, layer in enumerate(layers) if suits(layer)]
     return suiting[int(drawn(seed + 1).integers(len(suiting)))] if suiting else None
 
 

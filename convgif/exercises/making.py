@@ -2,14 +2,15 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from convgif.bounds import Bounds
-from convgif.errors import ConvgifError
-from convgif.exercises.asking import Subject
+from convgif.exercises.asking import Subject, UsedUpError
 from convgif.exercises.moodle import moodle_xml
 from convgif.exercises.sheets import HEAD_PX, MARGIN_PX, PAGE_PX, Sheet, check_names, make_sheet
 from convgif.formats.pdf import encode_pages
@@ -38,17 +39,39 @@ def exercise(subject: Subject, folder: str | Path, count: int = 1, *, seed: int 
     count, path = COUNT.check("count", count), Path(folder)
     check_free(path, force)
     names = check_names(ask, subject)
-    sheets: list[Sheet] = []
-    for sheet in _made(subject, names, count, seed, executor):
-        sheets.append(sheet if not sheets or _asks_other(sheet, sheets[-1]) else
-                      _other(subject, names, sheet, sheets[-1], seed + count))
-        if progress is not None:
-            progress(len(sheets))
+    make = _all_different if ask else _of_what_there_is
+    sheets = make(subject, names, count, seed, executor, progress)
     digits = max(3, len(str(count)))
     files = {f"sheet_{sheet.number:0{digits}}.pdf": sheet.pdf for sheet in sheets}
     files |= {ANSWERS_PDF: answers_pdf(sheets, subject), ANSWERS_CSV: answers_csv(sheets),
               MOODLE: moodle_xml(sheets)}
     return write_folder(path, files, OURS)
+
+
+def _of_what_there_is(subject: Subject, names: Sequence[str], *making: Any) -> list[Sheet]:
+    """The sheets with those of the questions of which there are enough. Raises ConvgifError where
+    there are of none."""
+    while True:
+        try:
+            return _all_different(subject, names, *making)
+        except UsedUpError as error:
+            left = [name for name in names if name != error.question]
+            if not left:
+                raise
+            names = left
+
+
+def _all_different(subject: Subject, names: Sequence[str], count: int, seed: int,
+                   executor: Executor | None, progress: Callable[[int], object] | None
+                   ) -> list[Sheet]:
+    """The sheets, none of which has a question of the one before it. Raises ConvgifError."""
+    sheets: list[Sheet] = []
+    for sheet in _made(subject, names, count, seed, executor):
+        sheets.append(sheet if not (sheets and _repeated(sheet, sheets[-1])) else
+                      _other(subject, names, sheet, sheets[-1], seed + count))
+        if progress is not None:
+            progress(len(sheets))
+    return sheets
 
 
 def _made(subject: Subject, names: Sequence[str], count: int, seed: int,
@@ -60,25 +83,35 @@ def _made(subject: Subject, names: Sequence[str], count: int, seed: int,
         return
     under_way = [executor.submit(make_sheet, subject, names, number + 1, seed + number)
                  for number in range(count)]
-    for future in under_way:
-        yield future.result()
+    try:
+        for future in under_way:
+            yield future.result()
+    finally:
+        for future in under_way:
+            future.cancel()
 
 
-def _asks_other(sheet: Sheet, before: Sheet) -> bool:
-    """Whether a neighbour who looks over does not see the same question."""
-    return all((one.text, one.answers, one.png) != (other.text, other.answers, other.png)
-               for one, other in zip(sheet.questions, before.questions, strict=True))
+def _repeated(sheet: Sheet, before: Sheet) -> list[str]:
+    """The names of the questions that a neighbour who looks over sees too."""
+    return [one.name for one, other in zip(sheet.questions, before.questions, strict=True)
+            if (one.text, one.answers, one.png) == (other.text, other.answers, other.png)]
 
 
 def _other(subject: Subject, names: Sequence[str], sheet: Sheet, before: Sheet, unused: int
            ) -> Sheet:
     """The sheet with another seed, that no other has, so that it is not as the one before it."""
+    repeated = Counter[str]()
     for attempt in range(AGAIN):
         other = make_sheet(subject, names, sheet.number, unused + AGAIN * sheet.number + attempt)
-        if _asks_other(other, before):
+        found = _repeated(other, before)
+        if not found:
             return other
-    raise ConvgifError(f"of {AGAIN} more sheets each is as the one before it in some question: ask "
-                       "for something else, of which there is more")
+        repeated.update(found)
+    ((rarest, _),) = repeated.most_common(1)
+    others = ",".join(name for name in names if name != rarest)
+    raise UsedUpError(f"of {AGAIN} more sheets each is as the one before it in some question, most "
+                      f"in {rarest}: " + (f"ask for {others}" if others else
+                                          "make one sheet, or ask for something else"), rarest)
 
 
 def answers_csv(sheets: Sequence[Sheet]) -> bytes:

@@ -13,6 +13,7 @@ from convgif.formats.player.numerals import Numerals, rounding
 from convgif.layers import Layer
 from convgif.layers.notation import build_layer
 from convgif.networks.network import Network, NetworkLayer
+from convgif.scenes.words import times
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views import VIEWS
@@ -40,7 +41,8 @@ def outputs(subject: Subject, seed: int) -> Question | None:
     digits = decimals(trace.output.ravel().tolist(), None)
     cells = sorted(element.index for element in picture.story.stage.blanks)
     several = len(trace.output) > 1
-    return Question("outputs", subject.words.questions["outputs"].format(layer=repr(trace.layer)),
+    asked = subject.words.questions["outputs"].format(layer=repr(trace.layer))
+    return Question("outputs", asked + _said_small(subject, trace),
                     tuple([(called(subject.words, index if several else index[1:] or index),
                             format_number(float(trace.output[index]), digits))
                            for index in cells]), picture=picture,
@@ -75,10 +77,10 @@ def network_gradient(subject: Subject, seed: int) -> Question | None:
     found = one_layer(subject.shown.layers, seed, _has_small_gradients)
     if found is None:
         return None
-    number, layer = found
+    _, layer = found
     assert isinstance(layer.operation, Layer)
     return _gradient(Subject(layer.operation, subject.words, subject.language, subject.theme),
-                     "network_gradient", layer.operation, seed, number)
+                     "network_gradient", layer.operation, seed, layer.name)
 
 
 def _has_small_gradients(layer: NetworkLayer) -> bool:
@@ -88,7 +90,7 @@ def _has_small_gradients(layer: NetworkLayer) -> bool:
             and max(VIEWS["backward"].default_input_size(operation)) <= LARGEST_DRAWN)
 
 
-def _gradient(subject: Subject, name: str, layer: Layer, seed: int, number: int = 0
+def _gradient(subject: Subject, name: str, layer: Layer, seed: int, layer_name: str = ""
               ) -> Question | None:
     """The gradient of a weight that is drawn, from the pair of channels that it lies between."""
     if not layer.parameter_count:
@@ -109,8 +111,17 @@ def _gradient(subject: Subject, name: str, layer: Layer, seed: int, number: int 
         read = reads[int(draws.integers(len(reads)))]
         shown = (*layer.weight_channels(made, read), *index[2:])
         pair = words.gap + words.pair.format(read=read, made=made)
-    asked = words.questions[name].format(layer=repr(layer), index=listed(shown), number=number)
-    return Question(name, asked + pair, (("", answer),), picture=picture)
+    asked = words.questions[name].format(layer=repr(layer), index=listed(shown), name=layer_name)
+    return Question(name, asked + pair + _said_small(subject, trace), (("", answer),),
+                    picture=picture)
+
+
+def _said_small(subject: Subject, trace: Trace) -> str:
+    """That the picture is not of the input that is given, where that has too many numbers."""
+    size = trace.input.shape[1:]
+    if subject.size is None or size == tuple(subject.size):
+        return ""
+    return subject.words.gap + subject.words.small.format(size=times(size))
 
 
 def _of_one_pair(layer: Layer) -> Layer:

@@ -10,7 +10,7 @@ from convgif.exercises.asking import Kind, Question, Subject, drawn, one_layer
 from convgif.exercises.pictured import gradient, network_gradient, outputs
 from convgif.layers import Layer
 from convgif.layers.notation import build_layer
-from convgif.networks.network import Network, SizedLayer
+from convgif.networks.network import INPUT, Network, SizedLayer
 from convgif.scenes.words import times
 
 FARTHER = 40  # how much longer than the smallest a drawn side is, at most
@@ -58,7 +58,7 @@ def _network_size(subject: Subject, seed: int) -> Question | None:
     number, layer, size = found
     axes = layer.output_shape[1:]
     return Question("network_size", subject.words.questions["network_size"].format(
-        number=number, size=times(size)),
+        name=layer.name, size=times(size)),
         tuple(zip(subject.words.axes[len(axes)], map(str, axes), strict=True)),
         _chain(subject, number))
 
@@ -71,7 +71,7 @@ def _network_field(subject: Subject, seed: int) -> Question | None:
     number, layer, _ = found
     names = subject.words.axes[len(layer.receptive_field)]
     return Question("network_field", subject.words.questions["network_field"].format(
-        number=number), tuple(zip(names, map(str, layer.receptive_field), strict=True)),
+        name=layer.name), tuple(zip(names, map(str, layer.receptive_field), strict=True)),
         _chain(subject, number))
 
 
@@ -82,12 +82,12 @@ def _network_parameters(subject: Subject, seed: int) -> Question | None:
         return None
     number, layer, _ = found
     return Question("network_parameters", subject.words.questions["network_parameters"].format(
-        number=number), (("", str(layer.parameters)),), _chain(subject, number))
+        name=layer.name), (("", str(layer.parameters)),), _chain(subject, number))
 
 
 def _layer(subject: Subject, seed: int, suits: Callable[[SizedLayer], bool]
            ) -> tuple[int, SizedLayer, Sequence[int]] | None:
-    """A layer of a network that is drawn, its number from 1, and the shape of the input."""
+    """A layer of a network that is drawn, its number, and the shape of the input."""
     network = subject.shown
     if not isinstance(network, Network):
         return None
@@ -103,10 +103,18 @@ def _layer(subject: Subject, seed: int, suits: Callable[[SizedLayer], bool]
 
 
 def _chain(subject: Subject, last: int) -> tuple[str, ...]:
-    """The layers of a network, up to the one that is asked about, one a line."""
+    """The layers of a network, up to the one that is asked about, one a line; of what takes
+    something else than what is above it, also what that is."""
     assert isinstance(subject.shown, Network)
-    return tuple([subject.words.layer.format(number=number, layer=repr(layer.operation))
-                  for number, layer in enumerate(subject.shown.layers[:last], 1)])
+    words, lines, layers = subject.words, list[str](), subject.shown.layers[:last + 1]
+    for above, layer in enumerate(layers, INPUT):
+        line = words.layer.format(name=layer.name, layer=repr(layer.operation))
+        if layer.inputs != (above,):
+            line += words.taken.format(names=words.comma.join([
+                words.input if number == INPUT else layers[number].name
+                for number in layer.inputs]))
+        lines.append(line)
+    return tuple(lines)
 
 
 def _sides(least: Sequence[int], seed: int) -> tuple[int, ...]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from convgif.errors import ConvgifError, look_up, setting
-from convgif.exercises.asking import Question, Subject
+from convgif.errors import ConvgifError, look_up
+from convgif.exercises.asking import Question, Subject, UsedUpError
 from convgif.exercises.pictured import WIDEST_PX
 from convgif.exercises.questions import QUESTIONS
 from convgif.exercises.words import ExerciseWords
@@ -92,15 +92,35 @@ def check_names(names: Sequence[str], subject: Subject) -> list[str]:
 
 
 def questions_of(subject: Subject, names: Sequence[str], seed: int, head: str) -> list[Question]:
-    """The questions of a sheet, none of whose answers is read anywhere on it. Where an answer keeps
-    others off it, all are drawn anew. Raises ConvgifError."""
+    """The questions of a sheet, none of whose answers is read anywhere on it. Raises ConvgifError.
+    """
+    found = _drawn(subject, names, seed, head)
+    if len(found) == len(names):
+        return found
+    others = (_together(subject, names, seed, head) or
+              _together(subject, suiting(subject), seed, head))
+    advice = f"ask for {','.join(others)}" if others else "take another layer, or a network"
+    lacking = names[len(found)]
+    raise UsedUpError(f"of {ATTEMPTS} draws of {QUESTIONS[lacking].description} none has answers "
+                      f"that are not on the sheet too: {advice}", lacking)
+
+
+def _drawn(subject: Subject, names: Sequence[str], seed: int, head: str) -> list[Question]:
+    """The same as far as it goes. Where an answer keeps others off the sheet, all are drawn anew.
+    """
     for first in range(0, ATTEMPTS, BEFORE_ANEW):
         found = _drawn_from(subject, names, seed, head, range(first, first + BEFORE_ANEW))
         if len(found) == len(names):
             return found
-    raise ConvgifError(f"of {ATTEMPTS} draws of {QUESTIONS[names[len(found)]].description} none "
-                       "has answers that are not on the sheet too: take a larger "
-                       f"{setting('input_size')}, or ask for something else")
+    return found
+
+
+def _together(subject: Subject, names: Sequence[str], seed: int, head: str) -> list[str]:
+    """Those of the names of which one question each stands on that sheet, without its answers."""
+    left = [*names]
+    while len(found := _drawn(subject, left, seed, head)) < len(left):
+        del left[len(found)]
+    return left
 
 
 def _drawn_from(subject: Subject, names: Sequence[str], seed: int, head: str, attempts: range

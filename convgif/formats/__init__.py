@@ -219,6 +219,7 @@ FORMATS: Mapping[str, Format] = {
                "convgif.formats.tikz:tikz_facts", by_click=True, also_suffixes=(".tex",),
                has_pixels=False, to_gif=1.5))}
 DEFAULT_FORMAT = "gif"
+MOST_CLICKED = 200  # frames, that a reader goes through one by one
 DEFAULT_STILL = "png"
 
 

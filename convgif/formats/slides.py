@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from convgif.errors import LimitError, setting
-from convgif.formats import Animated
+from convgif.formats import MOST_CLICKED, Animated
 from convgif.formats.deck import SIZE_SAID, Deck
 from convgif.formats.facts import MOST_WORDS_BYTES, Facts
 from convgif.formats.images import paletted
@@ -23,7 +23,6 @@ from convgif.scenes.words import Words, by_number, joined, words_of
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_SLIDES = 200  # to click through
 DENSITY = 3  # pixels for each px, at least: a picture is shown larger than it is
 ABOUT, SLIDES = "docProps/core.xml", "ppt/slides/slide"
 DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
@@ -34,8 +33,8 @@ def encode_pptx(animation: Animated) -> bytes:
     """The animation as a deck, a slide for each frame. Raises LimitError for more slides than are
     clicked through."""
     count = len(animation.played.scenes)
-    if count > MOST_SLIDES and not animation.force:
-        raise LimitError(f"{count} steps are over {MOST_SLIDES} slides: take a smaller input, or "
+    if count > MOST_CLICKED and not animation.force:
+        raise LimitError(f"{count} steps are over {MOST_CLICKED} slides: take a smaller input, or "
                          f"show them in one as gif or mp4", f"{setting('force', True)} lifts the "
                          "limit")
     theme, stage = animation.theme, animation.story.stage

@@ -47,6 +47,7 @@ class Played:
     columns: int | None = None  # of those that stand side by side, all in a row where it is None
     full: bool = False  # whether the output is full from the start, whatever the settings
     force: bool = False  # however large it is
+    clicked: bool = False  # through, one step after the other as its reader goes on
     alt: str = ""  # in place of its own words
 
     @property
@@ -98,7 +99,7 @@ class Played:
         reading = self.staged.reading
         if self.full:
             reading = replace(reading, opens=False)
-        return timeline(reading, self.step_ms, self.hold_ms)
+        return timeline(reading, self.step_ms, self.hold_ms, clicked=self.clicked)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -140,8 +140,12 @@ class Animation(Played):
         return write_whole(path, row.encode_checked(self.poster))
 
     def held_by(self, format: Format) -> "Animation":
-        """What a file of that format holds: of one that holds but a still, that."""
-        return self if format.animated or self.pose else self.still()
+        """What a file of that format holds: of one that holds but a still, that; of one whose
+        reader goes on by clicks, all steps."""
+        if not (format.animated or self.pose):
+            return self.still()
+        return (self if self.clicked == format.by_click else
+                replace(self, clicked=format.by_click))
 
     @cached_property
     def poster(self) -> "Animation":

@@ -12,6 +12,7 @@ from itertools import product
 from math import prod
 
 from convgif.errors import setting
+from convgif.formats import MOST_CLICKED
 from convgif.scenes.clocks import STAGE, Schedule
 
 LOOP_MS, SHORTEST_STEP_MS, LONGEST_STEP_MS = 8000, 250, 800  # an automatic step's duration
@@ -41,37 +42,47 @@ class Reading:
 @dataclass(frozen=True)
 class Timeline:
     """The steps that are played, each with its duration; STAGE for what is before the first.
-    longest_ms: what they stay under."""
+    longest_ms: what they stay under; clicked: whether their reader goes through them one by one."""
 
     steps: Schedule
     durations_ms: Sequence[int]
     longest_ms: int = LONGEST_LOOP_MS
+    clicked: bool = False
 
     def left_out(self, count: int) -> str:
         """That not all of so many steps are played, and how all would be; empty where they are."""
         shown = len({*self.steps} - {STAGE})
         if shown == count:
             return ""
+        if self.clicked:
+            return (f"{shown} of the {count} steps are shown, for over {MOST_CLICKED} frames are "
+                    "too many to be clicked through: "
+                    f"{setting('duration_ms', LONGEST_STEP_MS)} and {setting('force', True)} "
+                    "show all")
         return (f"{shown} of the {count} steps are played, so that they can be seen and the loop "
                 f"stays under {self.longest_ms // 1000} s: any duration for a step, such as "
                 f"{setting('duration_ms', LONGEST_STEP_MS)}, plays all")
 
 
-def timeline(reading: Reading, step_ms: int | None, hold_ms: int) -> Timeline:
+def timeline(reading: Reading, step_ms: int | None, hold_ms: int, *, clicked: bool = False
+             ) -> Timeline:
     """What is played. step_ms: of every step if it is given; then none is left out. hold_ms: how
-    much longer the last is shown."""
+    much longer the last is shown. clicked: one by one as its reader goes on; then none is left out
+    where they are not too many for that."""
     count = len(reading.step_ms)
     opening = (STAGE,) if reading.opens else ()
     steps: Sequence[int] = range(count)
     if step_ms is not None:
         times = [step_ms] * count
+    elif clicked and count + len(opening) <= MOST_CLICKED:
+        times = _unhurried(reading, steps)
     else:
         most_ms = reading.longest_ms - hold_ms - OPENING_MS * len(opening)
         steps, times = _within(reading, most_ms)
     opening_ms = OPENING_MS if step_ms is None else step_ms
     times[-1] += hold_ms
     return Timeline((*opening, *steps), [*[opening_ms] * len(opening), *times],
-                    reading.longest_ms)
+                    reading.longest_ms, clicked)
 
 
 def _within(reading: Reading, most_ms: int) -> tuple[Sequence[int], list[int]]:

@@ -74,20 +74,20 @@ def test_the_answers_are_right_by_another_way():
 
 def test_answers_about_a_network_are_right():
     asked = subject(convgif.read_network(ALEXNET), size=(64, 64))
-    fields = {1: 11, 2: 11, 3: 19, 4: 51}
-    weights = {1: 3 * 64 * 121 + 64, 4: 64 * 192 * 25 + 192}
+    fields = {0: 11, 1: 11, 2: 19, 3: 51}
+    weights = {0: 3 * 64 * 121 + 64, 3: 64 * 192 * 25 + 192}
     for seed in range(6):
         field = QUESTIONS["network_field"].ask(asked, seed)
         number = int(re.search(r"layer (\d)", field.text)[1])
         assert {answer for _, answer in field.answers} == {str(fields[number])}
-        assert len(field.lines) == number
+        assert len(field.lines) == number + 1
         parameters = QUESTIONS["network_parameters"].ask(asked, seed)
         number = int(re.search(r"layer (\d)", parameters.text)[1])
         assert parameters.answers == (("", str(weights[number])),)
         size = QUESTIONS["network_size"].ask(asked, seed)
         rows = int(re.search(r"3×(\d+)×", size.text)[1])
         first = (rows + 4 - 11) // 4 + 1
-        made = {1: first, 2: first, 3: (first - 3) // 2 + 1, 4: (first - 3) // 2 + 1}
+        made = {0: first, 1: first, 2: (first - 3) // 2 + 1, 3: (first - 3) // 2 + 1}
         assert size.answers[0] == ("rows", str(made[int(re.search(r"layer (\d)", size.text)[1])]))
 
 
@@ -126,7 +126,7 @@ def test_a_gradient_of_a_network_is_that_of_its_layer():
     asked = subject(convgif.read_network(ALEXNET), size=(64, 64))
     for seed in range(3):
         question = QUESTIONS["network_gradient"].ask(asked, seed)
-        assert question.text.startswith("Layer 4 of the network is Conv2d(64, 192, ")
+        assert question.text.startswith("Layer 3 of the network is Conv2d(64, 192, ")
         made, read, row, column = map(int, re.search(
             r"weight \[([\d, ]+)\]", question.text)[1].split(","))
         assert made < 192
@@ -229,6 +229,51 @@ def test_the_command_writes_the_folder(tmp_path):
         "answers.csv", "answers.pdf", "moodle.xml", "sheet_001.pdf", "sheet_002.pdf"]
     assert "参数" in (tmp_path / "out" / "moodle.xml").read_text("utf-8")
     assert (tmp_path / "out" / "sheet_001.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("given", "known"), [
+    ("Conv2d(1, 1, 3) | MaxPool2d(2)", "these are 2: give 'Conv2d(1, 1, "),
+    ("dense_local_shared", "these are 4: give 'Linear("),
+    ("dcgan", "these are 2: give 'dcgan_generator' or 'dcgan_discriminator'")])
+def test_several_are_not_asked_about(tmp_path, given, known):
+    ran = CliRunner().invoke(main, ["exercise", given, "-o", str(tmp_path / "out")])
+    assert ran.exit_code == 1
+    assert ran.output.startswith("convgif: a sheet asks about one layer or network, and ")
+    assert known in ran.output
+    assert ran.output.count("\n") == 1
+
+
+def test_what_there_is_not_enough_of_is_left_out_unless_it_is_asked_for(tmp_path):
+    """Of one convolution's field and parameters all sheets would ask the same."""
+    network = subject(convgif.read_network("Sequential(Conv2d(3, 8, 3, 2, 1), ReLU())"),
+                      size=(32, 32))
+    assert {"network_field", "network_parameters"} & {*suiting(network)}
+    exercise(network, tmp_path / "out", 2)
+    rows = csv.DictReader(StringIO((tmp_path / "out" / "answers.csv").read_text()))
+    assert {row["question"] for row in rows} == {"network_size", "network_gradient"}
+    with pytest.raises(ConvgifError, match="most in network_parameters: make one sheet"):
+        exercise(network, tmp_path / "no", 2, ask=["network_parameters"])
+    with pytest.raises(ConvgifError, match=r"most in network_parameters: ask for network_size$"):
+        exercise(network, tmp_path / "no", 2, ask=["network_size", "network_parameters"])
+
+
+def test_a_picture_of_another_input_than_is_given_says_so():
+    for kind in ("outputs", "gradient"):
+        asked = QUESTIONS[kind].ask(subject(convgif.Conv2d(), size=(40, 40)), 0)
+        assert asked.text.endswith(" The picture is of a small input, 5×5.")
+        asked = QUESTIONS[kind].ask(subject(convgif.Conv2d(), size=(6, 7)), 0)
+        assert "small" not in asked.text
+
+
+def test_layers_are_called_by_their_names_and_joins_say_what_they_join():
+    network = convgif.read_network(
+        'Network(**{"stem": Conv2d(3, 4, 3, padding=1), "again": Conv2d(4, 4, 3, padding=1), '
+        '"sum": add("stem", "again")})')
+    asked = [QUESTIONS["network_field"].ask(subject(network, size=(32, 32)), seed)
+             for seed in range(12)]
+    last = next(each for each in asked if "after layer sum:" in each.text)
+    assert last.lines[0].startswith("stem: Conv2d(3, 4, ")
+    assert last.lines[2] == "sum: add of stem, again"
 
 
 @pytest.mark.parametrize(("shown", "ask", "count", "message"), [

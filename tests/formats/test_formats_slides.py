@@ -17,7 +17,7 @@ from pptx import Presentation
 from convgif import Animation, AvgPool2d, Conv2d, ConvTranspose2d, MaxPool2d, animate
 from convgif.embed.decks import save_deck
 from convgif.embed.snippet import snippet
-from convgif.errors import ConvgifError, LimitError, OutputError
+from convgif.errors import ConvgifError, LimitError, OutputError, spelled
 from convgif.formats import FORMATS
 from convgif.formats.deck import NO_CLOCK
 from convgif.formats.facts import read_facts
@@ -115,6 +115,24 @@ def test_more_slides_than_are_clicked_through_are_refused() -> None:
     large = animate(Conv2d(), input_size=18, force=False)
     with pytest.raises(LimitError, match="256 steps are over 200 slides: take a smaller input"):
         PPTX.encode(large)
+
+
+def test_what_is_clicked_through_has_all_steps_though_a_loop_leaves_some_out(tmp_path: Path
+                                                                             ) -> None:
+    read = animate(Conv2d(stride=2, padding=1), input_size=9, view="values")
+    assert len(read.steps_ms) < 25
+    assert read.notes
+    for name in ("pptx", "beamer"):
+        held = read.held_by(FORMATS[name])
+        assert [step for step, _ in held.steps_ms] == list(range(25))
+        assert not held.notes
+    assert read_facts(read.save(tmp_path / "all.pptx"))[1].frames == 26
+    assert "26 steps\n" in read.save(tmp_path / "all.tex", "beamer").read_text()
+    assert held.held_by(FORMATS["gif"]).steps_ms == read.steps_ms
+    many = animate(Conv2d(), input_size=20, view="values").held_by(FORMATS["pptx"])
+    (said,) = many.notes
+    assert len(many.steps_ms) < 200
+    assert spelled(said).endswith("through: duration_ms=800 and force=True show all")
 
 
 def test_without_its_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

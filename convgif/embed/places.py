@@ -19,6 +19,7 @@ from convgif.formats.escaping import (
 from convgif.formats.facts import Facts
 from convgif.formats.markup import element, image_element
 from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
+from convgif.scenes.legibility import TEXT_PT
 
 PX_TO_THE_INCH, CM_TO_THE_INCH = 96, 2.54
 POINTS = 0.75  # in a px
@@ -204,11 +205,21 @@ def _input(figure: Figure) -> str:
 
 def _latex(figure: Figure) -> str:
     if figure.format.media_type == TIKZ:
-        return _input(figure)
+        is_wide = figure.width_px * POINTS > TEXT_PT
+        if not (is_wide or figure.asked_px):
+            return _input(figure)
+        width = f"{figure.width_px * POINTS:g}bp" if figure.asked_px else r"\linewidth"
+        return f"\\noindent\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
     width = f"{figure.width_px * POINTS:g}bp"
     if not figure.asked_px:  # no wider than the line
         width = rf"\ifdim{width}<\linewidth {width}\else\linewidth\fi"
     return includegraphics(figure.path, figure.alt, f"width={width}")
+
+
+def _needed(figure: Figure) -> Iterable[str]:
+    """What the document has to have."""
+    if figure.facts.needs:
+        yield f"{figure.path} has Chinese words, and needs {figure.facts.needs}"
 
 
 def _beamer(figure: Figure) -> str:
@@ -295,11 +306,11 @@ PLACES: Mapping[str, Place] = {
     "mkdocs": Place("Markdown for Material for MkDocs, or Zensical, with the extension attr_list",
                     _mkdocs, wishes=("dark",)),
     "latex": Place("LaTeX, with the package graphicx; frames, with animate", _latex,
-                   shows=(*TEX_MEDIA_TYPES, TIKZ), moves=False, by_path=True,
+                   shows=(*TEX_MEDIA_TYPES, TIKZ), moves=False, by_path=True, doubts=_needed,
                    write_frames=FrameFolder.animategraphics),
     "beamer": Place("Beamer, for viewers that play nothing: frames, a slide each; overlays "
                     "of TikZ", _beamer, shows=(*TEX_MEDIA_TYPES, TIKZ, OVERLAYS), moves=False,
-                    by_path=True, write_frames=overlays),
+                    by_path=True, doubts=_needed, write_frames=overlays),
     "typst": Place("Typst", _typst, shows=("image/png", "image/gif", "image/webp",
                                            "image/svg+xml"), follows_reader=False, moves=False,
                    by_path=True),
@@ -318,9 +329,10 @@ PLACES: Mapping[str, Place] = {
         "Insert > Choose", "Format > Image > Description",
         "Insert > Choose", "Format > Movie > Description")), shows=(
         *IN_SLIDES, "application/pdf", DECK), by_path=True, in_decks=True),
-    "google-slides": Place("Google Slides, by hand", _by_hand(
-        "Insert > Image > Upload from computer", "Right-click it > Alt text"),
-        shows=("image/gif", "image/png"), by_path=True)}
+    "google-slides": Place("Google Slides: a deck of all steps, or by hand", _deck_or(
+        "File > Open > Upload, or File > Import slides", _by_hand(
+            "Insert > Image > Upload from computer", "Right-click it > Alt text")),
+        shows=("image/gif", "image/png", DECK), by_path=True)}
 
 
 def place_called(name: str) -> Place:

@@ -63,7 +63,10 @@ def snippet(file: str | Path, place: str, *, dark: str | Path | None = None,
     if not row.takes(format):
         known = ", ".join(other.name for other in FORMATS.values() if row.takes(other))
         frames = ", or a folder of frames, -o frames/" * (row.write_frames is not None)
-        raise OutputError(f"{name} shows no {format.name}: give it {known}{frames}")
+        other = "" if path.suffix.lower() == format.suffix else f", as {named(path)} is"
+        alone = [f", or write for {place}" for place in PLACES if place == format.name]
+        raise OutputError(f"{name} shows no {format.name}{other}: give it {known}"
+                          + "".join([frames, *alone]))
     if facts.follows_reader and not row.follows_reader:
         raise OutputError(f"{name} shows nothing that is light or dark as its reader prefers: make "
                           f"{named(path)} again with {setting('theme', 'light')}")

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from convgif.errors import OutputError, look_up, setting, shorten
+from convgif.errors import OutputError, listed, look_up, setting, shorten
 
 if TYPE_CHECKING:
     from convgif.frames.raster import Frames
@@ -252,8 +252,9 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
     other = _by_suffix(suffix)
     if other is not None and other is not row and suffix not in row.also_suffixes:
         raise OutputError(f"{shorten(str(path))} is called as {other.name} is, and the "
-                          f"{setting('format')} is {row.name}: end the name in {row.suffix}, or "
-                          "leave the format out")
+                          f"{setting('format')} is {row.name}: end the name in "
+                          f"{listed([*row.also_suffixes, row.suffix], 'or')}, or leave the format "
+                          "out")
     return row
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from convgif.errors import LimitError, OutputError, named, reason_of, setting
-from convgif.formats import Format, format_by_suffix, load
+from convgif.formats import FORMATS, Format, format_by_suffix, load
+from convgif.formats.escaping import file_address
 from convgif.formats.gif import density_in
 from convgif.inputs.files import check_length, read_whole
 from convgif.inputs.pictures import UNREADABLE
@@ -41,7 +42,9 @@ class Facts:
     says. density: pixels for each px. words: of a player, the pairs that stand beside its picture;
     least_px: how wide that is shown at least; narrower: the same of its picture where there is less
     room, if that is another. text_px: the size of its smallest text, None where it has none or does
-    not say. frames: of a player, how many it shows; asks: whether it grades what its reader writes.
+    not say. frames: how many it shows one by one, of a player, a deck or overlays; asks: whether it
+    grades what its reader writes. format: its name, where the suffix is also that of another.
+    needs: what a document has to have for it.
     """
 
     alt: str
@@ -58,6 +61,8 @@ class Facts:
     text_px: float | None = None
     frames: int = 1
     asks: bool = False
+    format: str = ""
+    needs: str = ""
 
     @property
     def moves(self) -> bool:
@@ -66,12 +71,14 @@ class Facts:
 
 
 def read_facts(path: Path) -> tuple[Format, Facts]:
-    """The format of a file, by its suffix, and what it says. Raises OutputError."""
+    """The format of a file, by its suffix or as it says itself, and what else it says. Raises
+    OutputError."""
     row = format_by_suffix(path, advice="name a file that convgif made,")
     row.check()
     try:
         check_length(path)
-        return row, load(row.facts_function)(path)
+        facts: Facts = load(row.facts_function)(path)
+        return FORMATS[facts.format] if facts.format else row, facts
     except FileNotFoundError:
         raise OutputError(f"there is no file {named(path)}: make it first, with `convgif render -o "
                           f"{named(path)}`") from None
@@ -256,6 +263,11 @@ def page_facts(path: Path) -> Facts:
     if described is None and size and data:
         raise OutputError(f"{named(path)} is a fragment: paste what is in it into the page, or "
                           f"make it again without {setting('fragment')}")
+    if text.rstrip().endswith("</html>") and (described is None or size is None or not data):
+        address = file_address(path.as_posix())
+        raise OutputError(f"{named(path)} is a page of its own, and no player: link to it, or show "
+                          f'it in a frame, <iframe src="{address}" width="100%" height="800" '
+                          f'title="{path.stem}"></iframe>')
     said = json.loads(data)
     if described is None or size is None or not isinstance(said, dict):
         raise ValueError

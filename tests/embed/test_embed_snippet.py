@@ -76,7 +76,7 @@ IMAGES = {"gif", "webp", "apng", "svg", "png"}
     ("revealjs", {*IMAGES, "mp4", "html"}), ("quarto", IMAGES), ("marp", IMAGES),
     ("powerpoint", {"gif", "png", "svg", "mp4", "pptx"}),
     ("keynote", {"gif", "png", "pdf", "mp4", "pptx"}),
-    ("google-slides", {"gif", "png"})])
+    ("google-slides", {"gif", "png", "pptx"})])
 def test_what_each_place_shows(place: str, formats: set[str]) -> None:
     assert {name for name, row in FORMATS.items() if PLACES[place].takes(row)} == formats
 

@@ -50,7 +50,8 @@ def test_it_says_of_itself_what_others_do(tmp_path):
     stage = animation.story.stage
     assert (facts.alt, facts.width_px, facts.height_px) == (
         animation.describe(), stage.width_px, stage.height_px)
-    assert snippet(tmp_path / "a.tex", "latex").text == rf"\input{{{tmp_path / 'a.tex'}}}"
+    assert snippet(tmp_path / "a.tex", "latex").text == (
+        rf"\noindent\resizebox{{\linewidth}}{{!}}{{\input{{{tmp_path / 'a.tex'}}}}}")
     (tmp_path / "b.tex").write_text("mine")
     with pytest.raises(OutputError, match=r"b\.tex is no picture of convgif"):
         read_facts(tmp_path / "b.tex")
@@ -194,3 +195,27 @@ def test_hostile_words_are_shown_as_they_are(tmp_path, pdflatex):
                            text=True).stdout
     assert "/etc/passwd" in shown
     assert "root:" not in shown
+
+
+def test_documents_get_what_they_can_hold_and_are_told_what_it_needs(tmp_path):
+    narrow = animate(Conv2d(), input_size=4, size_px=320)
+    narrow.save(tmp_path / "a.tex")
+    assert snippet(tmp_path / "a.tex", "latex").text == rf"\input{{{tmp_path / 'a.tex'}}}"
+    assert not snippet(tmp_path / "a.tex", "latex").warnings
+    narrow.save(tmp_path / "steps.tex", "beamer")
+    with pytest.raises(OutputError, match=r"as .*steps\.tex is: .* or write for beamer"):
+        snippet(tmp_path / "steps.tex", "latex")
+    animate(Conv2d(), input_size=4, language="zh").save(tmp_path / "zh.tex")
+    source = (tmp_path / "zh.tex").read_text("utf-8")
+    assert r"xelatex or lualatex, with \usepackage{ctex}" in source
+    for place in ("latex", "beamer"):
+        assert any("ctex" in said for said in snippet(tmp_path / "zh.tex", place).warnings)
+
+
+def test_a_page_that_is_no_player_is_said_to_be_one_of_its_own(tmp_path):
+    (tmp_path / "index.html").write_text("<!doctype html><html><body>A report</body></html>")
+    with pytest.raises(OutputError, match=r"is a page of its own, and no player: .*<iframe src="):
+        snippet(tmp_path / "index.html", "html")
+    (tmp_path / "half.html").write_text("<!doctype html><html><bo")
+    with pytest.raises(OutputError, match=r"it is no whole \.html"):
+        snippet(tmp_path / "half.html", "html")

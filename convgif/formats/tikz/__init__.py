@@ -17,7 +17,10 @@ from convgif.scenes.scene import Story
 
 __all__ = ["encode_overlays", "encode_tikz", "tex_words", "tikz_facts"]
 
-HEAD = re.compile(r"% convgif: (\d{1,5}) x (\d{1,5}) px(?:, \d+ steps)?\n% (.*)\n")
+HEAD = re.compile(r"% convgif: (\d{1,5}) x (\d{1,5}) px(?:, (\d{1,6}) steps)?\n% (.*)\n"
+                  r"((?:% .*\n)*)")
+CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+WITH_CHINESE = r"xelatex or lualatex, with \usepackage{ctex} before \begin{document}"
 MOST_BYTES = 20_000_000
 
 
@@ -43,7 +46,10 @@ def tikz_facts(path: Path) -> Facts:
     found = HEAD.match(read_whole(path, MOST_BYTES).decode("utf-8"))
     if found is None:
         raise OutputError(f"{path.name} is no picture of convgif: name a .tex file that it made")
-    return Facts(found[3], int(found[1]), int(found[2]))
+    width, height, steps, alt, remarks = found.groups()
+    return Facts(alt, int(width), int(height), frames=int(steps or 1),
+                 format="beamer" if steps else "tex",
+                 needs=WITH_CHINESE if WITH_CHINESE in remarks else "")
 
 
 def _source(animation: Animated, story: Story, steps: str, remarks: list[str]) -> bytes:
@@ -53,6 +59,8 @@ def _source(animation: Animated, story: Story, steps: str, remarks: list[str]) -
     if painting.background and not animation.transparent:
         ground = [rf"\fill[{styles.color(painting.background)}] {canvas};"]
     lines = drawn(painting, story, styles)
+    if any(map(CHINESE.search, lines)):
+        remarks = [*remarks, f"it has Chinese words, and needs {WITH_CHINESE}"]
     return "\n".join([
         f"% convgif: {width} x {height} px{steps}", f"% {one_line(animation.describe())}",
         *[f"% {remark}" for remark in remarks],

@@ -1,4 +1,4 @@
-/* The player: shows the steps that are in the page, and says of each cell what the data says. */
+/* The player: shows the steps in the page, and says of each cell what the data says. */
 (() => {
 "use strict";
 if (customElements.get("convgif-player")) return;
@@ -423,7 +423,7 @@ for (const field of this.fields) this.make(field);
 }
 make(field) {
 const place = field.place = make("div", "blank"), keys = {Enter: "check", Escape: "clear"};
-place.innerHTML = "<input maxlength=40 autocomplete=off autocapitalize=off spellcheck=false enterkeyhint=done>";
+place.innerHTML = "<input maxlength=40 autocomplete=off spellcheck=false enterkeyhint=done>";
 field.input = place.firstChild;
 field.input.oninput = () => this.mark(field);
 field.input.onfocus = () => {

@@ -26,7 +26,7 @@ class Exercise {
 
   make(field) {
     const place = field.place = make("div", "blank"), keys = {Enter: "check", Escape: "clear"};
-    place.innerHTML = "<input maxlength=40 autocomplete=off autocapitalize=off spellcheck=false enterkeyhint=done>";
+    place.innerHTML = "<input maxlength=40 autocomplete=off spellcheck=false enterkeyhint=done>";
     field.input = place.firstChild;
     field.input.oninput = () => this.mark(field);
     field.input.onfocus = () => {

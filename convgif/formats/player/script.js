@@ -1,4 +1,4 @@
-/* The player: shows the steps that are in the page, and says of each cell what the data says. */
+/* The player: shows the steps in the page, and says of each cell what the data says. */
 (() => {
 "use strict";
 if (customElements.get("convgif-player")) return;

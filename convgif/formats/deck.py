@@ -34,8 +34,9 @@ class Deck:
 
         self._deck = Presentation()
         self._title = legal(title)
-        self._ground, self._ink = (RGBColor(*color)  # type: ignore[no-untyped-call]
-                                   for color in (ground, ink))
+        self._ground, self._ink = (
+            RGBColor(*color)  # type: ignore[no-untyped-call]  # python-pptx has no annotations there
+            for color in (ground, ink))
         self._language = LANGUAGES.get(language, language)
         self._deck.slide_width, self._deck.slide_height = (Emu(EMU * side) for side in SLIDE_PX)
         said = self._deck.core_properties

@@ -9,7 +9,6 @@ from convgif.scenes.text import SMALLEST_TEXT_PX, text_width
 
 FINGER_PX = 24  # from one field to the next: WCAG 2.5.8
 NUMBER, LARGEST_NUMBER_PX = 0.52, 18.0  # the size of what is typed: of its field; at most
-WITHIN = 0.7, 0.5  # the sides of a field in a slanted cell, of its own, so that no two fields meet
 DIGIT = "0"  # wider than the line in whose place it is typed
 LINE, ABOVE = 1.6, 1.15  # of the size of a text: the height of a field in it, from above its line
 # Its cell, or below zero a size, the first -1; in percent of the picture left, top, width and
@@ -52,14 +51,9 @@ def least_width(stage: Stage) -> int:
 
 
 def _inside(cell: Cell) -> Box:
-    """The field in a cell: all of one whose sides are upright, of a slanted one its middle."""
+    """The field in a cell: all of it, for pictures with slanted cells show no numbers."""
     xs, ys = zip(*cell.square, strict=True)
-    left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
-    if {*cell.square} == {(left, top), (right, top), (right, bottom), (left, bottom)}:
-        return left, top, right, bottom
-    across, down = ((1 - share) / 2 * side for share, side in zip(
-        WITHIN, (right - left, bottom - top), strict=True))
-    return left + across, top + down, right - across, bottom - down
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _height(cell: Cell) -> float:

@@ -264,8 +264,9 @@ def test_in_jupyterlab(browser: Any, serve: Callable[..., str]) -> None:
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(90_000)
     page.goto(address)
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+    # A run that is asked for while the kernel starts is dropped without a word.
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     moves(page, "kernel")

@@ -269,12 +269,12 @@ def _border(trace: Trace, phrase: str, words: Words) -> Caption:
     layer = trace.layer
     assert isinstance(layer, ConvTranspose)
     sides = tuple(map(layer.border, range(layer.rank)))
-    borders = [words.border_cells.format(size=size)
-               for size in (padding_by_side(sides, words), padding_at_ends(sides, words),
-                            padding_size(sides))]
+    borders = dict.fromkeys(words.border_cells.format(size=said(sides, words))
+                            for said in (padding_by_side, padding_at_ends))
     return replace(
         _padded(trace, joined(GIVES, phrase, _border_phrase(layer, words)), words),
-        briefer=(*[joined(GIVES, phrase, border) for border in dict.fromkeys(borders)], phrase,
+        # What a picture shows is the border, so it stands alone where both find no room.
+        briefer=(*[joined(GIVES, phrase, border) for border in borders], *borders, phrase,
                  words.padding.format(size=padding_size(layer.parameters()["padding"]))))
 
 

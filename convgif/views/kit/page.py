@@ -71,11 +71,11 @@ class Page(Typesetter):
                          if (shown := caption.without(settings.unseen)).phrase]
                         for some in (captions, signs))
         lines = size_formulas(trace, settings, rules=rules) if settings.shows("full") else []
-        has_legend = settings.shows("legend") and bool(said)
-        if has_legend or lines:
+        legend = self._fitting(said, others) if settings.shows("legend") else []
+        if legend or lines:
             self.top += gap
-        if has_legend:
-            self.captions("legend", self._fitting(said, others), small)
+        if legend:
+            self.captions("legend", legend, small)
         if settings.shows("full"):
             for line in lines:
                 self.paragraph("formula", line, small)
@@ -89,7 +89,7 @@ class Page(Typesetter):
         def lines(captions: Sequence[Caption]) -> int:
             return self.lines(captions, self.type.small_px)
 
-        most = max(len(caption.briefer) for caption in said)
+        most = max((len(caption.briefer) for caption in said), default=0)
         shortened = ([caption.shortened(times) for caption in said] for times in range(most + 1))
         fitting = next((captions for captions in shortened if lines(captions) <= MOST_LINES),
                        [caption.shortened(most) for caption in said])

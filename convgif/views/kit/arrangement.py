@@ -17,7 +17,7 @@ from convgif.views.kit.slots import BELOW_LABEL, RAMP_PX, Slot, number_px
 from convgif.views.kit.typesetting import TEXT_ORDER
 
 LARGEST_CELL, NUMBER_CELL_PX = 1 / 11, 18  # of the picture's width, or else what numbers need
-GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.0  # of it, all maps; above the good one only for numbers
+GOOD_HEIGHT, LARGEST_HEIGHT = 0.9, 2.7  # of it, all maps; above the good one only for numbers
 PHOTO_HEIGHT = 1.6  # the good one for photographs, which are to be large
 EASY_TEXT_PX, EASY_CELL_PX = 9.8, 8  # larger ones are no reason for another row
 LARGEST_RATIO = 1.3  # between the numbers of one map and those of another
@@ -116,6 +116,8 @@ class _Measured:
             good, height = cell, sum(self._row_height(row, cell) for row in self.slots)
             if height <= (PHOTO_HEIGHT if self.photo else GOOD_HEIGHT) * sizes.width_px:
                 break
+            if cell <= EASY_CELL_PX and height <= LARGEST_HEIGHT * sizes.width_px:
+                break  # lower would be smaller than can be told apart
             if height <= LARGEST_HEIGHT * sizes.width_px:
                 larger.append(cell)
         if good is None or not larger:

@@ -13,7 +13,7 @@ from convgif.errors import LayerError, NotationError, listed, named, setting
 from convgif.inputs.files import read_whole
 from convgif.inputs.sources import Stamp, stamp_of
 from convgif.inputs.toml_files import read_toml
-from convgif.layers.dialects import half_width
+from convgif.layers.dialects import half_width, pasted
 from convgif.layers.notation import parse_sizes
 from convgif.layers.recognizing import LayerLike, TorchModule, check_is_no_typing_error
 from convgif.networks.assembling import Assembly, network_of_modules
@@ -64,7 +64,7 @@ def is_network(text: str) -> bool:
     networks, rather than a layer."""
     if _suffix(text) in (*FILES, *OTHER_FILES) or preset_called(text):
         return True
-    plain = text[:LONGEST_TEXT]
+    plain = pasted(text[:LONGEST_TEXT])
     return (_is_holder(plain) or is_wired(plain) or is_source(plain)
             or is_printed_by_line(plain) or is_part(plain))
 
@@ -209,7 +209,7 @@ def _of_text(text: str, let: Let = NOTHING) -> Network:
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"a network of {len(text):,} characters is too long: give one of "
                             f"{LONGEST_TEXT:,} at most")
-    plain = with_numbers(half_width(text).strip("\r\n").rstrip(), let)
+    plain = with_numbers(pasted(half_width(text)).strip("\r\n").rstrip(), let)
     if is_wired(plain):
         return _of_wired(read_wired(plain))
     written = _written(plain)

@@ -23,7 +23,7 @@ from convgif.views.kit.typesetting import Typesetter
 LEAST_PANEL_PX, HEIGHT = 300, 0.72  # the width of a panel at least, and its height in widths
 LABEL_PX, SMALL_PX, MARGIN_PX, GAP_PX = 13.0, 11.0, 12, 18
 LEAST_PX, MOST_PX = 320, 4_000
-MOST_TICKS = 6
+MOST_TICKS, MOST_LABELS = 6, 12  # up, and along
 Quantity = Callable[[Point], float | None]
 QUANTITIES: dict[str, Quantity] = {
     "macs": lambda point: point.macs, "parameters": lambda point: point.parameters,
@@ -208,14 +208,14 @@ def _panel(chart: Chart, curve: Curve, shown: Sequence[str], marks: _Marks,
         marks.add("curve_grid", Line((((first, y.at(tick)), (left + width, y.at(tick))),)), 0)
         marks.text("formula", _times(tick), first - 5, y.at(tick) + 0.35 * SMALL_PX, SMALL_PX,
                    "right")
-    right = -1.0
-    for value in _labelled(values):
-        half = text_width(str(value), SMALL_PX) / 2
-        marks.add("curve_axis", Line((((x.at(value), bottom), (x.at(value), bottom + 4)),)), 1)
-        if x.at(value) - half > right + 4:
-            marks.text("formula", str(value), x.at(value), bottom + 5 + ASCENT * SMALL_PX, SMALL_PX,
+    taken: list[tuple[float, float]] = []
+    for value in _labelled(values, doubling=x.is_log):
+        middle, half = x.at(value), text_width(str(value), SMALL_PX) / 2
+        marks.add("curve_axis", Line((((middle, bottom), (middle, bottom + 4)),)), 1)
+        if all(middle + half + 4 < start or end + 4 < middle - half for start, end in taken):
+            marks.text("formula", str(value), middle, bottom + 5 + ASCENT * SMALL_PX, SMALL_PX,
                        "center")
-            right = x.at(value) + half
+            taken.append((middle - half, middle + half))
     marks.add("curve_axis", Line((((first, bottom), (left + width, bottom)),)), 1)
     for name in shown:
         points = [(x.at(value), y.at(ratio)) for value, ratio in curve.relative(QUANTITIES[name])]
@@ -281,8 +281,13 @@ def _times(ratio: float) -> str:
     return f"{sign}{factor:,.0f}" if factor >= 1000 else f"{sign}{factor:.3g}"
 
 
-def _labelled(values: Iterable[int]) -> list[int]:
-    """The values that have a tick: all, or the first, the last and some between."""
+def _labelled(values: Iterable[int], *, doubling: bool) -> list[int]:
+    """The values that have a tick, from the last and the first, whose labels are sure to have room:
+    all, or with some between; doubling: on a scale where those that double are as far apart."""
     all_values = sorted(values)
-    step = ceil(len(all_values) / MOST_TICKS)
-    return sorted({*all_values[::step], all_values[-1]})
+    ends, between = [all_values[-1], all_values[0]], all_values[1:-1]
+    if len(all_values) > MOST_LABELS and doubling:
+        between = [value for value in between if value.bit_count() == 1]
+    elif len(all_values) > MOST_LABELS:
+        between = all_values[::ceil(len(all_values) / MOST_TICKS)]
+    return [*dict.fromkeys([*ends, *between])]

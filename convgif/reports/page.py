@@ -10,7 +10,7 @@ from shlex import quote
 
 from convgif.batch.manifest import Entry as Made
 from convgif.batch.of_networks import NetworkPicture
-from convgif.errors import look_up, spelled
+from convgif.errors import look_up
 from convgif.formats.markup import element, script_json, text
 from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
@@ -132,7 +132,7 @@ class Page:
         """The picture, and what there is to copy for it, or why it is not drawn."""
         figure = self._figure(planned)
         if figure is None:
-            why = spelled(planned.picture.refusal, as_flag).rstrip(".")
+            why = refusal_in(self.language, planned.picture.refusal, as_flag).rstrip(".")
             return element("p", {"class": "refused"}, text(self.words.refused.format(why=why)))
         other = None if narrow is None else self._figure(narrow)
         return element("div", {"class": "picture"}, figure.markup(other)) + figure.copies(
@@ -158,6 +158,8 @@ class Page:
         drawn = "" if not (size and planned.task) else joined(
             self.words.comma, self.words.drawn_on.format(size=times(size)),
             self.words.alike.format(count=alike) if alike > 1 else "")
+        if planned.picture.instead is not None:
+            drawn = self.words.instead.format(layer=repr(planned.picture.instead))
         return "".join((
             element("h3", {}, text(self._summary(layers[0]))),
             element("p", {"class": "code"}, element("code", {}, text(repr(layers[0].layer)))),

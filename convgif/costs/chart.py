@@ -230,7 +230,7 @@ def _spread(curve: Curve, name: str) -> Iterator[tuple[int, float, float]]:
                        point.timing.high_s / first.median_s)
 
 
-def named(what: Layer | Network, input_size: int | Sequence[int] | None) -> str:
+def title_of(what: Layer | Network, input_size: int | Sequence[int] | None) -> str:
     """What a chart of it is called: the layer or network, and its input."""
     if isinstance(what, Layer):
         size = what.default_input_size() if input_size is None else input_size

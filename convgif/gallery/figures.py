@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from convgif.animation import Animation, draw
-from convgif.costs.chart import Chart, named
+from convgif.costs.chart import Chart, title_of
 from convgif.costs.presets import INPUT_SIZE, PRESETS
 from convgif.costs.varying import curves, preset_varied
 from convgif.costs.words import WORDS as COST_WORDS
@@ -188,7 +188,7 @@ class Charted:
         """The chart, in that language."""
         row = PRESETS[self.preset]
         layer, varied = preset_varied(row)
-        return Chart(named(layer, INPUT_SIZE), curves(layer, INPUT_SIZE, varied),
+        return Chart(title_of(layer, INPUT_SIZE), curves(layer, INPUT_SIZE, varied),
                      COST_WORDS[language], THEMES[THEME["theme"]], language, int(CHART_PX))
 
     @property

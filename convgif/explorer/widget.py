@@ -57,8 +57,8 @@ class Explorer(anywidget.AnyWidget):
             return  # from an older picture of the sliders
         taken = axis.nearest(wanted) if refusal else wanted
         said = self._words.script["impossible"].format(
-            name=self._words.settings.get(name, name.replace("_", " ")),
-            value=axis.values[wanted], reason=refusal_in(self._language, refusal),
+            name=self._words.label(name), value=axis.values[wanted],
+            reason=refusal_in(self._language, refusal),
             taken=axis.values[taken]) if refusal else ""
         try:
             slid = self._slid.with_value(name, axis.values[taken])

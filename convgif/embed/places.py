@@ -19,10 +19,9 @@ from convgif.formats.escaping import (
 from convgif.formats.facts import Facts
 from convgif.formats.markup import element, image_element
 from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
+from convgif.formats.units import CM_PER_INCH, PT_PER_PX, PX_PER_INCH
 from convgif.scenes.legibility import TEXT_PT
 
-PX_TO_THE_INCH, CM_TO_THE_INCH = 96, 2.54
-POINTS = 0.75  # in a px
 # What Sphinx shows of `name.*`: the first of these that there is.
 SPHINX_HTML = ("image/svg+xml", "image/png", "image/gif", "image/jpeg")
 SPHINX_LATEX = ("application/pdf", "image/png", "image/jpeg")
@@ -205,12 +204,12 @@ def _input(figure: Figure) -> str:
 
 def _latex(figure: Figure) -> str:
     if figure.format.media_type == TIKZ:
-        is_wide = figure.width_px * POINTS > TEXT_PT
+        is_wide = figure.width_px * PT_PER_PX > TEXT_PT
         if not (is_wide or figure.asked_px):
             return _input(figure)
-        width = f"{figure.width_px * POINTS:g}bp" if figure.asked_px else r"\linewidth"
+        width = f"{figure.width_px * PT_PER_PX:g}bp" if figure.asked_px else r"\linewidth"
         return f"\\noindent\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
-    width = f"{figure.width_px * POINTS:g}bp"
+    width = f"{figure.width_px * PT_PER_PX:g}bp"
     if not figure.asked_px:  # no wider than the line
         width = rf"\ifdim{width}<\linewidth {width}\else\linewidth\fi"
     return includegraphics(figure.path, figure.alt, f"width={width}")
@@ -238,7 +237,7 @@ def _typst(figure: Figure) -> str:
         return (f"image({typst_string(figure.path)}, width: {width}, "
                 f"alt: {typst_string(figure.alt)})")
 
-    width = f"{figure.width_px * POINTS:g}pt"
+    width = f"{figure.width_px * PT_PER_PX:g}pt"
     if figure.asked_px:
         return f"#{image(width)}"
     return f"#layout(size => {image(f'calc.min({width}, size.width)')})"  # no wider than the line
@@ -248,9 +247,9 @@ def _by_hand(insert: str, describe: str, insert_video: str = "", describe_video:
              ) -> Callable[[Figure], str]:
     """What to do in a program that takes no lines: where in its menus, for a video too."""
     def write(figure: Figure) -> str:
-        inches, is_video = figure.width_px / PX_TO_THE_INCH, figure.format.kind == "video"
+        inches, is_video = figure.width_px / PX_PER_INCH, figure.format.kind == "video"
         return "\n".join((f"{insert_video if is_video else insert}: {figure.path}",
-                          f"Its width: {inches:.2f} in, {inches * CM_TO_THE_INCH:.1f} cm",
+                          f"Its width: {inches:.2f} in, {inches * CM_PER_INCH:.1f} cm",
                           f"{describe_video if is_video else describe}: paste the next line",
                           figure.alt))
     return write

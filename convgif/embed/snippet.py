@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from math import ceil, isinf
 from pathlib import Path
 
+from convgif.embed.figure import Figure
 from convgif.embed.media import DARK, LESS_MOTION, Source, as_shown, both, narrower_than
-from convgif.embed.places import PLACES, STACKED, Figure, Place, place_called
+from convgif.embed.places import PLACES, STACKED, Place, place_called
 from convgif.embed.tex import read_frames
 from convgif.errors import OutputError, named, setting, shorten
 from convgif.formats import FORMATS, Format

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from convgif.embed.figure import Figure
 from convgif.embed.tex import includegraphics, tex_path
 from convgif.errors import OutputError, shorten
+from convgif.formats import FORMATS
 from convgif.formats.escaping import typst_string
 from convgif.formats.units import PT_PER_PX
 from convgif.scenes.legibility import TEXT_PT
 
-TIKZ, OVERLAYS = "application/x-tex", "application/x-beamer"
+TIKZ, OVERLAYS = FORMATS["tex"].media_type, FORMATS["beamer"].media_type
 
 
 def _input(figure: Figure) -> str:

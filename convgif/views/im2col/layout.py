@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from convgif.scenes.scene import Mark, Text
 from convgif.scenes.text import LINE_HEIGHT, text_width
+from convgif.views.im2col.drafts import KERNEL
 from convgif.views.kit.areas import Area, area, below, beside
 from convgif.views.kit.arrangement import Arrangement, Rows, arrange
 from convgif.views.kit.drafts import Draft
@@ -108,7 +109,7 @@ def _label(draft: Draft, grid: FlatGrid, sizes: Type) -> list[Mark]:
     width = text_width(line, sizes.label_px)
     x = (grid.left + grid.right + 1 - width) / 2
     if width > grid.width:
-        x = grid.right - width if draft.name == "kernel" else grid.left
+        x = grid.right - width if draft.name == KERNEL else grid.left
     if x < sizes.margin_px or x + width > sizes.width_px - sizes.margin_px:
         raise TooWideError(f"{line!r} does not fit {sizes.width_px} px:")
     anchor = (x, grid.top - BELOW_LABEL * sizes.label_px)

@@ -46,9 +46,8 @@ def encode_svg(animation: Animated) -> bytes:
     Its names begin with a hash of all that is in it, so that many go on one page.
     """
     check_changes(animation)
-    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
-    seen = painted(animation.played, animation.poster.story, themes, animation.transparent,
-                   animation.easing)
+    seen = painted(animation.played, animation.poster.story, animation.theme.schemes,
+                   animation.transparent, animation.easing)
     text = tostring(_Writer(animation, seen).document(), encoding="unicode")
     digest = b32encode(sha256(text.encode()).digest()).decode().lower()
     return text.replace(" />", "/>").replace(PREFIX, f"c{digest[:PREFIX_LETTERS]}").encode()

@@ -146,14 +146,14 @@ def _data(layouts: Sequence[Animated], drawings: Sequence[Drawing],
         {"least": drawing.least_px, "palette": drawing.palette, "looks": drawing.looks,
          "colorings": list(drawing.colorings), "ways": drawing.ways,
          **({"fields": drawing.fields} if drawing.fields else {})} for drawing in drawings]
-    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
     words = words_of(animation.language)
     data = {"durations": animation.timeline_ms,
             "loop": animation.loop, "eases": eases_ms(animation.played, animation.timeline_ms)
             if animation.easing else [], "transparent": animation.transparent,
             "still": animation.still_step,
             **_numbered(animation),
-            "themes": [_ground(theme, asks=is_asked(animation.story)) for theme in themes]}
+            "themes": [_ground(theme, asks=is_asked(animation.story))
+                       for theme in animation.theme.schemes]}
     if animation.traces:
         for layout, shown in zip(drawn, cells, strict=True):
             layout["cells"] = shown

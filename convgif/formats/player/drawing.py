@@ -67,7 +67,7 @@ def draw(animation: Animated) -> Drawing:
 
     On a transparent ground cells keep their fill, so that nothing beneath shows through them.
     """
-    themes = [animation.theme, *([animation.theme.dark] if animation.theme.dark else [])]
+    themes = animation.theme.schemes
     stage = animation.story.stage
     width, height = written(stage.width_px), written(stage.height_px)
     root = Element("svg", {

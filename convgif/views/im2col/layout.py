@@ -79,7 +79,7 @@ def _in_corner(inputs: Sequence[Draft], outputs: Sequence[Draft], placed: _Facto
         found = [inside for rows in choices
                  if (inside := _inside(rows, room, top, height, head)) is not None]
         if found:
-            best = max(found, key=_smallest_cell_px)
+            best = max(found, key=lambda placed: placed.smallest_cell_px)
             return best.moved(sizes.margin_px, (top + height - best.bottom) / 2)
     return None
 
@@ -93,12 +93,8 @@ def _inside(rows: Rows, room: Type, top: float, height: float, head: float) -> A
     equal = [[replace(draft, own_cells=False) for draft in row] for row in rows]
     inside = arrange([equal], replace(room, most_cell_px=cells), top)
     fits = (inside is not None and inside.bottom <= top + height
-            and _smallest_cell_px(inside) >= SMALLEST_MAP_CELL_PX)
+            and inside.smallest_cell_px >= SMALLEST_MAP_CELL_PX)
     return inside if fits else None
-
-
-def _smallest_cell_px(placed: Arrangement) -> int:
-    return min(grid.cell_px for grid in placed.grids.values())
 
 
 def _label(draft: Draft, grid: FlatGrid, sizes: Type) -> list[Mark]:

@@ -350,8 +350,8 @@ for format in ("svg", "html"):
                      standalone_mode=False)
 """
 OTHER_WRITERS = ("convgif.formats.player", "convgif.formats.svg", "convgif.formats.motion",
-                 "convgif.formats.pieces", "convgif.formats.drawing", "convgif.formats.notebook",
-                 "xml.etree.ElementTree", "tomllib")
+                 "convgif.formats.pieces", "convgif.formats.cutting", "convgif.formats.drawing",
+                 "convgif.formats.notebook", "xml.etree.ElementTree", "tomllib")
 
 
 def running(*words: str, code: str = MAIN) -> str:

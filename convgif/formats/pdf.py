@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from convgif.formats import Animated
+from convgif.formats.cutting import painted
 from convgif.formats.drawing import texts_of
 from convgif.formats.markup import legal
 from convgif.formats.paths import Run, joined, merged, written
 from convgif.formats.pdf_file import IN_PX, PdfFile, dictionary, string
 from convgif.formats.pdf_fonts import Fonts
-from convgif.formats.pieces import Painting, Pen, Tint, check_changes, painted
+from convgif.formats.pieces import Painting, Pen, Tint, check_changes
 from convgif.formats.units import PT_PER_PX
 from convgif.scenes.scene import Cell, Disc, Film, Line, Point, Shape, Text
 from convgif.scenes.sparing import seen_strokes

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from convgif.errors import OutputError
 from convgif.formats import Animated
+from convgif.formats.cutting import painted
 from convgif.formats.escaping import one_line
 from convgif.formats.facts import Facts
-from convgif.formats.pieces import check_changes, painted
+from convgif.formats.pieces import check_changes
 from convgif.formats.tikz.source import drawn
 from convgif.formats.tikz.styles import Styles
 from convgif.formats.tikz.words import tex_words

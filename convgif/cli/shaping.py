@@ -22,9 +22,10 @@ from convgif.cli.parameters import SettingsCommand, from_options, given, say_wha
 from convgif.errors import ConvgifError, listed, setting
 from convgif.layers.letters import DEFAULT_NOTATION
 from convgif.layers.notation import parse_sizes
+from convgif.settings.layer_texts import say_their_input
 from convgif.settings.pairs import NAMED
 from convgif.settings.picture import NetworkPanel
-from convgif.settings.resolving import resolve, say_their_input
+from convgif.settings.resolving import resolve
 
 
 @click.command(cls=SettingsCommand)

@@ -8,16 +8,13 @@ from math import ceil, floor, log
 from convgif.costs.varying import Curve, Point
 from convgif.costs.words import CostWords, notes_on
 from convgif.errors import LimitError, setting
-from convgif.formats import Animated
-from convgif.frames.raster import Frames, rasterize
+from convgif.formats.standing import StandsStill
 from convgif.frames.themes import Theme
 from convgif.layers import Layer
-from convgif.layers.letters import Letters
 from convgif.networks.network import Network
 from convgif.scenes.scene import Disc, Line, Mark, MarkId, Scene, Shape, Stage, Story, Text
 from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
 from convgif.scenes.words import times
-from convgif.traces.tracing import Trace
 from convgif.views.kit.typesetting import Typesetter
 
 LEAST_PANEL_PX, HEIGHT = 300, 0.72  # the width of a panel at least, and its height in widths
@@ -48,7 +45,7 @@ class Scale:
 
 
 @dataclass(frozen=True, eq=False)
-class Chart:
+class Chart(StandsStill):
     """A chart of costs, which all formats take that hold a still.
 
     what: of what, in words; curves: one for each argument; measured: how time was, or that it was
@@ -65,17 +62,6 @@ class Chart:
     measured: str = ""
     transparent: bool = False
     force: bool = False
-    pose: Sequence[int] = (0,)
-    timeline_ms: Sequence[int] = (1000,)
-    loop: int = 0
-    easing: bool = False
-    still_step: int = 0
-    traces: Sequence[Trace] = ()
-    letters: Letters | None = None
-    precisions: Sequence[int | None] = ()
-    shown_in: Sequence[tuple[int, ...]] = ()
-    steps_ms: Sequence[tuple[int, int]] = ()
-    narrower: Animated | None = None
     quantities: Sequence[str] = field(default=("macs", "parameters", "time"))
 
     @cached_property
@@ -89,23 +75,9 @@ class Chart:
         return Story(Stage(self.size_px, height, {}, marks.made), [Scene()])
 
     @property
-    def played(self) -> Story:
-        """The same."""
-        return self.story
-
-    @property
-    def poster(self) -> "Chart":
-        """Itself."""
-        return self
-
-    @property
     def title(self) -> str:
         """What it is of."""
         return self.what
-
-    def draw(self, story: Story | None = None) -> Frames:
-        """The one frame, in palette space, or those of others on its stage."""
-        return rasterize(story or self.story, self.theme, self.density, self.transparent)
 
     def describe(self) -> str:
         """The alt text: how much each quantity grows with each argument."""
@@ -258,7 +230,7 @@ def _spread(curve: Curve, name: str) -> Iterator[tuple[int, float, float]]:
                        point.timing.high_s / first.median_s)
 
 
-def named(what: Layer | Network, input_size: int | Sequence[int] | None) -> str:
+def title_of(what: Layer | Network, input_size: int | Sequence[int] | None) -> str:
     """What a chart of it is called: the layer or network, and its input."""
     if isinstance(what, Layer):
         size = what.default_input_size() if input_size is None else input_size

@@ -143,6 +143,11 @@ class Theme:
                    text, prefilled, smallest_cell_px=smallest_cell_px, line_levels=line_levels,
                    faint=palette.faint)
 
+    @property
+    def schemes(self) -> tuple["Theme", ...]:
+        """Itself, and what it is for readers who prefer dark, if that is another."""
+        return (self,) if self.dark is None else (self, self.dark)
+
     def paint(self, roles: Roles) -> Paint:
         """What a mark with those roles is painted with."""
         paint = self.paints.get(" ".join(roles))

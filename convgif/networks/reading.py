@@ -125,12 +125,14 @@ NetworkLike: TypeAlias = Readable | Network | SizedNetwork
 
 
 def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
-    """The network that is meant: its text, a preset's name, a file of a model (FILES says which), a
-    module of torch.nn that holds others, a model of Keras, or layers one after the other.
+    """The network that is meant: its text, a preset's name, the file of a model (.onnx, .keras,
+    .json or .toml, a text as .txt or .py), a module of torch.nn that holds others, a model of
+    Keras, or layers one after the other.
 
     let: what names in its text stand for, {"nc": 3} or "nc=3".
-    `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
-    and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
+    `read_network("Sequential(Conv2d(1, 6, 5), MaxPool2d(2))").on((1, 28, 28))` has layers named 0
+    and 1, of which the last has output_shape (6, 12, 12). Raises NotationError for text that is
+    none, LayerError for a layer that cannot be.
     """
     numbers = parse_let(let) if isinstance(let, str) else let
     preset = preset_called(source) if isinstance(source, str) else None

@@ -44,6 +44,7 @@ class Step:
 
     @property
     def value(self) -> float:
+        """The number that it makes: `trace.output[output_index]`."""
         return float(self.trace.output[self.output_index])
 
     @property
@@ -147,6 +148,7 @@ class Stamp:
 
     @property
     def value(self) -> float:
+        """The number that is stamped: `trace.input[input_index]`."""
         return float(self.trace.input[self.input_index])
 
     @property
@@ -199,6 +201,7 @@ class Trace:
 
     @property
     def input_size(self) -> IndexTuple:
+        """The input's size on each spatial axis."""
         return self.input.shape[1:]
 
     @property
@@ -307,6 +310,7 @@ class Trace:
 
     @cached_property
     def stamp_axes(self) -> tuple[StampPlan, ...]:
+        """Each spatial axis read as stamping; none but for transposed layers."""
         plans = (self.layer.axis_stamps(axis, size) for axis, size in enumerate(self.input_size))
         return tuple(plan for plan in plans if plan is not None)
 

@@ -145,7 +145,8 @@ def test_letters_that_are_no_parameters_are_explained(layer: str, said: set[str]
 def test_a_letter_of_the_formula_has_no_other_meaning_below_it(layer: str) -> None:
     story = animate(layer, view="formula", size_px=700).story
     lines = [mark.shape.string for id, mark in story.stage.marks.items()
-             if id[0] == "formula" and isinstance(mark.shape, Text)]
+             if id[0] in ("formula", "legend") and isinstance(mark.shape, Text)]
+    assert lines
     assert not any(re.search(r"\b[ai]\b", line) for line in lines)
 
 
@@ -163,6 +164,8 @@ def test_no_bracket_is_broken_and_a_bias_never_stands_alone(layer: Any) -> None:
         if id[0] == "letter" and isinstance(mark.shape, Text):
             y = mark.shape.anchor[1]
             lines[y] = lines.get(y, "") + mark.shape.string
+    assert "[" in "".join(lines.values())
+    assert any(line.endswith("b") for line in lines.values())
     assert all(line.count("[") == line.count("]") for line in lines.values())
     assert all("x[" in line for line in lines.values() if line.endswith("b"))
 

@@ -5,6 +5,7 @@ from math import sqrt
 from typing import Any
 
 import pytest
+from story_reading import texts
 
 import convgif
 from convgif.animation import draw
@@ -39,11 +40,6 @@ SEVERAL: list[tuple[Any, Any]] = [
     ("Sequential(Upsample(scale_factor=2), Conv2d(3, 8, 3, dilation=2), PixelShuffle(2))",
      (3, 6, 6)),
     ("Sequential(Linear(12, 4), ReLU(), Linear(4, 1))", None)]
-
-
-def texts(animation: convgif.Animation) -> list[str]:
-    return [mark.shape.string for mark in animation.story.stage.marks.values()
-            if isinstance(mark.shape, Text)]
 
 
 @pytest.mark.parametrize(("name", "parameters", "macs"), [

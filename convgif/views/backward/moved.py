@@ -218,12 +218,11 @@ def stage(trace: Trace, settings: ViewSettings) -> Story:
     others, height = page.finish(trace, legend(trace, returning, settings),
                                  GAP * page.type.label_px)
     maps = drawn.sizes | {board.name: board.grid.size for board in gradients.boards}
-    smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in (
             *drawn.marks(True, ()), *gradients.marks(prefilled=prefilled))} | others
-        stage = Stage(settings.size_px, height, maps, marks, line_scale(smallest),
+        stage = Stage(settings.size_px, height, maps, marks, line_scale(placed.smallest_cell_px),
                       drawn.elements | gradients.elements)
         return Story(stage, Unfolding(len(trace.moments), _scenes(
             trace, drawn, gradients, Timeline(marks.values()), prefilled=prefilled)))

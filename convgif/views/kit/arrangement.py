@@ -35,6 +35,11 @@ class Arrangement:
     ramps: dict[str, tuple[float, float]]  # the left and top of each ramp's swatch
     bottom: float
 
+    @property
+    def smallest_cell_px(self) -> int:
+        """How wide the smallest cells are."""
+        return min(grid.cell_px for grid in self.grids.values())
+
     def moved(self, right: float, down: float, names: Iterable[str] | None = None
               ) -> "Arrangement":
         """The arrangement moved; names: only what is called so, and the signs."""

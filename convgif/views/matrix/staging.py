@@ -42,7 +42,7 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     said = [*_captions(wiring, settings),
             *[Caption(settings.words.shades_by_rank)] * (ranked and settings[VALUES])]
     others, height = page.finish(trace, said, GAP * page.type.label_px)
-    smallest = min(grid.cell_px for grid in placed.grids.values())
+    smallest = placed.smallest_cell_px
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled=prefilled)} | others

@@ -37,12 +37,11 @@ def stage(traces: Sequence[Trace], settings: ViewSettings) -> Story:
     if drawn.points:
         page.top += room_below(*drawn.ends)
     others, height = page.finish(trace, captions_of(trace, settings), GAP * page.type.label_px)
-    smallest = min(grid.cell_px for grid in placed.grids.values())
 
     def staged(prefilled: bool) -> Story:
         marks = {mark.id: mark for mark in drawn.marks(prefilled, turns)} | others
-        stage = Stage(settings.size_px, height, drawn.sizes, marks, line_scale(smallest),
-                      drawn.elements)
+        stage = Stage(settings.size_px, height, drawn.sizes, marks,
+                      line_scale(placed.smallest_cell_px), drawn.elements)
         return Story(stage, Unfolding(len(turns), _scenes(
             drawn, turns, Timeline(marks.values()), prefilled=prefilled)))
 

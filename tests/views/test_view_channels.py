@@ -107,11 +107,11 @@ def complaints(animation: Animation, story: Story) -> Iterator[str]:
 
 
 def wire_complaints(story: Story, snapshot: Snapshot, step: Step, number: int) -> Iterator[str]:
-    """Two lines from each window to its slice or the output cell; one from the sum there: to a
-    corner where the cells hold numbers, and else to the middle of the cell's left side."""
+    """Two lines from each window to its slice, or to the output beside the cell's row; one from
+    the sum there, to its middle. None goes on in the output, as one more line of its grid."""
     out, *cell = step.output_index
-    trace = step.trace
-    target = corners(story, f"out {out}", cell_of(cell), cell_of(cell))
+    trace, (row, column) = step.trace, cell_of(cell)
+    target = corners(story, f"out {out}", (row, 0), (row, column))
     read = trace.layer.channels_read(out)
     wanted = []
     for channel in inputs_of(story):
@@ -137,9 +137,7 @@ def wire_complaints(story: Story, snapshot: Snapshot, step: Step, number: int) -
     assert isinstance(source, Line)
     (stroke,) = line.strokes
     (left, top), (_, bottom) = target[0], target[3]
-    numbered = (f"value out {out}", cell_of(cell)) in story.stage.marks
-    arrives = (stroke[-1] in (target[0], target[3]) if numbered else
-               stroke[-1][0] == left and abs(2 * stroke[-1][1] - top - bottom) <= 2)
+    arrives = stroke[-1][0] == left and abs(2 * stroke[-1][1] - top - bottom) <= 2
     if (not arrives
             or stroke[0] != source.strokes[0][0 if adds else -1]):
         yield f"scene {number}: no line from the sum to the output cell"

@@ -248,8 +248,7 @@ class Diagram:
         shapes: dict[MarkId, Shape] = {}
         if unit.frame:
             shapes["wire", (0,)] = wiring.window_wires(layout, unit, first, last)
-            shapes["wire", (1,)] = wiring.output_wire(layout, unit, cell,
-                                                         self._inside is not figures.NO_FIGURES)
+            shapes["wire", (1,)] = wiring.output_wire(layout, unit, cell)
         else:
             shapes["wire", (0,)] = wiring.pooling_wires(layout, unit, first, last, cell)
         grids = [layout.inputs[channel] for channel in unit.band.inputs]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, sqrt
 
-from convgif.scenes.scene import Line, Mark, MarkId, Roles, Shape, Text
+from convgif.scenes.scene import Box, Line, Mark, MarkId, Roles, Shape, Text
 from convgif.scenes.text import LINE_HEIGHT, text_width
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
@@ -36,6 +36,7 @@ UPRIGHTS = ("upright", ())
 POINTERS = PROJECTION, BEAM, BEAM_OUTLINE, UPRIGHTS  # where windows are filled
 BOLD_LINES, BOLD_AT_PX, BOLD_FROM_PX = 1.15, 320, 220  # of px; below, lines stay as wide
 THINNER_BELOW_PX, THINNEST_LINES = 8, 0.35  # where columns are narrower, lines are thinner
+HALO_PX = 2.5  # around a number, where no line comes: else it would hang on it like a bead
 HIDDEN: Roles = ("pending",)  # of what points to nothing
 POINTER_ORDERS: Mapping[MarkId, int] = {PROJECTION: LINES_ORDER, BEAM: BELOW_ORDER}
 
@@ -87,7 +88,7 @@ class IsometricLayout:
         its outline is the beam's alone. numbers: what the lines leave room for."""
         ends = nearest(below, above)
         lines = Line((*connectors(*ends), *edges_of_others(below, above, ends)),
-                     tuple([text_box(number) for number in numbers]))
+                     tuple([_around(text_box(number)) for number in numbers]))
         shapes: dict[MarkId, Shape] = {
             PROJECTION: lines, BEAM: beam(*ends),
             BEAM_OUTLINE if fills else OUTLINE: outline([facet.corners for facet in below])}
@@ -160,6 +161,12 @@ def captioned(trace: Trace, layout: IsometricLayout, labels: tuple[str, str],
         page.top = bottom
     marks, height = page.finish(trace, legend, 0.5 * page.type.small_px, signs)
     return layout, height, marks
+
+
+def _around(box: Box) -> Box:
+    """The box with its halo."""
+    left, top, right, bottom = box
+    return left - HALO_PX, top - HALO_PX, right + HALO_PX, bottom + HALO_PX
 
 
 def pointer_marks(shapes: Mapping[MarkId, Shape]) -> list[Mark]:

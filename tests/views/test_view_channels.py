@@ -627,3 +627,26 @@ def test_the_alt_text_of_one_channel_each_has_its_filter(turned: bool, filters: 
     said = staged(Conv1d(), input_size=8, true_convolution=turned).describe()
     assert said.startswith(f"Conv1d: {filters} over an input of 1×8. Each filter has a kernel ")
     assert "kernel 3" not in said
+
+
+@pytest.mark.parametrize(("size_px", "stroked"), [(320, False), (560, True)])
+def test_unread_cells_are_calm_where_they_are_small(size_px: int, stroked: bool) -> None:
+    """A veil tells unread input there, in the legend too; a stroke in each would flicker."""
+    animation = staged(Conv2d(3, 2, stride=2, padding=1, dilation=2), input_size=7,
+                       size_px=size_px)
+    (t,), marks = animation.traces, animation.story.stage.marks
+    wanted = "dropped" if stroked else "receded"
+    for channel in range(3):
+        for index in np.ndindex(*t.extended.kinds.shape):
+            roles, unread = marks[f"in {channel}", index].roles, bool(t.extended.dropped[index])
+            if roles[0] == "input":
+                assert roles == (("input", wanted) if unread else ("input",))
+            else:
+                assert ("dropped" in roles) is (stroked and unread)
+    assert [mark.roles for (name, _), mark in marks.items()
+            if name == "swatch" and wanted in mark.roles][:1] == [("input", wanted)]
+
+
+def test_unread_padding_keeps_its_stroke_where_nothing_else_tells_it() -> None:
+    marks = staged(Conv2d(stride=2, padding=1), input_size=6, size_px=240).story.stage.marks
+    assert marks["in 0", (7, 0)].roles == ("padding", "dropped")

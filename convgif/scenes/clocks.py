@@ -12,6 +12,7 @@ from convgif.errors import ConvgifError, look_up, setting
 from convgif.scenes.scene import Element, MarkId, Scene, Story, Unfolding
 
 Value = TypeVar("Value")
+Axes: TypeAlias = tuple[Mapping[int, int], ...]  # the number of each place on each axis
 Schedule: TypeAlias = tuple[int, ...]  # the number of the scene that is shown, for each step
 STAGE = -1  # in place of that number: the stage before the first
 BEAT, EVEN, TOGETHER = "beat", "even", "together"
@@ -122,8 +123,8 @@ def _kept(runs: Sequence[Run], places: Sequence[int], lasts: Sequence[int]) -> I
 def _runs(story: Story) -> Iterator[Run]:
     """The beats of a story and how many scenes each has. A scene that is about nothing belongs to
     the beat before it, or to the first."""
-    shapes = _shapes(story)
-    beats = [_beat_of(scene, shapes) for scene in story.scenes]
+    axes = _axes(story)
+    beats = [_beat_of(scene, axes) for scene in story.scenes]
     now = next((beat for beat in beats if beat), None)
     if now is None:
         return
@@ -135,21 +136,26 @@ def _runs(story: Story) -> Iterator[Run]:
         yield Run(beat, len(list(same)))
 
 
-def _beat_of(scene: Scene, shapes: Mapping[tuple[int, str], tuple[int, ...]]) -> Beat | None:
+def _beat_of(scene: Scene, axes: Mapping[tuple[int, str], Axes]) -> Beat | None:
     if not scene.about:
         return None
     element = scene.about[0].element
-    return Beat(shapes[element.trace, element.array], _spatial(element))
+    places = axes[element.trace, element.array]
+    return Beat(tuple(map(len, places)), tuple(
+        [places[axis][at] for axis, at in enumerate(_spatial(element))]))
 
 
-def _shapes(story: Story) -> Mapping[tuple[int, str], tuple[int, ...]]:
-    """The shape of the map of each trace's arrays, from the elements that are shown."""
-    shapes: dict[tuple[int, str], tuple[int, ...]] = {}
+def _axes(story: Story) -> Mapping[tuple[int, str], Axes]:
+    """Of each trace's arrays, of each axis, which place comes first of those that are shown, and so
+    on: of an input between whose cells zeros are inserted, its own where only those are."""
+    shown: dict[tuple[int, str], list[set[int]]] = {}
     for element in story.elements:
         place = _spatial(element)
-        known = shapes.get((element.trace, element.array), place)
-        shapes[element.trace, element.array] = tuple(map(max, known, place))
-    return {array: tuple([last + 1 for last in shape]) for array, shape in shapes.items()}
+        axes = shown.setdefault((element.trace, element.array), [set() for _ in place])
+        for axis, at in zip(axes, place, strict=True):
+            axis.add(at)
+    return {array: tuple([{at: number for number, at in enumerate(sorted(axis))} for axis in axes])
+            for array, axes in shown.items()}
 
 
 def _spatial(element: Element) -> tuple[int, ...]:

@@ -62,7 +62,7 @@ PAIRS: Mapping[str, Pair] = {
     "transposed_is_the_transpose": Pair(
         "the matrix of a convolution and that of its transpose: the same, turned",
         {"layer": "Conv2d | ConvTranspose2d", "input_size": "4 | 2", "view": "matrix",
-         "clock": "even", "size_px": "320"}),
+         "beat": "small", "size_px": "320"}),
     "dense_and_convolution": Pair(
         "9 inputs, 4 outputs: every one by a weight of its own, or those nearby by 4 shared ones",
         {"layer": "Linear(9, 4, bias=False) | Conv2d(kernel_size=2, bias=False)",

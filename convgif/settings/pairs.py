@@ -127,8 +127,8 @@ PAIRS: Mapping[str, Pair] = {
         {"layer": "(Conv2d(1, 4, kernel_size=1, bias=False) | PixelShuffle(2)) & "
                   "ConvTranspose2d(1, 1, kernel_size=2, stride=2, bias=False)",
          "input_size": "2 |  | 2", "takes_output": " | true | ",
-         "view": "channels | moves | stamp", "values": "true |  | true", "clock": "even",
-         "size_px": "360"}),
+         "view": "channels | moves | stamp", "values": "true |  | true",
+         "by_place": "true | true | ", "size_px": "360"}),
     "max_pooling_and_unpooling": Pair(
         "a maximum goes back to where it was, by the index that pooling keeps",
         {"layer": "MaxPool2d(2, return_indices=True) | MaxUnpool2d(2)", "input_size": "4 | ",

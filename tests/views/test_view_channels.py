@@ -650,3 +650,20 @@ def test_unread_cells_are_calm_where_they_are_small(size_px: int, stroked: bool)
 def test_unread_padding_keeps_its_stroke_where_nothing_else_tells_it() -> None:
     marks = staged(Conv2d(stride=2, padding=1), input_size=6, size_px=240).story.stage.marks
     assert marks["in 0", (7, 0)].roles == ("padding", "dropped")
+
+
+def test_by_place_all_channels_are_made_at_each() -> None:
+    animation = staged(Conv2d(2, 3, padding=1), input_size=3, by_place=True, values=True)
+    found = [scene.about[0].element.index for scene in animation.story.scenes]
+    assert found == [(channel, row, column) for row in range(3) for column in range(3)
+                     for channel in range(3)]
+    usual = staged(Conv2d(2, 3, padding=1), input_size=3, values=True)
+    *_, last = animation.story.snapshots()
+    *_, other = usual.story.snapshots()
+    for name in ("value out 0", "value out 2"):
+        assert numbers_at(last, name) == numbers_at(other, name)
+    assert {mark.shape.string for (name, _), mark in animation.story.stage.marks.items()
+            if name.startswith("bias")} == {
+        mark.shape.string for (name, _), mark in usual.story.stage.marks.items()
+        if name.startswith("bias")}
+    assert animation.still().story.scenes

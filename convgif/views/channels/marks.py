@@ -43,9 +43,7 @@ def names_of(trace: Trace, inputs: Sequence[int], outputs: Sequence[int], settin
     hidden = max(len(set(trace.layer.channels_read(out)) - set(inputs)) for out in outputs)
     biases: dict[int, str] = {}
     if trace.bias is not None and sums:
-        size = len(sums) // len(outputs)
-        biases = {out: words.bias_value.format(value=sums[i * size].bias)
-                  for i, out in enumerate(outputs)}
+        biases = {sum.channel: words.bias_value.format(value=sum.bias) for sum in sums}
     elif trace.bias is not None and named:
         biases = {out: words.bias_name.format(number=out) for out in outputs}
     return Names(

@@ -156,14 +156,16 @@ def signs(trace: Trace, words: Words, *, numbered: bool = False, strided: bool =
     return [replace(caption, unshown="") for caption in said]
 
 
-def size_formulas(trace: Trace, settings: ViewSettings, *, rules: bool = True) -> list[str]:
+def size_formulas(trace: Trace, settings: ViewSettings, *, rules: bool = True, brief: bool = False
+                  ) -> list[str]:
     """The lines that say how the size of the output follows, in the letters that are asked for.
-    rules: which cells an output reads, too, where no window says it."""
+    rules: which cells an output reads, too, where no window says it. brief: of what is unread how
+    much, not where."""
     formulas = trace.layer.shape_formulas(trace.input.shape)
     if not rules:
         alone = tuple([formula.of_size_alone for formula in formulas])
         formulas = alone if any(map(str, alone)) else ()
-    return formula_phrases(settings.words, formulas, trace.axes, settings.letters)
+    return formula_phrases(settings.words, formulas, trace.axes, settings.letters, brief=brief)
 
 
 def alt_text(traces: Sequence[Trace], settings: ViewSettings, *, channels: int = 1,

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from element_audit import element_complaints
 from overlap_audit import bounds_of
 
 from convgif.animation import Animation, animate
@@ -152,3 +153,22 @@ def test_what_the_legend_says(layer: str, settings: dict[str, Any], said: str, u
     described = moved(layer, **settings).describe()
     assert said in described
     assert unsaid not in described
+
+
+@pytest.mark.parametrize(("layer", "size"), [
+    ("PixelShuffle(2)", 2), ("PixelUnshuffle(2)", 4), ("MaxUnpool2d(2)", 2), ("Fold(3, 2)", 4),
+    ("Flatten()", 2), ("ReflectionPad1d(1)", 3)])
+def test_by_place_all_channels_take_turns_at_each(layer: str, size: int) -> None:
+    animation = animate(layer, input_size=size, view="moves", by_place=True)
+    (trace,) = animation.traces
+    if (trace.moves >= 0).sum(axis=1).max() == 1:  # else sums are there before they are whole
+        assert list(element_complaints(animation.story, trace)) == []
+    turns = turns_of(trace, by_place=True)
+    assert sorted(turns, key=repr) == sorted(turns_of(trace), key=repr)
+    deep = trace.input if len(trace.input) >= len(trace.output) else trace.output
+    places = [turn.pairs[0][deep is trace.input] % deep[0].size for turn in turns]
+    assert places == sorted(places)
+    *_, last = animation.story.snapshots()
+    *_, usual = animate(layer, input_size=size, view="moves").story.snapshots()
+    assert {id: shape for id, shape in last.shapes.items() if id[0].endswith("number")} == {
+        id: shape for id, shape in usual.shapes.items() if id[0].endswith("number")}

@@ -14,7 +14,7 @@ from convgif.views.kit.typesetting import Typesetter
 MARGIN = 0.03  # of the width, left free around everything
 LABEL_PX = SMALLEST_TEXT_PX, 18.0  # the smallest and the largest
 OF_WIDTH, OF_NUMBERS = 27, 34  # how many labels high a picture is wide; where numbers need room
-MOST_LINES = 2  # of a legend, where it can be shorter
+MOST_LINES = 2  # of a legend and of the size formula, where they can be shorter
 SMALL, SMALL_AT_NUMBERS = 0.86, 0.88  # of a label: legend and formula
 
 
@@ -70,7 +70,7 @@ class Page(Typesetter):
         said, others = ([shown for caption in some
                          if (shown := caption.without(settings.unseen)).phrase]
                         for some in (captions, signs))
-        lines = size_formulas(trace, settings, rules=rules) if settings.shows("full") else []
+        lines = self._formulas(trace, rules) if settings.shows("full") else []
         legend = self._fitting(said, others) if settings.shows("legend") else []
         if legend or lines:
             self.top += gap
@@ -82,6 +82,15 @@ class Page(Typesetter):
             if settings.leads_back and settings.words.shape_returns:
                 self.paragraph("formula", settings.words.shape_returns, small)
         return self.marks, round(self.top + self.type.margin_px)
+
+    def _formulas(self, trace: Trace, rules: bool) -> list[str]:
+        """The lines of the size formula; brief where that helps against many of them."""
+        def count(lines: Sequence[str]) -> int:
+            return sum(self.lines([Caption(line)], self.type.small_px) for line in lines)
+
+        full, brief = (size_formulas(trace, self.settings, rules=rules, brief=brief)
+                       for brief in (False, True))
+        return brief if count(full) > MOST_LINES and count(brief) < count(full) else full
 
     def _fitting(self, said: Sequence[Caption], signs: Sequence[Caption]) -> list[Caption]:
         """The captions, shortened as often as it takes to have few lines; then as many of the signs

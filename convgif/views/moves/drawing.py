@@ -29,12 +29,14 @@ WAY = ("way", ())
 
 class Maps:
     """The boards of the input and of the output, wherever they are placed. counts: of how many
-    inputs each output is the sum of. alone: number by number, without their ways."""
+    inputs each output is the sum of. alone: number by number, without their ways. by_input: whether
+    a turn is about what it takes, not what it makes."""
 
     def __init__(self, trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
                  placed: Arrangement, settings: ViewSettings, counts: Sequence[Draft] = (), *,
-                 alone: bool = False) -> None:
+                 alone: bool = False, by_input: bool = False) -> None:
         self._trace, self._digits = trace, digits_of(trace, settings[PRECISION])
+        self._by_input = by_input
         self._at: dict[Element, Place] = {}
         self.elements: dict[MarkId, Element] = {}
         sides = [[board_of(sheet.draft, placed) for sheet in side] for side in (inputs, outputs)]
@@ -85,13 +87,15 @@ class Maps:
         self._outlines.draw(turn.pairs, roles, shapes)
         kept = all(self._keeps(output, given) for output, given in turn.pairs)
         together = len(turn.gives) > 1
+        by_input = self._by_input and not together
         for output, given in turn.pairs:
             source, target = self._source(given), self._target(output)
             lit = self._hues.lit(output, given, source.board)
             number = ("on_tint",) if lit else ("value_active",)
-            roles[source.board.cell(*source.cell)] = ("input", "window" if kept else "read", *lit)
+            read = *["window"] * kept, *["read"] * (by_input or not kept)
+            roles[source.board.cell(*source.cell)] = ("input", *read, *lit)
             roles |= dict.fromkeys(source.board.written(*source.cell), number)
-            role = "output_active" if kept and not together else "reached"
+            role = "reached" if together or "read" in read else "output_active"
             cell, its_number = (target.board.cell(*target.cell),
                                 target.board.number(*target.cell))
             roles[cell] = (*self._full(output, bare=True), role, *(lit if together else ()))

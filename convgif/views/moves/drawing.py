@@ -108,6 +108,17 @@ class Maps:
             roles[WAY], shapes[WAY] = ("way",), Line(way)
         return roles, shapes
 
+    def hue_of_input(self, given: int, board: Board) -> Roles:
+        """Of a cell of that map which shows that input, or its gradient, at rest."""
+        output = self._onto.get(given)
+        return () if output is None else self._hues.at_rest(output, given, board)
+
+    def hue_of_output(self, output: int, board: Board) -> Roles:
+        """The same of that output; none of a sum."""
+        given = self._first.get(output)
+        return () if given is None or self._sums[output] else self._hues.at_rest(
+            output, given, board)
+
     def _way(self, turn: Turn) -> tuple[Run, ...]:
         """Of a number that is moved alone: from where it stands within its border, if there."""
         if len(turn.pairs) > 1:
@@ -138,8 +149,7 @@ class Maps:
         element = self.elements[board.cell(*at)]
         if element.array == "extended":
             number = int(np.ravel_multi_index(element.index, self._trace.input.shape))
-            onto = self._onto.get(number)
-            hue = () if onto is None else self._hues.at_rest(onto, number, board)
+            hue = self.hue_of_input(number, board)
             dropped = bool(self._trace.extended.dropped[element.index[1:]])
             return ("input", *hue, *["dropped"] * dropped)
         output = int(np.ravel_multi_index(element.index, self._trace.output.shape))
@@ -151,8 +161,7 @@ class Maps:
         given = self._first.get(output)
         if given is None:
             return ("unfilled",)
-        hue = () if self._sums[output] else self._hues.at_rest(
-            output, given, self._target(output).board)
+        hue = self.hue_of_output(output, self._target(output).board)
         border = not bare and self._outlines.is_border(output)
         return ("output", *hue, *["border"] * border)
 

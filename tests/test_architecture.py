@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                  "inputs", "onnx_models", "keras_layers", "keras_models", "numbers", "modules",
                  "source", "assembling", "keras_text", "printed", "wiring", "presets", "reading"),
     "scenes": ("", "starting", "advances", "roles", "scene", "easing", "sparing", "areas", "focus",
-               "clocks", "words", "text", "panels", "blanks", "cells", "blanking",
+               "clocks", "words", "text", "ties", "panels", "blanks", "cells", "blanking",
                "poses", "legibility"),
     "views": (),
     "frames": ("", "colors", "palettes", "themes", "raster"),

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from convgif.scenes.scene import (
     About,
-    Box,
     Cell,
     Disc,
     Element,
@@ -24,7 +22,8 @@ from convgif.scenes.scene import (
     Text,
     Unfolding,
 )
-from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
+from convgif.scenes.text import ASCENT, LINE_HEIGHT
+from convgif.scenes.ties import tied
 
 ALIKE, EACH = FITS = "alike", "each"  # cells and labels as large as in the other panels, or not
 WIDEST_PX = 960  # of a row; what is wider goes on in another below
@@ -60,7 +59,8 @@ def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
     places, (width, height) = _arranged(stages, spared, below=below)
     stage = placed(stages, places, width, height)
     if below:
-        stage = replace(stage, marks={**stage.marks, **_tied(stages, places, stage)})
+        stage = replace(stage, marks={**stage.marks, **tied(
+            stages, [(place.left, place.top) for place in places], stage)})
     (count,) = {len(story.scenes) for story in stories}
     full = None if all(story.full is None for story in stories) else (
         lambda: beside([story.filled() for story in stories], below=below))
@@ -109,31 +109,6 @@ def placed(stages: Sequence[Stage], places: Sequence[Place], width_px: int, heig
                  blanks=blanks, gaps=gaps,
                  maps={_named(name, panel): size for panel, stage in enumerate(stages)
                        for name, size in stage.maps.items()})
-
-
-def _tied(stages: Sequence[Stage], places: Sequence[Place], whole: Stage) -> dict[MarkId, Mark]:
-    """Lines between what is in a panel and in the one below, but for the words on their way."""
-    made: dict[MarkId, Mark] = {}
-    for (one, at), (other, there) in pairwise(zip(stages, places, strict=True)):
-        for name in (name for name in one.ties if name in other.ties):
-            (x, y), (x1, y1) = one.ties[name][1], other.ties[name][0]
-            start, end = (x + at.left, y + at.top), (x1 + there.left, y1 + there.top)
-            boxes = [box for box in map(_text_box, whole.marks.values()) if box is not None
-                     and box[1] < end[1] and box[3] > start[1]]
-            id: MarkId = ("tie", (len(made),))
-            made[id] = Mark(id, Line(((start, end),), tuple(boxes)), ("tie",))
-    return made
-
-
-def _text_box(mark: Mark) -> Box | None:
-    """Left, top, right and bottom of a text, with a little room."""
-    shape = mark.shape
-    if not isinstance(shape, Text):
-        return None
-    width, room = text_width(shape.string, shape.size_px, shape.font), 0.2 * shape.size_px
-    left = shape.anchor[0] - {"left": 0.0, "center": 0.5, "right": 1.0}[shape.align] * width
-    top = shape.anchor[1] - ASCENT * shape.size_px
-    return (left - room, top - room, left + width + room, top + LINE_HEIGHT * shape.size_px + room)
 
 
 def in_panel(id: MarkId, panel: int) -> MarkId:

@@ -149,6 +149,13 @@ def test_no_line_ends_in_the_bracket_of_what_is_read(layer: str, notation: str) 
         assert all(line.count("(") == line.count(")") for line in lines.values())
 
 
+def test_maps_for_which_there_is_no_room_are_refused() -> None:
+    """Slices of no width were to be drawn."""
+    message = refusal(ViewError, lambda: animate(
+        "ZeroPad3d(1)", input_size=10, view="formula", size_px=480, force=True).story)
+    assert message.startswith("the maps do not fit 480 px: give a size of ")
+
+
 def test_a_long_index_has_letters_whose_meaning_follows() -> None:
     formula = formula_of(trace("PixelShuffle(2)"), NOTATIONS["torch"])
     assert formula.in_letters == (

@@ -9,7 +9,7 @@ from convgif.scenes.scene import Box, Element, Line, Mark, MarkId, Roles, Run, S
 from convgif.traces.arrays import Array
 from convgif.traces.steps import Trace
 from convgif.traces.turns import Turn
-from convgif.views.base import ViewSettings
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
@@ -46,7 +46,8 @@ class Maps:
         self._counts = [board_of(draft, placed) for draft in counts]
         self._hues, self._outlines = (
             Hues(trace, columns=not alone), Outlines(trace, *sides, columns=not alone))
-        self.points = not alone and (self._outlines.repeats or len(self._boards) == 2)
+        self.points = not alone and trace.layer.rank < DEEP and (
+            self._outlines.repeats or len(self._boards) == 2)
         self._written = boxes_of(placed.marks)
         taps = trace.taps
         self._first = dict(zip(taps.output[::-1].tolist(), taps.input[::-1].tolist(), strict=True))

@@ -2,24 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from convgif.scenes.placing import Place, in_panel, moved, placed
 from convgif.scenes.rows import arranged, said_once, spared_above
 from convgif.scenes.scene import (
     About,
-    Box,
     Element,
-    Line,
-    Mark,
     MarkId,
     Scene,
     Stage,
     Story,
-    Text,
     Unfolding,
 )
-from convgif.scenes.text import ASCENT, LINE_HEIGHT, text_width
+from convgif.scenes.ties import tied
 
 ALIKE, EACH = FITS = "alike", "each"  # cells and labels as large as in the other panels, or not
 
@@ -37,7 +32,8 @@ def beside(stories: Sequence[Story], *, below: bool = False) -> Story:
     places, (width, height) = arranged(stages, spared, below=below)
     stage = placed(stages, places, width, height)
     if below:
-        stage = replace(stage, marks={**stage.marks, **_tied(stages, places, stage)})
+        stage = replace(stage, marks={**stage.marks, **tied(
+            stages, [(place.left, place.top) for place in places], stage)})
     (count,) = {len(story.scenes) for story in stories}
     full = None if all(story.full is None for story in stories) else (
         lambda: beside([story.filled() for story in stories], below=below))
@@ -67,29 +63,6 @@ def of_traces(story: Story, numbers: Sequence[int]) -> Story:
                  None if story.full is None else lambda: of_traces(story.filled(), numbers))
 
 
-def _tied(stages: Sequence[Stage], places: Sequence[Place], whole: Stage) -> dict[MarkId, Mark]:
-    """Lines between what is in a panel and in the one below, but for the words on their way."""
-    made: dict[MarkId, Mark] = {}
-    for (one, at), (other, there) in pairwise(zip(stages, places, strict=True)):
-        for name in (name for name in one.ties if name in other.ties):
-            (x, y), (x1, y1) = one.ties[name][1], other.ties[name][0]
-            start, end = (x + at.left, y + at.top), (x1 + there.left, y1 + there.top)
-            boxes = [box for box in map(_text_box, whole.marks.values()) if box is not None
-                     and box[1] < end[1] and box[3] > start[1]]
-            id: MarkId = ("tie", (len(made),))
-            made[id] = Mark(id, Line(((start, end),), tuple(boxes)), ("tie",))
-    return made
-
-
-def _text_box(mark: Mark) -> Box | None:
-    """Left, top, right and bottom of a text, with a little room."""
-    shape = mark.shape
-    if not isinstance(shape, Text):
-        return None
-    width, room = text_width(shape.string, shape.size_px, shape.font), 0.2 * shape.size_px
-    left = shape.anchor[0] - {"left": 0.0, "center": 0.5, "right": 1.0}[shape.align] * width
-    top = shape.anchor[1] - ASCENT * shape.size_px
-    return (left - room, top - room, left + width + room, top + LINE_HEIGHT * shape.size_px + room)
 
 
 def _merged(stories: Sequence[Story], places: Sequence[Place], stage: Stage) -> Iterator[Scene]:

@@ -62,6 +62,14 @@ class Step:
         return cells[self._are_taps(cells)]
 
     @property
+    def shares(self) -> tuple[float, ...]:
+        """What each tap of the window counts in the output, but for a weight, in the window's
+        order."""
+        if self._shares is None:
+            return (1.0,) * len(self.window)
+        return tuple(self._shares[self._are_taps(self._cells)].tolist())
+
+    @property
     def box(self) -> tuple[IndexTuple, IndexTuple]:
         """The first and the last cell that the window spans, whether they are taps or not; of a
         step that takes no input, the first cell of the map alone."""

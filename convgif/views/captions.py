@@ -21,7 +21,7 @@ from convgif.scenes.words import (
 from convgif.traces.steps import Step
 from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings, one_channel
-from convgif.views.kit.maps import KIND_ROLES
+from convgif.views.kit.maps import KIND_ROLES, commonest_share
 from convgif.views.kit.numerals import fraction
 from convgif.views.kit.rulers import shown_at_edges
 from convgif.views.parameters import (
@@ -109,12 +109,17 @@ def legend(trace: Trace, words: Words) -> list[Caption]:
 
 
 def _shares(trace: Trace, words: Words) -> list[Caption]:
-    """The weights of an interpolation along the axes, where they are few."""
-    found = {share for axis in trace.axes for shares in axis.shares for share in shares} - {0, 1}
-    if not trace.rule.interpolates(trace.layer) or not 0 < len(found) <= MOST_SHARES:
+    """The weights of an interpolation along the axes, where they are few, and how it is seen which
+    taps count less."""
+    if not trace.rule.interpolates(trace.layer):
         return []
+    found = {share for axis in trace.axes for shares in axis.shares for share in shares} - {0, 1}
     written = words.number_separator.join(map(fraction, sorted(found)))
-    return [Caption(words.shares[len(trace.axes) > 1].format(shares=written))]
+    said = words.shares[len(trace.axes) > 1].format(shares=written)
+    partly = commonest_share(trace)
+    return [*[Caption(said)] * (0 < len(found) <= MOST_SHARES),
+            *[Caption(words.counts_less, ("input", "window", *partly), spoken=None, unshown="")]
+            * bool(partly)]
 
 
 def _dropped(trace: Trace, words: Words) -> list[Caption]:

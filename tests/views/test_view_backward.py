@@ -271,13 +271,35 @@ def test_what_is_moved_goes_back_where_it_came_from(made: LayerAndSize) -> None:
     for now, (output, given_at) in zip(shown, traced.moments, strict=True):
         index = tuple(map(int, np.unravel_index(output, traced.output.shape)))
         reached = {elements[id].index for id, roles in now.roles.items()
-                   if "gradient_reached" in roles}
+                   if "gradient_reached" in roles and id in elements}  # and not of the legend
         assert [elements[id].index for id, roles in now.roles.items()
                 if "gradient_active" in roles] == [index]
         from_there = {mac.input_index for mac in traced.steps[output].macs}
         if given_at is not None:
             from_there &= {tuple(map(int, np.unravel_index(given_at, traced.input.shape)))}
         assert reached == from_there
+
+
+@pytest.mark.parametrize(("layer", "shape", "channels"), [
+    ("PixelShuffle(2)", (4, 2, 2), 4), ("PixelUnshuffle(2)", (1, 4, 4), 4),
+    ("Flatten()", (2, 2, 2), 2), ("CircularPad2d(1)", (3, 2, 2), 3),
+    ("MaxUnpool2d(2)", (2, 2, 2), 2)])
+def test_gradients_have_the_hues_of_what_they_are_of(layer: str, shape: tuple[int, ...],
+                                                     channels: int) -> None:
+    animation = animate(layer, input=np.arange(1.0, 1 + np.prod(shape)).reshape(shape),
+                        view="backward", prefilled=True)
+    stage = animation.story.stage
+    hues: dict[tuple[str, tuple[int, ...]], set[str]] = {
+        (element.array, element.index): {
+            role for role in stage.marks[id].roles if role.startswith(("pale_", "hatch_"))}
+        for id, element in stage.elements.items()}
+    assert len({*map(frozenset, hues.values())} - {frozenset()}) == channels
+    for (array, index), found in hues.items():
+        if array.startswith("grad_"):
+            assert found == hues[{"input": "extended"}.get(of := array[5:], of), index]
+    swatches = [mark.roles for id, mark in stage.marks.items() if id[0] == "swatch"]
+    assert ("gradient", "gradient_reached") in swatches
+    assert ("gradient",) not in swatches
 
 
 def test_a_gradient_of_what_takes_nothing_goes_nowhere_and_it_says_so() -> None:

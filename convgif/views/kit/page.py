@@ -1,7 +1,7 @@
 """Pages: a title, what a view puts below it, the legend and the size formula, in one width."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from convgif.scenes.scene import Mark, MarkId
@@ -49,11 +49,16 @@ class Page(Typesetter):
     def __init__(self, settings: ViewSettings, *, numbers: bool = False, below_title: float = 0.0
                  ) -> None:
         self.settings, self.type = settings, type_of(settings, numbers=numbers)
+        self._numbers = numbers
         margin = self.type.margin_px
         super().__init__(margin, settings.size_px - 2 * margin, margin, settings.font)
         if settings.title:
             self.paragraph("title", settings.title, self.type.label_px)
             self.top += below_title * self.type.label_px
+
+    def type_at(self, width_px: int) -> Type:
+        """The sizes on the same page of that width."""
+        return type_of(replace(self.settings, size_px=width_px), numbers=self._numbers)
 
     def add(self, marks: Iterable[Mark], bottom: float) -> None:
         """Marks that reach down to `bottom`."""

@@ -9,7 +9,7 @@ from convgif.scenes.scene import Box, Element, Line, Mark, MarkId, Roles, Run, S
 from convgif.traces.arrays import Array
 from convgif.traces.steps import Trace
 from convgif.traces.turns import Turn
-from convgif.views.base import ViewSettings
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
@@ -48,7 +48,8 @@ class Maps:
         self._counts = [board_of(draft, placed) for draft in counts]
         self._hues, self._outlines = (
             Hues(trace, columns=not alone), Outlines(trace, *sides, columns=not alone))
-        self.points = not alone and (self._outlines.repeats or len(self._boards) == 2)
+        self.points = not alone and trace.layer.rank < DEEP and (
+            self._outlines.repeats or len(self._boards) == 2)
         self._written = boxes_of(placed.marks)
         taps = trace.taps
         self._first = dict(zip(taps.output[::-1].tolist(), taps.input[::-1].tolist(), strict=True))
@@ -112,6 +113,17 @@ class Maps:
             roles[WAY], shapes[WAY] = ("way",), Line(way)
         return roles, shapes
 
+    def hue_of_input(self, given: int, board: Board) -> Roles:
+        """Of a cell of that map which shows that input, or its gradient, at rest."""
+        output = self._onto.get(given)
+        return () if output is None else self._hues.at_rest(output, given, board)
+
+    def hue_of_output(self, output: int, board: Board) -> Roles:
+        """The same of that output; none of a sum."""
+        given = self._first.get(output)
+        return () if given is None or self._sums[output] else self._hues.at_rest(
+            output, given, board)
+
     def _way(self, turn: Turn) -> tuple[Run, ...]:
         """Of a number that is moved alone: from where it stands within its border, if there."""
         if len(turn.pairs) > 1:
@@ -142,8 +154,7 @@ class Maps:
         element = self.elements[board.cell(*at)]
         if element.array == "extended":
             number = int(np.ravel_multi_index(element.index, self._trace.input.shape))
-            onto = self._onto.get(number)
-            hue = () if onto is None else self._hues.at_rest(onto, number, board)
+            hue = self.hue_of_input(number, board)
             dropped = bool(self._trace.extended.dropped[element.index[1:]])
             return ("input", *hue, *["dropped"] * dropped)
         output = int(np.ravel_multi_index(element.index, self._trace.output.shape))
@@ -155,8 +166,7 @@ class Maps:
         given = self._first.get(output)
         if given is None:
             return ("unfilled",)
-        hue = () if self._sums[output] else self._hues.at_rest(
-            output, given, self._target(output).board)
+        hue = self.hue_of_output(output, self._target(output).board)
         border = not bare and self._outlines.is_border(output)
         return ("output", *hue, *["border"] * border)
 

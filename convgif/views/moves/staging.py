@@ -10,7 +10,7 @@ from convgif.scenes.scene import Scene, Stage, Story, Unfolding, told
 from convgif.scenes.words import by_number, formula_phrases, times
 from convgif.traces.steps import Trace
 from convgif.traces.turns import Turn, gathers, turns_of
-from convgif.views.base import ViewSettings
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.captions import spoken
 from convgif.views.captions import told as said
 from convgif.views.kit.arrangement import Arrangement
@@ -77,7 +77,8 @@ def _placed(trace: Trace, inputs: Sequence[Sheet], outputs: Sequence[Sheet],
     _page(settings).finish(trace, captions_of(trace, settings), 0)  # do they fit?
     while True:
         page, made = _page(settings), [*(sheet.draft for sheet in outputs), *counts]
-        placed = place_maps(page, choices_of(given, made), [*given, *made])
+        placed = place_maps(page, choices_of(
+            given, made, slices=trace.layer.rank == DEEP), [*given, *made])
         if all(placed.text_px[draft.name] for draft in counts):
             return (page, placed), counts
         counts = []

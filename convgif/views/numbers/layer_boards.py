@@ -10,7 +10,7 @@ from convgif.views.kit.arrangement import Arrangement
 from convgif.views.kit.boards import CELL_ORDER, LINE_ORDER, Board, board_of
 from convgif.views.kit.drafts import Draft
 from convgif.views.kit.grids import cell_of
-from convgif.views.kit.maps import extended_roles, lying_in, output_roles
+from convgif.views.kit.maps import extended_roles, lying_in, output_roles, tap_roles
 from convgif.views.kit.photographs import PENDING, photo_edges
 from convgif.views.kit.pointers import dot, outline
 from convgif.views.kit.rulers import uneven_marks
@@ -74,10 +74,12 @@ class LayerBoards:
         repeat, of the largest, of all."""
         roles: dict[MarkId, Roles] = {}
         shapes: dict[MarkId, Shape] = {}
+        taps = tap_roles(reading.step)
         for mac in reading.taps.values():
             at = self.input_cell(mac)
-            roles[self.input.cell(*at)] = (*self._given(*at), "window", *self._input_shade(*at))
-            roles[self.input.number(*at)] = lying_in(self._given(*at), "value_active")
+            lit = *self._given(*at), *taps[mac.position[1:]]
+            roles[self.input.cell(*at)] = (*lit, *self._input_shade(*at))
+            roles[self.input.number(*at)] = lying_in(lit, "value_active")
         if self._flat:
             row, _ = self.output_cell(reading.step)
             for name in ("kernel", "bias"):

@@ -20,9 +20,10 @@ def place_maps(page: Page, choices: Sequence[Rows], operands: Sequence[Draft], *
     if not page.settings.shows("sizes"):
         choices = [[[replace(draft, label=(), ramp=None) for draft in row] for row in rows]
                    for rows in choices]
-    placed = arrange(choices, page.type, page.top, aligned=aligned)
+    placed = arrange(choices, page.type, page.top, aligned=aligned, type_at=page.type_at)
     if placed is not None and None in placed.text_px.values():
-        placed = arrange([*choices, *_grown(choices)], page.type, page.top, aligned=aligned)
+        placed = arrange([*choices, *_grown(choices)], page.type, page.top, aligned=aligned,
+                         type_at=page.type_at)
     if placed is None:
         raise TooWideError(f"the maps do not fit {page.settings.size_px} px:",
                            "take a smaller input or kernel")

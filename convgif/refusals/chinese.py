@@ -269,6 +269,12 @@ CHINESE: Patterns = {
     "looks words up in a table": "在表中查找词",
     "is none of PyTorch's own, and a print does not say what it does":
         "不是 PyTorch 自带的层，而打印的文本没有说明它做什么",
+    "makes what the file says no size of": "得到的大小在文件中没有写出",
+    "the file says what it makes of {wanted}, and {shape} arrives: give the input that the model "
+    "is made for": "文件只写出它由 {wanted} 得到什么，而到达的是 {shape}：请给模型所适用的输入",
+    "it goes through a sequence of channels and steps, and {shape} arrives: give an input of two "
+    "numbers, such as 32x10":
+        "它逐步走过一个序列（通道和步），而到达的是 {shape}：请给两个数的输入，例如 32x10",
     "{shape} does not unflatten to {sizes} on axis {axis}: their products differ":
         "{shape} 不能在轴 {axis} 上展开为 {sizes}：两者的积不同",
     "padding {value} does not suit {rank} axes: give a number for before and after each":

@@ -99,6 +99,9 @@ class Page:
             inside = element("div", {"class": "wide", "tabindex": "0", "role": "region",
                                      "aria-label": heading},
                              table_markup(self.report, self.words, self._links()))
+            if kinds := self.report["uncounted"]:
+                inside += element("p", {"class": "drawn"}, text(self.words.uncounted.format(
+                    kinds=self.words.comma.join(kinds))))
             if cut := cut_field(self.report):
                 inside += element("p", {"class": "drawn"}, text(self.words.cut.format_map(cut)))
         else:

@@ -7,13 +7,14 @@ in the table, or is read in another way, the file says what comes out, and nobod
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convgif.errors import ConvgifError, NotationError, named, shorten
 from convgif.layers import LAYERS, Flatten, Fold, Layer, Linear
+from convgif.layers.dialects import Reading
 from convgif.layers.dialects.onnx import PADS, resizing_of, spatial
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import Join
@@ -157,7 +158,7 @@ def _window(node: Node) -> Layer:
         channels = dict(zip(("in_channels", "out_channels"), ends, strict=True))
     said = ", ".join(f"{name}={value!r}" for name, value in attributes.items())
     inputs = ", ".join(f"%{number}" for number in range(max(1, len(node.inputs))))
-    reading = read_layer(f"{node.type}[{said}]({inputs})")
+    reading = _read(f"{node.type}[{said}]({inputs})")
     return build_layer(reading.layer_type, reading.settings | channels)
 
 
@@ -269,9 +270,15 @@ def _as_written(node: Node) -> Layer:
     return read_operation_layer(f"{node.type}({said})")
 
 
+@lru_cache(maxsize=1000)
+def _read(text: str) -> Reading:
+    """What a text says that may be that of many nodes. Raises ConvgifError."""
+    return read_layer(text)
+
+
 def read_operation_layer(text: str) -> Layer:
     """The layer that the text writes. Raises ConvgifError."""
-    reading = read_layer(text)
+    reading = _read(text)
     return build_layer(reading.layer_type, reading.settings)
 
 

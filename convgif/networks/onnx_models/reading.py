@@ -40,9 +40,8 @@ MOST_NODES = 10_000
 SIZES = frozenset({"Shape", "Size", "Constant", "ConstantOfShape"})  # what they make is no map
 
 
-def read_onnx(path: Path, size: Shape | None = None) -> Network:
-    """The network in the file, with the size of its input if the file says it, or on one of that
-    size.
+def read_onnx(path: Path) -> Network:
+    """The network in the file, with the size of its input if the file says it.
 
     Raises ConvgifError for a file that is no model, or has nodes that are not read.
     """
@@ -52,17 +51,23 @@ def read_onnx(path: Path, size: Shape | None = None) -> Network:
         raise ConvgifError(f"reading {named(path)} needs the package onnx: pip install "
                            "\"convgif[onnx]\"") from None
     try:
-        model = onnx.load(str(path), load_external_data=False)
-        values = values_of(model, size)
-    except OSError:
+        return _network(onnx.load(str(path), load_external_data=False), path)
+    except (OSError, ConvgifError):
         raise
     except Exception:  # protobuf's and onnx' own, which have no class in common
         raise NotationError(f"{named(path)} is no whole model that onnx reads: export it again"
                             ) from None
-    return _network(model, values, path)
 
 
-def _network(model: "onnx.ModelProto", values: Values, path: Path) -> Network:
+def _on_size(model: bytes, path: Path, size: Shape) -> Network:
+    """The network of a model without weights, on an input of that size. Raises NotationError."""
+    import onnx
+
+    return _network(onnx.ModelProto.FromString(model), path, size)
+
+
+def _network(model: "onnx.ModelProto", path: Path, size: Shape | None = None) -> Network:
+    values = values_of(model, size)
     given = [value for value in model.graph.input if value.name not in values.constants]
     if len(given) != 1:
         raise NotationError(f"{named(path)} has {len(given)} inputs: give a model of one")
@@ -74,7 +79,8 @@ def _network(model: "onnx.ModelProto", values: Values, path: Path) -> Network:
     shape = values.shapes.get(given[0].name, ())[1:]
     sizes = tuple(size for size in shape if size is not None)
     return Network(tuple(layers), sizes if sizes and len(sizes) == len(shape) else None,
-                   resized=partial(read_onnx, path) if hangs_on_size else None)
+                   resized=partial(_on_size, model.SerializeToString(), path) if hangs_on_size
+                   else None)
 
 
 def _layers(model: "onnx.ModelProto", values: Values, given: str

@@ -188,17 +188,12 @@ def _of_panel(panel: AnyPanel, of_all: Chosen, force: bool, traced: Trace | None
         whole = ({"input_size": panel.input_size} if isinstance(panel, Panel) else
                  {"view": panel.view})
         return animate(panel.shown, force=force, **{**whole, **settings})
-    if not isinstance(panel, Panel):
-        raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for layers, and this is a network: leave "
-                           "it out")
-    if not before:
-        raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for a panel after another one: leave it "
-                           "out of the first")
     own = {name: settings.pop(name) for name in ("weight", "seed", "true_convolution", "input")
            if name in settings}
     if "input" in own or isinstance(own.get("weight"), FileName):
         raise ConvgifError(f"{setting(TAKES_OUTPUT)} takes no numbers from a file: leave out input "
                            "and weight")
+    assert isinstance(panel, Panel)
     return animate(following(before[-1], panel.layer, **own), force=force, **settings)
 
 

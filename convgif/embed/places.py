@@ -7,7 +7,14 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from convgif.embed.media import DARK, Source, picture, video
-from convgif.embed.tex import TEX_MEDIA_TYPES, FrameFolder, includegraphics, overlays, tex_path
+from convgif.embed.tex import (
+    TEX_MEDIA_TYPES,
+    FrameFolder,
+    fitted_on_a_slide,
+    includegraphics,
+    overlays,
+    tex_path,
+)
 from convgif.errors import OutputError, UnknownNameError, fold, listed, look_up, shorten
 from convgif.formats import FORMATS, Format
 from convgif.formats.escaping import (
@@ -225,8 +232,10 @@ def _needed(figure: Figure) -> Iterable[str]:
 def _beamer(figure: Figure) -> str:
     if figure.format.media_type not in (TIKZ, OVERLAYS):
         return _latex(figure)
-    width = r"\ifdim\width>\linewidth\linewidth\else\width\fi"  # no wider than the line
-    return f"% {figure.alt}\n\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
+    if figure.asked_px:
+        width = f"{figure.width_px * POINTS:g}bp"
+        return f"% {figure.alt}\n\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
+    return f"% {figure.alt}\n{fitted_on_a_slide(_input(figure))}"
 
 
 def _typst(figure: Figure) -> str:

@@ -385,6 +385,10 @@ def test_numbers_of_several_digits_fit_their_fields_in_one_size(
     assert all(fits)
     assert len({*sizes}) == 1
     assert float(sizes[0].removesuffix("px")) >= 9
+    typed, beside = shown.locator(".blank input").nth(0), shown.locator(".blank input").nth(1)
+    typed.fill("-1234567.5")  # it grows, and not over the middle of the next one
+    beside.click(timeout=5000)
+    assert beside.evaluate("input => input.matches(':focus')")
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil, floor, log
 
+from convgif.bounds import Bounds
 from convgif.costs.varying import Curve, Point
 from convgif.costs.words import CostWords, notes_on
 from convgif.errors import LimitError, setting
@@ -69,10 +70,10 @@ class Chart(StandsStill):
         """The one picture that there is. Raises LimitError, ViewError."""
         if not LEAST_PX <= self.size_px <= MOST_PX:
             raise LimitError(f"{setting('size_px', self.size_px)} is no width for a chart: give "
-                             f"{LEAST_PX} to {MOST_PX}")
+                             f"{Bounds(LEAST_PX, MOST_PX).said_to(self.size_px)}")
         marks = _Marks()
         height = _draw(self, marks)
-        return Story(Stage(self.size_px, height, {}, marks.made), [Scene()])
+        return Story(Stage(int(self.size_px), height, {}, marks.made), [Scene()])
 
     @property
     def title(self) -> str:

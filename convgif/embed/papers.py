@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from convgif.embed.figure import Figure
-from convgif.embed.tex import includegraphics, tex_path
+from convgif.embed.tex import fitted_on_a_slide, includegraphics, tex_path
 from convgif.errors import OutputError, shorten
 from convgif.formats import FORMATS
 from convgif.formats.escaping import typst_string
@@ -41,8 +41,10 @@ def beamer(figure: Figure) -> str:
     """The same on a slide, where TikZ may be all steps."""
     if figure.format.media_type not in (TIKZ, OVERLAYS):
         return latex(figure)
-    width = r"\ifdim\width>\linewidth\linewidth\else\width\fi"  # no wider than the line
-    return f"% {figure.alt}\n\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
+    if figure.asked_px:
+        width = f"{figure.width_px * PT_PER_PX:g}bp"
+        return f"% {figure.alt}\n\\resizebox{{{width}}}{{!}}{{{_input(figure)}}}"
+    return f"% {figure.alt}\n{fitted_on_a_slide(_input(figure))}"
 
 
 def typst(figure: Figure) -> str:

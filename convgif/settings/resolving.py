@@ -45,12 +45,14 @@ def resolve(settings: Mapping[str, Any], layer_text: str | None = None, *, force
 
 def _following(panels: Sequence[AnyPanel]) -> list[AnyPanel]:
     """The panels, those that take the output of the one before on an input of that size. Raises
-    LayerError."""
+    ConvgifError where that makes none."""
     found: list[AnyPanel] = []
     for panel in panels:
         before = found[-1] if found else None
-        if (isinstance(before, Panel) and isinstance(panel, Panel)
-                and panel.settings.get(TAKES_OUTPUT)):
+        if isinstance(panel, Panel) and panel.settings.get(TAKES_OUTPUT):
+            if not isinstance(before, Panel):
+                raise ConvgifError(f"{setting(TAKES_OUTPUT)} is for a panel after that of a layer: "
+                                   "leave it out of the first")
             made = before.layer.output_shape(before.layer.input_shape(before.input_size))
             layer = panel.layer.for_rank(len(made) - 1)
             panel = replace(panel, layer=layer, input_size=layer.spatial_size(made[1:]),
@@ -74,15 +76,20 @@ def _network_panel(text: str, given: Mapping[str, Any]) -> NetworkPanel:
     """The panel of a network. Raises ConvgifError."""
     from convgif.networks.reading import sized_network
 
-    strange = [setting(name, value) for name, value in given.items()
-               if OPTIONS[name].group == "layer" and name != "input_size"]
-    if strange:
-        raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
-                           f"out, or name a layer by {setting('at_layer', 'NAME')}")
+    check_suits_network({name: value for name, value in given.items()
+                         if OPTIONS[name].group == "layer"})
     own = Chosen({name: value for name, value in given.items() if name != "input_size"})
     network_view(own.get("view", own_view(text)), own)
     sized = sized_network(text, given.get("input_size"), own.get(AT_LAYER.name))
     return NetworkPanel(text, sized.input_shape, own)
+
+
+def check_suits_network(settings: Mapping[str, Any]) -> None:
+    """Raises ConvgifError for what is said of a layer, and so has no effect on a network."""
+    strange = [setting(name, value) for name, value in settings.items() if name != "input_size"]
+    if strange:
+        raise ConvgifError(f"{listed(strange)} is for one layer, and this is a network: leave it "
+                           f"out, or name a layer by {setting('at_layer', 'NAME')}")
 
 
 def _layer_panel(settings: Mapping[str, Any], layer_text: str | None, *, alone: bool) -> Panel:

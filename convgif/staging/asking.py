@@ -19,7 +19,7 @@ from convgif.scenes.text import check_font, composed
 from convgif.scenes.words import words_of
 from convgif.settings.limits import Amount, check_amount, checked_blank, checked_title, within
 from convgif.settings.origins import Origin
-from convgif.settings.parsers import parse_px
+from convgif.settings.parsers import parse_width
 from convgif.staging.panel import is_drawn
 from convgif.views import (
     TEXT_MODES,
@@ -82,7 +82,8 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
     """What the view is asked for; usual_px: its width where none is given; size_px: in px, or
     as a text with a unit; own: its own settings.
     Raises ConvgifError."""
-    width = within("size_px", usual_px if size_px is None else _px(size_px))
+    given_px = width_px(size_px)
+    width = within("size_px", usual_px if given_px is None else given_px)
     return ViewSettings(
         size_px=width, grows=size_px is None, text=text_for(text_mode(text, theme), width),
         title=None if title is None else composed(checked_title(title)),
@@ -93,14 +94,14 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
         left=left)
 
 
-def _px(size: int | str) -> int:
+def width_px(size: int | str | None) -> int | None:
     """The width in px; as a text it has a unit. Raises ConvgifError."""
     if not isinstance(size, str):
         return size
     if size.strip().isdecimal():
         raise ConvgifError(f"{setting('size_px')} {shorten(size)} is no whole number: leave the "
                            "quotes out, or add a unit, as in '85mm'")
-    return parse_px(size)
+    return parse_width(size)
 
 
 def left_blank(what: str | int | None, seed: int, *, answered: bool) -> LeftBlank | None:

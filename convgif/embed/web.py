@@ -8,13 +8,17 @@ from convgif.formats.escaping import escape_markdown_extra
 from convgif.formats.markup import element, image_element
 from convgif.formats.player.frame import TWO_COLUMNS_PX, frame_height
 
-# Tells the player in a slide of reveal.js how many of its fragments are seen.
+# Tells the player before it, in a slide of reveal.js, how many of its fragments are seen.
 STEPPING = """\
 <script>
 (() => {
-  const slide = document.currentScript.closest("section"), frame = slide.querySelector("iframe");
+  let frame = document.currentScript.previousElementSibling;
+  const steps = [];
+  for (; frame.matches("[data-convgif-step]"); frame = frame.previousElementSibling) {
+    steps.push(frame);
+  }
   const tell = () => frame.contentWindow?.postMessage({
-    convgifStep: slide.querySelectorAll(".fragment.visible[data-convgif-step]").length}, "*");
+    convgifStep: steps.filter((step) => step.matches(".visible")).length}, "*");
   for (const event of ["fragmentshown", "fragmenthidden", "slidechanged"]) {
     document.addEventListener(event, tell);
   }

@@ -44,7 +44,7 @@ class ViewSettings:
     view declares, as far as it is given. leads_back: whether
     its layer leads back from the output of another, beside which it stands. letters: those that
     are asked for in formulas. activated: whether outputs go through an activation. left:
-    what is left empty for its reader, if anything."""
+    what is left empty for its reader, if anything. unit: of paper, in which its width is said."""
 
     size_px: int
     words: Words
@@ -62,6 +62,7 @@ class ViewSettings:
     letters: Letters | None = field(default=None, hash=False)
     activated: bool = False
     left: LeftBlank | None = None
+    unit: str = field(default="", compare=False)
 
     def tells(self, kind: str = OUTPUTS) -> bool:
         """Whether words may say what is of that kind."""

@@ -124,7 +124,7 @@ def animate(what: LayerLike | Trace | NetworkLike, *, input: ArrayLike | FileNam
         activated = activation is not None or (isinstance(what, Trace)
                                                and what.activation is not None)
         row = view_of(layer, view, settings, activated=activated)
-        asked = ask(row, row.default_size_px(layer), activated=activated)
+        asked = ask(row, row.default_size_px(layer))
         origin = (given(what, input, weight, bias, size, output_size, seed or None,
                         true_convolution, activation) if isinstance(what, Trace) else
                   computed(layer, row, input, weight, bias, size, output_size, seed,

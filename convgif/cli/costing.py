@@ -175,7 +175,7 @@ def _timed(what: Any, size: Any, found: "list[Curve]", language: str | None
 def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: str,
            settings: dict[str, Any]) -> str:
     """The path of the chart. Raises ConvgifError."""
-    from convgif.costs.chart import Chart, named
+    from convgif.costs.chart import Chart, title_of
     from convgif.costs.words import WORDS
     from convgif.errors import look_up
     from convgif.formats.writing import write_whole
@@ -204,7 +204,7 @@ def _drawn(what: Any, size: Any, found: "list[Curve]", output: str, measured: st
     said = {"density": settings["density"]} if "density" in settings else {}
     if "size_px" in settings:
         said["size_px"] = settings["size_px"]
-    chart = Chart(named(what, size), found, look_up(WORDS, language, "language"), theme,
+    chart = Chart(title_of(what, size), found, look_up(WORDS, language, "language"), theme,
                   language, measured=measured, **said)
     return str(write_whole(to.path, to.format.encode_checked(chart)))
 

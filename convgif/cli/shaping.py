@@ -22,10 +22,11 @@ from convgif.cli.parameters import SettingsCommand, from_options, given, say_wha
 from convgif.errors import ConvgifError, listed, setting
 from convgif.layers.letters import DEFAULT_NOTATION
 from convgif.layers.notation import parse_sizes
+from convgif.settings.layer_texts import say_their_input
 from convgif.settings.options import OPTIONS
 from convgif.settings.pairs import NAMED
 from convgif.settings.picture import NetworkPanel
-from convgif.settings.resolving import resolve, say_their_input
+from convgif.settings.resolving import resolve
 
 
 @click.command(cls=SettingsCommand)
@@ -91,7 +92,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
              for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
-    if place:
+    if place and place["receptive_field"]:
         click.echo(place_line(place))
     return None
 

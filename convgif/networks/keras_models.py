@@ -13,7 +13,8 @@ from convgif.errors import NotationError, named, shorten
 from convgif.inputs.files import read_whole
 from convgif.layers import Layer
 from convgif.layers.fields import is_list
-from convgif.networks.keras_layers import Config, Stored, parts_of
+from convgif.networks.keras_layers import parts_of
+from convgif.networks.keras_layers.stored import Config, Stored
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Operation, Shape
 

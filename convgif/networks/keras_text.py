@@ -13,7 +13,9 @@ from convgif.layers.dialects import Call, read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
 from convgif.layers.dialects.keras import NOT_ARITHMETIC, ROWS
 from convgif.layers.fields import is_list
-from convgif.networks.keras_layers import KERAS_LAYERS, Stored, parts_of
+from convgif.networks.keras_layers import KERAS_LAYERS, parts_of
+from convgif.networks.keras_layers.sequences import GATES
+from convgif.networks.keras_layers.stored import Stored
 from convgif.networks.modules import MOST_LAYERS, Module, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.operations import Shape
@@ -24,9 +26,13 @@ SHAPES = ("shape", "input_shape", "batch_shape", "batch_input_shape", "input_dim
 FIRST: Mapping[str, tuple[str, ...]] = {
     "Activation": ("activation",), "Reshape": ("target_shape",), "Resizing": ("height", "width"),
     **{f"SeparableConv{n}D": ("filters", "kernel_size", "strides", "padding") for n in (1, 2)},
-    **{f"Cropping{n}D": ("cropping",) for n in (1, 2, 3)}}
+    **{f"Cropping{n}D": ("cropping",) for n in (1, 2, 3)},
+    **dict.fromkeys(GATES, ("units",)), "Embedding": ("input_dim", "output_dim"),
+    "MultiHeadAttention": ("num_heads", "key_dim"), "RepeatVector": ("n",), "Permute": ("dims",),
+    **dict.fromkeys(("Bidirectional", "TimeDistributed"), ("layer",))}
 # What both Keras and torch have is of torch, unless something beside it is Keras' alone.
-OF_BOTH = frozenset({"Flatten", "Dropout", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax"})
+OF_BOTH = frozenset({"Flatten", "Dropout", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "LSTM",
+                     "GRU", "RNN", "Embedding", "Attention", "Permute", "Lambda"})
 
 
 def is_keras(top: Module) -> bool:
@@ -99,13 +105,18 @@ def _written(call: Call) -> dict[str, ast.expr]:
 
 
 def _literal(call: Call, value: ast.expr) -> Any:
+    """The value; a layer in a layer as Keras stores it."""
+    if isinstance(value, ast.Call):
+        inner = read_call(ast.unparse(value))
+        return {"class_name": inner.name, "config": _arguments(inner)}
     return ast.literal_eval(value) if isinstance(value, ast.Constant) else call.value(value)
 
 
 def _said_shape(call: Call, given: Mapping[str, Any]) -> Shape | None:
     """The shape of the input that it says, channels first; None where it says none. Raises
     NotationError for one of open sizes."""
-    name = next((name for name in SHAPES if given.get(name) is not None), None)
+    own = FIRST.get(call.name, ())  # `input_dim` of an Embedding is none of its input
+    name = next((name for name in SHAPES if name not in own and given.get(name) is not None), None)
     if name is None:
         return None
     said = tuple(given[name]) if is_list(given[name]) else (given[name],)

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from convgif.layers import Layer, MovingLayer
 from convgif.layers.axes import CellKind
-from convgif.networks.operations import RESHAPING, Operation, Shape
+from convgif.networks.operations import (
+    OF_SEQUENCES,
+    RECORDED,
+    RESHAPING,
+    TURNING,
+    Operation,
+    Reads,
+    Shape,
+)
 
 Cells = NDArray[np.int64]
 
@@ -98,7 +106,11 @@ class Line:
 
 
 def _union(lines: Sequence[Line]) -> Line:
-    """The boxes around what units of the same place read; one that stands alone is beside all."""
+    """The boxes around what units of the same place read; one that stands alone is beside all, and
+    so does what is laid out in another way."""
+    counts = {len(line.first) for line in lines} - {1}
+    if len(counts) > 1:
+        return _union([line.whole for line in lines])
     jumps = {line.jump for line in lines if len(line.first) > 1} or {lines[0].jump}
     return Line(reduce(np.minimum, [line.first for line in lines]),
                 reduce(np.maximum, [line.last for line in lines]),
@@ -111,7 +123,9 @@ def _following(lines: Sequence[Line]) -> Line:
 
 
 def _most_apart(middles: Sequence[NDArray[np.float64]]) -> float:
-    return float(np.ptp(np.stack(middles), axis=0).max()) if middles else 0.0
+    if len({len(each) for each in middles}) != 1:
+        return 0.0
+    return float(np.ptp(np.stack(middles), axis=0).max())
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +155,8 @@ class Reach:
     @staticmethod
     def apart(reaches: Sequence["Reach"]) -> tuple[float, ...]:
         """How far the middles of what branches read lie apart at most, for units of one place,
-        along each axis; 0 where they are aligned. One that stands alone is beside all."""
+        along each axis; 0 where they are aligned. One that stands alone is beside all, as is what
+        is laid out in another way."""
         each = zip(*(reach.lines for reach in reaches), strict=True)
         return tuple(_most_apart([(line.first + line.last) / 2 for line in lines
                                   if len(line.first) > 1]) for lines in each)
@@ -196,12 +211,22 @@ class Reach:
         if operation.kind == "flat global pooling":
             return self.whole
         if operation.kind in RESHAPING:
-            return self._laid_out(output)
+            return self
+        if operation.kind == RECORDED:
+            return self._recorded(operation.arguments["reads"], shape)
+        if operation.kind in OF_SEQUENCES:
+            return self.whole
         if output[1:] == shape[1:] or not self.is_of(shape[1:]):
             return self
         moved = _resized if operation.kind == "resizing" else _shifted
         return Reach(tuple(line.at(moved(size, out, operation, axis)) for axis, (line, size, out)
                            in enumerate(zip(self.lines, shape[1:], output[1:], strict=True))))
+
+    def _recorded(self, reads: Reads, shape: Shape) -> "Reach":
+        """Of a layer of which it is known what it reads; the last axis may be of channels."""
+        in_order = len(shape) == len(self.lines) + 1 and self.is_of(shape[1:])
+        is_one = reads is Reads.ONE or (reads is Reads.LAST_AXIS and not in_order)
+        return self if is_one else self.whole
 
     def _laid_out(self, output: Shape) -> "Reach":
         """Of the same numbers in another shape."""
@@ -221,7 +246,7 @@ def units_read(operation: Layer | Operation | None, shape: Shape, output: Shape
         return tuple(_read(operation, axis, size) for axis, size in enumerate(shape[1:]))
     if operation is None:
         return tuple(Units(np.arange(out), np.arange(out), 1) for out in output[1:])
-    if operation.kind in RESHAPING:
+    if operation.kind in TURNING:
         return ()
     moved = _resized if operation.kind == "resizing" else _shifted
     return tuple(moved(size, out, operation, axis)

@@ -66,7 +66,7 @@ def traced(name: str, operation: Layer | Operation | Join, inputs: Sequence[Arra
     are None. Raises LayerError, ArrayError."""
     if isinstance(operation, Join):
         return TracedLayer(name, None, joined(operation, inputs))
-    (x,) = inputs
+    x = inputs[0]
     if isinstance(operation, Operation):
         return TracedLayer(name, None, output_of(operation, x))
     found = trace(operation, x if operation.rank else x.ravel(), *parameters, seed=seed)

@@ -78,8 +78,8 @@ def text_mode(text: str, theme: Theme) -> str:
 
 def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | None, text: str,
              title: str | None, prefilled: bool | None, language: str, notation: str | None,
-             font: FileName | None, own: Mapping[str, object], left: LeftBlank | None,
-             activated: bool = False) -> ViewSettings:
+             font: FileName | None, own: Mapping[str, object], left: LeftBlank | None
+             ) -> ViewSettings:
     """What the view is asked for; usual_px: its width where none is given; size_px: in px, or
     as a text with a unit; own: its own settings.
     Raises ConvgifError."""
@@ -92,8 +92,7 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
         words=words_of(language),
         letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
         font=None if font is None else _font(font), own=row.checked(own),
-        activated=activated, left=left,
-        unit=given_px.unit if isinstance(given_px, PaperWidth) else "")
+        left=left, unit=given_px.unit if isinstance(given_px, PaperWidth) else "")
 
 
 def width_px(size: int | str | None) -> int | None:

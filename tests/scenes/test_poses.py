@@ -12,8 +12,8 @@ from convgif import Animation, Conv1d, Conv2d, ConvgifError, ConvTranspose2d, an
 from convgif.formats import FORMATS
 from convgif.frames.raster import rasterize
 from convgif.scenes.legibility import COLUMN_PT, TEXTS_PX, widest_px
-from convgif.scenes.panels import without
 from convgif.scenes.poses import ONCE, posed, still_step, strip_steps
+from convgif.scenes.rows import without
 from convgif.scenes.scene import Text
 from convgif.settings.parsers import parse_px
 from convgif.views import VIEWS

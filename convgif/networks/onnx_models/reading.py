@@ -1,68 +1,43 @@
 """A model as ONNX stores it -> the network. Its weights are not looked at, only their shapes.
 
-GRAPH_NODES says what each type of node is here; what computes sizes is passed over, and what is not
-in the table is refused by name.
+GRAPH_NODES says what each type of node is here; what computes sizes is passed over. Of what is not
+in the table, or is read in another way, the file says what comes out, and nobody counts its work.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
+from functools import lru_cache, partial
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from convgif.errors import ConvgifError, NotationError, named, shorten
 from convgif.layers import LAYERS, Flatten, Fold, Layer, Linear
+from convgif.layers.dialects import Reading
 from convgif.layers.dialects.onnx import PADS, resizing_of, spatial
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
-from convgif.networks.operations import Operation, Shape
+from convgif.networks.onnx_models.nodes import (
+    RECORDED_NODES,
+    Node,
+    Read,
+    as_recorded,
+    as_the_file_says,
+    is_recorded,
+    products,
+    reads_of,
+    recorded,
+)
+from convgif.networks.onnx_models.values import Values, values_of
+from convgif.networks.operations import Operation, Reads, Shape
 
 if TYPE_CHECKING:
     import onnx
 
 MOST_NODES = 10_000
 SIZES = frozenset({"Shape", "Size", "Constant", "ConstantOfShape"})  # what they make is no map
-
-
-@dataclass(frozen=True)
-class Graph:
-    """What is known of a model's values: the shapes of its constants, the numbers in those that are
-    small, and the shapes that follow of all others, with the batch, None where one is open."""
-
-    constants: dict[str, Shape]
-    numbers: dict[str, tuple[float, ...]]
-    shapes: Mapping[str, tuple[int | None, ...]]
-
-
-@dataclass(frozen=True)
-class Node:
-    """A node of a graph: its type, attributes, and the names of what goes in and out."""
-
-    name: str
-    type: str
-    attributes: Mapping[str, Any]
-    inputs: tuple[str, ...]
-    output: str
-    maps: int  # how many of its inputs are maps, and no constants
-    graph: Graph = field(repr=False)
-
-    def constant(self, place: int) -> Shape | None:
-        """The shape of that input, if it is a constant."""
-        return self.graph.constants.get(self.inputs[place]) if place < len(self.inputs) else None
-
-    def numbers(self, place: int) -> tuple[float, ...] | None:
-        """The numbers of that input, if it is a small constant."""
-        return self.graph.numbers.get(self.inputs[place]) if place < len(self.inputs) else None
-
-    def whole_numbers(self, name: str, place: int) -> tuple[int, ...] | None:
-        """An attribute, or in later versions of ONNX an input, of whole numbers."""
-        given = self.attributes.get(name, self.numbers(place))
-        return None if given is None else tuple(map(int, given))
-
-
-Read = Callable[[Node], Layer | Operation | Join]
 
 
 def read_onnx(path: Path) -> Network:
@@ -76,93 +51,98 @@ def read_onnx(path: Path) -> Network:
         raise ConvgifError(f"reading {named(path)} needs the package onnx: pip install "
                            "\"convgif[onnx]\"") from None
     try:
-        model = onnx.load(str(path), load_external_data=False)
-        model = onnx.shape_inference.infer_shapes(model)
-    except OSError:
+        return _network(onnx.load(str(path), load_external_data=False), path)
+    except (OSError, ConvgifError):
         raise
     except Exception:  # protobuf's and onnx' own, which have no class in common
         raise NotationError(f"{named(path)} is no whole model that onnx reads: export it again"
                             ) from None
-    return _network(model, path)
 
 
-def _network(model: "onnx.ModelProto", path: Path) -> Network:
-    graph = _known(model)
-    given = [value for value in model.graph.input if value.name not in graph.constants]
+def _on_size(model: bytes, path: Path, size: Shape) -> Network:
+    """The network of a model without weights, on an input of that size. Raises NotationError."""
+    import onnx
+
+    return _network(onnx.ModelProto.FromString(model), path, size)
+
+
+def _network(model: "onnx.ModelProto", path: Path, size: Shape | None = None) -> Network:
+    values = values_of(model, size)
+    given = [value for value in model.graph.input if value.name not in values.constants]
     if len(given) != 1:
         raise NotationError(f"{named(path)} has {len(given)} inputs: give a model of one")
     if len(model.graph.node) > MOST_NODES:
         raise NotationError(f"{named(path)} has over {MOST_NODES:,} nodes: give a part of it")
-    numbers = {given[0].name: INPUT}
+    layers, hangs_on_size = _layers(model, values, given[0].name)
+    if not layers:
+        raise NotationError(f"{named(path)} has no layers: give a model that has some")
+    shape = values.shapes.get(given[0].name, ())[1:]
+    sizes = tuple(size for size in shape if size is not None)
+    return Network(tuple(layers), sizes if sizes and len(sizes) == len(shape) else None,
+                   resized=partial(_on_size, model.SerializeToString(), path) if hangs_on_size
+                   else None)
+
+
+def _layers(model: "onnx.ModelProto", values: Values, given: str
+            ) -> tuple[list[NetworkLayer], bool]:
+    """The layers, and whether something in them hangs on the size of the input."""
+    numbers, weights = {given: INPUT}, set[str]()
+    taken = {name for proto in model.graph.node for name in proto.input}
     layers: list[NetworkLayer] = []
+    hangs_on_size = False
     for proto in model.graph.node:
-        sources = [numbers[name] for name in proto.input if name in numbers]
-        node = _node(proto, graph, len(sources))
+        maps = tuple(name for name in proto.input if name in numbers)
+        node = _node(proto, values, maps)
         strange = [name for name in proto.input
-                   if name and name not in numbers and name not in graph.constants]
+                   if name and name not in numbers and name not in values.constants]
         if strange:
             raise NotationError(f"{node.name} takes {shorten(strange[0])}, which no node before it "
                                 "makes: export the model again")
-        if node.type in SIZES or not sources:
-            graph.constants.update({name: _closed(graph.shapes.get(name, ()))
-                                    for name in proto.output if name not in graph.constants})
+        if node.type in SIZES or not maps:
+            values.add_constants(proto)
             continue
-        layers.append(NetworkLayer(node.name, _operation(node), tuple(sources)))
-        numbers.update(dict.fromkeys(filter(None, proto.output), len(layers) - 1))
-    if not layers:
-        raise NotationError(f"{named(path)} has no layers: give a model that has some")
-    shape = graph.shapes.get(given[0].name, ())[1:]
-    sizes = tuple(size for size in shape if size is not None)
-    return Network(tuple(layers), sizes if sizes and len(sizes) == len(shape) else None)
+        sources = tuple(numbers[name] for name in maps)
+        own = {name for name in values.weights_in(set(proto.input) - numbers.keys())
+               if len(values.constants[name]) > 1}  # vectors are kept once where they are equal
+        is_again = bool(own) and own <= weights
+        weights |= own
+        for number, made in enumerate(_made(proto, values, taken)):
+            each = replace(node, output=made[0])
+            operation = recorded(each, 0, 0, reads_of(node.type)) if number else _operation(each)
+            layers.append(NetworkLayer(f"{node.name}:{number}" if number else node.name, operation,
+                                       sources, is_again))
+            numbers.update(dict.fromkeys(filter(None, made), len(layers) - 1))
+            hangs_on_size |= is_recorded(operation)
+        hangs_on_size |= not values.worked_out.isdisjoint(proto.input)
+    return layers, hangs_on_size
 
 
-def _known(model: "onnx.ModelProto") -> Graph:
-    """What the file says of its values."""
-    from onnx.numpy_helper import to_array
-
-    constants = {one.name: tuple(one.dims) for one in model.graph.initializer}
-    few = {one.name: one for one in model.graph.initializer
-           if prod(one.dims) <= 16 and not one.external_data}
-    for node in model.graph.node:
-        for attribute in node.attribute:
-            if node.op_type == "Constant" and attribute.name == "value":
-                constants[node.output[0]] = tuple(attribute.t.dims)
-                if prod(attribute.t.dims) <= 16:
-                    few[node.output[0]] = attribute.t
-    shapes = {value.name: _shape(value)
-              for value in (*model.graph.input, *model.graph.value_info, *model.graph.output)}
-    return Graph(constants, {name: tuple(map(float, to_array(one).ravel().tolist()))
-                             for name, one in few.items()}, shapes)
+def _made(proto: "onnx.NodeProto", values: Values, taken: set[str]) -> list[tuple[str, ...]]:
+    """What the node makes, those of one shape together: what nothing takes stands beside the first.
+    """
+    outputs = [name for name in proto.output if name]
+    first = next((name for name in outputs if name in taken), next(iter(outputs), ""))
+    found: dict[Shape | None, list[str]] = {values.of_one(first): [first]}
+    for name in outputs:
+        if name != first:
+            found.setdefault(values.of_one(name if name in taken else first), []).append(name)
+    return [tuple(names) for names in found.values()]
 
 
-def _shape(value: "onnx.ValueInfoProto") -> tuple[int | None, ...]:
-    dims = value.type.tensor_type.shape.dim
-    return tuple(dim.dim_value if dim.HasField("dim_value") and dim.dim_value > 0 else None
-                 for dim in dims)
-
-
-def _closed(shape: Sequence[int | None]) -> Shape:
-    return tuple(size or 1 for size in shape)
-
-
-def _node(proto: "onnx.NodeProto", graph: Graph, maps: int) -> Node:
+def _node(proto: "onnx.NodeProto", values: Values, maps: tuple[str, ...]) -> Node:
     from onnx.helper import get_attribute_value
 
     attributes = {one.name: get_attribute_value(one) for one in proto.attribute}
     return Node(proto.name or (proto.output[0] if proto.output else proto.op_type), proto.op_type,
                 {name: value.decode("utf-8", "replace") if isinstance(value, bytes) else value
                  for name, value in attributes.items()},
-                tuple(proto.input), proto.output[0] if proto.output else "", maps, graph)
+                tuple(proto.input), proto.output[0] if proto.output else "", maps, values)
 
 
 def _operation(node: Node) -> Layer | Operation | Join:
     """What the node is here. Raises NotationError."""
-    read = GRAPH_NODES.get(node.type)
-    if read is None:
-        raise NotationError(f"{node.name}: nodes of type {node.type} are not read: export the part "
-                            "of the model before it")
     try:
-        return read(node)
+        return as_the_file_says(GRAPH_NODES.get(node.type, as_recorded(None))(node), node)
     except ConvgifError as error:
         raise NotationError(f"{node.name}: {error.message}") from None
 
@@ -184,25 +164,24 @@ def _window(node: Node) -> Layer:
         channels = dict(zip(("in_channels", "out_channels"), ends, strict=True))
     said = ", ".join(f"{name}={value!r}" for name, value in attributes.items())
     inputs = ", ".join(f"%{number}" for number in range(max(1, len(node.inputs))))
-    reading = read_layer(f"{node.type}[{said}]({inputs})")
+    reading = _read(f"{node.type}[{said}]({inputs})")
     return build_layer(reading.layer_type, reading.settings | channels)
 
 
 def _linear(node: Node) -> Layer | Operation:
     weight = node.constant(1)
     if weight is None or len(weight) != 2:
-        raise NotationError(f"{node.type} of two maps is not read: export the part before it")
+        return recorded(node, products(node), node.learnt, Reads.ALL)
     ends = weight[::-1] if node.attributes.get("transB") else weight
     return Linear(*ends, bias=node.type == "Gemm" and node.constant(2) is not None)
 
 
 def _join(node: Node) -> Join | Operation:
     """Branches that meet; with a constant beside one map it is a bias or a factor of it."""
-    if node.maps > 1:
+    if len(node.maps) > 1:
         return Join(node.type.lower())
-    count = sum(prod(shape) for place in range(len(node.inputs))
-                if (shape := node.constant(place)) is not None)
-    return Operation(node.type, "constant", node.type, {"count": count if count > 1 else 0})
+    count = node.learnt
+    return Operation(node.type, "constant", node.type, {"count": count})
 
 
 def _concatenate(node: Node) -> Join:
@@ -228,12 +207,9 @@ def _reshape(node: Node) -> Operation:
     """To the numbers that the file says, or else to the shape that follows from its input."""
     to = node.numbers(1) if node.type == "Reshape" else None
     if to is None:
-        shape = node.graph.shapes.get(node.output, ())[1:]
-        sizes = tuple(size for size in shape if size is not None)
-        if not sizes or len(sizes) != len(shape):
-            raise NotationError(f"what {node.type} makes depends on its input: export the model "
-                                "with a fixed size")
-        return Operation(node.type, "reshape", node.type, {"to": sizes})
+        sizes = node.makes
+        return (Operation(node.type, "reshape", node.type, {"to": sizes}) if sizes else
+                recorded(node, 0, 0, reads_of(node.type)))
     return Operation(node.type, "reshape", node.type, {"to": tuple(map(int, to[1:]))})
 
 
@@ -249,6 +225,8 @@ def _flattened(node: Node) -> Layer:
 def _padded(node: Node) -> Layer | Operation:
     """ONNX has all begins and then all ends, with the batch; torch has the last axis first."""
     pads = node.whole_numbers("pads", 1) or ()
+    if not any(pads):
+        return Operation(node.type, "identity", node.type)
     half = len(pads) // 2
     channels, *pairs = zip(pads[1:half], pads[half + 1:], strict=True) if half > 1 else ((0, 0),)
     sides = tuple(side for pair in reversed(pairs) for side in pair)
@@ -264,7 +242,7 @@ def _padded(node: Node) -> Layer | Operation:
 
 def _resized(node: Node) -> Layer | Operation:
     """As a layer where torch has the same rule, else only its shape."""
-    shape = node.graph.shapes.get(node.output, ())[2:]
+    shape = node.values.shapes.get(node.output, ())[2:]
     place = 1 if node.type == "Upsample" else 2
     scales = node.attributes.get("scales") or node.numbers(place)
     text = f"{node.type}({node.attributes.get('mode', 'nearest')})"
@@ -277,16 +255,15 @@ def _resized(node: Node) -> Layer | Operation:
     if scales:
         return Operation(node.type, "resizing", text, {"scale_factor": list(scales[2:])})
     if None in shape or not shape:
-        raise NotationError("its size depends on its input: export the model with a fixed size")
+        return recorded(node, 0, 0, reads_of(node.type))
     return Operation(node.type, "resizing", text, {"size": [size or 1 for size in shape]})
 
 
 def _reduced(node: Node) -> Layer | Operation:
     axes = node.whole_numbers("axes", 1) or ()
-    rank = len(node.graph.shapes.get(node.inputs[0], ())) or len(axes) + 2
+    rank = len(node.values.shapes.get(node.inputs[0], ())) or len(axes) + 2
     if sorted(axis % rank for axis in axes) != list(range(2, rank)):
-        raise NotationError(f"{node.type} over axes {shorten(axes)} is not read: it is where it "
-                            "takes all spatial ones")
+        return recorded(node, 0, 0, reads_of(node.type))
     if node.attributes.get("keepdims", 1):
         family = "GlobalAveragePool" if node.type == "ReduceMean" else "GlobalMaxPool"
         return read_operation_layer(f"{family}{len(axes)}d()")
@@ -299,9 +276,15 @@ def _as_written(node: Node) -> Layer:
     return read_operation_layer(f"{node.type}({said})")
 
 
+@lru_cache(maxsize=1000)
+def _read(text: str) -> Reading:
+    """What a text says that may be that of many nodes. Raises ConvgifError."""
+    return read_layer(text)
+
+
 def read_operation_layer(text: str) -> Layer:
     """The layer that the text writes. Raises ConvgifError."""
-    reading = read_layer(text)
+    reading = _read(text)
     return build_layer(reading.layer_type, reading.settings)
 
 
@@ -320,7 +303,8 @@ def _folded(node: Node) -> Layer:
 
 _PASSED = ("Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid",
            "HardSwish", "Mish", "Tanh", "Softmax", "LogSoftmax", "Softplus", "Softsign",
-           "ThresholdedRelu", "Clip", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Swish")
+           "ThresholdedRelu", "Clip", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Swish", "Hardmax",
+           "Sin", "Cos", "Tan", "Floor", "Ceil", "Round", "Sign", "Reciprocal")
 _JOINING = ("Add", "Sum", "Mul", "Sub", "Div", "Max", "Min", "Mean", "Pow")
 GRAPH_NODES: Mapping[str, Read] = {
     **dict.fromkeys(("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"), _window),
@@ -338,5 +322,5 @@ GRAPH_NODES: Mapping[str, Read] = {
     "InstanceNormalization": _normalization("instance normalization", "num_features"),
     "LayerNormalization": _normalization("layer normalization", "normalized_shape"),
     "PRelu": _slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
-    "Pad": _padded,
+    "Pad": _padded, **RECORDED_NODES,
 }

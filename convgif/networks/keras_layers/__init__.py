@@ -4,8 +4,7 @@ KERAS_LAYERS says what each class of layer is that slides nothing; the others ar
 is. What is in neither is refused by name. Keras has channels last, networks here first.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import prod
 from typing import Any
 
@@ -15,45 +14,11 @@ from convgif.layers.dialects.keras import ROWS
 from convgif.layers.fields import is_list
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import CONCATENATE, Join
-from convgif.networks.operations import Operation
+from convgif.networks.keras_layers.sequences import LAYERS_OF_SEQUENCES
+from convgif.networks.keras_layers.stored import Part, Read, Stored
+from convgif.networks.operations import UNRECORDED, Operation
 
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
-Config = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A layer as it is stored. shapes: of its inputs, with the batch, None where one is open;
-    settings: its arguments."""
-
-    type: str
-    name: str
-    settings: Config
-    shapes: Sequence[Sequence[int | None]]
-
-    @property
-    def is_channels_first(self) -> bool:
-        """Whether the channels of what it takes come first."""
-        return self.settings.get("data_format") == "channels_first"
-
-    @property
-    def channels(self) -> int:
-        """How many channels it takes; 0 where the file does not say."""
-        shape = self.shapes[0] if self.shapes else ()
-        return (shape[1 if self.is_channels_first else -1] or 0) if len(shape) > 1 else 0
-
-    @property
-    def rank(self) -> int:
-        """How many spatial axes it takes."""
-        return max(0, len(self.shapes[0]) - 2) if self.shapes else 0
-
-    def operation(self, kind: str, **arguments: Any) -> Operation:
-        """It, as a layer that slides nothing."""
-        return Operation(self.type, kind, self.type, arguments)
-
-
-Part = Layer | Operation | Join
-Read = Callable[[Stored], Part | tuple[Part, ...]]
 
 
 def parts_of(stored: Stored) -> tuple[Part, ...]:
@@ -182,6 +147,24 @@ def _reshaped(stored: Stored) -> Operation:
         "reshape", to=sizes if stored.is_channels_first else (sizes[-1], *sizes[:-1]))
 
 
+def _permuted(stored: Stored) -> Operation:
+    """The axes as they are counted there, from 1 and the channels last."""
+    dims = [int(axis) for axis in stored.settings.get("dims") or ()]
+    last = len(dims)
+    return stored.operation("transpose", order=tuple(
+        axis % last for axis in (dims if stored.is_channels_first else [*dims[-1:], *dims[:-1]])))
+
+
+def _at_each_step(stored: Stored) -> Part | tuple[Part, ...]:
+    """A layer at each step by itself; it is known what comes out of one that is fully connected."""
+    inner = stored.inner("layer")
+    if inner.type in ("Dense", *_PASSED, *_DROPPED):
+        return KERAS_LAYERS.get(inner.type, _written)(inner)
+    step = [(*shape[:1], *shape[2:]) for shape in stored.shapes]
+    made = parts_of(Stored(inner.type, stored.name, inner.settings, step))
+    return stored.operation(UNRECORDED, count=sum(part.parameter_count for part in made))
+
+
 _PASSED = ("Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "ThresholdedReLU")
 _JOINED = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
 _DROPPED = ("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout",
@@ -205,5 +188,6 @@ KERAS_LAYERS: Mapping[str, Read] = {
     "LayerNormalization": _normalized("layer normalization", "normalized_shape"),
     "GroupNormalization": _normalized("group normalization", "num_channels"),
     "Concatenate": _concatenated, "PReLU": _slopes, "Flatten": _flattened,
-    "Reshape": _reshaped, "Resizing": _resized,
+    "Reshape": _reshaped, "Resizing": _resized, "Permute": _permuted,
+    "TimeDistributed": _at_each_step, **LAYERS_OF_SEQUENCES,
 }

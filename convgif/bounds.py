@@ -1,6 +1,6 @@
 """Bounds: the lowest and the highest value of a setting; widths, which may be said on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import ceil, floor, log10
 from numbers import Real
 from operator import index
@@ -32,10 +32,15 @@ class PaperWidth(int):
 
     def range_in_its_unit(self, lowest_px: float, highest_px: float) -> str:
         """From where to where, each a width within them."""
-        scale = 10 ** round(log10(PX_IN[self.unit]))  # about the decimals of a px
-        low = ceil(lowest_px / PX_IN[self.unit] * scale) / scale
-        high = floor(highest_px / PX_IN[self.unit] * scale) / scale
-        return f"{low:g}{self.unit} to {high:g}{self.unit}"
+        return f"{in_unit(lowest_px, self.unit)} to {in_unit(highest_px, self.unit, floor)}"
+
+
+def in_unit(px: float, unit: str, rounded: Callable[[float], int] = ceil) -> str:
+    """A width as it is typed in a unit of paper, or "" for px."""
+    if not unit:
+        return str(px)
+    scale = 10 ** round(log10(PX_IN[unit]))  # about the decimals of a px
+    return f"{rounded(px / PX_IN[unit] * scale) / scale:g}{unit}"
 
 
 class Bounds(NamedTuple):

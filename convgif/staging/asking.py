@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from convgif.bounds import PaperWidth
 from convgif.errors import ConvgifError, look_up, setting, shorten
 from convgif.frames.colors import Color, parse_color
 from convgif.frames.themes import THEMES, TRANSPARENT, Theme
@@ -91,7 +92,7 @@ def asked_of(row: AnyView, usual_px: int, theme: Theme, *, size_px: int | str | 
         words=words_of(language),
         letters=None if notation is None else look_up(NOTATIONS, notation, "notation"),
         font=None if font is None else _font(font), own=row.checked(own),
-        left=left)
+        left=left, unit=given_px.unit if isinstance(given_px, PaperWidth) else "")
 
 
 def width_px(size: int | str | None) -> int | None:

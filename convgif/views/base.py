@@ -43,7 +43,7 @@ class ViewSettings:
     large labels are at most, so that they are as in the panels beside it. own: by name what the
     view declares, as far as it is given. leads_back: whether its layer leads back from the output
     of another, beside which it stands. letters: those that are asked for in formulas. left: what is
-    left empty for its reader, if anything."""
+    left empty for its reader, if anything. unit: of paper, in which its width is said."""
 
     size_px: int
     words: Words
@@ -60,6 +60,7 @@ class ViewSettings:
     leads_back: bool = False
     letters: Letters | None = field(default=None, hash=False)
     left: LeftBlank | None = None
+    unit: str = field(default="", compare=False)
 
     def tells(self, kind: str = OUTPUTS) -> bool:
         """Whether words may say what is of that kind."""

@@ -136,3 +136,10 @@ def test_a_width_on_paper_is_kept_as_it_is_typed() -> None:
     assert (width, str(width), str(pickle.loads(pickle.dumps(width)))) == (321, "85mm", "85mm")
     assert as_flag("size_px", width) == "--size 85mm"
     assert typed({"size_px": width, "seed": 3}) == {"size_px": "85mm", "seed": 3}
+
+
+@pytest.mark.parametrize(("width", "enough"), [
+    ("2cm", r"2\.15cm"), ("12mm", r"21\.5mm"), (76, "81")])
+def test_what_fits_is_said_in_the_unit_that_was_typed(width: str | int, enough: str) -> None:
+    with pytest.raises(ConvgifError, match=f"do not fit .*: give a size of {enough} or more"):
+        _ = animate(Conv2d(bias=False), input_size=4, view="values", size_px=width).story

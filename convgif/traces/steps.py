@@ -63,8 +63,7 @@ class Step:
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """What each tap of the window counts in the output, but for a weight, in the window's
-        order."""
+        """What each tap of the window counts in the output, but for a weight."""
         if self._shares is None:
             return (1.0,) * len(self.window)
         return tuple(self._shares[self._are_taps(self._cells)].tolist())

@@ -86,13 +86,13 @@ def _drawn(network: SizedNetwork, blocks: Sequence[Block], links: Sequence[Link]
                                  setter.top, column_px, columns, leftwards=direction == "left")
         if len(rows) > 1:
             drawing.ties.clear()  # from one row a line would cross another
+    own = writing.words_in(settings.words)
     if settings.shows("legend"):
-        drawing.tie_says = writing.words_in(settings.words).tied, sizes.small_px
+        drawing.tie_says = own.tied, sizes.small_px
         setter.top += 0.3 * sizes.label_px
         setter.paragraph("legend", _total(network, settings), sizes.small_px)
     if settings.shows("full"):
-        own, has_vectors = writing.words_in(settings.words), any(
-            len(block.shape) == 1 for block in blocks)
+        has_vectors = any(len(block.shape) == 1 for block in blocks)
         setter.paragraph("formula", own.scale + own.vectors * has_vectors
                          + own.enlarged * drawing.enlarges, sizes.small_px)
     drawing.marks |= setter.marks

@@ -1,7 +1,7 @@
 """A model as ONNX stores it -> the network. Its weights are not looked at, only their shapes.
 
 GRAPH_NODES says what each type of node is here; what computes sizes is passed over. Of what is not
-in the table, or is read in another way, the file says what comes out, and nobody counts its work.
+in the table the file says what comes out, and nobody counts its work.
 """
 
 from collections.abc import Mapping
@@ -51,23 +51,25 @@ def read_onnx(path: Path) -> Network:
         raise ConvgifError(f"reading {named(path)} needs the package onnx: pip install "
                            "\"convgif[onnx]\"") from None
     try:
-        return _network(onnx.load(str(path), load_external_data=False), path)
-    except (OSError, ConvgifError):
+        model = onnx.load(str(path), load_external_data=False)
+        values = values_of(model)
+    except OSError:
         raise
     except Exception:  # protobuf's and onnx' own, which have no class in common
         raise NotationError(f"{named(path)} is no whole model that onnx reads: export it again"
                             ) from None
+    return _network(model, values, path)
 
 
 def _on_size(model: bytes, path: Path, size: Shape) -> Network:
     """The network of a model without weights, on an input of that size. Raises NotationError."""
     import onnx
 
-    return _network(onnx.ModelProto.FromString(model), path, size)
+    whole = onnx.ModelProto.FromString(model)
+    return _network(whole, values_of(whole, size), path)
 
 
-def _network(model: "onnx.ModelProto", path: Path, size: Shape | None = None) -> Network:
-    values = values_of(model, size)
+def _network(model: "onnx.ModelProto", values: Values, path: Path) -> Network:
     given = [value for value in model.graph.input if value.name not in values.constants]
     if len(given) != 1:
         raise NotationError(f"{named(path)} has {len(given)} inputs: give a model of one")

@@ -7,9 +7,25 @@ from convgif.layers import Layer
 from convgif.networks.operations import Shape
 from convgif.phrases import Phrase
 
+MOST_UNITS = 500_000  # along an axis: 11 seconds of sound
+MOST_NUMBERS = 10**11  # in a map
+
 
 class ChannelsError(LayerError):
     """Another number of channels arrives than a layer takes; without what to do."""
+
+
+def check_extent(shape: Shape) -> None:
+    """Raises LayerError for a map that is larger than any is meant to be."""
+    longest = max(shape[1:], default=0)
+    if longest > MOST_UNITS:
+        raise LayerError(Phrase(
+            "an axis of {cells:,} cells is over {most:,}: take a smaller input, stride or size",
+            cells=longest, most=MOST_UNITS))
+    if prod(shape) > MOST_NUMBERS:
+        raise LayerError(Phrase(
+            "a map of {shape} has over {most:,} numbers: take a smaller input, stride or size",
+            shape=shorten(shape), most=MOST_NUMBERS))
 
 
 def check_arrives(operation: Layer, shape: Shape) -> None:

@@ -12,7 +12,7 @@ from convgif.layers import Layer, MovingLayer
 from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
-from convgif.networks.arriving import ChannelsError, check_arrives
+from convgif.networks.arriving import ChannelsError, check_arrives, check_extent
 from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.operations import RECORDED, TURNING, WITHOUT_CHANNELS, Operation, Shape
 from convgif.networks.paths import Paths, paths_to
@@ -244,12 +244,14 @@ class Network:
         shape = self.input_shape(input_size)
         if self.resized is not None and shape != self.own_input:
             return replace(self.resized(shape), own_input=shape, resized=None).on(shape)
+        check_extent(shape)
         shapes, reaches = {INPUT: shape}, {INPUT: self._reach_of_input(shape)}
         found: list[SizedLayer] = []
         for number, layer in enumerate(self.layers):
             try:
                 sized = _sized(layer, [shapes[source] for source in layer.inputs],
                                [reaches[source] for source in layer.inputs])
+                check_extent(sized.output_shape)
             except ChannelsError as error:
                 advice = JOINED_BY_CODE if self.note else FITS
                 return self._ended(shape, found, _at(layer, Phrase(
@@ -351,6 +353,7 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
                           branches_apart=apart)
     if isinstance(operation, Operation):
         output, macs = operation.output_shape(shape), operation.mac_count(shapes)
+        check_extent(output)
         return SizedLayer(layer.name, operation, shape, output, macs or 0,
                           Reach.union(reaches).through_operation(operation, shape, output),
                           COUNTED_ABOVE if layer.is_again and operation.parameter_count else "",
@@ -359,6 +362,8 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
     if operation.rank:
         operation = operation.for_rank(len(shape) - 1)
     check_arrives(operation, shape)
+    if operation.rank:  # before it is laid out cell by cell
+        check_extent((1, *(formula.size for formula in operation.size_formulas(shape[1:]))))
     if operation.kind == "linear":
         shape, note = (prod(shape),), "flattened" if len(shape) > 1 else ""
     if layer.is_again:

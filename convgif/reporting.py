@@ -118,7 +118,9 @@ def network_report(network: SizedNetwork,
                     "branches_apart": list(layer.branches_apart)}
                    for layer in network.layers],
         "unsized": [{"name": layer.name, "layer": repr(layer.operation), "summary": summary(layer),
-                     "parameters": layer.parameters} for layer in network.unsized],
+                     "parameters": layer.parameters,
+                     "may_learn_more": isinstance(layer.operation, Operation)
+                     and layer.operation.may_learn_more} for layer in network.unsized],
         "output": list(network.layers[-1].output_shape) if network.layers else [],
         "receptive_field": list(network.layers[-1].receptive_field) if network.layers else [],
         "parameters": network.parameters, "macs": network.macs,
@@ -205,15 +207,22 @@ def total_macs(report: Report) -> str:
     return f"{'≥ ' * bool(report['unsized'] or report['uncounted'])}{report['macs']:,}"
 
 
+def total_parameters(report: Report) -> str:
+    """The weights and biases of all layers; where some are of nobody's, it is at least so many."""
+    more = any(row["may_learn_more"] for row in report["unsized"])
+    return f"{'≥ ' * more}{report['parameters']:,}"
+
+
 def unsized_cells(row: Mapping[str, Any]) -> dict[str, str]:
     """What is known of a layer after the end of shapes, by the name of a column."""
-    known = {"name": row["name"], "layer": row["summary"], "parameters": f"{row['parameters']:,}"}
+    known = {"name": row["name"], "layer": row["summary"],
+             "parameters": "–" if row["may_learn_more"] else f"{row['parameters']:,}"}
     return {name: str(said) for name, said in known.items()}
 
 
 def network_table(report: Report) -> list[list[str]]:
     """The report of a network as a table: its heading, a row a layer, and the totals."""
-    totals = {"parameters": f"{report['parameters']:,}", "MACs": total_macs(report),
+    totals = {"parameters": total_parameters(report), "MACs": total_macs(report),
               "name": "in all"}
     return [list(NETWORK_COLUMNS),
             ["input", "", times(report["input"]), *[""] * (len(NETWORK_COLUMNS) - 3)],

@@ -4,15 +4,12 @@ from math import prod
 
 from convgif.errors import LayerError, shorten
 from convgif.layers import Layer
-from convgif.networks.operations import Shape
+from convgif.networks.operations import Shape, UnfitError
 from convgif.phrases import Phrase
 
 MOST_UNITS = 500_000  # along an axis: 11 seconds of sound
 MOST_NUMBERS = 10**11  # in a map
-
-
-class ChannelsError(LayerError):
-    """Another number of channels arrives than a layer takes; without what to do."""
+FITS = Phrase("give what fits in one of them, or another input")
 
 
 def check_extent(shape: Shape) -> None:
@@ -45,8 +42,8 @@ def check_arrives(operation: Layer, shape: Shape) -> None:
     if operation.rank and wanted not in (None, shape[0]):
         channels = Phrase("1 channel") if wanted == 1 else Phrase("{count} channels", count=wanted)
         arrive = Phrase("1 arrives") if shape[0] == 1 else Phrase("{count} arrive", count=shape[0])
-        raise ChannelsError(Phrase("{layer!r} takes {channels}, but {arrive}", layer=operation,
-                                    channels=channels, arrive=arrive))
+        raise UnfitError(Phrase("{layer!r} takes {channels}, but {arrive}", layer=operation,
+                                channels=channels, arrive=arrive), FITS)
 
 
 def _why_so(operation: Layer, shape: Shape) -> Phrase:

@@ -12,9 +12,16 @@ from convgif.layers import Layer, MovingLayer
 from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
-from convgif.networks.arriving import ChannelsError, check_arrives, check_extent
+from convgif.networks.arriving import check_arrives, check_extent
 from convgif.networks.joins import CONCATENATE, Join
-from convgif.networks.operations import RECORDED, TURNING, WITHOUT_CHANNELS, Operation, Shape
+from convgif.networks.operations import (
+    RECORDED,
+    TURNING,
+    WITHOUT_CHANNELS,
+    Operation,
+    Shape,
+    UnfitError,
+)
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
 from convgif.networks.running import NetworkTrace, TracedLayer, traced, weights_by_name
@@ -22,7 +29,6 @@ from convgif.phrases import Phrase
 from convgif.traces.arrays import INPUT_VALUES, checked, seeded
 
 INPUT = -1  # among the numbers of layers: what the network is given
-FITS = Phrase("give what fits in one of them, or another input")
 JOINED_BY_CODE = Phrase(
     "where forward() concatenates branches, this text does not say so: export the model as .onnx, "
     "or say what each layer takes, as in Network(a=..., b=..., both=concatenate(a, b), c=...)")
@@ -252,10 +258,10 @@ class Network:
                 sized = _sized(layer, [shapes[source] for source in layer.inputs],
                                [reaches[source] for source in layer.inputs])
                 check_extent(sized.output_shape)
-            except ChannelsError as error:
-                advice = JOINED_BY_CODE if self.note else FITS
-                return self._ended(shape, found, _at(layer, Phrase(
-                    "{reason}: {advice}", reason=error.message, advice=advice)))
+            except UnfitError as error:
+                said = error.message if not self.note else Phrase(
+                    "{reason}: {advice}", reason=error.fact, advice=JOINED_BY_CODE)
+                return self._ended(shape, found, _at(layer, said))
             except LayerError as error:
                 said = error.message if layer.inputs == (INPUT,) else error.where_it_arrives
                 return self._ended(shape, found, _at(layer, said))

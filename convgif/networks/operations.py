@@ -37,6 +37,15 @@ Shape: TypeAlias = tuple[int, ...]
 Arguments: TypeAlias = Mapping[str, Any]
 
 
+class UnfitError(LayerError):
+    """Something else arrives than a layer takes: the fact, and what to do where no forward() may
+    have left something out."""
+
+    def __init__(self, fact: str, advice: str) -> None:
+        super().__init__(Phrase("{reason}: {advice}", reason=fact, advice=advice))
+        self.fact = fact
+
+
 # Arguments that are no numbers.
 SWITCHES = frozenset({"affine", "elementwise_affine", "bias", "batch_first", "bidirectional"})
 
@@ -86,6 +95,11 @@ class Operation:
         """Number of multiply-accumulates on inputs of these shapes; None where nobody counts
         them."""
         return OPERATIONS[self.kind].macs(self.arguments, shapes)
+
+    @property
+    def may_learn_more(self) -> bool:
+        """Whether it is not known what it learns: a print of nobody's layer that has arguments."""
+        return self.kind == UNKNOWN and not self.text.endswith("()")
 
     @property
     def parameter_count(self) -> int:
@@ -139,9 +153,9 @@ def _by_channel(name: str) -> Callable[[Arguments, Shape], Shape]:
                 "it is for {rank} axes, and {shape} arrives, which has {axes}: take the one for "
                 "these", rank=rank, shape=shorten(shape), axes=len(shape) - 1))
         if count not in (None, 0, shape[0]):
-            raise LayerError(Phrase(
-                "it is for {wanted} channels, and {channels} arrive: write {channels}",
-                wanted=count, channels=shape[0]))
+            raise UnfitError(Phrase("it is for {wanted} channels, and {channels} arrive",
+                                    wanted=count, channels=shape[0]),
+                             Phrase("write {channels}", channels=shape[0]))
         return shape
     return shape_of
 
@@ -166,9 +180,9 @@ def _normalized(arguments: Arguments, shape: Shape) -> Shape:
     sizes = _numbers(arguments["normalized_shape"], "normalized_shape")
     found = shape[:1] if "rank" in arguments else shape[-len(sizes):]
     if prod(sizes) != prod(found):
-        raise LayerError(Phrase("it is for {sizes}, and {shape} arrives: write what arrives, or "
-                                "before it what turns the axes",
-                                sizes=shorten(sizes), shape=shorten(shape)))
+        raise UnfitError(Phrase("it is for {sizes}, and {shape} arrives",
+                                sizes=shorten(sizes), shape=shorten(shape)),
+                         Phrase("write what arrives, or before it what turns the axes"))
     return shape
 
 

@@ -256,12 +256,14 @@ CHINESE: Patterns = {
         "{one} 和 {other} 不能以 {kind} 相连：请给大小相同的分支",
     "it is for {rank} axes, and {shape} arrives, which has {axes}: take the one for these":
         "它用于 {rank} 个轴，而到达的 {shape} 有 {axes} 个：请用与之相符的层",
-    "it is for {wanted} channels, and {channels} arrive: write {channels}":
-        "它用于 {wanted} 个通道，而到达的是 {channels} 个：请写 {channels}",
+    "it is for {wanted} channels, and {channels} arrive":
+        "它用于 {wanted} 个通道，而到达的是 {channels} 个",
+    "write {channels}": "请写 {channels}",
     "{channels} channels do not divide into {groups} groups: take another number of groups":
         "{channels} 个通道不能分为 {groups} 组：请换一个组数",
-    "it is for {sizes}, and {shape} arrives: write what arrives, or before it what turns the axes":
-        "它用于 {sizes}，而到达的是 {shape}：请按到达的来写，或在它前面写上调换轴的层",
+    "it is for {sizes}, and {shape} arrives": "它用于 {sizes}，而到达的是 {shape}",
+    "write what arrives, or before it what turns the axes":
+        "请按到达的来写，或在它前面写上调换轴的层",
     "{name} {why}: sizes end here, and of what follows only parameters are said":
         "{name} {why}：尺寸到此为止，后面的层只给出参数量",
     "reads a sequence step by step": "逐步读取序列",

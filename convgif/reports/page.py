@@ -16,7 +16,7 @@ from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
 from convgif.networks.network import NetworkLayer, SizedLayer
 from convgif.refusals import refusal_in
-from convgif.reporting import cut_field, layer_summary, network_report, total_macs
+from convgif.reporting import cut_field, layer_summary, network_report, total_macs, total_parameters
 from convgif.reports.contents import THEME, Contents, Planned
 from convgif.reports.figures import Figure, copied
 from convgif.reports.own_files import files_by_digest
@@ -67,7 +67,7 @@ class Page:
             said = [facts.format(
                 input=times(network.input_shape), output=times(last.output_shape),
                 sized=len(network.layers), count=len((*network.layers, *network.unsized)),
-                parameters=f"{network.parameters:,}", macs=total_macs(self.report)),
+                parameters=total_parameters(self.report), macs=total_macs(self.report)),
                 "" if network.unsized else self._field(last)]
         if network.failure:
             failure = refusal_in(self.language, network.failure, as_flag)

@@ -10,7 +10,8 @@ import convgif
 from convgif.animation import draw
 from convgif.errors import ConvgifError
 from convgif.networks.joins import Join
-from convgif.networks.network import INPUT, Network, NetworkLayer
+from convgif.networks.network import INPUT, Network, NetworkLayer, SizedNetwork
+from convgif.networks.operations import RECORDED, Operation, Reads
 from convgif.networks.presets import NETWORK_PRESETS
 from convgif.networks.reading import read_network, sized_network
 from convgif.scenes.scene import Cell, Film, Line, Text
@@ -249,6 +250,22 @@ def test_residual_stages_are_drawn_once_with_how_often_they_come() -> None:
         assert "×5" in texts(animation)
         assert ("run", ) in {mark.roles for mark in animation.story.stage.marks.values()}
     assert "add makes 4×8×8, these last 3 in all 5 times" in convgif.animate(network).describe()
+
+
+def test_what_multiplies_is_a_map_and_what_is_not_counted_is_said() -> None:
+    """Attention leaves a map of the size that it takes: what it costs stands below it."""
+    def recorded(macs: int | None) -> Operation:
+        return Operation("Attention", RECORDED, "Attention", {
+            "takes": ((4, 6),), "makes": (4, 6), "count": 10, "macs": macs, "reads": Reads.ALL})
+
+    def network(macs: int | None) -> SizedNetwork:
+        return Network((NetworkLayer("a", recorded(macs), (INPUT,)),)).on((4, 6))
+
+    assert [block.name for block in blocks_of(network(70))] == ["", "Attention"]
+    assert {"70", "in all 10 parameters, 70 MACs"} <= {*texts(convgif.animate(network(70)))}
+    assert len(blocks_of(network(0))) == 1
+    assert "in all 10 parameters, ≥ 0 MACs" in texts(convgif.animate(network(None)))
+    assert "≥ 0 MACs" in convgif.animate(network(None)).describe()
 
 
 def test_what_is_read_from_the_middle_of_a_run_is_not_folded() -> None:

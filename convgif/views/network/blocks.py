@@ -138,7 +138,8 @@ def blocks_of(network: SizedNetwork, *, fold: bool = True) -> list[Block]:
 
 
 def _is_tag(layer: SizedLayer) -> bool:
-    return (isinstance(layer.operation, Operation) and layer.output_shape == layer.input_shape)
+    return (isinstance(layer.operation, Operation) and layer.output_shape == layer.input_shape
+            and layer.is_counted and not layer.macs)
 
 
 def _blocks(layer: SizedLayer, before: Block, others: tuple[int, ...]) -> Iterator[Block]:

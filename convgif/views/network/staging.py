@@ -53,7 +53,8 @@ def describe(network: SizedNetwork, settings: ViewSettings) -> str:
 
 def _total(network: SizedNetwork, settings: ViewSettings) -> str:
     return writing.words_in(settings.words).total.format(
-        parameters=f"{network.parameters:,}", macs=f"{network.macs:,}")
+        parameters=f"{network.parameters:,}",
+        macs=f"{'≥ ' * bool(network.uncounted)}{network.macs:,}")
 
 
 def _drawn(network: SizedNetwork, blocks: Sequence[Block], links: Sequence[Link],

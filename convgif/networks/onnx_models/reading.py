@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convgif.errors import ConvgifError, NotationError, named, shorten
-from convgif.layers import LAYERS, Flatten, Fold, Layer, Linear
-from convgif.layers.dialects.onnx import PADS, resizing_of, spatial
+from convgif.layers import Flatten, Fold, Layer, Linear
+from convgif.layers.dialects.onnx import resizing_of, spatial
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
@@ -30,6 +30,7 @@ from convgif.networks.onnx_models.nodes import (
     recorded,
 )
 from convgif.networks.onnx_models.values import Values, values_of
+from convgif.networks.onnx_models.windows import padded, window
 from convgif.networks.operations import Operation, Reads, Shape
 
 if TYPE_CHECKING:
@@ -142,25 +143,6 @@ def _operation(node: Node) -> Layer | Operation | Join:
 
 # What nodes are.
 
-def _window(node: Node) -> Layer:
-    """A convolution or pooling, by its attributes; what they leave out the weight says."""
-    attributes, weight = dict(node.attributes), node.constant(1)
-    channels: dict[str, int] = {}
-    if node.type in ("Conv", "ConvTranspose"):
-        if weight is None or len(weight) < 3:
-            raise NotationError("its weight is no constant of the file: export the model with its "
-                                "weights")
-        attributes.setdefault("kernel_shape", list(weight[2:]))
-        groups = int(attributes.get("group", 1))
-        ends = (weight[1] * groups, weight[0]) if node.type == "Conv" else (
-            weight[0], weight[1] * groups)
-        channels = dict(zip(("in_channels", "out_channels"), ends, strict=True))
-    said = ", ".join(f"{name}={value!r}" for name, value in attributes.items())
-    inputs = ", ".join(f"%{number}" for number in range(max(1, len(node.inputs))))
-    reading = read_layer(f"{node.type}[{said}]({inputs})")
-    return build_layer(reading.layer_type, reading.settings | channels)
-
-
 def _linear(node: Node) -> Layer | Operation:
     weight = node.constant(1)
     if weight is None or len(weight) != 2:
@@ -213,24 +195,6 @@ def _transposed(node: Node) -> Operation:
 
 def _flattened(node: Node) -> Layer:
     return Flatten(int(node.attributes.get("axis", 1)))
-
-
-def _padded(node: Node) -> Layer | Operation:
-    """ONNX has all begins and then all ends, with the batch; torch has the last axis first."""
-    pads = node.whole_numbers("pads", 1) or ()
-    if not any(pads):
-        return Operation(node.type, "identity", node.type)
-    half = len(pads) // 2
-    channels, *pairs = zip(pads[1:half], pads[half + 1:], strict=True) if half > 1 else ((0, 0),)
-    sides = tuple(side for pair in reversed(pairs) for side in pair)
-    mode, value = node.attributes.get("mode", "constant"), node.numbers(2) or (0.0,)
-    family = PADS.get(str(mode))
-    if any(channels) or family is None or len(pairs) not in (1, 2, 3):
-        return Operation(node.type, "padding of channels", node.type,
-                         {"padding": [*sides, *channels]})
-    if family == "ZeroPad" and value[0]:
-        return LAYERS[f"ConstantPad{len(pairs)}d"](sides, value[0])
-    return LAYERS[f"{family}{len(pairs)}d"](sides)
 
 
 def _resized(node: Node) -> Layer | Operation:
@@ -294,7 +258,7 @@ _PASSED = ("Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardS
            "Sin", "Cos", "Tan", "Floor", "Ceil", "Round", "Sign", "Reciprocal")
 _JOINING = ("Add", "Sum", "Mul", "Sub", "Div", "Max", "Min", "Mean", "Pow")
 GRAPH_NODES: Mapping[str, Read] = {
-    **dict.fromkeys(("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"), _window),
+    **dict.fromkeys(("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"), window),
     **dict.fromkeys(("Gemm", "MatMul"), _linear),
     **dict.fromkeys(_JOINING, _join),
     **dict.fromkeys(_PASSED, _passing("activation")),
@@ -309,5 +273,5 @@ GRAPH_NODES: Mapping[str, Read] = {
     "InstanceNormalization": _normalization("instance normalization", "num_features"),
     "LayerNormalization": _normalization("layer normalization", "normalized_shape"),
     "PRelu": _slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
-    "Pad": _padded, **RECORDED_NODES,
+    "Pad": padded, **RECORDED_NODES,
 }

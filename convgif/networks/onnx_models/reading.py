@@ -30,7 +30,7 @@ from convgif.networks.onnx_models.nodes import (
     recorded,
 )
 from convgif.networks.onnx_models.values import Values, values_of
-from convgif.networks.onnx_models.windows import padded, window
+from convgif.networks.onnx_models.windows import OUTPUT_SHAPE, padded, window
 from convgif.networks.operations import Operation, Reads, Shape
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _layers(model: "onnx.ModelProto", values: Values, given: str
             layers.append(NetworkLayer(f"{node.name}:{number}" if number else node.name, operation,
                                        sources, is_again))
             numbers.update(dict.fromkeys(filter(None, made), len(layers) - 1))
-            hangs_on_size |= is_recorded(operation)
+            hangs_on_size |= is_recorded(operation) or OUTPUT_SHAPE in node.attributes
         hangs_on_size |= not values.worked_out.isdisjoint(proto.input)
     return layers, hangs_on_size
 
@@ -159,7 +159,10 @@ def _join(node: Node) -> Join | Operation:
     return Operation(node.type, "constant", node.type, {"count": count})
 
 
-def _concatenate(node: Node) -> Join:
+def _concatenate(node: Node) -> Join | Operation:
+    """With a constant beside maps only the file says how large it is."""
+    if len(node.maps) < len(list(filter(None, node.inputs))):
+        return recorded(node, 0, node.learnt, Reads.ONE)
     return Join("concatenate", int(node.attributes.get("axis", 1)) - 1)
 
 

@@ -57,7 +57,7 @@ def read_keras_config(config: object, of: str) -> Network:
     reader.add_model(_dict(top.get("config"), of), "", INPUT, 0)
     if not any(isinstance(layer.operation, Layer | Operation) for layer in reader.layers):
         raise NotationError(f"{of} has no layers: give a model that has some")
-    return Network(tuple(reader.layers), reader.own_input)
+    return Network(tuple(reader.layers), reader.own_input, says_all=True)
 
 
 def _check_list(path: Path) -> None:

@@ -12,7 +12,7 @@ from convgif.layers import Layer, MovingLayer
 from convgif.layers.base import INPUT_SIZE
 from convgif.layers.channelwise import BareLayer
 from convgif.layers.fields import is_list, per_axis
-from convgif.networks.arriving import check_arrives, check_extent
+from convgif.networks.arriving import along_last_axis, check_arrives, check_extent
 from convgif.networks.joins import CONCATENATE, Join
 from convgif.networks.operations import (
     RECORDED,
@@ -184,12 +184,14 @@ class SizedNetwork:
 class Network:
     """Layers in an order in which each comes after those it takes its input from. own_input: the
     shape of its input, where it is made for one. note: what its text leaves open. resized: it,
-    made for another input, where what its layers make hangs on that."""
+    made for another input, where what its layers make hangs on that. says_all: whether it has all
+    that is called, as a file of a model has and a print has not."""
 
     layers: tuple[NetworkLayer, ...]
     own_input: Shape | None = None
     note: str = ""
     resized: Callable[[Shape], "Network"] | None = field(default=None, repr=False, compare=False)
+    says_all: bool = False
 
     def __repr__(self) -> str:
         sliding = sum(_slides(layer.operation) for layer in self.layers)
@@ -256,7 +258,7 @@ class Network:
         for number, layer in enumerate(self.layers):
             try:
                 sized = _sized(layer, [shapes[source] for source in layer.inputs],
-                               [reaches[source] for source in layer.inputs])
+                               [reaches[source] for source in layer.inputs], self.says_all)
                 check_extent(sized.output_shape)
             except UnfitError as error:
                 said = error.message if not self.note else Phrase(
@@ -344,9 +346,12 @@ def _is_of(operation: Layer | Operation | Join, kinds: Collection[str]) -> bool:
     return isinstance(operation, Operation) and operation.kind in kinds
 
 
-def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach]) -> SizedLayer:
+def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach], says_all: bool
+           ) -> SizedLayer:
     """The layer on inputs of these shapes. Raises ConvgifError."""
     operation, shape, reach = layer.operation, shapes[0], reaches[0]
+    if isinstance(operation, Layer):
+        operation = along_last_axis(operation, shape) or operation
     if isinstance(operation, Join):
         output = operation.joined_shape(shapes)
         if operation.kind == CONCATENATE and operation.axis:
@@ -367,7 +372,7 @@ def _sized(layer: NetworkLayer, shapes: Sequence[Shape], reaches: Sequence[Reach
     note = ""
     if operation.rank:
         operation = operation.for_rank(len(shape) - 1)
-    check_arrives(operation, shape)
+    check_arrives(operation, shape, says_all=says_all)
     if operation.rank:  # before it is laid out cell by cell
         check_extent((1, *(formula.size for formula in operation.size_formulas(shape[1:]))))
     if operation.kind == "linear":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,7 +21,8 @@ from convgif.networks.operations import Operation
 from convgif.traces.arrays import Array
 from convgif.traces.tracing import Trace, trace
 
-Computed = Callable[[Operation, Array], Array]
+Computed: TypeAlias = Callable[[Operation, Array], Array]
+Parameters: TypeAlias = tuple[ArrayLike | None, ArrayLike | None]  # a weight and a bias
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ class NetworkTrace(Sequence[TracedLayer]):
 
 
 def traced(name: str, operation: Layer | Operation | Join, inputs: Sequence[Array],
-           parameters: tuple[ArrayLike | None, ArrayLike | None], seed: int) -> TracedLayer:
+           parameters: Parameters, seed: int) -> TracedLayer:
     """The layer of that name on what it takes. parameters: its weight and bias, by seed where they
     are None. Raises LayerError, ArrayError."""
     if isinstance(operation, Join):
@@ -69,8 +70,17 @@ def traced(name: str, operation: Layer | Operation | Join, inputs: Sequence[Arra
     x = inputs[0]
     if isinstance(operation, Operation):
         return TracedLayer(name, None, output_of(operation, x))
+    if not operation.rank and x.size != operation.input_channels == x.shape[-1]:
+        return TracedLayer(name, None, _place_by_place(operation, x, parameters, seed))
     found = trace(operation, x if operation.rank else x.ravel(), *parameters, seed=seed)
     return TracedLayer(name, found, found.output)
+
+
+def _place_by_place(layer: Layer, x: Array, parameters: Parameters, seed: int) -> Array:
+    """What a fully connected layer makes of each row of its last axis."""
+    rows = [trace(layer, row, *parameters, seed=seed).output
+            for row in x.reshape(-1, x.shape[-1])]
+    return np.stack(rows).reshape(*x.shape[:-1], -1)
 
 
 def joined(join: Join, arrays: Sequence[Array]) -> Array:
@@ -147,7 +157,7 @@ COMPUTED: Mapping[str, Computed] = {
 
 
 def weights_by_name(weights: Mapping[str, Sequence[ArrayLike]], names: Sequence[str]
-                    ) -> Iterator[tuple[ArrayLike | None, ArrayLike | None]]:
+                    ) -> Iterator[Parameters]:
     """For each name the weight and the bias that are given. Raises LayerError for another name."""
     strange = [name for name in weights if name not in names]
     if strange:

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 
 from convgif import Conv1d, ConvgifError, ConvTranspose1d, read_network
@@ -64,3 +65,17 @@ def test_maps_that_are_too_large_are_refused_before_they_are_laid_out(
 def test_an_input_that_is_too_large_is_refused() -> None:
     with pytest.raises(ConvgifError, match="an axis of 500,001 cells is over 500,000"):
         read_network("Sequential(Conv1d(1, 1, 3))").on((1, 500_001))
+
+
+def test_a_fully_connected_layer_works_on_the_last_axis_where_that_fits() -> None:
+    """As torch's does; where it takes all that arrives, it takes it in one row."""
+    network = read_network("Sequential(Conv1d(1, 3, 3), Linear(6, 4))")
+    sized = network.on((1, 8))
+    last = sized.layers[-1]
+    assert (last.output_shape, last.macs, last.parameters) == ((3, 4), 3 * 6 * 4, 28)
+    assert last.receptive_field == (8,)
+    weight, bias = np.arange(24).reshape(4, 6), np.array([1, 0, 0, 2])
+    traced = network.trace(input_size=8, weights={"1": (weight, bias)})
+    assert traced.output.tolist() == (traced["0"].output @ weight.T + bias).tolist()
+    assert read_network("Sequential(Conv1d(1, 3, 3), Linear(18, 4))").on(8).layers[-1
+        ].output_shape == (4,)

@@ -74,7 +74,7 @@ def _network(model: "onnx.ModelProto", values: Values, path: Path) -> Network:
     shape = values.shapes.get(given[0].name, ())[1:]
     sizes = tuple(size for size in shape if size is not None)
     return Network(tuple(layers), sizes if sizes and len(sizes) == len(shape) else None,
-                   resized=partial(read_onnx, path) if hangs_on_size else None)
+                   resized=partial(read_onnx, path) if hangs_on_size else None, says_all=True)
 
 
 def _layers(model: "onnx.ModelProto", values: Values, given: str

@@ -30,7 +30,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "traces": ("", "arrays", "reductions", "extending", "taps", "matrices", "backward", "lazy",
                "products", "steps", "turns", "moving", "tracing", "shifting", "gradient_layers"),
     "inputs": ("", "files", "toml_files", "kernels", "pictures", "sources", "loading"),
-    "networks": ("", "sequences", "operations", "reach", "joins", "paths", "running",
+    "networks": ("", "sequences", "operations", "reach", "joins", "paths", "functions", "running",
                  "arriving", "network", "inputs", "onnx_models", "keras_layers", "keras_models",
                  "numbers", "modules", "source", "blocks", "assembling", "keras_text",
                  "printed", "wiring", "presets", "reading"),

@@ -24,7 +24,13 @@ from convgif.networks.operations import (
 )
 from convgif.networks.paths import Paths, paths_to
 from convgif.networks.reach import Reach
-from convgif.networks.running import NetworkTrace, TracedLayer, traced, weights_by_name
+from convgif.networks.running import (
+    NetworkTrace,
+    TracedLayer,
+    output_of,
+    traced,
+    weights_by_name,
+)
 from convgif.phrases import Phrase
 from convgif.traces.arrays import INPUT_VALUES, checked, seeded
 
@@ -42,12 +48,14 @@ LISTING = "convgif shape NETWORK"  # which lists the layers by name
 class NetworkLayer:
     """A layer of a network. operation: what it does; inputs: the numbers of the layers that it
     takes its input from, INPUT for what the network is given; is_again: whether it is one that
-    stands before, called again, whose weights it has."""
+    stands before, called again, whose weights it has. activation: a function within it of what it
+    makes."""
 
     name: str
     operation: Layer | Operation | Join
     inputs: tuple[int, ...]
     is_again: bool = False
+    activation: Operation | None = None
     note = ""
 
     @property
@@ -310,6 +318,9 @@ class Network:
             found[layer.name] = traced(layer.name, layer.operation,
                                        [outputs[source] for source in layer.inputs], own,
                                        seed + number)
+            if layer.activation is not None:
+                found[layer.name] = replace(found[layer.name], output=output_of(
+                    layer.activation, found[layer.name].output))
             outputs[number] = found[layer.name].output
         return NetworkTrace(given, tuple(found.values()))
 

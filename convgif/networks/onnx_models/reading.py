@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,15 @@ from convgif.networks.onnx_models.nodes import (
     products,
     reads_of,
     recorded,
+)
+from convgif.networks.onnx_models.passing import (
+    along_axis,
+    cast,
+    clipped,
+    normalization,
+    passing,
+    responding,
+    slopes,
 )
 from convgif.networks.onnx_models.values import Values, values_of
 from convgif.networks.onnx_models.windows import OUTPUT_SHAPE, padded, window
@@ -148,7 +156,10 @@ def _linear(node: Node) -> Layer | Operation:
     if weight is None or len(weight) != 2:
         return recorded(node, products(node), node.learnt, Reads.ALL)
     ends = weight[::-1] if node.attributes.get("transB") else weight
-    return Linear(*ends, bias=node.type == "Gemm" and node.constant(2) is not None)
+    has_bias = node.type == "Gemm" and node.constant(2) is not None
+    if node.attributes.get("alpha", 1) != 1 or (has_bias and node.attributes.get("beta", 1) != 1):
+        return recorded(node, products(node), node.learnt, Reads.LAST_AXIS)
+    return Linear(*ends, bias=has_bias)
 
 
 def _join(node: Node) -> Join | Operation:
@@ -164,21 +175,6 @@ def _concatenate(node: Node) -> Join | Operation:
     if len(node.maps) < len(list(filter(None, node.inputs))):
         return recorded(node, 0, node.learnt, Reads.ONE)
     return Join("concatenate", int(node.attributes.get("axis", 1)) - 1)
-
-
-def _passing(kind: str) -> Read:
-    return lambda node: Operation(node.type, kind, node.type)
-
-
-def _normalization(kind: str, name: str) -> Read:
-    return lambda node: Operation(node.type, kind, node.type, {
-        name: prod(node.constant(1) or (0,)), "affine": True,
-        "bias": node.type != "LayerNormalization" or node.constant(2) is not None})
-
-
-def _slopes(node: Node) -> Operation:
-    return Operation(node.type, "slope", node.type,
-                     {"num_parameters": prod(node.constant(1) or (1,))})
 
 
 def _reshape(node: Node) -> Operation:
@@ -256,25 +252,27 @@ def _folded(node: Node) -> Layer:
 
 
 _PASSED = ("Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid",
-           "HardSwish", "Mish", "Tanh", "Softmax", "LogSoftmax", "Softplus", "Softsign",
-           "ThresholdedRelu", "Clip", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Swish", "Hardmax",
+           "HardSwish", "Mish", "Tanh", "Softplus", "Softsign",
+           "ThresholdedRelu", "Abs", "Neg", "Exp", "Log", "Sqrt", "Erf", "Swish",
            "Sin", "Cos", "Tan", "Floor", "Ceil", "Round", "Sign", "Reciprocal")
 _JOINING = ("Add", "Sum", "Mul", "Sub", "Div", "Max", "Min", "Mean", "Pow")
 GRAPH_NODES: Mapping[str, Read] = {
     **dict.fromkeys(("Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool"), window),
     **dict.fromkeys(("Gemm", "MatMul"), _linear),
     **dict.fromkeys(_JOINING, _join),
-    **dict.fromkeys(_PASSED, _passing("activation")),
-    **dict.fromkeys(("Dropout", "Identity", "Cast", "LRN"), _passing("identity")),
+    **dict.fromkeys(_PASSED, passing("activation")),
+    **dict.fromkeys(("Softmax", "LogSoftmax", "Hardmax"), along_axis), "Clip": clipped,
+    "Dropout": passing("dropout"), "Identity": passing("identity"), "Cast": cast,
+    "LRN": responding,
     **dict.fromkeys(("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "DepthToSpace",
                      "SpaceToDepth", "MaxUnpool"), _as_written),
     "Col2Im": _folded,
     **dict.fromkeys(("Reshape", "Squeeze", "Unsqueeze"), _reshape),
     **dict.fromkeys(("ReduceMean", "ReduceMax"), _reduced),
     **dict.fromkeys(("Resize", "Upsample"), _resized),
-    "BatchNormalization": _normalization("normalization", "num_features"),
-    "InstanceNormalization": _normalization("instance normalization", "num_features"),
-    "LayerNormalization": _normalization("layer normalization", "normalized_shape"),
-    "PRelu": _slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
+    "BatchNormalization": normalization("normalization", "num_features"),
+    "InstanceNormalization": normalization("instance normalization", "num_features"),
+    "LayerNormalization": normalization("layer normalization", "normalized_shape"),
+    "PRelu": slopes, "Concat": _concatenate, "Transpose": _transposed, "Flatten": _flattened,
     "Pad": padded, **RECORDED_NODES,
 }

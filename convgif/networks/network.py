@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import prod
 
 import numpy as np
@@ -49,19 +50,76 @@ class NetworkLayer:
     """A layer of a network. operation: what it does; inputs: the numbers of the layers that it
     takes its input from, INPUT for what the network is given; is_again: whether it is one that
     stands before, called again, whose weights it has. activation: a function within it of what it
-    makes."""
+    makes. network: that in which it stands, where that is made for an input: it is `sized` for it.
+    """
 
     name: str
     operation: Layer | Operation | Join
     inputs: tuple[int, ...]
     is_again: bool = False
     activation: Operation | None = None
+    network: "Network | None" = field(default=None, repr=False, compare=False)
     note = ""
 
     @property
     def parameters(self) -> int:
         """Number of weights and biases that it learns; 0 where they are those of one before it."""
         return 0 if self.is_again else self.operation.parameter_count
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer, where it is one that is computed, and not only counted."""
+        return self.operation if isinstance(self.operation, Layer) else None
+
+    @property
+    def sized(self) -> "SizedLayer":
+        """It, on the input that the network is made for. Raises LayerError where it is made for
+        none, or shapes fail before it."""
+        if self.network is None:
+            raise LayerError(Phrase(
+                "{layer} has no sizes, for its network says no input: give one, as in "
+                "network.on((3, 32, 32)).layers", layer=shorten(self.name)))
+        found = self.network.own_sizes
+        number = next(at for at, each in enumerate(self.network.layers) if each is self)
+        if number >= len(found.layers):
+            raise LayerError(found.failure)
+        return found.layers[number]
+
+    @property
+    def input_shape(self) -> Shape:
+        """What arrives, channels first. Raises LayerError, as all that hangs on sizes."""
+        return self.sized.input_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """What it makes, channels first. Raises LayerError."""
+        return self.sized.output_shape
+
+    @property
+    def macs(self) -> int:
+        """Number of multiply-accumulates, padding included. Raises LayerError."""
+        return self.sized.macs
+
+    @property
+    def receptive_field(self) -> tuple[int, ...]:
+        """For each spatial axis of the network's input how many cells one unit reads at most.
+        Raises LayerError."""
+        return self.sized.receptive_field
+
+    @property
+    def jump(self) -> tuple[int | None, ...]:
+        """How far the fields of neighbours lie apart. Raises LayerError."""
+        return self.sized.jump
+
+    @property
+    def padding(self) -> tuple[int, ...]:
+        """How far the field of the first unit lies outside the input. Raises LayerError."""
+        return self.sized.padding
+
+    @property
+    def first_centre(self) -> tuple[float, ...]:
+        """Where the middle of the first unit's field lies. Raises LayerError."""
+        return self.sized.first_centre
 
 
 @dataclass(frozen=True)
@@ -122,6 +180,12 @@ class SizedLayer:
     def padding(self) -> tuple[int, ...]:
         """How far the field of the first unit lies outside the input."""
         return self.reach.paddings
+
+    @property
+    def first_centre(self) -> tuple[float, ...]:
+        """Where the middle of the first unit's field lies along each axis: the first cell of the
+        network's input lies at 0, padding below it."""
+        return self.reach.first_centres
 
 
 @dataclass(frozen=True)
@@ -200,6 +264,15 @@ class Network:
     note: str = ""
     resized: Callable[[Shape], "Network"] | None = field(default=None, repr=False, compare=False)
     says_all: bool = False
+
+    def __post_init__(self) -> None:
+        if self.own_input is not None:
+            vars(self)["layers"] = tuple(replace(layer, network=self) for layer in self.layers)
+
+    @cached_property
+    def own_sizes(self) -> SizedNetwork:
+        """The network on the input that it is made for. Raises LayerError where it says none."""
+        return self.on()
 
     def __repr__(self) -> str:
         sliding = sum(_slides(layer.operation) for layer in self.layers)

@@ -196,6 +196,11 @@ class Reach:
         return tuple(max(0, -int(line.first[0])) for line in self.lines)
 
     @property
+    def first_centres(self) -> tuple[float, ...]:
+        """Where the middle of what the first unit reads lies along each axis."""
+        return tuple((int(line.first[0]) + int(line.last[0])) / 2 for line in self.lines)
+
+    @property
     def middle(self) -> tuple[tuple[int, int], ...]:
         """The first and the last cell that the middle unit reads along each axis; padding lies
         before 0 and past the end."""

@@ -1,11 +1,13 @@
 """What units read along an axis, cell by cell, and maps that are too large to be laid out."""
 
+import pickle
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
-from convgif import Conv1d, ConvgifError, ConvTranspose1d, read_network
+from convgif import Conv1d, Conv2d, ConvgifError, ConvTranspose1d, read_network
 from convgif.errors import LayerError
 from convgif.layers.axes import CellKind
 
@@ -79,3 +81,35 @@ def test_a_fully_connected_layer_works_on_the_last_axis_where_that_fits() -> Non
     assert traced.output.tolist() == (traced["0"].output @ weight.T + bias).tolist()
     assert read_network("Sequential(Conv1d(1, 3, 3), Linear(18, 4))").on(8).layers[-1
         ].output_shape == (4,)
+
+
+@pytest.mark.parametrize(("layers", "centres"), [
+    ("Conv1d(1, 1, 5)", [2]), ("Conv1d(1, 1, 5, padding=2)", [0]),
+    ("Conv1d(1, 1, 4, stride=2, padding=1), Conv1d(1, 1, 4, stride=2, padding=1)", [0.5, 1.5]),
+    ("Conv1d(1, 1, 3, padding=2), MaxPool1d(2)", [-1, -0.5])])
+def test_the_first_centre_follows_from_layer_to_layer(layers: str, centres: list[float]) -> None:
+    """As in the arithmetic of receptive fields: start + ((k - 1)/2 - p) times the jump before."""
+    sized = read_network(f"Sequential({layers})").on((1, 16))
+    assert [layer.first_centre for layer in sized.layers] == [(centre,) for centre in centres]
+
+
+def test_layers_of_a_network_with_an_input_of_its_own_have_sizes() -> None:
+    """As the layers of it on that input have."""
+    network = read_network("lenet5")
+    for layer, sized in zip(network.layers, network.on().layers, strict=True):
+        assert layer.layer == sized.layer
+        assert (layer.input_shape, layer.output_shape, layer.macs, layer.receptive_field,
+                layer.jump, layer.padding, layer.first_centre) == (
+            sized.input_shape, sized.output_shape, sized.macs, sized.receptive_field, sized.jump,
+            sized.padding, sized.first_centre)
+    assert pickle.loads(pickle.dumps(network)).layers[3].macs == 240_000
+
+
+def test_layers_of_a_network_without_an_input_say_how_to_give_one() -> None:
+    layer = read_network("Sequential(Conv2d(3, 4, 3))").layers[0]
+    assert (layer.layer, layer.parameters) == (Conv2d(3, 4, 3), 112)
+    with pytest.raises(LayerError, match=r"network says no input: give one, as in network\.on\("):
+        assert layer.macs
+    failing = read_network([Conv2d(3, 4, 3), Conv2d(4, 4, 9)])
+    with pytest.raises(LayerError, match="1: kernel 9 is larger than the input"):
+        assert replace(failing, own_input=(3, 8, 8)).layers[1].output_shape

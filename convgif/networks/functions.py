@@ -5,6 +5,7 @@ Arguments are torch's, and so are their defaults; what is learnt is as it begins
 """
 
 import re
+from ast import Name
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import erf, inf, pi, sqrt
@@ -55,7 +56,9 @@ def _said(operation: Operation, takes: Arguments) -> dict[str, Any]:
     found = {name: value for name, value in operation.arguments.items() if name in takes}
     if "(" in operation.text:
         call = read_call(operation.text)
-        written = {**dict(zip(takes, call.positional, strict=False)), **call.named}
+        array = call.positional[:1] and isinstance(call.positional[0], Name)  # of F.relu(x)
+        given = call.positional[1:] if array else call.positional
+        written = {**dict(zip(takes, given, strict=False)), **call.named}
         found = {**{name: call.value(written[name]) for name in takes if name in written}, **found}
     for name, value in found.items():
         is_number = isinstance(value, int | float)

@@ -32,6 +32,7 @@ from convgif.networks.printed import (
     read_part,
     read_printed,
 )
+from convgif.networks.running_modules import read_run, torch_of
 from convgif.networks.source import is_holder, is_source, read_call_of, read_source
 from convgif.networks.wiring import (
     INPUT_NAME,
@@ -91,6 +92,8 @@ def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = 
                          f"{setting('input_size')}, or give the network itself")
     else:
         network = what if isinstance(what, Network) else read_network(what)
+        if input_size is not None and torch_of(what) is not None:
+            network = read_run(what, network.input_shape(input_size))
         sized = network.on(input_size)
     if at_layer is not None:
         return sized.up_to(at_layer)
@@ -124,14 +127,19 @@ Readable: TypeAlias = str | Path | TorchModule | KerasModel | Sequence[LayerLike
 NetworkLike: TypeAlias = Readable | Network | SizedNetwork
 
 
-def read_network(source: Readable, let: Let | str = NOTHING) -> Network:
+def read_network(source: Readable, let: Let | str = NOTHING, *, example: object = None) -> Network:
     """The network that is meant: its text, a preset's name, a file of a model (FILES says which), a
     module of torch.nn that holds others, a model of Keras, or layers one after the other.
 
-    let: what names in its text stand for, {"nc": 3} or "nc=3".
+    let: what names in its text stand for, {"nc": 3} or "nc=3". example: an input of a module of
+    torch, or its shape without the batch: with it the module is run once, without numbers, so that
+    what its code joins and calls as functions is there; without, its layers stand one after the
+    other.
     `read_network("Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2))")` has 3 layers, named 0, 1
     and 2. Raises NotationError for text that is none, LayerError for a layer that cannot be.
     """
+    if example is not None:
+        return read_run(source, example)
     numbers = parse_let(let) if isinstance(let, str) else let
     preset = preset_called(source) if isinstance(source, str) else None
     if preset is not None:

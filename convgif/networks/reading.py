@@ -91,15 +91,22 @@ def sized_network(what: "NetworkLike", input_size: int | Sequence[int] | None = 
         raise LayerError("a network on an input has its sizes already: leave out "
                          f"{setting('input_size')}, or give the network itself")
     else:
-        network = what if isinstance(what, Network) else read_network(what)
-        if input_size is not None and torch_of(what) is not None:
-            network = read_run(what, network.input_shape(input_size))
-        sized = network.on(input_size)
+        sized = network_for(what, input_size).on(input_size)
     if at_layer is not None:
         return sized.up_to(at_layer)
     if sized.failure:
         raise LayerError(sized.failure)
     return sized
+
+
+def network_for(what: "Readable | Network", input_size: int | Sequence[int] | None = None
+                ) -> Network:
+    """The network that is meant; a module of torch as it runs on an input of that size. Raises
+    ConvgifError."""
+    network = what if isinstance(what, Network) else read_network(what)
+    if input_size is None or torch_of(what) is None:
+        return network
+    return read_run(what, network.input_shape(input_size))
 
 
 def _is_holder(text: str) -> bool:

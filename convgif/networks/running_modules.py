@@ -9,36 +9,18 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from math import prod
 from typing import Any
 
 from convgif.errors import ConvgifError, LayerError, NotationError, shorten
-from convgif.layers import Flatten, Layer
 from convgif.layers.fields import is_list, whole_number
-from convgif.layers.recognizing import recognize
-from convgif.networks.assembling import read_operation_or_layer
-from convgif.networks.joins import CONCATENATE, Join
+from convgif.networks.joins import Join
 from convgif.networks.modules import MOST_LAYERS, too_long
 from convgif.networks.network import INPUT, Network, NetworkLayer
-from convgif.networks.operations import RECORDED, Operation, Reads, Shape, find_kind
+from convgif.networks.operations import RECORDED, Operation, Shape
+from convgif.networks.torch_calls import SAME, Part, of_function, of_module
 
 # Modules that hold others, and whose own code is not followed.
 WHOLE = frozenset({"MultiheadAttention", "TransformerEncoderLayer", "TransformerDecoderLayer"})
-JOINS: Mapping[str, str] = {
-    **dict.fromkeys(("add", "iadd"), "add"), **dict.fromkeys(("sub", "isub"), "subtract"),
-    **dict.fromkeys(("mul", "imul", "multiply"), "multiply"),
-    **dict.fromkeys(("div", "truediv", "itruediv"), "div"),
-    "maximum": "maximum", "minimum": "minimum"}
-WITH_NUMBERS = frozenset({*JOINS, "radd", "rsub", "rmul", "rdiv", "rtruediv", "pow", "ipow", "neg"})
-CONCATENATING = frozenset({"cat", "concat", "concatenate"})
-SHAPING = frozenset({"flatten", "view", "reshape", "squeeze", "unsqueeze", "unflatten"})
-# What makes the same numbers in the same shape.
-SAME = frozenset({"contiguous", "clone", "detach", "to", "float", "type", "requires_grad"})
-# What only moves numbers, or adds none of them up as products.
-WITHOUT_PRODUCTS = frozenset({
-    "permute", "transpose", "t", "swapaxes", "movedim", "chunk", "split", "getitem", "expand",
-    "repeat", "stack", "roll", "narrow", "unbind", "mean", "sum", "amax", "max", "min", "norm",
-    "flip", "pad", "index_select", "masked_fill", "where", *SHAPING, *CONCATENATING, *JOINS})
 
 
 def torch_of(module: object) -> Any:
@@ -61,9 +43,9 @@ def read_run(module: Any, example: Any, dtype: Any = None) -> Network:
     run.follow(module, given)
     if not run.layers:
         raise NotationError(f"{type(module).__name__} calls no layers: give one that does")
-    recorded = any(isinstance(layer.operation, Operation) and layer.operation.kind == RECORDED
-                   for layer in run.layers)
-    again = partial(read_run, module, dtype=given.dtype) if recorded else None
+    hangs_on_size = any(isinstance(layer.operation, Operation)
+                        and layer.operation.kind in (RECORDED, "reshape") for layer in run.layers)
+    again = partial(read_run, module, dtype=given.dtype) if hangs_on_size else None
     return Network(tuple(run.layers), tuple(map(int, given.shape[1:])), resized=again,
                    says_all=True)
 
@@ -156,9 +138,7 @@ class _Run:
             self._keep(outputs, count)
             return
         takes, makes = self._shapes(given), self._shape(outputs[0])
-        found = self._fitting(_read_module(module), takes, makes)
-        if found is None:
-            found = _recorded(type(module).__name__, takes, makes, None, count, Reads.ALL)
+        found = of_module(module, count, takes, makes)
         self._add(self.names[id(module)] or type(module).__name__, found, sources, outputs,
                   is_module=True)
 
@@ -172,42 +152,11 @@ class _Run:
         if name in SAME and makes == takes[0]:
             self.made[id(outputs[0])] = outputs[0], sources[0]
             return
-        found = self._fitting(self._read_function(name, args, kwargs, takes, makes, count), takes,
-                              makes)
-        if found is None:
-            macs = _products(name, takes, makes)
-            found = _recorded(name, takes, makes, macs, count,
-                              Reads.ONE if name in WITHOUT_PRODUCTS else Reads.ALL)
+        found = of_function(name, args, kwargs, takes, makes, count)
         place = ".".join(filter(None, (self.within[-1] if self.within else "", name)))
         self._add(place, found, sources, outputs)
 
-    def _read_function(self, name: str, args: Any, kwargs: Any, takes: Sequence[Shape],
-                       makes: Shape, count: int) -> Layer | Operation | Join | None:
-        """What the function is here, None where that is not known."""
-        if name in JOINS and len(takes) > 1 and not kwargs and not count:
-            return Join(JOINS[name])
-        if name in CONCATENATING and len(takes) == len(args[0]):
-            dim = kwargs.get("dim", args[1] if len(args) > 1 else 0)
-            return Join(CONCATENATE, dim % (len(takes[0]) + 1) - 1)
-        if len(takes) > 1:
-            return None
-        if name in WITH_NUMBERS:
-            return Operation(name, "constant", name, {"count": count})
-        if name in SHAPING:
-            return Flatten() if len(makes) == 1 < len(takes[0]) else Operation(
-                name, "reshape", name, {"to": makes})
-        if count:
-            return None
-        said = [*(f"{each!r}" for each in args[1:]),
-                *(f"{key}={each!r}" for key, each in kwargs.items() if each is not None)]
-        text = (f"{name}({', '.join(said)})" if find_kind(name) is not None else
-                f"F.{name}({', '.join(['x', *said])})")
-        try:
-            return read_operation_or_layer(text)
-        except ConvgifError:
-            return None  # the run says what comes out of it
-
-    def _add(self, name: str, operation: Layer | Operation | Join, sources: tuple[int, ...],
+    def _add(self, name: str, operation: Part, sources: tuple[int, ...],
              outputs: Sequence[Any], *, is_module: bool = False) -> None:
         """Adds the layer; one that is called again has a number behind its name."""
         if len(self.layers) >= MOST_LAYERS:
@@ -220,20 +169,6 @@ class _Run:
             is_again=is_module and before > 0))
         for each in outputs:
             self.made[id(each)] = each, len(self.layers) - 1
-
-    def _fitting(self, found: Layer | Operation | Join | None, takes: Sequence[Shape], makes: Shape
-                 ) -> Layer | Operation | Join | None:
-        """What was read, where it makes what the run made; else None."""
-        if isinstance(found, Join):
-            try:
-                made = found.joined_shape(takes)
-            except LayerError:
-                return None
-            return found if made == makes else None
-        if found is None or (isinstance(found, Operation) and not found.is_sized):
-            return None
-        sized = Network((NetworkLayer("", found, (INPUT,)),)).on(takes[0])
-        return found if sized.layers and sized.layers[0].output_shape == makes else None
 
     # Arrays.
 
@@ -281,28 +216,3 @@ def _mode(run: _Run) -> Any:
 
     return type("Following", (run.torch.overrides.TorchFunctionMode,),
                 {"__torch_function__": asked})()
-
-
-def _read_module(module: Any) -> Layer | Operation | None:
-    """What a module without others is here; None where that is not known."""
-    try:
-        found = read_operation_or_layer(str(module))
-        return recognize(module).layer if isinstance(found, Layer) else found
-    except ConvgifError:
-        return None  # the run says what comes out of it
-
-
-def _recorded(name: str, takes: Sequence[Shape], makes: Shape, macs: int | None, count: int,
-              reads: Reads) -> Operation:
-    return Operation(name, RECORDED, name, {
-        "takes": tuple(takes), "makes": makes, "macs": macs, "count": count, "reads": reads})
-
-
-def _products(name: str, takes: Sequence[Shape], makes: Shape) -> int | None:
-    """The multiply-accumulates of a function; None where nobody counts them."""
-    if name in ("matmul", "bmm", "linear"):
-        return prod(makes) * takes[0][-1]
-    if name == "scaled_dot_product_attention" and len(takes) == 3:
-        asked, answers, said = takes
-        return prod(asked[:-1]) * answers[-2] * (asked[-1] + said[-1])
-    return 0 if name in WITHOUT_PRODUCTS else None

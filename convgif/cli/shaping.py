@@ -87,7 +87,7 @@ def shape(layer_text: str | None, at_layer: str | None, let: str, input_for: str
              for panel, is_said in zip(panels, say_their_input(settings, layer_text), strict=True)]
     click.echo("\n\n".join("\n".join(layer_lines(*said))
                            for said in zip(reports, notes, strict=True)))
-    if place:
+    if place and place["receptive_field"]:
         click.echo(place_line(place))
     return None
 

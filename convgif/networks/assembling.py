@@ -8,12 +8,13 @@ around it, and what BLOCKS knows.
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from convgif.errors import ConvgifError, NotationError, UnknownNameError
 from convgif.layers import Layer
-from convgif.layers.dialects import read_call
+from convgif.layers.dialects import NOTHING_BESIDE, read, read_call
 from convgif.layers.dialects.calls import UnsaidNamesError
-from convgif.layers.notation import build_layer, read_layer
+from convgif.layers.notation import build_layer
 from convgif.networks.blocks import BLOCKS, Block
 from convgif.networks.joins import Join
 from convgif.networks.modules import HOLDERS, MOST_LAYERS, MOST_MODULES, Module, too_long
@@ -144,13 +145,14 @@ class Assembly:
         return len(self.layers) - 1
 
 
+@lru_cache(maxsize=1000)
 def read_operation_or_layer(text: str) -> Layer | Operation:
-    """One layer of a network. Raises ConvgifError."""
+    """One layer of a network, whose text may stand there often. Raises ConvgifError."""
     call = read_call(text)
     kind = find_kind(call.name)
     if kind is None and is_other_resizing(call):
         kind = "resizing"
     if kind is not None:
         return read_operation(call, kind)
-    reading = read_layer(text)
+    reading = read(call, NOTHING_BESIDE)
     return build_layer(reading.layer_type, reading.settings)

@@ -290,16 +290,20 @@ class Network:
                       if isinstance(layer.operation, Layer)), None)
         if input_size is None and self.own_input is not None:
             return _each_axis(self.own_input)
-        if any(not _is_sized(layer) or _is_of(layer.operation, WITHOUT_CHANNELS)
-               for layer in self.layers[:self._first_sliding]):
+        before = self.layers[:self._first_sliding]
+        if not all(map(_is_sized, before)):
             return () if input_size is None else _each_axis(input_size)
-        if first is not None and not first.rank and input_size is None:
+        has_channels = not any(_is_of(layer.operation, WITHOUT_CHANNELS) for layer in before)
+        if input_size is not None and not has_channels:
+            return _each_axis(input_size)
+        if first is not None and not first.rank and input_size is None and has_channels:
             return first.input_shape(())
         if input_size is None:
             rank = first.rank if first else 2
             wanted = (first.input_channels if first else None) or 3
+            usual = (wanted, *(32,) * rank) if has_channels else (32,)
             raise LayerError(Phrase("a network needs the size of its input: add {size}",
-                                    size=setting("input_size", (wanted, *(32,) * rank))))
+                                    size=setting("input_size", usual)))
         given = _each_axis(input_size)
         if first is None or len(given) == first.rank + 1 or not first.rank:
             if first is not None and first.rank and (
@@ -332,7 +336,8 @@ class Network:
         """
         shape = self.input_shape(input_size)
         if self.resized is not None and shape != self.own_input:
-            return replace(self.resized(shape), own_input=shape, resized=None).on(shape)
+            again = self.resized(shape).layers[:len(self.layers)]
+            return replace(self, layers=again, own_input=shape, resized=None).on(shape)
         check_extent(shape)
         shapes, reaches = {INPUT: shape}, {INPUT: self._reach_of_input(shape)}
         found: list[SizedLayer] = []

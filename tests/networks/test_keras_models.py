@@ -1,6 +1,7 @@
 """Models as Keras stores them: against the sizes that Keras makes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -73,6 +74,8 @@ def test_a_length_may_be_said_later() -> None:
                            "Bidirectional(LSTM(3)), Dense(1)])")
     assert [layer.output_shape for layer in network.on().layers] == [(4, 9), (6,), (1,)]
     assert network.on(30).layers[0].output_shape == (4, 30)
+    with pytest.raises(ConvgifError, match="needs the size of its input: add input_size=\\(32,"):
+        replace(network, own_input=None).on()
     assert network.on().parameters == 200 + 2 * 4 * 3 * (4 + 3 + 1) + 7
 
 
@@ -89,6 +92,15 @@ def test_what_code_makes_is_not_known_and_the_rest_goes_on(tmp_path: Path) -> No
     assert sized.ends_unsized
     assert sized.failure.startswith("Lambda: Lambda makes what the file says no size of: sizes end")
     assert sized.parameters == 4 * 2 * (3 + 2 + 1) + 3 * 2 * (3 + 2 + 2)
+
+
+def test_gates_that_slide_are_counted(tmp_path: Path) -> None:
+    """1,744 of Keras' own: sizes end there."""
+    sized = read_network(packed(tmp_path, layers(
+        {"class_name": "InputLayer", "config": {"batch_shape": [None, 8, 14, 14, 8]}},
+        {"class_name": "ConvLSTM2D", "config": {"name": "c", "filters": 4, "kernel_size": [3, 3]},
+         "build_config": {"input_shape": [None, 8, 14, 14, 8]}}))).on()
+    assert (sized.parameters, sized.ends_unsized) == (1_744, True)
 
 
 class Live:

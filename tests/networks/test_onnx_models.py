@@ -8,6 +8,7 @@ import pytest
 from optional_libraries import needed
 
 from convgif import ConvgifError, Layer, read_network
+from convgif.networks.inputs import inputs_for
 from convgif.reporting import network_lines, network_report
 
 onnx = needed("onnx")
@@ -192,6 +193,18 @@ def test_attention_is_read_again_for_another_length(tmp_path: Path) -> None:
     assert fixed.on((9, 8)).macs == network.on((9, 8)).macs > fixed.on().macs
 
 
+def test_what_the_file_says_is_of_one_input(tmp_path: Path) -> None:
+    """Another is refused where numbers of cells are fixed, and none is asked for backwards."""
+    path = saved(tmp_path, helper.make_node("Reshape", ["x", "to"], ["a"], name="apart"),
+                 helper.make_node("Transpose", ["a"], ["y"], perm=[1, 2, 0, 3]),
+                 shape=(1, 6, 8), numbers={"to": [2, 3, 2, 4]})
+    network = read_network(path)
+    assert [layer.output_shape for layer in network.on().layers] == [(2, 3, 2, 4), (3, 2, 2, 4)]
+    assert "the numbers of cells differ" in network.on((9, 8)).failure
+    with pytest.raises(ConvgifError, match="only the file says what it makes, of one input"):
+        inputs_for(network, (3, 2, 4), "apart")
+
+
 def test_attention_to_patches_reads_all_of_a_picture(tmp_path: Path) -> None:
     """Up to it each place reads its own patch, in whatever order they lie."""
     path = saved(
@@ -246,6 +259,7 @@ def test_sizes_end_where_nobody_knows_them(tmp_path: Path, type: str, said: str)
 
 @pytest.mark.parametrize(("nodes", "said"), [
     ([("If", ["x"], ["y"])], "nodes of type If are not read"),
+    ([("MatMulInteger", ["x", "x"], ["y"])], "nodes of type MatMulInteger are not read"),
     ([("Add", ["x", "z"], ["y"])], "takes 'z', which no node before it makes"),
     ([("Conv", ["x", "x"], ["y"])], "its weight is no constant")])
 def test_what_is_not_read_is_said_in_a_line(tmp_path: Path, nodes: list[tuple[str, list[str],

@@ -1,6 +1,7 @@
 """Keras' layers of sequences -> what they are in a network, whose channels come before steps."""
 
 from collections.abc import Mapping
+from math import prod
 
 from convgif.errors import NotationError, shorten
 from convgif.networks.keras_layers.stored import Read, Stored
@@ -29,6 +30,15 @@ def _recurrent(stored: Stored) -> Operation:
         STEPS, units=units, keeps_steps=bool(stored.settings.get("return_sequences")),
         macs_a_step=weights,
         count=weights + biases * gates * units * bool(stored.settings.get("use_bias", True)))
+
+
+def _recurrent_convolution(stored: Stored) -> Operation:
+    """Gates that slide over a map, at each step anew; only what they learn is said."""
+    filters = int(stored.settings.get("filters") or 0)
+    kernel = stored.settings.get("kernel_size") or ()
+    weights = 4 * filters * prod(kernel) * (stored.channels + filters)
+    return stored.operation(
+        UNRECORDED, count=weights + 4 * filters * bool(stored.settings.get("use_bias", True)))
 
 
 def _of_cell(stored: Stored) -> Operation:
@@ -96,4 +106,5 @@ def _unknown(stored: Stored) -> Operation:
 LAYERS_OF_SEQUENCES: Mapping[str, Read] = {
     **dict.fromkeys(GATES, _recurrent), "RNN": _of_cell, "Bidirectional": _both_ways,
     "Embedding": _embedding, "MultiHeadAttention": _attention, "Attention": _bare_attention,
+    **dict.fromkeys(("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"), _recurrent_convolution),
     "RepeatVector": _repeated, "Lambda": _unknown}

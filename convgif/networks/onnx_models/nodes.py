@@ -9,7 +9,7 @@ from typing import Any
 from convgif.errors import LayerError, NotationError
 from convgif.layers import Layer, Linear
 from convgif.networks.joins import Join
-from convgif.networks.onnx_models.values import Values
+from convgif.networks.onnx_models.values import IN_SHAPE, Values
 from convgif.networks.operations import RECORDED, UNRECORDED, Operation, Reads, Shape
 from convgif.networks.sequences import recurrent_products
 
@@ -97,6 +97,8 @@ def as_the_file_says(found: Layer | Operation | Join, node: Node) -> Layer | Ope
     takes, makes = node.takes, node.makes
     if takes is None or makes is None or (isinstance(found, Layer) and found.kind != "linear"):
         return found
+    if node.type in IN_SHAPE and prod(takes[0]) != prod(makes):
+        return found  # it is made for another input, and says so
     try:
         made = (found.joined_shape(takes) if isinstance(found, Join) else
                 found.output_shape(takes[0]) if isinstance(found, Operation) else
@@ -135,7 +137,7 @@ def recurrent(gates: int) -> Read:
 
 
 def refused(node: Node) -> Operation:
-    """What holds graphs of its own."""
+    """What holds graphs of its own, or weights that are whole numbers."""
     raise NotationError(f"nodes of type {node.type} are not read: export the part of the model "
                         "before it")
 
@@ -155,5 +157,6 @@ _WITHOUT_PRODUCTS = (
     "GroupNormalization", "MeanVarianceNormalization", "LpNormalization", "RotaryEmbedding")
 RECORDED_NODES: Mapping[str, Read] = {
     **dict.fromkeys(_WITHOUT_PRODUCTS, as_recorded(0)),
-    **dict.fromkeys(("If", "Loop", "Scan", "SequenceMap"), refused),
+    **dict.fromkeys(("If", "Loop", "Scan", "SequenceMap", "QLinearConv", "QLinearMatMul",
+                     "ConvInteger", "MatMulInteger"), refused),
     "LSTM": recurrent(4), "GRU": recurrent(3), "RNN": recurrent(1)}

@@ -1,7 +1,7 @@
 """A model as ONNX stores it -> the network. Its weights are not looked at, only their shapes.
 
 GRAPH_NODES says what each type of node is here; what computes sizes is passed over. Of what is not
-in the table, or is read in another way, the file says what comes out, and nobody counts its work.
+in the table the file says what comes out, and nobody counts its work.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from convgif.errors import ConvgifError, NotationError, named, shorten
 from convgif.layers import Flatten, Fold, Layer, Linear
 from convgif.layers.dialects.onnx import resizing_of, spatial
-from convgif.layers.notation import build_layer, read_layer
+from convgif.layers.notation import build_layer
 from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, Network, NetworkLayer
 from convgif.networks.onnx_models.nodes import (
@@ -38,7 +38,7 @@ from convgif.networks.onnx_models.passing import (
     slopes,
 )
 from convgif.networks.onnx_models.values import Values, values_of
-from convgif.networks.onnx_models.windows import OUTPUT_SHAPE, padded, window
+from convgif.networks.onnx_models.windows import OUTPUT_SHAPE, padded, read_once, window
 from convgif.networks.operations import Operation, Reads, Shape
 
 if TYPE_CHECKING:
@@ -48,9 +48,8 @@ MOST_NODES = 10_000
 SIZES = frozenset({"Shape", "Size", "Constant", "ConstantOfShape"})  # what they make is no map
 
 
-def read_onnx(path: Path, size: Shape | None = None) -> Network:
-    """The network in the file, with the size of its input if the file says it, or on one of that
-    size.
+def read_onnx(path: Path) -> Network:
+    """The network in the file, with the size of its input if the file says it.
 
     Raises ConvgifError for a file that is no model, or has nodes that are not read.
     """
@@ -61,13 +60,21 @@ def read_onnx(path: Path, size: Shape | None = None) -> Network:
                            "\"convgif[onnx]\"") from None
     try:
         model = onnx.load(str(path), load_external_data=False)
-        values = values_of(model, size)
+        values = values_of(model)
     except OSError:
         raise
     except Exception:  # protobuf's and onnx' own, which have no class in common
         raise NotationError(f"{named(path)} is no whole model that onnx reads: export it again"
                             ) from None
     return _network(model, values, path)
+
+
+def _on_size(model: bytes, path: Path, size: Shape) -> Network:
+    """The network of a model without weights, on an input of that size. Raises NotationError."""
+    import onnx
+
+    whole = onnx.ModelProto.FromString(model)
+    return _network(whole, values_of(whole, size), path)
 
 
 def _network(model: "onnx.ModelProto", values: Values, path: Path) -> Network:
@@ -82,7 +89,8 @@ def _network(model: "onnx.ModelProto", values: Values, path: Path) -> Network:
     shape = values.shapes.get(given[0].name, ())[1:]
     sizes = tuple(size for size in shape if size is not None)
     return Network(tuple(layers), sizes if sizes and len(sizes) == len(shape) else None,
-                   resized=partial(read_onnx, path) if hangs_on_size else None, says_all=True)
+                   resized=partial(_on_size, model.SerializeToString(), path) if hangs_on_size
+                   else None, says_all=True)
 
 
 def _layers(model: "onnx.ModelProto", values: Values, given: str
@@ -234,7 +242,7 @@ def _as_written(node: Node) -> Layer:
 
 def read_operation_layer(text: str) -> Layer:
     """The layer that the text writes. Raises ConvgifError."""
-    reading = read_layer(text)
+    reading = read_once(text)
     return build_layer(reading.layer_type, reading.settings)
 
 

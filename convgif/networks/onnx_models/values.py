@@ -101,7 +101,8 @@ def values_of(model: "onnx.ModelProto", size: Shape | None = None) -> Values:
                if prod(one.dims) <= MOST_NUMBERS and not one.external_data}
     for name, one in tensors.items():
         if name not in numbers:
-            one.ClearField("raw_data")  # of weights only shapes matter: they are not sent around
+            for held in ("raw_data", "float_data", "double_data"):  # only their shapes matter
+                one.ClearField(held)
     inferred = infer_shapes(model, data_prop=True).graph
     found = Values(constants, numbers, {}, {name: one.data_type for name, one in tensors.items()},
                    batch, version=next((one.version for one in model.opset_import

@@ -1,16 +1,24 @@
 """Nodes that slide a window, and those that lay a border around -> layers."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from convgif.errors import NotationError, shorten
 from convgif.layers import LAYERS, Layer
+from convgif.layers.dialects import Reading
 from convgif.layers.dialects.onnx import PADS
 from convgif.layers.notation import build_layer, read_layer
 from convgif.networks.onnx_models.nodes import Node, recorded
 from convgif.networks.operations import Operation, Reads
 
 OUTPUT_SHAPE = "output_shape"  # for which pads follow from the size of the input
+
+
+@lru_cache(maxsize=1000)
+def read_once(text: str) -> Reading:
+    """What a text says that may be that of many nodes. Raises ConvgifError."""
+    return read_layer(text)
 
 
 def window(node: Node) -> Layer | Operation:
@@ -34,7 +42,7 @@ def window(node: Node) -> Layer | Operation:
                       if name not in (OUTPUT_SHAPE, "auto_pad")} | {"pads": pads}
     said = ", ".join(f"{name}={value!r}" for name, value in attributes.items())
     inputs = ", ".join(f"%{number}" for number in range(max(1, len(node.inputs))))
-    reading = read_layer(f"{node.type}[{said}]({inputs})")
+    reading = read_once(f"{node.type}[{said}]({inputs})")
     return build_layer(reading.layer_type, reading.settings | channels)
 
 

@@ -11,7 +11,7 @@ from convgif.explorer.words import LETTERS, WORDS
 from convgif.layers import Layer
 from convgif.layers.fields import Choice, Count, Flag, Padding, PositiveNumber, Sizes
 from convgif.networks.network import Network, SizedNetwork
-from convgif.networks.reading import read_network, sized_network
+from convgif.networks.reading import network_for, sized_network
 from convgif.phrases import Phrase
 from convgif.refusals import refusal_in
 from convgif.views import NETWORK_VIEWS, VIEWS, default_view
@@ -195,7 +195,6 @@ def slid(what: Any, settings: Mapping[str, Any]) -> Slid:
         return SlidLayer(tuple(trace.input_size), view or default_view(trace.layer), others,
                          layer=trace.layer)
     sized = sized_network(what, settings.get(INPUT))
-    network = None if isinstance(what, SizedNetwork) else (
-        what if isinstance(what, Network) else read_network(what))
+    network = None if isinstance(what, SizedNetwork) else network_for(what, settings.get(INPUT))
     return SlidNetwork(sized.input_shape, view or next(iter(NETWORK_VIEWS)), others, sized=sized,
                        network=network)

@@ -283,6 +283,14 @@ CHINESE: Patterns = {
         "填充 {value} 不适合 {rank} 个轴：请给每个轴的前和后各一个数",
     "{shape} does not reshape to {wanted}: the numbers of cells differ: give the input that the "
     "model is made for": "{shape} 不能变形为 {wanted}，格数不同：请给模型所适用的输入",
+    "{layer} has no sizes, for its network says no input: give one, as in "
+    "network.on((3, 32, 32)).layers":
+        "{layer} 没有尺寸，因为它的网络没有说明输入：请给一个，如 network.on((3, 32, 32)).layers",
+    "give the input that the model is made for": "请给模型所适用的输入",
+    "an axis of {cells:,} cells is over {most:,}: take a smaller input, stride or size":
+        "一个轴有 {cells:,} 格，超过 {most:,}：请取更小的输入、步幅或尺寸",
+    "a map of {shape} has over {most:,} numbers: take a smaller input, stride or size":
+        "{shape} 的图有超过 {most:,} 个数：请取更小的输入、步幅或尺寸",
     "{shape} has no axes {axes}: give the input that the model is made for":
         "{shape} 没有轴 {axes}：请给模型所适用的输入",
     "scale_factor {value} is no number above 0: give one, or a size":

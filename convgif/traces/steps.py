@@ -134,8 +134,7 @@ class Step:
 
     @property
     def _shares(self) -> Array | None:
-        """What the tap at each kernel position counts, 0 where there is none; None where all count
-        in full."""
+        """What the tap at each kernel position counts, None where all count in full."""
         shares = self.trace.shares
         if shares is None:
             return None

@@ -138,8 +138,7 @@ class Step:
         shares = self.trace.shares
         if shares is None:
             return None
-        number = np.ravel_multi_index(self.output_index[1:], self.trace.output.shape[1:])
-        return shares[:, int(number)]
+        return shares[:, int(np.ravel_multi_index(self.output_index[1:], self.trace.output.shape[1:]))]
 
 
 @dataclass(frozen=True, eq=False)

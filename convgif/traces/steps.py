@@ -135,10 +135,10 @@ class Step:
     @property
     def _shares(self) -> Array | None:
         """What the tap at each kernel position counts, None where all count in full."""
-        shares = self.trace.shares
-        if shares is None:
+        if self.trace.shares is None:
             return None
-        return shares[:, int(np.ravel_multi_index(self.output_index[1:], self.trace.output.shape[1:]))]
+        number = np.ravel_multi_index(self.output_index[1:], self.trace.output.shape[1:])
+        return self.trace.shares[:, int(number)]
 
 
 @dataclass(frozen=True, eq=False)

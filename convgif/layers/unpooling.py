@@ -108,8 +108,8 @@ class MaxUnpool(MovingLayer):
         """One for each input, wherever it goes."""
         return prod(shape)
 
-    def turns_in(self, shape: Shape) -> int:
-        return self.moves_in(shape)
+    def turns_in(self, shape: Shape, channels: Sequence[int] | None = None) -> int:
+        return self.moves_in(shape if channels is None else (len(channels), *shape[1:]))
 
     def indexing(self, shape: Sequence[int], *, rotated: bool = False) -> Indexing:
         """An output is the input whose index says its place."""

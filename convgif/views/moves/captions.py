@@ -11,6 +11,7 @@ from convgif.traces.tracing import Trace
 from convgif.views.base import ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.numerals import format_number
+from convgif.views.moves.drafts import drawn_part, in_lines
 from convgif.views.moves.words import WORDS, MovesWords
 from convgif.views.parameters import by_size
 
@@ -20,8 +21,10 @@ def captions_of(trace: Trace, settings: ViewSettings, *, alone: bool = False) ->
     alone: of numbers that are moved one by one, in no column."""
     own = WORDS[settings.words.language]
     places = isinstance(trace.layer, WindowColumns) and not alone
+    is_long = any(in_lines(array).ndim > array.ndim for array in (trace.input, trace.output))
     return [*moved_captions(trace, settings), *[Caption(own.places)] * places,
-            *_indices(trace, own)]
+            *[Caption(own.lines)] * is_long, *_indices(trace, own),
+            *[Caption(own.some)] * (not drawn_part(trace).is_all)]
 
 
 def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:
@@ -53,7 +56,10 @@ def _indices(trace: Trace, own: MovesWords) -> Iterator[Caption]:
     assert moves is not None
     if trace.given_indices is not None:
         yield Caption(own.indices)
-        lost = trace.input.size - int((moves >= 0).sum())
+        part = drawn_part(trace)
+        seen = moves if part.is_all else moves[[*map(part.draws, range(len(moves)))]]
+        given = trace.input if part.is_all else trace.input[[*part.inputs]]
+        lost = given.size - int((seen >= 0).sum())
         if lost:
             yield Caption(by_number(own.lost, lost))
 

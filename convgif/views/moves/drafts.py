@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convgif.errors import ViewError
+from convgif.layers.moving import MovingLayer
 from convgif.scenes.scene import Element
 from convgif.scenes.words import times
 from convgif.traces.arrays import Array
@@ -14,12 +15,14 @@ from convgif.views.base import MOST_CHANNELS, ViewSettings
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.grids import Index, cell_of
 from convgif.views.kit.numerals import decimals
+from convgif.views.moves.parts import MAP_AXES, Channels, Part, part_of
 from convgif.views.moves.words import WORDS
 from convgif.views.numbers.operands import GIVES
 from convgif.views.settings import PRECISION
 
 COUNTS = "counts"
-MAP_AXES = 3  # of an array that is drawn as a map for each channel
+LONGEST_ROW = 100  # cells, of which each is seen still
+LONGEST_LINE, SHORTEST_LINE = 25, 8  # of a longer row
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +34,17 @@ class Sheet:
 
 
 def sheets_of(trace: Trace, settings: ViewSettings) -> tuple[list[Sheet], list[Sheet]]:
-    """The maps of the input and of the output. Raises ViewError for more than are told apart."""
-    words, precision = settings.words, settings[PRECISION]
+    """The maps of the input and of the output that are drawn."""
+    words, precision, part = settings.words, settings[PRECISION], drawn_part(trace)
     inputs = maps_of(trace.input, "input", "extended", words.input, decimals(
-        trace.input.ravel(), precision))
+        trace.input.ravel(), precision), part.inputs)
     outputs = maps_of(trace.output, "output", "output", words.output, decimals(
-        trace.output.ravel(), precision))
+        trace.output.ravel(), precision), part.outputs)
     if len(inputs) > 1 or len(outputs) > 1:  # else the way of a number stands there
         outputs[0] = replace(outputs[0], draft=outputs[0].draft.signed(GIVES))
     if trace.indices is not None:
-        notes = maps_of(trace.indices.astype(float), "input", "extended", words.input, None)
+        notes = maps_of(trace.indices.astype(float), "input", "extended", words.input, None,
+                        part.inputs)
         inputs = [replace(sheet, draft=sheet.draft.noted(note.draft.strings))
                   for sheet, note in zip(inputs, notes, strict=True)]
     return inputs, outputs
@@ -57,33 +61,54 @@ def counts_of(trace: Trace, settings: ViewSettings) -> list[Draft]:
     return [replace(whole, ramp=None, values=None)]
 
 
-def maps_of(array: Array, name: str, shown: str, phrase: str, digits: int | None) -> list[Sheet]:
-    """A map for each channel; of fewer axes one, channels in rows."""
+def drawn_part(trace: Trace) -> Part:
+    """What is drawn of that trace."""
+    assert isinstance(trace.layer, MovingLayer)
+    return part_of(trace.layer, trace.input.shape)
+
+
+def maps_of(array: Array, name: str, shown: str, phrase: str, digits: int | None,
+            channels: Channels | None = None) -> list[Sheet]:
+    """A map for each channel, or of those channels, with its number where hues come again; of fewer
+    axes one, channels in rows, or a long row in lines."""
     if array.ndim > MAP_AXES:
         raise ViewError(f"an {name} of {times(array.shape)} has no plane to be drawn: take an "
                         "input of two spatial axes at most")
     planes = array if array.ndim == MAP_AXES else array[None]
-    if len(planes) > MOST_CHANNELS:
-        raise ViewError(f"{len(planes)} {name} channels are more than the {MOST_CHANNELS} that can "
-                        "be told apart: give an input of fewer channels")
+    drawn = range(len(planes)) if channels is None else channels
     said = array.shape[1:] if array.ndim == MAP_AXES and len(planes) == 1 else (
         array.shape[1:] if array.ndim > 1 and array.shape[0] == 1 else array.shape)
     found = []
-    for channel, values in enumerate(planes):
+    for channel in drawn:
         called = name if len(planes) == 1 else f"{name}_{channel}"
-        label = (phrase.format(shape=times(said)),) if channel == 0 else ()
-        whole = draft(called, values, digits, label)
+        label = (phrase.format(shape=times(said)),) if channel == drawn[0] else ()
+        number = (str(channel),) if max(len(planes) - len(drawn), len(drawn) - MOST_CHANNELS
+                                        ) > 0 else ()
+        values = in_lines(planes[channel])
+        whole = draft(called, values, digits, (*label, *number))
         before = (channel,) if array.ndim == MAP_AXES else ()
-        elements = {cell_of(index): Element(shown, (*before, *index))
-                    for index in np.ndindex(*values.shape)}
+        elements = {cell_of(place): Element(shown, (*before, *index)) for place, index in zip(
+            np.ndindex(*values.shape), np.ndindex(*planes[channel].shape), strict=True)}
         found.append(Sheet(replace(whole, ramp=None, values=None), elements))
     return found
 
 
+def in_lines(row: Array) -> Array:
+    """A row that is too long to be seen as lines of one length, which follow each other; any other
+    map as it is."""
+    if row.ndim > 1 or row.size <= LONGEST_ROW:
+        return row
+    length = max(count for count in range(1, LONGEST_LINE + 1) if row.size % count == 0)
+    return row.reshape(-1, length) if length >= SHORTEST_LINE else row
+
+
 def choices_of(inputs: Sequence[Draft], outputs: Sequence[Draft]) -> list[list[list[Draft]]]:
-    """The rows in which maps may lie: all in one, or the output below; many of a kind in two."""
+    """The rows in which maps may lie: all in one, or the output below; many of a kind in two, or
+    in as many as hues are told apart in."""
     rows = [[*inputs, *outputs]], [[*inputs], [*outputs]]
     halves = [[*side[:len(side) // 2]] for side in (inputs, outputs)]
     rests = [[*side[len(side) // 2:]] for side in (inputs, outputs)]
     split = [row for half, rest in zip(halves, rests, strict=True) for row in (half, rest) if row]
-    return [*rows, split]
+    short = [[*side[at:at + MOST_CHANNELS]] for side in (inputs, outputs)
+             for at in range(0, len(side), MOST_CHANNELS)]
+    return [*rows, split, short]

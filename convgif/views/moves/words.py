@@ -12,7 +12,8 @@ class MovesWords:
 
     unfilled: of outputs that take nothing, what they hold; border: of those around the input.
     repeated: of a border that repeats cells of the input. places: what shades are. counts: the
-    label of how many inputs each output is the sum of. indices: what the small numbers are. lost:
+    label of how many inputs each output is the sum of. some: where not all channels are drawn.
+    lines: of a row that is too long to be drawn in one. indices: what the small numbers are. lost:
     how many inputs are overwritten. orders: which channels become a block, by the word for it.
     blocks: of cells that are channels on the other side.
     """
@@ -22,6 +23,8 @@ class MovesWords:
     repeated: str
     places: str
     counts: str
+    some: str
+    lines: str
     indices: str
     lost: Forms
     orders: Mapping[str, str]
@@ -34,6 +37,8 @@ ENGLISH = MovesWords(
     repeated="border, which repeats cells",
     places="shade: place in the window",
     counts="how many add up",
+    some="some of the channels",
+    lines="a long row goes on in the next line",
     indices="small: index in the output",
     lost=("{count} number is overwritten", "{count} numbers are overwritten"),
     orders={"CRD": "neighbouring channels make a block",
@@ -46,6 +51,8 @@ CHINESE = MovesWords(
     repeated="边界，重复输入的格",
     places="底色：在窗口中的位置",
     counts="相加的个数",
+    some="部分通道",
+    lines="长行分成几行",
     indices="小字：在输出中的下标",
     lost=("{count} 个数被覆盖",) * 2,
     orders={"CRD": "相邻通道成一块", "DCR": "相隔通道成一块"},
@@ -53,7 +60,7 @@ CHINESE = MovesWords(
 
 SYMBOLS = replace(
     ENGLISH, unfilled="{value}", border="p: {value}", repeated="p", places="k[m, n]",
-    counts="Σ 1", indices="argmax o", lost=("✗ {count}",) * 2,
+    counts="Σ 1", some="", lines="", indices="argmax o", lost=("✗ {count}",) * 2,
     orders={"CRD": "", "DCR": ""}, blocks="{size}")
 
 WORDS: Mapping[str, MovesWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

@@ -62,8 +62,8 @@ class Returning:
 
     @cached_property
     def steps(self) -> Sequence[Mapping[Number, float]]:
-        """What each input that a move adds to holds after it: none of an unpooled number that
-        another has overwritten."""
+        """What each input that a move adds to holds after it: of unpooling one, even where another
+        has overwritten it."""
         gradient, arrives = self.back.gradients["input"], self.back.grad_output.ravel()
         onto: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         for element, output, derivative in zip(gradient.element.tolist(), gradient.output.tolist(),

@@ -153,9 +153,27 @@ def test_channels_have_hues_that_go_along(layer: str) -> None:
     ("Unfold(2)", {}, "shade: place in the window", "border"),
     ("MaxUnpool2d(2, 1)", {"input_size": 3}, "overwritten", "unread")])
 def test_what_the_legend_says(layer: str, settings: dict[str, Any], said: str, unsaid: str) -> None:
-    described = moved(layer, **settings).describe()
+    marks = moved(layer, text="full", **settings).story.stage.marks.values()
+    written = " ".join(mark.shape.string for mark in marks if isinstance(mark.shape, Text))
+    assert said in written
+    assert unsaid not in written
+
+
+@pytest.mark.parametrize(("layer", "settings", "said", "fragment"), [
+    ("ConstantPad2d(1, 7)", {}, "the border is 7", "border:"),
+    ("ReflectionPad2d(1)", {}, "the border repeats cells of the input", "border, which"),
+    ("Fold((3, 3), 2)", {}, "numbers at one place in their window have one colour", "shade:"),
+    ("MaxUnpool2d(2)", {}, "outputs that take no input are 0", "takes nothing"),
+    ("MaxUnpool2d(2)", {}, "below each number stands its index in the output", "small:"),
+    ("CircularPad2d(-1)", {}, "some of the input is not taken", "unread"),
+    ("MaxUnpool2d(2)", {"view": "backward"}, "what arrives at outputs that take no input goes back "
+     "to none", "; goes back to")])
+def test_the_alt_text_says_it_in_whole_words(layer: str, settings: dict[str, Any], said: str,
+                                             fragment: str) -> None:
+    """Swatches, small numbers and shades are not seen there."""
+    described = animate(layer, **{"view": "moves", **settings}).describe()
     assert said in described
-    assert unsaid not in described
+    assert fragment not in described
 
 
 MANY = (("PixelShuffle(3)", (9, 2, 2)), ("PixelUnshuffle(4)", (1, 8, 8)), ("Flatten()", (16, 5, 5)),

@@ -255,7 +255,7 @@ def legend(trace: Trace, returning: Returning, settings: ViewSettings) -> list[C
     """What the moves say, and the hue of the gradients, and those that go nowhere."""
     own = WORDS[settings.words.language]
     return [*captions_of(trace, settings, alone=True), Caption(own.gradient, ("gradient",)),
-            *[Caption(own.lost, ("gradient", "dropped"))] * bool(returning.lost)]
+            *[Caption(own.lost, ("gradient", "dropped"), own.lost_spoken)] * bool(returning.lost)]
 
 
 def _placed(trace: Trace, forward: tuple[list[Sheet], list[Sheet]],

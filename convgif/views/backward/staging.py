@@ -194,7 +194,7 @@ def _legend(passing: Passing, drawn: LayerBoards, settings: ViewSettings) -> lis
     """What the forward pass says, and the hue of the gradients."""
     own = WORDS[settings.words.language]
     return [*captions(drawn, settings), Caption(own.gradient, GRADIENT),
-            *[Caption(own.flat, (*GRADIENT, "dropped"))] * bool(passing.flat),
+            *[Caption(own.flat, (*GRADIENT, "dropped"), own.flat_spoken)] * bool(passing.flat),
             *[Caption(said) for said in _alone(passing, settings)]]
 
 

@@ -15,7 +15,8 @@ class MovesWords:
     label of how many inputs each output is the sum of. some: where not all channels are drawn.
     lines: of a row that is too long to be drawn in one. indices: what the small numbers are. lost:
     how many inputs are overwritten. orders: which channels become a block, by the word for it.
-    blocks: of cells that are channels on the other side.
+    blocks: of cells that are channels on the other side. spoken: what is said of these where the
+    picture is not seen, and of input that nothing takes, by their names.
     """
 
     unfilled: str
@@ -29,6 +30,7 @@ class MovesWords:
     lost: Forms
     orders: Mapping[str, str]
     blocks: str
+    spoken: Mapping[str, str]
 
 
 ENGLISH = MovesWords(
@@ -43,7 +45,12 @@ ENGLISH = MovesWords(
     lost=("{count} number is overwritten", "{count} numbers are overwritten"),
     orders={"CRD": "neighbouring channels make a block",
             "DCR": "channels apart make a block"},
-    blocks="blocks {size}")
+    blocks="blocks {size}",
+    spoken={"unfilled": "outputs that take no input are {value}", "border": "the border is {value}",
+            "repeated": "the border repeats cells of the input",
+            "places": "numbers at one place in their window have one colour",
+            "indices": "below each number stands its index in the output",
+            "unread": "some of the input is not taken"})
 
 CHINESE = MovesWords(
     unfilled="不取输入：{value}",
@@ -56,7 +63,10 @@ CHINESE = MovesWords(
     indices="小字：在输出中的下标",
     lost=("{count} 个数被覆盖",) * 2,
     orders={"CRD": "相邻通道成一块", "DCR": "相隔通道成一块"},
-    blocks="块 {size}")
+    blocks="块 {size}",
+    spoken={"unfilled": "不取输入的输出为 {value}", "border": "边界为 {value}",
+            "repeated": "边界重复输入的格", "places": "窗口中同一位置的数颜色相同",
+            "indices": "每个数下方是它在输出中的下标", "unread": "有些输入未被取用"})
 
 SYMBOLS = replace(
     ENGLISH, unfilled="{value}", border="p: {value}", repeated="p", places="k[m, n]",

@@ -421,3 +421,13 @@ def test_what_is_not_read_of_these_is_said(text: str, said: str) -> None:
     with pytest.raises(ConvgifError) as caught:
         parse_layer(text)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [
+    "import torch.nn as nn\nnn.Conv2d(3, 6, 5)", "from torch import nn\nnn.Conv2d(3, 6, 5)",
+    ">>> nn.Conv2d(3, 6, 5)", ">>> nn.Conv2d(3,\n...           6, 5)",
+    ">>> conv\nConv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))",
+    "In [3]: conv\nOut[3]: Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))",
+    "In [3]: conv\nOut[3]:\nConv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))\n"])
+def test_what_is_copied_out_of_a_console_is_read(text: str) -> None:
+    assert parse_layer(text) == Conv2d(3, 6, 5)

@@ -8,7 +8,7 @@ from convgif.layers.padding_layers import Pad
 from convgif.layers.unfolding import WindowColumns
 from convgif.scenes.words import Words, by_number, joined
 from convgif.traces.tracing import Trace
-from convgif.views.base import ViewSettings
+from convgif.views.base import DEEP, ViewSettings
 from convgif.views.captions import Caption
 from convgif.views.kit.numerals import format_number
 from convgif.views.moves.drafts import drawn_part, in_lines
@@ -17,15 +17,16 @@ from convgif.views.parameters import by_size
 
 
 def captions_of(trace: Trace, settings: ViewSettings, *, alone: bool = False) -> list[Caption]:
-    """The parameters, what outputs hold that take nothing, what hues are, and what is overwritten.
-    alone: of numbers that are moved one by one, in no column."""
+    """The parameters, what outputs hold that take nothing, what hues and maps are, and what is
+    overwritten. alone: of numbers that are moved one by one, in no column."""
     own = WORDS[settings.words.language]
     said = [*moved_captions(trace, settings)]
     if isinstance(trace.layer, WindowColumns) and not alone:
         said.append(Caption(own.places, spoken=own.spoken["places"]))
     is_long = any(in_lines(array).ndim > array.ndim for array in (trace.input, trace.output))
-    return [*said, *[Caption(own.lines)] * is_long, *_indices(trace, own),
-            *[Caption(own.some)] * (not drawn_part(trace).is_all)]
+    return [*said, *[Caption(own.lines)] * is_long, *[Caption(own.slices)] * (
+        trace.layer.rank == DEEP), *_indices(trace, own),
+        *[Caption(own.some)] * (not drawn_part(trace).is_all)]
 
 
 def moved_captions(trace: Trace, settings: ViewSettings) -> Iterator[Caption]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from convgif.errors import ViewError
+from convgif.errors import ViewError, setting
 from convgif.layers.moving import MovingLayer
 from convgif.scenes.scene import Element
 from convgif.scenes.words import times
@@ -15,7 +16,7 @@ from convgif.views.base import MOST_CHANNELS, ViewSettings
 from convgif.views.kit.drafts import Draft, draft
 from convgif.views.kit.grids import Index, cell_of
 from convgif.views.kit.numerals import decimals
-from convgif.views.moves.parts import MAP_AXES, Channels, Part, part_of
+from convgif.views.moves.parts import MAP_AXES, MOST_MAPS, Channels, Part, part_of
 from convgif.views.moves.words import WORDS
 from convgif.views.numbers.operands import GIVES
 from convgif.views.settings import PRECISION
@@ -69,26 +70,30 @@ def drawn_part(trace: Trace) -> Part:
 
 def maps_of(array: Array, name: str, shown: str, phrase: str, digits: int | None,
             channels: Channels | None = None) -> list[Sheet]:
-    """A map for each channel, or of those channels, with its number where hues come again; of fewer
-    axes one, channels in rows, or a long row in lines."""
-    if array.ndim > MAP_AXES:
-        raise ViewError(f"an {name} of {times(array.shape)} has no plane to be drawn: take an "
-                        "input of two spatial axes at most")
-    planes = array if array.ndim == MAP_AXES else array[None]
-    drawn = range(len(planes)) if channels is None else channels
-    said = array.shape[1:] if array.ndim == MAP_AXES and len(planes) == 1 else (
-        array.shape[1:] if array.ndim > 1 and array.shape[0] == 1 else array.shape)
+    """A map for each channel, or of those channels, with its number where hues come again, and
+    where that has depth for each slice of it; of fewer axes one, channels in rows, or a long row in
+    lines. Raises ViewError."""
+    if array.ndim > MAP_AXES + 1:
+        raise ViewError(f"an {name} of {times(array.shape)} has no planes to be drawn: take an "
+                        "input of three spatial axes at most")
+    leading = array.shape[:-2] if array.ndim >= MAP_AXES else ()
+    every = [*np.ndindex(*leading)]
+    drawn = [before for before in every if not before or channels is None or before[0] in channels]
+    is_deep = array.ndim > MAP_AXES
+    if is_deep and len(drawn) > MOST_MAPS:
+        raise ViewError(f"{len(drawn)} {name} slices are more than the {MOST_MAPS} that can be "
+                        f"told apart: give an input less deep, or {setting('view', 'formula')}")
+    said = array.shape[1:] if array.ndim > 1 and array.shape[0] == 1 else array.shape
+    numbered = len(drawn) < len(every) or (len(drawn) > MOST_CHANNELS and not is_deep)
     found = []
-    for channel in drawn:
-        called = name if len(planes) == 1 else f"{name}_{channel}"
-        label = (phrase.format(shape=times(said)),) if channel == drawn[0] else ()
-        number = (str(channel),) if max(len(planes) - len(drawn), len(drawn) - MOST_CHANNELS
-                                        ) > 0 else ()
-        values = in_lines(planes[channel])
+    for before in drawn:
+        called = name if len(every) == 1 else "_".join([name, *map(str, before)])
+        label = (phrase.format(shape=times(said)),) if before == drawn[0] else ()
+        number = (str(before[0]),) if numbered and not any(before[1:]) else ()
+        values = in_lines(array[before])
         whole = draft(called, values, digits, (*label, *number))
-        before = (channel,) if array.ndim == MAP_AXES else ()
         elements = {cell_of(place): Element(shown, (*before, *index)) for place, index in zip(
-            np.ndindex(*values.shape), np.ndindex(*planes[channel].shape), strict=True)}
+            np.ndindex(*values.shape), np.ndindex(*array[before].shape), strict=True)}
         found.append(Sheet(replace(whole, ramp=None, values=None), elements))
     return found
 
@@ -102,13 +107,17 @@ def in_lines(row: Array) -> Array:
     return row.reshape(-1, length) if length >= SHORTEST_LINE else row
 
 
-def choices_of(inputs: Sequence[Draft], outputs: Sequence[Draft]) -> list[list[list[Draft]]]:
+def choices_of(inputs: Sequence[Draft], outputs: Sequence[Draft], *, slices: bool = False
+               ) -> list[list[list[Draft]]]:
     """The rows in which maps may lie: all in one, or the output below; many of a kind in two, or
-    in as many as hues are told apart in."""
-    rows = [[*inputs, *outputs]], [[*inputs], [*outputs]]
-    halves = [[*side[:len(side) // 2]] for side in (inputs, outputs)]
-    rests = [[*side[len(side) // 2:]] for side in (inputs, outputs)]
-    split = [row for half, rest in zip(halves, rests, strict=True) for row in (half, rest) if row]
-    short = [[*side[at:at + MOST_CHANNELS]] for side in (inputs, outputs)
-             for at in range(0, len(side), MOST_CHANNELS)]
-    return [*rows, split, short]
+    slices in up to three; or in as many as hues are told apart in."""
+    counts = [(1, 1), (2, 2), *[(1, 2), (1, 3), (2, 3), (3, 3)] * slices,
+              tuple(-(-len(side) // MOST_CHANNELS) for side in (inputs, outputs))]
+    return [[[*inputs, *outputs]], *[
+        [*_in_rows(inputs, given), *_in_rows(outputs, made)] for given, made in counts]]
+
+
+def _in_rows(maps: Sequence[Draft], count: int) -> list[list[Draft]]:
+    """In so many rows, the later ones longer."""
+    ends = [len(maps) * number // count for number in range(count + 1)]
+    return [[*maps[start:end]] for start, end in pairwise(ends) if end > start]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convgif.errors import ViewError
 from convgif.layers.moving import MovingLayer
 
-MAP_AXES = 3  # of an array that is drawn as a map for each channel
+MAP_AXES = 3  # of an array that is drawn as a map for each channel, and more for each slice of it
 MOST_MAPS = 16  # on each side: they are told apart by their hue and their number
 MOST_SOME = 8  # where they are too many, unless more belong together
 
@@ -17,8 +17,8 @@ Channels = Sequence[int]
 
 
 class Part(NamedTuple):
-    """The channels of the input and of the output that are drawn, 0 of what is one map. size: how
-    many numbers a map of the output has. is_all: whether there are no others."""
+    """The channels of the input and of the output that are drawn, 0 of what has none. size: how
+    many numbers one of the output has. is_all: whether there are no others."""
 
     inputs: Channels
     outputs: Channels
@@ -35,18 +35,20 @@ def part_of(layer: MovingLayer, shape: tuple[int, ...]) -> Part:
     """What is drawn of the layer on an input of that shape: of too many channels the first that
     belong together, however many these are."""
     made = layer.moved_shape(shape)
-    counts = _maps(shape), _maps(made)
+    counts = [size[0] if len(size) >= MAP_AXES else 1 for size in (shape, made)]
     size = prod(made) // counts[1]
-    if max(counts) <= MOST_MAPS or not len(shape) == len(made) == MAP_AXES:
+    if max(_maps(shape), _maps(made)) <= MOST_MAPS or min(len(shape), len(made)) < MAP_AXES:
         return Part(range(counts[0]), range(counts[1]), size, is_all=True)
     inputs, outputs = list[int](), list[int]()
     for taken, given in _groups(layer, shape):
-        if inputs and max(len(inputs) + len(taken), len(outputs) + len(given)) > MOST_SOME:
+        more = [*inputs, *taken], [*outputs, *given]
+        most = max(len(side) * _maps((1, *whole[1:]))
+                   for side, whole in zip(more, (shape, made), strict=True))
+        if inputs and most > MOST_SOME:
             break
-        inputs += taken
-        outputs += given
+        inputs, outputs = more
     return Part(sorted(inputs), sorted(outputs), size,
-                is_all=(len(inputs), len(outputs)) == counts)
+                is_all=[len(inputs), len(outputs)] == counts)
 
 
 def check_all_are_drawn(layer: MovingLayer, shape: tuple[int, ...]) -> None:
@@ -63,7 +65,7 @@ def check_all_are_drawn(layer: MovingLayer, shape: tuple[int, ...]) -> None:
 
 def _maps(shape: Sequence[int]) -> int:
     """How many maps an array of that shape is drawn as."""
-    return shape[0] if len(shape) == MAP_AXES else 1
+    return prod(shape[:-2]) if len(shape) >= MAP_AXES else 1
 
 
 def _groups(layer: MovingLayer, shape: tuple[int, ...]) -> Iterator[tuple[Channels, Channels]]:

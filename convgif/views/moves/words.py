@@ -15,8 +15,9 @@ class MovesWords:
     label of how many inputs each output is the sum of. some: where not all channels are drawn.
     lines: of a row that is too long to be drawn in one. indices: what the small numbers are. lost:
     how many inputs are overwritten. orders: which channels become a block, by the word for it.
-    blocks: of cells that are channels on the other side. spoken: what is said of these where the
-    picture is not seen, and of input that nothing takes, by their names.
+    blocks: of cells that are channels on the other side. slices: what maps of depth are. spoken:
+    what is said of these where the picture is not seen, and of input that nothing takes, by their
+    names.
     """
 
     unfilled: str
@@ -30,6 +31,7 @@ class MovesWords:
     lost: Forms
     orders: Mapping[str, str]
     blocks: str
+    slices: str
     spoken: Mapping[str, str]
 
 
@@ -46,6 +48,7 @@ ENGLISH = MovesWords(
     orders={"CRD": "neighbouring channels make a block",
             "DCR": "channels apart make a block"},
     blocks="blocks {size}",
+    slices="maps are slices, front to back",
     spoken={"unfilled": "outputs that take no input are {value}", "border": "the border is {value}",
             "repeated": "the border repeats cells of the input",
             "places": "numbers at one place in their window have one colour",
@@ -64,6 +67,7 @@ CHINESE = MovesWords(
     lost=("{count} 个数被覆盖",) * 2,
     orders={"CRD": "相邻通道成一块", "DCR": "相隔通道成一块"},
     blocks="块 {size}",
+    slices="各图为切片，由前到后",
     spoken={"unfilled": "不取输入的输出为 {value}", "border": "边界为 {value}",
             "repeated": "边界重复输入的格", "places": "窗口中同一位置的数颜色相同",
             "indices": "每个数下方是它在输出中的下标", "unread": "有些输入未被取用"})
@@ -71,6 +75,6 @@ CHINESE = MovesWords(
 SYMBOLS = replace(
     ENGLISH, unfilled="{value}", border="p: {value}", repeated="p", places="k[m, n]",
     counts="Σ 1", some="", lines="", indices="argmax o", lost=("✗ {count}",) * 2,
-    orders={"CRD": "", "DCR": ""}, blocks="{size}")
+    orders={"CRD": "", "DCR": ""}, blocks="{size}", slices="D →")
 
 WORDS: Mapping[str, MovesWords] = {"en": ENGLISH, "zh": CHINESE, "symbols": SYMBOLS}

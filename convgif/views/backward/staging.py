@@ -97,7 +97,7 @@ def describe(traces: Sequence[Trace], settings: ViewSettings) -> str:
         shared=own.shared[trace.reduction] if trace.axes else own.onto_all,
         others="".join([others[name] for name in passing.names if name in others]))
     details = words.list_separator.join([
-        *spoken(legend(trace, words)), *[own.flat] * bool(passing.flat),
+        *spoken(legend(trace, words)), *[own.flat_spoken] * bool(passing.flat),
         *_alone(passing, settings)])
     return told(settings, joined(words.sentence_gap, sentence, drawn_pair(trace, settings)),
                 details)
@@ -194,7 +194,7 @@ def _legend(passing: Passing, drawn: LayerBoards, settings: ViewSettings) -> lis
     """What the forward pass says, and the hue of the gradients."""
     own = WORDS[settings.words.language]
     return [*captions(drawn, settings), Caption(own.gradient, GRADIENT),
-            *[Caption(own.flat, (*GRADIENT, "dropped"), own.flat_spoken)] * bool(passing.flat),
+            *[Caption(own.flat, (*GRADIENT, "dropped"))] * bool(passing.flat),
             *[Caption(said) for said in _alone(passing, settings)]]
 
 

@@ -40,7 +40,7 @@ ENGLISH = BackwardWords(
     lost="goes back to no input",
     flat="f is flat there: nothing goes back",
     lost_spoken="what arrives at outputs that take nothing goes back to no input",
-    flat_spoken="where f is flat nothing goes back",
+    flat_spoken="at some outputs nothing goes back, for f is flat there",
     alone="grad_input from output channel {number} alone",
     sentence="{layer} backwards: in {steps}, each gradient that arrives at the output of {output} "
              "{shared} in the gradient of the input of {input}{others}.",
@@ -69,7 +69,7 @@ CHINESE = BackwardWords(
     lost="不传回任何输入",
     flat="此处 f 的斜率为 0，梯度不传回",
     lost_spoken="不取输入的输出上的梯度，不传回任何输入",
-    flat_spoken="f 的斜率为 0 之处，梯度不传回",
+    flat_spoken="有些输出处 f 的斜率为 0，梯度不传回",
     alone="输入梯度仅来自输出通道 {number}",
     sentence="{layer} 的反向传播：分 {steps}，{output} 输出的每个梯度{shared}，加到 {input} 输入的"
              "梯度上{others}。",

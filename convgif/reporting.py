@@ -173,7 +173,7 @@ def panel_report(panel: AnyPanel) -> Report:
     """What there is to say of what a panel is to show. Raises ConvgifError."""
     if isinstance(panel, NetworkPanel):
         return network_report(panel.shown)
-    return layer_report(panel.layer, panel.input_size)
+    return layer_report(panel.layer, panel.input_size, panel.channels)
 
 
 def layer_summary(operation: Layer | Operation | Join,
@@ -300,7 +300,7 @@ def _staged_report(panel: "AnyStaged") -> Report:
     if isinstance(panel, StagedNetwork):
         return network_report(panel.network)
     (traced,) = panel.traces
-    return layer_report(traced.layer, traced.input_size)
+    return layer_report(traced.layer, traced.input_size, traced.input.shape[0])
 
 
 def animation_line(report: Mapping[str, Any]) -> str:

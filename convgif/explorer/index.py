@@ -18,11 +18,9 @@ from typing import Any
 from convgif.batch.grids import Settings
 from convgif.explorer.grids import LANGUAGE, bare_name
 from convgif.explorer.networks import NARROW
-from convgif.explorer.words import PageWords
-from convgif.settings.declared import SHORT_FLAGS
+from convgif.explorer.words import LETTERS, PageWords
 from convgif.settings.options import OPTIONS, as_typed_text
 
-SHORT = {"input_size": "i"} | {name: flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items()}
 LEFT_OUT = ""  # the value of a setting that a combination does not say
 NO_AXES = ("layer", LANGUAGE)
 FOLLOWING_OTHERS = ("size_px",)  # no axes where it goes with another setting
@@ -112,8 +110,8 @@ def _axis(name: str, values: Sequence[str], found: Sequence[Found], words: PageW
     called = {_typed(each.settings, name): each.called[name] for each in found
               if name in each.called}
     labels = [called.get(value, value) or usual or words.usual for value in values]
-    return {"name": name, "key": SHORT.get(name, name),
-            "label": words.settings.get(name, name.replace("_", " ")), "values": values,
+    return {"name": name, "key": LETTERS.get(name, name), "label": words.label(name),
+            "values": values,
             "labels": [words.values.get(label, label) for label in labels],
             "numbers": all(value.isdigit() for value in values)}
 

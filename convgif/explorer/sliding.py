@@ -7,14 +7,13 @@ from typing import Any
 
 from convgif.animation import Animation, animate
 from convgif.errors import ConvgifError
-from convgif.explorer.words import WORDS
+from convgif.explorer.words import LETTERS, WORDS
 from convgif.layers import Layer
 from convgif.layers.fields import Choice, Count, Flag, Padding, PositiveNumber, Sizes
 from convgif.networks.network import Network, SizedNetwork
 from convgif.networks.reading import network_for, sized_network
 from convgif.phrases import Phrase
 from convgif.refusals import refusal_in
-from convgif.settings.declared import SHORT_FLAGS
 from convgif.views import NETWORK_VIEWS, VIEWS, default_view
 
 INPUT, VIEW = "input_size", "view"
@@ -44,10 +43,8 @@ class Axis:
 
     def as_data(self, language: str) -> dict[str, Any]:
         """The axis as the widget's script takes it, in a language that is spoken."""
-        label = WORDS[language].settings.get(self.name, self.name.replace("_", " "))
-        letter = {INPUT: "i"}.get(self.name) or next(
-            (flags[0].lstrip("-") for name, flags in SHORT_FLAGS.items() if name == self.name), "")
-        return {"name": self.name, "label": label, "key": letter, "at": self.at,
+        return {"name": self.name, "label": WORDS[language].label(self.name),
+                "key": LETTERS.get(self.name, ""), "at": self.at,
                 "labels": [str(value) for value in self.values],
                 "refusals": [refusal_in(language, refusal) for refusal in self.refusals],
                 "numbers": self.numbers}

@@ -308,13 +308,18 @@ class Layer(ABC):
         """The smallest input, from `smallest_input` on, whose output is at least
         `smallest_output` on each axis; smallest, outputs: less than these. Raises LayerError
         where none fits."""
+        least, fewest = self._least(smallest, outputs)
+        alike = self.has_like_axes()
+        sizes = tuple(self._default_axis_size(axis, least, fewest)
+                      for axis in range(1 if alike else self.rank))
+        return sizes * self.rank if alike else sizes
+
+    def _least(self, smallest: int | None, outputs: int | None) -> tuple[int, int]:
+        """How large an input and an output are at least, no larger than usual. Raises LayerError.
+        """
         least = whole_number(smallest or self.smallest_input, "smallest", 1)
         fewest = whole_number(outputs or self.smallest_output, "outputs", 1)
-        alike = self.has_like_axes()
-        sizes = tuple(self._default_axis_size(
-            axis, min(self.smallest_input, least), min(self.smallest_output, fewest))
-            for axis in range(1 if alike else self.rank))
-        return sizes * self.rank if alike else sizes
+        return min(self.smallest_input, least), min(self.smallest_output, fewest)
 
     def _default_axis_size(self, axis: int, smallest: int, outputs: int) -> int:
         reason, sizes = "", range(smallest, LARGEST_DEFAULT_INPUT)

@@ -1,17 +1,16 @@
 """index.html of a network's folder: page.html with its style, its script, its table and its
 pictures. It needs no other address, and is read without its script too."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from shlex import quote
 
 from convgif.batch.manifest import Entry as Made
 from convgif.batch.of_networks import NetworkPicture
-from convgif.errors import look_up, spelled
+from convgif.errors import look_up
 from convgif.formats.markup import element, script_json, text
+from convgif.formats.templates import Templates
 from convgif.frames.themes import THEMES, Theme
 from convgif.gallery.words import WORDS as LABELS
 from convgif.networks.network import NetworkLayer, SizedLayer
@@ -25,6 +24,7 @@ from convgif.reports.words import FIRST, WORDS, ReportWords
 from convgif.scenes.words import joined, times, words_of
 from convgif.settings.options import as_flag
 
+PARTS = Templates("convgif.reports")
 MOST_PLACES = 6  # of a kind of layer, which are named
 BRIGHT = 128  # from where on a background is light
 
@@ -49,10 +49,10 @@ class Page:
                   + element("p", {"class": "lead"}, text(words.run_here)),
                   "sections": "\n".join([*map(self._section, ids), self._layers()]),
                   "files": script_json(files_by_digest(self.contents, self.made)),
-                  "words": script_json(dict(words.page)), "script": _part("page.js"),
-                  "style": _filled("page.css", _colors(self._theme)),
+                  "words": script_json(dict(words.page)), "script": PARTS.text("page.js"),
+                  "style": PARTS.filled("page.css", _colors(self._theme)),
                   "scheme": _scheme(self._theme)}
-        return _filled("page.html", inside)
+        return PARTS.filled("page.html", inside)
 
     @property
     def _theme(self) -> Theme:
@@ -135,7 +135,7 @@ class Page:
         """The picture, and what there is to copy for it, or why it is not drawn."""
         figure = self._figure(planned)
         if figure is None:
-            why = spelled(planned.picture.refusal, as_flag).rstrip(".")
+            why = refusal_in(self.language, planned.picture.refusal, as_flag).rstrip(".")
             return element("p", {"class": "refused"}, text(self.words.refused.format(why=why)))
         other = None if narrow is None else self._figure(narrow)
         return element("div", {"class": "picture"}, figure.markup(other)) + figure.copies(
@@ -161,6 +161,8 @@ class Page:
         drawn = "" if not (size and planned.task) else joined(
             self.words.comma, self.words.drawn_on.format(size=times(size)),
             self.words.alike.format(count=alike) if alike > 1 else "")
+        if planned.picture.instead is not None:
+            drawn = self.words.instead.format(layer=repr(planned.picture.instead))
         return "".join((
             element("h3", {}, text(self._summary(layers[0]))),
             element("p", {"class": "code"}, element("code", {}, text(repr(layers[0].layer)))),
@@ -208,12 +210,3 @@ def _colors(theme: Theme) -> dict[str, str]:
     dark = theme.dark or theme
     return {"light": f"#{bytes(theme.background).hex()}",
             "dark": f"#{bytes(dark.background).hex()}"}
-
-
-def _filled(name: str, inside: Mapping[str, str]) -> str:
-    """The part with its holes filled."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: inside[found[1]], _part(name))
-
-
-def _part(name: str) -> str:
-    return files("convgif.reports").joinpath(name).read_text("utf-8")

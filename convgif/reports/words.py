@@ -17,9 +17,9 @@ class ReportWords:
     English. uncounted: of layers whose MACs are not in the total. cut: of fields that the border of
     the input cuts. part: of what a picture is, and smaller where its input is; real_field: what its
     last unit really reads; drawn_on: the size of a layer's picture; alike: of one that has one
-    channel of many; refused: why there is none; more: places in the network that are not named.
-    made_by: the command of the page; run_here: where all commands are run; command: what one is
-    called. page: what is written on its parts."""
+    channel of many; instead: of one that has fewer features; refused: why there is none; more:
+    places in the network that are not named. made_by: the command of the page; run_here: where all
+    commands are run; command: what one is called. page: what is written on its parts."""
 
     title: str
     facts: str
@@ -43,6 +43,7 @@ class ReportWords:
     real_field: str
     drawn_on: str
     alike: str
+    instead: str
     refused: str
     more: str
     made_by: str
@@ -85,6 +86,7 @@ ENGLISH = ReportWords(
     real_field="On the real input one unit of layer {layer} reads {field}.",
     drawn_on="drawn on an input of {size}",
     alike="and of one channel: it works on each of its {count} alike",
+    instead="drawn with fewer features, as {layer}",
     refused="Not drawn: {why}.",
     more="and {count} more",
     made_by="This page is made by",
@@ -122,7 +124,8 @@ CHINESE = ReportWords(
     real_field="在真实输入上，层 {layer} 的一个单元读取 {field}。",
     drawn_on="所画输入为 {size}",
     alike="只画一个通道：{count} 个通道都一样",
-    refused="未画出。",  # reasons are in English
+    instead="特征较少的同类层：{layer}",
+    refused="未画出：{why}。",
     more="另有 {count} 处",
     made_by="本页由此命令生成",
     run_here="本页的命令和 Python 代码都在本页所在的文件夹中运行。",

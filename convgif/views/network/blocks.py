@@ -15,6 +15,7 @@ from convgif.networks.joins import Join
 from convgif.networks.network import INPUT, SizedLayer, SizedNetwork
 from convgif.networks.operations import Operation, Shape
 from convgif.networks.reach import Units, units_read
+from convgif.scenes.words import times
 from convgif.views.parameters import by_size, padding_size
 
 MOST_BLOCKS = 100
@@ -78,8 +79,8 @@ class Block:
         size = dict(operation.parameters()).get("kernel_size") if isinstance(operation, Layer
                                                                            ) else None
         each = len(self.layers) // (self.run[1] if self.run else 1)
-        times = f"{each} × " if each > 1 else ""
-        return times + said, *(["×".join(map(str, size))] if size else [])
+        repeated = f"{each} × " if each > 1 else ""
+        return repeated + said, *([times(size)] if size else [])
 
     @cached_property
     def formulas(self) -> tuple[str, ...]:

@@ -62,6 +62,10 @@ ENGLISH = PageWords(
         "reading": "Reading the picture …", "other": "Any other",
         "asked": "The address asks for a setting that is not on this page: load convgif to see it.",
         "input": "Numbers of the input", "weight": "Numbers of the kernel",
+        "aside": "The sliders are not of this picture: move one to go back to theirs.",
+        "pictureNotIn": "The picture {name} is not in the address: who opens it is asked for it.",
+        "pictureAbsent": "The picture {name} is asked for, and is in no address: choose it here, "
+                         "or drop it in.",
         "unread": "{name} cannot be read: {reason}", "large": "it is over 50 MB",
         "failed": "This setting could not be loaded: {reason}",
         "disk": "A page that is opened from a disk may not load files, and has this setting alone: "
@@ -118,6 +122,9 @@ CHINESE = PageWords(
         "reading": "正在读取图片……", "other": "其他",
         "asked": "地址所要的设置不在此页：请载入 convgif 查看。",
         "input": "输入的数", "weight": "卷积核的数",
+        "aside": "滑块不属于这幅图：移动任意一个，即回到滑块的图。",
+        "pictureNotIn": "地址里没有图片 {name}：打开地址的人需要自己选择它。",
+        "pictureAbsent": "要用图片 {name}，而地址里没有它：请在此选择，或拖到这里。",
         "unread": "无法读取 {name}：{reason}", "large": "它超过 50 MB",
         "failed": "无法载入这个设置：{reason}",
         "disk": "从磁盘打开的页面不能载入文件，这里只有这一个设置：请把文件夹放到服务器上，"

@@ -2,7 +2,7 @@
 
 async function show() {
   const file = files[outcome(layer, at)];
-  if (file === shown) return writeSize(data.now);
+  if (file === shown && !other) return writeSize(data.now);
   shown = file;
   other = null;
   try {
@@ -15,9 +15,9 @@ async function show() {
 
 function put({player, told}) {
   const place = id("picture");
-  const before = place.querySelector("convgif-player");
-  const pausedAt = stepWanted ?? (before?.playing === false && before.step >= 0 ? before.step : null);
-  stepWanted = null;
+  const pausedAt = isAwaited() ? stoppedAt() : stepWanted ?? stoppedAt();
+  if (!isAwaited()) stepWanted = null;
+  id("choices").classList.toggle("aside", other !== null);
   place.innerHTML = player;
   const now = place.querySelector("convgif-player");
   if (pausedAt !== null) now.go(Math.min(pausedAt, now.last));

@@ -55,7 +55,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "reports": ("", "words", "contents", "own_files", "figures", "tables", "page",
                 "building"),
     "explorer": ("", "places", "words", "networks", "grids", "copying", "packs", "anywhere",
-                 "archive", "index", "writing", "site", "sliding", "widget", "exploring"),
+                 "archive", "index", "writing", "site", "ranges", "sliding", "widget",
+                 "exploring"),
     "cli": ()}
 ORDER = tuple(f"{room}.{module}".removesuffix(".")
               for room, modules in ROOMS.items() for module in modules or ("",))

@@ -9,9 +9,9 @@ FIRST = "en"
 @dataclass(frozen=True)
 class PageWords:
     """What the page says in a language. page, script: by name. layers, settings, values: what they
-    are called, where not as they are. titles: of what is copied; notes: what is otherwise in a
-    library. usual: a setting that is left out. other: the page in this language, where another
-    links to it."""
+    are called, where not as they are; parts: an axis of a setting, and a side of one. titles: of
+    what is copied; notes: what is otherwise in a library. usual: a setting that is left out. other:
+    the page in this language, where another links to it."""
 
     other: str
     usual: str
@@ -20,6 +20,7 @@ class PageWords:
     layers: Mapping[str, str]
     settings: Mapping[str, str]
     values: Mapping[str, str]
+    parts: Mapping[str, str]
     titles: Mapping[str, str]
     notes: Mapping[str, str]
 
@@ -71,7 +72,7 @@ ENGLISH = PageWords(
         "disk": "A page that is opened from a disk may not load files, and has this setting alone: "
                 "put the folder on a server, or make one file with -o page.html."},
     layers={}, settings={"input_size": "input", "kernel_size": "kernel", "at_layer": "up to layer"},
-    values={},
+    values={}, parts={},
     titles={"command": "Command line", "gif": "GIF", "directive": "Sphinx", "Flax": "JAX (Flax)"},
     notes={
         "channels_last": "Channels are last, in its maps and in its kernel.",
@@ -141,6 +142,8 @@ CHINESE = PageWords(
         "groups": "分组", "view": "视图", "theme": "主题", "ceil_mode": "向上取整",
         "at_layer": "到这一层", "direction": "方向", "unit": "单元"},
     values={"right": "向右", "down": "向下", "the middle one": "中间"},
+    parts={"length": "长", "rows": "行", "columns": "列", "depth": "深", "before": "前",
+           "after": "后"},
     titles={"command": "命令行", "gif": "GIF", "directive": "Sphinx", "Flax": "JAX（Flax）"},
     notes={
         "channels_last": "通道在最后，特征图和卷积核都是。",

@@ -31,6 +31,9 @@ ENGLISH = PageWords(
         "title": "Convolution explorer",
         "text": "Choose a layer and move its sliders: input, kernel, stride, padding, dilation. "
                 "Each picture is computed, each cell says how it comes about.",
+        "at_once": " Here at once: {layers}. Any other layer or setting is drawn by the button "
+                   "below.",
+        "between": ", ",
         "skip": "Skip to the picture", "controls": "Layer and its settings", "layer": "Layer",
         "picture": "Picture", "formula": "Size", "copies": "Take it along", "copy": "Copy",
         "download": "Download", "png": "PNG of the still", "link": "Copy the address",
@@ -94,6 +97,8 @@ CHINESE = PageWords(
         "title": "卷积探索器",
         "text": "选择一个层，移动滑块：输入、卷积核、步幅、填充、膨胀率。每幅图都是算出来的，"
                 "每一格都会说明自己从何而来。",
+        "at_once": "立即可见的有：{layers}。其他任何层和设置，用下面的按钮绘制。",
+        "between": "、",
         "skip": "跳到图", "controls": "层及其设置", "layer": "层", "picture": "图",
         "formula": "尺寸", "copies": "带走", "copy": "复制", "download": "下载",
         "png": "静止图的 PNG", "link": "复制地址",

@@ -272,6 +272,9 @@ def test_the_address_holds_the_step_that_it_is_stopped_at(page: Page) -> None:
     assert page.hash.endswith("&step=2")
     page.slide("kernel_size", 1)  # it stays stopped, and there
     assert page.page.evaluate(f"[{player}.step, {player}.playing]") == [2, False]
+    page.open("#layer=Conv1d&step=1")  # of the picture that the page begins with
+    assert page.page.evaluate(f"[{player}.step, {player}.playing]") == [1, False]
+    assert page.hash.endswith("&step=1")
 
 
 def test_the_files_are_those_of_the_command_line(page: Page, made: Path) -> None:

@@ -57,7 +57,9 @@ function followAddress() {
   const what = [...strange, ...found.strange].map((text) => text.slice(0, LONGEST_SAID)).join(", ");
   const changes = changesOf(found.wanted, place);
   const number = asked.get("step");
-  stepWanted = /^\d{1,6}$/.test(number ?? "") ? Number(number) : null;
-  take(place, [what && say("strange", {what}), changes && say("moved", {changes})].filter(Boolean).join(" "));
-  if (id("other") && asked.has("ask")) fillQuestion(asked);
+  const step = /^\d{1,6}$/.test(number ?? "") ? Number(number) : null;
+  const said = [what && say("strange", {what}), changes && say("moved", {changes})].filter(Boolean).join(" ");
+  const ask = id("other") && asked.has("ask") ? questionOf(asked) : null;
+  take(place, said, {asked: ask, step});
+  if (ask) fillQuestion(ask);
 }

@@ -49,9 +49,9 @@ async function loadConvgif() {
 }
 
 // What an address asks for: it is drawn when its reader has convgif loaded, and not by itself.
-function fillQuestion(asked) {
-  question = Object.fromEntries(ASKED.filter((name) => asked.has(name)).map((name) => [name, asked.get(name).slice(0, LONGEST_ASKED)]));
-  const {ask, with: settings = "", ...rest} = question;
+const questionOf = (asked) => Object.fromEntries(ASKED.filter((name) => asked.has(name)).map((name) => [name, asked.get(name).slice(0, LONGEST_ASKED)]));
+
+function fillQuestion({ask, with: settings = "", ...rest}) {
   [id("text").value, id("settings").value, numbers] = [ask, settings, rest];
   id("answer").textContent = data.words.asked;
   if (worker) askConvgif();

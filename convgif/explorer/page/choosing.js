@@ -1,8 +1,8 @@
 // Choosing.
 
-function take(place, said = "") {
-  at = place;
-  question = null;
+// asked: of any other setting, by the address; step: at which that has the player stand.
+function take(place, said = "", {asked = null, step: stop = null} = {}) {
+  [at, question, stepWanted] = [place, asked, stop];
   wishes = {...wishes, ...Object.fromEntries(layer.axes.map(({name, values}, axis) => [name, values[at[axis]]]))};
   id("said").textContent = said;
   writeControls();
